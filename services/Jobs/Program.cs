@@ -1,0 +1,5 @@
+using Jobs;
+using ServiceDefaults;
+
+var builder = ServiceHost.CreateBuilder(args).AddPlatform(Subscriptions.All);
+return await builder.RunPlatformAsync(args, Routes.Map);

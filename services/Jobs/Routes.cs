@@ -1,0 +1,6 @@
+namespace Jobs;
+
+static class Routes
+{
+    public static void Map(RouteGroupBuilder v1) => _ = v1;
+}

@@ -1,0 +1,10 @@
+using Contracts.Organizations.V1;
+using ServiceDefaults.Messaging;
+
+namespace Jobs;
+
+static class Subscriptions
+{
+    public static EventSubscriptions All => new EventSubscriptions("jobs")
+        .Grants<AppointmentStarted, AppointmentEnded>();
+}

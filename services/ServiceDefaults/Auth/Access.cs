@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using ServiceDefaults.Data;
+
+namespace ServiceDefaults.Auth;
+
+/// <summary>Who may call a route. Every route declares it; a route without one stops the start-up. Several kinds may be allowed at once.</summary>
+public sealed record Access
+{
+    /// <summary>Anybody, signed in or not.</summary>
+    public bool Public { get; init; }
+    /// <summary>Any signed-in person, for the records about herself.</summary>
+    public bool Person { get; init; }
+    /// <summary>Holders of one of these roles, for the areas and covered resources of their grants.</summary>
+    public string[]? Staff { get; init; }
+    /// <summary>Holders of one of these roles in an organization, for that organization.</summary>
+    public string[]? Organization { get; init; }
+    /// <summary>Machine clients with one of these roles.</summary>
+    public string[]? Partner { get; init; }
+}
+
+public static class AccessRules
+{
+    /// <summary>Anybody may call it; it must not touch personal data.</summary>
+    public static T AllowPublic<T>(this T route) where T : IEndpointConventionBuilder => route.Extend(a => a with { Public = true });
+
+    /// <summary>A signed-in person, for herself.</summary>
+    public static T AllowPerson<T>(this T route) where T : IEndpointConventionBuilder => route.Extend(a => a with { Person = true });
+
+    public static T AllowStaff<T>(this T route, params string[] roles) where T : IEndpointConventionBuilder => route.Extend(a => a with { Staff = roles });
+
+    public static T AllowOrganization<T>(this T route, params string[] roles) where T : IEndpointConventionBuilder => route.Extend(a => a with { Organization = roles });
+
+    public static T AllowPartner<T>(this T route, params string[] roles) where T : IEndpointConventionBuilder => route.Extend(a => a with { Partner = roles });
+
+    static T Extend<T>(this T route, Func<Access, Access> change) where T : IEndpointConventionBuilder
+    {
+        route.Add(endpoint =>
+        {
+            var before = endpoint.Metadata.OfType<Access>().LastOrDefault() ?? new Access();
+            endpoint.Metadata.Remove(before);
+            endpoint.Metadata.Add(change(before));
+        });
+        return route;
+    }
+
+    internal static Entrance Ask(this Access access, Guid? subject, Guid? organization, string purpose) => new()
+    {
+        Subject = subject,
+        AsPerson = access.Person && subject is not null,
+        StaffRoles = subject is null ? null : access.Staff,
+        OrganizationRoles = subject is null ? null : access.Organization,
+        PartnerRoles = subject is null ? null : access.Partner,
+        WantedOrganization = organization,
+        Purpose = purpose,
+    };
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace ServiceDefaults.Auth;
+
+/// <summary>Before a body is read: is the caller signed in, and do the grants in this database bear out one of the kinds the route allows?</summary>
+sealed class AccessMiddleware(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context, Session session)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is null)
+        {
+            await next(context);
+            return;
+        }
+        if (endpoint.Metadata.GetMetadata<Access>() is not { } access)
+        {
+            // Health, documents: mapped as open by the house itself, see ServiceHost. Anything else was stopped at start-up.
+            await next(context);
+            return;
+        }
+        var subject = Subject(context);
+        if (subject is null && !access.Public) throw new ProblemException(PlatformProblems.SignIn);
+        Guid? organization = Guid.TryParse(context.Request.Headers["X-Organization"], out var wanted) ? wanted : null;
+        session.Action = $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}";
+        await ReadBodyAsync(context, endpoint);
+        var entry = await session.EnterAsync(access.Ask(subject, organization, Purpose(context, session)), context.RequestAborted);
+        if (entry.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization) throw new ProblemException(PlatformProblems.ChooseOrganization);
+        if (session.Caller.Kind == CallerKind.Anonymous && !access.Public) throw new ProblemException(PlatformProblems.NotAllowed);
+        await next(context);
+    }
+
+    /// <summary>A slow sender must not hold a transaction open: the body is read first, but for uploads, which say so.</summary>
+    static async Task ReadBodyAsync(HttpContext context, Endpoint endpoint)
+    {
+        if (HttpMethods.IsGet(context.Request.Method) || endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null) return;
+        context.Request.EnableBuffering(64 * 1024);
+        await context.Request.Body.DrainAsync(context.RequestAborted);
+        context.Request.Body.Position = 0;
+    }
+
+    static Guid? Subject(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true } && Guid.TryParse(context.User.FindFirst(Tokens.SubjectClaim)?.Value, out var id) ? id : null;
+
+    /// <summary>The Purpose header says why, percent-encoded UTF-8 allowed; without it the route itself is the purpose.</summary>
+    static string Purpose(HttpContext context, Session session)
+    {
+        var text = Uri.UnescapeDataString(context.Request.Headers["Purpose"].ToString()).Trim();
+        return text.Length is > 0 and <= 200 ? text : session.Action;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ServiceDefaults.Auth;
+
+/// <summary>
+/// Bearer tokens (RFC 9068) of any OpenID Connect authority (Auth:Authority, audience Auth:Audience), or in Development of POST /dev/token (Auth:DevelopmentKey).
+/// A token says who: the claim named by Auth:SubjectClaim ("sub") is the person's id (UUID). What she may see comes from grants.
+/// </summary>
+public static class Tokens
+{
+    /// <summary>The claim the subject is found in after validation.</summary>
+    public const string SubjectClaim = "sub";
+    public const string DevelopmentIssuer = "platform-development";
+    const string DefaultAudience = "platform";
+
+    public static IHostApplicationBuilder AddTokens(this IHostApplicationBuilder builder)
+    {
+        StartupChecks.Run(builder.Configuration, builder.Environment);
+        var configuration = builder.Configuration;
+        var cache = new TokenCache();
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
+        {
+            o.MapInboundClaims = false;
+            o.Authority = configuration["Auth:Authority"];
+            o.RequireHttpsMetadata = !builder.Environment.IsDevelopment() && configuration.GetValue("Auth:RequireHttps", true);
+            o.RefreshOnIssuerKeyNotFound = true;
+            o.AutomaticRefreshInterval = TimeSpan.FromMinutes(10);
+            o.RefreshInterval = TimeSpan.FromSeconds(2);
+            o.TokenValidationParameters = Parameters(configuration, builder.Environment);
+            o.Events = new JwtBearerEvents { OnMessageReceived = cache.Look, OnTokenValidated = c => Accept(c, configuration["Auth:SubjectClaim"] ?? SubjectClaim, cache) };
+        });
+        builder.Services.AddAuthorization();
+        return builder;
+    }
+
+    static TokenValidationParameters Parameters(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var parameters = new TokenValidationParameters
+        {
+            ValidAudience = configuration["Auth:Audience"] ?? DefaultAudience,
+            ClockSkew = TimeSpan.FromSeconds(10),
+            ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"],
+            NameClaimType = SubjectClaim,
+        };
+        if (environment.IsDevelopment() && configuration["Auth:DevelopmentKey"] is { Length: > 0 } key)
+        {
+            parameters.ValidAlgorithms = [.. parameters.ValidAlgorithms, "HS256"];
+            parameters.ValidIssuers = [DevelopmentIssuer];
+            parameters.IssuerSigningKeys = [DevelopmentSigningKey(key)];
+        }
+        return parameters;
+    }
+
+    /// <summary>A token for a subject, as POST /dev/token gives it. Development only.</summary>
+    /// <param name="key">Auth:DevelopmentKey, base64.</param>
+    /// <param name="subject">The person's or client's id.</param>
+    /// <param name="now">The authority's time.</param>
+    /// <param name="lifetime">How long it holds.</param>
+    public static string IssueDevelopmentToken(string key, Guid subject, DateTimeOffset now, TimeSpan lifetime) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = DevelopmentIssuer,
+        Audience = DefaultAudience,
+        IssuedAt = now.UtcDateTime,
+        NotBefore = now.UtcDateTime,
+        Expires = (now + lifetime).UtcDateTime,
+        Claims = new Dictionary<string, object> { [SubjectClaim] = subject.ToString(), ["jti"] = Guid.CreateVersion7(now).ToString() },
+        SigningCredentials = new(DevelopmentSigningKey(key), SecurityAlgorithms.HmacSha256),
+    });
+
+    static SymmetricSecurityKey DevelopmentSigningKey(string key) => new(Convert.FromBase64String(key)) { KeyId = "development" };
+
+    static Task Accept(TokenValidatedContext context, string claim, TokenCache cache)
+    {
+        var token = (JsonWebToken)context.SecurityToken;
+        if (!Guid.TryParse(context.Principal!.FindFirst(claim)?.Value, out var subject))
+        {
+            context.Fail("The subject is not a person id.");
+            return Task.CompletedTask;
+        }
+        context.Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(SubjectClaim, subject.ToString())], JwtBearerDefaults.AuthenticationScheme, SubjectClaim, null));
+        cache.Keep(token, context.Principal);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Remembers validated tokens for a minute at most, never past their expiry, so that a caller's signature is checked once and not at every request.</summary>
+sealed class TokenCache
+{
+    const int Most = 20_000;
+    static readonly TimeSpan Kept = TimeSpan.FromSeconds(60);
+    readonly ConcurrentDictionary<string, (ClaimsPrincipal Principal, long Until)> _known = new(StringComparer.Ordinal);
+
+    public Task Look(MessageReceivedContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && _known.TryGetValue(header[7..], out var entry))
+        {
+            if (entry.Until > Environment.TickCount64)
+            {
+                context.Principal = entry.Principal;
+                context.Success();
+            }
+            else _known.TryRemove(header[7..], out _);
+        }
+        return Task.CompletedTask;
+    }
+
+    public void Keep(JsonWebToken token, ClaimsPrincipal principal)
+    {
+        if (_known.Count >= Most) _known.Clear();
+        var left = token.ValidTo - TimeProvider.System.GetUtcNow().UtcDateTime;
+        _known[token.EncodedToken] = (principal, Environment.TickCount64 + (long)Math.Min(Kept.TotalMilliseconds, left.TotalMilliseconds));
+    }
+}

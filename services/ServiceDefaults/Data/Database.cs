@@ -1,0 +1,74 @@
+using System.Data;
+using Dapper;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace ServiceDefaults.Data;
+
+public static class Database
+{
+    /// <summary>The service's own database (ConnectionStrings:App), its sessions, clock and timers.</summary>
+    public static IHostApplicationBuilder AddDatabase(this IHostApplicationBuilder builder)
+    {
+        MapTypes();
+        builder.Services.AddSingleton(sp => Open(sp.GetRequiredService<IConfiguration>(), "App"));
+        builder.Services.AddSingleton<SessionFactory>();
+        builder.Services.AddScoped<Session>();
+        builder.Services.AddSingleton<TimerRegistry>();
+        builder.Services.AddHostedService<TimerWorker>();
+        builder.Services.AddHostedService<Housekeeping>();
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Services.TryAddSingleton<MovableClock>();
+            builder.Services.TryAddSingleton<TimeProvider>(sp => sp.GetRequiredService<MovableClock>());
+            builder.Services.AddHostedService(sp => sp.GetRequiredService<MovableClock>());
+        }
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        return builder;
+    }
+
+    /// <summary>Opens a pool on a named connection string. Timestamps are UTC; statements carry no inlined values.</summary>
+    public static NpgsqlDataSource Open(IConfiguration configuration, string name)
+    {
+        MapTypes();
+        var text = configuration.GetConnectionString(name)
+            ?? throw new StartupException($"ConnectionStrings:{name} is not set. Give the PostgreSQL connection string of this service's own database.");
+        var settings = new NpgsqlConnectionStringBuilder(text);
+        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 64;
+        if (!text.Contains("Maximum Pool Size", StringComparison.OrdinalIgnoreCase)) settings.MaxPoolSize = 40;
+        settings.Timeout = Math.Min(settings.Timeout, 5);
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    internal static void MapTypes()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.AddTypeHandler(new TimestampHandler());
+        SqlMapper.AddTypeHandler(new DateHandler());
+        SqlMapper.AddTypeHandler(new TimeHandler());
+    }
+
+    sealed class TimestampHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override DateTimeOffset Parse(object value) => value is DateTimeOffset o ? o : new DateTimeOffset(DateTime.SpecifyKind((DateTime)value, DateTimeKind.Utc));
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();
+    }
+
+    sealed class DateHandler : SqlMapper.TypeHandler<DateOnly>
+    {
+        public override DateOnly Parse(object value) => value is DateOnly d ? d : DateOnly.FromDateTime((DateTime)value);
+        public override void SetValue(IDbDataParameter parameter, DateOnly value) => parameter.Value = value;
+    }
+
+    sealed class TimeHandler : SqlMapper.TypeHandler<TimeOnly>
+    {
+        public override TimeOnly Parse(object value) => value is TimeOnly t ? t : TimeOnly.FromTimeSpan((TimeSpan)value);
+        public override void SetValue(IDbDataParameter parameter, TimeOnly value) => parameter.Value = value;
+    }
+}
+
+/// <summary>The process must not start; the message says which setting is wrong and what to do.</summary>
+public sealed class StartupException(string message) : Exception(message);

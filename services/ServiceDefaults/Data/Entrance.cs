@@ -1,0 +1,32 @@
+namespace ServiceDefaults.Data;
+
+/// <summary>What a request asks to be: the subject from the token and the kinds its route allows, each with the roles that bear it out.</summary>
+sealed record Entrance
+{
+    public static readonly Entrance System = new() { IsSystem = true };
+
+    public Guid? Subject { get; init; }
+    public bool IsSystem { get; init; }
+    public bool AsPerson { get; init; }
+    public string[]? StaffRoles { get; init; }
+    public string[]? OrganizationRoles { get; init; }
+    public string[]? PartnerRoles { get; init; }
+    public Guid? WantedOrganization { get; init; }
+    public string Purpose { get; init; } = "";
+
+    public Caller Resolve(Entry entry)
+    {
+        if (IsSystem) return Caller.System;
+        var kind = entry switch
+        {
+            { Ranges: > 0 } or { Covered: true } => CallerKind.Staff,
+            { Organizations.Length: > 0 } => CallerKind.Organization,
+            { Partner: true } => CallerKind.Partner,
+            _ => AsPerson ? CallerKind.Person : CallerKind.Anonymous,
+        };
+        return new(kind, Subject, entry.Organizations is [var only] ? only : null, Purpose);
+    }
+}
+
+/// <summary>What the grants bore out.</summary>
+sealed record Entry(int Ranges, bool Covered, Guid[] Organizations, bool Partner);

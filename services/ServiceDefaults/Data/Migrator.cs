@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Npgsql;
+
+namespace ServiceDefaults.Data;
+
+/// <summary>
+/// Forward-only migrations from embedded SQL: first the platform's own (P0001_...), then the service's (0001_...), each in a transaction of its own with its
+/// checksum, all under one advisory lock: two migrators at once take turns, and a killed one is resumed by running it again.
+/// </summary>
+/// <exception cref="StartupException">An applied file was changed, or a file is missing that the database has.</exception>
+public static class Migrator
+{
+    const string Prepare =
+        """
+        select pg_advisory_lock(hashtext('platform.migrate'));
+        create table if not exists public.migrations (id text primary key, checksum text not null, applied_at timestamptz not null default now());
+        """;
+
+    const string Rights =
+        """
+        revoke create on schema public from public;
+        grant usage on schema public, platform to {0};
+        grant select, insert, update, delete on all tables in schema public, platform to {0};
+        grant usage, select on all sequences in schema public, platform to {0};
+        revoke insert, update, delete on public.migrations from {0};
+        revoke update, delete, truncate on platform.audit, platform.events, platform.changes from {0};
+        grant update (chain_no, hash) on platform.audit to {0};
+        """;
+
+    /// <summary>Brings the database up to date and gives the app user its rights. Connect as the owner; the app user must be another.</summary>
+    /// <returns>The ids that were applied now.</returns>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource owner, string appUser, Assembly service, CancellationToken ct = default)
+    {
+        await using var connection = await owner.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(Prepare);
+        var applied = (await connection.QueryAsync<(string Id, string Checksum)>("select id, checksum from public.migrations")).ToDictionary(m => m.Id, m => m.Checksum);
+        var files = Files(service);
+        if (applied.Keys.Except(files.Select(f => f.Id)).Order().FirstOrDefault() is { } unknown)
+            Console.WriteLine($"migrate: {unknown} is newer than this build; left as it is");
+        List<string> done = [];
+        foreach (var (id, sql) in files)
+        {
+            var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
+            if (applied.TryGetValue(id, out var known))
+            {
+                if (known != checksum) throw new StartupException($"Migration {id} was changed after it had been applied. Migrations only go forward: restore the file and add a new one.");
+                continue;
+            }
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, commandTimeout: 0, cancellationToken: ct));
+            await connection.ExecuteAsync("insert into public.migrations (id, checksum) values (@id, @checksum)", new { id, checksum }, transaction);
+            await transaction.CommitAsync(ct);
+            done.Add(id);
+        }
+        await connection.ExecuteAsync(string.Format(null, Rights, Quote(appUser)));
+        return done;
+    }
+
+    /// <summary>The ids this build needs, in order.</summary>
+    public static IReadOnlyList<(string Id, string Sql)> Files(Assembly service)
+    {
+        return [.. Read(typeof(Migrator).Assembly), .. service == typeof(Migrator).Assembly ? [] : Read(service)];
+
+        static IEnumerable<(string, string)> Read(Assembly assembly) =>
+            from name in assembly.GetManifestResourceNames()
+            where name.StartsWith("Migrations/", StringComparison.Ordinal)
+            orderby name
+            select (name["Migrations/".Length..^".sql".Length], new StreamReader(assembly.GetManifestResourceStream(name)!).ReadToEnd());
+    }
+
+    static string Quote(string identifier) => '"' + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace ServiceDefaults.Data;
+
+/// <summary>
+/// Development only: the system clock plus an offset kept in the service's database, so that every replica moves with it. Followed twice a second.
+/// Tokens are not judged by it: their authority keeps its own time.
+/// </summary>
+public sealed class MovableClock(NpgsqlDataSource source) : TimeProvider, IHostedService, IDisposable
+{
+    readonly CancellationTokenSource _stop = new();
+    long _offsetMilliseconds;
+    Task _following = Task.CompletedTask;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddMilliseconds(Interlocked.Read(ref _offsetMilliseconds));
+
+    /// <summary>Sets how far this clock is ahead of the real one; it is stored before it is followed.</summary>
+    public async Task MoveAsync(TimeSpan offset, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("update platform.clock set offset_ms = $1");
+        command.Parameters.AddWithValue((long)offset.TotalMilliseconds);
+        await command.ExecuteNonQueryAsync(ct);
+        Interlocked.Exchange(ref _offsetMilliseconds, (long)offset.TotalMilliseconds);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _following = Task.Run(FollowAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _following;
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    async Task FollowAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                using var _ = Telemetry.Quiet.Begin();
+                await using var command = source.CreateCommand("select offset_ms from platform.clock");
+                Interlocked.Exchange(ref _offsetMilliseconds, (long)(await command.ExecuteScalarAsync(_stop.Token))!);
+            }
+            catch (Exception e) when (e is NpgsqlException or OperationCanceledException) { /* readiness reports a lost database; the last offset holds */ }
+            await Task.Delay(500, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ServiceDefaults.Messaging;
+
+namespace ServiceDefaults.Data;
+
+/// <summary>What to do when a timer of a kind falls due.</summary>
+public sealed class TimerRegistry(IEnumerable<TimerKind> kinds)
+{
+    readonly Dictionary<string, TimerKind> _kinds = kinds.ToDictionary(k => k.Name);
+
+    public IReadOnlyCollection<string> Names => _kinds.Keys;
+
+    internal TimerKind Of(string name) => _kinds[name];
+}
+
+/// <summary>A kind of deadline and its effect.</summary>
+public sealed record TimerKind(string Name, Func<string, Session, CancellationToken, Task> Fire);
+
+public static class Timers
+{
+    /// <summary>Declares a kind of deadline; its effect runs in the transaction that removes the timer, so it happens once.</summary>
+    public static IServiceCollection AddTimer<T>(this IServiceCollection services, string kind, Func<T, Session, CancellationToken, Task> fire) =>
+        services.AddSingleton(new TimerKind(kind, (payload, session, ct) => fire(JsonSerializer.Deserialize<T>(payload, Wire.Json)!, session, ct)));
+}
+
+/// <summary>Fires what is due, one transaction each; a timer that fails five times is parked and the others go on.</summary>
+sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, ILogger<TimerWorker> log) : BackgroundService
+{
+    const int Attempts = 5;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (registry.Names.Count == 0) return;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var fired = false;
+            try { fired = await FireNextAsync(stoppingToken); }
+            catch (Exception e) when (e is NpgsqlException or OperationCanceledException or InvalidOperationException) { /* the database is away; readiness says so */ }
+            if (!fired) await Task.Delay(500, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    internal async Task<bool> FireNextAsync(CancellationToken ct)
+    {
+        Session session;
+        Due? due;
+        using (Telemetry.Quiet.Begin())
+        {
+            session = await sessions.SystemAsync("timer", ct);
+            due = await session.Find<Due>(
+                "select id, kind, key, payload from platform.timers where due_at <= @now and parked_at is null and kind = any (@kinds) order by due_at for update skip locked limit 1",
+                new { now = session.Now, kinds = registry.Names.ToArray() }, ct);
+        }
+        await using var _ = session;
+        if (due is null) return false;
+        try
+        {
+            await session.Execute("delete from platform.timers where id = @Id", new { due.Id }, ct);
+            await registry.Of(due.Kind).Fire(due.Payload, session, ct);
+            await session.CommitAsync(ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not NpgsqlException { IsTransient: true })
+        {
+            log.LogError("timer {Kind} failed: {Error}", due.Kind, e.GetType().Name);
+            await session.RollbackAsync();
+            await session.EnterAsSystemAsync(ct);
+            await session.Execute(
+                "update platform.timers set failures = failures + 1, error = @error, due_at = @retry, parked_at = case when failures + 1 >= @Attempts then @now end where id = @Id",
+                new { due.Id, error = e.GetType().Name, retry = session.Now.AddSeconds(5), now = session.Now, Attempts }, ct);
+            await session.CommitAsync(ct);
+        }
+        return true;
+    }
+
+    sealed record Due(Guid Id, string Kind, string Key, string Payload);
+}

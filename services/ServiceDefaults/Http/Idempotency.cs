@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using ServiceDefaults.Data;
+using ServiceDefaults.Sealing;
+
+namespace ServiceDefaults.Http;
+
+/// <summary>
+/// Idempotency-Key on POST (IETF draft-ietf-httpapi-idempotency-key-header): the key's row commits with the work, so the same key and body gets the same answer even
+/// after a crash before the reply; two at once take turns; the same key with another body is refused. Answers are sealed and kept 7 days.
+/// </summary>
+sealed class Idempotency(Sealer sealer)
+{
+    (string Caller, string Key)? _mine;
+
+    /// <returns>The earlier answer if this key was served before; null to go on.</returns>
+    public async Task<IResult?> BeginAsync(HttpContext http, Session session)
+    {
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length is < 8 or > 128) throw new ProblemException(PlatformProblems.KeyNeeded);
+        var caller = session.Caller.SubjectId?.ToString("N") ?? "anonymous";
+        var mac = sealer.Mac(await RequestBytesAsync(http));
+        var inserted = await session.Execute(
+            "insert into platform.idempotency (caller, key, body_hmac, created_at) values (@caller, @key, @mac, @Now) on conflict do nothing",
+            new { caller, key, mac, session.Now }, http.RequestAborted);
+        if (inserted == 1)
+        {
+            _mine = (caller, key);
+            return null;
+        }
+        var kept = (await session.Find<Kept>("select body_hmac, status, location, answer from platform.idempotency where caller = @caller and key = @key", new { caller, key }, http.RequestAborted))!;
+        if (!CryptographicOperations.FixedTimeEquals(kept.BodyHmac, mac)) throw new ProblemException(PlatformProblems.KeyReused);
+        return new Replay(kept.Status, kept.Location, kept.Answer is { } answer ? sealer.OpenBytes(answer, Place(caller, key)) : null);
+    }
+
+    /// <summary>Keeps the answer with the work.</summary>
+    public Task KeepAsync(Session session, int status, object? result, JsonSerializerOptions json)
+    {
+        var (caller, key) = _mine!.Value;
+        var value = result is IValueHttpResult v ? v.Value : null;
+        var answer = value is null ? null : sealer.SealBytes(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), json), Place(caller, key));
+        var location = result?.GetType().GetProperty("Location")?.GetValue(result) as string;
+        session.Defer("update platform.idempotency set status = $1, location = $2, answer = $3 where caller = $4 and key = $5", status, location, answer, caller, key);
+        return Task.CompletedTask;
+    }
+
+    static async Task<byte[]> RequestBytesAsync(HttpContext http)
+    {
+        using var buffer = new MemoryStream();
+        buffer.Write(Encoding.UTF8.GetBytes($"{http.Request.Path}{http.Request.QueryString}\n"));
+        http.Request.Body.Position = 0;
+        await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
+        return buffer.ToArray();
+    }
+
+    static string Place(string caller, string key) => $"idempotency|{caller}|{key}";
+
+    sealed record Kept(byte[] BodyHmac, int Status, string? Location, byte[]? Answer);
+
+    sealed class Replay(int status, string? location, byte[]? body) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = status;
+            httpContext.Response.Headers["Idempotency-Replayed"] = "true";
+            if (location is not null) httpContext.Response.Headers.Location = location;
+            if (body is null) return;
+            httpContext.Response.ContentType = "application/json; charset=utf-8";
+            await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace ServiceDefaults.Http;
+
+/// <summary>Reads a value from text; the rule that is broken, or null.</summary>
+public delegate FieldRule? Reader<T>(string text, out T value);
+
+/// <summary>Collects every bad field of a request, so that one answer names them all. Request members are nullable and checked here.</summary>
+public sealed class Validation
+{
+    readonly List<FieldError> _errors = [];
+
+    public IReadOnlyList<FieldError> Errors => _errors;
+
+    public void Add(string pointer, FieldRule rule) => _errors.Add(rule.At(pointer));
+
+    /// <summary>Adds the rule unless it holds.</summary>
+    public void That(bool holds, string pointer, FieldRule rule)
+    {
+        if (!holds) Add(pointer, rule);
+    }
+
+    /// <summary>A text that must be there, trimmed, of at most the given length.</summary>
+    public string Text(string pointer, string? value, int longest = 200)
+    {
+        var text = value?.Trim() ?? "";
+        if (text.Length == 0) Add(pointer, PlatformProblems.Required);
+        else if (text.Length > longest) Add(pointer, PlatformProblems.TooLong);
+        return text;
+    }
+
+    /// <summary>A text that may be missing.</summary>
+    public string? OptionalText(string pointer, string? value, int longest = 200) => string.IsNullOrWhiteSpace(value) ? null : Text(pointer, value, longest);
+
+    /// <summary>A value that must be there.</summary>
+    public T Value<T>(string pointer, T? value) where T : struct
+    {
+        if (value is null) Add(pointer, PlatformProblems.Required);
+        return value.GetValueOrDefault();
+    }
+
+    /// <summary>A text that must be there and be readable.</summary>
+    public T Read<T>(string pointer, string? text, Reader<T> read)
+    {
+        T value = default!;
+        if (string.IsNullOrWhiteSpace(text)) Add(pointer, PlatformProblems.Required);
+        else if (read(text.Trim(), out value) is { } broken) Add(pointer, broken);
+        return value;
+    }
+
+    /// <summary>One of a code table.</summary>
+    public string OneOf(string pointer, string? value, IReadOnlyCollection<string> known)
+    {
+        if (string.IsNullOrWhiteSpace(value)) Add(pointer, PlatformProblems.Required);
+        else if (!known.Contains(value)) Add(pointer, PlatformProblems.UnknownCode);
+        return value ?? "";
+    }
+
+    /// <exception cref="ProblemException">PLT-0001 with every error that was added.</exception>
+    public void ThrowIfInvalid()
+    {
+        if (_errors.Count > 0) throw new ProblemException(PlatformProblems.Invalid, _errors);
+    }
+}

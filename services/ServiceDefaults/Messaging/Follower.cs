@@ -1,0 +1,67 @@
+using Contracts;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using ServiceDefaults.Data;
+
+namespace ServiceDefaults.Messaging;
+
+/// <summary>
+/// Asks for what this service lacks: the whole history of a stream it follows for the first time (again until the owner answers), and the missing events of an
+/// aggregate whose later ones have waited too long, as after a broker that lost its disk.
+/// </summary>
+sealed class Follower(SessionFactory sessions, EventSubscriptions subscriptions, IBusControl bus, TimeProvider clock) : BackgroundService
+{
+    static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan GapTolerated = TimeSpan.FromSeconds(20);
+    readonly Dictionary<Guid, long> _askedGaps = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                // The queues must be bound before the history is asked for, or what is published in between would be missed.
+                if (bus.CheckHealth().Status == BusHealthStatus.Healthy) await AskAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is NpgsqlException or OperationCanceledException) { /* the database is away; the next round asks */ }
+            await Task.Delay(1_000, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    internal async Task AskAsync(CancellationToken ct)
+    {
+        using var _ = Telemetry.Quiet.Begin();
+        await using var session = await sessions.SystemAsync("follow", ct);
+        var known = (await session.Query<State>("select stream, requested_at, loaded_at from platform.subscriptions for update", ct: ct)).ToDictionary(s => s.Stream);
+        var foreign = subscriptions.Streams.Where(s => !s.Key.StartsWith("platform.", StringComparison.Ordinal)).ToList();
+        foreach (var lane in foreign.GroupBy(s => s.Value))
+        {
+            var missing = lane.Select(s => s.Key).Where(s => !known.TryGetValue(s, out var state) || (state.LoadedAt is null && session.Now - state.RequestedAt > AskAgain)).ToList();
+            if (missing.Count > 0) Republish.Ask(session, subscriptions.Service, lane.Key, missing);
+        }
+        await AskForGapsAsync(session, ct);
+        await session.CommitAsync(ct);
+    }
+
+    async Task AskForGapsAsync(Session session, CancellationToken ct)
+    {
+        var gaps = await session.Query<Gap>(
+            """
+            select w.aggregate_id, min(w.lane)::smallint as lane, min(w.stream) as stream from platform.waiting w
+            where w.received_at < @before and not exists (select from platform.waiting p where p.aggregate_id = w.aggregate_id and p.parked_at is not null)
+            group by w.aggregate_id limit 500
+            """, new { before = session.Now - GapTolerated }, ct);
+        var now = clock.GetTimestamp();
+        foreach (var group in gaps.Where(g => !_askedGaps.TryGetValue(g.AggregateId, out var at) || clock.GetElapsedTime(at, now) > GapTolerated).GroupBy(g => (g.Lane, g.Stream)))
+        {
+            Republish.Ask(session, subscriptions.Service, (Lane)group.Key.Lane, [group.Key.Stream], [.. group.Select(g => g.AggregateId)]);
+            foreach (var g in group) _askedGaps[g.AggregateId] = now;
+        }
+        if (_askedGaps.Count > 10_000) _askedGaps.Clear();
+    }
+
+    sealed record State(string Stream, DateTimeOffset RequestedAt, DateTimeOffset? LoadedAt);
+    sealed record Gap(Guid AggregateId, short Lane, string Stream);
+}

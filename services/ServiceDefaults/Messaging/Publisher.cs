@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace ServiceDefaults.Messaging;
+
+/// <summary>
+/// A channel with publisher confirms. Messages are MassTransit envelopes (application/vnd.masstransit+json), written without an intermediate object, so that any MassTransit consumer reads them.
+/// </summary>
+sealed class Publisher : IAsyncDisposable
+{
+    readonly IConnection _connection;
+    readonly int _window;
+    readonly HashSet<string> _declared = [];
+    IChannel _channel;
+
+    Publisher(IConnection connection, IChannel channel, int window) => (_connection, _channel, _window) = (connection, channel, window);
+
+    public static async Task<Publisher> OpenAsync(Broker broker, string name, int window, CancellationToken ct)
+    {
+        var connection = await broker.ConnectAsync(name, ct);
+        return new(connection, await ChannelAsync(connection, window, ct), window);
+    }
+
+    public void ThrowIfClosed()
+    {
+        if (!_connection.IsOpen) throw new AlreadyClosedException(_connection.CloseReason ?? new ShutdownEventArgs(ShutdownInitiator.Library, 0, "closed"));
+    }
+
+    public async Task ReopenAsync(CancellationToken ct)
+    {
+        ThrowIfClosed();
+        if (_channel.IsOpen) return;
+        await _channel.DisposeAsync();
+        _channel = await ChannelAsync(_connection, _window, ct);
+    }
+
+    /// <summary>Sends a window and waits for its confirms.</summary>
+    /// <returns>The rows that were not confirmed, in order.</returns>
+    /// <exception cref="AlreadyClosedException">The broker is gone; nothing that is not confirmed counts as sent.</exception>
+    public async Task<IReadOnlyList<OutboxRow>> SendAsync(IReadOnlyList<OutboxRow> rows, CancellationToken ct)
+    {
+        var confirms = new Task<Exception?>[rows.Count];
+        for (var i = 0; i < rows.Count; i++) confirms[i] = TrySendAsync(rows[i], ct);
+        var outcomes = await Task.WhenAll(confirms);
+        ThrowIfClosed();
+        List<OutboxRow> failed = [];
+        for (var i = 0; i < rows.Count; i++) if (outcomes[i] is not null) failed.Add(rows[i]);
+        if (failed.Count > 0) await ReopenAsync(ct);
+        return failed;
+    }
+
+    /// <returns>Why the broker did not take it; null when it is confirmed.</returns>
+    public async Task<Exception?> TrySendAsync(OutboxRow row, CancellationToken ct)
+    {
+        try
+        {
+            var exchange = row.Destination is null ? row.Stream : "";
+            if (exchange.Length > 0 && !_declared.Contains(exchange))
+            {
+                await _channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: ct);
+                _declared.Add(exchange);
+            }
+            await _channel.BasicPublishAsync(exchange, row.Destination ?? "", mandatory: false, Properties(row), Envelope(row), ct);
+            return null;
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested) { return e; }
+    }
+
+    static Task<IChannel> ChannelAsync(IConnection connection, int window, CancellationToken ct) =>
+        connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, new ThrottlingRateLimiter(window * 2)), ct);
+
+    static BasicProperties Properties(OutboxRow row)
+    {
+        var headers = new Dictionary<string, object?>(6)
+        {
+            [WireHeaders.Type] = row.Type,
+            [WireHeaders.Stream] = row.Stream,
+            [WireHeaders.Aggregate] = row.AggregateId.ToString("N"),
+            [WireHeaders.Sequence] = row.Seq,
+            [WireHeaders.OccurredAt] = new DateTimeOffset(row.OccurredAt).ToUnixTimeMilliseconds(),
+        };
+        if (row.Traceparent is not null) headers[WireHeaders.TraceParent] = row.Traceparent;
+        return new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json", MessageId = row.EventId.ToString("N"), Type = row.Type, Headers = headers };
+    }
+
+    static ReadOnlyMemory<byte> Envelope(OutboxRow row)
+    {
+        var dot = row.Type.LastIndexOf('.');
+        var head = string.Create(CultureInfo.InvariantCulture, $$"""{"messageId":"{{row.EventId}}","messageType":["urn:message:{{row.Type.AsSpan(0, dot)}}:{{row.Type.AsSpan(dot + 1)}}"],"message":""");
+        var size = Encoding.UTF8.GetByteCount(head);
+        var bytes = new byte[size + row.Body.Length + 1];
+        Encoding.UTF8.GetBytes(head, bytes);
+        row.Body.CopyTo(bytes, size);
+        bytes[^1] = (byte)'}';
+        return bytes;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try { await _channel.DisposeAsync(); } catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or IOException) { /* gone already */ }
+        await _connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,50 @@
+using Contracts;
+using Contracts.Platform.V1;
+using ServiceDefaults.Data;
+
+namespace ServiceDefaults.Messaging;
+
+/// <summary>
+/// The owner keeps every event; a follower that is new, lost messages or rebuilds a projection asks for the history of a stream and gets it on its own queue,
+/// in order, ahead of a closing RepublishCompleted. What it has already applied falls out by sequence.
+/// </summary>
+static class Republish
+{
+    /// <summary>As owner: queues the history of those streams that are this service's own.</summary>
+    public static async Task Serve(string service, Received<RepublishRequested> received, Session session, CancellationToken ct)
+    {
+        var request = received.Event;
+        foreach (var stream in request.Streams.Where(s => s.StartsWith(service + ".", StringComparison.Ordinal)))
+        {
+            var lane = (short)Wire.LaneOf(stream);
+            var count = await session.Execute(
+                """
+                insert into platform.outbox (lane, event_position, aggregate_id, destination)
+                select @lane, position, aggregate_id, @Queue from platform.events
+                where stream = @stream and (@Aggregates::uuid[] is null or aggregate_id = any (@Aggregates)) order by position
+                """, new { lane, request.Queue, stream, Aggregates = request.Aggregates?.ToArray() }, ct);
+            if (request.Aggregates is null)
+                session.Publish(new RepublishCompleted(request.RequestId, stream, request.Queue, count) { CompletionId = Guid.CreateVersion7(session.Now) });
+        }
+    }
+
+    /// <summary>As follower: what was asked for is on its way ahead of this, in the same lane or at the owner's pace; the stream counts as loaded.</summary>
+    public static Task Complete(Received<RepublishCompleted> received, Session session, CancellationToken ct)
+    {
+        session.Defer("update platform.subscriptions set loaded_at = $3 where stream = $1 and request_id = $2", received.Event.Stream, received.Event.RequestId, session.Now);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>As follower: asks for a stream's whole history, or that of some aggregates.</summary>
+    public static void Ask(Session session, string service, Lane lane, IReadOnlyList<string> streams, IReadOnlyList<Guid>? aggregates = null)
+    {
+        var id = Guid.CreateVersion7(session.Now);
+        session.Publish(new RepublishRequested(id, Wire.Queue(service, lane), streams, aggregates));
+        if (aggregates is null)
+            session.Defer(
+                """
+                insert into platform.subscriptions (stream, request_id, requested_at) select unnest($1::text[]), $2, $3
+                on conflict (stream) do update set request_id = excluded.request_id, requested_at = excluded.requested_at
+                """, streams.ToArray(), id, session.Now);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using System.Text;
+using Contracts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Data;
+
+namespace ServiceDefaults.Sealing;
+
+/// <summary>
+/// Seals personal values with AES-256-GCM (NIST SP 800-38D), bound to table, row, column and key id, so that a value copied elsewhere does not open; and finds
+/// them by a keyed blind index (HMAC-SHA256). Keys come from configuration: Sealing:Keys:{id} (base64, 32 bytes; several alive at once), Sealing:Current,
+/// Sealing:IndexKey, and Sealing:Transport:Keys:{id}, Sealing:Transport:Current for fields that cross services.
+/// </summary>
+public sealed class Sealer
+{
+    readonly Dictionary<string, byte[]> _keys;
+    readonly string _current;
+    readonly byte[] _indexKey;
+    readonly Dictionary<string, byte[]> _transportKeys;
+    readonly string _transportCurrent;
+
+    public Sealer(IConfiguration configuration)
+    {
+        _keys = Ring(configuration.GetSection("Sealing:Keys"));
+        _current = Current(configuration, "Sealing:Current", _keys);
+        _indexKey = Key("Sealing:IndexKey", configuration["Sealing:IndexKey"]);
+        _transportKeys = Ring(configuration.GetSection("Sealing:Transport:Keys"));
+        _transportCurrent = Current(configuration, "Sealing:Transport:Current", _transportKeys);
+    }
+
+    /// <summary>Seals a value for one place.</summary>
+    /// <returns>Key id length, key id, nonce, cipher text, tag.</returns>
+    public byte[] Seal(string value, string table, Guid row, string column) => SealBytes(Encoding.UTF8.GetBytes(value), $"{table}|{row:N}|{column}");
+
+    /// <summary>Opens what was sealed for this place.</summary>
+    /// <exception cref="CryptographicException">It was sealed for another place, was altered, or its key is not configured any more.</exception>
+    public string Open(byte[] cipher, string table, Guid row, string column) => Encoding.UTF8.GetString(OpenBytes(cipher, $"{table}|{row:N}|{column}"));
+
+    internal byte[] SealBytes(byte[] plain, string place)
+    {
+        var id = Encoding.ASCII.GetBytes(_current);
+        return [(byte)id.Length, .. id, .. Encrypt(_keys[_current], plain, $"{place}|{_current}")];
+    }
+
+    internal byte[] OpenBytes(byte[] cipher, string place)
+    {
+        if (cipher.Length == 0 || cipher.Length < 1 + cipher[0]) throw new CryptographicException("The sealed value is cut off.");
+        var id = Encoding.ASCII.GetString(cipher, 1, cipher[0]);
+        return Decrypt(Find(_keys, id), cipher.AsSpan(1 + cipher[0]), $"{place}|{id}");
+    }
+
+    /// <summary>The blind index of a value in a column: equal values give equal tags, and only this key can make them. Give it the normal form.</summary>
+    public byte[] Index(string value, string table, string column) => HMACSHA256.HashData(_indexKey, Encoding.UTF8.GetBytes($"{table}|{column}|{value}"));
+
+    internal byte[] Mac(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_indexKey, content);
+
+    internal Sealed SealForTransport(string value, Guid eventId, string field) =>
+        new(_transportCurrent, Convert.ToBase64String(Encrypt(_transportKeys[_transportCurrent], Encoding.UTF8.GetBytes(value), $"{eventId:N}|{field}|{_transportCurrent}")));
+
+    internal string OpenFromTransport(Sealed value, Guid eventId, string field) =>
+        Encoding.UTF8.GetString(Decrypt(Find(_transportKeys, value.KeyId), Convert.FromBase64String(value.Cipher), $"{eventId:N}|{field}|{value.KeyId}"));
+
+    static byte[] Encrypt(byte[] key, byte[] plain, string bound)
+    {
+        var result = new byte[12 + plain.Length + 16];
+        RandomNumberGenerator.Fill(result.AsSpan(0, 12));
+        using var aes = new AesGcm(key, 16);
+        aes.Encrypt(result.AsSpan(0, 12), plain, result.AsSpan(12, plain.Length), result.AsSpan(12 + plain.Length), Encoding.UTF8.GetBytes(bound));
+        return result;
+    }
+
+    static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> cipher, string bound)
+    {
+        if (cipher.Length < 28) throw new CryptographicException("The sealed value is cut off.");
+        var plain = new byte[cipher.Length - 28];
+        using var aes = new AesGcm(key, 16);
+        aes.Decrypt(cipher[..12], cipher[12..^16], cipher[^16..], plain, Encoding.UTF8.GetBytes(bound));
+        return plain;
+    }
+
+    static byte[] Find(Dictionary<string, byte[]> keys, string id) =>
+        keys.TryGetValue(id, out var key) ? key : throw new CryptographicException($"Sealing key '{id}' is not configured.");
+
+    static Dictionary<string, byte[]> Ring(IConfigurationSection section) => section.GetChildren().ToDictionary(k => k.Key, k => Key(k.Path, k.Value));
+
+    static string Current(IConfiguration configuration, string name, Dictionary<string, byte[]> keys) => configuration[name] is { } id && keys.ContainsKey(id) ? id
+        : throw new StartupException($"{name} must name one of the configured keys ({string.Join(", ", keys.Keys)}).");
+
+    static byte[] Key(string name, string? text)
+    {
+        var bytes = new byte[32];
+        if (text is null || !Convert.TryFromBase64String(text, bytes, out var length) || length != 32)
+            throw new StartupException($"{name} must be 32 random bytes in base64.");
+        return bytes;
+    }
+}
+
+/// <summary>Seals the fields of one event.</summary>
+public sealed class EventSealer(Sealer sealer, Guid eventId)
+{
+    /// <summary>Seals a personal field; the reader names the same field to open it.</summary>
+    public Sealed Seal(string field, string value) => sealer.SealForTransport(value, eventId, field);
+}
+
+public static class SealingRegistration
+{
+    public static IHostApplicationBuilder AddSealing(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Sealer>();
+        return builder;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ServiceDefaults.Auth;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Sealing;
+using ServiceDefaults.Telemetry;
+
+namespace ServiceDefaults;
+
+/// <summary>What every service stands on, in one call each: AddPlatform, MapPlatform, RunPlatformAsync.</summary>
+public static class ServiceHost
+{
+    const long LargestBody = 1024 * 1024;
+
+    /// <summary>A builder that finds its settings beside its program, wherever it is started from.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+    /// <summary>Wires database, messaging, access, sealing, problems, telemetry and health for one service.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="subscriptions">What the service follows; carries its name.</param>
+    public static WebApplicationBuilder AddPlatform(this WebApplicationBuilder builder, EventSubscriptions subscriptions)
+    {
+        builder.AddTelemetry(subscriptions.Service);
+        builder.AddTokens().AddSealing().AddDatabase().AddMessaging(subscriptions);
+        builder.AddHttpHabits(subscriptions.Service);
+        builder.Services.AddSingleton<HealthReport>();
+        return builder;
+    }
+
+    /// <summary>The habits of our HTTP answers; the gateway shares them.</summary>
+    public static WebApplicationBuilder AddHttpHabits(this WebApplicationBuilder builder, string name)
+    {
+        builder.WebHost.ConfigureKestrel(o => (o.AddServerHeader, o.Limits.MaxRequestBodySize) = (false, LargestBody));
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+            o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        });
+        builder.Services.AddScoped<Idempotency>().AddScoped<UnitOfWork>();
+        builder.Services.AddOpenApi(name, OpenApiHabits.Apply);
+        if (builder.Configuration["DataProtection:Path"] is { Length: > 0 } path) builder.Services.AddDataProtection().PersistKeysToFileSystem(new(path));
+        builder.Logging.AddFilter("MassTransit", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("LuckyPennySoftware", LogLevel.None);
+        return builder;
+    }
+
+    /// <summary>Problems, sign-in, access and documents; returns the group "/{service}/v1" that the service's routes go into.</summary>
+    public static RouteGroupBuilder MapPlatform(this WebApplication app)
+    {
+        var service = app.Services.GetRequiredService<EventSubscriptions>().Service;
+        app.UseHttpHabits();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<AccessMiddleware>();
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        if (app.Environment.IsDevelopment()) app.MapDevelopmentClock();
+        return app.MapGroup($"/{service}/v1")
+            .AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<UnitOfWork>().InvokeAsync(context, next));
+    }
+
+    /// <summary>Span names, security headers and problem answers.</summary>
+    public static void UseHttpHabits(this WebApplication app)
+    {
+        var log = app.Logger;
+        app.UseSpanNames();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = context => ProblemWriter.HandleAsync(context, log), SuppressDiagnosticsCallback = _ => true });
+        app.UseStatusCodePages(async context =>
+        {
+            var problem = context.HttpContext.Response.StatusCode switch
+            {
+                401 => PlatformProblems.SignIn, 403 => PlatformProblems.NotAllowed, 404 => PlatformProblems.NotFound, 405 => PlatformProblems.MethodNotAllowed,
+                413 => PlatformProblems.TooLarge, 415 => PlatformProblems.MediaType, 429 => PlatformProblems.TooMany, 400 => PlatformProblems.Malformed, 503 => PlatformProblems.Unavailable,
+                _ => null,
+            };
+            if (problem is not null) await ProblemWriter.WriteAsync(context.HttpContext, problem);
+        });
+    }
+
+    /// <summary>Runs the verb given on the command line (migrate, parked, replay, discard, rebuild, ...), or serves.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunPlatformAsync(this WebApplicationBuilder builder, string[] args, Action<RouteGroupBuilder> routes, params IReadOnlyList<Verb> verbs)
+    {
+        try
+        {
+            if (args.FirstOrDefault(a => !a.StartsWith('-')) is { } verb) return await Verb.RunAsync(builder, verb, args, verbs);
+            var app = builder.Build();
+            routes(app.MapPlatform());
+            RequireAccessRules(app);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (StartupException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>Deny by default: a route of the service without an Access rule stops the start-up.</summary>
+    /// <exception cref="StartupException">Names the routes.</exception>
+    internal static void RequireAccessRules(IEndpointRouteBuilder app)
+    {
+        var open = app.DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<Access>() is null && e.Metadata.GetMetadata<HouseRoute>() is null && !(e.RoutePattern.RawText ?? "").StartsWith("/openapi/", StringComparison.Ordinal))
+            .Select(e => $"{e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.FirstOrDefault()} {e.RoutePattern.RawText}").ToList();
+        if (open.Count > 0) throw new StartupException("These routes do not declare who may call them: " + string.Join(", ", open));
+    }
+}
+
+/// <summary>Marks the house's own routes (health, development clock), which decide for themselves.</summary>
+sealed class HouseRoute
+{
+    public static readonly HouseRoute Instance = new();
+}

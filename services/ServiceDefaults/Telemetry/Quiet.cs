@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace ServiceDefaults.Telemetry;
+
+/// <summary>Polling is not worth a span: inside, no activity is recorded.</summary>
+static class Quiet
+{
+    public static IDisposable Begin()
+    {
+        var before = Activity.Current;
+        Activity.Current = null;
+        return new Scope(OpenTelemetry.SuppressInstrumentationScope.Begin(), before);
+    }
+
+    sealed class Scope(IDisposable suppression, Activity? before) : IDisposable
+    {
+        public void Dispose()
+        {
+            suppression.Dispose();
+            Activity.Current = before;
+        }
+    }
+}
