@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
+using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults.Data;
 
 /// <summary>Chains the audit (each row's hash covers the one before) and lets idempotent answers go after 7 days. One replica does it at a time.</summary>
-sealed class Housekeeping(SessionFactory sessions) : BackgroundService
+sealed class Housekeeping(SessionFactory sessions, ILogger<Housekeeping> log) : BackgroundService
 {
     internal static readonly TimeSpan AnswersKept = TimeSpan.FromDays(7);
 
@@ -15,7 +15,7 @@ sealed class Housekeeping(SessionFactory sessions) : BackgroundService
         while (!stoppingToken.IsCancellationRequested)
         {
             try { await TidyAsync(stoppingToken); }
-            catch (Exception e) when (e is NpgsqlException or OperationCanceledException) { /* the database is away; the next round does it */ }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { log.LogWarning("housekeeping waits: {Error}", e.GetType().Name); }
             await Task.Delay(5_000, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

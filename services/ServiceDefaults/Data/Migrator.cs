@@ -50,7 +50,8 @@ public static class Migrator
                 continue;
             }
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, commandTimeout: 0, cancellationToken: ct));
+            try { await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, commandTimeout: 0, cancellationToken: ct)); }
+            catch (PostgresException e) { throw new StartupException($"Migration {id} failed and left nothing behind: {e.SqlState} {e.MessageText}"); }
             await connection.ExecuteAsync("insert into public.migrations (id, checksum) values (@id, @checksum)", new { id, checksum }, transaction);
             await transaction.CommitAsync(ct);
             done.Add(id);

@@ -39,7 +39,7 @@ sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, ILogge
         {
             var fired = false;
             try { fired = await FireNextAsync(stoppingToken); }
-            catch (Exception e) when (e is NpgsqlException or OperationCanceledException or InvalidOperationException) { /* the database is away; readiness says so */ }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { log.LogWarning("timers waits: {Error}", e.GetType().Name); }
             if (!fired) await Task.Delay(500, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

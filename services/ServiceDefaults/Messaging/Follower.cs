@@ -1,7 +1,7 @@
 using Contracts;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
+using Microsoft.Extensions.Logging;
 using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Messaging;
@@ -10,7 +10,7 @@ namespace ServiceDefaults.Messaging;
 /// Asks for what this service lacks: the whole history of a stream it follows for the first time (again until the owner answers), and the missing events of an
 /// aggregate whose later ones have waited too long, as after a broker that lost its disk.
 /// </summary>
-sealed class Follower(SessionFactory sessions, EventSubscriptions subscriptions, IBusControl bus, TimeProvider clock) : BackgroundService
+sealed class Follower(SessionFactory sessions, EventSubscriptions subscriptions, IBusControl bus, TimeProvider clock, ILogger<Follower> log) : BackgroundService
 {
     static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(10);
     static readonly TimeSpan GapTolerated = TimeSpan.FromSeconds(20);
@@ -25,7 +25,7 @@ sealed class Follower(SessionFactory sessions, EventSubscriptions subscriptions,
                 // The queues must be bound before the history is asked for, or what is published in between would be missed.
                 if (bus.CheckHealth().Status == BusHealthStatus.Healthy) await AskAsync(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or OperationCanceledException) { /* the database is away; the next round asks */ }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { log.LogWarning("follower waits: {Error}", e.GetType().Name); }
             await Task.Delay(1_000, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -126,7 +126,7 @@ create table platform.timers (
 create index on platform.timers (due_at) where parked_at is null;
 
 -- Development only: how far the clock has been moved.
-create table platform.clock (only boolean primary key default true check (only), offset_ms bigint not null);
+create table platform.clock (id int primary key default 1 check (id = 1), offset_ms bigint not null);
 insert into platform.clock (offset_ms) values (0);
 
 -- What changed, for sync, feeds and live numbers. Readers go from snapshot to snapshot, so a row that commits late comes late instead of never.
