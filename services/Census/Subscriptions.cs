@@ -6,5 +6,7 @@ namespace Census;
 static class Subscriptions
 {
     public static EventSubscriptions All => new EventSubscriptions("census")
-        .Grants<AppointmentStarted, AppointmentEnded>();
+        .Grants<AppointmentStarted, AppointmentEnded>()
+        .Grants<CoverageStarted, CoverageEnded>()
+        .Areas<DivisionsPublished>();
 }

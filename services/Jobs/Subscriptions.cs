@@ -6,5 +6,6 @@ namespace Jobs;
 static class Subscriptions
 {
     public static EventSubscriptions All => new EventSubscriptions("jobs")
-        .Grants<AppointmentStarted, AppointmentEnded>();
+        .Grants<AppointmentStarted, AppointmentEnded>()
+        .Areas<DivisionsPublished>();
 }

@@ -6,5 +6,6 @@ namespace Training;
 static class Subscriptions
 {
     public static EventSubscriptions All => new EventSubscriptions("training")
-        .Grants<AppointmentStarted, AppointmentEnded>();
+        .Grants<AppointmentStarted, AppointmentEnded>()
+        .Areas<DivisionsPublished>();
 }

@@ -25,6 +25,9 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>The time this session acts at.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
+    /// <summary>The date in China, where every date of the registers belongs.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(Now.ToOffset(TimeSpan.FromHours(8)).DateTime);
+
     public Sealer Sealer => sealer;
 
     /// <summary>The route or reaction this session serves, as it goes into the audit.</summary>

@@ -51,6 +51,9 @@ public sealed class EventSubscriptions
     public EventSubscriptions Grants<TGranted, TEnded>() where TGranted : class, IAccessGranted where TEnded : class, IAccessEnded =>
         On<TGranted>(Access.Grant).On<TEnded>(Access.End);
 
+    /// <summary>Keeps the tree of areas these events publish.</summary>
+    public EventSubscriptions Areas<T>() where T : class, IAreasPublished => OnMany<T>(Data.Areas.Keep).Rebuilds<T>("platform.areas");
+
     /// <summary>Declares tables that hold nothing but what the events of this stream say, so that `rebuild` may empty and refill them.</summary>
     public EventSubscriptions Rebuilds<T>(params string[] tables) where T : class, IEvent
     {

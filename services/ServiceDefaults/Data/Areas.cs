@@ -1,0 +1,38 @@
+using Contracts;
+using ServiceDefaults.Messaging;
+
+namespace ServiceDefaults.Data;
+
+/// <summary>The tree of areas as this service knows it, kept by events of its owner.</summary>
+public static class Areas
+{
+    /// <summary>The area, if it is there today and inside what the caller may see as staff; null otherwise, and the two are not told apart.</summary>
+    public static Task<Area?> FindAreaInScope(this Session session, Guid id, CancellationToken ct) => session.Find<Area>(
+        """
+        select id, parent_id, key, code, name, level, valid_from, valid_to from platform.areas a
+        where id = @id and (valid_to is null or valid_to > @today)
+          and exists (select from generate_series(0, 7) i where current_setting('app.hi' || i, true) <> '' and a.key >= current_setting('app.lo' || i, true) and a.key < current_setting('app.hi' || i, true))
+        """, new { id, today = session.Today }, ct);
+
+    /// <summary>The area wherever it lies; for records that are public.</summary>
+    public static Task<Area?> FindArea(this Session session, Guid id, CancellationToken ct) =>
+        session.Find<Area>("select id, parent_id, key, code, name, level, valid_from, valid_to from platform.areas where id = @id and (valid_to is null or valid_to > @today)", new { id, today = session.Today }, ct);
+
+    internal static Task Keep<T>(IReadOnlyList<Received<T>> pages, Session session, CancellationToken ct) where T : class, IAreasPublished
+    {
+        foreach (var page in pages)
+        {
+            var areas = page.Event.Areas.ToList();
+            session.Defer(
+                """
+                insert into platform.areas (id, parent_id, key, code, name, level, valid_from, valid_to)
+                select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::date[], $8::date[])
+                on conflict (id) do update set parent_id = excluded.parent_id, key = excluded.key, code = excluded.code, name = excluded.name, level = excluded.level,
+                    valid_from = excluded.valid_from, valid_to = excluded.valid_to
+                """,
+                areas.Select(a => a.Id).ToArray(), areas.Select(a => a.ParentId).ToArray(), areas.Select(a => a.Key).ToArray(), areas.Select(a => a.Code).ToArray(),
+                areas.Select(a => a.Name).ToArray(), areas.Select(a => a.Level).ToArray(), areas.Select(a => a.ValidFrom).ToArray(), areas.Select(a => a.ValidTo).ToArray());
+        }
+        return Task.CompletedTask;
+    }
+}
