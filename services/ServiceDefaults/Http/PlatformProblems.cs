@@ -6,7 +6,7 @@ public static class PlatformProblems
     public static readonly Problem Invalid = new("PLT-0001", 400, "提交的内容有误", "The request has invalid fields", "请按 errors 中指出的位置逐项修改。", "Correct each field that errors points at.");
     public static readonly Problem Malformed = new("PLT-0002", 400, "请求格式无法解析", "The request cannot be read", "请检查 JSON 语法和字段类型。", "Check the JSON syntax and the types of the fields.");
     public static readonly Problem SignIn = new("PLT-0003", 401, "请先登录", "Sign in first", "请携带有效的访问令牌。", "Send a valid bearer token.");
-    public static readonly Problem NotAllowed = new("PLT-0004", 403, "没有权限", "You may not do this", "您当前的任职不包含此操作，请联系上级管理员。", "No appointment of yours allows this; ask the officer above you.");
+    public static readonly Problem NotAllowed = new("PLT-0004", 403, "没有权限", "You may not do this", "您目前的职务不包含此操作，请联系上级管理员。", "No role of yours allows this; ask the officer above you.");
     public static readonly Problem NotFound = new("PLT-0005", 404, "没有找到", "Not found", "该记录不存在，或不在您负责的范围内。", "It does not exist, or lies outside your area.");
     public static readonly Problem MethodNotAllowed = new("PLT-0006", 405, "不支持的请求方法", "Method not allowed", "请查看接口文档 /docs。", "See /docs.");
     public static readonly Problem Conflict = new("PLT-0007", 409, "与已有数据冲突", "It conflicts with what is there", "请刷新后核对已有记录。", "Reload and compare with the existing record.");
@@ -21,7 +21,7 @@ public static class PlatformProblems
     public static readonly Problem TooMany = new("PLT-0016", 429, "请求过于频繁", "Too many requests", "请稍后重试（见 Retry-After）。", "Wait and try again (see Retry-After).");
     public static readonly Problem Fault = new("PLT-0017", 500, "系统内部错误", "Internal error", "请稍后重试；若仍出现，请把 traceId 告知管理员。", "Try again later; if it stays, give the traceId to the administrator.");
     public static readonly Problem Unavailable = new("PLT-0018", 503, "服务暂时不可用", "Temporarily unavailable", "请稍后用同一个 Idempotency-Key 重试。", "Try again shortly with the same Idempotency-Key.");
-    public static readonly Problem TooManyAreas = new("PLT-0019", 403, "负责区域超过八片", "More than eight separate areas", "请由上级把您的任职合并到共同的上级区域。", "Have your appointments merged into a common area above them.");
+    public static readonly Problem TooManyAreas = new("PLT-0019", 403, "负责区域超过八片", "More than eight separate areas", "请由上级把您的任职合并到共同的上级区域。", "Have your roles merged into a common area above them.");
     public static readonly Problem ChooseOrganization = new("PLT-0020", 400, "请选择所代表的单位", "Choose the organization you act for", "您在多个单位任职，请在 X-Organization 中给出单位编号。", "You act for several: name one in X-Organization.");
 
     /// <summary>Constraint and other database failures that mean a conflict, for routes that name no better problem.</summary>

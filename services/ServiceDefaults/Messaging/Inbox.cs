@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Security.Cryptography;
+using Contracts;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ServiceDefaults.Data;
@@ -14,6 +15,8 @@ namespace ServiceDefaults.Messaging;
 /// </summary>
 sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, ILogger<Inbox> log)
 {
+    const string UnreadableType = "unreadable";
+
     /// <summary>Applies a batch; returns when everything in it is committed, waiting or parked.</summary>
     /// <exception cref="NpgsqlException">The database is away: nothing was applied, the batch must be offered again.</exception>
     public async Task ReceiveAsync(IReadOnlyList<Arrival> batch, CancellationToken ct)
@@ -34,6 +37,9 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     /// <summary>Applies parked or waiting events of one aggregate from its next sequence on; after a replay or a discard.</summary>
     public Task DrainAsync(Guid aggregateId, Session session, CancellationToken ct) => DrainAsync([aggregateId], [], session, ct);
 
+    /// <summary>A message nobody can order: it stands alone, parked, until an operator discards it.</summary>
+    internal static Arrival Unreadable(Lane lane, Guid id, string body, DateTimeOffset at) => new(id, (short)lane, "", UnreadableType, id, 0, body, null, at);
+
     internal static bool IsTransient(Exception e) => e switch
     {
         PostgresException p => p.IsTransient || p.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
@@ -44,7 +50,8 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     async Task ApplyAsync(IReadOnlyList<Arrival> batch, CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("consume", ct);
-        var fresh = await RememberAsync(batch, session, ct);
+        foreach (var stranger in batch.Where(a => a.Type == UnreadableType)) DeferPark(stranger, "no platform headers", session);
+        var fresh = await RememberAsync([.. batch.Where(a => a.Type != UnreadableType)], session, ct);
         if (fresh.Count > 0) await DrainAsync([.. fresh.Select(a => a.AggregateId).Distinct().Order()], fresh, session, ct);
         await session.CommitAsync(ct);
     }
@@ -136,9 +143,14 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     {
         await using var session = await sessions.SystemAsync("park", ct);
         await RememberAsync([arrival], session, ct);
+        DeferPark(arrival, error, session);
+        await session.CommitAsync(ct);
+    }
+
+    static void DeferPark(Arrival arrival, string error, Session session)
+    {
         DeferWait(arrival, session);
         session.Defer("update platform.waiting set parked_at = $2, error = $3 where aggregate_id = $1 and seq = $4", arrival.AggregateId, session.Now, error, arrival.Seq);
-        await session.CommitAsync(ct);
     }
 
     static void DeferWait(Arrival a, Session session) => session.Defer(

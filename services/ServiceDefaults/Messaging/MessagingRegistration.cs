@@ -45,7 +45,7 @@ public static class MessagingRegistration
                 b.MessageLimit = BatchSize;
                 b.ConcurrencyLimit = 1;
                 b.TimeLimit = TimeSpan.FromMilliseconds(15);
-                b.Consumer(() => new Consumer(context.GetRequiredService<Inbox>(), lane, context.GetRequiredService<IHostApplicationLifetime>(), context.GetRequiredService<ILogger<Consumer>>()));
+                b.Consumer(() => new Consumer(context.GetRequiredService<Inbox>(), lane, context.GetRequiredService<TimeProvider>(), context.GetRequiredService<ILogger<Consumer>>()));
             });
         });
 }

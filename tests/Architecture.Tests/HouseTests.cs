@@ -1,0 +1,126 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xunit;
+
+namespace Architecture.Tests;
+
+/// <summary>The house rules, so that a reader knows in thirty seconds where anything lives.</summary>
+public partial class HouseTests
+{
+    static readonly string[] Services = ["Organizations", "Census", "Training", "Jobs"];
+
+    [Fact]
+    public void Nothing_lies_at_the_root_but_the_rooms_of_the_house()
+    {
+        string[] rooms = ["services", "gateway", "contracts", "charts", "tests", "Platform.sln", "skaffold.yaml", "README.md", "README.zh-CN.md", "platform",
+            "global.json", "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props"];
+        Assert.Empty(Tree.Files.Select(f => f.Split('/')[0]).Distinct().Where(f => !f.StartsWith('.')).Except(rooms));
+    }
+
+    [Fact]
+    public void A_service_references_only_ServiceDefaults_and_Contracts()
+    {
+        foreach (var service in Services) Assert.Equal(["Contracts", "ServiceDefaults"], References($"services/{service}/{service}.csproj"));
+        Assert.Equal(["Contracts"], References("services/ServiceDefaults/ServiceDefaults.csproj"));
+        Assert.Empty(References("contracts/Contracts.csproj"));
+    }
+
+    [Fact]
+    public void The_gateway_references_no_service() => Assert.Empty(References("gateway/Gateway.csproj").Except(["ServiceDefaults", "Contracts"]));
+
+    [Fact]
+    public void Contracts_have_no_package() => Assert.DoesNotContain("PackageReference", Tree.Read("contracts/Contracts.csproj"), StringComparison.Ordinal);
+
+    [Fact]
+    public void ServiceDefaults_knows_no_domain_word()
+    {
+        var found = Tree.Under("services/ServiceDefaults").Concat(Tree.Under("services/ServiceDefaults", ".sql"))
+            .SelectMany(f => DomainWord().Matches(Tree.Read(f)).Select(m => $"{f}: {m.Value}"));
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void A_service_uses_no_other_services_namespace()
+    {
+        foreach (var service in Services)
+            foreach (var other in Services.Where(s => s != service))
+                Assert.DoesNotContain(Tree.Under("services/" + service), f => Regex.IsMatch(Tree.Read(f), $@"^using (static )?{other}\b", RegexOptions.Multiline));
+    }
+
+    [Theory]
+    [InlineData("services/*/Program.cs", 30), InlineData("gateway/Program.cs", 30), InlineData("services/*/Routes.cs", 80), InlineData("services/*/Features/**", 150)]
+    [InlineData("services/*/Reactions/**", 150), InlineData("services/ServiceDefaults/**", 200), InlineData("contracts/**", 40), InlineData("tests/**", 300)]
+    public void A_file_stays_within_the_size_it_aims_for(string pattern, int most)
+    {
+        var regex = new Regex("^" + Regex.Escape(pattern).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal) + "$");
+        Assert.Empty(Tree.Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && regex.IsMatch(f)).Select(f => (File: f, Lines: Tree.Lines(f))).Where(f => f.Lines > most));
+    }
+
+    [Fact]
+    public void A_use_case_is_one_static_class_named_as_its_file()
+    {
+        foreach (var file in Services.SelectMany(s => Tree.Under($"services/{s}/Features").Concat(Tree.Under($"services/{s}/Reactions"))))
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            Assert.True(Regex.IsMatch(Tree.Read(file), $@"static (partial )?class {name}\b"), $"{file} has no static class {name}");
+            Assert.Contains(" Handle(", Tree.Read(file), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_route_declares_who_may_call_it_and_what_it_does()
+    {
+        foreach (var service in Services)
+            foreach (var route in Tree.Read($"services/{service}/Routes.cs").Split('\n').Where(l => MapCall().IsMatch(l)))
+                Assert.True(route.Contains(".Allow", StringComparison.Ordinal) && route.Contains(".WithSummary(", StringComparison.Ordinal), $"{service}: {route.Trim()}");
+    }
+
+    [Fact]
+    public void Every_use_case_has_its_line_in_the_table_of_contents()
+    {
+        foreach (var service in Services)
+        {
+            var routes = Tree.Read($"services/{service}/Routes.cs") + Tree.Read($"services/{service}/Subscriptions.cs") + Tree.Read($"services/{service}/Program.cs");
+            foreach (var file in Tree.Under($"services/{service}/Features").Concat(Tree.Under($"services/{service}/Reactions")))
+                Assert.True(Regex.IsMatch(routes, $@"\b{Path.GetFileNameWithoutExtension(file)}\b"), $"{file} is reached by nothing in Routes.cs, Subscriptions.cs or Program.cs");
+        }
+    }
+
+    [Fact]
+    public void Every_service_has_its_tests()
+    {
+        foreach (var service in Services.Append("ServiceDefaults").Append("Gateway"))
+            Assert.Contains(Tree.Under($"tests/{service}.Tests"), f => Tree.Read(f).Contains("Assert", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_tracked_file_names_a_registry_or_a_path_of_a_machine()
+    {
+        var found = Tree.Files.Where(f => !f.EndsWith("HouseTests.cs", StringComparison.Ordinal) && !IsBinary(f)).SelectMany(f => MachineOrRegistry().Matches(Tree.Read(f)).Select(m => $"{f}: {m.Value}"));
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Nothing_is_unfinished_silenced_or_skipped()
+    {
+        var found = Tree.Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && !f.EndsWith("HouseTests.cs", StringComparison.Ordinal)).SelectMany(f => Unfinished().Matches(Tree.Read(f)).Select(m => $"{f}: {m.Value}"));
+        Assert.Empty(found);
+    }
+
+    static IEnumerable<string> References(string project) => XDocument.Parse(Tree.Read(project)).Descendants("ProjectReference")
+        .Select(r => Path.GetFileNameWithoutExtension((string)r.Attribute("Include")!)).Order();
+
+    static bool IsBinary(string file) => Path.GetExtension(file) is ".xlsx" or ".png" or ".gz" or ".zip" or ".ico";
+
+    [GeneratedRegex(@"(?i)\b(household|resident|grid|village|visit|certificate|enrolment|posting|placement|employer|volunteer|division|appointment|federation|census|referral|diary)s?\b")]
+    private static partial Regex DomainWord();
+
+    [GeneratedRegex(@"v1\.Map(Get|Post|Put|Patch|Delete)\(")]
+    private static partial Regex MapCall();
+
+    [GeneratedRegex(@"api\.nuget\.org|registry\.npmjs\.org|deb\.debian\.org|/work/|/farm/|/root/|/home/[a-z]+/")]
+    private static partial Regex MachineOrRegistry();
+
+    [GeneratedRegex(@"NotImplementedException|Assert\.True\(true\)|Skip *= *""|#pragma warning disable|\b(TODO|FIXME|HACK)\b")]
+    private static partial Regex Unfinished();
+}
