@@ -38,7 +38,7 @@ public static class MessagingRegistration
             e.SingleActiveConsumer = true;
             e.PrefetchCount = BatchSize * 2;
             e.ConcurrentMessageLimit = BatchSize * 2;
-            e.DiscardFaultedMessages();
+            e.ConfigureError(x => x.UseFilter(new UnreadableFilter(context.GetRequiredService<Inbox>(), lane, context.GetRequiredService<TimeProvider>())));
             foreach (var stream in subscriptions.Streams.Where(s => s.Value == lane)) e.Bind(stream.Key, b => (b.ExchangeType, b.Durable, b.AutoDelete) = ("fanout", true, false));
             e.Batch<JsonObject>(b =>
             {
