@@ -32,13 +32,14 @@ public static class ServiceHost
     {
         builder.AddTelemetry(subscriptions.Service);
         builder.AddTokens().AddSealing().AddDatabase().AddMessaging(subscriptions);
-        builder.AddHttpHabits(subscriptions.Service);
-        builder.Services.AddSingleton<HealthReport>();
+        builder.AddHttpHabits();
+        builder.Services.AddScoped<Idempotency>().AddScoped<UnitOfWork>().AddSingleton<HealthReport>();
+        builder.Services.AddOpenApi(subscriptions.Service, OpenApiHabits.Apply);
         return builder;
     }
 
     /// <summary>The habits of our HTTP answers; the gateway shares them.</summary>
-    public static WebApplicationBuilder AddHttpHabits(this WebApplicationBuilder builder, string name)
+    public static WebApplicationBuilder AddHttpHabits(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(o => (o.AddServerHeader, o.Limits.MaxRequestBodySize) = (false, LargestBody));
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
@@ -49,8 +50,6 @@ public static class ServiceHost
             o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
-        builder.Services.AddScoped<Idempotency>().AddScoped<UnitOfWork>();
-        builder.Services.AddOpenApi(name, OpenApiHabits.Apply);
         if (builder.Configuration["DataProtection:Path"] is { Length: > 0 } path) builder.Services.AddDataProtection().PersistKeysToFileSystem(new(path));
         builder.Logging.AddFilter("MassTransit", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("LuckyPennySoftware", LogLevel.None);
         return builder;
@@ -66,6 +65,7 @@ public static class ServiceHost
         app.UseMiddleware<AccessMiddleware>();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapProblemCatalogue(service);
         if (app.Environment.IsDevelopment()) app.MapDevelopmentClock();
         return app.MapGroup($"/{service}/v1")
             .AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<UnitOfWork>().InvokeAsync(context, next));

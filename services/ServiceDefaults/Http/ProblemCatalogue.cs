@@ -1,0 +1,28 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace ServiceDefaults.Http;
+
+/// <summary>Every failure a service can name, as /openapi/{service}.problems.json gives it and /docs/problems shows it: its Problems classes and the house's own.</summary>
+/// <param name="Problems">What an answer can be.</param>
+/// <param name="Rules">What a field can break.</param>
+public sealed record ProblemCatalogue(IReadOnlyList<Problem> Problems, IReadOnlyList<FieldRule> Rules)
+{
+    /// <summary>The codes of the house and of the classes named "Problems" in an assembly, in the order of their codes.</summary>
+    public static ProblemCatalogue Of(Assembly? service)
+    {
+        var fields = (service?.GetTypes() ?? []).Where(t => t.Name == "Problems").Append(typeof(PlatformProblems))
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).Select(f => f.GetValue(null)).ToList();
+        return new([.. fields.OfType<Problem>().OrderBy(p => p.Code, StringComparer.Ordinal)], [.. fields.OfType<FieldRule>().OrderBy(r => r.Code, StringComparer.Ordinal)]);
+    }
+}
+
+static class ProblemCatalogueRoute
+{
+    public static void MapProblemCatalogue(this WebApplication app, string service)
+    {
+        var catalogue = ProblemCatalogue.Of(Assembly.GetEntryAssembly());
+        app.MapGet($"/openapi/{service}.problems.json", () => TypedResults.Ok(catalogue)).ExcludeFromDescription().WithMetadata(HouseRoute.Instance);
+    }
+}
