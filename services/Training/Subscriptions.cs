@@ -1,5 +1,7 @@
+using Contracts.Census.V1;
 using Contracts.Organizations.V1;
 using ServiceDefaults.Messaging;
+using Training.Reactions;
 
 namespace Training;
 
@@ -7,5 +9,7 @@ static class Subscriptions
 {
     public static EventSubscriptions All => new EventSubscriptions("training")
         .Grants<AppointmentStarted, AppointmentEnded>()
-        .Areas<DivisionsPublished>();
+        .Areas<DivisionsPublished>()
+        .On<NeedOpened>(OnNeedOpened.Handle)
+        .On<NeedClosed>(OnNeedClosed.Handle);
 }

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http.Headers;
+using Microsoft.Net.Http.Headers;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+using Training.Domain;
+
+namespace Training.Features.Certificates;
+
+/// <summary>Anybody who holds a certificate's address may see that it is real: JSON for programs, a page for browsers.</summary>
+static class VerifyCertificate
+{
+    const string Sql = "select number, course, course_name, course_name_en, masked_name as name, issued_on, issuer from verifications where verification = @code";
+
+    public static async Task<IResult> Handle(string verification, HttpContext http, Session session, CancellationToken ct)
+    {
+        var found = VerificationCode.Normalise(verification) is { } code ? await session.Find<Row>(Sql, new { code }, ct) : null;
+        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
+        if (WantsPage(http.Request.GetTypedHeaders()))
+        {
+            http.Response.Headers.ContentSecurityPolicy = VerificationPage.Policy;
+            http.Response.Headers.CacheControl = "no-store";
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            http.Response.Headers["Referrer-Policy"] = "no-referrer";
+            return TypedResults.Content(VerificationPage.Render(found), "text/html; charset=utf-8", statusCode: found is null ? 404 : 200);
+        }
+        if (found is null) throw new ProblemException(Problems.UnknownCertificate);
+        return TypedResults.Ok(new Response("valid", found.Number, found.Course, found.CourseName, found.Name, found.IssuedOn, found.Issuer));
+    }
+
+    /// <summary>A browser names text/html before anything else it likes as much; without it the answer is JSON.</summary>
+    static bool WantsPage(RequestHeaders headers)
+    {
+        var html = headers.Accept.Where(a => a.MediaType == "text/html").Select(a => a.Quality ?? 1).DefaultIfEmpty(0).Max();
+        var json = headers.Accept.Where(a => a.MediaType == "application/json").Select(a => a.Quality ?? 1).DefaultIfEmpty(0).Max();
+        return html > 0 && html >= json;
+    }
+
+    /// <param name="Status">valid; an unknown certificate answers 404.</param>
+    /// <param name="Name">Masked.</param>
+    public sealed record Response(string Status, string Number, string Course, string CourseName, string Name, DateOnly IssuedOn, string Issuer);
+
+    public sealed record Row(string Number, string Course, string CourseName, string CourseNameEn, string Name, DateOnly IssuedOn, string Issuer);
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Contracts.Census.V1;
+using ServiceDefaults.Data;
+using ServiceDefaults.Messaging;
+
+namespace Training.Reactions;
+
+/// <summary>Whoever needs work waits for a class.</summary>
+static class OnNeedOpened
+{
+    public static Task Handle(Received<NeedOpened> received, Session session, CancellationToken ct)
+    {
+        var e = received.Event;
+        var name = session.Sealer.Seal(received.Open(e.Name, "name", session), "learners", e.NeedId, "name");
+        session.Defer(
+            """
+            insert into learners (id, person_id, scope_key, name_sealed, hours, skills, state, opened_at) values ($1, $2, $3, $4, $5::jsonb, $6, 'waiting', $7)
+            on conflict (id) do nothing
+            """, e.NeedId, e.PersonId, e.ScopeKey, name, JsonSerializer.Serialize(e.Hours, Wire.Json), e.Skills.ToArray(), received.OccurredAt);
+        session.Saw(e.PersonId);
+        return Task.CompletedTask;
+    }
+}
