@@ -1,0 +1,50 @@
+-- The tree as it is today: no personal data, no policy. A division keeps its id and its ordinal, and so its key, whatever it is called and whatever its code is.
+-- parent_id has no foreign key: rows come in whole trees that are checked as a set, and nothing is ever deleted.
+create table divisions (
+    id uuid primary key,
+    parent_id uuid,
+    ordinal int not null check (ordinal between 0 and 32767),
+    key text collate "C" not null,
+    code text collate "C" not null,
+    name text not null,
+    level int not null,
+    valid_from date not null,
+    valid_to date,
+    since date not null,
+    version bigint not null default 1
+);
+create unique index divisions_key on divisions (key);
+create unique index divisions_place on divisions (parent_id, ordinal);
+create unique index divisions_code on divisions (code) where valid_to is null;
+
+-- What a division was called, and by which code, before; an old code still finds it.
+create table division_history (
+    division_id uuid not null references divisions (id),
+    code text collate "C" not null,
+    name text not null,
+    valid_from date not null,
+    valid_to date not null,
+    primary key (division_id, valid_to)
+);
+create index on division_history (code);
+
+-- One row: locked while a change is applied, so that changes take turns; version counts them.
+create table division_tree (id uuid primary key, version bigint not null);
+insert into division_tree values ('0197c2f0-5d00-7000-8000-000000000001', 0);
+
+-- Checked rows of an import between its dry run and its application. Unlogged: the file itself is kept with the job, and is read again if a crash empties this.
+create unlogged table division_rows (
+    job_id uuid not null,
+    line int not null,
+    id uuid not null,
+    code text collate "C" not null,
+    name text not null,
+    parent_code text collate "C" not null,
+    level int not null
+);
+
+-- Three digits of base 32, in byte order.
+create function division_ordinal_key(ordinal int) returns text language sql immutable parallel safe as $$
+    select substr('0123456789abcdefghijklmnopqrstuv', ordinal / 1024 + 1, 1) || substr('0123456789abcdefghijklmnopqrstuv', ordinal / 32 % 32 + 1, 1)
+        || substr('0123456789abcdefghijklmnopqrstuv', ordinal % 32 + 1, 1)
+$$;
