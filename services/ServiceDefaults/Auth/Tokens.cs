@@ -25,6 +25,7 @@ public static class Tokens
         StartupChecks.Run(builder.Configuration, builder.Environment);
         var configuration = builder.Configuration;
         var cache = new TokenCache();
+        builder.Services.AddSingleton(cache);
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
         {
             o.MapInboundClaims = false;
@@ -91,28 +92,36 @@ public static class Tokens
 }
 
 /// <summary>Remembers validated tokens for a minute at most, never past their expiry, so that a caller's signature is checked once and not at every request.</summary>
-sealed class TokenCache
+public sealed class TokenCache
 {
     const int Most = 20_000;
+    const string Scheme = "Bearer ";
     static readonly TimeSpan Kept = TimeSpan.FromSeconds(60);
     readonly ConcurrentDictionary<string, (ClaimsPrincipal Principal, long Until)> _known = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, (ClaimsPrincipal Principal, long Until)>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
 
-    public Task Look(MessageReceivedContext context)
+    public TokenCache() => _bySpan = _known.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whom an Authorization header's token was found to name; null when it is not known and must be checked.</summary>
+    public ClaimsPrincipal? Find(ReadOnlySpan<char> authorization)
     {
-        var header = context.Request.Headers.Authorization.ToString();
-        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && _known.TryGetValue(header[7..], out var entry))
+        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || !_bySpan.TryGetValue(authorization[Scheme.Length..], out var entry)) return null;
+        if (entry.Until > Environment.TickCount64) return entry.Principal;
+        _bySpan.TryRemove(authorization[Scheme.Length..], out _);
+        return null;
+    }
+
+    internal Task Look(MessageReceivedContext context)
+    {
+        if (Find(context.Request.Headers.Authorization.ToString()) is { } principal)
         {
-            if (entry.Until > Environment.TickCount64)
-            {
-                context.Principal = entry.Principal;
-                context.Success();
-            }
-            else _known.TryRemove(header[7..], out _);
+            context.Principal = principal;
+            context.Success();
         }
         return Task.CompletedTask;
     }
 
-    public void Keep(JsonWebToken token, ClaimsPrincipal principal)
+    internal void Keep(JsonWebToken token, ClaimsPrincipal principal)
     {
         if (_known.Count >= Most) _known.Clear();
         var left = token.ValidTo - TimeProvider.System.GetUtcNow().UtcDateTime;

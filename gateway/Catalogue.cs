@@ -1,0 +1,39 @@
+using System.Text.Json;
+using ServiceDefaults.Http;
+
+namespace Gateway;
+
+/// <summary>What the services say about themselves: their OpenAPI documents and their problems. Kept for a while; a service that is away is told as such.</summary>
+sealed class Catalogue(Backends backends, TimeProvider time)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    readonly SemaphoreSlim _one = new(1);
+    (long At, TimeSpan For, IReadOnlyList<Entry> Entries)? _kept;
+
+    /// <param name="Service">Its name in routes.</param>
+    /// <param name="Zh">Its name, Chinese.</param>
+    /// <param name="En">Its name, English.</param>
+    /// <param name="Document">OpenAPI; null while the service is away.</param>
+    /// <param name="Problems">Its codes; null while the service is away.</param>
+    public sealed record Entry(string Service, string Zh, string En, JsonElement? Document, ProblemCatalogue? Problems);
+
+    public async Task<IReadOnlyList<Entry>> ReadAsync(CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            if (_kept is { } kept && time.GetElapsedTime(kept.At) < kept.For) return kept.Entries;
+            var entries = await Task.WhenAll(Backends.All.Select(s => ReadAsync(s.Name, s.Zh, s.En, ct)));
+            _kept = (time.GetTimestamp(), TimeSpan.FromSeconds(entries.All(e => e.Document is not null) ? 60 : 1), entries);
+            return entries;
+        }
+        finally { _one.Release(); }
+    }
+
+    async Task<Entry> ReadAsync(string service, string zh, string en, CancellationToken ct)
+    {
+        var document = backends.AskAsync(HttpMethod.Get, service, $"/openapi/{service}.json", null, Patience, ct);
+        var (_, problems) = await backends.AskAsync(HttpMethod.Get, service, $"/openapi/{service}.problems.json", null, Patience, ct);
+        return new(service, zh, en, (await document).Body, problems?.Deserialize<ProblemCatalogue>(JsonSerializerOptions.Web));
+    }
+}

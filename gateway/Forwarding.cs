@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http.Features;
+using ServiceDefaults.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway;
+
+/// <summary>The last step before a service and the first after it: what may go in, and what a lost service sounds like.</summary>
+static class Forwarding
+{
+    const int RetryAfterSeconds = 2;
+
+    public static IReverseProxyBuilder ConfigureForwarding(this IReverseProxyBuilder proxy) =>
+        proxy.ConfigureHttpClient((_, handler) => (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60)));
+
+    public static async Task ForwardAsync(HttpContext context, RequestDelegate next)
+    {
+        OutsideHeaders.Strip(context.Request.Headers);
+        if (context.Request.ContentLength is { } length && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } size)
+        {
+            if (length > (context.GetReverseProxyFeature().Route.Config.MaxRequestBodySize ?? size.MaxRequestBodySize))
+            {
+                // Without a limit the server reads on for a moment and throws away, so that the sender hears the answer and not a reset connection.
+                size.MaxRequestBodySize = null;
+                await ProblemWriter.WriteAsync(context, PlatformProblems.TooLarge);
+                return;
+            }
+        }
+        await next(context);
+        if (context.Response.StatusCode >= 400 && context.GetForwarderErrorFeature() is { } error && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            await AnswerAsync(context, error);
+    }
+
+    /// <summary>Whatever cut the request off, its answer is a problem; one that a retry with the same Idempotency-Key mends says when.</summary>
+    static Task AnswerAsync(HttpContext context, IForwarderErrorFeature error)
+    {
+        if (context.Response.StatusCode == 413) return ProblemWriter.WriteAsync(context, PlatformProblems.TooLarge);
+        if (error.Error == ForwarderError.RequestBodyClient) return ProblemWriter.WriteAsync(context, PlatformProblems.Malformed);
+        context.RequestServices.GetRequiredService<ILogger<Gate>>().LogWarning("{Service} did not answer: {Error} {Reason}",
+            context.GetReverseProxyFeature().Cluster.Config.ClusterId, error.Error, error.Exception?.GetBaseException().GetType().Name);
+        return ProblemWriter.WriteAsync(context, PlatformProblems.Unavailable, retryAfter: RetryAfterSeconds);
+    }
+}
+
+/// <summary>
+/// Headers by which a proxy tells a service who calls are ours to set, so none of that kind passes from outside: of the private X- headers only those known to be harmless,
+/// nothing of the older families, and no name with an underscore, which some read as a hyphen.
+/// </summary>
+static class OutsideHeaders
+{
+    static readonly string[] Passing = ["X-Organization", "X-Requested-With", "X-Request-Id"];
+    static readonly string[] Refused = ["Forwarded", "Via", "From", "Client-IP", "True-Client-IP", "Remote-User", "Remote-Addr", "Remote-Groups", "Remote-Name", "Remote-Email"];
+    static readonly string[] RefusedFamilies = ["X-", "Ssl-", "Cf-", "Fastly-", "Fly-", "Platform-", "Internal-"];
+
+    public static void Strip(IHeaderDictionary headers)
+    {
+        List<string>? found = null;
+        foreach (var header in headers)
+        {
+            if (IsForeign(header.Key)) (found ??= []).Add(header.Key);
+        }
+        if (found is null) return;
+        foreach (var name in found) headers.Remove(name);
+    }
+
+    static bool IsForeign(string name)
+    {
+        if (name.Contains('_')) return true;
+        foreach (var family in RefusedFamilies)
+            if (name.StartsWith(family, StringComparison.OrdinalIgnoreCase)) return !Passing.Contains(name, StringComparer.OrdinalIgnoreCase);
+        return (name[0] | 0x20) is 'f' or 'v' or 'c' or 't' or 'r' && Refused.Contains(name, StringComparer.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using ServiceDefaults.Auth;
+using ServiceDefaults.Http;
+
+namespace Gateway;
+
+/// <summary>
+/// Who knocks, and how often: the address's limit first, for a wrong token costs a signature check; then the token, if one is sent, must be valid; then the caller's limit.
+/// Without a token a request passes as anonymous, for the services decide by route. Health is asked by machines and is not limited.
+/// </summary>
+sealed class Gate
+{
+    readonly RequestDelegate _next;
+    readonly TokenCache _tokens;
+    readonly PartitionedRateLimiter<HttpContext> _addresses;
+    readonly PartitionedRateLimiter<string> _callers;
+
+    public Gate(RequestDelegate next, TokenCache tokens, IConfiguration configuration)
+    {
+        (_next, _tokens) = (next, tokens);
+        var address = Bucket<UInt128>(configuration.GetSection("Limits:Address"));
+        _addresses = PartitionedRateLimiter.Create<HttpContext, UInt128>(c => RateLimitPartition.Get(Key(c.Connection.RemoteIpAddress), address));
+        var caller = Bucket<string>(configuration.GetSection("Limits:Caller"));
+        _callers = PartitionedRateLimiter.Create<string, string>(subject => RateLimitPartition.Get(subject, caller), StringComparer.Ordinal);
+    }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)) return _next(context);
+        var lease = _addresses.AttemptAcquire(context);
+        if (!lease.IsAcquired) return RefuseAsync(context, lease);
+        var authorization = context.Request.Headers.Authorization;
+        if (authorization.Count == 0) return _next(context);
+        return _tokens.Find(authorization.ToString()) is { } known ? AdmitAsync(context, known) : AuthenticateAsync(context);
+    }
+
+    async Task AuthenticateAsync(HttpContext context)
+    {
+        if (await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme) is { Succeeded: true, Principal: { } principal }) await AdmitAsync(context, principal);
+        else await ProblemWriter.WriteAsync(context, PlatformProblems.SignIn);
+    }
+
+    Task AdmitAsync(HttpContext context, ClaimsPrincipal principal)
+    {
+        context.User = principal;
+        var lease = _callers.AttemptAcquire(principal.FindFirst(Tokens.SubjectClaim)!.Value);
+        return lease.IsAcquired ? _next(context) : RefuseAsync(context, lease);
+    }
+
+    static Task RefuseAsync(HttpContext context, RateLimitLease lease)
+    {
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.Zero;
+        return ProblemWriter.WriteAsync(context, PlatformProblems.TooMany, retryAfter: Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
+    }
+
+    /// <summary>An IPv6 network of 64 bits is one address: its holder has them all.</summary>
+    static UInt128 Key(IPAddress? address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        if (address is null || !address.TryWriteBytes(bytes, out var length)) return 0;
+        if (length == 4) return BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        if (address.IsIPv4MappedToIPv6) return BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]);
+        return new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes), address.AddressFamily == AddressFamily.InterNetworkV6 ? 1ul : 0);
+    }
+
+    /// <summary>One factory for all keys, so that asking for a partition allocates nothing.</summary>
+    static Func<TKey, RateLimiter> Bucket<TKey>(IConfiguration limits)
+    {
+        var (perSecond, burst) = (limits.GetValue("PerSecond", 50), limits.GetValue("Burst", 200));
+        var options = new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = burst, TokensPerPeriod = Math.Max(1, perSecond / 10), ReplenishmentPeriod = TimeSpan.FromSeconds(perSecond >= 10 ? 0.1 : 1.0 / perSecond), AutoReplenishment = false, QueueLimit = 0,
+        };
+        return _ => new TokenBucketRateLimiter(options);
+    }
+}

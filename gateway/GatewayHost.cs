@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServiceDefaults;
+using ServiceDefaults.Auth;
+using ServiceDefaults.Data;
+using Gateway.Pages;
+using ServiceDefaults.Telemetry;
+
+namespace Gateway;
+
+/// <summary>The one door: what it is made of, and the order in which a request passes it.</summary>
+public static class GatewayHost
+{
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.AddTelemetry("gateway");
+        builder.AddTokens();
+        builder.AddHttpHabits();
+        builder.AddCompression();
+        // Forwarding says in one line what these say with a stack.
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Backends>().AddSingleton<ReadyReport>().AddSingleton<Catalogue>();
+        builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).ConfigureForwarding();
+        if (Origins(builder.Configuration) is { Length: > 0 } origins)
+            builder.Services.AddCors(o => o.AddDefaultPolicy(p => p.WithOrigins(origins).AllowAnyMethod().SetPreflightMaxAge(TimeSpan.FromHours(1))
+                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "X-Organization", "Purpose", "traceparent")
+                .WithExposedHeaders("ETag", "Location", "Retry-After", "Idempotency-Replayed")));
+        return builder;
+    }
+
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        UseTrustedProxies(app);
+        app.UseSecurityHeaders();
+        app.UseHttpHabits();
+        if (Origins(app.Configuration).Length > 0) app.UseCors();
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseMiddleware<Gate>();
+        app.MapReverseProxy(proxy => proxy.Use(Forwarding.ForwardAsync));
+        app.MapGatewayHealth();
+        app.MapPages();
+        if (app.Environment.IsDevelopment()) app.MapDevelopment();
+        return app;
+    }
+
+    /// <summary>Serves until told to stop.</summary>
+    /// <returns>The process's exit code; 2 when it refuses to start.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await ServiceHost.CreateBuilder(args).AddGateway().Build().MapGateway().RunAsync();
+            return 0;
+        }
+        catch (StartupException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>Behind an ingress the caller's address is in X-Forwarded-For, believed from these networks only (Forwarded:Networks); else it is the connection's.</summary>
+    static void UseTrustedProxies(WebApplication app)
+    {
+        var networks = app.Configuration.GetSection("Forwarded:Networks").Get<string[]>() ?? [];
+        if (networks.Length == 0) return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = app.Configuration.GetValue("Forwarded:Hops", 1) };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in networks) options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+        app.UseForwardedHeaders(options);
+    }
+
+    static string[] Origins(IConfiguration configuration) => configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
+}

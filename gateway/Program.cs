@@ -1,0 +1,1 @@
+return await Gateway.GatewayHost.RunAsync(args);
