@@ -1,4 +1,7 @@
+using Census.Reactions;
+using Contracts.Jobs.V1;
 using Contracts.Organizations.V1;
+using Contracts.Training.V1;
 using ServiceDefaults.Messaging;
 
 namespace Census;
@@ -8,5 +11,9 @@ static class Subscriptions
     public static EventSubscriptions All => new EventSubscriptions("census")
         .Grants<AppointmentStarted, AppointmentEnded>()
         .Grants<CoverageStarted, CoverageEnded>()
-        .Areas<DivisionsPublished>();
+        .Areas<DivisionsPublished>()
+        .On<LearnerEnrolled>(OnLearnerEnrolled.Handle)
+        .On<CertificateIssued>(OnCertificateIssued.Handle)
+        .On<PlacementStarted>(OnPlacementStarted.Handle)
+        .On<PlacementRetained>(OnPlacementRetained.Handle);
 }

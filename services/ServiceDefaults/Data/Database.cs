@@ -53,6 +53,7 @@ public static class Database
         SqlMapper.AddTypeHandler(new ArrayHandler<string>());
         SqlMapper.AddTypeHandler(new ArrayHandler<int>());
         SqlMapper.AddTypeHandler(new ArrayHandler<long>());
+        SqlMapper.AddTypeHandler(new ArrayHandler<byte[]>());
     }
 
     sealed class TimestampHandler : SqlMapper.TypeHandler<DateTimeOffset>

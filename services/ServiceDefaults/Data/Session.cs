@@ -90,6 +90,9 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         _outgoing.Add(new(id, wire.Stream, wire.Type, (short)wire.Lane, e.AggregateId, JsonSerializer.Serialize(e, Wire.Json), Activity.Current?.Id));
     }
 
+    /// <summary>The reason the caller gives for this one request, as the audit keeps it in place of the route.</summary>
+    public void Because(string reason) => Caller = Caller with { Purpose = reason };
+
     /// <summary>Notes that personal data of these subjects was read or written; one audit row a request, or the request fails.</summary>
     public void Saw(params IEnumerable<Guid> subjects) => _subjects.UnionWith(subjects);
 

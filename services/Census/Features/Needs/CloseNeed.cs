@@ -1,0 +1,33 @@
+using Census.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Census.Features.Needs;
+
+/// <summary>Ends a need by hand: withdrawn by the resident, or for another stated reason. Employment closes it by itself.</summary>
+static class CloseNeed
+{
+    public sealed record Request(string? Outcome, string? Note);
+
+    public sealed record Response(Guid Id, string State, string Outcome, long Version) : IVersioned;
+
+    static readonly string[] ByHand = ["withdrawn", "other"];
+
+    const string Lock = "select id, state, resident_id, scope_key, opened_by from needs where id = @id for update";
+
+    public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    {
+        var check = new Validation();
+        var outcome = check.OneOf("/outcome", request.Outcome, ByHand);
+        var note = outcome == "other" ? check.Text("/note", request.Note, 1_000) : check.OptionalText("/note", request.Note, 1_000);
+        check.ThrowIfInvalid();
+
+        var need = await session.Find<Need>(Lock, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (need.State == "closed") throw new ProblemException(Problems.NeedClosed);
+        session.Saw(need.ResidentId);
+        NeedProgress.Close(session, need, outcome, note is null ? null : session.Sealer.Seal(note, "needs", id, "closing_note"));
+        var version = await session.Find<long>("select version from needs where id = @id", new { id }, ct);
+        return TypedResults.Ok(new Response(id, "closed", outcome, version));
+    }
+}

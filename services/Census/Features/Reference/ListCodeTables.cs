@@ -1,0 +1,13 @@
+using Census.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Http;
+
+namespace Census.Features.Reference;
+
+/// <summary>The codes that forms are filled with.</summary>
+static class ListCodeTables
+{
+    static readonly Page<CodeTable> Tables = new(CodeTables.All, null);
+
+    public static Ok<Page<CodeTable>> Handle() => TypedResults.Ok(Tables);
+}

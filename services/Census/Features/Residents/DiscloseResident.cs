@@ -1,0 +1,34 @@
+using Census.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Census.Features.Residents;
+
+/// <summary>Unmasks numbers of one resident for a stated reason, which the audit keeps.</summary>
+static class DiscloseResident
+{
+    public sealed record Request(IReadOnlyList<string?>? Fields, string? Reason);
+
+    public sealed record Response(Guid ResidentId, string? CitizenId, string? Telephone);
+
+    const int ShortestReason = 4;
+
+    public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    {
+        var check = new Validation();
+        var fields = request.Fields ?? [];
+        if (fields.Count == 0) check.Add("/fields", PlatformProblems.Required);
+        for (var i = 0; i < fields.Count; i++)
+            if (check.OneOf($"/fields/{i}", fields[i], CodeTables.DisclosedField.Values).Length > 0 && fields.Take(i).Contains(fields[i])) check.Add($"/fields/{i}", PlatformProblems.Duplicate);
+        var reason = check.Text("/reason", request.Reason);
+        if (reason.Length is > 0 and < ShortestReason) check.Add("/reason", Problems.NoReason);
+        check.ThrowIfInvalid();
+
+        var row = await session.Find<ResidentRow>(ReadResident.Sql, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        session.Because(reason);
+        session.Saw(id);
+        string? Open(string field, byte[]? cipher, string column) => fields.Contains(field) && cipher is not null ? session.Sealer.Open(cipher, ResidentRow.Table, id, column) : null;
+        return TypedResults.Ok(new Response(id, Open("citizen-id", row.CitizenId, "citizen_id"), Open("telephone", row.Telephone, "telephone")));
+    }
+}

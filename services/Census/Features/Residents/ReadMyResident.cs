@@ -1,0 +1,11 @@
+using Census.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+
+namespace Census.Features.Residents;
+
+/// <summary>What the register holds about the person who asks.</summary>
+static class ReadMyResident
+{
+    public static Task<Ok<ResidentView>> Handle(Session session, CancellationToken ct) => ReadResident.Handle(session.Caller.Subject, session, ct);
+}

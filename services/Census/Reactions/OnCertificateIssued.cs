@@ -1,0 +1,16 @@
+using Census.Domain;
+using Contracts.Training.V1;
+using ServiceDefaults.Data;
+using ServiceDefaults.Messaging;
+
+namespace Census.Reactions;
+
+/// <summary>She has passed, perhaps before anybody told of her enrolment: the need is trained.</summary>
+static class OnCertificateIssued
+{
+    public static Task Handle(Received<CertificateIssued> received, Session session, CancellationToken ct)
+    {
+        var e = received.Event;
+        return NeedProgress.TellAsync(session, e.NeedId, e.PersonId, received.EventId, received.OccurredAt, "certificate-issued", e.CertificateId, e.Course, "trained", ct);
+    }
+}

@@ -1,0 +1,16 @@
+using Census.Domain;
+using Contracts.Training.V1;
+using ServiceDefaults.Data;
+using ServiceDefaults.Messaging;
+
+namespace Census.Reactions;
+
+/// <summary>She has a place in a class: the need is in training.</summary>
+static class OnLearnerEnrolled
+{
+    public static Task Handle(Received<LearnerEnrolled> received, Session session, CancellationToken ct)
+    {
+        var e = received.Event;
+        return NeedProgress.TellAsync(session, e.NeedId, e.PersonId, received.EventId, received.OccurredAt, "learner-enrolled", e.EnrolmentId, e.Course, "in-training", ct);
+    }
+}

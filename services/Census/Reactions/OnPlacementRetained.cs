@@ -1,0 +1,17 @@
+using System.Globalization;
+using Census.Domain;
+using Contracts.Jobs.V1;
+using ServiceDefaults.Data;
+using ServiceDefaults.Messaging;
+
+namespace Census.Reactions;
+
+/// <summary>She is still employed after some months: noted; the need was closed when she was hired.</summary>
+static class OnPlacementRetained
+{
+    public static Task Handle(Received<PlacementRetained> received, Session session, CancellationToken ct)
+    {
+        var e = received.Event;
+        return NeedProgress.TellAsync(session, e.NeedId, e.PersonId, received.EventId, received.OccurredAt, "placement-retained", e.PlacementId, e.Months.ToString(CultureInfo.InvariantCulture), null, ct);
+    }
+}

@@ -1,0 +1,16 @@
+using Census.Domain;
+using Contracts.Jobs.V1;
+using ServiceDefaults.Data;
+using ServiceDefaults.Messaging;
+
+namespace Census.Reactions;
+
+/// <summary>She was hired: the need closes as employed, once; if it was withdrawn before, the fact is only noted.</summary>
+static class OnPlacementStarted
+{
+    public static Task Handle(Received<PlacementStarted> received, Session session, CancellationToken ct)
+    {
+        var e = received.Event;
+        return NeedProgress.TellAsync(session, e.NeedId, e.PersonId, received.EventId, received.OccurredAt, "placement-started", e.PlacementId, null, "closed", ct);
+    }
+}
