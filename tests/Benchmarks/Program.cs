@@ -1,0 +1,6 @@
+using Benchmarks;
+
+return args.FirstOrDefault() switch
+{
+    _ => await Suite.RunAsync(args),
+};

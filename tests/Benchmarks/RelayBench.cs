@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using RabbitMQ.Client;
+using ServiceDefaults.Data;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Sealing;
+
+namespace Benchmarks;
+
+/// <summary>
+/// From commit to confirmed publish: the relay drains what the outbox holds. The peer publishes what the relay sent, byte for byte and ready in memory, to the same quorum
+/// queue with the same number of messages unconfirmed.
+/// </summary>
+sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owner, IConnection connection)
+{
+    const int Events = 100_000, Aggregates = 10_000, ATransaction = 500, Rounds = 3;
+    const string Queue = "relay-bench";
+    readonly SessionFactory _sessions = new(app, TimeProvider.System, new Sealer(place.Configuration));
+    IReadOnlyList<Message> _sent = [];
+
+    public static async Task<IReadOnlyList<Row>> RunAsync()
+    {
+        var place = await Place.MakeAsync("relay");
+        await using var app = Database.Open(place.Configuration, "App");
+        await using var owner = Database.Open(place.Configuration, "Owner");
+        await using var connection = await new Broker(place.Configuration).ConnectAsync("bench", CancellationToken.None);
+        var bench = new RelayBench(place, app, owner, connection);
+        await using (var channel = await connection.CreateChannelAsync())
+        {
+            await channel.ExchangeDeclareAsync(NoteTaken.StreamName, ExchangeType.Fanout, durable: true);
+            await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+            await channel.QueueBindAsync(Queue, NoteTaken.StreamName, "");
+        }
+        // The warm-up turns the order round: what the peer sends must be known before.
+        await bench.OursAsync(0);
+        var contest = await Contest.RunAsync("relay", Rounds, new Side("ours", bench.OursAsync), new Side("peer", bench.PeerAsync));
+        return [Row.Of("relay: commit to confirmed publish", "events/s", contest["ours"], contest["peer"], ">= 0.7")];
+    }
+
+    async Task<double[]> OursAsync(int round)
+    {
+        await CommitAsync(NoteTaken.Aggregates(Aggregates, seed: 7 + round));
+        using var relay = new Relay(app, new Broker(place.Configuration), TimeProvider.System, NullLogger<Relay>.Instance);
+        await using var watch = await app.OpenConnectionAsync();
+        var began = Stopwatch.GetTimestamp();
+        await relay.StartAsync(CancellationToken.None);
+        while (await watch.ExecuteScalarAsync<bool>("select exists (select from platform.outbox)")) await Task.Delay(25);
+        var took = Stopwatch.GetElapsedTime(began);
+        await relay.StopAsync(CancellationToken.None);
+        _sent = await TakeAllAsync();
+        Check(_sent);
+        return [Events / took.TotalSeconds];
+    }
+
+    async Task<double[]> PeerAsync(int round)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await using var publishing = await new Broker(place.Configuration).ConnectAsync("peer", CancellationToken.None);
+        await using var channel = await publishing.CreateChannelAsync(new CreateChannelOptions(true, true, new ThrottlingRateLimiter(Relay.Window * 2)));
+        var unconfirmed = new Queue<Task>(Relay.Window);
+        foreach (var message in _sent)
+        {
+            if (unconfirmed.Count == Relay.Window) await unconfirmed.Dequeue();
+            unconfirmed.Enqueue(channel.BasicPublishAsync(NoteTaken.StreamName, "", mandatory: false, message.Properties, message.Body).AsTask());
+        }
+        await Task.WhenAll(unconfirmed);
+        var took = Stopwatch.GetElapsedTime(began);
+        await using var purging = await connection.CreateChannelAsync();
+        var purged = await purging.QueuePurgeAsync(Queue);
+        return purged == Events ? [Events / took.TotalSeconds] : throw new InvalidOperationException($"The peer's queue held {purged} messages.");
+    }
+
+    /// <summary>Commits the events as a service does, a few hundred in a transaction, the aggregates taking turns.</summary>
+    async Task CommitAsync(Guid[] aggregates)
+    {
+        await using (var connection = await owner.OpenConnectionAsync()) await connection.ExecuteAsync("truncate platform.aggregates, platform.events, platform.outbox");
+        for (var first = 0; first < Events; first += ATransaction)
+        {
+            await using var session = await _sessions.SystemAsync("bench", CancellationToken.None);
+            for (var i = first; i < first + ATransaction; i++) session.Publish(NoteTaken.Make(aggregates, i));
+            await session.CommitAsync();
+        }
+        await using (var connection = await owner.OpenConnectionAsync()) await connection.ExecuteAsync("analyze platform.events, platform.outbox");
+    }
+
+    async Task<List<Message>> TakeAllAsync()
+    {
+        await using var channel = await connection.CreateChannelAsync();
+        List<Message> messages = new(Events);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var consumer = new RabbitMQ.Client.Events.AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            messages.Add(new(new BasicProperties(delivery.BasicProperties), delivery.Body.ToArray()));
+            if (messages.Count == Events) all.TrySetResult();
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(Queue, autoAck: true, consumer);
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        return messages;
+    }
+
+    /// <exception cref="InvalidOperationException">An event is missing, came twice or before its turn.</exception>
+    static void Check(IReadOnlyList<Message> messages)
+    {
+        Dictionary<string, long> last = [];
+        foreach (var headers in messages.Select(m => m.Properties.Headers!))
+        {
+            var aggregate = Encoding.UTF8.GetString((byte[])headers[WireHeaders.Aggregate]!);
+            var seq = Convert.ToInt64(headers[WireHeaders.Sequence], CultureInfo.InvariantCulture);
+            if (seq != last.GetValueOrDefault(aggregate) + 1) throw new InvalidOperationException($"Order broken: {aggregate} has {seq} after {last.GetValueOrDefault(aggregate)}.");
+            last[aggregate] = seq;
+        }
+        if (last.Count != Aggregates || last.Values.Any(s => s != Events / Aggregates)) throw new InvalidOperationException("Not every event arrived.");
+    }
+
+    sealed record Message(BasicProperties Properties, byte[] Body);
+}

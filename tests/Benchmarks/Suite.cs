@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace Benchmarks;
+
+/// <summary>All benches by name; `bench [name] [--json]` runs one or all and prints the table, or one JSON object a row.</summary>
+static class Suite
+{
+    static readonly (string Name, Func<Task<IReadOnlyList<Row>>> Run)[] All =
+    [
+        ("relay", RelayBench.RunAsync),
+        ("consumer", ConsumerBench.RunAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var json = args.Contains("--json");
+        var names = args.Where(a => !a.StartsWith('-')).ToList();
+        if (names.Except(All.Select(b => b.Name)).FirstOrDefault() is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"No bench '{unknown}'. Known: {string.Join(", ", All.Select(b => b.Name))}");
+            return 2;
+        }
+        List<Row> rows = [];
+        var failed = 0;
+        foreach (var (name, run) in All.Where(b => names.Count == 0 || names.Contains(b.Name)))
+        {
+            var began = Stopwatch.GetTimestamp();
+            await Console.Error.WriteLineAsync($"{name}: running");
+            try
+            {
+                var some = await run();
+                rows.AddRange(some);
+                if (json) foreach (var row in some) Console.WriteLine(row.ToJson());
+            }
+            catch (Exception e)
+            {
+                failed++;
+                await Console.Error.WriteLineAsync($"{name}: FAILED: {e}");
+            }
+            await Console.Error.WriteLineAsync($"{name}: took {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+        }
+        if (!json)
+        {
+            Console.WriteLine();
+            Console.WriteLine(Row.Head);
+            foreach (var row in rows) Console.WriteLine(row);
+            var missed = rows.Where(r => r.Pass == false).Select(r => r.Name).ToList();
+            Console.WriteLine();
+            Console.WriteLine($"{rows.Count(r => r.Pass == true)} targets met, {missed.Count} missed{(missed.Count > 0 ? ": " + string.Join("; ", missed) : "")}{(failed > 0 ? $"; {failed} benches failed" : "")}");
+        }
+        return failed == 0 ? 0 : 1;
+    }
+}
