@@ -8,7 +8,7 @@ namespace Census;
 
 static class Subscriptions
 {
-    public static EventSubscriptions All => new EventSubscriptions("census")
+    public static EventSubscriptions All => new EventSubscriptions("census", typeof(Subscriptions).Assembly)
         .Grants<AppointmentStarted, AppointmentEnded>()
         .Grants<CoverageStarted, CoverageEnded>()
         .Areas<DivisionsPublished>()

@@ -5,7 +5,7 @@ namespace Jobs;
 
 static class Subscriptions
 {
-    public static EventSubscriptions All => new EventSubscriptions("jobs")
+    public static EventSubscriptions All => new EventSubscriptions("jobs", typeof(Subscriptions).Assembly)
         .Grants<AppointmentStarted, AppointmentEnded>()
         .Areas<DivisionsPublished>();
 }

@@ -9,7 +9,7 @@ namespace Organizations;
 
 static class Subscriptions
 {
-    public static EventSubscriptions All => new EventSubscriptions("organizations")
+    public static EventSubscriptions All => new EventSubscriptions("organizations", typeof(Subscriptions).Assembly)
         .Grants<AppointmentStarted, AppointmentEnded>()
         .Grants<CoverageStarted, CoverageEnded>()
         .On<HouseholdRegistered>(OnHouseholdRegistered.Handle)

@@ -96,10 +96,7 @@ public static class ServiceHost
         try
         {
             if (args.FirstOrDefault(a => !a.StartsWith('-')) is { } verb) return await Verb.RunAsync(builder, verb, args, verbs);
-            var app = builder.Build();
-            routes(app.MapPlatform());
-            RequireAccessRules(app);
-            await app.RunAsync();
+            await builder.BuildPlatform(routes).RunAsync();
             return 0;
         }
         catch (StartupException e)
@@ -107,6 +104,16 @@ public static class ServiceHost
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
         }
+    }
+
+    /// <summary>The application with the house's and the service's routes, not yet started.</summary>
+    /// <exception cref="StartupException">A route does not say who may call it.</exception>
+    public static WebApplication BuildPlatform(this WebApplicationBuilder builder, Action<RouteGroupBuilder> routes)
+    {
+        var app = builder.Build();
+        routes(app.MapPlatform());
+        RequireAccessRules(app);
+        return app;
     }
 
     /// <summary>Deny by default: a route of the service without an Access rule stops the start-up.</summary>

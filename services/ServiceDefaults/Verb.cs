@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +25,7 @@ public sealed record Verb(string Name, string Usage, Func<Session, IReadOnlyList
     {
         using var interrupted = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) => { e.Cancel = true; interrupted.Cancel(); };
-        if (name == "migrate") return await MigrateAsync(builder.Configuration, interrupted.Token);
+        if (name == "migrate") return await MigrateAsync(builder, interrupted.Token);
         if (verbs.Concat(Own).FirstOrDefault(v => v.Name == name) is not { } verb)
         {
             await Console.Error.WriteLineAsync($"Unknown command '{name}'. Known:\n  migrate: brings the database up to date\n" + string.Join('\n', verbs.Concat(Own).Select(v => $"  {v.Name} {v.Usage}")));
@@ -40,12 +39,15 @@ public sealed record Verb(string Name, string Usage, Func<Session, IReadOnlyList
         return 0;
     }
 
-    static async Task<int> MigrateAsync(IConfiguration configuration, CancellationToken ct)
+    /// <summary>Builds no application: migrating needs neither keys nor broker.</summary>
+    static async Task<int> MigrateAsync(WebApplicationBuilder builder, CancellationToken ct)
     {
+        IConfiguration configuration = builder.Configuration;
+        var program = builder.Services.Select(s => s.ImplementationInstance).OfType<EventSubscriptions>().Single().Program;
         var appUser = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App")).Username
             ?? throw new StartupException("ConnectionStrings:App must name the user the service runs as; migrate gives it its rights.");
         await using var owner = Database.Open(configuration, "Owner");
-        var done = await Migrator.MigrateAsync(owner, appUser, Assembly.GetEntryAssembly()!, ct);
+        var done = await Migrator.MigrateAsync(owner, appUser, program, ct);
         Console.WriteLine(done.Count == 0 ? "migrate: nothing to do" : "migrate: applied " + string.Join(", ", done));
         return 0;
     }

@@ -7,7 +7,7 @@ namespace Training;
 
 static class Subscriptions
 {
-    public static EventSubscriptions All => new EventSubscriptions("training")
+    public static EventSubscriptions All => new EventSubscriptions("training", typeof(Subscriptions).Assembly)
         .Grants<AppointmentStarted, AppointmentEnded>()
         .Areas<DivisionsPublished>()
         .On<NeedOpened>(OnNeedOpened.Handle)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using Contracts;
 using Contracts.Platform.V1;
@@ -23,14 +24,18 @@ public sealed class EventSubscriptions
     readonly Dictionary<string, string[]> _projections = [];
 
     /// <param name="service">The service that follows: its name is the name of its queue and the first part of its own streams.</param>
-    public EventSubscriptions(string service)
+    /// <param name="program">The service's own assembly, which carries its migrations.</param>
+    public EventSubscriptions(string service, Assembly program)
     {
-        Service = service;
+        (Service, Program) = (service, program);
         On<RepublishRequested>((r, session, ct) => Republish.Serve(service, r, session, ct));
         On<RepublishCompleted>(Republish.Complete);
     }
 
     public string Service { get; }
+
+    /// <summary>The service's own assembly.</summary>
+    public Assembly Program { get; }
 
     /// <summary>Streams this service's queues are bound to.</summary>
     public IReadOnlyDictionary<string, Lane> Streams => _streams;

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using ServiceDefaults.Data;
 using ServiceDefaults.Messaging;
-using System.Reflection;
 
 namespace ServiceDefaults.Telemetry;
 
@@ -36,13 +35,13 @@ public sealed class HealthReport(NpgsqlDataSource source, Broker broker, EventSu
         return (ready, !ready ? "not ready" : broker.Connected ? "ready" : "degraded", checks);
     }
 
-    static async Task<bool> SchemaAsync(NpgsqlConnection connection, CancellationToken ct)
+    async Task<bool> SchemaAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select coalesce(array_agg(id), '{}') from public.migrations", connection);
         try
         {
             var applied = (string[])(await command.ExecuteScalarAsync(ct))!;
-            return Migrator.Files(Assembly.GetEntryAssembly()!).All(f => applied.Contains(f.Id));
+            return Migrator.Files(subscriptions.Program).All(f => applied.Contains(f.Id));
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege) { return false; }
     }

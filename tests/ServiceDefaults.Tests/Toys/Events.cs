@@ -1,0 +1,24 @@
+using Contracts;
+
+namespace ServiceDefaults.Tests.Toys;
+
+/// <summary>An event of the toy service itself.</summary>
+[Stream("toys.thing")]
+public sealed record ThingNamed(Guid ThingId, string Name) : IEvent
+{
+    Guid IEvent.AggregateId => ThingId;
+}
+
+/// <summary>An event of somebody else; Behaviour tells the reaction what to do.</summary>
+[Stream("other.toy")]
+public sealed record ToyCounted(Guid ToyId, int Number, string? Behaviour = null, Sealed? Word = null) : IEvent
+{
+    Guid IEvent.AggregateId => ToyId;
+}
+
+/// <summary>An event of somebody else that a table is projected from.</summary>
+[Stream("other.note")]
+public sealed record NoteWritten(Guid NoteId, string Body) : IEvent
+{
+    Guid IEvent.AggregateId => NoteId;
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using ServiceDefaults.Messaging;
+
+namespace Testing;
+
+/// <summary>
+/// One service for many tests, with a database and a virtual host of its own. A test project derives from it and names xunit's IAsyncLifetime:
+/// sealed class CensusFixture() : ServiceFixture(Subscriptions.All, Routes.Map), IAsyncLifetime, as its assembly fixture.
+/// </summary>
+public abstract class ServiceFixture(EventSubscriptions subscriptions, Action<RouteGroupBuilder> routes, Action<WebApplicationBuilder>? configure = null)
+{
+    public TestDatabase Database { get; private set; } = null!;
+    public TestBroker Broker { get; private set; } = null!;
+    public TestService Service { get; private set; } = null!;
+    public ServiceSetup Setup { get; } = new(subscriptions, routes) { Configure = configure };
+
+    public async ValueTask InitializeAsync()
+    {
+        var broker = TestBroker.CreateAsync();
+        Database = await TestDatabase.CreateAsync(subscriptions.Program);
+        Broker = await broker;
+        Service = await TestService.StartAsync(Setup, Database, Broker.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Service is not null) await Service.DisposeAsync();
+        if (Broker is not null) await Broker.DisposeAsync();
+        if (Database is not null) await Database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace Testing;
+
+/// <summary>A virtual host of its own on the test broker, removed at the end.</summary>
+public sealed class TestBroker : IAsyncDisposable
+{
+    readonly HttpClient _management;
+
+    TestBroker(HttpClient management, string name, Uri address) => (_management, Name, Address) = (management, name, address);
+
+    public string Name { get; }
+
+    /// <summary>amqp://user:password@host:port/vhost</summary>
+    public Uri Address { get; }
+
+    public static async Task<TestBroker> CreateAsync()
+    {
+        var servers = await TestServers.GetAsync();
+        var http = servers.RabbitMqHttp;
+        var user = http.UserInfo.Split(':', 2);
+        var management = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new UriBuilder(http.Scheme, http.Host, http.Port, "/api/").Uri };
+        management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.UnescapeDataString(user[0])}:{Uri.UnescapeDataString(user[1])}")));
+        var name = $"test-{Guid.NewGuid():N}";
+        (await management.PutAsJsonAsync($"vhosts/{name}", new { })).EnsureSuccessStatusCode();
+        (await management.PutAsJsonAsync($"permissions/{name}/{user[0]}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+        return new(management, name, new UriBuilder(servers.RabbitMq) { Path = "/" + name }.Uri);
+    }
+
+    /// <summary>Names of the queues and what is ready in them, without taking anything out.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> QueuesAsync()
+    {
+        var queues = await _management.GetFromJsonAsync<JsonElement>($"queues/{Name}");
+        return queues.EnumerateArray().ToDictionary(q => q.GetProperty("name").GetString()!, q => q.TryGetProperty("messages_ready", out var ready) ? ready.GetInt32() : 0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var answer = await _management.DeleteAsync($"vhosts/{Name}");
+        _management.Dispose();
+    }
+}

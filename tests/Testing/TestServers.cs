@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Testing;
+
+/// <summary>
+/// The real servers tests run on: PLATFORM_TEST_POSTGRES (an administrator's address), PLATFORM_TEST_RABBITMQ and PLATFORM_TEST_RABBITMQ_HTTP (its management).
+/// Where they are not set, the private servers of the instance "test" are started, so that `dotnet test` works alone.
+/// </summary>
+public sealed record TestServers(NpgsqlConnectionStringBuilder Postgres, Uri RabbitMq, Uri RabbitMqHttp)
+{
+    static readonly Lazy<Task<TestServers>> Found = new(() => Task.Run(FindAsync));
+
+    public static Task<TestServers> GetAsync() => Found.Value;
+
+    /// <summary>The folder that holds Platform.sln.</summary>
+    public static string Root { get; } = FindRoot();
+
+    static async Task<TestServers> FindAsync()
+    {
+        var names = new[] { "PLATFORM_TEST_POSTGRES", "PLATFORM_TEST_RABBITMQ", "PLATFORM_TEST_RABBITMQ_HTTP" };
+        var values = names.Select(Environment.GetEnvironmentVariable).ToArray();
+        if (values.Any(string.IsNullOrEmpty))
+        {
+            await RunAsync("servers", "up", "test");
+            var lines = (await RunAsync("servers", "env", "test")).Split('\n');
+            values = [.. names.Select(n => lines.Single(l => l.StartsWith($"export {n}=", StringComparison.Ordinal))[$"export {n}=".Length..].Trim())];
+        }
+        return new(ToConnectionString(new(values[0]!)), new(values[1]!), new(values[2]!));
+    }
+
+    /// <summary>Runs the platform script and returns what it prints.</summary>
+    public static async Task<string> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Root, "platform"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"./platform {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}{await error}");
+    }
+
+    static NpgsqlConnectionStringBuilder ToConnectionString(Uri uri)
+    {
+        var user = uri.UserInfo.Split(':', 2);
+        return new()
+        {
+            Host = uri.Host, Port = uri.Port > 0 ? uri.Port : 5432, Database = uri.AbsolutePath.Trim('/') is { Length: > 0 } name ? name : "postgres",
+            Username = Uri.UnescapeDataString(user[0]), Password = Uri.UnescapeDataString(user.ElementAtOrDefault(1) ?? ""),
+        };
+    }
+
+    static string FindRoot()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "Platform.sln"))) return at.FullName;
+        throw new InvalidOperationException("Platform.sln is in no folder above " + AppContext.BaseDirectory);
+    }
+}
