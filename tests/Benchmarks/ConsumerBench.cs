@@ -138,7 +138,7 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Configuration.AddInMemoryCollection(place.Settings);
         builder.Logging.ClearProviders();
-        var subscriptions = new EventSubscriptions("bench");
+        var subscriptions = new EventSubscriptions("bench", typeof(ConsumerBench).Assembly);
         subscribe(subscriptions);
         builder.AddSealing().AddDatabase().AddMessaging(subscriptions);
         return builder.Build();
