@@ -1,4 +1,7 @@
+using Contracts.Census.V1;
 using Contracts.Organizations.V1;
+using Contracts.Training.V1;
+using Jobs.Reactions;
 using ServiceDefaults.Messaging;
 
 namespace Jobs;
@@ -7,5 +10,8 @@ static class Subscriptions
 {
     public static EventSubscriptions All => new EventSubscriptions("jobs", typeof(Subscriptions).Assembly)
         .Grants<AppointmentStarted, AppointmentEnded>()
-        .Areas<DivisionsPublished>();
+        .Areas<DivisionsPublished>()
+        .On<NeedOpened>(OnNeedOpened.Handle)
+        .On<NeedClosed>(OnNeedClosed.Handle)
+        .On<CertificateIssued>(OnCertificateIssued.Handle);
 }

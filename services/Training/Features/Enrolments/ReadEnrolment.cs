@@ -1,17 +1,44 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Sealing;
+using Training.Domain;
 
 namespace Training.Features.Enrolments;
 
+/// <summary>An enrolment as staff and the learner herself read it.</summary>
 static class ReadEnrolment
 {
-    const string Sql = EnrolmentView.Select + " where e.id = @id";
+    public const string Select =
+        """
+        select e.id, e.class_id, c.name as class_name, c.course, e.person_id, e.name_sealed, e.need_id, e.state,
+            (select count(*) from attendance a where a.enrolment_id = e.id and a.present)::int as attended, jsonb_array_length(c.lessons) as lessons,
+            c.attendance_required, e.hours_fit, e.score, z.id as certificate_id, e.version
+        from enrolments e join classes c on c.id = e.class_id left join certificates z on z.enrolment_id = e.id
+        """;
 
-    public static async Task<Ok<EnrolmentView>> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<EnrolmentView.Row>(Sql, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Select + " where e.id = @id", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(row.PersonId);
         return TypedResults.Ok(row.View(session));
+    }
+
+    /// <param name="Name">Masked for staff, in full for herself.</param>
+    /// <param name="Attendance">The share of all lessons she attended so far.</param>
+    public sealed record Response(
+        Guid Id, Guid ClassId, string ClassName, string Course, Guid PersonId, string Name, Guid NeedId, string State, int Attended, int Lessons, decimal Attendance, decimal AttendanceRequired,
+        decimal HoursFit, int? Score, bool? Passed, Guid? CertificateId, long Version) : IVersioned;
+
+    public sealed record Row(
+        Guid Id, Guid ClassId, string ClassName, string Course, Guid PersonId, byte[] NameSealed, Guid NeedId, string State, int Attended, int Lessons, decimal AttendanceRequired,
+        decimal HoursFit, int? Score, Guid? CertificateId, long Version)
+    {
+        public Response View(Session session)
+        {
+            var name = session.Sealer.Open(NameSealed, "enrolments", Id, "name");
+            return new(Id, ClassId, ClassName, Course, PersonId, session.Caller.SubjectId == PersonId ? name : Mask.Name(name), NeedId, State, Attended, Lessons,
+                AttendanceRule.Share(Attended, Lessons), AttendanceRequired, HoursFit, Score, State == "enrolled" ? null : State != "failed", CertificateId, Version);
+        }
     }
 }
