@@ -1,0 +1,183 @@
+using Contracts.Census.V1;
+using Testing;
+
+namespace Census.Tests;
+
+public class HouseholdTests(CensusFixture census)
+{
+    const string Households = "/census/v1/households";
+    readonly TestService _service = census.Service;
+
+    [Fact]
+    public async Task A_registered_household_is_read_with_its_residents_masked_and_published()
+    {
+        var county = await County.NewAsync(_service);
+        var head = Resident.New("王秀兰");
+        var child = Resident.New("王小宝", "2", "2016-09-01", "1") with { Telephone = null, Employment = "student" };
+        var made = await county.Register(head, child);
+
+        var read = (await county.Member.Get(made.Path)).Expect(200);
+        Assert.Equal("\"v1\"", read.ETag);
+        Assert.Equal("城东街12号", read["address"].GetString());
+        Assert.Equal("城东社区居委会", read["division"].GetString());
+        var first = read["residents"][0];
+        Assert.Equal("王秀兰", first.GetProperty("name").GetString());
+        Assert.Equal(head.CitizenId![..6] + "********" + head.CitizenId[^4..], first.GetProperty("citizenIdMasked").GetString());
+        Assert.Equal(head.Telephone![..3] + "****" + head.Telephone[^4..], first.GetProperty("telephoneMasked").GetString());
+        Assert.DoesNotContain(head.CitizenId, read.Text, StringComparison.Ordinal);
+        Assert.Equal(304, (await county.Member.Get(made.Path, read.ETag)).Status);
+
+        var published = Assert.Single(await _service.Published<HouseholdRegistered>(), e => e.HouseholdId == made.Id);
+        Assert.Equal(new HouseholdRegistered(made.Id, county.VillageKey, 2, county.Member.Subject), published);
+    }
+
+    [Fact]
+    public async Task Every_bad_field_is_named_at_once()
+    {
+        var county = await County.NewAsync(_service);
+        var good = Resident.New();
+        var answer = await county.Member.Post(Households, new
+        {
+            divisionId = Guid.CreateVersion7(), address = " ", type = "palace", categories = new[] { "jobless", "rich", "jobless" },
+            residents = new object[]
+            {
+                good with { CitizenId = good.CitizenId![..17] + (good.CitizenId[17] == '0' ? '1' : '0') },
+                Resident.New(relation: "1") with { Sex = "1" },
+                Resident.New(relation: "3") with { BirthDate = "1990-05-18" },
+                new { name = "", relation = "x", sex = "5", birthDate = "2999-01-01", telephone = "12345", ethnicity = "99", education = "11x", maritalStatus = "1", employment = "king" },
+            },
+        });
+        answer.Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/address", "/type", "/categories/1", "/categories/2", "/residents/0/citizenId", "/residents/1/sex", "/residents/2/birthDate",
+            "/residents/3/name", "/residents/3/relation", "/residents/3/sex", "/residents/3/birthDate", "/residents/3/telephone", "/residents/3/ethnicity", "/residents/3/education",
+            "/residents/3/maritalStatus", "/residents/3/employment");
+    }
+
+    [Theory]
+    [InlineData("""{"divisionId":"nonsense"}""", "/divisionId"), InlineData("""{"residents":{}}""", "/residents"), InlineData("""{"colour":"red"}""", "/colour"), InlineData("{", "")]
+    public async Task What_is_no_form_is_refused_where_it_breaks(string body, string pointer)
+    {
+        var county = await County.NewAsync(_service);
+        var answer = (await county.Member.Send(HttpMethod.Post, Households, body, ("Idempotency-Key", Guid.NewGuid().ToString()))).Expect(400);
+        answer.ExpectProblem("PLT-0002");
+        Assert.StartsWith(pointer, Assert.Single(answer.Pointers), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_family_has_one_head_and_lives_in_a_community()
+    {
+        var county = await County.NewAsync(_service);
+        (await county.Member.Post(Households, county.Household(Resident.New(relation: "1")))).ExpectProblem("PLT-0001", "/residents");
+        (await county.Member.Post(Households, county.Household(Resident.New(), Resident.New()))).ExpectProblem("PLT-0001", "/residents");
+        (await county.Member.Post(Households, county.Household() with { Residents = [] })).ExpectProblem("PLT-0001", "/residents");
+        (await county.Member.Post(Households, county.Household(Resident.New(relation: "8")) with { Type = "collective" })).Expect(201);
+        var officer = await county.Staff("federation-officer", county.Key);
+        (await officer.Post(Households, county.Household() with { DivisionId = county.Id })).ExpectProblem("PLT-0001", "/divisionId");
+    }
+
+    [Fact]
+    public async Task Outside_the_area_nothing_exists()
+    {
+        var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
+        var made = await here.Register();
+        (await elsewhere.Member.Get(made.Path)).Expect(404).ExpectProblem("PLT-0005");
+        (await elsewhere.Member.Get($"/census/v1/residents/{made.Residents[0]}")).Expect(404);
+        (await elsewhere.Member.Patch(made.Path, new { address = "x" }, "\"v1\"")).Expect(404);
+        (await elsewhere.Member.Post(Households, here.Household())).ExpectProblem("PLT-0001", "/divisionId");
+        Assert.Empty((await elsewhere.Member.Get(Households)).Items);
+        var neighbour = await here.Staff("executive-member", here.OtherVillageKey);
+        (await neighbour.Get(made.Path)).Expect(404);
+        var above = await here.Staff("federation-officer", here.Key);
+        (await above.Get(made.Path)).Expect(200);
+        (await _service.AsSomebody().Get(made.Path)).Expect(403);
+        (await _service.AsNobody().Get(made.Path)).Expect(401);
+        var trainer = await here.Staff("trainer", here.VillageKey);
+        (await trainer.Get(made.Path)).Expect(403);
+    }
+
+    [Fact]
+    public async Task A_covered_household_is_seen_wherever_it_lies_and_no_other()
+    {
+        var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
+        var (covered, other) = (await here.Register(), await here.Register());
+        var visitor = elsewhere.Member;
+        var coverage = Guid.CreateVersion7();
+        await _service.Tell(new Contracts.Organizations.V1.CoverageStarted(coverage, visitor.Subject, covered.Id, "executive-member", _service.Clock.GetUtcNow().AddMinutes(-1)));
+
+        var read = (await visitor.Get(covered.Path)).Expect(200);
+        Assert.Equal(1, read["residents"].GetArrayLength());
+        (await visitor.Get(other.Path)).Expect(404);
+        Assert.Equal(covered.Id, Assert.Single((await visitor.Get(Households)).Items).GetProperty("id").GetGuid());
+        (await visitor.Post("/census/v1/visits", new { householdId = covered.Id, kind = "visit", visitedAt = _service.Clock.GetUtcNow(), diary = "家中老人需要陪护" })).Expect(201);
+        (await visitor.Post("/census/v1/visits", new { householdId = other.Id, kind = "visit", visitedAt = _service.Clock.GetUtcNow(), diary = "家中老人需要陪护" }))
+            .ExpectProblem("PLT-0001", "/householdId");
+
+        await _service.Tell(new Contracts.Organizations.V1.CoverageEnded(coverage, _service.Clock.GetUtcNow()));
+        (await visitor.Get(covered.Path)).Expect(404);
+    }
+
+    [Fact]
+    public async Task The_same_request_again_is_answered_the_same_and_done_once()
+    {
+        var county = await County.NewAsync(_service);
+        var (form, key) = (county.Household(), Guid.NewGuid().ToString());
+        var first = (await county.Member.Post(Households, form, key)).Expect(201);
+        var again = (await county.Member.Post(Households, form, key)).Expect(201);
+        Assert.Equal((first.Text, first.Headers["Location"], "true"), (again.Text, again.Headers["Location"], again.Headers["Idempotency-Replayed"]));
+        Assert.Single((await county.Member.Get(Households)).Items);
+        (await county.Member.Post(Households, form with { Address = "别处" }, key)).ExpectProblem("PLT-0015");
+        (await county.Member.Send(HttpMethod.Post, Households, form)).ExpectProblem("PLT-0014");
+    }
+
+    [Fact]
+    public async Task A_change_needs_the_version_that_was_read()
+    {
+        var county = await County.NewAsync(_service);
+        var made = await county.Register();
+        (await county.Member.Patch(made.Path, new { address = "城东街13号" }, null)).Expect(428).ExpectProblem("PLT-0011");
+        (await county.Member.Patch(made.Path, new { address = "城东街13号", dwelling = "", categories = new[] { "single-parent" } }, "\"v1\"")).Expect(200);
+        (await county.Member.Patch(made.Path, new { address = "城东街14号" }, "\"v1\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await county.Member.Patch(made.Path, new { categories = new[] { "single-parent", "rich" } }, "\"v2\"")).ExpectProblem("PLT-0001", "/categories/1");
+        var read = (await county.Member.Get(made.Path)).Expect(200);
+        Assert.Equal(("城东街13号", "\"v2\"", "single-parent"), (read["address"].GetString(), read.ETag, read["categories"][0].GetString()));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, read["dwelling"].ValueKind);
+        Assert.Empty((await county.Member.Get(Households + "?category=jobless")).Items);
+        Assert.Single((await county.Member.Get(Households + "?category=single-parent")).Items);
+    }
+
+    [Fact]
+    public async Task Lists_page_through_everything_once()
+    {
+        var county = await County.NewAsync(_service);
+        var made = new List<Guid>();
+        for (var i = 0; i < 5; i++) made.Add((await county.Register()).Id);
+        List<Guid> seen = [];
+        for (var path = Households + "?limit=2"; ;)
+        {
+            var page = (await county.Member.Get(path)).Expect(200);
+            seen.AddRange(page.Items.Select(h => h.GetProperty("id").GetGuid()));
+            if (page["next"].GetString() is not { } next) break;
+            path = $"{Households}?limit=2&cursor={next}";
+        }
+        Assert.Equal(made.Order(), seen.Order());
+        (await county.Member.Get(Households + "?cursor=nonsense")).ExpectProblem("PLT-0012");
+        (await county.Member.Get(Households + "?limit=0")).ExpectProblem("PLT-0001", "/limit");
+        (await county.Member.Get(Households + "?category=rich")).ExpectProblem("PLT-0001", "/category");
+    }
+
+    [Fact]
+    public async Task A_name_is_found_by_any_of_its_characters_within_the_area()
+    {
+        var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
+        var wang = await here.Register(Resident.New("王秀兰"), Resident.New("李大海", "1", sex: "1"));
+        var ou = await here.Register(Resident.New("欧阳娜娜"));
+        await elsewhere.Register(Resident.New("王秀兰"));
+        Assert.Equal([wang.Id], await Find("秀兰"));
+        Assert.Equal([wang.Id], await Find("王"));
+        Assert.Equal([wang.Id], await Find("大海"));
+        Assert.Equal([ou.Id], await Find("阳娜娜"));
+        Assert.Empty(await Find("王海"));
+        Assert.Empty(await Find("张"));
+
+        async Task<List<Guid>> Find(string q) => [.. (await here.Member.Get($"{Households}?q={Uri.EscapeDataString(q)}")).Expect(200).Items.Select(h => h.GetProperty("id").GetGuid())];
+    }
+}

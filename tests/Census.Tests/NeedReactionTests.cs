@@ -1,0 +1,115 @@
+using Contracts.Census.V1;
+using Contracts.Jobs.V1;
+using Contracts.Training.V1;
+using Testing;
+
+namespace Census.Tests;
+
+/// <summary>What Training and Jobs tell reaches the need, in whatever order it comes.</summary>
+public class NeedReactionTests(CensusFixture census)
+{
+    readonly TestService _service = census.Service;
+    readonly Guid _officer = Guid.CreateVersion7();
+
+    [Fact]
+    public async Task Enrolled_trained_hired_retained()
+    {
+        var (county, person, need) = await OpenAsync();
+        await _service.Tell(Enrolled(person, need));
+        Assert.Equal("in-training", await StateAsync(county, need));
+        await _service.Tell(Certified(person, need));
+        Assert.Equal("trained", await StateAsync(county, need));
+        var hired = Hired(person, need);
+        await _service.Tell(hired);
+        await _service.Tell(new PlacementRetained(hired.PlacementId, person, need, 3, _officer));
+
+        var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
+        Assert.Equal(("closed", "employed"), (read["state"].GetString(), read["outcome"].GetString()));
+        Assert.Equal(["opened", "learner-enrolled", "certificate-issued", "placement-started", "closed", "placement-retained"], Facts(read));
+        Assert.Equal("3", read["timeline"][5].GetProperty("detail").GetString());
+        await ClosedOnceAsync(need, "employed");
+        (await county.Member.Post($"/census/v1/needs/{need}/close", new { outcome = "withdrawn" })).ExpectProblem("CEN-0004");
+    }
+
+    [Fact]
+    public async Task The_state_never_goes_back()
+    {
+        var (county, person, need) = await OpenAsync();
+        await _service.Tell(Certified(person, need));
+        await _service.Tell(Enrolled(person, need));
+        Assert.Equal("trained", await StateAsync(county, need));
+        await _service.Tell(Hired(person, need));
+        await _service.Tell(Enrolled(person, need));
+        await _service.Tell(Certified(person, need));
+        Assert.Equal("closed", await StateAsync(county, need));
+        await ClosedOnceAsync(need, "employed");
+    }
+
+    [Fact]
+    public async Task Hired_twice_or_told_twice_it_closes_once()
+    {
+        var (county, person, need) = await OpenAsync();
+        var first = Hired(person, need);
+        var sent = await _service.Tell(first);
+        await _service.Others.SendAsync(first, sent.EventId, sent.Sequence);
+        await _service.Tell(Hired(person, need));
+        Assert.Equal(2, Facts((await county.Member.Get($"/census/v1/needs/{need}")).Expect(200)).Count(f => f == "placement-started"));
+        await ClosedOnceAsync(need, "employed");
+    }
+
+    [Fact]
+    public async Task After_it_was_withdrawn_a_placement_is_only_noted()
+    {
+        var (county, person, need) = await OpenAsync();
+        (await county.Member.Post($"/census/v1/needs/{need}/close", new { outcome = "withdrawn" })).Expect(200);
+        var before = (await county.Member.Get($"/census/v1/needs/{need}")).ETag;
+        await _service.Tell(Hired(person, need));
+        var read = (await county.Member.Get($"/census/v1/needs/{need}", before)).Expect(200);
+        Assert.Equal(("closed", "withdrawn"), (read["state"].GetString(), read["outcome"].GetString()));
+        Assert.Equal(["opened", "closed", "placement-started"], Facts(read));
+        await ClosedOnceAsync(need, "withdrawn");
+    }
+
+    [Fact]
+    public async Task News_that_names_no_need_goes_to_her_open_one_and_news_of_strangers_nowhere()
+    {
+        var (county, person, need) = await OpenAsync();
+        await _service.Tell(Enrolled(person, null));
+        Assert.Equal("in-training", await StateAsync(county, need));
+        await _service.Tell(Certified(Guid.CreateVersion7(), null));
+        await _service.Tell(Hired(person, Guid.CreateVersion7()));
+        await _service.Tell(Hired(Guid.CreateVersion7(), need));
+        Assert.Equal("in-training", await StateAsync(county, need));
+    }
+
+    [Fact]
+    public async Task All_at_once_it_still_ends_the_same()
+    {
+        var (county, person, need) = await OpenAsync();
+        var sent = await Task.WhenAll(_service.Others.PublishAsync(Hired(person, need)), _service.Others.PublishAsync(Enrolled(person, need)), _service.Others.PublishAsync(Certified(person, need)));
+        foreach (var s in sent) await _service.AppliedAsync(s);
+        var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
+        Assert.Equal("closed", read["state"].GetString());
+        Assert.Equal(["certificate-issued", "closed", "learner-enrolled", "opened", "placement-started"], Facts(read).Order());
+        await ClosedOnceAsync(need, "employed");
+    }
+
+    async Task<(County County, Guid Person, Guid Need)> OpenAsync()
+    {
+        var county = await County.NewAsync(_service);
+        var person = (await county.Register()).Residents[0];
+        return (county, person, (await county.Member.Post("/census/v1/needs", NeedTests.Form(person))).Expect(201).Id);
+    }
+
+    static async Task<string> StateAsync(County county, Guid need) => (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200)["state"].GetString()!;
+
+    async Task ClosedOnceAsync(Guid need, string outcome) => Assert.Equal(outcome, Assert.Single(await _service.Published<NeedClosed>(), n => n.NeedId == need).Outcome);
+
+    static List<string> Facts(Answer need) => [.. need["timeline"].EnumerateArray().Select(t => t.GetProperty("event").GetString()!)];
+
+    LearnerEnrolled Enrolled(Guid person, Guid? need) => new(Guid.CreateVersion7(), Guid.CreateVersion7(), person, need, "domestic-service", _officer);
+
+    CertificateIssued Certified(Guid person, Guid? need) => new(Guid.CreateVersion7(), person, need, Guid.CreateVersion7(), "domestic-service", "家政服务", "61-1", "verify", new(2026, 1, 1), _officer);
+
+    PlacementStarted Hired(Guid person, Guid? need) => new(Guid.CreateVersion7(), person, need, Guid.CreateVersion7(), Guid.CreateVersion7(), _officer, new(2026, 1, 1));
+}

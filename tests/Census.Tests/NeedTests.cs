@@ -1,0 +1,101 @@
+using Contracts.Census.V1;
+using Testing;
+
+namespace Census.Tests;
+
+public class NeedTests(CensusFixture census)
+{
+    const string Needs = "/census/v1/needs";
+    readonly TestService _service = census.Service;
+
+    internal static object Form(Guid residentId, bool? consent = true) => new
+    {
+        residentId, kind = "work", hours = new[] { new { day = 1, from = "09:00", to = "15:00" }, new { day = 2, from = "09:00", to = "15:00" } }, skills = new[] { "domestic-service" },
+        note = "孩子放学前回家", consent,
+    };
+
+    [Fact]
+    public async Task A_need_is_read_by_staff_and_by_herself_and_published_with_her_name_sealed()
+    {
+        var county = await County.NewAsync(_service);
+        var made = await county.Register(Resident.New("赵春花"));
+        var visit = (await county.Member.Post("/census/v1/visits", new { householdId = made.Id, kind = "visit", visitedAt = _service.Clock.GetUtcNow(), diary = "想找工作" })).Expect(201).Id;
+        var person = made.Residents[0];
+        var opened = (await county.Member.Post(Needs, new { residentId = person, visitId = visit, kind = "work", hours = new[] { new { day = 7, from = "08:30", to = "11:00:00" } }, skills = Array.Empty<string>(), consent = true })).Expect(201);
+
+        var read = (await county.Member.Get(opened.Headers["Location"])).Expect(200);
+        Assert.Equal(("open", "08:30", "11:00", "opened"), (read["state"].GetString(), read["hours"][0].GetProperty("from").GetString(), read["hours"][0].GetProperty("to").GetString(), read["timeline"][0].GetProperty("event").GetString()));
+        Assert.Equal(visit, read["timeline"][0].GetProperty("reference").GetGuid());
+        var mine = Assert.Single((await _service.As(person).Get("/census/v1/me/needs")).Expect(200).Items);
+        Assert.Equal(opened.Id, mine.GetProperty("id").GetGuid());
+        Assert.Empty((await _service.AsSomebody().Get("/census/v1/me/needs")).Items);
+        Assert.Empty((await county.Member.Get("/census/v1/me/needs")).Items);
+        (await (await County.NewAsync(_service)).Member.Get(opened.Headers["Location"])).Expect(404);
+
+        var e = Assert.Single(await _service.Published<NeedOpened>(), n => n.NeedId == opened.Id);
+        Assert.Equal((person, made.Id, county.VillageKey, "work", new WorkingHours(7, new(8, 30), new(11, 0)), county.Member.Subject), (e.PersonId, e.HouseholdId, e.ScopeKey, e.Kind, e.Hours.Single(), e.OpenedBy));
+        var eventId = await _service.Database.Find<Guid>("select id from platform.events where aggregate_id = @Id", new { opened.Id });
+        Assert.Equal("赵春花", new ServiceDefaults.Messaging.Received<NeedOpened>(e, eventId, default).Open(e.Name, "name", await _service.SystemSession()));
+    }
+
+    [Fact]
+    public async Task Without_her_consent_nothing_is_opened()
+    {
+        var county = await County.NewAsync(_service);
+        var person = (await county.Register()).Residents[0];
+        foreach (var consent in new bool?[] { false, null }) (await county.Member.Post(Needs, Form(person, consent))).Expect(400).ExpectProblem("CEN-0002", "/consent");
+        Assert.Empty((await county.Member.Get(Needs)).Items);
+    }
+
+    [Fact]
+    public async Task Bad_fields_are_named_at_once()
+    {
+        var county = await County.NewAsync(_service);
+        var person = (await county.Register()).Residents[0];
+        (await county.Member.Post(Needs, new
+        {
+            residentId = person, visitId = Guid.CreateVersion7(), kind = "castle", consent = false, skills = new[] { "Domestic Service", "massage", "massage" },
+            hours = new object?[]
+            {
+                new { day = 8, from = "09:00", to = "10:00" }, new { day = 1, from = "15:00", to = "09:00" }, new { day = 2, from = "9", to = "25:00" }, new { day = 3, from = "09:00", to = "12:00" },
+                new { day = 3, from = "11:59", to = "13:00" }, new { day = 3, from = "12:00", to = "13:00" }, null,
+            },
+        })).Expect(400).ExpectProblem("PLT-0001", "/visitId", "/kind", "/consent", "/skills/0", "/skills/2", "/hours/0/day", "/hours/1/to", "/hours/2/from", "/hours/2/to", "/hours/4", "/hours/6");
+        (await county.Member.Post(Needs, Form(Guid.CreateVersion7()))).ExpectProblem("PLT-0001", "/residentId");
+        (await (await County.NewAsync(_service)).Member.Post(Needs, Form(person))).ExpectProblem("PLT-0001", "/residentId");
+        var child = (await county.Register(Resident.New(birthDate: "2018-01-01"))).Residents[0];
+        (await county.Member.Post(Needs, Form(child))).ExpectProblem("PLT-0001", "/residentId");
+    }
+
+    [Fact]
+    public async Task One_need_of_a_kind_is_open_at_a_time()
+    {
+        var county = await County.NewAsync(_service);
+        var person = (await county.Register()).Residents[0];
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => county.Member.Post(Needs, Form(person))));
+        Assert.Equal([201, 409, 409], answers.Select(a => a.Status).Order());
+        Assert.All(answers.Where(a => a.Status == 409), a => a.ExpectProblem("CEN-0003"));
+        var id = answers.Single(a => a.Status == 201).Id;
+        (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "withdrawn" })).Expect(200);
+        (await county.Member.Post(Needs, Form(person))).Expect(201);
+    }
+
+    [Fact]
+    public async Task A_need_is_closed_by_hand_once()
+    {
+        var county = await County.NewAsync(_service);
+        var person = (await county.Register()).Residents[0];
+        var id = (await county.Member.Post(Needs, Form(person))).Expect(201).Id;
+        (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "employed" })).ExpectProblem("PLT-0001", "/outcome");
+        (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "other" })).ExpectProblem("PLT-0001", "/note");
+        var key = Guid.NewGuid().ToString();
+        foreach (var _ in new[] { 1, 2 }) Assert.Equal(2, (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "other", note = "随家人搬迁" }, key)).Expect(200)["version"].GetInt64());
+        (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "withdrawn" })).Expect(409).ExpectProblem("CEN-0004");
+        var e = Assert.Single(await _service.Published<NeedClosed>(), n => n.NeedId == id);
+        Assert.Equal((person, county.VillageKey, "other", county.Member.Subject), (e.PersonId, e.ScopeKey, e.Outcome, e.OpenedBy));
+        Assert.Equal(id, Assert.Single((await county.Member.Get(Needs + "?state=closed")).Items).GetProperty("id").GetGuid());
+        Assert.Empty((await county.Member.Get(Needs + "?state=open")).Items);
+        (await county.Member.Get(Needs + "?state=lost")).ExpectProblem("PLT-0001", "/state");
+        (await (await County.NewAsync(_service)).Member.Post($"{Needs}/{id}/close", new { outcome = "withdrawn" })).Expect(404);
+    }
+}
