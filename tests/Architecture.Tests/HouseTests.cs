@@ -59,12 +59,24 @@ public partial class HouseTests
     [Fact]
     public void A_use_case_is_one_static_class_named_as_its_file()
     {
-        foreach (var file in Services.SelectMany(s => Tree.Under($"services/{s}/Features").Concat(Tree.Under($"services/{s}/Reactions"))))
+        foreach (var file in UseCases())
         {
             var name = Path.GetFileNameWithoutExtension(file);
             Assert.True(Regex.IsMatch(Tree.Read(file), $@"static (partial )?class {name}\b"), $"{file} has no static class {name}");
-            Assert.Contains(" Handle(", Tree.Read(file), StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Beside the use cases of an area lie only the parts that several of them share, such as a row and its view.</summary>
+    [Fact]
+    public void What_is_no_use_case_is_shared_by_several()
+    {
+        foreach (var service in Services)
+            foreach (var file in Slices(service).Except(UseCases()))
+            {
+                var name = Path.GetFileNameWithoutExtension(file);
+                var users = Tree.Under("services/" + service).Count(f => f != file && Regex.IsMatch(Tree.Read(f), $@"\b{name}\b"));
+                Assert.True(users >= 2, $"{file} is used by {users} other files: put it into the one that needs it");
+            }
     }
 
     [Fact]
@@ -81,7 +93,7 @@ public partial class HouseTests
         foreach (var service in Services)
         {
             var routes = Tree.Read($"services/{service}/Routes.cs") + Tree.Read($"services/{service}/Subscriptions.cs") + Tree.Read($"services/{service}/Program.cs");
-            foreach (var file in Tree.Under($"services/{service}/Features").Concat(Tree.Under($"services/{service}/Reactions")))
+            foreach (var file in Slices(service).Intersect(UseCases()))
                 Assert.True(Regex.IsMatch(routes, $@"\b{Path.GetFileNameWithoutExtension(file)}\b"), $"{file} is reached by nothing in Routes.cs, Subscriptions.cs or Program.cs");
         }
     }
@@ -107,6 +119,10 @@ public partial class HouseTests
         Assert.Empty(found);
     }
 
+    static IEnumerable<string> Slices(string service) => Tree.Under($"services/{service}/Features").Concat(Tree.Under($"services/{service}/Reactions"));
+
+    static IEnumerable<string> UseCases() => Services.SelectMany(Slices).Where(f => Handler().IsMatch(Tree.Read(f)));
+
     static IEnumerable<string> References(string project) => XDocument.Parse(Tree.Read(project)).Descendants("ProjectReference")
         .Select(r => Path.GetFileNameWithoutExtension((string)r.Attribute("Include")!)).Order();
 
@@ -114,6 +130,9 @@ public partial class HouseTests
 
     [GeneratedRegex(@"(?i)\b(household|resident|grid|village|visit|certificate|enrolment|posting|placement|employer|volunteer|division|appointment|federation|census|referral|diary)s?\b")]
     private static partial Regex DomainWord();
+
+    [GeneratedRegex(@"\b(Handle\w*|RunAsync|FireAsync)\(")]
+    private static partial Regex Handler();
 
     [GeneratedRegex(@"v1\.Map(Get|Post|Put|Patch|Delete)\(")]
     private static partial Regex MapCall();
