@@ -115,6 +115,14 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         return result;
     }
 
+    /// <summary>Sends what was deferred and published so far ahead of the commit, for work that publishes more than memory should hold.</summary>
+    public async Task FlushAsync(CancellationToken ct)
+    {
+        if (_outgoing.Count > 0) DeferOutbox();
+        _outgoing.Clear();
+        if (_deferred.Count > 0) await FlushDeferredAsync(ct);
+    }
+
     /// <summary>Sends what was deferred, the events and the audit row, and commits all of it at once.</summary>
     public async Task CommitAsync(CancellationToken ct = default)
     {

@@ -1,0 +1,61 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace ServiceDefaults.Imports;
+
+/// <summary>One kind of file a service takes in.</summary>
+/// <param name="Name">Its name in the job table.</param>
+/// <param name="Columns">What the header must hold, in the order in which rows give their values.</param>
+/// <param name="Check">The dry run: reads the rows, rejects what breaks a rule, keeps what the application needs. It is run again from the start after a kill.</param>
+/// <param name="Apply">All of it in the run's transaction; may reject what has become wrong since the dry run, and then nothing is applied.</param>
+/// <param name="Discard">Removes what the dry run kept.</param>
+public sealed record ImportKind(
+    string Name, IReadOnlyList<ImportColumn> Columns, Func<ImportRun, CancellationToken, Task<ImportCounts>> Check, Func<ImportRun, CancellationToken, Task<ImportCounts>> Apply,
+    Func<Guid, Session, CancellationToken, Task> Discard);
+
+/// <summary>A column by its name in the documentation and other names its header may have.</summary>
+public sealed record ImportColumn(string Name, params string[] OtherNames)
+{
+    internal bool IsCalled(string header) => header.Equals(Name, StringComparison.OrdinalIgnoreCase) || OtherNames.Contains(header, StringComparer.OrdinalIgnoreCase);
+
+    public override string ToString() => OtherNames.Length == 0 ? Name : $"{Name} ({OtherNames[0]})";
+}
+
+/// <summary>What an import would change, or has changed.</summary>
+public sealed record ImportCounts(int Added, int Changed, int Unchanged);
+
+/// <summary>A rule a row can break.</summary>
+public sealed record ImportRule(string Name, string Zh, string En);
+
+/// <summary>A row's values in the order of the kind's columns, trimmed; Intact is false where its quotes or its number of cells are wrong.</summary>
+public readonly record struct ImportRow(int Line, string[] Values, bool Intact);
+
+/// <summary>The file as a whole cannot be taken: the job is rejected with this problem.</summary>
+public sealed class ImportException(Problem problem) : Exception(problem.Code + " " + problem.En)
+{
+    public Problem Problem => problem;
+}
+
+/// <summary>What can be wrong with a file or a job.</summary>
+public static class ImportProblems
+{
+    public static readonly Problem Unreadable = new("PLT-0030", 422, "文件无法读取", "The file cannot be read",
+        "请另存为 CSV（UTF-8 或 GB18030）或 XLSX 后重新上传。", "Save it as CSV (UTF-8 or GB18030) or XLSX and send it again.");
+    public static readonly Problem Header = new("PLT-0031", 422, "表头不符", "The header is not the expected one", "", "");
+    public static readonly Problem Empty = new("PLT-0032", 422, "文件中没有数据行", "The file holds no rows", "请检查文件内容。", "Check the content of the file.");
+    public static readonly Problem NotValidated = new("PLT-0033", 409, "该导入不在待应用状态", "The import is not waiting to be applied",
+        "只有预检通过（validated）的导入可以应用；请查看其状态和被拒的行。", "Only an import whose dry run passed (validated) can be applied: look at its state and its rejected rows.");
+    public static readonly Problem Fault = new("PLT-0034", 500, "导入多次失败", "The import failed repeatedly", "数据没有改动。请把导入编号告知管理员。", "Nothing was changed. Give the import's id to the administrator.");
+    public static readonly Problem Expired = new("PLT-0035", 410, "导入已过期", "The import has expired", "预检后七天内未应用，请重新上传。", "It was not applied within seven days of its dry run: send the file again.");
+
+    public static readonly ImportRule Intact = new("cells", "引号不成对，或单元格多于表头", "has unmatched quotes, or more cells than the header");
+
+    internal static ImportException BadHeader(IReadOnlyList<ImportColumn> columns, IEnumerable<string> found)
+    {
+        var expected = string.Join(", ", columns);
+        var first = string.Join(", ", found.Take(12).Select(f => f.Length > 30 ? f[..30] + "…" : f));
+        return new(Header with { DoZh = $"第一行应为列名：{expected}；实际为：{first}。", DoEn = $"The first line must name the columns {expected}; it is: {first}." });
+    }
+
+    internal static ImportException At(int line) => new(Unreadable with { DoZh = $"第 {line} 行附近：{Unreadable.DoZh}", DoEn = $"Near line {line}: {Unreadable.DoEn}" });
+}

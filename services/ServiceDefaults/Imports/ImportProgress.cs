@@ -1,0 +1,43 @@
+using Npgsql;
+using ServiceDefaults.Telemetry;
+
+namespace ServiceDefaults.Imports;
+
+/// <summary>Tells twice a second how far a run has come, outside its transaction.</summary>
+sealed class ImportProgress : IAsyncDisposable
+{
+    const string Tell =
+        """
+        insert into platform.import_progress (import_id, checked, at) values ($1, $2, now()) on conflict (import_id) do update set checked = excluded.checked, at = excluded.at
+        """;
+
+    readonly CancellationTokenSource _stop = new();
+    readonly Task _telling;
+
+    public ImportProgress(NpgsqlDataSource source, ImportRun run) => _telling = Task.Run(() => TellAsync(source, run));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _telling;
+        _stop.Dispose();
+    }
+
+    async Task TellAsync(NpgsqlDataSource source, ImportRun run)
+    {
+        using var _ = Quiet.Begin();
+        while (true)
+        {
+            await Task.Delay(500, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stop.IsCancellationRequested) return;
+            try
+            {
+                await using var command = source.CreateCommand(Tell);
+                command.Parameters.AddWithValue(run.Id);
+                command.Parameters.AddWithValue(run.Reading);
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+            catch (NpgsqlException) { /* the run itself will say that the database is away */ }
+        }
+    }
+}

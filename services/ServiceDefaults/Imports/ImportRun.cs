@@ -1,0 +1,92 @@
+using Npgsql;
+using ServiceDefaults.Data;
+
+namespace ServiceDefaults.Imports;
+
+/// <summary>One pass of a worker over a job: the dry run or the application. Everything it does is in one transaction.</summary>
+public sealed class ImportRun
+{
+    /// <summary>Rejected rows that are kept to be shown; all are counted.</summary>
+    const int Kept = 10_000;
+
+    const string Keep =
+        """
+        insert into platform.import_rejections (import_id, line, rule, scope_key, code, reason_zh, reason_en)
+        select $1, line, rule, $2, code, zh, en from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[]) as r (line, rule, code, zh, en) on conflict do nothing
+        """;
+
+    readonly ImportKind _kind;
+    readonly Stored _job;
+    readonly Func<CancellationToken, Task<Session>> _reader;
+    readonly List<(int Line, string Code, ImportRule Rule)> _rejections = [];
+    int _checked;
+
+    internal ImportRun(ImportKind kind, Stored job, Session session, Func<CancellationToken, Task<Session>> reader) =>
+        (_kind, _job, Session, _reader, Basis) = (kind, job, session, reader, job.Basis);
+
+    public Guid Id => _job.Id;
+
+    public Session Session { get; }
+
+    /// <summary>What the upload's route noted beside the file.</summary>
+    public string Parameters => _job.Parameters;
+
+    /// <summary>Sort-key prefixes of the sender's areas: what lies elsewhere is not hers to import.</summary>
+    public IReadOnlyList<string> Areas => _job.Areas;
+
+    /// <summary>What the dry run noted about the state it compared with; the application compares again if it has changed.</summary>
+    public string? Basis { get; set; }
+
+    /// <summary>What the dry run counted.</summary>
+    public ImportCounts Counts => new(_job.Added, _job.Changed, _job.Unchanged);
+
+    /// <summary>Rows read in this pass, or in the dry run before it.</summary>
+    public int Checked => _checked == 0 ? _job.Checked : _checked;
+
+    /// <summary>Rows that break a rule.</summary>
+    public int Rejected { get; private set; }
+
+    internal int Reading => Volatile.Read(ref _checked);
+
+    /// <summary>The file's rows, from the first. They come on a connection of their own, so that the session may be in a COPY meanwhile. Rows that are torn are rejected here.</summary>
+    /// <exception cref="ImportException">The file is no table with the kind's columns.</exception>
+    public async Task ReadAsync(Action<ImportRow> each, CancellationToken ct)
+    {
+        await using var session = await _reader(ct);
+        await using var content = new ChunkStream(await session.Ready(ct), Id, _job.Bytes);
+        Volatile.Write(ref _checked, 0);
+        foreach (var row in ImportReader.Read(content, _job.Format, _kind.Columns))
+        {
+            Volatile.Write(ref _checked, _checked + 1);
+            if ((_checked & 1023) == 0) ct.ThrowIfCancellationRequested();
+            if (row.Intact) each(row);
+            else Reject(row.Line, row.Values[0], ImportProblems.Intact);
+        }
+    }
+
+    /// <summary>Rejects a row by its first broken rule.</summary>
+    public void Reject(int line, string code, ImportRule rule)
+    {
+        Rejected++;
+        if (_rejections.Count < Kept) _rejections.Add((line, code.Length > 60 ? code[..60] + "…" : code, rule));
+    }
+
+    /// <summary>A statement over the whole file, which may take its time. Parameters are positional.</summary>
+    public async Task<NpgsqlCommand> CommandAsync(string sql, CancellationToken ct, params object?[] args)
+    {
+        var command = new NpgsqlCommand(sql, await Session.Ready(ct)) { CommandTimeout = 1_800 };
+        foreach (var arg in args) command.Parameters.Add(new NpgsqlParameter { Value = arg ?? DBNull.Value });
+        return command;
+    }
+
+    internal void DeferRejections()
+    {
+        if (_rejections.Count == 0) return;
+        var kept = _rejections.OrderBy(r => r.Line).Take(Kept).ToList();
+        Session.Defer(Keep, Id, _job.ScopeKey, kept.Select(r => r.Line).ToArray(), kept.Select(r => r.Rule.Name).ToArray(), kept.Select(r => r.Code).ToArray(),
+            kept.Select(r => r.Rule.Zh).ToArray(), kept.Select(r => r.Rule.En).ToArray());
+    }
+
+    internal sealed record Stored(
+        Guid Id, string Kind, string Parameters, string State, string Format, long Bytes, int Checked, int Added, int Changed, int Unchanged, string? Basis, string ScopeKey, string[] Areas, string? Traceparent);
+}

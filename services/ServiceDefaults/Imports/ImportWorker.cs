@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Telemetry;
+
+namespace ServiceDefaults.Imports;
+
+/// <summary>
+/// Takes the next open import, woken by its commit. The lease on a job is the lock on its row, held by the transaction that does the work: a worker that is killed loses both
+/// at once, and one that hangs is cut off by the database after a minute.
+/// </summary>
+sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnumerable<ImportKind> kinds, ILogger<ImportWorker> log) : BackgroundService
+{
+    const int Attempts = 5;
+    static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
+    const string Claim =
+        """
+        select id, kind, parameters, state, format, bytes, checked, added, changed, unchanged, basis, scope_key, areas, traceparent from platform.imports
+        where state in ('received', 'applying') and kind = any (@kinds) and retry_at <= @Now order by retry_at, id limit 1 for update skip locked
+        """;
+    const string Lease = "set local idle_in_transaction_session_timeout = '60s'; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 4";
+    const string Finish =
+        """
+        update platform.imports set state = $2, lines = $3, checked = $3, rejected = $4, added = $5, changed = $6, unchanged = $7, problem = $8, basis = $9,
+               finished_at = case when $2 in ('applied', 'rejected', 'failed') then $10 end, version = version + 1 where id = $1
+        """;
+    const string Failed =
+        """
+        update platform.imports set failures = failures + 1, retry_at = @retry, state = case when failures + 1 >= @Attempts then 'failed' else state end,
+               problem = case when failures + 1 >= @Attempts then @problem end, version = version + 1 where id = @Id
+        """;
+
+    readonly ImportKind[] _kinds = [.. kinds];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try { await WorkAsync(stoppingToken); }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { log.LogWarning("imports wait: {Error}", e.GetType().Name); }
+            await Task.Delay(1_000, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task WorkAsync(CancellationToken ct)
+    {
+        await using var bell = await source.OpenConnectionAsync(ct);
+        using (Quiet.Begin())
+        {
+            await using var listen = new NpgsqlCommand("listen imports", bell);
+            await listen.ExecuteNonQueryAsync(ct);
+        }
+        while (!ct.IsCancellationRequested)
+        {
+            while (await RunNextAsync(ct)) { }
+            using var _ = Quiet.Begin();
+            await ExpireAsync(ct);
+            await bell.WaitAsync(TimeSpan.FromSeconds(5), ct);
+        }
+    }
+
+    /// <returns>Whether there was one.</returns>
+    internal async Task<bool> RunNextAsync(CancellationToken ct)
+    {
+        await using var session = await sessions.SystemAsync("import", ct);
+        ImportRun.Stored? job;
+        using (Quiet.Begin()) job = await session.Find<ImportRun.Stored>(Claim, new { kinds = _kinds.Select(k => k.Name).ToArray(), session.Now }, ct);
+        if (job is null) return false;
+        ActivityContext.TryParse(job.Traceparent, null, out var parent);
+        using var activity = TelemetryRegistration.Source.StartActivity($"import {job.Kind} {(job.State == "received" ? "check" : "apply")}", ActivityKind.Consumer, parent);
+        var kind = _kinds.First(k => k.Name == job.Kind);
+        try { await RunAsync(kind, job, session, ct); }
+        catch (ImportException e)
+        {
+            await session.RollbackAsync();
+            await session.EnterAsSystemAsync(ct);
+            await EndAsync(kind, job, session, "rejected", 0, 0, new(0, 0, 0), e.Problem, null, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            log.LogError("import {Id} failed: {Error} at {Site}", job.Id, e.GetType().Name, e.TargetSite?.Name);
+            await session.RollbackAsync();
+            if (Inbox.IsTransient(e)) throw;
+            await session.EnterAsSystemAsync(ct);
+            await session.Execute(Failed, new { job.Id, retry = session.Now.AddSeconds(5), Attempts, problem = JsonSerializer.Serialize(ImportProblems.Fault, Wire.Json) }, ct);
+            await session.CommitAsync(ct);
+        }
+        return true;
+    }
+
+    async Task RunAsync(ImportKind kind, ImportRun.Stored job, Session session, CancellationToken ct)
+    {
+        await session.Execute(Lease, ct: ct);
+        var run = new ImportRun(kind, job, session, token => sessions.SystemAsync("import", token));
+        ImportCounts counts;
+        await using (new ImportProgress(source, run)) counts = await (job.State == "received" ? kind.Check : kind.Apply)(run, ct);
+        run.DeferRejections();
+        await EndAsync(kind, job, session, run.Rejected > 0 ? "rejected" : job.State == "received" ? "validated" : "applied", run.Checked, run.Rejected, counts, null, run.Basis, ct);
+    }
+
+    static async Task EndAsync(ImportKind kind, ImportRun.Stored job, Session session, string state, int lines, int rejected, ImportCounts counts, Problem? problem, string? basis, CancellationToken ct)
+    {
+        session.Defer(Finish, job.Id, state, lines, rejected, counts.Added, counts.Changed, counts.Unchanged, problem is null ? null : JsonSerializer.Serialize(problem, Wire.Json), basis, session.Now);
+        session.Defer("delete from platform.import_progress where import_id = $1", job.Id);
+        if (state != "validated")
+        {
+            session.Defer("delete from platform.import_chunks where import_id = $1", job.Id);
+            await kind.Discard(job.Id, session, ct);
+        }
+        await session.CommitAsync(ct);
+    }
+
+    /// <summary>A dry run that nobody followed up gives its space back.</summary>
+    async Task ExpireAsync(CancellationToken ct)
+    {
+        await using var session = await sessions.SystemAsync("import", ct);
+        var old = await session.Query<ImportRun.Stored>(
+            """
+            select id, kind, parameters, state, format, bytes, checked, added, changed, unchanged, basis, scope_key, areas, traceparent from platform.imports
+            where state = 'validated' and retry_at < @before and kind = any (@kinds) limit 1 for update skip locked
+            """, new { before = session.Now - Kept, kinds = _kinds.Select(k => k.Name).ToArray() }, ct);
+        foreach (var job in old) await EndAsync(_kinds.First(k => k.Name == job.Kind), job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Expired, null, ct);
+    }
+}
+
+public static class ImportRegistration
+{
+    /// <summary>Takes in these kinds of files, in the background, one at a time in each process.</summary>
+    public static WebApplicationBuilder AddImports(this WebApplicationBuilder builder, params IEnumerable<ImportKind> kinds)
+    {
+        foreach (var kind in kinds) builder.Services.AddSingleton(kind);
+        builder.Services.AddSingleton<ImportUpload>();
+        builder.Services.AddHostedService<ImportWorker>();
+        return builder;
+    }
+}
