@@ -55,7 +55,8 @@ create index on classes (scope_key, id);
 select platform.protect('classes', scope => 'scope_key');
 select platform.track('classes', 'scope_key');
 
--- A place in a class lies where the class lies: those who run the class see it, and the learner herself.
+-- A place in a class lies where the class lies: those who run the class see it, and the learner herself. It carries what the class asked when she enrolled,
+-- for she may not read the class.
 create table enrolments (
     id uuid primary key,
     class_id uuid not null references classes,
@@ -63,6 +64,11 @@ create table enrolments (
     need_id uuid not null,
     scope_key text collate "C" not null,
     name_sealed bytea not null,
+    course text not null references courses,
+    class_name text not null,
+    lessons int not null,
+    pass_mark int not null,
+    attendance_required numeric(4, 3) not null,
     hours_fit numeric(4, 3) not null,
     state text not null check (state in ('enrolled', 'failed', 'passed', 'certified')),
     score int check (score between 0 and 100),

@@ -21,18 +21,16 @@ static class ReadProfile
         var certificates = await session.Query<Certificate>(Certificates, new { personId }, ct);
         session.Saw(personId);
         return new(personId, row.NeedId, session.Sealer.Open(row.NameSealed, "profiles", personId, "name"), JsonSerializer.Deserialize<List<WorkingHours>>(row.Hours, Wire.Json)!, row.Skills,
-            certificates, row.Seeking, row.WageWanted, new(row.ConsentedAt is not null, row.ConsentedAt), row.Version);
+            certificates, row.Seeking, row.WageWanted, row.ConsentedAt is not null, row.ConsentedAt, row.Version);
     }
 
     /// <param name="Seeking">Her need is still open.</param>
     /// <param name="WageWanted">Yuan a month.</param>
     public sealed record Response(
         Guid PersonId, Guid NeedId, string Name, IReadOnlyList<WorkingHours> Hours, IReadOnlyList<string> Skills, IReadOnlyList<Certificate> Certificates, bool Seeking, int? WageWanted,
-        Consent Consent, long Version) : IVersioned;
+        bool Consent, DateTimeOffset? ConsentedAt, long Version) : IVersioned;
 
     public sealed record Certificate(Guid Id, string Course, string CourseName, string Number, string Verification, DateOnly IssuedOn);
-
-    public sealed record Consent(bool Given, DateTimeOffset? At);
 
     sealed record Row(Guid Id, Guid NeedId, byte[] NameSealed, string Hours, string[] Skills, bool Seeking, int? WageWanted, DateTimeOffset? ConsentedAt, long Version);
 }

@@ -11,8 +11,8 @@ static class IssueCertificate
 {
     const string Lock =
         """
-        select e.person_id, e.need_id, e.scope_key, e.name_sealed, e.state, c.course, k.name as course_name, k.name_en as course_name_en
-        from enrolments e join classes c on c.id = e.class_id join courses k on k.code = c.course where e.id = @id for update of e
+        select e.person_id, e.need_id, e.scope_key, e.name_sealed, e.state, e.course, k.name as course_name, k.name_en as course_name_en
+        from enrolments e join courses k on k.code = e.course where e.id = @id for update of e
         """;
     const string FindIssuingArea =
         """

@@ -8,11 +8,7 @@ namespace Training.Features.Enrolments;
 /// <summary>The result of her assessment; who failed may sit it again.</summary>
 static class AssessLearner
 {
-    const string Lock =
-        """
-        select e.person_id, e.state, c.pass_mark, c.attendance_required, jsonb_array_length(c.lessons) as lessons
-        from enrolments e join classes c on c.id = e.class_id where e.id = @id for update of e
-        """;
+    const string Lock = "select person_id, state, pass_mark, attendance_required, lessons from enrolments where id = @id for update";
     const string CountAttended = "select count(*)::int from attendance where enrolment_id = @id and present";
     const string Update =
         """

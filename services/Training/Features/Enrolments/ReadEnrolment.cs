@@ -11,10 +11,10 @@ static class ReadEnrolment
 {
     public const string Select =
         """
-        select e.id, e.class_id, c.name as class_name, c.course, e.person_id, e.name_sealed, e.need_id, e.state,
-            (select count(*) from attendance a where a.enrolment_id = e.id and a.present)::int as attended, jsonb_array_length(c.lessons) as lessons,
-            c.attendance_required, e.hours_fit, e.score, z.id as certificate_id, e.version
-        from enrolments e join classes c on c.id = e.class_id left join certificates z on z.enrolment_id = e.id
+        select e.id, e.class_id, e.class_name, e.course, e.person_id, e.name_sealed, e.need_id, e.state,
+            (select count(*) from attendance a where a.enrolment_id = e.id and a.present)::int as attended, e.lessons,
+            e.attendance_required, e.hours_fit, e.score, z.id as certificate_id, e.version
+        from enrolments e left join certificates z on z.enrolment_id = e.id
         """;
 
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)

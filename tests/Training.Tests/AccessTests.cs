@@ -1,0 +1,87 @@
+using Contracts.Organizations.V1;
+
+namespace Training.Tests;
+
+/// <summary>Who sees what: other areas answer 404, other posts 403, and a learner sees herself.</summary>
+public class AccessTests(TrainingFixture training)
+{
+    [Fact]
+    public async Task Another_county_sees_none_of_it()
+    {
+        var (here, there) = (await Scene.CreateAsync(training), await Scene.CreateAsync(training));
+        var (person, _) = await here.OpenNeed();
+        var planned = await here.PlanClass();
+        var enrolment = await here.Enrol(planned, person);
+
+        (await there.Officer.Get($"/training/v1/classes/{planned}")).Expect(404);
+        (await there.Officer.Get($"/training/v1/classes/{planned}/enrolments")).Expect(404);
+        (await there.Officer.Get($"/training/v1/enrolments/{enrolment}")).Expect(404);
+        (await there.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person })).Expect(404);
+        (await there.Trainer.Post($"/training/v1/classes/{planned}/lessons/1/attendance", new { present = new[] { enrolment } })).Expect(404);
+        (await there.Trainer.Post($"/training/v1/enrolments/{enrolment}/assessment", new { score = 90 })).Expect(404);
+        (await there.Officer.Post($"/training/v1/enrolments/{enrolment}/certificate")).Expect(404);
+        Assert.Empty((await there.Officer.Get("/training/v1/learners")).Expect(200).Items);
+        Assert.Empty((await there.Officer.Get("/training/v1/classes")).Expect(200).Items);
+        Assert.Empty((await there.Officer.Get("/training/v1/changes")).Expect(200)["changes"].EnumerateArray());
+        Assert.NotEmpty((await here.Officer.Get("/training/v1/changes")).Expect(200)["changes"].EnumerateArray());
+
+        // Neither her own class with a woman of elsewhere, nor a class in an area that is not hers.
+        var own = await there.PlanClass();
+        (await there.Officer.Post($"/training/v1/classes/{own}/enrolments", new { personId = person })).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        (await there.Officer.Post("/training/v1/classes", here.Class())).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+    }
+
+    [Fact]
+    public async Task A_community_officer_sees_the_learner_but_not_the_countys_class()
+    {
+        var scene = await Scene.CreateAsync(training);
+        var (person, _) = await scene.OpenNeed();
+        var planned = await scene.PlanClass();
+        var narrow = await scene.Service.Holder(Post.TrainingOfficer, scene.Community.Key);
+        Assert.Equal(person, Assert.Single((await narrow.Get("/training/v1/learners")).Expect(200).Items).GetProperty("personId").GetGuid());
+        (await narrow.Get($"/training/v1/classes/{planned}")).Expect(404);
+    }
+
+    [Fact]
+    public async Task A_learner_sees_herself_and_nobody_else()
+    {
+        var scene = await Scene.CreateAsync(training);
+        var planned = await scene.PlanClass();
+        var ((first, _), (second, _)) = (await scene.OpenNeed(), await scene.OpenNeed("李桂英"));
+        var (own, other) = (await scene.Enrol(planned, first), await scene.Enrol(planned, second));
+        var herself = scene.Service.As(first);
+        (await herself.Get($"/training/v1/enrolments/{own}")).Expect(200);
+        (await herself.Get($"/training/v1/enrolments/{other}")).Expect(404);
+        Assert.Empty((await herself.Get("/training/v1/me/certificates")).Expect(200).Items);
+        (await herself.Get("/training/v1/learners")).Expect(403).ExpectProblem("PLT-0004");
+    }
+
+    [Fact]
+    public async Task Each_route_asks_for_its_post()
+    {
+        var scene = await Scene.CreateAsync(training);
+        var (person, _) = await scene.OpenNeed();
+        var planned = await scene.PlanClass();
+        var enrolment = await scene.Enrol(planned, person);
+        (string Path, object Body)[] officers = [("/classes", scene.Class()), ($"/classes/{planned}/enrolments", new { personId = person }), ($"/enrolments/{enrolment}/certificate", new { })];
+        (string Path, object Body)[] trainers = [($"/classes/{planned}/lessons/1/attendance", new { present = new[] { enrolment } }), ($"/enrolments/{enrolment}/assessment", new { score = 90 })];
+        foreach (var (path, body) in officers) (await scene.Trainer.Post("/training/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
+        foreach (var (path, body) in trainers) (await scene.Officer.Post("/training/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
+        foreach (var (path, body) in officers.Concat(trainers))
+        {
+            (await scene.Service.AsSomebody().Post("/training/v1" + path, body)).Expect(403);
+            (await scene.Service.AsNobody().Post("/training/v1" + path, body)).Expect(401).ExpectProblem("PLT-0003");
+        }
+        foreach (var path in new[] { "/classes", $"/classes/{planned}", "/learners", $"/enrolments/{enrolment}", "/me/certificates", "/changes" })
+            (await scene.Service.AsNobody().Get("/training/v1" + path)).Expect(401);
+        Assert.Equal(10, (await scene.Service.AsNobody().Get("/training/v1/courses")).Expect(200).Items.Count);
+    }
+
+    [Fact]
+    public async Task Only_public_tables_carry_no_policy()
+    {
+        var open = await training.Database.Query<string>(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by relname");
+        Assert.Equal(["certificate_numbers", "courses", "migrations", "verifications"], open);
+    }
+}
