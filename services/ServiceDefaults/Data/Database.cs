@@ -46,6 +46,9 @@ public static class Database
     internal static void MapTypes()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
+        // Dapper asks a handler only about types it does not map itself, and PostgreSQL takes no time with an offset.
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(new TimestampHandler());
         SqlMapper.AddTypeHandler(new DateHandler());
         SqlMapper.AddTypeHandler(new TimeHandler());

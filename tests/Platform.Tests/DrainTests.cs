@@ -1,0 +1,37 @@
+using System.Net;
+using Xunit;
+
+namespace Platform.Tests;
+
+/// <summary>A process that is asked to end finishes what it has begun and ends well.</summary>
+public sealed class DrainTests(PlatformFixture platform)
+{
+    [Theory, InlineData("organizations"), InlineData("census"), InlineData("training"), InlineData("jobs"), InlineData("gateway")]
+    public async Task A_process_asked_to_end_ends_with_zero(string name)
+    {
+        var process = platform.Processes[name];
+        Assert.Equal(0, await process.TerminateAsync());
+        process.Start();
+        await process.ReadyAsync();
+    }
+
+    [Fact]
+    public async Task What_it_had_accepted_is_answered_and_what_came_too_late_is_done_once_later()
+    {
+        const int Visits = 60;
+        var census = platform.Processes["census"];
+        using var telling = platform.NewTelling();
+        await telling.TellAsync();
+        var (client, cast) = (telling.Client, telling.Story.Cast);
+        client.Begin(telling.Story.Steps.Count);
+        var at = TimeProvider.System.GetUtcNow().AddMinutes(-1);
+        var calls = Enumerable.Range(1, Visits).Select(n => client.PostAsync(cast.Member, "/census/v1/visits", new { householdId = cast.Household, kind = "call", visitedAt = at, diary = $"第{n}次电话回访" })).ToList();
+        await calls[0];
+        Assert.Equal(0, await census.TerminateAsync());
+        census.Start();
+        foreach (var call in calls) (await call).Expect(HttpStatusCode.Created);
+        var visits = (await client.GetAsync(cast.Member, $"/census/v1/visits?household={cast.Household}&limit=500")).Expect(HttpStatusCode.OK).Items;
+        Assert.Equal(Visits + 1, visits.Count);
+        await census.ReadyAsync();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Net;
+using Contracts.Organizations.V1;
+using Contracts.Training.V1;
+using Stories;
+using Xunit;
+
+namespace Platform.Tests;
+
+/// <summary>Revoked means refused within five seconds, whatever waits in the queues.</summary>
+public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper output)
+{
+    const int Backlog = 20_000;
+
+    const string Flood =
+        """
+        select platform.publish(array_agg(gen_random_uuid()), array_agg('training.enrolment'), array_agg(@type), array_agg(0::smallint), array_agg(id),
+            array_agg(format('{"enrolmentId":"%s","classId":"%s","personId":"%s","course":"domestic-service","enrolledBy":"%s"}', id, id, id, id)), array_agg(null::text), now())
+        from (select gen_random_uuid() as id from generate_series(1, @Backlog)) x
+        """;
+
+    [Fact]
+    public async Task Who_loses_her_post_is_refused_by_another_service() => await RevokeAsync(11);
+
+    [Fact]
+    public async Task A_backlog_of_other_events_does_not_delay_it()
+    {
+        await RevokeAsync(12, async () => await platform.Databases["training"].Find<string>(Flood, new { type = typeof(LearnerEnrolled).FullName, Backlog }));
+        await Ledger.SettledAsync(platform);
+    }
+
+    async Task RevokeAsync(long seed, Func<Task>? first = null)
+    {
+        using var client = new PlatformClient(platform.Gateway, seed, TimeProvider.System);
+        var person = new People(seed).Woman(1988);
+        var division = (await client.GetAsync(null, $"/organizations/v1/divisions/by-code/{FromVisitToJob.Community}")).Expect(HttpStatusCode.OK).Id;
+        var id = (await client.PostAsync(FromVisitToJob.Administrator, "/organizations/v1/people", new { name = person.Name })).Expect(HttpStatusCode.Created).Id;
+        var appointment = (await client.PostAsync(FromVisitToJob.Administrator, "/organizations/v1/appointments", new { personId = id, post = Post.GridMember, divisionId = division })).Expect(HttpStatusCode.Created).Id;
+        await client.EventuallyAsync("the post holds", () => client.GetAsync(id, "/census/v1/households"), a => a.Status == HttpStatusCode.OK);
+        if (first is not null) await first();
+        var applied = await AppliedAsync();
+        Assert.True((await client.PostAsync(FromVisitToJob.Administrator, $"/organizations/v1/appointments/{appointment}/end", new { })).IsSuccess);
+        var since = Stopwatch.StartNew();
+        while ((await client.GetAsync(id, "/census/v1/households")).Status != HttpStatusCode.Forbidden)
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(5), "still let in after five seconds");
+            await Task.Delay(10);
+        }
+        output.WriteLine($"refused after {since.ElapsedMilliseconds} ms; meanwhile Census applied {await AppliedAsync() - applied} other events{(first is null ? "" : $" of {Backlog}")}");
+    }
+
+    Task<long> AppliedAsync() => platform.Databases["census"].Find<long>("select count(*) from platform.inbox where stream = 'training.enrolment'");
+}

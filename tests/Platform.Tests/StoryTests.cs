@@ -1,0 +1,93 @@
+using Testing;
+using Xunit;
+
+namespace Platform.Tests;
+
+/// <summary>The story ends the same way whatever falls over while it is told: nothing lost, nothing doubled.</summary>
+public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task The_story_ends_well()
+    {
+        var (left, _) = await platform.UndisturbedAsync();
+        foreach (var (what, count) in left) output.WriteLine($"{what}: {count}");
+        Assert.Equal("closed employed", left["need 需求"]);
+        Assert.Equal("1", left["households 家庭"]);
+        Assert.Equal("hired", left["referrals 推荐"]);
+        Assert.DoesNotContain(left.Keys, k => k.EndsWith(" waiting", StringComparison.Ordinal) || k.EndsWith(" parked", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Told_again_it_leaves_the_same() => Assert.Equal((await platform.UndisturbedAsync()).Left, await platform.LeftByAsync(platform.NewTelling()));
+
+    [Theory, InlineData("organizations"), InlineData("census"), InlineData("training"), InlineData("jobs"), InlineData("gateway")]
+    public async Task A_process_killed_at_every_step_changes_nothing_in_the_end(string name)
+    {
+        var (undisturbed, posts) = await platform.UndisturbedAsync();
+        var process = platform.Processes[name];
+        var chance = new Random(name.Sum(c => c));
+        using var telling = platform.NewTelling();
+        var left = await platform.LeftByAsync(telling, async (number, _, act) =>
+        {
+            // Somewhere in the step: while one of its calls is on its way, being worked on, committed or just answered.
+            var (call, moment) = (posts[number] == 0 ? 0 : chance.Next(posts[number]) + 1, TimeSpan.FromMilliseconds(chance.Next(25)));
+            var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            telling.Client.Sending = (_, n) => { if (n == call) sent.TrySetResult(); };
+            var killed = KillAsync();
+            await act();
+            sent.TrySetResult();
+            await killed;
+
+            async Task KillAsync()
+            {
+                await sent.Task;
+                await Task.Delay(moment);
+                await process.KillAndStartAsync();
+            }
+        });
+        output.WriteLine($"{name}: killed {telling.Story.Steps.Count} times, {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had been done already");
+        Assert.Equal(undisturbed, left);
+    }
+
+    [Fact]
+    public async Task The_broker_restarted_in_the_middle_changes_nothing_in_the_end() => await TellAsync("broker", number => Chaos || number == 8);
+
+    [Fact]
+    public async Task PostgreSQL_restarted_in_the_middle_changes_nothing_in_the_end() => await TellAsync("postgres", number => Chaos || number == 12);
+
+    /// <summary>./platform test --chaos: at every step instead of once.</summary>
+    static bool Chaos => Environment.GetEnvironmentVariable("PLATFORM_CHAOS") == "1";
+
+    async Task TellAsync(string server, Func<int, bool> falls)
+    {
+        var undisturbed = (await platform.UndisturbedAsync()).Left;
+        var instance = Environment.GetEnvironmentVariable("PLATFORM_INSTANCE") ?? "test";
+        using var telling = platform.NewTelling();
+        var rising = Task.CompletedTask;
+        var left = await platform.LeftByAsync(telling, async (number, _, act) =>
+        {
+            if (falls(number))
+            {
+                await rising;
+                var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                telling.Client.Sending = (_, _) => sent.TrySetResult();
+                rising = RestartAsync(sent.Task);
+            }
+            await act();
+        }, async () =>
+        {
+            await rising;
+            // Connections of this test to a server that fell are dead as well.
+            Npgsql.NpgsqlConnection.ClearAllPools();
+        });
+        output.WriteLine($"{server}: {telling.Client.Retries} calls sent again");
+        Assert.Equal(undisturbed, left);
+
+        async Task RestartAsync(Task sent)
+        {
+            await sent;
+            await TestServers.RunAsync("servers", "kill-" + server, instance);
+            await TestServers.RunAsync("servers", "start-" + server, instance);
+        }
+    }
+}

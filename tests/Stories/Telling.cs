@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Stories;
+
+/// <summary>Tells a story once, step by step, and listens to how long each took.</summary>
+public sealed class Telling(Uri gateway, long seed, TimeProvider clock) : IDisposable
+{
+    public PlatformClient Client { get; } = new(gateway, seed, clock);
+
+    public FromVisitToJob Story => field ??= new(Client, seed, clock);
+
+    /// <param name="around">Called for each step with its number, from 0, and what does it; it decides what else happens meanwhile.</param>
+    /// <exception cref="StoryException">A step went wrong; the message names it.</exception>
+    public async Task TellAsync(Func<int, Step, Func<Task>, Task>? around = null)
+    {
+        for (var number = 0; number < Story.Steps.Count; number++)
+        {
+            var step = Story.Steps[number];
+            Client.Begin(number);
+            try { await (around is null ? step.Act() : around(number, step, step.Act)); }
+            catch (StoryException e) { throw new StoryException($"Step {number + 1}, {step.Name}: {e.Message}"); }
+        }
+    }
+
+    /// <summary>Tells it to a terminal.</summary>
+    public async Task TellAsync(TextWriter say)
+    {
+        var begun = clock.GetTimestamp();
+        await TellAsync(async (number, step, act) =>
+        {
+            var at = clock.GetTimestamp();
+            await act();
+            await say.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{number + 1,3}. {clock.GetElapsedTime(at).TotalMilliseconds,6:0} ms  {step.Who}：{step.Zh}\n               {step.En}"));
+        });
+        await say.WriteLineAsync($"\ntold in 用时 {clock.GetElapsedTime(begun).TotalSeconds:0.0} s; what it left 留下的记录:");
+        foreach (var (what, count) in await Summary.ReadAsync(Client, Story.Cast)) await say.WriteLineAsync($"  {what}: {count}");
+        await say.WriteLineAsync($"\none trace through all services 贯穿各服务的追踪号: {Client.TraceId}");
+    }
+
+    public void Dispose() => Client.Dispose();
+}
