@@ -89,7 +89,7 @@ public static class ServiceHost
         });
     }
 
-    /// <summary>Runs the verb given on the command line (migrate, parked, replay, discard, rebuild, ...), or serves.</summary>
+    /// <summary>Runs the verb given on the command line (migrate, parked, replay, discard, republish, ...), or serves.</summary>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunPlatformAsync(this WebApplicationBuilder builder, string[] args, Action<RouteGroupBuilder> routes, params IReadOnlyList<Verb> verbs)
     {

@@ -18,7 +18,7 @@ public sealed record Verb(string Name, string Usage, Func<Session, IReadOnlyList
         new("parked", "lists events that could not be applied or sent, with the reason", Parked.ListAsync),
         new("replay", "<event id>: applies or sends a parked event again, and what waits behind it", Parked.ReplayAsync),
         new("discard", "<event id>: gives a parked event up and lets what waits behind it go on", Parked.DiscardAsync),
-        new("rebuild", "<stream>: empties the projection of a stream and asks its owner for the history", Parked.RebuildAsync),
+        new("republish", "<stream>: empties what is projected from a stream and asks its owner for the history", Parked.RebuildAsync),
     ];
 
     internal static async Task<int> RunAsync(WebApplicationBuilder builder, string name, string[] args, IReadOnlyList<Verb> verbs)

@@ -52,14 +52,14 @@ public sealed class EventSubscriptions
     /// <summary>As <see cref="On{T}"/>, for effects written set by set: gets consecutive events of the type in one call.</summary>
     public EventSubscriptions OnMany<T>(Func<IReadOnlyList<Received<T>>, Session, CancellationToken, Task> reaction) where T : class, IEvent => OnMany(reaction, alone: false);
 
-    /// <summary>Keeps the grants these events give and take.</summary>
+    /// <summary>Keeps the grants these events give and take. Republished, nobody has them until the history has come.</summary>
     public EventSubscriptions Grants<TGranted, TEnded>() where TGranted : class, IAccessGranted where TEnded : class, IAccessEnded =>
-        On<TGranted>(Access.Grant).On<TEnded>(Access.End);
+        On<TGranted>(Access.Grant).On<TEnded>(Access.End).Rebuilds<TGranted>("platform.grants where id in (select aggregate_id from platform.streams where stream = @stream)");
 
     /// <summary>Keeps the tree of areas these events publish.</summary>
     public EventSubscriptions Areas<T>() where T : class, IAreasPublished => OnMany<T>(Data.Areas.Keep).Rebuilds<T>("platform.areas");
 
-    /// <summary>Declares tables that hold nothing but what the events of this stream say, so that `rebuild` may empty and refill them.</summary>
+    /// <summary>Declares tables (or their rows "table where ...", with @stream) that hold nothing but what the events of this stream say, so that `republish` may empty and refill them.</summary>
     public EventSubscriptions Rebuilds<T>(params string[] tables) where T : class, IEvent
     {
         _projections[Wire.Of(typeof(T)).Stream] = tables;

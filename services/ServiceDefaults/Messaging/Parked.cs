@@ -64,8 +64,8 @@ static class Parked
     {
         var subscriptions = services.GetRequiredService<EventSubscriptions>();
         var stream = args.FirstOrDefault() ?? throw new StartupException("Which stream? One of: " + string.Join(", ", subscriptions.Streams.Keys));
-        var tables = subscriptions.Projection(stream) ?? throw new StartupException($"{stream} has effects that must not happen twice; only declared projections can be rebuilt.");
-        foreach (var table in tables) await session.Execute($"delete from {table}", ct: ct);
+        var tables = subscriptions.Projection(stream) ?? throw new StartupException($"{stream} has effects that must not happen twice; only declared projections can be republished.");
+        foreach (var table in tables) await session.Execute($"delete from {table}", new { stream }, ct);
         await session.Execute("delete from platform.waiting where stream = @stream", new { stream }, ct);
         await session.Execute("delete from platform.inbox where stream = @stream", new { stream }, ct);
         await session.Execute("delete from platform.streams where stream = @stream", new { stream }, ct);
