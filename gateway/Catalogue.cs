@@ -34,6 +34,7 @@ sealed class Catalogue(Backends backends, TimeProvider time)
     {
         var document = backends.AskAsync(HttpMethod.Get, service, $"/openapi/{service}.json", null, Patience, ct);
         var (_, problems) = await backends.AskAsync(HttpMethod.Get, service, $"/openapi/{service}.problems.json", null, Patience, ct);
-        return new(service, zh, en, (await document).Body, problems?.Deserialize<ProblemCatalogue>(JsonSerializerOptions.Web));
+        var catalogue = problems?.Deserialize<ProblemCatalogue>(JsonSerializerOptions.Web);
+        return new(service, zh, en, (await document).Body, catalogue is { Problems: not null, Rules: not null } ? catalogue : null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using ServiceDefaults.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -9,12 +10,17 @@ static class Forwarding
 {
     const int RetryAfterSeconds = 2;
 
-    public static IReverseProxyBuilder ConfigureForwarding(this IReverseProxyBuilder proxy) =>
-        proxy.ConfigureHttpClient((_, handler) => (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60)));
+    public static IReverseProxyBuilder ConfigureForwarding(this IReverseProxyBuilder proxy) => proxy.ConfigureHttpClient((_, handler) =>
+    {
+        (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60));
+        // The trace goes on by the header set below; a client span beside the server span would say the same once more at every request.
+        handler.ActivityHeadersPropagator = null;
+    });
 
     public static async Task ForwardAsync(HttpContext context, RequestDelegate next)
     {
         OutsideHeaders.Strip(context.Request.Headers);
+        if (Activity.Current is { } activity) context.Request.Headers.TraceParent = activity.Id;
         if (context.Request.ContentLength is { } length && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } size)
         {
             if (length > (context.GetReverseProxyFeature().Route.Config.MaxRequestBodySize ?? size.MaxRequestBodySize))

@@ -17,8 +17,8 @@ public static class GatewayHost
         builder.AddTokens();
         builder.AddHttpHabits();
         builder.AddCompression();
-        // Forwarding says in one line what these say with a stack.
-        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error);
+        // Forwarding says in one line what YARP says with a stack; the host's log scope a request is read by nobody.
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Backends>().AddSingleton<ReadyReport>().AddSingleton<Catalogue>();
         builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).ConfigureForwarding();
@@ -31,6 +31,8 @@ public static class GatewayHost
 
     public static WebApplication MapGateway(this WebApplication app)
     {
+        // The gate asks for authentication where it needs it; without these marks the host would put its own in front of everything.
+        foreach (var mark in new[] { "__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet" }) ((IApplicationBuilder)app).Properties[mark] = true;
         UseTrustedProxies(app);
         app.UseSecurityHeaders();
         app.UseHttpHabits();

@@ -15,6 +15,7 @@ static class SecurityHeaders
                 headers.ContentSecurityPolicy = policy;
                 headers.XFrameOptions = "DENY";
             }
+            headers.Server = default;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

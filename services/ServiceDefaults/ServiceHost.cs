@@ -65,7 +65,7 @@ public static class ServiceHost
         app.UseMiddleware<AccessMiddleware>();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapProblemCatalogue(service);
+        app.MapProblemCatalogue(app.Services.GetRequiredService<EventSubscriptions>());
         if (app.Environment.IsDevelopment()) app.MapDevelopmentClock();
         return app.MapGroup($"/{service}/v1")
             .AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<UnitOfWork>().InvokeAsync(context, next));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using ServiceDefaults.Http;
 
 namespace ServiceDefaults.Auth;
 
@@ -35,7 +36,17 @@ public static class Tokens
             o.AutomaticRefreshInterval = TimeSpan.FromMinutes(10);
             o.RefreshInterval = TimeSpan.FromSeconds(2);
             o.TokenValidationParameters = Parameters(configuration, builder.Environment);
-            o.Events = new JwtBearerEvents { OnMessageReceived = cache.Look, OnTokenValidated = c => Accept(c, configuration["Auth:SubjectClaim"] ?? SubjectClaim, cache) };
+            o.Events = new JwtBearerEvents
+            {
+                OnMessageReceived = cache.Look,
+                OnTokenValidated = c => Accept(c, configuration["Auth:SubjectClaim"] ?? SubjectClaim, cache),
+                OnAuthenticationFailed = Unjudged,
+            };
+        });
+        // The library would go on accepting a key for an hour after its authority withdrew it.
+        builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, o =>
+        {
+            if (o.ConfigurationManager is BaseConfigurationManager manager) manager.UseLastKnownGoodConfiguration = false;
         });
         builder.Services.AddAuthorization();
         return builder;
@@ -77,6 +88,14 @@ public static class Tokens
 
     static SymmetricSecurityKey DevelopmentSigningKey(string key) => new(Convert.FromBase64String(key)) { KeyId = "development" };
 
+    /// <summary>A token is not wrong because its authority has never answered: the caller tries again.</summary>
+    static async Task Unjudged(AuthenticationFailedContext context)
+    {
+        if (context.Options.ConfigurationManager is not { } authority || context.Exception is ProblemException) return;
+        try { await authority.GetConfigurationAsync(context.HttpContext.RequestAborted); }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException) { throw new ProblemException(PlatformProblems.Unavailable) { RetryAfter = 2 }; }
+    }
+
     static Task Accept(TokenValidatedContext context, string claim, TokenCache cache)
     {
         var token = (JsonWebToken)context.SecurityToken;
@@ -110,6 +129,9 @@ public sealed class TokenCache
         _bySpan.TryRemove(authorization[Scheme.Length..], out _);
         return null;
     }
+
+    /// <summary>Has every token checked again, as when a key is withdrawn.</summary>
+    public void Forget() => _known.Clear();
 
     internal Task Look(MessageReceivedContext context)
     {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using ServiceDefaults.Messaging;
 
 namespace ServiceDefaults.Http;
 
@@ -20,9 +21,9 @@ public sealed record ProblemCatalogue(IReadOnlyList<Problem> Problems, IReadOnly
 
 static class ProblemCatalogueRoute
 {
-    public static void MapProblemCatalogue(this WebApplication app, string service)
+    public static void MapProblemCatalogue(this WebApplication app, EventSubscriptions service)
     {
-        var catalogue = ProblemCatalogue.Of(Assembly.GetEntryAssembly());
-        app.MapGet($"/openapi/{service}.problems.json", () => TypedResults.Ok(catalogue)).ExcludeFromDescription().WithMetadata(HouseRoute.Instance);
+        var catalogue = ProblemCatalogue.Of(service.Program);
+        app.MapGet($"/openapi/{service.Service}.problems.json", () => TypedResults.Ok(catalogue)).ExcludeFromDescription().WithMetadata(HouseRoute.Instance);
     }
 }
