@@ -27,7 +27,7 @@ sealed record Match(Offer Offer, int Score, IReadOnlyList<Reason> Reasons);
 
 /// <summary>
 /// Which postings suit a woman, and why. Hours 40, place 25, skill 15, certificate 15, wage 5. A posting is left out if its hours do not lie inside hers (a flexible one: not
-/// even half of them), or if it asks for skills and she has none of them.
+/// even half of them), if it is in another province, or if it asks for skills and she has none of them.
 /// </summary>
 static class Matching
 {
@@ -35,8 +35,8 @@ static class Matching
     const int SkillPoints = 15;
     const int CertificatePoints = 15;
 
-    /// <summary>Points for sharing an area of level 0 (none), 1 (province) ... 5 and deeper (village or community).</summary>
-    static readonly int[] PlacePoints = [0, 3, 8, 15, 20, 25];
+    /// <summary>Points for sharing an area of level 1 (province) ... 5 and deeper (village or community).</summary>
+    static readonly int[] PlacePoints = [3, 8, 15, 20, 25];
 
     /// <summary>The postings that suit her, best first: by score, then the higher starting wage, then the earlier posting (smaller id). The order of the input does not matter.</summary>
     public static IReadOnlyList<Match> Rank(Candidate candidate, IEnumerable<Offer> offers, Func<string, (string Zh, string En)> name) =>
@@ -45,8 +45,8 @@ static class Matching
     /// <summary>The match with its reasons, or null if the posting does not suit her.</summary>
     public static Match? Score(Candidate candidate, Offer offer, Func<string, (string Zh, string En)> name)
     {
-        if (ByHours(candidate, offer) is not { } hours || BySkill(candidate, offer, name) is not { } skill) return null;
-        var reasons = new[] { hours, ByPlace(candidate, offer), skill, ByCertificate(candidate, offer, name), ByWage(candidate, offer) }.OfType<Reason>().Where(r => r.Points > 0).ToList();
+        if (ByHours(candidate, offer) is not { } hours || ByPlace(candidate, offer) is not { } place || BySkill(candidate, offer, name) is not { } skill) return null;
+        var reasons = new[] { hours, place, skill, ByCertificate(candidate, offer, name), ByWage(candidate, offer) }.OfType<Reason>().Where(r => r.Points > 0).ToList();
         return new(offer, reasons.Sum(r => r.Points), reasons);
     }
 
@@ -66,7 +66,7 @@ static class Matching
     static Reason? ByPlace(Candidate candidate, Offer offer)
     {
         var common = candidate.Places.Where(p => offer.Place.StartsWith(p.Key, StringComparison.Ordinal)).MaxBy(p => p.Level);
-        return common is null ? null : new("place", $"同在{common.Name}", $"Both in {common.Name}", PlacePoints[Math.Clamp(common.Level, 0, PlacePoints.Length - 1)]);
+        return common is null ? null : new("place", $"同在{common.Name}", $"Both in {common.Name}", PlacePoints[Math.Clamp(common.Level, 1, PlacePoints.Length) - 1]);
     }
 
     static Reason? BySkill(Candidate candidate, Offer offer, Func<string, (string Zh, string En)> name)

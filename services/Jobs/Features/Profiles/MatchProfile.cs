@@ -8,7 +8,7 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Features.Profiles;
 
-/// <summary>Open postings that suit a consented profile, best first. Looks near her first: her county, then her province, then everywhere, until there is enough to rank.</summary>
+/// <summary>Open postings that suit a consented profile, best first. Looks near her first: her county, then her province, if the county has too few to rank.</summary>
 static class MatchProfile
 {
     const int Enough = 500;
@@ -46,7 +46,7 @@ static class MatchProfile
     {
         var mine = candidate.Skills.Concat(candidate.Certificates).Distinct().ToArray();
         IReadOnlyList<Row> rows = [];
-        foreach (var ring in candidate.Places.Where(p => p.Level is 3 or 1).OrderByDescending(p => p.Level).Select(p => p.Key).Append(""))
+        foreach (var ring in candidate.Places.Where(p => p.Level is 3 or 1).OrderByDescending(p => p.Level).Select(p => p.Key))
         {
             rows = await session.Query<Row>(FindOffers, new { ring, mine, Enough }, ct);
             if (rows.Count == Enough) break;

@@ -1,0 +1,14 @@
+using Jobs.Features.Placements;
+using ServiceDefaults.Data;
+using Testing;
+
+[assembly: AssemblyFixture(typeof(Jobs.Tests.JobsFixture))]
+
+namespace Jobs.Tests;
+
+/// <summary>Jobs on real servers, shared by all tests; each makes a county of its own.</summary>
+public sealed class JobsFixture() : ServiceFixture(Subscriptions.All, Routes.Map), IAsyncLifetime;
+
+/// <summary>Jobs by itself, with its timers, for tests that move the clock.</summary>
+public sealed class ClockFixture()
+    : ServiceFixture(Subscriptions.All, Routes.Map, b => b.Services.AddTimer<MakeCheckDue.Due>(MakeCheckDue.Kind, MakeCheckDue.Handle)), IAsyncLifetime;
