@@ -85,6 +85,25 @@ public class ConsentTests(JobsFixture jobs)
     }
 
     [Fact]
+    public async Task A_certificate_that_arrives_while_she_consents_is_shown()
+    {
+        var scene = await Scene.CreateAsync(jobs);
+        for (var round = 0; round < 5; round++)
+        {
+            var (person, _) = await scene.OpenNeed();
+            var certifying = scene.Certify(person);
+            for (var given = false; !given;)
+            {
+                var herself = scene.Service.As(person);
+                var read = (await herself.Get("/jobs/v1/me/profile")).Expect(200);
+                given = (await herself.Put("/jobs/v1/me/profile/consent", new { given = true }, read.ETag)).Status == 200;
+            }
+            await certifying;
+            Assert.Single((await scene.Officer.Get($"/jobs/v1/profiles/{person}")).Expect(200)["certificates"].EnumerateArray());
+        }
+    }
+
+    [Fact]
     public async Task What_she_hopes_to_earn_is_weighed()
     {
         var scene = await Scene.CreateAsync(jobs);

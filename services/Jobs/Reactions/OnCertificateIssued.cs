@@ -18,8 +18,9 @@ static class OnCertificateIssued
     {
         var e = received.Event;
         session.Defer("insert into skills (code, name, name_en) values ($1, $2, $1) on conflict do nothing", e.Course, e.CourseName);
-        session.Defer(Keep, e.CertificateId, e.PersonId, e.Course, e.CourseName, e.Number, e.Verification, e.IssuedOn);
+        // The profile first: its lock makes a consent given at the same time come wholly before or wholly after the certificate.
         session.Defer("update profiles set version = version + 1 where id = $1", e.PersonId);
+        session.Defer(Keep, e.CertificateId, e.PersonId, e.Course, e.CourseName, e.Number, e.Verification, e.IssuedOn);
         session.Defer(Show, e.PersonId);
         session.Saw(e.PersonId);
         return Task.CompletedTask;
