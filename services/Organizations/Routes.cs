@@ -22,7 +22,7 @@ static class Routes
         v1.MapPost("/division-imports", ImportDivisions.Handle).AllowStaff(Posts.Office).TakesUpload().WithSummary("上传区划文件 Send a division file (CSV or XLSX: code, name, parentCode); its dry run begins");
         v1.MapGet("/division-imports/{id:guid}", ImportDivisions.HandleGet).AllowStaff(Posts.Office).WithSummary("区划导入进度 A division import and how far it is");
         v1.MapGet("/division-imports/{id:guid}/rejections", ImportDivisions.HandleRejections).AllowStaff(Posts.Office).WithSummary("被拒的行 Rejected rows with their reasons");
-        v1.MapPost("/division-imports/{id:guid}/apply", ImportDivisions.HandleApply).AllowStaff(Posts.Office).WithSummary("应用区划导入 Apply a validated import, all of it");
+        v1.MapPost("/division-imports/{id:guid}/apply", ApplyDivisions.Handle).AllowStaff(Posts.Office).WithSummary("应用区划导入 Apply a validated import, all of it");
 
         v1.MapPost("/people", RegisterPerson.Handle).AllowStaff(Posts.Office).WithSummary("登记人员 Register a person");
         v1.MapGet("/people/{id:guid}", GetPerson.Handle).AllowStaff(Posts.Lead).WithSummary("人员 Person, masked");

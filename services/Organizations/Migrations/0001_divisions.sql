@@ -1,4 +1,5 @@
 -- The tree as it is today: no personal data, no policy. A division keeps its id and its ordinal, and so its key, whatever it is called and whatever its code is.
+-- since: from when on it has its present name and code.
 -- parent_id has no foreign key: rows come in whole trees that are checked as a set, and nothing is ever deleted.
 create table divisions (
     id uuid primary key,
@@ -31,20 +32,3 @@ create index on division_history (code);
 -- One row: locked while a change is applied, so that changes take turns; version counts them.
 create table division_tree (id uuid primary key, version bigint not null);
 insert into division_tree values ('0197c2f0-5d00-7000-8000-000000000001', 0);
-
--- Checked rows of an import between its dry run and its application. Unlogged: the file itself is kept with the job, and is read again if a crash empties this.
-create unlogged table division_rows (
-    job_id uuid not null,
-    line int not null,
-    id uuid not null,
-    code text collate "C" not null,
-    name text not null,
-    parent_code text collate "C" not null,
-    level int not null
-);
-
--- Three digits of base 32, in byte order.
-create function division_ordinal_key(ordinal int) returns text language sql immutable parallel safe as $$
-    select substr('0123456789abcdefghijklmnopqrstuv', ordinal / 1024 + 1, 1) || substr('0123456789abcdefghijklmnopqrstuv', ordinal / 32 % 32 + 1, 1)
-        || substr('0123456789abcdefghijklmnopqrstuv', ordinal % 32 + 1, 1)
-$$;

@@ -1,4 +1,3 @@
-using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
 namespace ServiceDefaults.Imports;
@@ -6,12 +5,10 @@ namespace ServiceDefaults.Imports;
 /// <summary>One kind of file a service takes in.</summary>
 /// <param name="Name">Its name in the job table.</param>
 /// <param name="Columns">What the header must hold, in the order in which rows give their values.</param>
-/// <param name="Check">The dry run: reads the rows, rejects what breaks a rule, keeps what the application needs. It is run again from the start after a kill.</param>
-/// <param name="Apply">All of it in the run's transaction; may reject what has become wrong since the dry run, and then nothing is applied.</param>
-/// <param name="Discard">Removes what the dry run kept.</param>
+/// <param name="Check">The dry run: reads the rows and rejects what breaks a rule. It is run again from the start after a kill.</param>
+/// <param name="Apply">Reads and checks again, for things may have changed since, and applies all of it in the run's transaction; nothing if a row is rejected.</param>
 public sealed record ImportKind(
-    string Name, IReadOnlyList<ImportColumn> Columns, Func<ImportRun, CancellationToken, Task<ImportCounts>> Check, Func<ImportRun, CancellationToken, Task<ImportCounts>> Apply,
-    Func<Guid, Session, CancellationToken, Task> Discard);
+    string Name, IReadOnlyList<ImportColumn> Columns, Func<ImportRun, CancellationToken, Task<ImportCounts>> Check, Func<ImportRun, CancellationToken, Task<ImportCounts>> Apply);
 
 /// <summary>A column by its name in the documentation and other names its header may have.</summary>
 public sealed record ImportColumn(string Name, params string[] OtherNames)

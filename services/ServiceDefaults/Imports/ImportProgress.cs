@@ -34,7 +34,7 @@ sealed class ImportProgress : IAsyncDisposable
             {
                 await using var command = source.CreateCommand(Tell);
                 command.Parameters.AddWithValue(run.Id);
-                command.Parameters.AddWithValue(run.Reading);
+                command.Parameters.AddWithValue(run.Checked);
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
             catch (NpgsqlException) { /* the run itself will say that the database is away */ }

@@ -1,4 +1,3 @@
-using Npgsql;
 using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Imports;
@@ -17,12 +16,10 @@ public sealed class ImportRun
 
     readonly ImportKind _kind;
     readonly Stored _job;
-    readonly Func<CancellationToken, Task<Session>> _reader;
     readonly List<(int Line, string Code, ImportRule Rule)> _rejections = [];
     int _checked;
 
-    internal ImportRun(ImportKind kind, Stored job, Session session, Func<CancellationToken, Task<Session>> reader) =>
-        (_kind, _job, Session, _reader, Basis) = (kind, job, session, reader, job.Basis);
+    internal ImportRun(ImportKind kind, Stored job, Session session) => (_kind, _job, Session) = (kind, job, session);
 
     public Guid Id => _job.Id;
 
@@ -34,26 +31,17 @@ public sealed class ImportRun
     /// <summary>Sort-key prefixes of the sender's areas: what lies elsewhere is not hers to import.</summary>
     public IReadOnlyList<string> Areas => _job.Areas;
 
-    /// <summary>What the dry run noted about the state it compared with; the application compares again if it has changed.</summary>
-    public string? Basis { get; set; }
-
-    /// <summary>What the dry run counted.</summary>
-    public ImportCounts Counts => new(_job.Added, _job.Changed, _job.Unchanged);
-
-    /// <summary>Rows read in this pass, or in the dry run before it.</summary>
-    public int Checked => _checked == 0 ? _job.Checked : _checked;
+    /// <summary>Rows read so far.</summary>
+    public int Checked => Volatile.Read(ref _checked);
 
     /// <summary>Rows that break a rule.</summary>
     public int Rejected { get; private set; }
 
-    internal int Reading => Volatile.Read(ref _checked);
-
-    /// <summary>The file's rows, from the first. They come on a connection of their own, so that the session may be in a COPY meanwhile. Rows that are torn are rejected here.</summary>
+    /// <summary>The file's rows, from the first; they come piece by piece on the session's connection. Rows that are torn are rejected here.</summary>
     /// <exception cref="ImportException">The file is no table with the kind's columns.</exception>
     public async Task ReadAsync(Action<ImportRow> each, CancellationToken ct)
     {
-        await using var session = await _reader(ct);
-        await using var content = new ChunkStream(await session.Ready(ct), Id, _job.Bytes);
+        await using var content = new ChunkStream(await Session.Ready(ct), Id, _job.Bytes);
         Volatile.Write(ref _checked, 0);
         foreach (var row in ImportReader.Read(content, _job.Format, _kind.Columns))
         {
@@ -71,14 +59,6 @@ public sealed class ImportRun
         if (_rejections.Count < Kept) _rejections.Add((line, code.Length > 60 ? code[..60] + "…" : code, rule));
     }
 
-    /// <summary>A statement over the whole file, which may take its time. Parameters are positional.</summary>
-    public async Task<NpgsqlCommand> CommandAsync(string sql, CancellationToken ct, params object?[] args)
-    {
-        var command = new NpgsqlCommand(sql, await Session.Ready(ct)) { CommandTimeout = 1_800 };
-        foreach (var arg in args) command.Parameters.Add(new NpgsqlParameter { Value = arg ?? DBNull.Value });
-        return command;
-    }
-
     internal void DeferRejections()
     {
         if (_rejections.Count == 0) return;
@@ -88,5 +68,5 @@ public sealed class ImportRun
     }
 
     internal sealed record Stored(
-        Guid Id, string Kind, string Parameters, string State, string Format, long Bytes, int Checked, int Added, int Changed, int Unchanged, string? Basis, string ScopeKey, string[] Areas, string? Traceparent);
+        Guid Id, string Kind, string Parameters, string State, string Format, long Bytes, int Checked, string ScopeKey, string[] Areas, string? Traceparent);
 }

@@ -23,14 +23,14 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
 
     const string Claim =
         """
-        select id, kind, parameters, state, format, bytes, checked, added, changed, unchanged, basis, scope_key, areas, traceparent from platform.imports
+        select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent from platform.imports
         where state in ('received', 'applying') and kind = any (@kinds) and retry_at <= @Now order by retry_at, id limit 1 for update skip locked
         """;
     const string Lease = "set local idle_in_transaction_session_timeout = '60s'; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 4";
     const string Finish =
         """
-        update platform.imports set state = $2, lines = $3, checked = $3, rejected = $4, added = $5, changed = $6, unchanged = $7, problem = $8, basis = $9,
-               finished_at = case when $2 in ('applied', 'rejected', 'failed') then $10 end, version = version + 1 where id = $1
+        update platform.imports set state = $2, lines = $3, checked = $3, rejected = $4, added = $5, changed = $6, unchanged = $7, problem = $8,
+               finished_at = case when $2 in ('applied', 'rejected', 'failed') then $9 end, version = version + 1 where id = $1
         """;
     const string Failed =
         """
@@ -58,12 +58,15 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
             await using var listen = new NpgsqlCommand("listen imports", bell);
             await listen.ExecuteNonQueryAsync(ct);
         }
-        while (!ct.IsCancellationRequested)
+        for (var worked = false; !ct.IsCancellationRequested;)
         {
-            while (await RunNextAsync(ct)) { }
+            while (await RunNextAsync(ct)) worked = true;
             using var _ = Quiet.Begin();
             await ExpireAsync(ct);
-            await bell.WaitAsync(TimeSpan.FromSeconds(5), ct);
+            if (await bell.WaitAsync(TimeSpan.FromSeconds(5), ct) || !worked) continue;
+            // Once no file follows, what they took goes back to the machine.
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            worked = false;
         }
     }
 
@@ -82,7 +85,7 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
         {
             await session.RollbackAsync();
             await session.EnterAsSystemAsync(ct);
-            await EndAsync(kind, job, session, "rejected", 0, 0, new(0, 0, 0), e.Problem, null, ct);
+            await EndAsync(job, session, "rejected", 0, 0, new(0, 0, 0), e.Problem, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -99,22 +102,18 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
     async Task RunAsync(ImportKind kind, ImportRun.Stored job, Session session, CancellationToken ct)
     {
         await session.Execute(Lease, ct: ct);
-        var run = new ImportRun(kind, job, session, token => sessions.SystemAsync("import", token));
+        var run = new ImportRun(kind, job, session);
         ImportCounts counts;
         await using (new ImportProgress(source, run)) counts = await (job.State == "received" ? kind.Check : kind.Apply)(run, ct);
         run.DeferRejections();
-        await EndAsync(kind, job, session, run.Rejected > 0 ? "rejected" : job.State == "received" ? "validated" : "applied", run.Checked, run.Rejected, counts, null, run.Basis, ct);
+        await EndAsync(job, session, run.Rejected > 0 ? "rejected" : job.State == "received" ? "validated" : "applied", run.Checked, run.Rejected, counts, null, ct);
     }
 
-    static async Task EndAsync(ImportKind kind, ImportRun.Stored job, Session session, string state, int lines, int rejected, ImportCounts counts, Problem? problem, string? basis, CancellationToken ct)
+    static async Task EndAsync(ImportRun.Stored job, Session session, string state, int lines, int rejected, ImportCounts counts, Problem? problem, CancellationToken ct)
     {
-        session.Defer(Finish, job.Id, state, lines, rejected, counts.Added, counts.Changed, counts.Unchanged, problem is null ? null : JsonSerializer.Serialize(problem, Wire.Json), basis, session.Now);
+        session.Defer(Finish, job.Id, state, lines, rejected, counts.Added, counts.Changed, counts.Unchanged, problem is null ? null : JsonSerializer.Serialize(problem, Wire.Json), session.Now);
         session.Defer("delete from platform.import_progress where import_id = $1", job.Id);
-        if (state != "validated")
-        {
-            session.Defer("delete from platform.import_chunks where import_id = $1", job.Id);
-            await kind.Discard(job.Id, session, ct);
-        }
+        if (state != "validated") session.Defer("delete from platform.import_chunks where import_id = $1", job.Id);
         await session.CommitAsync(ct);
     }
 
@@ -124,10 +123,10 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
         await using var session = await sessions.SystemAsync("import", ct);
         var old = await session.Query<ImportRun.Stored>(
             """
-            select id, kind, parameters, state, format, bytes, checked, added, changed, unchanged, basis, scope_key, areas, traceparent from platform.imports
+            select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent from platform.imports
             where state = 'validated' and retry_at < @before and kind = any (@kinds) limit 1 for update skip locked
             """, new { before = session.Now - Kept, kinds = _kinds.Select(k => k.Name).ToArray() }, ct);
-        foreach (var job in old) await EndAsync(_kinds.First(k => k.Name == job.Kind), job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Expired, null, ct);
+        foreach (var job in old) await EndAsync(job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Expired, ct);
     }
 }
 

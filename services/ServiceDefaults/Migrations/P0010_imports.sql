@@ -16,7 +16,6 @@ create table platform.imports (
     changed int not null default 0,
     unchanged int not null default 0,
     problem text,
-    basis text,
     failures int not null default 0,
     retry_at timestamptz not null,
     scope_key text collate "C" not null,
@@ -56,3 +55,10 @@ create table platform.import_progress (import_id uuid primary key, checked int n
 select platform.protect('platform.imports', scope => 'scope_key');
 select platform.protect('platform.import_chunks', scope => 'scope_key');
 select platform.protect('platform.import_rejections', scope => 'scope_key');
+
+-- Large events compress ten times faster this way, where the server was built with it.
+do $$
+begin
+    alter table platform.events alter column body set compression lz4;
+exception when feature_not_supported then null;
+end $$;

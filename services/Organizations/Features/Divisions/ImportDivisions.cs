@@ -7,7 +7,7 @@ namespace Organizations.Features.Divisions;
 /// <summary>The import of divisions as its routes show it.</summary>
 static class ImportDivisions
 {
-    public static readonly ImportKind Kind = new("divisions", DivisionFile.Columns, CheckDivisions.RunAsync, ApplyDivisions.RunAsync, CheckDivisions.DiscardAsync);
+    public static readonly ImportKind Kind = new("divisions", DivisionFile.Columns, CheckDivisions.CheckAsync, ApplyDivisions.ApplyAsync);
 
     /// <param name="Renamed">Divisions with a new name.</param>
     public sealed record Response(
@@ -31,9 +31,7 @@ static class ImportDivisions
     public static async Task<IResult> HandleRejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
         TypedResults.Ok(await ImportJobs.RejectionsAsync(session, Kind, id, paging, ct));
 
-    public static async Task<IResult> HandleApply(Guid id, Session session, CancellationToken ct) => Accepted(await ImportJobs.ApplyAsync(session, Kind, id, ct));
-
-    static IResult Accepted(ImportJob job) => TypedResults.Accepted($"/organizations/v1/division-imports/{job.Id}", Answer(job));
+    public static IResult Accepted(ImportJob job) => TypedResults.Accepted($"/organizations/v1/division-imports/{job.Id}", Answer(job));
 
     static Response Answer(ImportJob j) => new(j.Id, j.State, j.Parameters, j.Bytes, j.Lines, j.Checked, j.Rejected, j.Added, j.Changed, j.Unchanged,
         j.Problem is { } p ? new(p.Code, p.Zh, p.En, p.DoZh, p.DoEn) : null, j.CreatedAt, j.FinishedAt, j.Version);
