@@ -25,16 +25,20 @@ static class PageRoutes
     {
         var html = new Html();
         html.Add($"<p class=\"lead\">从一次入户走访，到一份稳定的工作：走访、需求、培训、证书、就业，一条线跟到底。 <small>From a home visit to a steady job: visit, need, class, certificate and placement on one thread.</small></p><ul class=\"cards\">");
-        foreach (var (name, zh, en) in Backends.All) html.Add($"<li><a href=\"/docs#{name}\"><b>{zh}</b> <small>{en}</small><span>{Purpose(name)}</span></a></li>");
+        foreach (var (name, zh, en) in Backends.All)
+        {
+            var (purposeZh, purposeEn) = Purpose(name);
+            html.Add($"<li><a href=\"/docs#{name}\"><b>{zh}</b> <small>{en}</small><span>{purposeZh}</span><span>{purposeEn}</span></a></li>");
+        }
         html.Add($"</ul>");
         return Html.Page("妇联基层工作平台", "Women’s Federation Platform", html);
     }
 
-    static string Purpose(string service) => service switch
+    static (string Zh, string En) Purpose(string service) => service switch
     {
-        "organizations" => "区划、人员、任职与包联、积分",
-        "census" => "家庭与居民、走访日记、需求",
-        "training" => "课程、报名、考勤、证书及核验",
-        _ => "招聘、推荐、入职与跟踪",
+        "organizations" => ("区划、人员、任职、积分", "Divisions, people, posts, points"),
+        "census" => ("家庭与居民、走访、需求", "Households, visits, needs"),
+        "training" => ("课程、考勤、证书、核验", "Classes, attendance, certificates"),
+        _ => ("招聘、推荐、入职、跟踪", "Postings, referrals, placements"),
     };
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ServiceDefaults.Auth;
@@ -9,6 +10,14 @@ static class OpenApiHabits
 {
     public static void Apply(OpenApiOptions options)
     {
+        options.CreateSchemaReferenceId = info => OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null ? null : NameOf(info.Type);
+        // A member that may be null may be missing; the generator calls every constructor parameter required.
+        options.AddSchemaTransformer((schema, _, _) =>
+        {
+            foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+                if (member.Type is { } type && type.HasFlag(JsonSchemaType.Null)) schema.Required?.Remove(name);
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Components ??= new();
@@ -35,12 +44,26 @@ static class OpenApiHabits
             if (context.Description.HttpMethod == "POST" && context.Description.ActionDescriptor.EndpointMetadata.OfType<WithoutIdempotency>().Any() is false)
                 Header(operation, "Idempotency-Key", "8-128 characters, new for each request, the same for a retry; kept 7 days.", true);
             if (context.Description.HttpMethod is "PUT" or "PATCH" or "DELETE") Header(operation, "If-Match", "The ETag that was read.", true);
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>().FirstOrDefault()?.GetParameters().Any(p => p.ParameterType == typeof(Paging)) is true)
+            {
+                Parameter(operation, ParameterLocation.Query, "cursor", "next of the page before; none for the first page.", false);
+                Parameter(operation, ParameterLocation.Query, "limit", "1-500, 50 if not given.", false);
+            }
             operation.Responses ??= [];
             operation.Responses.TryAdd("default", new OpenApiResponse { Description = "application/problem+json (RFC 9457) with a stable code, zh-CN and en titles, and one JSON pointer per bad field." });
             return Task.CompletedTask;
         });
     }
 
-    static void Header(OpenApiOperation operation, string name, string description, bool required) =>
-        (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Header, Description = description, Required = required, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+    /// <summary>Many use cases have a Request and a Response: the use case's name goes before them.</summary>
+    static string NameOf(Type type)
+    {
+        var name = type.IsGenericType ? type.Name.Split('`')[0] + "Of" + string.Concat(type.GetGenericArguments().Select(NameOf)) : type.Name;
+        return type.DeclaringType is { } useCase ? useCase.Name + name : name;
+    }
+
+    static void Header(OpenApiOperation operation, string name, string description, bool required) => Parameter(operation, ParameterLocation.Header, name, description, required);
+
+    static void Parameter(OpenApiOperation operation, ParameterLocation place, string name, string description, bool required) =>
+        (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = place, Description = description, Required = required, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
 }
