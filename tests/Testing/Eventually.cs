@@ -5,7 +5,7 @@ namespace Testing;
 /// <summary>Waits for what happens elsewhere. Its limit says that it never will; no test measures time by it.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
 
     /// <summary>Asks until the condition holds.</summary>
     /// <exception cref="TimeoutException">It did not within the limit.</exception>

@@ -98,7 +98,10 @@ public sealed class TestDatabase : IAsyncDisposable
         await AsAdminAsync($"create database {template.Name} owner {template.Owner} template template0 encoding 'UTF8' locale 'C.UTF-8'");
         var settings = new NpgsqlConnectionStringBuilder((await TestServers.GetAsync()).Postgres.ConnectionString)
         {
-            Database = template.Name, Username = template.Owner, Password = template.Password, Pooling = false,
+            Database = template.Name,
+            Username = template.Owner,
+            Password = template.Password,
+            Pooling = false,
         };
         await using (var owner = NpgsqlDataSource.Create(settings.ConnectionString)) await Migrator.MigrateAsync(owner, template.App, service);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>

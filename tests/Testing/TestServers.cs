@@ -44,8 +44,11 @@ public sealed record TestServers(NpgsqlConnectionStringBuilder Postgres, Uri Rab
         var user = uri.UserInfo.Split(':', 2);
         return new()
         {
-            Host = uri.Host, Port = uri.Port > 0 ? uri.Port : 5432, Database = uri.AbsolutePath.Trim('/') is { Length: > 0 } name ? name : "postgres",
-            Username = Uri.UnescapeDataString(user[0]), Password = Uri.UnescapeDataString(user.ElementAtOrDefault(1) ?? ""),
+            Host = uri.Host,
+            Port = uri.Port > 0 ? uri.Port : 5432,
+            Database = uri.AbsolutePath.Trim('/') is { Length: > 0 } name ? name : "postgres",
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = Uri.UnescapeDataString(user.ElementAtOrDefault(1) ?? ""),
         };
     }
 

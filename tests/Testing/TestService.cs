@@ -38,6 +38,7 @@ public sealed class TestService : IAsyncDisposable
     public static readonly string DevelopmentKey = RandomKey();
     static readonly string TransportKey = RandomKey(), SealingKey = RandomKey(), IndexKey = RandomKey();
     readonly HttpClient _http;
+    int _disposed;
 
     TestService(WebApplication app, TestDatabase database, FakeClock clock, ConcurrentQueue<string> log)
     {
@@ -71,30 +72,37 @@ public sealed class TestService : IAsyncDisposable
             await database.Execute("insert into platform.subscriptions (stream, request_id, requested_at, loaded_at) select unnest(@streams), gen_random_uuid(), now(), now() on conflict do nothing",
                 new { streams = setup.Subscriptions.Streams.Keys.Where(s => !s.StartsWith("platform.", StringComparison.Ordinal)).ToArray() });
         var log = new ConcurrentQueue<string>();
-        var service = new TestService(await BuildAsync(setup, database.AppText, broker, clock, log), database, clock, log);
-        await service.ReadyAsync();
+        var app = Builder(setup, database.AppText, broker, clock, log).BuildPlatform(setup.Routes);
+        await app.StartAsync();
+        var service = new TestService(app, database, clock, log);
+        await service.ReadyAsync(setup.Loaded);
         return service;
     }
 
-    /// <summary>As <see cref="StartAsync"/>, but without waiting for anything.</summary>
-    public static async Task<WebApplication> BuildAsync(ServiceSetup setup, string database, Uri broker, FakeClock clock, ConcurrentQueue<string> log)
+    /// <summary>The service with its settings, ready to be built or to run a verb.</summary>
+    public static WebApplicationBuilder Builder(ServiceSetup setup, string database, Uri broker, FakeClock clock, ConcurrentQueue<string> log)
     {
         var builder = ServiceHost.CreateBuilder(["--environment=" + setup.Environment, "--urls=http://127.0.0.1:0"]);
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["urls"] = "http://127.0.0.1:0", ["AllowedHosts"] = "*", ["ConnectionStrings:App"] = database, ["ConnectionStrings:Broker"] = broker.ToString(),
-            ["Auth:DevelopmentKey"] = DevelopmentKey, ["Sealing:Current"] = "k1", ["Sealing:Keys:k1"] = SealingKey, ["Sealing:IndexKey"] = IndexKey,
-            ["Sealing:Transport:Current"] = "t1", ["Sealing:Transport:Keys:t1"] = TransportKey,
+            ["urls"] = "http://127.0.0.1:0",
+            ["AllowedHosts"] = "*",
+            ["ConnectionStrings:App"] = database,
+            ["ConnectionStrings:Broker"] = broker.ToString(),
+            ["Auth:DevelopmentKey"] = DevelopmentKey,
+            ["Sealing:Current"] = "k1",
+            ["Sealing:Keys:k1"] = SealingKey,
+            ["Sealing:IndexKey"] = IndexKey,
+            ["Sealing:Transport:Current"] = "t1",
+            ["Sealing:Transport:Keys:t1"] = TransportKey,
         });
         builder.Configuration.AddInMemoryCollection(setup.Settings);
         builder.Logging.ClearProviders().AddProvider(new LogKeeper(log));
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddPlatform(setup.Subscriptions);
         setup.Configure?.Invoke(builder);
-        var app = builder.BuildPlatform(setup.Routes);
-        await app.StartAsync();
-        return app;
+        return builder;
     }
 
     /// <summary>A client acting as this subject; null for nobody.</summary>
@@ -105,7 +113,7 @@ public sealed class TestService : IAsyncDisposable
 
     public Client AsNobody() => As(null);
 
-    /// <summary>Clients of one subject share the connection; this one is for clients with settings of their own.</summary>
+    /// <summary>For clients with settings of their own.</summary>
     public HttpClient Http => _http;
 
     /// <summary>Gives a grant at once, as if its event had been applied, and returns a client that acts by it.</summary>
@@ -156,15 +164,16 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>Everything committed is sent and everything received is applied.</summary>
     public Task OutboxEmpty() => Eventually.True(async () => await Database.Find<long>("select count(*) from platform.outbox") == 0, "outbox empty");
 
-    public async Task ReadyAsync()
+    async Task ReadyAsync(bool loaded)
     {
         var bus = Services.GetRequiredService<IBusControl>();
-        await Eventually.Of(() => AsNobody().Get("/health/ready"), a => a.Status == 200, "ready");
+        if (loaded) await Eventually.Of(() => AsNobody().Get("/health/ready"), a => a.Status == 200, "ready");
         await Eventually.True(() => Task.FromResult(bus.CheckHealth().Status == BusHealthStatus.Healthy), "queues bound");
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await Others.DisposeAsync();
         _http.Dispose();
         await App.StopAsync();

@@ -35,7 +35,8 @@ public static class Migrator
     public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource owner, string appUser, Assembly service, CancellationToken ct = default)
     {
         await using var connection = await owner.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(Prepare);
+        // Waits for another migrator as long as that one needs.
+        await connection.ExecuteAsync(new CommandDefinition(Prepare, commandTimeout: 0, cancellationToken: ct));
         var applied = (await connection.QueryAsync<(string Id, string Checksum)>("select id, checksum from public.migrations")).ToDictionary(m => m.Id, m => m.Checksum);
         var files = Files(service);
         if (applied.Keys.Except(files.Select(f => f.Id)).Order().FirstOrDefault() is { } unknown)

@@ -24,7 +24,7 @@ public sealed record Paging(string? Cursor, int Limit)
     public TKey? After<TKey>()
     {
         if (Cursor is null) return default;
-        try { return JsonSerializer.Deserialize<TKey>(Base64Url.DecodeFromChars(Cursor)); }
+        try { return JsonSerializer.Deserialize<TKey>(Base64Url.DecodeFromChars(Cursor)) ?? throw new JsonException("No key."); }
         catch (Exception e) when (e is FormatException or JsonException) { throw new ProblemException(PlatformProblems.BadCursor); }
     }
 

@@ -9,6 +9,13 @@ public sealed record ThingNamed(Guid ThingId, string Name) : IEvent
     Guid IEvent.AggregateId => ThingId;
 }
 
+/// <summary>An event of the toy service on a stream that a test makes the broker refuse.</summary>
+[Stream("toys.odd")]
+public sealed record ThingOdd(Guid ThingId) : IEvent
+{
+    Guid IEvent.AggregateId => ThingId;
+}
+
 /// <summary>An event of somebody else; Behaviour tells the reaction what to do.</summary>
 [Stream("other.toy")]
 public sealed record ToyCounted(Guid ToyId, int Number, string? Behaviour = null, Sealed? Word = null) : IEvent

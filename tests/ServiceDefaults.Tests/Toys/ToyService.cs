@@ -26,7 +26,12 @@ static class ToyService
         .On<ToyCounted>(Count)
         .OnMany<NoteWritten>(Note).Rebuilds<NoteWritten>("notes");
 
-    public static ServiceSetup Setup(Action<WebApplicationBuilder>? configure = null) => new(Subscriptions(), Routes) { Configure = configure };
+    public static ServiceSetup Setup { get; } = new(Subscriptions(), Routes);
+
+    /// <summary>A second service, which follows the first and leaves one effect for each of its events.</summary>
+    public static ServiceSetup Watcher { get; } = new(new EventSubscriptions("watchers", typeof(ToyService).Assembly).On<ThingNamed>(async (received, session, ct) =>
+        await session.Execute("insert into effects (source, aggregate_id, number, trace) values ('thing', @ThingId, @number, @trace)",
+            new { received.Event.ThingId, number = int.TryParse(received.Event.Name, out var n) ? n : 0, trace = Activity.Current?.TraceId.ToString() }, ct)), _ => { });
 
     public static async Task Count(Received<ToyCounted> received, Session session, CancellationToken ct)
     {
@@ -81,6 +86,7 @@ static class ToyService
         await session.Execute("insert into things (id, name, scope_key, person_id, organization_id, partner_id) values (@id, @name, @ScopeKey, @PersonId, @OrganizationId, @PartnerId)",
             new { id, name, request.ScopeKey, request.PersonId, request.OrganizationId, request.PartnerId }, ct);
         session.Saw(id);
+        if (request.Behaviour == "odd") session.Publish(new ThingOdd(id));
         session.Publish(new ThingNamed(id, name));
         if (request.Behaviour == "fail") throw new ProblemException(Grumpy);
         return TypedResults.Created($"/toys/v1/things/{id}", new Thing(id, 1, request.ScopeKey, name));

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Data;
+using ServiceDefaults.Tests.Toys;
+using Testing;
+
+namespace ServiceDefaults.Tests;
+
+/// <summary>Who looked at whom, and why; and that nobody can rewrite it unseen.</summary>
+public sealed class AuditTests(ToyFixture toys)
+{
+    sealed record Row(string CallerKind, Guid? CallerId, string Purpose, string Action, Guid[] Subjects);
+
+    async Task<(Client Keeper, Guid Id)> NewThing()
+    {
+        var keeper = await toys.Service.Holder(ToyService.Keeper, "a");
+        return (keeper, (await keeper.Post("/toys/v1/things", new { name = $"{Guid.NewGuid()}", scopeKey = "a1" })).Expect(201).Id);
+    }
+
+    Task<IReadOnlyList<Row>> Of(Guid subject) =>
+        toys.Database.Query<Row>("select caller_kind, caller_id, purpose, action, subjects from platform.audit where @subject = any (subjects) order by position", new { subject });
+
+    [Fact]
+    public async Task Each_request_that_reads_or_writes_about_somebody_leaves_one_row_with_who_what_and_why()
+    {
+        var (keeper, id) = await NewThing();
+        (await new Client(toys.Service.Http, TestService.DevelopmentKey, keeper.Subject) { Purpose = "家访前核对" }.Get($"/toys/v1/things/{id}")).Expect(200);
+        var rows = await Of(id);
+        Assert.Equal(["POST /toys/v1/things", "GET /toys/v1/things/{id:guid}"], rows.Select(r => r.Action));
+        Assert.Equal(["POST /toys/v1/things", "家访前核对"], rows.Select(r => r.Purpose));
+        Assert.All(rows, r => Assert.Equal(("staff", keeper.Subject), (r.CallerKind, r.CallerId!.Value)));
+        Assert.All(rows, r => Assert.Equal([id], r.Subjects));
+    }
+
+    [Fact]
+    public async Task A_read_answered_from_the_callers_own_copy_or_from_a_kept_answer_leaves_its_row_too()
+    {
+        var (keeper, id) = await NewThing();
+        var tag = (await keeper.Get($"/toys/v1/things/{id}")).Expect(200).ETag;
+        (await keeper.Get($"/toys/v1/things/{id}", tag)).Expect(304);
+        Assert.Equal(3, (await Of(id)).Count);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_refused_leaves_no_row_about_anybody()
+    {
+        var (_, id) = await NewThing();
+        (await (await toys.Service.Holder(ToyService.Keeper, "b")).Get($"/toys/v1/things/{id}")).Expect(404);
+        Assert.Single(await Of(id));
+    }
+
+    [Fact]
+    public async Task The_service_itself_can_read_the_audit_and_a_caller_cannot()
+    {
+        var (keeper, id) = await NewThing();
+        await using var session = new Session(toys.Database.App, toys.Service.Clock, toys.Service.Sealer);
+        await session.EnterAsync(new() { Subject = keeper.Subject, AsPerson = true, StaffRoles = [ToyService.Keeper] }, default);
+        Assert.Equal(0, await session.Find<long>("select count(*) from platform.audit"));
+        Assert.NotEqual(0, await session.AsSystem(() => session.Find<long>("select count(*) from platform.audit where @id = any (subjects)", new { id })));
+    }
+
+    [Fact]
+    public async Task Rows_are_chained_by_one_writer_and_any_change_breaks_the_chain()
+    {
+        await using var place = await Place.CreateAsync();
+        var one = await place.StartAsync();
+        var two = await place.StartAsync(database: one.Database);
+        var keeper = await one.Holder(ToyService.Keeper, "a");
+        for (var i = 0; i < 20; i++) (await (i % 2 == 0 ? one : two).As(keeper.Subject).Post("/toys/v1/things", new { name = $"{i}", scopeKey = "a1" })).Expect(201);
+        var writers = new[] { one, two }.Select(s => s.Services.GetServices<IHostedService>().OfType<Housekeeping>().Single());
+        await Eventually.True(async () =>
+        {
+            await Task.WhenAll(writers.Select(w => w.TidyAsync(default)));
+            return await one.Database.Find<long>("select count(*) from platform.audit where chain_no is null") == 0;
+        }, "chained");
+        Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n), await one.Database.Query<long>("select chain_no from platform.audit order by position"));
+        Assert.Null(await FirstBroken(one));
+
+        await one.Database.Execute("update platform.audit set purpose = 'nothing to see' where chain_no = 7");
+        Assert.Equal(7, await FirstBroken(one));
+    }
+
+    static async Task<long?> FirstBroken(TestService service)
+    {
+        var hash = Array.Empty<byte>();
+        foreach (var (no, kept, content) in await service.Database.Query<(long, byte[], string)>(
+            """
+            select chain_no, hash, concat_ws('|', position, extract(epoch from at), caller_kind, caller_id, purpose, action, subjects, trace_id) from platform.audit order by chain_no
+            """))
+        {
+            hash = SHA256.HashData([.. hash, .. Encoding.UTF8.GetBytes(content)]);
+            if (!hash.SequenceEqual(kept)) return no;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,225 @@
+using System.Text.Json;
+using Contracts.Organizations.V1;
+using Microsoft.Extensions.DependencyInjection;
+using RabbitMQ.Client;
+using ServiceDefaults.Data;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Tests.Toys;
+using Testing;
+
+namespace ServiceDefaults.Tests;
+
+/// <summary>From the queue to the effect: in order, once, and one bad message holds up nobody but its aggregate.</summary>
+public sealed class InboxTests(ToyFixture toys)
+{
+    readonly Guid _toy = Guid.CreateVersion7();
+
+    TestService Service => toys.Service;
+
+    Task<IReadOnlyList<int>> Effects(Guid? id = null) => Service.Database.Query<int>("select number from effects where aggregate_id = @id order by position", new { id = id ?? _toy });
+
+    Task<IReadOnlyList<long>> Waiting(bool parked) =>
+        Service.Database.Query<long>("select seq from platform.waiting where aggregate_id = @_toy and (parked_at is not null) = @parked order by seq", new { _toy, parked });
+
+    Task<Sent> Count(int number, string? behaviour = null) => Service.Others.PublishAsync(new ToyCounted(_toy, number, behaviour));
+
+    Task Parked(Sent sent) => Eventually.True(async () => await Service.Database.Find<bool>("select exists (select from platform.waiting where event_id = @EventId and parked_at is not null)", sent), "parked");
+
+    async Task Operate(Func<Session, IReadOnlyList<string>, IServiceProvider, CancellationToken, Task> verb, Sent sent)
+    {
+        await using var session = await Service.SystemSession();
+        await verb(session, [sent.EventId.ToString()], Service.Services, default);
+        await session.CommitAsync();
+    }
+
+    static Arrival Arrive(ToyCounted toy, long seq, Guid? id = null) =>
+        new(id ?? Guid.CreateVersion7(), 0, "other.toy", typeof(ToyCounted).FullName!, toy.ToyId, seq, JsonSerializer.Serialize(toy, Wire.Json), null, TimeProvider.System.GetUtcNow());
+
+    Task Receive(params Arrival[] batch) => Service.Services.GetRequiredService<Inbox>().ReceiveAsync(batch, default);
+
+    [Fact]
+    public async Task An_event_delivered_again_has_its_effect_once()
+    {
+        var first = await Service.AppliedAsync(await Count(1));
+        for (var i = 0; i < 3; i++) await Service.Others.SendAsync(new ToyCounted(_toy, 1), first.EventId, 1);
+        await Service.AppliedAsync(await Count(2));
+        Assert.Equal([1, 2], await Effects());
+    }
+
+    [Fact]
+    public async Task An_event_delivered_twice_in_one_batch_has_its_effect_once()
+    {
+        var id = Guid.CreateVersion7();
+        await Receive(Arrive(new(_toy, 1), 1, id), Arrive(new(_toy, 1), 1, id), Arrive(new(_toy, 2), 2));
+        Assert.Equal([1, 2], await Effects());
+    }
+
+    [Fact]
+    public async Task An_event_that_comes_before_its_turn_waits_for_the_ones_before_it()
+    {
+        await Service.Others.SendAsync(new ToyCounted(_toy, 3), Guid.CreateVersion7(), 3);
+        await Service.Others.SendAsync(new ToyCounted(_toy, 2), Guid.CreateVersion7(), 2);
+        await Eventually.True(async () => (await Waiting(parked: false)).SequenceEqual([2, 3]), "both wait");
+        Assert.Empty(await Effects());
+        await Service.Others.SendAsync(new ToyCounted(_toy, 1), Guid.CreateVersion7(), 1);
+        await Eventually.True(async () => (await Effects()).Count == 3, "applied");
+        Assert.Equal([1, 2, 3], await Effects());
+        Assert.Empty(await Waiting(parked: false));
+    }
+
+    [Fact]
+    public async Task A_failing_event_is_parked_without_effect_and_holds_the_later_ones_of_its_aggregate_and_nobody_elses()
+    {
+        await Count(1);
+        var bad = await Count(2, "throw");
+        await Count(3);
+        var (other, after) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Service.Tell(new ToyCounted(other, 10));
+        await Parked(bad);
+        await Service.Tell(new ToyCounted(after, 11));
+        await Count(4);
+        await Eventually.True(async () => (await Waiting(parked: false)).SequenceEqual([3, 4]), "later ones wait");
+        Assert.Equal([1], await Effects());
+        Assert.Equal([2L], await Waiting(parked: true));
+        Assert.Equal([10], await Effects(other));
+        Assert.Equal([11], await Effects(after));
+        Assert.StartsWith("InvalidOperationException", await Service.Database.Find<string>("select error from platform.waiting where event_id = @EventId", bad), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replayed_event_is_applied_with_what_waited_behind_it()
+    {
+        var bad = await Count(1, "fail until fixed");
+        await Count(2);
+        await Parked(bad);
+        await Eventually.True(async () => (await Waiting(parked: false)).Count == 1, "the next waits");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Operate(Messaging.Parked.ReplayAsync, bad));
+        Assert.Equal([1L], await Waiting(parked: true));
+
+        await Service.Database.Execute("insert into notes (id, body) values (gen_random_uuid(), 'fixed')");
+        await Operate(Messaging.Parked.ReplayAsync, bad);
+        Assert.Equal([1, 2], await Effects());
+        await Service.Database.Execute("delete from notes where body = 'fixed'");
+        await Service.AppliedAsync(await Count(3));
+        Assert.Equal([1, 2, 3], await Effects());
+    }
+
+    [Fact]
+    public async Task A_discarded_event_has_no_effect_and_what_waited_behind_it_goes_on()
+    {
+        var bad = await Count(1, "throw");
+        await Count(2);
+        await Parked(bad);
+        await Eventually.True(async () => (await Waiting(parked: false)).Count == 1, "the next waits");
+        await Operate(Messaging.Parked.DiscardAsync, bad);
+        await Service.AppliedAsync(await Count(3));
+        Assert.Equal([2, 3], await Effects());
+        await Assert.ThrowsAsync<StartupException>(() => Operate(Messaging.Parked.DiscardAsync, bad));
+    }
+
+    [Fact]
+    public async Task Of_a_batch_with_one_bad_event_all_others_are_applied()
+    {
+        var toys = Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7()).ToArray();
+        await Receive([.. toys.Select((id, i) => Arrive(new(id, i, i == 25 ? "throw" : null), 1))]);
+        Assert.Equal(49, await Service.Database.Find<long>("select count(*) from effects where aggregate_id = any (@toys)", new { toys }));
+        Assert.Equal([toys[25]], await Service.Database.Query<Guid>("select aggregate_id from platform.waiting where aggregate_id = any (@toys) and parked_at is not null", new { toys }));
+    }
+
+    [Fact]
+    public async Task An_effect_that_fails_only_at_the_commit_is_parked_as_well()
+    {
+        await Receive(Arrive(new(_toy, 1, "break sql"), 1), Arrive(new(_toy, 2), 2));
+        Assert.Empty(await Effects());
+        Assert.Equal([1L], await Waiting(parked: true));
+        Assert.Equal([2L], await Waiting(parked: false));
+    }
+
+    [Fact]
+    public async Task What_a_reaction_publishes_goes_with_its_effect_and_not_without()
+    {
+        await Service.Tell(new ToyCounted(_toy, 1, "publish"));
+        Assert.Contains(await Service.Published<ThingNamed>(), e => e == new ThingNamed(_toy, "after 1"));
+        Assert.Equal(1, await Service.Database.Find<long>("select count(*) from platform.events where aggregate_id = @_toy", new { _toy }));
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_fit_the_contract_is_parked_with_the_place_and_not_the_content()
+    {
+        var sent = await Service.Others.SendAsync(new ToyCounted(_toy, 1), Guid.CreateVersion7(), 1, """{"toyId":"not a secret"}""");
+        await Parked(sent);
+        Assert.Equal("JSON at $.toyId", await Service.Database.Find<string>("select error from platform.waiting where event_id = @EventId", sent));
+    }
+
+    [Fact]
+    public async Task A_member_the_reader_does_not_know_is_ignored()
+    {
+        var sent = await Service.Others.SendAsync(new ToyCounted(_toy, 1), Guid.CreateVersion7(), 1, $$"""{"toyId":"{{_toy}}","number":5,"addedLater":{"x":[1] } }""");
+        await Service.AppliedAsync(sent);
+        Assert.Equal([5], await Effects());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_no_event_at_all_is_parked_and_the_queue_goes_on()
+    {
+        await using var connection = await new ConnectionFactory { Uri = toys.Broker.Address }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        var before = await Service.Database.Find<long>("select count(*) from platform.waiting where parked_at is not null and type = 'unreadable'");
+        await channel.BasicPublishAsync("", "toys", "rubbish"u8.ToArray());
+        await channel.BasicPublishAsync("", "toys", mandatory: false, new BasicProperties { ContentType = "application/vnd.masstransit+json" }, """{"message":{"x":1}}"""u8.ToArray());
+        await Service.Tell(new ToyCounted(_toy, 1));
+        await Eventually.True(async () => await Service.Database.Find<long>("select count(*) from platform.waiting where parked_at is not null and type = 'unreadable'") == before + 2, "both parked");
+        Assert.Equal([1], await Effects());
+    }
+
+    [Fact]
+    public async Task A_sealed_field_opens_in_its_own_event_and_a_stolen_one_parks_the_event_that_carries_it()
+    {
+        Contracts.Sealed? word = null;
+        await Service.Tell(sealer => new ToyCounted(_toy, 1, Word: word = sealer.Seal("word", "悄悄话")));
+        Assert.Equal("悄悄话", await Service.Database.Find<string>("select body from notes where id = @_toy", new { _toy }));
+        var stolen = await Count(2);
+        await Service.AppliedAsync(stolen);
+        await Parked(await Service.Others.PublishAsync(new ToyCounted(Guid.CreateVersion7(), 3, Word: word)));
+    }
+
+    [Fact]
+    public async Task Grants_go_ahead_of_a_backlog_of_other_events()
+    {
+        await using var place = await Place.CreateAsync();
+        var service = await place.StartAsync();
+        await using var gate = await service.Database.Admin.OpenConnectionAsync();
+        await using var closed = await gate.BeginTransactionAsync();
+        await using (var shut = new Npgsql.NpgsqlCommand("lock table effects in access exclusive mode", gate, closed)) await shut.ExecuteNonQueryAsync();
+        for (var i = 0; i < 50; i++) await service.Others.PublishAsync(new ToyCounted(_toy, i));
+
+        var subject = Guid.CreateVersion7();
+        await service.Tell(new AppointmentStarted(Guid.CreateVersion7(), subject, ToyService.Keeper, "a", null, service.Clock.GetUtcNow().AddDays(-1)));
+        (await service.As(subject).Get("/toys/v1/staff")).Expect(200);
+        await closed.RollbackAsync();
+        await Eventually.True(async () => await service.Database.Find<long>("select count(*) from effects") == 50, "the backlog follows");
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_messages_wait_and_nothing_is_lost_or_doubled()
+    {
+        await using var place = await Place.CreateAsync();
+        var database = await place.DatabaseAsync();
+        var settings = new Npgsql.NpgsqlConnectionStringBuilder(database.AppText);
+        await using var link = new Link(settings.Host!, settings.Port);
+        (settings.Host, settings.Port) = ("127.0.0.1", link.Port);
+        var service = await place.StartAsync(ToyService.Setup with { Settings = new Dictionary<string, string?> { ["ConnectionStrings:App"] = settings.ConnectionString } }, database);
+        await service.Tell(new ToyCounted(_toy, 1));
+
+        link.Cut();
+        var ready = await Eventually.Of(() => service.AsNobody().Get("/health/ready"), a => a.Status == 503, "not ready");
+        Assert.Equal("away", ready["checks"].GetProperty("database").GetString());
+        (await service.AsNobody().Get("/toys/v1/open")).Expect(503).ExpectProblem("PLT-0018");
+        (await service.AsNobody().Get("/health/live")).Expect(200);
+        Sent last = null!;
+        for (var i = 2; i <= 20; i++) last = await service.Others.PublishAsync(new ToyCounted(_toy, i));
+        link.Mend();
+        await service.AppliedAsync(last);
+        Assert.Equal(Enumerable.Range(1, 20), await database.Query<int>("select number from effects order by position"));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Reflection;
+using Npgsql;
+using ServiceDefaults.Data;
+using ServiceDefaults.Tests.Toys;
+using Testing;
+
+namespace ServiceDefaults.Tests;
+
+public sealed class MigratorTests : IAsyncLifetime
+{
+    const string One = "create table one (id int primary key)", Two = "create table two (id int primary key)";
+    TestDatabase _database = null!;
+
+    public async ValueTask InitializeAsync() => _database = await TestDatabase.CreateEmptyAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    async Task<IReadOnlyList<string>> Migrate(Assembly assembly)
+    {
+        // Its own pool, as each migrator is a process of its own.
+        await using var owner = NpgsqlDataSource.Create(_database.OwnerText);
+        return await Migrator.MigrateAsync(owner, _database.AppUser, assembly);
+    }
+
+    Task<IReadOnlyList<string>> Applied() => _database.Query<string>("select id from public.migrations where id not like 'P%' order by id");
+
+    [Fact]
+    public async Task Files_are_applied_once_and_in_order_after_the_platforms_own()
+    {
+        var done = await Migrate(new FakeMigrations(("0002_two", Two), ("0001_one", One)));
+        Assert.Equal(["0001_one", "0002_two"], done.TakeLast(2));
+        Assert.All(done.SkipLast(2), id => Assert.StartsWith("P0", id, StringComparison.Ordinal));
+        Assert.Empty(await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two))));
+        Assert.Equal(["0003_three"], await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two), ("0003_three", "create table three (id int)"))));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_changed_after_it_was_applied_is_refused_by_name()
+    {
+        await Migrate(new FakeMigrations(("0001_one", One)));
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => Migrate(new FakeMigrations(("0001_one", One + " "), ("0002_two", Two))));
+        Assert.Contains("0001_one", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["0001_one"], await Applied());
+    }
+
+    [Fact]
+    public async Task A_file_that_fails_leaves_nothing_of_itself_and_is_done_again_when_repaired()
+    {
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two + "; insert into one values (1); select 1 / 0"))));
+        Assert.Contains("0002_two", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["0001_one"], await Applied());
+        Assert.Null(await _database.Find<string>("select to_regclass('two')::text"));
+        Assert.Equal(0, await _database.Find<long>("select count(*) from one"));
+
+        Assert.Equal(["0002_two"], await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two))));
+    }
+
+    [Fact]
+    public async Task A_migrator_that_is_killed_in_the_middle_of_a_file_is_resumed_by_running_it_again()
+    {
+        var files = new FakeMigrations(("0001_one", One), ("0002_slow", "create table slow (id int); select pg_sleep(case when exists (select from gate) then 60 else 0 end)"));
+        await using (var gate = _database.Owner.CreateCommand("create table gate (id int); insert into gate values (1)")) await gate.ExecuteNonQueryAsync();
+        var killed = Assert.ThrowsAnyAsync<Exception>(() => Migrate(files));
+        await Eventually.True(async () => await _database.Find<bool>("select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"), "killed");
+        await killed;
+        Assert.Equal(["0001_one"], await Applied());
+
+        await _database.Execute("delete from gate");
+        Assert.Equal(["0002_slow"], await Migrate(files));
+    }
+
+    [Fact]
+    public async Task Two_migrators_at_once_take_turns_and_apply_each_file_once()
+    {
+        var files = new FakeMigrations(("0001_one", One + "; select pg_sleep(0.3)"), ("0002_two", Two));
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Migrate(files))));
+        Assert.Equal(["0001_one", "0002_two"], await Applied());
+        Assert.Contains(both, done => done.Count == 0);
+        Assert.Contains(both, done => done.Count > 2);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_ahead_of_the_program_is_left_as_it_is()
+    {
+        await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two)));
+        Assert.Empty(await Migrate(new FakeMigrations(("0001_one", One))));
+        Assert.Equal(["0001_one", "0002_two"], await Applied());
+    }
+
+    [Fact]
+    public async Task The_app_role_gets_rights_to_rows_and_none_to_the_shape_or_the_history()
+    {
+        await Migrate(new FakeMigrations(("0001_one", One)));
+        const string may = "select has_table_privilege(@AppUser, @table, @right)";
+        foreach (var right in new[] { "select", "insert", "update", "delete" })
+            Assert.True(await _database.Find<bool>(may, new { _database.AppUser, table = "one", right }), right);
+        foreach (var (table, right) in new[] { ("one", "truncate"), ("one", "trigger"), ("public.migrations", "insert"), ("public.migrations", "update"), ("platform.events", "update"), ("platform.events", "delete"),
+            ("platform.changes", "delete"), ("platform.audit", "delete"), ("platform.audit", "update") })
+            Assert.False(await _database.Find<bool>(may, new { _database.AppUser, table, right }), $"{right} on {table}");
+        Assert.False(await _database.Find<bool>("select has_schema_privilege(@AppUser, 'public', 'create') or has_schema_privilege(@AppUser, 'platform', 'create')", _database));
+    }
+}

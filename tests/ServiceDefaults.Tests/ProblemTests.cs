@@ -1,0 +1,134 @@
+using System.Net.Http.Headers;
+using System.Text;
+using ServiceDefaults.Tests.Toys;
+using Testing;
+
+namespace ServiceDefaults.Tests;
+
+/// <summary>Whatever a client sends wrong comes back as a problem that says what and where, never as a fault of ours.</summary>
+public sealed class ProblemTests(ToyFixture toys)
+{
+    Client Anybody => toys.Service.AsNobody();
+
+    Task<Answer> Echo(string json) => Anybody.Send(HttpMethod.Post, "/toys/v1/echo", json, ("Idempotency-Key", Guid.NewGuid().ToString()));
+
+    [Theory]
+    [InlineData("zh-CN", "zh-CN", "没有找到")]
+    [InlineData("en-GB,en;q=0.9", "en", "Not found")]
+    [InlineData("", "zh-CN", "没有找到")]
+    [InlineData("fr", "zh-CN", "没有找到")]
+    public async Task A_problem_speaks_the_callers_language_and_always_carries_both(string accept, string language, string title)
+    {
+        var answer = (await new Client(toys.Service.Http, TestService.DevelopmentKey, null) { Language = accept }.Get("/toys/v1/nowhere")).Expect(404).ExpectProblem("PLT-0005");
+        Assert.Equal(title, answer["title"].GetString());
+        Assert.Equal(language, answer.Headers["Content-Language"]);
+        Assert.Equal("没有找到", answer["titles"].GetProperty("zh-CN").GetString());
+        Assert.Equal("Not found", answer["titles"].GetProperty("en").GetString());
+        Assert.Equal("/toys/v1/nowhere", answer["instance"].GetString());
+        Assert.Equal("/docs/problems#PLT-0005", answer["type"].GetString());
+        Assert.NotEqual("", answer["detail"].GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"number":"seven"}""", "PLT-0002", "/number")]
+    [InlineData("""{"number":1.5}""", "PLT-0002", "/number")]
+    [InlineData("""{"number":99999999999}""", "PLT-0002", "/number")]
+    [InlineData("""{"text":1}""", "PLT-0002", "/text")]
+    [InlineData("""{"date":"2023-02-30"}""", "PLT-0002", "/date")]
+    [InlineData("""{"parts":[{"id":"00000000-0000-0000-0000-000000000001"},{"id":"x"}]}""", "PLT-0002", "/parts/1/id")]
+    [InlineData("""{"parts":{}}""", "PLT-0002", "/parts")]
+    [InlineData("""{"unknown":1}""", "PLT-0002", "/unknown")]
+    [InlineData("""{"parts":[{"square":true}]}""", "PLT-0002", "/parts/0/square")]
+    public async Task A_field_of_the_wrong_type_or_name_is_pointed_at(string json, string code, string pointer) => (await Echo(json)).Expect(400).ExpectProblem(code, pointer);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("{\"number\":1}}")]
+    [InlineData("{\"text\":\"\\ud800\"}")]
+    public async Task A_body_that_is_no_such_document_is_a_problem_of_the_client(string json) => (await Echo(json)).Expect(400).ExpectProblem("PLT-0002");
+
+    [Fact]
+    public async Task A_text_the_database_cannot_hold_is_a_problem_of_the_client() =>
+        (await (await toys.Service.Holder(ToyService.Keeper, "a")).Post("/toys/v1/things", new { name = "null \0 inside", scopeKey = "a1" })).Expect(400).ExpectProblem("PLT-0002");
+
+    [Fact]
+    public async Task A_missing_field_is_pointed_at_with_its_rule()
+    {
+        var answer = (await (await toys.Service.Holder(ToyService.Keeper, "a")).Post("/toys/v1/things", new { scopeKey = "a1" })).Expect(400).ExpectProblem("PLT-0001", "/name");
+        Assert.Equal("PLT-1001", answer["errors"][0].GetProperty("code").GetString());
+        Assert.Equal("必填", answer["errors"][0].GetProperty("details").GetProperty("zh-CN").GetString());
+    }
+
+    [Fact]
+    public async Task A_path_or_query_of_the_wrong_form_is_a_problem_of_the_client()
+    {
+        var keeper = await toys.Service.Holder(ToyService.Keeper, "a");
+        (await keeper.Get("/toys/v1/things/not-an-id")).Expect(404).ExpectProblem("PLT-0005");
+        foreach (var limit in new[] { "0", "501", "-1", "ten", "99999999999" }) (await keeper.Get($"/toys/v1/things?limit={limit}")).Expect(400).ExpectProblem("PLT-0001", "/limit");
+        foreach (var cursor in new[] { "x", "%00", "AAAA", "bnVsbA%3D", "WzFd" }) (await keeper.Get($"/toys/v1/things?cursor={cursor}")).Expect(400).ExpectProblem("PLT-0012");
+    }
+
+    [Fact]
+    public async Task A_wrong_method_size_or_media_type_is_a_problem_with_its_own_code()
+    {
+        (await Anybody.Delete("/toys/v1/echo", null)).Expect(405).ExpectProblem("PLT-0006");
+        var large = $$"""{"text":"{{new string('x', 1_100_000)}}"}""";
+        (await Echo(large)).Expect(413).ExpectProblem("PLT-0009");
+        var plain = new StringContent("number=1", new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+        (await Anybody.Send(HttpMethod.Post, "/toys/v1/echo", plain, ("Idempotency-Key", "12345678"))).Expect(415).ExpectProblem("PLT-0010");
+    }
+
+    [Fact]
+    public async Task A_conflict_the_database_finds_is_409_and_quotes_nothing()
+    {
+        var keeper = await toys.Service.Holder(ToyService.Keeper, "a");
+        var name = $"unique {Guid.NewGuid()}";
+        (await keeper.Post("/toys/v1/things", new { name, scopeKey = "a1" })).Expect(201);
+        var answer = (await keeper.Post("/toys/v1/things", new { name, scopeKey = "a1" })).Expect(409).ExpectProblem("PLT-0007");
+        Assert.DoesNotContain(name, answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("things_name_idx", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_of_ours_tells_a_trace_id_and_no_detail()
+    {
+        var answer = (await Anybody.Get("/toys/v1/broken")).Expect(500).ExpectProblem("PLT-0017");
+        Assert.DoesNotContain("secret detail", answer.Text, StringComparison.Ordinal);
+        Assert.Matches("^[0-9a-f]{32}$", answer["traceId"].GetString());
+        Assert.Contains(toys.Service.Log, l => l.Contains("InvalidOperationException", StringComparison.Ordinal));
+        Assert.DoesNotContain(toys.Service.Log, l => l.Contains("secret detail", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_problem_of_the_service_keeps_its_code_and_says_when_to_come_back()
+    {
+        var answer = (await Anybody.Post("/toys/v1/grumpy")).Expect(409).ExpectProblem("TOY-0001");
+        Assert.Equal("7", answer.Headers["Retry-After"]);
+        Assert.Contains("no-store", answer.Headers["Cache-Control"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Enum_values_and_texts_leave_as_they_are_written_in_the_documents()
+    {
+        var answer = (await Echo("""{"text":"中文 <b> \"x\" 😀","date":"2024-02-29"}""")).Expect(200);
+        Assert.Contains("中文", answer.Text, StringComparison.Ordinal);
+        Assert.Equal("中文 <b> \"x\" 😀", answer["text"].GetString());
+        Assert.Equal("2024-02-29", answer["date"].GetString());
+        Assert.Equal(Encoding.UTF8.WebName, MediaTypeHeaderValue.Parse(answer.Headers["Content-Type"]).CharSet);
+    }
+
+    [Fact]
+    public async Task The_document_tells_every_route_who_may_call_it_and_its_headers()
+    {
+        var document = (await Anybody.Get("/openapi/toys.json")).Expect(200);
+        var create = document["paths"].GetProperty("/toys/v1/things").GetProperty("post");
+        Assert.Contains("staff: keeper", create.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains(create.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "Idempotency-Key");
+        Assert.Contains(document["paths"].GetProperty("/toys/v1/things/{id}").GetProperty("patch").GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "If-Match");
+        Assert.False(document["paths"].TryGetProperty("/health/ready", out _));
+    }
+}

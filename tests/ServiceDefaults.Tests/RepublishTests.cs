@@ -1,0 +1,135 @@
+using Contracts.Platform.V1;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Tests.Toys;
+using Testing;
+
+namespace ServiceDefaults.Tests;
+
+/// <summary>The owner keeps every event; who is new, lost some or rebuilds gets them again.</summary>
+public sealed class RepublishTests
+{
+    static readonly ServiceSetup Projector = ToyService.Watcher with
+    {
+        Subscriptions = new EventSubscriptions("watchers", typeof(ToyService).Assembly).On<ThingNamed>(async (received, session, ct) =>
+            await session.Execute("insert into notes (id, body) values (@ThingId, @Name) on conflict (id) do update set body = notes.body || ',' || excluded.body", received.Event, ct)).Rebuilds<ThingNamed>("notes"),
+    };
+
+    static async Task Publish(TestService service, Guid id, params string[] names)
+    {
+        await using var session = await service.SystemSession();
+        foreach (var name in names) session.Publish(new ThingNamed(id, name));
+        await session.CommitAsync();
+    }
+
+    static Task<string?> Note(TestService service, Guid id) => service.Database.Find<string>("select body from notes where id = @id", new { id });
+
+    [Fact]
+    public async Task A_new_subscriber_starts_with_the_history_and_goes_on_with_what_comes()
+    {
+        await using var place = await Place.CreateAsync();
+        var owner = await place.StartAsync();
+        var ids = Enumerable.Range(0, 30).Select(_ => Guid.CreateVersion7()).ToArray();
+        foreach (var id in ids) await Publish(owner, id, "a", "b");
+        await owner.OutboxEmpty();
+
+        var late = await place.StartAsync(Projector with { Loaded = false });
+        await Publish(owner, ids[0], "c");
+        await Eventually.True(async () => await late.Database.Find<bool>("select loaded_at is not null from platform.subscriptions where stream = 'toys.thing'"), "loaded");
+        await Eventually.Of(() => Note(late, ids[0]), n => n == "a,b,c", "history and the new one");
+        await Eventually.True(async () => await late.Database.Find<long>("select count(*) from notes where body = 'a,b'") == 29, "history of all");
+    }
+
+    [Fact]
+    public async Task A_service_is_ready_only_when_its_grants_have_been_loaded_once()
+    {
+        await using var place = await Place.CreateAsync();
+        var service = await place.StartAsync(ToyService.Setup with { Loaded = false });
+        var answer = (await service.AsNobody().Get("/health/ready")).Expect(503);
+        Assert.Equal("loading", answer["checks"].GetProperty("grants").GetString());
+        (await service.AsNobody().Get("/health/startup")).Expect(200);
+
+        await Eventually.True(async () => await service.Database.Find<long>("select count(request_id) from platform.subscriptions where stream like 'organizations.%'") >= 3, "asked for");
+        foreach (var stream in new[] { "organizations.appointment", "organizations.coverage" })
+        {
+            var request = await service.Database.Find<Guid>("select request_id from platform.subscriptions where stream = @stream", new { stream });
+            await service.Tell(new RepublishCompleted(request, stream, "toys.grants", 0) { CompletionId = Guid.CreateVersion7() });
+        }
+        (await service.AsNobody().Get("/health/ready")).Expect(200);
+    }
+
+    [Fact]
+    public async Task A_projection_that_is_rebuilt_ends_as_it_was()
+    {
+        await using var place = await Place.CreateAsync();
+        var owner = await place.StartAsync();
+        var projector = await place.StartAsync(Projector);
+        var id = Guid.CreateVersion7();
+        await Publish(owner, id, "a", "b", "c");
+        await Eventually.Of(() => Note(projector, id), n => n == "a,b,c", "projected");
+
+        await projector.Database.Execute("update notes set body = 'damaged'");
+        await using (var session = await projector.SystemSession())
+        {
+            await Parked.RebuildAsync(session, ["toys.thing"], projector.Services, default);
+            await session.CommitAsync();
+        }
+        await Eventually.Of(() => Note(projector, id), n => n == "a,b,c", "rebuilt");
+        await Publish(owner, id, "d");
+        await Eventually.Of(() => Note(projector, id), n => n == "a,b,c,d", "goes on");
+    }
+
+    [Fact]
+    public async Task A_stream_with_effects_that_must_not_happen_twice_cannot_be_rebuilt()
+    {
+        await using var place = await Place.CreateAsync();
+        var service = await place.StartAsync();
+        await using var session = await service.SystemSession();
+        await Assert.ThrowsAsync<Data.StartupException>(() => Parked.RebuildAsync(session, ["other.toy"], service.Services, default));
+    }
+
+    [Fact]
+    public async Task A_lost_message_is_asked_for_when_a_later_one_has_waited_too_long()
+    {
+        await using var place = await Place.CreateAsync();
+        var owner = await place.StartAsync();
+        var projector = await place.StartAsync(Projector);
+        var channel = await (await place.ConnectAsync()).CreateChannelAsync();
+        var id = Guid.CreateVersion7();
+        await Publish(owner, id, "a");
+        await Eventually.Of(() => Note(projector, id), n => n == "a", "first applied");
+
+        await channel.ExchangeUnbindAsync("watchers", "toys.thing", "");
+        await Publish(owner, id, "lost");
+        await owner.OutboxEmpty();
+        await channel.ExchangeBindAsync("watchers", "toys.thing", "");
+        await Publish(owner, id, "b");
+        await Eventually.True(async () => await projector.Database.Find<long>("select count(*) from platform.waiting") == 1, "the later one waits");
+        Assert.Equal("a", await Note(projector, id));
+
+        projector.Clock.Move(TimeSpan.FromMinutes(1));
+        await Eventually.Of(() => Note(projector, id), n => n == "a,lost,b", "healed");
+    }
+
+    [Fact]
+    public async Task A_request_is_served_once_and_only_by_the_owner_of_the_stream()
+    {
+        await using var place = await Place.CreateAsync();
+        var owner = await place.StartAsync();
+        var id = Guid.CreateVersion7();
+        await Publish(owner, id, "a", "b");
+        await owner.OutboxEmpty();
+        var channel = await (await place.ConnectAsync()).CreateChannelAsync();
+        await channel.QueueDeclareAsync("asker", durable: false, exclusive: false, autoDelete: false);
+
+        var request = new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing", "elsewhere.thing"]);
+        await owner.Tell(request);
+        await owner.Others.SendAsync(request, Guid.CreateVersion7(), 1);
+        await owner.Tell(new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing"], [Guid.CreateVersion7()]));
+        await owner.OutboxEmpty();
+        Assert.Equal(2u, await channel.MessageCountAsync("asker"));
+        var completed = Assert.Single(await owner.Published<RepublishCompleted>());
+        Assert.Equal((request.RequestId, "toys.thing", 2), (completed.RequestId, completed.Stream, completed.Events));
+        Assert.NotNull(owner.Services.GetRequiredService<EventSubscriptions>());
+    }
+}

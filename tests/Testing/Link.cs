@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Testing;
+
+/// <summary>A TCP link to a server that can be cut and mended, or carry words in one direction only: outages and lost replies without touching the server.</summary>
+public sealed class Link : IAsyncDisposable
+{
+    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    readonly ConcurrentDictionary<TcpClient, byte> _ends = new();
+    readonly CancellationTokenSource _stop = new();
+    readonly string _host;
+    readonly int _port;
+    readonly Task _accepting;
+    volatile bool _cut, _mute;
+
+    public Link(string host, int port)
+    {
+        (_host, _port) = (host, port);
+        _listener.Start();
+        _accepting = Task.Run(AcceptAsync);
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Ends all connections; new ones are ended at once.</summary>
+    public void Cut()
+    {
+        _cut = true;
+        foreach (var end in _ends.Keys) end.Dispose();
+    }
+
+    public void Mend() => (_cut, _mute) = (false, false);
+
+    /// <summary>From now on what the server answers is lost, while what is sent to it arrives.</summary>
+    public void LoseReplies() => _mute = true;
+
+    async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            TcpClient client;
+            try { client = await _listener.AcceptTcpClientAsync(_stop.Token); }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException) { return; }
+            _ = Task.Run(() => CarryAsync(client));
+        }
+    }
+
+    async Task CarryAsync(TcpClient client)
+    {
+        using var near = client;
+        if (_cut) return;
+        using var far = new TcpClient { NoDelay = true };
+        near.NoDelay = true;
+        _ends[near] = _ends[far] = 0;
+        try
+        {
+            await far.ConnectAsync(_host, _port, _stop.Token);
+            await Task.WhenAny(PumpAsync(near, far, isReply: false), PumpAsync(far, near, isReply: true));
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException) { /* the link ends with either side */ }
+        _ends.TryRemove(near, out _);
+        _ends.TryRemove(far, out _);
+    }
+
+    async Task PumpAsync(TcpClient from, TcpClient to, bool isReply)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            int read;
+            while ((read = await from.GetStream().ReadAsync(buffer, _stop.Token)) > 0)
+                if (!isReply || !_mute) await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException) { /* the other direction ends with this one */ }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        Cut();
+        _listener.Dispose();
+        await _accepting;
+        _stop.Dispose();
+    }
+}
