@@ -38,7 +38,10 @@ public class HouseholdTests(CensusFixture census)
         var good = Resident.New();
         var answer = await county.Member.Post(Households, new
         {
-            divisionId = Guid.CreateVersion7(), address = " ", type = "palace", categories = new[] { "jobless", "rich", "jobless" },
+            divisionId = Guid.CreateVersion7(),
+            address = " ",
+            type = "palace",
+            categories = new[] { "jobless", "rich", "jobless" },
             residents = new object[]
             {
                 good with { CitizenId = good.CitizenId![..17] + (good.CitizenId[17] == '0' ? '1' : '0') },

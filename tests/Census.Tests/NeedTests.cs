@@ -10,8 +10,12 @@ public class NeedTests(CensusFixture census)
 
     internal static object Form(Guid residentId, bool? consent = true) => new
     {
-        residentId, kind = "work", hours = new[] { new { day = 1, from = "09:00", to = "15:00" }, new { day = 2, from = "09:00", to = "15:00" } }, skills = new[] { "domestic-service" },
-        note = "孩子放学前回家", consent,
+        residentId,
+        kind = "work",
+        hours = new[] { new { day = 1, from = "09:00", to = "15:00" }, new { day = 2, from = "09:00", to = "15:00" } },
+        skills = new[] { "domestic-service" },
+        note = "孩子放学前回家",
+        consent,
     };
 
     [Fact]
@@ -54,7 +58,11 @@ public class NeedTests(CensusFixture census)
         var person = (await county.Register()).Residents[0];
         (await county.Member.Post(Needs, new
         {
-            residentId = person, visitId = Guid.CreateVersion7(), kind = "castle", consent = false, skills = new[] { "Domestic Service", "massage", "massage" },
+            residentId = person,
+            visitId = Guid.CreateVersion7(),
+            kind = "castle",
+            consent = false,
+            skills = new[] { "Domestic Service", "massage", "massage" },
             hours = new object?[]
             {
                 new { day = 8, from = "09:00", to = "10:00" }, new { day = 1, from = "15:00", to = "09:00" }, new { day = 2, from = "9", to = "25:00" }, new { day = 3, from = "09:00", to = "12:00" },

@@ -46,8 +46,17 @@ static class OpenNeed
         {
             await session.Execute(Insert, new
             {
-                id, request.ResidentId, person!.HouseholdId, person.ScopeKey, request.VisitId, kind, hours = Hours.ToJson(hours), skills,
-                note = note is null ? null : session.Sealer.Seal(note, "needs", id, "note"), session.Now, session.Caller.Subject,
+                id,
+                request.ResidentId,
+                person!.HouseholdId,
+                person.ScopeKey,
+                request.VisitId,
+                kind,
+                hours = Hours.ToJson(hours),
+                skills,
+                note = note is null ? null : session.Sealer.Seal(note, "needs", id, "note"),
+                session.Now,
+                session.Caller.Subject,
             }, ct);
         }
         catch (PostgresException e) when (e.ConstraintName == "needs_one_open") { throw new ProblemException(Problems.NeedAlreadyOpen); }
