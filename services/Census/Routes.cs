@@ -32,7 +32,7 @@ static class Routes
         v1.MapGet("/needs", ListNeeds.Handle).AllowStaff(Ledger).WithSummary("需求台账 List needs");
         v1.MapGet("/needs/{id:guid}", ReadNeed.Handle).AllowStaff(Ledger).WithSummary("需求详情 Read a need");
         v1.MapPost("/needs/{id:guid}/close", CloseNeed.Handle).AllowStaff(Ledger).WithSummary("办结需求 Close a need");
-        v1.MapGet("/me/needs", ListNeeds.Handle).AllowPerson().WithSummary("我的需求 My needs");
+        v1.MapGet("/me/needs", ListMyNeeds.Handle).AllowPerson().WithSummary("我的需求 My needs");
         v1.MapGet("/merge-tasks", ListMergeTasks.Handle).AllowStaff(Officers).WithSummary("重复登记待核 People registered twice");
         v1.MapGet("/changes", ReadChanges.Handle).AllowStaff(Ledger).WithSummary("变更流 Changes");
         v1.MapGet("/code-tables", ListCodeTables.Handle).AllowPublic().WithSummary("代码表 Code tables");

@@ -109,10 +109,15 @@ public class HouseholdTests(CensusFixture census)
         var read = (await visitor.Get(covered.Path)).Expect(200);
         Assert.Equal(1, read["residents"].GetArrayLength());
         (await visitor.Get(other.Path)).Expect(404);
-        Assert.Equal(covered.Id, Assert.Single((await visitor.Get(Households)).Items).GetProperty("id").GetGuid());
+        foreach (var query in new[] { "", "?category=jobless", "?q=王秀兰" })
+            Assert.Equal(covered.Id, Assert.Single((await visitor.Get(Households + query)).Items).GetProperty("id").GetGuid());
         (await visitor.Post("/census/v1/visits", new { householdId = covered.Id, kind = "visit", visitedAt = _service.Clock.GetUtcNow(), diary = "家中老人需要陪护" })).Expect(201);
         (await visitor.Post("/census/v1/visits", new { householdId = other.Id, kind = "visit", visitedAt = _service.Clock.GetUtcNow(), diary = "家中老人需要陪护" }))
             .ExpectProblem("PLT-0001", "/householdId");
+
+        Assert.Equal(covered.Id, Assert.Single((await visitor.Get("/census/v1/visits")).Items).GetProperty("householdId").GetGuid());
+        (await visitor.Post("/census/v1/needs", NeedTests.Form(covered.Residents[0]))).Expect(201);
+        Assert.Single((await visitor.Get("/census/v1/needs")).Items);
 
         await _service.Tell(new Contracts.Organizations.V1.CoverageEnded(coverage, _service.Clock.GetUtcNow()));
         (await visitor.Get(covered.Path)).Expect(404);
@@ -153,15 +158,16 @@ public class HouseholdTests(CensusFixture census)
         var county = await County.NewAsync(_service);
         var made = new List<Guid>();
         for (var i = 0; i < 5; i++) made.Add((await county.Register()).Id);
-        List<Guid> seen = [];
-        for (var path = Households + "?limit=2"; ;)
-        {
-            var page = (await county.Member.Get(path)).Expect(200);
-            seen.AddRange(page.Items.Select(h => h.GetProperty("id").GetGuid()));
-            if (page["next"].GetString() is not { } next) break;
-            path = $"{Households}?limit=2&cursor={next}";
-        }
-        Assert.Equal(made.Order(), seen.Order());
+        Assert.Equal(made.Order(), (await AllAsync(county.Member, "")).Order());
+        // Two villages far apart and a covered household in a third: each once.
+        var (other, third) = (await County.NewAsync(_service), await County.NewAsync(_service));
+        for (var i = 0; i < 3; i++) made.Add((await other.Register()).Id);
+        var covered = (await third.Register()).Id;
+        await third.Register();
+        await _service.Grant(county.Member.Subject, "grid-head", other.Key);
+        await _service.Grant(county.Member.Subject, "grid-head", resource: covered);
+        await _service.Grant(county.Member.Subject, "grid-head", resource: made[0]);
+        foreach (var query in new[] { "", "&category=jobless", "&q=王" }) Assert.Equal(made.Append(covered).Order(), (await AllAsync(county.Member, query)).Order());
         (await county.Member.Get(Households + "?cursor=nonsense")).ExpectProblem("PLT-0012");
         (await county.Member.Get(Households + "?limit=0")).ExpectProblem("PLT-0001", "/limit");
         (await county.Member.Get(Households + "?category=rich")).ExpectProblem("PLT-0001", "/category");
@@ -178,9 +184,23 @@ public class HouseholdTests(CensusFixture census)
         Assert.Equal([wang.Id], await Find("王"));
         Assert.Equal([wang.Id], await Find("大海"));
         Assert.Equal([ou.Id], await Find("阳娜娜"));
+        Assert.Equal([wang.Id], await Find("秀兰", "jobless"));
+        Assert.Empty(await Find("秀兰", "disabled"));
         Assert.Empty(await Find("王海"));
         Assert.Empty(await Find("张"));
 
-        async Task<List<Guid>> Find(string q) => [.. (await here.Member.Get($"{Households}?q={Uri.EscapeDataString(q)}")).Expect(200).Items.Select(h => h.GetProperty("id").GetGuid())];
+        async Task<List<Guid>> Find(string q, string? category = null) => [.. (await here.Member.Get($"{Households}?q={Uri.EscapeDataString(q)}" + (category is null ? "" : $"&category={category}"))).Expect(200).Items.Select(h => h.GetProperty("id").GetGuid())];
+    }
+
+    static async Task<List<Guid>> AllAsync(Client client, string query)
+    {
+        List<Guid> seen = [];
+        for (var path = $"{Households}?limit=2{query}"; ;)
+        {
+            var page = (await client.Get(path)).Expect(200);
+            seen.AddRange(page.Items.Select(h => h.GetProperty("id").GetGuid()));
+            if (page["next"].GetString() is not { } next) return seen;
+            path = $"{Households}?limit=2{query}&cursor={next}";
+        }
     }
 }

@@ -106,4 +106,30 @@ public class NeedTests(CensusFixture census)
         (await county.Member.Get(Needs + "?state=lost")).ExpectProblem("PLT-0001", "/state");
         (await (await County.NewAsync(_service)).Member.Post($"{Needs}/{id}/close", new { outcome = "withdrawn" })).Expect(404);
     }
+
+    [Fact]
+    public async Task A_list_pages_by_time_however_many_rows_the_area_has()
+    {
+        var county = await County.NewAsync(_service);
+        var made = await county.Register();
+        var needs = new { person = made.Residents[0], household = made.Id, key = county.VillageKey };
+        const string Insert =
+            """
+            insert into needs (id, resident_id, household_id, scope_key, kind, state, outcome, hours, skills, consented_at, opened_by, opened_at, closed_at)
+            select gen_random_uuid(), @person, @household, @key, 'work', 'closed', 'other', '[]', '{}', t, @person, t, t from (select timestamptz '2020-01-01Z' + n * interval '1 minute' as t from generate_series(@from, @to) n) x
+            """;
+        await _service.Database.Execute(Insert, new { needs.person, needs.household, needs.key, from = 1, to = 5 });
+        var few = await ReadAsync(county);
+        await _service.Database.Execute(Insert, new { needs.person, needs.household, needs.key, from = -20_010, to = 0 });
+        Assert.Equal(few, await ReadAsync(county));
+    }
+
+    static async Task<List<Guid>> ReadAsync(County county)
+    {
+        var first = (await county.Member.Get(Needs + "?limit=3&state=closed")).Expect(200);
+        var second = (await county.Member.Get($"{Needs}?limit=2&state=closed&cursor={first["next"].GetString()}")).Expect(200);
+        var all = first.Items.Concat(second.Items).ToList();
+        Assert.Equal(all.Select(n => n.GetProperty("openedAt").GetDateTimeOffset()).OrderDescending(), all.Select(n => n.GetProperty("openedAt").GetDateTimeOffset()));
+        return [.. all.Select(n => n.GetProperty("id").GetGuid())];
+    }
 }

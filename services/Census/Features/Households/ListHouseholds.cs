@@ -15,20 +15,39 @@ static class ListHouseholds
 
     const int LongestQuery = 30;
 
-    const string Select =
+    const string Everything = "(select scope_key, id as household_id from households)", OfCategory = "household_categories", ByName = "household_grams";
+
+    const string InCategory = "t.category = @category";
+
+    const string WithName =
         """
-        select h.id, h.version, h.scope_key, h.division_id, a.name as division, h.address, h.categories, head.id as head_id, head.name as head_name,
-            (select count(*)::int from residents r where r.household_id = h.id) as residents
-        from households h left join platform.areas a on a.id = h.division_id
-            left join lateral (select r.id, r.name from residents r where r.household_id = h.id order by r.relation <> '0', r.birth_date limit 1) head on true
-        where (h.scope_key, h.id) > (@Key, @Id)
+        t.gram = @gram and not exists (select from unnest(@grams) wanted where not exists (select from household_grams x
+            where x.gram = wanted and x.scope_key = t.scope_key and x.household_id = t.household_id and x.resident_id = t.resident_id))
         """;
 
-    const string InCategory = " and h.id in (select c.household_id from household_categories c where c.category = @category)";
+    const string WithNameInCategory = WithName + " and exists (select from household_categories c where c.household_id = t.household_id and c.category = @category)";
 
-    const string WithName = " and h.id in (select g.household_id from household_grams g where g.gram = any (@grams) group by g.household_id, g.resident_id having count(*) = @wanted)";
-
-    const string Order = " order by h.scope_key, h.id limit @Take";
+    /// <summary>
+    /// Walks the index of the source through each of the caller's ranges in order, adds what she covers, and reads only the page that is shown. Where a range starts and where
+    /// the page starts is one row comparison, so that the index is entered there and nowhere before.
+    /// </summary>
+    static string Sql(string source, string condition) =>
+        $"""
+        with page as (
+            (select p.scope_key, p.household_id from platform.ranges() s cross join lateral (
+                select distinct on (t.scope_key, t.household_id) t.scope_key, t.household_id from {source} t
+                where (t.scope_key, t.household_id) > (greatest(@Key collate "C", s.lo), case when @Key collate "C" >= s.lo then @Id else '00000000-0000-0000-0000-000000000000' end)
+                    and t.scope_key < s.hi and {condition}
+                order by 1, 2 limit @Take) p)
+            union
+            (select t.scope_key, t.household_id from {source} t where t.household_id in (select platform.covered()) and (t.scope_key, t.household_id) > (@Key, @Id) and {condition})
+            order by 1, 2 limit @Take)
+        select h.id, h.version, h.scope_key, h.division_id, a.name as division, h.address, h.categories, head.id as head_id, head.name as head_name,
+            (select count(*)::int from residents r where r.household_id = h.id) as residents
+        from page join households h on h.id = page.household_id left join platform.areas a on a.id = h.division_id
+            left join lateral (select r.id, r.name from residents r where r.household_id = h.id order by r.relation <> '0', r.birth_date limit 1) head on true
+        order by h.scope_key, h.id
+        """;
 
     public static async Task<Ok<Page<Item>>> Handle(Session session, Paging paging, CancellationToken ct, string? category = null, string? q = null)
     {
@@ -39,9 +58,15 @@ static class ListHouseholds
         check.ThrowIfInvalid();
 
         var after = paging.After<After>() ?? new("", Guid.Empty);
-        var rows = await session.Query<Row>(
-            Select + (category is null ? "" : InCategory) + (pieces.Count == 0 ? "" : WithName) + Order,
-            new { after.Key, after.Id, category, grams = pieces.Select(g => session.Sealer.Index(g, ResidentRow.Table, "name_gram")).ToArray(), wanted = pieces.Count, paging.Take }, ct);
+        var grams = pieces.Select(g => session.Sealer.Index(g, ResidentRow.Table, "name_gram")).ToArray();
+        var sql = (grams, category) switch
+        {
+            ([], null) => Sql(Everything, "true"),
+            ([], _) => Sql(OfCategory, InCategory),
+            (_, null) => Sql(ByName, WithName),
+            _ => Sql(ByName, WithNameInCategory),
+        };
+        var rows = await session.Query<Row>(sql, new { after.Key, after.Id, category, gram = grams.FirstOrDefault(), grams = grams.Skip(1).ToArray(), paging.Take }, ct);
         var page = paging.Of(rows, r => new After(r.ScopeKey, r.Id));
         session.Saw(page.Items.Select(r => r.HeadId).OfType<Guid>());
         return TypedResults.Ok(new Page<Item>([.. page.Items.Select(r => r.View(session.Sealer))], page.Next));

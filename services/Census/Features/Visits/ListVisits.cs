@@ -10,16 +10,15 @@ static class ListVisits
 {
     public sealed record Item(Guid Id, Guid HouseholdId, string Kind, DateTimeOffset VisitedAt, string Diary, Guid VisitorId, DateTimeOffset RecordedAt, long Version) : IVersioned;
 
-    sealed record After(DateTimeOffset At, Guid Id);
-
     internal const string Select = "select v.id, v.version, v.household_id, v.kind, v.visited_at, v.diary, v.visitor_id, v.recorded_at from visits v";
 
-    const string Page = Select + " where (v.visited_at, v.id) < (@At, @Id) and (@household::uuid is null or v.household_id = @household) order by v.visited_at desc, v.id desc limit @Take";
+    const string OfHousehold = Select + " where v.household_id = @household and (v.visited_at, v.id) < (@At, @Id) order by v.visited_at desc, v.id desc limit @Take";
 
     public static async Task<Ok<Page<Item>>> Handle(Session session, Paging paging, CancellationToken ct, Guid? household = null)
     {
-        var after = paging.After<After>() ?? new(session.Now.AddDays(1), Guid.AllBitsSet);
-        var page = paging.Of(await session.Query<Row>(Page, new { after.At, after.Id, household, paging.Take }, ct), v => new After(v.VisitedAt, v.Id));
+        var after = paging.After<Latest>() ?? Latest.First(session);
+        var sql = household is not null ? OfHousehold : $"{Select} where v.id in ({await Latest.IdsAsync(session, "visits", "visited_at", "true", ct)}) order by v.visited_at desc, v.id desc";
+        var page = paging.Of(await session.Query<Row>(sql, new { after.At, after.Id, household, paging.Take }, ct), v => new Latest(v.VisitedAt, v.Id));
         await SawAsync(session, page.Items, ct);
         return TypedResults.Ok(new Page<Item>([.. page.Items.Select(v => v.View(session.Sealer))], page.Next));
     }
