@@ -1,8 +1,8 @@
 namespace Gateway;
 
 /// <summary>
-/// Ready for traffic as soon as it serves: a service that is away makes the gateway degraded, not absent, for the others go on. Asked anew once a second at most,
-/// since the question costs each service a look at its database.
+/// Answers for all: not ready (503) while any service is away or not ready, degraded (200) while one is. It says whether the platform can be used, not whether this process
+/// should get traffic: that is /health/startup, for with one service away the others go on. Asked anew once a second at most, since it costs each service a look at its database.
 /// </summary>
 sealed class ReadyReport(Backends backends, TimeProvider time, IHostApplicationLifetime lifetime)
 {
@@ -29,7 +29,7 @@ sealed class ReadyReport(Backends backends, TimeProvider time, IHostApplicationL
         var checks = new Dictionary<string, string> { ["gateway"] = "ok" };
         foreach (var (service, status, body) in answers)
             checks[service] = status is null ? "away" : body is { } b && b.TryGetProperty("status", out var text) ? text.GetString()! : $"answers {(int)status}";
-        return new(checks.Values.All(c => c is "ok" or "ready") ? "ready" : "degraded", checks);
+        return new(checks.Values.All(c => c is "ok" or "ready") ? "ready" : checks.Values.All(c => c is "ok" or "ready" or "degraded") ? "degraded" : "not ready", checks);
     }
 }
 
@@ -42,7 +42,7 @@ static class GatewayHealth
         app.MapGet("/health/ready", async (ReadyReport report) =>
         {
             var answer = await report.ReadyAsync();
-            return TypedResults.Json(answer, statusCode: answer.Status == "stopping" ? 503 : 200);
+            return TypedResults.Json(answer, statusCode: answer.Status is "ready" or "degraded" ? 200 : 503);
         });
     }
 }

@@ -79,7 +79,7 @@ public class LostServiceTests
     }
 
     [Fact]
-    public async Task Readiness_tells_each_service_and_stays_ready_when_one_is_away()
+    public async Task Readiness_answers_for_each_service_and_is_not_given_while_one_is_away()
     {
         await using var service = await FakeService.StartAsync(context => context.Response.WriteAsJsonAsync(new { status = "ready" }));
         await using var ready = await TestGateway.StartAsync(service.Address);
@@ -87,13 +87,17 @@ public class LostServiceTests
         Assert.Equal("ready", answer["status"].GetString());
         Assert.All(TestGateway.Services, s => Assert.Equal("ready", answer["checks"].GetProperty(s).GetString()));
 
+        await using var broker = await FakeService.StartAsync(context => context.Response.WriteAsJsonAsync(new { status = "degraded" }));
+        await using var degraded = await TestGateway.StartAsync(broker.Address);
+        Assert.Equal("degraded", (await degraded.Anonymous.Get("/health/ready")).Expect(200)["status"].GetString());
+
         await using var slow = await FakeService.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await using var degraded = await TestGateway.StartAsync(service.Address,
+        await using var partly = await TestGateway.StartAsync(service.Address,
             ("ReverseProxy:Clusters:census:Destinations:service:Address", Nowhere.ToString()), ("ReverseProxy:Clusters:jobs:Destinations:service:Address", slow.Address.ToString()));
         var asked = Stopwatch.StartNew();
-        answer = (await degraded.Anonymous.Get("/health/ready")).Expect(200);
+        answer = (await partly.Anonymous.Get("/health/ready")).Expect(503);
         Assert.True(asked.Elapsed < TimeSpan.FromSeconds(10), "a service that hangs must not hang the probe");
-        Assert.Equal(("degraded", "ready", "away", "away"),
+        Assert.Equal(("not ready", "ready", "away", "away"),
             (answer["status"].GetString(), answer["checks"].GetProperty("training").GetString(), answer["checks"].GetProperty("census").GetString(), answer["checks"].GetProperty("jobs").GetString()));
     }
 
