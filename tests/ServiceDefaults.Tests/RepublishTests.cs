@@ -1,3 +1,4 @@
+using Contracts.Organizations.V1;
 using Contracts.Platform.V1;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Messaging;
@@ -77,6 +78,58 @@ public sealed class RepublishTests
         await Eventually.Of(() => Note(projector, id), n => n == "a,b,c", "rebuilt");
         await Publish(owner, id, "d");
         await Eventually.Of(() => Note(projector, id), n => n == "a,b,c,d", "goes on");
+    }
+
+    [Fact]
+    public async Task A_projection_that_is_rebuilt_while_events_arrive_misses_none_and_doubles_none()
+    {
+        await using var place = await Place.CreateAsync();
+        var owner = await place.StartAsync();
+        var projector = await place.StartAsync(Projector);
+        var ids = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToArray();
+        var publishing = Task.Run(async () =>
+        {
+            for (var i = 0; i < 60; i++)
+                foreach (var id in ids) await Publish(owner, id, $"{i}");
+        });
+        for (var rebuilds = 0; rebuilds < 4 || !publishing.IsCompleted; rebuilds++)
+        {
+            await using var session = await projector.SystemSession();
+            await Parked.RebuildAsync(session, ["toys.thing"], projector.Services, default);
+            await session.CommitAsync();
+            await Task.Delay(50);
+        }
+        await publishing;
+        var whole = string.Join(',', Enumerable.Range(0, 60));
+        foreach (var id in ids) await Eventually.Of(() => Note(projector, id), n => n == whole, "whole");
+        Assert.Equal(0, await projector.Database.Find<long>("select count(*) from platform.waiting"));
+    }
+
+    [Fact]
+    public async Task Grants_that_are_republished_end_as_they_were()
+    {
+        await using var place = await Place.CreateAsync();
+        var owner = await place.StartAsync(new ServiceSetup(new EventSubscriptions("organizations", typeof(ToyService).Assembly), _ => { }));
+        var service = await place.StartAsync();
+        var (holds, ended, now) = (Guid.CreateVersion7(), Guid.CreateVersion7(), service.Clock.GetUtcNow());
+        await using (var session = await owner.SystemSession())
+        {
+            foreach (var subject in new[] { holds, ended }) session.Publish(new AppointmentStarted(subject, subject, ToyService.Keeper, "a", null, now.AddDays(-2)));
+            session.Publish(new AppointmentEnded(ended, ended, now.AddDays(-1)));
+            await session.CommitAsync();
+        }
+        Task<int> Allowed(Guid subject) => service.As(subject).Get("/toys/v1/staff").ContinueWith(a => a.Result.Status, TaskScheduler.Default);
+        await Eventually.True(async () => await Allowed(holds) == 200, "granted");
+        await Eventually.True(async () => await Allowed(ended) == 403, "ended");
+
+        await service.Database.Execute("update platform.grants set valid_to = case when subject_id = @ended then null else now() end", new { ended });
+        await using (var session = await service.SystemSession())
+        {
+            await Parked.RebuildAsync(session, ["organizations.appointment"], service.Services, default);
+            await session.CommitAsync();
+        }
+        await Eventually.True(async () => await Allowed(holds) == 200, "granted again");
+        await Eventually.True(async () => await Allowed(ended) == 403, "ended again");
     }
 
     [Fact]

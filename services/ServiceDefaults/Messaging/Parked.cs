@@ -65,6 +65,8 @@ static class Parked
         var subscriptions = services.GetRequiredService<EventSubscriptions>();
         var stream = args.FirstOrDefault() ?? throw new StartupException("Which stream? One of: " + string.Join(", ", subscriptions.Streams.Keys));
         var tables = subscriptions.Projection(stream) ?? throw new StartupException($"{stream} has effects that must not happen twice; only declared projections can be republished.");
+        // A batch that is being applied ends first, or its effects would outlive the emptying and come again with the history.
+        await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct: ct);
         foreach (var table in tables) await session.Execute($"delete from {table}", new { stream }, ct);
         await session.Execute("delete from platform.waiting where stream = @stream", new { stream }, ct);
         await session.Execute("delete from platform.inbox where stream = @stream", new { stream }, ct);
