@@ -19,6 +19,7 @@ public sealed record Verb(string Name, string Usage, Func<Session, IReadOnlyList
         new("replay", "<event id>: applies or sends a parked event again, and what waits behind it", Parked.ReplayAsync),
         new("discard", "<event id>: gives a parked event up and lets what waits behind it go on", Parked.DiscardAsync),
         new("republish", "<stream>: empties what is projected from a stream and asks its owner for the history", Parked.RebuildAsync),
+        new("audit", "walks the chain of the audit and names the first row that was changed", AuditChain.VerifyAsync),
     ];
 
     internal static async Task<int> RunAsync(WebApplicationBuilder builder, string name, string[] args, IReadOnlyList<Verb> verbs)

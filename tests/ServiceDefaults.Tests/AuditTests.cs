@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Data;
@@ -76,23 +74,29 @@ public sealed class AuditTests(ToyFixture toys)
             return await one.Database.Find<long>("select count(*) from platform.audit where chain_no is null") == 0;
         }, "chained");
         Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n), await one.Database.Query<long>("select chain_no from platform.audit order by position"));
-        Assert.Null(await FirstBroken(one));
+        Assert.Equal((20, null), await Verify(one));
 
-        await one.Database.Execute("update platform.audit set purpose = 'nothing to see' where chain_no = 7");
-        Assert.Equal(7, await FirstBroken(one));
+        foreach (var tampering in new[]
+        {
+            "update platform.audit set purpose = 'nothing to see' where chain_no = 7", "update platform.audit set subjects = '{}' where chain_no = 7",
+            "update platform.audit set at = at + interval '1 microsecond' where chain_no = 7", "update platform.audit set caller_id = null where chain_no = 7",
+            "update platform.audit set purpose = 'x', action = purpose || '|' || action where chain_no = 7", "delete from platform.audit where chain_no = 7",
+            "update platform.audit set hash = decode('00', 'hex') where chain_no = 7",
+        })
+        {
+            await using var session = await one.SystemSession();
+            await one.Database.Execute("create table kept as select * from platform.audit");
+            await one.Database.Execute(tampering);
+            Assert.Equal((tampering, (6, 7)), (tampering, await AuditChain.VerifyAsync(session, default)));
+            await Assert.ThrowsAsync<StartupException>(() => AuditChain.VerifyAsync(session, [], one.Services, default));
+            await one.Database.Execute("delete from platform.audit; insert into platform.audit overriding system value select * from kept; drop table kept");
+        }
+        Assert.Equal((20, null), await Verify(one));
     }
 
-    static async Task<long?> FirstBroken(TestService service)
+    static async Task<(long Intact, long? Broken)> Verify(TestService service)
     {
-        var hash = Array.Empty<byte>();
-        foreach (var (no, kept, content) in await service.Database.Query<(long, byte[], string)>(
-            """
-            select chain_no, hash, concat_ws('|', position, extract(epoch from at), caller_kind, caller_id, purpose, action, subjects, trace_id) from platform.audit order by chain_no
-            """))
-        {
-            hash = SHA256.HashData([.. hash, .. Encoding.UTF8.GetBytes(content)]);
-            if (!hash.SequenceEqual(kept)) return no;
-        }
-        return null;
+        await using var session = await service.SystemSession();
+        return await AuditChain.VerifyAsync(session, default);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Contracts.Organizations.V1;
+using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 using ServiceDefaults.Data;
@@ -65,6 +67,39 @@ public sealed class InboxTests(ToyFixture toys)
         await Eventually.True(async () => (await Effects()).Count == 3, "applied");
         Assert.Equal([1, 2, 3], await Effects());
         Assert.Empty(await Waiting(parked: false));
+    }
+
+    [Fact]
+    public void In_whatever_order_and_however_often_events_are_delivered_each_has_its_effect_once_and_in_its_turn()
+    {
+        // Deliveries by position among three aggregates of six events each, cut into batches.
+        var deliveries = Gen.Zip(Gen.Choose(0, 17), Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true))));
+        Prop.ForAll(Arb.From(deliveries.ListOf().Resize(40)), list => Deliver([.. list]).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+    }
+
+    async Task<bool> Deliver(IReadOnlyList<(int Which, bool Cut)> deliveries)
+    {
+        var events = Enumerable.Range(0, 18).Select(i => (Toy: i / 6, Seq: i % 6 + 1, Id: Guid.CreateVersion7())).ToArray();
+        var toys = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToArray();
+        Arrival Of(int which) => Arrive(new(toys[events[which].Toy], events[which].Seq), events[which].Seq, events[which].Id);
+        List<Arrival> batch = [];
+        foreach (var (which, cut) in deliveries)
+        {
+            batch.Add(Of(which));
+            if (!cut) continue;
+            await Receive([.. batch]);
+            batch.Clear();
+        }
+        if (batch.Count > 0) await Receive([.. batch]);
+        // What is applied is what has come without a gap from the first on.
+        var came = deliveries.Select(d => d.Which).ToHashSet();
+        for (var toy = 0; toy < 3; toy++)
+            if (!(await Effects(toys[toy])).SequenceEqual(Enumerable.Range(1, 6).TakeWhile(n => came.Contains(toy * 6 + n - 1)))) return false;
+        // The rest comes late, and in the end all of it has happened.
+        await Receive([.. Enumerable.Range(0, 18).Select(Of).Reverse()]);
+        foreach (var toy in toys)
+            if (!(await Effects(toy)).SequenceEqual(Enumerable.Range(1, 6))) return false;
+        return await Service.Database.Find<long>("select count(*) from platform.waiting where aggregate_id = any (@toys)", new { toys }) == 0;
     }
 
     [Fact]

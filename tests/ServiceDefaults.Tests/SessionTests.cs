@@ -223,6 +223,22 @@ public sealed class SessionTests(ToyFixture toys)
     }
 
     [Fact]
+    public async Task What_is_flushed_ahead_of_the_commit_is_still_published_only_with_it()
+    {
+        var (gone, kept) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var id in new[] { gone, kept })
+        {
+            await using var session = await toys.Service.SystemSession();
+            session.Publish(new ThingNamed(id, "1"));
+            await session.FlushAsync(default);
+            session.Publish(new ThingNamed(id, "2"));
+            if (id == kept) await session.CommitAsync();
+        }
+        Assert.Equal(["1", "2"], (await toys.Service.Published<ThingNamed>()).Where(e => e.ThingId == kept).Select(e => e.Name));
+        Assert.DoesNotContain(await toys.Service.Published<ThingNamed>(), e => e.ThingId == gone);
+    }
+
+    [Fact]
     public async Task A_session_without_a_caller_reaches_nothing()
     {
         await using var session = NewSession();
