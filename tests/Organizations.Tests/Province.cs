@@ -1,0 +1,81 @@
+using System.Text;
+using Contracts.Organizations.V1;
+using Testing;
+
+namespace Organizations.Tests;
+
+/// <summary>A province with a city, two counties, a township in each and two villages in each of those; and whoever works there.</summary>
+sealed class Province
+{
+    static int s_last = 10;
+    readonly TestService _service;
+
+    Province(TestService service, Client administrator, string digits) => (_service, Administrator, Digits) = (service, administrator, digits);
+
+    /// <summary>Its two digits; every code in it begins with them.</summary>
+    public string Digits { get; }
+
+    public Client Administrator { get; }
+
+    public string County => Digits + "0101000000";
+    public string OtherCounty => Digits + "0102000000";
+    public string Township => Digits + "0101100000";
+    public string Village => Digits + "0101100001";
+
+    public List<(string Code, string Name, string Parent)> Rows =>
+    [
+        (Digits + "0000000000", $"省{Digits}", ""), (Digits + "0100000000", "市辖区", Digits + "0000000000"),
+        (County, "黄龙县", Digits + "0100000000"), (OtherCounty, "洛川县", Digits + "0100000000"),
+        (Township, "石堡镇", County), (Digits + "0102200000", "旧县乡", OtherCounty),
+        (Village, "城东社区居委会", Township), (Digits + "0101100002", "城西社区居委会", Township),
+        (Digits + "0102200201", "一村村委会", Digits + "0102200000"), (Digits + "0102200202", "二村村委会", Digits + "0102200000"),
+    ];
+
+    /// <summary>A province nobody has used; nothing of it is in the tree yet.</summary>
+    public static async Task<Province> UnknownAsync(TestService service) =>
+        new(service, await service.Holder(Post.PlatformAdministrator, ""), Interlocked.Increment(ref s_last).ToString(null, null));
+
+    /// <summary>A province that is in the tree.</summary>
+    public static async Task<Province> NewAsync(TestService service)
+    {
+        var province = await UnknownAsync(service);
+        await province.Apply(await province.Upload(Csv(province.Rows)));
+        return province;
+    }
+
+    public static string Csv(IEnumerable<(string Code, string Name, string Parent)> rows, string header = "code,name,parentCode") =>
+        header + "\n" + string.Join('\n', rows.Select(r => $"{r.Code},{r.Name},{r.Parent}")) + "\n";
+
+    public Task<Answer> Upload(string text, Client? by = null) => Upload(Encoding.UTF8.GetBytes(text), by: by);
+
+    /// <summary>Sends a file and waits for the end of its dry run.</summary>
+    public async Task<Answer> Upload(byte[] file, string mediaType = "text/csv", Client? by = null)
+    {
+        var sent = (await Send(file, mediaType, by)).Expect(202);
+        return await Ended(sent.Id, by, "validated", "rejected", "failed");
+    }
+
+    public Task<Answer> Send(byte[] file, string mediaType = "text/csv", Client? by = null, string query = "?effective=2023-06-30") =>
+        (by ?? Administrator).Send(HttpMethod.Post, "/organizations/v1/division-imports" + query, new ByteArrayContent(file) { Headers = { ContentType = new(mediaType) } });
+
+    public async Task<Answer> Apply(Answer validated, Client? by = null)
+    {
+        Assert.True("validated" == validated["state"].GetString(), validated.Text);
+        (await (by ?? Administrator).Post($"/organizations/v1/division-imports/{validated.Id}/apply")).Expect(202);
+        return await Ended(validated.Id, by, "applied", "rejected", "failed");
+    }
+
+    /// <summary>Rule and line of each rejected row.</summary>
+    public async Task<List<(int Line, string Rule)>> Rejections(Answer job) =>
+        [.. (await Administrator.Get($"/organizations/v1/division-imports/{job.Id}/rejections?limit=500")).Expect(200).Items.Select(r => (r.GetProperty("line").GetInt32(), r.GetProperty("rule").GetString()!))];
+
+    public async Task<Answer> Division(string code) => (await _service.AsNobody().Get($"/organizations/v1/divisions/by-code/{code}")).Expect(200);
+
+    public async Task<string> Key(string code) => (await Division(code))["key"].GetString()!;
+
+    /// <summary>A holder of a post over a division of this province.</summary>
+    public async Task<Client> Staff(string post, string code) => await _service.Holder(post, await Key(code));
+
+    Task<Answer> Ended(Guid id, Client? by, params string[] states) => Eventually.Of(
+        () => (by ?? Administrator).Get($"/organizations/v1/division-imports/{id}"), a => states.Contains(a.Expect(200)["state"].GetString()), string.Join(" or ", states));
+}
