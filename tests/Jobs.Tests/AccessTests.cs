@@ -108,6 +108,14 @@ public class AccessTests(JobsFixture jobs)
     }
 
     [Fact]
+    public async Task The_document_names_every_route_and_problem()
+    {
+        var document = (await jobs.Service.AsNobody().Get("/openapi/jobs.json")).Expect(200);
+        foreach (var path in new[] { "/jobs/v1/profiles/{personId}/matches", "/jobs/v1/me/profile/consent" }) Assert.True(document["paths"].TryGetProperty(path, out _), path);
+        Assert.All(document["paths"].EnumerateObject().SelectMany(p => p.Value.EnumerateObject()), o => Assert.NotEqual("", o.Value.GetProperty("summary").GetString()));
+    }
+
+    [Fact]
     public async Task Only_public_tables_carry_no_policy()
     {
         var open = await jobs.Database.Query<string>(

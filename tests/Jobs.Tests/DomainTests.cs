@@ -11,7 +11,9 @@ public class DomainTests
 {
     const string Alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-    static readonly Gen<WorkingHours> Span = from day in Gen.Choose(1, 7) from start in Gen.Choose(0, 90) from length in Gen.Choose(1, 24)
+    static readonly Gen<WorkingHours> Span = from day in Gen.Choose(1, 7)
+                                             from start in Gen.Choose(0, 90)
+                                             from length in Gen.Choose(1, 24)
                                              select new WorkingHours(day, TimeOnly.MinValue.AddMinutes(start * 15), TimeOnly.MinValue.AddMinutes(Math.Min(1425, (start + length) * 15)));
 
     [Theory]

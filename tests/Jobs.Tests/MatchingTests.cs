@@ -15,12 +15,21 @@ public class MatchingTests
     static readonly Gen<WorkingHours> Span = from day in Gen.Choose(1, 7) from start in Gen.Choose(0, 22) from length in Gen.Choose(1, 8) select new WorkingHours(day, new(start, 0), new(Math.Min(23, start + length), 0));
 
     static readonly Gen<Candidate> Candidates =
-        from hours in Gen.ListOf(Span) from skills in Gen.SubListOf(Codes) from certificates in Gen.SubListOf(Codes) from wage in Gen.Choose(-1, 6) from depth in Gen.Choose(0, 5)
+        from hours in Gen.ListOf(Span)
+        from skills in Gen.SubListOf(Codes)
+        from certificates in Gen.SubListOf(Codes)
+        from wage in Gen.Choose(-1, 6)
+        from depth in Gen.Choose(0, 5)
         select new Candidate(Places[..depth], [.. hours], skills.ToHashSet(), certificates.ToHashSet(), wage < 0 ? null : wage * 1000);
 
     static readonly Gen<Offer> Offers =
-        from seed in Gen.Choose(0, int.MaxValue - 1) from hours in Gen.NonEmptyListOf(Span) from skills in Gen.SubListOf(Codes) from wage in Gen.Choose(0, 6) from more in Gen.Choose(0, 3)
-        from place in Gen.Elements("q", "p", "pc", "pcx", "pcxt", "pcxtv", "pcxtvg", "pcz") from flexible in Gen.Elements(true, false)
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        from hours in Gen.NonEmptyListOf(Span)
+        from skills in Gen.SubListOf(Codes)
+        from wage in Gen.Choose(0, 6)
+        from more in Gen.Choose(0, 3)
+        from place in Gen.Elements("q", "p", "pc", "pcx", "pcxt", "pcxtv", "pcxtvg", "pcz")
+        from flexible in Gen.Elements(true, false)
         select new Offer(new Guid(seed, 0, 0, new byte[8]), place, [.. hours], [.. skills], wage * 1000, (wage + more) * 1000, flexible);
 
     static (string, string) Name(string code) => (code.ToUpper(CultureInfo.InvariantCulture), code);

@@ -78,6 +78,14 @@ public class AccessTests(TrainingFixture training)
     }
 
     [Fact]
+    public async Task The_document_names_every_route_and_problem()
+    {
+        var document = (await training.Service.AsNobody().Get("/openapi/training.json")).Expect(200);
+        foreach (var path in new[] { "/training/v1/classes/{id}/enrolments", "/training/v1/certificates/verify/{verification}" }) Assert.True(document["paths"].TryGetProperty(path, out _), path);
+        Assert.All(document["paths"].EnumerateObject().SelectMany(p => p.Value.EnumerateObject()), o => Assert.NotEqual("", o.Value.GetProperty("summary").GetString()));
+    }
+
+    [Fact]
     public async Task Only_public_tables_carry_no_policy()
     {
         var open = await training.Database.Query<string>(
