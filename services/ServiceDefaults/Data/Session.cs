@@ -109,9 +109,9 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>Runs one step with the service's own sight (a duplicate check across areas, say), then puts the caller's back. Never return what it saw.</summary>
     public async Task<T> AsSystem<T>(Func<Task<T>> step, CancellationToken ct = default)
     {
-        await Execute("select set_config('app.system', 'on', true)", null, ct);
+        await Execute("select platform.as_system(true)", null, ct);
         var result = await step();
-        if (Caller.Kind != CallerKind.System) await Execute("select set_config('app.system', '', true)", null, ct);
+        if (Caller.Kind != CallerKind.System) await Execute("select platform.as_system(false)", null, ct);
         return result;
     }
 

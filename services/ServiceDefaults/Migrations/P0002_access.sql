@@ -1,3 +1,9 @@
+-- The service itself sees everything: a ninth area that is the whole tree, so that policies need no arm that no index can serve.
+create function platform.as_system(is_system boolean) returns void language plpgsql as $$
+begin
+    perform set_config('app.system', case when is_system then 'on' else '' end, true), set_config('app.lo8', '', true), set_config('app.hi8', case when is_system then '~' else '' end, true);
+end $$;
+
 -- Sets, for this transaction only, what the caller may see. Policies compare columns with these settings and deny what is unset.
 create function platform.enter(
     subject uuid, is_system boolean, as_person boolean, staff_roles text[], organization_roles text[], partner_roles text[], wanted_organization uuid, at timestamptz,
@@ -6,7 +12,7 @@ language plpgsql as $$
 declare r record;
 begin
     ranges := 0; partner := false; covered := false; organizations := '{}';
-    perform set_config('app.system', case when is_system then 'on' else '' end, true);
+    perform platform.as_system(is_system);
     perform set_config('app.person', case when as_person then coalesce(subject::text, '') else '' end, true);
     for i in 0 .. 7 loop
         perform set_config('app.lo' || i, '', true), set_config('app.hi' || i, '', true);
@@ -26,8 +32,9 @@ begin
         end loop;
         covered := exists (select from platform.grants where subject_id = subject and role = any (staff_roles) and resource_id is not null and valid_from <= at and (valid_to is null or valid_to > at));
     end if;
-    perform set_config('app.reader', case when covered then subject::text else '' end, true);
-    perform set_config('app.at', at::text, true);
+    perform set_config('app.covered', coalesce((
+        select array_agg(distinct resource_id)::text from platform.grants
+        where covered and subject_id = subject and role = any (staff_roles) and resource_id is not null and valid_from <= at and (valid_to is null or valid_to > at)), ''), true);
     if organization_roles is not null then
         select coalesce(array_agg(distinct organization_id), '{}') into organizations from platform.grants
         where subject_id = subject and role = any (organization_roles) and organization_id is not null and valid_from <= at and (valid_to is null or valid_to > at)
@@ -41,22 +48,21 @@ begin
 end $$;
 
 -- Puts the one policy on a table. Name the columns that hold the row's area, person, organization, partner and coverable resource; what is null never matches.
+-- Every arm is an equality or a range on a column, so that each can use its index.
 create function platform.protect(target regclass, scope text default null, person text default null, organization text default null, partner text default null, resource text default null)
 returns void language plpgsql as $$
 declare rule text := 'current_setting(''app.system'', true) = ''on''';
 begin
     if scope is not null then
-        for i in 0 .. 7 loop
+        rule := format('(%I is null and current_setting(''app.system'', true) = ''on'')', scope);
+        for i in 0 .. 8 loop
             rule := rule || format(' or (%1$I >= current_setting(''app.lo%2$s'', true) and %1$I < current_setting(''app.hi%2$s'', true))', scope, i);
         end loop;
     end if;
     if person is not null then rule := rule || format(' or %I = nullif(current_setting(''app.person'', true), '''')::uuid', person); end if;
     if organization is not null then rule := rule || format(' or %I = nullif(current_setting(''app.organization'', true), '''')::uuid', organization); end if;
     if partner is not null then rule := rule || format(' or %I = nullif(current_setting(''app.partner'', true), '''')::uuid', partner); end if;
-    if resource is not null then
-        rule := rule || format(' or %I in (select g.resource_id from platform.grants g where g.subject_id = nullif(current_setting(''app.reader'', true), '''')::uuid
-            and g.resource_id is not null and g.valid_from <= nullif(current_setting(''app.at'', true), '''')::timestamptz and (g.valid_to is null or g.valid_to > nullif(current_setting(''app.at'', true), '''')::timestamptz))', resource);
-    end if;
+    if resource is not null then rule := rule || format(' or %I = any (nullif(current_setting(''app.covered'', true), '''')::uuid[])', resource); end if;
     execute format('alter table %s enable row level security', target);
     execute format('alter table %s force row level security', target);
     execute format('create policy scope on %s using (%s) with check (%s)', target, rule, rule);
@@ -101,5 +107,6 @@ create policy left_scope on platform.changes for select using (
     or (scope_before >= current_setting('app.lo4', true) and scope_before < current_setting('app.hi4', true))
     or (scope_before >= current_setting('app.lo5', true) and scope_before < current_setting('app.hi5', true))
     or (scope_before >= current_setting('app.lo6', true) and scope_before < current_setting('app.hi6', true))
-    or (scope_before >= current_setting('app.lo7', true) and scope_before < current_setting('app.hi7', true)));
+    or (scope_before >= current_setting('app.lo7', true) and scope_before < current_setting('app.hi7', true))
+    or (scope_before >= current_setting('app.lo8', true) and scope_before < current_setting('app.hi8', true)));
 create policy append on platform.changes for insert with check (true);
