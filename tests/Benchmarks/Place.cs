@@ -61,7 +61,7 @@ sealed class Place
             await Run($"drop database if exists {database} with (force)");
             await Run($"create database {database} owner {role} template template0 encoding 'UTF8' locale 'C.UTF-8'");
         }
-        return new NpgsqlConnectionStringBuilder(Admin().ConnectionString) { Database = database, Username = role, Password = Password }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(Admin().ConnectionString) { Database = database, Username = role, Password = Password, Pooling = true }.ConnectionString;
     }
 
     /// <summary>Makes the virtual host anew.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,16 +35,9 @@ public static class MessagingRegistration
             e.ConfigureConsumeTopology = false;
             e.SetQuorumQueue();
             e.SingleActiveConsumer = true;
-            e.PrefetchCount = BatchSize * 2;
-            e.ConcurrentMessageLimit = BatchSize * 2;
-            e.ConfigureError(x => x.UseFilter(new UnreadableFilter(context.GetRequiredService<Inbox>(), lane, context.GetRequiredService<TimeProvider>())));
+            e.PrefetchCount = BatchSize * 4;
             foreach (var stream in subscriptions.Streams.Where(s => s.Value == lane)) e.Bind(stream.Key, b => (b.ExchangeType, b.Durable, b.AutoDelete) = ("fanout", true, false));
-            e.Batch<JsonObject>(b =>
-            {
-                b.MessageLimit = BatchSize;
-                b.ConcurrencyLimit = 1;
-                b.TimeLimit = TimeSpan.FromMilliseconds(15);
-                b.Consumer(() => new Consumer(context.GetRequiredService<Inbox>(), lane, context.GetRequiredService<TimeProvider>(), context.GetRequiredService<ILogger<Consumer>>()));
-            });
+            var consumer = new Consumer(context.GetRequiredService<Inbox>(), lane, BatchSize, context.GetRequiredService<TimeProvider>(), context.GetRequiredService<ILogger<Consumer>>());
+            e.ConfigureReceive(r => r.UseFilter(consumer));
         });
 }
