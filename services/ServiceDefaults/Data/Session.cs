@@ -101,7 +101,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         """
         insert into platform.timers (id, kind, key, due_at, payload) values (@id, @kind, @key, @due, @payload)
         on conflict (kind, key) do update set due_at = excluded.due_at, payload = excluded.payload, failures = 0, error = null, parked_at = null
-        """, new { id = Guid.CreateVersion7(Now), kind, key, due, payload = JsonSerializer.Serialize(payload, Wire.Json) }, ct);
+        """, new { id = Guid.CreateVersion7(Now), kind, key, due = due.ToUniversalTime(), payload = JsonSerializer.Serialize(payload, Wire.Json) }, ct);
 
     public Task Unschedule(string kind, string key, CancellationToken ct = default) =>
         Execute("delete from platform.timers where kind = @kind and key = @key", new { kind, key }, ct);
