@@ -7,6 +7,7 @@ public sealed class ImportRun
 {
     /// <summary>Rejected rows that are kept to be shown; all are counted.</summary>
     const int Kept = 10_000;
+    const int Remembered = 100_000;
 
     const string Keep =
         """
@@ -17,9 +18,15 @@ public sealed class ImportRun
     readonly ImportKind _kind;
     readonly Stored _job;
     readonly List<(int Line, string Code, ImportRule Rule)> _rejections = [];
+    readonly IReadOnlyList<ImportRow>? _known;
+    readonly List<ImportRow> _read = [];
     int _checked;
 
-    internal ImportRun(ImportKind kind, Stored job, Session session) => (_kind, _job, Session) = (kind, job, session);
+    /// <param name="kind">What it is.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="session">The worker's.</param>
+    /// <param name="rows">The file's rows where this process has just read them in the dry run.</param>
+    internal ImportRun(ImportKind kind, Stored job, Session session, IReadOnlyList<ImportRow>? rows) => (_kind, _job, Session, _known) = (kind, job, session, rows);
 
     public Guid Id => _job.Id;
 
@@ -42,10 +49,10 @@ public sealed class ImportRun
     public async Task ReadAsync(Action<ImportRow> each, CancellationToken ct)
     {
         await using var content = new ChunkStream(await Session.Ready(ct), Id, _job.Bytes);
-        Volatile.Write(ref _checked, 0);
-        foreach (var row in ImportReader.Read(content, _job.Format, _kind.Columns))
+        foreach (var row in _known ?? ImportReader.Read(content, _job.Format, _kind.Columns))
         {
             Volatile.Write(ref _checked, _checked + 1);
+            if (_read.Count < Remembered) _read.Add(row);
             if ((_checked & 1023) == 0) ct.ThrowIfCancellationRequested();
             if (row.Intact) each(row);
             else Reject(row.Line, row.Values[0], ImportProblems.Intact);
@@ -58,6 +65,9 @@ public sealed class ImportRun
         Rejected++;
         if (_rejections.Count < Kept) _rejections.Add((line, code.Length > 60 ? code[..60] + "…" : code, rule));
     }
+
+    /// <summary>The rows it has read, if they are few enough to be kept until the application that usually follows.</summary>
+    internal IReadOnlyList<ImportRow>? Read => _read.Count < Remembered ? _read : null;
 
     internal void DeferRejections()
     {

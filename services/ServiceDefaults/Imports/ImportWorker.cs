@@ -39,6 +39,7 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
         """;
 
     readonly ImportKind[] _kinds = [.. kinds];
+    (Guid Id, IReadOnlyList<ImportRow>? Rows) _last;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -65,6 +66,7 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
             await ExpireAsync(ct);
             if (await bell.WaitAsync(TimeSpan.FromSeconds(5), ct) || !worked) continue;
             // Once no file follows, what they took goes back to the machine.
+            _last = default;
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             worked = false;
         }
@@ -102,11 +104,13 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
     async Task RunAsync(ImportKind kind, ImportRun.Stored job, Session session, CancellationToken ct)
     {
         await session.Execute(Lease, ct: ct);
-        var run = new ImportRun(kind, job, session);
+        var run = new ImportRun(kind, job, session, _last.Id == job.Id ? _last.Rows : null);
+        _last = default;
         ImportCounts counts;
         await using (new ImportProgress(source, run)) counts = await (job.State == "received" ? kind.Check : kind.Apply)(run, ct);
         run.DeferRejections();
         await EndAsync(job, session, run.Rejected > 0 ? "rejected" : job.State == "received" ? "validated" : "applied", run.Checked, run.Rejected, counts, null, ct);
+        if (job.State == "received" && run.Rejected == 0) _last = (job.Id, run.Read);
     }
 
     static async Task EndAsync(ImportRun.Stored job, Session session, string state, int lines, int rejected, ImportCounts counts, Problem? problem, CancellationToken ct)
