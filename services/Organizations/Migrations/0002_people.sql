@@ -69,7 +69,7 @@ select platform.protect('appointments', scope => 'scope_key', person => 'person_
 select platform.protect('households', scope => 'scope_key', resource => 'id');
 select platform.protect('coverages', scope => 'scope_key', person => 'person_id');
 -- The inner query is under the policy of appointments: only posts the caller may see count.
-create policy appointed on people for select using (id in (select person_id from appointments));
+create policy appointed on people for select using (exists (select from appointments a where a.person_id = people.id));
 
 select platform.track('people', 'scope_key');
 select platform.track('organizations', 'scope_key');
