@@ -87,7 +87,9 @@ public sealed class AccessTests(ToyFixture toys)
         await Service.Tell(coverage);
         (await Service.As(_subject).Get($"/toys/v1/things/{id}")).Expect(200);
         Assert.Single((await Service.As(_subject).Get("/toys/v1/things")).Expect(200).Items);
+        (await Service.As(_subject).Get("/toys/v1/staff")).Expect(200);
         await Service.Tell(new CoverageEnded(coverage.CoverageId, Now.AddSeconds(-1)));
+        (await Service.As(_subject).Get("/toys/v1/staff")).Expect(403);
         (await Service.As(_subject).Get($"/toys/v1/things/{id}")).Expect(404);
     }
 
