@@ -165,6 +165,27 @@ public sealed class RepublishTests
     }
 
     [Fact]
+    public async Task An_owner_that_was_asked_many_times_while_it_could_not_send_sends_the_history_once()
+    {
+        await using var place = await Place.CreateAsync();
+        var owner = await place.StartAsync(linked: true);
+        var channel = await (await place.ConnectAsync()).CreateChannelAsync();
+        await channel.QueueDeclareAsync("asker", durable: false, exclusive: false, autoDelete: false);
+        place.Link.Cut();
+        for (var i = 0; i < 5; i++) await Publish(owner, Guid.CreateVersion7(), "a", "b");
+        for (var i = 0; i < 4; i++)
+        {
+            await using var session = await owner.SystemSession();
+            await Republish.Serve("toys", new(new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing"]), Guid.CreateVersion7(), session.Now), session, default);
+            await session.CommitAsync();
+        }
+        place.Link.Mend();
+        await owner.OutboxEmpty();
+        Assert.Equal(10u, await channel.MessageCountAsync("asker"));
+        Assert.Equal(4, (await owner.Published<RepublishCompleted>()).Count);
+    }
+
+    [Fact]
     public async Task A_request_is_served_once_and_only_by_the_owner_of_the_stream()
     {
         await using var place = await Place.CreateAsync();

@@ -10,7 +10,7 @@ namespace ServiceDefaults.Messaging;
 /// </summary>
 static class Republish
 {
-    /// <summary>As owner: queues the history of those streams that are this service's own.</summary>
+    /// <summary>As owner: queues the history of those streams that are this service's own. What already waits to be sent there is not queued again, however often an owner that was away was asked.</summary>
     public static async Task Serve(string service, Received<RepublishRequested> received, Session session, CancellationToken ct)
     {
         var request = received.Event;
@@ -20,8 +20,9 @@ static class Republish
             var count = await session.Execute(
                 """
                 insert into platform.outbox (lane, event_position, aggregate_id, destination)
-                select @lane, position, aggregate_id, @Queue from platform.events
-                where stream = @stream and (@Aggregates::uuid[] is null or aggregate_id = any (@Aggregates)) order by position
+                select @lane, position, aggregate_id, @Queue from platform.events e
+                where stream = @stream and (@Aggregates::uuid[] is null or aggregate_id = any (@Aggregates))
+                  and not exists (select from platform.outbox o where o.event_position = e.position and o.destination = @Queue) order by position
                 """, new { lane, request.Queue, stream, Aggregates = request.Aggregates?.ToArray() }, ct);
             if (request.Aggregates is null)
                 session.Publish(new RepublishCompleted(request.RequestId, stream, request.Queue, count) { CompletionId = Guid.CreateVersion7(session.Now) });
