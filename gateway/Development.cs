@@ -19,7 +19,9 @@ static class Development
                 if (request.Subject is not { } subject) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/subject"));
                 return TypedResults.Json(new Dictionary<string, object>
                 {
-                    ["access_token"] = Tokens.IssueDevelopmentToken(key, subject, time.GetUtcNow(), Lifetime), ["token_type"] = "Bearer", ["expires_in"] = (int)Lifetime.TotalSeconds,
+                    ["access_token"] = Tokens.IssueDevelopmentToken(key, subject, time.GetUtcNow(), Lifetime),
+                    ["token_type"] = "Bearer",
+                    ["expires_in"] = (int)Lifetime.TotalSeconds,
                 });
             });
         app.MapPost("/dev/clock", async (ClockMove move, Backends backends, CancellationToken ct) =>

@@ -73,9 +73,14 @@ sealed class Gate
     static Func<TKey, RateLimiter> Bucket<TKey>(IConfiguration limits)
     {
         var (perSecond, burst) = (limits.GetValue("PerSecond", 50), limits.GetValue("Burst", 200));
+        var tokens = Math.Max(1, perSecond / 10);
         var options = new TokenBucketRateLimiterOptions
         {
-            TokenLimit = burst, TokensPerPeriod = Math.Max(1, perSecond / 10), ReplenishmentPeriod = TimeSpan.FromSeconds(perSecond >= 10 ? 0.1 : 1.0 / perSecond), AutoReplenishment = false, QueueLimit = 0,
+            TokenLimit = burst,
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / perSecond),
+            AutoReplenishment = false,
+            QueueLimit = 0,
         };
         return _ => new TokenBucketRateLimiter(options);
     }

@@ -4,15 +4,17 @@ namespace Gateway.Pages;
 
 static class PageRoutes
 {
+    static readonly string[] Read = ["GET", "HEAD"];
+
     public static void MapPages(this WebApplication app)
     {
         using var file = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("style.css")!);
         var style = file.ReadToEnd();
         var landing = Landing();
-        app.MapGet("/", () => Page(landing));
-        app.MapGet("/docs", async (Catalogue catalogue, CancellationToken ct) => Page(DocsPage.Render(await catalogue.ReadAsync(ct))));
-        app.MapGet("/docs/problems", async (Catalogue catalogue, CancellationToken ct) => Page(ProblemsPage.Render(await catalogue.ReadAsync(ct))));
-        app.MapGet("/style.css", (HttpContext context) =>
+        app.MapMethods("/", Read, () => Page(landing));
+        app.MapMethods("/docs", Read, async (Catalogue catalogue, CancellationToken ct) => Page(DocsPage.Render(await catalogue.ReadAsync(ct))));
+        app.MapMethods("/docs/problems", Read, async (Catalogue catalogue, CancellationToken ct) => Page(ProblemsPage.Render(await catalogue.ReadAsync(ct))));
+        app.MapMethods("/style.css", Read, (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "public, max-age=3600";
             return TypedResults.Text(style, "text/css; charset=utf-8");

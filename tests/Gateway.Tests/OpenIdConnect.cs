@@ -40,7 +40,11 @@ sealed class OpenIdConnect : IAsyncDisposable
         var code = await FollowAsync(browser, new($"{Issuer}/auth?client_id=console&response_type=code&scope=openid&redirect_uri={Redirect}&code_challenge={challenge}&code_challenge_method=S256&state=s"), person, ct);
         using var answer = await _http.PostAsync($"{Issuer}/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "authorization_code", ["client_id"] = "console", ["code"] = code, ["redirect_uri"] = Redirect.ToString(), ["code_verifier"] = verifier,
+            ["grant_type"] = "authorization_code",
+            ["client_id"] = "console",
+            ["code"] = code,
+            ["redirect_uri"] = Redirect.ToString(),
+            ["code_verifier"] = verifier,
         }), ct);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("access_token").GetString()!;
     }

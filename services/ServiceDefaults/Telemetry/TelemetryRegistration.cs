@@ -29,7 +29,11 @@ public static class TelemetryRegistration
         "Microsoft.AspNetCore.Authentication", "System.Net.Http", "System.Runtime", "MassTransit", "Npgsql", "Yarp.ReverseProxy", "Platform.Messaging",
     ];
 
-    public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder, string service)
+    /// <summary>Wires traces, metrics and logs under the service's name.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="service">The name they go under.</param>
+    /// <param name="without">Sources whose spans would say nothing new here.</param>
+    public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder, string service, params string[] without)
     {
         var endpoint = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         if (string.IsNullOrEmpty(endpoint))
@@ -41,7 +45,7 @@ public static class TelemetryRegistration
         void Otlp(OtlpExporterOptions o, string path) => (o.Protocol, o.Endpoint) = (OtlpExportProtocol.HttpProtobuf, new Uri(new Uri(endpoint), path));
         builder.Services.AddSingleton(sp => OpenTelemetrySdk.Create(o => o
             .ConfigureResource(r => r.AddService(service, serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}"))
-            .WithTracing(t => t.AddSource(Sources).SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(builder.Configuration.GetValue("Otel:Ratio", 1.0))))
+            .WithTracing(t => t.AddSource([.. Sources.Except(without)]).SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(builder.Configuration.GetValue("Otel:Ratio", 1.0))))
                 .AddOtlpExporter(x => Otlp(x, "v1/traces")))
             .WithMetrics(m => m.AddMeter(Meters).AddOtlpExporter((x, _) => Otlp(x, "v1/metrics")))
             .WithLogging(l => l.AddOtlpExporter(x => Otlp(x, "v1/logs")), o => (o.IncludeScopes, o.IncludeFormattedMessage) = (true, true))));
