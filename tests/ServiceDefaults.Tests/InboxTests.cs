@@ -201,9 +201,17 @@ public sealed class InboxTests(ToyFixture toys)
         await using var channel = await connection.CreateChannelAsync();
         var before = await Service.Database.Find<long>("select count(*) from platform.waiting where parked_at is not null and type = 'unreadable'");
         await channel.BasicPublishAsync("", "toys", "rubbish"u8.ToArray());
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            ("event-type", "with a \0 inside"), ("event-type", 7), ("stream", "\0"), ("aggregate", "nobody"), ("sequence", "first"), ("occurred-at", long.MaxValue), ("occurred-at", long.MinValue), ("sequence", null),
+        })
+        {
+            var headers = new Dictionary<string, object?> { ["event-type"] = "X.Y", ["stream"] = "other.toy", ["aggregate"] = _toy.ToString(), ["sequence"] = 1L, ["occurred-at"] = 0L, [name] = value };
+            await channel.BasicPublishAsync("", "toys", mandatory: false, new BasicProperties { MessageId = Guid.NewGuid().ToString(), Headers = headers }, """{"message":{}}"""u8.ToArray());
+        }
         await channel.BasicPublishAsync("", "toys", mandatory: false, new BasicProperties { ContentType = "application/vnd.masstransit+json" }, """{"message":{"x":1}}"""u8.ToArray());
         await Service.Tell(new ToyCounted(_toy, 1));
-        await Eventually.True(async () => await Service.Database.Find<long>("select count(*) from platform.waiting where parked_at is not null and type = 'unreadable'") == before + 2, "both parked");
+        await Eventually.True(async () => await Service.Database.Find<long>("select count(*) from platform.waiting where parked_at is not null and type = 'unreadable'") == before + 10, "all parked");
         Assert.Equal([1], await Effects());
     }
 
@@ -233,6 +241,23 @@ public sealed class InboxTests(ToyFixture toys)
         (await service.As(subject).Get("/toys/v1/staff")).Expect(200);
         await closed.RollbackAsync();
         await Eventually.True(async () => await service.Database.Find<long>("select count(*) from effects") == 50, "the backlog follows");
+    }
+
+    [Fact]
+    public async Task A_service_that_is_stopped_in_the_middle_of_a_backlog_is_followed_by_one_that_loses_and_doubles_nothing()
+    {
+        await using var place = await Place.CreateAsync();
+        var first = await place.StartAsync();
+        var toys = Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7()).ToArray();
+        Sent last = null!;
+        for (var i = 0; i < 2_000; i++) last = await first.Others.PublishAsync(new ToyCounted(toys[i % 20], i / 20));
+        await Eventually.True(async () => await first.Database.Find<long>("select count(*) from effects") > 0, "begun");
+        var stopping = first.DisposeAsync();
+        var second = await place.StartAsync(database: first.Database);
+        await stopping;
+        await second.AppliedAsync(last);
+        foreach (var toy in toys)
+            await Eventually.Of(() => second.Database.Query<int>("select number from effects where aggregate_id = @toy order by position", new { toy }), n => n.SequenceEqual(Enumerable.Range(0, 100)), "all, in order, once");
     }
 
     [Fact]

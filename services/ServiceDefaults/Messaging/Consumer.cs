@@ -16,6 +16,7 @@ namespace ServiceDefaults.Messaging;
 /// </summary>
 sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock, ILogger<Consumer> log) : IFilter<ReceiveContext>
 {
+    static readonly long FirstMoment = DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     readonly Channel<Delivery> _arrived = Channel.CreateUnbounded<Delivery>(new() { SingleReader = true });
     int _applying;
 
@@ -73,14 +74,16 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
         var known = Guid.TryParse(properties.MessageId, out var id);
         var (type, stream) = (Text(properties, WireHeaders.Type), Text(properties, WireHeaders.Stream));
         if (known && type is not null && stream is not null && Guid.TryParse(Text(properties, WireHeaders.Aggregate), out var aggregate)
-            && Number(properties, WireHeaders.Sequence) is { } seq && Number(properties, WireHeaders.OccurredAt) is { } at && Message(body) is { } message)
+            && Number(properties, WireHeaders.Sequence) is { } seq && Number(properties, WireHeaders.OccurredAt) is { } at && at >= FirstMoment && at <= LastMoment && Message(body) is { } message)
             return new(id, (short)lane, stream, type, aggregate, seq, message, Text(properties, WireHeaders.TraceParent), DateTimeOffset.FromUnixTimeMilliseconds(at));
         log.LogError("a message that is not the platform's was parked: {Type}", type);
         return Inbox.Unreadable(lane, known ? id : NewId.NextGuid(), Encoding.UTF8.GetString(body).Replace("\0", "", StringComparison.Ordinal), clock.GetUtcNow());
     }
 
+    /// <summary>Null where it is missing or where the database could not hold it.</summary>
     static string? Text(IReadOnlyBasicProperties properties, string name) =>
-        properties.Headers is { } headers && headers.TryGetValue(name, out var value) ? value as string ?? (value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : null) : null;
+        properties.Headers is { } headers && headers.TryGetValue(name, out var value) && (value as string ?? (value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : null)) is { } text
+            && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
 
     static long? Number(IReadOnlyBasicProperties properties, string name) =>
         properties.Headers is { } headers && headers.TryGetValue(name, out var value) && value is long or int ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
