@@ -52,7 +52,7 @@ static class Ledger
                             behind.Add($"{follower} has {known} of {published.Rows} of {published.Name}");
             }
             return string.Join("; ", behind);
-        }, behind => behind.Length == 0, "everything published has been applied");
+        }, behind => behind.Length == 0, "everything published has been applied", RunningProcess.Patience);
     }
 
     /// <summary>Which service follows which stream.</summary>

@@ -20,7 +20,7 @@ public sealed class PlatformFixture : IAsyncLifetime
     readonly Dictionary<string, TestDatabase> _databases = [];
     TestBroker? _broker;
     long _seed = 20_231_120;
-    (SortedDictionary<string, string> Left, int[] Posts)? _undisturbed;
+    Undisturbed? _undisturbed;
 
     public IReadOnlyDictionary<string, RunningProcess> Processes => _processes;
     public IReadOnlyDictionary<string, TestDatabase> Databases => _databases;
@@ -65,23 +65,19 @@ public sealed class PlatformFixture : IAsyncLifetime
     /// <summary>A telling of its own people; the same number of tellings before it makes the same people.</summary>
     public Telling NewTelling() => new(Gateway, ++_seed * 7_919, TimeProvider.System);
 
-    /// <summary>What an undisturbed telling leaves, and how many POSTs each of its steps sends.</summary>
-    public async Task<(SortedDictionary<string, string> Left, int[] Posts)> UndisturbedAsync()
+    /// <summary>A telling that nothing disturbs: what it leaves, and how long each step's first GET and each of its POSTs take.</summary>
+    public async Task<Undisturbed> UndisturbedAsync()
     {
         if (_undisturbed is null)
         {
             // The very first telling also makes what all later ones share: the year's series of certificate numbers.
             using (var first = NewTelling()) await first.TellAsync();
-            List<int> posts = [];
             using var telling = NewTelling();
-            var left = await LeftByAsync(telling, async (_, _, act) =>
-            {
-                await act();
-                posts.Add(telling.Client.Posts);
-            });
-            _undisturbed = (left, [.. posts]);
+            var calls = telling.Story.Steps.Select(_ => new SortedDictionary<int, TimeSpan>()).ToList();
+            telling.Client.Answered = (step, number, took) => calls[step].TryAdd(number, took);
+            _undisturbed = new(await LeftByAsync(telling), calls);
         }
-        return _undisturbed.Value;
+        return _undisturbed;
     }
 
     /// <summary>Tells the story and counts what it left: what its people see at the end, and every row that came to be in any database, once all events have arrived.</summary>
@@ -138,3 +134,7 @@ public sealed class PlatformFixture : IAsyncLifetime
         return true;
     }
 }
+
+/// <param name="Left">What its people see at the end, and the rows it added.</param>
+/// <param name="Calls">For each step how long its calls took, by their numbers; 0 is its first GET.</param>
+public sealed record Undisturbed(SortedDictionary<string, string> Left, IReadOnlyList<SortedDictionary<int, TimeSpan>> Calls);

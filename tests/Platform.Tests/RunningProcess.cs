@@ -8,12 +8,24 @@ namespace Platform.Tests;
 public sealed class RunningProcess(string name, string dll, int port, IReadOnlyDictionary<string, string> environment, TextWriter log) : IDisposable
 {
     static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    /// <summary>Says that it never will; a machine that does much else takes long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     Process? _process;
 
     public string Name => name;
     public int Port => port;
     public int Id => _process!.Id;
     public Uri Address { get; } = new($"http://127.0.0.1:{port}");
+
+    /// <summary>Processor time used since it started.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
 
     /// <summary>Set for what is started from now on; null takes a variable away.</summary>
     public Dictionary<string, string?> Extra { get; } = [];
@@ -55,7 +67,7 @@ public sealed class RunningProcess(string name, string dll, int port, IReadOnlyD
                 return answer.StatusCode == HttpStatusCode.OK;
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException) { return false; }
-        }, $"{name} ready");
+        }, $"{name} ready", Patience);
     }
 
     public async Task KillAndStartAsync()

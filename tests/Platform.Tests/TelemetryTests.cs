@@ -26,7 +26,7 @@ public sealed class TelemetryTests(PlatformFixture platform)
             await telling.TellAsync();
             var trace = Convert.FromHexString(telling.Client.TraceId);
             foreach (var service in platform.Processes.Keys)
-                await Eventually.True(() => Task.FromResult(receiver.Traces.Any(body => body.AsSpan().IndexOf(trace) >= 0 && body.AsSpan().IndexOf(ServiceName(service)) >= 0)), $"a span of {service} in the trace");
+                await Eventually.True(() => Task.FromResult(receiver.Traces.Any(body => body.AsSpan().IndexOf(trace) >= 0 && body.AsSpan().IndexOf(ServiceName(service)) >= 0)), $"a span of {service} in the trace", RunningProcess.Patience);
             foreach (var secret in telling.Story.Invented.Made.SelectMany(p => new[] { p.Name, p.CitizenId, p.Telephone }).Select(Encoding.UTF8.GetBytes))
                 Assert.DoesNotContain(receiver.All, body => body.AsSpan().IndexOf(secret) >= 0);
         }

@@ -42,8 +42,8 @@ public sealed class PlatformClient : IDisposable
     /// <summary>Hears of each call as it is sent: the step, the number of the POST in it (0 for other calls).</summary>
     public Action<int, int>? Sending { get; set; }
 
-    /// <summary>How many POSTs the last step sent, each counted once.</summary>
-    public int Posts => _posts;
+    /// <summary>Hears of each call that was answered, with the time the last try took.</summary>
+    public Action<int, int, TimeSpan>? Answered { get; set; }
 
     public void Begin(int step) => (_step, _posts) = (step, 0);
 
@@ -91,8 +91,13 @@ public sealed class PlatformClient : IDisposable
                 if (number > 0) request.Headers.Add("Idempotency-Key", $"story-{_telling}-{_step}-{number}");
                 if (etag is not null) request.Headers.TryAddWithoutValidation("If-Match", etag);
                 Sending?.Invoke(_step, number);
+                var sent = _clock.GetTimestamp();
                 var answer = await SendAsync(request);
-                if (answer.Status is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests)) return answer;
+                if (answer.Status is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests))
+                {
+                    Answered?.Invoke(_step, number, _clock.GetElapsedTime(sent));
+                    return answer;
+                }
                 trouble = $"{(int)answer.Status} {answer.Text}";
             }
             catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException) { trouble = e.Message; }
