@@ -17,7 +17,7 @@ public class DivisionForestTests
     [Fact]
     public void Keys_hang_on_their_parents_key_and_sisters_differ() => Prop.ForAll(Trees, Gen.Choose(0, int.MaxValue).ToArbitrary(), (tree, seed) =>
     {
-        var forest = Place(Shuffled(tree, seed), Nothing, 0);
+        var forest = Place(Shuffled(tree, seed), Nothing, []);
         var byCode = forest.Entries.ToDictionary(e => e.Code);
         return forest.Entries.Count == tree.Length
             && forest.Entries.All(e => e.Key.Length == e.Level * DivisionKey.Width)
@@ -31,13 +31,14 @@ public class DivisionForestTests
     {
         // A first file holds the upper part of the tree: with each division, all above it.
         var part = tree.Take(tree.Length / 2 + 1).ToArray();
-        var first = Place(Shuffled(part, seed), Nothing, 0);
-        var known = first.Entries.ToDictionary(e => e.Code, e => new KnownDivision(e.Id, e.ParentId, e.Key, e.Code, e.Name, e.Level, default, first.Entries.Count(c => c.ParentId == e.Id)));
-        var second = Place(Shuffled(tree, seed + 1), known, first.Entries.Count(e => e.Level == 1));
-        return second.Entries.Where(e => !e.IsNew).All(e => known[e.Code].Key == e.Key && known[e.Code].Id == e.Id)
-            && second.Entries.Count(e => !e.IsNew) == part.Length
-            && second.Entries.Select(e => e.Key).Distinct().Count() == tree.Length
-            && second.Entries.Where(e => e.ParentCode != "").All(e => e.Key.StartsWith(second.Entries.First(p => p.Code == e.ParentCode).Key, StringComparison.Ordinal));
+        var first = Place(Shuffled(part, seed), Nothing, []);
+        var known = first.Entries.ToDictionary(e => e.Code, e => new KnownDivision(e.Id, e.Key, e.Code, e.Name, default));
+        var next = first.Entries.GroupBy(e => e.ParentId ?? Guid.Empty).ToDictionary(g => g.Key, g => g.Count());
+        var second = Place(Shuffled(tree, seed + 1), known, next);
+        return second.Entries.Where(e => e.IsKnown).All(e => e.Id == known[e.Code].Id && (e.Level == 5 || e.Key == known[e.Code].Key))
+            && second.Entries.Count(e => e.IsKnown) == part.Length
+            && second.Entries.Select(e => known.GetValueOrDefault(e.Code)?.Key ?? e.Key).Distinct().Count() == tree.Length
+            && second.Entries.Where(e => e.ParentCode != "").All(e => e.IsKnown || e.Key.StartsWith(second.Entries.First(p => p.Code == e.ParentCode).Key, StringComparison.Ordinal));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -46,10 +47,11 @@ public class DivisionForestTests
     [Fact]
     public void A_parent_has_room_for_32768_children() => Assert.Throws<ArgumentOutOfRangeException>(() => DivisionKey.Of(DivisionKey.Most));
 
-    static DivisionForest Place((string Code, string Parent, int Level)[] rows, IReadOnlyDictionary<string, KnownDivision> known, int nextRoot)
+    static DivisionForest Place((string Code, string Parent, int Level)[] rows, Dictionary<string, KnownDivision> known, Dictionary<Guid, int> next)
     {
         var forest = DivisionForest.Of([.. rows.Select((r, i) => new DivisionEntry(i + 2, r.Code, "名" + r.Code, r.Parent, r.Level))]);
-        forest.Place(known, nextRoot, Guid.NewGuid);
+        foreach (var entry in forest.Entries) if (known.GetValueOrDefault(entry.Code) is { } there) entry.Meet(there);
+        forest.Place(next, Guid.NewGuid);
         return forest;
     }
 

@@ -79,6 +79,17 @@ public class ImportResumeTests(OrganizationsFixture fixture)
         Assert.Equal(20, pages.SelectMany(p => p.Divisions).Select(d => d.Key).Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_file_at_which_five_processes_died_is_given_up()
+    {
+        var province = await Province.UnknownAsync(fixture.Service);
+        var job = await province.Upload(Province.Csv(province.Rows));
+        await fixture.Database.Execute("insert into platform.import_progress values (@Id, 7, 5, now())", new { job.Id });
+        var ended = await province.Apply(job);
+        Assert.Equal(("failed", "PLT-0034"), (ended["state"].GetString(), ended["problem"].GetProperty("code").GetString()));
+        Assert.Equal(0, await fixture.Database.Find<int>("select count(*)::int from platform.import_chunks where import_id = @Id", new { job.Id }));
+    }
+
     static async Task AppliedOnceAsync(TestService service, Province province, Answer job)
     {
         await Eventually.True(async () => await service.Database.Find<string>("select state from platform.imports where id = @Id", new { job.Id }) == "applied", "applied");

@@ -1,38 +1,56 @@
 namespace Organizations.Domain;
 
-/// <summary>A division of a file on its way into the tree.</summary>
+/// <summary>A division of a file on its way into the tree. There may be a million of them at once, so it keeps little: codes as numbers, and the key only where others hang on it.</summary>
 public sealed class DivisionEntry(int line, string code, string name, string parentCode, int level)
 {
+    readonly long _code = long.Parse(code, null);
+    readonly long _parent = parentCode.Length == 0 ? 0 : long.Parse(parentCode, null);
+    readonly byte _level = (byte)level;
+    string? _key;
+
     public int Line => line;
-    public string Code => code;
+    public string Code => _code.ToString("D12", null);
     public string Name => name;
-    public string ParentCode => parentCode;
-    public int Level => level;
+    public string ParentCode => _parent == 0 ? "" : _parent.ToString("D12", null);
+    public int Level => _level;
+    internal long Number => _code;
+    internal long ParentNumber => _parent;
 
-    /// <summary>The division above it in the same file; null for a province, and where the file does not hold it.</summary>
+    /// <summary>The division above it: of the same file, or of the tree; neither for a province.</summary>
     public DivisionEntry? Upper { get; internal set; }
+    public KnownDivision? UpperKnown { get; internal set; }
 
+    /// <summary>It is in the tree already; with what it is there where that differs from the file, or where others hang on it.</summary>
+    public bool IsKnown { get; private set; }
+    public KnownDivision? Known { get; private set; }
+
+    public bool IsRenamed { get; private set; }
     public Guid Id { get; internal set; }
-    public Guid? ParentId { get; internal set; }
     public int Ordinal { get; internal set; }
-    public string Key { get; internal set; } = "";
+    public Guid? ParentId => Upper?.Id ?? UpperKnown?.Id;
 
-    /// <summary>Not in the tree yet.</summary>
-    public bool IsNew => Known is null;
+    /// <summary>Sort key: a known division's own; for a new one its ordinal's digits after its parent's key.</summary>
+    public string Key => _key ?? Known?.Key ?? (_level < 5 ? _key = Made() : Made());
 
-    /// <summary>The division as it is in the tree.</summary>
-    public KnownDivision? Known { get; internal set; }
+    /// <summary>Finds it in the tree.</summary>
+    public void Meet(KnownDivision known)
+    {
+        (IsKnown, IsRenamed, Id) = (true, known.Name != name, known.Id);
+        if (IsRenamed || _level < 5) Known = known;
+    }
 
-    public bool IsRenamed => Known is { } known && known.Name != name;
+    string Made() => (Upper?.Key ?? UpperKnown?.Key ?? "") + DivisionKey.Of(Ordinal);
 }
 
-/// <summary>A division that is in the tree; Next is the first free ordinal below it.</summary>
-public sealed record KnownDivision(Guid Id, Guid? ParentId, string Key, string Code, string Name, int Level, DateOnly ValidFrom, int Next);
+/// <summary>A division that is in the tree.</summary>
+public sealed record KnownDivision(Guid Id, string Key, string Code, string Name, DateOnly ValidFrom);
 
 /// <summary>The divisions of a file, parents before children and sisters by code, each hung on the one above it.</summary>
 public sealed class DivisionForest
 {
-    DivisionForest(IReadOnlyList<DivisionEntry> entries, IReadOnlyList<(DivisionEntry Later, DivisionEntry First)> twice) => (Entries, Twice) = (entries, twice);
+    readonly long[] _codes;
+
+    DivisionForest(DivisionEntry[] entries, long[] codes, IReadOnlyList<(DivisionEntry Later, DivisionEntry First)> twice) => (Entries, _codes, Twice) = (entries, codes, twice);
 
     /// <summary>One for each code.</summary>
     public IReadOnlyList<DivisionEntry> Entries { get; }
@@ -44,47 +62,42 @@ public sealed class DivisionForest
     public static DivisionForest Of(IReadOnlyCollection<DivisionEntry> rows)
     {
         var sorted = rows.ToArray();
-        var codes = Array.ConvertAll(sorted, r => long.Parse(r.Code, null));
+        var codes = Array.ConvertAll(sorted, r => r.Number);
         Array.Sort(codes, sorted);
-        List<DivisionEntry> entries = new(sorted.Length);
         List<(DivisionEntry, DivisionEntry)> twice = [];
+        var count = 0;
         for (int from = 0, to; from < sorted.Length; from = to)
         {
             for (to = from + 1; to < sorted.Length && codes[to] == codes[from];) to++;
             var first = to == from + 1 ? sorted[from] : sorted.AsSpan(from, to - from).ToArray().MinBy(r => r.Line)!;
             for (var i = from; i < to; i++) if (sorted[i] != first) twice.Add((sorted[i], first));
-            entries.Add(first);
+            (sorted[count], codes[count]) = (first, first.Number);
+            count++;
         }
-        if (twice.Count > 0) codes = [.. entries.Select(e => long.Parse(e.Code, null))];
-        foreach (var entry in entries)
-            if (entry.ParentCode.Length > 0 && Array.BinarySearch(codes, long.Parse(entry.ParentCode, null)) is >= 0 and var at) entry.Upper = entries[at];
-        return new(entries, twice);
+        var forest = new DivisionForest(sorted[..count], codes[..count], twice);
+        foreach (var entry in forest.Entries) entry.Upper = forest.Find(entry.ParentNumber);
+        return forest;
     }
 
+    public DivisionEntry? Find(string code) => Find(long.Parse(code, null));
+
     /// <summary>
-    /// Gives every entry its id, its place and its key: a known division keeps its own, a new one gets the next ordinal below its parent. Keys hang on the parent's key, so the
-    /// key of every descendant begins with it.
+    /// Gives every new entry its id and its place, the next ordinal below its parent. Known ones keep theirs. Keys hang on the parent's key, so the key of every descendant
+    /// begins with it.
     /// </summary>
-    /// <param name="known">Divisions of the tree by code: those of the file that are there, and parents the file does not hold.</param>
-    /// <param name="nextRoot">The first free ordinal of the tree itself.</param>
+    /// <param name="next">The first free ordinal below each division of the tree that gets children; that of the tree itself under the empty id.</param>
     /// <param name="newId">Makes ids.</param>
-    public void Place(IReadOnlyDictionary<string, KnownDivision> known, int nextRoot, Func<Guid> newId)
+    public void Place(Dictionary<Guid, int> next, Func<Guid> newId)
     {
-        Dictionary<Guid, int> next = [];
-        foreach (var entry in Entries)
+        foreach (var entry in Entries.Where(e => !e.IsKnown))
         {
-            if (known.GetValueOrDefault(entry.Code) is { } there)
-            {
-                (entry.Known, entry.Id, entry.ParentId, entry.Key) = (there, there.Id, there.ParentId, there.Key);
-                continue;
-            }
-            var above = entry.Upper is { } upper ? (upper.Id, upper.Key) : known.GetValueOrDefault(entry.ParentCode) is { } parent ? (parent.Id, parent.Key) : (Guid.Empty, "");
-            var start = entry.ParentCode.Length == 0 ? nextRoot : (entry.Upper is { } u ? u.Known : known.GetValueOrDefault(entry.ParentCode))?.Next ?? 0;
-            entry.Ordinal = next.TryGetValue(above.Item1, out var free) ? free : start;
-            next[above.Item1] = entry.Ordinal + 1;
-            (entry.Id, entry.ParentId, entry.Key) = (newId(), above.Item1 == Guid.Empty ? null : above.Item1, above.Item2 + DivisionKey.Of(entry.Ordinal));
+            var parent = entry.ParentId ?? Guid.Empty;
+            (entry.Id, entry.Ordinal) = (newId(), next.GetValueOrDefault(parent));
+            next[parent] = entry.Ordinal + 1;
         }
     }
+
+    DivisionEntry? Find(long code) => Array.BinarySearch(_codes, code) is >= 0 and var at ? Entries[at] : null;
 }
 
 /// <summary>One step of a sort key: three digits of base 32 in byte order.</summary>

@@ -8,7 +8,11 @@ namespace ServiceDefaults.Imports;
 /// <param name="Check">The dry run: reads the rows and rejects what breaks a rule. It is run again from the start after a kill.</param>
 /// <param name="Apply">Reads and checks again, for things may have changed since, and applies all of it in the run's transaction; nothing if a row is rejected.</param>
 public sealed record ImportKind(
-    string Name, IReadOnlyList<ImportColumn> Columns, Func<ImportRun, CancellationToken, Task<ImportCounts>> Check, Func<ImportRun, CancellationToken, Task<ImportCounts>> Apply);
+    string Name, IReadOnlyList<ImportColumn> Columns, Func<ImportRun, CancellationToken, Task<ImportCounts>> Check, Func<ImportRun, CancellationToken, Task<ImportCounts>> Apply)
+{
+    /// <summary>Longer files are to be split: the rows of one are held in memory.</summary>
+    public int MostRows { get; init; } = 1_000_000;
+}
 
 /// <summary>A column by its name in the documentation and other names its header may have.</summary>
 public sealed record ImportColumn(string Name, params string[] OtherNames)
@@ -53,6 +57,8 @@ public static class ImportProblems
         var first = string.Join(", ", found.Take(12).Select(f => f.Length > 30 ? f[..30] + "…" : f));
         return new(Header with { DoZh = $"第一行应为列名：{expected}；实际为：{first}。", DoEn = $"The first line must name the columns {expected}; it is: {first}." });
     }
+
+    internal static ImportException TooMany(int most) => new(new("PLT-0036", 422, "行数过多", "The file has too many rows", $"一个文件最多 {most:N0} 行，请拆分后分别上传。", $"A file holds at most {most:N0} rows: split it and send the parts."));
 
     internal static ImportException At(int line) => new(Unreadable with { DoZh = $"第 {line} 行附近：{Unreadable.DoZh}", DoEn = $"Near line {line}: {Unreadable.DoEn}" });
 }

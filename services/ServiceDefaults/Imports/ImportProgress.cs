@@ -8,7 +8,8 @@ sealed class ImportProgress : IAsyncDisposable
 {
     const string Tell =
         """
-        insert into platform.import_progress (import_id, checked, at) values ($1, $2, now()) on conflict (import_id) do update set checked = excluded.checked, at = excluded.at
+        insert into platform.import_progress as p (import_id, checked, attempts, at) values ($1, $2, 1, now())
+        on conflict (import_id) do update set checked = excluded.checked, attempts = p.attempts + $3, at = excluded.at
         """;
 
     readonly CancellationTokenSource _stop = new();
@@ -26,7 +27,7 @@ sealed class ImportProgress : IAsyncDisposable
     async Task TellAsync(NpgsqlDataSource source, ImportRun run)
     {
         using var _ = Quiet.Begin();
-        while (true)
+        for (var first = 1; ; first = 0)
         {
             await Task.Delay(500, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_stop.IsCancellationRequested) return;
@@ -35,6 +36,7 @@ sealed class ImportProgress : IAsyncDisposable
                 await using var command = source.CreateCommand(Tell);
                 command.Parameters.AddWithValue(run.Id);
                 command.Parameters.AddWithValue(run.Checked);
+                command.Parameters.AddWithValue(first);
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
             catch (NpgsqlException) { /* the run itself will say that the database is away */ }

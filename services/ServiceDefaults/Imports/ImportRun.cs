@@ -52,6 +52,7 @@ public sealed class ImportRun
         foreach (var row in _known ?? ImportReader.Read(content, _job.Format, _kind.Columns))
         {
             Volatile.Write(ref _checked, _checked + 1);
+            if (_checked > _kind.MostRows) throw ImportProblems.TooMany(_kind.MostRows);
             if (_read.Count < Remembered) _read.Add(row);
             if ((_checked & 1023) == 0) ct.ThrowIfCancellationRequested();
             if (row.Intact) each(row);
@@ -78,5 +79,5 @@ public sealed class ImportRun
     }
 
     internal sealed record Stored(
-        Guid Id, string Kind, string Parameters, string State, string Format, long Bytes, int Checked, string ScopeKey, string[] Areas, string? Traceparent);
+        Guid Id, string Kind, string Parameters, string State, string Format, long Bytes, int Checked, string ScopeKey, string[] Areas, string? Traceparent, int Attempts);
 }

@@ -28,7 +28,7 @@ public sealed class ImportUpload(IConfiguration configuration)
         """
         insert into platform.imports (id, kind, parameters, state, content_hash, format, bytes, retry_at, scope_key, areas, created_by, created_at, traceparent)
         values (@id, @kind, @parameters, 'received', @hash, @format, @bytes, @Now, current_setting('app.lo0', true),
-            (select array_agg(current_setting('app.lo' || i, true) order by i) from generate_series(0, 7) i where current_setting('app.hi' || i, true) <> ''), @by, @Now, @trace)
+            (select array_agg(lo order by lo) from platform.ranges()), @by, @Now, @trace)
         on conflict do nothing
         """;
     const string Earlier =

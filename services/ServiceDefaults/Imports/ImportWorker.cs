@@ -23,8 +23,8 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
 
     const string Claim =
         """
-        select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent from platform.imports
-        where state in ('received', 'applying') and kind = any (@kinds) and retry_at <= @Now order by retry_at, id limit 1 for update skip locked
+        select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent, coalesce((select attempts from platform.import_progress p where p.import_id = i.id), 0) as attempts
+        from platform.imports i where state in ('received', 'applying') and kind = any (@kinds) and retry_at <= @Now order by retry_at, id limit 1 for update skip locked
         """;
     const string Lease = "set local idle_in_transaction_session_timeout = '60s'; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 4";
     const string Finish =
@@ -82,7 +82,12 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
         ActivityContext.TryParse(job.Traceparent, null, out var parent);
         using var activity = TelemetryRegistration.Source.StartActivity($"import {job.Kind} {(job.State == "received" ? "check" : "apply")}", ActivityKind.Consumer, parent);
         var kind = _kinds.First(k => k.Name == job.Kind);
-        try { await RunAsync(kind, job, session, ct); }
+        try
+        {
+            // A file at which one process after another dies must not take the next one too.
+            if (job.Attempts >= Attempts) await EndAsync(job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Fault, ct);
+            else await RunAsync(kind, job, session, ct);
+        }
         catch (ImportException e)
         {
             await session.RollbackAsync();
@@ -127,7 +132,7 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
         await using var session = await sessions.SystemAsync("import", ct);
         var old = await session.Query<ImportRun.Stored>(
             """
-            select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent from platform.imports
+            select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent, 0 as attempts from platform.imports
             where state = 'validated' and retry_at < @before and kind = any (@kinds) limit 1 for update skip locked
             """, new { before = session.Now - Kept, kinds = _kinds.Select(k => k.Name).ToArray() }, ct);
         foreach (var job in old) await EndAsync(job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Expired, ct);

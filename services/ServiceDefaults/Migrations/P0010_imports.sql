@@ -49,8 +49,8 @@ create table platform.import_rejections (
     primary key (import_id, line, rule)
 );
 
--- How far a worker has come; beside the job, whose row it has locked.
-create table platform.import_progress (import_id uuid primary key, checked int not null, at timestamptz not null);
+-- How far a worker has come, and how many have begun and not come to an end; beside the job, whose row is locked meanwhile.
+create table platform.import_progress (import_id uuid primary key, checked int not null, attempts int not null, at timestamptz not null);
 
 select platform.protect('platform.imports', scope => 'scope_key');
 select platform.protect('platform.import_chunks', scope => 'scope_key');

@@ -17,7 +17,7 @@ namespace Organizations.Features.Divisions;
 static class ApplyDivisions
 {
     const int PageSize = 1_000;
-    const int PagesHeld = 64;
+    const int PagesHeld = 32;
 
     /// <summary>One application at a time: the tree holds still until the commit.</summary>
     const string Lock = "select id, version from division_tree for update";
@@ -43,19 +43,19 @@ static class ApplyDivisions
     {
         var session = run.Session;
         var tree = (await session.Find<Tree>(Lock, ct: ct))!;
-        var (forest, known) = await CheckDivisions.ReadAsync(run, ct);
+        var forest = await CheckDivisions.ReadAsync(run, ct);
         var counts = CheckDivisions.Count(forest);
         if (run.Rejected > 0 || counts.Added + counts.Changed == 0) return counts;
 
         var effective = DateOnly.ParseExact(run.Parameters, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await PlaceAsync(forest, known, session, ct);
+        await PlaceAsync(forest, session, ct);
         if (counts.Changed > 0) await RenameAsync([.. forest.Entries.Where(e => e.IsRenamed)], effective, session, ct);
         await session.Execute("update division_tree set version = version + 1", ct: ct);
         var connection = await session.Ready(ct);
         // The server takes the rows in while the first pages are written here; they go to it after that.
-        var adding = Task.Run(() => Add(forest.Entries.Where(e => e.IsNew), effective, connection), CancellationToken.None);
+        var adding = Task.Run(() => Add(forest.Entries.Where(e => !e.IsKnown), effective, connection), CancellationToken.None);
         var (page, pages) = (0, (counts.Added + counts.Changed + PageSize - 1) / PageSize);
-        foreach (var part in forest.Entries.Where(e => e.IsNew || e.IsRenamed).Chunk(PageSize))
+        foreach (var part in forest.Entries.Where(e => !e.IsKnown || e.IsRenamed).Chunk(PageSize))
         {
             var areas = Array.ConvertAll(part, e => new Area(e.Id, e.ParentId, e.Key, e.Code, e.Name, e.Level, e.Known?.ValidFrom ?? effective));
             session.Publish(new DivisionsPublished(tree.Id, tree.Version + 1, ++page, pages, areas));
@@ -67,12 +67,11 @@ static class ApplyDivisions
         return counts;
     }
 
-    static async Task PlaceAsync(DivisionForest forest, Dictionary<string, KnownDivision> known, Session session, CancellationToken ct)
+    static async Task PlaceAsync(DivisionForest forest, Session session, CancellationToken ct)
     {
-        var parents = forest.Entries.Where(e => e.IsNew).Select(e => known.GetValueOrDefault(e.ParentCode)?.Id).OfType<Guid>().Distinct().ToArray();
-        var free = (await session.Query<FreePlace>(Next, new { parents }, ct)).ToDictionary(f => f.ParentId ?? Guid.Empty, f => f.Next);
-        foreach (var (code, division) in known) known[code] = division with { Next = free.GetValueOrDefault(division.Id) };
-        forest.Place(known, free[Guid.Empty], NewIds(session.Now));
+        var parents = forest.Entries.Where(e => !e.IsKnown && e.Upper?.IsKnown != false).Select(e => e.ParentId).OfType<Guid>().Distinct().ToArray();
+        var next = (await session.Query<FreePlace>(Next, new { parents }, ct)).ToDictionary(f => f.ParentId ?? Guid.Empty, f => f.Next);
+        forest.Place(next, NewIds(session.Now));
     }
 
     /// <summary>UUIDs of version 7 (RFC 9562), their random bits taken a thousand at a time: one call of the system for each would cost as much as the rest of the placing.</summary>

@@ -15,6 +15,6 @@ static class DivisionScope
     public static Task<Division?> FindDivisionInScope(this Session session, Guid id, CancellationToken ct) => session.Find<Division>(
         $"""
         select {Division.Columns} from divisions d where id = @id and (valid_to is null or valid_to > @today)
-          and exists (select from generate_series(0, 7) i where d.key >= current_setting('app.lo' || i, true) and d.key < current_setting('app.hi' || i, true))
+          and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi)
         """, new { id, today = session.Today }, ct);
 }
