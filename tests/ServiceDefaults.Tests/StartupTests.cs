@@ -90,6 +90,28 @@ public sealed class StartupTests(ToyFixture toys)
     }
 
     [Fact]
+    public async Task What_is_parked_is_listed_with_its_reason_and_how_many_wait_behind_it()
+    {
+        await using var place = await Place.CreateAsync();
+        var service = await place.StartAsync();
+        var toy = Guid.CreateVersion7();
+        var bad = await service.Others.PublishAsync(new ToyCounted(toy, 1, "throw"));
+        for (var i = 2; i <= 4; i++) await service.Others.PublishAsync(new ToyCounted(toy, i));
+        await Eventually.True(async () => await service.Database.Find<long>("select count(*) from platform.waiting") == 4, "parked and held");
+
+        var (console, written) = (Console.Out, new StringWriter());
+        Console.SetOut(TextWriter.Synchronized(written));
+        try
+        {
+            Assert.Equal(0, await TestService.Builder(ToyService.Setup, service.Database.AppText, place.Broker.Address, new FakeClock(), []).RunPlatformAsync(["parked"], ToyService.Routes));
+        }
+        finally { Console.SetOut(console); }
+        var line = Assert.Single(written.ToString().Split('\n'), l => l.Contains(bad.EventId.ToString(), StringComparison.Ordinal));
+        Assert.StartsWith("in ", line, StringComparison.Ordinal);
+        Assert.Contains("3 behind: InvalidOperationException", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Migrating_by_command_needs_neither_keys_nor_broker_and_names_the_setting_that_is_missing()
     {
         await using var database = await TestDatabase.CreateEmptyAsync();
