@@ -14,6 +14,7 @@ public static class GatewayHost
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         // The server's span names the route and so the service; YARP's span inside it would cost a tenth of the throughput to say it again.
+        StartupChecks.Run(builder.Configuration, builder.Environment);
         builder.AddTelemetry("gateway", without: "Yarp.ReverseProxy");
         builder.AddTokens();
         builder.AddHttpHabits();

@@ -107,9 +107,10 @@ public static class ServiceHost
     }
 
     /// <summary>The application with the house's and the service's routes, not yet started.</summary>
-    /// <exception cref="StartupException">A route does not say who may call it.</exception>
+    /// <exception cref="StartupException">A route does not say who may call it, or a setting must not be used outside Development.</exception>
     public static WebApplication BuildPlatform(this WebApplicationBuilder builder, Action<RouteGroupBuilder> routes)
     {
+        StartupChecks.Run(builder.Configuration, builder.Environment);
         var app = builder.Build();
         routes(app.MapPlatform());
         RequireAccessRules(app);

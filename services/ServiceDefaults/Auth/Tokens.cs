@@ -23,7 +23,6 @@ public static class Tokens
 
     public static IHostApplicationBuilder AddTokens(this IHostApplicationBuilder builder)
     {
-        StartupChecks.Run(builder.Configuration, builder.Environment);
         var configuration = builder.Configuration;
         var cache = new TokenCache();
         builder.Services.AddSingleton(cache);

@@ -11,7 +11,7 @@ namespace ServiceDefaults.Http;
 /// <summary>Every failure leaves as application/problem+json, in the language the caller accepts, Chinese first.</summary>
 public static partial class ProblemWriter
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Writes one problem as the whole answer.</summary>
     public static Task WriteAsync(HttpContext context, Problem problem, IReadOnlyList<FieldError>? errors = null, int? retryAfter = null)
