@@ -174,9 +174,13 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         "insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects, trace_id) values ($1, $2, $3, $4, $5, $6, $7)",
         Now, Caller.Kind.ToString().ToLowerInvariant(), Caller.SubjectId, Caller.Purpose, Action, _subjects.ToArray(), Activity.Current?.TraceId.ToString());
 
-    void DeferOutbox() => Defer("select platform.publish($1, $2, $3, $4, $5, $6, $7, $8)",
-        _outgoing.Select(o => o.Id).ToArray(), _outgoing.Select(o => o.Stream).ToArray(), _outgoing.Select(o => o.Type).ToArray(), _outgoing.Select(o => o.Lane).ToArray(),
-        _outgoing.Select(o => o.AggregateId).ToArray(), _outgoing.Select(o => o.Body).ToArray(), _outgoing.Select(o => o.Trace).ToArray(), Now);
+    /// <summary>Aggregates are locked in one order, so that two sessions publishing about the same ones take turns; within an aggregate the order of publishing stays.</summary>
+    void DeferOutbox()
+    {
+        var events = _outgoing.OrderBy(o => o.AggregateId).ToList();
+        Defer("select platform.publish($1, $2, $3, $4, $5, $6, $7, $8)", events.Select(o => o.Id).ToArray(), events.Select(o => o.Stream).ToArray(), events.Select(o => o.Type).ToArray(),
+            events.Select(o => o.Lane).ToArray(), events.Select(o => o.AggregateId).ToArray(), events.Select(o => o.Body).ToArray(), events.Select(o => o.Trace).ToArray(), Now);
+    }
 
     sealed record Outgoing(Guid Id, string Stream, string Type, short Lane, Guid AggregateId, string Body, string? Trace);
 }
