@@ -19,7 +19,7 @@ static class Routes
         v1.MapGet("/divisions/{id:guid}", GetDivision.Handle).AllowPublic().WithSummary("区划 Division");
         v1.MapGet("/divisions/by-code/{code}", GetDivision.HandleByCode).AllowPublic().WithSummary("按代码查区划 Division by its present or a former code");
 
-        v1.MapPost("/division-imports", ImportDivisions.Handle).AllowStaff(Posts.Office).TakesUpload().WithSummary("上传区划文件 Send a division file (CSV or XLSX: code, name, parentCode); its dry run begins");
+        v1.MapPost("/division-imports", ImportDivisions.Handle).AllowStaff(Posts.Office).TakesUpload().WithSummary("上传区划文件 Send a division file (CSV or XLSX: code, name, parentCode, and formerCode where a code has changed); its dry run begins");
         v1.MapGet("/division-imports/{id:guid}", ImportDivisions.HandleGet).AllowStaff(Posts.Office).WithSummary("区划导入进度 A division import and how far it is");
         v1.MapGet("/division-imports/{id:guid}/rejections", ImportDivisions.HandleRejections).AllowStaff(Posts.Office).WithSummary("被拒的行 Rejected rows with their reasons");
         v1.MapPost("/division-imports/{id:guid}/apply", ApplyDivisions.Handle).AllowStaff(Posts.Office).WithSummary("应用区划导入 Apply a validated import, all of it");

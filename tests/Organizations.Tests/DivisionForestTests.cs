@@ -32,7 +32,7 @@ public class DivisionForestTests
         // A first file holds the upper part of the tree: with each division, all above it.
         var part = tree.Take(tree.Length / 2 + 1).ToArray();
         var first = Place(Shuffled(part, seed), Nothing, []);
-        var known = first.Entries.ToDictionary(e => e.Code, e => new KnownDivision(e.Id, e.Key, e.Code, e.Name, default));
+        var known = first.Entries.ToDictionary(e => e.Code, e => new KnownDivision(e.Id, e.ParentId, e.Key, e.Code, e.Name, default));
         var next = first.Entries.GroupBy(e => e.ParentId ?? Guid.Empty).ToDictionary(g => g.Key, g => g.Count());
         var second = Place(Shuffled(tree, seed + 1), known, next);
         return second.Entries.Where(e => e.IsKnown).All(e => e.Id == known[e.Code].Id && (e.Level == 5 || e.Key == known[e.Code].Key))

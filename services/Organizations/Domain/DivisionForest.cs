@@ -1,10 +1,11 @@
 namespace Organizations.Domain;
 
 /// <summary>A division of a file on its way into the tree. There may be a million of them at once, so it keeps little: codes as numbers, and the key only where others hang on it.</summary>
-public sealed class DivisionEntry(int line, string code, string name, string parentCode, int level)
+public sealed class DivisionEntry(int line, string code, string name, string parentCode, int level, string formerCode = "")
 {
     readonly long _code = long.Parse(code, null);
     readonly long _parent = parentCode.Length == 0 ? 0 : long.Parse(parentCode, null);
+    readonly long _former = formerCode.Length == 0 ? 0 : long.Parse(formerCode, null);
     readonly byte _level = (byte)level;
     string? _key;
 
@@ -13,6 +14,9 @@ public sealed class DivisionEntry(int line, string code, string name, string par
     public string Name => name;
     public string ParentCode => _parent == 0 ? "" : _parent.ToString("D12", null);
     public int Level => _level;
+
+    /// <summary>The code it had before, where the file says that it has changed.</summary>
+    public string? FormerCode => _former == 0 ? null : _former.ToString("D12", null);
     internal long Number => _code;
     internal long ParentNumber => _parent;
 
@@ -24,7 +28,9 @@ public sealed class DivisionEntry(int line, string code, string name, string par
     public bool IsKnown { get; private set; }
     public KnownDivision? Known { get; private set; }
 
-    public bool IsRenamed { get; private set; }
+    /// <summary>Its name or its code is another than in the tree.</summary>
+    public bool IsChanged { get; private set; }
+
     public Guid Id { get; internal set; }
     public int Ordinal { get; internal set; }
     public Guid? ParentId => Upper?.Id ?? UpperKnown?.Id;
@@ -35,15 +41,18 @@ public sealed class DivisionEntry(int line, string code, string name, string par
     /// <summary>Finds it in the tree.</summary>
     public void Meet(KnownDivision known)
     {
-        (IsKnown, IsRenamed, Id) = (true, known.Name != name, known.Id);
-        if (IsRenamed || _level < 5) Known = known;
+        (IsKnown, IsChanged, Id) = (true, known.Name != name || known.Code != Code, known.Id);
+        Known = IsChanged || _level < 5 ? known : null;
     }
+
+    /// <summary>The division of its code goes on under another one: this is a new division.</summary>
+    public void Part() => (IsKnown, IsChanged, Known, Id) = (false, false, null, Guid.Empty);
 
     string Made() => (Upper?.Key ?? UpperKnown?.Key ?? "") + DivisionKey.Of(Ordinal);
 }
 
 /// <summary>A division that is in the tree.</summary>
-public sealed record KnownDivision(Guid Id, string Key, string Code, string Name, DateOnly ValidFrom);
+public sealed record KnownDivision(Guid Id, Guid? ParentId, string Key, string Code, string Name, DateOnly ValidFrom);
 
 /// <summary>The divisions of a file, parents before children and sisters by code, each hung on the one above it.</summary>
 public sealed class DivisionForest

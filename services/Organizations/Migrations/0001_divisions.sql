@@ -25,7 +25,7 @@ create table division_history (
     name text not null,
     valid_from date not null,
     valid_to date not null,
-    primary key (division_id, valid_to)
+    primary key (division_id, code, valid_to)
 );
 create index on division_history (code);
 

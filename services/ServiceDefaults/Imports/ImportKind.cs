@@ -17,6 +17,9 @@ public sealed record ImportKind(
 /// <summary>A column by its name in the documentation and other names its header may have.</summary>
 public sealed record ImportColumn(string Name, params string[] OtherNames)
 {
+    /// <summary>A file may come without it; its values are empty then.</summary>
+    public bool Optional { get; init; }
+
     internal bool IsCalled(string header) => header.Equals(Name, StringComparison.OrdinalIgnoreCase) || OtherNames.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     public override string ToString() => OtherNames.Length == 0 ? Name : $"{Name} ({OtherNames[0]})";
@@ -53,7 +56,7 @@ public static class ImportProblems
 
     internal static ImportException BadHeader(IReadOnlyList<ImportColumn> columns, IEnumerable<string> found)
     {
-        var expected = string.Join(", ", columns);
+        var expected = string.Join(", ", columns.Where(c => !c.Optional));
         var first = string.Join(", ", found.Take(12).Select(f => f.Length > 30 ? f[..30] + "…" : f));
         return new(Header with { DoZh = $"第一行应为列名：{expected}；实际为：{first}。", DoEn = $"The first line must name the columns {expected}; it is: {first}." });
     }

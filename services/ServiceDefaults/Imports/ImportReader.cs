@@ -29,14 +29,14 @@ static class ImportReader
         if (!cells.MoveNext()) throw new ImportException(ImportProblems.Empty);
         var header = cells.Current.Cells.Select(c => c.Trim()).ToList();
         var places = columns.Select(c => header.FindIndex(c.IsCalled)).ToArray();
-        if (places.Contains(-1) || columns.Any(c => header.Count(c.IsCalled) > 1)) throw ImportProblems.BadHeader(columns, header);
+        if (columns.Any(c => header.Count(c.IsCalled) is var times && times != 1 && !(c.Optional && times == 0))) throw ImportProblems.BadHeader(columns, header);
         var some = false;
         while (cells.MoveNext())
         {
             var (line, row, intact) = cells.Current;
             if (row.All(string.IsNullOrWhiteSpace)) continue;
             some = true;
-            var values = Array.ConvertAll(places, p => p < row.Length ? row[p].Trim() : "");
+            var values = Array.ConvertAll(places, p => p >= 0 && p < row.Length ? row[p].Trim() : "");
             yield return new(line, values, intact && (row.Length <= header.Count || row.Skip(header.Count).All(string.IsNullOrWhiteSpace)));
         }
         if (!some) throw new ImportException(ImportProblems.Empty);

@@ -30,11 +30,13 @@ static class ApplyDivisions
     const string Remember =
         """
         insert into division_history (division_id, code, name, valid_from, valid_to)
-        select id, code, name, since, @effective from divisions where id = any (@ids) and since < @effective on conflict do nothing
+        select id, code, name, least(since, @effective), @effective from divisions where id = any (@ids) on conflict do nothing
         """;
-    const string Rename =
+    /// <summary>Codes that change let go of the old ones first: one row's new code may be another's old one.</summary>
+    const string LetGo = "update divisions d set code = '-' || d.code from unnest(@ids, @codes) n (id, code) where d.id = n.id and d.code <> n.code";
+    const string Change =
         """
-        update divisions d set name = n.name, since = greatest(d.since, @effective), version = d.version + 1 from unnest(@ids, @names) n (id, name) where d.id = n.id
+        update divisions d set code = n.code, name = n.name, since = greatest(d.since, @effective), version = d.version + 1 from unnest(@ids, @codes, @names) n (id, code, name) where d.id = n.id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) => ImportDivisions.Accepted(await ImportJobs.ApplyAsync(session, ImportDivisions.Kind, id, ct));
@@ -49,13 +51,13 @@ static class ApplyDivisions
 
         var effective = DateOnly.ParseExact(run.Parameters, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         await PlaceAsync(forest, session, ct);
-        if (counts.Changed > 0) await RenameAsync([.. forest.Entries.Where(e => e.IsRenamed)], effective, session, ct);
+        if (counts.Changed > 0) await ChangeAsync([.. forest.Entries.Where(e => e.IsChanged)], effective, session, ct);
         await session.Execute("update division_tree set version = version + 1", ct: ct);
         var connection = await session.Ready(ct);
         // The server takes the rows in while the first pages are written here; they go to it after that.
         var adding = Task.Run(() => Add(forest.Entries.Where(e => !e.IsKnown), effective, connection), CancellationToken.None);
         var (page, pages) = (0, (counts.Added + counts.Changed + PageSize - 1) / PageSize);
-        foreach (var part in forest.Entries.Where(e => !e.IsKnown || e.IsRenamed).Chunk(PageSize))
+        foreach (var part in forest.Entries.Where(e => !e.IsKnown || e.IsChanged).Chunk(PageSize))
         {
             var areas = Array.ConvertAll(part, e => new Area(e.Id, e.ParentId, e.Key, e.Code, e.Name, e.Level, e.Known?.ValidFrom ?? effective));
             session.Publish(new DivisionsPublished(tree.Id, tree.Version + 1, ++page, pages, areas));
@@ -112,11 +114,12 @@ static class ApplyDivisions
         copy.Complete();
     }
 
-    static async Task RenameAsync(List<DivisionEntry> entries, DateOnly effective, Session session, CancellationToken ct)
+    static async Task ChangeAsync(List<DivisionEntry> entries, DateOnly effective, Session session, CancellationToken ct)
     {
-        var ids = entries.Select(e => e.Id).ToArray();
-        await session.Execute(Remember, new { ids, effective }, ct);
-        await session.Execute(Rename, new { ids, names = entries.Select(e => e.Name).ToArray(), effective }, ct);
+        var args = new { ids = entries.Select(e => e.Id).ToArray(), codes = entries.Select(e => e.Code).ToArray(), names = entries.Select(e => e.Name).ToArray(), effective };
+        await session.Execute(Remember, args, ct);
+        await session.Execute(LetGo, args, ct);
+        await session.Execute(Change, args, ct);
     }
 
     sealed record Tree(Guid Id, long Version);

@@ -9,7 +9,7 @@ static class ImportDivisions
 {
     public static readonly ImportKind Kind = new("divisions", DivisionFile.Columns, CheckDivisions.CheckAsync, ApplyDivisions.ApplyAsync);
 
-    /// <param name="Renamed">Divisions with a new name.</param>
+    /// <param name="Renamed">Divisions with a new name or a new code.</param>
     public sealed record Response(
         Guid Id, string State, string Effective, long Bytes, int Lines, int Checked, int Rejected, int New, int Renamed, int Unchanged, FileProblem? Problem,
         DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, long Version) : IVersioned;
