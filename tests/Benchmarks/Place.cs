@@ -36,15 +36,18 @@ sealed class Place
     /// <summary>A database with the platform's own tables, and a virtual host.</summary>
     public static async Task<Place> MakeAsync(string name)
     {
-        var place = new Place { Owner = await DatabaseAsync(name, "owner"), App = await DatabaseAsync(name, "app"), Broker = await HostAsync(name) };
+        var place = await EmptyAsync(name, await HostAsync(name));
         await using var owner = Database.Open(place.Configuration, "Owner");
         await Migrator.MigrateAsync(owner, new NpgsqlConnectionStringBuilder(place.App).Username!, typeof(Migrator).Assembly);
         return place;
     }
 
+    /// <summary>An empty database, for a service to migrate.</summary>
+    public static async Task<Place> EmptyAsync(string name, string broker) => new() { Owner = await DatabaseAsync(name, "owner"), App = await DatabaseAsync(name, "app"), Broker = broker };
+
     /// <summary>Makes the database anew when asked as its owner.</summary>
     /// <returns>The connection string of that role.</returns>
-    public static async Task<string> DatabaseAsync(string name, string part)
+    static async Task<string> DatabaseAsync(string name, string part)
     {
         var (database, role) = ("bench_" + name, $"bench_{name}_{part}");
         await using var connection = new NpgsqlConnection(Admin().ConnectionString);

@@ -1,6 +1,12 @@
 using Benchmarks;
+using Benchmarks.Parts;
 
+// The parts are the processes that benches start beside the programs under test.
 return args.FirstOrDefault() switch
 {
+    "part-backend" => await Backend.RunAsync(),
+    "part-proxy" => await BareProxy.RunAsync(),
+    "part-minimal" => await Minimal.RunAsync(),
+    "part-sink" => await Sink.RunAsync(),
     _ => await Suite.RunAsync(args),
 };

@@ -9,6 +9,9 @@ static class Suite
     [
         ("relay", RelayBench.RunAsync),
         ("consumer", ConsumerBench.RunAsync),
+        ("gateway", GatewayBench.RunAsync),
+        ("import", ImportBench.RunAsync),
+        ("start", StartBench.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args)

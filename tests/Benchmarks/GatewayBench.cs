@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using ServiceDefaults.Auth;
+
+namespace Benchmarks;
+
+/// <summary>
+/// Our gateway with token check, limiter (raised, so that nothing is refused) and telemetry; the same YARP without any of it; and Debian's nginx. All in front of one backend
+/// that answers at once, under requests that carry 1,000 different tokens.
+/// </summary>
+static class GatewayBench
+{
+    const int Rounds = 3, TokenCount = 1_000;
+    const double ShareOfBare = 0.6;
+    const string Path = "/census/v1/households/0197c2f0-5d00-7000-8000-000000000001";
+    static readonly TimeSpan Duration = TimeSpan.FromSeconds(6), WarmUp = TimeSpan.FromSeconds(10);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync()
+    {
+        await using var sink = Child.Part("part-sink", new Dictionary<string, string?>());
+        await using var backend = Child.Part("part-backend", new Dictionary<string, string?>());
+        await sink.ReadyAsync("/");
+        await backend.ReadyAsync("/");
+        var settings = Settings(backend, sink);
+        var directory = Directory.CreateTempSubdirectory("bench-nginx-");
+        try
+        {
+            await using var gateway = Child.Dotnet("gateway", Child.Program("Gateway"), settings);
+            await using var bare = Child.Part("part-proxy", new Dictionary<string, string?> { ["Backend"] = backend.Address.ToString() });
+            await using var nginx = Nginx(directory.FullName, backend.Port);
+            await gateway.ReadyAsync("/health/live");
+            await bare.ReadyAsync(Path);
+            await nginx.ReadyAsync(Path);
+
+            var (now, random) = (TimeProvider.System.GetUtcNow(), NoteTaken.Aggregates(TokenCount, seed: 11));
+            var tokens = random.Select(subject => Tokens.IssueDevelopmentToken(Place.Key, subject, now, TimeSpan.FromHours(1))).ToList();
+            Load To(Child child) => new(new Uri(child.Address, Path), tokens);
+            var fast = await Contest.RunAsync("gateway", Rounds, [.. new[] { gateway, bare, nginx }.Select(child => new Side(child.Name, round => FastAsync(child, To(child), round)))]);
+            var rate = ShareOfBare * fast["part-proxy"].Order().ElementAt(Rounds / 2);
+            var steady = await Contest.RunAsync($"gateway at {rate:0} requests/s", Rounds, [.. new[] { gateway, bare }.Select(child => new Side(child.Name, _ => SteadyAsync(To(child), rate)))]);
+            return
+            [
+                Row.Of("gateway: requests/s, bare YARP", "requests/s", fast["gateway"], fast["part-proxy"], ">= 0.8"),
+                Row.Of("gateway: p99 at 60 % of bare's rate", "ms", steady["gateway"], steady["part-proxy"], "<= 1.2"),
+                Row.Of("gateway: median at 60 % of bare's rate", "ms", steady["gateway", 1], steady["part-proxy", 1]),
+                Row.Of("gateway: CPU a request, bare YARP", "us", fast["gateway", 1], fast["part-proxy", 1]),
+                Row.Of("gateway: requests/s, nginx", "requests/s", fast["gateway"], fast["nginx"]),
+                Row.Of("gateway: CPU a request, nginx", "us", fast["gateway", 1], fast["nginx", 1]),
+            ];
+        }
+        finally { directory.Delete(recursive: true); }
+    }
+
+    /// <summary>The gateway's settings with this backend in the place of all services, telemetry on and limits nobody reaches.</summary>
+    public static Dictionary<string, string?> Settings(Child backend, Child sink)
+    {
+        Dictionary<string, string?> settings = new() { ["Auth:DevelopmentKey"] = Place.Key, ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address.ToString() };
+        foreach (var limit in new[] { "Limits:Address:PerSecond", "Limits:Address:Burst", "Limits:Caller:PerSecond", "Limits:Caller:Burst" }) settings[limit] = "1000000";
+        foreach (var service in new[] { "organizations", "census", "training", "jobs" }) settings[$"ReverseProxy:Clusters:{service}:Destinations:service:Address"] = backend.Address.ToString();
+        return settings;
+    }
+
+    static async Task<double[]> FastAsync(Child child, Load load, int round)
+    {
+        var before = child.Cpu;
+        var (rate, requests) = await load.FastAsync(round == 0 ? WarmUp : Duration);
+        return [rate, (child.Cpu - before).TotalMicroseconds / requests];
+    }
+
+    static async Task<double[]> SteadyAsync(Load load, double rate)
+    {
+        var latencies = await load.SteadyAsync(rate, Duration);
+        return [latencies[(int)(latencies.Length * 0.99)], latencies[latencies.Length / 2]];
+    }
+
+    /// <summary>nginx with a configuration of its own, everything it writes in one directory.</summary>
+    static Child Nginx(string directory, int backend)
+    {
+        var port = Child.FreePort();
+        var file = System.IO.Path.Combine(directory, "nginx.conf");
+        File.WriteAllText(file,
+            $$"""
+            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
+            worker_processes {{Environment.ProcessorCount}};
+            daemon off;
+            pid {{directory}}/pid;
+            error_log stderr error;
+            events { worker_connections 1024; }
+            http {
+                access_log off;
+                client_body_temp_path {{directory}}/body; proxy_temp_path {{directory}}/proxy; fastcgi_temp_path {{directory}}/fastcgi; uwsgi_temp_path {{directory}}/uwsgi; scgi_temp_path {{directory}}/scgi;
+                keepalive_requests 100000000;
+                upstream backend { server 127.0.0.1:{{backend}}; keepalive 64; keepalive_requests 100000000; }
+                server {
+                    listen 127.0.0.1:{{port}};
+                    location / { proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection ""; }
+                }
+            }
+            """);
+        var program = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
+        return Child.Run("nginx", new ProcessStartInfo(program, ["-p", directory, "-e", "stderr", "-c", file]), port);
+    }
+}
