@@ -44,7 +44,7 @@ public partial class TableTests
 
     static string Text(string service, string file) => File.ReadAllText(Path.Combine(Repository.Root, "services", service, file));
 
-    [GeneratedRegex(@"^\| \w+ \| [\w, ]* \| [\w, ]* \|")]
+    [GeneratedRegex(@"^\| [A-Z]\w+ \| [\w, ]* \| [\w, ]* \|")]
     private static partial Regex Row();
 
     [GeneratedRegex(@"\.On(?:Many)?<(\w+)>\(")]
