@@ -17,7 +17,7 @@ namespace ServiceDefaults.Messaging;
 sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock, ILogger<Consumer> log) : IFilter<ReceiveContext>
 {
     static readonly long FirstMoment = DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-    readonly Channel<Delivery> _arrived = Channel.CreateUnbounded<Delivery>(new() { SingleReader = true });
+    readonly Channel<Delivery> _arrived = Channel.CreateUnbounded<Delivery>();
     int _applying;
 
     public Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
@@ -44,7 +44,7 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
                 foreach (var applied in batch) applied.Applied.SetResult();
                 batch.Clear();
             }
-            Volatile.Write(ref _applying, 0);
+            Interlocked.Exchange(ref _applying, 0);
         }
         while (_arrived.Reader.TryPeek(out _) && Interlocked.Exchange(ref _applying, 1) == 0);
     }
