@@ -81,8 +81,15 @@ public static class ServiceHost
         {
             var problem = context.HttpContext.Response.StatusCode switch
             {
-                401 => PlatformProblems.SignIn, 403 => PlatformProblems.NotAllowed, 404 => PlatformProblems.NotFound, 405 => PlatformProblems.MethodNotAllowed,
-                413 => PlatformProblems.TooLarge, 415 => PlatformProblems.MediaType, 429 => PlatformProblems.TooMany, 400 => PlatformProblems.Malformed, 503 => PlatformProblems.Unavailable,
+                401 => PlatformProblems.SignIn,
+                403 => PlatformProblems.NotAllowed,
+                404 => PlatformProblems.NotFound,
+                405 => PlatformProblems.MethodNotAllowed,
+                413 => PlatformProblems.TooLarge,
+                415 => PlatformProblems.MediaType,
+                429 => PlatformProblems.TooMany,
+                400 => PlatformProblems.Malformed,
+                503 => PlatformProblems.Unavailable,
                 _ => null,
             };
             if (problem is not null) await ProblemWriter.WriteAsync(context.HttpContext, problem);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Contracts;
 using Microsoft.Extensions.Logging;
 using Npgsql;
