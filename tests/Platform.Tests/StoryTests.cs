@@ -30,12 +30,13 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
         using var telling = platform.NewTelling();
         var left = await platform.LeftByAsync(telling, async (number, _, act) =>
         {
-            // Somewhere in the step: while one of its calls is on its way, being worked on, committed, on its way back or just answered.
+            // Somewhere in the step: while one of its calls is on its way or being worked on, or just after that, so that its answer is lost.
             var calls = undisturbed.Calls[number].Where(c => c.Key > 0 || undisturbed.Calls[number].Count == 1).ToList();
             var (call, took) = calls[chance.Next(calls.Count)];
-            var moment = took * (chance.NextDouble() * 1.3);
+            var (moment, late) = (took * chance.NextDouble(), chance.Next(2) == 0);
             var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            telling.Client.Sending = (_, n) => { if (n == call) sent.TrySetResult(); };
+            telling.Client.Sending = (_, n) => { if (n == call && !late) sent.TrySetResult(); };
+            telling.Client.Losing = (_, n) => n == call && late && sent.TrySetResult();
             var killed = KillAsync();
             await act();
             sent.TrySetResult();
@@ -44,13 +45,14 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             async Task KillAsync()
             {
                 await sent.Task;
-                await Task.Delay(moment);
+                if (!late) await Task.Delay(moment);
                 await process.KillAndStartAsync();
                 cpu += process.Cpu;
             }
         });
         output.WriteLine($"{name}: killed {telling.Story.Steps.Count} times, {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had been done already; {cpu.TotalMilliseconds / telling.Story.Steps.Count:0} ms of processor to be ready again");
         Assert.Equal(undisturbed.Left, left);
+        Assert.True(telling.Client.Replays > 0, "answers of work that had been done were lost");
     }
 
     [Fact]

@@ -42,6 +42,9 @@ public sealed class PlatformClient : IDisposable
     /// <summary>Hears of each call as it is sent: the step, the number of the POST in it (0 for other calls).</summary>
     public Action<int, int>? Sending { get; set; }
 
+    /// <summary>Asked about each answer whether it gets lost on its way: the call has been worked on, but whoever sent it does not know.</summary>
+    public Func<int, int, bool>? Losing { get; set; }
+
     /// <summary>Hears of each call that was answered, with the time the last try took.</summary>
     public Action<int, int, TimeSpan>? Answered { get; set; }
 
@@ -93,6 +96,7 @@ public sealed class PlatformClient : IDisposable
                 Sending?.Invoke(_step, number);
                 var sent = _clock.GetTimestamp();
                 var answer = await SendAsync(request);
+                if (Losing?.Invoke(_step, number) is true) throw new IOException("The answer was lost.");
                 if (answer.Status is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests))
                 {
                     Answered?.Invoke(_step, number, _clock.GetElapsedTime(sent));
