@@ -31,7 +31,8 @@ public static class ServiceHost
     public static WebApplicationBuilder AddPlatform(this WebApplicationBuilder builder, EventSubscriptions subscriptions)
     {
         builder.AddTelemetry(subscriptions.Service);
-        builder.AddTokens().AddSealing().AddDatabase().AddMessaging(subscriptions);
+        // The clock comes with the database and before the tokens: authentication would put the system's in its place.
+        builder.AddDatabase().AddTokens().AddSealing().AddMessaging(subscriptions);
         builder.AddHttpHabits();
         builder.Services.AddScoped<Idempotency>().AddScoped<UnitOfWork>().AddSingleton<HealthReport>();
         builder.Services.AddOpenApi(subscriptions.Service, OpenApiHabits.Apply);
