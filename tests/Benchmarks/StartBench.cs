@@ -23,7 +23,8 @@ static class StartBench
         async Task<double[]> StartAsync(string name)
         {
             await using var child = Start(name);
-            return [(await child.ReadyAsync("/health/ready")).TotalMilliseconds];
+            var took = await child.ReadyAsync("/health/ready");
+            return [took.TotalMilliseconds, child.Cpu.TotalMilliseconds];
         }
         string[] ours = [.. Services, "Gateway"];
         var starts = await Contest.RunAsync("start", Rounds, [.. ours.Append("minimal").Select(n => new Side(n, _ => StartAsync(n)))]);
@@ -47,6 +48,7 @@ static class StartBench
         return
         [
             .. ours.Select(n => Row.Of($"start: {n} to ready", "ms", starts[n], starts["minimal"], "<= 1.5")),
+            .. ours.Select(n => Row.Of($"start: {n}, CPU until ready", "ms", starts[n, 1], starts["minimal", 1])),
             .. ours.Select(n => Row.Of($"memory: {n} at rest", "MB", rests[n], rests["minimal"], "<= 150 MB")),
         ];
     }

@@ -1,8 +1,10 @@
+using Dapper;
 using MassTransit;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -38,9 +40,11 @@ static class Minimal
             });
         });
         var endpoint = new Uri(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]!);
+        void Otlp(OtlpExporterOptions o, string path) => (o.Protocol, o.Endpoint) = (OtlpExportProtocol.HttpProtobuf, new Uri(endpoint, path));
         using var telemetry = OpenTelemetrySdk.Create(o => o
-            .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Npgsql", "MassTransit").AddOtlpExporter(x => (x.Protocol, x.Endpoint) = (OtlpExportProtocol.HttpProtobuf, new Uri(endpoint, "v1/traces"))))
-            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "System.Runtime").AddOtlpExporter((x, _) => (x.Protocol, x.Endpoint) = (OtlpExportProtocol.HttpProtobuf, new Uri(endpoint, "v1/metrics")))));
+            .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit").AddOtlpExporter(x => Otlp(x, "v1/traces")))
+            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "System.Runtime", "Npgsql").AddOtlpExporter((x, _) => Otlp(x, "v1/metrics")))
+            .WithLogging(l => l.AddOtlpExporter(x => Otlp(x, "v1/logs"))));
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -48,9 +52,8 @@ static class Minimal
         app.MapGet("/things", () => TypedResults.Ok(new[] { 1, 2, 3 })).RequireAuthorization();
         app.MapGet("/health/ready", async (NpgsqlDataSource source, IBusControl bus) =>
         {
-            await using var command = source.CreateCommand("select 1");
-            await command.ExecuteScalarAsync();
-            return bus.CheckHealth().Status == BusHealthStatus.Healthy ? Results.Ok() : Results.StatusCode(503);
+            await using var connection = await source.OpenConnectionAsync();
+            return await connection.ExecuteScalarAsync<int>("select 1") == 1 && bus.CheckHealth().Status == BusHealthStatus.Healthy ? Results.Ok() : Results.StatusCode(503);
         });
         await app.RunAsync();
         return 0;
