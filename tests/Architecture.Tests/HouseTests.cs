@@ -137,7 +137,7 @@ public partial class HouseTests
     [GeneratedRegex(@"v1\.Map(Get|Post|Put|Patch|Delete)\(")]
     private static partial Regex MapCall();
 
-    [GeneratedRegex(@"api\.nuget\.org|registry\.npmjs\.org|deb\.debian\.org|/work/|/farm/|/root/|/home/[a-z]+/")]
+    [GeneratedRegex(@"\b(api|registry|deb|packages)\.[a-z]+\.(org|com|io|net)\b|(?<![\w.])/(work|farm|root|home/[a-z]+)/")]
     private static partial Regex MachineOrRegistry();
 
     [GeneratedRegex(@"NotImplementedException|Assert\.True\(true\)|Skip *= *""|#pragma warning disable|\b(TODO|FIXME|HACK)\b")]
