@@ -227,7 +227,7 @@ public sealed class FromVisitToJob
 
     async Task ConsentAsync()
     {
-        var profile = await _client.EventuallyAsync("her profile is there", () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"), a => a.IsSuccess);
+        var profile = await _client.EventuallyAsync("her profile has the certificate", () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"), a => a.IsSuccess && a["certificates"].GetArrayLength() == 1);
         // A reply that was lost leaves the consent given and the version moved on; she looks again before she repeats it.
         for (var attempt = 1; !profile["consent"].GetBoolean(); attempt++)
         {
