@@ -61,10 +61,6 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
     [Fact]
     public async Task PostgreSQL_restarted_in_the_middle_changes_nothing_in_the_end() => await TellAsync("postgres", number => Chaos || number == 12);
 
-    /// <summary>Names what differs, and only that.</summary>
-    static void AssertSame(IEnumerable<KeyValuePair<string, string>> undisturbed, IEnumerable<KeyValuePair<string, string>> left) => Assert.Empty(
-        undisturbed.Except(left).Select(u => $"undisturbed {u.Key}: {u.Value}").Concat(left.Except(undisturbed).Select(l => $"now {l.Key}: {l.Value}")).Order());
-
     /// <summary>./platform test --chaos: at every step instead of once.</summary>
     static bool Chaos => Environment.GetEnvironmentVariable("PLATFORM_CHAOS") == "1";
 
@@ -101,6 +97,7 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
         }
     }
 
+    /// <summary>Names what differs, and only that.</summary>
     static void AssertSame(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual) => Assert.Empty(
         expected.Keys.Union(actual.Keys).Where(k => expected.GetValueOrDefault(k) != actual.GetValueOrDefault(k)).Select(k => $"{k}: {expected.GetValueOrDefault(k)} expected, {actual.GetValueOrDefault(k)} found"));
 }
