@@ -24,7 +24,7 @@ public static class PlatformProblems
     public static readonly Problem TooManyAreas = new("PLT-0019", 403, "负责区域超过八片", "More than eight separate areas", "请由上级把您的任职合并到共同的上级区域。", "Have your roles merged into a common area above them.");
     public static readonly Problem ChooseOrganization = new("PLT-0020", 400, "请选择所代表的单位", "Choose the organization you act for", "您在多个单位任职，请在 X-Organization 中给出单位编号。", "You act for several: name one in X-Organization.");
 
-    /// <summary>Constraint and other database failures that mean a conflict, for routes that name no better problem.</summary>
+    // Rules of single fields follow; a problem of status 400 carries them, one at each JSON pointer.
     public static readonly FieldRule Required = new("PLT-1001", "必填", "is required");
     public static readonly FieldRule TooLong = new("PLT-1002", "过长", "is too long");
     public static readonly FieldRule UnknownCode = new("PLT-1003", "不在代码表中", "is not in the code table");
