@@ -13,6 +13,8 @@ static class Forwarding
     public static IReverseProxyBuilder ConfigureForwarding(this IReverseProxyBuilder proxy) => proxy.ConfigureHttpClient((_, handler) =>
     {
         (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60));
+        // A Service shares out connections, not requests: a new pod gets its share as the old connections end.
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
         // The trace goes on by the header set below; a client span beside the server span would say the same once more at every request.
         handler.ActivityHeadersPropagator = null;
     });

@@ -36,15 +36,18 @@ static class DocsPage
             html.Add($"<p class=\"away\">该服务暂时无法访问，请稍后刷新。 <small>This service is away; reload in a moment.</small></p></section>");
             return;
         }
-        var any = false;
-        foreach (var path in paths.EnumerateObject())
-            foreach (var method in Methods)
-                if (path.Value.TryGetProperty(method, out var operation))
-                {
-                    any = true;
-                    Operation(html, document, method, path.Name, operation);
-                }
-        if (!any) html.Add($"<p class=\"away\">尚无接口。 <small>No routes yet.</small></p>");
+        var resources = paths.EnumerateObject().GroupBy(p => p.Name.Split('/').ElementAtOrDefault(3) ?? "").ToList();
+        if (resources.Count == 0) html.Add($"<p class=\"away\">尚无接口。 <small>No routes yet.</small></p>");
+        html.Add($"<nav class=\"resources\">");
+        foreach (var resource in resources) html.Add($"<a href=\"#{entry.Service}.{resource.Key}\">{resource.Key}</a> ");
+        html.Add($"</nav>");
+        foreach (var resource in resources)
+        {
+            html.Add($"<h3 id=\"{entry.Service}.{resource.Key}\">{resource.Key}</h3>");
+            foreach (var path in resource)
+                foreach (var method in Methods)
+                    if (path.Value.TryGetProperty(method, out var operation)) Operation(html, document, method, path.Name, operation);
+        }
         if (entry.Problems is { } problems)
         {
             html.Add($"<p class=\"codes\">错误代码 <small>Problems</small> ");

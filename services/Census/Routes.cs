@@ -6,6 +6,7 @@ using Census.Features.Residents;
 using Census.Features.Visits;
 using Contracts.Organizations.V1;
 using ServiceDefaults.Auth;
+using ServiceDefaults.Data;
 
 namespace Census;
 
@@ -22,6 +23,7 @@ static class Routes
         v1.MapGet("/households", ListHouseholds.Handle).AllowStaff(Ledger).WithSummary("家庭名册 List households");
         v1.MapGet("/households/{id:guid}", ReadHousehold.Handle).AllowStaff(Ledger).WithSummary("家庭详情 Read a household");
         v1.MapPatch("/households/{id:guid}", AmendHousehold.Handle).AllowStaff(Ledger).WithSummary("修改家庭 Amend a household");
+        v1.MapPost("/households/{id:guid}/move", MoveHousehold.Handle).AllowStaff(Ledger).WithSummary("迁移家庭 Move a household to another division (If-Match)");
         v1.MapGet("/residents/{id:guid}", ReadResident.Handle).AllowStaff(Ledger).WithSummary("居民详情 Read a resident");
         v1.MapPost("/residents/{id:guid}/disclosures", DiscloseResident.Handle).AllowStaff(Ledger).WithSummary("查看完整号码 Disclose numbers for a reason");
         v1.MapGet("/me/resident", ReadMyResident.Handle).AllowPerson().WithSummary("我的登记信息 What the register holds about me");
@@ -34,7 +36,7 @@ static class Routes
         v1.MapPost("/needs/{id:guid}/close", CloseNeed.Handle).AllowStaff(Ledger).WithSummary("办结需求 Close a need");
         v1.MapGet("/me/needs", ListMyNeeds.Handle).AllowPerson().WithSummary("我的需求 My needs");
         v1.MapGet("/merge-tasks", ListMergeTasks.Handle).AllowStaff(Officers).WithSummary("重复登记待核 People registered twice");
-        v1.MapGet("/changes", ReadChanges.Handle).AllowStaff(Ledger).WithSummary("变更流 Changes");
+        v1.MapChanges().AllowStaff(Ledger).WithSummary("变更流 Changes");
         v1.MapGet("/code-tables", ListCodeTables.Handle).AllowPublic().WithSummary("代码表 Code tables");
     }
 }

@@ -1,11 +1,11 @@
 using Contracts.Organizations.V1;
-using Jobs.Features.Changes;
 using Jobs.Features.Employers;
 using Jobs.Features.Placements;
 using Jobs.Features.Postings;
 using Jobs.Features.Profiles;
 using Jobs.Features.Referrals;
 using ServiceDefaults.Auth;
+using ServiceDefaults.Data;
 
 namespace Jobs;
 
@@ -40,6 +40,6 @@ static class Routes
         v1.MapGet("/placements/{id:guid}", ReadPlacement.Handle).AllowStaff(Post.JobOfficer).AllowOrganization(Post.EmployerManager).AllowPerson().WithSummary("就业记录 One placement");
         v1.MapPost("/placements/{id:guid}/checks", CheckRetention.Handle).AllowStaff(Post.JobOfficer).WithSummary("在岗回访 Record whether she is still employed");
 
-        v1.MapGet("/changes", ListChanges.Handle).AllowStaff(Post.JobOfficer).WithSummary("变更记录 What changed in my area");
+        v1.MapChanges().AllowStaff(Post.JobOfficer).WithSummary("变更记录 What changed in my area");
     }
 }

@@ -1,8 +1,8 @@
 using Organizations;
 using Organizations.Features.Appointments;
-using Organizations.Features.Divisions;
 using ServiceDefaults;
 using ServiceDefaults.Imports;
+using ServiceDefaults.Sealing;
 
-var builder = ServiceHost.CreateBuilder(args).AddPlatform(Subscriptions.All).AddImports(ImportDivisions.Kind);
-return await builder.RunPlatformAsync(args, Routes.Map, AppointAdministrator.Verb);
+var builder = ServiceHost.CreateBuilder(args).AddPlatform(Subscriptions.All).AddImports(Subscriptions.Files).AddDeadlines();
+return await builder.RunPlatformAsync(args, Routes.Map, AppointAdministrator.Verb, Reseal.Verb(SealedColumns.All));

@@ -2,7 +2,16 @@ using Contracts.Census.V1;
 using Contracts.Jobs.V1;
 using Contracts.Organizations.V1;
 using Contracts.Training.V1;
+using Organizations.Features.Alliances;
+using Organizations.Features.Appointments;
+using Organizations.Features.Campaigns;
+using Organizations.Features.Coverages;
+using Organizations.Features.Divisions;
+using Organizations.Features.Elections;
+using Organizations.Features.People;
 using Organizations.Reactions;
+using ServiceDefaults.Data;
+using ServiceDefaults.Imports;
 using ServiceDefaults.Messaging;
 
 namespace Organizations;
@@ -11,13 +20,27 @@ static class Subscriptions
 {
     public static EventSubscriptions All => new EventSubscriptions("organizations", typeof(Subscriptions).Assembly)
         .Grants<AppointmentStarted, AppointmentEnded>()
+        .Grants<AreaCoverageStarted, AreaCoverageEnded>()
         .Grants<CoverageStarted, CoverageEnded>()
-        .On<HouseholdRegistered>(OnHouseholdRegistered.Handle)
-        .On<VisitRecorded>(OnVisitRecorded.Handle)
-        .On<NeedOpened>(OnNeedOpened.Handle)
-        .On<NeedClosed>(OnNeedClosed.Handle)
-        .On<CertificateIssued>(OnCertificateIssued.Handle)
-        .On<PlacementStarted>(OnPlacementStarted.Handle)
-        .On<PlacementRetained>(OnPlacementRetained.Handle)
+        .OnMany<HouseholdRegistered>(OnHouseholdRegistered.Handle)
+        .OnMany<VisitRecorded>(OnVisitRecorded.Handle)
+        .OnMany<NeedOpened>(OnNeedOpened.Handle)
+        .OnMany<NeedClosed>(OnNeedClosed.Handle)
+        .OnMany<CertificateIssued>(OnCertificateIssued.Handle)
+        .OnMany<PlacementStarted>(OnPlacementStarted.Handle)
+        .OnMany<PlacementRetained>(OnPlacementRetained.Handle)
+        .On<HouseholdMoved>(OnHouseholdMoved.Handle)
         .On<EmployerRegistered>(OnEmployerRegistered.Handle);
+
+    /// <summary>The kinds of files it takes in.</summary>
+    public static ImportKind[] Files => [ImportDivisions.Kind, ImportPeople.Kind, ImportAppointments.Kind, ImportParticipations.Kind];
+
+    /// <summary>What happens when a deadline falls due, one line each.</summary>
+    public static WebApplicationBuilder AddDeadlines(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddTimer<WarnOfTerm.Due>(WarnOfTerm.Timer, WarnOfTerm.FireAsync);
+        builder.Services.AddTimer<EndWithPost.Due>(EndWithPost.Timer, EndWithPost.FireAsync);
+        builder.Services.AddTimer<NoticeHandover.Due>(Chairs.Timer, NoticeHandover.FireAsync);
+        return builder;
+    }
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -44,7 +46,7 @@ public static class ServiceHost
     {
         builder.WebHost.ConfigureKestrel(o => (o.AddServerHeader, o.Limits.MaxRequestBodySize) = (false, LargestBody));
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20) + Drain(builder.Configuration));
         builder.Services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
@@ -72,12 +74,30 @@ public static class ServiceHost
             .AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<UnitOfWork>().InvokeAsync(context, next));
     }
 
+    /// <summary>How long it goes on serving after it was told to end (Drain:Seconds).</summary>
+    static TimeSpan Drain(IConfiguration configuration) => TimeSpan.FromSeconds(configuration.GetValue("Drain:Seconds", 0));
+
     /// <summary>Span names, security headers and problem answers.</summary>
     public static void UseHttpHabits(this WebApplication app)
     {
         var log = app.Logger;
+        // Told to end, the process is not ready any more but serves on, until whoever sends it requests has heard of it.
+        if (Drain(app.Configuration) is { Ticks: > 0 } drain)
+        {
+            app.Lifetime.ApplicationStopping.Register(() => Thread.Sleep(drain));
+            // A connection kept for later would be closed under a request that is just being sent: each is given up with its next answer instead, which says so.
+            app.Use((context, next) =>
+            {
+                if (app.Lifetime.ApplicationStopping.IsCancellationRequested) context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+                return next(context);
+            });
+        }
         app.UseSpanNames();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = context => ProblemWriter.HandleAsync(context, log), SuppressDiagnosticsCallback = _ => true });
+        // A 404 for a caller that has gone has not begun to be written; the framework would take it for a handler that was not found.
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context => ProblemWriter.HandleAsync(context, log), SuppressDiagnosticsCallback = _ => true, AllowStatusCode404Response = true,
+        });
         app.UseStatusCodePages(async context =>
         {
             var problem = context.HttpContext.Response.StatusCode switch
@@ -93,7 +113,7 @@ public static class ServiceHost
                 503 => PlatformProblems.Unavailable,
                 _ => null,
             };
-            if (problem is not null) await ProblemWriter.WriteAsync(context.HttpContext, problem);
+            if (problem is not null) await ProblemWriter.WriteAsync(context.HttpContext, problem, problem == PlatformProblems.Malformed ? ProblemWriter.Unreadable(context.HttpContext) : null);
         });
     }
 
@@ -104,6 +124,7 @@ public static class ServiceHost
         try
         {
             if (args.FirstOrDefault(a => !a.StartsWith('-')) is { } verb) return await Verb.RunAsync(builder, verb, args, verbs);
+            if (builder.Configuration.GetValue("Migrations:Keep", false)) builder.Services.AddHostedService(sp => new SchemaKeeper(builder.Configuration, sp, verbs));
             await builder.BuildPlatform(routes).RunAsync();
             return 0;
         }

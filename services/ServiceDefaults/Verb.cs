@@ -19,6 +19,7 @@ public sealed record Verb(string Name, string Usage, Func<Session, IReadOnlyList
         new("replay", "<event id>: applies or sends a parked event again, and what waits behind it", Parked.ReplayAsync),
         new("discard", "<event id>: gives a parked event up and lets what waits behind it go on", Parked.DiscardAsync),
         new("republish", "<stream>: empties what is projected from a stream and asks its owner for the history", Parked.RebuildAsync),
+        new("reconcile", "mark | heads | compare | repair: finds and mends what a restore tore apart between publishers and this service; see OPERATIONS.md", Reconciler.RunAsync),
         new("audit", "walks the chain of the audit and names the first row that was changed", AuditChain.VerifyAsync),
     ];
 
@@ -32,12 +33,15 @@ public sealed record Verb(string Name, string Usage, Func<Session, IReadOnlyList
             await Console.Error.WriteLineAsync($"Unknown command '{name}'. Known:\n  migrate: brings the database up to date\n" + string.Join('\n', verbs.Concat(Own).Select(v => $"  {v.Name} {v.Usage}")));
             return 2;
         }
+        // An operator's command takes as long as it needs; who gave it can interrupt it.
+        if (builder.Configuration.GetConnectionString("App") is { } text) builder.Configuration["ConnectionStrings:App"] = new NpgsqlConnectionStringBuilder(text) { CommandTimeout = 0 }.ConnectionString;
         var app = builder.Build();
         await using var disposing = app;
         await using var session = await app.Services.GetRequiredService<SessionFactory>().SystemAsync("operator " + name, interrupted.Token);
-        await verb.Run(session, [.. args.SkipWhile(a => a != name).Skip(1)], app.Services, interrupted.Token);
+        var run = verb.Run(session, [.. args.SkipWhile(a => a != name).Skip(1)], app.Services, interrupted.Token);
+        await run;
         await session.CommitAsync(interrupted.Token);
-        return 0;
+        return run is Task<ExitCode> { Result: var code } ? code.Value : 0;
     }
 
     /// <summary>Builds no application: migrating needs neither keys nor broker.</summary>
@@ -48,8 +52,32 @@ public sealed record Verb(string Name, string Usage, Func<Session, IReadOnlyList
         var appUser = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App")).Username
             ?? throw new StartupException("ConnectionStrings:App must name the user the service runs as; migrate gives it its rights.");
         await using var owner = Database.Open(configuration, "Owner");
+        await WaitAsync(owner, TimeSpan.FromSeconds(configuration.GetValue("Migrations:WaitSeconds", 0)), ct);
         var done = await Migrator.MigrateAsync(owner, appUser, program, ct);
         Console.WriteLine(done.Count == 0 ? "migrate: nothing to do" : "migrate: applied " + string.Join(", ", done));
         return 0;
     }
+
+    /// <summary>In a cluster the migration may begin before its database: a server that is away, on its way up, or without this database or role yet is asked again.</summary>
+    static async Task WaitAsync(NpgsqlDataSource owner, TimeSpan patience, CancellationToken ct)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await using var connection = await owner.OpenConnectionAsync(ct);
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                if (TimeProvider.System.GetElapsedTime(begun) >= patience) throw new StartupException($"migrate: the database did not let its owner in within {patience.TotalSeconds:0} s ({e.Brief()}).");
+                if (tries % 15 == 0) Console.WriteLine($"migrate: waiting for the database ({e.Brief()})");
+                await Task.Delay(TimeSpan.FromSeconds(2), ct);
+            }
+        }
+    }
 }
+
+/// <summary>What a verb that asks a question answers with, beside what it prints; the others end with 0.</summary>
+readonly record struct ExitCode(int Value);

@@ -1,5 +1,6 @@
 using ServiceDefaults;
+using ServiceDefaults.Sealing;
 using Training;
 
 var builder = ServiceHost.CreateBuilder(args).AddPlatform(Subscriptions.All);
-return await builder.RunPlatformAsync(args, Routes.Map);
+return await builder.RunPlatformAsync(args, Routes.Map, Reseal.Verb(SealedColumns.All));

@@ -13,7 +13,7 @@ public partial class HouseTests
     public void Nothing_lies_at_the_root_but_the_rooms_of_the_house()
     {
         string[] rooms = ["services", "gateway", "contracts", "charts", "tests", "Platform.sln", "skaffold.yaml", "README.md", "README.zh-CN.md", "platform",
-            "global.json", "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props"];
+            "global.json", "BannedSymbols.txt", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
         Assert.Empty(Tree.Files.Select(f => f.Split('/')[0]).Distinct().Where(f => !f.StartsWith('.')).Except(rooms));
     }
 
@@ -48,7 +48,7 @@ public partial class HouseTests
     }
 
     [Theory]
-    [InlineData("services/*/Program.cs", 30), InlineData("gateway/Program.cs", 30), InlineData("services/*/Routes.cs", 80), InlineData("services/*/Features/**", 150)]
+    [InlineData("services/*/Program.cs", 30), InlineData("gateway/Program.cs", 30), InlineData("services/*/Routes.cs", 350), InlineData("services/*/Features/**", 150)]
     [InlineData("services/*/Reactions/**", 150), InlineData("services/ServiceDefaults/**", 200), InlineData("contracts/**", 40), InlineData("tests/**", 300)]
     public void A_file_stays_within_the_size_it_aims_for(string pattern, int most)
     {

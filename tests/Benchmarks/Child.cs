@@ -96,14 +96,10 @@ sealed class Child : IAsyncDisposable
     }
 
     /// <summary>Resident memory in MB.</summary>
-    public double Memory
-    {
-        get
-        {
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return double.Parse(line["VmRSS:".Length..^"kB".Length], CultureInfo.InvariantCulture) / 1024;
-        }
-    }
+    public double Memory => Status("VmRSS:");
+
+    /// <summary>The most resident memory it ever had, in MB.</summary>
+    public double PeakMemory => Status("VmHWM:");
 
     public async ValueTask DisposeAsync()
     {
@@ -111,6 +107,9 @@ sealed class Child : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    double Status(string name) =>
+        double.Parse(File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(name, StringComparison.Ordinal))[name.Length..^"kB".Length], CultureInfo.InvariantCulture) / 1024;
 
     /// <summary>User and system time, the 14th and 15th field of stat; the second is the name, which may hold spaces.</summary>
     static long Ticks(int pid)

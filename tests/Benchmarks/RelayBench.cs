@@ -44,7 +44,10 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
     async Task<double[]> OursAsync(int round)
     {
         await CommitAsync(NoteTaken.Aggregates(Aggregates, seed: 7 + round));
-        using var relay = new Relay(app, new Broker(place.Configuration), TimeProvider.System, NullLogger<Relay>.Instance);
+        using var schema = new Schema(app, new EventSubscriptions("bench", typeof(Relay).Assembly));
+        await schema.StartAsync(CancellationToken.None);
+        await schema.There;
+        using var relay = new Relay(app, new Broker(place.Configuration), TimeProvider.System, schema, NullLogger<Relay>.Instance);
         await using var watch = await app.OpenConnectionAsync();
         var began = Stopwatch.GetTimestamp();
         await relay.StartAsync(CancellationToken.None);

@@ -12,6 +12,9 @@ sealed record Row(string Name, double Ours, double? Peer, string Unit, double? R
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new Rounded() }, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Of what must not happen each time counts: all rounds together.</summary>
+    public static Row OfSum(string name, string unit, IReadOnlyList<double> rounds, string target) => Of(name, unit, [rounds.Sum()], null, target) with { Rounds = rounds.Count };
+
     public static Row Of(string name, string unit, IReadOnlyList<double> ours, IReadOnlyList<double>? peer, string? target = null)
     {
         var (mine, theirs) = (Median(ours), peer is null ? (double?)null : Median(peer));
@@ -47,7 +50,7 @@ sealed record Row(string Name, double Ours, double? Peer, string Unit, double? R
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    static double SpreadOf(IReadOnlyList<double> values) => (values.Max() - values.Min()) / Median(values);
+    static double SpreadOf(IReadOnlyList<double> values) => values.Max() == values.Min() ? 0 : (values.Max() - values.Min()) / (Median(values) is > 0 and var median ? median : values.Max());
 
     static string Figure(double? value) => value switch
     {

@@ -31,7 +31,8 @@ public class BadInputTests(CensusFixture census)
         var odd = await county.Member.Post("/census/v1/households", county.Household(Resident.New("𠮷\u0000 O'Neil; drop table --") with { RegistrationPlace = "\u202e%_\\" }));
         Assert.Equal("𠮷\u0000 O'Neil; drop table --", (await county.Member.Get(odd.Expect(201).Headers["Location"])).Expect(200)["residents"][0].GetProperty("name").GetString());
         Assert.Single((await county.Member.Get("/census/v1/households?q=" + Uri.EscapeDataString("𠮷"))).Expect(200).Items);
-        foreach (var q in new[] { "%", "%20", "%00", "'", "\\" }) (await county.Member.Get("/census/v1/households?q=" + q)).Expect(200);
+        foreach (var q in new[] { "%", "%20", "'", "\\" }) (await county.Member.Get("/census/v1/households?q=" + q)).Expect(200);
+        (await county.Member.Get("/census/v1/households?q=%00")).ExpectProblem("PLT-0001", "/q");
         (await county.Member.Get("/census/v1/households?q=" + new string('a', 31))).ExpectProblem("PLT-0001", "/q");
 
         foreach (var birthDate in new[] { "0001-01-01", "9999-12-31", "1990-02-30", "19900517", "1990-5-17" })

@@ -28,7 +28,7 @@ public class HouseholdTests(CensusFixture census)
         Assert.Equal(304, (await county.Member.Get(made.Path, read.ETag)).Status);
 
         var published = Assert.Single(await _service.Published<HouseholdRegistered>(), e => e.HouseholdId == made.Id);
-        Assert.Equal(new HouseholdRegistered(made.Id, county.VillageKey, 2, county.Member.Subject), published);
+        Assert.Equal(new HouseholdRegistered(made.Id, county.VillageKey, 2, county.Member.Subject, 1, 1), published);
     }
 
     [Fact]

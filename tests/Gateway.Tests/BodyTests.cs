@@ -32,7 +32,8 @@ public sealed class BodyTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/census/v1/visits", 1, 200), InlineData("/census/v1/visits", 1.01, 413), InlineData("/census/v1/visits", 60, 413)]
-    [InlineData("/organizations/v1/division-imports", 2.9, 200), InlineData("/organizations/v1/division-imports", 3.1, 413), InlineData("/organizations/v1/division-imports", 60, 413), InlineData("/organizations/v1/people", 2, 413)]
+    [InlineData("/organizations/v1/division-imports", 2.9, 200), InlineData("/organizations/v1/division-imports", 3.1, 413), InlineData("/organizations/v1/division-imports", 60, 413), InlineData("/organizations/v1/people-imports", 2.9, 200),
+     InlineData("/organizations/v1/people", 2, 413)]
     public async Task A_body_above_the_routes_limit_is_refused_and_the_sender_hears_it(string path, double megabytes, int status)
     {
         var content = new ByteArrayContent(new byte[(int)(megabytes * Megabyte)]);

@@ -47,7 +47,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         var page = (await _gateway.Anonymous.Get("/docs")).Expect(200);
         Assert.Equal("text/html; charset=utf-8", page.Headers["Content-Type"]);
-        string[] expected = ["<html lang=\"zh-CN\">", "民情 <small>Census</small>", "<code>/census/v1/needs/{id}</code>", "读取需求 Read a need", "登记 &lt;需求&gt;", "工作人员 <small>staff</small> <code>grid-head</code> <code>chair</code>",
+        string[] expected = ["<html lang=\"zh-CN\">", "民情 <small>Census</small>", "<code>/census/v1/needs/{id}</code>", "<h3 id=\"census.needs\">needs</h3>", "读取需求 Read a need", "登记 &lt;需求&gt;", "工作人员 <small>staff</small> <code>grid-head</code> <code>chair</code>",
             "本人（已登录）", "任何人 <small>anybody</small>", "<code>kind</code></td><td>string</td><td>必填 required</td>", "<code>hours[].day</code></td><td>monday | sunday</td>", "<code>parent.kind</code>",
             "<code>id</code></td><td>path</td><td>string (uuid)</td><td>必填 required</td>", "href=\"/docs/problems#CEN-0003\"", "该服务暂时无法访问"];
         Assert.All(expected, e => Assert.Contains(e, page.Text, StringComparison.Ordinal));

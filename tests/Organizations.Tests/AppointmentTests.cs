@@ -25,11 +25,11 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var member = (await officer.Post("/organizations/v1/people", new { name = "李执委" })).Expect(201).Id;
         (await officer.Post(Appointments, new { personId = member, post = Post.ExecutiveMember, divisionId = (await province.Division(province.Village)).Id })).Expect(201);
 
-        var ended = (await province.Administrator.Post(made.Headers["Location"] + "/end")).Expect(200);
+        var ended = (await province.Administrator.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(200);
         Assert.NotNull(ended["endedAt"].GetString());
         Assert.Single(await _service.Published<AppointmentEnded>(), e => e.AppointmentId == made.Id && e.PersonId == person);
         await Eventually.True(async () => (await officer.Post("/organizations/v1/people", new { name = "x" })).Status == 403, "refused");
-        (await province.Administrator.Post(made.Headers["Location"] + "/end")).Expect(409).ExpectProblem("ORG-0004");
+        (await province.Administrator.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0004");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
 
         var made = (await other.Post(Appointments, new { personId = theirs, post = Post.Chair, divisionId = outside })).Expect(201);
         (await officer.Get(made.Headers["Location"])).Expect(404).ExpectProblem("PLT-0005");
-        (await officer.Post(made.Headers["Location"] + "/end")).Expect(404).ExpectProblem("PLT-0005");
+        (await officer.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(404).ExpectProblem("PLT-0005");
         (await other.Post(Appointments, new { personId = theirs, post = Post.Chair, divisionId = outside })).Expect(409).ExpectProblem("ORG-0003");
         (await _service.As(theirs).Get(made.Headers["Location"])).Expect(200);
         (await _service.AsNobody().Post(Appointments)).Expect(401);
@@ -100,10 +100,10 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var appointment = Assert.Single(await service.Published<AppointmentStarted>()).AppointmentId;
         var administrator = service.As(first);
         await Eventually.True(async () => (await administrator.Get($"/organizations/v1/people/{first}")).Status == 200, "the grant has come round");
-        (await administrator.Post($"{Appointments}/{appointment}/end")).Expect(409).ExpectProblem("ORG-0005");
+        (await administrator.Post($"{Appointments}/{appointment}/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0005");
         (await administrator.Post("/organizations/v1/people", new { id = second, name = "第二位" })).Expect(201);
         (await administrator.Post(Appointments, new { personId = second, post = Post.PlatformAdministrator })).Expect(201);
-        (await administrator.Post($"{Appointments}/{appointment}/end")).Expect(200);
+        (await administrator.Post($"{Appointments}/{appointment}/end", ifMatch: "\"v1\"")).Expect(200);
     }
 
     [Fact]
@@ -114,6 +114,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var other = await province.Staff(Post.Chair, province.OtherCounty);
         var (household, person) = (Guid.CreateVersion7(), (await officer.Post("/organizations/v1/people", new { name = "冯" })).Expect(201).Id);
+        (await officer.Post(Appointments, new { personId = person, post = Post.ExecutiveMember, divisionId = (await province.Division(province.Township)).Id })).Expect(201);
         await _service.Tell(new HouseholdRegistered(household, await province.Key(province.Village), 3, person));
         var body = new { personId = person, householdId = household, post = Post.ExecutiveMember };
         var made = (await chair.Post("/organizations/v1/coverages", body)).Expect(201);
@@ -123,9 +124,9 @@ public class AppointmentTests(OrganizationsFixture fixture)
         (await chair.Post("/organizations/v1/coverages", body with { householdId = Guid.NewGuid(), post = "x" })).Expect(400).ExpectProblem("PLT-0001", "/post");
         (await chair.Post("/organizations/v1/coverages", body with { householdId = Guid.NewGuid() })).Expect(400).ExpectProblem("PLT-0001", "/householdId");
         (await other.Post("/organizations/v1/coverages", body)).Expect(400).ExpectProblem("PLT-0001", "/personId", "/householdId");
-        (await other.Post(made.Headers["Location"] + "/end")).Expect(404).ExpectProblem("PLT-0005");
-        (await chair.Post(made.Headers["Location"] + "/end")).Expect(200);
+        (await other.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(404).ExpectProblem("PLT-0005");
+        (await chair.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(200);
         Assert.Single(await _service.Published<CoverageEnded>(), e => e.CoverageId == made.Id);
-        (await chair.Post(made.Headers["Location"] + "/end")).Expect(409).ExpectProblem("ORG-0007");
+        (await chair.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0007");
     }
 }

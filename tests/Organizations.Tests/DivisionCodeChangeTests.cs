@@ -21,7 +21,10 @@ public class DivisionCodeChangeTests(OrganizationsFixture fixture)
         await province.Apply(job);
         var after = await province.Division(p + "0181100001");
         Assert.Equal((before.Id, before["key"].GetString()), (after.Id, after["key"].GetString()));
-        Assert.Equal(after.Text, (await province.Division(province.Village)).Text);
+        var former = await province.Division(province.Village);
+        Assert.Equal((after.Id, p + "0181100001"), (former.Id, former["code"].GetString()));
+        var became = Assert.Single(former["successors"].EnumerateArray());
+        Assert.Equal((after.Id, p + "0181100001", "recoded", "2023-06-30"), (became.GetProperty("id").GetGuid(), became.GetProperty("code").GetString(), became.GetProperty("relation").GetString(), became.GetProperty("since").GetString()));
         Assert.Equal("黄龙市", (await province.Division(province.County))["name"].GetString());
         Assert.Equal([p + "0181000000", p + "0181100000", p + "0181100001"], (await _service.Published<DivisionsPublished>()).Last(e => e.Divisions.Any(d => d.Id == after.Id)).Divisions.Select(d => d.Code));
 

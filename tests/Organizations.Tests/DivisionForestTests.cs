@@ -32,10 +32,10 @@ public class DivisionForestTests
         // A first file holds the upper part of the tree: with each division, all above it.
         var part = tree.Take(tree.Length / 2 + 1).ToArray();
         var first = Place(Shuffled(part, seed), Nothing, []);
-        var known = first.Entries.ToDictionary(e => e.Code, e => new KnownDivision(e.Id, e.ParentId, e.Key, e.Code, e.Name, default));
+        var known = first.Entries.ToDictionary(e => e.Code, e => new KnownDivision(e.Id, e.ParentId, e.Key, e.Code, e.Name, e.Kind, e.Level, default, default));
         var next = first.Entries.GroupBy(e => e.ParentId ?? Guid.Empty).ToDictionary(g => g.Key, g => g.Count());
         var second = Place(Shuffled(tree, seed + 1), known, next);
-        return second.Entries.Where(e => e.IsKnown).All(e => e.Id == known[e.Code].Id && (e.Level == 5 || e.Key == known[e.Code].Key))
+        return second.Entries.Where(e => e.IsKnown).All(e => e.Id == known[e.Code].Id && (!e.IsAbove || e.Key == known[e.Code].Key))
             && second.Entries.Count(e => e.IsKnown) == part.Length
             && second.Entries.Select(e => known.GetValueOrDefault(e.Code)?.Key ?? e.Key).Distinct().Count() == tree.Length
             && second.Entries.Where(e => e.ParentCode != "").All(e => e.IsKnown || e.Key.StartsWith(second.Entries.First(p => p.Code == e.ParentCode).Key, StringComparison.Ordinal));
@@ -49,7 +49,7 @@ public class DivisionForestTests
 
     static DivisionForest Place((string Code, string Parent, int Level)[] rows, Dictionary<string, KnownDivision> known, Dictionary<Guid, int> next)
     {
-        var forest = DivisionForest.Of([.. rows.Select((r, i) => new DivisionEntry(i + 2, r.Code, "名" + r.Code, r.Parent, r.Level))]);
+        var forest = DivisionForest.Of([.. rows.Select((r, i) => new DivisionEntry(i + 2, r.Code, "名" + r.Code, r.Level))]);
         foreach (var entry in forest.Entries) if (known.GetValueOrDefault(entry.Code) is { } there) entry.Meet(there);
         forest.Place(next, Guid.NewGuid);
         return forest;
@@ -62,9 +62,9 @@ public class DivisionForestTests
         foreach (var pick in picks)
         {
             (string Code, string Parent, int Level) parent = tree.Count == 0 || pick % 7 == 0 ? ("", "", 0) : tree[pick % tree.Count];
-            if (parent.Level == 5) continue;
+            if (parent.Level == DivisionKind.DeepestLevel) continue;
             var number = children[parent.Code] = children.GetValueOrDefault(parent.Code) + 1;
-            var (digits, width) = parent.Level switch { 0 => ("", 2), 1 => (parent.Code[..2], 2), 2 => (parent.Code[..4], 2), 3 => (parent.Code[..6], 3), _ => (parent.Code[..9], 3) };
+            var (digits, width) = parent.Level switch { 0 => ("", 2), 1 => (parent.Code[..2], 2), 2 => (parent.Code[..4], 2), 3 => (parent.Code[..6], 3), 4 => (parent.Code[..9], 3), _ => (parent.Code, 3) };
             var own = (parent.Level == 0 ? number + 10 : number).ToString(new string('0', width), null);
             tree.Add(((digits + own).PadRight(12, '0'), parent.Code, parent.Level + 1));
         }

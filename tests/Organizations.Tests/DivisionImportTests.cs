@@ -95,7 +95,7 @@ public class DivisionImportTests(OrganizationsFixture fixture)
             ], await province.Rejections(job));
         Assert.Equal((24, 14), (job["lines"].GetInt32(), job["rejected"].GetInt32()));
         var rejection = (await province.Administrator.Get($"/organizations/v1/division-imports/{job.Id}/rejections?limit=1")).Items[0];
-        Assert.Equal((p + "010110000", "区划代码应为12位数字", "the code must be 12 digits"),
+        Assert.Equal((p + "010110000", "区划代码应为12位数字，村以下为15、18或21位", "the code must be 12 digits, below the village 15, 18 or 21"),
             (rejection.GetProperty("code").GetString(), rejection.GetProperty("reasonZh").GetString(), rejection.GetProperty("reasonEn").GetString()));
         (await province.Administrator.Post($"/organizations/v1/division-imports/{job.Id}/apply")).Expect(409).ExpectProblem("PLT-0033");
         Assert.Equal(0, await _service.Database.Find<int>("select count(*)::int from divisions where code like @like", new { like = p + "%" }));

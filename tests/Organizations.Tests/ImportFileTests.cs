@@ -95,7 +95,7 @@ public class ImportFileTests(OrganizationsFixture fixture)
         var file = Encoding.UTF8.GetBytes(Province.Csv(province.Rows));
         (await province.Send(file, "application/json")).Expect(415).ExpectProblem("PLT-0010");
         (await province.Send(file, query: "?effective=2999-01-01")).Expect(400).ExpectProblem("PLT-0001", "/effective");
-        (await province.Send(file, query: "?effective=yesterday")).Expect(400);
+        (await province.Send(file, query: "?effective=yesterday&complete=perhaps")).Expect(400).ExpectProblem("PLT-0002", "/effective", "/complete");
         (await province.Send(file, by: _service.AsNobody())).Expect(401).ExpectProblem("PLT-0003");
         (await province.Send(file, by: _service.AsSomebody())).Expect(403).ExpectProblem("PLT-0004");
         (await province.Send(file, by: await province.Staff(Post.Chair, province.County))).Expect(403);

@@ -1,4 +1,3 @@
-using Organizations.Features.Divisions;
 using ServiceDefaults.Imports;
 using Testing;
 
@@ -7,4 +6,4 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>The service on a database and a virtual host of its own; each test works in a province of its own.</summary>
-public sealed class OrganizationsFixture() : ServiceFixture(Subscriptions.All, Routes.Map, b => b.AddImports(ImportDivisions.Kind)), IAsyncLifetime;
+public sealed class OrganizationsFixture() : ServiceFixture(Subscriptions.All, Routes.Map, b => b.AddImports(Subscriptions.Files).AddDeadlines()), IAsyncLifetime;

@@ -39,6 +39,10 @@ public class PointsTests(OrganizationsFixture fixture)
 
         Assert.Equal(points.Text, (await _service.As(person).Get("/organizations/v1/me/points")).Expect(200).Text);
         Assert.Equal(points.Text, (await _service.As(person).Get($"/organizations/v1/people/{person}/points")).Expect(200).Text);
+        var list = $"/organizations/v1/people/{person}/points/entries";
+        Assert.Equal([10, 8], (await _service.As(person).Get(list + "?sort=-points&limit=2")).Expect(200).Items.Select(e => e.GetProperty("points").GetInt32()));
+        Assert.Contains("走访联系一户并写下民情日记", (await officer.Get(list + "?kind=visit-recorded&format=csv")).Expect(200).Text, StringComparison.Ordinal);
+        (await _service.AsSomebody().Get(list)).Expect(404).ExpectProblem("PLT-0005");
         var page = (await officer.Get($"/organizations/v1/people/{person}/points?limit=5")).Expect(200);
         Assert.Equal((5, 32L), (page["entries"].GetArrayLength(), page["total"].GetInt64()));
         Assert.Equal(2, (await officer.Get($"/organizations/v1/people/{person}/points?limit=5&cursor={page["next"].GetString()}")).Expect(200)["entries"].GetArrayLength());

@@ -7,7 +7,8 @@ namespace Organizations.Tests;
 /// <summary>A province with a city, two counties, a township in each and two villages in each of those; and whoever works there.</summary>
 sealed class Province
 {
-    static int s_last = 10;
+    const int FirstOfTurns = 50, Turns = 50;
+    static int s_last = 10, s_turn = -1;
     readonly TestService _service;
 
     Province(TestService service, Client administrator, string digits) => (_service, Administrator, Digits) = (service, administrator, digits);
@@ -32,16 +33,20 @@ sealed class Province
     ];
 
     /// <summary>A province nobody has used; nothing of it is in the tree yet.</summary>
-    public static async Task<Province> UnknownAsync(TestService service) =>
-        new(service, await service.Holder(Post.PlatformAdministrator, ""), Interlocked.Increment(ref s_last).ToString(null, null));
+    public static Task<Province> UnknownAsync(TestService service) => OfAsync(service, Interlocked.Increment(ref s_last));
 
-    /// <summary>A province that is in the tree.</summary>
+    /// <summary>A province that is in the tree. There are 99 numbers for all: they are used in turns, and who had one long ago lets go of it.</summary>
     public static async Task<Province> NewAsync(TestService service)
     {
-        var province = await UnknownAsync(service);
+        var turn = Interlocked.Increment(ref s_turn);
+        var province = await OfAsync(service, FirstOfTurns + turn % Turns);
+        var past = new { prefix = province.Digits + "%", gone = $"-{turn}-" };
+        if (turn >= Turns) await service.Database.Execute("update divisions set code = @gone || code where code like @prefix; update division_history set code = @gone || code where code like @prefix", past);
         await province.Apply(await province.Upload(Csv(province.Rows)));
         return province;
     }
+
+    static async Task<Province> OfAsync(TestService service, int number) => new(service, await service.Holder(Post.PlatformAdministrator, ""), number.ToString("00", null));
 
     public static string Csv(IEnumerable<(string Code, string Name, string Parent)> rows, string header = "code,name,parentCode") =>
         header + "\n" + string.Join('\n', rows.Select(r => $"{r.Code},{r.Name},{r.Parent}")) + "\n";
@@ -72,6 +77,13 @@ sealed class Province
     public async Task<Answer> Division(string code) => (await _service.AsNobody().Get($"/organizations/v1/divisions/by-code/{code}")).Expect(200);
 
     public async Task<string> Key(string code) => (await Division(code))["key"].GetString()!;
+
+    /// <summary>Ends a division as it is now.</summary>
+    public async Task<Answer> End(Guid division, string? validTo = null)
+    {
+        var path = $"/organizations/v1/divisions/{division}";
+        return await Administrator.Send(HttpMethod.Post, path + "/end", new { validTo }, ("Idempotency-Key", Guid.NewGuid().ToString()), ("If-Match", (await Administrator.Get(path)).Expect(200).ETag));
+    }
 
     /// <summary>A holder of a post over a division of this province.</summary>
     public async Task<Client> Staff(string post, string code) => await _service.Holder(post, await Key(code));

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using Stories;
+using Testing;
 using Xunit;
+using Answer = Stories.Answer;
 
 namespace Platform.Tests;
 

@@ -21,21 +21,29 @@ public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper 
         """;
 
     [Fact]
-    public async Task Who_loses_her_post_is_refused_by_another_service() => await RevokeAsync(11);
+    public async Task Who_loses_her_post_is_refused_by_another_service()
+    {
+        var took = await RevokeAsync(11);
+        Assert.True(took < TimeSpan.FromSeconds(5), $"still let in after {took.TotalSeconds:0.0} s");
+    }
 
     [Fact]
     public async Task A_backlog_of_other_events_does_not_delay_it()
     {
+        var before = await AppliedAsync();
         await RevokeAsync(12, async () =>
         {
-            var before = await AppliedAsync();
             await platform.Databases["training"].Find<string>(Flood, new { type = typeof(LearnerEnrolled).FullName, Backlog });
             await Eventually.True(async () => await AppliedAsync() > before, "Census is at it");
         });
+        // Not by the clock, for the backlog keeps the machine busy: behind it she would be let in until the last of it had been applied.
+        var applied = await AppliedAsync() - before;
+        output.WriteLine($"Census had applied {applied} of {Backlog} other events");
+        Assert.InRange(applied, 1, Backlog - 1);
         await Ledger.SettledAsync(platform);
     }
 
-    async Task RevokeAsync(long seed, Func<Task>? first = null)
+    async Task<TimeSpan> RevokeAsync(long seed, Func<Task>? first = null)
     {
         using var client = new PlatformClient(platform.Gateway, seed, TimeProvider.System);
         var person = new People(seed).Woman(1988);
@@ -44,14 +52,12 @@ public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper 
         var appointment = (await client.PostAsync(FromVisitToJob.Administrator, "/organizations/v1/appointments", new { personId = id, post = Post.GridMember, divisionId = division })).Expect(HttpStatusCode.Created).Id;
         await client.EventuallyAsync("the post holds", () => client.GetAsync(id, "/census/v1/households"), a => a.Status == HttpStatusCode.OK);
         if (first is not null) await first();
-        Assert.True((await client.PostAsync(FromVisitToJob.Administrator, $"/organizations/v1/appointments/{appointment}/end", new { })).IsSuccess);
+        Assert.True((await client.PostAsync(FromVisitToJob.Administrator, $"/organizations/v1/appointments/{appointment}/end", new { }, "\"v1\"")).IsSuccess);
         var since = Stopwatch.StartNew();
-        while ((await client.GetAsync(id, "/census/v1/households")).Status != HttpStatusCode.Forbidden)
-        {
-            Assert.True(since.Elapsed < TimeSpan.FromSeconds(5), "still let in after five seconds");
-            await Task.Delay(10);
-        }
-        output.WriteLine($"refused after {since.ElapsedMilliseconds} ms{(first is null ? "" : $", when Census had applied {await AppliedAsync()} of {Backlog} other events")}");
+        await Eventually.True(async () => (await client.GetAsync(id, "/census/v1/households")).Status == HttpStatusCode.Forbidden, "refused");
+        var took = since.Elapsed;
+        output.WriteLine($"refused after {took.TotalMilliseconds:0} ms");
+        return took;
     }
 
     Task<long> AppliedAsync() => platform.Databases["census"].Find<long>("select count(*) from platform.inbox where stream = 'training.enrolment'");

@@ -55,8 +55,9 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
         Assert.True(telling.Client.Replays > 0, "answers of work that had been done were lost");
     }
 
+    /// <summary>More than once: a client that has just come back must come back again.</summary>
     [Fact]
-    public async Task The_broker_restarted_in_the_middle_changes_nothing_in_the_end() => await TellAsync("broker", number => Chaos || number == 8);
+    public async Task The_broker_restarted_in_the_middle_changes_nothing_in_the_end() => await TellAsync("broker", number => Chaos || number is 8 or 9 or 10);
 
     [Fact]
     public async Task PostgreSQL_restarted_in_the_middle_changes_nothing_in_the_end() => await TellAsync("postgres", number => Chaos || number == 12);

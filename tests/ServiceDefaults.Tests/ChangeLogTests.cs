@@ -39,6 +39,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
         Assert.Equal([null, "a1", "b1"], changes.Select(c => c.ScopeBefore));
         Assert.Equal(["a1", "b1", null], changes.Select(c => c.ScopeAfter));
         Assert.Equal(["scope_key", "version"], changes[1].Fields.Order());
+        Assert.All([changes[0], changes[2]], c => Assert.Empty(c.Fields));
         Assert.All(changes, c => Assert.Equal(("things", id), (c.Entity, c.EntityId)));
     }
 

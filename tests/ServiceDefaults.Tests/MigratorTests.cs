@@ -1,7 +1,6 @@
 using System.Reflection;
 using Npgsql;
 using ServiceDefaults.Data;
-using ServiceDefaults.Tests.Toys;
 using Testing;
 
 namespace ServiceDefaults.Tests;
@@ -67,6 +66,22 @@ public sealed class MigratorTests : IAsyncLifetime
 
         await _database.Execute("delete from gate");
         Assert.Equal(["0002_slow"], await Migrate(files));
+    }
+
+    [Fact]
+    public async Task A_file_that_meets_a_transaction_under_way_gives_way_to_it_and_is_done_as_a_whole_afterwards()
+    {
+        await Migrate(new FakeMigrations(("0001_one", One)));
+        await using var busy = await _database.Owner.OpenConnectionAsync();
+        await using var transaction = await busy.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("lock table one in access share mode", busy)) await hold.ExecuteNonQueryAsync();
+        var migrating = Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two + "; alter table one add column more text")));
+        // Somebody who comes later is let in, though the migration asked before: a wait without end would be cancelled here.
+        await Eventually.True(async () => await _database.Find<bool>("select exists (select from pg_locks where relation = 'one'::regclass and not granted)"), "it waits");
+        await _database.Query<int>("set statement_timeout = '20s'; select id from one");
+        Assert.False(migrating.IsCompleted);
+        await transaction.CommitAsync();
+        Assert.Equal(["0002_two"], await migrating);
     }
 
     [Fact]

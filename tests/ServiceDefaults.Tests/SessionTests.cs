@@ -206,6 +206,23 @@ public sealed class SessionTests(ToyFixture toys)
     }
 
     [Fact]
+    public async Task A_session_left_open_is_ended_by_the_database()
+    {
+        await using var session = await toys.Service.SystemSession();
+        Assert.Equal("2min", Assert.Single(await session.Query<string>("show idle_in_transaction_session_timeout")));
+    }
+
+    [Fact]
+    public async Task A_session_that_can_not_begin_gives_its_connection_back()
+    {
+        // A database without the schema, as a service meets it that starts before its migration.
+        var server = (await Testing.TestServers.GetAsync()).Postgres.ConnectionString;
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { MaxPoolSize = 1, Timeout = 3 });
+        var factory = new SessionFactory(source, toys.Service.Clock, toys.Service.Sealer);
+        for (var i = 0; i < 3; i++) Assert.Equal("3F000", (await Assert.ThrowsAsync<PostgresException>(() => factory.SystemAsync("test", default))).SqlState);
+    }
+
+    [Fact]
     public async Task A_session_that_is_not_committed_leaves_no_trace()
     {
         var id = Guid.CreateVersion7();

@@ -37,6 +37,7 @@ public sealed class StartupTests(ToyFixture toys)
     [Theory]
     [InlineData("Auth:DevelopmentKey", "c29tZSBrZXkgb2YgMzIgYnl0ZXMgb3Igc28uLi4uLi4=", "Auth:DevelopmentKey")]
     [InlineData("Auth:Authority", null, "Auth:Authority")]
+    [InlineData("Migrations:Keep", "true", "Migrations:Keep")]
     [InlineData("Sealing:Keys:k1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "Sealing:Keys:k1")]
     [InlineData("Sealing:IndexKey", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=", "Sealing:IndexKey")]
     [InlineData("Sealing:Transport:Keys:t1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "Sealing:Transport:Keys:t1")]

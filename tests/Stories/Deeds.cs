@@ -3,7 +3,7 @@ using System.Net;
 namespace Stories;
 
 /// <summary>What more than one step, or more than one story, does.</summary>
-static class Deeds
+public static class Deeds
 {
     public static async Task<Guid> DivisionAsync(this PlatformClient client, string code) => (await client.GetAsync(null, $"/organizations/v1/divisions/by-code/{code}")).Expect(HttpStatusCode.OK).Id;
 

@@ -38,7 +38,8 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
     async Task<Report> ImportAsync(byte[] csv, Action<string>? progress)
     {
         var administrator = FromVisitToJob.Administrator;
-        var job = await client.UploadAsync(administrator, $"/organizations/v1/division-imports?effective={Effective}", csv);
+        // Right after an installation her appointment may still be on its way.
+        var job = await client.EventuallyAsync("the administrator is let in", () => client.UploadAsync(administrator, $"/organizations/v1/division-imports?effective={Effective}", csv), a => a.Status != HttpStatusCode.Forbidden);
         StoryException.Unless(job.IsSuccess, $"The upload was refused: {(int)job.Status} {job.Text}");
         var path = $"/organizations/v1/division-imports/{job.Id}";
         var said = "";

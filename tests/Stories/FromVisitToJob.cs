@@ -143,6 +143,8 @@ public sealed class FromVisitToJob
         });
         _need = answer.Expect(HttpStatusCode.Created).Id;
         StoryException.Unless((await NeedAsync()).State == "open", "the need is open");
+        // Jobs hears of the need from Census and of the certificate from Training: a certificate that came first would leave another history, as true as this one.
+        await _client.EventuallyAsync("she finds her profile, hidden until she consents", () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"), a => a.IsSuccess && !a["consent"].GetBoolean());
     }
 
     async Task SeeLearnerAsync()
@@ -184,10 +186,8 @@ public sealed class FromVisitToJob
         StoryException.Unless(answer.IsSuccess && answer["passed"].GetBoolean(), $"she passed: {answer.Text}");
     }
 
-    async Task CertifyAsync()
-    {
+    async Task CertifyAsync() =>
         _verification = (await _client.PostAsync(_plannerId, $"/training/v1/enrolments/{_enrolment}/certificate", new { })).Expect(HttpStatusCode.Created)["verification"].GetString()!;
-    }
 
     async Task VerifyAsync()
     {

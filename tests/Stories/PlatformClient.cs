@@ -52,10 +52,10 @@ public sealed class PlatformClient : IDisposable
 
     public Task<Answer> GetAsync(Guid? subject, string path, string accept = "application/json") => CallAsync(HttpMethod.Get, subject, path, null, accept, null, 0);
 
-    public Task<Answer> PostAsync(Guid? subject, string path, object body)
+    public Task<Answer> PostAsync(Guid? subject, string path, object body, string? etag = null)
     {
         var number = ++_posts;
-        return CallAsync(HttpMethod.Post, subject, path, JsonSerializer.SerializeToUtf8Bytes(body, Json), "application/json", null, number);
+        return CallAsync(HttpMethod.Post, subject, path, JsonSerializer.SerializeToUtf8Bytes(body, Json), "application/json", etag, number);
     }
 
     public Task<Answer> PutAsync(Guid? subject, string path, object body, string etag) =>
@@ -112,7 +112,7 @@ public sealed class PlatformClient : IDisposable
     }
 
     /// <summary>Development sign-in; a real deployment has its people sign in elsewhere and sees the same kind of token.</summary>
-    async Task<string> TokenAsync(Guid subject)
+    internal async Task<string> TokenAsync(Guid subject)
     {
         if (_tokens.TryGetValue(subject, out var known)) return known;
         using var request = Request(HttpMethod.Post, "/dev/token", null, "application/json");

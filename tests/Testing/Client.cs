@@ -26,13 +26,24 @@ public sealed class Client(HttpClient http, string developmentKey, Guid? subject
 
     public Task<Answer> Get(string path, string? ifNoneMatch = null) => Send(HttpMethod.Get, path, null, ("If-None-Match", ifNoneMatch));
 
-    public Task<Answer> Post(string path, object? body = null, string? key = null) => Send(HttpMethod.Post, path, body ?? new { }, ("Idempotency-Key", key ?? Guid.NewGuid().ToString()));
+    public Task<Answer> Post(string path, object? body = null, string? key = null, string? ifMatch = null) =>
+        Send(HttpMethod.Post, path, body ?? new { }, ("Idempotency-Key", key ?? Guid.NewGuid().ToString()), ("If-Match", ifMatch));
 
     public Task<Answer> Put(string path, object body, string? ifMatch) => Send(HttpMethod.Put, path, body, ("If-Match", ifMatch));
 
     public Task<Answer> Patch(string path, object body, string? ifMatch) => Send(HttpMethod.Patch, path, body, ("If-Match", ifMatch));
 
     public Task<Answer> Delete(string path, string? ifMatch) => Send(HttpMethod.Delete, path, null, ("If-Match", ifMatch));
+
+    /// <summary>The bytes of an answer that is a file.</summary>
+    /// <exception cref="InvalidOperationException">The status is not 200.</exception>
+    public async Task<byte[]> Download(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if ((Token ?? _token) is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await http.SendAsync(request);
+        return (int)response.StatusCode == 200 ? await response.Content.ReadAsByteArrayAsync() : throw new InvalidOperationException($"GET {path}: {(int)response.StatusCode}");
+    }
 
     /// <summary>Sends anything: a body that is an HttpContent goes as it is, a string as JSON text, all else as JSON.</summary>
     public async Task<Answer> Send(HttpMethod method, string path, object? body, params (string Name, string? Value)[] headers)

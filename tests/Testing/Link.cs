@@ -4,20 +4,24 @@ using System.Net.Sockets;
 
 namespace Testing;
 
-/// <summary>A TCP link to a server that can be cut and mended, or carry words in one direction only: outages and lost replies without touching the server.</summary>
+/// <summary>
+/// A TCP link to a server that can be cut and mended, or carry words in one direction only: outages and lost replies without touching the server. Or the steady address of what is
+/// replaced behind it.
+/// </summary>
 public sealed class Link : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly ConcurrentDictionary<TcpClient, byte> _ends = new();
     readonly CancellationTokenSource _stop = new();
     readonly string _host;
-    readonly int _port;
     readonly Task _accepting;
     volatile bool _cut, _mute;
+    volatile int[] _ports;
+    int _turn;
 
     public Link(string host, int port)
     {
-        (_host, _port) = (host, port);
+        (_host, _ports) = (host, [port]);
         _listener.Start();
         _accepting = Task.Run(AcceptAsync);
     }
@@ -32,6 +36,9 @@ public sealed class Link : IAsyncDisposable
     }
 
     public void Mend() => (_cut, _mute) = (false, false);
+
+    /// <summary>Connections made from now on go to these ports in turn; those that are open stay where they are.</summary>
+    public void LeadTo(params int[] ports) => _ports = ports;
 
     /// <summary>From now on what the server answers is lost, while what is sent to it arrives.</summary>
     public void LoseReplies() => _mute = true;
@@ -56,7 +63,8 @@ public sealed class Link : IAsyncDisposable
         _ends[near] = _ends[far] = 0;
         try
         {
-            await far.ConnectAsync(_host, _port, _stop.Token);
+            var ports = _ports;
+            await far.ConnectAsync(_host, ports[(uint)Interlocked.Increment(ref _turn) % ports.Length], _stop.Token);
             await Task.WhenAny(PumpAsync(near, far, isReply: false), PumpAsync(far, near, isReply: true));
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException) { /* the link ends with either side */ }

@@ -11,6 +11,7 @@ namespace Testing;
 /// <summary>Publishes as the owner of any stream would: same envelope, same headers, a sequence without gaps for each aggregate.</summary>
 public sealed class OtherServices : IAsyncDisposable
 {
+    const int Window = 1_000;
     readonly ConcurrentDictionary<Guid, long> _sequences = new();
     readonly SemaphoreSlim _one = new(1);
     readonly Broker _broker;
@@ -30,20 +31,46 @@ public sealed class OtherServices : IAsyncDisposable
     }
 
     /// <summary>Sends an event under any id and sequence: again, too early, or leaving a gap.</summary>
-    public async Task<Sent> SendAsync<T>(T e, Guid id, long sequence, string? body = null) where T : class, IEvent
+    /// <param name="at">When it happened; now, if it is not given.</param>
+    public async Task<Sent> SendAsync<T>(T e, Guid id, long sequence, string? body = null, DateTimeOffset? at = null) where T : class, IEvent
     {
-        var wire = Wire.Of(typeof(T));
-        var bytes = body is null ? JsonSerializer.SerializeToUtf8Bytes(e, Wire.Json) : System.Text.Encoding.UTF8.GetBytes(body);
         _sequences.AddOrUpdate(e.AggregateId, sequence, (_, last) => Math.Max(last, sequence));
-        var row = new OutboxRow(0, id, wire.Stream, wire.Type, e.AggregateId, sequence, bytes, Activity.Current?.Id, TimeProvider.System.GetUtcNow().UtcDateTime, null);
+        var row = Row(e, id, sequence, body is null ? JsonSerializer.SerializeToUtf8Bytes(e, Wire.Json) : System.Text.Encoding.UTF8.GetBytes(body), at);
         await _one.WaitAsync();
         try
         {
-            _publisher ??= await Publisher.OpenAsync(_broker, "tests", 1_000, default);
+            _publisher ??= await Publisher.OpenAsync(_broker, "tests", Window, default);
             if (await _publisher.TrySendAsync(row, default) is { } refused) throw new InvalidOperationException("The broker refused the event.", refused);
         }
         finally { _one.Release(); }
         return new(id, e.AggregateId, sequence);
+    }
+
+    /// <summary>Publishes many; a window of them is on its way before its confirms come.</summary>
+    /// <returns>Their event ids.</returns>
+    public async Task<Guid[]> PublishAllAsync<T>(IEnumerable<T> events) where T : class, IEvent
+    {
+        var rows = events.Select(e => Row(e, Guid.CreateVersion7(), _sequences.AddOrUpdate(e.AggregateId, 1, (_, last) => last + 1), JsonSerializer.SerializeToUtf8Bytes(e, Wire.Json))).ToArray();
+        await _one.WaitAsync();
+        try
+        {
+            _publisher ??= await Publisher.OpenAsync(_broker, "tests", Window, default);
+            // What a busy broker did not confirm is sent again, as the relay does.
+            foreach (var window in rows.Chunk(Window))
+            {
+                IReadOnlyList<OutboxRow> unsent = window;
+                for (var attempt = 0; attempt < 5 && unsent.Count > 0; attempt++) unsent = await _publisher.SendAsync(unsent, default);
+                if (unsent.Count > 0) throw new InvalidOperationException($"The broker refused {unsent.Count} events.");
+            }
+        }
+        finally { _one.Release(); }
+        return Array.ConvertAll(rows, r => r.EventId);
+    }
+
+    static OutboxRow Row<T>(T e, Guid id, long sequence, byte[] body, DateTimeOffset? at = null) where T : class, IEvent
+    {
+        var wire = Wire.Of(typeof(T));
+        return new(0, id, wire.Stream, wire.Type, e.AggregateId, sequence, body, Activity.Current?.Id, (at ?? TimeProvider.System.GetUtcNow()).UtcDateTime, null);
     }
 
     public async ValueTask DisposeAsync()

@@ -31,6 +31,16 @@ public sealed class TestBroker : IAsyncDisposable
         return new(management, name, new UriBuilder(servers.RabbitMq) { Path = "/" + name }.Uri);
     }
 
+    /// <summary>Lets somebody in by a name and a password of their own, until they are dismissed.</summary>
+    public async Task AdmitAsync(string user, string password)
+    {
+        (await _management.PutAsJsonAsync($"users/{user}", new { password, tags = "" })).EnsureSuccessStatusCode();
+        (await _management.PutAsJsonAsync($"permissions/{Name}/{user}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Whoever comes by this name is refused.</summary>
+    public async Task DismissAsync(string user) => (await _management.DeleteAsync($"users/{user}")).EnsureSuccessStatusCode();
+
     /// <summary>Names of the queues and what is ready in them, without taking anything out.</summary>
     public async Task<IReadOnlyDictionary<string, int>> QueuesAsync()
     {

@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Contracts;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -141,6 +140,22 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>As <see cref="Tell{T}(T)"/>, for events with sealed fields.</summary>
     public async Task<Sent> Tell<T>(Func<EventSealer, T> make) where T : class, IEvent => await AppliedAsync(await Others.PublishAsync(make));
 
+    /// <summary>Publishes many as another service, a part at a time, and waits until this one has applied each part: what others tell meanwhile comes between.</summary>
+    /// <exception cref="InvalidOperationException">One was parked.</exception>
+    public async Task TellAll<T>(IEnumerable<T> events) where T : class, IEvent
+    {
+        foreach (var part in events.Chunk(4_000))
+        {
+            var ids = await Others.PublishAllAsync(part);
+            await Eventually.True(async () =>
+            {
+                if (await Database.Find<string>("select error from platform.waiting where event_id = any (@ids) and parked_at is not null limit 1", new { ids }) is { } error)
+                    throw new InvalidOperationException($"An event was parked: {error}. {string.Join("; ", Log)}");
+                return await Database.Find<long>("select count(*) from platform.inbox where event_id = any (@ids)", new { ids }) == ids.Length;
+            }, $"{ids.Length} events applied");
+        }
+    }
+
     /// <summary>Waits until the event's effects are there.</summary>
     /// <exception cref="InvalidOperationException">It was parked.</exception>
     public async Task<Sent> AppliedAsync(Sent sent)
@@ -166,9 +181,8 @@ public sealed class TestService : IAsyncDisposable
 
     async Task ReadyAsync(bool loaded)
     {
-        var bus = Services.GetRequiredService<IBusControl>();
         if (loaded) await Eventually.Of(() => AsNobody().Get("/health/ready"), a => a.Status == 200, "ready");
-        await Eventually.True(() => Task.FromResult(bus.CheckHealth().Status == BusHealthStatus.Healthy), "queues bound");
+        await Eventually.True(() => Task.FromResult(Services.GetRequiredService<Broker>().Consuming), "queues bound");
     }
 
     public async ValueTask DisposeAsync()

@@ -9,11 +9,11 @@ public class ClassTests(TrainingFixture training)
     [Theory]
     [InlineData("course", "null", "/course"), InlineData("course", "\"astrology\"", "/course")]
     [InlineData("name", "\"  \"", "/name"), InlineData("divisionId", "null", "/divisionId"), InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "/divisionId")]
-    [InlineData("endsOn", "\"2020-01-01\"", "/endsOn", "/lessons/0/day", "/lessons/1/day"), InlineData("startsOn", "\"0001-01-01\"", "/startsOn", "/endsOn")]
-    [InlineData("startsOn", "\"9999-12-31\"", "/startsOn", "/endsOn", "/lessons/0/day", "/lessons/1/day"), InlineData("startsOn", "null", "/startsOn")]
+    [InlineData("endsOn", "\"2020-01-01\"", "/endsOn", "/lessons/0/day", "/lessons/1/day"), InlineData("startsOn", "\"0001-01-01\"", "/startsOn")]
+    [InlineData("startsOn", "\"9999-12-31\"", "/startsOn"), InlineData("startsOn", "null", "/startsOn")]
     [InlineData("capacity", "0", "/capacity"), InlineData("capacity", "501", "/capacity"), InlineData("capacity", "null", "/capacity")]
     [InlineData("passMark", "101", "/passMark"), InlineData("passMark", "-1", "/passMark"), InlineData("attendanceRequired", "1.01", "/attendanceRequired"), InlineData("attendanceRequired", "null", "/attendanceRequired")]
-    [InlineData("lessons", "[]", "/lessons"), InlineData("lessons", "[null]", "/lessons/0/day", "/lessons/0/from", "/lessons/0/to")]
+    [InlineData("lessons", "[]", "/lessons"), InlineData("lessons", "[null]", "/lessons/0")]
     [InlineData("lessons", """[{"day":"2001-01-01","from":"10:00","to":"09:00"}]""", "/lessons/0/day", "/lessons/0/to")]
     public async Task A_bad_field_is_pointed_at(string field, string value, params string[] pointers)
     {

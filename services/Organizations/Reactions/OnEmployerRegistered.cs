@@ -9,8 +9,8 @@ static class OnEmployerRegistered
 {
     const string Keep =
         """
-        insert into organizations (id, scope_key, kind, name, credit_code, division_id, registered_at)
-        values ($1, $2, 'employer', $3, $4, (select id from divisions where key = $2), $5)
+        insert into organizations (id, scope_key, kind, name, credit_code, division_id, registered_at, valid_from, since)
+        values ($1, $2, 'employer', $3, $4, (select id from divisions where key = $2), $5, ($5 at time zone 'Asia/Shanghai')::date, ($5 at time zone 'Asia/Shanghai')::date)
         on conflict (id) do update set name = excluded.name, scope_key = excluded.scope_key, division_id = excluded.division_id, version = organizations.version + 1
         """;
 

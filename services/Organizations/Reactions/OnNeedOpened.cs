@@ -6,6 +6,6 @@ namespace Organizations.Reactions;
 
 static class OnNeedOpened
 {
-    public static Task Handle(Received<NeedOpened> r, Session session, CancellationToken ct) =>
-        Award.PointsAsync(session, r.Event.OpenedBy, "need-opened", r.EventId, r.Event.NeedId, r.OccurredAt, r.Event.ScopeKey);
+    public static Task Handle(IReadOnlyList<Received<NeedOpened>> received, Session session, CancellationToken ct) =>
+        Award.PointsAsync(received, session, "need-opened", r => new(r.EventId, r.OccurredAt, r.Event.OpenedBy, r.Event.NeedId, r.Event.ScopeKey, r.Event.HouseholdId, r.Event.PersonId), ct);
 }

@@ -6,6 +6,6 @@ namespace Organizations.Reactions;
 
 static class OnPlacementStarted
 {
-    public static Task Handle(Received<PlacementStarted> r, Session session, CancellationToken ct) =>
-        Award.PointsAsync(session, r.Event.ReferredBy, "placement-started", r.EventId, r.Event.PlacementId, r.OccurredAt);
+    public static Task Handle(IReadOnlyList<Received<PlacementStarted>> received, Session session, CancellationToken ct) =>
+        Award.PointsAsync(received, session, "placement-started", r => new(r.EventId, r.DoneAt(r.Event.StartedOn), r.Event.ReferredBy, r.Event.PlacementId, Served: r.Event.PersonId), ct);
 }

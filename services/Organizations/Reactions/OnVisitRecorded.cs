@@ -6,6 +6,6 @@ namespace Organizations.Reactions;
 
 static class OnVisitRecorded
 {
-    public static Task Handle(Received<VisitRecorded> r, Session session, CancellationToken ct) =>
-        Award.PointsAsync(session, r.Event.VisitorId, "visit-recorded", r.EventId, r.Event.VisitId, r.OccurredAt, r.Event.ScopeKey);
+    public static Task Handle(IReadOnlyList<Received<VisitRecorded>> received, Session session, CancellationToken ct) =>
+        Award.PointsAsync(received, session, "visit-recorded", r => new(r.EventId, r.DoneAt(r.Event.VisitedAt), r.Event.VisitorId, r.Event.VisitId, r.Event.ScopeKey, r.Event.HouseholdId), ct);
 }

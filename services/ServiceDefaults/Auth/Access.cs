@@ -32,6 +32,9 @@ public static class AccessRules
 
     public static T AllowPartner<T>(this T route, params string[] roles) where T : IEndpointConventionBuilder => route.Extend(a => a with { Partner = roles });
 
+    /// <summary>The route changes the tree of areas: from its beginning to its commit nobody else writes.</summary>
+    public static T MovesAreas<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(MovesAreasAlone.Instance);
+
     static T Extend<T>(this T route, Func<Access, Access> change) where T : IEndpointConventionBuilder
     {
         route.Add(endpoint =>
@@ -43,7 +46,7 @@ public static class AccessRules
         return route;
     }
 
-    internal static Entrance Ask(this Access access, Guid? subject, Guid? organization, string purpose) => new()
+    internal static Entrance Ask(this Access access, Guid? subject, Guid? organization, string purpose, Hold hold) => new()
     {
         Subject = subject,
         AsPerson = access.Person && subject is not null,
@@ -52,5 +55,12 @@ public static class AccessRules
         PartnerRoles = subject is null ? null : access.Partner,
         WantedOrganization = organization,
         Purpose = purpose,
+        Hold = hold,
     };
+}
+
+/// <summary>Marks a route that moves areas.</summary>
+sealed class MovesAreasAlone
+{
+    public static readonly MovesAreasAlone Instance = new();
 }

@@ -28,7 +28,7 @@ sealed class AccessMiddleware(RequestDelegate next)
         Guid? organization = Guid.TryParse(context.Request.Headers["X-Organization"], out var wanted) ? wanted : null;
         session.Action = $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}";
         await ReadBodyAsync(context, endpoint);
-        var entry = await session.EnterAsync(access.Ask(subject, organization, Purpose(context, session)), context.RequestAborted);
+        var entry = await session.EnterAsync(access.Ask(subject, organization, Purpose(context, session), HoldOf(context, endpoint)), context.RequestAborted);
         if (entry.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization) throw new ProblemException(PlatformProblems.ChooseOrganization);
         if (session.Caller.Kind == CallerKind.Anonymous && !access.Public) throw new ProblemException(PlatformProblems.NotAllowed);
         await next(context);
@@ -42,6 +42,11 @@ sealed class AccessMiddleware(RequestDelegate next)
         await context.Request.Body.DrainAsync(context.RequestAborted);
         context.Request.Body.Position = 0;
     }
+
+    static Hold HoldOf(HttpContext context, Endpoint endpoint) =>
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Hold.Snapshot
+        : endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null ? Hold.Later
+        : endpoint.Metadata.GetMetadata<MovesAreasAlone>() is not null ? Hold.Alone : Hold.Shared;
 
     static Guid? Subject(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } && Guid.TryParse(context.User.FindFirst(Tokens.SubjectClaim)?.Value, out var id) ? id : null;

@@ -16,6 +16,7 @@ public static class StartupChecks
         if (environment.IsDevelopment()) return;
         List<string> wrong = [];
         if (!string.IsNullOrEmpty(configuration["Auth:DevelopmentKey"])) wrong.Add("Auth:DevelopmentKey opens POST /dev/token: remove it outside Development");
+        if (configuration.GetValue("Migrations:Keep", false)) wrong.Add("Migrations:Keep lets the service own its tables: remove it outside Development");
         if (string.IsNullOrEmpty(configuration["Auth:Authority"])) wrong.Add("Auth:Authority is not set: give the address of the OpenID Connect provider");
         foreach (var key in configuration.GetSection("Sealing:Keys").GetChildren().Concat(configuration.GetSection("Sealing:Transport:Keys").GetChildren()).Append(configuration.GetSection("Sealing:IndexKey")))
             if (key.Value is { } text && IsWeak(text)) wrong.Add($"{key.Path} is a default key: give 32 random bytes in base64");

@@ -1,14 +1,19 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using ServiceDefaults.Http;
 
 namespace ServiceDefaults.Data;
 
 /// <summary>One change of one row that the reader may see where it was or where it is.</summary>
+/// <param name="Entity">The table; "relocations" where areas have moved: every key that began with ScopeBefore begins with ScopeAfter. Who may see only the former drops what she
+/// keeps of it, who sees the latter reads that area anew; the rows in it did not change otherwise and are not told one by one.</param>
 /// <param name="Kind">i inserted, u updated, d deleted.</param>
 /// <param name="Version">The row's version after it.</param>
-/// <param name="Fields">Names of the columns that changed.</param>
+/// <param name="Fields">Names of the columns that changed; none for a row that is new, where all did, or gone.</param>
 /// <param name="ScopeBefore">Where the row was; null if it did not exist.</param>
 /// <param name="ScopeAfter">Where it is; null if it is gone. Outside the reader's areas it has left them.</param>
 public sealed record Change(string Entity, Guid EntityId, long Version, string Kind, string[] Fields, string? ScopeBefore, string? ScopeAfter, DateTimeOffset At);
@@ -31,6 +36,10 @@ public static class ChangeLog
           and pg_visible_in_snapshot(xid, @to::pg_snapshot) and position > @after and (@entities::text[] is null or entity = any (@entities))
         order by position limit @limit + 1
         """;
+
+    /// <summary>The feed as a route, the same in every service: GET /changes, for the staff whose areas it filters by.</summary>
+    public static RouteHandlerBuilder MapChanges(this RouteGroupBuilder v1) =>
+        v1.MapGet("/changes", async (Paging paging, Session session, CancellationToken ct) => TypedResults.Ok(await ReadAsync(session, paging.Cursor, paging.Limit, ct: ct)));
 
     /// <summary>The next page after a cursor; null begins with the oldest change.</summary>
     /// <exception cref="ProblemException">The cursor is malformed (PLT-0012) or from another database (PLT-0013).</exception>

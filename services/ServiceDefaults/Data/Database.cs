@@ -10,11 +10,14 @@ namespace ServiceDefaults.Data;
 
 public static class Database
 {
+    const string Watched = "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3; set tcp_user_timeout = '20s'";
+
     /// <summary>The service's own database (ConnectionStrings:App), its sessions, clock and timers.</summary>
     public static IHostApplicationBuilder AddDatabase(this IHostApplicationBuilder builder)
     {
         MapTypes();
         builder.Services.AddSingleton(sp => Open(sp.GetRequiredService<IConfiguration>(), "App"));
+        builder.Services.AddSingleton<Schema>().AddHostedService(sp => sp.GetRequiredService<Schema>());
         builder.Services.AddSingleton<SessionFactory>();
         builder.Services.AddScoped<Session>();
         builder.Services.AddSingleton<TimerRegistry>();
@@ -34,13 +37,38 @@ public static class Database
     public static NpgsqlDataSource Open(IConfiguration configuration, string name)
     {
         MapTypes();
+        return new NpgsqlDataSourceBuilder(Settings(configuration, name).ConnectionString).Build();
+    }
+
+    /// <summary>As <see cref="Open"/>, for one connection beside the pool that says what it has to say within 3 seconds.</summary>
+    internal static NpgsqlDataSource OpenOne(IConfiguration configuration, string name)
+    {
+        var settings = Settings(configuration, name);
+        (settings.MinPoolSize, settings.MaxPoolSize, settings.Timeout, settings.CommandTimeout, settings.CancellationTimeout) = (0, 1, 3, 3, -1);
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    /// <summary>
+    /// A connection to hold a session's lock on. Where this machine is gone PostgreSQL notices within 25 seconds and lets the lock go; left to itself it would ask after two hours, or
+    /// send into the void for a quarter of one.
+    /// </summary>
+    internal static async Task<NpgsqlConnection> OpenHolderAsync(this NpgsqlDataSource source, CancellationToken ct)
+    {
+        var connection = await source.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(Watched, connection);
+        await command.ExecuteNonQueryAsync(ct);
+        return connection;
+    }
+
+    static NpgsqlConnectionStringBuilder Settings(IConfiguration configuration, string name)
+    {
         var text = configuration.GetConnectionString(name)
             ?? throw new StartupException($"ConnectionStrings:{name} is not set. Give the PostgreSQL connection string of this service's own database.");
         var settings = new NpgsqlConnectionStringBuilder(text);
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 64;
         if (!text.Contains("Maximum Pool Size", StringComparison.OrdinalIgnoreCase)) settings.MaxPoolSize = 40;
         settings.Timeout = Math.Min(settings.Timeout, 5);
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        return settings;
     }
 
     internal static void MapTypes()

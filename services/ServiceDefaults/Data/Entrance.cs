@@ -4,6 +4,7 @@ namespace ServiceDefaults.Data;
 sealed record Entrance
 {
     public static readonly Entrance System = new() { IsSystem = true };
+    public static readonly Entrance SystemAlone = new() { IsSystem = true, Hold = Hold.Alone };
 
     public Guid? Subject { get; init; }
     public bool IsSystem { get; init; }
@@ -13,6 +14,7 @@ sealed record Entrance
     public string[]? PartnerRoles { get; init; }
     public Guid? WantedOrganization { get; init; }
     public string Purpose { get; init; } = "";
+    public Hold Hold { get; init; } = Hold.Shared;
 
     public Caller Resolve(Entry entry)
     {
@@ -26,6 +28,19 @@ sealed record Entrance
         };
         return new(kind, Subject, entry.Organizations is [var only] ? only : null, Purpose);
     }
+}
+
+/// <summary>How a session holds the tree of areas, so that no key it has read becomes another before it commits.</summary>
+enum Hold
+{
+    /// <summary>Reads only: one snapshot from beginning to end, before or after a change of the tree; it waits for nobody and nobody for it.</summary>
+    Snapshot,
+    /// <summary>Not yet: a body is still coming in; see <see cref="Session.HoldAsync"/>.</summary>
+    Later,
+    /// <summary>With all others who write, until the commit.</summary>
+    Shared,
+    /// <summary>Alone, to move areas.</summary>
+    Alone,
 }
 
 /// <summary>What the grants bore out.</summary>

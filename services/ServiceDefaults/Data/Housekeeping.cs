@@ -1,20 +1,19 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults.Data;
 
 /// <summary>Chains the audit (each row's hash covers the one before) and lets idempotent answers go after 7 days. One replica does it at a time.</summary>
-sealed class Housekeeping(SessionFactory sessions, ILogger<Housekeeping> log) : BackgroundService
+sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housekeeping> log) : Worker(schema)
 {
     internal static readonly TimeSpan AnswersKept = TimeSpan.FromDays(7);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken ct)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!ct.IsCancellationRequested)
         {
-            try { await TidyAsync(stoppingToken); }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { log.LogWarning("housekeeping waits: {Error}", e.GetType().Name); }
-            await Task.Delay(5_000, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try { await TidyAsync(ct); }
+            catch (Exception e) when (!ct.IsCancellationRequested) { log.LogWarning("housekeeping waits: {Error}", e.Brief()); }
+            await Task.Delay(5_000, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

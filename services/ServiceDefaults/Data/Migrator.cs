@@ -19,6 +19,10 @@ public static class Migrator
         create table if not exists public.migrations (id text primary key, checksum text not null, applied_at timestamptz not null default now());
         """;
 
+    /// <summary>Well below the second after which PostgreSQL looks for a deadlock and ends one of those who are in it.</summary>
+    const string GiveWay = "set local lock_timeout = '200ms';\n";
+    static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
+
     const string Rights =
         """
         revoke create on schema public from public;
@@ -34,7 +38,7 @@ public static class Migrator
     /// <returns>The ids that were applied now.</returns>
     public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource owner, string appUser, Assembly service, CancellationToken ct = default)
     {
-        await using var connection = await owner.OpenConnectionAsync(ct);
+        await using var connection = await owner.OpenHolderAsync(ct);
         // Waits for another migrator as long as that one needs.
         await connection.ExecuteAsync(new CommandDefinition(Prepare, commandTimeout: 0, cancellationToken: ct));
         var applied = (await connection.QueryAsync<(string Id, string Checksum)>("select id, checksum from public.migrations")).ToDictionary(m => m.Id, m => m.Checksum);
@@ -50,15 +54,39 @@ public static class Migrator
                 if (known != checksum) throw new StartupException($"Migration {id} was changed after it had been applied. Migrations only go forward: restore the file and add a new one.");
                 continue;
             }
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            try { await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, commandTimeout: 0, cancellationToken: ct)); }
-            catch (PostgresException e) { throw new StartupException($"Migration {id} failed and left nothing behind: {e.SqlState} {e.MessageText}"); }
-            await connection.ExecuteAsync("insert into public.migrations (id, checksum) values (@id, @checksum)", new { id, checksum }, transaction);
-            await transaction.CommitAsync(ct);
+            await ApplyAsync(connection, id, sql, async transaction =>
+                await connection.ExecuteAsync("insert into public.migrations (id, checksum) values (@id, @checksum)", new { id, checksum }, transaction), ct);
             done.Add(id);
         }
+        await ApplyAsync(connection, "watch_keys", "select platform.watch_keys()", _ => Task.CompletedTask, ct);
         await connection.ExecuteAsync(string.Format(null, Rights, Quote(appUser)));
         return done;
+    }
+
+    /// <summary>
+    /// In one transaction. Who waits for a table keeps all who come later waiting behind it, and may wait for one who waits for it: the migration gives way, soon enough to harm no request of
+    /// the programs that go on serving meanwhile, and is done again as a whole.
+    /// </summary>
+    static async Task ApplyAsync(NpgsqlConnection connection, string id, string sql, Func<NpgsqlTransaction, Task> note, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            try
+            {
+                await connection.ExecuteAsync(new CommandDefinition(GiveWay + sql, transaction: transaction, commandTimeout: 0, cancellationToken: ct));
+                await note(transaction);
+                await transaction.CommitAsync(ct);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+            {
+                if (tries % 15 == 1) Console.WriteLine($"migrate: {id} gives way to transactions under way and is tried again");
+            }
+            catch (PostgresException e) { throw new StartupException($"Migration {id} failed and left nothing behind: {e.SqlState} {e.MessageText}"); }
+            await transaction.RollbackAsync(ct);
+            await Task.Delay(Between, ct);
+        }
     }
 
     /// <summary>The ids this build needs, in order.</summary>

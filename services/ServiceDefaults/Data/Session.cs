@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using System.Text.Json;
 using Contracts;
@@ -14,11 +15,12 @@ namespace ServiceDefaults.Data;
 /// </summary>
 public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer sealer) : IAsyncDisposable
 {
-    readonly List<Outgoing> _outgoing = [];
+    readonly Outbox _outbox = new(sealer);
     readonly List<NpgsqlBatchCommand> _deferred = [];
     readonly HashSet<Guid> _subjects = [];
     NpgsqlConnection? _connection;
     NpgsqlTransaction? _transaction;
+    bool _doubtful;
 
     public Caller Caller { get; private set; } = Caller.Anonymous;
 
@@ -26,8 +28,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>The date in China, where every date of the registers belongs.</summary>
-    public DateOnly Today => DateOnly.FromDateTime(Now.ToOffset(TimeSpan.FromHours(8)).DateTime);
-
+    public DateOnly Today => ChinaDay.Of(Now);
     public Sealer Sealer => sealer;
 
     /// <summary>The route or reaction this session serves, as it goes into the audit.</summary>
@@ -36,31 +37,44 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>Begins the transaction and sets, for it alone, what the caller may see.</summary>
     internal async Task<Entry> EnterAsync(Entrance entrance, CancellationToken ct)
     {
-        await BeginAsync(ct);
-        var entry = await _connection!.QuerySingleAsync<Entry>(new CommandDefinition(
-            "select ranges, covered, organizations, partner from platform.enter(@Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At)",
+        _connection ??= await source.OpenConnectionAsync(ct);
+        _transaction ??= await _connection.BeginTransactionAsync(entrance.Hold == Hold.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, ct);
+        // Who forgets a session open must not hold the tree against everybody who moves areas.
+        var entry = await RunAsync(c => c.QuerySingleAsync<Entry>(new CommandDefinition(
+            "select ranges, covered, organizations, partner from set_config('idle_in_transaction_session_timeout', '120s', true), platform.enter(@Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At, @how)",
             new
             {
                 entrance.Subject, entrance.IsSystem, entrance.AsPerson, entrance.StaffRoles, entrance.OrganizationRoles, entrance.PartnerRoles,
-                entrance.WantedOrganization, At = Now,
-            }, _transaction, cancellationToken: ct));
-        Caller = entrance.Resolve(entry);
+                entrance.WantedOrganization, At = Now, how = entrance.Hold switch { Hold.Shared => "shared", Hold.Alone => "exclusive", _ => null },
+            }, _transaction, cancellationToken: ct)), _connection);
+        (Caller, IsAlone, Writes) = (entrance.Resolve(entry), entrance.Hold == Hold.Alone, entrance.Hold is Hold.Shared or Hold.Alone);
         return entry;
     }
 
-    /// <summary>Begins the transaction as the service itself.</summary>
+    /// <summary>Nobody else writes until the commit: keys may be moved.</summary>
+    internal bool IsAlone { get; private set; }
+    /// <summary>It holds the tree of areas: it may change something. Where it does not, it reads at one moment and locks nothing.</summary>
+    public bool Writes { get; private set; }
+
+    /// <summary>For an operator's command that finds that it must move areas: where another does so too, one of them is refused and can be given again.</summary>
+    internal async Task TakeAloneAsync(CancellationToken ct)
+    {
+        await Execute("select platform.hold('exclusive')", ct: ct);
+        IsAlone = true;
+    }
+
+    /// <summary>Holds the tree of areas as it is from now until the commit, for a session that did not from its beginning.</summary>
+    internal Task HoldAsync(CancellationToken ct) => Execute("select platform.hold('shared')", ct: ct);
+
     public Task EnterAsSystemAsync(CancellationToken ct) => EnterAsync(Entrance.System, ct);
 
     /// <summary>The first row, or default where there is none.</summary>
-    public async Task<T?> Find<T>(string sql, object? args = null, CancellationToken ct = default) =>
-        await (await Ready(ct)).QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, args, _transaction, cancellationToken: ct));
-
+    public Task<T?> Find<T>(string sql, object? args = null, CancellationToken ct = default) => Ask(c => c.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)), ct);
     public async Task<IReadOnlyList<T>> Query<T>(string sql, object? args = null, CancellationToken ct = default) =>
-        (await (await Ready(ct)).QueryAsync<T>(new CommandDefinition(sql, args, _transaction, cancellationToken: ct))).AsList();
+        (await Ask(c => c.QueryAsync<T>(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)), ct)).AsList();
 
     /// <returns>How many rows the statement touched.</returns>
-    public async Task<int> Execute(string sql, object? args = null, CancellationToken ct = default) =>
-        await (await Ready(ct)).ExecuteAsync(new CommandDefinition(sql, args, _transaction, cancellationToken: ct));
+    public Task<int> Execute(string sql, object? args = null, CancellationToken ct = default) => Ask(c => c.ExecuteAsync(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)), ct);
 
     /// <summary>Sends the statement with the commit, in one round trip with its like. Parameters are positional ($1, $2, ...).</summary>
     public void Defer(string sql, params object?[] args)
@@ -71,24 +85,17 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     }
 
     /// <summary>For COPY and batches; it is inside this session's transaction, which the caller must not end.</summary>
-    public async Task<NpgsqlConnection> Ready(CancellationToken ct)
+    public Task<NpgsqlConnection> Ready(CancellationToken ct)
     {
-        if (_connection is null) throw new InvalidOperationException("The session has not been entered: no caller, no access.");
-        if (_deferred.Count > 0) await FlushDeferredAsync(ct);
-        return _connection;
+        _doubtful = true;
+        return ReadyAsync(ct);
     }
 
     /// <summary>Publishes with this transaction: sent after the commit, in order for its aggregate, at least once; never if it rolls back.</summary>
     public void Publish<T>(T e) where T : class, IEvent => Publish(_ => e);
 
     /// <summary>As <see cref="Publish{T}(T)"/>, for events with sealed fields: the sealer binds them to this event's id.</summary>
-    public void Publish<T>(Func<EventSealer, T> make) where T : class, IEvent
-    {
-        var id = Guid.CreateVersion7(Now);
-        var e = make(new EventSealer(sealer, id));
-        var wire = Wire.Of(typeof(T));
-        _outgoing.Add(new(id, wire.Stream, wire.Type, (short)wire.Lane, e.AggregateId, JsonSerializer.Serialize(e, Wire.Json), Activity.Current?.Id));
-    }
+    public void Publish<T>(Func<EventSealer, T> make) where T : class, IEvent => _outbox.Add(make, Now);
 
     /// <summary>The reason the caller gives for this one request, as the audit keeps it in place of the route.</summary>
     public void Because(string reason) => Caller = Caller with { Purpose = reason };
@@ -118,8 +125,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>Sends what was deferred and published so far ahead of the commit, for work that publishes more than memory should hold.</summary>
     public async Task FlushAsync(CancellationToken ct)
     {
-        if (_outgoing.Count > 0) DeferOutbox();
-        _outgoing.Clear();
+        if (!_outbox.IsEmpty) Defer(Outbox.Publish, _outbox.Take(Now));
         if (_deferred.Count > 0) await FlushDeferredAsync(ct);
     }
 
@@ -128,9 +134,10 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     {
         if (_transaction is null) return;
         if (_subjects.Count > 0) DeferAudit();
-        if (_outgoing.Count > 0) DeferOutbox();
+        if (!_outbox.IsEmpty) Defer(Outbox.Publish, _outbox.Take(Now));
         if (_deferred.Count > 0) await FlushDeferredAsync(ct);
         await _transaction.CommitAsync(ct);
+        _doubtful = false;
         await DisposeAsync();
     }
 
@@ -148,18 +155,33 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public async ValueTask DisposeAsync()
     {
         if (_transaction is not null) await _transaction.DisposeAsync();
-        if (_connection is not null) await _connection.DisposeAsync();
-        (_transaction, _connection) = (null, null);
-        _outgoing.Clear();
+        var (connection, doubtful) = (_connection, _doubtful);
+        (_transaction, _connection, _doubtful) = (null, null, false);
+        // Where values are refused while the driver prepares their statement, it takes it for prepared without having heard of its columns, and stumbles over its next answer.
+        await using (connection)
+            if (doubtful && connection is { State: ConnectionState.Open }) connection.UnprepareAll();
+        _outbox.Clear();
         _deferred.Clear();
         _subjects.Clear();
     }
 
-    async Task BeginAsync(CancellationToken ct)
+    async Task<T> Ask<T>(Func<NpgsqlConnection, Task<T>> statement, CancellationToken ct) => await RunAsync(statement, await ReadyAsync(ct));
+
+    /// <summary>The connection is in doubt from here on, unless the statement is answered.</summary>
+    async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> statement, NpgsqlConnection connection)
     {
-        if (_transaction is not null) return;
-        _connection = await source.OpenConnectionAsync(ct);
-        _transaction = await _connection.BeginTransactionAsync(ct);
+        var before = _doubtful;
+        _doubtful = true;
+        var answer = await statement(connection);
+        _doubtful = before;
+        return answer;
+    }
+
+    async Task<NpgsqlConnection> ReadyAsync(CancellationToken ct)
+    {
+        if (_connection is null) throw new InvalidOperationException("The session has not been entered: no caller, no access.");
+        if (_deferred.Count > 0) await FlushDeferredAsync(ct);
+        return _connection;
     }
 
     async Task FlushDeferredAsync(CancellationToken ct)
@@ -167,31 +189,10 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         await using var batch = new NpgsqlBatch(_connection, _transaction);
         foreach (var command in _deferred) batch.BatchCommands.Add(command);
         _deferred.Clear();
-        await batch.ExecuteNonQueryAsync(ct);
+        await RunAsync(_ => batch.ExecuteNonQueryAsync(ct), _connection!);
     }
 
     void DeferAudit() => Defer(
         "insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects, trace_id) values ($1, $2, $3, $4, $5, $6, $7)",
         Now, Caller.Kind.ToString().ToLowerInvariant(), Caller.SubjectId, Caller.Purpose, Action, _subjects.ToArray(), Activity.Current?.TraceId.ToString());
-
-    /// <summary>Aggregates are locked in one order, so that two sessions publishing about the same ones take turns; within an aggregate the order of publishing stays.</summary>
-    void DeferOutbox()
-    {
-        var events = _outgoing.OrderBy(o => o.AggregateId).ToList();
-        Defer("select platform.publish($1, $2, $3, $4, $5, $6, $7, $8)", events.Select(o => o.Id).ToArray(), events.Select(o => o.Stream).ToArray(), events.Select(o => o.Type).ToArray(),
-            events.Select(o => o.Lane).ToArray(), events.Select(o => o.AggregateId).ToArray(), events.Select(o => o.Body).ToArray(), events.Select(o => o.Trace).ToArray(), Now);
-    }
-
-    sealed record Outgoing(Guid Id, string Stream, string Type, short Lane, Guid AggregateId, string Body, string? Trace);
-}
-
-/// <summary>Makes sessions outside a request; dispose each.</summary>
-public sealed class SessionFactory(NpgsqlDataSource source, TimeProvider clock, Sealer sealer)
-{
-    public async Task<Session> SystemAsync(string action, CancellationToken ct)
-    {
-        var session = new Session(source, clock, sealer) { Action = action };
-        await session.EnterAsSystemAsync(ct);
-        return session;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ServiceDefaults.Messaging;
@@ -28,19 +27,19 @@ public static class Timers
 }
 
 /// <summary>Fires what is due, one transaction each; a timer that fails five times is parked and the others go on.</summary>
-sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, ILogger<TimerWorker> log) : BackgroundService
+sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, Schema schema, ILogger<TimerWorker> log) : Worker(schema)
 {
     const int Attempts = 5;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken ct)
     {
         if (registry.Names.Count == 0) return;
-        while (!stoppingToken.IsCancellationRequested)
+        while (!ct.IsCancellationRequested)
         {
             var fired = false;
-            try { fired = await FireNextAsync(stoppingToken); }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { log.LogWarning("timers waits: {Error}", e.GetType().Name); }
-            if (!fired) await Task.Delay(500, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try { fired = await FireNextAsync(ct); }
+            catch (Exception e) when (!ct.IsCancellationRequested) { log.LogWarning("timers waits: {Error}", e.Brief()); }
+            if (!fired) await Task.Delay(500, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

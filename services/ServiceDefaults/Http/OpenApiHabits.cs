@@ -44,10 +44,17 @@ static class OpenApiHabits
             if (context.Description.HttpMethod == "POST" && context.Description.ActionDescriptor.EndpointMetadata.OfType<WithoutIdempotency>().Any() is false)
                 Header(operation, "Idempotency-Key", "8-128 characters, new for each request, the same for a retry; kept 7 days.", true);
             if (context.Description.HttpMethod is "PUT" or "PATCH" or "DELETE") Header(operation, "If-Match", "The ETag that was read.", true);
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>().FirstOrDefault()?.GetParameters().Any(p => p.ParameterType == typeof(Paging)) is true)
+            var takes = context.Description.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>().FirstOrDefault()?.GetParameters().Select(p => p.ParameterType).ToArray() ?? [];
+            if (takes.Contains(typeof(Paging)) || takes.Contains(typeof(ListQuery)))
             {
                 Parameter(operation, ParameterLocation.Query, "cursor", "next of the page before; none for the first page.", false);
                 Parameter(operation, ParameterLocation.Query, "limit", "1-500, 50 if not given.", false);
+            }
+            if (takes.Contains(typeof(ListQuery)))
+            {
+                Parameter(operation, ParameterLocation.Query, "q", "Text that the name, or another searched column, holds.", false);
+                Parameter(operation, ParameterLocation.Query, "sort", "A member of the items, -member for the other direction.", false);
+                Parameter(operation, ParameterLocation.Query, "format", "json, or csv or xlsx for a file of all rows. Filters: ?member=a,b (one of), ?member.from= and ?member.to= (both included).", false);
             }
             operation.Responses ??= [];
             operation.Responses.TryAdd("default", new OpenApiResponse { Description = "application/problem+json (RFC 9457) with a stable code, zh-CN and en titles, and one JSON pointer per bad field." });

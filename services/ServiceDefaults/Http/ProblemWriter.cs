@@ -1,8 +1,11 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -37,7 +40,8 @@ public static partial class ProblemWriter
                 pointer = e.Pointer, code = e.Code, detail = en ? e.En : e.Zh, details = new Dictionary<string, string> { ["zh-CN"] = e.Zh, ["en"] = e.En },
             }) : null,
         };
-        return context.Response.WriteAsJsonAsync(body, Json, "application/problem+json; charset=utf-8", context.RequestAborted);
+        // Without a token: to write to a caller that has gone is then no failure.
+        return context.Response.WriteAsJsonAsync(body, Json, "application/problem+json; charset=utf-8", CancellationToken.None);
     }
 
     /// <summary>Turns an exception into its problem. What no rule knows is a fault of ours: logged by type, told without detail.</summary>
@@ -74,11 +78,13 @@ public static partial class ProblemWriter
                 break;
             case NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow } or TimeoutException:
             case NpgsqlException when exception is not PostgresException:
-                log.LogWarning("the database did not answer: {Error}", exception.GetType().Name);
+                log.LogWarning("the database did not answer: {Error}", exception.Brief());
                 await WriteAsync(context, PlatformProblems.Unavailable, retryAfter: 2);
                 break;
-            case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
-                context.Response.StatusCode = 499;
+            // The caller cut the connection. The framework sees to a request that counts as aborted; this one does not yet, and the server would read on.
+            case ConnectionResetException or ConnectionAbortedException:
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                context.Abort();
                 break;
             default:
                 log.LogError("unhandled {Error} at {Site}: {Stack}", exception?.GetType().FullName, exception?.TargetSite?.Name, exception?.StackTrace);
@@ -88,6 +94,15 @@ public static partial class ProblemWriter
     }
 
     internal static Task HandleAsync(HttpContext context, ILogger log) => HandleAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error, log);
+
+    /// <summary>The optional parameters whose value their type can not be read from: what the compiler makes of a route says only that there is one (400, and no exception).</summary>
+    internal static IReadOnlyList<FieldError>? Unreadable(HttpContext context)
+    {
+        var errors = (context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
+            .Where(p => p.HasTryParse && context.Request.Query[p.Name] is [{ Length: > 0 } text] && !TypeDescriptor.GetConverter(p.ParameterInfo.ParameterType).IsValid(text))
+            .Select(p => PlatformProblems.Format.At("/" + p.Name)).ToList();
+        return errors.Count > 0 ? errors : null;
+    }
 
     static FieldError JsonError(JsonException e)
     {

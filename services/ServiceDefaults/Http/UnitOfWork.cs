@@ -19,6 +19,12 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
     {
         var http = context.HttpContext;
         var once = HttpMethods.IsPost(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<WithoutIdempotency>() is null;
+        if (http.Response.StatusCode == 400)
+        {
+            // A parameter could not be read; the handler will not be called.
+            await session.RollbackAsync();
+            return Results.Empty;
+        }
         try
         {
             if (once && await idempotency.BeginAsync(http, session) is { } earlier)
@@ -26,6 +32,7 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
                 await session.RollbackAsync();
                 return earlier;
             }
+            Given.Check(context);
             var result = await next(context);
             var status = (result as IStatusCodeHttpResult)?.StatusCode ?? 200;
             if (status >= 400)

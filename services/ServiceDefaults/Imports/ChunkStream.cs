@@ -1,13 +1,19 @@
 using System.Data;
 using Npgsql;
+using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Imports;
 
 /// <summary>A stored file as a stream that can seek, holding one piece at a time. Synchronous: the readers of both formats are.</summary>
-sealed class ChunkStream(NpgsqlConnection connection, Guid importId, long length) : Stream
+/// <param name="sealer">Opens the pieces; null where they are not sealed.</param>
+sealed class ChunkStream(NpgsqlConnection connection, Guid importId, long length, Sealer? sealer) : Stream
 {
     int _held = -1;
-    byte[] _piece = [];
+    readonly byte[] _piece = new byte[ImportUpload.ChunkSize];
+    int _length;
+
+    /// <summary>What a sealed piece is bound to.</summary>
+    public static string PlaceOf(Guid importId, int no) => $"import_chunks|{importId:N}|{no}";
 
     public override bool CanRead => true;
     public override bool CanSeek => true;
@@ -20,7 +26,7 @@ sealed class ChunkStream(NpgsqlConnection connection, Guid importId, long length
         if (Position >= length || buffer.Length == 0) return 0;
         var (no, offset) = ((int)(Position / ImportUpload.ChunkSize), (int)(Position % ImportUpload.ChunkSize));
         if (no != _held) Fetch(no);
-        var count = Math.Min(buffer.Length, _piece.Length - offset);
+        var count = Math.Min(buffer.Length, _length - offset);
         _piece.AsSpan(offset, count).CopyTo(buffer);
         Position += count;
         return count;
@@ -42,7 +48,16 @@ sealed class ChunkStream(NpgsqlConnection connection, Guid importId, long length
     void Fetch(int no)
     {
         using var command = new NpgsqlCommand("select content from platform.import_chunks where import_id = $1 and no = $2", connection) { Parameters = { new() { Value = importId }, new() { Value = no } } };
-        _piece = (byte[]?)command.ExecuteScalar() ?? throw new DataException($"Piece {no} of import {importId} is gone.");
+        using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
+        if (!reader.Read()) throw new DataException($"Piece {no} of import {importId} is gone.");
+        if (sealer is null)
+            for (_length = 0; reader.GetBytes(0, _length, _piece, _length, _piece.Length - _length) is > 0 and var read;) _length += (int)read;
+        else
+        {
+            var opened = sealer.OpenBytes(reader.GetFieldValue<byte[]>(0), PlaceOf(importId, no));
+            opened.CopyTo(_piece, 0);
+            _length = opened.Length;
+        }
         _held = no;
     }
 }

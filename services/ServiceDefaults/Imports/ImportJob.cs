@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
@@ -32,6 +33,7 @@ public static class ImportJobs
         select line, code, rule, reason_zh, reason_en from platform.import_rejections
         where import_id = @id and (line, rule) > (@line, @rule) order by line, rule limit @Take
         """;
+    const string Rows = "select line, content, reason_zh, reason_en from platform.import_rejections where import_id = @id order by line, rule";
     const string Begin =
         "update platform.imports set state = 'applying', retry_at = @Now, traceparent = @trace, version = version + 1 where id = @id and kind = @kind and state = 'validated'";
 
@@ -52,6 +54,27 @@ public static class ImportJobs
         return paging.Of(rows, r => new Position(r.Line, r.Rule));
     }
 
+    /// <summary>The rejected rows as a file: each as it stood, its line and the reason beside it; corrected, it can be sent again.</summary>
+    /// <param name="query">Its format (csv if none is given) and the language of the headings and reasons.</param>
+    public static async Task<IResult> ErrorFileAsync(Session session, ImportKind kind, Guid id, ListQuery query, CancellationToken ct)
+    {
+        await FindAsync(session, kind, id, ct);
+        ListColumn[] columns = [new("line", "行号"), .. kind.Columns.Select(c => new ListColumn(c.Name, c.OtherNames.FirstOrDefault() ?? c.Name)), new("reason", "原因")];
+        var rows = await session.Query<RejectedRow>(Rows, new { id }, ct);
+        return await ListFile.WriteAsync($"{kind.Name}-errors", query with { Format = query.Format == "xlsx" ? "xlsx" : "csv" }, columns, Cells(), session, ct);
+
+        async IAsyncEnumerable<object?[]> Cells()
+        {
+            foreach (var r in rows)
+            {
+                var values = r.Content is null ? new string[kind.Columns.Count]
+                    : JsonSerializer.Deserialize<string[]>(session.Sealer.OpenBytes(r.Content, ImportRun.PlaceOf(id, r.Line)), Wire.Json)!;
+                yield return [r.Line, .. values, query.Language == "en" ? r.ReasonEn : r.ReasonZh];
+            }
+            await Task.CompletedTask;
+        }
+    }
+
     /// <summary>Asks for a validated import to be applied; a worker does it as soon as this commits.</summary>
     /// <exception cref="ProblemException">PLT-0033: it is not validated.</exception>
     public static async Task<ImportJob> ApplyAsync(Session session, ImportKind kind, Guid id, CancellationToken ct)
@@ -62,6 +85,8 @@ public static class ImportJobs
         session.Defer("select pg_notify('imports', '')");
         return job;
     }
+
+    sealed record RejectedRow(int Line, byte[]? Content, string ReasonZh, string ReasonEn);
 
     sealed record Position(int Line, string Rule);
 

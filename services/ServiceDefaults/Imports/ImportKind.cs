@@ -12,6 +12,9 @@ public sealed record ImportKind(
 {
     /// <summary>Longer files are to be split: the rows of one are held in memory.</summary>
     public int MostRows { get; init; } = 1_000_000;
+
+    /// <summary>Whether its rows are about persons: the file is stored sealed then, piece by piece, until the import has come to its end.</summary>
+    public bool Personal { get; init; }
 }
 
 /// <summary>A column by its name in the documentation and other names its header may have.</summary>

@@ -36,11 +36,14 @@ static class ImportReader
             var (line, row, intact) = cells.Current;
             if (row.All(string.IsNullOrWhiteSpace)) continue;
             some = true;
-            var values = Array.ConvertAll(places, p => p >= 0 && p < row.Length ? row[p].Trim() : "");
+            var values = Array.ConvertAll(places, p => p >= 0 && p < row.Length ? Plain(row[p].Trim()) : "");
             yield return new(line, values, intact && (row.Length <= header.Count || row.Skip(header.Count).All(string.IsNullOrWhiteSpace)));
         }
         if (!some) throw new ImportException(ImportProblems.Empty);
     }
+
+    /// <summary>As it was before a list of ours kept a spreadsheet from running it (see <see cref="Http.ListFile"/>): an error file, corrected, is sent again.</summary>
+    static string Plain(string cell) => cell is ['\'', '=' or '+' or '-' or '@', ..] ? cell[1..] : cell;
 
     static IEnumerable<(int Line, string[] Cells, bool Intact)> Csv(Stream content, Encoding? encoding)
     {

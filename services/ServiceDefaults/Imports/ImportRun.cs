@@ -1,4 +1,8 @@
+using System.Text.Json;
 using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Imports;
 
@@ -7,19 +11,20 @@ public sealed class ImportRun
 {
     /// <summary>Rejected rows that are kept to be shown; all are counted.</summary>
     const int Kept = 10_000;
-    const int Remembered = 100_000;
+    internal const int Remembered = 100_000;
+    static readonly Comparer<ImportRow> ByLine = Comparer<ImportRow>.Create((a, b) => a.Line.CompareTo(b.Line));
 
     const string Keep =
         """
-        insert into platform.import_rejections (import_id, line, rule, scope_key, code, reason_zh, reason_en)
-        select $1, line, rule, $2, code, zh, en from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[]) as r (line, rule, code, zh, en) on conflict do nothing
+        insert into platform.import_rejections (import_id, line, rule, scope_key, code, reason_zh, reason_en, content)
+        select $1, line, rule, $2, code, zh, en, content from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[]) as r (line, rule, code, zh, en, content) on conflict do nothing
         """;
 
     readonly ImportKind _kind;
     readonly Stored _job;
     readonly List<(int Line, string Code, ImportRule Rule)> _rejections = [];
     readonly IReadOnlyList<ImportRow>? _known;
-    readonly List<ImportRow> _read = [];
+    List<ImportRow>? _read = [];
     int _checked;
 
     /// <param name="kind">What it is.</param>
@@ -38,6 +43,12 @@ public sealed class ImportRun
     /// <summary>Sort-key prefixes of the sender's areas: what lies elsewhere is not hers to import.</summary>
     public IReadOnlyList<string> Areas => _job.Areas;
 
+    /// <summary>Where the import's own records lie: what the run keeps for its sender carries it.</summary>
+    public string ScopeKey => _job.ScopeKey;
+
+    /// <summary>Why an application stopped before it changed anything and waits to be asked for again; what it kept for its sender is kept.</summary>
+    public Problem? WaitsFor { get; set; }
+
     /// <summary>Rows read so far.</summary>
     public int Checked => Volatile.Read(ref _checked);
 
@@ -48,15 +59,16 @@ public sealed class ImportRun
     /// <exception cref="ImportException">The file is no table with the kind's columns.</exception>
     public async Task ReadAsync(Action<ImportRow> each, CancellationToken ct)
     {
-        await using var content = new ChunkStream(await Session.Ready(ct), Id, _job.Bytes);
+        await using var content = new ChunkStream(await Session.Ready(ct), Id, _job.Bytes, _kind.Personal ? Session.Sealer : null);
         foreach (var row in _known ?? ImportReader.Read(content, _job.Format, _kind.Columns))
         {
             Volatile.Write(ref _checked, _checked + 1);
             if (_checked > _kind.MostRows) throw ImportProblems.TooMany(_kind.MostRows);
-            if (_read.Count < Remembered) _read.Add(row);
+            if (_read?.Count == Remembered) _read = null;
+            _read?.Add(row);
             if ((_checked & 1023) == 0) ct.ThrowIfCancellationRequested();
             if (row.Intact) each(row);
-            else Reject(row.Line, row.Values[0], ImportProblems.Intact);
+            else Reject(row.Line, _kind.Personal ? Mask.Name(row.Values[0]) : row.Values[0], ImportProblems.Intact);
         }
     }
 
@@ -68,15 +80,25 @@ public sealed class ImportRun
     }
 
     /// <summary>The rows it has read, if they are few enough to be kept until the application that usually follows.</summary>
-    internal IReadOnlyList<ImportRow>? Read => _read.Count < Remembered ? _read : null;
+    internal IReadOnlyList<ImportRow>? Read => _read;
 
     internal void DeferRejections()
     {
         if (_rejections.Count == 0) return;
         var kept = _rejections.OrderBy(r => r.Line).Take(Kept).ToList();
         Session.Defer(Keep, Id, _job.ScopeKey, kept.Select(r => r.Line).ToArray(), kept.Select(r => r.Rule.Name).ToArray(), kept.Select(r => r.Code).ToArray(),
-            kept.Select(r => r.Rule.Zh).ToArray(), kept.Select(r => r.Rule.En).ToArray());
+            kept.Select(r => r.Rule.Zh).ToArray(), kept.Select(r => r.Rule.En).ToArray(), kept.Select(r => Content(r.Line)).ToArray());
     }
+
+    /// <summary>The row as it stood in the file, sealed for its place; null where the file was too long to remember.</summary>
+    byte[]? Content(int line)
+    {
+        var at = _read?.BinarySearch(new ImportRow(line, [], true), ByLine) ?? -1;
+        return at < 0 ? null : Session.Sealer.SealBytes(JsonSerializer.SerializeToUtf8Bytes(_read![at].Values, Wire.Json), PlaceOf(Id, line));
+    }
+
+    /// <summary>What a rejected row's content is bound to.</summary>
+    internal static string PlaceOf(Guid importId, int line) => $"import_rejections|{importId:N}|{line}";
 
     internal sealed record Stored(
         Guid Id, string Kind, string Parameters, string State, string Format, long Bytes, int Checked, string ScopeKey, string[] Areas, string? Traceparent, int Attempts);

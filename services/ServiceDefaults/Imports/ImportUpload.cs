@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Npgsql;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Imports;
 
@@ -28,7 +29,7 @@ public sealed class ImportUpload(IConfiguration configuration)
         """
         insert into platform.imports (id, kind, parameters, state, content_hash, format, bytes, retry_at, scope_key, areas, created_by, created_at, traceparent)
         values (@id, @kind, @parameters, 'received', @hash, @format, @bytes, @Now, current_setting('app.lo0', true),
-            (select array_agg(lo order by lo) from platform.ranges()), @by, @Now, @trace)
+            (select array_agg(platform.current_key(lo) order by lo) from platform.ranges()), @by, @Now, @trace)
         on conflict do nothing
         """;
     const string Earlier =
@@ -46,7 +47,8 @@ public sealed class ImportUpload(IConfiguration configuration)
         if (!MediaTypes.Contains(request.ContentType?.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase)) throw new ProblemException(PlatformProblems.MediaType);
         if (request.ContentLength > _largest) throw new ProblemException(PlatformProblems.TooLarge);
         var id = Guid.CreateVersion7(session.Now);
-        var (bytes, hash, format) = await StoreAsync(request.Body, id, await session.Ready(ct), ct);
+        var (bytes, hash, format) = await StoreAsync(request.Body, id, await session.Ready(ct), kind.Personal ? session.Sealer : null, ct);
+        await session.HoldAsync(ct);
         var job = new { id, kind = kind.Name, parameters, hash, format, bytes, by = session.Caller.SubjectId, trace = System.Diagnostics.Activity.Current?.Id, session.Now };
         if (await session.Execute(AddJob, job, ct) == 1)
         {
@@ -57,7 +59,7 @@ public sealed class ImportUpload(IConfiguration configuration)
         return await ImportJobs.FindAsync(session, kind, await session.Find<Guid>(Earlier, job, ct), ct);
     }
 
-    async Task<(long Bytes, byte[] Hash, string Format)> StoreAsync(Stream body, Guid id, NpgsqlConnection connection, CancellationToken ct)
+    async Task<(long Bytes, byte[] Hash, string Format)> StoreAsync(Stream body, Guid id, NpgsqlConnection connection, Sealer? sealer, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var look = new ContentLook();
@@ -72,7 +74,8 @@ public sealed class ImportUpload(IConfiguration configuration)
             {
                 hash.AppendData(buffer, 0, length);
                 look.At(buffer.AsSpan(0, length), first: no == 0);
-                await using var insert = new NpgsqlCommand(AddChunk, connection) { Parameters = { new() { Value = id }, new() { Value = no }, new() { Value = new ArraySegment<byte>(buffer, 0, length) } } };
+                object piece = sealer is null ? new ArraySegment<byte>(buffer, 0, length) : sealer.SealBytes(buffer[..length], ChunkStream.PlaceOf(id, no));
+                await using var insert = new NpgsqlCommand(AddChunk, connection) { Parameters = { new() { Value = id }, new() { Value = no }, new() { Value = piece } } };
                 await insert.ExecuteNonQueryAsync(ct);
             }
             if (length < buffer.Length) return (total, hash.GetHashAndReset(), look.Format);

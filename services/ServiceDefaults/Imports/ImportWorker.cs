@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ServiceDefaults.Data;
@@ -16,14 +15,14 @@ namespace ServiceDefaults.Imports;
 /// Takes the next open import, woken by its commit. The lease on a job is the lock on its row, held by the transaction that does the work: a worker that is killed loses both
 /// at once, and one that hangs is cut off by the database after a minute.
 /// </summary>
-sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnumerable<ImportKind> kinds, ILogger<ImportWorker> log) : BackgroundService
+sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnumerable<ImportKind> kinds, Schema schema, ILogger<ImportWorker> log) : Worker(schema)
 {
     const int Attempts = 5;
     static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
     const string Claim =
         """
-        select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent, coalesce((select attempts from platform.import_progress p where p.import_id = i.id), 0) as attempts
+        select id, kind, parameters, state, format, bytes, checked, scope_key, array(select platform.current_key(a) from unnest(areas) a) as areas, traceparent, coalesce((select attempts from platform.import_progress p where p.import_id = i.id), 0) as attempts
         from platform.imports i where state in ('received', 'applying') and kind = any (@kinds) and retry_at <= @Now order by retry_at, id limit 1 for update skip locked
         """;
     const string Lease = "set local idle_in_transaction_session_timeout = '60s'; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 4";
@@ -31,6 +30,10 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
         """
         update platform.imports set state = $2, lines = $3, checked = $3, rejected = $4, added = $5, changed = $6, unchanged = $7, problem = $8,
                finished_at = case when $2 in ('applied', 'rejected', 'failed') then $9 end, version = version + 1 where id = $1
+        """;
+    const string Forget =
+        """
+        update platform.import_rejections set content = null where content is not null and import_id in (select id from platform.imports where finished_at < @before)
         """;
     const string Failed =
         """
@@ -41,17 +44,17 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
     readonly ImportKind[] _kinds = [.. kinds];
     (Guid Id, IReadOnlyList<ImportRow>? Rows) _last;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken ct)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!ct.IsCancellationRequested)
         {
-            try { await WorkAsync(stoppingToken); }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { log.LogWarning("imports wait: {Error}", e.GetType().Name); }
-            await Task.Delay(1_000, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try { await TakeInAsync(ct); }
+            catch (Exception e) when (!ct.IsCancellationRequested) { log.LogWarning("imports wait: {Error}", e.Brief()); }
+            await Task.Delay(1_000, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    async Task WorkAsync(CancellationToken ct)
+    async Task TakeInAsync(CancellationToken ct)
     {
         await using var bell = await source.OpenConnectionAsync(ct);
         using (Quiet.Begin())
@@ -113,8 +116,10 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
         _last = default;
         ImportCounts counts;
         await using (new ImportProgress(source, run)) counts = await (job.State == "received" ? kind.Check : kind.Apply)(run, ct);
+        // A large file's rows are not to lie about while its events are sent, or while the next run reads them again.
+        if (run.Checked > ImportRun.Remembered) GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         run.DeferRejections();
-        await EndAsync(job, session, run.Rejected > 0 ? "rejected" : job.State == "received" ? "validated" : "applied", run.Checked, run.Rejected, counts, null, ct);
+        await EndAsync(job, session, run.Rejected > 0 ? "rejected" : job.State == "received" || run.WaitsFor is not null ? "validated" : "applied", run.Checked, run.Rejected, counts, run.WaitsFor, ct);
         if (job.State == "received" && run.Rejected == 0) _last = (job.Id, run.Read);
     }
 
@@ -135,6 +140,8 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
             select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent, 0 as attempts from platform.imports
             where state = 'validated' and retry_at < @before and kind = any (@kinds) limit 1 for update skip locked
             """, new { before = session.Now - Kept, kinds = _kinds.Select(k => k.Name).ToArray() }, ct);
+        await session.Execute(Forget, new { before = session.Now - Kept }, ct);
+        if (old.Count == 0) await session.CommitAsync(ct);
         foreach (var job in old) await EndAsync(job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Expired, ct);
     }
 }

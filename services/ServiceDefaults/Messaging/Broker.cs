@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.Configuration;
 using RabbitMQ.Client;
 using ServiceDefaults.Data;
@@ -13,6 +14,11 @@ public sealed class Broker(IConfiguration configuration)
 
     /// <summary>Whether the relay's connection is open; false while the broker is away.</summary>
     public bool Connected { get; internal set; }
+
+    /// <summary>Whether this process's consumers are at their queues.</summary>
+    public bool Consuming => Bus?.CheckHealth() is { Status: BusHealthStatus.Healthy };
+
+    internal IBusControl? Bus { get; set; }
 
     internal Task<IConnection> ConnectAsync(string name, CancellationToken ct) => new ConnectionFactory
     {

@@ -61,7 +61,7 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
             }
             catch (Exception e)
             {
-                log.LogWarning("{Lane}: {Count} events wait for the database: {Error}", lane, batch.Length, e.GetType().Name);
+                log.LogWarning("{Lane}: {Count} events wait for the database: {Error}", lane, batch.Length, e.Brief());
                 await Task.Delay(pause, CancellationToken.None);
             }
         }

@@ -59,6 +59,16 @@ public sealed class EventSubscriptions
     /// <summary>Keeps the tree of areas these events publish.</summary>
     public EventSubscriptions Areas<T>() where T : class, IAreasPublished => OnMany<T>(Data.Areas.Keep).Rebuilds<T>("platform.areas");
 
+    /// <summary>Follows the moves of areas: keys, then what the service itself does about it, in one transaction while nobody else writes.</summary>
+    public EventSubscriptions Relocates<T>(Func<Received<T>, Session, CancellationToken, Task>? then = null) where T : class, IAreasMoved => OnMany<T>(async (events, session, ct) =>
+    {
+        foreach (var e in events)
+        {
+            await Data.Areas.Move(e, session, ct);
+            if (then is not null) await then(e, session, ct);
+        }
+    }, alone: true, moves: true);
+
     /// <summary>Declares tables (or their rows "table where ...", with @stream) that hold nothing but what the events of this stream say, so that `republish` may empty and refill them.</summary>
     public EventSubscriptions Rebuilds<T>(params string[] tables) where T : class, IEvent
     {
@@ -70,11 +80,11 @@ public sealed class EventSubscriptions
 
     internal Subscription? Find(string type) => _byType.GetValueOrDefault(type);
 
-    EventSubscriptions OnMany<T>(Func<IReadOnlyList<Received<T>>, Session, CancellationToken, Task> reaction, bool alone) where T : class, IEvent
+    EventSubscriptions OnMany<T>(Func<IReadOnlyList<Received<T>>, Session, CancellationToken, Task> reaction, bool alone, bool moves = false) where T : class, IEvent
     {
         var wire = Wire.Of(typeof(T));
         _streams[wire.Stream] = wire.Lane;
-        if (!_byType.TryAdd(wire.Type, new Subscription(alone, (arrivals, session, ct) => reaction([.. arrivals.Select(Read<T>)], session, ct))))
+        if (!_byType.TryAdd(wire.Type, new Subscription(alone, moves, (arrivals, session, ct) => reaction([.. arrivals.Select(Read<T>)], session, ct))))
             throw new InvalidOperationException($"{wire.Type} has two reactions.");
         return this;
     }
@@ -92,20 +102,21 @@ public sealed class EventSubscriptions
                 insert into platform.grants (id, subject_id, role, scope_key, organization_id, resource_id, valid_from, valid_to) values ($1, $2, $3, $4, $5, $6, $7, $8)
                 on conflict (id) do update set subject_id = excluded.subject_id, role = excluded.role, scope_key = excluded.scope_key, organization_id = excluded.organization_id,
                     resource_id = excluded.resource_id, valid_from = excluded.valid_from, valid_to = excluded.valid_to
-                """, r.Event.AggregateId, r.Event.SubjectId, r.Event.Role, r.Event.ScopeKey, r.Event.OrganizationId, r.Event.ResourceId, r.Event.ValidFrom, r.Event.ValidTo);
+                """, r.Event.AggregateId, r.Event.SubjectId, r.Event.Role, r.Event.ScopeKey, r.Event.OrganizationId, r.Event.ResourceId,
+                r.Event.ValidFrom.ToUniversalTime(), r.Event.ValidTo?.ToUniversalTime());
             return Task.CompletedTask;
         }
 
         public static Task End<T>(Received<T> r, Session session, CancellationToken ct) where T : class, IAccessEnded
         {
-            session.Defer("update platform.grants set valid_to = least(valid_to, $2) where id = $1", r.Event.AggregateId, r.Event.EndedAt);
+            session.Defer("update platform.grants set valid_to = least(valid_to, $2) where id = $1", r.Event.AggregateId, r.Event.EndedAt.ToUniversalTime());
             return Task.CompletedTask;
         }
     }
 }
 
-/// <summary>One reaction; alone means one call an event, so that each has its own span.</summary>
-sealed record Subscription(bool Alone, Func<IReadOnlyList<Arrival>, Session, CancellationToken, Task> React);
+/// <summary>One reaction; alone means one call an event, so that each has its own span; what moves areas runs while nobody else writes.</summary>
+sealed record Subscription(bool Alone, bool MovesAreas, Func<IReadOnlyList<Arrival>, Session, CancellationToken, Task> React);
 
 /// <summary>A message as it came off the wire or out of waiting.</summary>
 sealed record Arrival(Guid EventId, short Lane, string Stream, string Type, Guid AggregateId, long Seq, string Body, string? Traceparent, DateTimeOffset OccurredAt);

@@ -1,6 +1,4 @@
 using Contracts;
-using MassTransit;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServiceDefaults.Data;
 
@@ -10,23 +8,23 @@ namespace ServiceDefaults.Messaging;
 /// Asks for what this service lacks: the whole history of a stream it follows for the first time (again until the owner answers), and the missing events of an
 /// aggregate whose later ones have waited too long, as after a broker that lost its disk.
 /// </summary>
-sealed class Follower(SessionFactory sessions, EventSubscriptions subscriptions, IBusControl bus, TimeProvider clock, ILogger<Follower> log) : BackgroundService
+sealed class Follower(SessionFactory sessions, EventSubscriptions subscriptions, Broker broker, TimeProvider clock, Schema schema, ILogger<Follower> log) : Worker(schema)
 {
     static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(10);
     static readonly TimeSpan GapTolerated = TimeSpan.FromSeconds(20);
     readonly Dictionary<Guid, long> _askedGaps = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken ct)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!ct.IsCancellationRequested)
         {
             try
             {
                 // The queues must be bound before the history is asked for, or what is published in between would be missed.
-                if (bus.CheckHealth().Status == BusHealthStatus.Healthy) await AskAsync(stoppingToken);
+                if (broker.Consuming) await AskAsync(ct);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { log.LogWarning("follower waits: {Error}", e.GetType().Name); }
-            await Task.Delay(1_000, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            catch (Exception e) when (!ct.IsCancellationRequested) { log.LogWarning("follower waits: {Error}", e.Brief()); }
+            await Task.Delay(1_000, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

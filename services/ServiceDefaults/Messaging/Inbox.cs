@@ -35,7 +35,12 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     }
 
     /// <summary>Applies parked or waiting events of one aggregate from its next sequence on; after a replay or a discard.</summary>
-    public Task DrainAsync(Guid aggregateId, Session session, CancellationToken ct) => DrainAsync([aggregateId], [], session, ct);
+    public async Task DrainAsync(Guid aggregateId, Session session, CancellationToken ct)
+    {
+        if (await DrainAsync([aggregateId], [], session, ct)) return;
+        await session.TakeAloneAsync(ct);
+        await DrainAsync([aggregateId], [], session, ct);
+    }
 
     /// <summary>A message nobody can order: it stands alone, parked, until an operator discards it.</summary>
     internal static Arrival Unreadable(Lane lane, Guid id, string body, DateTimeOffset at) => new(id, (short)lane, "", UnreadableType, id, 0, body, null, at);
@@ -50,36 +55,49 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     async Task ApplyAsync(IReadOnlyList<Arrival> batch, CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("consume", ct);
-        foreach (var stranger in batch.Where(a => a.Type == UnreadableType)) DeferPark(stranger, "no platform headers", session);
-        var fresh = await RememberAsync([.. batch.Where(a => a.Type != UnreadableType)], session, ct);
-        if (fresh.Count > 0) await DrainAsync([.. fresh.Select(a => a.AggregateId).Distinct().Order()], fresh, session, ct);
-        await session.CommitAsync(ct);
+        if (await TryApplyAsync(batch, session, ct)) return;
+        // An event whose turn has come moves areas: all of it once more, with nobody else writing.
+        await session.RollbackAsync();
+        await session.EnterAsync(Entrance.SystemAlone, ct);
+        await TryApplyAsync(batch, session, ct);
     }
 
-    /// <summary>Writes the inbox rows; a repeated delivery finds its row and falls out.</summary>
+    async Task<bool> TryApplyAsync(IReadOnlyList<Arrival> batch, Session session, CancellationToken ct)
+    {
+        foreach (var stranger in batch.Where(a => a.Type == UnreadableType)) DeferPark(stranger, "no platform headers", session);
+        var fresh = await RememberAsync([.. batch.Where(a => a.Type != UnreadableType)], session, ct);
+        if (fresh.Count > 0 && !await DrainAsync([.. fresh.Select(a => a.AggregateId).Distinct().Order()], fresh, session, ct)) return false;
+        await session.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>Writes the inbox rows; a repeated delivery finds its row and falls out. When it came is told by the database's clock, the one that all who receive here share.</summary>
     static async Task<List<Arrival>> RememberAsync(IReadOnlyList<Arrival> batch, Session session, CancellationToken ct)
     {
         var fresh = (await session.Query<Guid>(
             """
             insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at)
-            select * from (select unnest(@ids) as id, unnest(@aggregates), unnest(@seqs), unnest(@streams), @Now) x order by id on conflict do nothing returning event_id
+            select * from (select unnest(@ids) as id, unnest(@aggregates), unnest(@seqs), unnest(@streams), statement_timestamp()) x order by id on conflict do nothing returning event_id
             """,
             new
             {
                 ids = batch.Select(a => a.EventId).ToArray(), aggregates = batch.Select(a => a.AggregateId).ToArray(), seqs = batch.Select(a => a.Seq).ToArray(),
-                streams = batch.Select(a => a.Stream).ToArray(), session.Now,
+                streams = batch.Select(a => a.Stream).ToArray(),
             }, ct)).ToHashSet();
         return [.. batch.Where(a => fresh.Remove(a.EventId))];
     }
 
-    async Task DrainAsync(Guid[] aggregates, IReadOnlyList<Arrival> arrived, Session session, CancellationToken ct)
+    /// <returns>False, with nothing done, where an event moves areas and this session does not hold the tree alone.</returns>
+    async Task<bool> DrainAsync(Guid[] aggregates, IReadOnlyList<Arrival> arrived, Session session, CancellationToken ct)
     {
         var last = (await session.Query<Position>(
             "select aggregate_id, seq from platform.streams where aggregate_id = any (@aggregates) order by aggregate_id for update", new { aggregates }, ct)).ToDictionary(p => p.AggregateId, p => p.Seq);
         var waiting = await session.Query<Waiting>(
-            "select event_id, lane, stream, type, aggregate_id, seq, body, traceparent, occurred_at, parked_at from platform.waiting where aggregate_id = any (@aggregates)", new { aggregates }, ct);
+            "select event_id, lane, stream, type, aggregate_id, seq, body, traceparent, occurred_at, parked_at from platform.waiting where aggregate_id = any (@aggregates) order by received_at", new { aggregates }, ct);
         var parked = waiting.Where(w => w.ParkedAt is not null).Select(w => (w.AggregateId, w.Seq)).ToHashSet();
         var ordered = Order([.. waiting.Where(w => w.ParkedAt is null).Select(w => w.Arrival), .. arrived], aggregates, last, parked, out var early);
+
+        if (!session.IsAlone && ordered.Exists(a => subscriptions.Find(a.Type)?.MovesAreas == true)) return false;
 
         foreach (var group in Consecutive(ordered)) await ReactAsync(group, session, ct);
 
@@ -93,6 +111,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         if (applied.Length > 0) session.Defer("delete from platform.waiting where event_id = any ($1)", applied);
         var known = waiting.Select(w => w.EventId).ToHashSet();
         foreach (var a in early.Where(a => !known.Contains(a.EventId))) DeferWait(a, session);
+        return true;
     }
 
     /// <summary>The events whose turn it is: from each aggregate's next sequence on without a gap, stopping before a parked one.</summary>

@@ -64,6 +64,13 @@ static class Parked
     {
         var subscriptions = services.GetRequiredService<EventSubscriptions>();
         var stream = args.FirstOrDefault() ?? throw new StartupException("Which stream? One of: " + string.Join(", ", subscriptions.Streams.Keys));
+        await RebuildAsync(stream, session, subscriptions, Console.Out, ct);
+    }
+
+    /// <summary>Empties what is projected from a stream and asks its owner for the history.</summary>
+    /// <exception cref="StartupException">It is no declared projection.</exception>
+    public static async Task RebuildAsync(string stream, Session session, EventSubscriptions subscriptions, TextWriter output, CancellationToken ct)
+    {
         var tables = subscriptions.Projection(stream) ?? throw new StartupException($"{stream} has effects that must not happen twice; only declared projections can be republished.");
         // A batch that is being applied ends first, or its effects would outlive the emptying and come again with the history.
         await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct: ct);
@@ -72,7 +79,7 @@ static class Parked
         await session.Execute("delete from platform.inbox where stream = @stream", new { stream }, ct);
         await session.Execute("delete from platform.streams where stream = @stream", new { stream }, ct);
         Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream], [stream]);
-        Console.WriteLine($"{stream}: emptied, history asked for");
+        await output.WriteLineAsync($"{stream}: emptied, history asked for");
     }
 
     static Guid Id(IReadOnlyList<string> args) => Guid.TryParse(args.FirstOrDefault(), out var id) ? id : throw new StartupException("Give the event id that `parked` lists.");

@@ -42,6 +42,9 @@ sealed class Publisher : IAsyncDisposable
     /// <exception cref="AlreadyClosedException">The broker is gone; nothing that is not confirmed counts as sent.</exception>
     public async Task<IReadOnlyList<OutboxRow>> SendAsync(IReadOnlyList<OutboxRow> rows, CancellationToken ct)
     {
+        // Rows that each found their exchange missing would declare it together, and overtake each other.
+        foreach (var exchange in rows.Select(Exchange).Distinct())
+            if (await TryDeclareAsync(exchange, ct) is not null) await ReopenAsync(ct);
         var confirms = new Task<Exception?>[rows.Count];
         for (var i = 0; i < rows.Count; i++) confirms[i] = TrySendAsync(rows[i], ct);
         var outcomes = await Task.WhenAll(confirms);
@@ -55,19 +58,25 @@ sealed class Publisher : IAsyncDisposable
     /// <returns>Why the broker did not take it; null when it is confirmed.</returns>
     public async Task<Exception?> TrySendAsync(OutboxRow row, CancellationToken ct)
     {
+        if (await TryDeclareAsync(Exchange(row), ct) is { } refused) return refused;
         try
         {
-            var exchange = row.Destination is null ? row.Stream : "";
-            if (exchange.Length > 0 && !_declared.Contains(exchange))
-            {
-                await _channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: ct);
-                _declared.Add(exchange);
-            }
-            await _channel.BasicPublishAsync(exchange, row.Destination ?? "", mandatory: false, Properties(row), Envelope(row), ct);
+            await _channel.BasicPublishAsync(Exchange(row), row.Destination ?? "", mandatory: false, Properties(row), Envelope(row), ct);
             return null;
         }
         catch (Exception e) when (!ct.IsCancellationRequested) { return e; }
     }
+
+    async Task<Exception?> TryDeclareAsync(string exchange, CancellationToken ct)
+    {
+        if (exchange.Length == 0 || _declared.Contains(exchange)) return null;
+        try { await _channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: ct); }
+        catch (Exception e) when (!ct.IsCancellationRequested) { return e; }
+        _declared.Add(exchange);
+        return null;
+    }
+
+    static string Exchange(OutboxRow row) => row.Destination is null ? row.Stream : "";
 
     static Task<IChannel> ChannelAsync(IConnection connection, int window, CancellationToken ct) =>
         connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, new ThrottlingRateLimiter(window * 2)), ct);

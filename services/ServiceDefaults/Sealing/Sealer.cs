@@ -30,6 +30,9 @@ public sealed class Sealer
         _transportCurrent = Current(configuration, "Sealing:Transport:Current", _transportKeys);
     }
 
+    /// <summary>The id of the key that new values are sealed with, as it stands before them.</summary>
+    internal byte[] CurrentKey => Encoding.ASCII.GetBytes(_current);
+
     /// <summary>Seals a value for one place.</summary>
     /// <returns>Key id length, key id, nonce, cipher text, tag.</returns>
     public byte[] Seal(string value, string table, Guid row, string column) => SealBytes(Encoding.UTF8.GetBytes(value), $"{table}|{row:N}|{column}");

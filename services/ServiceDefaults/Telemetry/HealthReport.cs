@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -9,41 +10,57 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Ready means: the database answers, its schema is this build's or newer, and the grants have been loaded once. A lost broker is told as degraded and answers 200,
-/// for writes go on and wait in the outbox.
+/// Ready means: the database answers, its schema is this build's or newer, and the grants have been loaded once. A lost broker, or consumers that are not back on it yet, are told as
+/// degraded and answer 200, for writes go on and wait in the outbox. It asks over a connection of its own: a pool that requests have exhausted does not look like a lost database.
 /// </summary>
-public sealed class HealthReport(NpgsqlDataSource source, Broker broker, EventSubscriptions subscriptions)
+public sealed class HealthReport(IConfiguration configuration, Broker broker, Schema schema, EventSubscriptions subscriptions) : IAsyncDisposable
 {
-    bool _schema, _grants;
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    readonly NpgsqlDataSource _source = Database.OpenOne(configuration, "App");
+    bool _grants;
 
     public async Task<(bool Ready, string Status, Dictionary<string, string> Checks)> ReadyAsync(CancellationToken ct)
     {
         using var quiet = Quiet.Begin();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
         Dictionary<string, string> checks = [];
         try
         {
-            await using var connection = await source.OpenConnectionAsync(ct);
+            await using var connection = await AnsweringAsync(patience.Token);
             checks["database"] = "ok";
-            if (!_schema) _schema = await SchemaAsync(connection, ct);
-            checks["schema"] = _schema ? "ok" : "behind: run migrate";
-            if (_schema && !_grants) _grants = await GrantsAsync(connection, ct);
+            var there = await schema.IsThereAsync(connection, patience.Token);
+            checks["schema"] = there ? "ok" : "behind: run migrate";
+            _grants = there && (_grants || await GrantsAsync(connection, patience.Token));
             checks["grants"] = _grants ? "ok" : "loading";
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException) { checks["database"] = "away"; }
-        checks["broker"] = broker.Connected ? "ok" : "away";
-        var ready = checks["database"] == "ok" && _schema && _grants;
-        return (ready, !ready ? "not ready" : broker.Connected ? "ready" : "degraded", checks);
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException) { checks["database"] = "away"; }
+        var state = !broker.Connected ? "away" : !broker.Consuming ? "consumers are on their way back" : "ok";
+        checks["broker"] = state;
+        var ready = checks.Count == 4 && checks["database"] == "ok" && _grants;
+        return (ready, !ready ? "not ready" : state == "ok" ? "ready" : "degraded", checks);
     }
 
-    async Task<bool> SchemaAsync(NpgsqlConnection connection, CancellationToken ct)
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>A connection kept from before the database went and came back says so only when it is used; then a new one is tried.</summary>
+    async Task<NpgsqlConnection> AnsweringAsync(CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select coalesce(array_agg(id), '{}') from public.migrations", connection);
-        try
+        for (var kept = true; ; kept = false)
         {
-            var applied = (string[])(await command.ExecuteScalarAsync(ct))!;
-            return Migrator.Files(subscriptions.Program).All(f => applied.Contains(f.Id));
+            var connection = await _source.OpenConnectionAsync(ct);
+            try
+            {
+                await using var question = new NpgsqlCommand("select 1", connection);
+                await question.ExecuteScalarAsync(ct);
+                return connection;
+            }
+            catch (Exception e)
+            {
+                await connection.DisposeAsync();
+                if (!kept || e is not NpgsqlException) throw;
+            }
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege) { return false; }
     }
 
     async Task<bool> GrantsAsync(NpgsqlConnection connection, CancellationToken ct)

@@ -23,6 +23,7 @@ static class ToyService
         .Grants<AppointmentStarted, AppointmentEnded>()
         .Grants<CoverageStarted, CoverageEnded>()
         .Areas<DivisionsPublished>()
+        .Relocates<DivisionsReorganised>()
         .On<ToyCounted>(Count)
         .OnMany<NoteWritten>(Note).Rebuilds<NoteWritten>("notes");
 

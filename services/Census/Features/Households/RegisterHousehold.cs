@@ -50,7 +50,8 @@ static class RegisterHousehold
         await Duplicates.RaiseAsync(session, duplicates, area.Key, ct);
 
         session.Saw(residents.Select(r => r.Id));
-        session.Publish(new HouseholdRegistered(id, area.Key, residents.Count, session.Caller.Subject));
+        var grown = session.Today.AddYears(-18);
+        session.Publish(new HouseholdRegistered(id, area.Key, residents.Count, session.Caller.Subject, residents.Count(r => r.Sex == "2" && r.BirthDate <= grown), residents.Count(r => r.BirthDate > grown)));
         return TypedResults.Created($"/census/v1/households/{id}", new Response(id, residents.ConvertAll(r => new Resident(r.Id)), 1));
     }
 

@@ -12,7 +12,7 @@ static class MakeCheckDue
 
     /// <summary>Due at midnight in China of the day, whatever day of the month she started on.</summary>
     public static Task Schedule(Session session, Guid placement, DateOnly startedOn, int months, CancellationToken ct) => session.Schedule(
-        Kind, Key(placement, months), new DateTimeOffset(startedOn.AddMonths(months), TimeOnly.MinValue, TimeSpan.FromHours(8)), new Due(placement, months), ct);
+        Kind, Key(placement, months), ChinaDay.Begin(startedOn.AddMonths(months)), new Due(placement, months), ct);
 
     public static Task Drop(Session session, Guid placement, int months, CancellationToken ct) => session.Unschedule(Kind, Key(placement, months), ct);
 

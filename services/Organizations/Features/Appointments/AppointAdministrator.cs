@@ -14,16 +14,15 @@ static class AppointAdministrator
         insert into people (id, scope_key, name, registered_at) values (@person, '', 'Platform administrator', @Now) on conflict do nothing
         """;
 
+    const string Appoint = "insert into appointments (id, person_id, post, scope_key, valid_from) values (@id, @person, @post, '', @from) on conflict do nothing";
+
     static async Task RunAsync(Session session, IReadOnlyList<string> args, IServiceProvider services, CancellationToken ct)
     {
         if (!Guid.TryParse(args.FirstOrDefault(), out var person)) throw new StartupException("Give the person's id (a UUID), as the tokens of the identity provider carry it.");
         await session.Execute(Register, new { person, session.Now }, ct);
         var id = Guid.CreateVersion7(session.Now);
         var from = session.Now;
-        var added = await session.Execute(StartAppointment.Insert, new
-        {
-            id, person, post = Post.PlatformAdministrator, division = (Guid?)null, organization = (Guid?)null, key = "", from, to = (DateTimeOffset?)null, by = (Guid?)null,
-        }, ct);
+        var added = await session.Execute(Appoint, new { id, person, post = Post.PlatformAdministrator, from }, ct);
         if (added == 1) session.Publish(new AppointmentStarted(id, person, Post.PlatformAdministrator, "", null, from));
         session.Saw(person);
         Console.WriteLine(added == 1 ? $"{person} is a platform administrator now" : $"{person} is a platform administrator already");

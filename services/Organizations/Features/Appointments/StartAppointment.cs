@@ -1,6 +1,6 @@
-using Contracts.Organizations.V1;
 using Organizations.Domain;
 using Organizations.Features.Divisions;
+using Organizations.Features.Organizations;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -13,53 +13,59 @@ static class StartAppointment
     /// <param name="OrganizationId">The organization, for posts in one.</param>
     /// <param name="ValidFrom">First day, in China; now if it is not given.</param>
     /// <param name="ValidTo">The day from which it no longer holds.</param>
-    public sealed record Request(Guid? PersonId, string? Post, Guid? DivisionId, Guid? OrganizationId, DateOnly? ValidFrom, DateOnly? ValidTo);
+    /// <param name="Basis">full-time or part-time (专职、兼职), where that is told apart.</param>
+    /// <param name="Invitation">The letter by which an honorary president was invited.</param>
+    public sealed record Request(
+        Guid? PersonId, string? Post, Guid? DivisionId, Guid? OrganizationId, DateOnly? ValidFrom, DateOnly? ValidTo, string? Basis, AddDocument.Request? Invitation);
 
     public sealed record Response(Guid Id);
 
+    public static readonly string[] Bases = ["full-time", "part-time"];
+
+    const string Administrator = Contracts.Organizations.V1.Post.PlatformAdministrator;
+    const string Honorary = Contracts.Organizations.V1.Post.HonoraryPresident;
     const string Known = "select exists (select from people where id = @id)";
     const string IsAdministrator =
         """
         select exists (select from platform.grants where subject_id = @subject and role = @role and scope_key is not null and valid_from <= @Now and (valid_to is null or valid_to > @Now))
         """;
-    const string OrganizationKey = "select scope_key from organizations where id = @id";
-
-    internal const string Insert =
-        """
-        insert into appointments (id, person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, appointed_by)
-        values (@id, @person, @post, @division, @organization, @key, @from, @to, @by) on conflict do nothing
-        """;
+    const string FindOrganization = "select id, scope_key as key, kind from organizations where id = @id and status <> 'dissolved'";
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var post = check.OneOf("/post", request.Post, Posts.All);
         var person = check.Value("/personId", request.PersonId);
-        var ofOrganization = Posts.OfOrganizations.Contains(post);
+        var ofOrganization = Posts.IsInOrganization(post);
         if (ofOrganization) check.Value("/organizationId", request.OrganizationId);
-        else if (post != Post.PlatformAdministrator) check.Value("/divisionId", request.DivisionId);
+        else if (post != Administrator) check.Value("/divisionId", request.DivisionId);
         check.That(request.ValidTo is null || request.ValidTo > (request.ValidFrom ?? session.Today), "/validTo", PlatformProblems.OutOfRange);
+        if (request.Basis is not null) check.OneOf("/basis", request.Basis, Bases);
+        if (post == Honorary && request.Invitation is null) check.Add("/invitation", PlatformProblems.Required);
+        check.That(post == Honorary || request.Invitation is null, "/invitation", PlatformProblems.UnknownField);
         check.ThrowIfInvalid();
-        if (post == Post.PlatformAdministrator && !await session.Find<bool>(IsAdministrator, new { subject = session.Caller.Subject, role = post, session.Now }, ct))
+        if (Election.OnlyElected.Contains(post)) throw new ProblemException(Problems.ElectedOffice);
+        if (post == Administrator && !await session.Find<bool>(IsAdministrator, new { subject = session.Caller.Subject, role = post, session.Now }, ct))
             throw new ProblemException(Problems.OnlyAdministrators);
 
         check.That(await session.Find<bool>(Known, new { id = person }, ct), "/personId", PlatformProblems.Unknown);
         var division = request.DivisionId is { } d ? await session.FindDivisionInScope(d, ct) : null;
         check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
-        var organizationKey = request.OrganizationId is { } o ? await session.Find<string>(OrganizationKey, new { id = o }, ct) : null;
-        check.That(request.OrganizationId is null || organizationKey is not null, "/organizationId", PlatformProblems.Unknown);
+        check.That(division is null || ofOrganization || Posts.MayBeHeldOver(post, division.Level), "/divisionId", Problems.NotHeldHere);
+        var organization = request.OrganizationId is { } o ? await session.Find<Place>(FindOrganization, new { id = o }, ct) : null;
+        check.That(request.OrganizationId is null || organization is not null, "/organizationId", PlatformProblems.Unknown);
+        check.That(organization is null || Posts.MayBeHeldIn(post, organization.Kind), "/organizationId", Problems.NotHeldHere);
         check.ThrowIfInvalid();
 
-        var id = Guid.CreateVersion7(session.Now);
-        var from = request.ValidFrom is { } first ? Midnight(first) : session.Now;
-        var to = request.ValidTo is { } last ? Midnight(last) : (DateTimeOffset?)null;
-        var key = ofOrganization ? organizationKey! : division?.Key ?? "";
-        if (await session.Execute(Insert, new { id, person, post, division = request.DivisionId, organization = request.OrganizationId, key, from, to, by = session.Caller.SubjectId }, ct) == 0)
-            throw new ProblemException(Problems.AlreadyAppointed);
-        session.Publish(new AppointmentStarted(id, person, post, ofOrganization ? null : key, request.OrganizationId, from, to));
+        var letter = request.Invitation is { } invitation ? await AddDocument.AddAsync(organization!.Id, organization.Key, invitation with { Kind = "invitation" }, "/invitation", check, session, ct) : (Guid?)null;
+        var wanted = new Wanted(
+            Guid.CreateVersion7(session.Now), person, post, ofOrganization ? null : request.DivisionId, request.OrganizationId, ofOrganization ? organization!.Key : division?.Key ?? "",
+            request.ValidFrom is { } first ? ChinaDay.Begin(first) : session.Now, request.ValidTo is { } last ? ChinaDay.Begin(last) : null)
+        { Basis = request.Basis, DocumentId = letter, Mode = letter is null ? "appointed" : "invited" };
+        await Appointing.MakeAsync(session, [wanted], ct);
         session.Saw(person);
-        return TypedResults.Created($"/organizations/v1/appointments/{id}", new Response(id));
+        return TypedResults.Created($"/organizations/v1/appointments/{wanted.Id}", new Response(wanted.Id));
     }
 
-    static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(8));
+    sealed record Place(Guid Id, string Key, string Kind);
 }

@@ -5,9 +5,15 @@ namespace Organizations.Features.Coverages;
 
 static class GetCoverage
 {
-    public sealed record Response(Guid Id, Guid PersonId, Guid HouseholdId, string Post, DateTimeOffset ValidFrom, DateTimeOffset? EndedAt, long Version) : IVersioned;
+    /// <param name="Lead">Whether she leads there now; of an ended coverage, whether she did at its end.</param>
+    public sealed record Response(Guid Id, Guid PersonId, Guid? HouseholdId, Guid? DivisionId, string Post, bool Lead, DateTimeOffset ValidFrom, DateTimeOffset? EndedAt, long Version) : IVersioned;
 
-    const string Find = "select id, person_id, household_id, post, valid_from, ended_at, version from coverages where id = @id";
+    const string Find =
+        """
+        select id, person_id, household_id, division_id, post, exists (select from coverage_leads l where l.coverage_id = c.id and l.ended_at is not distinct from c.ended_at) as lead,
+               valid_from, ended_at, version
+        from coverages c where id = @id
+        """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using Contracts;
 using Contracts.Organizations.V1;
@@ -17,26 +16,15 @@ namespace Organizations.Features.Divisions;
 static class ApplyDivisions
 {
     const int PageSize = 1_000;
-    const int PagesHeld = 32;
+    const int PagesHeld = 8;
 
-    /// <summary>One application at a time: the tree holds still until the commit.</summary>
-    const string Lock = "select id, version from division_tree for update";
-    const string Next =
-        """
-        select parent_id, max(ordinal) + 1 as next from divisions where parent_id = any (@parents) group by parent_id
-        union all select null, coalesce(max(ordinal) + 1, 0) from divisions where parent_id is null
-        """;
-    const string Copy = "copy divisions (id, parent_id, ordinal, key, code, name, level, valid_from, since) from stdin (format binary)";
-    const string Remember =
-        """
-        insert into division_history (division_id, code, name, valid_from, valid_to)
-        select id, code, name, least(since, @effective), @effective from divisions where id = any (@ids) on conflict do nothing
-        """;
+    const string Last = "select id, last_key_below(key) as last from unnest(@ids, @keys) p (id, key)";
+    const string Copy = "copy divisions (id, parent_id, key, code, name, kind, level, valid_from, since) from stdin (format binary)";
     /// <summary>Codes that change let go of the old ones first: one row's new code may be another's old one.</summary>
     const string LetGo = "update divisions d set code = '-' || d.code from unnest(@ids, @codes) n (id, code) where d.id = n.id and d.code <> n.code";
     const string Change =
         """
-        update divisions d set code = n.code, name = n.name, since = greatest(d.since, @effective), version = d.version + 1 from unnest(@ids, @codes, @names) n (id, code, name) where d.id = n.id
+        update divisions d set code = n.code, name = n.name, since = @effective, version = d.version + 1 from unnest(@ids, @codes, @names) n (id, code, name) where d.id = n.id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) => ImportDivisions.Accepted(await ImportJobs.ApplyAsync(session, ImportDivisions.Kind, id, ct));
@@ -44,35 +32,41 @@ static class ApplyDivisions
     public static async Task<ImportCounts> ApplyAsync(ImportRun run, CancellationToken ct)
     {
         var session = run.Session;
-        var tree = (await session.Find<Tree>(Lock, ct: ct))!;
-        var forest = await CheckDivisions.ReadAsync(run, ct);
+        var tree = await DivisionTree.LockAsync(session, ct);
+        var (forest, diff) = await CheckDivisions.ReadAsync(run, ct);
         var counts = CheckDivisions.Count(forest);
-        if (run.Rejected > 0 || counts.Added + counts.Changed == 0) return counts;
+        IReadOnlyList<CompareTable.Change> changes = diff is null || run.Rejected > 0 ? [] : await CompareTable.ChangesAsync(forest, diff, run, true, ct);
+        if (run.Rejected > 0 || (diff is not null && !await CompareTable.MayApplyAsync(run, changes, ct)) || counts.Added + counts.Changed + changes.Count == 0) return counts;
 
-        var effective = DateOnly.ParseExact(run.Parameters, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var effective = run.Effective();
         await PlaceAsync(forest, session, ct);
+        var ended = diff is null ? [] : await CompareTable.EndAsync(diff, changes, effective, run, ct);
         if (counts.Changed > 0) await ChangeAsync([.. forest.Entries.Where(e => e.IsChanged)], effective, session, ct);
         await session.Execute("update division_tree set version = version + 1", ct: ct);
         var connection = await session.Ready(ct);
         // The server takes the rows in while the first pages are written here; they go to it after that.
         var adding = Task.Run(() => Add(forest.Entries.Where(e => !e.IsKnown), effective, connection), CancellationToken.None);
-        var (page, pages) = (0, (counts.Added + counts.Changed + PageSize - 1) / PageSize);
-        foreach (var part in forest.Entries.Where(e => !e.IsKnown || e.IsChanged).Chunk(PageSize))
+        var (page, pages) = (0, (ended.Count + counts.Added + counts.Changed + PageSize - 1) / PageSize);
+        var told = forest.Entries.Where(e => !e.IsKnown || e.IsChanged).Select(e => new Area(e.Id, e.ParentId, e.Key, e.Code, e.Name, e.Level, e.Known?.ValidFrom ?? effective, Kind: e.Kind));
+        foreach (var areas in ended.Concat(told).Chunk(PageSize))
         {
-            var areas = Array.ConvertAll(part, e => new Area(e.Id, e.ParentId, e.Key, e.Code, e.Name, e.Level, e.Known?.ValidFrom ?? effective));
             session.Publish(new DivisionsPublished(tree.Id, tree.Version + 1, ++page, pages, areas));
             if (page % PagesHeld != 0) continue;
             await adding;
             await session.FlushAsync(ct);
         }
         await adding;
+        if (diff is not null) await CompareTable.SucceedAsync(diff, changes, effective, run, ct);
         return counts;
     }
 
     static async Task PlaceAsync(DivisionForest forest, Session session, CancellationToken ct)
     {
-        var parents = forest.Entries.Where(e => !e.IsKnown && e.Upper?.IsKnown != false).Select(e => e.ParentId).OfType<Guid>().Distinct().ToArray();
-        var next = (await session.Query<FreePlace>(Next, new { parents }, ct)).ToDictionary(f => f.ParentId ?? Guid.Empty, f => f.Next);
+        Dictionary<Guid, string> above = new() { [Guid.Empty] = "" };
+        foreach (var entry in forest.Entries.Where(e => !e.IsKnown))
+            if ((entry.UpperKnown ?? entry.Upper?.Known) is { } parent) above[parent.Id] = parent.Key;
+        var last = await session.Query<Place>(Last, new { ids = above.Keys.ToArray(), keys = above.Values.ToArray() }, ct);
+        var next = last.ToDictionary(p => p.Id, p => DivisionKey.Next(above[p.Id], p.Last));
         forest.Place(next, NewIds(session.Now));
     }
 
@@ -103,10 +97,10 @@ static class ApplyDivisions
             copy.Row(9);
             copy.Write(e.Id);
             copy.Write(e.ParentId);
-            copy.Write(e.Ordinal);
             copy.Write(e.Key);
             copy.Write(e.Code);
             copy.Write(e.Name);
+            copy.Write(e.Kind);
             copy.Write(e.Level);
             copy.Write(effective);
             copy.Write(effective);
@@ -117,11 +111,10 @@ static class ApplyDivisions
     static async Task ChangeAsync(List<DivisionEntry> entries, DateOnly effective, Session session, CancellationToken ct)
     {
         var args = new { ids = entries.Select(e => e.Id).ToArray(), codes = entries.Select(e => e.Code).ToArray(), names = entries.Select(e => e.Name).ToArray(), effective };
-        await session.Execute(Remember, args, ct);
+        await session.RememberDivisions(args.ids, effective, ct);
         await session.Execute(LetGo, args, ct);
         await session.Execute(Change, args, ct);
     }
 
-    sealed record Tree(Guid Id, long Version);
-    sealed record FreePlace(Guid? ParentId, int Next);
+    sealed record Place(Guid Id, string? Last);
 }

@@ -6,21 +6,27 @@ namespace Organizations.Features.People;
 
 static class GetPerson
 {
-    public sealed record Response(Guid Id, string Name, string? TelephoneMasked, string? CitizenIdMasked, long Version) : IVersioned;
+    /// <param name="Sex">GB/T 2261.1: 0, 1, 2, 9.</param>
+    /// <param name="Education">GB/T 4658.</param>
+    /// <param name="HasPhoto">Whether there is a picture at .../photo.</param>
+    public sealed record Response(
+        Guid Id, string Name, string? TelephoneMasked, string? CitizenIdMasked, string Sex, int? BirthYear, string? Education, string? Occupation, bool HasPhoto, DateTimeOffset RegisteredAt, long Version) : IVersioned;
 
-    const string Find = "select id, name, telephone, citizen_id, version from people where id = @id";
+    const string Find =
+        """
+        select id, name, telephone, citizen_id, sex, extract(year from birth_date)::int as birth_year, education, occupation, exists (select from person_photos f where f.id = p.id) as has_photo, registered_at, version from people p where id = @id
+        """;
 
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) => TypedResults.Ok(await ReadAsync(id, session, ct));
+
+    public static async Task<Response> ReadAsync(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var r = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
-        return TypedResults.Ok(Answer(id, row.Name, Open(row.Telephone, "telephone"), Open(row.CitizenId, "citizen_id"), row.Version));
+        return new(id, r.Name, Open(r.Telephone, "telephone", 3, 4), Open(r.CitizenId, "citizen_id", 6, 4), r.Sex, r.BirthYear, r.Education, r.Occupation, r.HasPhoto, r.RegisteredAt, r.Version);
 
-        string? Open(byte[]? value, string column) => value is null ? null : session.Sealer.Open(value, "people", id, column);
+        string? Open(byte[]? value, string column, int first, int last) => value is null ? null : Mask.Middle(session.Sealer.Open(value, "people", id, column), first, last);
     }
 
-    public static Response Answer(Guid id, string name, string? telephone, string? citizenId, long version) =>
-        new(id, name, telephone is null ? null : Mask.Middle(telephone, 3, 4), citizenId is null ? null : Mask.Middle(citizenId, 6, 4), version);
-
-    sealed record Row(Guid Id, string Name, byte[]? Telephone, byte[]? CitizenId, long Version);
+    sealed record Row(Guid Id, string Name, byte[]? Telephone, byte[]? CitizenId, string Sex, int? BirthYear, string? Education, string? Occupation, bool HasPhoto, DateTimeOffset RegisteredAt, long Version);
 }

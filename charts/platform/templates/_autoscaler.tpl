@@ -1,0 +1,37 @@
+{{- define "platform.autoscaler" -}}
+{{- $a := .workload.autoscaling -}}
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {{- include "platform.metadata" . | nindent 2 }}
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: {{ include "platform.name" . }} }
+  minReplicas: {{ $a.minReplicas }}
+  maxReplicas: {{ $a.maxReplicas }}
+  metrics:
+    - type: Resource
+      resource: { name: cpu, target: { type: Utilization, averageUtilization: {{ $a.cpuPercent }} } }
+  behavior:
+    scaleDown: { stabilizationWindowSeconds: 300 }
+{{- end }}
+
+{{/* KEDA makes the autoscaler itself. One replica of a service consumes at a time, so more of them share the HTTP work, not the queue. */}}
+{{- define "platform.scaledobject" -}}
+{{- $a := .workload.autoscaling -}}
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {{- include "platform.metadata" . | nindent 2 }}
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: {{ include "platform.name" . }} }
+  minReplicaCount: {{ $a.minReplicas }}
+  maxReplicaCount: {{ $a.maxReplicas }}
+  pollingInterval: 30
+  cooldownPeriod: 300
+  triggers:
+    - type: cpu
+      metricType: Utilization
+      metadata: { value: {{ $a.cpuPercent | quote }} }
+    {{- if ne .component "gateway" }}
+    - type: rabbitmq
+      metadata: { protocol: amqp, mode: QueueLength, queueName: {{ .component }}, value: {{ .root.Values.keda.queueLength | int | quote }}, hostFromEnv: ConnectionStrings__Broker }
+    {{- end }}
+{{- end }}

@@ -1,0 +1,11 @@
+{{- define "platform.disruptionbudget" -}}
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {{- include "platform.metadata" . | nindent 2 }}
+spec:
+  maxUnavailable: {{ .workload.disruptionBudget.maxUnavailable }}
+  # A pod that is not ready anyway does not hold up the emptying of its node.
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector:
+    matchLabels: {{- include "platform.selector" . | nindent 6 }}
+{{- end }}

@@ -1,0 +1,150 @@
+{{/* Host, port and name of a service's database. usage: (dict "root" $ "component" "census") */}}
+{{- define "platform.database" -}}
+{{- $d := .root.Values.database -}}
+{{- $own := index $d.services .component | default dict -}}
+{{- $host := $d.host -}}
+{{- if eq $d.mode "cloudnative-pg" }}{{ $host = printf "%s-postgresql-rw" .root.Release.Name }}{{ end -}}
+{{- if eq $d.mode "trial" }}{{ $host = printf "%s-postgresql" .root.Release.Name }}{{ end -}}
+{{- dict "host" ($own.host | default $host) "port" (int ($own.port | default (ternary $d.port 5432 (eq $d.mode "external")))) "name" ($own.name | default .component) | toJson -}}
+{{- end }}
+
+{{/* A connection string put together by the kubelet from a Secret's user and password. usage: root, component, kind App or Owner, password true or false */}}
+{{- define "platform.connection" -}}
+{{- $d := .root.Values.database -}}
+{{- $at := include "platform.database" . | fromJson -}}
+{{- $secret := include "platform.secret" (dict "root" .root "part" (printf "%s-%s" .component (lower .kind))) -}}
+{{- $text := printf "Host=%s;Port=%d;Database=%s;Username=$(DATABASE_%s_USER)" $at.host (int $at.port) $at.name (upper .kind) -}}
+{{- if .password }}{{ $text = printf "%s;Password=\"$(DATABASE_%s_PASSWORD)\"" $text (upper .kind) }}{{ end -}}
+{{- $text = printf "%s;SSL Mode=%s" $text (get (dict "external" $d.sslMode "cloudnative-pg" "VerifyFull" "trial" "Disable") $d.mode) -}}
+{{- if include "platform.authority.volume" .root }}{{ if ne $d.mode "trial" }}{{ $text = printf "%s;Root Certificate=/etc/platform/authority/%s" $text (include "platform.authority.file" .root) }}{{ end }}{{ end -}}
+{{- with $d.parameters }}{{ $text = printf "%s;%s" $text . }}{{ end -}}
+- name: DATABASE_{{ upper .kind }}_USER
+  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: username } }
+{{- if .password }}
+- name: DATABASE_{{ upper .kind }}_PASSWORD
+  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: password } }
+{{- end }}
+- name: ConnectionStrings__{{ .kind }}
+  value: {{ $text | squote }}
+{{- end }}
+
+{{/* KEDA reads the address in its own namespace, so the name says which one it is in. */}}
+{{- define "platform.broker" -}}
+{{- $b := .Values.broker -}}
+{{- if eq $b.mode "external" }}{{ dict "scheme" $b.scheme "host" $b.host "port" $b.port | toJson }}
+{{- else }}{{ dict "scheme" "amqp" "host" (printf "%s-rabbitmq%s" .Release.Name (ternary (printf ".%s.svc" .Release.Namespace) "" .Values.keda.enabled)) "port" 5672 | toJson }}
+{{- end }}
+{{- end }}
+
+{{- define "platform.broker.settings" -}}
+{{- $at := include "platform.broker" . | fromJson -}}
+{{- $secret := include "platform.secret" (dict "root" . "part" "broker") -}}
+- name: BROKER_USER
+  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: username } }
+- name: BROKER_PASSWORD
+  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: password } }
+- name: ConnectionStrings__Broker
+  value: {{ printf "%s://$(BROKER_USER):$(BROKER_PASSWORD)@%s:%d/%s" $at.scheme $at.host (int $at.port) (.Values.broker.virtualHost | replace "/" "%2F") | squote }}
+{{- end }}
+
+{{/* What every program of ours is told. */}}
+{{- define "platform.settings" -}}
+{{- $v := .Values -}}
+- name: ASPNETCORE_ENVIRONMENT
+  value: {{ $v.environment }}
+- name: DOTNET_ENVIRONMENT
+  value: {{ $v.environment }}
+- name: ASPNETCORE_HTTP_PORTS
+  value: "8080"
+- name: DataProtection__Path
+  value: /tmp/keys
+{{- with include "platform.telemetry.endpoint" . }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+- name: Otel__Ratio
+  value: {{ $v.telemetry.ratio | quote }}
+{{- end }}
+{{- if $v.certificateAuthority.configMap }}
+- name: SSL_CERT_DIR
+  value: /etc/platform/authority
+{{- end }}
+{{- end }}
+
+{{- define "platform.auth.settings" -}}
+{{- $v := .Values -}}
+{{- with $v.auth.authority }}
+- name: Auth__Authority
+  value: {{ . | quote }}
+{{- end }}
+- name: Auth__Audience
+  value: {{ $v.auth.audience | quote }}
+- name: Auth__SubjectClaim
+  value: {{ $v.auth.subjectClaim | quote }}
+{{- if eq $v.environment "Development" }}
+- name: Auth__DevelopmentKey
+  valueFrom: { secretKeyRef: { name: {{ include "platform.secret" (dict "root" . "part" "development") }}, key: key } }
+{{- end }}
+{{- end }}
+
+{{- define "platform.gateway.settings" -}}
+{{- $g := .Values.gateway -}}
+{{- $root := . -}}
+{{- range splitList " " (include "platform.services" .) }}
+- name: ReverseProxy__Clusters__{{ . }}__Destinations__service__Address
+  value: http://{{ include "platform.name" (dict "root" $root "component" .) }}:8080
+{{- end }}
+{{- range $i, $network := $g.trustedNetworks }}
+- name: Forwarded__Networks__{{ $i }}
+  value: {{ $network | quote }}
+{{- end }}
+- name: Forwarded__Hops
+  value: {{ $g.trustedHops | quote }}
+- name: Limits__Address__PerSecond
+  value: {{ $g.limits.address.perSecond | int | quote }}
+- name: Limits__Address__Burst
+  value: {{ $g.limits.address.burst | int | quote }}
+- name: Limits__Caller__PerSecond
+  value: {{ $g.limits.caller.perSecond | int | quote }}
+- name: Limits__Caller__Burst
+  value: {{ $g.limits.caller.burst | int | quote }}
+{{- range $i, $origin := $g.origins }}
+- name: Cors__Origins__{{ $i }}
+  value: {{ $origin | quote }}
+{{- end }}
+{{- end }}
+
+{{/* Keys that are read under the names of their settings, so that a rotation needs no value here. */}}
+{{- define "platform.sealing" -}}
+- secretRef: { name: {{ include "platform.secret" (dict "root" .root "part" (printf "%s-sealing" .component)) }} }
+- secretRef: { name: {{ include "platform.secret" (dict "root" .root "part" "transport") }} }
+{{- end }}
+
+{{- define "platform.telemetry.endpoint" -}}
+{{- if .Values.telemetry.collector.enabled }}http://{{ .Release.Name }}-collector:4318{{ else }}{{ .Values.telemetry.endpoint }}{{ end }}
+{{- end }}
+
+{{/* The certificate authority: the one given, or CloudNativePG's own. */}}
+{{- define "platform.authority.volume" -}}
+{{- $v := .Values -}}
+{{- if or $v.certificateAuthority.configMap (eq $v.database.mode "cloudnative-pg") }}
+- name: authority
+  projected:
+    sources:
+      {{- with $v.certificateAuthority.configMap }}
+      - configMap: { name: {{ . }}, items: [{ key: {{ $v.certificateAuthority.key }}, path: ca.crt }] }
+      {{- end }}
+      {{- if eq $v.database.mode "cloudnative-pg" }}
+      - secret: { name: {{ .Release.Name }}-postgresql-ca, items: [{ key: ca.crt, path: postgresql.crt }] }
+      {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "platform.authority.file" -}}
+{{- if eq .Values.database.mode "cloudnative-pg" }}postgresql.crt{{ else }}ca.crt{{ end }}
+{{- end }}
+
+{{- define "platform.authority.mount" -}}
+{{- if include "platform.authority.volume" . }}
+- { name: authority, mountPath: /etc/platform/authority, readOnly: true }
+{{- end }}
+{{- end }}

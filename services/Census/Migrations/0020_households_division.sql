@@ -1,0 +1,1 @@
+create index households_division on households (division_id);

@@ -1,0 +1,38 @@
+namespace Organizations.Domain;
+
+/// <summary>Who is appraised and what counts.</summary>
+/// <param name="Points">Points of the year.</param>
+/// <param name="Women">Women served in the year.</param>
+/// <param name="Since">First day in the post.</param>
+public sealed record Candidate(Guid PersonId, long Points, long Women, DateOnly Since);
+
+/// <summary>Where a candidate stands: rank from 1, no rank given twice.</summary>
+public sealed record Standing(Candidate Candidate, int Rank, bool Selected);
+
+/// <summary>
+/// The yearly appraisal: a share of all holders of a post is selected (20 % as Pinggu reports it; that it is once a year is our rule). The order is stated and leaves nothing to chance:
+/// more points in the year, then more women served in the year, then longer in the post, then registered earlier (ids are given in the order of time). The quota is the share rounded
+/// down, and one at least where there is a candidate.
+/// </summary>
+public static class Appraisal
+{
+    /// <summary>The usual share, percent.</summary>
+    public const int UsualPercent = 20;
+
+    /// <summary>How many are selected.</summary>
+    /// <param name="percent">1 to 100.</param>
+    public static int Quota(int candidates, int percent) => candidates == 0 ? 0 : Math.Max(1, (int)((long)candidates * percent / 100));
+
+    /// <summary>Everybody, best first.</summary>
+    public static IReadOnlyList<Standing> Rank(IEnumerable<Candidate> candidates, int percent)
+    {
+        var ordered = candidates.OrderByDescending(c => c.Points).ThenByDescending(c => c.Women).ThenBy(c => c.Since).ThenBy(c => c.PersonId.ToString("N"), StringComparer.Ordinal).ToList();
+        var quota = Quota(ordered.Count, percent);
+        return [.. ordered.Select((c, i) => new Standing(c, i + 1, i < quota))];
+    }
+
+    /// <summary>
+    /// The rank a corrected candidate has among the others as they were published, each of whom keeps her figures. She takes the place before the first one she now stands before.
+    /// </summary>
+    public static int RankAmong(Candidate corrected, IEnumerable<Candidate> others) => Rank([.. others, corrected], 100).First(s => s.Candidate.PersonId == corrected.PersonId).Rank;
+}

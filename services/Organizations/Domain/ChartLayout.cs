@@ -1,0 +1,78 @@
+namespace Organizations.Domain;
+
+/// <summary>Somebody on a chart.</summary>
+/// <param name="Photo">Which of the photos is hers; null for none.</param>
+/// <param name="Lines">What stands below her name: post, portfolio, telephone, what she answers for.</param>
+public sealed record ChartPerson(string Name, string Post, int? Photo, IReadOnlyList<string> Lines);
+
+/// <summary>A place on a chart: a grid, or a division of the level below.</summary>
+/// <param name="Lead">Who leads there.</param>
+/// <param name="Lines">Its figures.</param>
+public sealed record ChartPlace(string Name, string? Lead, IReadOnlyList<string> Lines);
+
+/// <summary>A figure of the profile of the area, ready to print.</summary>
+public sealed record ChartFigure(string Label, string Value);
+
+/// <summary>What a responsibility chart (网格化责任图) says.</summary>
+/// <param name="People">From the top: the chair, vice chairs, members; each row with its heading.</param>
+/// <param name="Places">Grids, or the divisions of the level below; with a heading.</param>
+public sealed record ChartContent(
+    string Title, string Subtitle, string Date, IReadOnlyList<ChartFigure> Figures, IReadOnlyList<(string Heading, IReadOnlyList<ChartPerson> People)> People,
+    (string Heading, IReadOnlyList<ChartPlace> Items) Places, string Legend, string Footer);
+
+/// <summary>A rectangle; points (1/72 inch), from the upper left corner of the sheet.</summary>
+public readonly record struct ChartRect(double X, double Y, double Width, double Height)
+{
+    public double Right => X + Width;
+    public double Bottom => Y + Height;
+
+    public bool Meets(ChartRect other) => X < other.Right - 0.01 && other.X < Right - 0.01 && Y < other.Bottom - 0.01 && other.Y < Bottom - 0.01;
+
+    public bool Holds(ChartRect other) => other.X >= X - 0.01 && other.Y >= Y - 0.01 && other.Right <= Right + 0.01 && other.Bottom <= Bottom + 0.01;
+}
+
+/// <summary>Something to draw, in the order of the list.</summary>
+public abstract record ChartShape;
+
+/// <summary>A filled rectangle. Cards are the boxes that must never overlap.</summary>
+public sealed record ChartBox(ChartRect Rect, string Fill, string? Stroke = null, double Radius = 0, bool IsCard = false) : ChartShape;
+
+/// <summary>A line of text on its baseline, not wider than its rectangle.</summary>
+public sealed record ChartText(ChartRect Rect, double Baseline, double Size, string Text, string Color, ChartAlign Align = ChartAlign.Left, bool Bold = false) : ChartShape;
+
+/// <summary>Where in its rectangle a line of text stands.</summary>
+public enum ChartAlign { Left, Middle, Right }
+
+/// <summary>A photo; without one, a neutral figure.</summary>
+public sealed record ChartPhoto(ChartRect Rect, int? Photo) : ChartShape;
+
+/// <summary>A line that joins an upper row with the one below.</summary>
+public sealed record ChartLine(double X1, double Y1, double X2, double Y2, string Color, double Width) : ChartShape;
+
+/// <summary>How wide text is: an estimate that needs no font and errs to the wide side (a full-width character is one em).</summary>
+public static class ChartType
+{
+    public static double Width(string text, double size) => text.Sum(Em) * size;
+
+    /// <summary>The text at a size at which it fits: made smaller down to two thirds, then cut with an ellipsis.</summary>
+    public static (string Text, double Size) Fit(string text, double size, double width)
+    {
+        text = string.Concat(text.Where(c => !char.IsControl(c)));
+        if (Width(text, size) <= width) return (text, size);
+        var smaller = Math.Max(size * 2 / 3, size * width / Math.Max(Width(text, size), 0.01));
+        if (Width(text, smaller) <= width + 0.001) return (text, smaller);
+        var length = text.Length;
+        while (length > 0 && Width(text[..length] + "…", smaller) > width) length--;
+        if (length > 0 && char.IsHighSurrogate(text[length - 1])) length--;
+        return (length == 0 ? "" : text[..length] + "…", smaller);
+    }
+
+    static double Em(char c) => c switch
+    {
+        'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.95,
+        >= 'A' and <= 'Z' => 0.72,
+        ' ' or '.' or ',' or ':' or 'i' or 'l' or 'j' => 0.36,
+        < (char)0x250 => 0.6,
+        _ => 1.02,
+    };
+}

@@ -1,0 +1,45 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Alliances;
+
+/// <summary>Says how the chair goes round from a day on. What was planned from that day on gives way; handovers that took place stay as they were.</summary>
+static class SetRotation
+{
+    /// <param name="Order">Memberships in the order of their turns; members left out come behind, by their first day.</param>
+    public sealed record Request(DateOnly? StartsOn, int? TermMonths, Guid[]? Order);
+
+    const string HandedOver = "select max(due_on) from alliance_handovers where alliance_id = @id and handed_over_on is not null";
+    const string Members =
+        "select id from alliance_members where alliance_id = @id and valid_from <= @startsOn and (valid_to is null or valid_to > @startsOn) order by valid_from, id";
+    const string Remove = "delete from alliance_rotations where alliance_id = @id and starts_on >= @startsOn";
+    const string Insert = "insert into alliance_rotations (id, scope_key, alliance_id, starts_on, term_months, member_ids) values (@rotation, @ScopeKey, @id, @startsOn, @term, @order)";
+
+    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    {
+        var check = new Validation();
+        var term = check.Value("/termMonths", request.TermMonths);
+        check.That(request.TermMonths is null or (>= 1 and <= 120), "/termMonths", PlatformProblems.OutOfRange);
+        var startsOn = request.StartsOn ?? session.Today;
+        check.ThrowIfInvalid();
+        var alliance = await Alliance.HoldAsync(id, session, ct);
+        ifMatch.Check(alliance.Version);
+        check.That(alliance.IsOn(startsOn), "/startsOn", PlatformProblems.OutOfRange);
+        var members = await session.Query<Guid>(Members, new { id, startsOn }, ct);
+        var given = request.Order ?? [];
+        foreach (var (i, member) in given.Index())
+        {
+            check.That(members.Contains(member), $"/order/{i}", PlatformProblems.Unknown);
+            check.That(Array.IndexOf(given, member) == i, $"/order/{i}", PlatformProblems.Duplicate);
+        }
+        check.ThrowIfInvalid();
+        if (members.Count == 0) throw new ProblemException(Problems.NoMemberToChair);
+        if (await session.Find<DateOnly?>(HandedOver, new { id }, ct) >= startsOn) throw new ProblemException(Problems.HandedOverSince, PlatformProblems.OutOfRange.At("/startsOn"));
+        Guid[] order = [.. given, .. members.Except(given)];
+        await session.Execute(Remove, new { id, startsOn }, ct);
+        await session.Execute(Insert, new { rotation = Guid.CreateVersion7(session.Now), alliance.ScopeKey, id, startsOn, term, order }, ct);
+        await alliance.TouchAsync(session, ct);
+        await Chairs.ScheduleAsync(id, session, ct);
+        return await GetAlliance.Handle(id, null, session, ct);
+    }
+}

@@ -1,0 +1,38 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Campaigns;
+
+/// <summary>Takes households out of a selection that is not final yet.</summary>
+static class WithdrawSelection
+{
+    public sealed record Request(string? Level, IReadOnlyList<Guid>? HouseholdIds);
+
+    public sealed record Response(int Withdrawn);
+
+    const string Final =
+        """
+        select exists (select from selections s join campaign_finals f on (f.campaign_id, f.level, f.division_id) = (s.campaign_id, s.level, s.division_id)
+        where s.campaign_id = @Id and s.level = @Level and s.household_id = any (@ids))
+        """;
+    const string Delete =
+        """
+        delete from selections s using divisions d where s.campaign_id = @Id and s.level = @Level and s.household_id = any (@ids) and d.id = s.division_id
+          and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi)
+        """;
+
+    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    {
+        var check = new Validation();
+        var number = check.Level(request.Level);
+        var ids = request.HouseholdIds ?? [];
+        check.That(ids.Count > 0, "/householdIds", PlatformProblems.Required);
+        check.That(ids.Count <= JoinCampaign.Most, "/householdIds", PlatformProblems.OutOfRange);
+        check.ThrowIfInvalid();
+        var campaign = await Campaign.FindAsync(id, session, ct);
+        var level = await campaign.LevelAsync(number, "update", session, ct);
+        var args = new { campaign.Id, level.Level, ids = ids.ToArray() };
+        if (await session.Find<bool>(Final, args, ct)) throw new ProblemException(Problems.AlreadyFinal);
+        return TypedResults.Ok(new Response(await session.Execute(Delete, args, ct)));
+    }
+}

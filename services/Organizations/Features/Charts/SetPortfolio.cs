@@ -1,0 +1,25 @@
+using Organizations.Features.Appointments;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Charts;
+
+/// <summary>分管工作: what a vice chair (or anybody in a post) looks after, as the chart shows it.</summary>
+static class SetPortfolio
+{
+    /// <param name="Portfolio">Empty takes it away.</param>
+    public sealed record Request(string? Portfolio);
+
+    const string Find = "select version from appointments where id = @id for update";
+    const string Change = "update appointments set portfolio = @portfolio, version = version + 1 where id = @id";
+
+    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    {
+        var check = new Validation();
+        var portfolio = check.OptionalText("/portfolio", request.Portfolio, 40);
+        check.ThrowIfInvalid();
+        ifMatch.Check(await session.Find<long?>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound));
+        await session.Execute(Change, new { id, portfolio }, ct);
+        return await GetAppointment.Handle(id, session, ct);
+    }
+}

@@ -1,0 +1,48 @@
+using Organizations.Domain;
+using Organizations.Features.Appointments;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Elections;
+
+/// <summary>Nominates candidates, up to a thousand at once; who is not of the body the office is drawn from is refused.</summary>
+static class NominateCandidates
+{
+    const int MostRows = 1_000;
+
+    public sealed record Request(Guid[]? PersonIds);
+
+    public sealed record Response(int Candidates);
+
+    const string People = "select id from people where id = any (@ids)";
+    const string There = "select person_id from candidates where election_id = @id";
+    internal const string Insert =
+        "insert into candidates (id, scope_key, election_id, person_id) select c, $2, $3, p from unnest($1::uuid[], $4::uuid[]) as u (c, p)";
+
+    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    {
+        var ballot = await Ballot.HoldAsync(id, session, ct);
+        if (ballot.State != "open") throw new ProblemException(Problems.ElectionRecorded);
+        if (request.PersonIds is not { Length: > 0 } ids) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/personIds"));
+        var check = new Validation();
+        check.That(ids.Length <= MostRows, "/personIds", PlatformProblems.TooLong);
+        check.ThrowIfInvalid();
+        var known = (await session.Query<Guid>(People, new { ids }, ct)).ToHashSet();
+        var seen = (await session.Query<Guid>(There, new { id }, ct)).ToHashSet();
+        var before = seen.Count;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            check.That(known.Contains(ids[i]), $"/personIds/{i}", PlatformProblems.Unknown);
+            check.That(seen.Add(ids[i]), $"/personIds/{i}", PlatformProblems.Duplicate);
+        }
+        check.ThrowIfInvalid();
+        var men = await Appointing.MenAsync(session, Posts.OfWomen.Contains(ballot.Post) ? ids : [], ct);
+        if (men.Count > 0) throw new ProblemException(Problems.WomenOnly, [.. ids.Index().Where(i => men.Contains(i.Item)).Select(i => Problems.MustBeWoman.At($"/personIds/{i.Index}"))]);
+        if (await ballot.MayStandAsync(session, ct) is { } body && Enumerable.Range(0, ids.Length).Where(i => !body.Contains(ids[i])).ToList() is { Count: > 0 } strangers)
+            throw new ProblemException(Problems.NotInBody, [.. strangers.Select(i => PlatformProblems.Unknown.At($"/personIds/{i}"))]);
+        await ballot.TouchAsync(session, ct);
+        session.Defer(Insert, ids.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(), ballot.Key, id, ids);
+        session.Saw(ids);
+        return TypedResults.Created($"/organizations/v1/elections/{id}", new Response(before + ids.Length));
+    }
+}

@@ -1,0 +1,52 @@
+using Contracts.Organizations.V1;
+using Organizations.Features.Appointments;
+using Organizations.Features.Divisions;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.GroupLeaders;
+
+/// <summary>增补执委: a woman who heads a grid, or leads in an office, a new economic or social organization or an interest group of the place, becomes an executive member. A man is refused.</summary>
+static class CoOptMember
+{
+    /// <param name="DivisionId">The village or community, or a larger area, whose federation co-opts her.</param>
+    /// <param name="Ground">Why she is co-opted.</param>
+    public sealed record Request(Guid? PersonId, Guid? DivisionId, string? Ground);
+
+    public sealed record Response(Guid Id, string Mode, string Ground);
+
+    static readonly string[] Grounds = ["grid-head", "office", "new-economic-organization", "new-social-organization", "interest-group"];
+    const int VillageLevel = 5;
+
+    const string SexOf = "select sex::text from people where id = @id";
+    const string Heads =
+        """
+        select exists (select from appointments where person_id = @person and post = 'grid-head' and scope_key >= @Key and scope_key < @Key || '~' and valid_from <= @Now and (until is null or until > @Now))
+        """;
+    const string KeepGround = "insert into co_options (appointment_id, scope_key, ground) values (@id, @key, @ground)";
+
+    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    {
+        var check = new Validation();
+        var person = check.Value("/personId", request.PersonId);
+        var divisionId = check.Value("/divisionId", request.DivisionId);
+        var ground = check.OneOf("/ground", request.Ground, Grounds);
+        check.ThrowIfInvalid();
+        var sex = await session.Find<string>(SexOf, new { id = person }, ct);
+        check.That(sex is not null, "/personId", PlatformProblems.Unknown);
+        var division = await session.FindDivisionInScope(divisionId, ct);
+        check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
+        check.That(division is null or { Level: <= VillageLevel }, "/divisionId", PlatformProblems.OutOfRange);
+        check.ThrowIfInvalid();
+        if (sex == "1") throw new ProblemException(Problems.OnlyWomen, Problems.MustBeWoman.At("/personId"));
+        if (sex != "2") throw new ProblemException(Problems.SexNotRecorded, PlatformProblems.Required.At("/personId"));
+
+        if (ground == Grounds[0] && !await session.Find<bool>(Heads, new { person, division!.Key, session.Now }, ct)) throw new ProblemException(Problems.HeadsNoGrid, PlatformProblems.OutOfRange.At("/ground"));
+
+        var wanted = new Wanted(Guid.CreateVersion7(session.Now), person, Post.ExecutiveMember, divisionId, null, division!.Key, session.Now, null) { Mode = "co-opted" };
+        await Appointing.MakeAsync(session, [wanted], ct);
+        await session.Execute(KeepGround, new { wanted.Id, key = division.Key, ground }, ct);
+        session.Saw(person);
+        return TypedResults.Created($"/organizations/v1/appointments/{wanted.Id}", new Response(wanted.Id, wanted.Mode, ground));
+    }
+}

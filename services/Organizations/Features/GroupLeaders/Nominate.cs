@@ -1,0 +1,51 @@
+using Organizations.Domain;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.GroupLeaders;
+
+/// <summary>自荐与推荐: somebody is put forward to lead the group of a micro-grid; staff of the place record it for others, a woman for herself.</summary>
+static class Nominate
+{
+    /// <param name="PersonId">The caller herself if it is not given.</param>
+    /// <param name="Willing">True if it is not given; who is not willing is kept and not taken.</param>
+    public sealed record Request(Guid? PersonId, Guid? DivisionId, string? Kind, bool? Willing);
+
+    public sealed record Response(Guid Id);
+
+    static readonly string[] Kinds = [LeaderSource.SelfNominated, LeaderSource.Recommended];
+
+    const string Known = "select exists (select from people where id = @id)";
+    const string MicroGrid =
+        """
+        select key from divisions d where id = @id and kind = 'micro-grid' and (valid_to is null or valid_to > @today)
+          and (@anywhere or exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi)) for share of d
+        """;
+    const string Insert =
+        """
+        insert into nominations (id, person_id, division_id, scope_key, kind, willing, nominated_by, valid_from) values (@id, @person, @division, @key, @kind, @willing, @by, @Now)
+        on conflict (person_id, division_id) where ended_at is null do nothing
+        """;
+
+    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    {
+        var check = new Validation();
+        var herself = session.Caller.Kind == CallerKind.Person;
+        var person = request.PersonId ?? session.Caller.Subject;
+        var divisionId = check.Value("/divisionId", request.DivisionId);
+        var kind = check.OneOf("/kind", request.Kind ?? (person == session.Caller.Subject ? LeaderSource.SelfNominated : null), Kinds);
+        check.That(!herself || person == session.Caller.Subject, "/personId", PlatformProblems.Unknown);
+        check.That(!herself || kind != LeaderSource.Recommended, "/kind", PlatformProblems.OutOfRange);
+        check.ThrowIfInvalid();
+        check.That(await session.Find<bool>(Known, new { id = person }, ct), "/personId", PlatformProblems.Unknown);
+        var key = await session.Find<string>(MicroGrid, new { id = divisionId, today = session.Today, anywhere = herself }, ct);
+        check.That(key is not null, "/divisionId", PlatformProblems.Unknown);
+        check.ThrowIfInvalid();
+
+        var id = Guid.CreateVersion7(session.Now);
+        if (await session.Execute(Insert, new { id, person, division = divisionId, key, kind, willing = request.Willing ?? true, by = session.Caller.SubjectId, session.Now }, ct) == 0)
+            throw new ProblemException(Problems.AlreadyNominated);
+        session.Saw(person);
+        return TypedResults.Created($"/organizations/v1/nominations/{id}", new Response(id));
+    }
+}

@@ -1,0 +1,73 @@
+using Organizations.Domain;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Programmes;
+
+/// <summary>Organizations take part in a programme, up to 500 a call, and leave it again (If-Match: the programme's version).</summary>
+static class AddProgrammeOrganization
+{
+    public const int Most = 500;
+
+    public sealed record Part(Guid? OrganizationId, string? Role, DateOnly? ValidFrom);
+
+    public sealed record Request(Part[]? Organizations);
+
+    public sealed record Response(Guid[] Ids);
+
+    public sealed record EndRequest(DateOnly? ValidTo);
+
+    const string Known = "select id from organizations where id = any (@ids)";
+    const string Insert =
+        """
+        insert into programme_organizations (id, scope_key, programme_id, organization_id, role, valid_from) values (@part, @ScopeKey, @id, @OrganizationId, @Role, @from)
+        on conflict (programme_id, organization_id, role) where valid_to is null do nothing
+        """;
+    const string Find = "select valid_from, valid_to from programme_organizations where id = @partId and programme_id = @id";
+    const string End = "update programme_organizations set valid_to = @to, version = version + 1 where id = @partId";
+    const string Roles = "select role from programme_organizations where programme_id = @id and valid_to is null";
+
+    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    {
+        var check = new Validation();
+        var parts = request.Organizations ?? [];
+        check.That(parts.Length > 0, "/organizations", PlatformProblems.Required);
+        check.That(parts.Length <= Most, "/organizations", PlatformProblems.TooLong);
+        foreach (var (i, p) in parts.Index())
+        {
+            check.Value($"/organizations/{i}/organizationId", p.OrganizationId);
+            check.OneOf($"/organizations/{i}/role", p.Role, ProgrammeRules.Roles);
+        }
+        check.ThrowIfInvalid();
+        var programme = await Programme.HoldAsync(id, session, ct);
+        var known = (await session.Query<Guid>(Known, new { ids = parts.Select(p => p.OrganizationId!.Value).ToArray() }, ct)).ToHashSet();
+        foreach (var (i, p) in parts.Index()) check.That(known.Contains(p.OrganizationId!.Value), $"/organizations/{i}/organizationId", PlatformProblems.Unknown);
+        foreach (var (i, p) in parts.Index()) check.That(p.ValidFrom is null || programme.Holds(p.ValidFrom.Value), $"/organizations/{i}/validFrom", PlatformProblems.OutOfRange);
+        check.ThrowIfInvalid();
+        List<Guid> ids = [];
+        foreach (var (i, p) in parts.Index())
+        {
+            ids.Add(Guid.CreateVersion7(session.Now));
+            if (await session.Execute(Insert, new { part = ids[^1], programme.ScopeKey, id, p.OrganizationId, p.Role, from = p.ValidFrom ?? programme.StartsOn }, ct) == 0)
+                throw new ProblemException(Problems.AlreadyTakesPart, PlatformProblems.Duplicate.At($"/organizations/{i}"));
+        }
+        await programme.TouchAsync(session, ct);
+        return TypedResults.Created($"/organizations/v1/programmes/{id}", new Response([.. ids]));
+    }
+
+    public static async Task<IResult> HandleEnd(Guid id, Guid partId, EndRequest request, IfMatch ifMatch, Session session, CancellationToken ct)
+    {
+        var programme = await Programme.HoldAsync(id, session, ct);
+        ifMatch.Check(programme.Version);
+        var part = await session.Find<Row>(Find, new { id, partId }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (part.ValidTo is not null) throw new ProblemException(Problems.PartEnded);
+        var to = request.ValidTo ?? session.Today;
+        if (to <= part.ValidFrom) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
+        await session.Execute(End, new { partId, to }, ct);
+        await programme.TouchAsync(session, ct);
+        if (programme.Status is not ("completed" or "cancelled") && !ProgrammeRules.IsBorneOut(programme.Mode, await session.Query<string>(Roles, new { id }, ct))) throw new ProblemException(Problems.ModeNotBorneOut);
+        return await GetProgramme.Handle(id, null, session, ct);
+    }
+
+    sealed record Row(DateOnly ValidFrom, DateOnly? ValidTo);
+}

@@ -1,0 +1,42 @@
+using Organizations.Domain;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Studios;
+
+/// <summary>A member or an apprentice of a studio has risen to a grade.</summary>
+static class RecordPromotion
+{
+    public sealed record Request(Guid? Id, Guid? PersonId, string? Grade, DateOnly? PromotedOn);
+
+    public sealed record Response(Guid Id);
+
+    const string IsApprentice = "select exists (select from studio_apprenticeships where studio_id = @id and apprentice_id = @person and starts_on <= @on)";
+    /// <summary>Whichever studio it was in.</summary>
+    const string Others = "select grade, promoted_on from studio_promotions where person_id = @person";
+    const string Lock = "select id from people where id = @person for update";
+    const string Insert = "insert into studio_promotions (id, scope_key, studio_id, person_id, grade, promoted_on) values (@promotion, @ScopeKey, @id, @person, @grade, @on)";
+
+    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    {
+        var check = new Validation();
+        var person = check.Value("/personId", request.PersonId);
+        var grade = check.OneOf("/grade", request.Grade, StudioRules.Grades);
+        var on = check.Value("/promotedOn", request.PromotedOn);
+        check.That(on <= session.Today, "/promotedOn", PlatformProblems.InFuture);
+        check.ThrowIfInvalid();
+        var studio = await Studio.HoldAsync(id, session, ct);
+        studio.MustBeThere(on, "/promotedOn");
+        if (!await studio.HasMemberAsync(person, on, session, ct) && !await session.Find<bool>(IsApprentice, new { id, person, on }, ct))
+            throw new ProblemException(Problems.NotOfStudio, PlatformProblems.Unknown.At("/personId"));
+        await session.Execute(Lock, new { person }, ct);
+        var others = await session.AsSystem(() => session.Query<Row>(Others, new { person }, ct), ct);
+        if (!StudioRules.Rises(grade, on, others.Select(o => (o.Grade, o.PromotedOn)))) throw new ProblemException(Problems.DoesNotRise, PlatformProblems.OutOfRange.At("/grade"));
+        var promotion = request.Id ?? Guid.CreateVersion7(session.Now);
+        await session.Execute(Insert, new { promotion, studio.ScopeKey, id, person, grade, on }, ct);
+        session.Saw(person);
+        return TypedResults.Created($"/organizations/v1/studio-promotions?studioId={id}", new Response(promotion));
+    }
+
+    sealed record Row(string Grade, DateOnly PromotedOn);
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using ServiceDefaults.Messaging;
+
+namespace ServiceDefaults.Data;
+
+/// <summary>
+/// Whether the database has this build's schema, or a newer one. Probes keep requests from a process that is ahead of its database, and this keeps its workers from timers, imports and
+/// events, which on the old schema would fail and be parked.
+/// </summary>
+public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscriptions) : BackgroundService
+{
+    readonly string[] _needed = [.. Migrator.Files(subscriptions.Program).Select(f => f.Id)];
+    readonly TaskCompletionSource _there = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the schema has been seen.</summary>
+    internal Task There => _there.Task;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var quiet = Telemetry.Quiet.Begin();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(stoppingToken);
+                if (await IsThereAsync(connection, stoppingToken)) return;
+            }
+            catch (Exception) { /* readiness says that the database is away; whatever a server that is just being set up makes the driver stumble over, it must not end the process */ }
+            await Task.Delay(500, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Looks each time: a server may come back without what it had.</summary>
+    internal async Task<bool> IsThereAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select coalesce(array_agg(id), '{}') from public.migrations", connection);
+        try
+        {
+            var applied = (string[])(await command.ExecuteScalarAsync(ct))!;
+            if (_needed.Except(applied).Any()) return false;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege) { return false; }
+        _there.TrySetResult();
+        return true;
+    }
+}
+
+/// <summary>What works in the background, from the moment the schema is there.</summary>
+public abstract class Worker(Schema schema) : BackgroundService
+{
+    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await schema.There.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stoppingToken.IsCancellationRequested) await WorkAsync(stoppingToken);
+    }
+
+    protected abstract Task WorkAsync(CancellationToken ct);
+}

@@ -1,0 +1,189 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using ServiceDefaults.Data;
+
+namespace ServiceDefaults.Messaging;
+
+/// <summary>
+/// Finds and mends what a restore tore apart between this service, as receiver, and its publishers, whose heads come by standard input: no service reaches another's database.
+/// The publisher is right. What is missing is asked for again and applied once; what the publisher does not know any more is forgotten: a projection is built anew, effects stay and are listed.
+/// </summary>
+sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventSubscriptions subscriptions, Inbox inbox)
+{
+    const int Asked = 500, ThereAndBack = 15;
+
+    /// <summary>How many looks, a second apart, may find the same before what is on its way counts as lost; and how many after it was asked for again, which goes there and back through the broker.</summary>
+    internal int Patience { get; init; } = 5;
+
+    /// <summary>The operator's command: mark, heads, compare or repair.</summary>
+    /// <exception cref="StartupException">An unknown step, or heads that are not whole.</exception>
+    public static async Task<ExitCode> RunAsync(Session session, IReadOnlyList<string> args, IServiceProvider services, CancellationToken ct)
+    {
+        await session.RollbackAsync(); // Nothing is held while input is read.
+        var (source, subscriptions) = (services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<EventSubscriptions>());
+        var input = Console.IsInputRedirected ? Console.In : TextReader.Null;
+        switch (args)
+        {
+            case ["mark"]: await Heads.MarkAsync(source, subscriptions.Service, Console.Out, ct); return default;
+            case ["heads"]: await Heads.WriteAsync(source, subscriptions.Service, input, Console.Out, ct); return default;
+            case ["compare"] or ["repair"]:
+                var reconciler = new Reconciler(services.GetRequiredService<SessionFactory>(), source, subscriptions, services.GetRequiredService<Inbox>());
+                return new(await reconciler.CompareAsync(input, args[0] == "repair", Console.Out, ct));
+            default: throw new StartupException("Which step? mark, heads, compare or repair.");
+        }
+    }
+
+    /// <summary>Compares with all publishers whose heads come in, says what it found, and mends it where it is told to.</summary>
+    /// <returns>0 where nothing is torn (any more), 1 where something is.</returns>
+    public async Task<int> CompareAsync(TextReader heads, bool repair, TextWriter output, CancellationToken ct)
+    {
+        List<Side> sides = [];
+        while (true)
+        {
+            await using var comparison = new Comparison(source, subscriptions);
+            if (await Heads.ReadAsync(heads, subscriptions.Service, comparison.TakeAsync, ct) is not { } told) break;
+            if (told.Mark is null && Comparison.Followed(subscriptions, told.Service).Any())
+                throw new StartupException($"The heads of {told.Service} hold no mark of {subscriptions.Service}: pipe what `reconcile mark` of every receiver wrote into `reconcile heads`. Nothing was compared or changed.");
+            sides.Add(new(told, await comparison.EndAsync(told.Service)));
+        }
+        if (sides.Count == 0) throw new StartupException("Standard input holds no heads: pipe in what `reconcile heads` of the publishers wrote.");
+        await SettleAsync(sides, Patience, ct);
+        await PrintAsync(sides, output, ct);
+        var torn = sides.Exists(s => s.Tears.Count > 0);
+        if (!repair) await PrintLostAsync(sides, output);
+        else if (torn) await MendAsync(sides, output, ct);
+        if (repair) await DrainAsync(sides, ct);
+        if (!torn || !repair) return torn ? 1 : 0;
+        await SettleAsync(sides, ThereAndBack, ct);
+        var left = sides.Sum(s => s.Tears.Count);
+        await output.WriteLineAsync(left == 0 ? $"{subscriptions.Service}: mended" : $"{subscriptions.Service}: {left} aggregates still wait for their events; do the services run? Then do it again");
+        return left == 0 ? 0 : 1;
+    }
+
+    /// <summary>Looks again while what is missing still comes in.</summary>
+    async Task SettleAsync(List<Side> sides, int patience, CancellationToken ct)
+    {
+        for (var (same, before) = (0, -1L); ;)
+        {
+            await using (var session = await sessions.SystemAsync("reconcile", ct)) await LookAsync(sides, session, ct);
+            var missing = sides.Sum(s => s.Tears.Sum(t => t.Missing));
+            same = missing == before ? same + 1 : 0;
+            if (missing == 0 || same >= patience) return;
+            before = missing;
+            await Task.Delay(1_000, ct);
+        }
+    }
+
+    static async Task LookAsync(List<Side> sides, Session session, CancellationToken ct)
+    {
+        foreach (var side in sides)
+        {
+            var rows = (await session.Query<Row>(
+                """
+                select a.id as aggregate_id, coalesce(s.seq, 0) as applied, i.event_id, coalesce(i.seq, 0) as seq, i.received_at, w.event_id is not null as waiting,
+                       coalesce(w.type = 'applied', i.seq < 0 and coalesce(i.effects_stay, true), false) as effects_stay
+                from unnest(@aggregates) a (id)
+                left join platform.streams s on s.aggregate_id = a.id
+                left join platform.inbox i on i.aggregate_id = a.id
+                left join platform.waiting w on w.event_id = i.event_id
+                """, new { aggregates = side.Suspects.Select(s => s.AggregateId).ToArray() }, ct)).ToLookup(r => r.AggregateId);
+            side.Tears = [.. side.Suspects.Select(s => Tear.Find(s.Stream, s.AggregateId, s.Published, rows[s.AggregateId].FirstOrDefault()?.Applied ?? 0,
+                [.. rows[s.AggregateId].Where(r => r.EventId is not null).Select(r => new Receipt(r.AggregateId, r.EventId!.Value, r.Seq, r.ReceivedAt!.Value, r.Waiting, r.EffectsStay))], side.Told.Mark ?? default)).OfType<Tear>()];
+        }
+    }
+
+    async Task PrintAsync(List<Side> sides, TextWriter output, CancellationToken ct)
+    {
+        await output.WriteLineAsync($"{"publisher",-14} {"receiver",-14} {"behind",7} {"missing",8} {"ahead",7} {"lost",8} {"outbox",7} {"parked",7}");
+        await using var session = await sessions.SystemAsync("reconcile", ct);
+        foreach (var side in sides.Where(s => Comparison.Followed(subscriptions, s.Told.Service).Any()))
+        {
+            var parked = await session.Find<long>("select count(*) from platform.waiting where parked_at is not null and stream = any (@streams)", new { streams = Comparison.Followed(subscriptions, side.Told.Service).ToArray() }, ct);
+            await output.WriteLineAsync($"{side.Told.Service,-14} {subscriptions.Service,-14} {side.Tears.Count(t => t.Missing + t.Back.Count > 0),7} {side.Tears.Sum(t => t.Missing + t.Back.Count),8} {side.Tears.Count(t => t.Lost.Count > 0 || t.GoesBack),7} "
+                + $"{side.Tears.Sum(t => t.Lost.Count),8} {side.Told.Outbox,7} {parked,7}");
+        }
+        foreach (var missing in subscriptions.Streams.Keys.Select(s => s.Split('.')[0]).Where(p => p != "platform" && !sides.Exists(s => s.Told.Service == p)).Distinct())
+            await output.WriteLineAsync($"{subscriptions.Service} was not compared with {missing}: its heads were not given");
+    }
+
+    async Task PrintLostAsync(List<Side> sides, TextWriter output)
+    {
+        foreach (var tear in sides.SelectMany(s => s.Tears))
+            foreach (var undone in tear.Undone)
+                await output.WriteLineAsync($"lost: {tear.Stream} {tear.AggregateId} #{undone.Seq}, event {undone.EventId} of {undone.ReceivedAt:u}, was applied by {subscriptions.Service}; "
+                    + (subscriptions.Projection(tear.Stream) is null ? "its effects stay: somebody must decide" : "what it says goes with the projection"));
+    }
+
+    /// <summary>All at once or nothing; the history that is asked for comes afterwards, and reconciling again goes on where it was.</summary>
+    async Task MendAsync(List<Side> sides, TextWriter output, CancellationToken ct)
+    {
+        await using var session = await sessions.SystemAsync("reconcile", ct);
+        // A batch that is being applied ends first; the next one finds what is mended.
+        await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct: ct);
+        await LookAsync(sides, session, ct);
+        await PrintLostAsync(sides, output);
+        foreach (var stream in sides.SelectMany(s => s.Tears).GroupBy(t => t.Stream))
+        {
+            if (subscriptions.Projection(stream.Key) is not null && stream.Any(t => t.GoesBack || t.Undone.Count > 0))
+            {
+                await Parked.RebuildAsync(stream.Key, session, subscriptions, output, ct);
+                continue;
+            }
+            foreach (var tear in stream) Forget(tear, session);
+            foreach (var some in stream.Where(t => t.Missing > 0).Select(t => t.AggregateId).Chunk(Asked)) Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream.Key], [stream.Key], some);
+        }
+        await session.CommitAsync(ct);
+    }
+
+    /// <summary>Applies what waits though its turn has come, one aggregate after the other: what was just mended, and what a repair that was cut off had left.</summary>
+    async Task DrainAsync(List<Side> sides, CancellationToken ct)
+    {
+        IReadOnlyList<Guid> ready;
+        await using (var session = await sessions.SystemAsync("reconcile", ct))
+            ready = await session.Query<Guid>(
+                """
+                select w.aggregate_id from platform.waiting w left join platform.streams s on s.aggregate_id = w.aggregate_id
+                where w.seq = coalesce(s.seq, 0) + 1 and w.parked_at is null and w.stream = any (@streams)
+                """, new { streams = sides.SelectMany(s => Comparison.Followed(subscriptions, s.Told.Service)).ToArray() }, ct);
+        foreach (var aggregate in ready)
+        {
+            await using var session = await sessions.SystemAsync("reconcile", ct);
+            await inbox.DrainAsync(aggregate, session, ct);
+            await session.CommitAsync(ct);
+        }
+    }
+
+    /// <summary>
+    /// Goes back to what both know. What is lost keeps its receipt under a negative number: should a copy of it still come, it falls out. Should the publisher hold it again, restored once
+    /// more, it gets its number back and counts as applied; or it is let in, if its turn had never come.
+    /// </summary>
+    static void Forget(Tear tear, Session session)
+    {
+        if (tear.Lost.Count > 0)
+        {
+            session.Defer("delete from platform.waiting where event_id = any ($1)", Ids(tear.Lost));
+            session.Defer("update platform.inbox set seq = -seq, effects_stay = (event_id = any ($2)) where event_id = any ($1)", Ids(tear.Lost), Ids(tear.Undone));
+        }
+        if (tear.Back.Count > 0) session.Defer("update platform.inbox set seq = -seq, effects_stay = null where event_id = any ($1)", Ids(tear.Back));
+        if (tear.Passed.Count > 0) session.Defer("delete from platform.inbox where event_id = any ($1)", Ids(tear.Passed));
+        if (tear.Reach != tear.Applied)
+            session.Defer("insert into platform.streams (aggregate_id, stream, seq) values ($1, $2, $3) on conflict (aggregate_id) do update set seq = excluded.seq", tear.AggregateId, tear.Stream, tear.Reach);
+        // What was applied already waits for its turn as an event nobody reacts to.
+        if (tear.Kept.Count > 0)
+            session.Defer(
+                """
+                insert into platform.waiting (event_id, lane, stream, type, aggregate_id, seq, body, occurred_at, received_at)
+                select unnest($1::uuid[]), $2, $3, 'applied', $4, unnest($5::bigint[]), '{}', $6, $6
+                """, Ids(tear.Kept), (short)Wire.LaneOf(tear.Stream), tear.Stream, tear.AggregateId, tear.Kept.Select(k => Math.Abs(k.Seq)).ToArray(), session.Now);
+    }
+
+    static Guid[] Ids(IReadOnlyList<Receipt> receipts) => [.. receipts.Select(r => r.EventId)];
+
+    /// <summary>One publisher, as this receiver sees it.</summary>
+    sealed record Side(Heads.Told Told, IReadOnlyList<Suspect> Suspects)
+    {
+        public IReadOnlyList<Tear> Tears { get; set; } = [];
+    }
+
+    sealed record Row(Guid AggregateId, long Applied, Guid? EventId, long Seq, DateTimeOffset? ReceivedAt, bool Waiting, bool EffectsStay);
+}

@@ -1,0 +1,16 @@
+using Contracts.Census.V1;
+using ServiceDefaults.Data;
+using ServiceDefaults.Messaging;
+
+namespace Training.Reactions;
+
+/// <summary>Who waits for a class waits where she lives now; places in classes lie where the class lies.</summary>
+static class OnHouseholdMoved
+{
+    public static Task Handle(Received<HouseholdMoved> received, Session session, CancellationToken ct)
+    {
+        session.Defer("update learners set scope_key = $2, version = version + 1 where person_id = any ($1) and scope_key <> $2", received.Event.PersonIds.ToArray(), received.Event.ScopeKey);
+        session.Saw(received.Event.PersonIds);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,38 @@
+using Stories;
+using Testing;
+
+namespace Benchmarks;
+
+/// <summary>The broker away for ten minutes, then PostgreSQL, under a little work: nobody dies, nothing is lost, all are back by themselves. Takes 22 minutes, so it runs only when it is named.</summary>
+static class AwayBench
+{
+    const double PerSecond = 2;
+    static readonly TimeSpan Away = TimeSpan.FromMinutes(10);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync()
+    {
+        await using WholePlatform platform = new();
+        await platform.StartAsync(Binaries.Present, FromVisitToJob.Administrator);
+        using var day = await Workday.PrepareAsync(platform.Gateway, 1_618_033, TimeProvider.System);
+        List<Row> rows = [];
+        foreach (var (server, name) in new[] { ("broker", "broker"), ("postgres", "PostgreSQL") })
+        {
+            var (failed, visits) = (day.Failures.Count, day.Visits);
+            using var evening = new CancellationTokenSource();
+            var working = day.WorkAsync(PerSecond, evening.Token);
+            var outage = await Outage.WatchAsync(platform, server, Away);
+            await evening.CancelAsync();
+            await working;
+            await Ledger.SettledAsync(platform);
+            var (tally, (lost, doubled)) = (await Ledger.TallyAsync(platform), await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1));
+            await Console.Error.WriteLineAsync($"  away {name}: said {string.Join(", ", outage.Said)}; {day.Visits - visits} visits recorded, {day.Failures.Count - failed} calls refused; {tally}");
+            foreach (var death in outage.Died.Take(5)) await Console.Error.WriteLineAsync($"  away {name}: {death}");
+            rows.Add(Row.Of($"away: {name} 10 min, then ready after", "s", [outage.UntilReady], null, "<= 30 s"));
+            rows.Add(Row.Of($"away: {name} 10 min, then all applied after", "s", [outage.UntilApplied], null, "<= 30 s"));
+            rows.Add(Row.Of($"away: {name} 10 min, died or restarted", "processes", [outage.Died.Count], null, "<= 0 processes"));
+            rows.Add(Row.Of($"away: {name} 10 min, lost or doubled", "events", [tally.Lost + tally.Strange + lost + (server == "broker" ? doubled : 0)], null, "<= 0 events"));
+            rows.Add(Row.Of($"away: {name} 10 min, memory then and before", "MB", [outage.MemoryMost], [outage.MemoryBefore], "<= 1.5"));
+        }
+        return rows;
+    }
+}

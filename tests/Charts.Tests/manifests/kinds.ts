@@ -1,0 +1,134 @@
+// The kinds a manifest of the chart may be. Those of operators are written down here as far as the chart uses them.
+import type { Deployment, StatefulSet } from "kubernetes-types/apps/v1";
+import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2";
+import type { Job } from "kubernetes-types/batch/v1";
+import type { Affinity, ConfigMap, LocalObjectReference, Pod, ResourceRequirements, Secret, Service, ServiceAccount } from "kubernetes-types/core/v1";
+import type { LabelSelector, ObjectMeta } from "kubernetes-types/meta/v1";
+import type { Ingress, NetworkPolicy } from "kubernetes-types/networking/v1";
+import type { PodDisruptionBudget } from "kubernetes-types/policy/v1";
+
+type Text = { [name: string]: string };
+type Storage = { size: string | number; storageClass?: string };
+
+export interface Cluster {
+    apiVersion: "postgresql.cnpg.io/v1";
+    kind: "Cluster";
+    metadata: ObjectMeta;
+    spec: {
+        instances: number;
+        imageName?: string;
+        imagePullSecrets?: LocalObjectReference[];
+        storage: Storage;
+        walStorage?: Storage;
+        resources?: ResourceRequirements;
+        postgresql?: { parameters?: Text; pg_hba?: string[] };
+        bootstrap?: {
+            initdb?: { database: string; owner: string; encoding?: string; localeCType?: string; localeCollate?: string; dataChecksums?: boolean };
+            recovery?: { [name: string]: unknown };
+        };
+        externalClusters?: { [name: string]: unknown }[];
+        managed?: { roles: { name: string; ensure?: "present" | "absent"; login?: boolean; superuser?: boolean; bypassrls?: boolean; passwordSecret?: LocalObjectReference }[] };
+        backup?: { [name: string]: unknown };
+    };
+}
+
+export interface Database {
+    apiVersion: "postgresql.cnpg.io/v1";
+    kind: "Database";
+    metadata: ObjectMeta;
+    spec: {
+        cluster: LocalObjectReference;
+        name: string;
+        owner: string;
+        template?: string;
+        encoding?: string;
+        localeCType?: string;
+        localeCollate?: string;
+        databaseReclaimPolicy?: "retain" | "delete";
+    };
+}
+
+export interface RabbitmqCluster {
+    apiVersion: "rabbitmq.com/v1beta1";
+    kind: "RabbitmqCluster";
+    metadata: ObjectMeta;
+    spec: {
+        replicas: number;
+        image?: string;
+        imagePullSecrets?: LocalObjectReference[];
+        persistence?: { storage: string; storageClassName?: string };
+        resources?: ResourceRequirements;
+        terminationGracePeriodSeconds?: number;
+        affinity?: Affinity;
+        rabbitmq?: { additionalConfig?: string };
+    };
+}
+
+export interface ScaledObject {
+    apiVersion: "keda.sh/v1alpha1";
+    kind: "ScaledObject";
+    metadata: ObjectMeta;
+    spec: {
+        scaleTargetRef: { apiVersion: string; kind: string; name: string };
+        minReplicaCount: number;
+        maxReplicaCount: number;
+        pollingInterval: number;
+        cooldownPeriod: number;
+        triggers: { type: "cpu" | "rabbitmq"; metricType?: "Utilization"; metadata: Text }[];
+    };
+}
+
+type Endpoint = { port: string; interval?: string; path?: string; honorLabels?: boolean; params?: { [name: string]: string[] } };
+
+export interface ServiceMonitor {
+    apiVersion: "monitoring.coreos.com/v1";
+    kind: "ServiceMonitor";
+    metadata: ObjectMeta;
+    spec: { selector: LabelSelector; endpoints: Endpoint[] };
+}
+
+export interface PodMonitor {
+    apiVersion: "monitoring.coreos.com/v1";
+    kind: "PodMonitor";
+    metadata: ObjectMeta;
+    spec: { selector: LabelSelector; podMetricsEndpoints: Endpoint[] };
+}
+
+export interface PrometheusRule {
+    apiVersion: "monitoring.coreos.com/v1";
+    kind: "PrometheusRule";
+    metadata: ObjectMeta;
+    spec: { groups: { name: string; rules: { alert: string; expr: string; for?: string; labels: Text & { severity: "critical" | "warning" }; annotations: { summary: string } }[] }[] };
+}
+
+export interface Gateway {
+    apiVersion: "gateway.networking.k8s.io/v1";
+    kind: "Gateway";
+    metadata: ObjectMeta;
+    spec: {
+        gatewayClassName: string;
+        listeners: {
+            name: string;
+            port: number;
+            protocol: "HTTPS";
+            hostname: string;
+            tls: { mode: "Terminate"; certificateRefs: { kind: "Secret"; name: string }[] };
+            allowedRoutes: { namespaces: { from: "Same" } };
+        }[];
+    };
+}
+
+export interface HTTPRoute {
+    apiVersion: "gateway.networking.k8s.io/v1";
+    kind: "HTTPRoute";
+    metadata: ObjectMeta;
+    spec: {
+        parentRefs: { name: string; namespace?: string; sectionName?: string }[];
+        hostnames: string[];
+        rules: { matches: { path: { type: "PathPrefix"; value: string } }[]; backendRefs: { name: string; port: number }[] }[];
+    };
+}
+
+export type Manifest =
+    | Deployment | StatefulSet | Job | Pod | Service | ServiceAccount | ConfigMap | Secret | HorizontalPodAutoscaler | PodDisruptionBudget | NetworkPolicy | Ingress
+    | Cluster | Database | RabbitmqCluster | ScaledObject | ServiceMonitor | PodMonitor | PrometheusRule | Gateway | HTTPRoute;

@@ -1,0 +1,33 @@
+using Testing;
+
+namespace Jobs.Tests;
+
+/// <summary>Every route is in the committed table of who may call it, and does what the table says.</summary>
+public class AccessMatrixTests(JobsFixture fixture)
+{
+    [Fact]
+    public async Task Every_route_is_in_the_table()
+    {
+        var (committed, found) = await AccessMatrix.TablesAsync("Jobs", fixture.Service);
+        Assert.Equal(committed, found);
+    }
+
+    [Fact]
+    public async Task Every_role_is_let_in_where_the_table_says_so_and_nowhere_else()
+    {
+        var wrong = await AccessMatrix.DeviationsAsync(fixture.Service);
+        Assert.True(wrong.Length == 0, wrong);
+    }
+
+    /// <summary>Postings are public, and so are those who offer them.</summary>
+    [Fact]
+    public async Task A_record_of_one_area_is_unknown_in_every_other()
+    {
+        var scene = await Scene.CreateAsync(fixture);
+        var referred = await scene.ReferSomebody();
+        var placement = (await scene.Hire(referred.Manager, referred.Referral)).ExpectOk()["placementId"].GetGuid();
+        Dictionary<string, Guid> records = new() { ["profiles"] = referred.Person, ["referrals"] = referred.Referral, ["placements"] = placement };
+        var leaks = await AccessMatrix.LeaksAsync(fixture.Service, records, new HashSet<string> { "postings", "employers" });
+        Assert.True(leaks.Length == 0, leaks);
+    }
+}

@@ -1,0 +1,34 @@
+using Contracts.Census.V1;
+using Contracts.Organizations.V1;
+
+namespace Jobs.Tests;
+
+/// <summary>Areas move and so do profiles, certificates and referrals; who moves house is looked after where she lives now.</summary>
+public class ReorganisationTests(JobsFixture fixture)
+{
+    static long s_version = 100;
+
+    [Fact]
+    public async Task What_is_known_of_her_follows_her_area_and_her_household()
+    {
+        var scene = await Scene.CreateAsync(fixture);
+        var referred = await scene.ReferSomebody();
+        await scene.Certify(referred.Person);
+        var to = scene.County.Key[..8] + "bb";
+        await scene.Service.Tell(new DivisionsReorganised(Guid.CreateVersion7(), Interlocked.Increment(ref s_version), [new(scene.County.Key, to)], [scene.County with { Key = to }]));
+        (await scene.Officer.Get($"/jobs/v1/profiles/{referred.Person}")).Expect(200);
+        var home = to + scene.Community.Key[scene.County.Key.Length..];
+        async Task<string?> Keys() => await scene.Service.Database.Find<string>(
+            """
+            select concat_ws(',', (select scope_key from profiles where id = @Person), (select string_agg(distinct visible_key, '') from certificates where person_id = @Person),
+                (select scope_key from referrals where id = @Referral))
+            """, referred);
+        Assert.Equal($"{home},{home},{home}", await Keys());
+
+        (await scene.Hire(referred.Manager, referred.Referral)).ExpectOk();
+        await scene.Service.Tell(new HouseholdMoved(Guid.CreateVersion7(), to + "zz", [referred.Person]));
+        Assert.Equal($"{to}zz,{to}zz,{to}zz", await Keys());
+        Assert.Equal(to + "zz", await scene.Service.Database.Find<string>("select string_agg(distinct scope_key, ',') from (select scope_key from placements where person_id = @Person union all select scope_key from placement_checks where person_id = @Person) p", referred));
+        (await (await scene.Service.Holder(Post.JobOfficer, to + "zz")).Get($"/jobs/v1/profiles/{referred.Person}")).Expect(200);
+    }
+}

@@ -1,0 +1,21 @@
+using Testing;
+
+namespace Organizations.Tests;
+
+/// <summary>Every route is in the committed table of who may call it, and does what the table says.</summary>
+public class AccessMatrixTests(OrganizationsFixture fixture)
+{
+    [Fact]
+    public async Task Every_route_is_in_the_table()
+    {
+        var (committed, found) = await AccessMatrix.TablesAsync("Organizations", fixture.Service);
+        Assert.Equal(committed, found);
+    }
+
+    [Fact]
+    public async Task Every_role_is_let_in_where_the_table_says_so_and_nowhere_else()
+    {
+        var wrong = await AccessMatrix.DeviationsAsync(fixture.Service);
+        Assert.True(wrong.Length == 0, wrong);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Contracts.Organizations.V1;
+using ExcelDataReader;
+using Testing;
+
+namespace Organizations.Tests;
+
+/// <summary>What every list of the house can do, seen at the list of people.</summary>
+public class PeopleListTests(OrganizationsFixture fixture)
+{
+    const string People = "/organizations/v1/people";
+    readonly TestService _service = fixture.Service;
+
+    [Fact]
+    public async Task Filter_search_order_and_pages_show_each_row_once_and_only_those_of_the_area()
+    {
+        var (officer, ids) = await OfficerOf("王一", "王二", "李三", "赵四", "=王五");
+        Assert.Equal(["=王五", "李三", "王一", "王二", "赵四"], await Walk(officer, "sort=name&limit=2"));
+        Assert.Equal(["赵四", "王二", "王一", "李三", "=王五"], await Walk(officer, "sort=-name&limit=3"));
+        Assert.Equal(["王一", "王二", "李三", "赵四", "=王五"], await Walk(officer, "limit=1"));
+        Assert.Equal(["=王五", "王一", "王二"], await Walk(officer, "q=王&sort=name&limit=1"));
+        Assert.Equal(["李三", "赵四"], await Walk(officer, "name=李三,赵四,钱六"));
+        Assert.Equal(["李三"], await Walk(officer, $"id={ids[2]}"));
+        Assert.Empty(await Walk(officer, "registeredAt.to=2001-01-01"));
+        Assert.Equal(5, (await Walk(officer, "registeredAt.from=2001-01-01")).Count);
+        (await officer.Get($"{People}?nmae=x&registeredAt.from=yesterday&sort=telephoneMasked&format=pdf")).Expect(400).ExpectProblem("PLT-0001", "/nmae", "/registeredAt.from", "/sort", "/format");
+        var next = (await officer.Get($"{People}?sort=name&limit=2")).Expect(200)["next"].GetString();
+        (await officer.Get($"{People}?sort=-name&limit=2&cursor={next}")).Expect(400).ExpectProblem("PLT-0012");
+        Assert.Contains(ids[0], await fixture.Database.Query<Guid>("select unnest(subjects) from platform.audit where caller_id = @Subject", new { officer.Subject }));
+        (await _service.AsSomebody().Get(People)).Expect(403);
+    }
+
+    [Fact]
+    public async Task A_file_holds_every_row_with_headings_in_the_readers_language_and_no_formula()
+    {
+        var (officer, _) = await OfficerOf("王一", "=1+1");
+        var csv = (await officer.Get(People + "?format=csv&sort=name")).Expect(200);
+        var lines = csv.Text.TrimStart('\uFEFF').Split("\r\n");
+        Assert.Equal("id,name,telephoneMasked,sex,birthYear,education,occupation,hasPhoto,registeredAt", lines[0]);
+        Assert.Equal(4, lines.Length);
+        Assert.Contains("'=1+1", lines[1], StringComparison.Ordinal);
+        Assert.Contains("138****0001", lines[2], StringComparison.Ordinal);
+        var sheet = await officer.Download(People + "?format=xlsx");
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        using var reader = ExcelReaderFactory.CreateReader(new MemoryStream(sheet));
+        List<string> rows = [];
+        while (reader.Read()) rows.Add($"{reader.GetValue(1)}");
+        Assert.Equal(["姓名", "王一", "=1+1"], rows);
+    }
+
+    async Task<(Client Officer, List<Guid> Ids)> OfficerOf(params string[] names)
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var other = await province.Staff(Post.FederationOfficer, province.OtherCounty);
+        (await other.Post(People, new { name = "外县" })).Expect(201);
+        List<Guid> ids = [];
+        foreach (var name in names) ids.Add((await officer.Post(People, new { name, telephone = "13800000001" })).Expect(201).Id);
+        return (officer, ids);
+    }
+
+    static async Task<List<string>> Walk(Client client, string query)
+    {
+        List<string> names = [];
+        for (string? cursor = null; ;)
+        {
+            var page = (await client.Get($"{People}?{query}{(cursor is null ? "" : "&cursor=" + cursor)}")).Expect(200);
+            names.AddRange(page.Items.Select(i => i.GetProperty("name").GetString()!));
+            cursor = page["next"].GetString();
+            if (cursor is null) return names;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Testing;
+
+namespace Platform.Tests;
+
+/// <summary>
+/// The programs of the commit that the chart's annotation names, built once under .local/previous. A copy of the sources that has no history at all can not have them: there the present
+/// programs stand in, and what is tried is only this release with a migration more; so it is in a shallow clone that can not fetch it. A whole history that lacks the commit is an error.
+/// </summary>
+static partial class PreviousRelease
+{
+    const string Configuration = "Release";
+    static readonly string[] Wanted = ["services", "gateway", "contracts", "BannedSymbols.txt", "global.json", ".editorconfig"];
+    /// <summary>MSBuild looks for these above a project, and would find ours where that release had none.</summary>
+    static readonly string[] BuildFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
+    static string Root => TestServers.Root;
+    public static string Commit { get; } = Annotation().Match(File.ReadAllText(Path.Combine(Root, "charts/platform/Chart.yaml"))).Groups[1].Value;
+
+    public static async Task<Binaries> BinariesAsync(Action<string> say)
+    {
+        if (!await IsHereAsync())
+        {
+            say("not in the history here: the present programs stand in for the release before");
+            return Binaries.Present;
+        }
+        var place = Path.Combine(Root, ".local", "previous", Commit);
+        Binaries binaries = new(place, Configuration);
+        if (!File.Exists(Path.Combine(place, "complete")))
+        {
+            var begun = Stopwatch.GetTimestamp();
+            await BuildAsync(binaries);
+            say($"{Commit[..12]} built in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s");
+        }
+        return binaries;
+    }
+
+    /// <summary>Files that are not as the release before had them, or are no more; empty where that can not be known, for there is no history.</summary>
+    public static async Task<string> ChangedAsync(string pattern)
+    {
+        if (!await IsHereAsync()) return "";
+        var (code, said) = await AskAsync("git", "diff", "--name-status", "--no-renames", "--diff-filter=a", Commit, "--", pattern);
+        return code == 0 ? said : throw new InvalidOperationException("git diff: " + said);
+    }
+
+    /// <summary>Whether the commit can be had; it is fetched where the clone is shallow.</summary>
+    static async Task<bool> IsHereAsync()
+    {
+        if (!Path.Exists(Path.Combine(Root, ".git"))) return false;
+        if ((await AskAsync("git", "cat-file", "-e", Commit + "^{commit}")).Code == 0) return true;
+        if ((await AskAsync("git", "rev-parse", "--is-shallow-repository")).Said == "true") return (await AskAsync("git", "fetch", "--quiet", "--depth=1", "origin", Commit)).Code == 0;
+        throw new InvalidOperationException($"Chart.yaml's platform/previous-commit {Commit} is not in the history: correct the annotation.");
+    }
+
+    static async Task BuildAsync(Binaries binaries)
+    {
+        var all = Path.GetDirectoryName(binaries.Root)!;
+        if (Directory.Exists(all)) Directory.Delete(all, recursive: true);
+        Directory.CreateDirectory(binaries.Root);
+        var archive = Path.Combine(binaries.Root, "sources.tar");
+        var had = (await AskAsync("git", "ls-tree", "--name-only", Commit)).Said.Split('\n');
+        await RunAsync("git", ["archive", "--output", archive, Commit, .. Wanted, .. BuildFiles.Intersect(had)]);
+        await RunAsync("tar", "-xf", archive, "-C", binaries.Root);
+        foreach (var missing in BuildFiles.Except(had)) await File.WriteAllTextAsync(Path.Combine(binaries.Root, missing), "<Project />");
+        var projects = WholePlatform.Services.Append(WholePlatform.Gate).Select(p => Path.ChangeExtension(binaries.Program(p), ".csproj"))
+            .Select(p => Path.Combine(Path.GetDirectoryName(p)!, "../../..", Path.GetFileName(p)));
+        var project = Path.Combine(binaries.Root, "previous.proj");
+        await File.WriteAllTextAsync(project,
+            $"""
+            <Project DefaultTargets="Build">
+              <ItemGroup><Program Include="{string.Join(';', projects.Select(Path.GetFullPath))}" /></ItemGroup>
+              <Target Name="Restore"><MSBuild Projects="@(Program)" Targets="Restore" Properties="Once=restore" /></Target>
+              <Target Name="Build"><MSBuild Projects="@(Program)" Targets="Build" BuildInParallel="true" /></Target>
+            </Project>
+            """);
+        await RunAsync("dotnet", "build", project, "-c", Configuration, "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false",
+            "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false");
+        await File.WriteAllTextAsync(Path.Combine(binaries.Root, "complete"), "");
+    }
+
+    static async Task RunAsync(string program, params string[] arguments)
+    {
+        if (await AskAsync(program, arguments) is var (code, said) && code != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {said}");
+    }
+
+    static async Task<(int Code, string Said)> AskAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var said = await process.StandardOutput.ReadToEndAsync() + await error;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, said.Trim());
+    }
+
+    [GeneratedRegex("(?m)^  platform/previous-commit: ([0-9a-f]{40})$")]
+    private static partial Regex Annotation();
+}

@@ -1,0 +1,81 @@
+using ServiceDefaults.Data;
+using Stories;
+using Testing;
+using Xunit;
+
+namespace Platform.Tests;
+
+/// <summary>
+/// From the release before this one to this one and back, as a cluster does it: first migrations, then all processes replaced one by one behind steady addresses, under load. The
+/// release before is the commit that the chart names; its programs are built from it.
+/// </summary>
+[Trait("Needs", "time")]
+public sealed class UpgradeTests(ITestOutputHelper output)
+{
+    const double PerSecond = 25;
+
+    /// <summary>What any next release might add: it must disturb nobody who does not know of it.</summary>
+    const string Added =
+        """
+        do $$
+        declare t record;
+        begin
+            for t in select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname in ('public', 'platform') and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'migrations'
+            loop
+                execute format('alter table %s add column added_later text default ''added''', t.name);
+            end loop;
+        end $$;
+        create table public.added_later (id uuid primary key, note text not null);
+        """;
+
+    [Fact]
+    public async Task No_migration_of_the_release_before_was_changed_or_taken_away()
+    {
+        var changed = await PreviousRelease.ChangedAsync("services/*/Migrations/*.sql");
+        Assert.True(changed.Length == 0, $"A migration that was released stays as it is; what it lacks comes in a new file. Against {PreviousRelease.Commit}: {changed}");
+    }
+
+    [Fact]
+    public async Task The_release_before_gives_way_to_this_one_and_takes_over_again_without_a_failed_request_or_a_lost_event()
+    {
+        var before = await PreviousRelease.BinariesAsync(output.WriteLine);
+        await using WholePlatform platform = new(replaceable: true);
+        await platform.StartAsync(before, FromVisitToJob.Administrator);
+        using var day = await Workday.PrepareAsync(platform.Gateway, 31_415_926, TimeProvider.System);
+        using var evening = new CancellationTokenSource();
+        var working = day.WorkAsync(PerSecond, evening.Token);
+
+        await platform.MigrateAsync(Binaries.Present);
+        foreach (var database in platform.Databases.Values)
+        {
+            // Its own pool: a migrator keeps its lock as long as its connection.
+            await using var owner = Npgsql.NpgsqlDataSource.Create(database.OwnerText);
+            await Migrator.MigrateAsync(owner, database.AppUser, new FakeMigrations(("9999_added_later", Added)));
+        }
+        await AllReplacedAsync(Binaries.Present);
+        var forth = day.Calls;
+        // The release before brings its own migrations with it when it comes back.
+        await platform.MigrateAsync(before);
+        await AllReplacedAsync(before);
+
+        await evening.CancelAsync();
+        await working;
+        output.WriteLine($"{day.Calls} calls, {forth} of them until this release had taken over; the longest took {day.LongestSince(0):0} ms");
+        Assert.Empty(day.Failures);
+        await Ledger.SettledAsync(platform);
+        var tally = await Ledger.TallyAsync(platform);
+        output.WriteLine($"{tally}, {day.Events} of them told by the calls");
+        Assert.Equal((0, 0, 0), (tally.Lost, tally.Strange, tally.Held));
+        Assert.Equal((0, 0), await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1));
+        using Telling telling = new(platform.Gateway, 27_182_818, TimeProvider.System);
+        await telling.TellAsync();
+        Discretion.AssertSilent(platform.Log, telling.Story.Invented);
+
+        // One after the other: ten processes at once would starve each other on a machine with two processors.
+        async Task AllReplacedAsync(Binaries binaries)
+        {
+            foreach (var process in platform.Processes.Keys.ToList()) await platform.ReplaceAsync(process, binaries);
+        }
+    }
+}

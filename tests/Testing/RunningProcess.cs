@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace Testing;
+
+/// <summary>One of the five processes, started from its build output as an operator would, that can be killed and started again.</summary>
+public sealed class RunningProcess(string name, string dll, int port, IReadOnlyDictionary<string, string> environment, TextWriter log) : IDisposable
+{
+    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    /// <summary>Says that it never will; a machine that does much else takes long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    Process? _process;
+
+    public string Name => name;
+    public int Port => port;
+    public int Id => _process!.Id;
+    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
+
+    /// <summary>Processor time used since it started.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Resident memory in MB.</summary>
+    public double Memory => double.Parse(File.ReadLines($"/proc/{Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal))["VmRSS:".Length..^"kB".Length], CultureInfo.InvariantCulture) / 1024;
+
+    /// <summary>Set for what is started from now on; null takes a variable away.</summary>
+    public Dictionary<string, string?> Extra { get; } = [];
+
+    public void Start() => _process = Run(serve: true, environment.Concat(Extra.Where(e => e.Value is not null).Select(e => KeyValuePair.Create(e.Key, e.Value!))));
+
+    /// <summary>Runs a verb of the program to its end.</summary>
+    public async Task RunVerbAsync(IReadOnlyDictionary<string, string> more, params string[] arguments)
+    {
+        using var process = Run(serve: false, environment.Concat(more), arguments);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{name} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+    }
+
+    /// <summary>Runs a verb of the program that reads its standard input.</summary>
+    /// <returns>Its exit code and what it printed, without what it logged.</returns>
+    public async Task<(int Code, string Said)> AskVerbAsync(string input, params string[] arguments)
+    {
+        var start = Prepare(environment, arguments);
+        start.RedirectStandardInput = true;
+        using var process = Process.Start(start)!;
+        var (said, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        if (await error is { Length: > 0 } wrong) lock (log) log.WriteLine($"{name} {string.Join(' ', arguments)}: {wrong}");
+        return (process.ExitCode, await said);
+    }
+
+    /// <summary>Signal 9: no handler runs, no buffer is flushed, no connection is closed by the program.</summary>
+    public void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Signal 15, as an orchestrator sends it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> TerminateAsync()
+    {
+        using (var signal = Process.Start("kill", ["-TERM", Id.ToString(null, null)])) await signal.WaitForExitAsync();
+        await _process!.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public Task ReadyAsync(string path = "/health/ready") => Eventually.Of(() =>
+    {
+        if (_process!.HasExited) throw new InvalidOperationException($"{name} ended with {_process.ExitCode} while starting");
+        return AskAsync(path);
+    }, answer => answer.Status == HttpStatusCode.OK, $"{name} ready", Patience);
+
+    /// <summary>What it says of itself; status null when it does not answer.</summary>
+    public async Task<(HttpStatusCode? Status, string Text)> AskAsync(string path)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri(Address, path));
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException) { return (null, ""); }
+    }
+
+    public async Task KillAndStartAsync()
+    {
+        Kill();
+        Start();
+        await ReadyAsync();
+    }
+
+    public void Dispose()
+    {
+        if (_process is { HasExited: false }) Kill();
+        _process?.Dispose();
+    }
+
+    Process Run(bool serve, IEnumerable<KeyValuePair<string, string>> variables, params string[] arguments)
+    {
+        var process = new Process { StartInfo = Prepare(variables, arguments) };
+        void Keep(object _, DataReceivedEventArgs line)
+        {
+            if (line.Data is not null) lock (log) log.WriteLine($"{name}: {line.Data}");
+        }
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (serve) ArgumentOutOfRangeException.ThrowIfNotEqual(arguments.Length, 0);
+        return process;
+    }
+
+    ProcessStartInfo Prepare(IEnumerable<KeyValuePair<string, string>> variables, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(dll) };
+        foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("OTEL_", StringComparison.Ordinal) || k.StartsWith("PLATFORM_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(key);
+        foreach (var (key, value) in variables) start.Environment[key] = value;
+        // What is killed a moment later should not spend it on profiling itself.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_gcServer"] = "0";
+        return start;
+    }
+}

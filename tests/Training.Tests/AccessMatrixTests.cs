@@ -1,0 +1,30 @@
+using Testing;
+
+namespace Training.Tests;
+
+/// <summary>Every route is in the committed table of who may call it, and does what the table says.</summary>
+public class AccessMatrixTests(TrainingFixture fixture)
+{
+    [Fact]
+    public async Task Every_route_is_in_the_table()
+    {
+        var (committed, found) = await AccessMatrix.TablesAsync("Training", fixture.Service);
+        Assert.Equal(committed, found);
+    }
+
+    [Fact]
+    public async Task Every_role_is_let_in_where_the_table_says_so_and_nowhere_else()
+    {
+        var wrong = await AccessMatrix.DeviationsAsync(fixture.Service);
+        Assert.True(wrong.Length == 0, wrong);
+    }
+
+    /// <summary>Classes are announced to everybody; who is in them is not.</summary>
+    [Fact]
+    public async Task A_record_of_one_area_is_unknown_in_every_other()
+    {
+        var passed = await (await Scene.CreateAsync(fixture)).Pass();
+        var leaks = await AccessMatrix.LeaksAsync(fixture.Service, new Dictionary<string, Guid> { ["enrolments"] = passed.Enrolment }, new HashSet<string> { "classes" });
+        Assert.True(leaks.Length == 0, leaks);
+    }
+}
