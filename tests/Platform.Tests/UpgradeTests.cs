@@ -27,6 +27,8 @@ public sealed class UpgradeTests(ITestOutputHelper output)
             end loop;
         end $$;
         create table public.added_later (id uuid primary key, note text not null);
+        create function public.added_later() returns trigger language plpgsql as $$ begin insert into public.added_later values (gen_random_uuid(), new.stream); return null; end $$;
+        create trigger added_later after insert on platform.events for each row execute function public.added_later();
         """;
 
     [Fact]
@@ -62,7 +64,7 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         await evening.CancelAsync();
         await working;
         output.WriteLine($"{day.Calls} calls, {forth} of them until this release had taken over; the longest took {day.LongestSince(0):0} ms");
-        Assert.Empty(day.Failures);
+        Assert.True(day.Failures.Count == 0, $"{day.Failures.Count} failed: {string.Join(Environment.NewLine, day.Failures.Select(f => f[..Math.Min(160, f.Length)]))}");
         await Ledger.SettledAsync(platform);
         var tally = await Ledger.TallyAsync(platform);
         output.WriteLine($"{tally}, {day.Events} of them told by the calls");

@@ -85,6 +85,29 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_file_adds_can_be_used_at_once_while_those_after_it_still_give_way()
+    {
+        await Migrate(new FakeMigrations(("0001_one", One)));
+        await using var busy = await _database.Owner.OpenConnectionAsync();
+        await using var transaction = await busy.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("lock table one in access share mode", busy)) await hold.ExecuteNonQueryAsync();
+        const string history =
+            """
+            create table history (number bigserial, id int not null);
+            create function keep() returns trigger language plpgsql as 'begin insert into history (id) values (new.id); return null; end';
+            create trigger keep after insert on two for each row execute function keep();
+            """;
+        var migrating = Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two), ("0003_history", history), ("0004_more", "alter table one add column more text")));
+        await Eventually.True(async () => (await Applied()).Contains("0003_history"), "the history is there");
+        await using (var app = NpgsqlDataSource.Create(_database.AppText))
+        await using (var insert = app.CreateCommand("insert into two values (1)"))
+            Assert.Equal(1, await insert.ExecuteNonQueryAsync());
+        Assert.False(migrating.IsCompleted);
+        await transaction.CommitAsync();
+        Assert.Equal(["0002_two", "0003_history", "0004_more"], await migrating);
+    }
+
+    [Fact]
     public async Task Two_migrators_at_once_take_turns_and_apply_each_file_once()
     {
         var files = new FakeMigrations(("0001_one", One + "; select pg_sleep(0.3)"), ("0002_two", Two));

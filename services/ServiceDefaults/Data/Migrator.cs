@@ -19,6 +19,13 @@ public static class Migrator
         create table if not exists public.migrations (id text primary key, checksum text not null, applied_at timestamptz not null default now());
         """;
 
+    /// <summary>What a migration adds is the app user's from its first moment: a trigger on an old table may need it in the work of the programs that go on serving meanwhile.</summary>
+    const string RightsToCome =
+        """
+        alter default privileges grant select, insert, update, delete on tables to {0};
+        alter default privileges grant usage, select on sequences to {0};
+        """;
+
     /// <summary>Well below the second after which PostgreSQL looks for a deadlock and ends one of those who are in it.</summary>
     const string GiveWay = "set local lock_timeout = '200ms';\n";
     static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
@@ -41,6 +48,7 @@ public static class Migrator
         await using var connection = await owner.OpenHolderAsync(ct);
         // Waits for another migrator as long as that one needs.
         await connection.ExecuteAsync(new CommandDefinition(Prepare, commandTimeout: 0, cancellationToken: ct));
+        await connection.ExecuteAsync(string.Format(null, RightsToCome, Quote(appUser)));
         var applied = (await connection.QueryAsync<(string Id, string Checksum)>("select id, checksum from public.migrations")).ToDictionary(m => m.Id, m => m.Checksum);
         var files = Files(service);
         if (applied.Keys.Except(files.Select(f => f.Id)).Order().FirstOrDefault() is { } unknown)
