@@ -60,11 +60,11 @@ static class Routes
         v1.MapPatch("/people/{id:guid}", ChangePerson.Handle).AllowStaff(Posts.Office).WithSummary("更正人员 Correct what is on record about a person");
         v1.MapPut("/people/{id:guid}/photo", PutPhoto.Handle).AllowStaff(Posts.Office).WithSummary("上传照片 Her photo: JPEG or PNG, at most 200 KB");
         v1.MapGet("/people/{id:guid}/photo", PutPhoto.HandleGet).AllowStaff(Posts.Lead).AllowPerson().WithSummary("照片 Her photo");
-        v1.MapPost("/people-imports", ImportPeople.Handle).AllowStaff(Posts.Office).TakesUpload().WithSummary("导入人员 Send a file of people (CSV or XLSX); its dry run begins");
-        v1.MapGet("/people-imports/{id:guid}", ImportPeople.HandleGet).AllowStaff(Posts.Office).WithSummary("导入进度 An import of people and how far it is");
-        v1.MapGet("/people-imports/{id:guid}/rejections", ImportPeople.HandleRejections).AllowStaff(Posts.Office).WithSummary("被拒的行 Rejected rows with their reasons");
-        v1.MapGet("/people-imports/{id:guid}/errors", ImportPeople.HandleErrors).AllowStaff(Posts.Office).WithSummary("错误文件 The rejected rows as a file, each with its reason (format=csv or xlsx)");
-        v1.MapPost("/people-imports/{id:guid}/apply", ImportPeople.HandleApply).AllowStaff(Posts.Office).WithSummary("应用导入 Apply a validated import, all of it");
+        v1.MapPost("/people-imports", ImportPeople.Handlers.Upload).AllowStaff(Posts.Office).TakesUpload().WithSummary("导入人员 Send a file of people (CSV or XLSX); its dry run begins");
+        v1.MapGet("/people-imports/{id:guid}", ImportPeople.Handlers.Get).AllowStaff(Posts.Office).WithSummary("导入进度 An import of people and how far it is");
+        v1.MapGet("/people-imports/{id:guid}/rejections", ImportPeople.Handlers.Rejections).AllowStaff(Posts.Office).WithSummary("被拒的行 Rejected rows with their reasons");
+        v1.MapGet("/people-imports/{id:guid}/errors", ImportPeople.Handlers.Errors).AllowStaff(Posts.Office).WithSummary("错误文件 The rejected rows as a file, each with its reason (format=csv or xlsx)");
+        v1.MapPost("/people-imports/{id:guid}/apply", ImportPeople.Handlers.Apply).AllowStaff(Posts.Office).WithSummary("应用导入 Apply a validated import, all of it");
 
         // 积分与考核 Points and appraisal
         v1.MapGet("/people/{id:guid}/points", GetPoints.Handle).AllowStaff(Posts.OfAreas).AllowPerson().WithSummary("积分 Points of a person");
@@ -168,11 +168,11 @@ static class Routes
         v1.MapGet("/appointments", ListAppointments.Handle).AllowStaff(Posts.Lead).WithSummary("任职名单 Appointments, of one day with asOf; filter, sort, CSV, XLSX");
         v1.MapGet("/appointments/summary", SumAppointments.Handle).AllowStaff(Posts.OfAreas).WithSummary("任职统计 How many hold which post, by level and division");
         v1.MapGet("/people/{id:guid}/appointments", ListAppointments.HandleOfPerson).AllowStaff(Posts.Lead).AllowPerson().WithSummary("某人的任职 Posts of a person, of one day with asOf");
-        v1.MapPost("/appointment-imports", ImportAppointments.Handle).AllowStaff(Posts.Office).TakesUpload().WithSummary("导入任职 Send a file of posts (CSV or XLSX); its dry run begins");
-        v1.MapGet("/appointment-imports/{id:guid}", ImportAppointments.HandleGet).AllowStaff(Posts.Office).WithSummary("导入进度 An import of posts and how far it is");
-        v1.MapGet("/appointment-imports/{id:guid}/rejections", ImportAppointments.HandleRejections).AllowStaff(Posts.Office).WithSummary("被拒的行 Rejected rows with their reasons");
-        v1.MapGet("/appointment-imports/{id:guid}/errors", ImportAppointments.HandleErrors).AllowStaff(Posts.Office).WithSummary("错误文件 The rejected rows as a file, each with its reason (format=csv or xlsx)");
-        v1.MapPost("/appointment-imports/{id:guid}/apply", ImportAppointments.HandleApply).AllowStaff(Posts.Office).WithSummary("应用导入 Apply a validated import, all of it");
+        v1.MapPost("/appointment-imports", ImportAppointments.Handlers.Upload).AllowStaff(Posts.Office).TakesUpload().WithSummary("导入任职 Send a file of posts (CSV or XLSX); its dry run begins");
+        v1.MapGet("/appointment-imports/{id:guid}", ImportAppointments.Handlers.Get).AllowStaff(Posts.Office).WithSummary("导入进度 An import of posts and how far it is");
+        v1.MapGet("/appointment-imports/{id:guid}/rejections", ImportAppointments.Handlers.Rejections).AllowStaff(Posts.Office).WithSummary("被拒的行 Rejected rows with their reasons");
+        v1.MapGet("/appointment-imports/{id:guid}/errors", ImportAppointments.Handlers.Errors).AllowStaff(Posts.Office).WithSummary("错误文件 The rejected rows as a file, each with its reason (format=csv or xlsx)");
+        v1.MapPost("/appointment-imports/{id:guid}/apply", ImportAppointments.Handlers.Apply).AllowStaff(Posts.Office).WithSummary("应用导入 Apply a validated import, all of it");
         v1.MapGet("/post-rules", ListPostRules.Handle).AllowStaff(Posts.OfAreas).WithSummary("任职规则 How many may hold a post, and what excludes what");
         v1.MapPost("/post-rules", SetPostRule.Handle).AllowStaff(Contracts.Organizations.V1.Post.PlatformAdministrator).WithSummary("设定任职规则 Set the limits of a post from a day on");
 

@@ -50,11 +50,12 @@ sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider service
 
     async Task FollowAsync(CancellationToken ct)
     {
-        _follows = configuration["Migrations:Then"] is not null;
-        if (configuration["Migrations:Then"]?.Split(' ') is not [var name, .. var arguments]) return;
-        await using var session = await services.GetRequiredService<SessionFactory>().SystemAsync("operator " + name, ct);
-        await verbs.Single(v => v.Name == name).Run(session, arguments, services, ct);
-        await session.CommitAsync(ct);
+        if (configuration["Migrations:Then"]?.Split(' ') is [var name, .. var arguments])
+        {
+            await using var session = await services.GetRequiredService<SessionFactory>().SystemAsync("operator " + name, ct);
+            await verbs.Single(v => v.Name == name).Run(session, arguments, services, ct);
+            await session.CommitAsync(ct);
+        }
         _follows = false;
     }
 }

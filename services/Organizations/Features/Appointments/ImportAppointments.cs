@@ -1,7 +1,6 @@
 using Organizations.Domain;
 using Organizations.Features.People;
 using ServiceDefaults.Data;
-using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Sealing;
 
@@ -18,26 +17,14 @@ static class ImportAppointments
         ], CheckAsync, ApplyAsync)
     { Personal = true, MostRows = 100_000 };
 
+    public static readonly ImportHandlers Handlers = new(Kind, "appointment-imports");
+
     static readonly ImportRule NoPost = new("post", "没有这个职务", "there is no such post");
     static readonly ImportRule NotByFile = new("post-not-by-file", "该职务不能通过文件任命", "this post is not given by a file");
     static readonly ImportRule NotHere = new("post-not-here", "该职务不设在这一级区划", "the post is not held over a division of this level");
     static readonly ImportRule OnlyWomen = new(Problems.WomenOnly.Code, Problems.WomenOnly.Zh, Problems.WomenOnly.En);
     static readonly ImportRule BadDates = new("dates", "任职或届满日期有误", "the days are not readable, or the last is not after the first");
     static readonly ImportRule BadBasis = new("basis", "专兼职应为专职或兼职", "the basis is neither full-time nor part-time");
-
-    public static async Task<IResult> Handle(HttpRequest request, ImportUpload upload, Session session, CancellationToken ct) =>
-        Accepted(await upload.ReceiveAsync(request, Kind, "", session, ct));
-
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) => TypedResults.Ok(ImportAnswer.Of(await ImportJobs.FindAsync(session, Kind, id, ct)));
-
-    public static async Task<IResult> HandleRejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await ImportJobs.RejectionsAsync(session, Kind, id, paging, ct));
-
-    public static Task<IResult> HandleErrors(Guid id, ListQuery query, Session session, CancellationToken ct) => ImportJobs.ErrorFileAsync(session, Kind, id, query, ct);
-
-    public static async Task<IResult> HandleApply(Guid id, Session session, CancellationToken ct) => Accepted(await ImportJobs.ApplyAsync(session, Kind, id, ct));
-
-    static IResult Accepted(ImportJob job) => TypedResults.Accepted($"/organizations/v1/appointment-imports/{job.Id}", ImportAnswer.Of(job));
 
     static async Task<ImportCounts> CheckAsync(ImportRun run, CancellationToken ct)
     {

@@ -1,5 +1,3 @@
-using ServiceDefaults.Data;
-using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Sealing;
 
@@ -10,21 +8,9 @@ static class ImportPeople
 {
     public static readonly ImportKind Kind = new("people", PersonRows.Columns, CheckAsync, ApplyAsync) { Personal = true, MostRows = 100_000 };
 
+    public static readonly ImportHandlers Handlers = new(Kind, "people-imports");
+
     static readonly ImportRule Twice = new("twice", "文件中已有此人", "she is in the file already");
-
-    public static async Task<IResult> Handle(HttpRequest request, ImportUpload upload, Session session, CancellationToken ct) =>
-        Accepted(await upload.ReceiveAsync(request, Kind, "", session, ct));
-
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) => TypedResults.Ok(ImportAnswer.Of(await ImportJobs.FindAsync(session, Kind, id, ct)));
-
-    public static async Task<IResult> HandleRejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await ImportJobs.RejectionsAsync(session, Kind, id, paging, ct));
-
-    public static Task<IResult> HandleErrors(Guid id, ListQuery query, Session session, CancellationToken ct) => ImportJobs.ErrorFileAsync(session, Kind, id, query, ct);
-
-    public static async Task<IResult> HandleApply(Guid id, Session session, CancellationToken ct) => Accepted(await ImportJobs.ApplyAsync(session, Kind, id, ct));
-
-    static IResult Accepted(ImportJob job) => TypedResults.Accepted($"/organizations/v1/people-imports/{job.Id}", ImportAnswer.Of(job));
 
     static async Task<ImportCounts> CheckAsync(ImportRun run, CancellationToken ct)
     {
