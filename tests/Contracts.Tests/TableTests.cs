@@ -38,7 +38,7 @@ public partial class TableTests
         }
     }
 
-    static IEnumerable<string> Publishers(string name) => Services.Where(s => Repository.Sources("services/" + s).Any(f => Regex.IsMatch(File.ReadAllText(f), $@"Publish\((\w+ => )?new {name}\(")));
+    static IEnumerable<string> Publishers(string name) => Services.Where(s => Repository.Sources("services/" + s).Any(f => Regex.IsMatch(File.ReadAllText(f), $@"Publish\(\s*(\w+ =>\s*)?new {name}\(")));
 
     static IEnumerable<string> Consumers(string name) => Services.Where(s => Regex.IsMatch(Text(s, "Subscriptions.cs"), $@"\.\w+<(\w+, )?{name}(, \w+)?>\("));
 
