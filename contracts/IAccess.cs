@@ -5,6 +5,7 @@ public interface IAccessGranted : IEvent
 {
     Guid SubjectId { get; }
     string Role { get; }
+
     /// <summary>Sort-key prefix of the area; null where the grant names an organization or a single resource.</summary>
     string? ScopeKey { get; }
     Guid? OrganizationId { get; }

@@ -21,4 +21,14 @@ public sealed record KeyMove(string From, string To);
 /// <param name="Code">The code people know it by; it may change, so it is never a key.</param>
 /// <param name="Level">1 at the top; how deep it lies.</param>
 /// <param name="Kind">What it is, in its owner's words.</param>
-public sealed record Area(Guid Id, Guid? ParentId, string Key, string Code, string Name, int Level, DateOnly ValidFrom, DateOnly? ValidTo = null, string? Kind = null);
+public sealed record Area(
+    Guid Id,
+    Guid? ParentId,
+    string Key,
+    string Code,
+    string Name,
+    int Level,
+    DateOnly ValidFrom,
+    DateOnly? ValidTo = null,
+    string? Kind = null
+);

@@ -12,4 +12,8 @@ public sealed class StreamAttribute(string name) : Attribute
 }
 
 /// <summary>The queue of a service an event waits in.</summary>
-public enum Lane { Events = 0, Grants = 1 }
+public enum Lane
+{
+    Events = 0,
+    Grants = 1,
+}

@@ -22,19 +22,40 @@ sealed class Catalogue(Backends backends, TimeProvider time)
         await _one.WaitAsync(ct);
         try
         {
-            if (_kept is { } kept && time.GetElapsedTime(kept.At) < kept.For) return kept.Entries;
+            if (_kept is { } kept && time.GetElapsedTime(kept.At) < kept.For)
+                return kept.Entries;
             var entries = await Task.WhenAll(Backends.All.Select(s => ReadAsync(s.Name, s.Zh, s.En, ct)));
-            _kept = (time.GetTimestamp(), TimeSpan.FromSeconds(entries.All(e => e.Document is not null) ? 60 : 1), entries);
+            _kept = (
+                time.GetTimestamp(),
+                TimeSpan.FromSeconds(entries.All(e => e.Document is not null) ? 60 : 1),
+                entries
+            );
             return entries;
         }
-        finally { _one.Release(); }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     async Task<Entry> ReadAsync(string service, string zh, string en, CancellationToken ct)
     {
         var document = backends.AskAsync(HttpMethod.Get, service, $"/openapi/{service}.json", null, Patience, ct);
-        var (_, problems) = await backends.AskAsync(HttpMethod.Get, service, $"/openapi/{service}.problems.json", null, Patience, ct);
+        var (_, problems) = await backends.AskAsync(
+            HttpMethod.Get,
+            service,
+            $"/openapi/{service}.problems.json",
+            null,
+            Patience,
+            ct
+        );
         var catalogue = problems?.Deserialize<ProblemCatalogue>(JsonSerializerOptions.Web);
-        return new(service, zh, en, (await document).Body, catalogue is { Problems: not null, Rules: not null } ? catalogue : null);
+        return new(
+            service,
+            zh,
+            en,
+            (await document).Body,
+            catalogue is { Problems: not null, Rules: not null } ? catalogue : null
+        );
     }
 }

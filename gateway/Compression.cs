@@ -16,7 +16,13 @@ static class Compression
             o.EnableForHttps = true;
             o.MimeTypes =
             [
-                .. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "application/ld+json", "application/geo+json", "application/manifest+json", "text/csv", "image/svg+xml",
+                .. ResponseCompressionDefaults.MimeTypes,
+                "application/problem+json",
+                "application/ld+json",
+                "application/geo+json",
+                "application/manifest+json",
+                "text/csv",
+                "image/svg+xml",
             ];
             o.Providers.Add<BrotliCompressionProvider>();
             o.Providers.Add<GzipCompressionProvider>();
@@ -25,11 +31,14 @@ static class Compression
         builder.Services.Configure<GzipCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
     }
 
-    sealed class WorthwhileOnly(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
+    sealed class WorthwhileOnly(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
+        : ResponseCompressionProvider(services, options)
     {
         const int Smallest = 1024;
 
         public override bool ShouldCompressResponse(HttpContext context) =>
-            context.Response.ContentLength is null or >= Smallest && context.Response.Headers.ContentEncoding.Count == 0 && base.ShouldCompressResponse(context);
+            context.Response.ContentLength is null or >= Smallest
+            && context.Response.Headers.ContentEncoding.Count == 0
+            && base.ShouldCompressResponse(context);
     }
 }

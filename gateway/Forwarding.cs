@@ -10,20 +10,30 @@ static class Forwarding
 {
     const int RetryAfterSeconds = 2;
 
-    public static IReverseProxyBuilder ConfigureForwarding(this IReverseProxyBuilder proxy) => proxy.ConfigureHttpClient((_, handler) =>
-    {
-        (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60));
-        // A Service shares out connections, not requests: a new pod gets its share as the old connections end.
-        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
-        // The trace goes on by the header set below; a client span beside the server span would say the same once more at every request.
-        handler.ActivityHeadersPropagator = null;
-    });
+    public static IReverseProxyBuilder ConfigureForwarding(this IReverseProxyBuilder proxy) =>
+        proxy.ConfigureHttpClient(
+            (_, handler) =>
+            {
+                (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (
+                    TimeSpan.FromSeconds(3),
+                    TimeSpan.FromSeconds(60)
+                );
+                // A Service shares out connections, not requests: a new pod gets its share as the old connections end.
+                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
+                // The trace goes on by the header set below; a client span beside the server span would say the same once more at every request.
+                handler.ActivityHeadersPropagator = null;
+            }
+        );
 
     public static async Task ForwardAsync(HttpContext context, RequestDelegate next)
     {
         OutsideHeaders.Strip(context.Request.Headers);
-        if (Activity.Current is { } activity) context.Request.Headers.TraceParent = activity.Id;
-        if (context.Request.ContentLength is { } length && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } size)
+        if (Activity.Current is { } activity)
+            context.Request.Headers.TraceParent = activity.Id;
+        if (
+            context.Request.ContentLength is { } length
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } size
+        )
         {
             if (length > (context.GetReverseProxyFeature().Route.Config.MaxRequestBodySize ?? size.MaxRequestBodySize))
             {
@@ -34,17 +44,30 @@ static class Forwarding
             }
         }
         await next(context);
-        if (context.Response.StatusCode >= 400 && context.GetForwarderErrorFeature() is { } error && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        if (
+            context.Response.StatusCode >= 400
+            && context.GetForwarderErrorFeature() is { } error
+            && !context.Response.HasStarted
+            && !context.RequestAborted.IsCancellationRequested
+        )
             await AnswerAsync(context, error);
     }
 
     /// <summary>Whatever cut the request off, its answer is a problem; one that a retry with the same Idempotency-Key mends says when.</summary>
     static Task AnswerAsync(HttpContext context, IForwarderErrorFeature error)
     {
-        if (context.Response.StatusCode == 413) return ProblemWriter.WriteAsync(context, PlatformProblems.TooLarge);
-        if (error.Error == ForwarderError.RequestBodyClient) return ProblemWriter.WriteAsync(context, PlatformProblems.Malformed);
-        context.RequestServices.GetRequiredService<ILogger<Gate>>().LogWarning("{Service} did not answer: {Error} {Reason}",
-            context.GetReverseProxyFeature().Cluster.Config.ClusterId, error.Error, error.Exception?.GetBaseException().GetType().Name);
+        if (context.Response.StatusCode == 413)
+            return ProblemWriter.WriteAsync(context, PlatformProblems.TooLarge);
+        if (error.Error == ForwarderError.RequestBodyClient)
+            return ProblemWriter.WriteAsync(context, PlatformProblems.Malformed);
+        context
+            .RequestServices.GetRequiredService<ILogger<Gate>>()
+            .LogWarning(
+                "{Service} did not answer: {Error} {Reason}",
+                context.GetReverseProxyFeature().Cluster.Config.ClusterId,
+                error.Error,
+                error.Exception?.GetBaseException().GetType().Name
+            );
         return ProblemWriter.WriteAsync(context, PlatformProblems.Unavailable, retryAfter: RetryAfterSeconds);
     }
 }
@@ -56,7 +79,19 @@ static class Forwarding
 static class OutsideHeaders
 {
     static readonly string[] Passing = ["X-Organization", "X-Requested-With", "X-Request-Id"];
-    static readonly string[] Refused = ["Forwarded", "Via", "From", "Client-IP", "True-Client-IP", "Remote-User", "Remote-Addr", "Remote-Groups", "Remote-Name", "Remote-Email"];
+    static readonly string[] Refused =
+    [
+        "Forwarded",
+        "Via",
+        "From",
+        "Client-IP",
+        "True-Client-IP",
+        "Remote-User",
+        "Remote-Addr",
+        "Remote-Groups",
+        "Remote-Name",
+        "Remote-Email",
+    ];
     static readonly string[] RefusedFamilies = ["X-", "Ssl-", "Cf-", "Fastly-", "Fly-", "Platform-", "Internal-"];
 
     public static void Strip(IHeaderDictionary headers)
@@ -64,17 +99,23 @@ static class OutsideHeaders
         List<string>? found = null;
         foreach (var header in headers)
         {
-            if (IsForeign(header.Key)) (found ??= []).Add(header.Key);
+            if (IsForeign(header.Key))
+                (found ??= []).Add(header.Key);
         }
-        if (found is null) return;
-        foreach (var name in found) headers.Remove(name);
+        if (found is null)
+            return;
+        foreach (var name in found)
+            headers.Remove(name);
     }
 
     static bool IsForeign(string name)
     {
-        if (name.Contains('_')) return true;
+        if (name.Contains('_'))
+            return true;
         foreach (var family in RefusedFamilies)
-            if (name.StartsWith(family, StringComparison.OrdinalIgnoreCase)) return !Passing.Contains(name, StringComparer.OrdinalIgnoreCase);
-        return (name[0] | 0x20) is 'f' or 'v' or 'c' or 't' or 'r' && Refused.Contains(name, StringComparer.OrdinalIgnoreCase);
+            if (name.StartsWith(family, StringComparison.OrdinalIgnoreCase))
+                return !Passing.Contains(name, StringComparer.OrdinalIgnoreCase);
+        return (name[0] | 0x20) is 'f' or 'v' or 'c' or 't' or 'r'
+            && Refused.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -25,25 +25,40 @@ sealed class Gate
     {
         (_next, _tokens) = (next, tokens);
         var address = Bucket<UInt128>(configuration.GetSection("Limits:Address"));
-        _addresses = PartitionedRateLimiter.Create<HttpContext, UInt128>(c => RateLimitPartition.Get(Key(c.Connection.RemoteIpAddress), address));
+        _addresses = PartitionedRateLimiter.Create<HttpContext, UInt128>(c =>
+            RateLimitPartition.Get(Key(c.Connection.RemoteIpAddress), address)
+        );
         var caller = Bucket<string>(configuration.GetSection("Limits:Caller"));
-        _callers = PartitionedRateLimiter.Create<string, string>(subject => RateLimitPartition.Get(subject, caller), StringComparer.Ordinal);
+        _callers = PartitionedRateLimiter.Create<string, string>(
+            subject => RateLimitPartition.Get(subject, caller),
+            StringComparer.Ordinal
+        );
     }
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)) return _next(context);
+        if (context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+            return _next(context);
         var lease = _addresses.AttemptAcquire(context);
-        if (!lease.IsAcquired) return RefuseAsync(context, lease);
+        if (!lease.IsAcquired)
+            return RefuseAsync(context, lease);
         var authorization = context.Request.Headers.Authorization;
-        if (authorization.Count == 0) return _next(context);
-        return _tokens.Find(authorization.ToString()) is { } known ? AdmitAsync(context, known) : AuthenticateAsync(context);
+        if (authorization.Count == 0)
+            return _next(context);
+        return _tokens.Find(authorization.ToString()) is { } known
+            ? AdmitAsync(context, known)
+            : AuthenticateAsync(context);
     }
 
     async Task AuthenticateAsync(HttpContext context)
     {
-        if (await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme) is { Succeeded: true, Principal: { } principal }) await AdmitAsync(context, principal);
-        else await ProblemWriter.WriteAsync(context, PlatformProblems.SignIn);
+        if (
+            await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme) is
+            { Succeeded: true, Principal: { } principal }
+        )
+            await AdmitAsync(context, principal);
+        else
+            await ProblemWriter.WriteAsync(context, PlatformProblems.SignIn);
     }
 
     Task AdmitAsync(HttpContext context, ClaimsPrincipal principal)
@@ -56,17 +71,27 @@ sealed class Gate
     static Task RefuseAsync(HttpContext context, RateLimitLease lease)
     {
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.Zero;
-        return ProblemWriter.WriteAsync(context, PlatformProblems.TooMany, retryAfter: Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
+        return ProblemWriter.WriteAsync(
+            context,
+            PlatformProblems.TooMany,
+            retryAfter: Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
+        );
     }
 
     /// <summary>An IPv6 network of 64 bits is one address: its holder has them all.</summary>
     static UInt128 Key(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[16];
-        if (address is null || !address.TryWriteBytes(bytes, out var length)) return 0;
-        if (length == 4) return BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        if (address.IsIPv4MappedToIPv6) return BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]);
-        return new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes), address.AddressFamily == AddressFamily.InterNetworkV6 ? 1ul : 0);
+        if (address is null || !address.TryWriteBytes(bytes, out var length))
+            return 0;
+        if (length == 4)
+            return BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        if (address.IsIPv4MappedToIPv6)
+            return BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]);
+        return new UInt128(
+            BinaryPrimitives.ReadUInt64BigEndian(bytes),
+            address.AddressFamily == AddressFamily.InterNetworkV6 ? 1ul : 0
+        );
     }
 
     /// <summary>One factory for all keys, so that asking for a partition allocates nothing.</summary>

@@ -6,7 +6,8 @@ namespace Gateway;
 /// </summary>
 sealed class ReadyReport(Backends backends, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(1.5);
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1),
+        Patience = TimeSpan.FromSeconds(1.5);
     readonly Lock _lock = new();
     long _askedAt;
     Task<Answer>? _last;
@@ -15,21 +16,37 @@ sealed class ReadyReport(Backends backends, TimeProvider time, IHostApplicationL
 
     public Task<Answer> ReadyAsync()
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested) return Task.FromResult(new Answer("stopping", new Dictionary<string, string> { ["gateway"] = "stopping" }));
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return Task.FromResult(new Answer("stopping", new Dictionary<string, string> { ["gateway"] = "stopping" }));
         lock (_lock)
         {
-            if (_last is null || time.GetElapsedTime(_askedAt) > Fresh) (_askedAt, _last) = (time.GetTimestamp(), AskAsync());
+            if (_last is null || time.GetElapsedTime(_askedAt) > Fresh)
+                (_askedAt, _last) = (time.GetTimestamp(), AskAsync());
             return _last;
         }
     }
 
     async Task<Answer> AskAsync()
     {
-        var answers = await backends.AskAllAsync(HttpMethod.Get, "/health/ready", null, Patience, CancellationToken.None);
+        var answers = await backends.AskAllAsync(
+            HttpMethod.Get,
+            "/health/ready",
+            null,
+            Patience,
+            CancellationToken.None
+        );
         var checks = new Dictionary<string, string> { ["gateway"] = "ok" };
         foreach (var (service, status, body) in answers)
-            checks[service] = status is null ? "away" : body is { } b && b.TryGetProperty("status", out var text) ? text.GetString()! : $"answers {(int)status}";
-        return new(checks.Values.All(c => c is "ok" or "ready") ? "ready" : checks.Values.All(c => c is "ok" or "ready" or "degraded") ? "degraded" : "not ready", checks);
+            checks[service] =
+                status is null ? "away"
+                : body is { } b && b.TryGetProperty("status", out var text) ? text.GetString()!
+                : $"answers {(int)status}";
+        return new(
+            checks.Values.All(c => c is "ok" or "ready") ? "ready"
+                : checks.Values.All(c => c is "ok" or "ready" or "degraded") ? "degraded"
+                : "not ready",
+            checks
+        );
     }
 }
 

@@ -20,32 +20,55 @@ public static class GatewayHost
         builder.AddHttpHabits();
         builder.AddCompression();
         // Forwarding says in one line what YARP says with a stack; the host's log scope a request is read by nobody.
-        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder
+            .Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Backends>().AddSingleton<ReadyReport>().AddSingleton<Catalogue>();
-        builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).ConfigureForwarding();
+        builder
+            .Services.AddReverseProxy()
+            .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .ConfigureForwarding();
         if (Origins(builder.Configuration) is { Length: > 0 } origins)
-            builder.Services.AddCors(o => o.AddDefaultPolicy(p => p.WithOrigins(origins).AllowAnyMethod().SetPreflightMaxAge(TimeSpan.FromHours(1))
-                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "X-Organization", "Purpose", "traceparent")
-                .WithExposedHeaders("ETag", "Location", "Retry-After", "Idempotency-Replayed")));
+            builder.Services.AddCors(o =>
+                o.AddDefaultPolicy(p =>
+                    p.WithOrigins(origins)
+                        .AllowAnyMethod()
+                        .SetPreflightMaxAge(TimeSpan.FromHours(1))
+                        .WithHeaders(
+                            "Authorization",
+                            "Content-Type",
+                            "Idempotency-Key",
+                            "If-Match",
+                            "If-None-Match",
+                            "X-Organization",
+                            "Purpose",
+                            "traceparent"
+                        )
+                        .WithExposedHeaders("ETag", "Location", "Retry-After", "Idempotency-Replayed")
+                )
+            );
         return builder;
     }
 
     public static WebApplication MapGateway(this WebApplication app)
     {
         // The gate asks for authentication where it needs it; without these marks the host would put its own in front of everything.
-        foreach (var mark in new[] { "__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet" }) ((IApplicationBuilder)app).Properties[mark] = true;
+        foreach (var mark in new[] { "__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet" })
+            ((IApplicationBuilder)app).Properties[mark] = true;
         UseTrustedProxies(app);
         app.UseSecurityHeaders();
         app.UseHttpHabits();
-        if (Origins(app.Configuration).Length > 0) app.UseCors();
+        if (Origins(app.Configuration).Length > 0)
+            app.UseCors();
         app.UseResponseCompression();
         app.UseRouting();
         app.UseMiddleware<Gate>();
         app.MapReverseProxy(proxy => proxy.Use(Forwarding.ForwardAsync));
         app.MapGatewayHealth();
         app.MapPages();
-        if (app.Environment.IsDevelopment()) app.MapDevelopment();
+        if (app.Environment.IsDevelopment())
+            app.MapDevelopment();
         return app;
     }
 
@@ -69,13 +92,20 @@ public static class GatewayHost
     static void UseTrustedProxies(WebApplication app)
     {
         var networks = app.Configuration.GetSection("Forwarded:Networks").Get<string[]>() ?? [];
-        if (networks.Length == 0) return;
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = app.Configuration.GetValue("Forwarded:Hops", 1) };
+        if (networks.Length == 0)
+            return;
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = app.Configuration.GetValue("Forwarded:Hops", 1),
+        };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var network in networks) options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+        foreach (var network in networks)
+            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
         app.UseForwardedHeaders(options);
     }
 
-    static string[] Origins(IConfiguration configuration) => configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
+    static string[] Origins(IConfiguration configuration) =>
+        configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
 }

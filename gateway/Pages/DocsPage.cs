@@ -7,12 +7,19 @@ static class DocsPage
 {
     static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
     static readonly (string En, string Zh)[] Callers =
-        [("anybody", "任何人"), ("a signed-in person, for herself", "本人（已登录）"), ("staff", "工作人员"), ("organization", "单位"), ("partner", "合作系统")];
+    [
+        ("anybody", "任何人"),
+        ("a signed-in person, for herself", "本人（已登录）"),
+        ("staff", "工作人员"),
+        ("organization", "单位"),
+        ("partner", "合作系统"),
+    ];
 
     public static string Render(IReadOnlyList<Catalogue.Entry> entries)
     {
         var html = new Html();
-        html.Add($"""
+        html.Add(
+            $"""
             <section class="habits"><h2>通用约定 <small>Habits of every route</small></h2><ul>
             <li>请求头 <code>Authorization: Bearer …</code> 表明身份；能看到什么由任职决定。 <small>The token says who; appointments say what she may see.</small></li>
             <li>每个 POST 带 <code>Idempotency-Key</code>（8-128 个字符），重试时沿用；保留 7 天。 <small>Every POST has a key, the same for a retry; kept 7 days.</small></li>
@@ -21,37 +28,48 @@ static class DocsPage
             <li>在多个单位任职者用 <code>X-Organization</code> 指明代表哪一个。 <small>Who acts for several organizations names one.</small></li>
             <li>失败一律为 <code>application/problem+json</code>，见<a href="/docs/problems">错误代码</a>；429 与 503 带 <code>Retry-After</code>。 <small>Failures are problem details with stable codes.</small></li>
             </ul></section><nav class="services">
-            """);
-        foreach (var e in entries) html.Add($"<a href=\"#{e.Service}\">{e.Zh} <small>{e.En}</small></a>");
+            """
+        );
+        foreach (var e in entries)
+            html.Add($"<a href=\"#{e.Service}\">{e.Zh} <small>{e.En}</small></a>");
         html.Add($"</nav>");
-        foreach (var e in entries) Service(html, e);
+        foreach (var e in entries)
+            Service(html, e);
         return Html.Page("接口文档", "API", html);
     }
 
     static void Service(Html html, Catalogue.Entry entry)
     {
-        html.Add($"<section id=\"{entry.Service}\"><h2>{entry.Zh} <small>{entry.En}</small> <a class=\"source\" href=\"/openapi/{entry.Service}.json\">OpenAPI</a></h2>");
+        html.Add(
+            $"<section id=\"{entry.Service}\"><h2>{entry.Zh} <small>{entry.En}</small> <a class=\"source\" href=\"/openapi/{entry.Service}.json\">OpenAPI</a></h2>"
+        );
         if (entry.Document is not { } document || !document.TryGetProperty("paths", out var paths))
         {
-            html.Add($"<p class=\"away\">该服务暂时无法访问，请稍后刷新。 <small>This service is away; reload in a moment.</small></p></section>");
+            html.Add(
+                $"<p class=\"away\">该服务暂时无法访问，请稍后刷新。 <small>This service is away; reload in a moment.</small></p></section>"
+            );
             return;
         }
         var resources = paths.EnumerateObject().GroupBy(p => p.Name.Split('/').ElementAtOrDefault(3) ?? "").ToList();
-        if (resources.Count == 0) html.Add($"<p class=\"away\">尚无接口。 <small>No routes yet.</small></p>");
+        if (resources.Count == 0)
+            html.Add($"<p class=\"away\">尚无接口。 <small>No routes yet.</small></p>");
         html.Add($"<nav class=\"resources\">");
-        foreach (var resource in resources) html.Add($"<a href=\"#{entry.Service}.{resource.Key}\">{resource.Key}</a> ");
+        foreach (var resource in resources)
+            html.Add($"<a href=\"#{entry.Service}.{resource.Key}\">{resource.Key}</a> ");
         html.Add($"</nav>");
         foreach (var resource in resources)
         {
             html.Add($"<h3 id=\"{entry.Service}.{resource.Key}\">{resource.Key}</h3>");
             foreach (var path in resource)
-                foreach (var method in Methods)
-                    if (path.Value.TryGetProperty(method, out var operation)) Operation(html, document, method, path.Name, operation);
+            foreach (var method in Methods)
+                if (path.Value.TryGetProperty(method, out var operation))
+                    Operation(html, document, method, path.Name, operation);
         }
         if (entry.Problems is { } problems)
         {
             html.Add($"<p class=\"codes\">错误代码 <small>Problems</small> ");
-            foreach (var p in problems.Problems.Where(p => !p.Code.StartsWith("PLT-", StringComparison.Ordinal))) html.Add($"<a href=\"/docs/problems#{p.Code}\" title=\"{p.Zh} {p.En}\">{p.Code}</a> ");
+            foreach (var p in problems.Problems.Where(p => !p.Code.StartsWith("PLT-", StringComparison.Ordinal)))
+                html.Add($"<a href=\"/docs/problems#{p.Code}\" title=\"{p.Zh} {p.En}\">{p.Code}</a> ");
             html.Add($"<a href=\"/docs/problems\">PLT-…</a></p>");
         }
         html.Add($"</section>");
@@ -60,17 +78,24 @@ static class DocsPage
     static void Operation(Html html, JsonElement document, string method, string path, JsonElement operation)
     {
         var summary = Text(operation, "summary");
-        html.Add($"<details id=\"{method}{path.Replace('/', '.')}\"><summary><b class=\"{method}\">{method.ToUpperInvariant()}</b><code>{path}</code><span>{summary}</span></summary>");
+        html.Add(
+            $"<details id=\"{method}{path.Replace('/', '.')}\"><summary><b class=\"{method}\">{method.ToUpperInvariant()}</b><code>{path}</code><span>{summary}</span></summary>"
+        );
         var description = Text(operation, "description").Split("Who may: ", 2);
-        if (description[0].Trim() is { Length: > 0 } words) html.Add($"<p>{words}</p>");
-        if (description.Length == 2) Who(html, description[1].TrimEnd('.'));
-        if (operation.TryGetProperty("parameters", out var parameters)) Parameters(html, document, parameters);
+        if (description[0].Trim() is { Length: > 0 } words)
+            html.Add($"<p>{words}</p>");
+        if (description.Length == 2)
+            Who(html, description[1].TrimEnd('.'));
+        if (operation.TryGetProperty("parameters", out var parameters))
+            Parameters(html, document, parameters);
         if (operation.TryGetProperty("requestBody", out var body) && body.TryGetProperty("content", out var content))
-            foreach (var media in content.EnumerateObject()) Fields(html, document, "请求", "Request", media);
+            foreach (var media in content.EnumerateObject())
+                Fields(html, document, "请求", "Request", media);
         if (operation.TryGetProperty("responses", out var responses))
             foreach (var response in responses.EnumerateObject().Where(r => r.Name.StartsWith('2')))
                 if (response.Value.TryGetProperty("content", out content))
-                    foreach (var media in content.EnumerateObject()) Fields(html, document, $"返回 {response.Name}", "Answer", media);
+                    foreach (var media in content.EnumerateObject())
+                        Fields(html, document, $"返回 {response.Name}", "Answer", media);
         html.Add($"</details>");
     }
 
@@ -81,7 +106,8 @@ static class DocsPage
         {
             var (name, roles) = kind.Split(": ", 2) is [var k, var r] ? (k, r.Split(", ")) : (kind, []);
             html.Add($"<span class=\"kind\">{Callers.FirstOrDefault(c => c.En == name).Zh} <small>{name}</small>");
-            foreach (var role in roles) html.Add($" <code>{role}</code>");
+            foreach (var role in roles)
+                html.Add($" <code>{role}</code>");
             html.Add($"</span> ");
         }
         html.Add($"</p>");
@@ -89,12 +115,15 @@ static class DocsPage
 
     static void Parameters(Html html, JsonElement document, JsonElement parameters)
     {
-        if (parameters.GetArrayLength() == 0) return;
+        if (parameters.GetArrayLength() == 0)
+            return;
         html.Add($"<table><caption>参数 <small>Parameters</small></caption>");
         foreach (var p in parameters.EnumerateArray())
         {
             var required = p.TryGetProperty("required", out var r) && r.ValueKind == JsonValueKind.True;
-            html.Add($"<tr><td><code>{Text(p, "name")}</code></td><td>{Text(p, "in")}</td><td>{(p.TryGetProperty("schema", out var s) ? Field.TypeOf(document, s) : "")}</td><td>");
+            html.Add(
+                $"<tr><td><code>{Text(p, "name")}</code></td><td>{Text(p, "in")}</td><td>{(p.TryGetProperty("schema", out var s) ? Field.TypeOf(document, s) : "")}</td><td>"
+            );
             html.Add($"{(required ? "必填 required" : "")}</td><td>{Text(p, "description")}</td></tr>");
         }
         html.Add($"</table>");
@@ -104,9 +133,13 @@ static class DocsPage
     {
         html.Add($"<table><caption>{zh} <small>{en}</small> <code>{media.Name}</code></caption>");
         if (media.Value.TryGetProperty("schema", out var schema))
-            foreach (var f in Field.Of(document, schema)) html.Add($"<tr><td><code>{f.Path}</code></td><td>{f.Type}</td><td>{(f.Required ? "必填 required" : "")}</td><td>{f.Description}</td></tr>");
+            foreach (var f in Field.Of(document, schema))
+                html.Add(
+                    $"<tr><td><code>{f.Path}</code></td><td>{f.Type}</td><td>{(f.Required ? "必填 required" : "")}</td><td>{f.Description}</td></tr>"
+                );
         html.Add($"</table>");
     }
 
-    static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+    static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 }

@@ -8,14 +8,15 @@ namespace Census;
 
 static class Subscriptions
 {
-    public static EventSubscriptions All => new EventSubscriptions("census", typeof(Subscriptions).Assembly)
-        .Grants<AppointmentStarted, AppointmentEnded>()
-        .Grants<AreaCoverageStarted, AreaCoverageEnded>()
-        .Grants<CoverageStarted, CoverageEnded>()
-        .Areas<DivisionsPublished>()
-        .Relocates<DivisionsReorganised>(OnDivisionsReorganised.Handle)
-        .On<LearnerEnrolled>(OnLearnerEnrolled.Handle)
-        .On<CertificateIssued>(OnCertificateIssued.Handle)
-        .On<PlacementStarted>(OnPlacementStarted.Handle)
-        .On<PlacementRetained>(OnPlacementRetained.Handle);
+    public static EventSubscriptions All =>
+        new EventSubscriptions("census", typeof(Subscriptions).Assembly)
+            .Grants<AppointmentStarted, AppointmentEnded>()
+            .Grants<AreaCoverageStarted, AreaCoverageEnded>()
+            .Grants<CoverageStarted, CoverageEnded>()
+            .Areas<DivisionsPublished>()
+            .Relocates<DivisionsReorganised>(OnDivisionsReorganised.Handle)
+            .On<LearnerEnrolled>(OnLearnerEnrolled.Handle)
+            .On<CertificateIssued>(OnCertificateIssued.Handle)
+            .On<PlacementStarted>(OnPlacementStarted.Handle)
+            .On<PlacementRetained>(OnPlacementRetained.Handle);
 }

@@ -5,13 +5,76 @@ namespace Jobs;
 /// <summary>What Jobs can answer with, beside the platform's own.</summary>
 static class Problems
 {
-    public static readonly Problem CreditCodeTaken = new("JOB-0001", 409, "该统一社会信用代码已登记", "This credit code is registered already", "请使用已登记的用人单位，或核对代码。", "Use the employer that is registered, or check the code.");
-    public static readonly Problem NotAnEmployer = new("JOB-0002", 409, "您的单位尚未登记为用人单位", "Your organization is not on the register of employers", "请联系就业管理员登记。", "Ask the job officer to register it.");
-    public static readonly Problem PostingNotOpen = new("JOB-0003", 409, "岗位已招满或已关闭", "The posting is filled or closed", "请选择仍在招聘的岗位。", "Choose a posting that is open.");
-    public static readonly Problem NoConsent = new("JOB-0004", 409, "本人尚未同意公开求职档案", "She has not consented to show her profile", "请先征得本人同意，由本人在其账户中确认。", "Ask her; she gives consent in her own account.");
-    public static readonly Problem ReferredAlready = new("JOB-0005", 409, "已推荐过该岗位", "She has been referred to this posting already", "请查看已有的推荐记录。", "See the referral that is there.");
-    public static readonly Problem NotSeeking = new("JOB-0006", 409, "该求职诉求已办结", "Her need for work is closed", "如仍需就业，请先在台账中重新登记诉求。", "If she still looks for work, have a new need registered.");
-    public static readonly Problem ReferralDecided = new("JOB-0007", 409, "该推荐已处理", "The referral was decided already", "请刷新后查看结果。", "Reload to see the result.");
-    public static readonly Problem CheckNotDue = new("JOB-0008", 409, "尚未到回访时间", "The check is not due yet", "到期后再登记在岗情况。", "Record it once it falls due.");
-    public static readonly Problem CheckedAlready = new("JOB-0009", 409, "本次回访已登记", "This check was recorded already", "请刷新后查看结果。", "Reload to see the result.");
+    public static readonly Problem CreditCodeTaken = new(
+        "JOB-0001",
+        409,
+        "该统一社会信用代码已登记",
+        "This credit code is registered already",
+        "请使用已登记的用人单位，或核对代码。",
+        "Use the employer that is registered, or check the code."
+    );
+    public static readonly Problem NotAnEmployer = new(
+        "JOB-0002",
+        409,
+        "您的单位尚未登记为用人单位",
+        "Your organization is not on the register of employers",
+        "请联系就业管理员登记。",
+        "Ask the job officer to register it."
+    );
+    public static readonly Problem PostingNotOpen = new(
+        "JOB-0003",
+        409,
+        "岗位已招满或已关闭",
+        "The posting is filled or closed",
+        "请选择仍在招聘的岗位。",
+        "Choose a posting that is open."
+    );
+    public static readonly Problem NoConsent = new(
+        "JOB-0004",
+        409,
+        "本人尚未同意公开求职档案",
+        "She has not consented to show her profile",
+        "请先征得本人同意，由本人在其账户中确认。",
+        "Ask her; she gives consent in her own account."
+    );
+    public static readonly Problem ReferredAlready = new(
+        "JOB-0005",
+        409,
+        "已推荐过该岗位",
+        "She has been referred to this posting already",
+        "请查看已有的推荐记录。",
+        "See the referral that is there."
+    );
+    public static readonly Problem NotSeeking = new(
+        "JOB-0006",
+        409,
+        "该求职诉求已办结",
+        "Her need for work is closed",
+        "如仍需就业，请先在台账中重新登记诉求。",
+        "If she still looks for work, have a new need registered."
+    );
+    public static readonly Problem ReferralDecided = new(
+        "JOB-0007",
+        409,
+        "该推荐已处理",
+        "The referral was decided already",
+        "请刷新后查看结果。",
+        "Reload to see the result."
+    );
+    public static readonly Problem CheckNotDue = new(
+        "JOB-0008",
+        409,
+        "尚未到回访时间",
+        "The check is not due yet",
+        "到期后再登记在岗情况。",
+        "Record it once it falls due."
+    );
+    public static readonly Problem CheckedAlready = new(
+        "JOB-0009",
+        409,
+        "本次回访已登记",
+        "This check was recorded already",
+        "请刷新后查看结果。",
+        "Reload to see the result."
+    );
 }

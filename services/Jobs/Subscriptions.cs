@@ -8,13 +8,14 @@ namespace Jobs;
 
 static class Subscriptions
 {
-    public static EventSubscriptions All => new EventSubscriptions("jobs", typeof(Subscriptions).Assembly)
-        .Grants<AppointmentStarted, AppointmentEnded>()
-        .Grants<AreaCoverageStarted, AreaCoverageEnded>()
-        .Areas<DivisionsPublished>()
-        .Relocates<DivisionsReorganised>()
-        .On<HouseholdMoved>(OnHouseholdMoved.Handle)
-        .On<NeedOpened>(OnNeedOpened.Handle)
-        .On<NeedClosed>(OnNeedClosed.Handle)
-        .On<CertificateIssued>(OnCertificateIssued.Handle);
+    public static EventSubscriptions All =>
+        new EventSubscriptions("jobs", typeof(Subscriptions).Assembly)
+            .Grants<AppointmentStarted, AppointmentEnded>()
+            .Grants<AreaCoverageStarted, AreaCoverageEnded>()
+            .Areas<DivisionsPublished>()
+            .Relocates<DivisionsReorganised>()
+            .On<HouseholdMoved>(OnHouseholdMoved.Handle)
+            .On<NeedOpened>(OnNeedOpened.Handle)
+            .On<NeedClosed>(OnNeedClosed.Handle)
+            .On<CertificateIssued>(OnCertificateIssued.Handle);
 }

@@ -4,5 +4,9 @@ using ServiceDefaults;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Sealing;
 
-var builder = ServiceHost.CreateBuilder(args).AddPlatform(Subscriptions.All).AddImports(Subscriptions.Files).AddDeadlines();
+var builder = ServiceHost
+    .CreateBuilder(args)
+    .AddPlatform(Subscriptions.All)
+    .AddImports(Subscriptions.Files)
+    .AddDeadlines();
 return await builder.RunPlatformAsync(args, Routes.Map, AppointAdministrator.Verb, Reseal.Verb(SealedColumns.All));

@@ -18,22 +18,24 @@ namespace Organizations;
 
 static class Subscriptions
 {
-    public static EventSubscriptions All => new EventSubscriptions("organizations", typeof(Subscriptions).Assembly)
-        .Grants<AppointmentStarted, AppointmentEnded>()
-        .Grants<AreaCoverageStarted, AreaCoverageEnded>()
-        .Grants<CoverageStarted, CoverageEnded>()
-        .OnMany<HouseholdRegistered>(OnHouseholdRegistered.Handle)
-        .OnMany<VisitRecorded>(OnVisitRecorded.Handle)
-        .OnMany<NeedOpened>(OnNeedOpened.Handle)
-        .OnMany<NeedClosed>(OnNeedClosed.Handle)
-        .OnMany<CertificateIssued>(OnCertificateIssued.Handle)
-        .OnMany<PlacementStarted>(OnPlacementStarted.Handle)
-        .OnMany<PlacementRetained>(OnPlacementRetained.Handle)
-        .On<HouseholdMoved>(OnHouseholdMoved.Handle)
-        .On<EmployerRegistered>(OnEmployerRegistered.Handle);
+    public static EventSubscriptions All =>
+        new EventSubscriptions("organizations", typeof(Subscriptions).Assembly)
+            .Grants<AppointmentStarted, AppointmentEnded>()
+            .Grants<AreaCoverageStarted, AreaCoverageEnded>()
+            .Grants<CoverageStarted, CoverageEnded>()
+            .OnMany<HouseholdRegistered>(OnHouseholdRegistered.Handle)
+            .OnMany<VisitRecorded>(OnVisitRecorded.Handle)
+            .OnMany<NeedOpened>(OnNeedOpened.Handle)
+            .OnMany<NeedClosed>(OnNeedClosed.Handle)
+            .OnMany<CertificateIssued>(OnCertificateIssued.Handle)
+            .OnMany<PlacementStarted>(OnPlacementStarted.Handle)
+            .OnMany<PlacementRetained>(OnPlacementRetained.Handle)
+            .On<HouseholdMoved>(OnHouseholdMoved.Handle)
+            .On<EmployerRegistered>(OnEmployerRegistered.Handle);
 
     /// <summary>The kinds of files it takes in.</summary>
-    public static ImportKind[] Files => [ImportDivisions.Kind, ImportPeople.Kind, ImportAppointments.Kind, ImportParticipations.Kind];
+    public static ImportKind[] Files =>
+        [ImportDivisions.Kind, ImportPeople.Kind, ImportAppointments.Kind, ImportParticipations.Kind];
 
     /// <summary>What happens when a deadline falls due, one line each.</summary>
     public static WebApplicationBuilder AddDeadlines(this WebApplicationBuilder builder)

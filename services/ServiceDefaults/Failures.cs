@@ -11,13 +11,15 @@ static class Failures
     {
         List<string> causes = [];
         for (var e = exception; e is not null && causes.Count < 4; e = e.InnerException)
-            causes.Add(e switch
-            {
-                PostgresException p => $"{nameof(PostgresException)} {p.SqlState}",
-                NpgsqlException => $"{nameof(NpgsqlException)} \"{e.Message}\"",
-                SocketException s => $"{nameof(SocketException)} {s.SocketErrorCode}",
-                _ => e.GetType().Name,
-            });
+            causes.Add(
+                e switch
+                {
+                    PostgresException p => $"{nameof(PostgresException)} {p.SqlState}",
+                    NpgsqlException => $"{nameof(NpgsqlException)} \"{e.Message}\"",
+                    SocketException s => $"{nameof(SocketException)} {s.SocketErrorCode}",
+                    _ => e.GetType().Name,
+                }
+            );
         return string.Join(" < ", causes);
     }
 }

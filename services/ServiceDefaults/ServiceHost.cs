@@ -25,12 +25,18 @@ public static class ServiceHost
     const long LargestBody = 1024 * 1024;
 
     /// <summary>A builder that finds its settings beside its program, wherever it is started from.</summary>
-    public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    public static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+        );
 
     /// <summary>Wires database, messaging, access, sealing, problems, telemetry and health for one service.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="subscriptions">What the service follows; carries its name.</param>
-    public static WebApplicationBuilder AddPlatform(this WebApplicationBuilder builder, EventSubscriptions subscriptions)
+    public static WebApplicationBuilder AddPlatform(
+        this WebApplicationBuilder builder,
+        EventSubscriptions subscriptions
+    )
     {
         builder.AddTelemetry(subscriptions.Service);
         // The clock comes with the database and before the tokens: authentication would put the system's in its place.
@@ -46,15 +52,24 @@ public static class ServiceHost
     {
         builder.WebHost.ConfigureKestrel(o => (o.AddServerHeader, o.Limits.MaxRequestBodySize) = (false, LargestBody));
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20) + Drain(builder.Configuration));
+        builder.Services.Configure<HostOptions>(o =>
+            o.ShutdownTimeout = TimeSpan.FromSeconds(20) + Drain(builder.Configuration)
+        );
         builder.Services.ConfigureHttpJsonOptions(o =>
         {
-            o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+            o.SerializerOptions.Converters.Add(
+                new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+            );
             o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
-        if (builder.Configuration["DataProtection:Path"] is { Length: > 0 } path) builder.Services.AddDataProtection().PersistKeysToFileSystem(new(path));
-        builder.Logging.AddFilter("MassTransit", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("LuckyPennySoftware", LogLevel.None);
+        if (builder.Configuration["DataProtection:Path"] is { Length: > 0 } path)
+            builder.Services.AddDataProtection().PersistKeysToFileSystem(new(path));
+        builder
+            .Logging.AddFilter("MassTransit", LogLevel.Warning)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddFilter("LuckyPennySoftware", LogLevel.None);
         return builder;
     }
 
@@ -69,13 +84,18 @@ public static class ServiceHost
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapProblemCatalogue(app.Services.GetRequiredService<EventSubscriptions>());
-        if (app.Environment.IsDevelopment()) app.MapDevelopmentClock();
+        if (app.Environment.IsDevelopment())
+            app.MapDevelopmentClock();
         return app.MapGroup($"/{service}/v1")
-            .AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<UnitOfWork>().InvokeAsync(context, next));
+            .AddEndpointFilter(
+                (context, next) =>
+                    context.HttpContext.RequestServices.GetRequiredService<UnitOfWork>().InvokeAsync(context, next)
+            );
     }
 
     /// <summary>How long it goes on serving after it was told to end (Drain:Seconds).</summary>
-    static TimeSpan Drain(IConfiguration configuration) => TimeSpan.FromSeconds(configuration.GetValue("Drain:Seconds", 0));
+    static TimeSpan Drain(IConfiguration configuration) =>
+        TimeSpan.FromSeconds(configuration.GetValue("Drain:Seconds", 0));
 
     /// <summary>Span names, security headers and problem answers.</summary>
     public static void UseHttpHabits(this WebApplication app)
@@ -86,18 +106,25 @@ public static class ServiceHost
         {
             app.Lifetime.ApplicationStopping.Register(() => Thread.Sleep(drain));
             // A connection kept for later would be closed under a request that is just being sent: each is given up with its next answer instead, which says so.
-            app.Use((context, next) =>
-            {
-                if (app.Lifetime.ApplicationStopping.IsCancellationRequested) context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-                return next(context);
-            });
+            app.Use(
+                (context, next) =>
+                {
+                    if (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+                        context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+                    return next(context);
+                }
+            );
         }
         app.UseSpanNames();
         // A 404 for a caller that has gone has not begun to be written; the framework would take it for a handler that was not found.
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandler = context => ProblemWriter.HandleAsync(context, log), SuppressDiagnosticsCallback = _ => true, AllowStatusCode404Response = true,
-        });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandler = context => ProblemWriter.HandleAsync(context, log),
+                SuppressDiagnosticsCallback = _ => true,
+                AllowStatusCode404Response = true,
+            }
+        );
         app.UseStatusCodePages(async context =>
         {
             var problem = context.HttpContext.Response.StatusCode switch
@@ -113,18 +140,30 @@ public static class ServiceHost
                 503 => PlatformProblems.Unavailable,
                 _ => null,
             };
-            if (problem is not null) await ProblemWriter.WriteAsync(context.HttpContext, problem, problem == PlatformProblems.Malformed ? ProblemWriter.Unreadable(context.HttpContext) : null);
+            if (problem is not null)
+                await ProblemWriter.WriteAsync(
+                    context.HttpContext,
+                    problem,
+                    problem == PlatformProblems.Malformed ? ProblemWriter.Unreadable(context.HttpContext) : null
+                );
         });
     }
 
     /// <summary>Runs the verb given on the command line (migrate, parked, replay, discard, republish, ...), or serves.</summary>
     /// <returns>The process's exit code.</returns>
-    public static async Task<int> RunPlatformAsync(this WebApplicationBuilder builder, string[] args, Action<RouteGroupBuilder> routes, params IReadOnlyList<Verb> verbs)
+    public static async Task<int> RunPlatformAsync(
+        this WebApplicationBuilder builder,
+        string[] args,
+        Action<RouteGroupBuilder> routes,
+        params IReadOnlyList<Verb> verbs
+    )
     {
         try
         {
-            if (args.FirstOrDefault(a => !a.StartsWith('-')) is { } verb) return await Verb.RunAsync(builder, verb, args, verbs);
-            if (builder.Configuration.GetValue("Migrations:Keep", false)) builder.Services.AddHostedService(sp => new SchemaKeeper(builder.Configuration, sp, verbs));
+            if (args.FirstOrDefault(a => !a.StartsWith('-')) is { } verb)
+                return await Verb.RunAsync(builder, verb, args, verbs);
+            if (builder.Configuration.GetValue("Migrations:Keep", false))
+                builder.Services.AddHostedService(sp => new SchemaKeeper(builder.Configuration, sp, verbs));
             await builder.BuildPlatform(routes).RunAsync();
             return 0;
         }
@@ -150,10 +189,20 @@ public static class ServiceHost
     /// <exception cref="StartupException">Names the routes.</exception>
     internal static void RequireAccessRules(IEndpointRouteBuilder app)
     {
-        var open = app.DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<Access>() is null && e.Metadata.GetMetadata<HouseRoute>() is null && !(e.RoutePattern.RawText ?? "").StartsWith("/openapi/", StringComparison.Ordinal))
-            .Select(e => $"{e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.FirstOrDefault()} {e.RoutePattern.RawText}").ToList();
-        if (open.Count > 0) throw new StartupException("These routes do not declare who may call them: " + string.Join(", ", open));
+        var open = app
+            .DataSources.SelectMany(s => s.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Where(e =>
+                e.Metadata.GetMetadata<Access>() is null
+                && e.Metadata.GetMetadata<HouseRoute>() is null
+                && !(e.RoutePattern.RawText ?? "").StartsWith("/openapi/", StringComparison.Ordinal)
+            )
+            .Select(e =>
+                $"{e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.FirstOrDefault()} {e.RoutePattern.RawText}"
+            )
+            .ToList();
+        if (open.Count > 0)
+            throw new StartupException("These routes do not declare who may call them: " + string.Join(", ", open));
     }
 }
 

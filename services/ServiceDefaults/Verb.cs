@@ -11,33 +11,68 @@ namespace ServiceDefaults;
 /// <param name="Name">The word on the command line.</param>
 /// <param name="Usage">Its arguments and what it does, one line.</param>
 /// <param name="Run">Runs as the system; what it does commits when it returns.</param>
-public sealed record Verb(string Name, string Usage, Func<Session, IReadOnlyList<string>, IServiceProvider, CancellationToken, Task> Run)
+public sealed record Verb(
+    string Name,
+    string Usage,
+    Func<Session, IReadOnlyList<string>, IServiceProvider, CancellationToken, Task> Run
+)
 {
     static readonly Verb[] Own =
     [
         new("parked", "lists events that could not be applied or sent, with the reason", Parked.ListAsync),
-        new("replay", "<event id>: applies or sends a parked event again, and what waits behind it", Parked.ReplayAsync),
+        new(
+            "replay",
+            "<event id>: applies or sends a parked event again, and what waits behind it",
+            Parked.ReplayAsync
+        ),
         new("discard", "<event id>: gives a parked event up and lets what waits behind it go on", Parked.DiscardAsync),
-        new("republish", "<stream>: empties what is projected from a stream and asks its owner for the history", Parked.RebuildAsync),
-        new("reconcile", "mark | heads | compare | repair: finds and mends what a restore tore apart between publishers and this service; see OPERATIONS.md", Reconciler.RunAsync),
+        new(
+            "republish",
+            "<stream>: empties what is projected from a stream and asks its owner for the history",
+            Parked.RebuildAsync
+        ),
+        new(
+            "reconcile",
+            "mark | heads | compare | repair: finds and mends what a restore tore apart between publishers and this service; see OPERATIONS.md",
+            Reconciler.RunAsync
+        ),
         new("audit", "walks the chain of the audit and names the first row that was changed", AuditChain.VerifyAsync),
     ];
 
-    internal static async Task<int> RunAsync(WebApplicationBuilder builder, string name, string[] args, IReadOnlyList<Verb> verbs)
+    internal static async Task<int> RunAsync(
+        WebApplicationBuilder builder,
+        string name,
+        string[] args,
+        IReadOnlyList<Verb> verbs
+    )
     {
         using var interrupted = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) => { e.Cancel = true; interrupted.Cancel(); };
-        if (name == "migrate") return await MigrateAsync(builder, interrupted.Token);
+        Console.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = true;
+            interrupted.Cancel();
+        };
+        if (name == "migrate")
+            return await MigrateAsync(builder, interrupted.Token);
         if (verbs.Concat(Own).FirstOrDefault(v => v.Name == name) is not { } verb)
         {
-            await Console.Error.WriteLineAsync($"Unknown command '{name}'. Known:\n  migrate: brings the database up to date\n" + string.Join('\n', verbs.Concat(Own).Select(v => $"  {v.Name} {v.Usage}")));
+            await Console.Error.WriteLineAsync(
+                $"Unknown command '{name}'. Known:\n  migrate: brings the database up to date\n"
+                    + string.Join('\n', verbs.Concat(Own).Select(v => $"  {v.Name} {v.Usage}"))
+            );
             return 2;
         }
         // An operator's command takes as long as it needs; who gave it can interrupt it.
-        if (builder.Configuration.GetConnectionString("App") is { } text) builder.Configuration["ConnectionStrings:App"] = new NpgsqlConnectionStringBuilder(text) { CommandTimeout = 0 }.ConnectionString;
+        if (builder.Configuration.GetConnectionString("App") is { } text)
+            builder.Configuration["ConnectionStrings:App"] = new NpgsqlConnectionStringBuilder(text)
+            {
+                CommandTimeout = 0,
+            }.ConnectionString;
         var app = builder.Build();
         await using var disposing = app;
-        await using var session = await app.Services.GetRequiredService<SessionFactory>().SystemAsync("operator " + name, interrupted.Token);
+        await using var session = await app
+            .Services.GetRequiredService<SessionFactory>()
+            .SystemAsync("operator " + name, interrupted.Token);
         var run = verb.Run(session, [.. args.SkipWhile(a => a != name).Skip(1)], app.Services, interrupted.Token);
         await run;
         await session.CommitAsync(interrupted.Token);
@@ -48,9 +83,15 @@ public sealed record Verb(string Name, string Usage, Func<Session, IReadOnlyList
     static async Task<int> MigrateAsync(WebApplicationBuilder builder, CancellationToken ct)
     {
         IConfiguration configuration = builder.Configuration;
-        var program = builder.Services.Select(s => s.ImplementationInstance).OfType<EventSubscriptions>().Single().Program;
+        var program = builder
+            .Services.Select(s => s.ImplementationInstance)
+            .OfType<EventSubscriptions>()
+            .Single()
+            .Program;
         var appUser = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App")).Username
-            ?? throw new StartupException("ConnectionStrings:App must name the user the service runs as; migrate gives it its rights.");
+            ?? throw new StartupException(
+                "ConnectionStrings:App must name the user the service runs as; migrate gives it its rights."
+            );
         await using var owner = Database.Open(configuration, "Owner");
         await WaitAsync(owner, TimeSpan.FromSeconds(configuration.GetValue("Migrations:WaitSeconds", 0)), ct);
         var done = await Migrator.MigrateAsync(owner, appUser, program, ct);
@@ -71,8 +112,12 @@ public sealed record Verb(string Name, string Usage, Func<Session, IReadOnlyList
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
-                if (TimeProvider.System.GetElapsedTime(begun) >= patience) throw new StartupException($"migrate: the database did not let its owner in within {patience.TotalSeconds:0} s ({e.Brief()}).");
-                if (tries % 15 == 0) Console.WriteLine($"migrate: waiting for the database ({e.Brief()})");
+                if (TimeProvider.System.GetElapsedTime(begun) >= patience)
+                    throw new StartupException(
+                        $"migrate: the database did not let its owner in within {patience.TotalSeconds:0} s ({e.Brief()})."
+                    );
+                if (tries % 15 == 0)
+                    Console.WriteLine($"migrate: waiting for the database ({e.Brief()})");
                 await Task.Delay(TimeSpan.FromSeconds(2), ct);
             }
         }

@@ -5,15 +5,92 @@ namespace Training;
 /// <summary>What Training can answer with, beside the platform's own.</summary>
 static class Problems
 {
-    public static readonly Problem ClassFull = new("TRN-0001", 409, "班级名额已满", "The class is full", "请选择其他班级，或与培训管理员协商扩招。", "Choose another class, or have its capacity raised.");
-    public static readonly Problem EnrolledTwice = new("TRN-0002", 409, "该学员已在本班报名", "She is in this class already", "无需重复报名。", "Nothing is left to do.");
-    public static readonly Problem NeedEnded = new("TRN-0003", 409, "该诉求已办结", "Her need is closed", "如仍需培训，请先在台账中重新登记诉求。", "If she still wants training, have a new need registered.");
-    public static readonly Problem ClassOver = new("TRN-0004", 409, "班级已结束", "The class is over", "请选择尚未结束的班级。", "Choose a class that has not ended.");
-    public static readonly Problem LessonAhead = new("TRN-0005", 409, "该课尚未开课", "The lesson has not been held yet", "请在上课当天或之后登记考勤。", "Take attendance on the day of the lesson or after it.");
-    public static readonly Problem AttendanceTooLow = new("TRN-0006", 409, "出勤率未达到要求", "She attended too few lessons", "请核对考勤登记，达到要求后再考核。", "Check the attendance records; she can be assessed once they reach what the class requires.");
-    public static readonly Problem AlreadyPassed = new("TRN-0007", 409, "该学员已考核合格", "She has passed already", "可由培训管理员颁发证书。", "The training officer can issue her certificate.");
-    public static readonly Problem NotPassed = new("TRN-0008", 409, "该学员尚未考核合格", "She has not passed yet", "考核合格后才能颁发证书。", "A certificate follows a passed assessment.");
-    public static readonly Problem IssuedAlready = new("TRN-0009", 409, "证书已颁发", "The certificate was issued already", "请查看该学员的报名记录。", "See her enrolment.");
-    public static readonly Problem NoIssuingArea = new("TRN-0010", 409, "找不到班级所属的区县", "The county of the class is not known", "证书编号需要区划代码，请联系区划管理员。", "Certificate numbers need the code of its area; ask whoever keeps the divisions.");
-    public static readonly Problem UnknownCertificate = new("TRN-0011", 404, "查无此证书", "No such certificate", "请核对网址或验证码；如确认无误，该证书不是本平台颁发的。", "Check the address; if it is right, this platform did not issue the certificate.");
+    public static readonly Problem ClassFull = new(
+        "TRN-0001",
+        409,
+        "班级名额已满",
+        "The class is full",
+        "请选择其他班级，或与培训管理员协商扩招。",
+        "Choose another class, or have its capacity raised."
+    );
+    public static readonly Problem EnrolledTwice = new(
+        "TRN-0002",
+        409,
+        "该学员已在本班报名",
+        "She is in this class already",
+        "无需重复报名。",
+        "Nothing is left to do."
+    );
+    public static readonly Problem NeedEnded = new(
+        "TRN-0003",
+        409,
+        "该诉求已办结",
+        "Her need is closed",
+        "如仍需培训，请先在台账中重新登记诉求。",
+        "If she still wants training, have a new need registered."
+    );
+    public static readonly Problem ClassOver = new(
+        "TRN-0004",
+        409,
+        "班级已结束",
+        "The class is over",
+        "请选择尚未结束的班级。",
+        "Choose a class that has not ended."
+    );
+    public static readonly Problem LessonAhead = new(
+        "TRN-0005",
+        409,
+        "该课尚未开课",
+        "The lesson has not been held yet",
+        "请在上课当天或之后登记考勤。",
+        "Take attendance on the day of the lesson or after it."
+    );
+    public static readonly Problem AttendanceTooLow = new(
+        "TRN-0006",
+        409,
+        "出勤率未达到要求",
+        "She attended too few lessons",
+        "请核对考勤登记，达到要求后再考核。",
+        "Check the attendance records; she can be assessed once they reach what the class requires."
+    );
+    public static readonly Problem AlreadyPassed = new(
+        "TRN-0007",
+        409,
+        "该学员已考核合格",
+        "She has passed already",
+        "可由培训管理员颁发证书。",
+        "The training officer can issue her certificate."
+    );
+    public static readonly Problem NotPassed = new(
+        "TRN-0008",
+        409,
+        "该学员尚未考核合格",
+        "She has not passed yet",
+        "考核合格后才能颁发证书。",
+        "A certificate follows a passed assessment."
+    );
+    public static readonly Problem IssuedAlready = new(
+        "TRN-0009",
+        409,
+        "证书已颁发",
+        "The certificate was issued already",
+        "请查看该学员的报名记录。",
+        "See her enrolment."
+    );
+    public static readonly Problem NoIssuingArea = new(
+        "TRN-0010",
+        409,
+        "找不到班级所属的区县",
+        "The county of the class is not known",
+        "证书编号需要区划代码，请联系区划管理员。",
+        "Certificate numbers need the code of its area; ask whoever keeps the divisions."
+    );
+    public static readonly Problem UnknownCertificate = new(
+        "TRN-0011",
+        404,
+        "查无此证书",
+        "No such certificate",
+        "请核对网址或验证码；如确认无误，该证书不是本平台颁发的。",
+        "Check the address; if it is right, this platform did not issue the certificate."
+    );
 }

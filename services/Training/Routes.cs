@@ -16,20 +16,41 @@ static class Routes
         v1.MapGet("/courses", ListCourses.Handle).AllowPublic().WithSummary("课程目录 Courses");
 
         v1.MapPost("/classes", PlanClass.Handle).AllowStaff(Post.TrainingOfficer).WithSummary("开设班级 Plan a class");
-        v1.MapGet("/classes", ListClasses.Handle).AllowStaff(Post.TrainingOfficer, Post.Trainer).WithSummary("班级列表 Classes of my area");
-        v1.MapGet("/classes/{id:guid}", ReadClass.Handle).AllowStaff(Post.TrainingOfficer, Post.Trainer).WithSummary("班级详情 One class");
+        v1.MapGet("/classes", ListClasses.Handle)
+            .AllowStaff(Post.TrainingOfficer, Post.Trainer)
+            .WithSummary("班级列表 Classes of my area");
+        v1.MapGet("/classes/{id:guid}", ReadClass.Handle)
+            .AllowStaff(Post.TrainingOfficer, Post.Trainer)
+            .WithSummary("班级详情 One class");
 
-        v1.MapGet("/learners", ListLearners.Handle).AllowStaff(Post.TrainingOfficer).WithSummary("待培训人员 Who waits for a class");
+        v1.MapGet("/learners", ListLearners.Handle)
+            .AllowStaff(Post.TrainingOfficer)
+            .WithSummary("待培训人员 Who waits for a class");
 
-        v1.MapPost("/classes/{id:guid}/enrolments", EnrolLearner.Handle).AllowStaff(Post.TrainingOfficer).WithSummary("报名 Enrol a learner");
-        v1.MapGet("/classes/{id:guid}/enrolments", ListEnrolments.Handle).AllowStaff(Post.TrainingOfficer, Post.Trainer).WithSummary("班级名单 Who is in a class");
-        v1.MapPost("/classes/{id:guid}/lessons/{n:int}/attendance", RecordAttendance.Handle).AllowStaff(Post.Trainer).WithSummary("登记考勤 Take attendance of a lesson");
-        v1.MapGet("/enrolments/{id:guid}", ReadEnrolment.Handle).AllowStaff(Post.TrainingOfficer, Post.Trainer).AllowPerson().WithSummary("报名详情 One enrolment");
-        v1.MapPost("/enrolments/{id:guid}/assessment", AssessLearner.Handle).AllowStaff(Post.Trainer).WithSummary("考核 Assess a learner");
+        v1.MapPost("/classes/{id:guid}/enrolments", EnrolLearner.Handle)
+            .AllowStaff(Post.TrainingOfficer)
+            .WithSummary("报名 Enrol a learner");
+        v1.MapGet("/classes/{id:guid}/enrolments", ListEnrolments.Handle)
+            .AllowStaff(Post.TrainingOfficer, Post.Trainer)
+            .WithSummary("班级名单 Who is in a class");
+        v1.MapPost("/classes/{id:guid}/lessons/{n:int}/attendance", RecordAttendance.Handle)
+            .AllowStaff(Post.Trainer)
+            .WithSummary("登记考勤 Take attendance of a lesson");
+        v1.MapGet("/enrolments/{id:guid}", ReadEnrolment.Handle)
+            .AllowStaff(Post.TrainingOfficer, Post.Trainer)
+            .AllowPerson()
+            .WithSummary("报名详情 One enrolment");
+        v1.MapPost("/enrolments/{id:guid}/assessment", AssessLearner.Handle)
+            .AllowStaff(Post.Trainer)
+            .WithSummary("考核 Assess a learner");
 
-        v1.MapPost("/enrolments/{id:guid}/certificate", IssueCertificate.Handle).AllowStaff(Post.TrainingOfficer).WithSummary("颁发证书 Issue the certificate");
+        v1.MapPost("/enrolments/{id:guid}/certificate", IssueCertificate.Handle)
+            .AllowStaff(Post.TrainingOfficer)
+            .WithSummary("颁发证书 Issue the certificate");
         v1.MapGet("/me/certificates", ListOwnCertificates.Handle).AllowPerson().WithSummary("我的证书 My certificates");
-        v1.MapGet("/certificates/verify/{verification}", VerifyCertificate.Handle).AllowPublic().WithSummary("证书验证 Verify a certificate (JSON, or a page for browsers)");
+        v1.MapGet("/certificates/verify/{verification}", VerifyCertificate.Handle)
+            .AllowPublic()
+            .WithSummary("证书验证 Verify a certificate (JSON, or a page for browsers)");
 
         v1.MapChanges().AllowStaff(Post.TrainingOfficer, Post.Trainer).WithSummary("变更记录 What changed in my area");
     }

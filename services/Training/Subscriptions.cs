@@ -7,12 +7,13 @@ namespace Training;
 
 static class Subscriptions
 {
-    public static EventSubscriptions All => new EventSubscriptions("training", typeof(Subscriptions).Assembly)
-        .Grants<AppointmentStarted, AppointmentEnded>()
-        .Grants<AreaCoverageStarted, AreaCoverageEnded>()
-        .Areas<DivisionsPublished>()
-        .Relocates<DivisionsReorganised>()
-        .On<HouseholdMoved>(OnHouseholdMoved.Handle)
-        .On<NeedOpened>(OnNeedOpened.Handle)
-        .On<NeedClosed>(OnNeedClosed.Handle);
+    public static EventSubscriptions All =>
+        new EventSubscriptions("training", typeof(Subscriptions).Assembly)
+            .Grants<AppointmentStarted, AppointmentEnded>()
+            .Grants<AreaCoverageStarted, AreaCoverageEnded>()
+            .Areas<DivisionsPublished>()
+            .Relocates<DivisionsReorganised>()
+            .On<HouseholdMoved>(OnHouseholdMoved.Handle)
+            .On<NeedOpened>(OnNeedOpened.Handle)
+            .On<NeedClosed>(OnNeedClosed.Handle);
 }

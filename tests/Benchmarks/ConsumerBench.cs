@@ -14,12 +14,20 @@ namespace Benchmarks;
 /// </summary>
 sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owner)
 {
-    const int Events = 50_000, Aggregates = 5_000, ATransaction = 500, Rounds = 3;
-    const string Effects = "create table public.effects (event_id uuid primary key, aggregate_id uuid not null, number int not null, scope_key text collate \"C\" not null, kind text not null, taken_at timestamptz not null)";
-    const string InsertEffect = "insert into effects (event_id, aggregate_id, number, scope_key, kind, taken_at) values ($1, $2, $3, $4, $5, $6)";
-    const string InsertInbox = "insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at) values ($1, $2, $3, $4, $5)";
-    const string UnnestEffects = "insert into effects (event_id, aggregate_id, number, scope_key, kind, taken_at) select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])";
-    const string UnnestInbox = "insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at) select *, $5 from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])";
+    const int Events = 50_000,
+        Aggregates = 5_000,
+        ATransaction = 500,
+        Rounds = 3;
+    const string Effects =
+        "create table public.effects (event_id uuid primary key, aggregate_id uuid not null, number int not null, scope_key text collate \"C\" not null, kind text not null, taken_at timestamptz not null)";
+    const string InsertEffect =
+        "insert into effects (event_id, aggregate_id, number, scope_key, kind, taken_at) values ($1, $2, $3, $4, $5, $6)";
+    const string InsertInbox =
+        "insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at) values ($1, $2, $3, $4, $5)";
+    const string UnnestEffects =
+        "insert into effects (event_id, aggregate_id, number, scope_key, kind, taken_at) select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])";
+    const string UnnestInbox =
+        "insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at) select *, $5 from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])";
 
     int _reacted;
 
@@ -31,14 +39,24 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         await using (var connection = await owner.OpenConnectionAsync())
         {
             await connection.ExecuteAsync(Effects);
-            await connection.ExecuteAsync($"grant all on effects to {new NpgsqlConnectionStringBuilder(place.App).Username}");
+            await connection.ExecuteAsync(
+                $"grant all on effects to {new NpgsqlConnectionStringBuilder(place.App).Username}"
+            );
             // The stream counts as loaded: nobody here could answer for its history.
-            await connection.ExecuteAsync("insert into platform.subscriptions values (@stream, gen_random_uuid(), now(), now())", new { stream = NoteTaken.StreamName });
+            await connection.ExecuteAsync(
+                "insert into platform.subscriptions values (@stream, gen_random_uuid(), now(), now())",
+                new { stream = NoteTaken.StreamName }
+            );
         }
         var bench = new ConsumerBench(place, app, owner);
-        var contest = await Contest.RunAsync("consumer", Rounds,
-            new Side("ours", _ => bench.OursAsync(s => s.On<NoteTaken>(bench.ReactAsync))), new Side("ours by set", _ => bench.OursAsync(s => s.OnMany<NoteTaken>(bench.ReactToManyAsync))),
-            new Side("batch", _ => bench.PeerAsync(BatchAsync)), new Side("unnest", _ => bench.PeerAsync(UnnestAsync)));
+        var contest = await Contest.RunAsync(
+            "consumer",
+            Rounds,
+            new Side("ours", _ => bench.OursAsync(s => s.On<NoteTaken>(bench.ReactAsync))),
+            new Side("ours by set", _ => bench.OursAsync(s => s.OnMany<NoteTaken>(bench.ReactToManyAsync))),
+            new Side("batch", _ => bench.PeerAsync(BatchAsync)),
+            new Side("unnest", _ => bench.PeerAsync(UnnestAsync))
+        );
         return
         [
             Row.Of("consumer: inbox and effect, NpgsqlBatch", "events/s", contest["ours"], contest["batch"], ">= 0.5"),
@@ -55,8 +73,10 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         await using var watch = await app.OpenConnectionAsync();
         var began = Stopwatch.GetTimestamp();
         await host.StartAsync();
-        while (Volatile.Read(ref _reacted) < Events) await Task.Delay(10);
-        while (await watch.ExecuteScalarAsync<int>("select count(*) from effects") < Events) await Task.Delay(10);
+        while (Volatile.Read(ref _reacted) < Events)
+            await Task.Delay(10);
+        while (await watch.ExecuteScalarAsync<int>("select count(*) from effects") < Events)
+            await Task.Delay(10);
         var took = Stopwatch.GetElapsedTime(began);
         await host.StopAsync();
         await CheckAsync();
@@ -85,8 +105,15 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var (e, id, seq) in rows)
         {
-            batch.BatchCommands.Add(new(InsertInbox) { Parameters = { P(id), P(e.NoteId), P(seq), P(NoteTaken.StreamName), P(e.TakenAt) } });
-            batch.BatchCommands.Add(new(InsertEffect) { Parameters = { P(id), P(e.NoteId), P(e.Number), P(e.ScopeKey), P(e.Kind), P(e.TakenAt) } });
+            batch.BatchCommands.Add(
+                new(InsertInbox) { Parameters = { P(id), P(e.NoteId), P(seq), P(NoteTaken.StreamName), P(e.TakenAt) } }
+            );
+            batch.BatchCommands.Add(
+                new(InsertEffect)
+                {
+                    Parameters = { P(id), P(e.NoteId), P(e.Number), P(e.ScopeKey), P(e.Kind), P(e.TakenAt) },
+                }
+            );
         }
         await batch.ExecuteNonQueryAsync();
 
@@ -101,12 +128,26 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         {
             BatchCommands =
             {
-                new(UnnestInbox) { Parameters = { P(ids), P(aggregates), P(rows.Select(r => r.Seq).ToArray()), P(rows.Select(_ => NoteTaken.StreamName).ToArray()), P(rows[0].Event.TakenAt) } },
+                new(UnnestInbox)
+                {
+                    Parameters =
+                    {
+                        P(ids),
+                        P(aggregates),
+                        P(rows.Select(r => r.Seq).ToArray()),
+                        P(rows.Select(_ => NoteTaken.StreamName).ToArray()),
+                        P(rows[0].Event.TakenAt),
+                    },
+                },
                 new(UnnestEffects)
                 {
                     Parameters =
                     {
-                        P(ids), P(aggregates), P(rows.Select(r => r.Event.Number).ToArray()), P(rows.Select(r => r.Event.ScopeKey).ToArray()), P(rows.Select(r => r.Event.Kind).ToArray()),
+                        P(ids),
+                        P(aggregates),
+                        P(rows.Select(r => r.Event.Number).ToArray()),
+                        P(rows.Select(r => r.Event.ScopeKey).ToArray()),
+                        P(rows.Select(r => r.Event.Kind).ToArray()),
                         P(rows.Select(r => r.Event.TakenAt).ToArray()),
                     },
                 },
@@ -127,15 +168,24 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
 
     Task ReactToManyAsync(IReadOnlyList<Received<NoteTaken>> received, Session session, CancellationToken ct)
     {
-        session.Defer(UnnestEffects, received.Select(r => r.EventId).ToArray(), received.Select(r => r.Event.NoteId).ToArray(), received.Select(r => r.Event.Number).ToArray(),
-            received.Select(r => r.Event.ScopeKey).ToArray(), received.Select(r => r.Event.Kind).ToArray(), received.Select(r => r.Event.TakenAt).ToArray());
+        session.Defer(
+            UnnestEffects,
+            received.Select(r => r.EventId).ToArray(),
+            received.Select(r => r.Event.NoteId).ToArray(),
+            received.Select(r => r.Event.Number).ToArray(),
+            received.Select(r => r.Event.ScopeKey).ToArray(),
+            received.Select(r => r.Event.Kind).ToArray(),
+            received.Select(r => r.Event.TakenAt).ToArray()
+        );
         Interlocked.Add(ref _reacted, received.Count);
         return Task.CompletedTask;
     }
 
     IHost Host(Action<EventSubscriptions> subscribe)
     {
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
+        var builder = new HostApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = Environments.Production }
+        );
         builder.Configuration.AddInMemoryCollection(place.Settings);
         builder.Logging.ClearProviders();
         var subscriptions = new EventSubscriptions("bench", typeof(ConsumerBench).Assembly);
@@ -147,22 +197,51 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
     /// <summary>Puts the events into the queue as a relay would, after the consumer has once made the queue.</summary>
     async Task FillAsync()
     {
-        await using var connection = await new Broker(place.Configuration).ConnectAsync("bench", CancellationToken.None);
+        await using var connection = await new Broker(place.Configuration).ConnectAsync(
+            "bench",
+            CancellationToken.None
+        );
         await using (var channel = await connection.CreateChannelAsync())
-            await channel.QueueDeclareAsync("bench", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true });
-        await using var publisher = await Publisher.OpenAsync(new Broker(place.Configuration), "bench", Relay.Window, CancellationToken.None);
+            await channel.QueueDeclareAsync(
+                "bench",
+                durable: true,
+                exclusive: false,
+                autoDelete: false,
+                new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true }
+            );
+        await using var publisher = await Publisher.OpenAsync(
+            new Broker(place.Configuration),
+            "bench",
+            Relay.Window,
+            CancellationToken.None
+        );
         foreach (var part in Arrivals().Chunk(Relay.Window))
         {
-            var rows = part.Select(a => new OutboxRow(0, a.Id, NoteTaken.StreamName, typeof(NoteTaken).FullName!, a.Event.NoteId, a.Seq, JsonSerializer.SerializeToUtf8Bytes(a.Event, Wire.Json), null,
-                a.Event.TakenAt.UtcDateTime, "bench")).ToList();
-            if ((await publisher.SendAsync(rows, CancellationToken.None)).Count > 0) throw new InvalidOperationException("The broker did not take the events.");
+            var rows = part.Select(a => new OutboxRow(
+                    0,
+                    a.Id,
+                    NoteTaken.StreamName,
+                    typeof(NoteTaken).FullName!,
+                    a.Event.NoteId,
+                    a.Seq,
+                    JsonSerializer.SerializeToUtf8Bytes(a.Event, Wire.Json),
+                    null,
+                    a.Event.TakenAt.UtcDateTime,
+                    "bench"
+                ))
+                .ToList();
+            if ((await publisher.SendAsync(rows, CancellationToken.None)).Count > 0)
+                throw new InvalidOperationException("The broker did not take the events.");
         }
     }
 
     static IEnumerable<Arrival> Arrivals()
     {
         var aggregates = NoteTaken.Aggregates(Aggregates, seed: 7);
-        return Enumerable.Range(0, Events).Select(i => NoteTaken.Make(aggregates, i)).Select(e => new Arrival(e, Guid.CreateVersion7(e.TakenAt), e.Number + 1));
+        return Enumerable
+            .Range(0, Events)
+            .Select(i => NoteTaken.Make(aggregates, i))
+            .Select(e => new Arrival(e, Guid.CreateVersion7(e.TakenAt), e.Number + 1));
     }
 
     async Task ClearAsync()
@@ -175,8 +254,13 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
     async Task CheckAsync()
     {
         await using var connection = await owner.OpenConnectionAsync();
-        var (effects, inbox, waiting) = await connection.QuerySingleAsync<(int, int, int)>("select (select count(*) from effects)::int, (select count(*) from platform.inbox)::int, (select count(*) from platform.waiting)::int");
-        if ((effects, inbox, waiting) != (Events, Events, 0)) throw new InvalidOperationException($"{effects} effects, {inbox} inbox rows and {waiting} waiting of {Events} events.");
+        var (effects, inbox, waiting) = await connection.QuerySingleAsync<(int, int, int)>(
+            "select (select count(*) from effects)::int, (select count(*) from platform.inbox)::int, (select count(*) from platform.waiting)::int"
+        );
+        if ((effects, inbox, waiting) != (Events, Events, 0))
+            throw new InvalidOperationException(
+                $"{effects} effects, {inbox} inbox rows and {waiting} waiting of {Events} events."
+            );
     }
 
     sealed record Arrival(NoteTaken Event, Guid Id, long Seq);

@@ -26,9 +26,13 @@ sealed class Contest
                 var began = Stopwatch.GetTimestamp();
                 var figures = await side.Run(round);
                 var said = string.Join(", ", figures.Select(f => f.ToString("G5", null)));
-                await Console.Error.WriteLineAsync($"  {name} {(round == 0 ? "warm-up" : $"round {round}")} {side.Name}: {said} ({Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s)");
-                if (round == 0) continue;
-                if (!contest._figures.TryGetValue(side.Name, out var list)) contest._figures[side.Name] = list = [];
+                await Console.Error.WriteLineAsync(
+                    $"  {name} {(round == 0 ? "warm-up" : $"round {round}")} {side.Name}: {said} ({Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s)"
+                );
+                if (round == 0)
+                    continue;
+                if (!contest._figures.TryGetValue(side.Name, out var list))
+                    contest._figures[side.Name] = list = [];
                 list.Add(figures);
             }
         return contest;

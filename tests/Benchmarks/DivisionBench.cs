@@ -13,8 +13,7 @@ sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IR
     const int Requests = 1_000;
     const string Day = "asOf=2024-01-15";
 
-    const string MakeHistory =
-        """
+    const string MakeHistory = """
         insert into division_history (division_id, parent_id, key, code, name, kind, level, valid_from, valid_to)
         select id, parent_id, key, code, name || '（旧）', kind, level, since, '2024-06-30' from divisions where level = 5 order by md5(code) limit 100000;
         update divisions d set since = '2024-06-30', version = 2 from division_history h where h.division_id = d.id;
@@ -30,11 +29,20 @@ sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IR
         await place.SentAsync();
         await place.ExecuteAsync(MakeHistory);
         await using var connection = await place.OpenAsync();
-        var villages = (await connection.QueryAsync<Guid>($"select id from divisions where level = 5 order by md5(code || 'v') limit {Requests}")).AsList();
-        var townships = (await connection.QueryAsync<Guid>($"select id from divisions where level = 4 order by md5(code || 't') limit {Requests}")).AsList();
+        var villages = (
+            await connection.QueryAsync<Guid>(
+                $"select id from divisions where level = 5 order by md5(code || 'v') limit {Requests}"
+            )
+        ).AsList();
+        var townships = (
+            await connection.QueryAsync<Guid>(
+                $"select id from divisions where level = 4 order by md5(code || 't') limit {Requests}"
+            )
+        ).AsList();
         var bench = new DivisionBench(place, villages, townships);
         var contest = await Contest.RunAsync("divisions", Rounds, new Side("reads", _ => bench.ReadAsync()));
-        Row Of(string name, int measure) => Row.Of($"{name} at {count} divisions, p95", "ms", contest["reads", measure], contest["reads"], "<= 3");
+        Row Of(string name, int measure) =>
+            Row.Of($"{name} at {count} divisions, p95", "ms", contest["reads", measure], contest["reads"], "<= 3");
         return [Of("children", 1), Of("children as of a day", 2), Of("ancestors", 3), Of("a division as of a day", 4)];
     }
 
@@ -44,11 +52,16 @@ sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IR
     {
         Func<int, string>[] paths =
         [
-            i => $"/{villages[i]}", i => $"?parent={townships[i]}", i => $"?parent={townships[i]}&{Day}", i => $"/{villages[i]}/ancestors", i => $"/{villages[i]}?{Day}",
+            i => $"/{villages[i]}",
+            i => $"?parent={townships[i]}",
+            i => $"?parent={townships[i]}&{Day}",
+            i => $"/{villages[i]}/ancestors",
+            i => $"/{villages[i]}?{Day}",
         ];
         var times = Array.ConvertAll(paths, _ => new double[Requests]);
         for (var i = 0; i < Requests; i++)
-            for (var p = 0; p < paths.Length; p++) times[(p + i) % paths.Length][i] = await TimeAsync(paths[(p + i) % paths.Length](i));
+        for (var p = 0; p < paths.Length; p++)
+            times[(p + i) % paths.Length][i] = await TimeAsync(paths[(p + i) % paths.Length](i));
         return Array.ConvertAll(times, t => t.Order().ElementAt((int)(Requests * 0.95)));
     }
 

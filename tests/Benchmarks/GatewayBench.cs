@@ -9,10 +9,12 @@ namespace Benchmarks;
 /// </summary>
 static class GatewayBench
 {
-    const int Rounds = 3, TokenCount = 1_000;
+    const int Rounds = 3,
+        TokenCount = 1_000;
     const double ShareOfBare = 0.6;
     const string Path = "/census/v1/households/0197c2f0-5d00-7000-8000-000000000001";
-    static readonly TimeSpan Duration = TimeSpan.FromSeconds(6), WarmUp = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Duration = TimeSpan.FromSeconds(6),
+        WarmUp = TimeSpan.FromSeconds(10);
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
@@ -25,18 +27,35 @@ static class GatewayBench
         try
         {
             await using var gateway = Child.Dotnet("gateway", Child.Program("Gateway"), settings);
-            await using var bare = Child.Part("part-proxy", new Dictionary<string, string?> { ["Backend"] = backend.Address.ToString() });
+            await using var bare = Child.Part(
+                "part-proxy",
+                new Dictionary<string, string?> { ["Backend"] = backend.Address.ToString() }
+            );
             await using var nginx = Nginx(directory.FullName, backend.Port);
             await gateway.ReadyAsync("/health/live");
             await bare.ReadyAsync(Path);
             await nginx.ReadyAsync(Path);
 
             var (now, random) = (TimeProvider.System.GetUtcNow(), NoteTaken.Aggregates(TokenCount, seed: 11));
-            var tokens = random.Select(subject => Tokens.IssueDevelopmentToken(Place.Key, subject, now, TimeSpan.FromHours(1))).ToList();
+            var tokens = random
+                .Select(subject => Tokens.IssueDevelopmentToken(Place.Key, subject, now, TimeSpan.FromHours(1)))
+                .ToList();
             Load To(Child child) => new(new Uri(child.Address, Path), tokens);
-            var fast = await Contest.RunAsync("gateway", Rounds, [.. new[] { gateway, bare, nginx }.Select(child => new Side(child.Name, round => FastAsync(child, To(child), round)))]);
+            var fast = await Contest.RunAsync(
+                "gateway",
+                Rounds,
+                [
+                    .. new[] { gateway, bare, nginx }.Select(child => new Side(child.Name, round =>
+                        FastAsync(child, To(child), round)
+                    )),
+                ]
+            );
             var rate = ShareOfBare * fast["part-proxy"].Order().ElementAt(Rounds / 2);
-            var steady = await Contest.RunAsync($"gateway at {rate:0} requests/s", Rounds, [.. new[] { gateway, bare }.Select(child => new Side(child.Name, _ => SteadyAsync(To(child), rate)))]);
+            var steady = await Contest.RunAsync(
+                $"gateway at {rate:0} requests/s",
+                Rounds,
+                [.. new[] { gateway, bare }.Select(child => new Side(child.Name, _ => SteadyAsync(To(child), rate)))]
+            );
             return
             [
                 Row.Of("gateway: requests/s, bare YARP", "requests/s", fast["gateway"], fast["part-proxy"], ">= 0.8"),
@@ -47,15 +66,32 @@ static class GatewayBench
                 Row.Of("gateway: CPU a request, nginx", "us", fast["gateway", 1], fast["nginx", 1]),
             ];
         }
-        finally { directory.Delete(recursive: true); }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     /// <summary>The gateway's settings with this backend in the place of all services, telemetry on and limits nobody reaches.</summary>
     public static Dictionary<string, string?> Settings(Child backend, Child sink)
     {
-        Dictionary<string, string?> settings = new() { ["Auth:DevelopmentKey"] = Place.Key, ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address.ToString() };
-        foreach (var limit in new[] { "Limits:Address:PerSecond", "Limits:Address:Burst", "Limits:Caller:PerSecond", "Limits:Caller:Burst" }) settings[limit] = "1000000";
-        foreach (var service in new[] { "organizations", "census", "training", "jobs" }) settings[$"ReverseProxy:Clusters:{service}:Destinations:service:Address"] = backend.Address.ToString();
+        Dictionary<string, string?> settings = new()
+        {
+            ["Auth:DevelopmentKey"] = Place.Key,
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address.ToString(),
+        };
+        foreach (
+            var limit in new[]
+            {
+                "Limits:Address:PerSecond",
+                "Limits:Address:Burst",
+                "Limits:Caller:PerSecond",
+                "Limits:Caller:Burst",
+            }
+        )
+            settings[limit] = "1000000";
+        foreach (var service in new[] { "organizations", "census", "training", "jobs" })
+            settings[$"ReverseProxy:Clusters:{service}:Destinations:service:Address"] = backend.Address.ToString();
         return settings;
     }
 
@@ -77,7 +113,8 @@ static class GatewayBench
     {
         var port = Child.FreePort();
         var file = System.IO.Path.Combine(directory, "nginx.conf");
-        File.WriteAllText(file,
+        File.WriteAllText(
+            file,
             $$"""
             {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
             worker_processes {{Environment.ProcessorCount}};
@@ -95,7 +132,8 @@ static class GatewayBench
                     location / { proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection ""; }
                 }
             }
-            """);
+            """
+        );
         var program = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
         return Child.Run("nginx", new ProcessStartInfo(program, ["-p", directory, "-e", "stderr", "-c", file]), port);
     }

@@ -15,11 +15,11 @@ static class ImageBench
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
         var contest = await Contest.RunAsync("images", Rounds, new Side("all five", async _ =>
-        {
-            var began = Stopwatch.GetTimestamp();
-            await TestServers.RunAsync(["images", .. Images]);
-            return [Stopwatch.GetElapsedTime(began).TotalSeconds];
-        }));
+            {
+                var began = Stopwatch.GetTimestamp();
+                await TestServers.RunAsync(["images", .. Images]);
+                return [Stopwatch.GetElapsedTime(began).TotalSeconds];
+            }));
         List<Row> rows = [Row.Of("images: build of all five, warm", "s", contest["all five"], null, "<= 60 s")];
         foreach (var image in Images)
         {
@@ -33,7 +33,9 @@ static class ImageBench
     /// <summary>The program is the last layer; what is below it is the base.</summary>
     static (double Packed, double Unpacked) Sizes(string archive)
     {
-        var last = Read(archive, "manifest.json", s => JsonDocument.Parse(s).RootElement[0].GetProperty("Layers").EnumerateArray().Last().GetString()!);
+        var last = Read(archive, "manifest.json", s =>
+            JsonDocument.Parse(s).RootElement[0].GetProperty("Layers").EnumerateArray().Last().GetString()!
+        );
         return Read(archive, last, s =>
         {
             using MemoryStream packed = new();
@@ -42,7 +44,8 @@ static class ImageBench
             using GZipStream layer = new(packed, CompressionMode.Decompress);
             using TarReader files = new(layer);
             var unpacked = 0L;
-            while (files.GetNextEntry() is { } file) unpacked += file.Length;
+            while (files.GetNextEntry() is { } file)
+                unpacked += file.Length;
             return (packed.Length / 1e6, unpacked / 1e6);
         });
     }
@@ -51,7 +54,8 @@ static class ImageBench
     {
         using TarReader files = new(File.OpenRead(archive));
         while (files.GetNextEntry() is { } file)
-            if (file.Name == name) return read(file.DataStream!);
+            if (file.Name == name)
+                return read(file.DataStream!);
         throw new InvalidOperationException($"{archive} has no {name}.");
     }
 }

@@ -18,7 +18,14 @@ sealed class ImportBench(RegistryPlace place)
         await using var place = await RegistryPlace.MakeAsync("import");
         await place.ExecuteAsync("create table divisions_copied (like divisions including all)");
         List<Row> rows = [];
-        foreach (var (name, province) in new[] { ("the whole country", ""), ("Shaanxi", "61"), ("Shandong, the largest", "37") })
+        foreach (
+            var (name, province) in new[]
+            {
+                ("the whole country", ""),
+                ("Shaanxi", "61"),
+                ("Shandong, the largest", "37"),
+            }
+        )
         {
             // A process of its own, so that the most memory it ever had is that of this file.
             await using var organizations = await place.StartAsync();
@@ -27,11 +34,27 @@ sealed class ImportBench(RegistryPlace place)
             // What the peer copies is made by the first import.
             await bench.OursAsync(csv, count);
             var copied = await bench.BinaryAsync();
-            var contest = await Contest.RunAsync($"import {name}", Rounds, new Side("ours", _ => bench.OursAsync(csv, count)), new Side("COPY", _ => bench.PeerAsync(copied, count)));
-            rows.Add(Row.Of($"import of {name}, {count} divisions", "rows/s", contest["ours"], contest["COPY"], ">= 0.3"));
-            if (province.Length > 0) continue;
+            var contest = await Contest.RunAsync(
+                $"import {name}",
+                Rounds,
+                new Side("ours", _ => bench.OursAsync(csv, count)),
+                new Side("COPY", _ => bench.PeerAsync(copied, count))
+            );
+            rows.Add(
+                Row.Of($"import of {name}, {count} divisions", "rows/s", contest["ours"], contest["COPY"], ">= 0.3")
+            );
+            if (province.Length > 0)
+                continue;
             await place.SentAsync();
-            rows.Add(Row.Of("import of the whole country: memory of the service", "MB", [organizations.PeakMemory], null, "<= 400 MB"));
+            rows.Add(
+                Row.Of(
+                    "import of the whole country: memory of the service",
+                    "MB",
+                    [organizations.PeakMemory],
+                    null,
+                    "<= 400 MB"
+                )
+            );
         }
         return rows;
     }
@@ -51,18 +74,27 @@ sealed class ImportBench(RegistryPlace place)
         var began = Stopwatch.GetTimestamp();
         await using (var transaction = await connection.BeginTransactionAsync())
         {
-            await using (var copy = await connection.BeginRawBinaryCopyAsync($"copy divisions_copied ({Columns}) from stdin (format binary)")) await copy.WriteAsync(rows);
+            await using (
+                var copy = await connection.BeginRawBinaryCopyAsync(
+                    $"copy divisions_copied ({Columns}) from stdin (format binary)"
+                )
+            )
+                await copy.WriteAsync(rows);
             await transaction.CommitAsync();
         }
         var took = Stopwatch.GetElapsedTime(began);
         var copied = await connection.ExecuteScalarAsync<int>("select count(*) from divisions_copied");
-        return copied == count ? [count / took.TotalSeconds] : throw new InvalidOperationException($"COPY left {copied} rows.");
+        return copied == count
+            ? [count / took.TotalSeconds]
+            : throw new InvalidOperationException($"COPY left {copied} rows.");
     }
 
     async Task<byte[]> BinaryAsync()
     {
         await using var connection = await place.OpenAsync();
-        await using var copy = await connection.BeginRawBinaryCopyAsync($"copy (select {Columns} from divisions order by code) to stdout (format binary)");
+        await using var copy = await connection.BeginRawBinaryCopyAsync(
+            $"copy (select {Columns} from divisions order by code) to stdout (format binary)"
+        );
         using var text = new MemoryStream();
         await copy.CopyToAsync(text);
         return text.ToArray();

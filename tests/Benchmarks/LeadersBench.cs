@@ -10,11 +10,12 @@ namespace Benchmarks;
 /// </summary>
 static class LeadersBench
 {
-    const int Rounds = 5, MicroGrids = 3_170;
-    const string Key = "'000000000000' || substr('0123456789abcdefghijklmnopqrstuv', ({0} / 1024) + 1, 1) || substr('0123456789abcdefghijklmnopqrstuv', (({0} / 32) % 32) + 1, 1) || substr('0123456789abcdefghijklmnopqrstuv', ({0} % 32) + 1, 1)";
+    const int Rounds = 5,
+        MicroGrids = 3_170;
+    const string Key =
+        "'000000000000' || substr('0123456789abcdefghijklmnopqrstuv', ({0} / 1024) + 1, 1) || substr('0123456789abcdefghijklmnopqrstuv', (({0} / 32) % 32) + 1, 1) || substr('0123456789abcdefghijklmnopqrstuv', ({0} % 32) + 1, 1)";
 
-    const string Seed =
-        """
+    const string Seed = """
         create temp table g as select n, gen_random_uuid() as id, gen_random_uuid() as head, KEY(n/10) as village, KEY(n/10) || '00' || substr('0123456789abcdefghijklmnopqrstuv', n % 10 + 1, 1) as key from generate_series(0, 3169) n;
         create temp table v as select distinct village as key, n / 10 as n, gen_random_uuid() as id from (select distinct on (village) village, n from g order by village, n) x;
         insert into divisions (id, parent_id, key, code, name, kind, level, valid_from, since) values
@@ -32,8 +33,7 @@ static class LeadersBench
         drop table g, v, w;
         """;
 
-    const string Undo =
-        """
+    const string Undo = """
         delete from co_options; delete from leader_preview_entries; delete from leader_previews; delete from appointments where source_id is not null; delete from organizations where kind = 'womens-group';
         delete from platform.changes; delete from platform.outbox; delete from platform.events; delete from platform.aggregates;
         """;
@@ -41,25 +41,58 @@ static class LeadersBench
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
         await using var place = await RegistryPlace.MakeAsync("leaders");
-        await SystemAsync(place, Seed.Replace("KEY(n/10)", "(" + Key.Replace("{0}", "(n / 10)", StringComparison.Ordinal) + ")", StringComparison.Ordinal));
+        await SystemAsync(
+            place,
+            Seed.Replace(
+                "KEY(n/10)",
+                "(" + Key.Replace("{0}", "(n / 10)", StringComparison.Ordinal) + ")",
+                StringComparison.Ordinal
+            )
+        );
         await SystemAsync(place, "analyze (verbose off)");
         await using var organizations = await place.StartAsync();
-        List<double> previews = [], applied = [];
+        List<double> previews = [],
+            applied = [];
         for (var round = 0; round <= Rounds; round++)
         {
             await SystemAsync(place, Undo);
-            var (preview, took) = await PostAsync(place.Client, "/organizations/v1/concurrent-posts/previews", new { divisionId = "00000000-0000-0000-0000-000000000003" });
+            var (preview, took) = await PostAsync(
+                place.Client,
+                "/organizations/v1/concurrent-posts/previews",
+                new { divisionId = "00000000-0000-0000-0000-000000000003" }
+            );
             Expect(preview, "appoint", MicroGrids, "gridStaff", 1_194, "executiveMembers", 837, "others", 1_139);
-            var (done, tookApply) = await PostAsync(place.Client, $"/organizations/v1/concurrent-posts/previews/{preview.GetProperty("id").GetGuid()}/apply", new { });
+            var (done, tookApply) = await PostAsync(
+                place.Client,
+                $"/organizations/v1/concurrent-posts/previews/{preview.GetProperty("id").GetGuid()}/apply",
+                new { }
+            );
             Expect(done, "leaders", MicroGrids);
-            if (round == 0) continue;
+            if (round == 0)
+                continue;
             previews.Add(took);
             applied.Add(tookApply);
-            await Console.Error.WriteLineAsync($"  leaders round {round}: preview {took:0.00} s, apply {tookApply:0.00} s");
+            await Console.Error.WriteLineAsync(
+                $"  leaders round {round}: preview {took:0.00} s, apply {tookApply:0.00} s"
+            );
         }
-        List<Row> rows = [Row.Of("rule for 3,170 grids: preview", "s", previews, null, "<= 2 s"), Row.Of("rule for 3,170 grids: apply", "s", applied, null, "<= 2 s")];
-        foreach (var (format, target) in new[] { ("json", "<= 300 ms"), ("svg", "<= 300 ms"), ("pdf", null), ("png", null) })
-            rows.Add(Row.Of($"responsibility chart of a county: {format.ToUpperInvariant()}", "ms", await ChartAsync(place.Client, format), null, target));
+        List<Row> rows =
+        [
+            Row.Of("rule for 3,170 grids: preview", "s", previews, null, "<= 2 s"),
+            Row.Of("rule for 3,170 grids: apply", "s", applied, null, "<= 2 s"),
+        ];
+        foreach (
+            var (format, target) in new[] { ("json", "<= 300 ms"), ("svg", "<= 300 ms"), ("pdf", null), ("png", null) }
+        )
+            rows.Add(
+                Row.Of(
+                    $"responsibility chart of a county: {format.ToUpperInvariant()}",
+                    "ms",
+                    await ChartAsync(place.Client, format),
+                    null,
+                    target
+                )
+            );
         return rows;
     }
 
@@ -69,33 +102,48 @@ static class LeadersBench
         for (var i = -2; i < 7; i++)
         {
             var began = Stopwatch.GetTimestamp();
-            using var answer = await client.GetAsync(new Uri($"/organizations/v1/divisions/00000000-0000-0000-0000-000000000003/chart?format={format}", UriKind.Relative));
+            using var answer = await client.GetAsync(
+                new Uri(
+                    $"/organizations/v1/divisions/00000000-0000-0000-0000-000000000003/chart?format={format}",
+                    UriKind.Relative
+                )
+            );
             var bytes = await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
-            if (i >= 0 && bytes.Length > 0) took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            if (i >= 0 && bytes.Length > 0)
+                took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
         return took;
     }
 
     static async Task<(JsonElement Answer, double Seconds)> PostAsync(HttpClient client, string path, object body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "Idempotency-Key", Guid.CreateVersion7().ToString() } }, Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Headers = { { "Idempotency-Key", Guid.CreateVersion7().ToString() } },
+            Content = JsonContent.Create(body),
+        };
         var began = Stopwatch.GetTimestamp();
         using var answer = await client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        return answer.IsSuccessStatusCode ? (JsonSerializer.Deserialize<JsonElement>(text), took) : throw new InvalidOperationException($"{(int)answer.StatusCode} {text}");
+        return answer.IsSuccessStatusCode
+            ? (JsonSerializer.Deserialize<JsonElement>(text), took)
+            : throw new InvalidOperationException($"{(int)answer.StatusCode} {text}");
     }
 
     static void Expect(JsonElement answer, params object[] figures)
     {
         for (var i = 0; i < figures.Length; i += 2)
-            if (answer.GetProperty((string)figures[i]).GetInt32() != (int)figures[i + 1]) throw new InvalidOperationException($"{figures[i]} is not {figures[i + 1]}: {answer}");
+            if (answer.GetProperty((string)figures[i]).GetInt32() != (int)figures[i + 1])
+                throw new InvalidOperationException($"{figures[i]} is not {figures[i + 1]}: {answer}");
     }
 
     static async Task SystemAsync(RegistryPlace place, string sql)
     {
         await using var connection = await place.OpenAsync();
-        await connection.ExecuteAsync("select set_config('app.system', 'on', false), set_config('app.lo8', '', false), set_config('app.hi8', '~', false)");
+        await connection.ExecuteAsync(
+            "select set_config('app.system', 'on', false), set_config('app.lo8', '', false), set_config('app.hi8', '~', false)"
+        );
         await connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: 600));
     }
 }

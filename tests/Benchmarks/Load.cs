@@ -11,7 +11,13 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
 {
     const int Connections = 64;
     readonly byte[][] _requests =
-        [.. tokens.Select(t => Encoding.ASCII.GetBytes($"GET {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nAccept: application/json\r\nAuthorization: Bearer {t}\r\n\r\n"))];
+    [
+        .. tokens.Select(t =>
+            Encoding.ASCII.GetBytes(
+                $"GET {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nAccept: application/json\r\nAuthorization: Bearer {t}\r\n\r\n"
+            )
+        ),
+    ];
 
     /// <summary>Every connection sends its next request when it has the answer.</summary>
     /// <returns>Requests answered a second.</returns>
@@ -21,15 +27,23 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
         var next = 0;
         var done = 0L;
         var began = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
-        {
-            using var connection = await Connection.OpenAsync(target);
-            while (Stopwatch.GetTimestamp() < ends)
-            {
-                await connection.AskAsync(_requests[(uint)Interlocked.Increment(ref next) % _requests.Length]);
-                Interlocked.Increment(ref done);
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Connections)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        using var connection = await Connection.OpenAsync(target);
+                        while (Stopwatch.GetTimestamp() < ends)
+                        {
+                            await connection.AskAsync(
+                                _requests[(uint)Interlocked.Increment(ref next) % _requests.Length]
+                            );
+                            Interlocked.Increment(ref done);
+                        }
+                    })
+                )
+        );
         return (done / Stopwatch.GetElapsedTime(began).TotalSeconds, done);
     }
 
@@ -44,21 +58,28 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
         var interval = Stopwatch.Frequency / rate;
         var began = Stopwatch.GetTimestamp() + Stopwatch.Frequency / 10;
         var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
-        {
-            using var connection = await Connection.OpenAsync(target);
-            for (int i; (i = Interlocked.Increment(ref next)) < latencies.Length;)
-            {
-                var since = began + (long)(i * interval);
-                if (Stopwatch.GetTimestamp() < since)
-                {
-                    while (Stopwatch.GetTimestamp() < since) await Task.Delay(1);
-                    since = Stopwatch.GetTimestamp();
-                }
-                await connection.AskAsync(_requests[i % _requests.Length]);
-                latencies[i] = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Connections)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        using var connection = await Connection.OpenAsync(target);
+                        for (int i; (i = Interlocked.Increment(ref next)) < latencies.Length; )
+                        {
+                            var since = began + (long)(i * interval);
+                            if (Stopwatch.GetTimestamp() < since)
+                            {
+                                while (Stopwatch.GetTimestamp() < since)
+                                    await Task.Delay(1);
+                                since = Stopwatch.GetTimestamp();
+                            }
+                            await connection.AskAsync(_requests[i % _requests.Length]);
+                            latencies[i] = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+                        }
+                    })
+                )
+        );
         Array.Sort(latencies);
         return latencies;
     }
@@ -77,12 +98,14 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
         public async ValueTask AskAsync(byte[] request)
         {
             await socket.SendAsync(request);
-            for (int have = 0, need = 0; need == 0 || have < need;)
+            for (int have = 0, need = 0; need == 0 || have < need; )
             {
                 var got = await socket.ReceiveAsync(_buffer.AsMemory(have));
-                if (got == 0) throw new IOException("The connection was closed.");
+                if (got == 0)
+                    throw new IOException("The connection was closed.");
                 have += got;
-                if (need == 0) need = Need(_buffer.AsSpan(0, have));
+                if (need == 0)
+                    need = Need(_buffer.AsSpan(0, have));
             }
         }
 
@@ -92,10 +115,14 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
         static int Need(ReadOnlySpan<byte> answer)
         {
             var head = answer.IndexOf("\r\n\r\n"u8);
-            if (head < 0) return 0;
-            if (!answer.StartsWith("HTTP/1.1 200"u8)) throw new IOException($"Answered {Encoding.ASCII.GetString(answer[..head])}");
+            if (head < 0)
+                return 0;
+            if (!answer.StartsWith("HTTP/1.1 200"u8))
+                throw new IOException($"Answered {Encoding.ASCII.GetString(answer[..head])}");
             var at = answer.IndexOf("Content-Length: "u8);
-            return at >= 0 && Utf8Parser.TryParse(answer[(at + 16)..], out int length, out _) ? head + 4 + length : throw new IOException("The answer has no length.");
+            return at >= 0 && Utf8Parser.TryParse(answer[(at + 16)..], out int length, out _)
+                ? head + 4 + length
+                : throw new IOException("The answer has no length.");
         }
     }
 }

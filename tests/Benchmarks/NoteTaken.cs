@@ -4,7 +4,8 @@ namespace Benchmarks;
 
 /// <summary>The event the message benches send: as large as an ordinary contract's.</summary>
 [Stream("bench.note")]
-sealed record NoteTaken(Guid NoteId, int Number, string ScopeKey, string Kind, Guid TakenBy, DateTimeOffset TakenAt) : IEvent
+sealed record NoteTaken(Guid NoteId, int Number, string ScopeKey, string Kind, Guid TakenBy, DateTimeOffset TakenAt)
+    : IEvent
 {
     public const string StreamName = "bench.note";
 
@@ -12,12 +13,28 @@ sealed record NoteTaken(Guid NoteId, int Number, string ScopeKey, string Kind, G
 
     /// <summary>Event number i of a run over so many aggregates, whose events are spread evenly.</summary>
     public static NoteTaken Make(Guid[] aggregates, int i) =>
-        new(aggregates[i % aggregates.Length], i / aggregates.Length, $"61.6106.610631.61063110.{i % 997:000}", "visit", aggregates[(i * 7) % aggregates.Length], DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000 + i));
+        new(
+            aggregates[i % aggregates.Length],
+            i / aggregates.Length,
+            $"61.6106.610631.61063110.{i % 997:000}",
+            "visit",
+            aggregates[(i * 7) % aggregates.Length],
+            DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000 + i)
+        );
 
     public static Guid[] Aggregates(int count, int seed)
     {
         var random = new Random(seed);
         var bytes = new byte[16];
-        return [.. Enumerable.Range(0, count).Select(_ => { random.NextBytes(bytes); return new Guid(bytes); })];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                {
+                    random.NextBytes(bytes);
+                    return new Guid(bytes);
+                }),
+        ];
     }
 }

@@ -16,18 +16,19 @@ sealed class Place
     public required string Broker { get; init; }
 
     /// <summary>The settings a service needs to stand here.</summary>
-    public Dictionary<string, string?> Settings => new()
-    {
-        ["ConnectionStrings:Owner"] = Owner,
-        ["ConnectionStrings:App"] = App,
-        ["ConnectionStrings:Broker"] = Broker,
-        ["Auth:DevelopmentKey"] = Key,
-        ["Sealing:Current"] = "k1",
-        ["Sealing:Keys:k1"] = Key,
-        ["Sealing:IndexKey"] = Key,
-        ["Sealing:Transport:Current"] = "t1",
-        ["Sealing:Transport:Keys:t1"] = Key,
-    };
+    public Dictionary<string, string?> Settings =>
+        new()
+        {
+            ["ConnectionStrings:Owner"] = Owner,
+            ["ConnectionStrings:App"] = App,
+            ["ConnectionStrings:Broker"] = Broker,
+            ["Auth:DevelopmentKey"] = Key,
+            ["Sealing:Current"] = "k1",
+            ["Sealing:Keys:k1"] = Key,
+            ["Sealing:IndexKey"] = Key,
+            ["Sealing:Transport:Current"] = "t1",
+            ["Sealing:Transport:Keys:t1"] = Key,
+        };
 
     public static readonly string Key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
@@ -38,12 +39,22 @@ sealed class Place
     {
         var place = await EmptyAsync(name, await HostAsync(name));
         await using var owner = Database.Open(place.Configuration, "Owner");
-        await Migrator.MigrateAsync(owner, new NpgsqlConnectionStringBuilder(place.App).Username!, typeof(Migrator).Assembly);
+        await Migrator.MigrateAsync(
+            owner,
+            new NpgsqlConnectionStringBuilder(place.App).Username!,
+            typeof(Migrator).Assembly
+        );
         return place;
     }
 
     /// <summary>An empty database, for a service to migrate.</summary>
-    public static async Task<Place> EmptyAsync(string name, string broker) => new() { Owner = await DatabaseAsync(name, "owner"), App = await DatabaseAsync(name, "app"), Broker = broker };
+    public static async Task<Place> EmptyAsync(string name, string broker) =>
+        new()
+        {
+            Owner = await DatabaseAsync(name, "owner"),
+            App = await DatabaseAsync(name, "app"),
+            Broker = broker,
+        };
 
     /// <summary>Makes the database anew when asked as its owner.</summary>
     /// <returns>The connection string of that role.</returns>
@@ -57,38 +68,75 @@ sealed class Place
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync();
         }
-        await Run($"do $$ begin if not exists (select from pg_roles where rolname = '{role}') then create role {role}; end if; end $$");
+        await Run(
+            $"do $$ begin if not exists (select from pg_roles where rolname = '{role}') then create role {role}; end if; end $$"
+        );
         await Run($"alter role {role} login password '{Password}'");
         if (part == "owner")
         {
             await Run($"drop database if exists {database} with (force)");
             await Run($"create database {database} owner {role} template template0 encoding 'UTF8' locale 'C.UTF-8'");
         }
-        return new NpgsqlConnectionStringBuilder(Admin().ConnectionString) { Database = database, Username = role, Password = Password, Pooling = true }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(Admin().ConnectionString)
+        {
+            Database = database,
+            Username = role,
+            Password = Password,
+            Pooling = true,
+        }.ConnectionString;
     }
 
     /// <summary>Makes the virtual host anew.</summary>
     public static async Task<string> HostAsync(string name)
     {
-        var (amqp, http) = (new Uri(Setting("PLATFORM_TEST_RABBITMQ")), new Uri(Setting("PLATFORM_TEST_RABBITMQ_HTTP")));
+        var (amqp, http) = (
+            new Uri(Setting("PLATFORM_TEST_RABBITMQ")),
+            new Uri(Setting("PLATFORM_TEST_RABBITMQ_HTTP"))
+        );
         var user = Uri.UnescapeDataString(http.UserInfo.Split(':')[0]);
-        using var client = new HttpClient { BaseAddress = new Uri(http.GetLeftPart(UriPartial.Scheme) + http.Authority) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(http.UserInfo))));
+        using var client = new HttpClient
+        {
+            BaseAddress = new Uri(http.GetLeftPart(UriPartial.Scheme) + http.Authority),
+        };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(http.UserInfo)))
+        );
         (await client.DeleteAsync($"/api/vhosts/bench-{name}")).Dispose();
         using var made = await client.PutAsJsonAsync($"/api/vhosts/bench-{name}", new { });
         made.EnsureSuccessStatusCode();
-        using var allowed = await client.PutAsJsonAsync($"/api/permissions/bench-{name}/{user}", new { configure = ".*", write = ".*", read = ".*" });
+        using var allowed = await client.PutAsJsonAsync(
+            $"/api/permissions/bench-{name}/{user}",
+            new
+            {
+                configure = ".*",
+                write = ".*",
+                read = ".*",
+            }
+        );
         allowed.EnsureSuccessStatusCode();
-        return new UriBuilder(amqp) { Path = $"/bench-{name}" }.Uri.AbsoluteUri;
+        return new UriBuilder(amqp) { Path = $"/bench-{name}" }
+            .Uri
+            .AbsoluteUri;
     }
 
     public static string Setting(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set; ./platform bench sets it.");
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"{name} is not set; ./platform bench sets it.");
 
     static NpgsqlConnectionStringBuilder Admin()
     {
         var url = new Uri(Setting("PLATFORM_TEST_POSTGRES"));
         var user = url.UserInfo.Split(':', 2);
-        return new() { Host = url.Host, Port = url.Port, Username = Uri.UnescapeDataString(user[0]), Password = Uri.UnescapeDataString(user[1]), Database = url.AbsolutePath[1..], Pooling = false };
+        return new()
+        {
+            Host = url.Host,
+            Port = url.Port,
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = Uri.UnescapeDataString(user[1]),
+            Database = url.AbsolutePath[1..],
+            Pooling = false,
+        };
     }
 }

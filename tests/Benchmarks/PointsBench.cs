@@ -16,8 +16,14 @@ namespace Benchmarks;
 /// </summary>
 sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owner)
 {
-    const int Events = 1_000_000, WarmUp = 50_000, ATransaction = 500, Rounds = 3, Visitors = 5_000, Villages = 1_400;
-    const string Columns = "id, person_id, scope_key, kind, rule_version, points, event_id, source_id, household_id, occurred_at";
+    const int Events = 1_000_000,
+        WarmUp = 50_000,
+        ATransaction = 500,
+        Rounds = 3,
+        Visitors = 5_000,
+        Villages = 1_400;
+    const string Columns =
+        "id, person_id, scope_key, kind, rule_version, points, event_id, source_id, household_id, occurred_at";
     const string Insert = $"insert into points_bare ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
     static readonly DateTimeOffset Start = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -30,15 +36,34 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
         await using var owner = Database.Open(place.Configuration, "Owner");
         var user = new NpgsqlConnectionStringBuilder(place.App).Username!;
         await Migrator.MigrateAsync(owner, user, typeof(Organizations.Subscriptions).Assembly);
-        await using (var connection = await owner.OpenConnectionAsync()) await connection.ExecuteAsync($"create table points_bare (like point_entries including all); grant all on points_bare to {user}");
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
+        await using (var connection = await owner.OpenConnectionAsync())
+            await connection.ExecuteAsync(
+                $"create table points_bare (like point_entries including all); grant all on points_bare to {user}"
+            );
+        var builder = new HostApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = Environments.Production }
+        );
         builder.Configuration.AddInMemoryCollection(place.Settings);
         builder.Logging.ClearProviders();
         builder.AddSealing().AddDatabase().AddMessaging(Organizations.Subscriptions.All);
         using var host = builder.Build();
         var bench = new PointsBench(host, app, owner);
-        var contest = await Contest.RunAsync("points", Rounds, new Side("ours", round => bench.OursAsync(round == 0 ? WarmUp : Events)), new Side("batch", round => bench.PeerAsync(round == 0 ? WarmUp : Events)));
-        return [Row.Of("points: 1,000,000 events, 1 % twice, no broker", "events/s", contest["ours"], contest["batch"], ">= 0.5")];
+        var contest = await Contest.RunAsync(
+            "points",
+            Rounds,
+            new Side("ours", round => bench.OursAsync(round == 0 ? WarmUp : Events)),
+            new Side("batch", round => bench.PeerAsync(round == 0 ? WarmUp : Events))
+        );
+        return
+        [
+            Row.Of(
+                "points: 1,000,000 events, 1 % twice, no broker",
+                "events/s",
+                contest["ours"],
+                contest["batch"],
+                ">= 0.5"
+            ),
+        ];
     }
 
     async Task<double[]> OursAsync(int count)
@@ -54,7 +79,8 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
             await inbox.ReceiveAsync(arrivals, CancellationToken.None);
             took += Stopwatch.GetElapsedTime(began);
         }
-        foreach (var batch in Visits(count).Take(ATransaction).Chunk(ATransaction)) await inbox.ReceiveAsync([.. batch.Select(Arrive)], CancellationToken.None);
+        foreach (var batch in Visits(count).Take(ATransaction).Chunk(ATransaction))
+            await inbox.ReceiveAsync([.. batch.Select(Arrive)], CancellationToken.None);
         await CheckAsync("point_entries", count);
         return [count / took.TotalSeconds];
     }
@@ -70,10 +96,24 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
             await using var transaction = await connection.BeginTransactionAsync();
             await using var batch = new NpgsqlBatch(connection, transaction);
             foreach (var (id, e, at) in rows)
-                batch.BatchCommands.Add(new(Insert)
-                {
-                    Parameters = { P(Guid.CreateVersion7(at)), P(e.VisitorId), P(e.ScopeKey), P("visit-recorded"), P(1), P(2), P(id), P(e.VisitId), P(e.HouseholdId), P(at) },
-                });
+                batch.BatchCommands.Add(
+                    new(Insert)
+                    {
+                        Parameters =
+                        {
+                            P(Guid.CreateVersion7(at)),
+                            P(e.VisitorId),
+                            P(e.ScopeKey),
+                            P("visit-recorded"),
+                            P(1),
+                            P(2),
+                            P(id),
+                            P(e.VisitId),
+                            P(e.HouseholdId),
+                            P(at),
+                        },
+                    }
+                );
             await batch.ExecuteNonQueryAsync();
             await transaction.CommitAsync();
             took += Stopwatch.GetElapsedTime(began);
@@ -90,17 +130,40 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
         for (var i = 0; i < count; i++)
         {
             var at = Start.AddSeconds(i * 30);
-            yield return new(new Guid(i, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0), new VisitRecorded(new Guid(i, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0), new Guid(random.Next(300_000), 2, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-                "00" + random.Next(Villages).ToString("D4", null), "visit", People[random.Next(Visitors)], at), at);
+            yield return new(
+                new Guid(i, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new VisitRecorded(
+                    new Guid(i, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                    new Guid(random.Next(300_000), 2, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                    "00" + random.Next(Villages).ToString("D4", null),
+                    "visit",
+                    People[random.Next(Visitors)],
+                    at
+                ),
+                at
+            );
         }
     }
 
-    static Arrival Arrive(Visit v) => new(v.Id, 0, "census.visit", typeof(VisitRecorded).FullName!, v.Event.VisitId, 1, JsonSerializer.Serialize(v.Event, Wire.Json), null, v.At);
+    static Arrival Arrive(Visit v) =>
+        new(
+            v.Id,
+            0,
+            "census.visit",
+            typeof(VisitRecorded).FullName!,
+            v.Event.VisitId,
+            1,
+            JsonSerializer.Serialize(v.Event, Wire.Json),
+            null,
+            v.At
+        );
 
     async Task ClearAsync()
     {
         await using var connection = await owner.OpenConnectionAsync();
-        await connection.ExecuteAsync("truncate point_entries, points_bare, platform.inbox, platform.streams, platform.waiting, platform.changes");
+        await connection.ExecuteAsync(
+            "truncate point_entries, points_bare, platform.inbox, platform.streams, platform.waiting, platform.changes"
+        );
     }
 
     /// <exception cref="InvalidOperationException">An event has not given its points exactly once.</exception>
@@ -109,8 +172,13 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
         await using var connection = await owner.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("select platform.as_system(true)");
-        var (entries, events, points) = await connection.QuerySingleAsync<(long, long, long)>($"select count(*), count(distinct source_id), coalesce(sum(points), 0) from {table}");
-        if ((entries, events, points) != (count, count, 2L * count)) throw new InvalidOperationException($"{entries} entries of {events} events with {points} points, of {count} events.");
+        var (entries, events, points) = await connection.QuerySingleAsync<(long, long, long)>(
+            $"select count(*), count(distinct source_id), coalesce(sum(points), 0) from {table}"
+        );
+        if ((entries, events, points) != (count, count, 2L * count))
+            throw new InvalidOperationException(
+                $"{entries} entries of {events} events with {points} points, of {count} events."
+            );
     }
 
     sealed record Visit(Guid Id, VisitRecorded Event, DateTimeOffset At);

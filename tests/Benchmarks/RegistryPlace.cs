@@ -22,49 +22,89 @@ sealed class RegistryPlace : IAsyncDisposable
     public static async Task<RegistryPlace> MakeAsync(string name)
     {
         var place = new RegistryPlace(await Place.EmptyAsync(name, await Place.HostAsync(name)));
-        await using (var migration = Child.Dotnet("organizations", Child.Program("Organizations"), place._place.Settings, "migrate")) await migration.EndAsync();
+        await using (
+            var migration = Child.Dotnet(
+                "organizations",
+                Child.Program("Organizations"),
+                place._place.Settings,
+                "migrate"
+            )
+        )
+            await migration.EndAsync();
         // The grant and the streams it comes by count as loaded: no other service runs here.
-        await place.ExecuteAsync($"insert into platform.grants (id, subject_id, role, scope_key, valid_from) values (gen_random_uuid(), '{place._administrator}', 'platform-administrator', '', now() - interval '1 day')");
+        await place.ExecuteAsync(
+            $"insert into platform.grants (id, subject_id, role, scope_key, valid_from) values (gen_random_uuid(), '{place._administrator}', 'platform-administrator', '', now() - interval '1 day')"
+        );
         return place;
     }
 
     public async Task<Child> StartAsync()
     {
         // As its image has it.
-        var organizations = Child.Dotnet("organizations", Child.Program("Organizations"), new Dictionary<string, string?>(_place.Settings) { ["DOTNET_GCgen0size"] = "1000000" });
+        var organizations = Child.Dotnet(
+            "organizations",
+            Child.Program("Organizations"),
+            new Dictionary<string, string?>(_place.Settings) { ["DOTNET_GCgen0size"] = "1000000" }
+        );
         await organizations.ReadyAsync("/health/ready");
         _client?.Dispose();
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = organizations.Address, Timeout = TimeSpan.FromMinutes(2) };
-        _client.DefaultRequestHeaders.Authorization = new("Bearer", Tokens.IssueDevelopmentToken(Place.Key, _administrator, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = organizations.Address,
+            Timeout = TimeSpan.FromMinutes(2),
+        };
+        _client.DefaultRequestHeaders.Authorization = new(
+            "Bearer",
+            Tokens.IssueDevelopmentToken(
+                Place.Key,
+                _administrator,
+                TimeProvider.System.GetUtcNow(),
+                TimeSpan.FromHours(1)
+            )
+        );
         return organizations;
     }
 
     /// <summary>No division and nothing of an earlier import is left.</summary>
     public async Task EmptyAsync()
     {
-        await ExecuteAsync("truncate divisions, division_history, platform.imports, platform.changes, platform.events, platform.aggregates, platform.outbox cascade");
+        await ExecuteAsync(
+            "truncate divisions, division_history, platform.imports, platform.changes, platform.events, platform.aggregates, platform.outbox cascade"
+        );
         await ExecuteAsync("update division_tree set version = 0");
     }
 
     /// <summary>Uploads the file, waits for its dry run, applies it and waits until it is in the tree.</summary>
     public async Task ImportAsync(byte[] csv, int count)
     {
-        using var content = new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
-        using var uploaded = await Client.PostAsync(new Uri("/organizations/v1/division-imports?effective=2023-06-30", UriKind.Relative), content);
+        using var content = new ByteArrayContent(csv)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("text/csv") },
+        };
+        using var uploaded = await Client.PostAsync(
+            new Uri("/organizations/v1/division-imports?effective=2023-06-30", UriKind.Relative),
+            content
+        );
         var path = $"/organizations/v1/division-imports/{(await ReadAsync(uploaded)).GetProperty("id").GetGuid()}";
         await UntilAsync(path, "validated");
-        using var request = new HttpRequestMessage(HttpMethod.Post, path + "/apply") { Headers = { { "Idempotency-Key", Guid.CreateVersion7().ToString() } }, Content = JsonContent.Create(new { }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path + "/apply")
+        {
+            Headers = { { "Idempotency-Key", Guid.CreateVersion7().ToString() } },
+            Content = JsonContent.Create(new { }),
+        };
         using var applied = await Client.SendAsync(request);
         await ReadAsync(applied);
         var job = await UntilAsync(path, "applied");
-        if (job.GetProperty("new").GetInt32() != count) throw new InvalidOperationException($"Not all {count} divisions were new: {job}");
+        if (job.GetProperty("new").GetInt32() != count)
+            throw new InvalidOperationException($"Not all {count} divisions were new: {job}");
     }
 
     /// <summary>Everything that was published has been sent.</summary>
     public async Task SentAsync()
     {
         await using var connection = await OpenAsync();
-        while (await connection.ExecuteScalarAsync<bool>("select exists (select from platform.outbox)")) await Task.Delay(100);
+        while (await connection.ExecuteScalarAsync<bool>("select exists (select from platform.outbox)"))
+            await Task.Delay(100);
     }
 
     public async Task ExecuteAsync(string sql)
@@ -88,14 +128,18 @@ sealed class RegistryPlace : IAsyncDisposable
             using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative));
             var job = await ReadAsync(answer);
             var now = job.GetProperty("state").GetString();
-            if (now == state) return job;
-            if (now is "rejected" or "failed") throw new InvalidOperationException($"The import ended: {job}");
+            if (now == state)
+                return job;
+            if (now is "rejected" or "failed")
+                throw new InvalidOperationException($"The import ended: {job}");
         }
     }
 
     static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)
     {
         var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw new InvalidOperationException($"{(int)answer.StatusCode} {text}");
+        return answer.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<JsonElement>(text)
+            : throw new InvalidOperationException($"{(int)answer.StatusCode} {text}");
     }
 }

@@ -17,7 +17,10 @@ namespace Benchmarks;
 /// </summary>
 sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owner, IConnection connection)
 {
-    const int Events = 100_000, Aggregates = 10_000, ATransaction = 500, Rounds = 3;
+    const int Events = 100_000,
+        Aggregates = 10_000,
+        ATransaction = 500,
+        Rounds = 3;
     const string Queue = "relay-bench";
     readonly SessionFactory _sessions = new(app, TimeProvider.System, new Sealer(place.Configuration));
     IReadOnlyList<Message> _sent = [];
@@ -27,17 +30,31 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
         var place = await Place.MakeAsync("relay");
         await using var app = Database.Open(place.Configuration, "App");
         await using var owner = Database.Open(place.Configuration, "Owner");
-        await using var connection = await new Broker(place.Configuration).ConnectAsync("bench", CancellationToken.None);
+        await using var connection = await new Broker(place.Configuration).ConnectAsync(
+            "bench",
+            CancellationToken.None
+        );
         var bench = new RelayBench(place, app, owner, connection);
         await using (var channel = await connection.CreateChannelAsync())
         {
             await channel.ExchangeDeclareAsync(NoteTaken.StreamName, ExchangeType.Fanout, durable: true);
-            await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+            await channel.QueueDeclareAsync(
+                Queue,
+                durable: true,
+                exclusive: false,
+                autoDelete: false,
+                new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }
+            );
             await channel.QueueBindAsync(Queue, NoteTaken.StreamName, "");
         }
         // The warm-up turns the order round: what the peer sends must be known before.
         await bench.OursAsync(0);
-        var contest = await Contest.RunAsync("relay", Rounds, new Side("ours", bench.OursAsync), new Side("peer", bench.PeerAsync));
+        var contest = await Contest.RunAsync(
+            "relay",
+            Rounds,
+            new Side("ours", bench.OursAsync),
+            new Side("peer", bench.PeerAsync)
+        );
         return [Row.Of("relay: commit to confirmed publish", "events/s", contest["ours"], contest["peer"], ">= 0.7")];
     }
 
@@ -47,11 +64,18 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
         using var schema = new Schema(app, new EventSubscriptions("bench", typeof(Relay).Assembly));
         await schema.StartAsync(CancellationToken.None);
         await schema.There;
-        using var relay = new Relay(app, new Broker(place.Configuration), TimeProvider.System, schema, NullLogger<Relay>.Instance);
+        using var relay = new Relay(
+            app,
+            new Broker(place.Configuration),
+            TimeProvider.System,
+            schema,
+            NullLogger<Relay>.Instance
+        );
         await using var watch = await app.OpenConnectionAsync();
         var began = Stopwatch.GetTimestamp();
         await relay.StartAsync(CancellationToken.None);
-        while (await watch.ExecuteScalarAsync<bool>("select exists (select from platform.outbox)")) await Task.Delay(25);
+        while (await watch.ExecuteScalarAsync<bool>("select exists (select from platform.outbox)"))
+            await Task.Delay(25);
         var took = Stopwatch.GetElapsedTime(began);
         await relay.StopAsync(CancellationToken.None);
         _sent = await TakeAllAsync();
@@ -63,31 +87,43 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
     {
         var began = Stopwatch.GetTimestamp();
         await using var publishing = await new Broker(place.Configuration).ConnectAsync("peer", CancellationToken.None);
-        await using var channel = await publishing.CreateChannelAsync(new CreateChannelOptions(true, true, new ThrottlingRateLimiter(Relay.Window * 2)));
+        await using var channel = await publishing.CreateChannelAsync(
+            new CreateChannelOptions(true, true, new ThrottlingRateLimiter(Relay.Window * 2))
+        );
         var unconfirmed = new Queue<Task>(Relay.Window);
         foreach (var message in _sent)
         {
-            if (unconfirmed.Count == Relay.Window) await unconfirmed.Dequeue();
-            unconfirmed.Enqueue(channel.BasicPublishAsync(NoteTaken.StreamName, "", mandatory: false, message.Properties, message.Body).AsTask());
+            if (unconfirmed.Count == Relay.Window)
+                await unconfirmed.Dequeue();
+            unconfirmed.Enqueue(
+                channel
+                    .BasicPublishAsync(NoteTaken.StreamName, "", mandatory: false, message.Properties, message.Body)
+                    .AsTask()
+            );
         }
         await Task.WhenAll(unconfirmed);
         var took = Stopwatch.GetElapsedTime(began);
         await using var purging = await connection.CreateChannelAsync();
         var purged = await purging.QueuePurgeAsync(Queue);
-        return purged == Events ? [Events / took.TotalSeconds] : throw new InvalidOperationException($"The peer's queue held {purged} messages.");
+        return purged == Events
+            ? [Events / took.TotalSeconds]
+            : throw new InvalidOperationException($"The peer's queue held {purged} messages.");
     }
 
     /// <summary>Commits the events as a service does, a few hundred in a transaction, the aggregates taking turns.</summary>
     async Task CommitAsync(Guid[] aggregates)
     {
-        await using (var connection = await owner.OpenConnectionAsync()) await connection.ExecuteAsync("truncate platform.aggregates, platform.events, platform.outbox");
+        await using (var connection = await owner.OpenConnectionAsync())
+            await connection.ExecuteAsync("truncate platform.aggregates, platform.events, platform.outbox");
         for (var first = 0; first < Events; first += ATransaction)
         {
             await using var session = await _sessions.SystemAsync("bench", CancellationToken.None);
-            for (var i = first; i < first + ATransaction; i++) session.Publish(NoteTaken.Make(aggregates, i));
+            for (var i = first; i < first + ATransaction; i++)
+                session.Publish(NoteTaken.Make(aggregates, i));
             await session.CommitAsync();
         }
-        await using (var connection = await owner.OpenConnectionAsync()) await connection.ExecuteAsync("analyze platform.events, platform.outbox");
+        await using (var connection = await owner.OpenConnectionAsync())
+            await connection.ExecuteAsync("analyze platform.events, platform.outbox");
     }
 
     async Task<List<Message>> TakeAllAsync()
@@ -99,7 +135,8 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
         consumer.ReceivedAsync += (_, delivery) =>
         {
             messages.Add(new(new BasicProperties(delivery.BasicProperties), delivery.Body.ToArray()));
-            if (messages.Count == Events) all.TrySetResult();
+            if (messages.Count == Events)
+                all.TrySetResult();
             return Task.CompletedTask;
         };
         await channel.BasicConsumeAsync(Queue, autoAck: true, consumer);
@@ -115,10 +152,14 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
         {
             var aggregate = Encoding.UTF8.GetString((byte[])headers[WireHeaders.Aggregate]!);
             var seq = Convert.ToInt64(headers[WireHeaders.Sequence], CultureInfo.InvariantCulture);
-            if (seq != last.GetValueOrDefault(aggregate) + 1) throw new InvalidOperationException($"Order broken: {aggregate} has {seq} after {last.GetValueOrDefault(aggregate)}.");
+            if (seq != last.GetValueOrDefault(aggregate) + 1)
+                throw new InvalidOperationException(
+                    $"Order broken: {aggregate} has {seq} after {last.GetValueOrDefault(aggregate)}."
+                );
             last[aggregate] = seq;
         }
-        if (last.Count != Aggregates || last.Values.Any(s => s != Events / Aggregates)) throw new InvalidOperationException("Not every event arrived.");
+        if (last.Count != Aggregates || last.Values.Any(s => s != Events / Aggregates))
+            throw new InvalidOperationException("Not every event arrived.");
     }
 
     sealed record Message(BasicProperties Properties, byte[] Body);

@@ -14,12 +14,13 @@ namespace Benchmarks;
 /// </summary>
 sealed class ReorganiseBench(HttpClient client)
 {
-    const int Rounds = 3, Readers = 4;
-    static readonly TimeSpan Quiet = TimeSpan.FromSeconds(4), Pace = TimeSpan.FromMilliseconds(20);
+    const int Rounds = 3,
+        Readers = 4;
+    static readonly TimeSpan Quiet = TimeSpan.FromSeconds(4),
+        Pace = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Two provinces of one city each; below the first city a county of 10 townships of 100 villages, of 100 grids each below 99 of every 100: 100,000 and a few.</summary>
-    const string Seed =
-        """
+    const string Seed = """
         create temp table d (id uuid default gen_random_uuid(), key text collate "C", above text collate "C", code text, kind text, level int);
         insert into d (key, above, code, kind, level) values ('000', '', '110000000000', 'province', 1), ('001', '', '120000000000', 'province', 1), ('000000', '000', '110100000000', 'city', 2),
             ('001000', '001', '120100000000', 'city', 2), ('000000000', '000000', '110101000000', 'county', 3);
@@ -35,14 +36,15 @@ sealed class ReorganiseBench(HttpClient client)
         insert into platform.grants (id, subject_id, role, scope_key, valid_from) select gen_random_uuid(), id, 'grid-member', key, now() from p;
         drop table d, p;
         """;
-    const string Key3 =
-        """
+    const string Key3 = """
         create or replace function pg_temp.key3(n int) returns text language sql immutable as $$
             select substr('0123456789abcdefghijklmnopqrstuv', (n >> 10) + 1, 1) || substr('0123456789abcdefghijklmnopqrstuv', ((n >> 5) & 31) + 1, 1) || substr('0123456789abcdefghijklmnopqrstuv', (n & 31) + 1, 1)
         $$
         """;
 
-    Guid _moving, _from, _to;
+    Guid _moving,
+        _from,
+        _to;
     string[] _read = [];
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
@@ -50,17 +52,32 @@ sealed class ReorganiseBench(HttpClient client)
         var place = await Place.EmptyAsync("reorganise", await Place.HostAsync("reorganise"));
         await using var owner = Database.Open(place.Configuration, "Owner");
         var program = Child.Program("Organizations");
-        await using (var migration = Child.Dotnet("organizations", program, place.Settings, "migrate")) await migration.EndAsync();
+        await using (var migration = Child.Dotnet("organizations", program, place.Settings, "migrate"))
+            await migration.EndAsync();
         var administrator = NoteTaken.Aggregates(1, seed: 17)[0];
         await SeedAsync(owner, administrator);
         await using var organizations = Child.Dotnet("organizations", program, place.Settings);
         await organizations.ReadyAsync("/health/ready");
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = organizations.Address, Timeout = TimeSpan.FromMinutes(2) };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", Tokens.IssueDevelopmentToken(Place.Key, administrator, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = organizations.Address,
+            Timeout = TimeSpan.FromMinutes(2),
+        };
+        client.DefaultRequestHeaders.Authorization = new(
+            "Bearer",
+            Tokens.IssueDevelopmentToken(
+                Place.Key,
+                administrator,
+                TimeProvider.System.GetUtcNow(),
+                TimeSpan.FromHours(1)
+            )
+        );
         var bench = new ReorganiseBench(client);
         await bench.FindAsync(owner);
         await bench.MoveAsync();
-        List<double> moves = [], quiet = [], busy = [];
+        List<double> moves = [],
+            quiet = [],
+            busy = [];
         for (var round = 1; round <= Rounds; round++)
         {
             quiet.Add(await bench.ReadAsync(Task.Delay(Quiet)));
@@ -68,7 +85,9 @@ sealed class ReorganiseBench(HttpClient client)
             var moving = bench.MoveAsync();
             busy.Add(await bench.ReadAsync(moving));
             moves.Add((await moving).TotalSeconds);
-            await Console.Error.WriteLineAsync($"  reorganise round {round}: moved in {moves[^1]:0.00} s, with preview {Stopwatch.GetElapsedTime(began).TotalSeconds:0.00} s; readers' p95 {quiet[^1]:0.0} ms quiet, {busy[^1]:0.0} ms meanwhile");
+            await Console.Error.WriteLineAsync(
+                $"  reorganise round {round}: moved in {moves[^1]:0.00} s, with preview {Stopwatch.GetElapsedTime(began).TotalSeconds:0.00} s; readers' p95 {quiet[^1]:0.0} ms quiet, {busy[^1]:0.0} ms meanwhile"
+            );
         }
         return
         [
@@ -80,10 +99,15 @@ sealed class ReorganiseBench(HttpClient client)
     static async Task SeedAsync(NpgsqlDataSource owner, Guid administrator)
     {
         await using var connection = await owner.OpenConnectionAsync();
-        await connection.ExecuteAsync("select set_config('app.system', 'on', false), set_config('app.lo8', '', false), set_config('app.hi8', '~', false)");
+        await connection.ExecuteAsync(
+            "select set_config('app.system', 'on', false), set_config('app.lo8', '', false), set_config('app.hi8', '~', false)"
+        );
         await connection.ExecuteAsync(Key3);
         await connection.ExecuteAsync(Seed.Replace("key3(", "pg_temp.key3(", StringComparison.Ordinal));
-        await connection.ExecuteAsync("insert into platform.grants (id, subject_id, role, scope_key, valid_from) values (gen_random_uuid(), @administrator, 'platform-administrator', '', now() - interval '1 day')", new { administrator });
+        await connection.ExecuteAsync(
+            "insert into platform.grants (id, subject_id, role, scope_key, valid_from) values (gen_random_uuid(), @administrator, 'platform-administrator', '', now() - interval '1 day')",
+            new { administrator }
+        );
         await connection.ExecuteAsync("delete from platform.changes");
         await connection.ExecuteAsync("analyze divisions, people, appointments, platform.grants");
     }
@@ -92,48 +116,83 @@ sealed class ReorganiseBench(HttpClient client)
     {
         await using var connection = await owner.OpenConnectionAsync();
         (_moving, _from, _to) = await connection.QuerySingleAsync<(Guid, Guid, Guid)>(
-            "select (select id from divisions where code = '110101000000'), (select id from divisions where code = '110100000000'), (select id from divisions where code = '120100000000')");
-        _read = [.. (await connection.QueryAsync<Guid>("select id from divisions where kind = 'village' order by code limit 200")).SelectMany(id => new[] { $"/organizations/v1/divisions/{id}", $"/organizations/v1/divisions?parent={id}&limit=100" })];
+            "select (select id from divisions where code = '110101000000'), (select id from divisions where code = '110100000000'), (select id from divisions where code = '120100000000')"
+        );
+        _read =
+        [
+            .. (
+                await connection.QueryAsync<Guid>(
+                    "select id from divisions where kind = 'village' order by code limit 200"
+                )
+            ).SelectMany(id =>
+                new[] { $"/organizations/v1/divisions/{id}", $"/organizations/v1/divisions?parent={id}&limit=100" }
+            ),
+        ];
     }
 
     /// <summary>To where it is not, previewed and applied.</summary>
     /// <returns>How long the application took, from request to answer.</returns>
     async Task<TimeSpan> MoveAsync()
     {
-        var previewed = await PostAsync("/organizations/v1/reorganisations", new { kind = "move", divisionId = _moving, parentId = _to }, null);
+        var previewed = await PostAsync(
+            "/organizations/v1/reorganisations",
+            new
+            {
+                kind = "move",
+                divisionId = _moving,
+                parentId = _to,
+            },
+            null
+        );
         (_from, _to) = (_to, _from);
-        if (previewed.GetProperty("counts").GetProperty("divisions").GetInt64() < 100_000) throw new InvalidOperationException($"Too little moves: {previewed}");
+        if (previewed.GetProperty("counts").GetProperty("divisions").GetInt64() < 100_000)
+            throw new InvalidOperationException($"Too little moves: {previewed}");
         var began = Stopwatch.GetTimestamp();
-        await PostAsync($"/organizations/v1/reorganisations/{previewed.GetProperty("id").GetGuid()}/apply", new { }, "\"v1\"");
+        await PostAsync(
+            $"/organizations/v1/reorganisations/{previewed.GetProperty("id").GetGuid()}/apply",
+            new { },
+            "\"v1\""
+        );
         return Stopwatch.GetElapsedTime(began);
     }
 
     async Task<JsonElement> PostAsync(string path, object body, string? match)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "Idempotency-Key", Guid.CreateVersion7().ToString() } }, Content = JsonContent.Create(body) };
-        if (match is not null) request.Headers.IfMatch.Add(EntityTagHeaderValue.Parse(match));
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Headers = { { "Idempotency-Key", Guid.CreateVersion7().ToString() } },
+            Content = JsonContent.Create(body),
+        };
+        if (match is not null)
+            request.Headers.IfMatch.Add(EntityTagHeaderValue.Parse(match));
         using var answer = await client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw new InvalidOperationException($"{(int)answer.StatusCode} {text}");
+        return answer.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<JsonElement>(text)
+            : throw new InvalidOperationException($"{(int)answer.StatusCode} {text}");
     }
 
     /// <summary>Reads at a steady pace until the end.</summary>
     /// <returns>95 of 100 answers came within so many milliseconds.</returns>
     async Task<double> ReadAsync(Task end)
     {
-        var all = await Task.WhenAll(Enumerable.Range(0, Readers).Select(async reader =>
-        {
-            List<double> took = [];
-            for (var i = reader; !end.IsCompleted; i += Readers)
-            {
-                var began = Stopwatch.GetTimestamp();
-                using var answer = await client.GetAsync(new Uri(_read[i % _read.Length], UriKind.Relative));
-                answer.EnsureSuccessStatusCode();
-                took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-                await Task.Delay(Pace);
-            }
-            return took;
-        }));
+        var all = await Task.WhenAll(
+            Enumerable
+                .Range(0, Readers)
+                .Select(async reader =>
+                {
+                    List<double> took = [];
+                    for (var i = reader; !end.IsCompleted; i += Readers)
+                    {
+                        var began = Stopwatch.GetTimestamp();
+                        using var answer = await client.GetAsync(new Uri(_read[i % _read.Length], UriKind.Relative));
+                        answer.EnsureSuccessStatusCode();
+                        took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                        await Task.Delay(Pace);
+                    }
+                    return took;
+                })
+        );
         var sorted = all.SelectMany(t => t).Order().ToArray();
         return sorted[sorted.Length * 95 / 100];
     }

@@ -17,25 +17,34 @@ static class RollingBench
         await using WholePlatform platform = new(replaceable: true);
         await platform.StartAsync(Binaries.Present, FromVisitToJob.Administrator);
         using var day = await Workday.PrepareAsync(platform.Gateway, 1_414_213, TimeProvider.System);
-        List<double> failed = [], wrong = [], longest = [];
+        List<double> failed = [],
+            wrong = [],
+            longest = [];
         var known = 0L;
         for (var round = 1; round <= Rounds; round++)
         {
             var (calls, events, failures) = (day.Calls, day.Events, day.Failures.Count);
             using var evening = new CancellationTokenSource();
             var working = day.WorkAsync(PerSecond, evening.Token);
-            foreach (var process in WholePlatform.Services.Append(WholePlatform.Gate)) await platform.ReplaceAsync(process, Binaries.Present);
+            foreach (var process in WholePlatform.Services.Append(WholePlatform.Gate))
+                await platform.ReplaceAsync(process, Binaries.Present);
             await evening.CancelAsync();
             await working;
             await Ledger.SettledAsync(platform);
-            var (tally, (lost, doubled)) = (await Ledger.TallyAsync(platform), await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1));
+            var (tally, (lost, doubled)) = (
+                await Ledger.TallyAsync(platform),
+                await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1)
+            );
             failed.Add(day.Failures.Count - failures);
             var all = tally.Lost + tally.Strange + tally.Held + lost + doubled;
             wrong.Add(all - known);
             known = all;
             longest.Add(day.LongestSince(calls));
-            await Console.Error.WriteLineAsync($"  rolling round {round}: {day.Calls - calls} calls, {day.Events - events} events of theirs, {failed[^1]} failed, the longest took {longest[^1]:0} ms; {tally}");
-            foreach (var failure in day.Failures.Skip(failures).Take(5)) await Console.Error.WriteLineAsync("  " + failure);
+            await Console.Error.WriteLineAsync(
+                $"  rolling round {round}: {day.Calls - calls} calls, {day.Events - events} events of theirs, {failed[^1]} failed, the longest took {longest[^1]:0} ms; {tally}"
+            );
+            foreach (var failure in day.Failures.Skip(failures).Take(5))
+                await Console.Error.WriteLineAsync("  " + failure);
         }
         return
         [

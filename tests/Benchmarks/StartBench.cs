@@ -19,7 +19,10 @@ static class StartBench
         await backend.ReadyAsync("/");
         var settings = await SettleAsync(sink);
         settings["Gateway"] = GatewayBench.Settings(backend, sink);
-        Child Start(string name) => name == "minimal" ? Child.Part("part-minimal", settings[name]) : Child.Dotnet(name, Child.Program(name), settings[name]);
+        Child Start(string name) =>
+            name == "minimal"
+                ? Child.Part("part-minimal", settings[name])
+                : Child.Dotnet(name, Child.Program(name), settings[name]);
         async Task<double[]> StartAsync(string name)
         {
             await using var child = Start(name);
@@ -27,7 +30,11 @@ static class StartBench
             return [took.TotalMilliseconds, child.Cpu.TotalMilliseconds];
         }
         string[] ours = [.. Services, "Gateway"];
-        var starts = await Contest.RunAsync("start", Rounds, [.. ours.Append("minimal").Select(n => new Side(n, _ => StartAsync(n)))]);
+        var starts = await Contest.RunAsync(
+            "start",
+            Rounds,
+            [.. ours.Append("minimal").Select(n => new Side(n, _ => StartAsync(n)))]
+        );
         var rests = ours.Append("minimal").ToDictionary(n => n, _ => new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
@@ -40,10 +47,17 @@ static class StartBench
                     await children[^1].ReadyAsync("/health/ready");
                 }
                 await Task.Delay(Rest);
-                foreach (var (name, child) in rests.Keys.Zip(children)) rests[name].Add(child.Memory);
+                foreach (var (name, child) in rests.Keys.Zip(children))
+                    rests[name].Add(child.Memory);
             }
-            finally { foreach (var child in children) await child.DisposeAsync(); }
-            await Console.Error.WriteLineAsync($"  memory round {round + 1}: {string.Join(", ", rests.Select(r => $"{r.Key} {r.Value[^1]:0} MB"))}");
+            finally
+            {
+                foreach (var child in children)
+                    await child.DisposeAsync();
+            }
+            await Console.Error.WriteLineAsync(
+                $"  memory round {round + 1}: {string.Join(", ", rests.Select(r => $"{r.Key} {r.Value[^1]:0} MB"))}"
+            );
         }
         return
         [
@@ -71,10 +85,16 @@ static class StartBench
         List<Child> together = [];
         try
         {
-            foreach (var name in Services) together.Add(Child.Dotnet(name, Child.Program(name), settings[name]));
-            foreach (var child in together) await child.ReadyAsync("/health/ready");
+            foreach (var name in Services)
+                together.Add(Child.Dotnet(name, Child.Program(name), settings[name]));
+            foreach (var child in together)
+                await child.ReadyAsync("/health/ready");
         }
-        finally { foreach (var child in together) await child.DisposeAsync(); }
+        finally
+        {
+            foreach (var child in together)
+                await child.DisposeAsync();
+        }
         return settings;
     }
 }

@@ -30,17 +30,25 @@ static class Suite
         var (json, names) = (args.Contains("--json"), args.Where(a => !a.StartsWith('-')).ToList());
         if (args.FirstOrDefault(a => a.StartsWith('-') && a != "--json") is { } option)
         {
-            await Console.Error.WriteLineAsync($"bench [name ...] [--json]; names: {string.Join(", ", All.Select(b => b.Name))}; by name only: {string.Join(", ", OnlyWhenNamed)}");
+            await Console.Error.WriteLineAsync(
+                $"bench [name ...] [--json]; names: {string.Join(", ", All.Select(b => b.Name))}; by name only: {string.Join(", ", OnlyWhenNamed)}"
+            );
             return option is "-h" or "--help" ? 0 : 2;
         }
         if (names.Except(All.Select(b => b.Name)).FirstOrDefault() is { } unknown)
         {
-            await Console.Error.WriteLineAsync($"No bench '{unknown}'. Known: {string.Join(", ", All.Select(b => b.Name))}");
+            await Console.Error.WriteLineAsync(
+                $"No bench '{unknown}'. Known: {string.Join(", ", All.Select(b => b.Name))}"
+            );
             return 2;
         }
         List<Row> rows = [];
         var failed = 0;
-        foreach (var (name, run) in All.Where(b => names.Count == 0 ? !OnlyWhenNamed.Contains(b.Name) : names.Contains(b.Name)))
+        foreach (
+            var (name, run) in All.Where(b =>
+                names.Count == 0 ? !OnlyWhenNamed.Contains(b.Name) : names.Contains(b.Name)
+            )
+        )
         {
             var began = Stopwatch.GetTimestamp();
             await Console.Error.WriteLineAsync($"{name}: running");
@@ -48,7 +56,9 @@ static class Suite
             {
                 var some = await run();
                 rows.AddRange(some);
-                if (json) foreach (var row in some) Console.WriteLine(row.ToJson());
+                if (json)
+                    foreach (var row in some)
+                        Console.WriteLine(row.ToJson());
             }
             catch (Exception e)
             {
@@ -61,10 +71,13 @@ static class Suite
         {
             Console.WriteLine();
             Console.WriteLine(Row.Head);
-            foreach (var row in rows) Console.WriteLine(row);
+            foreach (var row in rows)
+                Console.WriteLine(row);
             var missed = rows.Where(r => r.Pass == false).Select(r => r.Name).ToList();
             Console.WriteLine();
-            Console.WriteLine($"{rows.Count(r => r.Pass == true)} targets met, {missed.Count} missed{(missed.Count > 0 ? ": " + string.Join("; ", missed) : "")}{(failed > 0 ? $"; {failed} benches failed" : "")}");
+            Console.WriteLine(
+                $"{rows.Count(r => r.Pass == true)} targets met, {missed.Count} missed{(missed.Count > 0 ? ": " + string.Join("; ", missed) : "")}{(failed > 0 ? $"; {failed} benches failed" : "")}"
+            );
         }
         return failed == 0 ? 0 : 1;
     }

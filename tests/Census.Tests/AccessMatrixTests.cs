@@ -24,9 +24,36 @@ public class AccessMatrixTests(CensusFixture fixture)
     {
         var county = await County.NewAsync(fixture.Service);
         var household = await county.Register();
-        var visit = (await county.Member.Post("/census/v1/visits", new { householdId = household.Id, kind = "visit", visitedAt = fixture.Service.Clock.GetUtcNow(), diary = "看望" })).Expect(201).Id;
-        var need = (await county.Member.Post("/census/v1/needs", new { residentId = household.Residents[0], kind = "work", consent = true })).Expect(201).Id;
-        Dictionary<string, Guid> records = new() { ["households"] = household.Id, ["residents"] = household.Residents[0], ["visits"] = visit, ["needs"] = need };
+        var visit = (
+            await county.Member.Post(
+                "/census/v1/visits",
+                new
+                {
+                    householdId = household.Id,
+                    kind = "visit",
+                    visitedAt = fixture.Service.Clock.GetUtcNow(),
+                    diary = "看望",
+                }
+            )
+        ).Expect(201).Id;
+        var need = (
+            await county.Member.Post(
+                "/census/v1/needs",
+                new
+                {
+                    residentId = household.Residents[0],
+                    kind = "work",
+                    consent = true,
+                }
+            )
+        ).Expect(201).Id;
+        Dictionary<string, Guid> records = new()
+        {
+            ["households"] = household.Id,
+            ["residents"] = household.Residents[0],
+            ["visits"] = visit,
+            ["needs"] = need,
+        };
         var leaks = await AccessMatrix.LeaksAsync(fixture.Service, records, new HashSet<string>());
         Assert.True(leaks.Length == 0, leaks);
     }

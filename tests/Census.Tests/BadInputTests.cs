@@ -9,39 +9,119 @@ public class BadInputTests(CensusFixture census)
     readonly TestService _service = census.Service;
 
     [Theory]
-    [InlineData("null"), InlineData(""), InlineData("[]"), InlineData("\"x\""), InlineData("{}"), InlineData("""{"id":"1"}"""), InlineData("""{"residents":[null,{"sex":99999999999},{"sex":{}}]}""")]
-    [InlineData("""{"address":"\ud800","type":"family"}"""), InlineData("""{"hours":[{"day":1.5}]}"""), InlineData("""{"categories":"jobless","skills":7,"fields":[[]]}""")]
+    [
+        InlineData("null"),
+        InlineData(""),
+        InlineData("[]"),
+        InlineData("\"x\""),
+        InlineData("{}"),
+        InlineData("""{"id":"1"}"""),
+        InlineData("""{"residents":[null,{"sex":99999999999},{"sex":{}}]}""")
+    ]
+    [
+        InlineData("""{"address":"\ud800","type":"family"}"""),
+        InlineData("""{"hours":[{"day":1.5}]}"""),
+        InlineData("""{"categories":"jobless","skills":7,"fields":[[]]}""")
+    ]
     public async Task A_body_of_any_shape_is_refused_by_every_route(string body)
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
-        foreach (var path in new[] { "/census/v1/households", "/census/v1/visits", "/census/v1/needs", $"/census/v1/residents/{made.Residents[0]}/disclosures", $"/census/v1/needs/{made.Id}/close" })
+        foreach (
+            var path in new[]
+            {
+                "/census/v1/households",
+                "/census/v1/visits",
+                "/census/v1/needs",
+                $"/census/v1/residents/{made.Residents[0]}/disclosures",
+                $"/census/v1/needs/{made.Id}/close",
+            }
+        )
         {
-            var answer = await county.Member.Send(HttpMethod.Post, path, body, ("Idempotency-Key", Guid.NewGuid().ToString()));
+            var answer = await county.Member.Send(
+                HttpMethod.Post,
+                path,
+                body,
+                ("Idempotency-Key", Guid.NewGuid().ToString())
+            );
             Assert.True(answer.Status == 400, $"{path}: {answer.Status} {answer.Text}");
             Assert.StartsWith("PLT-", answer["code"].GetString(), StringComparison.Ordinal);
         }
-        (await county.Member.Send(HttpMethod.Post, "/census/v1/visits", new StringContent("x", Encoding.UTF8, "text/plain"), ("Idempotency-Key", Guid.NewGuid().ToString()))).Expect(415);
+        (
+            await county.Member.Send(
+                HttpMethod.Post,
+                "/census/v1/visits",
+                new StringContent("x", Encoding.UTF8, "text/plain"),
+                ("Idempotency-Key", Guid.NewGuid().ToString())
+            )
+        ).Expect(415);
     }
 
     [Fact]
     public async Task Odd_characters_and_extremes_are_stored_or_refused()
     {
         var county = await County.NewAsync(_service);
-        var odd = await county.Member.Post("/census/v1/households", county.Household(Resident.New("𠮷\u0000 O'Neil; drop table --") with { RegistrationPlace = "\u202e%_\\" }));
-        Assert.Equal("𠮷\u0000 O'Neil; drop table --", (await county.Member.Get(odd.Expect(201).Headers["Location"])).Expect(200)["residents"][0].GetProperty("name").GetString());
-        Assert.Single((await county.Member.Get("/census/v1/households?q=" + Uri.EscapeDataString("𠮷"))).Expect(200).Items);
-        foreach (var q in new[] { "%", "%20", "'", "\\" }) (await county.Member.Get("/census/v1/households?q=" + q)).Expect(200);
+        var odd = await county.Member.Post(
+            "/census/v1/households",
+            county.Household(Resident.New("𠮷\u0000 O'Neil; drop table --") with { RegistrationPlace = "\u202e%_\\" })
+        );
+        Assert.Equal(
+            "𠮷\u0000 O'Neil; drop table --",
+            (await county.Member.Get(odd.Expect(201).Headers["Location"]))
+                .Expect(200)["residents"][0]
+                .GetProperty("name")
+                .GetString()
+        );
+        Assert.Single(
+            (await county.Member.Get("/census/v1/households?q=" + Uri.EscapeDataString("𠮷"))).Expect(200).Items
+        );
+        foreach (var q in new[] { "%", "%20", "'", "\\" })
+            (await county.Member.Get("/census/v1/households?q=" + q)).Expect(200);
         (await county.Member.Get("/census/v1/households?q=%00")).ExpectProblem("PLT-0001", "/q");
         (await county.Member.Get("/census/v1/households?q=" + new string('a', 31))).ExpectProblem("PLT-0001", "/q");
 
         foreach (var birthDate in new[] { "0001-01-01", "9999-12-31", "1990-02-30", "19900517", "1990-5-17" })
-            (await county.Member.Post("/census/v1/households", county.Household(Resident.New() with { CitizenId = null, BirthDate = birthDate }))).ExpectProblem("PLT-0001", "/residents/0/birthDate");
+            (
+                await county.Member.Post(
+                    "/census/v1/households",
+                    county.Household(Resident.New() with { CitizenId = null, BirthDate = birthDate })
+                )
+            ).ExpectProblem("PLT-0001", "/residents/0/birthDate");
         foreach (var at in new[] { "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "now", "2024-01-01" })
-            (await county.Member.Post("/census/v1/visits", new { householdId = odd.Id, kind = "visit", visitedAt = at, diary = "x" })).ExpectProblem("PLT-0001", "/visitedAt");
+            (
+                await county.Member.Post(
+                    "/census/v1/visits",
+                    new
+                    {
+                        householdId = odd.Id,
+                        kind = "visit",
+                        visitedAt = at,
+                        diary = "x",
+                    }
+                )
+            ).ExpectProblem("PLT-0001", "/visitedAt");
         var person = odd["residents"][0].GetProperty("id").GetGuid();
-        (await county.Member.Post("/census/v1/needs", new { residentId = person, kind = "work", hours = new[] { new { day = 1, from = "24:00", to = "9" } }, skills = new[] { "a\u0000" }, consent = true }))
-            .ExpectProblem("PLT-0001", "/hours/0/from", "/hours/0/to", "/skills/0");
+        (
+            await county.Member.Post(
+                "/census/v1/needs",
+                new
+                {
+                    residentId = person,
+                    kind = "work",
+                    hours = new[]
+                    {
+                        new
+                        {
+                            day = 1,
+                            from = "24:00",
+                            to = "9",
+                        },
+                    },
+                    skills = new[] { "a\u0000" },
+                    consent = true,
+                }
+            )
+        ).ExpectProblem("PLT-0001", "/hours/0/from", "/hours/0/to", "/skills/0");
     }
 
     [Fact]
@@ -49,9 +129,24 @@ public class BadInputTests(CensusFixture census)
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var made = await here.Register();
-        var taken = await elsewhere.Member.Post("/census/v1/households", new { id = made.Id, divisionId = elsewhere.Village, address = "x", type = "family", residents = new[] { Resident.New() } });
+        var taken = await elsewhere.Member.Post(
+            "/census/v1/households",
+            new
+            {
+                id = made.Id,
+                divisionId = elsewhere.Village,
+                address = "x",
+                type = "family",
+                residents = new[] { Resident.New() },
+            }
+        );
         Assert.Equal("PLT-0007", taken.Expect(409)["code"].GetString());
-        (await elsewhere.Member.Post("/census/v1/households", elsewhere.Household(Resident.New() with { Id = made.Residents[0] }))).Expect(409);
+        (
+            await elsewhere.Member.Post(
+                "/census/v1/households",
+                elsewhere.Household(Resident.New() with { Id = made.Residents[0] })
+            )
+        ).Expect(409);
     }
 
     [Fact]
@@ -59,13 +154,29 @@ public class BadInputTests(CensusFixture census)
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var made = await here.Register();
-        foreach (var json in new[] { "null", "{}", "[]", """{"Key":null}""", """{"Key":"\u0000","Id":"00000000-0000-0000-0000-000000000000"}""", """{"Key":"","Id":7}""", "x" })
+        foreach (
+            var json in new[]
+            {
+                "null",
+                "{}",
+                "[]",
+                """{"Key":null}""",
+                """{"Key":"\u0000","Id":"00000000-0000-0000-0000-000000000000"}""",
+                """{"Key":"","Id":7}""",
+                "x",
+            }
+        )
         {
-            var answer = await elsewhere.Member.Get("/census/v1/households?cursor=" + System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json)));
+            var answer = await elsewhere.Member.Get(
+                "/census/v1/households?cursor="
+                    + System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json))
+            );
             Assert.True(answer.Status is 200 or 400, $"{json}: {answer.Status} {answer.Text}");
-            if (answer.Status == 200) Assert.Empty(answer.Items);
+            if (answer.Status == 200)
+                Assert.Empty(answer.Items);
         }
-        foreach (var tag in new[] { "*", "W/\"v1\"", "\"v99999999999999999999\"", "x" }) (await here.Member.Patch(made.Path, new { address = "x" }, tag)).Expect(412);
+        foreach (var tag in new[] { "*", "W/\"v1\"", "\"v99999999999999999999\"", "x" })
+            (await here.Member.Patch(made.Path, new { address = "x" }, tag)).Expect(412);
         (await here.Member.Send(HttpMethod.Delete, made.Path, null, ("If-Match", "\"v1\""))).Expect(405);
     }
 }

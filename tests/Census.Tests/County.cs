@@ -10,7 +10,8 @@ sealed class County
     static int s_last;
     readonly TestService _service;
 
-    County(TestService service, string key, Guid id, Guid village, Guid otherVillage) => (_service, Key, Id, Village, OtherVillage) = (service, key, id, village, otherVillage);
+    County(TestService service, string key, Guid id, Guid village, Guid otherVillage) =>
+        (_service, Key, Id, Village, OtherVillage) = (service, key, id, village, otherVillage);
 
     /// <summary>Sort key of the county; the village's is below it.</summary>
     public string Key { get; }
@@ -31,14 +32,25 @@ sealed class County
         var number = Interlocked.Increment(ref s_last);
         var province = beside?.Key[..4] ?? number.ToString("0000", null);
         var key = $"{province}0001{number:0000}";
-        var (county, township, village, other) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (county, township, village, other) = (
+            Guid.CreateVersion7(),
+            Guid.CreateVersion7(),
+            Guid.CreateVersion7(),
+            Guid.CreateVersion7()
+        );
         var from = new DateOnly(2023, 6, 30);
         List<Area> areas =
         [
-            new(county, null, key, $"61{number:0000}000000", $"县{number}", 3, from), new(township, county, key + "0001", $"61{number:0000}100000", "城关镇", 4, from),
-            new(village, township, key + "00010001", $"61{number:0000}100001", "城东社区居委会", 5, from), new(other, township, key + "00010002", $"61{number:0000}100002", "城西社区居委会", 5, from),
+            new(county, null, key, $"61{number:0000}000000", $"县{number}", 3, from),
+            new(township, county, key + "0001", $"61{number:0000}100000", "城关镇", 4, from),
+            new(village, township, key + "00010001", $"61{number:0000}100001", "城东社区居委会", 5, from),
+            new(other, township, key + "00010002", $"61{number:0000}100002", "城西社区居委会", 5, from),
         ];
-        if (beside is null) areas.Insert(0, new(Guid.CreateVersion7(), null, province, $"{number:00}0000000000", $"省{number}", 1, from));
+        if (beside is null)
+            areas.Insert(
+                0,
+                new(Guid.CreateVersion7(), null, province, $"{number:00}0000000000", $"省{number}", 1, from)
+            );
         await service.Tell(new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, areas));
         var made = new County(service, key, county, village, other);
         made.Member = await made.Staff(Post.ExecutiveMember, made.VillageKey);
@@ -49,18 +61,39 @@ sealed class County
     public Task<Client> Staff(string post, string key) => _service.Holder(post, key);
 
     /// <summary>Registers a household in the village and returns the answer.</summary>
-    public async Task<Registered> Register(params Resident[] residents) => Registered.Of((await Member.Post("/census/v1/households", Household(residents))).Expect(201));
+    public async Task<Registered> Register(params Resident[] residents) =>
+        Registered.Of((await Member.Post("/census/v1/households", Household(residents))).Expect(201));
 
     /// <summary>A household form that is right in every field.</summary>
-    public Form Household(params Resident[] residents) => new(Village, "城东街12号", "family", "楼房三室", ["jobless"], residents.Length == 0 ? [Resident.New()] : residents);
+    public Form Household(params Resident[] residents) =>
+        new(
+            Village,
+            "城东街12号",
+            "family",
+            "楼房三室",
+            ["jobless"],
+            residents.Length == 0 ? [Resident.New()] : residents
+        );
 
-    public sealed record Form(Guid DivisionId, string Address, string Type, string? Dwelling, string[]? Categories, Resident[] Residents);
+    public sealed record Form(
+        Guid DivisionId,
+        string Address,
+        string Type,
+        string? Dwelling,
+        string[]? Categories,
+        Resident[] Residents
+    );
 }
 
 /// <summary>What registering answered.</summary>
 sealed record Registered(Guid Id, IReadOnlyList<Guid> Residents, string Path)
 {
-    public static Registered Of(Answer answer) => new(answer.Id, [.. answer["residents"].EnumerateArray().Select(r => r.GetProperty("id").GetGuid())], answer.Headers["Location"]);
+    public static Registered Of(Answer answer) =>
+        new(
+            answer.Id,
+            [.. answer["residents"].EnumerateArray().Select(r => r.GetProperty("id").GetGuid())],
+            answer.Headers["Location"]
+        );
 }
 
 /// <summary>A resident as a form sends her.</summary>
@@ -76,11 +109,23 @@ sealed record Resident(string Name, string Relation, string? CitizenId, string S
     public string? MaritalStatus { get; init; }
 
     /// <summary>A jobless woman with an identity number nobody else has.</summary>
-    public static Resident New(string name = "王秀兰", string relation = "0", string birthDate = "1990-05-17", string sex = "2")
+    public static Resident New(
+        string name = "王秀兰",
+        string relation = "0",
+        string birthDate = "1990-05-17",
+        string sex = "2"
+    )
     {
         var number = Interlocked.Increment(ref s_last);
         var sequence = number % 499 * 2 + (sex == "1" ? 1 : 2);
         var body = $"6106{10 + number / 499:00}{birthDate.Replace("-", "", StringComparison.Ordinal)}{sequence:000}";
-        return new(name, relation, body + ServiceDefaults.Sealing.CheckDigits.Mod11Of2(body), sex, birthDate, "jobless") { Telephone = $"139{number:00000000}", Ethnicity = "01", RegistrationPlace = "陕西省黄龙县石堡镇", Education = "70", MaritalStatus = "20" };
+        return new(name, relation, body + ServiceDefaults.Sealing.CheckDigits.Mod11Of2(body), sex, birthDate, "jobless")
+        {
+            Telephone = $"139{number:00000000}",
+            Ethnicity = "01",
+            RegistrationPlace = "陕西省黄龙县石堡镇",
+            Education = "70",
+            MaritalStatus = "20",
+        };
     }
 }

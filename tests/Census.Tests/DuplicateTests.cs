@@ -13,10 +13,25 @@ public class DuplicateTests(CensusFixture census)
         var county = await County.NewAsync(_service);
         var known = Resident.New();
         await county.Register(known);
-        (await county.Member.Post(Households, county.Household(Resident.New(), known with { Relation = "1", CitizenId = known.CitizenId!.ToLowerInvariant() })))
-            .Expect(409).ExpectProblem("CEN-0001", "/residents/1/citizenId");
+        (
+            await county.Member.Post(
+                Households,
+                county.Household(
+                    Resident.New(),
+                    known with
+                    {
+                        Relation = "1",
+                        CitizenId = known.CitizenId!.ToLowerInvariant(),
+                    }
+                )
+            )
+        )
+            .Expect(409)
+            .ExpectProblem("CEN-0001", "/residents/1/citizenId");
         var twice = Resident.New(relation: "1");
-        (await county.Member.Post(Households, county.Household(Resident.New(), twice, twice with { Name = "李四" }))).ExpectProblem("PLT-0001", "/residents/2/citizenId");
+        (
+            await county.Member.Post(Households, county.Household(Resident.New(), twice, twice with { Name = "李四" }))
+        ).ExpectProblem("PLT-0001", "/residents/2/citizenId");
     }
 
     [Fact]
@@ -30,15 +45,30 @@ public class DuplicateTests(CensusFixture census)
 
         var province = await here.Staff("federation-officer", here.Key[..4]);
         var task = Assert.Single((await province.Get("/census/v1/merge-tasks")).Expect(200).Items);
-        Assert.Equal((second.Residents[0], first.Residents[0], "王**"),
-            (task.GetProperty("resident").GetProperty("id").GetGuid(), task.GetProperty("other").GetProperty("id").GetGuid(), task.GetProperty("other").GetProperty("nameMasked").GetString()));
+        Assert.Equal(
+            (second.Residents[0], first.Residents[0], "王**"),
+            (
+                task.GetProperty("resident").GetProperty("id").GetGuid(),
+                task.GetProperty("other").GetProperty("id").GetGuid(),
+                task.GetProperty("other").GetProperty("nameMasked").GetString()
+            )
+        );
         foreach (var county in new[] { here, beside })
-            Assert.Empty((await (await county.Staff("federation-officer", county.Key)).Get("/census/v1/merge-tasks")).Expect(200).Items);
-        var changes = (await (await here.Staff("federation-officer", here.Key)).Get("/census/v1/changes?limit=500")).Expect(200)["changes"];
+            Assert.Empty(
+                (await (await county.Staff("federation-officer", county.Key)).Get("/census/v1/merge-tasks"))
+                    .Expect(200)
+                    .Items
+            );
+        var changes = (
+            await (await here.Staff("federation-officer", here.Key)).Get("/census/v1/changes?limit=500")
+        ).Expect(200)["changes"];
         Assert.DoesNotContain(changes.EnumerateArray(), c => c.GetProperty("entity").GetString() == "merge_tasks");
 
         // Now she is known here as well, and a third registration is told so.
-        (await beside.Member.Post(Households, beside.Household(person))).ExpectProblem("CEN-0001", "/residents/0/citizenId");
+        (await beside.Member.Post(Households, beside.Household(person))).ExpectProblem(
+            "CEN-0001",
+            "/residents/0/citizenId"
+        );
     }
 
     [Fact]
@@ -46,13 +76,26 @@ public class DuplicateTests(CensusFixture census)
     {
         var here = await County.NewAsync(_service);
         var person = Resident.New();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => here.Member.Post(Households, here.Household(person))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => here.Member.Post(Households, here.Household(person)))
+        );
         Assert.Equal([201, 409, 409, 409], answers.Select(a => a.Status).Order());
 
-        var counties = await Task.WhenAll(County.NewAsync(_service), County.NewAsync(_service), County.NewAsync(_service));
+        var counties = await Task.WhenAll(
+            County.NewAsync(_service),
+            County.NewAsync(_service),
+            County.NewAsync(_service)
+        );
         var other = Resident.New();
-        Assert.All(await Task.WhenAll(counties.Select(c => c.Member.Post(Households, c.Household(other)))), a => a.Expect(201));
-        Assert.Equal(2, await _service.Database.Find<int>(
-            "select count(*)::int from residents d join residents o on o.id = d.duplicate_of where o.duplicate_of is null and d.scope_key = any (@keys)", new { keys = counties.Select(c => c.VillageKey).ToArray() }));
+        Assert.All(await Task.WhenAll(counties.Select(c => c.Member.Post(Households, c.Household(other)))), a =>
+            a.Expect(201)
+        );
+        Assert.Equal(
+            2,
+            await _service.Database.Find<int>(
+                "select count(*)::int from residents d join residents o on o.id = d.duplicate_of where o.duplicate_of is null and d.scope_key = any (@keys)",
+                new { keys = counties.Select(c => c.VillageKey).ToArray() }
+            )
+        );
     }
 }

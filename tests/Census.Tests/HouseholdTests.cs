@@ -22,8 +22,14 @@ public class HouseholdTests(CensusFixture census)
         Assert.Equal("城东社区居委会", read["division"].GetString());
         var first = read["residents"][0];
         Assert.Equal("王秀兰", first.GetProperty("name").GetString());
-        Assert.Equal(head.CitizenId![..6] + "********" + head.CitizenId[^4..], first.GetProperty("citizenIdMasked").GetString());
-        Assert.Equal(head.Telephone![..3] + "****" + head.Telephone[^4..], first.GetProperty("telephoneMasked").GetString());
+        Assert.Equal(
+            head.CitizenId![..6] + "********" + head.CitizenId[^4..],
+            first.GetProperty("citizenIdMasked").GetString()
+        );
+        Assert.Equal(
+            head.Telephone![..3] + "****" + head.Telephone[^4..],
+            first.GetProperty("telephoneMasked").GetString()
+        );
         Assert.DoesNotContain(head.CitizenId, read.Text, StringComparison.Ordinal);
         Assert.Equal(304, (await county.Member.Get(made.Path, read.ETag)).Status);
 
@@ -36,31 +42,80 @@ public class HouseholdTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var good = Resident.New();
-        var answer = await county.Member.Post(Households, new
-        {
-            divisionId = Guid.CreateVersion7(),
-            address = " ",
-            type = "palace",
-            categories = new[] { "jobless", "rich", "jobless" },
-            residents = new object[]
+        var answer = await county.Member.Post(
+            Households,
+            new
             {
-                good with { CitizenId = good.CitizenId![..17] + (good.CitizenId[17] == '0' ? '1' : '0') },
-                Resident.New(relation: "1") with { Sex = "1" },
-                Resident.New(relation: "3") with { BirthDate = "1990-05-18" },
-                new { name = "", relation = "x", sex = "5", birthDate = "2999-01-01", telephone = "12345", ethnicity = "99", education = "11x", maritalStatus = "1", employment = "king" },
-            },
-        });
-        answer.Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/address", "/type", "/categories/1", "/categories/2", "/residents/0/citizenId", "/residents/1/sex", "/residents/2/birthDate",
-            "/residents/3/name", "/residents/3/relation", "/residents/3/sex", "/residents/3/birthDate", "/residents/3/telephone", "/residents/3/ethnicity", "/residents/3/education",
-            "/residents/3/maritalStatus", "/residents/3/employment");
+                divisionId = Guid.CreateVersion7(),
+                address = " ",
+                type = "palace",
+                categories = new[] { "jobless", "rich", "jobless" },
+                residents = new object[]
+                {
+                    good with
+                    {
+                        CitizenId = good.CitizenId![..17] + (good.CitizenId[17] == '0' ? '1' : '0'),
+                    },
+                    Resident.New(relation: "1") with
+                    {
+                        Sex = "1",
+                    },
+                    Resident.New(relation: "3") with
+                    {
+                        BirthDate = "1990-05-18",
+                    },
+                    new
+                    {
+                        name = "",
+                        relation = "x",
+                        sex = "5",
+                        birthDate = "2999-01-01",
+                        telephone = "12345",
+                        ethnicity = "99",
+                        education = "11x",
+                        maritalStatus = "1",
+                        employment = "king",
+                    },
+                },
+            }
+        );
+        answer
+            .Expect(400)
+            .ExpectProblem(
+                "PLT-0001",
+                "/divisionId",
+                "/address",
+                "/type",
+                "/categories/1",
+                "/categories/2",
+                "/residents/0/citizenId",
+                "/residents/1/sex",
+                "/residents/2/birthDate",
+                "/residents/3/name",
+                "/residents/3/relation",
+                "/residents/3/sex",
+                "/residents/3/birthDate",
+                "/residents/3/telephone",
+                "/residents/3/ethnicity",
+                "/residents/3/education",
+                "/residents/3/maritalStatus",
+                "/residents/3/employment"
+            );
     }
 
     [Theory]
-    [InlineData("""{"divisionId":"nonsense"}""", "/divisionId"), InlineData("""{"residents":{}}""", "/residents"), InlineData("""{"colour":"red"}""", "/colour"), InlineData("{", "")]
+    [
+        InlineData("""{"divisionId":"nonsense"}""", "/divisionId"),
+        InlineData("""{"residents":{}}""", "/residents"),
+        InlineData("""{"colour":"red"}""", "/colour"),
+        InlineData("{", "")
+    ]
     public async Task What_is_no_form_is_refused_where_it_breaks(string body, string pointer)
     {
         var county = await County.NewAsync(_service);
-        var answer = (await county.Member.Send(HttpMethod.Post, Households, body, ("Idempotency-Key", Guid.NewGuid().ToString()))).Expect(400);
+        var answer = (
+            await county.Member.Send(HttpMethod.Post, Households, body, ("Idempotency-Key", Guid.NewGuid().ToString()))
+        ).Expect(400);
         answer.ExpectProblem("PLT-0002");
         Assert.StartsWith(pointer, Assert.Single(answer.Pointers), StringComparison.Ordinal);
     }
@@ -69,12 +124,32 @@ public class HouseholdTests(CensusFixture census)
     public async Task A_family_has_one_head_and_lives_in_a_community()
     {
         var county = await County.NewAsync(_service);
-        (await county.Member.Post(Households, county.Household(Resident.New(relation: "1")))).ExpectProblem("PLT-0001", "/residents");
-        (await county.Member.Post(Households, county.Household(Resident.New(), Resident.New()))).ExpectProblem("PLT-0001", "/residents");
-        (await county.Member.Post(Households, county.Household() with { Residents = [] })).ExpectProblem("PLT-0001", "/residents");
-        (await county.Member.Post(Households, county.Household(Resident.New(relation: "8")) with { Type = "collective" })).Expect(201);
+        (await county.Member.Post(Households, county.Household(Resident.New(relation: "1")))).ExpectProblem(
+            "PLT-0001",
+            "/residents"
+        );
+        (await county.Member.Post(Households, county.Household(Resident.New(), Resident.New()))).ExpectProblem(
+            "PLT-0001",
+            "/residents"
+        );
+        (await county.Member.Post(Households, county.Household() with { Residents = [] })).ExpectProblem(
+            "PLT-0001",
+            "/residents"
+        );
+        (
+            await county.Member.Post(
+                Households,
+                county.Household(Resident.New(relation: "8")) with
+                {
+                    Type = "collective",
+                }
+            )
+        ).Expect(201);
         var officer = await county.Staff("federation-officer", county.Key);
-        (await officer.Post(Households, county.Household() with { DivisionId = county.Id })).ExpectProblem("PLT-0001", "/divisionId");
+        (await officer.Post(Households, county.Household() with { DivisionId = county.Id })).ExpectProblem(
+            "PLT-0001",
+            "/divisionId"
+        );
     }
 
     [Fact]
@@ -104,18 +179,53 @@ public class HouseholdTests(CensusFixture census)
         var (covered, other) = (await here.Register(), await here.Register());
         var visitor = elsewhere.Member;
         var coverage = Guid.CreateVersion7();
-        await _service.Tell(new Contracts.Organizations.V1.CoverageStarted(coverage, visitor.Subject, covered.Id, "executive-member", _service.Clock.GetUtcNow().AddMinutes(-1)));
+        await _service.Tell(
+            new Contracts.Organizations.V1.CoverageStarted(
+                coverage,
+                visitor.Subject,
+                covered.Id,
+                "executive-member",
+                _service.Clock.GetUtcNow().AddMinutes(-1)
+            )
+        );
 
         var read = (await visitor.Get(covered.Path)).Expect(200);
         Assert.Equal(1, read["residents"].GetArrayLength());
         (await visitor.Get(other.Path)).Expect(404);
         foreach (var query in new[] { "", "?category=jobless", "?q=王秀兰" })
-            Assert.Equal(covered.Id, Assert.Single((await visitor.Get(Households + query)).Items).GetProperty("id").GetGuid());
-        (await visitor.Post("/census/v1/visits", new { householdId = covered.Id, kind = "visit", visitedAt = _service.Clock.GetUtcNow(), diary = "家中老人需要陪护" })).Expect(201);
-        (await visitor.Post("/census/v1/visits", new { householdId = other.Id, kind = "visit", visitedAt = _service.Clock.GetUtcNow(), diary = "家中老人需要陪护" }))
-            .ExpectProblem("PLT-0001", "/householdId");
+            Assert.Equal(
+                covered.Id,
+                Assert.Single((await visitor.Get(Households + query)).Items).GetProperty("id").GetGuid()
+            );
+        (
+            await visitor.Post(
+                "/census/v1/visits",
+                new
+                {
+                    householdId = covered.Id,
+                    kind = "visit",
+                    visitedAt = _service.Clock.GetUtcNow(),
+                    diary = "家中老人需要陪护",
+                }
+            )
+        ).Expect(201);
+        (
+            await visitor.Post(
+                "/census/v1/visits",
+                new
+                {
+                    householdId = other.Id,
+                    kind = "visit",
+                    visitedAt = _service.Clock.GetUtcNow(),
+                    diary = "家中老人需要陪护",
+                }
+            )
+        ).ExpectProblem("PLT-0001", "/householdId");
 
-        Assert.Equal(covered.Id, Assert.Single((await visitor.Get("/census/v1/visits")).Items).GetProperty("householdId").GetGuid());
+        Assert.Equal(
+            covered.Id,
+            Assert.Single((await visitor.Get("/census/v1/visits")).Items).GetProperty("householdId").GetGuid()
+        );
         (await visitor.Post("/census/v1/needs", NeedTests.Form(covered.Residents[0]))).Expect(201);
         Assert.Single((await visitor.Get("/census/v1/needs")).Items);
 
@@ -130,7 +240,10 @@ public class HouseholdTests(CensusFixture census)
         var (form, key) = (county.Household(), Guid.NewGuid().ToString());
         var first = (await county.Member.Post(Households, form, key)).Expect(201);
         var again = (await county.Member.Post(Households, form, key)).Expect(201);
-        Assert.Equal((first.Text, first.Headers["Location"], "true"), (again.Text, again.Headers["Location"], again.Headers["Idempotency-Replayed"]));
+        Assert.Equal(
+            (first.Text, first.Headers["Location"], "true"),
+            (again.Text, again.Headers["Location"], again.Headers["Idempotency-Replayed"])
+        );
         Assert.Single((await county.Member.Get(Households)).Items);
         (await county.Member.Post(Households, form with { Address = "别处" }, key)).ExpectProblem("PLT-0015");
         (await county.Member.Send(HttpMethod.Post, Households, form)).ExpectProblem("PLT-0014");
@@ -141,12 +254,32 @@ public class HouseholdTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
-        (await county.Member.Patch(made.Path, new { address = "城东街13号" }, null)).Expect(428).ExpectProblem("PLT-0011");
-        (await county.Member.Patch(made.Path, new { address = "城东街13号", dwelling = "", categories = new[] { "single-parent" } }, "\"v1\"")).Expect(200);
-        (await county.Member.Patch(made.Path, new { address = "城东街14号" }, "\"v1\"")).Expect(412).ExpectProblem("PLT-0008");
-        (await county.Member.Patch(made.Path, new { categories = new[] { "single-parent", "rich" } }, "\"v2\"")).ExpectProblem("PLT-0001", "/categories/1");
+        (await county.Member.Patch(made.Path, new { address = "城东街13号" }, null))
+            .Expect(428)
+            .ExpectProblem("PLT-0011");
+        (
+            await county.Member.Patch(
+                made.Path,
+                new
+                {
+                    address = "城东街13号",
+                    dwelling = "",
+                    categories = new[] { "single-parent" },
+                },
+                "\"v1\""
+            )
+        ).Expect(200);
+        (await county.Member.Patch(made.Path, new { address = "城东街14号" }, "\"v1\""))
+            .Expect(412)
+            .ExpectProblem("PLT-0008");
+        (
+            await county.Member.Patch(made.Path, new { categories = new[] { "single-parent", "rich" } }, "\"v2\"")
+        ).ExpectProblem("PLT-0001", "/categories/1");
         var read = (await county.Member.Get(made.Path)).Expect(200);
-        Assert.Equal(("城东街13号", "\"v2\"", "single-parent"), (read["address"].GetString(), read.ETag, read["categories"][0].GetString()));
+        Assert.Equal(
+            ("城东街13号", "\"v2\"", "single-parent"),
+            (read["address"].GetString(), read.ETag, read["categories"][0].GetString())
+        );
         Assert.Equal(System.Text.Json.JsonValueKind.Null, read["dwelling"].ValueKind);
         Assert.Empty((await county.Member.Get(Households + "?category=jobless")).Items);
         Assert.Single((await county.Member.Get(Households + "?category=single-parent")).Items);
@@ -157,17 +290,20 @@ public class HouseholdTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var made = new List<Guid>();
-        for (var i = 0; i < 5; i++) made.Add((await county.Register()).Id);
+        for (var i = 0; i < 5; i++)
+            made.Add((await county.Register()).Id);
         Assert.Equal(made.Order(), (await AllAsync(county.Member, "")).Order());
         // Two villages far apart and a covered household in a third: each once.
         var (other, third) = (await County.NewAsync(_service), await County.NewAsync(_service));
-        for (var i = 0; i < 3; i++) made.Add((await other.Register()).Id);
+        for (var i = 0; i < 3; i++)
+            made.Add((await other.Register()).Id);
         var covered = (await third.Register()).Id;
         await third.Register();
         await _service.Grant(county.Member.Subject, "grid-head", other.Key);
         await _service.Grant(county.Member.Subject, "grid-head", resource: covered);
         await _service.Grant(county.Member.Subject, "grid-head", resource: made[0]);
-        foreach (var query in new[] { "", "&category=jobless", "&q=王" }) Assert.Equal(made.Append(covered).Order(), (await AllAsync(county.Member, query)).Order());
+        foreach (var query in new[] { "", "&category=jobless", "&q=王" })
+            Assert.Equal(made.Append(covered).Order(), (await AllAsync(county.Member, query)).Order());
         (await county.Member.Get(Households + "?cursor=nonsense")).ExpectProblem("PLT-0012");
         (await county.Member.Get(Households + "?limit=0")).ExpectProblem("PLT-0001", "/limit");
         (await county.Member.Get(Households + "?category=rich")).ExpectProblem("PLT-0001", "/category");
@@ -189,17 +325,27 @@ public class HouseholdTests(CensusFixture census)
         Assert.Empty(await Find("王海"));
         Assert.Empty(await Find("张"));
 
-        async Task<List<Guid>> Find(string q, string? category = null) => [.. (await here.Member.Get($"{Households}?q={Uri.EscapeDataString(q)}" + (category is null ? "" : $"&category={category}"))).Expect(200).Items.Select(h => h.GetProperty("id").GetGuid())];
+        async Task<List<Guid>> Find(string q, string? category = null) =>
+            [
+                .. (
+                    await here.Member.Get(
+                        $"{Households}?q={Uri.EscapeDataString(q)}" + (category is null ? "" : $"&category={category}")
+                    )
+                )
+                    .Expect(200)
+                    .Items.Select(h => h.GetProperty("id").GetGuid()),
+            ];
     }
 
     static async Task<List<Guid>> AllAsync(Client client, string query)
     {
         List<Guid> seen = [];
-        for (var path = $"{Households}?limit=2{query}"; ;)
+        for (var path = $"{Households}?limit=2{query}"; ; )
         {
             var page = (await client.Get(path)).Expect(200);
             seen.AddRange(page.Items.Select(h => h.GetProperty("id").GetGuid()));
-            if (page["next"].GetString() is not { } next) return seen;
+            if (page["next"].GetString() is not { } next)
+                return seen;
             path = $"{Households}?limit=2{query}&cursor={next}";
         }
     }

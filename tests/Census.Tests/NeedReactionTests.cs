@@ -25,10 +25,15 @@ public class NeedReactionTests(CensusFixture census)
 
         var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
         Assert.Equal(("closed", "employed"), (read["state"].GetString(), read["outcome"].GetString()));
-        Assert.Equal(["opened", "learner-enrolled", "certificate-issued", "placement-started", "closed", "placement-retained"], Facts(read));
+        Assert.Equal(
+            ["opened", "learner-enrolled", "certificate-issued", "placement-started", "closed", "placement-retained"],
+            Facts(read)
+        );
         Assert.Equal("3", read["timeline"][5].GetProperty("detail").GetString());
         await ClosedOnceAsync(need, "employed");
-        (await county.Member.Post($"/census/v1/needs/{need}/close", new { outcome = "withdrawn" })).ExpectProblem("CEN-0004");
+        (await county.Member.Post($"/census/v1/needs/{need}/close", new { outcome = "withdrawn" })).ExpectProblem(
+            "CEN-0004"
+        );
     }
 
     [Fact]
@@ -53,7 +58,11 @@ public class NeedReactionTests(CensusFixture census)
         var sent = await _service.Tell(first);
         await _service.Others.SendAsync(first, sent.EventId, sent.Sequence);
         await _service.Tell(Hired(person, need));
-        Assert.Equal(2, Facts((await county.Member.Get($"/census/v1/needs/{need}")).Expect(200)).Count(f => f == "placement-started"));
+        Assert.Equal(
+            2,
+            Facts((await county.Member.Get($"/census/v1/needs/{need}")).Expect(200))
+                .Count(f => f == "placement-started")
+        );
         await ClosedOnceAsync(need, "employed");
     }
 
@@ -86,11 +95,19 @@ public class NeedReactionTests(CensusFixture census)
     public async Task All_at_once_it_still_ends_the_same()
     {
         var (county, person, need) = await OpenAsync();
-        var sent = await Task.WhenAll(_service.Others.PublishAsync(Hired(person, need)), _service.Others.PublishAsync(Enrolled(person, need)), _service.Others.PublishAsync(Certified(person, need)));
-        foreach (var s in sent) await _service.AppliedAsync(s);
+        var sent = await Task.WhenAll(
+            _service.Others.PublishAsync(Hired(person, need)),
+            _service.Others.PublishAsync(Enrolled(person, need)),
+            _service.Others.PublishAsync(Certified(person, need))
+        );
+        foreach (var s in sent)
+            await _service.AppliedAsync(s);
         var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
         Assert.Equal("closed", read["state"].GetString());
-        Assert.Equal(["certificate-issued", "closed", "learner-enrolled", "opened", "placement-started"], Facts(read).Order());
+        Assert.Equal(
+            ["certificate-issued", "closed", "learner-enrolled", "opened", "placement-started"],
+            Facts(read).Order()
+        );
         await ClosedOnceAsync(need, "employed");
     }
 
@@ -101,15 +118,40 @@ public class NeedReactionTests(CensusFixture census)
         return (county, person, (await county.Member.Post("/census/v1/needs", NeedTests.Form(person))).Expect(201).Id);
     }
 
-    static async Task<string> StateAsync(County county, Guid need) => (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200)["state"].GetString()!;
+    static async Task<string> StateAsync(County county, Guid need) =>
+        (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200)["state"].GetString()!;
 
-    async Task ClosedOnceAsync(Guid need, string outcome) => Assert.Equal(outcome, Assert.Single(await _service.Published<NeedClosed>(), n => n.NeedId == need).Outcome);
+    async Task ClosedOnceAsync(Guid need, string outcome) =>
+        Assert.Equal(outcome, Assert.Single(await _service.Published<NeedClosed>(), n => n.NeedId == need).Outcome);
 
-    static List<string> Facts(Answer need) => [.. need["timeline"].EnumerateArray().Select(t => t.GetProperty("event").GetString()!)];
+    static List<string> Facts(Answer need) =>
+        [.. need["timeline"].EnumerateArray().Select(t => t.GetProperty("event").GetString()!)];
 
-    LearnerEnrolled Enrolled(Guid person, Guid? need) => new(Guid.CreateVersion7(), Guid.CreateVersion7(), person, need, "domestic-service", _officer);
+    LearnerEnrolled Enrolled(Guid person, Guid? need) =>
+        new(Guid.CreateVersion7(), Guid.CreateVersion7(), person, need, "domestic-service", _officer);
 
-    CertificateIssued Certified(Guid person, Guid? need) => new(Guid.CreateVersion7(), person, need, Guid.CreateVersion7(), "domestic-service", "家政服务", "61-1", "verify", new(2026, 1, 1), _officer);
+    CertificateIssued Certified(Guid person, Guid? need) =>
+        new(
+            Guid.CreateVersion7(),
+            person,
+            need,
+            Guid.CreateVersion7(),
+            "domestic-service",
+            "家政服务",
+            "61-1",
+            "verify",
+            new(2026, 1, 1),
+            _officer
+        );
 
-    PlacementStarted Hired(Guid person, Guid? need) => new(Guid.CreateVersion7(), person, need, Guid.CreateVersion7(), Guid.CreateVersion7(), _officer, new(2026, 1, 1));
+    PlacementStarted Hired(Guid person, Guid? need) =>
+        new(
+            Guid.CreateVersion7(),
+            person,
+            need,
+            Guid.CreateVersion7(),
+            Guid.CreateVersion7(),
+            _officer,
+            new(2026, 1, 1)
+        );
 }

@@ -8,27 +8,82 @@ public class NeedTests(CensusFixture census)
     const string Needs = "/census/v1/needs";
     readonly TestService _service = census.Service;
 
-    internal static object Form(Guid residentId, bool? consent = true) => new
-    {
-        residentId,
-        kind = "work",
-        hours = new[] { new { day = 1, from = "09:00", to = "15:00" }, new { day = 2, from = "09:00", to = "15:00" } },
-        skills = new[] { "domestic-service" },
-        note = "孩子放学前回家",
-        consent,
-    };
+    internal static object Form(Guid residentId, bool? consent = true) =>
+        new
+        {
+            residentId,
+            kind = "work",
+            hours = new[]
+            {
+                new
+                {
+                    day = 1,
+                    from = "09:00",
+                    to = "15:00",
+                },
+                new
+                {
+                    day = 2,
+                    from = "09:00",
+                    to = "15:00",
+                },
+            },
+            skills = new[] { "domestic-service" },
+            note = "孩子放学前回家",
+            consent,
+        };
 
     [Fact]
     public async Task A_need_is_read_by_staff_and_by_herself_and_published_with_her_name_sealed()
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register(Resident.New("赵春花"));
-        var visit = (await county.Member.Post("/census/v1/visits", new { householdId = made.Id, kind = "visit", visitedAt = _service.Clock.GetUtcNow(), diary = "想找工作" })).Expect(201).Id;
+        var visit = (
+            await county.Member.Post(
+                "/census/v1/visits",
+                new
+                {
+                    householdId = made.Id,
+                    kind = "visit",
+                    visitedAt = _service.Clock.GetUtcNow(),
+                    diary = "想找工作",
+                }
+            )
+        ).Expect(201).Id;
         var person = made.Residents[0];
-        var opened = (await county.Member.Post(Needs, new { residentId = person, visitId = visit, kind = "work", hours = new[] { new { day = 7, from = "08:30", to = "11:00:00" } }, skills = Array.Empty<string>(), consent = true })).Expect(201);
+        var opened = (
+            await county.Member.Post(
+                Needs,
+                new
+                {
+                    residentId = person,
+                    visitId = visit,
+                    kind = "work",
+                    hours = new[]
+                    {
+                        new
+                        {
+                            day = 7,
+                            from = "08:30",
+                            to = "11:00:00",
+                        },
+                    },
+                    skills = Array.Empty<string>(),
+                    consent = true,
+                }
+            )
+        ).Expect(201);
 
         var read = (await county.Member.Get(opened.Headers["Location"])).Expect(200);
-        Assert.Equal(("open", "08:30", "11:00", "opened"), (read["state"].GetString(), read["hours"][0].GetProperty("from").GetString(), read["hours"][0].GetProperty("to").GetString(), read["timeline"][0].GetProperty("event").GetString()));
+        Assert.Equal(
+            ("open", "08:30", "11:00", "opened"),
+            (
+                read["state"].GetString(),
+                read["hours"][0].GetProperty("from").GetString(),
+                read["hours"][0].GetProperty("to").GetString(),
+                read["timeline"][0].GetProperty("event").GetString()
+            )
+        );
         Assert.Equal(visit, read["timeline"][0].GetProperty("reference").GetGuid());
         var mine = Assert.Single((await _service.As(person).Get("/census/v1/me/needs")).Expect(200).Items);
         Assert.Equal(opened.Id, mine.GetProperty("id").GetGuid());
@@ -37,10 +92,26 @@ public class NeedTests(CensusFixture census)
         (await (await County.NewAsync(_service)).Member.Get(opened.Headers["Location"])).Expect(404);
 
         var e = Assert.Single(await _service.Published<NeedOpened>(), n => n.NeedId == opened.Id);
-        Assert.Equal((person, made.Id, county.VillageKey, "work", new WorkingHours(7, new(8, 30), new(11, 0)), county.Member.Subject), (e.PersonId, e.HouseholdId, e.ScopeKey, e.Kind, e.Hours.Single(), e.OpenedBy));
-        var eventId = await _service.Database.Find<Guid>("select id from platform.events where aggregate_id = @Id", new { opened.Id });
+        Assert.Equal(
+            (
+                person,
+                made.Id,
+                county.VillageKey,
+                "work",
+                new WorkingHours(7, new(8, 30), new(11, 0)),
+                county.Member.Subject
+            ),
+            (e.PersonId, e.HouseholdId, e.ScopeKey, e.Kind, e.Hours.Single(), e.OpenedBy)
+        );
+        var eventId = await _service.Database.Find<Guid>(
+            "select id from platform.events where aggregate_id = @Id",
+            new { opened.Id }
+        );
         await using var session = await _service.SystemSession();
-        Assert.Equal("赵春花", new ServiceDefaults.Messaging.Received<NeedOpened>(e, eventId, default).Open(e.Name, "name", session));
+        Assert.Equal(
+            "赵春花",
+            new ServiceDefaults.Messaging.Received<NeedOpened>(e, eventId, default).Open(e.Name, "name", session)
+        );
     }
 
     [Fact]
@@ -48,7 +119,8 @@ public class NeedTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var person = (await county.Register()).Residents[0];
-        foreach (var consent in new bool?[] { false, null }) (await county.Member.Post(Needs, Form(person, consent))).Expect(400).ExpectProblem("CEN-0002", "/consent");
+        foreach (var consent in new bool?[] { false, null })
+            (await county.Member.Post(Needs, Form(person, consent))).Expect(400).ExpectProblem("CEN-0002", "/consent");
         Assert.Empty((await county.Member.Get(Needs)).Items);
     }
 
@@ -57,22 +129,76 @@ public class NeedTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var person = (await county.Register()).Residents[0];
-        (await county.Member.Post(Needs, new
-        {
-            residentId = person,
-            visitId = Guid.CreateVersion7(),
-            kind = "castle",
-            consent = false,
-            skills = new[] { "Domestic Service", "massage", "massage" },
-            hours = new object?[]
-            {
-                new { day = 8, from = "09:00", to = "10:00" }, new { day = 1, from = "15:00", to = "09:00" }, new { day = 2, from = "9", to = "25:00" }, new { day = 3, from = "09:00", to = "12:00" },
-                new { day = 3, from = "11:59", to = "13:00" }, new { day = 3, from = "12:00", to = "13:00" },
-            },
-        })).Expect(400).ExpectProblem("PLT-0001", "/visitId", "/kind", "/consent", "/skills/0", "/skills/2", "/hours/0/day", "/hours/1/to", "/hours/2/from", "/hours/2/to", "/hours/4");
-        (await county.Member.Post(Needs, new { residentId = person, kind = "work", consent = true, skills = Array.Empty<string>(), hours = new object?[] { null } })).Expect(400).ExpectProblem("PLT-0001", "/hours/0");
+        (
+            await county.Member.Post(
+                Needs,
+                new
+                {
+                    residentId = person,
+                    visitId = Guid.CreateVersion7(),
+                    kind = "castle",
+                    consent = false,
+                    skills = new[] { "Domestic Service", "massage", "massage" },
+                    hours = new object?[]
+                    {
+                        new
+                        {
+                            day = 8,
+                            from = "09:00",
+                            to = "10:00",
+                        },
+                        new
+                        {
+                            day = 1,
+                            from = "15:00",
+                            to = "09:00",
+                        },
+                        new
+                        {
+                            day = 2,
+                            from = "9",
+                            to = "25:00",
+                        },
+                        new
+                        {
+                            day = 3,
+                            from = "09:00",
+                            to = "12:00",
+                        },
+                        new
+                        {
+                            day = 3,
+                            from = "11:59",
+                            to = "13:00",
+                        },
+                        new
+                        {
+                            day = 3,
+                            from = "12:00",
+                            to = "13:00",
+                        },
+                    },
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/visitId", "/kind", "/consent", "/skills/0", "/skills/2", "/hours/0/day", "/hours/1/to", "/hours/2/from", "/hours/2/to", "/hours/4");
+        (
+            await county.Member.Post(
+                Needs,
+                new
+                {
+                    residentId = person,
+                    kind = "work",
+                    consent = true,
+                    skills = Array.Empty<string>(),
+                    hours = new object?[] { null },
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/hours/0");
         (await county.Member.Post(Needs, Form(Guid.CreateVersion7()))).ExpectProblem("PLT-0001", "/residentId");
-        (await (await County.NewAsync(_service)).Member.Post(Needs, Form(person))).ExpectProblem("PLT-0001", "/residentId");
+        (await (await County.NewAsync(_service)).Member.Post(Needs, Form(person))).ExpectProblem(
+            "PLT-0001",
+            "/residentId"
+        );
         var child = (await county.Register(Resident.New(birthDate: "2018-01-01"))).Residents[0];
         (await county.Member.Post(Needs, Form(child))).ExpectProblem("PLT-0001", "/residentId");
     }
@@ -96,17 +222,36 @@ public class NeedTests(CensusFixture census)
         var county = await County.NewAsync(_service);
         var person = (await county.Register()).Residents[0];
         var id = (await county.Member.Post(Needs, Form(person))).Expect(201).Id;
-        (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "employed" })).ExpectProblem("PLT-0001", "/outcome");
+        (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "employed" })).ExpectProblem(
+            "PLT-0001",
+            "/outcome"
+        );
         (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "other" })).ExpectProblem("PLT-0001", "/note");
         var key = Guid.NewGuid().ToString();
-        foreach (var _ in new[] { 1, 2 }) Assert.Equal(2, (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "other", note = "随家人搬迁" }, key)).Expect(200)["version"].GetInt64());
-        (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "withdrawn" })).Expect(409).ExpectProblem("CEN-0004");
+        foreach (var _ in new[] { 1, 2 })
+            Assert.Equal(
+                2,
+                (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "other", note = "随家人搬迁" }, key))
+                    .Expect(200)["version"]
+                    .GetInt64()
+            );
+        (await county.Member.Post($"{Needs}/{id}/close", new { outcome = "withdrawn" }))
+            .Expect(409)
+            .ExpectProblem("CEN-0004");
         var e = Assert.Single(await _service.Published<NeedClosed>(), n => n.NeedId == id);
-        Assert.Equal((person, county.VillageKey, "other", county.Member.Subject), (e.PersonId, e.ScopeKey, e.Outcome, e.OpenedBy));
-        Assert.Equal(id, Assert.Single((await county.Member.Get(Needs + "?state=closed")).Items).GetProperty("id").GetGuid());
+        Assert.Equal(
+            (person, county.VillageKey, "other", county.Member.Subject),
+            (e.PersonId, e.ScopeKey, e.Outcome, e.OpenedBy)
+        );
+        Assert.Equal(
+            id,
+            Assert.Single((await county.Member.Get(Needs + "?state=closed")).Items).GetProperty("id").GetGuid()
+        );
         Assert.Empty((await county.Member.Get(Needs + "?state=open")).Items);
         (await county.Member.Get(Needs + "?state=lost")).ExpectProblem("PLT-0001", "/state");
-        (await (await County.NewAsync(_service)).Member.Post($"{Needs}/{id}/close", new { outcome = "withdrawn" })).Expect(404);
+        (
+            await (await County.NewAsync(_service)).Member.Post($"{Needs}/{id}/close", new { outcome = "withdrawn" })
+        ).Expect(404);
     }
 
     [Fact]
@@ -114,24 +259,53 @@ public class NeedTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
-        var needs = new { person = made.Residents[0], household = made.Id, key = county.VillageKey };
-        const string Insert =
-            """
+        var needs = new
+        {
+            person = made.Residents[0],
+            household = made.Id,
+            key = county.VillageKey,
+        };
+        const string Insert = """
             insert into needs (id, resident_id, household_id, scope_key, kind, state, outcome, hours, skills, consented_at, opened_by, opened_at, closed_at)
             select gen_random_uuid(), @person, @household, @key, 'work', 'closed', 'other', '[]', '{}', t, @person, t, t from (select timestamptz '2020-01-01Z' + n * interval '1 minute' as t from generate_series(@from, @to) n) x
             """;
-        await _service.Database.Execute(Insert, new { needs.person, needs.household, needs.key, from = 1, to = 5 });
+        await _service.Database.Execute(
+            Insert,
+            new
+            {
+                needs.person,
+                needs.household,
+                needs.key,
+                from = 1,
+                to = 5,
+            }
+        );
         var few = await ReadAsync(county);
-        await _service.Database.Execute(Insert, new { needs.person, needs.household, needs.key, from = -20_010, to = 0 });
+        await _service.Database.Execute(
+            Insert,
+            new
+            {
+                needs.person,
+                needs.household,
+                needs.key,
+                from = -20_010,
+                to = 0,
+            }
+        );
         Assert.Equal(few, await ReadAsync(county));
     }
 
     static async Task<List<Guid>> ReadAsync(County county)
     {
         var first = (await county.Member.Get(Needs + "?limit=3&state=closed")).Expect(200);
-        var second = (await county.Member.Get($"{Needs}?limit=2&state=closed&cursor={first["next"].GetString()}")).Expect(200);
+        var second = (
+            await county.Member.Get($"{Needs}?limit=2&state=closed&cursor={first["next"].GetString()}")
+        ).Expect(200);
         var all = first.Items.Concat(second.Items).ToList();
-        Assert.Equal(all.Select(n => n.GetProperty("openedAt").GetDateTimeOffset()).OrderDescending(), all.Select(n => n.GetProperty("openedAt").GetDateTimeOffset()));
+        Assert.Equal(
+            all.Select(n => n.GetProperty("openedAt").GetDateTimeOffset()).OrderDescending(),
+            all.Select(n => n.GetProperty("openedAt").GetDateTimeOffset())
+        );
         return [.. all.Select(n => n.GetProperty("id").GetGuid())];
     }
 }

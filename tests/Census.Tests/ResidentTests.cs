@@ -14,18 +14,34 @@ public class ResidentTests(CensusFixture census)
         var id = (await county.Register(person)).Residents[0];
         var path = $"/census/v1/residents/{id}/disclosures";
 
-        var answer = (await county.Member.Post(path, new { fields = new[] { "telephone" }, reason = "约定入户时间" })).Expect(200);
+        var answer = (
+            await county.Member.Post(path, new { fields = new[] { "telephone" }, reason = "约定入户时间" })
+        ).Expect(200);
         Assert.Equal(person.Telephone, answer["telephone"].GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, answer["citizenId"].ValueKind);
-        Assert.Equal(person.CitizenId, (await county.Member.Post(path, new { fields = new[] { "citizen-id" }, reason = "办理低保申请" })).Expect(200)["citizenId"].GetString());
+        Assert.Equal(
+            person.CitizenId,
+            (await county.Member.Post(path, new { fields = new[] { "citizen-id" }, reason = "办理低保申请" }))
+                .Expect(200)["citizenId"]
+                .GetString()
+        );
         var reasons = await _service.Database.Query<string>(
-            "select purpose from platform.audit where caller_id = @Subject and @id = any (subjects) and action like '%disclosures' order by position", new { county.Member.Subject, id });
+            "select purpose from platform.audit where caller_id = @Subject and @id = any (subjects) and action like '%disclosures' order by position",
+            new { county.Member.Subject, id }
+        );
         Assert.Equal(["约定入户时间", "办理低保申请"], reasons);
 
-        (await county.Member.Post(path, new { fields = new[] { "shoe-size", "telephone", "telephone" }, reason = "要看" })).ExpectProblem("PLT-0001", "/fields/0", "/fields/2", "/reason");
+        (
+            await county.Member.Post(
+                path,
+                new { fields = new[] { "shoe-size", "telephone", "telephone" }, reason = "要看" }
+            )
+        ).ExpectProblem("PLT-0001", "/fields/0", "/fields/2", "/reason");
         (await county.Member.Post(path, new { })).ExpectProblem("PLT-0001", "/fields", "/reason");
         var elsewhere = await County.NewAsync(_service);
-        (await elsewhere.Member.Post(path, new { fields = new[] { "telephone" }, reason = "约定入户时间" })).Expect(404);
+        (await elsewhere.Member.Post(path, new { fields = new[] { "telephone" }, reason = "约定入户时间" })).Expect(
+            404
+        );
         (await _service.As(id).Post(path, new { fields = new[] { "telephone" }, reason = "约定入户时间" })).Expect(403);
     }
 
@@ -50,15 +66,45 @@ public class ResidentTests(CensusFixture census)
         var county = await County.NewAsync(_service);
         var made = await county.Register();
         var need = (await county.Member.Post("/census/v1/needs", NeedTests.Form(made.Residents[0]))).Expect(201);
-        var visit = (await county.Member.Post("/census/v1/visits", new { householdId = made.Id, kind = "call", visitedAt = _service.Clock.GetUtcNow(), diary = "电话问候" })).Expect(201);
-        var reader = new Client(_service.Http, TestService.DevelopmentKey, (await county.Staff("grid-member", county.VillageKey)).Subject) { Purpose = "季度走访" };
+        var visit = (
+            await county.Member.Post(
+                "/census/v1/visits",
+                new
+                {
+                    householdId = made.Id,
+                    kind = "call",
+                    visitedAt = _service.Clock.GetUtcNow(),
+                    diary = "电话问候",
+                }
+            )
+        ).Expect(201);
+        var reader = new Client(
+            _service.Http,
+            TestService.DevelopmentKey,
+            (await county.Staff("grid-member", county.VillageKey)).Subject
+        )
+        {
+            Purpose = "季度走访",
+        };
         string[] paths =
         [
-            made.Path, $"/census/v1/residents/{made.Residents[0]}", "/census/v1/households", "/census/v1/households?q=王", visit.Headers["Location"], "/census/v1/visits",
-            need.Headers["Location"], "/census/v1/needs",
+            made.Path,
+            $"/census/v1/residents/{made.Residents[0]}",
+            "/census/v1/households",
+            "/census/v1/households?q=王",
+            visit.Headers["Location"],
+            "/census/v1/visits",
+            need.Headers["Location"],
+            "/census/v1/needs",
         ];
-        foreach (var path in paths) (await reader.Get(path)).Expect(200);
-        Assert.Equal(paths.Length, await _service.Database.Find<int>(
-            "select count(*)::int from platform.audit where caller_id = @Subject and purpose = '季度走访' and @id = any (subjects)", new { reader.Subject, id = made.Residents[0] }));
+        foreach (var path in paths)
+            (await reader.Get(path)).Expect(200);
+        Assert.Equal(
+            paths.Length,
+            await _service.Database.Find<int>(
+                "select count(*)::int from platform.audit where caller_id = @Subject and purpose = '季度走访' and @id = any (subjects)",
+                new { reader.Subject, id = made.Residents[0] }
+            )
+        );
     }
 }

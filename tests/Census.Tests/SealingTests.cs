@@ -12,20 +12,74 @@ public class SealingTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var person = Resident.New("慕容芷晴") with { RegistrationPlace = "青海省门源县浩门镇" };
-        var made = Registered.Of((await county.Member.Post("/census/v1/households", county.Household(person) with { Address = "解放北路八十八号院", Dwelling = "窑洞三孔半" })).Expect(201));
-        (await county.Member.Post("/census/v1/visits", new { householdId = made.Id, kind = "visit", visitedAt = _service.Clock.GetUtcNow(), diary = "丈夫常年在外打工" })).Expect(201);
-        var need = (await county.Member.Post("/census/v1/needs", new { residentId = made.Residents[0], kind = "work", note = "孩子接送紧张", consent = true })).Expect(201).Id;
-        (await county.Member.Post($"/census/v1/needs/{need}/close", new { outcome = "other", note = "转由娘家照料" })).Expect(200);
-        (await county.Member.Post($"/census/v1/residents/{made.Residents[0]}/disclosures", new { fields = new[] { "telephone", "citizen-id" }, reason = "核对登记信息" })).Expect(200);
+        var made = Registered.Of(
+            (
+                await county.Member.Post(
+                    "/census/v1/households",
+                    county.Household(person) with
+                    {
+                        Address = "解放北路八十八号院",
+                        Dwelling = "窑洞三孔半",
+                    }
+                )
+            ).Expect(201)
+        );
+        (
+            await county.Member.Post(
+                "/census/v1/visits",
+                new
+                {
+                    householdId = made.Id,
+                    kind = "visit",
+                    visitedAt = _service.Clock.GetUtcNow(),
+                    diary = "丈夫常年在外打工",
+                }
+            )
+        ).Expect(201);
+        var need = (
+            await county.Member.Post(
+                "/census/v1/needs",
+                new
+                {
+                    residentId = made.Residents[0],
+                    kind = "work",
+                    note = "孩子接送紧张",
+                    consent = true,
+                }
+            )
+        ).Expect(201).Id;
+        (
+            await county.Member.Post($"/census/v1/needs/{need}/close", new { outcome = "other", note = "转由娘家照料" })
+        ).Expect(200);
+        (
+            await county.Member.Post(
+                $"/census/v1/residents/{made.Residents[0]}/disclosures",
+                new { fields = new[] { "telephone", "citizen-id" }, reason = "核对登记信息" }
+            )
+        ).Expect(200);
         (await county.Member.Get("/census/v1/households?q=芷晴")).Expect(200);
 
-        string[] secrets = [person.Name, "芷晴", "芷", person.CitizenId!, person.Telephone!, person.RegistrationPlace!, "解放北路", "窑洞", "常年在外", "接送紧张", "娘家"];
+        string[] secrets =
+        [
+            person.Name,
+            "芷晴",
+            "芷",
+            person.CitizenId!,
+            person.Telephone!,
+            person.RegistrationPlace!,
+            "解放北路",
+            "窑洞",
+            "常年在外",
+            "接送紧张",
+            "娘家",
+        ];
         var columns = await _service.Database.Query<Column>(
             """
             select c.table_schema as schema, c.table_name as table, c.column_name as name, c.data_type as type from information_schema.columns c
                 join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
             where c.table_schema in ('public', 'platform') and c.data_type in ('text', 'bytea', 'jsonb', 'json', 'ARRAY', 'character', 'character varying')
-            """);
+            """
+        );
         Assert.Contains(columns, c => c is { Table: "residents", Name: "name" });
         Assert.Contains(columns, c => c is { Table: "events", Name: "body" });
         List<string> leaks = [];
@@ -33,7 +87,12 @@ public class SealingTests(CensusFixture census)
         {
             var bytes = column.Type == "bytea" ? $"\"{column.Name}\"" : $"convert_to(\"{column.Name}\"::text, 'UTF8')";
             foreach (var secret in secrets)
-                if (await _service.Database.Find<bool>($"select exists (select from \"{column.Schema}\".\"{column.Table}\" where position(@secret in {bytes}) > 0)", new { secret = Encoding.UTF8.GetBytes(secret) }))
+                if (
+                    await _service.Database.Find<bool>(
+                        $"select exists (select from \"{column.Schema}\".\"{column.Table}\" where position(@secret in {bytes}) > 0)",
+                        new { secret = Encoding.UTF8.GetBytes(secret) }
+                    )
+                )
                     leaks.Add($"{column.Schema}.{column.Table}.{column.Name}: {secret}");
         }
         Assert.Empty(leaks);
@@ -44,7 +103,19 @@ public class SealingTests(CensusFixture census)
     {
         var made = await (await County.NewAsync(_service)).Register();
         await using var connection = await _service.Database.App.OpenConnectionAsync();
-        foreach (var table in new[] { "households", "residents", "household_categories", "household_grams", "visits", "needs", "need_timeline", "merge_tasks" })
+        foreach (
+            var table in new[]
+            {
+                "households",
+                "residents",
+                "household_categories",
+                "household_grams",
+                "visits",
+                "needs",
+                "need_timeline",
+                "merge_tasks",
+            }
+        )
         {
             await using var command = new Npgsql.NpgsqlCommand($"select count(*) from {table}", connection);
             Assert.Equal(0L, await command.ExecuteScalarAsync());
@@ -57,7 +128,10 @@ public class SealingTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register(Resident.New(), Resident.New("李大海", "1", sex: "1"));
-        await _service.Database.Execute("update residents a set name = b.name from residents b where a.id = @to and b.id = @from", new { to = made.Residents[0], from = made.Residents[1] });
+        await _service.Database.Execute(
+            "update residents a set name = b.name from residents b where a.id = @to and b.id = @from",
+            new { to = made.Residents[0], from = made.Residents[1] }
+        );
         var answer = await county.Member.Get($"/census/v1/residents/{made.Residents[0]}");
         Assert.Equal(500, answer.Status);
         Assert.DoesNotContain("李大海", answer.Text, StringComparison.Ordinal);

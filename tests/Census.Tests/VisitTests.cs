@@ -14,19 +14,65 @@ public class VisitTests(CensusFixture census)
         var county = await County.NewAsync(_service);
         var (made, other) = (await county.Register(), await county.Register());
         var at = new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.FromHours(8));
-        if (at > _service.Clock.GetUtcNow()) at = at.AddYears(-2);
+        if (at > _service.Clock.GetUtcNow())
+            at = at.AddYears(-2);
         var id = Guid.CreateVersion7();
-        (await county.Member.Post(Visits, new { id, householdId = made.Id, kind = "visit", visitedAt = at, diary = "孩子放学后无人照看" })).Expect(201);
-        (await county.Member.Post(Visits, new { householdId = made.Id, kind = "chat", visitedAt = at.AddDays(1), diary = "微信回访" })).Expect(201);
-        (await county.Member.Post(Visits, new { householdId = other.Id, kind = "call", visitedAt = at, diary = "电话问候" })).Expect(201);
+        (
+            await county.Member.Post(
+                Visits,
+                new
+                {
+                    id,
+                    householdId = made.Id,
+                    kind = "visit",
+                    visitedAt = at,
+                    diary = "孩子放学后无人照看",
+                }
+            )
+        ).Expect(201);
+        (
+            await county.Member.Post(
+                Visits,
+                new
+                {
+                    householdId = made.Id,
+                    kind = "chat",
+                    visitedAt = at.AddDays(1),
+                    diary = "微信回访",
+                }
+            )
+        ).Expect(201);
+        (
+            await county.Member.Post(
+                Visits,
+                new
+                {
+                    householdId = other.Id,
+                    kind = "call",
+                    visitedAt = at,
+                    diary = "电话问候",
+                }
+            )
+        ).Expect(201);
 
         var read = (await county.Member.Get($"{Visits}/{id}")).Expect(200);
-        Assert.Equal(("孩子放学后无人照看", at, "\"v1\""), (read["diary"].GetString(), read["visitedAt"].GetDateTimeOffset(), read.ETag));
-        Assert.Equal(["chat", "visit"], (await county.Member.Get($"{Visits}?household={made.Id}")).Items.Select(v => v.GetProperty("kind").GetString()));
+        Assert.Equal(
+            ("孩子放学后无人照看", at, "\"v1\""),
+            (read["diary"].GetString(), read["visitedAt"].GetDateTimeOffset(), read.ETag)
+        );
+        Assert.Equal(
+            ["chat", "visit"],
+            (await county.Member.Get($"{Visits}?household={made.Id}")).Items.Select(v =>
+                v.GetProperty("kind").GetString()
+            )
+        );
         var first = (await county.Member.Get($"{Visits}?limit=2")).Expect(200);
         var rest = (await county.Member.Get($"{Visits}?limit=2&cursor={first["next"].GetString()}")).Expect(200);
         Assert.Equal(3, first.Items.Concat(rest.Items).Select(v => v.GetProperty("id").GetGuid()).Distinct().Count());
-        Assert.Equal(new VisitRecorded(id, made.Id, county.VillageKey, "visit", county.Member.Subject, at), Assert.Single(await _service.Published<VisitRecorded>(), e => e.VisitId == id));
+        Assert.Equal(
+            new VisitRecorded(id, made.Id, county.VillageKey, "visit", county.Member.Subject, at),
+            Assert.Single(await _service.Published<VisitRecorded>(), e => e.VisitId == id)
+        );
 
         var elsewhere = await County.NewAsync(_service);
         (await elsewhere.Member.Get($"{Visits}/{id}")).Expect(404);
@@ -38,14 +84,76 @@ public class VisitTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
-        (await county.Member.Post(Visits, new { })).ExpectProblem("PLT-0001", "/householdId", "/kind", "/visitedAt", "/diary");
-        (await county.Member.Post(Visits, new { householdId = made.Id, kind = "dream", visitedAt = _service.Clock.GetUtcNow().AddHours(1), diary = new string('长', 4_001) }))
-            .ExpectProblem("PLT-0001", "/kind", "/visitedAt", "/diary");
-        (await county.Member.Post(Visits, new { householdId = made.Id, kind = "visit", visitedAt = "2024-02-30T10:00:00+08:00", diary = "x" })).ExpectProblem("PLT-0001", "/visitedAt");
-        (await county.Member.Post(Visits, new { householdId = made.Id, kind = "visit", visitedAt = "2024-02-20T10:00:00", diary = "x" })).ExpectProblem("PLT-0001", "/visitedAt");
+        (await county.Member.Post(Visits, new { })).ExpectProblem(
+            "PLT-0001",
+            "/householdId",
+            "/kind",
+            "/visitedAt",
+            "/diary"
+        );
+        (
+            await county.Member.Post(
+                Visits,
+                new
+                {
+                    householdId = made.Id,
+                    kind = "dream",
+                    visitedAt = _service.Clock.GetUtcNow().AddHours(1),
+                    diary = new string('长', 4_001),
+                }
+            )
+        ).ExpectProblem("PLT-0001", "/kind", "/visitedAt", "/diary");
+        (
+            await county.Member.Post(
+                Visits,
+                new
+                {
+                    householdId = made.Id,
+                    kind = "visit",
+                    visitedAt = "2024-02-30T10:00:00+08:00",
+                    diary = "x",
+                }
+            )
+        ).ExpectProblem("PLT-0001", "/visitedAt");
+        (
+            await county.Member.Post(
+                Visits,
+                new
+                {
+                    householdId = made.Id,
+                    kind = "visit",
+                    visitedAt = "2024-02-20T10:00:00",
+                    diary = "x",
+                }
+            )
+        ).ExpectProblem("PLT-0001", "/visitedAt");
         var id = Guid.CreateVersion7();
-        (await county.Member.Post(Visits, new { id, householdId = made.Id, kind = "visit", visitedAt = "2024-02-20T10:00:00Z", diary = "x" })).Expect(201);
-        (await county.Member.Post(Visits, new { id, householdId = made.Id, kind = "visit", visitedAt = "2024-02-20T10:00:00Z", diary = "x" })).Expect(409);
+        (
+            await county.Member.Post(
+                Visits,
+                new
+                {
+                    id,
+                    householdId = made.Id,
+                    kind = "visit",
+                    visitedAt = "2024-02-20T10:00:00Z",
+                    diary = "x",
+                }
+            )
+        ).Expect(201);
+        (
+            await county.Member.Post(
+                Visits,
+                new
+                {
+                    id,
+                    householdId = made.Id,
+                    kind = "visit",
+                    visitedAt = "2024-02-20T10:00:00Z",
+                    diary = "x",
+                }
+            )
+        ).Expect(409);
         (await county.Member.Get(Visits + "?household=nonsense")).Expect(400).ExpectProblem("PLT-0002", "/household");
     }
 }

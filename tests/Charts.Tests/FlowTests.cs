@@ -25,19 +25,34 @@ public sealed class FlowTests(RenderedChart chart)
     public void Every_address_in_a_program_s_settings_can_be_reached(string name)
     {
         foreach (var pod in chart[name].Pods())
-            // Who appoints the administrator writes to the outbox; the service sends it.
-            foreach (var (host, port) in pod.Containers.SelectMany(c => Addresses(c).Where(a => c.Text("name") != "administrator" || a.Port is not (5671 or 5672))).Distinct())
-            {
-                var target = TargetOf(name, host);
-                Assert.True(Rules(name, pod, "egress").Any(r => Opens(r, port) && Towards(r, "to", target)), $"{pod.Owner} may not reach {host}:{port}");
-                if (target is not null) Assert.True(Rules(name, target, "ingress").Any(r => Opens(r, port) && Towards(r, "from", pod)), $"{target.Owner} does not let {pod.Owner} in at {port}");
-            }
+        // Who appoints the administrator writes to the outbox; the service sends it.
+        foreach (
+            var (host, port) in pod
+                .Containers.SelectMany(c =>
+                    Addresses(c).Where(a => c.Text("name") != "administrator" || a.Port is not (5671 or 5672))
+                )
+                .Distinct()
+        )
+        {
+            var target = TargetOf(name, host);
+            Assert.True(
+                Rules(name, pod, "egress").Any(r => Opens(r, port) && Towards(r, "to", target)),
+                $"{pod.Owner} may not reach {host}:{port}"
+            );
+            if (target is not null)
+                Assert.True(
+                    Rules(name, target, "ingress").Any(r => Opens(r, port) && Towards(r, "from", pod)),
+                    $"{target.Owner} does not let {pod.Owner} in at {port}"
+                );
+        }
     }
 
     [Fact]
     public void What_keda_reads_in_its_own_namespace_is_the_whole_name_of_the_broker()
     {
-        var census = chart["keda"].One("ScaledObject", "platform-census")["spec"]!.List("triggers").Single(t => t.Text("type") == "rabbitmq")["metadata"]!.Text("hostFromEnv");
+        var census = chart["keda"].One("ScaledObject", "platform-census")["spec"]!
+            .List("triggers")
+            .Single(t => t.Text("type") == "rabbitmq")["metadata"]!.Text("hostFromEnv");
         var address = Pod.Environment(chart["keda"].PodOf("census").Containers.Single(), _ => new AnyKey())[census];
         Assert.Equal($"platform-rabbitmq.{RenderedChart.Namespace}.svc", new Uri(address).Host);
     }
@@ -46,9 +61,18 @@ public sealed class FlowTests(RenderedChart chart)
     public void A_migration_gets_to_its_database_to_names_and_to_telemetry_alone(string name)
     {
         var migrations = chart[name].Pods().Where(p => p.Component == "migrations").ToList();
-        var ports = migrations.SelectMany(m => m.Containers).SelectMany(Addresses).Select(a => a.Port).Where(p => p is not (5671 or 5672)).Append(53).ToHashSet();
-        Assert.All(migrations.SelectMany(m => Rules(name, m, "egress")).SelectMany(r => r.List("ports")), p => Assert.Contains(p["port"]!.GetValue<int>(), ports));
-        foreach (var broker in chart[name].Pods().Where(p => p.Component == "rabbitmq")) Assert.All(Rules(name, broker, "ingress"), r => Assert.False(Towards(r, "from", migrations[0])));
+        var ports = migrations
+            .SelectMany(m => m.Containers)
+            .SelectMany(Addresses)
+            .Select(a => a.Port)
+            .Where(p => p is not (5671 or 5672))
+            .Append(53)
+            .ToHashSet();
+        Assert.All(migrations.SelectMany(m => Rules(name, m, "egress")).SelectMany(r => r.List("ports")), p =>
+            Assert.Contains(p["port"]!.GetValue<int>(), ports)
+        );
+        foreach (var broker in chart[name].Pods().Where(p => p.Component == "rabbitmq"))
+            Assert.All(Rules(name, broker, "ingress"), r => Assert.False(Towards(r, "from", migrations[0])));
     }
 
     [Theory, MemberData(nameof(Guarded))]
@@ -64,9 +88,11 @@ public sealed class FlowTests(RenderedChart chart)
             var pod = chart[name].PodOf(service);
             Assert.True(Joined(name, gateway, pod, 8080));
             Assert.False(Joined(name, pod, gateway, 8080));
-            foreach (var other in Services.Where(s => s != service)) Assert.False(Joined(name, pod, chart[name].PodOf(other), 8080), $"{service} reaches {other}");
+            foreach (var other in Services.Where(s => s != service))
+                Assert.False(Joined(name, pod, chart[name].PodOf(other), 8080), $"{service} reaches {other}");
         }
-        foreach (var port in new[] { 5432, 6432, 5671, 5672 }) Assert.DoesNotContain(Rules(name, gateway, "egress"), r => Opens(r, port));
+        foreach (var port in new[] { 5432, 6432, 5671, 5672 })
+            Assert.DoesNotContain(Rules(name, gateway, "egress"), r => Opens(r, port));
         foreach (var server in chart[name].Pods().Where(p => p.Component is "postgresql" or "rabbitmq"))
         {
             Assert.False(Joined(name, gateway, server, server.Component == "postgresql" ? 5432 : 5672));
@@ -78,9 +104,17 @@ public sealed class FlowTests(RenderedChart chart)
     public void Who_comes_from_elsewhere_gets_to_the_gateway_and_to_metrics_alone(string name)
     {
         foreach (var pod in chart[name].Pods())
-            foreach (var rule in Rules(name, pod, "ingress").Where(r => r.List("from").Any(f => f["namespaceSelector"] is not null || f["ipBlock"] is not null)))
-                Assert.True((pod.Component, Port(rule)) is ("gateway", 8080) or ("collector", 8889) or ("rabbitmq", 15692), $"{pod.Owner} {rule.ToJsonString()}");
-        Assert.All(Rules(name, null, "ingress"), r => Assert.True(r.List("from").Any(), "a rule without from lets everybody in"));
+        foreach (
+            var rule in Rules(name, pod, "ingress")
+                .Where(r => r.List("from").Any(f => f["namespaceSelector"] is not null || f["ipBlock"] is not null))
+        )
+            Assert.True(
+                (pod.Component, Port(rule)) is ("gateway", 8080) or ("collector", 8889) or ("rabbitmq", 15692),
+                $"{pod.Owner} {rule.ToJsonString()}"
+            );
+        Assert.All(Rules(name, null, "ingress"), r =>
+            Assert.True(r.List("from").Any(), "a rule without from lets everybody in")
+        );
     }
 
     [Fact]
@@ -90,7 +124,9 @@ public sealed class FlowTests(RenderedChart chart)
         {
             var policy = chart["cloudnative-pg"].One("NetworkPolicy", cluster)["spec"]!;
             Assert.Equal("[\"Ingress\"]", policy["policyTypes"]!.ToJsonString());
-            Assert.DoesNotContain(policy.List("ingress"), r => Towards(r, "from", chart["cloudnative-pg"].PodOf("gateway")));
+            Assert.DoesNotContain(policy.List("ingress"), r =>
+                Towards(r, "from", chart["cloudnative-pg"].PodOf("gateway"))
+            );
             Assert.Contains(policy.List("ingress"), r => Towards(r, "from", chart["cloudnative-pg"].PodOf("census")));
         }
     }
@@ -103,7 +139,8 @@ public sealed class FlowTests(RenderedChart chart)
         var hook = policy.Map("metadata", "annotations");
         Assert.Equal("pre-install,pre-upgrade", hook["helm.sh/hook"]);
         Assert.True(int.Parse(hook["helm.sh/hook-weight"], null) < 0);
-        foreach (var port in new[] { 53, 5432, 6432 }) Assert.Contains(policy["spec"]!.List("egress"), r => Opens(r, port));
+        foreach (var port in new[] { 53, 5432, 6432 })
+            Assert.Contains(policy["spec"]!.List("egress"), r => Opens(r, port));
     }
 
     /// <summary>Host and port of everything a container is told to speak to.</summary>
@@ -111,48 +148,86 @@ public sealed class FlowTests(RenderedChart chart)
     {
         foreach (var (variable, text) in Pod.Environment(container, _ => new AnyKey()))
         {
-            if (variable.StartsWith("ConnectionStrings__", StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal))
+            if (
+                variable.StartsWith("ConnectionStrings__", StringComparison.Ordinal)
+                && !text.Contains("://", StringComparison.Ordinal)
+            )
             {
                 // The migration names the app's user, and speaks to the server as the owner.
                 var settings = new NpgsqlConnectionStringBuilder(text);
                 yield return (settings.Host!, settings.Port);
             }
-            else if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0) yield return (uri.Host, uri.Port > 0 ? uri.Port : uri.Scheme == "amqps" ? 5671 : 5672);
+            else if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
+                yield return (
+                    uri.Host,
+                    uri.Port > 0 ? uri.Port
+                    : uri.Scheme == "amqps" ? 5671
+                    : 5672
+                );
         }
-        foreach (var argument in container.List("args").Select(a => a.GetValue<string>()).Where(a => a.StartsWith("http", StringComparison.Ordinal))) yield return (new Uri(argument).Host, new Uri(argument).Port);
+        foreach (
+            var argument in container
+                .List("args")
+                .Select(a => a.GetValue<string>())
+                .Where(a => a.StartsWith("http", StringComparison.Ordinal))
+        )
+            yield return (new Uri(argument).Host, new Uri(argument).Port);
     }
 
     /// <summary>The pod behind a host name, when this chart makes it.</summary>
     Pod? TargetOf(string name, string host)
     {
         if (host.StartsWith("platform-postgresql-rw", StringComparison.Ordinal))
-            return new("Cluster", new Dictionary<string, string> { ["cnpg.io/cluster"] = "platform-postgresql" }, new JsonObject());
+            return new(
+                "Cluster",
+                new Dictionary<string, string> { ["cnpg.io/cluster"] = "platform-postgresql" },
+                new JsonObject()
+            );
         // The whole name of a Service of this namespace is that Service.
         host = host.Replace($".{RenderedChart.Namespace}.svc", "", StringComparison.Ordinal);
-        if (chart[name].Of("RabbitmqCluster").Any(c => c.Name() == host)) return new("RabbitmqCluster", new Dictionary<string, string> { ["app.kubernetes.io/name"] = host }, new JsonObject());
+        if (chart[name].Of("RabbitmqCluster").Any(c => c.Name() == host))
+            return new(
+                "RabbitmqCluster",
+                new Dictionary<string, string> { ["app.kubernetes.io/name"] = host },
+                new JsonObject()
+            );
         var service = chart[name].Of("Service").SingleOrDefault(s => s.Name() == host);
         if (service is null)
         {
             Assert.Contains('.', host);
             return null;
         }
-        return chart[name].Pods().Single(p => p.Matches(new JsonObject { ["matchLabels"] = service["spec"]!["selector"]!.DeepClone() }));
+        return chart[name]
+            .Pods()
+            .Single(p => p.Matches(new JsonObject { ["matchLabels"] = service["spec"]!["selector"]!.DeepClone() }));
     }
 
     bool Joined(string name, Pod from, Pod to, int port) =>
-        Rules(name, from, "egress").Any(r => Opens(r, port) && Towards(r, "to", to)) && Rules(name, to, "ingress").Any(r => Opens(r, port) && Towards(r, "from", from));
+        Rules(name, from, "egress").Any(r => Opens(r, port) && Towards(r, "to", to))
+        && Rules(name, to, "ingress").Any(r => Opens(r, port) && Towards(r, "from", from));
 
     IEnumerable<JsonNode> Rules(string name, Pod? pod, string direction) =>
-        chart[name].Of("NetworkPolicy").Where(p => pod is null || pod.Matches(p["spec"]!["podSelector"])).SelectMany(p => p["spec"]!.List(direction));
+        chart[name]
+            .Of("NetworkPolicy")
+            .Where(p => pod is null || pod.Matches(p["spec"]!["podSelector"]))
+            .SelectMany(p => p["spec"]!.List(direction));
 
     static int Port(JsonNode rule) => rule["ports"]![0]!["port"]!.GetValue<int>();
 
-    static bool Opens(JsonNode rule, int port) => rule["ports"] is null || rule.List("ports").Any(p => p["port"]!.GetValue<int>() == port);
+    static bool Opens(JsonNode rule, int port) =>
+        rule["ports"] is null || rule.List("ports").Any(p => p["port"]!.GetValue<int>() == port);
 
     /// <summary>No peers means anywhere; a pod of this namespace must be chosen by its labels.</summary>
     static bool Towards(JsonNode rule, string side, Pod? pod) =>
-        rule[side] is null || (pod is null ? rule.List(side).Any(p => p["ipBlock"] is not null || p["namespaceSelector"] is not null)
-            : rule.List(side).Any(p => p["podSelector"] is not null && p["namespaceSelector"] is null && pod.Matches(p["podSelector"])));
+        rule[side] is null
+        || (
+            pod is null
+                ? rule.List(side).Any(p => p["ipBlock"] is not null || p["namespaceSelector"] is not null)
+                : rule.List(side)
+                    .Any(p =>
+                        p["podSelector"] is not null && p["namespaceSelector"] is null && pod.Matches(p["podSelector"])
+                    )
+        );
 
     /// <summary>A Secret of which only the shape of the values matters.</summary>
     sealed class AnyKey : Dictionary<string, string>, IReadOnlyDictionary<string, string>

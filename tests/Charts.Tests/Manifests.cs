@@ -18,10 +18,12 @@ public sealed class Manifests(string json)
         let template = m.Text("kind") == "Pod" ? m : m["spec"]!["template"]!
         select new Pod($"{m.Text("kind")} {m.Name()}", template.Map("metadata", "labels"), template["spec"]!);
 
-    public Pod PodOf(string component) => Pods().First(p => p.Labels.GetValueOrDefault("app.kubernetes.io/component") == component);
+    public Pod PodOf(string component) =>
+        Pods().First(p => p.Labels.GetValueOrDefault("app.kubernetes.io/component") == component);
 
     /// <summary>The data of an object that holds some, decoded where they are.</summary>
-    public static IReadOnlyDictionary<string, string> Data(JsonNode manifest) => manifest.Map("data").Concat(manifest.Map("stringData")).ToDictionary();
+    public static IReadOnlyDictionary<string, string> Data(JsonNode manifest) =>
+        manifest.Map("data").Concat(manifest.Map("stringData")).ToDictionary();
 }
 
 /// <summary>A pod as it will be started.</summary>
@@ -31,17 +33,27 @@ public sealed record Pod(string Owner, IReadOnlyDictionary<string, string> Label
     public string Component => Labels.GetValueOrDefault("app.kubernetes.io/component", "");
 
     public bool Matches(JsonNode? selector) =>
-        (selector?.Map("matchLabels") ?? new Dictionary<string, string>()).All(l => Labels.GetValueOrDefault(l.Key) == l.Value)
-        && (selector?.List("matchExpressions") ?? []).All(e => e.Text("operator") == "In" && e.List("values").Any(v => v.GetValue<string>() == Labels.GetValueOrDefault(e.Text("key"))));
+        (selector?.Map("matchLabels") ?? new Dictionary<string, string>()).All(l =>
+            Labels.GetValueOrDefault(l.Key) == l.Value
+        )
+        && (selector?.List("matchExpressions") ?? []).All(e =>
+            e.Text("operator") == "In"
+            && e.List("values").Any(v => v.GetValue<string>() == Labels.GetValueOrDefault(e.Text("key")))
+        );
 
     /// <summary>A container's environment as the kubelet sets it: later names may use earlier ones as $(NAME); Secrets are looked up by name and key.</summary>
-    public static IReadOnlyDictionary<string, string> Environment(JsonNode container, Func<string, IReadOnlyDictionary<string, string>> secret)
+    public static IReadOnlyDictionary<string, string> Environment(
+        JsonNode container,
+        Func<string, IReadOnlyDictionary<string, string>> secret
+    )
     {
         var set = container.List("envFrom").SelectMany(f => secret(f["secretRef"]!.Text("name"))).ToDictionary();
         foreach (var variable in container.List("env"))
         {
             var from = variable["valueFrom"]?["secretKeyRef"];
-            set[variable.Text("name")] = from is not null ? secret(from.Text("name"))[from.Text("key")] : Expand(variable.Text("value"), set);
+            set[variable.Text("name")] = from is not null
+                ? secret(from.Text("name"))[from.Text("key")]
+                : Expand(variable.Text("value"), set);
         }
         return set;
     }
@@ -52,8 +64,10 @@ public sealed record Pod(string Owner, IReadOnlyDictionary<string, string> Label
         for (var i = 0; i < text.Length; i++)
         {
             var end = text[i] == '$' && i + 1 < text.Length && text[i + 1] == '(' ? text.IndexOf(')', i) : -1;
-            if (end < 0) result.Append(text[i]);
-            else (_, i) = (result.Append(set[text[(i + 2)..end]]), end);
+            if (end < 0)
+                result.Append(text[i]);
+            else
+                (_, i) = (result.Append(set[text[(i + 2)..end]]), end);
         }
         return result.ToString();
     }
@@ -65,20 +79,30 @@ static class Json
 
     public static string Text(this JsonNode node, string name) => node[name]?.GetValue<string>() ?? "";
 
-    public static IEnumerable<JsonNode> List(this JsonNode node, string name) => node[name] is JsonArray array ? array.Select(n => n!) : [];
+    public static IEnumerable<JsonNode> List(this JsonNode node, string name) =>
+        node[name] is JsonArray array ? array.Select(n => n!) : [];
 
     public static IReadOnlyDictionary<string, string> Map(this JsonNode node, params string[] path)
     {
         JsonNode? at = node;
-        foreach (var name in path) at = at?[name];
-        return at is JsonObject o ? o.ToDictionary(p => p.Key, p => p.Value!.ToString()) : new Dictionary<string, string>();
+        foreach (var name in path)
+            at = at?[name];
+        return at is JsonObject o
+            ? o.ToDictionary(p => p.Key, p => p.Value!.ToString())
+            : new Dictionary<string, string>();
     }
 
     /// <summary>Every member below, with its path.</summary>
-    public static IEnumerable<(string Path, string Name, JsonNode? Value)> Members(this JsonNode node, string path = "") => node switch
-    {
-        JsonObject o => o.SelectMany(p => (p.Value?.Members($"{path}/{p.Key}") ?? []).Prepend(($"{path}/{p.Key}", p.Key, p.Value))),
-        JsonArray a => a.SelectMany((n, i) => n?.Members($"{path}/{i}") ?? []),
-        _ => [],
-    };
+    public static IEnumerable<(string Path, string Name, JsonNode? Value)> Members(
+        this JsonNode node,
+        string path = ""
+    ) =>
+        node switch
+        {
+            JsonObject o => o.SelectMany(p =>
+                (p.Value?.Members($"{path}/{p.Key}") ?? []).Prepend(($"{path}/{p.Key}", p.Key, p.Value))
+            ),
+            JsonArray a => a.SelectMany((n, i) => n?.Members($"{path}/{i}") ?? []),
+            _ => [],
+        };
 }

@@ -8,9 +8,22 @@ namespace Charts.Tests;
 public sealed partial class MonitoringTests(RenderedChart chart)
 {
     /// <summary>Who sends figures by these names: Kubernetes, the services through a collector, RabbitMQ, CloudNativePG.</summary>
-    static readonly string[] Families = ["kube_", "http_server_", "db_client_", "dotnet_", "platform_", "rabbitmq_", "cnpg_"];
+    static readonly string[] Families =
+    [
+        "kube_",
+        "http_server_",
+        "db_client_",
+        "dotnet_",
+        "platform_",
+        "rabbitmq_",
+        "cnpg_",
+    ];
 
-    IEnumerable<JsonNode> Rules => chart["hardened"].Of("PrometheusRule").SelectMany(r => r["spec"]!.List("groups")).SelectMany(g => g.List("rules"));
+    IEnumerable<JsonNode> Rules =>
+        chart["hardened"]
+            .Of("PrometheusRule")
+            .SelectMany(r => r["spec"]!.List("groups"))
+            .SelectMany(g => g.List("rules"));
 
     [Fact]
     public void There_are_twelve_alerts_and_each_has_its_section_in_the_operations_page()
@@ -29,7 +42,8 @@ public sealed partial class MonitoringTests(RenderedChart chart)
         foreach (var expression in Rules.Select(r => r.Text("expr")))
         {
             Assert.DoesNotMatch("NAMESPACE|RELEASE", expression);
-            if (expression.Contains("kube_", StringComparison.Ordinal)) Assert.Contains("namespace=\"women\"", expression, StringComparison.Ordinal);
+            if (expression.Contains("kube_", StringComparison.Ordinal))
+                Assert.Contains("namespace=\"women\"", expression, StringComparison.Ordinal);
             AssertBalanced(expression);
         }
     }
@@ -37,31 +51,54 @@ public sealed partial class MonitoringTests(RenderedChart chart)
     [Fact]
     public void Dashboards_can_be_read_and_ask_for_figures_that_somebody_sends()
     {
-        var boards = chart["hardened"].Of("ConfigMap").Where(c => c.Map("metadata", "labels").ContainsKey("grafana_dashboard")).SelectMany(c => Manifests.Data(c).Values).Select(b => JsonNode.Parse(b)!).ToList();
+        var boards = chart["hardened"]
+            .Of("ConfigMap")
+            .Where(c => c.Map("metadata", "labels").ContainsKey("grafana_dashboard"))
+            .SelectMany(c => Manifests.Data(c).Values)
+            .Select(b => JsonNode.Parse(b)!)
+            .ToList();
         Assert.True(boards.Count >= 3);
         Assert.Equal(boards.Count, boards.Select(b => b.Text("uid")).Distinct().Count());
-        var expressions = boards.SelectMany(b => b.List("panels")).SelectMany(p => p.List("targets")).Select(t => t.Text("expr")).Concat(Rules.Select(r => r.Text("expr"))).ToList();
+        var expressions = boards
+            .SelectMany(b => b.List("panels"))
+            .SelectMany(p => p.List("targets"))
+            .Select(t => t.Text("expr"))
+            .Concat(Rules.Select(r => r.Text("expr")))
+            .ToList();
         foreach (var expression in expressions)
         {
             AssertBalanced(expression);
-            foreach (var metric in Metric().Matches(Quoted().Replace(expression, "")).Select(m => m.Value)) Assert.Contains(Families, f => metric.StartsWith(f, StringComparison.Ordinal));
+            foreach (var metric in Metric().Matches(Quoted().Replace(expression, "")).Select(m => m.Value))
+                Assert.Contains(Families, f => metric.StartsWith(f, StringComparison.Ordinal));
         }
     }
 
     [Fact]
     public void What_scrapes_finds_a_port_of_that_name()
     {
-        foreach (var monitor in chart["cloudnative-pg"].Of("ServiceMonitor").Where(m => !m.Name().EndsWith("rabbitmq", StringComparison.Ordinal)))
+        foreach (
+            var monitor in chart["cloudnative-pg"]
+                .Of("ServiceMonitor")
+                .Where(m => !m.Name().EndsWith("rabbitmq", StringComparison.Ordinal))
+        )
         {
-            var service = chart["cloudnative-pg"].Of("Service").Single(s => monitor["spec"]!["selector"]!.Map("matchLabels").All(l => s.Map("metadata", "labels").GetValueOrDefault(l.Key) == l.Value));
-            foreach (var endpoint in monitor["spec"]!.List("endpoints")) Assert.Contains(endpoint.Text("port"), service["spec"]!.List("ports").Select(p => p.Text("name")));
+            var service = chart["cloudnative-pg"]
+                .Of("Service")
+                .Single(s =>
+                    monitor["spec"]!["selector"]!
+                        .Map("matchLabels")
+                        .All(l => s.Map("metadata", "labels").GetValueOrDefault(l.Key) == l.Value)
+                );
+            foreach (var endpoint in monitor["spec"]!.List("endpoints"))
+                Assert.Contains(endpoint.Text("port"), service["spec"]!.List("ports").Select(p => p.Text("name")));
         }
     }
 
     static void AssertBalanced(string expression)
     {
         var bare = Quoted().Replace(expression, "");
-        foreach (var (open, close) in new[] { ('(', ')'), ('{', '}'), ('[', ']') }) Assert.Equal(bare.Count(c => c == open), bare.Count(c => c == close));
+        foreach (var (open, close) in new[] { ('(', ')'), ('{', '}'), ('[', ']') })
+            Assert.Equal(bare.Count(c => c == open), bare.Count(c => c == close));
     }
 
     [GeneratedRegex(@"(?<=^### )Platform\w+", RegexOptions.Multiline)]

@@ -14,12 +14,18 @@ public sealed class ReferenceTests(RenderedChart chart)
     {
         var pods = chart[name].Pods().ToList();
         foreach (var owner in chart[name].Of("Deployment", "StatefulSet"))
-            Assert.Equal([$"{owner.Text("kind")} {owner.Name()}"], pods.Where(p => p.Matches(owner["spec"]!["selector"])).Select(p => p.Owner));
+            Assert.Equal(
+                [$"{owner.Text("kind")} {owner.Name()}"],
+                pods.Where(p => p.Matches(owner["spec"]!["selector"])).Select(p => p.Owner)
+            );
         foreach (var budget in chart[name].Of("PodDisruptionBudget"))
-            Assert.Equal([$"Deployment {budget.Name()}"], pods.Where(p => p.Matches(budget["spec"]!["selector"])).Select(p => p.Owner));
+            Assert.Equal(
+                [$"Deployment {budget.Name()}"],
+                pods.Where(p => p.Matches(budget["spec"]!["selector"])).Select(p => p.Owner)
+            );
         foreach (var owner in chart[name].Of("Deployment"))
-            foreach (var spread in owner["spec"]!["template"]!["spec"]!.List("topologySpreadConstraints"))
-                Assert.Single(pods, p => p.Matches(spread["labelSelector"]));
+        foreach (var spread in owner["spec"]!["template"]!["spec"]!.List("topologySpreadConstraints"))
+            Assert.Single(pods, p => p.Matches(spread["labelSelector"]));
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
@@ -29,8 +35,11 @@ public sealed class ReferenceTests(RenderedChart chart)
         {
             var selector = new JsonObject { ["matchLabels"] = service["spec"]!["selector"]!.DeepClone() };
             var pod = Assert.Single(chart[name].Pods(), p => p.Matches(selector));
-            var ports = pod.Containers.SelectMany(c => c.List("ports")).ToDictionary(p => p.Text("name"), p => p["containerPort"]!.GetValue<int>());
-            foreach (var port in service["spec"]!.List("ports")) Assert.Equal(port["port"]!.GetValue<int>(), ports[port.Text("targetPort")]);
+            var ports = pod
+                .Containers.SelectMany(c => c.List("ports"))
+                .ToDictionary(p => p.Text("name"), p => p["containerPort"]!.GetValue<int>());
+            foreach (var port in service["spec"]!.List("ports"))
+                Assert.Equal(port["port"]!.GetValue<int>(), ports[port.Text("targetPort")]);
         }
     }
 
@@ -38,24 +47,50 @@ public sealed class ReferenceTests(RenderedChart chart)
     public void A_probe_asks_a_port_that_its_container_has(string name)
     {
         foreach (var container in chart[name].Pods().SelectMany(p => p.Containers))
-            foreach (var probe in new[] { "startupProbe", "livenessProbe", "readinessProbe" }.Select(p => container[p]).OfType<JsonNode>())
-                Assert.Contains((probe["httpGet"] ?? probe["tcpSocket"])!.Text("port"), container.List("ports").Select(p => p.Text("name")));
+        foreach (
+            var probe in new[] { "startupProbe", "livenessProbe", "readinessProbe" }
+                .Select(p => container[p])
+                .OfType<JsonNode>()
+        )
+            Assert.Contains(
+                (probe["httpGet"] ?? probe["tcpSocket"])!.Text("port"),
+                container.List("ports").Select(p => p.Text("name"))
+            );
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
     public void Every_secret_and_key_is_one_that_trial_secrets_prints(string name)
     {
         var prefix = name == "hardened" ? "province-" : "platform-";
-        var renamed = new Dictionary<string, string> { ["province-rabbitmq"] = "platform-broker", ["province-census-keys"] = "platform-census-sealing" };
-        var printed = chart.TrialSecrets.Of("Secret").ToDictionary(s => s.Name(), s => Manifests.Data(s).Keys.ToHashSet());
-        HashSet<string> Keys(string secret) => printed[renamed.GetValueOrDefault(secret) ?? secret.Replace(prefix, "platform-", StringComparison.Ordinal)];
+        var renamed = new Dictionary<string, string>
+        {
+            ["province-rabbitmq"] = "platform-broker",
+            ["province-census-keys"] = "platform-census-sealing",
+        };
+        var printed = chart
+            .TrialSecrets.Of("Secret")
+            .ToDictionary(s => s.Name(), s => Manifests.Data(s).Keys.ToHashSet());
+        HashSet<string> Keys(string secret) =>
+            printed[renamed.GetValueOrDefault(secret) ?? secret.Replace(prefix, "platform-", StringComparison.Ordinal)];
         foreach (var pod in chart[name].Pods())
         {
             foreach (var container in pod.Containers)
             {
-                foreach (var from in container.List("env").Select(v => v["valueFrom"]?["secretKeyRef"]).OfType<JsonNode>().Where(f => !Operators.Contains(f.Text("name"))))
+                foreach (
+                    var from in container
+                        .List("env")
+                        .Select(v => v["valueFrom"]?["secretKeyRef"])
+                        .OfType<JsonNode>()
+                        .Where(f => !Operators.Contains(f.Text("name")))
+                )
                     Assert.Contains(from.Text("key"), Keys(from.Text("name")));
-                foreach (var from in container.List("envFrom").Select(f => f["secretRef"]!.Text("name")).Where(n => !Given.Contains(n))) Assert.NotEmpty(Keys(from));
+                foreach (
+                    var from in container
+                        .List("envFrom")
+                        .Select(f => f["secretRef"]!.Text("name"))
+                        .Where(n => !Given.Contains(n))
+                )
+                    Assert.NotEmpty(Keys(from));
             }
         }
         foreach (var role in chart[name].Of("Cluster").SelectMany(c => c["spec"]!["managed"]!.List("roles")))
@@ -71,13 +106,25 @@ public sealed class ReferenceTests(RenderedChart chart)
     {
         foreach (var pod in chart[name].Pods())
         {
-            var claimed = chart[name].Of("StatefulSet").Where(s => pod.Owner == $"StatefulSet {s.Name()}").SelectMany(s => s["spec"]!.List("volumeClaimTemplates")).Select(Json.Name);
+            var claimed = chart[name]
+                .Of("StatefulSet")
+                .Where(s => pod.Owner == $"StatefulSet {s.Name()}")
+                .SelectMany(s => s["spec"]!.List("volumeClaimTemplates"))
+                .Select(Json.Name);
             var volumes = pod.Spec.List("volumes").Select(v => v.Text("name")).Concat(claimed).ToList();
-            Assert.Equal(volumes.Order(), pod.Containers.SelectMany(c => c.List("volumeMounts")).Select(m => m.Text("name")).Distinct().Order());
+            Assert.Equal(
+                volumes.Order(),
+                pod.Containers.SelectMany(c => c.List("volumeMounts")).Select(m => m.Text("name")).Distinct().Order()
+            );
             foreach (var map in pod.Spec.List("volumes").Select(v => v["configMap"]?.Text("name")).OfType<string>())
             {
                 var data = Manifests.Data(chart[name].One("ConfigMap", map));
-                foreach (var mount in pod.Containers.SelectMany(c => c.List("volumeMounts")).Where(m => m.Text("subPath").Length > 0)) Assert.Contains(mount.Text("subPath"), data.Keys);
+                foreach (
+                    var mount in pod
+                        .Containers.SelectMany(c => c.List("volumeMounts"))
+                        .Where(m => m.Text("subPath").Length > 0)
+                )
+                    Assert.Contains(mount.Text("subPath"), data.Keys);
             }
             foreach (var source in pod.Spec.List("volumes").SelectMany(v => v["projected"]?.List("sources") ?? []))
                 Assert.Contains((source["configMap"] ?? source["secret"])!.Text("name"), Given.Concat(Operators));
@@ -88,23 +135,43 @@ public sealed class ReferenceTests(RenderedChart chart)
     public void Service_accounts_are_there_and_have_no_token(string name)
     {
         var accounts = chart[name].Of("ServiceAccount").ToDictionary(Json.Name);
-        foreach (var account in chart[name].Pods().Select(p => p.Spec.Text("serviceAccountName")).Where(a => a.Length > 0))
+        foreach (
+            var account in chart[name].Pods().Select(p => p.Spec.Text("serviceAccountName")).Where(a => a.Length > 0)
+        )
             Assert.False(accounts[account]["automountServiceAccountToken"]!.GetValue<bool>());
-        Assert.DoesNotContain(chart[name].All, m => m.Text("kind").EndsWith("Role", StringComparison.Ordinal) || m.Text("kind").EndsWith("Binding", StringComparison.Ordinal));
+        Assert.DoesNotContain(chart[name].All, m =>
+            m.Text("kind").EndsWith("Role", StringComparison.Ordinal)
+            || m.Text("kind").EndsWith("Binding", StringComparison.Ordinal)
+        );
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
     public void An_autoscaler_scales_a_deployment_that_sets_no_number_itself(string name)
     {
-        var scaled = chart[name].Of("HorizontalPodAutoscaler", "ScaledObject").Select(s => s["spec"]!["scaleTargetRef"]!.Text("name")).ToList();
+        var scaled = chart[name]
+            .Of("HorizontalPodAutoscaler", "ScaledObject")
+            .Select(s => s["spec"]!["scaleTargetRef"]!.Text("name"))
+            .ToList();
         Assert.Equal(scaled.Count, scaled.Distinct().Count());
-        foreach (var deployment in chart[name].Of("Deployment").Where(d => !d.Name().EndsWith("collector", StringComparison.Ordinal)))
+        foreach (
+            var deployment in chart[name]
+                .Of("Deployment")
+                .Where(d => !d.Name().EndsWith("collector", StringComparison.Ordinal))
+        )
             Assert.NotEqual(scaled.Contains(deployment.Name()), deployment["spec"]!["replicas"] is not null);
         Assert.All(scaled, s => chart[name].One("Deployment", s));
-        foreach (var trigger in chart[name].Of("ScaledObject").SelectMany(s => s["spec"]!.List("triggers")).Where(t => t.Text("type") == "rabbitmq"))
+        foreach (
+            var trigger in chart[name]
+                .Of("ScaledObject")
+                .SelectMany(s => s["spec"]!.List("triggers"))
+                .Where(t => t.Text("type") == "rabbitmq")
+        )
         {
             var container = chart[name].PodOf(trigger["metadata"]!.Text("queueName")).Containers.Single();
-            Assert.Contains(trigger["metadata"]!.Text("hostFromEnv"), container.List("env").Select(v => v.Text("name")));
+            Assert.Contains(
+                trigger["metadata"]!.Text("hostFromEnv"),
+                container.List("env").Select(v => v.Text("name"))
+            );
         }
     }
 
@@ -112,11 +179,29 @@ public sealed class ReferenceTests(RenderedChart chart)
     public void The_way_in_ends_at_the_gateway_s_service(string name)
     {
         var service = chart[name].One("Service", "platform-gateway");
-        foreach (var backend in chart[name].Of("Ingress").SelectMany(i => i["spec"]!.List("rules")).SelectMany(r => r["http"]!.List("paths")).Select(p => p["backend"]!["service"]!))
-            Assert.Equal(("platform-gateway", service["spec"]!["ports"]![0]!.Text("name")), (backend.Text("name"), backend["port"]!.Text("name")));
-        foreach (var ingress in chart[name].Of("Ingress")) Assert.NotEmpty(ingress["spec"]!.List("tls").SelectMany(t => t.List("hosts")));
-        foreach (var backend in chart[name].Of("HTTPRoute").SelectMany(r => r["spec"]!.List("rules")).SelectMany(r => r.List("backendRefs")))
-            Assert.Equal(("platform-gateway", service["spec"]!["ports"]![0]!["port"]!.GetValue<int>()), (backend.Text("name"), backend["port"]!.GetValue<int>()));
+        foreach (
+            var backend in chart[name]
+                .Of("Ingress")
+                .SelectMany(i => i["spec"]!.List("rules"))
+                .SelectMany(r => r["http"]!.List("paths"))
+                .Select(p => p["backend"]!["service"]!)
+        )
+            Assert.Equal(
+                ("platform-gateway", service["spec"]!["ports"]![0]!.Text("name")),
+                (backend.Text("name"), backend["port"]!.Text("name"))
+            );
+        foreach (var ingress in chart[name].Of("Ingress"))
+            Assert.NotEmpty(ingress["spec"]!.List("tls").SelectMany(t => t.List("hosts")));
+        foreach (
+            var backend in chart[name]
+                .Of("HTTPRoute")
+                .SelectMany(r => r["spec"]!.List("rules"))
+                .SelectMany(r => r.List("backendRefs"))
+        )
+            Assert.Equal(
+                ("platform-gateway", service["spec"]!["ports"]![0]!["port"]!.GetValue<int>()),
+                (backend.Text("name"), backend["port"]!.GetValue<int>())
+            );
     }
 
     /// <summary>A lost broker or database must never start a pod anew, and a pod gets the time it was promised to end.</summary>
@@ -129,8 +214,14 @@ public sealed class ReferenceTests(RenderedChart chart)
             var container = pod.Containers.Single();
             Assert.Equal("/health/live", container["livenessProbe"]!["httpGet"]!.Text("path"));
             Assert.Equal("/health/startup", container["startupProbe"]!["httpGet"]!.Text("path"));
-            Assert.Equal(component == "gateway" ? "/health/startup" : "/health/ready", container["readinessProbe"]!["httpGet"]!.Text("path"));
-            var drain = int.Parse(container.List("env").Single(v => v.Text("name") == "Drain__Seconds").Text("value"), null);
+            Assert.Equal(
+                component == "gateway" ? "/health/startup" : "/health/ready",
+                container["readinessProbe"]!["httpGet"]!.Text("path")
+            );
+            var drain = int.Parse(
+                container.List("env").Single(v => v.Text("name") == "Drain__Seconds").Text("value"),
+                null
+            );
             Assert.True(pod.Spec["terminationGracePeriodSeconds"]!.GetValue<int>() >= drain + 25);
         }
     }

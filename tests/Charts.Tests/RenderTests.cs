@@ -8,12 +8,27 @@ public sealed partial class RenderTests(RenderedChart chart)
 {
     [Fact]
     public void There_is_a_values_file_for_each_way_of_running_it() =>
-        Assert.Empty(new[] { "minimal", "external", "cloudnative-pg", "keda", "hardened", "air-gapped", "one-replica", "big" }.Except(RenderedChart.Names));
+        Assert.Empty(
+            new[]
+            {
+                "minimal",
+                "external",
+                "cloudnative-pg",
+                "keda",
+                "hardened",
+                "air-gapped",
+                "one-replica",
+                "big",
+            }.Except(RenderedChart.Names)
+        );
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
     public async Task Lint_finds_nothing(string name)
     {
-        var (code, output, error) = await RenderedChart.RunAsync(chart.Helm, ["lint", "--strict", RenderedChart.Chart, "-f", RenderedChart.Values(name)]);
+        var (code, output, error) = await RenderedChart.RunAsync(
+            chart.Helm,
+            ["lint", "--strict", RenderedChart.Chart, "-f", RenderedChart.Values(name)]
+        );
         Assert.True(code == 0, output + error);
         Assert.DoesNotContain("[WARNING]", output, StringComparison.Ordinal);
     }
@@ -30,17 +45,37 @@ public sealed partial class RenderTests(RenderedChart chart)
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
     public async Task Helm_3_renders_the_same_objects(string name)
     {
-        static string[] Documents(string text) => [.. Regex.Split(text, "^---$", RegexOptions.Multiline).Select(d => d.Trim()).Where(d => d.Length > 0).Order(StringComparer.Ordinal)];
-        Assert.Equal(Documents(await RenderedChart.TemplateAsync(chart.Helm, RenderedChart.Values(name))), Documents(await RenderedChart.TemplateAsync(chart.Helm3, RenderedChart.Values(name))));
+        static string[] Documents(string text) =>
+            [
+                .. Regex
+                    .Split(text, "^---$", RegexOptions.Multiline)
+                    .Select(d => d.Trim())
+                    .Where(d => d.Length > 0)
+                    .Order(StringComparer.Ordinal),
+            ];
+        Assert.Equal(
+            Documents(await RenderedChart.TemplateAsync(chart.Helm, RenderedChart.Values(name))),
+            Documents(await RenderedChart.TemplateAsync(chart.Helm3, RenderedChart.Values(name)))
+        );
     }
 
     /// <summary>What a network without a way out must carry in: the mirror's names are the originals' without their registry.</summary>
     [Theory, InlineData("air-gapped"), InlineData("minimal"), InlineData("one-replica")]
     public async Task Every_image_that_is_not_ours_is_one_the_bundle_can_fetch(string name)
     {
-        var listed = (await File.ReadAllLinesAsync(Path.Combine(RenderedChart.Chart, "files", "images.txt"))).Where(l => l[0] != '#').Select(l => Regex.Replace(l, "^[^/]+/(library/)?", "")).ToHashSet();
-        var named = Regex.Matches(await RenderedChart.TemplateAsync(chart.Helm, RenderedChart.Values(name)), """image(?:Name)?: "?([^\s"]+)""").Select(m => m.Groups[1].Value.Replace("harbor.province.example/mirror/", "", StringComparison.Ordinal)).Distinct()
-            .Where(i => !i.StartsWith("platform/", StringComparison.Ordinal)).ToList();
+        var listed = (await File.ReadAllLinesAsync(Path.Combine(RenderedChart.Chart, "files", "images.txt")))
+            .Where(l => l[0] != '#')
+            .Select(l => Regex.Replace(l, "^[^/]+/(library/)?", ""))
+            .ToHashSet();
+        var named = Regex
+            .Matches(
+                await RenderedChart.TemplateAsync(chart.Helm, RenderedChart.Values(name)),
+                """image(?:Name)?: "?([^\s"]+)"""
+            )
+            .Select(m => m.Groups[1].Value.Replace("harbor.province.example/mirror/", "", StringComparison.Ordinal))
+            .Distinct()
+            .Where(i => !i.StartsWith("platform/", StringComparison.Ordinal))
+            .ToList();
         Assert.NotEmpty(named);
         Assert.Empty(named.Except(listed));
     }
@@ -51,8 +86,14 @@ public sealed partial class RenderTests(RenderedChart chart)
     [Theory]
     [InlineData("apiVersion: v1\nkind: Service\nmetadata: { name: x }\nspec: { portz: [] }", "portz")]
     [InlineData("apiVersion: apps/v1beta1\nkind: Deployment\nmetadata: { name: x }\nspec: {}", "no such kind")]
-    [InlineData("apiVersion: v1\nkind: Service\nmetadata: { name: x }\nspec: { ports: [{ port: eighty }] }", "must be number")]
-    [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\ndata: { a: b, a: c }", "duplicated mapping key")]
+    [InlineData(
+        "apiVersion: v1\nkind: Service\nmetadata: { name: x }\nspec: { ports: [{ port: eighty }] }",
+        "must be number"
+    )]
+    [InlineData(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\ndata: { a: b, a: c }",
+        "duplicated mapping key"
+    )]
     public async Task The_check_sees_what_is_wrong(string manifest, string complaint)
     {
         var folder = Directory.CreateTempSubdirectory("wrong-").FullName;
@@ -76,8 +117,16 @@ public sealed partial class RenderTests(RenderedChart chart)
         var values = RenderedChart.Values("air-gapped");
         var without = await RenderedChart.TemplateAsync(chart.Helm, values);
         Assert.DoesNotContain("monitoring.coreos.com", without, StringComparison.Ordinal);
-        var with = await RenderedChart.TemplateAsync(chart.Helm, values, "--api-versions", "monitoring.coreos.com/v1/ServiceMonitor", "--api-versions", "monitoring.coreos.com/v1/PrometheusRule");
-        foreach (var kind in new[] { "ServiceMonitor", "PodMonitor", "PrometheusRule" }) Assert.Contains($"kind: {kind}\n", with, StringComparison.Ordinal);
+        var with = await RenderedChart.TemplateAsync(
+            chart.Helm,
+            values,
+            "--api-versions",
+            "monitoring.coreos.com/v1/ServiceMonitor",
+            "--api-versions",
+            "monitoring.coreos.com/v1/PrometheusRule"
+        );
+        foreach (var kind in new[] { "ServiceMonitor", "PodMonitor", "PrometheusRule" })
+            Assert.Contains($"kind: {kind}\n", with, StringComparison.Ordinal);
     }
 
     /// <summary>A Job can not be changed: what it runs is in its name, and nothing else is.</summary>
@@ -88,9 +137,32 @@ public sealed partial class RenderTests(RenderedChart chart)
         static string[] Jobs(string text) => [.. JobName().Matches(text).Select(m => m.Value).Order()];
         var before = Jobs(await RenderedChart.TemplateAsync(chart.Helm, values));
         Assert.Equal(4, before.Length);
-        Assert.Equal(before, Jobs(await RenderedChart.TemplateAsync(chart.Helm, values, "--set", "workloads.census.autoscaling.maxReplicas=9")));
-        Assert.Empty(before.Intersect(Jobs(await RenderedChart.TemplateAsync(chart.Helm, values, "--set", "image.tag=next"))));
-        Assert.Single(before.Except(Jobs(await RenderedChart.TemplateAsync(chart.Helm, values, "--set", $"image.digests.jobs=sha256:{new string('a', 64)}"))));
+        Assert.Equal(
+            before,
+            Jobs(
+                await RenderedChart.TemplateAsync(
+                    chart.Helm,
+                    values,
+                    "--set",
+                    "workloads.census.autoscaling.maxReplicas=9"
+                )
+            )
+        );
+        Assert.Empty(
+            before.Intersect(Jobs(await RenderedChart.TemplateAsync(chart.Helm, values, "--set", "image.tag=next")))
+        );
+        Assert.Single(
+            before.Except(
+                Jobs(
+                    await RenderedChart.TemplateAsync(
+                        chart.Helm,
+                        values,
+                        "--set",
+                        $"image.digests.jobs=sha256:{new string('a', 64)}"
+                    )
+                )
+            )
+        );
     }
 
     [Fact]

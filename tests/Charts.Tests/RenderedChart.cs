@@ -10,7 +10,8 @@ namespace Charts.Tests;
 /// <summary>The chart as Helm renders it from each of its values files, once for all tests. Helm comes by ./platform chart tools.</summary>
 public sealed class RenderedChart : IAsyncLifetime
 {
-    public const string Release = "platform", Namespace = "women";
+    public const string Release = "platform",
+        Namespace = "women";
     static readonly string Checker = Path.Combine(AppContext.BaseDirectory, "manifests");
     readonly string _folder = Directory.CreateTempSubdirectory("charts-").FullName;
     readonly Dictionary<string, Manifests> _manifests = [];
@@ -19,7 +20,13 @@ public sealed class RenderedChart : IAsyncLifetime
     public static string Chart { get; } = Path.Combine(Root, "charts", "platform");
 
     /// <summary>The values files every property is looked at with, without their ending.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Directory.GetFiles(Path.Combine(Chart, "ci"), "*-values.yaml").Select(f => Path.GetFileName(f)[..^"-values.yaml".Length]).Order()];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. Directory
+            .GetFiles(Path.Combine(Chart, "ci"), "*-values.yaml")
+            .Select(f => Path.GetFileName(f)[..^"-values.yaml".Length])
+            .Order(),
+    ];
 
     public static TheoryData<string> AllNames => [.. Names];
 
@@ -36,12 +43,24 @@ public sealed class RenderedChart : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var tools = (await TestServers.RunAsync("chart", "tools")).Split([' ', '\n']).Where(w => w.Contains('=')).Select(w => w.Split('=', 2)).ToDictionary(w => w[0], w => w[1].Trim('\''));
+        var tools = (await TestServers.RunAsync("chart", "tools"))
+            .Split([' ', '\n'])
+            .Where(w => w.Contains('='))
+            .Select(w => w.Split('=', 2))
+            .ToDictionary(w => w[0], w => w[1].Trim('\''));
         (Helm, Helm3) = (tools["HELM"], tools["HELM3"]);
-        foreach (var name in Names) await File.WriteAllTextAsync(Path.Combine(_folder, name + ".yaml"), await TemplateAsync(Helm, Values(name)));
-        await File.WriteAllTextAsync(Path.Combine(_folder, "trial-secrets.yaml"), await TestServers.RunAsync("chart", "trial-secrets"));
+        foreach (var name in Names)
+            await File.WriteAllTextAsync(
+                Path.Combine(_folder, name + ".yaml"),
+                await TemplateAsync(Helm, Values(name))
+            );
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "trial-secrets.yaml"),
+            await TestServers.RunAsync("chart", "trial-secrets")
+        );
         Complaints = await CheckAsync(_folder);
-        foreach (var file in Directory.GetFiles(_folder, "*.json")) _manifests[Path.GetFileNameWithoutExtension(file)] = new(await File.ReadAllTextAsync(file));
+        foreach (var file in Directory.GetFiles(_folder, "*.json"))
+            _manifests[Path.GetFileNameWithoutExtension(file)] = new(await File.ReadAllTextAsync(file));
     }
 
     public ValueTask DisposeAsync()
@@ -55,15 +74,22 @@ public sealed class RenderedChart : IAsyncLifetime
     /// <summary>Renders the chart; more are further arguments, such as a second values file after "-f".</summary>
     public static async Task<string> TemplateAsync(string helm, string values, params string[] more)
     {
-        var (code, output, error) = await RunAsync(helm, ["template", Release, Chart, "--namespace", Namespace, "-f", values, .. more]);
+        var (code, output, error) = await RunAsync(
+            helm,
+            ["template", Release, Chart, "--namespace", Namespace, "-f", values, .. more]
+        );
         return code == 0 ? output : throw new InvalidOperationException($"helm template -f {values}: {error}");
     }
 
     /// <summary>Reads YAML files of a folder, writing them as JSON beside, and says what the Kubernetes API would refuse in them.</summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(string folder, params string[] more)
     {
-        if (!Directory.Exists(Path.Combine(Checker, "node_modules", "ajv"))) await NodeAsync("npm", "ci", "--no-audit", "--no-fund");
-        return (await NodeAsync("node", ["check.mjs", folder, .. more])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (!Directory.Exists(Path.Combine(Checker, "node_modules", "ajv")))
+            await NodeAsync("npm", "ci", "--no-audit", "--no-fund");
+        return (await NodeAsync("node", ["check.mjs", folder, .. more])).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
     }
 
     /// <summary>Reads one YAML file as the documents in it.</summary>
@@ -77,10 +103,21 @@ public sealed class RenderedChart : IAsyncLifetime
         return documents;
     }
 
-    public static async Task<(int Code, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<(int Code, string Output, string Error)> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        string? folder = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? Root };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Root,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
@@ -90,6 +127,8 @@ public sealed class RenderedChart : IAsyncLifetime
     static async Task<string> NodeAsync(string program, params string[] arguments)
     {
         var (code, output, error) = await RunAsync(program, arguments, Checker);
-        return code == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {output} {error}");
+        return code == 0
+            ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {output} {error}");
     }
 }

@@ -12,40 +12,69 @@ namespace Charts.Tests;
 public sealed class SettingsTests(RenderedChart chart)
 {
     public static TheoryData<string, string> Workloads =>
-        [.. from name in RenderedChart.Names from component in new[] { "organizations", "census", "training", "jobs", "gateway" } select (name, component)];
+        [
+            .. from name in RenderedChart.Names
+            from component in new[] { "organizations", "census", "training", "jobs", "gateway" }
+            select (name, component),
+        ];
 
     /// <summary>As the program sees it: two underscores are a colon. The broker's operator and a renamed Secret give the same keys as the trial's.</summary>
     IConfiguration Configuration(string name, Func<Pod, bool> which, string container)
     {
         var pod = chart[name].Pods().First(which);
         var set = Pod.Environment(pod.Containers.Single(c => c.Text("name") == container), Secret);
-        return new ConfigurationBuilder().AddInMemoryCollection(set.Select(v => KeyValuePair.Create(v.Key.Replace("__", ":", StringComparison.Ordinal), (string?)v.Value))).Build();
+        return new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                set.Select(v =>
+                    KeyValuePair.Create(v.Key.Replace("__", ":", StringComparison.Ordinal), (string?)v.Value)
+                )
+            )
+            .Build();
     }
 
-    IReadOnlyDictionary<string, string> Secret(string name) => name switch
-    {
-        "census-extra" => new Dictionary<string, string>(),
-        "platform-rabbitmq-default-user" or "province-rabbitmq" => Secret("platform-broker"),
-        "province-census-keys" => Secret("platform-census-sealing"),
-        _ when name.StartsWith("province-", StringComparison.Ordinal) => Secret("platform-" + name["province-".Length..]),
-        _ => Manifests.Data(chart.TrialSecrets.One("Secret", name)),
-    };
+    IReadOnlyDictionary<string, string> Secret(string name) =>
+        name switch
+        {
+            "census-extra" => new Dictionary<string, string>(),
+            "platform-rabbitmq-default-user" or "province-rabbitmq" => Secret("platform-broker"),
+            "province-census-keys" => Secret("platform-census-sealing"),
+            _ when name.StartsWith("province-", StringComparison.Ordinal) => Secret(
+                "platform-" + name["province-".Length..]
+            ),
+            _ => Manifests.Data(chart.TrialSecrets.One("Secret", name)),
+        };
 
     [Theory, MemberData(nameof(Workloads))]
     public void A_program_would_start_with_its_settings(string name, string component)
     {
         var configuration = Configuration(name, p => p.Component == component, component);
-        StartupChecks.Run(configuration, new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = configuration["ASPNETCORE_ENVIRONMENT"] }).Environment);
-        Assert.Equal(configuration["ASPNETCORE_ENVIRONMENT"] == "Development", configuration["Auth:DevelopmentKey"] is not null);
+        StartupChecks.Run(
+            configuration,
+            new HostApplicationBuilder(
+                new HostApplicationBuilderSettings { EnvironmentName = configuration["ASPNETCORE_ENVIRONMENT"] }
+            ).Environment
+        );
+        Assert.Equal(
+            configuration["ASPNETCORE_ENVIRONMENT"] == "Development",
+            configuration["Auth:DevelopmentKey"] is not null
+        );
         Assert.Equal("8080", configuration["ASPNETCORE_HTTP_PORTS"]);
-        if (component == "gateway") return;
+        if (component == "gateway")
+            return;
         var database = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App"));
-        Assert.Equal((component, component + "_app", Secret($"platform-{component}-app")["password"]), (database.Database, database.Username, database.Password));
+        Assert.Equal(
+            (component, component + "_app", Secret($"platform-{component}-app")["password"]),
+            (database.Database, database.Username, database.Password)
+        );
         // Only where the database ends with its pod does a service know the owner.
         Assert.Equal(name == "minimal", configuration.GetConnectionString("Owner") is not null);
         Assert.Equal(name == "minimal", configuration["Migrations:Keep"] is not null);
         Assert.Equal(name == "minimal" && component == "organizations", configuration["Migrations:Then"] is not null);
-        Assert.Contains("platform:" + Secret("platform-broker")["password"], new Broker(configuration).Address.UserInfo, StringComparison.Ordinal);
+        Assert.Contains(
+            "platform:" + Secret("platform-broker")["password"],
+            new Broker(configuration).Address.UserInfo,
+            StringComparison.Ordinal
+        );
         var sealer = new Sealer(configuration);
         Assert.Equal("田", sealer.Open(sealer.Seal("田", "t", Guid.Empty, "c"), "t", Guid.Empty, "c"));
     }
@@ -55,10 +84,20 @@ public sealed class SettingsTests(RenderedChart chart)
     {
         foreach (var service in new[] { "organizations", "census", "training", "jobs" })
         {
-            var configuration = Configuration(name, p => p.Component == "migrations" && p.Labels.Count > 0 && p.Owner.Contains(service, StringComparison.Ordinal), "migrate");
+            var configuration = Configuration(
+                name,
+                p =>
+                    p.Component == "migrations"
+                    && p.Labels.Count > 0
+                    && p.Owner.Contains(service, StringComparison.Ordinal),
+                "migrate"
+            );
             var owner = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Owner"));
             var app = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App"));
-            Assert.Equal((service, service + "_owner", service + "_app"), (owner.Database, owner.Username, app.Username));
+            Assert.Equal(
+                (service, service + "_owner", service + "_app"),
+                (owner.Database, owner.Username, app.Username)
+            );
             Assert.Equal(Secret($"platform-{service}-owner")["password"], owner.Password);
             Assert.Null(app.Password);
             Assert.NotEqual(owner.Username, app.Username);
@@ -68,20 +107,27 @@ public sealed class SettingsTests(RenderedChart chart)
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
     public void The_gateway_s_settings_are_those_its_own_file_has(string name)
     {
-        var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(RenderedChart.Root, "gateway", "appsettings.json")).Build();
+        var file = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(RenderedChart.Root, "gateway", "appsettings.json"))
+            .Build();
         var configuration = Configuration(name, p => p.Component == "gateway", "gateway");
         foreach (var cluster in file.GetSection("ReverseProxy:Clusters").GetChildren())
         {
             Assert.NotNull(file[$"ReverseProxy:Clusters:{cluster.Key}:Destinations:service:Address"]);
-            Assert.Equal($"http://platform-{cluster.Key}:8080", configuration[$"ReverseProxy:Clusters:{cluster.Key}:Destinations:service:Address"]);
+            Assert.Equal(
+                $"http://platform-{cluster.Key}:8080",
+                configuration[$"ReverseProxy:Clusters:{cluster.Key}:Destinations:service:Address"]
+            );
         }
         foreach (var limit in new[] { "Address:PerSecond", "Address:Burst", "Caller:PerSecond", "Caller:Burst" })
         {
             Assert.NotNull(file["Limits:" + limit]);
             Assert.True(configuration.GetValue<int>("Limits:" + limit) > 0);
         }
-        foreach (var network in configuration.GetSection("Forwarded:Networks").Get<string[]>() ?? []) System.Net.IPNetwork.Parse(network);
-        if (chart[name].Of("Ingress", "HTTPRoute").Any()) Assert.NotEmpty(configuration.GetSection("Forwarded:Networks").GetChildren());
+        foreach (var network in configuration.GetSection("Forwarded:Networks").Get<string[]>() ?? [])
+            System.Net.IPNetwork.Parse(network);
+        if (chart[name].Of("Ingress", "HTTPRoute").Any())
+            Assert.NotEmpty(configuration.GetSection("Forwarded:Networks").GetChildren());
     }
 
     /// <summary>A password may hold every printable character but a double quote where it goes into a connection string.</summary>
@@ -90,16 +136,34 @@ public sealed class SettingsTests(RenderedChart chart)
     {
         const string Password = "a;b'c=d $(X) #%";
         var container = chart["minimal"].PodOf("census").Containers.Single();
-        var set = Pod.Environment(container, n => n == "platform-census-app" ? new Dictionary<string, string> { ["username"] = "census_app", ["password"] = Password } : Secret(n));
+        var set = Pod.Environment(container, n =>
+            n == "platform-census-app"
+                ? new Dictionary<string, string> { ["username"] = "census_app", ["password"] = Password }
+                : Secret(n)
+        );
         Assert.Equal(Password, new NpgsqlConnectionStringBuilder(set["ConnectionStrings__App"]).Password);
     }
 
     [Theory, InlineData("cloudnative-pg"), InlineData("air-gapped"), InlineData("big")]
     public void The_databases_let_in_as_many_as_there_may_be(string name)
     {
-        var most = chart[name].Of("HorizontalPodAutoscaler", "ScaledObject").Where(s => s.Name() != "platform-gateway").Sum(s => (s["spec"]!["maxReplicas"] ?? s["spec"]!["maxReplicaCount"])!.GetValue<int>() + 1);
-        var pool = new NpgsqlConnectionStringBuilder(Configuration(name, p => p.Component == "census", "census").GetConnectionString("App")).MaxPoolSize;
-        Assert.InRange(most * pool, 1, int.Parse(chart[name].One("Cluster", "platform-postgresql")["spec"]!["postgresql"]!["parameters"]!.Text("max_connections"), null) - 10);
+        var most = chart[name]
+            .Of("HorizontalPodAutoscaler", "ScaledObject")
+            .Where(s => s.Name() != "platform-gateway")
+            .Sum(s => (s["spec"]!["maxReplicas"] ?? s["spec"]!["maxReplicaCount"])!.GetValue<int>() + 1);
+        var pool = new NpgsqlConnectionStringBuilder(
+            Configuration(name, p => p.Component == "census", "census").GetConnectionString("App")
+        ).MaxPoolSize;
+        Assert.InRange(
+            most * pool,
+            1,
+            int.Parse(
+                chart[name].One("Cluster", "platform-postgresql")["spec"]!["postgresql"]!["parameters"]!.Text(
+                    "max_connections"
+                ),
+                null
+            ) - 10
+        );
     }
 
     [Fact]
@@ -108,7 +172,10 @@ public sealed class SettingsTests(RenderedChart chart)
         var pod = chart["minimal"].Pods().Single(p => p.Containers.Any(c => c.Text("name") == "administrator"));
         Assert.Equal(["migrate"], pod.Spec.List("initContainers").Select(c => c.Text("name")));
         var configuration = Configuration("minimal", p => p.Owner == pod.Owner, "administrator");
-        Assert.Equal("organizations_app", new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App")).Username);
+        Assert.Equal(
+            "organizations_app",
+            new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App")).Username
+        );
         _ = new Sealer(configuration);
         _ = new Broker(configuration);
     }
@@ -118,7 +185,10 @@ public sealed class SettingsTests(RenderedChart chart)
     {
         var story = chart["minimal"].One("Pod", "platform-story");
         Assert.Equal("test", story.Map("metadata", "annotations")["helm.sh/hook"]);
-        Assert.Equal(["demo", "--gateway", "http://platform-gateway:8080"], story["spec"]!["containers"]![0]!.List("args").Select(a => a.GetValue<string>()));
+        Assert.Equal(
+            ["demo", "--gateway", "http://platform-gateway:8080"],
+            story["spec"]!["containers"]![0]!.List("args").Select(a => a.GetValue<string>())
+        );
         Assert.Empty(chart["external"].Of("Pod"));
     }
 }

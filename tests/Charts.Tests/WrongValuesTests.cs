@@ -45,20 +45,43 @@ public sealed class WrongValuesTests(RenderedChart chart)
     [InlineData("external", "gateway: { tlsSecret: '' }", "gateway.tlsSecret")]
     [InlineData("external", "networkPolicies: { gatewayFrom: [] }", "networkPolicies.gatewayFrom")]
     [InlineData("cloudnative-pg", "gateway: { httpRoute: { className: '' } }", "gateway.httpRoute.className")]
-    [InlineData("big", "workloads: { jobs: { autoscaling: { minReplicas: 20 } } }", "workloads.jobs.autoscaling.minReplicas")]
+    [InlineData(
+        "big",
+        "workloads: { jobs: { autoscaling: { minReplicas: 20 } } }",
+        "workloads.jobs.autoscaling.minReplicas"
+    )]
     [InlineData("big", "workloads: { jobs: { drainSeconds: 30 } }", "workloads.jobs.terminationGracePeriodSeconds")]
-    [InlineData("big", "workloads: { jobs: { environment: { ConnectionStrings__App: x } } }", "workloads.jobs.environment.ConnectionStrings__App")]
+    [InlineData(
+        "big",
+        "workloads: { jobs: { environment: { ConnectionStrings__App: x } } }",
+        "workloads.jobs.environment.ConnectionStrings__App"
+    )]
     [InlineData("cloudnative-pg", "telemetry: { endpoint: 'http://a:4318' }", "telemetry.endpoint")]
     [InlineData("external", "telemetry: { endpoint: 'http://user:geheim@otel:4318' }", "telemetry")]
     [InlineData("external", "auth: { authority: 'https://user:geheim@sign-in.example' }", "auth")]
-    [InlineData("minimal", "workloads: { census: { environment: { Auth__Audience: x } } }", "workloads.census.environment.Auth__Audience")]
-    [InlineData("minimal", "defaults: { environment: { ASPNETCORE_ENVIRONMENT: Production } }", "environment.ASPNETCORE_ENVIRONMENT")]
-    [InlineData("minimal", "defaults: { podLabels: { app.kubernetes.io/component: other } }", "podLabels.app.kubernetes.io/component")]
+    [InlineData(
+        "minimal",
+        "workloads: { census: { environment: { Auth__Audience: x } } }",
+        "workloads.census.environment.Auth__Audience"
+    )]
+    [InlineData(
+        "minimal",
+        "defaults: { environment: { ASPNETCORE_ENVIRONMENT: Production } }",
+        "environment.ASPNETCORE_ENVIRONMENT"
+    )]
+    [InlineData(
+        "minimal",
+        "defaults: { podLabels: { app.kubernetes.io/component: other } }",
+        "podLabels.app.kubernetes.io/component"
+    )]
     public async Task A_mistake_is_refused_by_its_name(string name, string mistake, string field)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, mistake);
-        var (code, _, error) = await RenderedChart.RunAsync(chart.Helm, ["template", RenderedChart.Release, RenderedChart.Chart, "-f", RenderedChart.Values(name), "-f", file]);
+        var (code, _, error) = await RenderedChart.RunAsync(
+            chart.Helm,
+            ["template", RenderedChart.Release, RenderedChart.Chart, "-f", RenderedChart.Values(name), "-f", file]
+        );
         File.Delete(file);
         Assert.NotEqual(0, code);
         Assert.Contains(field, error, StringComparison.Ordinal);

@@ -8,18 +8,32 @@ namespace Contracts.Tests;
 /// <summary>The wire form of every contract is pinned by a snapshot: name, stream, lane and JSON. UPDATE_SNAPSHOTS=1 writes new ones; an existing one never changes within V1.</summary>
 public class WireTests
 {
-    static readonly JsonSerializerOptions Indented = new(Wire.Json) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Indented = new(Wire.Json)
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    public static TheoryData<Type> Events => [.. typeof(IEvent).Assembly.GetTypes().Where(t => typeof(IEvent).IsAssignableFrom(t) && t.IsClass)];
+    public static TheoryData<Type> Events =>
+        [.. typeof(IEvent).Assembly.GetTypes().Where(t => typeof(IEvent).IsAssignableFrom(t) && t.IsClass)];
 
     [Theory, MemberData(nameof(Events))]
     public void A_contract_keeps_its_wire_form(Type type)
     {
         var wire = Wire.Of(type);
-        var actual = $"{wire.Type}\n{wire.Stream} {wire.Lane.ToString().ToLowerInvariant()}\n{JsonSerializer.Serialize(Sample.Of(type), type, Indented)}\n";
-        var file = Path.Combine(Repository.Root, "tests/Contracts.Tests/Snapshots", type.FullName!["Contracts.".Length..] + ".txt");
-        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1" && !File.Exists(file)) File.WriteAllText(file, actual);
-        Assert.True(File.Exists(file), $"{type.FullName} has no snapshot yet: run with UPDATE_SNAPSHOTS=1 and commit it.");
+        var actual =
+            $"{wire.Type}\n{wire.Stream} {wire.Lane.ToString().ToLowerInvariant()}\n{JsonSerializer.Serialize(Sample.Of(type), type, Indented)}\n";
+        var file = Path.Combine(
+            Repository.Root,
+            "tests/Contracts.Tests/Snapshots",
+            type.FullName!["Contracts.".Length..] + ".txt"
+        );
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1" && !File.Exists(file))
+            File.WriteAllText(file, actual);
+        Assert.True(
+            File.Exists(file),
+            $"{type.FullName} has no snapshot yet: run with UPDATE_SNAPSHOTS=1 and commit it."
+        );
         Assert.Equal(File.ReadAllText(file), actual);
     }
 
@@ -27,7 +41,10 @@ public class WireTests
     public void A_contract_reads_back_what_it_wrote(Type type)
     {
         var json = JsonSerializer.Serialize(Sample.Of(type), type, Wire.Json);
-        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type, Wire.Json), type, Wire.Json));
+        Assert.Equal(
+            json,
+            JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type, Wire.Json), type, Wire.Json)
+        );
     }
 
     [Theory, MemberData(nameof(Events))]
@@ -44,18 +61,30 @@ public class WireTests
     [Fact]
     public void Every_event_is_a_sealed_record_in_its_services_folder_and_names_a_stream_of_that_service()
     {
-        foreach (var type in typeof(IEvent).Assembly.GetTypes().Where(t => typeof(IEvent).IsAssignableFrom(t) && t.IsClass))
+        foreach (
+            var type in typeof(IEvent).Assembly.GetTypes().Where(t => typeof(IEvent).IsAssignableFrom(t) && t.IsClass)
+        )
         {
             var parts = type.Namespace!.Split('.');
             Assert.True(type.IsSealed && type.GetMethod("<Clone>$") is not null, $"{type} is not a sealed record");
             Assert.Matches(@"^Contracts\.\w+\.V\d+$", type.Namespace);
             Assert.StartsWith(parts[1].ToLowerInvariant() + ".", type.GetCustomAttribute<StreamAttribute>()!.Name);
-            Assert.True(File.Exists(Path.Combine(Repository.Root, "contracts", parts[1], parts[2], type.Name + ".cs")), $"{type} is not in a file of its own");
+            Assert.True(
+                File.Exists(Path.Combine(Repository.Root, "contracts", parts[1], parts[2], type.Name + ".cs")),
+                $"{type} is not in a file of its own"
+            );
             Assert.EndsWith("ed", type.Name);
         }
     }
 
     [Fact]
     public void No_contract_is_longer_than_25_lines() =>
-        Assert.All(Repository.Sources("contracts").Where(f => f.Contains("/V1/", StringComparison.Ordinal) && !f.EndsWith("/Post.cs", StringComparison.Ordinal)), f => Assert.InRange(File.ReadLines(f).Count(), 1, 25));
+        Assert.All(
+            Repository
+                .Sources("contracts")
+                .Where(f =>
+                    f.Contains("/V1/", StringComparison.Ordinal) && !f.EndsWith("/Post.cs", StringComparison.Ordinal)
+                ),
+            f => Assert.InRange(File.ReadLines(f).Count(), 1, 25)
+        );
 }

@@ -23,7 +23,12 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/organizations/v1/divisions?parent=root"), InlineData("/census/v1/households?q=%E7%8E%8B%20%26&cursor=a%2Fb"), InlineData("/training/v1/courses"), InlineData("/jobs/v1/postings/%E6%9C%88%20a")]
+    [
+        InlineData("/organizations/v1/divisions?parent=root"),
+        InlineData("/census/v1/households?q=%E7%8E%8B%20%26&cursor=a%2Fb"),
+        InlineData("/training/v1/courses"),
+        InlineData("/jobs/v1/postings/%E6%9C%88%20a")
+    ]
     [InlineData("/openapi/census.json"), InlineData("/openapi/jobs.problems.json")]
     public async Task A_path_of_a_service_goes_to_it_unchanged(string path)
     {
@@ -35,15 +40,51 @@ public sealed class ForwardingTests : IAsyncLifetime
     public async Task Body_and_the_headers_of_a_caller_go_through()
     {
         var content = new StringContent("{\"名\":1}", Encoding.UTF8, "application/json");
-        await _gateway.As(Person).Send(HttpMethod.Post, "/census/v1/visits", content, ("Idempotency-Key", "0123456789"), ("If-Match", "\"v3\""), ("X-Organization", Person.ToString()), ("Purpose", "visit"));
+        await _gateway
+            .As(Person)
+            .Send(
+                HttpMethod.Post,
+                "/census/v1/visits",
+                content,
+                ("Idempotency-Key", "0123456789"),
+                ("If-Match", "\"v3\""),
+                ("X-Organization", Person.ToString()),
+                ("Purpose", "visit")
+            );
         Assert.Equal("{\"名\":1}", _service.Body);
-        Assert.Equal(("0123456789", "\"v3\"", Person.ToString(), "visit"), (_service.Headers["Idempotency-Key"], _service.Headers["If-Match"], _service.Headers["X-Organization"], _service.Headers["Purpose"]));
+        Assert.Equal(
+            ("0123456789", "\"v3\"", Person.ToString(), "visit"),
+            (
+                _service.Headers["Idempotency-Key"],
+                _service.Headers["If-Match"],
+                _service.Headers["X-Organization"],
+                _service.Headers["Purpose"]
+            )
+        );
         Assert.StartsWith("Bearer ", _service.Headers["Authorization"], StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("X-User"), InlineData("X-User-Id"), InlineData("X-Subject"), InlineData("X-Caller"), InlineData("X-Remote-User"), InlineData("X-Original-URL"), InlineData("X-Forwarded-User"), InlineData("X-Real-IP")]
-    [InlineData("x-authenticated-userid"), InlineData("Forwarded"), InlineData("Remote-User"), InlineData("Client-IP"), InlineData("X_Organization"), InlineData("Ssl-Client-Cert"), InlineData("X-Ms-Client-Principal"), InlineData("Platform-Caller")]
+    [
+        InlineData("X-User"),
+        InlineData("X-User-Id"),
+        InlineData("X-Subject"),
+        InlineData("X-Caller"),
+        InlineData("X-Remote-User"),
+        InlineData("X-Original-URL"),
+        InlineData("X-Forwarded-User"),
+        InlineData("X-Real-IP")
+    ]
+    [
+        InlineData("x-authenticated-userid"),
+        InlineData("Forwarded"),
+        InlineData("Remote-User"),
+        InlineData("Client-IP"),
+        InlineData("X_Organization"),
+        InlineData("Ssl-Client-Cert"),
+        InlineData("X-Ms-Client-Principal"),
+        InlineData("Platform-Caller")
+    ]
     public async Task A_header_that_would_name_the_caller_does_not_pass(string name)
     {
         (await _gateway.Anonymous.Send(HttpMethod.Get, "/census/v1/me/needs", null, (name, "somebody"))).Expect(200);
@@ -53,17 +94,44 @@ public sealed class ForwardingTests : IAsyncLifetime
     [Fact]
     public async Task What_is_forwarded_about_the_connection_is_ours_alone()
     {
-        await _gateway.Anonymous.Send(HttpMethod.Get, "/jobs/v1/postings", null, ("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Prefix", "/evil"));
-        Assert.Equal(("127.0.0.1", "http", _gateway.Address.Authority), (_service.Headers["X-Forwarded-For"], _service.Headers["X-Forwarded-Proto"], _service.Headers["X-Forwarded-Host"]));
+        await _gateway.Anonymous.Send(
+            HttpMethod.Get,
+            "/jobs/v1/postings",
+            null,
+            ("X-Forwarded-For", "203.0.113.9"),
+            ("X-Forwarded-Proto", "https"),
+            ("X-Forwarded-Host", "evil.example"),
+            ("X-Forwarded-Prefix", "/evil")
+        );
+        Assert.Equal(
+            ("127.0.0.1", "http", _gateway.Address.Authority),
+            (
+                _service.Headers["X-Forwarded-For"],
+                _service.Headers["X-Forwarded-Proto"],
+                _service.Headers["X-Forwarded-Host"]
+            )
+        );
         Assert.DoesNotContain("X-Forwarded-Prefix", _service.Headers.Keys);
     }
 
     [Fact]
     public async Task Behind_a_trusted_ingress_the_callers_address_is_what_the_ingress_says()
     {
-        await using var gateway = await TestGateway.StartAsync(_service.Address, ("Forwarded:Networks:0", "127.0.0.0/8"));
-        await gateway.Anonymous.Send(HttpMethod.Get, "/jobs/v1/postings", null, ("X-Forwarded-For", "198.51.100.1, 203.0.113.9"), ("X-Forwarded-Proto", "https"));
-        Assert.Equal(("203.0.113.9", "https"), (_service.Headers["X-Forwarded-For"], _service.Headers["X-Forwarded-Proto"]));
+        await using var gateway = await TestGateway.StartAsync(
+            _service.Address,
+            ("Forwarded:Networks:0", "127.0.0.0/8")
+        );
+        await gateway.Anonymous.Send(
+            HttpMethod.Get,
+            "/jobs/v1/postings",
+            null,
+            ("X-Forwarded-For", "198.51.100.1, 203.0.113.9"),
+            ("X-Forwarded-Proto", "https")
+        );
+        Assert.Equal(
+            ("203.0.113.9", "https"),
+            (_service.Headers["X-Forwarded-For"], _service.Headers["X-Forwarded-Proto"])
+        );
     }
 
     [Fact]
@@ -77,19 +145,32 @@ public sealed class ForwardingTests : IAsyncLifetime
     public async Task The_callers_trace_goes_on_into_the_service()
     {
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
-        await _gateway.Anonymous.Send(HttpMethod.Get, "/census/v1/needs", null, ("traceparent", $"00-{Trace}-b7ad6b7169203331-01"));
+        await _gateway.Anonymous.Send(
+            HttpMethod.Get,
+            "/census/v1/needs",
+            null,
+            ("traceparent", $"00-{Trace}-b7ad6b7169203331-01")
+        );
         var seen = _service.Headers["traceparent"];
         Assert.Equal(Trace, seen.Split('-')[1]);
         Assert.NotEqual("b7ad6b7169203331", seen.Split('-')[2]);
     }
 
     [Theory]
-    [InlineData("/nothing/here"), InlineData("/health"), InlineData("/census"), InlineData("/dev/people"), InlineData("/openapi/nobody.json")]
+    [
+        InlineData("/nothing/here"),
+        InlineData("/health"),
+        InlineData("/census"),
+        InlineData("/dev/people"),
+        InlineData("/openapi/nobody.json")
+    ]
     public async Task What_is_nobodys_is_not_found(string path)
     {
         var answer = await _gateway.Anonymous.Get(path);
-        if (path == "/census") answer.Expect(200);
-        else answer.Expect(404).ExpectProblem("PLT-0005");
+        if (path == "/census")
+            answer.Expect(200);
+        else
+            answer.Expect(404).ExpectProblem("PLT-0005");
     }
 
     [Fact]
@@ -99,7 +180,11 @@ public sealed class ForwardingTests : IAsyncLifetime
         {
             context.Response.StatusCode = 503;
             context.Response.Headers.RetryAfter = "7";
-            return context.Response.WriteAsJsonAsync(new { code = "CEN-0099", status = 503 }, options: null, contentType: "application/problem+json");
+            return context.Response.WriteAsJsonAsync(
+                new { code = "CEN-0099", status = 503 },
+                options: null,
+                contentType: "application/problem+json"
+            );
         });
         await using var gateway = await TestGateway.StartAsync(service.Address);
         var answer = (await gateway.Anonymous.Get("/census/v1/needs")).Expect(503).ExpectProblem("CEN-0099");

@@ -16,7 +16,9 @@ public class LostServiceTests
     public async Task A_service_that_is_down_gives_a_problem_that_says_when_to_try_again()
     {
         await using var gateway = await TestGateway.StartAsync(Nowhere);
-        var answer = (await gateway.Anonymous.Post("/census/v1/visits", new { }, "0123456789")).Expect(503).ExpectProblem("PLT-0018");
+        var answer = (await gateway.Anonymous.Post("/census/v1/visits", new { }, "0123456789"))
+            .Expect(503)
+            .ExpectProblem("PLT-0018");
         Assert.Equal("2", answer.Headers["Retry-After"]);
     }
 
@@ -26,15 +28,20 @@ public class LostServiceTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var dying = Task.Run(async () =>
-        {
-            using var connection = await listener.AcceptTcpClientAsync();
-            await connection.GetStream().ReadAtLeastAsync(new byte[64], 64);
-            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(saidBefore));
-            connection.Client.Close(0);
-        }, TestContext.Current.CancellationToken);
+        var dying = Task.Run(
+            async () =>
+            {
+                using var connection = await listener.AcceptTcpClientAsync();
+                await connection.GetStream().ReadAtLeastAsync(new byte[64], 64);
+                await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(saidBefore));
+                connection.Client.Close(0);
+            },
+            TestContext.Current.CancellationToken
+        );
         await using var gateway = await TestGateway.StartAsync(new Uri($"http://{listener.LocalEndpoint}"));
-        var answer = (await gateway.Anonymous.Post("/census/v1/visits", new { a = 1 })).Expect(503).ExpectProblem("PLT-0018");
+        var answer = (await gateway.Anonymous.Post("/census/v1/visits", new { a = 1 }))
+            .Expect(503)
+            .ExpectProblem("PLT-0018");
         Assert.Equal("2", answer.Headers["Retry-After"]);
         await dying;
     }
@@ -42,8 +49,13 @@ public class LostServiceTests
     [Fact]
     public async Task A_service_that_does_not_answer_in_time_gives_the_same()
     {
-        await using var service = await FakeService.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await using var gateway = await TestGateway.StartAsync(service.Address, ("ReverseProxy:Clusters:census:HttpRequest:ActivityTimeout", "00:00:00.3"));
+        await using var service = await FakeService.StartAsync(context =>
+            Task.Delay(Timeout.Infinite, context.RequestAborted)
+        );
+        await using var gateway = await TestGateway.StartAsync(
+            service.Address,
+            ("ReverseProxy:Clusters:census:HttpRequest:ActivityTimeout", "00:00:00.3")
+        );
         (await gateway.Anonymous.Get("/census/v1/needs")).Expect(503).ExpectProblem("PLT-0018");
     }
 
@@ -53,8 +65,13 @@ public class LostServiceTests
         var port = FreePort();
         await using var gateway = await TestGateway.StartAsync(new Uri($"http://127.0.0.1:{port}"));
         (await gateway.Anonymous.Get("/jobs/v1/postings")).Expect(503);
-        await using var service = await FakeService.StartAsync(configure: b => b.Configuration["urls"] = $"http://127.0.0.1:{port}");
-        await Eventually.True(async () => (await gateway.Anonymous.Get("/jobs/v1/postings")).Status == 200, "the service is used again");
+        await using var service = await FakeService.StartAsync(configure: b =>
+            b.Configuration["urls"] = $"http://127.0.0.1:{port}"
+        );
+        await Eventually.True(
+            async () => (await gateway.Anonymous.Get("/jobs/v1/postings")).Status == 200,
+            "the service is used again"
+        );
     }
 
     [Fact]
@@ -81,24 +98,40 @@ public class LostServiceTests
     [Fact]
     public async Task Readiness_answers_for_each_service_and_is_not_given_while_one_is_away()
     {
-        await using var service = await FakeService.StartAsync(context => context.Response.WriteAsJsonAsync(new { status = "ready" }));
+        await using var service = await FakeService.StartAsync(context =>
+            context.Response.WriteAsJsonAsync(new { status = "ready" })
+        );
         await using var ready = await TestGateway.StartAsync(service.Address);
         var answer = (await ready.Anonymous.Get("/health/ready")).Expect(200);
         Assert.Equal("ready", answer["status"].GetString());
         Assert.All(TestGateway.Services, s => Assert.Equal("ready", answer["checks"].GetProperty(s).GetString()));
 
-        await using var broker = await FakeService.StartAsync(context => context.Response.WriteAsJsonAsync(new { status = "degraded" }));
+        await using var broker = await FakeService.StartAsync(context =>
+            context.Response.WriteAsJsonAsync(new { status = "degraded" })
+        );
         await using var degraded = await TestGateway.StartAsync(broker.Address);
         Assert.Equal("degraded", (await degraded.Anonymous.Get("/health/ready")).Expect(200)["status"].GetString());
 
-        await using var slow = await FakeService.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await using var partly = await TestGateway.StartAsync(service.Address,
-            ("ReverseProxy:Clusters:census:Destinations:service:Address", Nowhere.ToString()), ("ReverseProxy:Clusters:jobs:Destinations:service:Address", slow.Address.ToString()));
+        await using var slow = await FakeService.StartAsync(context =>
+            Task.Delay(Timeout.Infinite, context.RequestAborted)
+        );
+        await using var partly = await TestGateway.StartAsync(
+            service.Address,
+            ("ReverseProxy:Clusters:census:Destinations:service:Address", Nowhere.ToString()),
+            ("ReverseProxy:Clusters:jobs:Destinations:service:Address", slow.Address.ToString())
+        );
         var asked = Stopwatch.StartNew();
         answer = (await partly.Anonymous.Get("/health/ready")).Expect(503);
         Assert.True(asked.Elapsed < TimeSpan.FromSeconds(10), "a service that hangs must not hang the probe");
-        Assert.Equal(("not ready", "ready", "away", "away"),
-            (answer["status"].GetString(), answer["checks"].GetProperty("training").GetString(), answer["checks"].GetProperty("census").GetString(), answer["checks"].GetProperty("jobs").GetString()));
+        Assert.Equal(
+            ("not ready", "ready", "away", "away"),
+            (
+                answer["status"].GetString(),
+                answer["checks"].GetProperty("training").GetString(),
+                answer["checks"].GetProperty("census").GetString(),
+                answer["checks"].GetProperty("jobs").GetString()
+            )
+        );
     }
 
     [Theory]

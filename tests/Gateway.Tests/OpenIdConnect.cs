@@ -24,33 +24,61 @@ sealed class OpenIdConnect : IAsyncDisposable
 
     public static async Task<OpenIdConnect> StartAsync(CancellationToken ct)
     {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "oidc-provider"))) await RunAsync("npm", "ci --no-audit --no-fund", ct);
-        var process = Process.Start(new ProcessStartInfo("node", "provider.mjs") { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "oidc-provider")))
+            await RunAsync("npm", "ci --no-audit --no-fund", ct);
+        var process = Process.Start(
+            new ProcessStartInfo("node", "provider.mjs")
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
-            if (line.StartsWith("issuer ", StringComparison.Ordinal)) return new(process, line[7..]);
+            if (line.StartsWith("issuer ", StringComparison.Ordinal))
+                return new(process, line[7..]);
         throw new InvalidOperationException("The provider ended before it served.");
     }
 
     /// <summary>Signs a person in with the authorization code flow and PKCE, as a browser would, and returns the access token.</summary>
     public async Task<string> SignInAsync(Guid person, CancellationToken ct)
     {
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new(Issuer) };
+        using var browser = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }
+        )
+        {
+            BaseAddress = new(Issuer),
+        };
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
-        var code = await FollowAsync(browser, new($"{Issuer}/auth?client_id=console&response_type=code&scope=openid&redirect_uri={Redirect}&code_challenge={challenge}&code_challenge_method=S256&state=s"), person, ct);
-        using var answer = await _http.PostAsync($"{Issuer}/token", new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "authorization_code",
-            ["client_id"] = "console",
-            ["code"] = code,
-            ["redirect_uri"] = Redirect.ToString(),
-            ["code_verifier"] = verifier,
-        }), ct);
+        var code = await FollowAsync(
+            browser,
+            new(
+                $"{Issuer}/auth?client_id=console&response_type=code&scope=openid&redirect_uri={Redirect}&code_challenge={challenge}&code_challenge_method=S256&state=s"
+            ),
+            person,
+            ct
+        );
+        using var answer = await _http.PostAsync(
+            $"{Issuer}/token",
+            new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["grant_type"] = "authorization_code",
+                    ["client_id"] = "console",
+                    ["code"] = code,
+                    ["redirect_uri"] = Redirect.ToString(),
+                    ["code_verifier"] = verifier,
+                }
+            ),
+            ct
+        );
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("access_token").GetString()!;
     }
 
     /// <summary>New tokens are signed with another key; the old one is published no more.</summary>
-    public async Task RotateAsync(CancellationToken ct) => (await _http.PostAsync($"{Issuer}/rotate", null, ct)).EnsureSuccessStatusCode();
+    public async Task RotateAsync(CancellationToken ct) =>
+        (await _http.PostAsync($"{Issuer}/rotate", null, ct)).EnsureSuccessStatusCode();
 
     /// <summary>Goes where it is sent and fills in the forms it is shown, until the code comes back.</summary>
     static async Task<string> FollowAsync(HttpClient browser, Uri next, Guid person, CancellationToken ct)
@@ -64,20 +92,47 @@ sealed class OpenIdConnect : IAsyncDisposable
                 var page = await answer.Content.ReadAsStringAsync(ct);
                 var action = WebUtility.HtmlDecode(Regex.Match(page, "action=\"([^\"]+)\"").Groups[1].Value);
                 var prompt = Regex.Match(page, "name=\"prompt\" value=\"([^\"]+)\"").Groups[1].Value;
-                moved = await browser.PostAsync(action, new FormUrlEncodedContent(new Dictionary<string, string> { ["prompt"] = prompt, ["login"] = person.ToString(), ["password"] = "any" }), ct);
+                moved = await browser.PostAsync(
+                    action,
+                    new FormUrlEncodedContent(
+                        new Dictionary<string, string>
+                        {
+                            ["prompt"] = prompt,
+                            ["login"] = person.ToString(),
+                            ["password"] = "any",
+                        }
+                    ),
+                    ct
+                );
             }
-            next = new Uri(next, moved.Headers.Location ?? throw new InvalidOperationException($"{moved.StatusCode} without a way on: {await moved.Content.ReadAsStringAsync(ct)}"));
-            if (next.AbsolutePath == Redirect.AbsolutePath) return HttpUtility.ParseQueryString(next.Query)["code"] ?? throw new InvalidOperationException(next.Query);
+            next = new Uri(
+                next,
+                moved.Headers.Location
+                    ?? throw new InvalidOperationException(
+                        $"{moved.StatusCode} without a way on: {await moved.Content.ReadAsStringAsync(ct)}"
+                    )
+            );
+            if (next.AbsolutePath == Redirect.AbsolutePath)
+                return HttpUtility.ParseQueryString(next.Query)["code"]
+                    ?? throw new InvalidOperationException(next.Query);
         }
         throw new InvalidOperationException("The sign-in does not end.");
     }
 
     static async Task RunAsync(string program, string arguments, CancellationToken ct)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
         await process.WaitForExitAsync(ct);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {arguments}: {await output} {await error}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {arguments}: {await output} {await error}");
     }
 
     public async ValueTask DisposeAsync()

@@ -17,14 +17,21 @@ public class OpenIdConnectTests
         var ct = TestContext.Current.CancellationToken;
         await using var provider = await OpenIdConnect.StartAsync(ct);
         (string, string)[] settings = [("Auth:Authority", provider.Issuer), ("Auth:RequireHttps", "false")];
-        await using var service = await FakeService.StartAsync(context => context.Response.WriteAsJsonAsync(new { subject = context.User.FindFirst(Tokens.SubjectClaim)?.Value }), builder =>
-        {
-            builder.Environment.EnvironmentName = "Production";
-            foreach (var (key, value) in settings) builder.Configuration[key] = value;
-            builder.AddTokens();
-        }, app => app.UseAuthentication());
+        await using var service = await FakeService.StartAsync(
+            context =>
+                context.Response.WriteAsJsonAsync(new { subject = context.User.FindFirst(Tokens.SubjectClaim)?.Value }),
+            builder =>
+            {
+                builder.Environment.EnvironmentName = "Production";
+                foreach (var (key, value) in settings)
+                    builder.Configuration[key] = value;
+                builder.AddTokens();
+            },
+            app => app.UseAuthentication()
+        );
         await using var gateway = await TestGateway.StartAsync("Production", service.Address, settings);
-        Task<Answer> Ask(string token) => new Client(gateway.Http, TestGateway.DevelopmentKey, null) { Token = token }.Get("/census/v1/me/needs");
+        Task<Answer> Ask(string token) =>
+            new Client(gateway.Http, TestGateway.DevelopmentKey, null) { Token = token }.Get("/census/v1/me/needs");
 
         var first = await provider.SignInAsync(Person, ct);
         Assert.Equal(Person.ToString(), (await Ask(first)).Expect(200)["subject"].GetString());
@@ -33,7 +40,11 @@ public class OpenIdConnectTests
         var unseen = await provider.SignInAsync(Person, ct);
         await provider.RotateAsync(ct);
         var second = await provider.SignInAsync(Person, ct);
-        await Eventually.True(async () => await Ask(second) is { Status: 200 } answer && answer["subject"].GetString() == Person.ToString(), "a token of the new key is accepted");
+        await Eventually.True(
+            async () =>
+                await Ask(second) is { Status: 200 } answer && answer["subject"].GetString() == Person.ToString(),
+            "a token of the new key is accepted"
+        );
         (await Ask(unseen)).Expect(401).ExpectProblem("PLT-0003");
         (await Ask(first)).Expect(200);
         gateway.Provider.GetRequiredService<TokenCache>().Forget();
@@ -44,9 +55,23 @@ public class OpenIdConnectTests
     public async Task While_the_provider_is_away_a_token_cannot_be_judged_and_nobody_passes_as_before()
     {
         await using var service = await FakeService.StartAsync();
-        await using var gateway = await TestGateway.StartAsync("Production", service.Address, ("Auth:Authority", "http://127.0.0.1:9"), ("Auth:RequireHttps", "false"));
-        var token = Tokens.IssueDevelopmentToken(TestGateway.DevelopmentKey, Person, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
-        var answer = (await new Client(gateway.Http, TestGateway.DevelopmentKey, null) { Token = token }.Get("/census/v1/needs")).Expect(503).ExpectProblem("PLT-0018");
+        await using var gateway = await TestGateway.StartAsync(
+            "Production",
+            service.Address,
+            ("Auth:Authority", "http://127.0.0.1:9"),
+            ("Auth:RequireHttps", "false")
+        );
+        var token = Tokens.IssueDevelopmentToken(
+            TestGateway.DevelopmentKey,
+            Person,
+            TimeProvider.System.GetUtcNow(),
+            TimeSpan.FromHours(1)
+        );
+        var answer = (
+            await new Client(gateway.Http, TestGateway.DevelopmentKey, null) { Token = token }.Get("/census/v1/needs")
+        )
+            .Expect(503)
+            .ExpectProblem("PLT-0018");
         Assert.Equal("2", answer.Headers["Retry-After"]);
         (await gateway.Anonymous.Get("/jobs/v1/postings")).Expect(200);
     }

@@ -30,7 +30,21 @@ public sealed class PageTests : IAsyncLifetime
             }
             context.Response.ContentType = "application/json";
             return context.Request.Path.Value.EndsWith(".problems.json", StringComparison.Ordinal)
-                ? context.Response.WriteAsJsonAsync(new ProblemCatalogue([new Problem("CEN-0003", 409, "需求已关闭", "The need is closed", "无需再办。", "Nothing is left to do.")], [new FieldRule("CEN-1001", "不是家庭成员", "is no member")]))
+                ? context.Response.WriteAsJsonAsync(
+                    new ProblemCatalogue(
+                        [
+                            new Problem(
+                                "CEN-0003",
+                                409,
+                                "需求已关闭",
+                                "The need is closed",
+                                "无需再办。",
+                                "Nothing is left to do."
+                            ),
+                        ],
+                        [new FieldRule("CEN-1001", "不是家庭成员", "is no member")]
+                    )
+                )
                 : context.Response.WriteAsync(Document);
         });
         _gateway = await TestGateway.StartAsync(_service.Address);
@@ -47,9 +61,24 @@ public sealed class PageTests : IAsyncLifetime
     {
         var page = (await _gateway.Anonymous.Get("/docs")).Expect(200);
         Assert.Equal("text/html; charset=utf-8", page.Headers["Content-Type"]);
-        string[] expected = ["<html lang=\"zh-CN\">", "民情 <small>Census</small>", "<code>/census/v1/needs/{id}</code>", "<h3 id=\"census.needs\">needs</h3>", "读取需求 Read a need", "登记 &lt;需求&gt;", "工作人员 <small>staff</small> <code>grid-head</code> <code>chair</code>",
-            "本人（已登录）", "任何人 <small>anybody</small>", "<code>kind</code></td><td>string</td><td>必填 required</td>", "<code>hours[].day</code></td><td>monday | sunday</td>", "<code>parent.kind</code>",
-            "<code>id</code></td><td>path</td><td>string (uuid)</td><td>必填 required</td>", "href=\"/docs/problems#CEN-0003\"", "该服务暂时无法访问"];
+        string[] expected =
+        [
+            "<html lang=\"zh-CN\">",
+            "民情 <small>Census</small>",
+            "<code>/census/v1/needs/{id}</code>",
+            "<h3 id=\"census.needs\">needs</h3>",
+            "读取需求 Read a need",
+            "登记 &lt;需求&gt;",
+            "工作人员 <small>staff</small> <code>grid-head</code> <code>chair</code>",
+            "本人（已登录）",
+            "任何人 <small>anybody</small>",
+            "<code>kind</code></td><td>string</td><td>必填 required</td>",
+            "<code>hours[].day</code></td><td>monday | sunday</td>",
+            "<code>parent.kind</code>",
+            "<code>id</code></td><td>path</td><td>string (uuid)</td><td>必填 required</td>",
+            "href=\"/docs/problems#CEN-0003\"",
+            "该服务暂时无法访问",
+        ];
         Assert.All(expected, e => Assert.Contains(e, page.Text, StringComparison.Ordinal));
     }
 
@@ -61,8 +90,20 @@ public sealed class PageTests : IAsyncLifetime
         Assert.StartsWith("/docs/problems#", type, StringComparison.Ordinal);
         var house = ProblemCatalogue.Of(null);
         Assert.True(house.Problems.Count >= 20 && house.Rules.Count >= 10);
-        Assert.All(house.Problems.Select(p => p.Code).Concat(house.Rules.Select(r => r.Code)).Append("CEN-0003").Append("CEN-1001").Append(type.Split('#')[1]), c => Assert.Contains($"<tr id=\"{c}\">", page, StringComparison.Ordinal));
-        Assert.Contains("需求已关闭<small>The need is closed</small></td><td>无需再办。<small>Nothing is left to do.</small>", page, StringComparison.Ordinal);
+        Assert.All(
+            house
+                .Problems.Select(p => p.Code)
+                .Concat(house.Rules.Select(r => r.Code))
+                .Append("CEN-0003")
+                .Append("CEN-1001")
+                .Append(type.Split('#')[1]),
+            c => Assert.Contains($"<tr id=\"{c}\">", page, StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            "需求已关闭<small>The need is closed</small></td><td>无需再办。<small>Nothing is left to do.</small>",
+            page,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -78,6 +119,8 @@ public sealed class PageTests : IAsyncLifetime
     public async Task The_landing_page_greets_in_Chinese_and_shows_the_way()
     {
         var page = (await _gateway.Anonymous.Get("/")).Expect(200).Text;
-        Assert.All(["妇联基层工作平台", "href=\"/docs\"", "href=\"/docs/problems\"", "href=\"/docs#jobs\""], e => Assert.Contains(e, page, StringComparison.Ordinal));
+        Assert.All(["妇联基层工作平台", "href=\"/docs\"", "href=\"/docs/problems\"", "href=\"/docs#jobs\""], e =>
+            Assert.Contains(e, page, StringComparison.Ordinal)
+        );
     }
 }

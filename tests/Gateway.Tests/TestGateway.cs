@@ -21,7 +21,10 @@ sealed class TestGateway : IAsyncDisposable
     {
         _app = app;
         Address = new Uri(app.Urls.Single());
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = Address,
+        };
     }
 
     public Uri Address { get; }
@@ -39,10 +42,17 @@ sealed class TestGateway : IAsyncDisposable
     public static Task<TestGateway> StartAsync(Uri services, params IEnumerable<(string Key, string Value)> settings) =>
         StartAsync("Development", services, [("Auth:DevelopmentKey", DevelopmentKey), .. settings]);
 
-    public static async Task<TestGateway> StartAsync(string environment, Uri services, params IEnumerable<(string Key, string Value)> settings)
+    public static async Task<TestGateway> StartAsync(
+        string environment,
+        Uri services,
+        params IEnumerable<(string Key, string Value)> settings
+    )
     {
         var builder = ServiceHost.CreateBuilder([
-            $"--environment={environment}", "--urls=http://127.0.0.1:0", .. Services.Select(s => $"--ReverseProxy:Clusters:{s}:Destinations:service:Address={services}"), .. settings.Select(s => $"--{s.Key}={s.Value}"),
+            $"--environment={environment}",
+            "--urls=http://127.0.0.1:0",
+            .. Services.Select(s => $"--ReverseProxy:Clusters:{s}:Destinations:service:Address={services}"),
+            .. settings.Select(s => $"--{s.Key}={s.Value}"),
         ]);
         builder.Logging.ClearProviders();
         var app = builder.AddGateway().Build().MapGateway();
@@ -78,7 +88,11 @@ sealed class FakeService : IAsyncDisposable
 
     public string Body { get; private set; } = "";
 
-    public static async Task<FakeService> StartAsync(RequestDelegate? answer = null, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? use = null)
+    public static async Task<FakeService> StartAsync(
+        RequestDelegate? answer = null,
+        Action<WebApplicationBuilder>? configure = null,
+        Action<WebApplication>? use = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -90,12 +104,19 @@ sealed class FakeService : IAsyncDisposable
         use?.Invoke(app);
         app.Run(async context =>
         {
-            service!.Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-            service.Line = $"{context.Request.Method} {context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget}";
+            service!.Headers = context.Request.Headers.ToDictionary(
+                h => h.Key,
+                h => h.Value.ToString(),
+                StringComparer.OrdinalIgnoreCase
+            );
+            service.Line =
+                $"{context.Request.Method} {context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget}";
             using var reader = new StreamReader(context.Request.Body);
             service.Body = await reader.ReadToEndAsync(context.RequestAborted);
-            if (answer is not null) await answer(context);
-            else await context.Response.WriteAsJsonAsync(new { ok = true });
+            if (answer is not null)
+                await answer(context);
+            else
+                await context.Response.WriteAsJsonAsync(new { ok = true });
         });
         await app.StartAsync();
         return service = new(app);

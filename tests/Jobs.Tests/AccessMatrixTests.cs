@@ -26,8 +26,17 @@ public class AccessMatrixTests(JobsFixture fixture)
         var scene = await Scene.CreateAsync(fixture);
         var referred = await scene.ReferSomebody();
         var placement = (await scene.Hire(referred.Manager, referred.Referral)).ExpectOk()["placementId"].GetGuid();
-        Dictionary<string, Guid> records = new() { ["profiles"] = referred.Person, ["referrals"] = referred.Referral, ["placements"] = placement };
-        var leaks = await AccessMatrix.LeaksAsync(fixture.Service, records, new HashSet<string> { "postings", "employers" });
+        Dictionary<string, Guid> records = new()
+        {
+            ["profiles"] = referred.Person,
+            ["referrals"] = referred.Referral,
+            ["placements"] = placement,
+        };
+        var leaks = await AccessMatrix.LeaksAsync(
+            fixture.Service,
+            records,
+            new HashSet<string> { "postings", "employers" }
+        );
         Assert.True(leaks.Length == 0, leaks);
     }
 }

@@ -16,19 +16,35 @@ public class AccessTests(JobsFixture jobs)
         (await there.Officer.Get($"/jobs/v1/profiles/{referred.Person}")).Expect(404);
         (await there.Officer.Get($"/jobs/v1/profiles/{referred.Person}/matches")).Expect(404);
         (await there.Officer.Get($"/jobs/v1/referrals/{referred.Referral}")).Expect(404);
-        (await there.Officer.Post("/jobs/v1/referrals", new { personId = referred.Person, postingId = posting })).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        (await there.Officer.Post("/jobs/v1/referrals", new { personId = referred.Person, postingId = posting }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId");
         Assert.Empty((await there.Officer.Get("/jobs/v1/referrals")).Expect(200).Items);
         Assert.Empty((await there.Officer.Get("/jobs/v1/profiles")).Expect(200).Items);
 
         var placement = (await here.Hire(referred.Manager, referred.Referral)).Expect(201).Id;
         (await there.Officer.Get($"/jobs/v1/placements/{placement}")).Expect(404);
-        (await there.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 3, employed = true })).Expect(404);
+        (
+            await there.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 3, employed = true })
+        ).Expect(404);
         Assert.Empty((await there.Officer.Get("/jobs/v1/placements")).Expect(200).Items);
 
         // Of a woman without consent another county learns no more than of one that does not exist.
         var (hidden, _) = await here.OpenNeed();
-        (await there.Officer.Post("/jobs/v1/referrals", new { personId = hidden, postingId = posting })).Expect(400).ExpectProblem("PLT-0001", "/personId");
-        (await there.Officer.Post("/jobs/v1/employers", new { creditCode = Scene.CreditCode(), name = "x", divisionId = here.County.Id })).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (await there.Officer.Post("/jobs/v1/referrals", new { personId = hidden, postingId = posting }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId");
+        (
+            await there.Officer.Post(
+                "/jobs/v1/employers",
+                new
+                {
+                    creditCode = Scene.CreditCode(),
+                    name = "x",
+                    divisionId = here.County.Id,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
     }
 
     [Fact]
@@ -56,7 +72,10 @@ public class AccessTests(JobsFixture jobs)
         var (first, second) = (await scene.ReferSomebody(), await scene.ReferSomebody());
         var herself = scene.Service.As(first.Person);
         Assert.Equal("王秀兰", (await herself.Get("/jobs/v1/me/profile")).Expect(200)["name"].GetString());
-        Assert.Equal(first.Referral, Assert.Single((await herself.Get("/jobs/v1/referrals")).Expect(200).Items).GetProperty("id").GetGuid());
+        Assert.Equal(
+            first.Referral,
+            Assert.Single((await herself.Get("/jobs/v1/referrals")).Expect(200).Items).GetProperty("id").GetGuid()
+        );
         (await herself.Get($"/jobs/v1/referrals/{second.Referral}")).Expect(404);
         var placement = (await scene.Hire(first.Manager, first.Referral)).Expect(201).Id;
         (await herself.Get($"/jobs/v1/placements/{placement}")).Expect(200);
@@ -71,8 +90,21 @@ public class AccessTests(JobsFixture jobs)
         var (person, _) = await scene.OpenNeed();
         await scene.Consent(person);
         var (_, manager) = await scene.Employ();
-        var referral = (await scene.Officer.Post("/jobs/v1/referrals", new { personId = person, postingId = await scene.Publish(manager), note = "下周可以上岗" })).Expect(201).Id;
-        Assert.Equal("下周可以上岗", (await scene.Officer.Get($"/jobs/v1/referrals/{referral}")).Expect(200)["note"].GetString());
+        var referral = (
+            await scene.Officer.Post(
+                "/jobs/v1/referrals",
+                new
+                {
+                    personId = person,
+                    postingId = await scene.Publish(manager),
+                    note = "下周可以上岗",
+                }
+            )
+        ).Expect(201).Id;
+        Assert.Equal(
+            "下周可以上岗",
+            (await scene.Officer.Get($"/jobs/v1/referrals/{referral}")).Expect(200)["note"].GetString()
+        );
         Assert.Null((await manager.Get($"/jobs/v1/referrals/{referral}")).Expect(200)["note"].GetString());
     }
 
@@ -81,17 +113,41 @@ public class AccessTests(JobsFixture jobs)
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
-        (string Path, object Body)[] officers = [("/employers", new { }), ("/referrals", new { }), ($"/placements/{Guid.Empty}/checks", new { })];
-        (string Path, object Body)[] employers = [("/postings", scene.Posting()), ($"/postings/{referred.Posting}/close", new { }), ($"/referrals/{referred.Referral}/hire", new { }), ($"/referrals/{referred.Referral}/refuse", new { })];
-        foreach (var (path, body) in officers) (await referred.Manager.Post("/jobs/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
-        foreach (var (path, body) in employers) (await scene.Officer.Post("/jobs/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
-        foreach (var (path, body) in officers.Concat(employers)) (await scene.Service.AsNobody().Post("/jobs/v1" + path, body)).Expect(401);
-        foreach (var path in new[] { "/employers", "/profiles", $"/profiles/{referred.Person}", $"/profiles/{referred.Person}/matches", "/changes" })
+        (string Path, object Body)[] officers =
+        [
+            ("/employers", new { }),
+            ("/referrals", new { }),
+            ($"/placements/{Guid.Empty}/checks", new { }),
+        ];
+        (string Path, object Body)[] employers =
+        [
+            ("/postings", scene.Posting()),
+            ($"/postings/{referred.Posting}/close", new { }),
+            ($"/referrals/{referred.Referral}/hire", new { }),
+            ($"/referrals/{referred.Referral}/refuse", new { }),
+        ];
+        foreach (var (path, body) in officers)
+            (await referred.Manager.Post("/jobs/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
+        foreach (var (path, body) in employers)
+            (await scene.Officer.Post("/jobs/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
+        foreach (var (path, body) in officers.Concat(employers))
+            (await scene.Service.AsNobody().Post("/jobs/v1" + path, body)).Expect(401);
+        foreach (
+            var path in new[]
+            {
+                "/employers",
+                "/profiles",
+                $"/profiles/{referred.Person}",
+                $"/profiles/{referred.Person}/matches",
+                "/changes",
+            }
+        )
         {
             (await scene.Service.AsSomebody().Get("/jobs/v1" + path)).Expect(403);
             (await scene.Service.AsNobody().Get("/jobs/v1" + path)).Expect(401);
         }
-        foreach (var path in new[] { "/postings", $"/postings/{referred.Posting}", "/skills" }) (await scene.Service.AsNobody().Get("/jobs/v1" + path)).Expect(200);
+        foreach (var path in new[] { "/postings", $"/postings/{referred.Posting}", "/skills" })
+            (await scene.Service.AsNobody().Get("/jobs/v1" + path)).Expect(200);
     }
 
     [Fact]
@@ -102,7 +158,10 @@ public class AccessTests(JobsFixture jobs)
         var (second, _) = await scene.Employ("二");
         await scene.Service.Grant(manager.Subject, Post.EmployerManager, organization: second);
         (await manager.Post("/jobs/v1/postings", scene.Posting())).Expect(400).ExpectProblem("PLT-0020");
-        var chosen = new Testing.Client(scene.Service.Http, Testing.TestService.DevelopmentKey, manager.Subject) { Organization = first };
+        var chosen = new Testing.Client(scene.Service.Http, Testing.TestService.DevelopmentKey, manager.Subject)
+        {
+            Organization = first,
+        };
         var posting = await scene.Publish(chosen);
         Assert.Equal(first, (await chosen.Get($"/jobs/v1/postings/{posting}")).Expect(200)["employerId"].GetGuid());
     }
@@ -111,15 +170,19 @@ public class AccessTests(JobsFixture jobs)
     public async Task The_document_names_every_route_and_problem()
     {
         var document = (await jobs.Service.AsNobody().Get("/openapi/jobs.json")).Expect(200);
-        foreach (var path in new[] { "/jobs/v1/profiles/{personId}/matches", "/jobs/v1/me/profile/consent" }) Assert.True(document["paths"].TryGetProperty(path, out _), path);
-        Assert.All(document["paths"].EnumerateObject().SelectMany(p => p.Value.EnumerateObject()), o => Assert.NotEqual("", o.Value.GetProperty("summary").GetString()));
+        foreach (var path in new[] { "/jobs/v1/profiles/{personId}/matches", "/jobs/v1/me/profile/consent" })
+            Assert.True(document["paths"].TryGetProperty(path, out _), path);
+        Assert.All(document["paths"].EnumerateObject().SelectMany(p => p.Value.EnumerateObject()), o =>
+            Assert.NotEqual("", o.Value.GetProperty("summary").GetString())
+        );
     }
 
     [Fact]
     public async Task Only_public_tables_carry_no_policy()
     {
         var open = await jobs.Database.Query<string>(
-            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by relname");
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by relname"
+        );
         Assert.Equal(["migrations", "posting_grams", "postings", "skills"], open);
     }
 }

@@ -25,11 +25,24 @@ public class ConsentTests(JobsFixture jobs)
         foreach (var reader in new[] { manager, scene.Officer, scene.Service.As(person) })
         {
             var withdrawn = (await reader.Get($"/jobs/v1/referrals/{referral}")).Expect(200);
-            Assert.Equal(("withdrawn", "consent-withdrawn", null, 0),
-                (withdrawn["state"].GetString(), withdrawn["reasonCode"].GetString(), withdrawn["name"].GetString(), withdrawn["certificates"].GetArrayLength()));
+            Assert.Equal(
+                ("withdrawn", "consent-withdrawn", null, 0),
+                (
+                    withdrawn["state"].GetString(),
+                    withdrawn["reasonCode"].GetString(),
+                    withdrawn["name"].GetString(),
+                    withdrawn["certificates"].GetArrayLength()
+                )
+            );
         }
         (await scene.Hire(manager, referral)).Expect(409).ExpectProblem("JOB-0007");
-        Assert.Equal(0, await scene.Service.Database.Find<long>("select count(*) from referrals where person_id = @person and name_sealed is not null", new { person }));
+        Assert.Equal(
+            0,
+            await scene.Service.Database.Find<long>(
+                "select count(*) from referrals where person_id = @person and name_sealed is not null",
+                new { person }
+            )
+        );
 
         await scene.Consent(person);
         (await scene.Refer(person, posting)).Expect(201);
@@ -40,8 +53,18 @@ public class ConsentTests(JobsFixture jobs)
             (await scene.Officer.Get($"/jobs/v1/profiles/{person}/matches")).Expect(404);
             Assert.Empty((await scene.Officer.Get("/jobs/v1/profiles")).Expect(200).Items);
             (await scene.Refer(person, posting)).Expect(409).ExpectProblem("JOB-0004");
-            Assert.DoesNotContain(person.ToString(), (await scene.Officer.Get("/jobs/v1/changes?limit=500")).Expect(200)["changes"].EnumerateArray()
-                .Where(c => c.GetProperty("entity").GetString() == "profiles" && c.GetProperty("scopeAfter").GetString() is not null && c.GetProperty("kind").GetString() == "i").Select(c => c.GetProperty("entityId").GetString()));
+            Assert.DoesNotContain(
+                person.ToString(),
+                (await scene.Officer.Get("/jobs/v1/changes?limit=500"))
+                    .Expect(200)["changes"]
+                    .EnumerateArray()
+                    .Where(c =>
+                        c.GetProperty("entity").GetString() == "profiles"
+                        && c.GetProperty("scopeAfter").GetString() is not null
+                        && c.GetProperty("kind").GetString() == "i"
+                    )
+                    .Select(c => c.GetProperty("entityId").GetString())
+            );
             (await scene.Service.As(person).Get("/jobs/v1/me/profile")).Expect(200);
         }
     }
@@ -80,7 +103,13 @@ public class ConsentTests(JobsFixture jobs)
             var withdrawing = scene.Consent(person, given: false);
             await Task.WhenAll(referring, withdrawing);
             Assert.Contains((await referring).Status, new[] { 201, 409 });
-            Assert.Equal(0, await scene.Service.Database.Find<long>("select count(*) from referrals where person_id = @person and (state = 'sent' or name_sealed is not null)", new { person }));
+            Assert.Equal(
+                0,
+                await scene.Service.Database.Find<long>(
+                    "select count(*) from referrals where person_id = @person and (state = 'sent' or name_sealed is not null)",
+                    new { person }
+                )
+            );
         }
     }
 
@@ -92,14 +121,17 @@ public class ConsentTests(JobsFixture jobs)
         {
             var (person, _) = await scene.OpenNeed();
             var certifying = scene.Certify(person);
-            for (var given = false; !given;)
+            for (var given = false; !given; )
             {
                 var herself = scene.Service.As(person);
                 var read = (await herself.Get("/jobs/v1/me/profile")).Expect(200);
-                given = (await herself.Put("/jobs/v1/me/profile/consent", new { given = true }, read.ETag)).Status == 200;
+                given =
+                    (await herself.Put("/jobs/v1/me/profile/consent", new { given = true }, read.ETag)).Status == 200;
             }
             await certifying;
-            Assert.Single((await scene.Officer.Get($"/jobs/v1/profiles/{person}")).Expect(200)["certificates"].EnumerateArray());
+            Assert.Single(
+                (await scene.Officer.Get($"/jobs/v1/profiles/{person}")).Expect(200)["certificates"].EnumerateArray()
+            );
         }
     }
 
@@ -110,13 +142,21 @@ public class ConsentTests(JobsFixture jobs)
         var (person, _) = await scene.OpenNeed();
         await scene.Consent(person);
         var (_, manager) = await scene.Employ();
-        var (low, high) = (await scene.Publish(manager, scene.Posting("低", wageFrom: 2000)), await scene.Publish(manager, scene.Posting("高", wageFrom: 4000)));
+        var (low, high) = (
+            await scene.Publish(manager, scene.Posting("低", wageFrom: 2000)),
+            await scene.Publish(manager, scene.Posting("高", wageFrom: 4000))
+        );
         var herself = scene.Service.As(person);
-        (await herself.Put("/jobs/v1/me/profile/wishes", new { wageWanted = -1 }, "\"v2\"")).Expect(400).ExpectProblem("PLT-0001", "/wageWanted");
+        (await herself.Put("/jobs/v1/me/profile/wishes", new { wageWanted = -1 }, "\"v2\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/wageWanted");
         (await herself.Put("/jobs/v1/me/profile/wishes", new { wageWanted = 3500 }, "\"v2\"")).Expect(200);
         var matches = (await scene.Officer.Get($"/jobs/v1/profiles/{person}/matches")).Expect(200).Items;
         Assert.Equal([high, low], matches.Select(m => m.GetProperty("postingId").GetGuid()));
         Assert.Equal(5, matches[0].GetProperty("score").GetInt32() - matches[1].GetProperty("score").GetInt32());
-        Assert.DoesNotContain("wage", matches[1].GetProperty("reasons").EnumerateArray().Select(r => r.GetProperty("code").GetString()));
+        Assert.DoesNotContain(
+            "wage",
+            matches[1].GetProperty("reasons").EnumerateArray().Select(r => r.GetProperty("code").GetString())
+        );
     }
 }

@@ -8,17 +8,39 @@ namespace Jobs.Tests;
 public class EmployerTests(JobsFixture jobs)
 {
     [Theory]
-    [InlineData("creditCode", "\"91350100M000100Y44\"", "PLT-1005"), InlineData("creditCode", "\"91350100M000100Y4Z\"", "PLT-1006"), InlineData("creditCode", "\"9135\"", "PLT-1006")]
-    [InlineData("creditCode", "null", "PLT-1001"), InlineData("creditCode", "\"\"", "PLT-1001"), InlineData("name", "null", "PLT-1001"), InlineData("divisionId", "null", "PLT-1001")]
+    [
+        InlineData("creditCode", "\"91350100M000100Y44\"", "PLT-1005"),
+        InlineData("creditCode", "\"91350100M000100Y4Z\"", "PLT-1006"),
+        InlineData("creditCode", "\"9135\"", "PLT-1006")
+    ]
+    [
+        InlineData("creditCode", "null", "PLT-1001"),
+        InlineData("creditCode", "\"\"", "PLT-1001"),
+        InlineData("name", "null", "PLT-1001"),
+        InlineData("divisionId", "null", "PLT-1001")
+    ]
     [InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "PLT-1008")]
     public async Task A_bad_field_of_an_employer_is_pointed_at(string field, string value, string rule)
     {
         var scene = await Scene.CreateAsync(jobs);
-        var body = JsonSerializer.SerializeToNode(new { creditCode = Scene.CreditCode(), name = "好帮手", divisionId = scene.County.Id })!.AsObject();
+        var body = JsonSerializer
+            .SerializeToNode(
+                new
+                {
+                    creditCode = Scene.CreditCode(),
+                    name = "好帮手",
+                    divisionId = scene.County.Id,
+                }
+            )!
+            .AsObject();
         body[field] = JsonNode.Parse(value);
-        var answer = (await scene.Officer.Post("/jobs/v1/employers", body.ToJsonString())).Expect(400).ExpectProblem("PLT-0001", "/" + field);
+        var answer = (await scene.Officer.Post("/jobs/v1/employers", body.ToJsonString()))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/" + field);
         Assert.Equal(rule, answer["errors"][0].GetProperty("code").GetString());
-        (await scene.Officer.Post("/jobs/v1/employers", new { })).Expect(400).ExpectProblem("PLT-0001", "/creditCode", "/name", "/divisionId");
+        (await scene.Officer.Post("/jobs/v1/employers", new { }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/creditCode", "/name", "/divisionId");
     }
 
     [Fact]
@@ -26,19 +48,58 @@ public class EmployerTests(JobsFixture jobs)
     {
         var (here, there) = (await Scene.CreateAsync(jobs), await Scene.CreateAsync(jobs));
         var code = Scene.CreditCode();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i =>
-            (i % 2 == 0 ? here : there) is var s ? s.Officer.Post("/jobs/v1/employers", new { creditCode = i < 2 ? code : code.ToLowerInvariant(), name = $"好帮手{i}", divisionId = s.County.Id }) : null!));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(i =>
+                    (i % 2 == 0 ? here : there) is var s
+                        ? s.Officer.Post(
+                            "/jobs/v1/employers",
+                            new
+                            {
+                                creditCode = i < 2 ? code : code.ToLowerInvariant(),
+                                name = $"好帮手{i}",
+                                divisionId = s.County.Id,
+                            }
+                        )
+                        : null!
+                )
+        );
         Assert.Equal(1, answers.Count(a => a.Status == 201));
-        foreach (var refused in answers.Where(a => a.Status != 201)) refused.Expect(409).ExpectProblem("JOB-0001");
-        Assert.Single((await here.Officer.Get($"/jobs/v1/employers?creditCode={code}")).Items.Concat((await there.Officer.Get($"/jobs/v1/employers?creditCode={code}")).Items));
+        foreach (var refused in answers.Where(a => a.Status != 201))
+            refused.Expect(409).ExpectProblem("JOB-0001");
+        Assert.Single(
+            (await here.Officer.Get($"/jobs/v1/employers?creditCode={code}")).Items.Concat(
+                (await there.Officer.Get($"/jobs/v1/employers?creditCode={code}")).Items
+            )
+        );
     }
 
     [Theory]
-    [InlineData("title", "\" \"", "/title"), InlineData("description", "null", "/description"), InlineData("divisionId", "null", "/divisionId"), InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "/divisionId")]
-    [InlineData("skills", """["astrology","cooking","cooking"]""", "/skills/0", "/skills/2"), InlineData("skills", """["astrology",null]""", "/skills/1")]
+    [
+        InlineData("title", "\" \"", "/title"),
+        InlineData("description", "null", "/description"),
+        InlineData("divisionId", "null", "/divisionId"),
+        InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "/divisionId")
+    ]
+    [
+        InlineData("skills", """["astrology","cooking","cooking"]""", "/skills/0", "/skills/2"),
+        InlineData("skills", """["astrology",null]""", "/skills/1")
+    ]
     [InlineData("hours", "[]", "/hours"), InlineData("hours", "[null]", "/hours/0")]
-    [InlineData("hours", """[{"day":8,"from":"10:00","to":"09:00"},{"day":1,"from":"09:00","to":"12:00"},{"day":1,"from":"11:00","to":"13:00"}]""", "/hours/0/day", "/hours/0/to", "/hours/2")]
-    [InlineData("wageFrom", "-1", "/wageFrom"), InlineData("wageFrom", "9000", "/wageTo"), InlineData("wageTo", "2000000", "/wageTo"), InlineData("wageTo", "null", "/wageTo")]
+    [InlineData(
+        "hours",
+        """[{"day":8,"from":"10:00","to":"09:00"},{"day":1,"from":"09:00","to":"12:00"},{"day":1,"from":"11:00","to":"13:00"}]""",
+        "/hours/0/day",
+        "/hours/0/to",
+        "/hours/2"
+    )]
+    [
+        InlineData("wageFrom", "-1", "/wageFrom"),
+        InlineData("wageFrom", "9000", "/wageTo"),
+        InlineData("wageTo", "2000000", "/wageTo"),
+        InlineData("wageTo", "null", "/wageTo")
+    ]
     [InlineData("openings", "0", "/openings"), InlineData("openings", "null", "/openings")]
     public async Task A_bad_field_of_a_posting_is_pointed_at(string field, string value, params string[] pointers)
     {
@@ -64,9 +125,17 @@ public class EmployerTests(JobsFixture jobs)
         var scene = await Scene.CreateAsync(jobs);
         var (employer, manager) = await scene.Employ("延安好帮手公司");
         var cook = await scene.Publish(manager, scene.Posting("幼儿园厨师", skills: ["cooking"]));
-        var carer = await scene.Publish(manager, scene.Posting("养老 护理员", skills: ["elderly-care", "domestic-service"]));
+        var carer = await scene.Publish(
+            manager,
+            scene.Posting("养老 护理员", skills: ["elderly-care", "domestic-service"])
+        );
         var nobody = scene.Service.AsNobody();
-        async Task<Guid[]> Find(string query) => [.. (await nobody.Get($"/jobs/v1/postings?division={scene.County.Id}&{query}")).Expect(200).Items.Select(p => p.GetProperty("id").GetGuid())];
+        async Task<Guid[]> Find(string query) =>
+            [
+                .. (await nobody.Get($"/jobs/v1/postings?division={scene.County.Id}&{query}"))
+                    .Expect(200)
+                    .Items.Select(p => p.GetProperty("id").GetGuid()),
+            ];
 
         Assert.Equal([carer, cook], await Find(""));
         Assert.Equal([cook], await Find("skill=cooking"));
@@ -78,8 +147,22 @@ public class EmployerTests(JobsFixture jobs)
         Assert.Empty(await Find("q=%25"));
         Assert.Equal([carer, cook], await Find($"employer={employer}"));
         var first = (await nobody.Get($"/jobs/v1/postings?division={scene.County.Id}&limit=1")).Expect(200);
-        Assert.Equal(cook, Assert.Single((await nobody.Get($"/jobs/v1/postings?division={scene.County.Id}&limit=1&cursor={first["next"].GetString()}")).Items).GetProperty("id").GetGuid());
-        (await nobody.Get($"/jobs/v1/postings?division={Guid.CreateVersion7()}")).Expect(400).ExpectProblem("PLT-0001", "/division");
+        Assert.Equal(
+            cook,
+            Assert
+                .Single(
+                    (
+                        await nobody.Get(
+                            $"/jobs/v1/postings?division={scene.County.Id}&limit=1&cursor={first["next"].GetString()}"
+                        )
+                    ).Items
+                )
+                .GetProperty("id")
+                .GetGuid()
+        );
+        (await nobody.Get($"/jobs/v1/postings?division={Guid.CreateVersion7()}"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/division");
         (await nobody.Get("/jobs/v1/postings?division=here")).Expect(400).ExpectProblem("PLT-0002", "/division");
         (await nobody.Get($"/jobs/v1/postings?q={new string('长', 51)}")).Expect(400).ExpectProblem("PLT-0001", "/q");
 

@@ -11,4 +11,7 @@ public sealed class JobsFixture() : ServiceFixture(Subscriptions.All, Routes.Map
 
 /// <summary>Jobs by itself, with its timers, for tests that move the clock.</summary>
 public sealed class ClockFixture()
-    : ServiceFixture(Subscriptions.All, Routes.Map, b => b.Services.AddTimer<MakeCheckDue.Due>(MakeCheckDue.Kind, MakeCheckDue.Handle)), IAsyncLifetime;
+    : ServiceFixture(Subscriptions.All, Routes.Map, b =>
+        b.Services.AddTimer<MakeCheckDue.Due>(MakeCheckDue.Kind, MakeCheckDue.Handle)
+    ),
+        IAsyncLifetime;

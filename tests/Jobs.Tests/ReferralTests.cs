@@ -7,9 +7,20 @@ public class ReferralTests(JobsFixture jobs)
     public async Task Each_wrong_reference_is_pointed_at()
     {
         var scene = await Scene.CreateAsync(jobs);
-        (await scene.Officer.Post("/jobs/v1/referrals", new { })).Expect(400).ExpectProblem("PLT-0001", "/personId", "/postingId");
-        (await scene.Officer.Post("/jobs/v1/referrals", new { personId = Guid.CreateVersion7(), postingId = Guid.CreateVersion7(), note = new string('x', 501) })).Expect(400)
-            .ExpectProblem("PLT-0001", "/personId", "/postingId", "/note");
+        (await scene.Officer.Post("/jobs/v1/referrals", new { }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId", "/postingId");
+        (
+            await scene.Officer.Post(
+                "/jobs/v1/referrals",
+                new
+                {
+                    personId = Guid.CreateVersion7(),
+                    postingId = Guid.CreateVersion7(),
+                    note = new string('x', 501),
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/personId", "/postingId", "/note");
         (await scene.Officer.Get("/jobs/v1/referrals?state=lost")).Expect(400).ExpectProblem("PLT-0001", "/state");
         (await scene.Officer.Get("/jobs/v1/placements?check=soon")).Expect(400).ExpectProblem("PLT-0001", "/check");
     }
@@ -21,11 +32,16 @@ public class ReferralTests(JobsFixture jobs)
         var referred = await scene.ReferSomebody();
         var path = $"/jobs/v1/referrals/{referred.Referral}/refuse";
         (await referred.Manager.Post(path, new { })).Expect(400).ExpectProblem("PLT-0001", "/reasonCode");
-        (await referred.Manager.Post(path, new { reasonCode = "looks" })).Expect(400).ExpectProblem("PLT-0001", "/reasonCode");
+        (await referred.Manager.Post(path, new { reasonCode = "looks" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/reasonCode");
         (await referred.Manager.Post(path, new { reasonCode = "hours" })).Expect(200);
         (await referred.Manager.Post(path, new { reasonCode = "hours" })).Expect(409).ExpectProblem("JOB-0007");
         var seen = (await referred.Manager.Get($"/jobs/v1/referrals/{referred.Referral}")).Expect(200);
-        Assert.Equal(("refused", "hours", null), (seen["state"].GetString(), seen["reasonCode"].GetString(), seen["name"].GetString()));
+        Assert.Equal(
+            ("refused", "hours", null),
+            (seen["state"].GetString(), seen["reasonCode"].GetString(), seen["name"].GetString())
+        );
         (await scene.Refer(referred.Person, referred.Posting)).Expect(201);
     }
 
@@ -36,10 +52,16 @@ public class ReferralTests(JobsFixture jobs)
         var referred = await scene.ReferSomebody();
         var path = $"/jobs/v1/referrals/{referred.Referral}/hire";
         (await referred.Manager.Post(path, new { })).Expect(400).ExpectProblem("PLT-0001", "/startedOn");
-        var ahead = (await referred.Manager.Post(path, new { startedOn = scene.Today.AddDays(1) })).Expect(400).ExpectProblem("PLT-0001", "/startedOn");
+        var ahead = (await referred.Manager.Post(path, new { startedOn = scene.Today.AddDays(1) }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/startedOn");
         Assert.Equal("PLT-1004", ahead["errors"][0].GetProperty("code").GetString());
-        (await referred.Manager.Post(path, new { startedOn = "0001-01-01" })).Expect(400).ExpectProblem("PLT-0001", "/startedOn");
-        (await referred.Manager.Post(path, """{"startedOn":"2025-02-30"}""")).Expect(400).ExpectProblem("PLT-0002", "/startedOn");
+        (await referred.Manager.Post(path, new { startedOn = "0001-01-01" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/startedOn");
+        (await referred.Manager.Post(path, """{"startedOn":"2025-02-30"}"""))
+            .Expect(400)
+            .ExpectProblem("PLT-0002", "/startedOn");
     }
 
     [Fact]
@@ -47,11 +69,19 @@ public class ReferralTests(JobsFixture jobs)
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody(openings: 5);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => scene.Hire(referred.Manager, referred.Referral)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => scene.Hire(referred.Manager, referred.Referral))
+        );
         Assert.Equal(1, answers.Count(a => a.Status == 201));
-        foreach (var refused in answers.Where(a => a.Status != 201)) refused.Expect(409).ExpectProblem("JOB-0007");
-        Assert.Equal((1L, 1), await scene.Service.Database.Find<(long, int)>(
-            "select (select count(*) from placements where referral_id = @Referral), (select filled from postings where id = @Posting)", referred));
+        foreach (var refused in answers.Where(a => a.Status != 201))
+            refused.Expect(409).ExpectProblem("JOB-0007");
+        Assert.Equal(
+            (1L, 1),
+            await scene.Service.Database.Find<(long, int)>(
+                "select (select count(*) from placements where referral_id = @Referral), (select filled from postings where id = @Posting)",
+                referred
+            )
+        );
     }
 
     [Fact]
@@ -69,10 +99,24 @@ public class ReferralTests(JobsFixture jobs)
         }
         var answers = await Task.WhenAll(referrals.Select(r => scene.Hire(manager, r)));
         Assert.Equal(2, answers.Count(a => a.Status == 201));
-        foreach (var refused in answers.Where(a => a.Status != 201)) Assert.Contains(refused.Expect(409)["code"].GetString(), new[] { "JOB-0003", "JOB-0007" });
-        Assert.Equal((2, "filled"), await scene.Service.Database.Find<(int, string)>("select filled, state from postings where id = @posting", new { posting }));
+        foreach (var refused in answers.Where(a => a.Status != 201))
+            Assert.Contains(refused.Expect(409)["code"].GetString(), new[] { "JOB-0003", "JOB-0007" });
+        Assert.Equal(
+            (2, "filled"),
+            await scene.Service.Database.Find<(int, string)>(
+                "select filled, state from postings where id = @posting",
+                new { posting }
+            )
+        );
         var states = (await manager.Get($"/jobs/v1/referrals?posting={posting}")).Expect(200).Items;
-        Assert.Equal(3, states.Count(r => r.GetProperty("state").GetString() == "refused" && r.GetProperty("reasonCode").GetString() == "posting-filled" && r.GetProperty("name").GetString() is null));
+        Assert.Equal(
+            3,
+            states.Count(r =>
+                r.GetProperty("state").GetString() == "refused"
+                && r.GetProperty("reasonCode").GetString() == "posting-filled"
+                && r.GetProperty("name").GetString() is null
+            )
+        );
 
         var (late, _) = await scene.OpenNeed();
         await scene.Consent(late);
@@ -89,10 +133,19 @@ public class ReferralTests(JobsFixture jobs)
             var (person, _) = await scene.OpenNeed();
             await scene.Consent(person);
             var posting = await scene.Publish(manager);
-            var (referring, closing) = (scene.Refer(person, posting), manager.Post($"/jobs/v1/postings/{posting}/close"));
+            var (referring, closing) = (
+                scene.Refer(person, posting),
+                manager.Post($"/jobs/v1/postings/{posting}/close")
+            );
             (await closing).Expect(200);
             Assert.Contains((await referring).Status, new[] { 201, 409 });
-            Assert.Equal(0, await scene.Service.Database.Find<long>("select count(*) from referrals where posting_id = @posting and state = 'sent'", new { posting }));
+            Assert.Equal(
+                0,
+                await scene.Service.Database.Find<long>(
+                    "select count(*) from referrals where posting_id = @posting and state = 'sent'",
+                    new { posting }
+                )
+            );
         }
     }
 
@@ -106,7 +159,8 @@ public class ReferralTests(JobsFixture jobs)
         var posting = await scene.Publish(manager);
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scene.Refer(person, posting)));
         Assert.Equal(1, answers.Count(a => a.Status == 201));
-        foreach (var refused in answers.Where(a => a.Status != 201)) refused.Expect(409).ExpectProblem("JOB-0005");
+        foreach (var refused in answers.Where(a => a.Status != 201))
+            refused.Expect(409).ExpectProblem("JOB-0005");
     }
 
     [Fact]
@@ -116,13 +170,22 @@ public class ReferralTests(JobsFixture jobs)
         var (person, _) = await scene.OpenNeed();
         await scene.Consent(person);
         var (_, manager) = await scene.Employ();
-        for (var i = 0; i < 7; i++) await scene.Publish(manager, scene.Posting($"岗位{i}", wageFrom: 3000 + i % 2 * 500, skills: i % 3 == 0 ? [] : ["domestic-service"]));
+        for (var i = 0; i < 7; i++)
+            await scene.Publish(
+                manager,
+                scene.Posting($"岗位{i}", wageFrom: 3000 + i % 2 * 500, skills: i % 3 == 0 ? [] : ["domestic-service"])
+            );
         var path = $"/jobs/v1/profiles/{person}/matches";
-        var all = (await scene.Officer.Get(path)).Expect(200).Items.Select(m => m.GetProperty("postingId").GetGuid()).ToList();
+        var all = (await scene.Officer.Get(path))
+            .Expect(200)
+            .Items.Select(m => m.GetProperty("postingId").GetGuid())
+            .ToList();
         List<Guid> paged = [];
-        for (string? next = ""; next is not null;)
+        for (string? next = ""; next is not null; )
         {
-            var page = (await scene.Officer.Get($"{path}?limit=2{(next.Length > 0 ? "&cursor=" + next : "")}")).Expect(200);
+            var page = (await scene.Officer.Get($"{path}?limit=2{(next.Length > 0 ? "&cursor=" + next : "")}")).Expect(
+                200
+            );
             paged.AddRange(page.Items.Select(m => m.GetProperty("postingId").GetGuid()));
             next = page["next"].GetString();
         }

@@ -15,28 +15,54 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
         var startedOn = scene.Today;
         var placement = (await scene.Hire(referred.Manager, referred.Referral)).Expect(201).Id;
         await scene.CloseNeed(referred.Need, referred.Person);
-        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 3, employed = true })).Expect(409).ExpectProblem("JOB-0008");
-        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 4, employed = true })).Expect(400).ExpectProblem("PLT-0001", "/months");
-        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { })).Expect(400).ExpectProblem("PLT-0001", "/months", "/employed");
+        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 3, employed = true }))
+            .Expect(409)
+            .ExpectProblem("JOB-0008");
+        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 4, employed = true }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/months");
+        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/months", "/employed");
 
         foreach (var months in new[] { 3, 6, 12 })
         {
             var midnight = new DateTimeOffset(startedOn.AddMonths(months), TimeOnly.MinValue, TimeSpan.FromHours(8));
             jobs.Service.Clock.Set(midnight.AddMinutes(-2));
             var officer = await jobs.Service.Holder(Post.JobOfficer, scene.County.Key);
-            (await officer.Post($"/jobs/v1/placements/{placement}/checks", new { months, employed = true })).Expect(409).ExpectProblem("JOB-0008");
+            (await officer.Post($"/jobs/v1/placements/{placement}/checks", new { months, employed = true }))
+                .Expect(409)
+                .ExpectProblem("JOB-0008");
             jobs.Service.Clock.Set(midnight);
             await Due(officer, placement, months);
-            Assert.Equal(placement, Assert.Single((await officer.Get("/jobs/v1/placements?check=due")).Expect(200).Items).GetProperty("id").GetGuid());
+            Assert.Equal(
+                placement,
+                Assert
+                    .Single((await officer.Get("/jobs/v1/placements?check=due")).Expect(200).Items)
+                    .GetProperty("id")
+                    .GetGuid()
+            );
 
-            var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => officer.Post($"/jobs/v1/placements/{placement}/checks", new { months, employed = true })));
+            var answers = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 3)
+                    .Select(_ =>
+                        officer.Post($"/jobs/v1/placements/{placement}/checks", new { months, employed = true })
+                    )
+            );
             Assert.Equal(1, answers.Count(a => a.Status == 200));
-            foreach (var refused in answers.Where(a => a.Status != 200)) refused.Expect(409).ExpectProblem("JOB-0009");
+            foreach (var refused in answers.Where(a => a.Status != 200))
+                refused.Expect(409).ExpectProblem("JOB-0009");
             Assert.Empty((await officer.Get("/jobs/v1/placements?check=due")).Expect(200).Items);
         }
         var told = (await jobs.Service.Published<PlacementRetained>()).Where(e => e.PlacementId == placement).ToList();
         Assert.Equal([3, 6, 12], told.Select(e => e.Months));
-        Assert.All(told, e => Assert.Equal((referred.Person, referred.Need, scene.Officer.Subject), (e.PersonId, e.NeedId!.Value, e.ReferredBy)));
+        Assert.All(told, e =>
+            Assert.Equal(
+                (referred.Person, referred.Need, scene.Officer.Subject),
+                (e.PersonId, e.NeedId!.Value, e.ReferredBy)
+            )
+        );
     }
 
     [Fact]
@@ -47,14 +73,39 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
         var startedOn = scene.Today.AddMonths(-4);
         var placement = (await scene.Hire(referred.Manager, referred.Referral, startedOn)).Expect(201).Id;
         await Due(scene.Officer, placement, 3);
-        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 3, employed = false })).Expect(200);
+        (
+            await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 3, employed = false })
+        ).Expect(200);
         var seen = (await scene.Officer.Get($"/jobs/v1/placements/{placement}")).Expect(200);
-        Assert.Equal(("ended", "left,dropped,dropped"), (seen["state"].GetString(), string.Join(',', seen["checks"].EnumerateArray().Select(c => c.GetProperty("state").GetString()))));
-        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 6, employed = true })).Expect(409).ExpectProblem("JOB-0009");
-        Assert.Equal(0, await jobs.Database.Find<long>("select count(*) from platform.timers where key like @key", new { key = $"{placement:N}/%" }));
+        Assert.Equal(
+            ("ended", "left,dropped,dropped"),
+            (
+                seen["state"].GetString(),
+                string.Join(',', seen["checks"].EnumerateArray().Select(c => c.GetProperty("state").GetString()))
+            )
+        );
+        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 6, employed = true }))
+            .Expect(409)
+            .ExpectProblem("JOB-0009");
+        Assert.Equal(
+            0,
+            await jobs.Database.Find<long>(
+                "select count(*) from platform.timers where key like @key",
+                new { key = $"{placement:N}/%" }
+            )
+        );
         Assert.DoesNotContain(await jobs.Service.Published<PlacementRetained>(), e => e.PlacementId == placement);
     }
 
-    static Task Due(Client officer, Guid placement, int months) => Eventually.True(async () => (await officer.Get($"/jobs/v1/placements/{placement}")).Expect(200)["checks"].EnumerateArray()
-        .Any(c => c.GetProperty("months").GetInt32() == months && c.GetProperty("state").GetString() == "due"), $"check after {months} months due");
+    static Task Due(Client officer, Guid placement, int months) =>
+        Eventually.True(
+            async () =>
+                (await officer.Get($"/jobs/v1/placements/{placement}"))
+                    .Expect(200)["checks"]
+                    .EnumerateArray()
+                    .Any(c =>
+                        c.GetProperty("months").GetInt32() == months && c.GetProperty("state").GetString() == "due"
+                    ),
+            $"check after {months} months due"
+        );
 }

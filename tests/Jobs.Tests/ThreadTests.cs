@@ -18,13 +18,29 @@ public class ThreadTests(JobsFixture jobs)
 
         await scene.Consent(person);
         var profile = (await scene.Officer.Get($"/jobs/v1/profiles/{person}")).Expect(200);
-        Assert.Equal(("王秀兰", "domestic-service", need), (profile["name"].GetString(), profile["certificates"][0].GetProperty("course").GetString(), profile["needId"].GetGuid()));
-        Assert.Equal("王**", Assert.Single((await scene.Officer.Get("/jobs/v1/profiles")).Expect(200).Items).GetProperty("name").GetString());
+        Assert.Equal(
+            ("王秀兰", "domestic-service", need),
+            (
+                profile["name"].GetString(),
+                profile["certificates"][0].GetProperty("course").GetString(),
+                profile["needId"].GetGuid()
+            )
+        );
+        Assert.Equal(
+            "王**",
+            Assert
+                .Single((await scene.Officer.Get("/jobs/v1/profiles")).Expect(200).Items)
+                .GetProperty("name")
+                .GetString()
+        );
 
         var match = Assert.Single((await scene.Officer.Get($"/jobs/v1/profiles/{person}/matches")).Expect(200).Items);
         Assert.Equal((fitting, 100), (match.GetProperty("postingId").GetGuid(), match.GetProperty("score").GetInt32()));
         var reasons = match.GetProperty("reasons").EnumerateArray().ToList();
-        Assert.Equal(["hours", "place", "skill", "certificate", "wage"], reasons.Select(r => r.GetProperty("code").GetString()));
+        Assert.Equal(
+            ["hours", "place", "skill", "certificate", "wage"],
+            reasons.Select(r => r.GetProperty("code").GetString())
+        );
         Assert.Contains("27.5", reasons[0].GetProperty("zh").GetString(), StringComparison.Ordinal);
         Assert.Equal("同在城东社区居委会", reasons[1].GetProperty("zh").GetString());
         Assert.Equal("Certified in domestic service", reasons[3].GetProperty("en").GetString());
@@ -32,20 +48,51 @@ public class ThreadTests(JobsFixture jobs)
         var referral = (await scene.Refer(person, fitting)).Expect(201).Id;
         (await scene.Refer(person, fitting)).Expect(409).ExpectProblem("JOB-0005");
         var seen = Assert.Single((await manager.Get($"/jobs/v1/referrals?posting={fitting}")).Expect(200).Items);
-        Assert.Equal((referral, "王秀兰", "domestic-service"), (seen.GetProperty("id").GetGuid(), seen.GetProperty("name").GetString(), seen.GetProperty("certificates")[0].GetProperty("course").GetString()));
+        Assert.Equal(
+            (referral, "王秀兰", "domestic-service"),
+            (
+                seen.GetProperty("id").GetGuid(),
+                seen.GetProperty("name").GetString(),
+                seen.GetProperty("certificates")[0].GetProperty("course").GetString()
+            )
+        );
 
         var hired = (await scene.Hire(manager, referral)).Expect(201);
         (await scene.Hire(manager, referral)).Expect(409).ExpectProblem("JOB-0007");
         var placement = (await scene.Officer.Get($"/jobs/v1/placements/{hired["placementId"].GetGuid()}")).Expect(200);
-        Assert.Equal([(3, "planned"), (6, "planned"), (12, "planned")], placement["checks"].EnumerateArray().Select(c => (c.GetProperty("months").GetInt32(), c.GetProperty("state").GetString())));
-        Assert.Equal(scene.Today.AddMonths(3).ToString("yyyy-MM-dd", null), placement["checks"][0].GetProperty("dueOn").GetString());
-        Assert.Equal(("filled", 0), ((await manager.Get($"/jobs/v1/postings/{fitting}"))["state"].GetString(), (await manager.Get($"/jobs/v1/postings/{fitting}"))["remaining"].GetInt32()));
-        Assert.Equal("hired", (await scene.Service.As(person).Get($"/jobs/v1/referrals/{referral}")).Expect(200)["state"].GetString());
+        Assert.Equal(
+            [(3, "planned"), (6, "planned"), (12, "planned")],
+            placement["checks"]
+                .EnumerateArray()
+                .Select(c => (c.GetProperty("months").GetInt32(), c.GetProperty("state").GetString()))
+        );
+        Assert.Equal(
+            scene.Today.AddMonths(3).ToString("yyyy-MM-dd", null),
+            placement["checks"][0].GetProperty("dueOn").GetString()
+        );
+        Assert.Equal(
+            ("filled", 0),
+            (
+                (await manager.Get($"/jobs/v1/postings/{fitting}"))["state"].GetString(),
+                (await manager.Get($"/jobs/v1/postings/{fitting}"))["remaining"].GetInt32()
+            )
+        );
+        Assert.Equal(
+            "hired",
+            (await scene.Service.As(person).Get($"/jobs/v1/referrals/{referral}")).Expect(200)["state"].GetString()
+        );
 
         var started = Assert.Single(await scene.Service.Published<PlacementStarted>(), e => e.PersonId == person);
-        Assert.Equal(new PlacementStarted(placement.Id, person, need, fitting, employer, scene.Officer.Subject, scene.Today), started);
-        Assert.Contains(await scene.Service.Published<EmployerRegistered>(), e => e.EmployerId == employer && e.ScopeKey == scene.County.Key);
-        Assert.DoesNotContain(await scene.Service.Published<PlacementStarted>(), e => e.PostingId == evening || e.PostingId == elsewhere);
+        Assert.Equal(
+            new PlacementStarted(placement.Id, person, need, fitting, employer, scene.Officer.Subject, scene.Today),
+            started
+        );
+        Assert.Contains(await scene.Service.Published<EmployerRegistered>(), e =>
+            e.EmployerId == employer && e.ScopeKey == scene.County.Key
+        );
+        Assert.DoesNotContain(await scene.Service.Published<PlacementStarted>(), e =>
+            e.PostingId == evening || e.PostingId == elsewhere
+        );
     }
 
     [Fact]
@@ -58,8 +105,13 @@ public class ThreadTests(JobsFixture jobs)
         await scene.OpenNeed(person: person);
         await scene.Consent(person);
         var profile = (await scene.Officer.Get($"/jobs/v1/profiles/{person}")).Expect(200);
-        Assert.Equal(["domestic-service", "pet-grooming"], profile["certificates"].EnumerateArray().Select(c => c.GetProperty("course").GetString()));
-        Assert.Contains((await scene.Service.AsNobody().Get("/jobs/v1/skills")).Expect(200).Items, s => s.GetProperty("code").GetString() == "pet-grooming");
+        Assert.Equal(
+            ["domestic-service", "pet-grooming"],
+            profile["certificates"].EnumerateArray().Select(c => c.GetProperty("course").GetString())
+        );
+        Assert.Contains((await scene.Service.AsNobody().Get("/jobs/v1/skills")).Expect(200).Items, s =>
+            s.GetProperty("code").GetString() == "pet-grooming"
+        );
     }
 
     [Fact]
@@ -67,10 +119,22 @@ public class ThreadTests(JobsFixture jobs)
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
-        Assert.Empty((await referred.Manager.Get($"/jobs/v1/referrals/{referred.Referral}")).Expect(200)["certificates"].EnumerateArray());
+        Assert.Empty(
+            (await referred.Manager.Get($"/jobs/v1/referrals/{referred.Referral}"))
+                .Expect(200)["certificates"]
+                .EnumerateArray()
+        );
         await scene.Certify(referred.Person);
-        Assert.Single((await referred.Manager.Get($"/jobs/v1/referrals/{referred.Referral}")).Expect(200)["certificates"].EnumerateArray());
-        Assert.Single((await scene.Officer.Get($"/jobs/v1/profiles/{referred.Person}")).Expect(200)["certificates"].EnumerateArray());
+        Assert.Single(
+            (await referred.Manager.Get($"/jobs/v1/referrals/{referred.Referral}"))
+                .Expect(200)["certificates"]
+                .EnumerateArray()
+        );
+        Assert.Single(
+            (await scene.Officer.Get($"/jobs/v1/profiles/{referred.Person}"))
+                .Expect(200)["certificates"]
+                .EnumerateArray()
+        );
     }
 
     [Fact]
@@ -80,7 +144,10 @@ public class ThreadTests(JobsFixture jobs)
         var referred = await scene.ReferSomebody();
         await scene.CloseNeed(referred.Need, referred.Person, "withdrawn");
         var referral = (await referred.Manager.Get($"/jobs/v1/referrals/{referred.Referral}")).Expect(200);
-        Assert.Equal(("withdrawn", "need-closed", null), (referral["state"].GetString(), referral["reasonCode"].GetString(), referral["name"].GetString()));
+        Assert.Equal(
+            ("withdrawn", "need-closed", null),
+            (referral["state"].GetString(), referral["reasonCode"].GetString(), referral["name"].GetString())
+        );
         Assert.Empty((await scene.Officer.Get($"/jobs/v1/profiles/{referred.Person}/matches")).Expect(200).Items);
         Assert.Empty((await scene.Officer.Get("/jobs/v1/profiles")).Expect(200).Items);
         (await scene.Refer(referred.Person, referred.Posting)).Expect(409).ExpectProblem("JOB-0006");
@@ -107,15 +174,54 @@ public class ThreadTests(JobsFixture jobs)
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed("欧阳明月");
         await scene.Consent(person);
-        var employer = (await scene.Officer.Post("/jobs/v1/employers", new { creditCode = Scene.CreditCode(), name = "好帮手", divisionId = scene.County.Id, contact = "13800138000" })).Expect(201).Id;
-        var manager = await scene.Service.Holder(Contracts.Organizations.V1.Post.EmployerManager, organization: employer);
+        var employer = (
+            await scene.Officer.Post(
+                "/jobs/v1/employers",
+                new
+                {
+                    creditCode = Scene.CreditCode(),
+                    name = "好帮手",
+                    divisionId = scene.County.Id,
+                    contact = "13800138000",
+                }
+            )
+        ).Expect(201).Id;
+        var manager = await scene.Service.Holder(
+            Contracts.Organizations.V1.Post.EmployerManager,
+            organization: employer
+        );
         (await scene.Refer(person, await scene.Publish(manager))).Expect(201);
         (await scene.Officer.Get($"/jobs/v1/profiles/{person}", null)).Expect(200);
-        foreach (var table in new[] { "profiles", "referrals", "employers", "platform.events", "platform.idempotency", "platform.audit" })
-            Assert.Equal(0, await scene.Service.Database.Find<long>($"select count(*) from {table} t where t::text like '%明月%' or t::text like '%13800138000%'"));
-        Assert.Equal("13800138000", (await manager.Get($"/jobs/v1/employers/{employer}")).Expect(200)["contact"].GetString());
-        Assert.Equal("138******00", (await scene.Officer.Get($"/jobs/v1/employers/{employer}")).Expect(200)["contact"].GetString());
-        Assert.True(await scene.Service.Database.Find<bool>(
-            "select exists (select from platform.audit where @person = any (subjects) and caller_id = @Subject and action = 'GET /jobs/v1/profiles/{personId:guid}')", new { person, scene.Officer.Subject }));
+        foreach (
+            var table in new[]
+            {
+                "profiles",
+                "referrals",
+                "employers",
+                "platform.events",
+                "platform.idempotency",
+                "platform.audit",
+            }
+        )
+            Assert.Equal(
+                0,
+                await scene.Service.Database.Find<long>(
+                    $"select count(*) from {table} t where t::text like '%明月%' or t::text like '%13800138000%'"
+                )
+            );
+        Assert.Equal(
+            "13800138000",
+            (await manager.Get($"/jobs/v1/employers/{employer}")).Expect(200)["contact"].GetString()
+        );
+        Assert.Equal(
+            "138******00",
+            (await scene.Officer.Get($"/jobs/v1/employers/{employer}")).Expect(200)["contact"].GetString()
+        );
+        Assert.True(
+            await scene.Service.Database.Find<bool>(
+                "select exists (select from platform.audit where @person = any (subjects) and caller_id = @Subject and action = 'GET /jobs/v1/profiles/{personId:guid}')",
+                new { person, scene.Officer.Subject }
+            )
+        );
     }
 }

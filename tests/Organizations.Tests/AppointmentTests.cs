@@ -15,21 +15,63 @@ public class AppointmentTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var county = await province.Division(province.County);
-        var person = (await province.Administrator.Post("/organizations/v1/people", new { name = "张主任", divisionId = county.Id })).Expect(201).Id;
-        var made = (await province.Administrator.Post(Appointments, new { personId = person, post = Post.FederationOfficer, divisionId = county.Id })).Expect(201);
+        var person = (
+            await province.Administrator.Post(
+                "/organizations/v1/people",
+                new { name = "张主任", divisionId = county.Id }
+            )
+        )
+            .Expect(201)
+            .Id;
+        var made = (
+            await province.Administrator.Post(
+                Appointments,
+                new
+                {
+                    personId = person,
+                    post = Post.FederationOfficer,
+                    divisionId = county.Id,
+                }
+            )
+        ).Expect(201);
         var started = Assert.Single(await _service.Published<AppointmentStarted>(), e => e.AppointmentId == made.Id);
-        Assert.Equal((person, Post.FederationOfficer, county["key"].GetString(), null), (started.PersonId, started.Post, started.ScopeKey, started.OrganizationId));
+        Assert.Equal(
+            (person, Post.FederationOfficer, county["key"].GetString(), null),
+            (started.PersonId, started.Post, started.ScopeKey, started.OrganizationId)
+        );
 
         var officer = _service.As(person);
-        await Eventually.True(async () => (await officer.Get($"/organizations/v1/people/{person}")).Status == 200, "the grant has come round");
+        await Eventually.True(
+            async () => (await officer.Get($"/organizations/v1/people/{person}")).Status == 200,
+            "the grant has come round"
+        );
         var member = (await officer.Post("/organizations/v1/people", new { name = "李执委" })).Expect(201).Id;
-        (await officer.Post(Appointments, new { personId = member, post = Post.ExecutiveMember, divisionId = (await province.Division(province.Village)).Id })).Expect(201);
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = member,
+                    post = Post.ExecutiveMember,
+                    divisionId = (await province.Division(province.Village)).Id,
+                }
+            )
+        ).Expect(201);
 
-        var ended = (await province.Administrator.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(200);
+        var ended = (await province.Administrator.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(
+            200
+        );
         Assert.NotNull(ended["endedAt"].GetString());
-        Assert.Single(await _service.Published<AppointmentEnded>(), e => e.AppointmentId == made.Id && e.PersonId == person);
-        await Eventually.True(async () => (await officer.Post("/organizations/v1/people", new { name = "x" })).Status == 403, "refused");
-        (await province.Administrator.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0004");
+        Assert.Single(await _service.Published<AppointmentEnded>(), e =>
+            e.AppointmentId == made.Id && e.PersonId == person
+        );
+        await Eventually.True(
+            async () => (await officer.Post("/organizations/v1/people", new { name = "x" })).Status == 403,
+            "refused"
+        );
+        (await province.Administrator.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\""))
+            .Expect(409)
+            .ExpectProblem("ORG-0004");
     }
 
     [Fact]
@@ -38,20 +80,98 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var other = await province.Staff(Post.FederationOfficer, province.OtherCounty);
-        var (inside, outside) = ((await province.Division(province.County)).Id, (await province.Division(province.OtherCounty)).Id);
+        var (inside, outside) = (
+            (await province.Division(province.County)).Id,
+            (await province.Division(province.OtherCounty)).Id
+        );
         var mine = (await officer.Post("/organizations/v1/people", new { name = "孙" })).Expect(201).Id;
         var theirs = (await other.Post("/organizations/v1/people", new { name = "周" })).Expect(201).Id;
-        (await officer.Post(Appointments, new { personId = mine, post = Post.Chair, divisionId = outside })).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
-        (await officer.Post(Appointments, new { personId = theirs, post = Post.Chair, divisionId = inside })).Expect(400).ExpectProblem("PLT-0001", "/personId");
-        (await officer.Post(Appointments, new { personId = mine, post = Post.EmployerManager, organizationId = Guid.NewGuid() })).Expect(400).ExpectProblem("PLT-0001", "/organizationId");
-        (await officer.Post(Appointments, new { personId = mine, post = "queen", validFrom = "2024-05-01", validTo = "2024-05-01" })).Expect(400).ExpectProblem("PLT-0001", "/post", "/divisionId", "/validTo");
-        (await officer.Post(Appointments, new { post = Post.EmployerManager })).Expect(400).ExpectProblem("PLT-0001", "/personId", "/organizationId");
-        (await officer.Post(Appointments, new { personId = mine, post = Post.PlatformAdministrator, divisionId = inside })).Expect(403).ExpectProblem("ORG-0002");
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = mine,
+                    post = Post.Chair,
+                    divisionId = outside,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = theirs,
+                    post = Post.Chair,
+                    divisionId = inside,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = mine,
+                    post = Post.EmployerManager,
+                    organizationId = Guid.NewGuid(),
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/organizationId");
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = mine,
+                    post = "queen",
+                    validFrom = "2024-05-01",
+                    validTo = "2024-05-01",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/post", "/divisionId", "/validTo");
+        (await officer.Post(Appointments, new { post = Post.EmployerManager }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId", "/organizationId");
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = mine,
+                    post = Post.PlatformAdministrator,
+                    divisionId = inside,
+                }
+            )
+        ).Expect(403).ExpectProblem("ORG-0002");
 
-        var made = (await other.Post(Appointments, new { personId = theirs, post = Post.Chair, divisionId = outside })).Expect(201);
+        var made = (
+            await other.Post(
+                Appointments,
+                new
+                {
+                    personId = theirs,
+                    post = Post.Chair,
+                    divisionId = outside,
+                }
+            )
+        ).Expect(201);
         (await officer.Get(made.Headers["Location"])).Expect(404).ExpectProblem("PLT-0005");
-        (await officer.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(404).ExpectProblem("PLT-0005");
-        (await other.Post(Appointments, new { personId = theirs, post = Post.Chair, divisionId = outside })).Expect(409).ExpectProblem("ORG-0003");
+        (await officer.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\""))
+            .Expect(404)
+            .ExpectProblem("PLT-0005");
+        (
+            await other.Post(
+                Appointments,
+                new
+                {
+                    personId = theirs,
+                    post = Post.Chair,
+                    divisionId = outside,
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0003");
         (await _service.As(theirs).Get(made.Headers["Location"])).Expect(200);
         (await _service.AsNobody().Post(Appointments)).Expect(401);
         (await (await province.Staff(Post.Chair, province.County)).Post(Appointments)).Expect(403);
@@ -63,9 +183,27 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var person = (await officer.Post("/organizations/v1/people", new { name = "吴" })).Expect(201).Id;
-        var made = (await officer.Post(Appointments, new { personId = person, post = Post.ViceChair, divisionId = (await province.Division(province.Township)).Id, validFrom = "2026-01-01", validTo = "2031-01-01" })).Expect(201);
+        var made = (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = person,
+                    post = Post.ViceChair,
+                    divisionId = (await province.Division(province.Township)).Id,
+                    validFrom = "2026-01-01",
+                    validTo = "2031-01-01",
+                }
+            )
+        ).Expect(201);
         var started = Assert.Single(await _service.Published<AppointmentStarted>(), e => e.AppointmentId == made.Id);
-        Assert.Equal((new DateTimeOffset(2025, 12, 31, 16, 0, 0, TimeSpan.Zero), new DateTimeOffset(2030, 12, 31, 16, 0, 0, TimeSpan.Zero)), (started.ValidFrom, started.ValidTo));
+        Assert.Equal(
+            (
+                new DateTimeOffset(2025, 12, 31, 16, 0, 0, TimeSpan.Zero),
+                new DateTimeOffset(2030, 12, 31, 16, 0, 0, TimeSpan.Zero)
+            ),
+            (started.ValidFrom, started.ValidTo)
+        );
     }
 
     [Fact]
@@ -74,14 +212,39 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var employer = Guid.CreateVersion7();
-        await _service.Tell(new Contracts.Jobs.V1.EmployerRegistered(employer, "91610631MA6YE" + province.Digits + "XXX", "黄龙山珍合作社", await province.Key(province.County)));
+        await _service.Tell(
+            new Contracts.Jobs.V1.EmployerRegistered(
+                employer,
+                "91610631MA6YE" + province.Digits + "XXX",
+                "黄龙山珍合作社",
+                await province.Key(province.County)
+            )
+        );
         var person = (await officer.Post("/organizations/v1/people", new { name = "郑经理" })).Expect(201).Id;
-        var made = (await officer.Post(Appointments, new { personId = person, post = Post.EmployerManager, organizationId = employer })).Expect(201);
+        var made = (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = person,
+                    post = Post.EmployerManager,
+                    organizationId = employer,
+                }
+            )
+        ).Expect(201);
         var started = Assert.Single(await _service.Published<AppointmentStarted>(), e => e.AppointmentId == made.Id);
         Assert.Equal((null, employer), (started.ScopeKey, started.OrganizationId));
-        var seen = await Eventually.Of(() => _service.As(person).Get($"/organizations/v1/organizations/{employer}"), a => a.Status == 200, "the manager sees her organization");
+        var seen = await Eventually.Of(
+            () => _service.As(person).Get($"/organizations/v1/organizations/{employer}"),
+            a => a.Status == 200,
+            "the manager sees her organization"
+        );
         Assert.Equal("employer", seen["kind"].GetString());
-        (await (await province.Staff(Post.FederationOfficer, province.OtherCounty)).Get($"/organizations/v1/organizations/{employer}")).Expect(404);
+        (
+            await (await province.Staff(Post.FederationOfficer, province.OtherCounty)).Get(
+                $"/organizations/v1/organizations/{employer}"
+            )
+        ).Expect(404);
     }
 
     [Fact]
@@ -99,10 +262,17 @@ public class AppointmentTests(OrganizationsFixture fixture)
         }
         var appointment = Assert.Single(await service.Published<AppointmentStarted>()).AppointmentId;
         var administrator = service.As(first);
-        await Eventually.True(async () => (await administrator.Get($"/organizations/v1/people/{first}")).Status == 200, "the grant has come round");
-        (await administrator.Post($"{Appointments}/{appointment}/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0005");
+        await Eventually.True(
+            async () => (await administrator.Get($"/organizations/v1/people/{first}")).Status == 200,
+            "the grant has come round"
+        );
+        (await administrator.Post($"{Appointments}/{appointment}/end", ifMatch: "\"v1\""))
+            .Expect(409)
+            .ExpectProblem("ORG-0005");
         (await administrator.Post("/organizations/v1/people", new { id = second, name = "第二位" })).Expect(201);
-        (await administrator.Post(Appointments, new { personId = second, post = Post.PlatformAdministrator })).Expect(201);
+        (await administrator.Post(Appointments, new { personId = second, post = Post.PlatformAdministrator })).Expect(
+            201
+        );
         (await administrator.Post($"{Appointments}/{appointment}/end", ifMatch: "\"v1\"")).Expect(200);
     }
 
@@ -113,17 +283,41 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var chair = await province.Staff(Post.Chair, province.County);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var other = await province.Staff(Post.Chair, province.OtherCounty);
-        var (household, person) = (Guid.CreateVersion7(), (await officer.Post("/organizations/v1/people", new { name = "冯" })).Expect(201).Id);
-        (await officer.Post(Appointments, new { personId = person, post = Post.ExecutiveMember, divisionId = (await province.Division(province.Township)).Id })).Expect(201);
+        var (household, person) = (
+            Guid.CreateVersion7(),
+            (await officer.Post("/organizations/v1/people", new { name = "冯" })).Expect(201).Id
+        );
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = person,
+                    post = Post.ExecutiveMember,
+                    divisionId = (await province.Division(province.Township)).Id,
+                }
+            )
+        ).Expect(201);
         await _service.Tell(new HouseholdRegistered(household, await province.Key(province.Village), 3, person));
-        var body = new { personId = person, householdId = household, post = Post.ExecutiveMember };
+        var body = new
+        {
+            personId = person,
+            householdId = household,
+            post = Post.ExecutiveMember,
+        };
         var made = (await chair.Post("/organizations/v1/coverages", body)).Expect(201);
         var started = Assert.Single(await _service.Published<CoverageStarted>(), e => e.CoverageId == made.Id);
         Assert.Equal((person, household, Post.ExecutiveMember), (started.PersonId, started.HouseholdId, started.Post));
         (await chair.Post("/organizations/v1/coverages", body)).Expect(409).ExpectProblem("ORG-0006");
-        (await chair.Post("/organizations/v1/coverages", body with { householdId = Guid.NewGuid(), post = "x" })).Expect(400).ExpectProblem("PLT-0001", "/post");
-        (await chair.Post("/organizations/v1/coverages", body with { householdId = Guid.NewGuid() })).Expect(400).ExpectProblem("PLT-0001", "/householdId");
-        (await other.Post("/organizations/v1/coverages", body)).Expect(400).ExpectProblem("PLT-0001", "/personId", "/householdId");
+        (await chair.Post("/organizations/v1/coverages", body with { householdId = Guid.NewGuid(), post = "x" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/post");
+        (await chair.Post("/organizations/v1/coverages", body with { householdId = Guid.NewGuid() }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/householdId");
+        (await other.Post("/organizations/v1/coverages", body))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId", "/householdId");
         (await other.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(404).ExpectProblem("PLT-0005");
         (await chair.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(200);
         Assert.Single(await _service.Published<CoverageEnded>(), e => e.CoverageId == made.Id);

@@ -11,7 +11,22 @@ public class AppraisalRuleTests
         from figures in Gen.Zip(Gen.Choose(0, 3), Gen.Zip(Gen.Choose(0, 2), Gen.Choose(0, 2))).ListOf()
         from percent in Gen.Choose(1, 100)
         from seed in Gen.Choose(0, 1_000_000)
-        select (figures.Select((f, i) => new Candidate(Id(seed, i), f.Item1 * 10, f.Item2.Item1, new DateOnly(2020, 1, 1).AddDays(f.Item2.Item2))).ToList(), percent, seed));
+        select (
+            figures
+                .Select(
+                    (f, i) =>
+                        new Candidate(
+                            Id(seed, i),
+                            f.Item1 * 10,
+                            f.Item2.Item1,
+                            new DateOnly(2020, 1, 1).AddDays(f.Item2.Item2)
+                        )
+                )
+                .ToList(),
+            percent,
+            seed
+        )
+    );
 
     static Guid Id(int seed, int i)
     {
@@ -20,36 +35,69 @@ public class AppraisalRuleTests
         return new(bytes);
     }
 
-    static void Check(Func<List<Candidate>, int, int, bool> holds) => Prop.ForAll(Any, x => holds(x.Candidates, x.Percent, x.Seed)).QuickCheckThrowOnFailure();
+    static void Check(Func<List<Candidate>, int, int, bool> holds) =>
+        Prop.ForAll(Any, x => holds(x.Candidates, x.Percent, x.Seed)).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Exactly_the_quota_is_selected() => Check((all, percent, _) => Appraisal.Rank(all, percent).Count(s => s.Selected) == Appraisal.Quota(all.Count, percent));
+    public void Exactly_the_quota_is_selected() =>
+        Check(
+            (all, percent, _) =>
+                Appraisal.Rank(all, percent).Count(s => s.Selected) == Appraisal.Quota(all.Count, percent)
+        );
 
     [Fact]
-    public void Nobody_who_is_not_selected_has_more_than_one_who_is() => Check((all, percent, _) =>
-    {
-        var standings = Appraisal.Rank(all, percent);
-        return !standings.Any(s => s.Selected && standings.Any(o => !o.Selected && Better(o.Candidate, s.Candidate)));
-    });
+    public void Nobody_who_is_not_selected_has_more_than_one_who_is() =>
+        Check(
+            (all, percent, _) =>
+            {
+                var standings = Appraisal.Rank(all, percent);
+                return !standings.Any(s =>
+                    s.Selected && standings.Any(o => !o.Selected && Better(o.Candidate, s.Candidate))
+                );
+            }
+        );
 
-    static bool Better(Candidate a, Candidate b) => (a.Points, a.Women, b.Since.DayNumber).CompareTo((b.Points, b.Women, a.Since.DayNumber)) > 0;
-
-    [Fact]
-    public void The_order_in_which_candidates_come_changes_nothing() => Check((all, percent, seed) =>
-    {
-        var shuffled = all.ToArray();
-        new Random(seed).Shuffle(shuffled);
-        return Appraisal.Rank(all, percent).SequenceEqual(Appraisal.Rank(shuffled, percent));
-    });
+    static bool Better(Candidate a, Candidate b) =>
+        (a.Points, a.Women, b.Since.DayNumber).CompareTo((b.Points, b.Women, a.Since.DayNumber)) > 0;
 
     [Fact]
-    public void Ranks_are_one_two_three_and_each_is_given_once() => Check((all, percent, _) => Appraisal.Rank(all, percent).Select(s => s.Rank).SequenceEqual(Enumerable.Range(1, all.Count)));
+    public void The_order_in_which_candidates_come_changes_nothing() =>
+        Check(
+            (all, percent, seed) =>
+            {
+                var shuffled = all.ToArray();
+                new Random(seed).Shuffle(shuffled);
+                return Appraisal.Rank(all, percent).SequenceEqual(Appraisal.Rank(shuffled, percent));
+            }
+        );
 
     [Fact]
-    public void A_corrected_candidate_takes_the_place_she_would_have_had() => Check((all, percent, _) =>
-        all.All(c => Appraisal.RankAmong(c, all.Where(o => o != c)) == Appraisal.Rank(all, percent).First(s => s.Candidate == c).Rank));
+    public void Ranks_are_one_two_three_and_each_is_given_once() =>
+        Check(
+            (all, percent, _) =>
+                Appraisal.Rank(all, percent).Select(s => s.Rank).SequenceEqual(Enumerable.Range(1, all.Count))
+        );
+
+    [Fact]
+    public void A_corrected_candidate_takes_the_place_she_would_have_had() =>
+        Check(
+            (all, percent, _) =>
+                all.All(c =>
+                    Appraisal.RankAmong(c, all.Where(o => o != c))
+                    == Appraisal.Rank(all, percent).First(s => s.Candidate == c).Rank
+                )
+        );
 
     [Theory]
-    [InlineData(3170, 20, 634), InlineData(0, 20, 0), InlineData(1, 20, 1), InlineData(4, 20, 1), InlineData(9, 20, 1), InlineData(10, 20, 2), InlineData(7, 100, 7)]
-    public void The_share_is_rounded_down_and_one_at_least(int candidates, int percent, int quota) => Assert.Equal(quota, Appraisal.Quota(candidates, percent));
+    [
+        InlineData(3170, 20, 634),
+        InlineData(0, 20, 0),
+        InlineData(1, 20, 1),
+        InlineData(4, 20, 1),
+        InlineData(9, 20, 1),
+        InlineData(10, 20, 2),
+        InlineData(7, 100, 7)
+    ]
+    public void The_share_is_rounded_down_and_one_at_least(int candidates, int percent, int quota) =>
+        Assert.Equal(quota, Appraisal.Quota(candidates, percent));
 }

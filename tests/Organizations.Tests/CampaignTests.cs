@@ -10,40 +10,119 @@ public class CampaignTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     /// <summary>A county's campaign: two a village, half of those a township, one in the county; five households in each of two villages and one elsewhere.</summary>
-    sealed record Scene(Province Province, Client County, Client Township, Client Village, Guid Id, Guid[] First, Guid[] Second, Guid Elsewhere)
+    sealed record Scene(
+        Province Province,
+        Client County,
+        Client Township,
+        Client Village,
+        Guid Id,
+        Guid[] First,
+        Guid[] Second,
+        Guid Elsewhere
+    )
     {
         public string Path => $"{Campaigns}/{Id}";
     }
 
     static readonly object[] Levels =
-        [new { name = "village", title = "最美庭院（村级）", quota = 2 }, new { name = "township", title = "最美庭院（乡级）", percent = 50 }, new { name = "county", title = "最美庭院（县级）", quota = 1 }];
+    [
+        new
+        {
+            name = "village",
+            title = "最美庭院（村级）",
+            quota = 2,
+        },
+        new
+        {
+            name = "township",
+            title = "最美庭院（乡级）",
+            percent = 50,
+        },
+        new
+        {
+            name = "county",
+            title = "最美庭院（县级）",
+            quota = 1,
+        },
+    ];
 
     async Task<Scene> NewAsync()
     {
         var province = await Province.NewAsync(_service);
-        var (county, township, village) = (await province.Staff(Post.Chair, province.County), await province.Staff(Post.Chair, province.Township), await province.Staff(Post.Chair, province.Village));
-        var made = (await county.Post(Campaigns, new { name = "最美庭院", divisionId = (await province.Division(province.County)).Id, startsOn = "2019-01-01", endsOn = "2099-12-31", levels = Levels })).Expect(201);
-        return new(province, county, township, village, made.Id, await Households(await province.Key(province.Village), 5), await Households(await province.Key(province.Digits + "0101100002"), 5),
-            (await Households(await province.Key(province.OtherCounty), 1))[0]);
+        var (county, township, village) = (
+            await province.Staff(Post.Chair, province.County),
+            await province.Staff(Post.Chair, province.Township),
+            await province.Staff(Post.Chair, province.Village)
+        );
+        var made = (
+            await county.Post(
+                Campaigns,
+                new
+                {
+                    name = "最美庭院",
+                    divisionId = (await province.Division(province.County)).Id,
+                    startsOn = "2019-01-01",
+                    endsOn = "2099-12-31",
+                    levels = Levels,
+                }
+            )
+        ).Expect(201);
+        return new(
+            province,
+            county,
+            township,
+            village,
+            made.Id,
+            await Households(await province.Key(province.Village), 5),
+            await Households(await province.Key(province.Digits + "0101100002"), 5),
+            (await Households(await province.Key(province.OtherCounty), 1))[0]
+        );
     }
 
     async Task<Guid[]> Households(string key, int count)
     {
         var ids = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).ToArray();
-        await _service.Database.Execute("insert into households (id, scope_key) select unnest(@ids), @key", new { ids, key });
+        await _service.Database.Execute(
+            "insert into households (id, scope_key) select unnest(@ids), @key",
+            new { ids, key }
+        );
         return ids;
     }
 
-    static Task<Answer> Join(Client by, Scene scene, params Guid[] ids) => by.Post(scene.Path + "/participations", new { householdIds = ids });
+    static Task<Answer> Join(Client by, Scene scene, params Guid[] ids) =>
+        by.Post(scene.Path + "/participations", new { householdIds = ids });
 
-    static Task<Answer> Select(Client by, Scene scene, string level, params Guid[] ids) => by.Post(scene.Path + "/selections", new { level, items = ids.Select((id, i) => new { householdId = id, score = 90.5 - i, reason = "整洁" }) });
+    static Task<Answer> Select(Client by, Scene scene, string level, params Guid[] ids) =>
+        by.Post(
+            scene.Path + "/selections",
+            new
+            {
+                level,
+                items = ids.Select(
+                    (id, i) =>
+                        new
+                        {
+                            householdId = id,
+                            score = 90.5 - i,
+                            reason = "整洁",
+                        }
+                ),
+            }
+        );
 
-    static async Task<Answer> Finalise(Client by, Scene scene, string level, string code) => await by.Post(scene.Path + "/finalisations", new { level, divisionId = (await scene.Province.Division(code)).Id });
+    static async Task<Answer> Finalise(Client by, Scene scene, string level, string code) =>
+        await by.Post(
+            scene.Path + "/finalisations",
+            new { level, divisionId = (await scene.Province.Division(code)).Id }
+        );
 
-    async Task<(long Joined, long Selected, long Titles)> Count(Scene scene) => await _service.Database.Find<(long, long, long)>(
-        """
-        select (select count(*) from participations where campaign_id = @Id), (select count(*) from selections where campaign_id = @Id), (select count(*) from honours where campaign_id = @Id)
-        """, scene);
+    async Task<(long Joined, long Selected, long Titles)> Count(Scene scene) =>
+        await _service.Database.Find<(long, long, long)>(
+            """
+            select (select count(*) from participations where campaign_id = @Id), (select count(*) from selections where campaign_id = @Id), (select count(*) from honours where campaign_id = @Id)
+            """,
+            scene
+        );
 
     [Fact]
     public async Task Each_level_selects_from_the_one_below_and_awards_its_titles()
@@ -53,7 +132,12 @@ public class CampaignTests(OrganizationsFixture fixture)
         Assert.Equal((5, 3), await Added(Join(s.County, s, [.. s.Second, .. s.First[..3], s.First[0]])));
         (await Select(s.Village, s, "village", s.First[..2])).Expect(200);
         (await Select(s.Township, s, "village", s.Second[..2])).Expect(200);
-        Assert.Equal(1, (await s.Township.Post(s.Path + "/withdrawals", new { level = "village", householdIds = s.Second[1..2] })).Expect(200)["withdrawn"].GetInt32());
+        Assert.Equal(
+            1,
+            (await s.Township.Post(s.Path + "/withdrawals", new { level = "village", householdIds = s.Second[1..2] }))
+                .Expect(200)["withdrawn"]
+                .GetInt32()
+        );
         (await Select(s.Township, s, "village", s.Second[4])).Expect(200);
         var closed = (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(200);
         Assert.Equal((2, 4), (closed["divisions"].GetInt32(), closed["titles"].GetInt32()));
@@ -65,15 +149,31 @@ public class CampaignTests(OrganizationsFixture fixture)
         var report = (await s.County.Get(s.Path + "/report")).Expect(200);
         Assert.Equal((10L, 7L), (report["households"].GetInt64(), report["titles"].GetInt64()));
         Assert.Equal([4L, 2L, 1L], report["levels"].EnumerateArray().Select(l => l.GetProperty("titles").GetInt64()));
-        var honours = (await s.County.Get($"/organizations/v1/honours?householdId={s.Second[4]}&sort=level")).Expect(200).Items;
-        Assert.Equal(["最美庭院（县级）", "最美庭院（乡级）", "最美庭院（村级）"], honours.Select(h => h.GetProperty("title").GetString()));
-        Assert.Equal(["黄龙县妇女联合会", "石堡镇妇女联合会", "城西社区居委会妇女联合会"], honours.Select(h => h.GetProperty("awardedBy").GetString()));
-        Assert.Equal(7, honours.Concat((await s.County.Get($"/organizations/v1/honours?campaignId={s.Id}")).Expect(200).Items).Select(h => h.GetProperty("number").GetString()).Distinct().Count());
+        var honours = (await s.County.Get($"/organizations/v1/honours?householdId={s.Second[4]}&sort=level"))
+            .Expect(200)
+            .Items;
+        Assert.Equal(
+            ["最美庭院（县级）", "最美庭院（乡级）", "最美庭院（村级）"],
+            honours.Select(h => h.GetProperty("title").GetString())
+        );
+        Assert.Equal(
+            ["黄龙县妇女联合会", "石堡镇妇女联合会", "城西社区居委会妇女联合会"],
+            honours.Select(h => h.GetProperty("awardedBy").GetString())
+        );
+        Assert.Equal(
+            7,
+            honours
+                .Concat((await s.County.Get($"/organizations/v1/honours?campaignId={s.Id}")).Expect(200).Items)
+                .Select(h => h.GetProperty("number").GetString())
+                .Distinct()
+                .Count()
+        );
         Assert.Equal(10, (await s.County.Get(s.Path + "/participations")).Expect(200).Items.Count);
         Assert.Equal(2, (await s.County.Get(s.Path + "/selections?level=township")).Expect(200).Items.Count);
         Assert.Equal(3, (await _service.AsNobody().Get(s.Path)).Expect(200)["levels"].GetArrayLength());
 
-        static async Task<(int, int)> Added(Task<Answer> answer) => ((await answer).Expect(200)["added"].GetInt32(), (await answer)["already"].GetInt32());
+        static async Task<(int, int)> Added(Task<Answer> answer) =>
+            ((await answer).Expect(200)["added"].GetInt32(), (await answer)["already"].GetInt32());
     }
 
     [Fact]
@@ -88,15 +188,24 @@ public class CampaignTests(OrganizationsFixture fixture)
 
         await tree.MergeVillages("合村");
         // What one of them had ended stays ended; the other goes on.
-        (await Select(s.Township, s, "village", s.First[2])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
-        (await Select(s.Township, s, "township", s.Second[0])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Township, s, "village", s.First[2]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Township, s, "township", s.Second[0]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId");
         var closed = (await Finalise(s.Township, s, "village", tree.Merged)).Expect(200);
         Assert.Equal(1, closed["titles"].GetInt32());
         (await Select(s.Township, s, "township", s.First[0])).Expect(200);
         (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(200);
         Assert.Equal((10L, 4L, 4L), await Count(s));
-        var division = Assert.Single((await s.County.Get(s.Path + "/report")).Expect(200)["divisions"].EnumerateArray());
-        Assert.Equal((10L, 4L), (division.GetProperty("households").GetInt64(), division.GetProperty("titles").GetInt64()));
+        var division = Assert.Single(
+            (await s.County.Get(s.Path + "/report")).Expect(200)["divisions"].EnumerateArray()
+        );
+        Assert.Equal(
+            (10L, 4L),
+            (division.GetProperty("households").GetInt64(), division.GetProperty("titles").GetInt64())
+        );
     }
 
     [Fact]
@@ -109,30 +218,62 @@ public class CampaignTests(OrganizationsFixture fixture)
         (await Select(s.Township, s, "village", [.. s.First[..2], .. s.Second[..2]])).Expect(200);
         (await Finalise(s.Township, s, "village", s.Province.Village)).Expect(200);
         string Part(int n) => $"{s.Province.Digits}010110002{n}";
-        async Task SplitAsync(string code, int n, Guid[] first) => await tree.Make(new
-        {
-            kind = "split", divisionId = (await s.Province.Division(code)).Id,
-            parts = new object[] { new { code = Part(n), name = "东村", households = first }, new { code = Part(n + 1), name = "西村", rest = true } },
-        });
+        async Task SplitAsync(string code, int n, Guid[] first) =>
+            await tree.Make(
+                new
+                {
+                    kind = "split",
+                    divisionId = (await s.Province.Division(code)).Id,
+                    parts = new object[]
+                    {
+                        new
+                        {
+                            code = Part(n),
+                            name = "东村",
+                            households = first,
+                        },
+                        new
+                        {
+                            code = Part(n + 1),
+                            name = "西村",
+                            rest = true,
+                        },
+                    },
+                }
+            );
         await SplitAsync(s.Province.Village, 1, [s.First[0], s.First[2], s.First[4]]);
         await SplitAsync(second, 3, [s.Second[0], s.Second[2]]);
 
         // The first had ended its selection: nobody joins or is selected in its parts any more, and there is nothing left to end.
         (await Join(s.County, s, s.First[4])).Expect(400).ExpectProblem("PLT-0001", "/householdIds/0");
-        (await Select(s.Township, s, "village", s.First[2])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Township, s, "village", s.First[2]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId");
         (await Finalise(s.Township, s, "village", Part(1))).Expect(409).ExpectProblem("ORG-0422");
         // The second had not: each of its parts has the quota of a village, and counts whom it had selected before.
         (await Select(s.Township, s, "village", s.Second[2..4])).Expect(200);
         (await Select(s.Township, s, "village", s.Second[4])).Expect(409).ExpectProblem("ORG-0421", "/items");
         Assert.Equal(2, (await Finalise(s.Township, s, "village", Part(3))).Expect(200)["titles"].GetInt32());
         (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(409).ExpectProblem("ORG-0423");
-        Assert.Equal(2, (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(200)["titles"].GetInt32());
+        Assert.Equal(
+            2,
+            (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(200)["titles"].GetInt32()
+        );
         (await Select(s.Township, s, "township", s.First[0], s.Second[0], s.Second[3])).Expect(200);
-        (await Select(s.Township, s, "township", s.First[2])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Township, s, "township", s.First[2]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId");
         (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(200);
         var report = (await s.County.Get(s.Path + "/report")).Expect(200);
         var village = report["levels"][0];
-        Assert.Equal((6L, 4L, 4L), (village.GetProperty("titles").GetInt64(), village.GetProperty("divisions").GetInt64(), village.GetProperty("final").GetInt64()));
+        Assert.Equal(
+            (6L, 4L, 4L),
+            (
+                village.GetProperty("titles").GetInt64(),
+                village.GetProperty("divisions").GetInt64(),
+                village.GetProperty("final").GetInt64()
+            )
+        );
         Assert.Equal((9L, 9L, 9L), await Count(s));
         Assert.Equal((9L, 9L), (report["households"].GetInt64(), report["titles"].GetInt64()));
     }
@@ -141,38 +282,65 @@ public class CampaignTests(OrganizationsFixture fixture)
     public async Task Who_may_not_take_part_or_be_selected_is_named_and_nothing_changes()
     {
         var s = await NewAsync();
-        (await Join(s.County, s, s.First[0], s.Elsewhere, Guid.NewGuid())).Expect(400).ExpectProblem("PLT-0001", "/householdIds/1", "/householdIds/2");
+        (await Join(s.County, s, s.First[0], s.Elsewhere, Guid.NewGuid()))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/householdIds/1", "/householdIds/2");
         (await Join(s.Village, s, s.Second[0])).Expect(400).ExpectProblem("PLT-0001", "/householdIds/0");
         (await Join(s.County, s)).Expect(400).ExpectProblem("PLT-0001", "/householdIds");
-        (await Join(s.County, s, [.. Enumerable.Range(0, 5001).Select(_ => Guid.NewGuid())])).Expect(400).ExpectProblem("PLT-0001", "/householdIds");
+        (await Join(s.County, s, [.. Enumerable.Range(0, 5001).Select(_ => Guid.NewGuid())]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/householdIds");
         Assert.Equal((0L, 0L, 0L), await Count(s));
         (await Join(s.County, s, [.. s.First[..4], .. s.Second])).Expect(200);
 
-        (await Select(s.County, s, "village", s.First[0], s.First[4])).Expect(400).ExpectProblem("PLT-0001", "/items/1/householdId");
-        (await Select(s.Village, s, "village", s.Second[0])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.County, s, "village", s.First[0], s.First[4]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/1/householdId");
+        (await Select(s.Village, s, "village", s.Second[0]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId");
         (await Select(s.Village, s, "village", s.First[..3])).Expect(409).ExpectProblem("ORG-0421", "/items");
         (await Select(s.County, s, "galaxy", s.First[0])).Expect(400).ExpectProblem("PLT-0001", "/level");
         (await Select(s.County, s, "city", s.First[0])).Expect(400).ExpectProblem("PLT-0001", "/level");
-        (await s.County.Post(s.Path + "/selections", new { level = "village", items = new object[] { new { score = -1 } } })).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId", "/items/0/score");
+        (
+            await s.County.Post(
+                s.Path + "/selections",
+                new { level = "village", items = new object[] { new { score = -1 } } }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId", "/items/0/score");
         Assert.Equal((9L, 0L, 0L), await Count(s));
         (await Select(s.Village, s, "village", s.First[..2])).Expect(200);
         (await Select(s.Village, s, "village", s.First[2])).Expect(409).ExpectProblem("ORG-0421", "/items");
         // Not before the level below has ended, and only by the level's own federation.
-        (await Select(s.Township, s, "township", s.First[0])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Township, s, "township", s.First[0]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId");
         (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(409).ExpectProblem("ORG-0423");
-        (await Finalise(s.Village, s, "village", s.Province.Township)).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (await Finalise(s.Village, s, "village", s.Province.Township))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/divisionId");
         (await Finalise(s.Village, s, "village", s.Province.Village)).Expect(200);
         // The others of the township are ended with one call, though one has ended alone before.
         var others = (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(200);
         Assert.True(others["divisions"].GetInt32() > 0);
         (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(409).ExpectProblem("ORG-0422");
         (await Finalise(s.Village, s, "village", s.Province.Village)).Expect(409).ExpectProblem("ORG-0422");
-        (await s.Village.Post(s.Path + "/withdrawals", new { level = "village", householdIds = s.First[..1] })).Expect(409).ExpectProblem("ORG-0422");
+        (await s.Village.Post(s.Path + "/withdrawals", new { level = "village", householdIds = s.First[..1] }))
+            .Expect(409)
+            .ExpectProblem("ORG-0422");
         Assert.Equal((9L, 2L, 2L), await Count(s));
         (await Join(s.County, s, s.First[4])).Expect(400).ExpectProblem("PLT-0001", "/householdIds/0");
-        (await Select(s.Village, s, "village", s.First[3])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
-        (await Select(s.Village, s, "township", s.First[0])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
-        (await Select(s.Township, s, "township", s.First[2])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Village, s, "village", s.First[3]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Village, s, "township", s.First[0]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Township, s, "township", s.First[2]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId");
         (await Select(s.Township, s, "township", s.First[..2])).Expect(409).ExpectProblem("ORG-0421", "/items");
         Assert.Equal((9L, 2L, 2L), await Count(s));
         (await Select(s.Township, s, "township", s.First[1])).Expect(200);
@@ -185,9 +353,21 @@ public class CampaignTests(OrganizationsFixture fixture)
         (await Join(s.Village, s, s.First)).Expect(200);
         (await Select(s.Village, s, "village", s.First[..2])).Expect(200);
         (await Finalise(s.Village, s, "village", s.Province.Village)).Expect(200);
-        var honour = (await s.Village.Get($"/organizations/v1/honours?householdId={s.First[0]}")).Expect(200).Items.Single().GetProperty("id").GetGuid();
-        (await s.Village.Post($"/organizations/v1/honours/{honour}/revocation", new { reason = "材料不实" }, ifMatch: "\"v1\"")).Expect(200);
-        (await Select(s.Township, s, "township", s.First[0])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
+        var honour = (await s.Village.Get($"/organizations/v1/honours?householdId={s.First[0]}"))
+            .Expect(200)
+            .Items.Single()
+            .GetProperty("id")
+            .GetGuid();
+        (
+            await s.Village.Post(
+                $"/organizations/v1/honours/{honour}/revocation",
+                new { reason = "材料不实" },
+                ifMatch: "\"v1\""
+            )
+        ).Expect(200);
+        (await Select(s.Township, s, "township", s.First[0]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/items/0/householdId");
         (await Select(s.Township, s, "township", s.First[1])).Expect(200);
     }
 
@@ -195,15 +375,77 @@ public class CampaignTests(OrganizationsFixture fixture)
     public async Task A_bad_campaign_is_refused()
     {
         var s = await NewAsync();
-        object Campaign(params object[] levels) => new { name = "x", divisionId = (Guid?)s.Id, startsOn = "2019-01-01", endsOn = "2018-01-01", levels };
-        (await s.County.Post(Campaigns, Campaign())).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/endsOn", "/levels");
-        (await s.County.Post(Campaigns, Campaign(new { name = "county", title = "x", quota = 0 }, new { name = "village", quota = 1, percent = 200 }, new { name = "moon", title = "x" }))).Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId", "/endsOn", "/levels/0/quota", "/levels/1/name", "/levels/1/title", "/levels/1/percent", "/levels/1/percent", "/levels/2/name", "/levels/2/quota");
-        (await s.Village.Post(Campaigns, new { name = "x", divisionId = (await s.Province.Division(s.Province.County)).Id, startsOn = "2019-01-01", endsOn = "2020-01-01", levels = Levels })).Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
-        (await s.Village.Post(Campaigns, new { name = "x", divisionId = (await s.Province.Division(s.Province.Village)).Id, startsOn = "2019-01-01", endsOn = "2020-01-01", levels = Levels })).Expect(400)
-            .ExpectProblem("PLT-0001", "/levels/1/name", "/levels/2/name");
-        var over = (await s.County.Post(Campaigns, new { name = "x", divisionId = (await s.Province.Division(s.Province.County)).Id, startsOn = "2019-01-01", endsOn = "2020-01-01", levels = Levels })).Expect(201).Id;
+        object Campaign(params object[] levels) =>
+            new
+            {
+                name = "x",
+                divisionId = (Guid?)s.Id,
+                startsOn = "2019-01-01",
+                endsOn = "2018-01-01",
+                levels,
+            };
+        (await s.County.Post(Campaigns, Campaign()))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/divisionId", "/endsOn", "/levels");
+        (
+            await s.County.Post(
+                Campaigns,
+                Campaign(
+                    new
+                    {
+                        name = "county",
+                        title = "x",
+                        quota = 0,
+                    },
+                    new
+                    {
+                        name = "village",
+                        quota = 1,
+                        percent = 200,
+                    },
+                    new { name = "moon", title = "x" }
+                )
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/endsOn", "/levels/0/quota", "/levels/1/name", "/levels/1/title", "/levels/1/percent", "/levels/1/percent", "/levels/2/name", "/levels/2/quota");
+        (
+            await s.Village.Post(
+                Campaigns,
+                new
+                {
+                    name = "x",
+                    divisionId = (await s.Province.Division(s.Province.County)).Id,
+                    startsOn = "2019-01-01",
+                    endsOn = "2020-01-01",
+                    levels = Levels,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (
+            await s.Village.Post(
+                Campaigns,
+                new
+                {
+                    name = "x",
+                    divisionId = (await s.Province.Division(s.Province.Village)).Id,
+                    startsOn = "2019-01-01",
+                    endsOn = "2020-01-01",
+                    levels = Levels,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/levels/1/name", "/levels/2/name");
+        var over = (
+            await s.County.Post(
+                Campaigns,
+                new
+                {
+                    name = "x",
+                    divisionId = (await s.Province.Division(s.Province.County)).Id,
+                    startsOn = "2019-01-01",
+                    endsOn = "2020-01-01",
+                    levels = Levels,
+                }
+            )
+        ).Expect(201).Id;
         (await Join(s.County, s with { Id = over }, s.First)).Expect(409).ExpectProblem("ORG-0420");
         (await Join(s.County, s with { Id = Guid.NewGuid() }, s.First)).Expect(404);
     }
@@ -214,18 +456,33 @@ public class CampaignTests(OrganizationsFixture fixture)
         var s = await NewAsync();
         async Task<Answer> Import(Client by, params object[] ids)
         {
-            var content = new ByteArrayContent(Encoding.UTF8.GetBytes("householdId\n" + string.Join('\n', ids) + "\n")) { Headers = { ContentType = new("text/csv") } };
+            var content = new ByteArrayContent(Encoding.UTF8.GetBytes("householdId\n" + string.Join('\n', ids) + "\n"))
+            {
+                Headers = { ContentType = new("text/csv") },
+            };
             var job = (await by.Send(HttpMethod.Post, s.Path + "/participation-imports", content)).Expect(202).Id;
-            return await Eventually.Of(() => by.Get($"/organizations/v1/participation-imports/{job}"), a => a.Expect(200)["state"].GetString() is "validated" or "rejected" or "failed", "checked");
+            return await Eventually.Of(
+                () => by.Get($"/organizations/v1/participation-imports/{job}"),
+                a => a.Expect(200)["state"].GetString() is "validated" or "rejected" or "failed",
+                "checked"
+            );
         }
 
         var bad = await Import(s.Township, s.First[0], "x", s.Elsewhere);
         Assert.Equal(("rejected", 2), (bad["state"].GetString(), bad["rejected"].GetInt32()));
-        Assert.Equal(["household-format", "household-unknown"], (await s.Township.Get($"/organizations/v1/participation-imports/{bad.Id}/rejections")).Expect(200).Items.Select(r => r.GetProperty("rule").GetString()));
+        Assert.Equal(
+            ["household-format", "household-unknown"],
+            (await s.Township.Get($"/organizations/v1/participation-imports/{bad.Id}/rejections"))
+                .Expect(200)
+                .Items.Select(r => r.GetProperty("rule").GetString())
+        );
         Assert.Equal("rejected", (await Import(s.Village, s.Second[0]))["state"].GetString());
         (await Join(s.County, s, s.First[0])).Expect(200);
         var good = await Import(s.Township, [.. s.First, .. s.Second]);
-        Assert.Equal(("validated", 9, 1), (good["state"].GetString(), good["new"].GetInt32(), good["already"].GetInt32()));
+        Assert.Equal(
+            ("validated", 9, 1),
+            (good["state"].GetString(), good["new"].GetInt32(), good["already"].GetInt32())
+        );
         Assert.Equal(1L, (await Count(s)).Joined);
         (await s.Township.Post($"/organizations/v1/participation-imports/{good.Id}/apply")).Expect(202);
         await Eventually.True(async () => (await Count(s)).Joined == 10, "applied");

@@ -18,17 +18,36 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var chart = $"{Root}/divisions/{(await province.Division(province.Village)).Id}/chart";
-        byte[] green = Picture(600, 400, SKEncodedImageFormat.Png, SKColors.Lime, SKColors.Lime), blue = Picture(300, 900, SKEncodedImageFormat.Jpeg, SKColors.Blue, SKColors.Blue);
-        byte[]?[] photos = [green, blue, [0xFF, 0xD8, 0xFF, 0xE0, .. Enumerable.Repeat((byte)7, 3_000), 0xFF, 0xD9], [.. green[..^30], .. "IEND"u8], null];
+        byte[] green = Picture(600, 400, SKEncodedImageFormat.Png, SKColors.Lime, SKColors.Lime),
+            blue = Picture(300, 900, SKEncodedImageFormat.Jpeg, SKColors.Blue, SKColors.Blue);
+        byte[]?[] photos =
+        [
+            green,
+            blue,
+            [0xFF, 0xD8, 0xFF, 0xE0, .. Enumerable.Repeat((byte)7, 3_000), 0xFF, 0xD9],
+            [.. green[..^30], .. "IEND"u8],
+            null,
+        ];
         List<Guid> people = [];
-        foreach (var (i, photo) in photos.Index()) people.Add(await MemberAsync(province, officer, $"执委{i + 1}", i == 0 ? Post.Chair : Post.ExecutiveMember, photo));
+        foreach (var (i, photo) in photos.Index())
+            people.Add(
+                await MemberAsync(province, officer, $"执委{i + 1}", i == 0 ? Post.Chair : Post.ExecutiveMember, photo)
+            );
 
         var read = (await officer.Get(chart)).Expect(200);
-        var members = read["leaders"].EnumerateArray().Concat(read["members"].EnumerateArray()).ToDictionary(m => m.GetProperty("id").GetGuid());
-        Assert.Equal([true, true, true, true, false], people.Select(p => members[p].GetProperty("hasPhoto").GetBoolean()));
+        var members = read["leaders"]
+            .EnumerateArray()
+            .Concat(read["members"].EnumerateArray())
+            .ToDictionary(m => m.GetProperty("id").GetGuid());
+        Assert.Equal(
+            [true, true, true, true, false],
+            people.Select(p => members[p].GetProperty("hasPhoto").GetBoolean())
+        );
         Assert.Null(members[people[4]].GetProperty("photo").GetString());
         Assert.Equal(green, await officer.Download(members[people[0]].GetProperty("photo").GetString()!));
-        var seen = (await (await province.Staff(Post.ExecutiveMember, province.Village)).Get(chart)).Expect(200)["leaders"][0];
+        var seen = (await (await province.Staff(Post.ExecutiveMember, province.Village)).Get(chart)).Expect(200)[
+            "leaders"
+        ][0];
         Assert.Equal((true, null), (seen.GetProperty("hasPhoto").GetBoolean(), seen.GetProperty("photo").GetString()));
 
         var svg = (await officer.Get(chart + "?format=svg")).Expect(200).Text;
@@ -36,9 +55,13 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
         var pdf = Encoding.Latin1.GetString(await officer.Download(chart + "?format=pdf"));
         Assert.Equal(2, Count(pdf, "/Subtype /Image"));
         var png = await officer.Download(chart + "?format=png");
-        if (Environment.GetEnvironmentVariable("CHARTS_TO") is { Length: > 0 } folder) await File.WriteAllBytesAsync(Path.Combine(folder, "photos.png"), png);
+        if (Environment.GetEnvironmentVariable("CHARTS_TO") is { Length: > 0 } folder)
+            await File.WriteAllBytesAsync(Path.Combine(folder, "photos.png"), png);
         using var sheet = SKBitmap.Decode(png);
-        var (greens, blues) = (Where(sheet, (r, g, b) => r < 60 && g > 200 && b < 60), Where(sheet, (r, g, b) => r < 60 && g < 60 && b > 200));
+        var (greens, blues) = (
+            Where(sheet, (r, g, b) => r < 60 && g > 200 && b < 60),
+            Where(sheet, (r, g, b) => r < 60 && g < 60 && b > 200)
+        );
         // Each fills a frame of three by four, and nothing but the frame.
         Assert.All([greens, blues], f => Assert.InRange(f.Width / (double)f.Height, 0.72, 0.78));
         Assert.False(greens.IntersectsWith(blues));
@@ -50,13 +73,45 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
     {
         // A telephone held upright keeps the picture lying on its side and says so.
         var lying = Picture(400, 300, SKEncodedImageFormat.Jpeg, SKColors.Red, SKColors.Blue);
-        byte[] held = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        byte[] held =
+        [
+            0xFF,
+            0xE1,
+            0,
+            34,
+            .. "Exif\0\0MM"u8,
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            1,
+            18,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            6,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ];
         using (var upright = SKBitmap.Decode(Portrait.Of([.. lying[..2], .. held, .. lying[2..]])!))
         {
             Assert.Equal((240, 320), (upright.Width, upright.Height));
             Assert.True(upright.GetPixel(120, 40).Red > 200 && upright.GetPixel(120, 280).Blue > 200);
         }
-        using (var asItLies = SKBitmap.Decode(Portrait.Of(lying)!)) Assert.True(asItLies.GetPixel(30, 160).Red > 200 && asItLies.GetPixel(210, 160).Blue > 200);
+        using (var asItLies = SKBitmap.Decode(Portrait.Of(lying)!))
+            Assert.True(asItLies.GetPixel(30, 160).Red > 200 && asItLies.GetPixel(210, 160).Blue > 200);
         Assert.Null(Portrait.Of([]));
         Assert.Null(Portrait.Of(lying[..(lying.Length / 2)]));
         Assert.Null(Portrait.Of(Picture(6_000, 2_001, SKEncodedImageFormat.Png, SKColors.White, SKColors.White)));
@@ -67,22 +122,53 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
         await using var broker = await TestBroker.CreateAsync();
-        await using var service = await TestService.StartAsync(fixture.Setup with { Settings = new Dictionary<string, string?> { ["Charts:Font"] = "/nowhere/none.ttf" } }, database, broker.Address);
+        await using var service = await TestService.StartAsync(
+            fixture.Setup with
+            {
+                Settings = new Dictionary<string, string?> { ["Charts:Font"] = "/nowhere/none.ttf" },
+            },
+            database,
+            broker.Address
+        );
         var province = await Province.NewAsync(service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var chart = $"{Root}/divisions/{(await province.Division(province.Village)).Id}/chart";
-        var problem = (await officer.Get(chart + "?format=pdf")).Expect(Problems.NoChineseFont.Status).ExpectProblem("ORG-0320");
+        var problem = (await officer.Get(chart + "?format=pdf"))
+            .Expect(Problems.NoChineseFont.Status)
+            .ExpectProblem("ORG-0320");
         Assert.DoesNotContain("nowhere", problem.Text, StringComparison.Ordinal);
         (await officer.Get(chart + "?format=png")).ExpectProblem("ORG-0320");
-        Assert.Contains("妇联网格化责任图", (await officer.Get(chart + "?format=svg")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "妇联网格化责任图",
+            (await officer.Get(chart + "?format=svg")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
         (await officer.Get(chart)).Expect(200);
     }
 
     static async Task<Guid> MemberAsync(Province province, Client officer, string name, string post, byte[]? photo)
     {
         var person = (await officer.Post(Root + "/people", new { name, sex = "2" })).Expect(201);
-        (await officer.Post(Root + "/appointments", new { personId = person.Id, post, divisionId = (await province.Division(province.Village)).Id })).Expect(201);
-        if (photo is not null) (await officer.Send(HttpMethod.Put, $"{person.Headers["Location"]}/photo", new ByteArrayContent(photo), ("If-Match", "\"v1\""))).Expect(200);
+        (
+            await officer.Post(
+                Root + "/appointments",
+                new
+                {
+                    personId = person.Id,
+                    post,
+                    divisionId = (await province.Division(province.Village)).Id,
+                }
+            )
+        ).Expect(201);
+        if (photo is not null)
+            (
+                await officer.Send(
+                    HttpMethod.Put,
+                    $"{person.Headers["Location"]}/photo",
+                    new ByteArrayContent(photo),
+                    ("If-Match", "\"v1\"")
+                )
+            ).Expect(200);
         return person.Id;
     }
 
@@ -103,7 +189,8 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
         var pixels = sheet.Pixels;
         for (var i = 0; i < pixels.Length; i++)
         {
-            if (!of(pixels[i].Red, pixels[i].Green, pixels[i].Blue)) continue;
+            if (!of(pixels[i].Red, pixels[i].Green, pixels[i].Blue))
+                continue;
             var at = SKRectI.Create(i % sheet.Width, i / sheet.Width, 1, 1);
             found = found.IsEmpty ? at : SKRectI.Union(found, at);
         }

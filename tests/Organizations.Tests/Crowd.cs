@@ -8,7 +8,8 @@ namespace Organizations.Tests;
 sealed class Crowd(Client officer)
 {
     readonly StringBuilder _file = new("姓名,电话,性别,区划代码,职务,任职日期\n");
-    int _people, _rows;
+    int _people,
+        _rows;
 
     static string Telephone(int n) => string.Create(CultureInfo.InvariantCulture, $"137{n:00000000}");
 
@@ -20,7 +21,10 @@ sealed class Crowd(Client officer)
         var n = 0;
         foreach (var code in codes)
         {
-            _file.Append(CultureInfo.InvariantCulture, $"{name}{n + 1},{Telephone(first + n)},{sex},{code},{post},2024-01-01\n");
+            _file.Append(
+                CultureInfo.InvariantCulture,
+                $"{name}{n + 1},{Telephone(first + n)},{sex},{code},{post},2024-01-01\n"
+            );
             n++;
         }
         _people = Math.Max(_people, first + n);
@@ -33,7 +37,10 @@ sealed class Crowd(Client officer)
     {
         var job = await PeopleImportTests.UploadAsync(officer, "appointment-imports", _file.ToString());
         Assert.True(job["state"].GetString() == "validated", job.Text);
-        Assert.Equal(_rows, (await PeopleImportTests.ApplyAsync(officer, "appointment-imports", job))["new"].GetInt32());
+        Assert.Equal(
+            _rows,
+            (await PeopleImportTests.ApplyAsync(officer, "appointment-imports", job))["new"].GetInt32()
+        );
     }
 
     /// <summary>Those who hold a post in a division and below, by name, read from the list of posts.</summary>
@@ -43,8 +50,13 @@ sealed class Crowd(Client officer)
         string? cursor = "";
         while (cursor is not null)
         {
-            var page = (await client.Get($"/organizations/v1/appointments?post={post}&below={below}&limit=500{(cursor.Length > 0 ? "&cursor=" + Uri.EscapeDataString(cursor) : "")}")).Expect(200);
-            foreach (var a in page.Items) holders[a.GetProperty("personName").GetString()!] = a.GetProperty("personId").GetGuid();
+            var page = (
+                await client.Get(
+                    $"/organizations/v1/appointments?post={post}&below={below}&limit=500{(cursor.Length > 0 ? "&cursor=" + Uri.EscapeDataString(cursor) : "")}"
+                )
+            ).Expect(200);
+            foreach (var a in page.Items)
+                holders[a.GetProperty("personName").GetString()!] = a.GetProperty("personId").GetGuid();
             cursor = page.Body.TryGetProperty("next", out var next) ? next.GetString() : null;
         }
         return holders;

@@ -19,9 +19,13 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public void At_any_day_the_registry_answers_as_the_model_does() => Prop.ForAll(
-        Gen.Choose(0, 999).ListOf(14).ToArbitrary(), Gen.Choose(0, 999).ListOf(14).ToArbitrary(),
-        (what, which) => Task.Run(() => CompareAsync([.. what.Zip(which)])).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(6));
+    public void At_any_day_the_registry_answers_as_the_model_does() =>
+        Prop.ForAll(
+                Gen.Choose(0, 999).ListOf(14).ToArbitrary(),
+                Gen.Choose(0, 999).ListOf(14).ToArbitrary(),
+                (what, which) => Task.Run(() => CompareAsync([.. what.Zip(which)])).GetAwaiter().GetResult()
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(6));
 
     async Task<bool> CompareAsync((int What, int Which)[] steps)
     {
@@ -35,22 +39,43 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
             day = day.AddDays(which % 5 == 0 ? 0 : which % 41);
             var living = model.Where(s => s.Until is null).ToList();
             var childless = living.Where(s => living.All(c => c.ParentId != s.Id)).ToList();
-            if (what % 10 < 4 || living.Count == 0) await CreateAsync(living.Where(s => s.Code.Length == 15 && what % 2 == 0).ToList());
-            else if (what % 10 < 7) await RenameAsync(living[which % living.Count]);
-            else if (what % 10 < 8) await EndAsync(childless[which % childless.Count]);
-            else await RecodeAsync(childless[which % childless.Count]);
+            if (what % 10 < 4 || living.Count == 0)
+                await CreateAsync(living.Where(s => s.Code.Length == 15 && what % 2 == 0).ToList());
+            else if (what % 10 < 7)
+                await RenameAsync(living[which % living.Count]);
+            else if (what % 10 < 8)
+                await EndAsync(childless[which % childless.Count]);
+            else
+                await RecodeAsync(childless[which % childless.Count]);
 
             async Task CreateAsync(List<State> grids)
             {
                 var above = grids.Count > 0 ? grids[which % grids.Count].Id : village;
-                var made = (await province.Administrator.Post(Path, new { parentId = above, kind = above == village ? "grid" : "micro-grid", name = $"名{which}", validFrom = Text(day) })).Expect(201);
+                var made = (
+                    await province.Administrator.Post(
+                        Path,
+                        new
+                        {
+                            parentId = above,
+                            kind = above == village ? "grid" : "micro-grid",
+                            name = $"名{which}",
+                            validFrom = Text(day),
+                        }
+                    )
+                ).Expect(201);
                 model.Add(new(made.Id, made["code"].GetString()!, $"名{which}", above, day, null));
             }
 
             async Task RenameAsync(State s)
             {
                 var (path, name) = ($"{Path}/{s.Id}", $"{s.Name}{what}");
-                (await province.Administrator.Patch(path, new { name, validFrom = Text(day) }, (await _service.AsNobody().Get(path)).ETag)).Expect(200);
+                (
+                    await province.Administrator.Patch(
+                        path,
+                        new { name, validFrom = Text(day) },
+                        (await _service.AsNobody().Get(path)).ETag
+                    )
+                ).Expect(200);
                 Change(s, s with { Name = name, Since = day });
             }
 
@@ -64,8 +89,14 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
             {
                 var code = s.Code[..^3] + (500 + model.Count).ToString(CultureInfo.InvariantCulture);
                 var file = $"code,name,parentCode,formerCode\n{code},{s.Name},{s.Code[..^3]},{s.Code}\n";
-                var sent = (await province.Send(Encoding.UTF8.GetBytes(file), query: "?effective=" + Text(day))).Expect(202);
-                var job = await Eventually.Of(() => province.Administrator.Get(sent.Headers["Location"]), a => a["state"].GetString() is "validated" or "rejected", "validated");
+                var sent = (await province.Send(Encoding.UTF8.GetBytes(file), query: "?effective=" + Text(day))).Expect(
+                    202
+                );
+                var job = await Eventually.Of(
+                    () => province.Administrator.Get(sent.Headers["Location"]),
+                    a => a["state"].GetString() is "validated" or "rejected",
+                    "validated"
+                );
                 await province.Apply(job);
                 Change(s, s with { Code = code, Since = day });
             }
@@ -73,11 +104,18 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
             void Change(State old, State? to)
             {
                 model[model.IndexOf(old)] = old with { Until = day };
-                if (to is not null) model.Add(to);
+                if (to is not null)
+                    model.Add(to);
             }
         }
-        var days = model.SelectMany(s => new[] { s.Since, s.Since.AddDays(-1) }).Append(day).Append(day.AddDays(1)).Distinct().ToList();
-        foreach (var d in days) await CompareDayAsync(model, d, village);
+        var days = model
+            .SelectMany(s => new[] { s.Since, s.Since.AddDays(-1) })
+            .Append(day)
+            .Append(day.AddDays(1))
+            .Distinct()
+            .ToList();
+        foreach (var d in days)
+            await CompareDayAsync(model, d, village);
         return true;
     }
 
@@ -91,36 +129,103 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
             Assert.Equal(then.ContainsKey(id) ? 200 : 404, answer.Status);
             var up = await nobody.Get($"{Path}/{id}/ancestors?{query}");
             Assert.Equal(answer.Status, up.Status);
-            if (!then.TryGetValue(id, out var state)) continue;
-            Assert.Equal((state.Code, state.Name, state.ParentId), (answer["code"].GetString(), answer["name"].GetString(), answer["parentId"].GetGuid()));
-            Assert.Equal(state.ParentId == village ? [village] : [village, state.ParentId], up.Items.Skip(4).Select(a => a.GetProperty("id").GetGuid()));
+            if (!then.TryGetValue(id, out var state))
+                continue;
+            Assert.Equal(
+                (state.Code, state.Name, state.ParentId),
+                (answer["code"].GetString(), answer["name"].GetString(), answer["parentId"].GetGuid())
+            );
+            Assert.Equal(
+                state.ParentId == village ? [village] : [village, state.ParentId],
+                up.Items.Skip(4).Select(a => a.GetProperty("id").GetGuid())
+            );
             Assert.Equal(id, (await nobody.Get($"{Path}/by-code/{state.Code}?{query}")).Expect(200).Id);
         }
         foreach (var parent in model.Select(s => s.ParentId).Distinct())
-            Assert.Equal(then.Values.Where(s => s.ParentId == parent).Select(s => (s.Id, s.Name)).Order(),
-                (await nobody.Get($"{Path}?parent={parent}&{query}")).Expect(200).Items.Select(c => (c.GetProperty("id").GetGuid(), c.GetProperty("name").GetString()!)).Order());
+            Assert.Equal(
+                then.Values.Where(s => s.ParentId == parent).Select(s => (s.Id, s.Name)).Order(),
+                (await nobody.Get($"{Path}?parent={parent}&{query}"))
+                    .Expect(200)
+                    .Items.Select(c => (c.GetProperty("id").GetGuid(), c.GetProperty("name").GetString()!))
+                    .Order()
+            );
     }
 
     [Fact]
     public async Task An_ended_or_recoded_division_says_what_became_of_it_and_history_tells_all()
     {
         var province = await Province.NewAsync(_service);
-        var (admin, nobody, village) = (province.Administrator, _service.AsNobody(), await province.Division(province.Village));
-        var one = (await admin.Post(Path, new { parentId = village.Id, kind = "grid", name = "一格", validFrom = "2024-01-01" })).Expect(201);
-        var two = (await admin.Post(Path, new { parentId = village.Id, kind = "grid", name = "二格", validFrom = "2024-01-01" })).Expect(201);
-        (await admin.Patch($"{Path}/{one.Id}", new { name = "一网格", validFrom = "2024-03-01" }, one.ETag ?? "\"v1\"")).Expect(200);
+        var (admin, nobody, village) = (
+            province.Administrator,
+            _service.AsNobody(),
+            await province.Division(province.Village)
+        );
+        var one = (
+            await admin.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "grid",
+                    name = "一格",
+                    validFrom = "2024-01-01",
+                }
+            )
+        ).Expect(201);
+        var two = (
+            await admin.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "grid",
+                    name = "二格",
+                    validFrom = "2024-01-01",
+                }
+            )
+        ).Expect(201);
+        (
+            await admin.Patch(
+                $"{Path}/{one.Id}",
+                new { name = "一网格", validFrom = "2024-03-01" },
+                one.ETag ?? "\"v1\""
+            )
+        ).Expect(200);
         (await province.End(one.Id, "2024-06-01")).Expect(200);
-        await _service.Database.Execute("insert into division_successors (division_id, successor_id, relation, since) values (@from, @to, 'merged', '2024-06-01')", new { from = one.Id, to = two.Id });
+        await _service.Database.Execute(
+            "insert into division_successors (division_id, successor_id, relation, since) values (@from, @to, 'merged', '2024-06-01')",
+            new { from = one.Id, to = two.Id }
+        );
 
         var ended = await province.Division(one["code"].GetString()!);
-        Assert.Equal([("abolished", null), ("merged", "二格")], ended["successors"].EnumerateArray().Select(s => (s.GetProperty("relation").GetString(), s.GetProperty("name").GetString())));
+        Assert.Equal(
+            [("abolished", null), ("merged", "二格")],
+            ended["successors"]
+                .EnumerateArray()
+                .Select(s => (s.GetProperty("relation").GetString(), s.GetProperty("name").GetString()))
+        );
         (await nobody.Get($"{Path}/{one.Id}?asOf=2024-06-01")).Expect(404).ExpectProblem("PLT-0005");
         (await nobody.Get($"{Path}/{one.Id}/ancestors")).Expect(404);
         Assert.Equal("一格", (await nobody.Get($"{Path}/{one.Id}?asOf=2024-02-29")).Expect(200)["name"].GetString());
         var history = (await nobody.Get($"{Path}/{one.Id}/history")).Expect(200);
-        Assert.Equal([("一格", "2024-01-01", "2024-03-01"), ("一网格", "2024-03-01", "2024-06-01")], history.Items.Select(i => (i.GetProperty("name").GetString()!, i.GetProperty("since").GetString()!, i.GetProperty("until").GetString()!)));
+        Assert.Equal(
+            [("一格", "2024-01-01", "2024-03-01"), ("一网格", "2024-03-01", "2024-06-01")],
+            history.Items.Select(i =>
+                (
+                    i.GetProperty("name").GetString()!,
+                    i.GetProperty("since").GetString()!,
+                    i.GetProperty("until").GetString()!
+                )
+            )
+        );
         Assert.All(history.Items, i => Assert.Equal("城东社区居委会", i.GetProperty("parentName").GetString()));
-        Assert.Equal(one.Id, Assert.Single((await nobody.Get($"{Path}/{two.Id}/history"))["predecessors"].EnumerateArray()).GetProperty("id").GetGuid());
+        Assert.Equal(
+            one.Id,
+            Assert
+                .Single((await nobody.Get($"{Path}/{two.Id}/history"))["predecessors"].EnumerateArray())
+                .GetProperty("id")
+                .GetGuid()
+        );
         (await nobody.Get($"{Path}/{two.Id}?asOf=2999-01-01")).Expect(400).ExpectProblem("PLT-0001", "/asOf");
         (await nobody.Get($"{Path}/{two.Id}?asOf=yesterday")).Expect(400);
         (await nobody.Get($"{Path}/{Guid.NewGuid()}/history")).Expect(404);
@@ -134,24 +239,60 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
         var (admin, nobody) = (province.Administrator, _service.AsNobody());
         var county = (await province.Division(province.County)).Id;
         var village = await province.Division(province.Village);
-        foreach (var n in Enumerable.Range(1, 3)) (await admin.Post(Path, new { parentId = village.Id, kind = "grid", name = $"寻{n}格", validFrom = $"2024-0{n}-01" })).Expect(201);
-        Assert.Equal(["寻1格", "寻2格", "寻3格"], (await nobody.Get($"{Path}?q=寻&below={county}")).Expect(200).Items.Select(Name));
-        Assert.Equal(["寻1格"], (await nobody.Get($"{Path}?q=寻&below={county}&asOf=2024-01-31")).Expect(200).Items.Select(Name));
-        Assert.Equal(["城东社区居委会", "城西社区居委会"], (await nobody.Get($"{Path}?kind=village&below={county}")).Expect(200).Items.Select(Name));
+        foreach (var n in Enumerable.Range(1, 3))
+            (
+                await admin.Post(
+                    Path,
+                    new
+                    {
+                        parentId = village.Id,
+                        kind = "grid",
+                        name = $"寻{n}格",
+                        validFrom = $"2024-0{n}-01",
+                    }
+                )
+            ).Expect(201);
+        Assert.Equal(
+            ["寻1格", "寻2格", "寻3格"],
+            (await nobody.Get($"{Path}?q=寻&below={county}")).Expect(200).Items.Select(Name)
+        );
+        Assert.Equal(
+            ["寻1格"],
+            (await nobody.Get($"{Path}?q=寻&below={county}&asOf=2024-01-31")).Expect(200).Items.Select(Name)
+        );
+        Assert.Equal(
+            ["城东社区居委会", "城西社区居委会"],
+            (await nobody.Get($"{Path}?kind=village&below={county}")).Expect(200).Items.Select(Name)
+        );
         Assert.Equal(["石堡镇"], (await nobody.Get($"{Path}?level=4&below={county}")).Expect(200).Items.Select(Name));
-        Assert.Contains("黄龙县", (await nobody.Get($"{Path}?q=黄龙&level=3&limit=500")).Expect(200).Items.Select(Name));
+        Assert.Contains(
+            "黄龙县",
+            (await nobody.Get($"{Path}?q=黄龙&level=3&limit=500")).Expect(200).Items.Select(Name)
+        );
         (await nobody.Get(Path)).Expect(400).ExpectProblem("PLT-0001", "/parent");
         (await nobody.Get($"{Path}?parent=elsewhere")).Expect(400).ExpectProblem("PLT-0001", "/parent");
         (await nobody.Get($"{Path}?parent=root&colour=red")).Expect(400).ExpectProblem("PLT-0001", "/colour");
 
         var before = (await admin.Get($"{Path}/export?below={county}&asOf=2024-02-15")).Expect(200).Text;
-        (await admin.Patch($"{Path}/{village.Id}", new { name = "改名社区", validFrom = "2024-05-01" }, village.ETag)).Expect(200);
+        (
+            await admin.Patch($"{Path}/{village.Id}", new { name = "改名社区", validFrom = "2024-05-01" }, village.ETag)
+        ).Expect(200);
         Assert.Equal(before, (await admin.Get($"{Path}/export?below={county}&asOf=2024-02-15")).Expect(200).Text);
         var lines = before.TrimEnd().Split('\n');
         Assert.Equal("id,parentId,code,name,kind,level,key,validFrom,validTo", lines[0]);
-        Assert.Equal(["黄龙县", "石堡镇", "城东社区居委会", "寻1格", "寻2格", "城西社区居委会"], lines.Skip(1).Select(l => l.Split(',')[3]));
-        Assert.Equal($"{village.Id},{village["parentId"].GetGuid()},{province.Village},城东社区居委会,village,5,{village["key"].GetString()},2023-06-30,", lines[3]);
-        Assert.Contains("改名社区", (await admin.Get($"{Path}/export?below={county}")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Equal(
+            ["黄龙县", "石堡镇", "城东社区居委会", "寻1格", "寻2格", "城西社区居委会"],
+            lines.Skip(1).Select(l => l.Split(',')[3])
+        );
+        Assert.Equal(
+            $"{village.Id},{village["parentId"].GetGuid()},{province.Village},城东社区居委会,village,5,{village["key"].GetString()},2023-06-30,",
+            lines[3]
+        );
+        Assert.Contains(
+            "改名社区",
+            (await admin.Get($"{Path}/export?below={county}")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
         (await nobody.Get($"{Path}/export")).Expect(401);
     }
 

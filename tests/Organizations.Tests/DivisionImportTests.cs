@@ -15,27 +15,68 @@ public class DivisionImportTests(OrganizationsFixture fixture)
         var rows = province.Rows;
         rows.Reverse();
         var job = await province.Upload(Province.Csv(rows));
-        Assert.Equal((10, 10, 0, 0, 0), (job["lines"].GetInt32(), job["new"].GetInt32(), job["renamed"].GetInt32(), job["unchanged"].GetInt32(), job["rejected"].GetInt32()));
-        (await _service.AsNobody().Get("/organizations/v1/divisions/by-code/" + province.Village)).Expect(404).ExpectProblem("PLT-0005");
+        Assert.Equal(
+            (10, 10, 0, 0, 0),
+            (
+                job["lines"].GetInt32(),
+                job["new"].GetInt32(),
+                job["renamed"].GetInt32(),
+                job["unchanged"].GetInt32(),
+                job["rejected"].GetInt32()
+            )
+        );
+        (await _service.AsNobody().Get("/organizations/v1/divisions/by-code/" + province.Village))
+            .Expect(404)
+            .ExpectProblem("PLT-0005");
 
         await province.Apply(job);
         var village = await province.Division(province.Village);
-        var township = (await _service.AsNobody().Get($"/organizations/v1/divisions/{village["parentId"].GetGuid()}")).Expect(200);
-        Assert.Equal((5, "城东社区居委会", "2023-06-30"), (village["level"].GetInt32(), village["name"].GetString(), village["validFrom"].GetString()));
+        var township = (
+            await _service.AsNobody().Get($"/organizations/v1/divisions/{village["parentId"].GetGuid()}")
+        ).Expect(200);
+        Assert.Equal(
+            (5, "城东社区居委会", "2023-06-30"),
+            (village["level"].GetInt32(), village["name"].GetString(), village["validFrom"].GetString())
+        );
         Assert.Equal(township["key"].GetString() + "000", village["key"].GetString());
         Assert.Equal(15, village["key"].GetString()!.Length);
         Assert.Equal("黄龙县", (await province.Division(province.County[..6]))["name"].GetString());
-        var children = (await _service.AsNobody().Get($"/organizations/v1/divisions?parent={township.Id}&limit=1")).Expect(200);
+        var children = (
+            await _service.AsNobody().Get($"/organizations/v1/divisions?parent={township.Id}&limit=1")
+        ).Expect(200);
         Assert.Equal(village.Id, Assert.Single(children.Items).GetProperty("id").GetGuid());
-        var rest = (await _service.AsNobody().Get($"/organizations/v1/divisions?parent={township.Id}&cursor={children["next"].GetString()}")).Expect(200);
+        var rest = (
+            await _service
+                .AsNobody()
+                .Get($"/organizations/v1/divisions?parent={township.Id}&cursor={children["next"].GetString()}")
+        ).Expect(200);
         Assert.Equal("城西社区居委会", Assert.Single(rest.Items).GetProperty("name").GetString());
-        Assert.Contains((await _service.AsNobody().Get("/organizations/v1/divisions?parent=root&limit=500")).Expect(200).Items, r => r.GetProperty("name").GetString() == $"省{province.Digits}");
+        Assert.Contains(
+            (await _service.AsNobody().Get("/organizations/v1/divisions?parent=root&limit=500")).Expect(200).Items,
+            r => r.GetProperty("name").GetString() == $"省{province.Digits}"
+        );
 
-        var page = Assert.Single(await _service.Published<DivisionsPublished>(), e => e.Divisions.Any(d => d.Code == province.Village));
+        var page = Assert.Single(await _service.Published<DivisionsPublished>(), e =>
+            e.Divisions.Any(d => d.Code == province.Village)
+        );
         Assert.Equal((1, 1, 10), (page.Page, page.Pages, page.Divisions.Count));
-        Assert.Equal(page.Divisions.Select(d => d.Level).Order(), from d in page.Divisions orderby d.Key.Length select d.Level);
-        Assert.All(page.Divisions.Index(), d => Assert.True(d.Item.ParentId is null || page.Divisions.Take(d.Index).Any(above => above.Id == d.Item.ParentId)));
-        Assert.Empty(await _service.Database.Query<int>("select no from platform.import_chunks where import_id = @Id", new { job.Id }));
+        Assert.Equal(
+            page.Divisions.Select(d => d.Level).Order(),
+            from d in page.Divisions
+            orderby d.Key.Length
+            select d.Level
+        );
+        Assert.All(page.Divisions.Index(), d =>
+            Assert.True(
+                d.Item.ParentId is null || page.Divisions.Take(d.Index).Any(above => above.Id == d.Item.ParentId)
+            )
+        );
+        Assert.Empty(
+            await _service.Database.Query<int>(
+                "select no from platform.import_chunks where import_id = @Id",
+                new { job.Id }
+            )
+        );
     }
 
     [Fact]
@@ -46,14 +87,30 @@ public class DivisionImportTests(OrganizationsFixture fixture)
         var (first, again) = (await province.Upload(file), await province.Upload(file));
         Assert.Equal(first.Id, again.Id);
         await province.Apply(first);
-        var (before, pages) = (await province.Division(province.Village), (await _service.Published<DivisionsPublished>()).Count(e => e.Divisions.Any(d => d.Code.StartsWith(province.Digits))));
+        var (before, pages) = (
+            await province.Division(province.Village),
+            (await _service.Published<DivisionsPublished>()).Count(e =>
+                e.Divisions.Any(d => d.Code.StartsWith(province.Digits))
+            )
+        );
         var later = await province.Upload(file);
         Assert.NotEqual(first.Id, later.Id);
         Assert.Equal((0, 0, 10), (later["new"].GetInt32(), later["renamed"].GetInt32(), later["unchanged"].GetInt32()));
         await province.Apply(later);
         Assert.Equal(before.Text, (await province.Division(province.Village)).Text);
-        Assert.Equal(pages, (await _service.Published<DivisionsPublished>()).Count(e => e.Divisions.Any(d => d.Code.StartsWith(province.Digits))));
-        Assert.Equal(1, await _service.Database.Find<int>("select count(distinct content_hash)::int from platform.imports where id = any (@ids)", new { ids = new[] { first.Id, later.Id } }));
+        Assert.Equal(
+            pages,
+            (await _service.Published<DivisionsPublished>()).Count(e =>
+                e.Divisions.Any(d => d.Code.StartsWith(province.Digits))
+            )
+        );
+        Assert.Equal(
+            1,
+            await _service.Database.Find<int>(
+                "select count(distinct content_hash)::int from platform.imports where id = any (@ids)",
+                new { ids = new[] { first.Id, later.Id } }
+            )
+        );
     }
 
     [Fact]
@@ -64,15 +121,35 @@ public class DivisionImportTests(OrganizationsFixture fixture)
         var rows = province.Rows;
         rows[6] = rows[6] with { Name = "城东新社区居委会" };
         rows.Add((province.Digits + "0101100000"[..8] + "03", "新增村委会", province.Township));
-        var sent = (await province.Send(Encoding.UTF8.GetBytes(Province.Csv(rows)), query: "?effective=2024-09-30")).Expect(202);
-        var job = await Eventually.Of(() => province.Administrator.Get(sent.Headers["Location"]), a => a["state"].GetString() == "validated", "validated");
+        var sent = (
+            await province.Send(Encoding.UTF8.GetBytes(Province.Csv(rows)), query: "?effective=2024-09-30")
+        ).Expect(202);
+        var job = await Eventually.Of(
+            () => province.Administrator.Get(sent.Headers["Location"]),
+            a => a["state"].GetString() == "validated",
+            "validated"
+        );
         Assert.Equal((1, 1, 9), (job["new"].GetInt32(), job["renamed"].GetInt32(), job["unchanged"].GetInt32()));
         await province.Apply(job);
         var after = await province.Division(province.Village);
-        Assert.Equal((before.Id, before["key"].GetString(), "城东新社区居委会", 2L), (after.Id, after["key"].GetString(), after["name"].GetString(), after["version"].GetInt64()));
-        Assert.Equal("城东社区居委会", await _service.Database.Find<string>("select name from division_history where division_id = @Id", new { after.Id }));
-        var last = (await _service.Published<DivisionsPublished>()).Last(e => e.Divisions.Any(d => d.Code == province.Village));
-        Assert.Equal(["城东新社区居委会", "新增村委会"], last.Divisions.Select(d => d.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            (before.Id, before["key"].GetString(), "城东新社区居委会", 2L),
+            (after.Id, after["key"].GetString(), after["name"].GetString(), after["version"].GetInt64())
+        );
+        Assert.Equal(
+            "城东社区居委会",
+            await _service.Database.Find<string>(
+                "select name from division_history where division_id = @Id",
+                new { after.Id }
+            )
+        );
+        var last = (await _service.Published<DivisionsPublished>()).Last(e =>
+            e.Divisions.Any(d => d.Code == province.Village)
+        );
+        Assert.Equal(
+            ["城东新社区居委会", "新增村委会"],
+            last.Divisions.Select(d => d.Name).Order(StringComparer.Ordinal)
+        );
         Assert.Equal("002", (await province.Division(province.Digits + "0101100003"))["key"].GetString()![^3..]);
     }
 
@@ -81,24 +158,73 @@ public class DivisionImportTests(OrganizationsFixture fixture)
     {
         var province = await Province.UnknownAsync(_service);
         var p = province.Digits;
-        var file = Province.Csv(province.Rows) + string.Join('\n',
-            $"{p}010110000,短,{province.Township}", $"{p}01011000x1,字母,{province.Township}", $"{p}0101600000,街道号过大,{province.County}", $"{p}0001000000,跳级,{p}0000000000",
-            $"{p}0101100003,,{province.Township}", $"{p}0101100004,{new string('长', 101)},{province.Township}", $"{p}0101100005,没有上级,", $"{p}0101100006,上级错,{province.County}",
-            $"{p}0101100007,上级格式错,12345", $"{p}0103100000,没有这个县,{p}0103000000", $"{p}0101100001,重复,{province.Township}", $"{p}0000000000,重复的省,{p}0100000000",
-            $"{p}0101100008,多一格,{province.Township},多余", $"{p}0101100009,\"引号\"外,{province.Township}") + "\n";
+        var file =
+            Province.Csv(province.Rows)
+            + string.Join(
+                '\n',
+                $"{p}010110000,短,{province.Township}",
+                $"{p}01011000x1,字母,{province.Township}",
+                $"{p}0101600000,街道号过大,{province.County}",
+                $"{p}0001000000,跳级,{p}0000000000",
+                $"{p}0101100003,,{province.Township}",
+                $"{p}0101100004,{new string('长', 101)},{province.Township}",
+                $"{p}0101100005,没有上级,",
+                $"{p}0101100006,上级错,{province.County}",
+                $"{p}0101100007,上级格式错,12345",
+                $"{p}0103100000,没有这个县,{p}0103000000",
+                $"{p}0101100001,重复,{province.Township}",
+                $"{p}0000000000,重复的省,{p}0100000000",
+                $"{p}0101100008,多一格,{province.Township},多余",
+                $"{p}0101100009,\"引号\"外,{province.Township}"
+            )
+            + "\n";
         var job = await province.Upload(file);
         Assert.Equal("rejected", job["state"].GetString());
         Assert.Equal(
             [
-                (12, "code-format"), (13, "code-format"), (14, "township-range"), (15, "code-levels"), (16, "name-empty"), (17, "name-long"), (18, "parent-empty"), (19, "parent-level"),
-                (20, "parent-format"), (21, "parent-missing"), (22, "duplicate-code"), (23, "parent-province"), (24, "cells"), (25, "cells"),
-            ], await province.Rejections(job));
+                (12, "code-format"),
+                (13, "code-format"),
+                (14, "township-range"),
+                (15, "code-levels"),
+                (16, "name-empty"),
+                (17, "name-long"),
+                (18, "parent-empty"),
+                (19, "parent-level"),
+                (20, "parent-format"),
+                (21, "parent-missing"),
+                (22, "duplicate-code"),
+                (23, "parent-province"),
+                (24, "cells"),
+                (25, "cells"),
+            ],
+            await province.Rejections(job)
+        );
         Assert.Equal((24, 14), (job["lines"].GetInt32(), job["rejected"].GetInt32()));
-        var rejection = (await province.Administrator.Get($"/organizations/v1/division-imports/{job.Id}/rejections?limit=1")).Items[0];
-        Assert.Equal((p + "010110000", "区划代码应为12位数字，村以下为15、18或21位", "the code must be 12 digits, below the village 15, 18 or 21"),
-            (rejection.GetProperty("code").GetString(), rejection.GetProperty("reasonZh").GetString(), rejection.GetProperty("reasonEn").GetString()));
-        (await province.Administrator.Post($"/organizations/v1/division-imports/{job.Id}/apply")).Expect(409).ExpectProblem("PLT-0033");
-        Assert.Equal(0, await _service.Database.Find<int>("select count(*)::int from divisions where code like @like", new { like = p + "%" }));
+        var rejection = (
+            await province.Administrator.Get($"/organizations/v1/division-imports/{job.Id}/rejections?limit=1")
+        ).Items[0];
+        Assert.Equal(
+            (
+                p + "010110000",
+                "区划代码应为12位数字，村以下为15、18或21位",
+                "the code must be 12 digits, below the village 15, 18 or 21"
+            ),
+            (
+                rejection.GetProperty("code").GetString(),
+                rejection.GetProperty("reasonZh").GetString(),
+                rejection.GetProperty("reasonEn").GetString()
+            )
+        );
+        (await province.Administrator.Post($"/organizations/v1/division-imports/{job.Id}/apply"))
+            .Expect(409)
+            .ExpectProblem("PLT-0033");
+        Assert.Equal(
+            0,
+            await _service.Database.Find<int>(
+                "select count(*)::int from divisions where code like @like",
+                new { like = p + "%" }
+            )
+        );
     }
 
     [Fact]
@@ -106,7 +232,10 @@ public class DivisionImportTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var job = await province.Upload(Province.Csv([(province.Digits + "0101100005", "新村", province.Township)]));
-        await _service.Database.Execute("update divisions set valid_to = '2024-01-01' where code = @Township", new { province.Township });
+        await _service.Database.Execute(
+            "update divisions set valid_to = '2024-01-01' where code = @Township",
+            new { province.Township }
+        );
         Assert.Equal("validated", job["state"].GetString());
         var ended = await province.Apply(job);
         Assert.Equal("rejected", ended["state"].GetString());
@@ -117,9 +246,17 @@ public class DivisionImportTests(OrganizationsFixture fixture)
     public async Task Rejections_beyond_ten_thousand_are_counted_but_not_kept()
     {
         var province = await Province.UnknownAsync(_service);
-        var job = await province.Upload("code,name,parentCode\n" + string.Concat(Enumerable.Range(0, 12_000).Select(i => $"{i},x,\n")));
+        var job = await province.Upload(
+            "code,name,parentCode\n" + string.Concat(Enumerable.Range(0, 12_000).Select(i => $"{i},x,\n"))
+        );
         Assert.Equal((12_000, 12_000), (job["lines"].GetInt32(), job["rejected"].GetInt32()));
-        Assert.Equal(10_000, await _service.Database.Find<int>("select count(*)::int from platform.import_rejections where import_id = @Id", new { job.Id }));
+        Assert.Equal(
+            10_000,
+            await _service.Database.Find<int>(
+                "select count(*)::int from platform.import_rejections where import_id = @Id",
+                new { job.Id }
+            )
+        );
     }
 
     [Fact]
@@ -127,11 +264,20 @@ public class DivisionImportTests(OrganizationsFixture fixture)
     {
         var province = await Province.UnknownAsync(_service);
         var rows = province.Rows;
-        rows.AddRange(from t in Enumerable.Range(1, 24) from v in Enumerable.Range(100, 850) select ($"{province.Digits}0101{100 + t}{v}", $"第{v}村", $"{province.Digits}0101{100 + t}000"));
-        rows.AddRange(from t in Enumerable.Range(1, 24) select ($"{province.Digits}0101{100 + t}000", $"第{t}镇", province.County));
+        rows.AddRange(
+            from t in Enumerable.Range(1, 24)
+            from v in Enumerable.Range(100, 850)
+            select ($"{province.Digits}0101{100 + t}{v}", $"第{v}村", $"{province.Digits}0101{100 + t}000")
+        );
+        rows.AddRange(
+            from t in Enumerable.Range(1, 24)
+            select ($"{province.Digits}0101{100 + t}000", $"第{t}镇", province.County)
+        );
         var job = await province.Apply(await province.Upload(Province.Csv(rows)));
         Assert.Equal(rows.Count, job["new"].GetInt32());
-        var pages = (await _service.Published<DivisionsPublished>()).Where(e => e.Divisions.Any(d => d.Code.StartsWith(province.Digits))).ToList();
+        var pages = (await _service.Published<DivisionsPublished>())
+            .Where(e => e.Divisions.Any(d => d.Code.StartsWith(province.Digits)))
+            .ToList();
         Assert.Equal(Enumerable.Range(1, (rows.Count + 999) / 1000), pages.Select(p => p.Page));
         Assert.Single(pages.Select(p => p.TreeVersion).Distinct());
         Assert.Equal(rows.Count, pages.Sum(p => p.Divisions.Count));

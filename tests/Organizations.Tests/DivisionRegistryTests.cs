@@ -20,12 +20,34 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         var building = await Create(officer, compound.Id, "building", "1号楼");
         var unit = await Create(officer, building.Id, "unit", "1单元");
         var micro = await Create(officer, grid.Id, "micro-grid", "微网格一");
-        Assert.Equal((province.Village + "001", province.Village + "002", province.Village + "001001", province.Village + "001001001", province.Village + "002001"),
-            (Text(compound, "code"), Text(grid, "code"), Text(building, "code"), Text(unit, "code"), Text(micro, "code")));
-        Assert.Equal([6, 6, 7, 8, 7], new[] { compound, grid, building, unit, micro }.Select(d => d["level"].GetInt32()));
+        Assert.Equal(
+            (
+                province.Village + "001",
+                province.Village + "002",
+                province.Village + "001001",
+                province.Village + "001001001",
+                province.Village + "002001"
+            ),
+            (
+                Text(compound, "code"),
+                Text(grid, "code"),
+                Text(building, "code"),
+                Text(unit, "code"),
+                Text(micro, "code")
+            )
+        );
+        Assert.Equal(
+            [6, 6, 7, 8, 7],
+            new[] { compound, grid, building, unit, micro }.Select(d => d["level"].GetInt32())
+        );
         var key = Text(village, "key");
-        Assert.Equal([key + "000", key + "001", key + "000000", key + "000000000", key + "001000"], new[] { compound, grid, building, unit, micro }.Select(d => Text(d, "key")));
-        var told = (await _service.Published<DivisionsPublished>()).SelectMany(p => p.Divisions).Single(d => d.Id == unit.Id);
+        Assert.Equal(
+            [key + "000", key + "001", key + "000000", key + "000000000", key + "001000"],
+            new[] { compound, grid, building, unit, micro }.Select(d => Text(d, "key"))
+        );
+        var told = (await _service.Published<DivisionsPublished>())
+            .SelectMany(p => p.Divisions)
+            .Single(d => d.Id == unit.Id);
         Assert.Equal((building.Id, "unit", 8, Text(unit, "code")), (told.ParentId, told.Kind, told.Level, told.Code));
         Assert.Equal(Text(unit, "code"), Text(await province.Division(Text(unit, "code")), "code"));
         Assert.Equal("micro-grid", Text((await _service.AsNobody().Get($"{Path}/{micro.Id}")).Expect(200), "kind"));
@@ -36,13 +58,42 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var city = await province.Division(province.Digits + "0100000000");
-        var zone = (await province.Administrator.Post(Path, new { parentId = city.Id, kind = "zone", name = "高新技术产业开发区", code = province.Digits + "0171000000" })).Expect(201);
+        var zone = (
+            await province.Administrator.Post(
+                Path,
+                new
+                {
+                    parentId = city.Id,
+                    kind = "zone",
+                    name = "高新技术产业开发区",
+                    code = province.Digits + "0171000000",
+                }
+            )
+        ).Expect(201);
         Assert.Equal(3, zone["level"].GetInt32());
-        var town = (await province.Administrator.Post(Path, new { parentId = zone.Id, kind = "township", name = "栗雨街道", code = province.Digits + "0171001000" })).Expect(201);
+        var town = (
+            await province.Administrator.Post(
+                Path,
+                new
+                {
+                    parentId = zone.Id,
+                    kind = "township",
+                    name = "栗雨街道",
+                    code = province.Digits + "0171001000",
+                }
+            )
+        ).Expect(201);
         Assert.Equal(Text(zone, "key") + "000", Text(town, "key"));
-        var file = $"code,name,parentCode,kind\n{province.Digits}0172000000,经开区,{province.Digits}0100000000,开发区\n{province.Digits}0172001000,街道,{province.Digits}0172000000,\n";
+        var file =
+            $"code,name,parentCode,kind\n{province.Digits}0172000000,经开区,{province.Digits}0100000000,开发区\n{province.Digits}0172001000,街道,{province.Digits}0172000000,\n";
         Assert.Equal(2, (await province.Apply(await province.Upload(file)))["new"].GetInt32());
-        Assert.Equal(("zone", "township"), (Text(await province.Division(province.Digits + "0172000000"), "kind"), Text(await province.Division(province.Digits + "0172001000"), "kind")));
+        Assert.Equal(
+            ("zone", "township"),
+            (
+                Text(await province.Division(province.Digits + "0172000000"), "kind"),
+                Text(await province.Division(province.Digits + "0172001000"), "kind")
+            )
+        );
     }
 
     [Fact]
@@ -57,7 +108,14 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         rows.Reverse();
         var file = "code,name,parentCode,kind\n" + string.Join('\n', rows) + "\n";
         Assert.Equal(1_301, (await province.Apply(await province.Upload(file)))["new"].GetInt32());
-        Assert.Equal(("building", 7, 8), (Text(await province.Division(v + "900500"), "kind"), (await province.Division(v + "900007"))["level"].GetInt32(), (await province.Division(v + "900499001"))["level"].GetInt32()));
+        Assert.Equal(
+            ("building", 7, 8),
+            (
+                Text(await province.Division(v + "900500"), "kind"),
+                (await province.Division(v + "900007"))["level"].GetInt32(),
+                (await province.Division(v + "900499001"))["level"].GetInt32()
+            )
+        );
         Assert.Equal("micro-grid", Text(await province.Division(v + "300"), "kind"));
         Assert.Equal(1_301, (await province.Upload(file))["unchanged"].GetInt32());
         var next = await Create(province.Administrator, (await province.Division(v)).Id, "grid", "再一格");
@@ -70,24 +128,184 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var (village, county) = (await province.Division(province.Village), await province.Division(province.County));
         var (officer, admin) = (await province.Staff(Post.FederationOfficer, province.County), province.Administrator);
-        var before = await _service.Database.Find<long>("select count(*) from divisions where code like @like", new { like = province.Digits + "%" });
-        (await officer.Post(Path, new { parentId = village.Id, kind = "building", name = "楼" })).Expect(409).ExpectProblem("ORG-0101", "/kind");
-        (await officer.Post(Path, new { parentId = village.Id, kind = "county", name = "县", code = province.Digits + "0190000000" })).Expect(409).ExpectProblem("ORG-0101", "/kind");
-        (await officer.Post(Path, new { parentId = village.Id, kind = "barn", name = " " })).Expect(400).ExpectProblem("PLT-0001", "/kind", "/name");
-        (await officer.Post(Path, new { kind = "grid", name = "格" })).Expect(400).ExpectProblem("PLT-0001", "/parentId");
+        var before = await _service.Database.Find<long>(
+            "select count(*) from divisions where code like @like",
+            new { like = province.Digits + "%" }
+        );
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "building",
+                    name = "楼",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0101", "/kind");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "county",
+                    name = "县",
+                    code = province.Digits + "0190000000",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0101", "/kind");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "barn",
+                    name = " ",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/kind", "/name");
+        (await officer.Post(Path, new { kind = "grid", name = "格" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/parentId");
         var self = Guid.CreateVersion7();
-        (await officer.Post(Path, new { id = self, parentId = self, kind = "grid", name = "格" })).Expect(400).ExpectProblem("PLT-0001", "/parentId");
-        (await officer.Post(Path, new { parentId = (await province.Division(province.OtherCounty)).Id, kind = "township", name = "镇", code = province.Digits + "0102300000" })).Expect(400).ExpectProblem("PLT-0001", "/parentId");
-        (await officer.Post(Path, new { parentId = county.Id, kind = "township", name = "镇" })).Expect(400).ExpectProblem("PLT-0001", "/code");
-        (await officer.Post(Path, new { parentId = county.Id, kind = "township", name = "镇", code = province.Township })).Expect(409).ExpectProblem("ORG-0100", "/code");
-        (await officer.Post(Path, new { parentId = county.Id, kind = "township", name = "镇", code = province.Digits + "0102101000" })).Expect(400).ExpectProblem("PLT-0001", "/code");
-        (await officer.Post(Path, new { parentId = village.Id, kind = "grid", name = "格", validFrom = "2023-06-29" })).Expect(400).ExpectProblem("PLT-0001", "/validFrom");
-        (await officer.Post(Path, new { parentId = village.Id, kind = "grid", name = "格", validFrom = "2999-01-01" })).Expect(400).ExpectProblem("PLT-0001", "/validFrom");
-        (await officer.Post(Path, new { id = county.Id, parentId = village.Id, kind = "grid", name = "格" })).Expect(409).ExpectProblem("PLT-0007", "/id");
-        (await officer.Post(Path, new { kind = "province", name = "省", code = "990000000000" })).Expect(403).ExpectProblem("PLT-0004");
-        (await admin.Post(Path, new { parentId = village.Id, kind = "province", name = "省", code = "990000000000" })).Expect(409).ExpectProblem("ORG-0101");
-        (await (await province.Staff(Post.Chair, province.County)).Post(Path, new { parentId = village.Id, kind = "grid", name = "格" })).Expect(403);
-        Assert.Equal(before, await _service.Database.Find<long>("select count(*) from divisions where code like @like", new { like = province.Digits + "%" }));
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    id = self,
+                    parentId = self,
+                    kind = "grid",
+                    name = "格",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/parentId");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = (await province.Division(province.OtherCounty)).Id,
+                    kind = "township",
+                    name = "镇",
+                    code = province.Digits + "0102300000",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/parentId");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = county.Id,
+                    kind = "township",
+                    name = "镇",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/code");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = county.Id,
+                    kind = "township",
+                    name = "镇",
+                    code = province.Township,
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0100", "/code");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = county.Id,
+                    kind = "township",
+                    name = "镇",
+                    code = province.Digits + "0102101000",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/code");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "grid",
+                    name = "格",
+                    validFrom = "2023-06-29",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/validFrom");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "grid",
+                    name = "格",
+                    validFrom = "2999-01-01",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/validFrom");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    id = county.Id,
+                    parentId = village.Id,
+                    kind = "grid",
+                    name = "格",
+                }
+            )
+        ).Expect(409).ExpectProblem("PLT-0007", "/id");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    kind = "province",
+                    name = "省",
+                    code = "990000000000",
+                }
+            )
+        ).Expect(403).ExpectProblem("PLT-0004");
+        (
+            await admin.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "province",
+                    name = "省",
+                    code = "990000000000",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0101");
+        (
+            await (await province.Staff(Post.Chair, province.County)).Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "grid",
+                    name = "格",
+                }
+            )
+        ).Expect(403);
+        Assert.Equal(
+            before,
+            await _service.Database.Find<long>(
+                "select count(*) from divisions where code like @like",
+                new { like = province.Digits + "%" }
+            )
+        );
     }
 
     [Fact]
@@ -97,15 +315,41 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var village = await province.Division(province.Village);
         var path = $"{Path}/{village.Id}";
-        var renamed = (await officer.Patch(path, new { name = "新城社区居委会", validFrom = "2024-05-01" }, village.ETag)).Expect(200);
-        Assert.Equal(("新城社区居委会", 2L, "\"v2\""), (Text(renamed, "name"), renamed["version"].GetInt64(), (await _service.AsNobody().Get(path)).ETag));
+        var renamed = (
+            await officer.Patch(path, new { name = "新城社区居委会", validFrom = "2024-05-01" }, village.ETag)
+        ).Expect(200);
+        Assert.Equal(
+            ("新城社区居委会", 2L, "\"v2\""),
+            (Text(renamed, "name"), renamed["version"].GetInt64(), (await _service.AsNobody().Get(path)).ETag)
+        );
         (await officer.Patch(path, new { name = "别名" }, village.ETag)).Expect(412).ExpectProblem("PLT-0008");
         (await officer.Patch(path, new { name = "别名" }, null)).Expect(428);
-        (await officer.Patch(path, new { name = "别名", validFrom = "2024-04-30" }, "\"v2\"")).Expect(400).ExpectProblem("PLT-0001", "/validFrom");
+        (await officer.Patch(path, new { name = "别名", validFrom = "2024-04-30" }, "\"v2\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/validFrom");
         (await officer.Patch(path, new { name = "" }, "\"v2\"")).Expect(400).ExpectProblem("PLT-0001", "/name");
-        (await (await province.Staff(Post.FederationOfficer, province.OtherCounty)).Patch(path, new { name = "别名" }, "\"v2\"")).Expect(404).ExpectProblem("PLT-0005");
-        Assert.Equal([("城东社区居委会", new DateOnly(2023, 6, 30), new DateOnly(2024, 5, 1))], await _service.Database.Query<(string, DateOnly, DateOnly)>("select name, valid_from, valid_to from division_history where division_id = @Id", new { village.Id }));
-        Assert.Equal(1, (await _service.Published<DivisionsPublished>()).Count(p => p.Divisions.Any(d => d.Name == "新城社区居委会" && d.Id == village.Id)));
+        (
+            await (await province.Staff(Post.FederationOfficer, province.OtherCounty)).Patch(
+                path,
+                new { name = "别名" },
+                "\"v2\""
+            )
+        )
+            .Expect(404)
+            .ExpectProblem("PLT-0005");
+        Assert.Equal(
+            [("城东社区居委会", new DateOnly(2023, 6, 30), new DateOnly(2024, 5, 1))],
+            await _service.Database.Query<(string, DateOnly, DateOnly)>(
+                "select name, valid_from, valid_to from division_history where division_id = @Id",
+                new { village.Id }
+            )
+        );
+        Assert.Equal(
+            1,
+            (await _service.Published<DivisionsPublished>()).Count(p =>
+                p.Divisions.Any(d => d.Name == "新城社区居委会" && d.Id == village.Id)
+            )
+        );
     }
 
     [Fact]
@@ -116,10 +360,23 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         var village = await province.Division(province.Village);
         var grid = await Create(admin, village.Id, "grid", "一格", "2024-01-01");
         var person = (await admin.Post("/organizations/v1/people", new { name = "王秀兰" })).Expect(201).Id;
-        var post = (await admin.Post("/organizations/v1/appointments", new { personId = person, post = Post.GridMember, divisionId = grid.Id, validFrom = "2024-02-01" })).Expect(201).Id;
+        var post = (
+            await admin.Post(
+                "/organizations/v1/appointments",
+                new
+                {
+                    personId = person,
+                    post = Post.GridMember,
+                    divisionId = grid.Id,
+                    validFrom = "2024-02-01",
+                }
+            )
+        ).Expect(201).Id;
         (await province.End(village.Id)).Expect(409).ExpectProblem("ORG-0103", "/divisions", "/appointments");
         (await province.End(grid.Id)).Expect(409).ExpectProblem("ORG-0103", "/appointments");
-        (await admin.Post($"/organizations/v1/appointments/{post}/end", new { on = "2024-06-01" }, ifMatch: "\"v1\"")).ExpectOk();
+        (
+            await admin.Post($"/organizations/v1/appointments/{post}/end", new { on = "2024-06-01" }, ifMatch: "\"v1\"")
+        ).ExpectOk();
         (await province.End(grid.Id, "2024-05-01")).Expect(409).ExpectProblem("ORG-0103", "/appointments");
         (await admin.Post($"{Path}/{grid.Id}/end")).Expect(428);
         (await province.End(grid.Id, "2023-12-31")).Expect(400).ExpectProblem("PLT-0001", "/validTo");
@@ -129,10 +386,27 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         (await province.End(grid.Id)).Expect(409).ExpectProblem("ORG-0102");
         (await admin.Patch($"{Path}/{grid.Id}", new { name = "格" }, "\"v2\"")).Expect(409).ExpectProblem("ORG-0102");
         Assert.Empty((await _service.AsNobody().Get($"{Path}?parent={village.Id}")).Expect(200).Items);
-        Assert.Equal(new DateOnly(2024, 7, 1), (await _service.Published<DivisionsPublished>()).SelectMany(p => p.Divisions).Last(d => d.Id == grid.Id).ValidTo);
+        Assert.Equal(
+            new DateOnly(2024, 7, 1),
+            (await _service.Published<DivisionsPublished>())
+                .SelectMany(p => p.Divisions)
+                .Last(d => d.Id == grid.Id)
+                .ValidTo
+        );
         var next = await Create(admin, village.Id, "grid", "二格");
         Assert.Equal((Text(village, "key") + "001", province.Village + "002"), (Text(next, "key"), Text(next, "code")));
-        (await admin.Post(Path, new { parentId = village.Id, kind = "grid", name = "三格", code = province.Village + "001" })).Expect(409).ExpectProblem("ORG-0100", "/code");
+        (
+            await admin.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "grid",
+                    name = "三格",
+                    code = province.Village + "001",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0100", "/code");
     }
 
     [Fact]
@@ -143,15 +417,39 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         for (var round = 0; round < 12; round++)
         {
             var grid = (await Create(province.Administrator, village, "grid", $"网格{round}")).Id;
-            var (ending, registering) = (province.End(grid), province.Administrator.Post("/organizations/v1/people", new { name = "某人", divisionId = grid }));
+            var (ending, registering) = (
+                province.End(grid),
+                province.Administrator.Post("/organizations/v1/people", new { name = "某人", divisionId = grid })
+            );
             var ended = await ending is { Status: 200 };
             var registered = await registering is { Status: 201 };
-            Assert.True(ended != registered, $"ended {(await ending).Status}, registered {(await registering).Status}: {(await registering).Text}");
-            Assert.Equal(registered ? 1 : 0, await _service.Database.Find<int>("select count(*)::int from people p join divisions d on d.key = p.scope_key where d.id = @grid", new { grid }));
+            Assert.True(
+                ended != registered,
+                $"ended {(await ending).Status}, registered {(await registering).Status}: {(await registering).Text}"
+            );
+            Assert.Equal(
+                registered ? 1 : 0,
+                await _service.Database.Find<int>(
+                    "select count(*)::int from people p join divisions d on d.key = p.scope_key where d.id = @grid",
+                    new { grid }
+                )
+            );
         }
     }
 
-    static async Task<Answer> Create(Client by, Guid parent, string kind, string name, string? from = null) => (await by.Post(Path, new { parentId = parent, kind, name, validFrom = from })).Expect(201);
+    static async Task<Answer> Create(Client by, Guid parent, string kind, string name, string? from = null) =>
+        (
+            await by.Post(
+                Path,
+                new
+                {
+                    parentId = parent,
+                    kind,
+                    name,
+                    validFrom = from,
+                }
+            )
+        ).Expect(201);
 
     static string Text(Answer a, string member) => a[member].GetString()!;
 }

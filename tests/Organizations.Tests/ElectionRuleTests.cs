@@ -15,64 +15,109 @@ public class ElectionRuleTests
         from votes in Gen.ArrayOf(Gen.Choose(0, 12)).Where(v => v.Length is > 0 and < 15)
         from majority in Gen.Elements(true, false)
         from seed in Gen.Choose(0, 1_000)
-        select new Case(seats, ballots, [.. votes.Select((v, i) => new VoteCount(new Guid(i + 1, 0, 0, new byte[8]), Math.Min(v, ballots)))], majority, seed)).ToArbitrary();
+        select new Case(
+            seats,
+            ballots,
+            [.. votes.Select((v, i) => new VoteCount(new Guid(i + 1, 0, 0, new byte[8]), Math.Min(v, ballots)))],
+            majority,
+            seed
+        )
+    ).ToArbitrary();
 
     static ElectionOutcome Decide(Case c) => Election.Decide(c.Seats, c.Ballots, c.Counts, c.Majority);
 
     static int VotesOf(Case c, Guid person) => c.Counts.First(v => v.PersonId == person).Votes;
 
     [Fact]
-    public void No_more_are_elected_than_there_are_seats_and_what_is_left_is_told() => Prop.ForAll(Any, c =>
-        Decide(c) is var o && o.Elected.Count <= c.Seats && o.SeatsLeft == c.Seats - o.Elected.Count && o.Elected.Distinct().Count() == o.Elected.Count).QuickCheckThrowOnFailure();
+    public void No_more_are_elected_than_there_are_seats_and_what_is_left_is_told() =>
+        Prop.ForAll(Any, c =>
+                Decide(c) is var o
+                && o.Elected.Count <= c.Seats
+                && o.SeatsLeft == c.Seats - o.Elected.Count
+                && o.Elected.Distinct().Count() == o.Elected.Count
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Whoever_is_elected_has_at_least_the_votes_of_everybody_who_is_not() => Prop.ForAll(Any, c =>
-    {
-        var elected = Decide(c).Elected;
-        return elected.Count == 0 || elected.Count == c.Counts.Length || elected.Min(e => VotesOf(c, e)) >= c.Counts.Where(v => !elected.Contains(v.PersonId)).Max(v => v.Votes);
-    }).QuickCheckThrowOnFailure();
+    public void Whoever_is_elected_has_at_least_the_votes_of_everybody_who_is_not() =>
+        Prop.ForAll(Any, c =>
+            {
+                var elected = Decide(c).Elected;
+                return elected.Count == 0
+                    || elected.Count == c.Counts.Length
+                    || elected.Min(e => VotesOf(c, e))
+                        >= c.Counts.Where(v => !elected.Contains(v.PersonId)).Max(v => v.Votes);
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Of_equals_at_the_last_seat_nobody_is_elected_and_all_are_in_the_runoff() => Prop.ForAll(Any, c =>
-    {
-        var o = Decide(c);
-        if (o.Tied.Count == 0) return true;
-        var votes = o.Tied.Select(t => VotesOf(c, t)).Distinct().Single();
-        return o.SeatsLeft > 0 && o.Tied.Count > o.SeatsLeft && !o.Elected.Intersect(o.Tied).Any() && c.Counts.Where(v => v.Votes == votes).All(v => o.Tied.Contains(v.PersonId));
-    }).QuickCheckThrowOnFailure();
+    public void Of_equals_at_the_last_seat_nobody_is_elected_and_all_are_in_the_runoff() =>
+        Prop.ForAll(Any, c =>
+            {
+                var o = Decide(c);
+                if (o.Tied.Count == 0)
+                    return true;
+                var votes = o.Tied.Select(t => VotesOf(c, t)).Distinct().Single();
+                return o.SeatsLeft > 0
+                    && o.Tied.Count > o.SeatsLeft
+                    && !o.Elected.Intersect(o.Tied).Any()
+                    && c.Counts.Where(v => v.Votes == votes).All(v => o.Tied.Contains(v.PersonId));
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Equal_votes_have_equal_ends() => Prop.ForAll(Any, c =>
-    {
-        var o = Decide(c);
-        return c.Counts.GroupBy(v => v.Votes).All(g => g.Select(v => o.Elected.Contains(v.PersonId)).Distinct().Count() == 1);
-    }).QuickCheckThrowOnFailure();
+    public void Equal_votes_have_equal_ends() =>
+        Prop.ForAll(Any, c =>
+            {
+                var o = Decide(c);
+                return c
+                    .Counts.GroupBy(v => v.Votes)
+                    .All(g => g.Select(v => o.Elected.Contains(v.PersonId)).Distinct().Count() == 1);
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_order_of_candidates_does_not_matter() => Prop.ForAll(Any, c =>
-    {
-        var (a, b) = (Decide(c), Decide(c with { Counts = [.. c.Counts.OrderBy(v => HashCode.Combine(c.Seed, v.PersonId))] }));
-        return a.Elected.SequenceEqual(b.Elected) && a.Tied.SequenceEqual(b.Tied) && a.SeatsLeft == b.SeatsLeft;
-    }).QuickCheckThrowOnFailure();
+    public void The_order_of_candidates_does_not_matter() =>
+        Prop.ForAll(Any, c =>
+            {
+                var (a, b) = (
+                    Decide(c),
+                    Decide(c with { Counts = [.. c.Counts.OrderBy(v => HashCode.Combine(c.Seed, v.PersonId))] })
+                );
+                return a.Elected.SequenceEqual(b.Elected) && a.Tied.SequenceEqual(b.Tied) && a.SeatsLeft == b.SeatsLeft;
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_majority_is_more_than_half_of_the_ballots_and_no_votes_never_elect() => Prop.ForAll(Any, c =>
-        Decide(c).Elected.All(e => VotesOf(c, e) > 0 && (!c.Majority || VotesOf(c, e) * 2 > c.Ballots))).QuickCheckThrowOnFailure();
+    public void A_majority_is_more_than_half_of_the_ballots_and_no_votes_never_elect() =>
+        Prop.ForAll(Any, c =>
+                Decide(c).Elected.All(e => VotesOf(c, e) > 0 && (!c.Majority || VotesOf(c, e) * 2 > c.Ballots))
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_seat_is_left_only_where_too_few_have_the_votes_or_a_tie_decides_nothing() => Prop.ForAll(Any, c =>
-    {
-        var o = Decide(c);
-        var able = c.Counts.Count(v => v.Votes > 0 && (!c.Majority || v.Votes * 2 > c.Ballots));
-        return o.SeatsLeft == 0 || o.Tied.Count > 0 || o.Elected.Count == able;
-    }).QuickCheckThrowOnFailure();
+    public void A_seat_is_left_only_where_too_few_have_the_votes_or_a_tie_decides_nothing() =>
+        Prop.ForAll(Any, c =>
+            {
+                var o = Decide(c);
+                var able = c.Counts.Count(v => v.Votes > 0 && (!c.Majority || v.Votes * 2 > c.Ballots));
+                return o.SeatsLeft == 0 || o.Tied.Count > 0 || o.Elected.Count == able;
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_vote_more_never_costs_the_seat() => Prop.ForAll(Any, c =>
-    {
-        var before = Decide(c).Elected;
-        var lucky = c.Counts[c.Seed % c.Counts.Length];
-        var after = Decide(c with { Counts = [.. c.Counts.Select(v => v == lucky ? v with { Votes = v.Votes + 1 } : v)] }).Elected;
-        return !before.Contains(lucky.PersonId) || after.Contains(lucky.PersonId);
-    }).QuickCheckThrowOnFailure();
+    public void A_vote_more_never_costs_the_seat() =>
+        Prop.ForAll(Any, c =>
+            {
+                var before = Decide(c).Elected;
+                var lucky = c.Counts[c.Seed % c.Counts.Length];
+                var after = Decide(
+                    c with
+                    {
+                        Counts = [.. c.Counts.Select(v => v == lucky ? v with { Votes = v.Votes + 1 } : v)],
+                    }
+                ).Elected;
+                return !before.Contains(lucky.PersonId) || after.Contains(lucky.PersonId);
+            })
+            .QuickCheckThrowOnFailure();
 }

@@ -6,38 +6,106 @@ namespace Organizations.Tests;
 /// <summary>The concurrent-post rule through its routes: what it does in small, and what it refuses.</summary>
 public class GroupLeaderTests(OrganizationsFixture fixture)
 {
-    const string Previews = "/organizations/v1/concurrent-posts/previews", Nominations = "/organizations/v1/nominations";
+    const string Previews = "/organizations/v1/concurrent-posts/previews",
+        Nominations = "/organizations/v1/nominations";
     readonly TestService _service = fixture.Service;
 
     [Fact]
     public async Task A_vacancy_says_why_and_an_outdated_preview_is_not_applied()
     {
         var (province, officer, grids) = await SceneAsync();
-        var (head, man, unwilling) = (await Person(officer, "2"), await Person(officer, "1"), await Person(officer, "2"));
+        var (head, man, unwilling) = (
+            await Person(officer, "2"),
+            await Person(officer, "1"),
+            await Person(officer, "2")
+        );
         await Appoint(officer, head, Post.GridHead, grids[0]);
         await Appoint(officer, man, Post.GridHead, grids[1]);
-        var nomination = (await officer.Post(Nominations, new { personId = unwilling, divisionId = grids[2], kind = "recommended", willing = false })).Expect(201);
+        var nomination = (
+            await officer.Post(
+                Nominations,
+                new
+                {
+                    personId = unwilling,
+                    divisionId = grids[2],
+                    kind = "recommended",
+                    willing = false,
+                }
+            )
+        ).Expect(201);
         var village = (await province.Division(province.Village)).Id;
         var preview = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
-        Assert.Equal((4, 1, 3, 1), (preview["microGrids"].GetInt32(), preview["leaders"].GetInt32(), preview["vacant"].GetInt32(), preview["coOpt"].GetInt32()));
-        var entries = (await officer.Get($"{Previews}/{preview.Id}/entries?sort=code")).Expect(200).Items.Where(i => i.GetProperty("outcome").GetString() != "co-opt");
-        Assert.Equal([(head, null), (null, "only-men"), (null, "not-willing"), (null, "no-candidate")], entries.Select(i => ((Guid?)(i.TryGetProperty("personId", out var p) && p.ValueKind != System.Text.Json.JsonValueKind.Null ? p.GetGuid() : null),
-            i.TryGetProperty("vacancy", out var v) ? v.GetString() : null)));
+        Assert.Equal(
+            (4, 1, 3, 1),
+            (
+                preview["microGrids"].GetInt32(),
+                preview["leaders"].GetInt32(),
+                preview["vacant"].GetInt32(),
+                preview["coOpt"].GetInt32()
+            )
+        );
+        var entries = (await officer.Get($"{Previews}/{preview.Id}/entries?sort=code"))
+            .Expect(200)
+            .Items.Where(i => i.GetProperty("outcome").GetString() != "co-opt");
+        Assert.Equal(
+            [(head, null), (null, "only-men"), (null, "not-willing"), (null, "no-candidate")],
+            entries.Select(i =>
+                (
+                    (Guid?)(
+                        i.TryGetProperty("personId", out var p) && p.ValueKind != System.Text.Json.JsonValueKind.Null
+                            ? p.GetGuid()
+                            : null
+                    ),
+                    i.TryGetProperty("vacancy", out var v) ? v.GetString() : null
+                )
+            )
+        );
 
-        (await officer.Put(nomination.Headers["Location"], new { willing = true }, "\"v5\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await officer.Put(nomination.Headers["Location"], new { willing = true }, "\"v5\""))
+            .Expect(412)
+            .ExpectProblem("PLT-0008");
         (await officer.Put(nomination.Headers["Location"], new { willing = true }, "\"v1\"")).Expect(200);
         (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(409).ExpectProblem("ORG-0301");
         Assert.Equal(0, await Leaders(province));
         var fresh = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
         // A group that was dissolved does not stand in the way of the new one.
-        var former = (await officer.Post("/organizations/v1/organizations", new { kind = "womens-group", name = "旧小组", divisionId = grids[0], validFrom = "2020-01-01" })).Expect(201);
-        (await officer.Put(former.Headers["Location"] + "/status", new { status = "dissolved", on = "2021-01-01" }, "\"v1\"")).Expect(200);
+        var former = (
+            await officer.Post(
+                "/organizations/v1/organizations",
+                new
+                {
+                    kind = "womens-group",
+                    name = "旧小组",
+                    divisionId = grids[0],
+                    validFrom = "2020-01-01",
+                }
+            )
+        ).Expect(201);
+        (
+            await officer.Put(
+                former.Headers["Location"] + "/status",
+                new { status = "dissolved", on = "2021-01-01" },
+                "\"v1\""
+            )
+        ).Expect(200);
         Assert.Equal(2, (await officer.Post($"{Previews}/{fresh.Id}/apply")).Expect(200)["leaders"].GetInt32());
         Assert.Equal(2, await Leaders(province));
-        Assert.Equal(4, await _service.Database.Find<int>("select count(*)::int from organizations where division_id = any (@grids) and kind = 'womens-group' and status = 'active'", new { grids }));
+        Assert.Equal(
+            4,
+            await _service.Database.Find<int>(
+                "select count(*)::int from organizations where division_id = any (@grids) and kind = 'womens-group' and status = 'active'",
+                new { grids }
+            )
+        );
         var started = (await _service.Published<AppointmentStarted>()).Where(e => e.PersonId == head).ToList();
-        Assert.Equal([Post.ExecutiveMember, Post.GridHead, Post.GroupLeader], started.Select(e => e.Post).Order(StringComparer.Ordinal));
-        Assert.Equal(await province.Key(province.Village), started.Single(e => e.Post == Post.ExecutiveMember).ScopeKey);
+        Assert.Equal(
+            [Post.ExecutiveMember, Post.GridHead, Post.GroupLeader],
+            started.Select(e => e.Post).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            await province.Key(province.Village),
+            started.Single(e => e.Post == Post.ExecutiveMember).ScopeKey
+        );
     }
 
     [Fact]
@@ -47,19 +115,52 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         var village = (await province.Division(province.Village)).Id;
         var (volunteer, nominee) = (await Person(officer, "2"), await Person(officer, "2"));
         await Appoint(officer, volunteer, Post.Volunteer, grids[0]);
-        (await officer.Post(Nominations, new { personId = nominee, divisionId = grids[0], kind = "self" })).Expect(201);
+        (
+            await officer.Post(
+                Nominations,
+                new
+                {
+                    personId = nominee,
+                    divisionId = grids[0],
+                    kind = "self",
+                }
+            )
+        ).Expect(201);
         Assert.Equal(nominee, await Leader(new { divisionId = village }));
         Assert.Equal(volunteer, await Leader(new { divisionId = village, order = new[] { "volunteer", "self" } }));
-        (await officer.Post(Previews, new { divisionId = village, order = new[] { "volunteer", "queen", "volunteer" } })).Expect(400).ExpectProblem("PLT-0001", "/order/1", "/order/2");
-        (await officer.Post(Previews, new { divisionId = (await province.Division(province.OtherCounty)).Id })).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (
+            await officer.Post(
+                Previews,
+                new { divisionId = village, order = new[] { "volunteer", "queen", "volunteer" } }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/order/1", "/order/2");
+        (await officer.Post(Previews, new { divisionId = (await province.Division(province.OtherCounty)).Id }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/divisionId");
         var rule = (await officer.Get("/organizations/v1/concurrent-posts/rule")).Expect(200);
-        (await officer.Put("/organizations/v1/concurrent-posts/rule", new { sources = new[] { "self" } }, rule.ETag)).Expect(403);
-        (await province.Administrator.Put("/organizations/v1/concurrent-posts/rule", new { sources = new[] { "self", "self" }, groupsAWoman = 0 }, rule.ETag)).Expect(400).ExpectProblem("PLT-0001", "/sources/1", "/groupsAWoman");
+        (
+            await officer.Put("/organizations/v1/concurrent-posts/rule", new { sources = new[] { "self" } }, rule.ETag)
+        ).Expect(403);
+        (
+            await province.Administrator.Put(
+                "/organizations/v1/concurrent-posts/rule",
+                new { sources = new[] { "self", "self" }, groupsAWoman = 0 },
+                rule.ETag
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/sources/1", "/groupsAWoman");
 
         async Task<Guid> Leader(object request)
         {
             var preview = (await officer.Post(Previews, request)).Expect(201);
-            return (await officer.Get($"{Previews}/{preview.Id}/entries?outcome=appoint")).Expect(200).Items.Single().GetProperty("personId").GetGuid();
+            return (await officer.Get($"{Previews}/{preview.Id}/entries?outcome=appoint"))
+                .Expect(200)
+                .Items.Single()
+                .GetProperty("personId")
+                .GetGuid();
         }
     }
 
@@ -69,18 +170,107 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         var (province, officer, grids) = await SceneAsync();
         var village = (await province.Division(province.Village)).Id;
         var man = await Person(officer, "1");
-        (await officer.Post("/organizations/v1/co-options", new { personId = man, divisionId = village, ground = "office" })).Expect(409).ExpectProblem("ORG-0302", "/personId");
-        (await officer.Post("/organizations/v1/co-options", new { personId = await Person(officer, "0"), divisionId = village, ground = "office" })).Expect(409).ExpectProblem("ORG-0303", "/personId");
+        (
+            await officer.Post(
+                "/organizations/v1/co-options",
+                new
+                {
+                    personId = man,
+                    divisionId = village,
+                    ground = "office",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0302", "/personId");
+        (
+            await officer.Post(
+                "/organizations/v1/co-options",
+                new
+                {
+                    personId = await Person(officer, "0"),
+                    divisionId = village,
+                    ground = "office",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0303", "/personId");
         var woman = await Person(officer, "2");
-        (await officer.Post("/organizations/v1/co-options", new { personId = woman, divisionId = village, ground = "crown" })).Expect(400).ExpectProblem("PLT-0001", "/ground");
-        (await officer.Post("/organizations/v1/co-options", new { personId = woman, divisionId = (await province.Division(province.OtherCounty)).Id, ground = "office" })).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (
+            await officer.Post(
+                "/organizations/v1/co-options",
+                new
+                {
+                    personId = woman,
+                    divisionId = village,
+                    ground = "crown",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/ground");
+        (
+            await officer.Post(
+                "/organizations/v1/co-options",
+                new
+                {
+                    personId = woman,
+                    divisionId = (await province.Division(province.OtherCounty)).Id,
+                    ground = "office",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
         foreach (var (post, divisionId) in new[] { (Post.ExecutiveMember, village), (Post.GroupLeader, grids[0]) })
-            (await officer.Post("/organizations/v1/appointments", new { personId = man, post, divisionId })).Expect(409).ExpectProblem("ORG-0221", "/personId");
-        Assert.Equal(0, await _service.Database.Find<int>("select count(*)::int from appointments where person_id = any (@ids)", new { ids = new[] { man, woman } }));
-        (await officer.Post("/organizations/v1/co-options", new { personId = woman, divisionId = village, ground = "grid-head" })).Expect(409).ExpectProblem("ORG-0306", "/ground");
-        var made = (await officer.Post("/organizations/v1/co-options", new { personId = woman, divisionId = village, ground = "new-social-organization" })).Expect(201);
-        Assert.Equal("co-opted", await _service.Database.Find<string>("select mode from appointments where id = @Id", new { made.Id }));
-        (await officer.Post("/organizations/v1/co-options", new { personId = woman, divisionId = village, ground = "office" })).Expect(409).ExpectProblem("ORG-0003");
+            (
+                await officer.Post(
+                    "/organizations/v1/appointments",
+                    new
+                    {
+                        personId = man,
+                        post,
+                        divisionId,
+                    }
+                )
+            ).Expect(409).ExpectProblem("ORG-0221", "/personId");
+        Assert.Equal(
+            0,
+            await _service.Database.Find<int>(
+                "select count(*)::int from appointments where person_id = any (@ids)",
+                new { ids = new[] { man, woman } }
+            )
+        );
+        (
+            await officer.Post(
+                "/organizations/v1/co-options",
+                new
+                {
+                    personId = woman,
+                    divisionId = village,
+                    ground = "grid-head",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0306", "/ground");
+        var made = (
+            await officer.Post(
+                "/organizations/v1/co-options",
+                new
+                {
+                    personId = woman,
+                    divisionId = village,
+                    ground = "new-social-organization",
+                }
+            )
+        ).Expect(201);
+        Assert.Equal(
+            "co-opted",
+            await _service.Database.Find<string>("select mode from appointments where id = @Id", new { made.Id })
+        );
+        (
+            await officer.Post(
+                "/organizations/v1/co-options",
+                new
+                {
+                    personId = woman,
+                    divisionId = village,
+                    ground = "office",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0003");
     }
 
     [Fact]
@@ -91,13 +281,44 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         var herself = _service.As(person);
         var made = (await herself.Post(Nominations, new { divisionId = grids[0] })).Expect(201);
         (await herself.Post(Nominations, new { divisionId = grids[0] })).Expect(409).ExpectProblem("ORG-0304");
-        (await herself.Post(Nominations, new { personId = await Person(officer, "2"), divisionId = grids[0], kind = "self" })).Expect(400).ExpectProblem("PLT-0001", "/personId");
-        (await officer.Post(Nominations, new { personId = person, divisionId = (await province.Division(province.Village)).Id, kind = "recommended" })).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
-        Assert.Equal("self", (await officer.Get($"{Nominations}?divisionId={grids[0]}")).Expect(200).Items.Single().GetProperty("kind").GetString());
+        (
+            await herself.Post(
+                Nominations,
+                new
+                {
+                    personId = await Person(officer, "2"),
+                    divisionId = grids[0],
+                    kind = "self",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        (
+            await officer.Post(
+                Nominations,
+                new
+                {
+                    personId = person,
+                    divisionId = (await province.Division(province.Village)).Id,
+                    kind = "recommended",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        Assert.Equal(
+            "self",
+            (await officer.Get($"{Nominations}?divisionId={grids[0]}"))
+                .Expect(200)
+                .Items.Single()
+                .GetProperty("kind")
+                .GetString()
+        );
         (await herself.Post(made.Headers["Location"] + "/end")).Expect(428).ExpectProblem("PLT-0011");
-        (await herself.Post(made.Headers["Location"] + "/end", ifMatch: "\"v2\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await herself.Post(made.Headers["Location"] + "/end", ifMatch: "\"v2\""))
+            .Expect(412)
+            .ExpectProblem("PLT-0008");
         (await herself.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(200);
-        (await herself.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0305");
+        (await herself.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\""))
+            .Expect(409)
+            .ExpectProblem("ORG-0305");
         (await (await province.Staff(Post.Chair, province.OtherCounty)).Get(made.Headers["Location"])).Expect(404);
     }
 
@@ -106,19 +327,58 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
     {
         var (province, officer, grids) = await SceneAsync();
         var village = (await province.Division(province.Village)).Id;
-        var (leader, future, member, head) = (await Person(officer, "2"), await Person(officer, "2"), await Person(officer, "2"), await Person(officer, "2"));
-        foreach (var person in new[] { leader, future }) await Appoint(officer, person, Post.Volunteer, village);
+        var (leader, future, member, head) = (
+            await Person(officer, "2"),
+            await Person(officer, "2"),
+            await Person(officer, "2"),
+            await Person(officer, "2")
+        );
+        foreach (var person in new[] { leader, future })
+            await Appoint(officer, person, Post.Volunteer, village);
         await Appoint(officer, leader, Post.GroupLeader, grids[0]);
         await Appoint(officer, future, Post.GroupLeader, grids[1], "2099-01-01");
         await Appoint(officer, member, Post.GridHead, grids[2]);
         await Appoint(officer, member, Post.ExecutiveMember, village, "2099-01-01");
         await Appoint(officer, head, Post.GridHead, grids[3]);
-        await new Reorganising(_service, province).Make(new { kind = "split", divisionId = grids[0], parts = new[] { new { code = province.Village + "801", name = "东微网格", rest = true }, new { code = province.Village + "802", name = "西微网格", rest = false } } });
+        await new Reorganising(_service, province).Make(
+            new
+            {
+                kind = "split",
+                divisionId = grids[0],
+                parts = new[]
+                {
+                    new
+                    {
+                        code = province.Village + "801",
+                        name = "东微网格",
+                        rest = true,
+                    },
+                    new
+                    {
+                        code = province.Village + "802",
+                        name = "西微网格",
+                        rest = false,
+                    },
+                },
+            }
+        );
 
         var preview = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
-        Assert.Equal((5, 1, 2, 2, 1), (preview["microGrids"].GetInt32(), preview["kept"].GetInt32(), preview["appoint"].GetInt32(), preview["vacant"].GetInt32(), preview["coOpt"].GetInt32()));
+        Assert.Equal(
+            (5, 1, 2, 2, 1),
+            (
+                preview["microGrids"].GetInt32(),
+                preview["kept"].GetInt32(),
+                preview["appoint"].GetInt32(),
+                preview["vacant"].GetInt32(),
+                preview["coOpt"].GetInt32()
+            )
+        );
         var vacant = (await officer.Get($"{Previews}/{preview.Id}/entries?outcome=vacant&sort=code")).Expect(200).Items;
-        Assert.Equal([(province.Village + "801", "all-lead-elsewhere"), (province.Village + "802", "all-lead-elsewhere")], vacant.Select(i => (i.GetProperty("code").GetString()!, i.GetProperty("vacancy").GetString()!)));
+        Assert.Equal(
+            [(province.Village + "801", "all-lead-elsewhere"), (province.Village + "802", "all-lead-elsewhere")],
+            vacant.Select(i => (i.GetProperty("code").GetString()!, i.GetProperty("vacancy").GetString()!))
+        );
         (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(200);
         Assert.Equal(4, await Leaders(province));
         var again = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
@@ -129,21 +389,58 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
     public async Task A_head_of_a_village_that_took_another_in_is_co_opted_there_and_one_of_a_village_that_is_no_more_is_not()
     {
         var (province, officer, grids) = await SceneAsync();
-        var (first, second, township) = ((await province.Division(province.Village)).Id, (await province.Division(province.Digits + "0101100002")).Id, (await province.Division(province.Township)).Id);
+        var (first, second, township) = (
+            (await province.Division(province.Village)).Id,
+            (await province.Division(province.Digits + "0101100002")).Id,
+            (await province.Division(province.Township)).Id
+        );
         var (ofFirst, ofSecond) = (await Person(officer, "2"), await Person(officer, "2"));
         var tree = new Reorganising(_service, province);
         await Appoint(officer, ofSecond, Post.GridHead, second);
-        await tree.Make(new { kind = "merge", divisionIds = new[] { first, second }, into = second });
+        await tree.Make(
+            new
+            {
+                kind = "merge",
+                divisionIds = new[] { first, second },
+                into = second,
+            }
+        );
         var preview = (await officer.Post(Previews, new { divisionId = township })).Expect(201);
-        Assert.Equal(second, (await officer.Get($"{Previews}/{preview.Id}/entries?outcome=co-opt")).Expect(200).Items.Single().GetProperty("divisionId").GetGuid());
+        Assert.Equal(
+            second,
+            (await officer.Get($"{Previews}/{preview.Id}/entries?outcome=co-opt"))
+                .Expect(200)
+                .Items.Single()
+                .GetProperty("divisionId")
+                .GetGuid()
+        );
         (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(200);
 
         await Appoint(officer, ofFirst, Post.GridHead, second);
-        await tree.Make(new
-        {
-            kind = "split", divisionId = second,
-            parts = new[] { new { code = province.Digits + "0101100021", name = "东社区", children = grids, rest = false }, new { code = province.Digits + "0101100022", name = "西社区", children = Array.Empty<Guid>(), rest = true } },
-        });
+        await tree.Make(
+            new
+            {
+                kind = "split",
+                divisionId = second,
+                parts = new[]
+                {
+                    new
+                    {
+                        code = province.Digits + "0101100021",
+                        name = "东社区",
+                        children = grids,
+                        rest = false,
+                    },
+                    new
+                    {
+                        code = province.Digits + "0101100022",
+                        name = "西社区",
+                        children = Array.Empty<Guid>(),
+                        rest = true,
+                    },
+                },
+            }
+        );
         Assert.Equal(0, (await officer.Post(Previews, new { divisionId = township })).Expect(201)["coOpt"].GetInt32());
     }
 
@@ -155,10 +452,32 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         await using var service = await TestService.StartAsync(fixture.Setup, database, broker.Address);
         var (province, officer, grids) = await SceneAsync(service);
         var village = (await province.Division(province.Village)).Id;
-        (await province.Administrator.Post("/organizations/v1/post-rules", new { post = Post.GroupLeader, mostPerPlace = 1, mostPerPerson = 1, excludesAnywhere = new[] { Post.Matchmaker } })).Expect(201);
-        (await province.Administrator.Post("/organizations/v1/post-rules", new { post = Post.Matchmaker, excludesAnywhere = new[] { Post.ExecutiveMember } })).Expect(201);
+        (
+            await province.Administrator.Post(
+                "/organizations/v1/post-rules",
+                new
+                {
+                    post = Post.GroupLeader,
+                    mostPerPlace = 1,
+                    mostPerPerson = 1,
+                    excludesAnywhere = new[] { Post.Matchmaker },
+                }
+            )
+        ).Expect(201);
+        (
+            await province.Administrator.Post(
+                "/organizations/v1/post-rules",
+                new { post = Post.Matchmaker, excludesAnywhere = new[] { Post.ExecutiveMember } }
+            )
+        ).Expect(201);
         var rule = (await officer.Get("/organizations/v1/concurrent-posts/rule")).Expect(200);
-        (await province.Administrator.Put("/organizations/v1/concurrent-posts/rule", new { sources = new[] { "grid-head", "volunteer" }, groupsAWoman = 2 }, rule.ETag)).Expect(200);
+        (
+            await province.Administrator.Put(
+                "/organizations/v1/concurrent-posts/rule",
+                new { sources = new[] { "grid-head", "volunteer" }, groupsAWoman = 2 },
+                rule.ETag
+            )
+        ).Expect(200);
         var (matchmaker, volunteer) = (await Person(officer, "2"), await Person(officer, "2"));
         await Appoint(officer, matchmaker, Post.Matchmaker, village);
         await Appoint(officer, matchmaker, Post.GridHead, grids[0]);
@@ -166,12 +485,27 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
 
         var preview = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
         // The post is held once, whatever the rule of preference would allow; whom the limits refuse gives way to the next.
-        Assert.Equal((1, 3, 0), (preview["appoint"].GetInt32(), preview["vacant"].GetInt32(), preview["coOpt"].GetInt32()));
+        Assert.Equal(
+            (1, 3, 0),
+            (preview["appoint"].GetInt32(), preview["vacant"].GetInt32(), preview["coOpt"].GetInt32())
+        );
         var entries = (await officer.Get($"{Previews}/{preview.Id}/entries?sort=code")).Expect(200).Items;
-        Assert.Equal([("appoint", volunteer), ("co-opt", matchmaker)], entries.Where(e => e.GetProperty("personId").ValueKind != System.Text.Json.JsonValueKind.Null).Select(e => (e.GetProperty("outcome").GetString()!, e.GetProperty("personId").GetGuid())).Order());
-        Assert.Equal("post-rules", entries.Single(e => e.GetProperty("outcome").GetString() == "co-opt").GetProperty("vacancy").GetString());
+        Assert.Equal(
+            [("appoint", volunteer), ("co-opt", matchmaker)],
+            entries
+                .Where(e => e.GetProperty("personId").ValueKind != System.Text.Json.JsonValueKind.Null)
+                .Select(e => (e.GetProperty("outcome").GetString()!, e.GetProperty("personId").GetGuid()))
+                .Order()
+        );
+        Assert.Equal(
+            "post-rules",
+            entries.Single(e => e.GetProperty("outcome").GetString() == "co-opt").GetProperty("vacancy").GetString()
+        );
         (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(200);
-        Assert.Equal([volunteer], await database.Query<Guid>("select person_id from appointments where post = 'group-leader'"));
+        Assert.Equal(
+            [volunteer],
+            await database.Query<Guid>("select person_id from appointments where post = 'group-leader'")
+        );
     }
 
     async Task<(Province, Client Officer, Guid[] Grids)> SceneAsync(TestService? service = null)
@@ -180,15 +514,41 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var village = (await province.Division(province.Village)).Id;
         List<Guid> grids = [];
-        for (var i = 1; i <= 4; i++) grids.Add((await officer.Post("/organizations/v1/divisions", new { parentId = village, kind = "micro-grid", name = $"微网格{i}" })).Expect(201).Id);
+        for (var i = 1; i <= 4; i++)
+            grids.Add((
+                    await officer.Post(
+                        "/organizations/v1/divisions",
+                        new
+                        {
+                            parentId = village,
+                            kind = "micro-grid",
+                            name = $"微网格{i}",
+                        }
+                    )
+                ).Expect(201).Id);
         return (province, officer, [.. grids]);
     }
 
-    static async Task<Guid> Person(Client officer, string sex) => (await officer.Post("/organizations/v1/people", new { name = "某", sex })).Expect(201).Id;
+    static async Task<Guid> Person(Client officer, string sex) =>
+        (await officer.Post("/organizations/v1/people", new { name = "某", sex })).Expect(201).Id;
 
     static async Task Appoint(Client officer, Guid person, string post, Guid divisionId, string? validFrom = null) =>
-        (await officer.Post("/organizations/v1/appointments", new { personId = person, post, divisionId, validFrom })).Expect(201);
+        (
+            await officer.Post(
+                "/organizations/v1/appointments",
+                new
+                {
+                    personId = person,
+                    post,
+                    divisionId,
+                    validFrom,
+                }
+            )
+        ).Expect(201);
 
     async Task<int> Leaders(Province province) =>
-        await _service.Database.Find<int>("select count(*)::int from appointments where post = 'group-leader' and scope_key >= @key and scope_key < @key || '~'", new { key = await province.Key(province.Village) });
+        await _service.Database.Find<int>(
+            "select count(*)::int from appointments where post = 'group-leader' and scope_key >= @key and scope_key < @key || '~'",
+            new { key = await province.Key(province.Village) }
+        );
 }

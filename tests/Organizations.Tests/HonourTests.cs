@@ -9,34 +9,77 @@ public class HonourTests(OrganizationsFixture fixture)
     const string Honours = "/organizations/v1/honours";
     readonly TestService _service = fixture.Service;
 
-    static Task<Answer> Revoke(Client by, Guid id, string reason, string? ifMatch) => by.Send(HttpMethod.Post, $"{Honours}/{id}/revocation", new { reason }, ("Idempotency-Key", Guid.NewGuid().ToString()), ("If-Match", ifMatch));
+    static Task<Answer> Revoke(Client by, Guid id, string reason, string? ifMatch) =>
+        by.Send(
+            HttpMethod.Post,
+            $"{Honours}/{id}/revocation",
+            new { reason },
+            ("Idempotency-Key", Guid.NewGuid().ToString()),
+            ("If-Match", ifMatch)
+        );
 
     [Fact]
     public async Task An_honour_has_a_number_that_anybody_can_verify_and_its_revocation_shows()
     {
         var province = await Province.NewAsync(_service);
-        var (officer, county) = (await province.Staff(Post.FederationOfficer, province.County), (await province.Division(province.County)).Id);
+        var (officer, county) = (
+            await province.Staff(Post.FederationOfficer, province.County),
+            (await province.Division(province.County)).Id
+        );
         var person = (await officer.Post("/organizations/v1/people", new { name = "王秀英" })).Expect(201).Id;
-        var made = (await officer.Post(Honours, new { personId = person, title = "三八红旗手", category = "model", divisionId = county, awardedOn = "2024-03-08", reason = "多年服务" })).Expect(201);
+        var made = (
+            await officer.Post(
+                Honours,
+                new
+                {
+                    personId = person,
+                    title = "三八红旗手",
+                    category = "model",
+                    divisionId = county,
+                    awardedOn = "2024-03-08",
+                    reason = "多年服务",
+                }
+            )
+        ).Expect(201);
         var number = made["number"].GetString()!;
         Assert.Matches(@"^RY2024-\d{7}$", number);
         var honour = (await officer.Get($"{Honours}/{made.Id}")).Expect(200);
-        Assert.Equal("授予王秀英“三八红旗手”称号，特颁此证。\n黄龙县妇女联合会\n2024年3月8日\n证书编号 Certificate number: " + number, honour["certificate"].GetString());
+        Assert.Equal(
+            "授予王秀英“三八红旗手”称号，特颁此证。\n黄龙县妇女联合会\n2024年3月8日\n证书编号 Certificate number: "
+                + number,
+            honour["certificate"].GetString()
+        );
         var nobody = _service.AsNobody();
         var verified = (await nobody.Get($"{Honours}/verify/{number.ToLowerInvariant()}")).Expect(200);
-        Assert.Equal(("valid", "王**", "person", "黄龙县妇女联合会"), (verified["status"].GetString(), verified["holder"].GetString(), verified["holderKind"].GetString(), verified["awardedBy"].GetString()));
+        Assert.Equal(
+            ("valid", "王**", "person", "黄龙县妇女联合会"),
+            (
+                verified["status"].GetString(),
+                verified["holder"].GetString(),
+                verified["holderKind"].GetString(),
+                verified["awardedBy"].GetString()
+            )
+        );
         Assert.DoesNotContain("王秀英", verified.Text, StringComparison.Ordinal);
-        foreach (var bad in new[] { "RY2024-9999999", "RY1900-0000001", "x", "RY2024-00000001" }) (await nobody.Get($"{Honours}/verify/{bad}")).Expect(404).ExpectProblem("PLT-0005");
+        foreach (var bad in new[] { "RY2024-9999999", "RY1900-0000001", "x", "RY2024-00000001" })
+            (await nobody.Get($"{Honours}/verify/{bad}")).Expect(404).ExpectProblem("PLT-0005");
 
         (await Revoke(officer, made.Id, " ", "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/reason");
         (await Revoke(officer, made.Id, "材料不实", "\"v3\"")).Expect(412).ExpectProblem("PLT-0008");
-        (await Revoke(await province.Staff(Post.Chair, province.OtherCounty), made.Id, "材料不实", "\"v1\"")).Expect(404);
+        (await Revoke(await province.Staff(Post.Chair, province.OtherCounty), made.Id, "材料不实", "\"v1\"")).Expect(
+            404
+        );
         Assert.Equal("valid", (await nobody.Get($"{Honours}/verify/{number}")).Expect(200)["status"].GetString());
         var revoked = (await Revoke(officer, made.Id, "材料不实", "\"v1\"")).Expect(200);
         Assert.Equal("材料不实", revoked["revocation"].GetString());
         (await Revoke(officer, made.Id, "材料不实", "\"v2\"")).Expect(409).ExpectProblem("ORG-0410");
         Assert.Equal("revoked", (await nobody.Get($"{Honours}/verify/{number}")).Expect(200)["status"].GetString());
-        Assert.True(Assert.Single((await _service.As(person).Get($"/organizations/v1/people/{person}/honours")).Expect(200).Items).GetProperty("revoked").GetBoolean());
+        Assert.True(
+            Assert
+                .Single((await _service.As(person).Get($"/organizations/v1/people/{person}/honours")).Expect(200).Items)
+                .GetProperty("revoked")
+                .GetBoolean()
+        );
         (await _service.AsSomebody().Get($"/organizations/v1/people/{person}/honours")).Expect(404);
     }
 
@@ -44,24 +87,106 @@ public class HonourTests(OrganizationsFixture fixture)
     public async Task Groups_and_households_are_honoured_too_and_only_those_of_the_area()
     {
         var province = await Province.NewAsync(_service);
-        var (officer, other) = (await province.Staff(Post.FederationOfficer, province.County), await province.Staff(Post.FederationOfficer, province.OtherCounty));
-        var (county, village, elsewhere) = ((await province.Division(province.County)).Id, await province.Division(province.Village), (await province.Division(province.OtherCounty)).Id);
-        var group = (await officer.Post("/organizations/v1/organizations", new { kind = "department", name = "县妇幼保健站", divisionId = county })).Expect(201).Id;
+        var (officer, other) = (
+            await province.Staff(Post.FederationOfficer, province.County),
+            await province.Staff(Post.FederationOfficer, province.OtherCounty)
+        );
+        var (county, village, elsewhere) = (
+            (await province.Division(province.County)).Id,
+            await province.Division(province.Village),
+            (await province.Division(province.OtherCounty)).Id
+        );
+        var group = (
+            await officer.Post(
+                "/organizations/v1/organizations",
+                new
+                {
+                    kind = "department",
+                    name = "县妇幼保健站",
+                    divisionId = county,
+                }
+            )
+        ).Expect(201).Id;
         var household = Guid.CreateVersion7();
         await _service.Tell(new HouseholdRegistered(household, village["key"].GetString()!, 3, Guid.CreateVersion7()));
-        (await officer.Post(Honours, new { organizationId = group, title = "巾帼文明岗", category = "model", divisionId = county })).Expect(201);
-        var home = (await officer.Post(Honours, new { householdId = household, title = "最美家庭", divisionId = village.Id })).Expect(201);
-        Assert.Equal("城东社区居委会家庭", (await _service.AsNobody().Get($"{Honours}/verify/{home["number"].GetString()}")).Expect(200)["holder"].GetString());
-        Assert.Equal("巾帼文明岗", Assert.Single((await officer.Get($"/organizations/v1/organizations/{group}/honours")).Expect(200).Items).GetProperty("title").GetString());
+        (
+            await officer.Post(
+                Honours,
+                new
+                {
+                    organizationId = group,
+                    title = "巾帼文明岗",
+                    category = "model",
+                    divisionId = county,
+                }
+            )
+        ).Expect(201);
+        var home = (
+            await officer.Post(
+                Honours,
+                new
+                {
+                    householdId = household,
+                    title = "最美家庭",
+                    divisionId = village.Id,
+                }
+            )
+        ).Expect(201);
+        Assert.Equal(
+            "城东社区居委会家庭",
+            (await _service.AsNobody().Get($"{Honours}/verify/{home["number"].GetString()}"))
+                .Expect(200)["holder"]
+                .GetString()
+        );
+        Assert.Equal(
+            "巾帼文明岗",
+            Assert
+                .Single((await officer.Get($"/organizations/v1/organizations/{group}/honours")).Expect(200).Items)
+                .GetProperty("title")
+                .GetString()
+        );
         Assert.Equal(2, (await officer.Get(Honours)).Expect(200).Items.Count);
         Assert.Single((await officer.Get(Honours + "?category=model&q=文明")).Expect(200).Items);
         Assert.Empty((await other.Get(Honours)).Expect(200).Items);
 
-        (await officer.Post(Honours, new { organizationId = group, householdId = household, title = "", category = "best", awardedOn = "2999-01-01" })).Expect(400)
-            .ExpectProblem("PLT-0001", "/organizationId", "/title", "/category", "/divisionId", "/awardedOn");
-        (await officer.Post(Honours, new { title = "x", divisionId = county })).Expect(400).ExpectProblem("PLT-0001", "/personId");
-        (await other.Post(Honours, new { organizationId = group, title = "x", divisionId = elsewhere })).Expect(400).ExpectProblem("PLT-0001", "/organizationId");
-        (await officer.Post(Honours, new { organizationId = group, title = "x", divisionId = elsewhere })).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (
+            await officer.Post(
+                Honours,
+                new
+                {
+                    organizationId = group,
+                    householdId = household,
+                    title = "",
+                    category = "best",
+                    awardedOn = "2999-01-01",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/organizationId", "/title", "/category", "/divisionId", "/awardedOn");
+        (await officer.Post(Honours, new { title = "x", divisionId = county }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId");
+        (
+            await other.Post(
+                Honours,
+                new
+                {
+                    organizationId = group,
+                    title = "x",
+                    divisionId = elsewhere,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/organizationId");
+        (
+            await officer.Post(
+                Honours,
+                new
+                {
+                    organizationId = group,
+                    title = "x",
+                    divisionId = elsewhere,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
         Assert.Equal(2, (await officer.Get(Honours)).Expect(200).Items.Count);
     }
 
@@ -69,22 +194,75 @@ public class HonourTests(OrganizationsFixture fixture)
     public async Task Numbers_of_a_year_have_no_gaps_however_many_are_given_at_once()
     {
         var province = await Province.NewAsync(_service);
-        var (officer, county) = (await province.Staff(Post.FederationOfficer, province.County), (await province.Division(province.County)).Id);
+        var (officer, county) = (
+            await province.Staff(Post.FederationOfficer, province.County),
+            (await province.Division(province.County)).Id
+        );
         var person = (await officer.Post("/organizations/v1/people", new { name = "李" })).Expect(201).Id;
         // A year nobody else uses here. Every third is refused after its number could have been taken.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => officer.Post(Honours, new { personId = person, title = i % 3 == 0 ? new string('长', 101) : "模范" + i, divisionId = county, awardedOn = "1987-05-01" })));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 24)
+                .Select(i =>
+                    officer.Post(
+                        Honours,
+                        new
+                        {
+                            personId = person,
+                            title = i % 3 == 0 ? new string('长', 101) : "模范" + i,
+                            divisionId = county,
+                            awardedOn = "1987-05-01",
+                        }
+                    )
+                )
+        );
         Assert.Equal(8, answers.Count(a => a.Status == 400));
-        var numbers = answers.Where(a => a.Status == 201).Select(a => a["number"].GetString()!).Order(StringComparer.Ordinal);
+        var numbers = answers
+            .Where(a => a.Status == 201)
+            .Select(a => a["number"].GetString()!)
+            .Order(StringComparer.Ordinal);
         Assert.Equal(Enumerable.Range(1, 16).Select(i => $"RY1987-{i:D7}"), numbers);
 
         // Seven digits are the fewest, not the most; and nobody honours herself.
         await _service.Database.Execute("insert into honour_numbers (year, last) values (1986, 9999999)");
-        var many = (await officer.Post(Honours, new { personId = person, title = "模范", divisionId = county, awardedOn = "1986-05-01" })).Expect(201)["number"].GetString();
+        var many = (
+            await officer.Post(
+                Honours,
+                new
+                {
+                    personId = person,
+                    title = "模范",
+                    divisionId = county,
+                    awardedOn = "1986-05-01",
+                }
+            )
+        ).Expect(201)["number"].GetString();
         Assert.Equal("RY1986-10000000", many);
-        Assert.Equal("valid", (await _service.AsNobody().Get($"{Honours}/verify/{many}")).Expect(200)["status"].GetString());
+        Assert.Equal(
+            "valid",
+            (await _service.AsNobody().Get($"{Honours}/verify/{many}")).Expect(200)["status"].GetString()
+        );
         (await officer.Post("/organizations/v1/people", new { id = officer.Subject, name = "干部" })).Expect(201);
-        (await officer.Post(Honours, new { personId = officer.Subject, title = "模范", divisionId = county })).Expect(403).ExpectProblem("ORG-0424");
+        (
+            await officer.Post(
+                Honours,
+                new
+                {
+                    personId = officer.Subject,
+                    title = "模范",
+                    divisionId = county,
+                }
+            )
+        ).Expect(403).ExpectProblem("ORG-0424");
         (await officer.Get(Honours + "?q=模范10")).Expect(200);
-        Assert.Contains(person, (await _service.Database.Query<Guid[]>("select subjects from platform.audit where caller_id = @Subject and action like 'GET%/honours'", new { officer.Subject })).SelectMany(s => s));
+        Assert.Contains(
+            person,
+            (
+                await _service.Database.Query<Guid[]>(
+                    "select subjects from platform.audit where caller_id = @Subject and action like 'GET%/honours'",
+                    new { officer.Subject }
+                )
+            ).SelectMany(s => s)
+        );
     }
 }

@@ -20,13 +20,44 @@ public class MergedVillageTests(OrganizationsFixture fixture)
         var (province, tree, chair) = await SceneAsync();
         async Task<Guid> Grid(string village, double longitude)
         {
-            var grid = (await province.Administrator.Post("/organizations/v1/divisions", new { parentId = (await province.Division(village)).Id, kind = "grid", name = "网格" })).Expect(201).Id;
-            (await chair.Put($"/organizations/v1/divisions/{grid}/centre", new { longitude, latitude = 35.5 }, "\"v0\"")).Expect(200);
+            var grid = (
+                await province.Administrator.Post(
+                    "/organizations/v1/divisions",
+                    new
+                    {
+                        parentId = (await province.Division(village)).Id,
+                        kind = "grid",
+                        name = "网格",
+                    }
+                )
+            ).Expect(201).Id;
+            (
+                await chair.Put(
+                    $"/organizations/v1/divisions/{grid}/centre",
+                    new { longitude, latitude = 35.5 },
+                    "\"v0\""
+                )
+            ).Expect(200);
             return grid;
         }
-        var (own, far, near) = (await Grid(province.Village, 110.00), await Grid(province.Village, 110.30), await Grid(province.Digits + "0101100002", 110.04));
+        var (own, far, near) = (
+            await Grid(province.Village, 110.00),
+            await Grid(province.Village, 110.30),
+            await Grid(province.Digits + "0101100002", 110.04)
+        );
         var person = await tree.Person(province.Village);
-        (await chair.Put($"/organizations/v1/people/{person}/home", new { divisionId = (await province.Division(province.Village)).Id, longitude = 110.01, latitude = 35.5 }, "\"v0\"")).Expect(200);
+        (
+            await chair.Put(
+                $"/organizations/v1/people/{person}/home",
+                new
+                {
+                    divisionId = (await province.Division(province.Village)).Id,
+                    longitude = 110.01,
+                    latitude = 35.5,
+                },
+                "\"v0\""
+            )
+        ).Expect(200);
         Assert.Equal([own, far], await ProposedAsync());
 
         var applied = await tree.MergeVillages("城关社区居委会");
@@ -35,15 +66,37 @@ public class MergedVillageTests(OrganizationsFixture fixture)
         Assert.Equal([own, far], await ProposedAsync());
 
         // Her home was recorded in the whole: the grids of both its parts are near.
-        await tree.Make(new
-        {
-            kind = "split", divisionId = (await province.Division(province.Village)).Id,
-            parts = new object[] { new { code = province.Digits + "0101100021", name = "东", children = new[] { far } }, new { code = province.Digits + "0101100022", name = "西", children = new[] { own }, rest = true } },
-        });
+        await tree.Make(
+            new
+            {
+                kind = "split",
+                divisionId = (await province.Division(province.Village)).Id,
+                parts = new object[]
+                {
+                    new
+                    {
+                        code = province.Digits + "0101100021",
+                        name = "东",
+                        children = new[] { far },
+                    },
+                    new
+                    {
+                        code = province.Digits + "0101100022",
+                        name = "西",
+                        children = new[] { own },
+                        rest = true,
+                    },
+                },
+            }
+        );
         Assert.Equal([own, far], await ProposedAsync());
 
         async Task<IEnumerable<Guid>> ProposedAsync() =>
-            [.. (await chair.Get($"/organizations/v1/coverages/proposals?personId={person}")).Expect(200).Items.Select(i => i.GetProperty("divisionId").GetGuid())];
+            [
+                .. (await chair.Get($"/organizations/v1/coverages/proposals?personId={person}"))
+                    .Expect(200)
+                    .Items.Select(i => i.GetProperty("divisionId").GetGuid()),
+            ];
     }
 
     [Fact]
@@ -51,7 +104,18 @@ public class MergedVillageTests(OrganizationsFixture fixture)
     {
         var (province, tree, chair) = await SceneAsync();
         var (household, village) = (await tree.Household(province.Village), await province.Division(province.Village));
-        var number = (await chair.Post("/organizations/v1/honours", new { householdId = household, title = "最美家庭", divisionId = village.Id, awardedOn = "2023-05-15" })).Expect(201)["number"].GetString();
+        var number = (
+            await chair.Post(
+                "/organizations/v1/honours",
+                new
+                {
+                    householdId = household,
+                    title = "最美家庭",
+                    divisionId = village.Id,
+                    awardedOn = "2023-05-15",
+                }
+            )
+        ).Expect(201)["number"].GetString();
         Assert.Equal(("城东社区居委会家庭", "城东社区居委会妇女联合会"), await VerifiedAsync());
         var applied = await tree.MergeVillages("城关社区居委会");
         Assert.Equal(("城关社区居委会家庭", "城东社区居委会妇女联合会"), await VerifiedAsync());

@@ -12,45 +12,104 @@ public class MeritTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
-        return (province, officer, (await officer.Post("/organizations/v1/people", new { name = "王执委" })).Expect(201).Id);
+        return (
+            province,
+            officer,
+            (await officer.Post("/organizations/v1/people", new { name = "王执委" })).Expect(201).Id
+        );
     }
 
-    async Task<long> Total(Guid person) => (await _service.As(person).Get("/organizations/v1/me/points")).Expect(200)["total"].GetInt64();
+    async Task<long> Total(Guid person) =>
+        (await _service.As(person).Get("/organizations/v1/me/points")).Expect(200)["total"].GetInt64();
 
     [Fact]
     public async Task What_no_event_tells_counts_once_another_leader_has_approved_it()
     {
         var (province, officer, person) = await Somebody();
         var chair = await province.Staff(Post.Chair, province.County);
-        var made = (await officer.Post($"/organizations/v1/people/{person}/merits", new { points = 20, reason = "防汛值守", earnedOn = "2025-07-30" })).Expect(201);
+        var made = (
+            await officer.Post(
+                $"/organizations/v1/people/{person}/merits",
+                new
+                {
+                    points = 20,
+                    reason = "防汛值守",
+                    earnedOn = "2025-07-30",
+                }
+            )
+        ).Expect(201);
         var proposed = (await chair.Get(made.Headers["Location"])).Expect(200);
         Assert.Equal(0, await Total(person));
-        async Task<Answer> Decide(Client by, object body, string? ifMatch) => await by.Send(HttpMethod.Post, made.Headers["Location"] + "/decision", body, ("Idempotency-Key", Guid.NewGuid().ToString()), ("If-Match", ifMatch));
+        async Task<Answer> Decide(Client by, object body, string? ifMatch) =>
+            await by.Send(
+                HttpMethod.Post,
+                made.Headers["Location"] + "/decision",
+                body,
+                ("Idempotency-Key", Guid.NewGuid().ToString()),
+                ("If-Match", ifMatch)
+            );
         (await Decide(officer, new { approve = true }, proposed.ETag)).Expect(403).ExpectProblem("ORG-0402");
         (await Decide(chair, new { approve = true }, "\"v9\"")).Expect(412).ExpectProblem("PLT-0008");
         (await Decide(chair, new { approve = true }, null)).Expect(428);
         (await Decide(chair, new { approve = false }, proposed.ETag)).Expect(400).ExpectProblem("PLT-0001", "/reason");
-        (await Decide(await province.Staff(Post.Chair, province.OtherCounty), new { approve = true }, proposed.ETag)).Expect(404);
+        (
+            await Decide(await province.Staff(Post.Chair, province.OtherCounty), new { approve = true }, proposed.ETag)
+        ).Expect(404);
         Assert.Equal(0, await Total(person));
         var decided = (await Decide(chair, new { approve = true, reason = "属实" }, proposed.ETag)).Expect(200);
         Assert.Equal(("approved", 20L), (decided["state"].GetString(), await Total(person)));
         (await Decide(chair, new { approve = true }, "\"v2\"")).Expect(409).ExpectProblem("ORG-0403");
         Assert.Equal(20, await Total(person));
-        var refused = (await officer.Post($"/organizations/v1/people/{person}/merits", new { points = 5, reason = "其他" })).Expect(201);
-        (await chair.Send(HttpMethod.Post, refused.Headers["Location"] + "/decision", new { approve = false, reason = "无依据" }, ("Idempotency-Key", Guid.NewGuid().ToString()), ("If-Match", "\"v1\""))).Expect(200);
+        var refused = (
+            await officer.Post($"/organizations/v1/people/{person}/merits", new { points = 5, reason = "其他" })
+        ).Expect(201);
+        (
+            await chair.Send(
+                HttpMethod.Post,
+                refused.Headers["Location"] + "/decision",
+                new { approve = false, reason = "无依据" },
+                ("Idempotency-Key", Guid.NewGuid().ToString()),
+                ("If-Match", "\"v1\"")
+            )
+        ).Expect(200);
         Assert.Equal(20, await Total(person));
-        Assert.Equal(["approved", "refused"], (await officer.Get($"/organizations/v1/merits?personId={person}")).Expect(200).Items.Select(m => m.GetProperty("state").GetString()!));
+        Assert.Equal(
+            ["approved", "refused"],
+            (await officer.Get($"/organizations/v1/merits?personId={person}"))
+                .Expect(200)
+                .Items.Select(m => m.GetProperty("state").GetString()!)
+        );
     }
 
     [Fact]
     public async Task A_bad_proposal_is_refused_and_nobody_proposes_for_herself()
     {
         var (province, officer, person) = await Somebody();
-        (await officer.Post($"/organizations/v1/people/{person}/merits", new { points = -3, reason = " ", earnedOn = "2999-01-01" })).Expect(400).ExpectProblem("PLT-0001", "/points", "/reason", "/earnedOn");
-        (await (await province.Staff(Post.Chair, province.OtherCounty)).Post($"/organizations/v1/people/{person}/merits", new { points = 3, reason = "x" })).Expect(404);
+        (
+            await officer.Post(
+                $"/organizations/v1/people/{person}/merits",
+                new
+                {
+                    points = -3,
+                    reason = " ",
+                    earnedOn = "2999-01-01",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/points", "/reason", "/earnedOn");
+        (
+            await (await province.Staff(Post.Chair, province.OtherCounty)).Post(
+                $"/organizations/v1/people/{person}/merits",
+                new { points = 3, reason = "x" }
+            )
+        ).Expect(404);
         await _service.Grant(person, Post.Chair, await province.Key(province.County));
-        (await _service.As(person).Post($"/organizations/v1/people/{person}/merits", new { points = 3, reason = "x" })).Expect(403).ExpectProblem("ORG-0402");
-        Assert.Equal(0, await _service.Database.Find<long>("select count(*) from merits where person_id = @person", new { person }));
+        (await _service.As(person).Post($"/organizations/v1/people/{person}/merits", new { points = 3, reason = "x" }))
+            .Expect(403)
+            .ExpectProblem("ORG-0402");
+        Assert.Equal(
+            0,
+            await _service.Database.Find<long>("select count(*) from merits where person_id = @person", new { person })
+        );
     }
 
     [Fact]
@@ -58,17 +117,39 @@ public class MeritTests(OrganizationsFixture fixture)
     {
         var (province, officer, person) = await Somebody();
         var key = await province.Key(province.Village);
-        await _service.Tell(new VisitRecorded(Guid.CreateVersion7(), Guid.CreateVersion7(), key, "visit", person, _service.Clock.GetUtcNow()));
-        var entry = (await officer.Get($"/organizations/v1/point-entries?personId={person}")).Expect(200).Items.Single().GetProperty("id").GetGuid();
+        await _service.Tell(
+            new VisitRecorded(
+                Guid.CreateVersion7(),
+                Guid.CreateVersion7(),
+                key,
+                "visit",
+                person,
+                _service.Clock.GetUtcNow()
+            )
+        );
+        var entry = (await officer.Get($"/organizations/v1/point-entries?personId={person}"))
+            .Expect(200)
+            .Items.Single()
+            .GetProperty("id")
+            .GetGuid();
         var path = $"/organizations/v1/point-entries/{entry}/reversal";
         (await officer.Post(path, new { reason = "" })).Expect(400).ExpectProblem("PLT-0001", "/reason");
-        (await (await province.Staff(Post.Chair, province.OtherCounty)).Post(path, new { reason = "重复" })).Expect(404);
+        (await (await province.Staff(Post.Chair, province.OtherCounty)).Post(path, new { reason = "重复" })).Expect(
+            404
+        );
         var reversal = (await officer.Post(path, new { reason = "重复登记" })).Expect(201).Id;
         Assert.Equal(0, await Total(person));
         (await officer.Post(path, new { reason = "重复登记" })).Expect(409).ExpectProblem("ORG-0405");
-        (await officer.Post($"/organizations/v1/point-entries/{reversal}/reversal", new { reason = "x" })).Expect(409).ExpectProblem("ORG-0404");
-        var entries = (await officer.Get($"/organizations/v1/people/{person}/points")).Expect(200)["entries"].EnumerateArray().ToList();
+        (await officer.Post($"/organizations/v1/point-entries/{reversal}/reversal", new { reason = "x" }))
+            .Expect(409)
+            .ExpectProblem("ORG-0404");
+        var entries = (await officer.Get($"/organizations/v1/people/{person}/points"))
+            .Expect(200)["entries"]
+            .EnumerateArray()
+            .ToList();
         Assert.Equal([-2, 2], entries.Select(e => e.GetProperty("points").GetInt32()).Order());
-        Assert.Contains(entries, e => e.GetProperty("reason").GetString() == "冲销：重复登记" && e.GetProperty("reverses").GetGuid() == entry);
+        Assert.Contains(entries, e =>
+            e.GetProperty("reason").GetString() == "冲销：重复登记" && e.GetProperty("reverses").GetGuid() == entry
+        );
     }
 }

@@ -16,12 +16,38 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var (key, village) = (await province.Key(province.Village), await province.Division(province.Village));
         var member = (await officer.Post("/organizations/v1/people", new { name = "王执委" })).Expect(201).Id;
-        (await officer.Post("/organizations/v1/appointments", new { personId = member, post = Post.ExecutiveMember, divisionId = village.Id, validFrom = "2020-01-01" })).Expect(201);
+        (
+            await officer.Post(
+                "/organizations/v1/appointments",
+                new
+                {
+                    personId = member,
+                    post = Post.ExecutiveMember,
+                    divisionId = village.Id,
+                    validFrom = "2020-01-01",
+                }
+            )
+        ).Expect(201);
         var homes = Enumerable.Range(0, 4).Select(_ => Guid.CreateVersion7()).ToArray();
         var women = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToArray();
-        foreach (var home in homes) await _service.Tell(new HouseholdRegistered(home, key, 3, Guid.CreateVersion7()));
-        Task Visit(int home) => _service.Tell(new VisitRecorded(Guid.CreateVersion7(), homes[home], key, "visit", member, _service.Clock.GetUtcNow()));
-        Task Need(int woman, int home, Guid by) => _service.Tell(s => new NeedOpened(Guid.CreateVersion7(), women[woman], homes[home], key, "work", s.Seal("name", "李"), [], [], by));
+        foreach (var home in homes)
+            await _service.Tell(new HouseholdRegistered(home, key, 3, Guid.CreateVersion7()));
+        Task Visit(int home) =>
+            _service.Tell(
+                new VisitRecorded(Guid.CreateVersion7(), homes[home], key, "visit", member, _service.Clock.GetUtcNow())
+            );
+        Task Need(int woman, int home, Guid by) =>
+            _service.Tell(s => new NeedOpened(
+                Guid.CreateVersion7(),
+                women[woman],
+                homes[home],
+                key,
+                "work",
+                s.Seal("name", "李"),
+                [],
+                [],
+                by
+            ));
         async Task<(long Women, long Households, long Services)> Progress()
         {
             var answer = (await officer.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200);
@@ -43,24 +69,119 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         Assert.Equal((3L, 2L, 6L), await Progress());
 
         var services = $"/organizations/v1/people/{member}/services";
-        (await officer.Post(services, new { householdId = homes[1], personId = women[2], servedOn = "2020-05-01", note = "陪同就医" })).Expect(201);
+        (
+            await officer.Post(
+                services,
+                new
+                {
+                    householdId = homes[1],
+                    personId = women[2],
+                    servedOn = "2020-05-01",
+                    note = "陪同就医",
+                }
+            )
+        ).Expect(201);
         var today = _service.Clock.GetUtcNow().AddHours(8).ToString("yyyy-MM-dd", null);
-        (await officer.Post(services, new { householdId = homes[1], personId = women[2], servedOn = today, note = "陪同就医" })).Expect(201);
-        (await officer.Post(services, new { householdId = homes[1], personId = women[2], servedOn = today, note = "陪同就医" })).Expect(409).ExpectProblem("ORG-0409");
+        (
+            await officer.Post(
+                services,
+                new
+                {
+                    householdId = homes[1],
+                    personId = women[2],
+                    servedOn = today,
+                    note = "陪同就医",
+                }
+            )
+        ).Expect(201);
+        (
+            await officer.Post(
+                services,
+                new
+                {
+                    householdId = homes[1],
+                    personId = women[2],
+                    servedOn = today,
+                    note = "陪同就医",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0409");
         Assert.Equal((3L, 2L, 7L), await Progress());
-        (await officer.Post(services, new { householdId = homes[3], servedOn = today, note = "送教上门" })).Expect(201);
+        (
+            await officer.Post(
+                services,
+                new
+                {
+                    householdId = homes[3],
+                    servedOn = today,
+                    note = "送教上门",
+                }
+            )
+        ).Expect(201);
         Assert.Equal((4L, 3L, 8L), await Progress());
-        (await officer.Post(services, new { householdId = Guid.NewGuid(), personId = member, servedOn = "2999-01-01" })).Expect(400).ExpectProblem("PLT-0001", "/personId", "/servedOn", "/note");
-        (await officer.Post(services, new { householdId = Guid.NewGuid(), servedOn = today, note = "x" })).Expect(400).ExpectProblem("PLT-0001", "/householdId");
-        (await (await province.Staff(Post.Chair, province.OtherCounty)).Post(services, new { householdId = homes[1], servedOn = today, note = "x" })).Expect(404);
+        (
+            await officer.Post(
+                services,
+                new
+                {
+                    householdId = Guid.NewGuid(),
+                    personId = member,
+                    servedOn = "2999-01-01",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/personId", "/servedOn", "/note");
+        (
+            await officer.Post(
+                services,
+                new
+                {
+                    householdId = Guid.NewGuid(),
+                    servedOn = today,
+                    note = "x",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/householdId");
+        (
+            await (await province.Staff(Post.Chair, province.OtherCounty)).Post(
+                services,
+                new
+                {
+                    householdId = homes[1],
+                    servedOn = today,
+                    note = "x",
+                }
+            )
+        ).Expect(404);
 
         // A visit that was no visit is taken back.
-        var entry = (await officer.Get($"/organizations/v1/point-entries?personId={member}&kind=visit-recorded&sort=-occurredAt&limit=1")).Expect(200).Items.Single().GetProperty("id").GetGuid();
+        var entry = (
+            await officer.Get(
+                $"/organizations/v1/point-entries?personId={member}&kind=visit-recorded&sort=-occurredAt&limit=1"
+            )
+        )
+            .Expect(200)
+            .Items.Single()
+            .GetProperty("id")
+            .GetGuid();
         (await officer.Post($"/organizations/v1/point-entries/{entry}/reversal", new { reason = "误录" })).Expect(201);
         Assert.Equal((4L, 3L, 7L), await Progress());
-        var row = Assert.Single((await officer.Get($"/organizations/v1/one-ten-hundred?divisionId={village.Id}")).Expect(200).Items);
-        Assert.Equal((member, 4L, false), (row.GetProperty("id").GetGuid(), row.GetProperty("women").GetInt64(), row.GetProperty("reached").GetBoolean()));
-        Assert.Equal(1, (await _service.As(member).Get($"/organizations/v1/people/{member}/one-ten-hundred?year=2020")).Expect(200)["women"].GetInt64());
+        var row = Assert.Single(
+            (await officer.Get($"/organizations/v1/one-ten-hundred?divisionId={village.Id}")).Expect(200).Items
+        );
+        Assert.Equal(
+            (member, 4L, false),
+            (
+                row.GetProperty("id").GetGuid(),
+                row.GetProperty("women").GetInt64(),
+                row.GetProperty("reached").GetBoolean()
+            )
+        );
+        Assert.Equal(
+            1,
+            (await _service.As(member).Get($"/organizations/v1/people/{member}/one-ten-hundred?year=2020"))
+                .Expect(200)["women"]
+                .GetInt64()
+        );
     }
 
     [Fact]
@@ -69,14 +190,44 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var (key, home, old) = (await province.Key(province.Village), Guid.CreateVersion7(), Guid.CreateVersion7());
-        async Task<Guid> Person(string name, string? sex = null, Guid? id = null) => (await officer.Post("/organizations/v1/people", new { id, name, sex })).Expect(201).Id;
+        async Task<Guid> Person(string name, string? sex = null, Guid? id = null) => (
+                await officer.Post(
+                    "/organizations/v1/people",
+                    new
+                    {
+                        id,
+                        name,
+                        sex,
+                    }
+                )
+            ).Expect(201).Id;
         var (member, man) = (await Person("王执委"), await Person("钱", "1"));
         await _service.Tell(new HouseholdRegistered(home, key, 4, Guid.CreateVersion7(), 2, 1));
         await _service.Tell(new HouseholdRegistered(old, key, 1, Guid.CreateVersion7()));
         var today = _service.Clock.GetUtcNow().AddHours(8).ToString("yyyy-MM-dd", null);
         var told = Guid.CreateVersion7();
-        await _service.Tell(s => new NeedOpened(Guid.CreateVersion7(), told, home, key, "work", s.Seal("name", "李"), [], [], Guid.CreateVersion7()));
-        Task<Answer> Record(Client by, Guid of, Guid household, Guid? personId) => by.Post($"/organizations/v1/people/{of}/services", new { householdId = household, personId, servedOn = today, note = "陪同就医" });
+        await _service.Tell(s => new NeedOpened(
+            Guid.CreateVersion7(),
+            told,
+            home,
+            key,
+            "work",
+            s.Seal("name", "李"),
+            [],
+            [],
+            Guid.CreateVersion7()
+        ));
+        Task<Answer> Record(Client by, Guid of, Guid household, Guid? personId) =>
+            by.Post(
+                $"/organizations/v1/people/{of}/services",
+                new
+                {
+                    householdId = household,
+                    personId,
+                    servedOn = today,
+                    note = "陪同就医",
+                }
+            );
 
         (await Record(officer, member, home, man)).Expect(400).ExpectProblem("PLT-0001", "/personId");
         var second = Guid.CreateVersion7();
@@ -89,21 +240,59 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         (await Record(herself, member, home, null)).Expect(403).ExpectProblem("ORG-0424");
         await Person("干部", id: officer.Subject);
         (await Record(officer, officer.Subject, home, null)).Expect(403).ExpectProblem("ORG-0424");
-        Assert.Equal(3, (await herself.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64());
+        Assert.Equal(
+            3,
+            (await herself.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
+        );
 
         var path = made.Headers["Location"];
-        Assert.Equal(3, (await officer.Get($"/organizations/v1/services?memberId={member}&sort=servedOn")).Expect(200).Items.Count);
-        Assert.Contains("陪同就医", (await officer.Get($"/organizations/v1/services?householdId={home}&format=csv")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Equal(
+            3,
+            (await officer.Get($"/organizations/v1/services?memberId={member}&sort=servedOn")).Expect(200).Items.Count
+        );
+        Assert.Contains(
+            "陪同就医",
+            (await officer.Get($"/organizations/v1/services?householdId={home}&format=csv")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
         (await officer.Post(path + "/reversal", new { reason = "误录" })).Expect(428).ExpectProblem("PLT-0011");
-        (await officer.Post(path + "/reversal", new { reason = " " }, ifMatch: "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/reason");
-        (await officer.Post(path + "/reversal", new { reason = "误录" }, ifMatch: "\"v2\"")).Expect(412).ExpectProblem("PLT-0008");
-        (await (await province.Staff(Post.Chair, province.OtherCounty)).Post(path + "/reversal", new { reason = "误录" }, ifMatch: "\"v1\"")).Expect(404);
-        Assert.True((await officer.Post(path + "/reversal", new { reason = "误录" }, ifMatch: (await _service.As(member).Get(path)).ETag)).Expect(200)["reversed"].GetBoolean());
-        (await officer.Post(path + "/reversal", new { reason = "误录" }, ifMatch: "\"v2\"")).Expect(409).ExpectProblem("ORG-0425");
-        Assert.Equal(2, (await herself.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64());
+        (await officer.Post(path + "/reversal", new { reason = " " }, ifMatch: "\"v1\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/reason");
+        (await officer.Post(path + "/reversal", new { reason = "误录" }, ifMatch: "\"v2\""))
+            .Expect(412)
+            .ExpectProblem("PLT-0008");
+        (
+            await (await province.Staff(Post.Chair, province.OtherCounty)).Post(
+                path + "/reversal",
+                new { reason = "误录" },
+                ifMatch: "\"v1\""
+            )
+        ).Expect(404);
+        Assert.True(
+            (
+                await officer.Post(
+                    path + "/reversal",
+                    new { reason = "误录" },
+                    ifMatch: (await _service.As(member).Get(path)).ETag
+                )
+            )
+                .Expect(200)["reversed"]
+                .GetBoolean()
+        );
+        (await officer.Post(path + "/reversal", new { reason = "误录" }, ifMatch: "\"v2\""))
+            .Expect(409)
+            .ExpectProblem("ORG-0425");
+        Assert.Equal(
+            2,
+            (await herself.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
+        );
         // The right one takes its place.
         (await Record(officer, member, home, second)).Expect(201);
-        Assert.Equal(3, (await herself.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64());
+        Assert.Equal(
+            3,
+            (await herself.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
+        );
     }
 
     [Fact]
@@ -112,29 +301,64 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var village = (await province.Division(province.Village)).Id;
-        async Task<Guid> Person(string name) => (await officer.Post("/organizations/v1/people", new { name })).Expect(201).Id;
+        async Task<Guid> Person(string name) =>
+            (await officer.Post("/organizations/v1/people", new { name })).Expect(201).Id;
         var (first, second, woman) = (await Person("王执委"), await Person("李执委"), await Person("赵"));
         foreach (var member in new[] { first, second })
-            (await officer.Post("/organizations/v1/appointments", new { personId = member, post = Post.ExecutiveMember, divisionId = village, validFrom = "2024-01-01" })).Expect(201);
+            (
+                await officer.Post(
+                    "/organizations/v1/appointments",
+                    new
+                    {
+                        personId = member,
+                        post = Post.ExecutiveMember,
+                        divisionId = village,
+                        validFrom = "2024-01-01",
+                    }
+                )
+            ).Expect(201);
         string Path(Guid member) => $"/organizations/v1/people/{member}/model-women";
-        (await officer.Post(Path(first), new { personId = woman, validFrom = "2023-12-31" })).Expect(409).ExpectProblem("ORG-0407");
+        (await officer.Post(Path(first), new { personId = woman, validFrom = "2023-12-31" }))
+            .Expect(409)
+            .ExpectProblem("ORG-0407");
         (await officer.Post(Path(woman), new { personId = first })).Expect(409).ExpectProblem("ORG-0407");
-        (await officer.Post(Path(first), new { personId = first, validFrom = "2999-01-01" })).Expect(400).ExpectProblem("PLT-0001", "/personId", "/validFrom");
-        (await officer.Post(Path(first), new { personId = Guid.NewGuid() })).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        (await officer.Post(Path(first), new { personId = first, validFrom = "2999-01-01" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId", "/validFrom");
+        (await officer.Post(Path(first), new { personId = Guid.NewGuid() }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId");
         var man = (await officer.Post("/organizations/v1/people", new { name = "钱", sex = "1" })).Expect(201).Id;
         (await officer.Post(Path(first), new { personId = man })).Expect(400).ExpectProblem("PLT-0001", "/personId");
         var link = (await officer.Post(Path(first), new { personId = woman, validFrom = "2024-03-01" })).Expect(201).Id;
         (await officer.Post(Path(second), new { personId = woman })).Expect(409).ExpectProblem("ORG-0406");
-        Assert.Equal((first, "赵"), Assert.Single((await officer.Get("/organizations/v1/model-women?q=赵")).Expect(200).Items) is var row ? (row.GetProperty("memberId").GetGuid(), row.GetProperty("person").GetString()) : default);
-        async Task<long> Led(Guid member, string query = "") => (await officer.Get($"/organizations/v1/people/{member}/one-ten-hundred{query}")).Expect(200)["modelWomen"].GetInt64();
+        Assert.Equal(
+            (first, "赵"),
+            Assert.Single((await officer.Get("/organizations/v1/model-women?q=赵")).Expect(200).Items) is var row
+                ? (row.GetProperty("memberId").GetGuid(), row.GetProperty("person").GetString())
+                : default
+        );
+        async Task<long> Led(Guid member, string query = "") =>
+            (await officer.Get($"/organizations/v1/people/{member}/one-ten-hundred{query}"))
+                .Expect(200)["modelWomen"]
+                .GetInt64();
         Assert.Equal((1L, 1L, 0L), (await Led(first), await Led(first, "?year=2024"), await Led(first, "?year=2023")));
 
-        async Task<Answer> End(string on, string? ifMatch) => await officer.Send(HttpMethod.Post, $"/organizations/v1/model-women/{link}/end", new { on }, ("Idempotency-Key", Guid.NewGuid().ToString()), ("If-Match", ifMatch));
+        async Task<Answer> End(string on, string? ifMatch) =>
+            await officer.Send(
+                HttpMethod.Post,
+                $"/organizations/v1/model-women/{link}/end",
+                new { on },
+                ("Idempotency-Key", Guid.NewGuid().ToString()),
+                ("If-Match", ifMatch)
+            );
         (await End("2024-02-28", "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/on");
         (await End("2025-02-28", "\"v4\"")).Expect(412).ExpectProblem("PLT-0008");
         var ended = (await End("2025-02-28", "\"v1\"")).Expect(200);
         (await End("2025-02-28", $"\"v{ended["version"].GetInt64()}\"")).Expect(409).ExpectProblem("ORG-0408");
-        (await officer.Post(Path(second), new { personId = woman, validFrom = "2025-02-01" })).Expect(409).ExpectProblem("ORG-0406");
+        (await officer.Post(Path(second), new { personId = woman, validFrom = "2025-02-01" }))
+            .Expect(409)
+            .ExpectProblem("ORG-0406");
         (await officer.Post(Path(second), new { personId = woman, validFrom = "2025-02-28" })).Expect(201);
         Assert.Equal((0L, 1L, 1L), (await Led(first), await Led(first, "?year=2024"), await Led(second)));
     }

@@ -13,20 +13,72 @@ public class OrganizationTests(OrganizationsFixture fixture)
     public async Task A_division_has_one_federation_and_its_parent_is_the_one_above()
     {
         var (province, officer) = await CountyAsync();
-        async Task<Answer> Federation(string code, string name) => (await province.Administrator.Post(Organizations, new { kind = "federation", name, divisionId = (await province.Division(code)).Id, validFrom = "2020-01-01" })).Expect(201);
+        async Task<Answer> Federation(string code, string name) =>
+            (
+                await province.Administrator.Post(
+                    Organizations,
+                    new
+                    {
+                        kind = "federation",
+                        name,
+                        divisionId = (await province.Division(code)).Id,
+                        validFrom = "2020-01-01",
+                    }
+                )
+            ).Expect(201);
         var city = await Federation(province.Digits + "0100000000", "市妇联");
         var county = await Federation(province.County, "黄龙县妇联");
         var village = await Federation(province.Village, "城东社区妇联");
         var read = (await officer.Get(village.Headers["Location"])).Expect(200);
-        Assert.Equal(("village", county.Id, "黄龙县妇联"), (read["level"].GetString(), read["parentId"].GetGuid(), read["parentName"].GetString()));
+        Assert.Equal(
+            ("village", county.Id, "黄龙县妇联"),
+            (read["level"].GetString(), read["parentId"].GetGuid(), read["parentName"].GetString())
+        );
         Assert.Equal(city.Id, (await officer.Get(county.Headers["Location"])).Expect(200)["parentId"].GetGuid());
-        (await officer.Post(Organizations, new { kind = "federation", name = "又一个", divisionId = (await province.Division(province.Village)).Id })).Expect(409).ExpectProblem("ORG-0204", "/divisionId");
-        (await officer.Post(Organizations, new { kind = "womens-group", name = "小组", divisionId = (await province.Division(province.Village)).Id })).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
-        var both = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => await officer.Post(Organizations, new { kind = "federation", name = "镇妇联", divisionCode = province.Township })));
+        (
+            await officer.Post(
+                Organizations,
+                new
+                {
+                    kind = "federation",
+                    name = "又一个",
+                    divisionId = (await province.Division(province.Village)).Id,
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0204", "/divisionId");
+        (
+            await officer.Post(
+                Organizations,
+                new
+                {
+                    kind = "womens-group",
+                    name = "小组",
+                    divisionId = (await province.Division(province.Village)).Id,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        var both = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async _ =>
+                    await officer.Post(
+                        Organizations,
+                        new
+                        {
+                            kind = "federation",
+                            name = "镇妇联",
+                            divisionCode = province.Township,
+                        }
+                    )
+                )
+        );
         Assert.Equal([201, 409, 409, 409], both.Select(a => a.Status).Order());
         // With a township's federation between them, the village's parent is the township's from then on.
         Assert.Equal("镇妇联", (await officer.Get(village.Headers["Location"])).Expect(200)["parentName"].GetString());
-        Assert.Equal("黄龙县妇联", (await officer.Get(village.Headers["Location"] + "?asOf=2021-01-01")).Expect(200)["parentName"].GetString());
+        Assert.Equal(
+            "黄龙县妇联",
+            (await officer.Get(village.Headers["Location"] + "?asOf=2021-01-01")).Expect(200)["parentName"].GetString()
+        );
     }
 
     [Fact]
@@ -38,21 +90,33 @@ public class OrganizationTests(OrganizationsFixture fixture)
         (await officer.Patch(path, new { name = "巧手巾帼协会", from = "2020-03-01" }, "\"v1\"")).Expect(200);
         (await officer.Put(path + "/status", new { status = "suspended", on = "2021-01-01" }, "\"v2\"")).Expect(200);
         (await officer.Put(path + "/status", new { status = "active", on = "2021-06-01" }, "\"v3\"")).Expect(200);
-        (await officer.Put(path + "/status", new { status = "preparing", on = "2021-07-01" }, "\"v4\"")).Expect(409).ExpectProblem("ORG-0205");
-        (await officer.Put(path + "/status", new { status = "dissolved", on = "2021-05-01" }, "\"v4\"")).Expect(400).ExpectProblem("PLT-0001", "/on");
+        (await officer.Put(path + "/status", new { status = "preparing", on = "2021-07-01" }, "\"v4\""))
+            .Expect(409)
+            .ExpectProblem("ORG-0205");
+        (await officer.Put(path + "/status", new { status = "dissolved", on = "2021-05-01" }, "\"v4\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/on");
         (await officer.Patch(path, new { name = "x" }, "\"v1\"")).Expect(412).ExpectProblem("PLT-0008");
-        (await officer.Patch(path, new { creditCode = "91350100M000100Y44" }, "\"v4\"")).Expect(400).ExpectProblem("PLT-0001", "/creditCode");
+        (await officer.Patch(path, new { creditCode = "91350100M000100Y44" }, "\"v4\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/creditCode");
         (await officer.Put(path + "/status", new { status = "dissolved", on = "2023-01-01" }, "\"v4\"")).Expect(200);
         (await officer.Patch(path, new { name = "x" }, "\"v5\"")).Expect(409).ExpectProblem("ORG-0206");
 
-        async Task<(string?, string?)> On(string day) => (await officer.Get($"{path}?asOf={day}")) is { Status: 200 } a ? (a["name"].GetString(), a["status"].GetString()) : (null, null);
+        async Task<(string?, string?)> On(string day) =>
+            (await officer.Get($"{path}?asOf={day}")) is { Status: 200 } a
+                ? (a["name"].GetString(), a["status"].GetString())
+                : (null, null);
         Assert.Equal((null, null), await On("2018-04-30"));
         Assert.Equal(("巧手协会", "active"), await On("2020-02-29"));
         Assert.Equal(("巧手巾帼协会", "active"), await On("2020-03-01"));
         Assert.Equal(("巧手巾帼协会", "suspended"), await On("2021-05-31"));
         Assert.Equal(("巧手巾帼协会", "active"), await On("2022-12-31"));
         Assert.Equal((null, null), await On("2023-01-01"));
-        Assert.Equal(["active", "active", "suspended", "active", "dissolved"], (await officer.Get(path + "/history")).Expect(200).Items.Select(i => i.GetProperty("status").GetString()));
+        Assert.Equal(
+            ["active", "active", "suspended", "active", "dissolved"],
+            (await officer.Get(path + "/history")).Expect(200).Items.Select(i => i.GetProperty("status").GetString())
+        );
         var old = (await officer.Get($"{Organizations}?asOf=2019-01-01&kind=association&q=巧手")).Expect(200);
         Assert.Equal("巧手协会", Assert.Single(old.Items).GetProperty("name").GetString());
     }
@@ -61,49 +125,180 @@ public class OrganizationTests(OrganizationsFixture fixture)
     public async Task Members_are_counted_by_discipline_and_leave_with_the_organization()
     {
         var (province, officer) = await CountyAsync();
-        var path = (await RegisterAsync(officer, "association", "女科技工作者协会", province.County, "2020-01-01")).Headers["Location"];
-        var people = await Task.WhenAll(Enumerable.Range(0, 5).Select(async i => (await officer.Post("/organizations/v1/people", new { name = $"会员{i}" })).Expect(201).Id));
+        var path = (
+            await RegisterAsync(officer, "association", "女科技工作者协会", province.County, "2020-01-01")
+        ).Headers["Location"];
+        var people = await Task.WhenAll(
+            Enumerable
+                .Range(0, 5)
+                .Select(async i =>
+                    (await officer.Post("/organizations/v1/people", new { name = $"会员{i}" })).Expect(201).Id
+                )
+        );
         var unit = (await RegisterAsync(officer, "partner", "某研究所", province.County, "2020-01-01")).Id;
-        object Member(Guid? personId, string? discipline, string role = "founding-member", Guid? organizationId = null) => new { personId, organizationId, role, discipline, validFrom = "2020-02-01" };
-        (await officer.Post(path + "/members", new { members = new[] { Member(people[0], "science"), Member(people[0], "magic"), Member(Guid.NewGuid(), null, "king"), Member(null, null) } })).Expect(400)
-            .ExpectProblem("PLT-0001", "/members/1/discipline", "/members/1/personId", "/members/2/personId", "/members/2/role", "/members/3/personId");
+        object Member(
+            Guid? personId,
+            string? discipline,
+            string role = "founding-member",
+            Guid? organizationId = null
+        ) =>
+            new
+            {
+                personId,
+                organizationId,
+                role,
+                discipline,
+                validFrom = "2020-02-01",
+            };
+        (
+            await officer.Post(
+                path + "/members",
+                new
+                {
+                    members = new[]
+                    {
+                        Member(people[0], "science"),
+                        Member(people[0], "magic"),
+                        Member(Guid.NewGuid(), null, "king"),
+                        Member(null, null),
+                    },
+                }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem(
+                "PLT-0001",
+                "/members/1/discipline",
+                "/members/1/personId",
+                "/members/2/personId",
+                "/members/2/role",
+                "/members/3/personId"
+            );
         Assert.Equal(0, (await officer.Get(path + "/members/summary")).Expect(200)["total"].GetInt32());
-        (await officer.Post(path + "/members", new { members = new[] { Member(people[0], "science"), Member(people[1], "science"), Member(people[2], "medicine"), Member(null, null, "ordinary-member", unit) } })).Expect(201);
-        var again = (await officer.Post(path + "/members", new { members = new[] { Member(people[3], "science"), Member(people[1], "science") } })).Expect(409).ExpectProblem("ORG-0207", "/members/1");
+        (
+            await officer.Post(
+                path + "/members",
+                new
+                {
+                    members = new[]
+                    {
+                        Member(people[0], "science"),
+                        Member(people[1], "science"),
+                        Member(people[2], "medicine"),
+                        Member(null, null, "ordinary-member", unit),
+                    },
+                }
+            )
+        ).Expect(201);
+        var again = (
+            await officer.Post(
+                path + "/members",
+                new { members = new[] { Member(people[3], "science"), Member(people[1], "science") } }
+            )
+        )
+            .Expect(409)
+            .ExpectProblem("ORG-0207", "/members/1");
         var items = (await officer.Get(path + "/members?discipline=medicine")).Expect(200).Items;
         var membership = $"/organizations/v1/memberships/{Assert.Single(items).GetProperty("id").GetGuid()}";
         (await officer.Patch(membership, new { validTo = "2022-01-01" }, "\"v1\"")).Expect(200);
-        (await officer.Patch(membership, new { role = "ordinary-member" }, "\"v2\"")).Expect(409).ExpectProblem("ORG-0208");
+        (await officer.Patch(membership, new { role = "ordinary-member" }, "\"v2\""))
+            .Expect(409)
+            .ExpectProblem("ORG-0208");
 
         async Task<(int Total, int Science, int Medicine)> On(string day)
         {
             var summary = (await officer.Get($"{path}/members/summary?asOf={day}")).Expect(200);
-            int Of(string discipline) => summary["counts"].EnumerateArray().Where(c => c.GetProperty("discipline").GetString() == discipline).Sum(c => c.GetProperty("members").GetInt32());
+            int Of(string discipline) =>
+                summary["counts"]
+                    .EnumerateArray()
+                    .Where(c => c.GetProperty("discipline").GetString() == discipline)
+                    .Sum(c => c.GetProperty("members").GetInt32());
             return (summary["total"].GetInt32(), Of("science"), Of("medicine"));
         }
         Assert.Equal((4, 2, 1), await On("2021-12-31"));
         Assert.Equal((3, 2, 0), await On("2022-01-01"));
         (await officer.Put(path + "/status", new { status = "dissolved", on = "2024-01-01" }, "\"v1\"")).Expect(200);
         Assert.Equal((0, 0, 0), await On("2024-01-01"));
-        (await officer.Post(path + "/members", new { members = new[] { Member(people[4], "science") } })).Expect(409).ExpectProblem("ORG-0206");
-        (await (await province.Staff(Post.Chair, province.OtherCounty)).Get(path + "/members")).Expect(404).ExpectProblem("PLT-0005");
+        (await officer.Post(path + "/members", new { members = new[] { Member(people[4], "science") } }))
+            .Expect(409)
+            .ExpectProblem("ORG-0206");
+        (await (await province.Staff(Post.Chair, province.OtherCounty)).Get(path + "/members"))
+            .Expect(404)
+            .ExpectProblem("PLT-0005");
     }
 
     [Fact]
     public async Task A_batch_is_taken_whole_or_not_at_all()
     {
         var (province, officer) = await CountyAsync();
-        object Row(string code, string name, string kind = "federation") => new { kind, name, divisionCode = code };
+        object Row(string code, string name, string kind = "federation") =>
+            new
+            {
+                kind,
+                name,
+                divisionCode = code,
+            };
         var villages = new[] { province.Village, province.Digits + "0101100002" };
-        (await officer.Post(Organizations + "/batches", new { rows = new[] { Row(province.County, "县妇联"), Row(province.OtherCounty, "别县妇联"), Row(villages[0], ""), Row(villages[1], "二", "palace") } })).Expect(400)
+        (
+            await officer.Post(
+                Organizations + "/batches",
+                new
+                {
+                    rows = new[]
+                    {
+                        Row(province.County, "县妇联"),
+                        Row(province.OtherCounty, "别县妇联"),
+                        Row(villages[0], ""),
+                        Row(villages[1], "二", "palace"),
+                    },
+                }
+            )
+        )
+            .Expect(400)
             .ExpectProblem("PLT-0001", "/rows/1/divisionCode", "/rows/2/name", "/rows/3/kind");
-        (await officer.Post(Organizations + "/batches", new { rows = new[] { Row(villages[0], "一"), Row(villages[0], "又一") } })).Expect(409).ExpectProblem("ORG-0204", "/rows/1/divisionId");
-        (await officer.Post(Organizations + "/batches", new { rows = Array.Empty<object>() })).Expect(400).ExpectProblem("PLT-0001", "/rows");
-        (await officer.Post(Organizations + "/batches", new { rows = Enumerable.Repeat(Row(villages[0], "一"), 1_001) })).Expect(400).ExpectProblem("PLT-0001", "/rows");
+        (
+            await officer.Post(
+                Organizations + "/batches",
+                new { rows = new[] { Row(villages[0], "一"), Row(villages[0], "又一") } }
+            )
+        )
+            .Expect(409)
+            .ExpectProblem("ORG-0204", "/rows/1/divisionId");
+        (await officer.Post(Organizations + "/batches", new { rows = Array.Empty<object>() }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/rows");
+        (
+            await officer.Post(
+                Organizations + "/batches",
+                new { rows = Enumerable.Repeat(Row(villages[0], "一"), 1_001) }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/rows");
         Assert.Empty((await officer.Get(Organizations)).Expect(200).Items);
-        var made = (await officer.Post(Organizations + "/batches", new { rows = new[] { Row(province.County, "县妇联"), Row(province.Township, "镇妇联"), Row(villages[0], "一"), Row(villages[1], "二") } })).Expect(201);
+        var made = (
+            await officer.Post(
+                Organizations + "/batches",
+                new
+                {
+                    rows = new[]
+                    {
+                        Row(province.County, "县妇联"),
+                        Row(province.Township, "镇妇联"),
+                        Row(villages[0], "一"),
+                        Row(villages[1], "二"),
+                    },
+                }
+            )
+        ).Expect(201);
         Assert.Equal(4, made["registered"].GetInt32());
-        Assert.Equal([(3, 1), (4, 1), (5, 2)], (await officer.Get(Organizations + "/summary")).Expect(200)["counts"].EnumerateArray().Select(c => (c.GetProperty("level").GetInt32(), c.GetProperty("organizations").GetInt32())));
+        Assert.Equal(
+            [(3, 1), (4, 1), (5, 2)],
+            (await officer.Get(Organizations + "/summary"))
+                .Expect(200)["counts"]
+                .EnumerateArray()
+                .Select(c => (c.GetProperty("level").GetInt32(), c.GetProperty("organizations").GetInt32()))
+        );
         var csv = System.Text.Encoding.UTF8.GetString(await officer.Download(Organizations + "?format=csv&sort=code"));
         Assert.Equal(4, csv.Split('\n').Count(l => l.Contains("federation", StringComparison.Ordinal)));
     }
@@ -112,14 +307,55 @@ public class OrganizationTests(OrganizationsFixture fixture)
     public async Task Documents_are_references_and_a_parent_is_never_a_part_of_its_part()
     {
         var (province, officer) = await CountyAsync();
-        var (a, b) = (await RegisterAsync(officer, "association", "总会", province.County, "2020-01-01"), await RegisterAsync(officer, "department", "秘书处", province.County, "2020-01-01"));
+        var (a, b) = (
+            await RegisterAsync(officer, "association", "总会", province.County, "2020-01-01"),
+            await RegisterAsync(officer, "department", "秘书处", province.County, "2020-01-01")
+        );
         (await officer.Patch(b.Headers["Location"], new { parentId = a.Id }, "\"v1\"")).Expect(200);
-        (await officer.Patch(a.Headers["Location"], new { parentId = b.Id }, "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/parentId");
-        (await officer.Patch(a.Headers["Location"], new { parentId = a.Id }, "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/parentId");
-        (await officer.Post(a.Headers["Location"] + "/documents", new { kind = "paper", title = " ", uri = "file:///etc" })).Expect(400).ExpectProblem("PLT-0001", "/kind", "/title", "/uri");
-        (await officer.Post(a.Headers["Location"] + "/documents", new { kind = "registration-certificate", title = "社会团体法人登记证书" })).Expect(400).ExpectProblem("PLT-0001", "/number");
-        (await officer.Post(a.Headers["Location"] + "/documents", new { kind = "registration-certificate", title = "社会团体法人登记证书", number = "社证字第4001号", datedOn = "2020-01-01" })).Expect(201);
-        Assert.Equal("社证字第4001号", Assert.Single((await officer.Get(a.Headers["Location"] + "/documents")).Expect(200).Items).GetProperty("number").GetString());
+        (await officer.Patch(a.Headers["Location"], new { parentId = b.Id }, "\"v1\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/parentId");
+        (await officer.Patch(a.Headers["Location"], new { parentId = a.Id }, "\"v1\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/parentId");
+        (
+            await officer.Post(
+                a.Headers["Location"] + "/documents",
+                new
+                {
+                    kind = "paper",
+                    title = " ",
+                    uri = "file:///etc",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/kind", "/title", "/uri");
+        (
+            await officer.Post(
+                a.Headers["Location"] + "/documents",
+                new { kind = "registration-certificate", title = "社会团体法人登记证书" }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/number");
+        (
+            await officer.Post(
+                a.Headers["Location"] + "/documents",
+                new
+                {
+                    kind = "registration-certificate",
+                    title = "社会团体法人登记证书",
+                    number = "社证字第4001号",
+                    datedOn = "2020-01-01",
+                }
+            )
+        ).Expect(201);
+        Assert.Equal(
+            "社证字第4001号",
+            Assert
+                .Single((await officer.Get(a.Headers["Location"] + "/documents")).Expect(200).Items)
+                .GetProperty("number")
+                .GetString()
+        );
     }
 
     [Fact]
@@ -130,13 +366,76 @@ public class OrganizationTests(OrganizationsFixture fixture)
         var unit = await RegisterAsync(officer, "partner", "某平台", province.County, "2020-01-01");
         var other = await RegisterAsync(officer, "association", "某协会", province.County, "2020-01-01");
         var person = (await officer.Post(root + "/people", new { name = "经理" })).Expect(201).Id;
-        var now = (await officer.Post(root + "/appointments", new { personId = person, post = Post.Partner, organizationId = unit.Id })).Expect(201);
-        var later = (await officer.Post(root + "/appointments", new { personId = person, post = Post.EmployerManager, organizationId = unit.Id, validFrom = "2099-01-01" })).Expect(201);
-        (await officer.Post(other.Headers["Location"] + "/members", new { members = new[] { new { organizationId = unit.Id, role = "ordinary-member", validFrom = "2020-02-01" } } })).Expect(201);
-        var alliance = (await officer.Post(root + "/alliances", new { name = "联盟", divisionId = (await province.Division(province.County)).Id, validFrom = "2024-01-01" })).Expect(201).Headers["Location"];
+        var now = (
+            await officer.Post(
+                root + "/appointments",
+                new
+                {
+                    personId = person,
+                    post = Post.Partner,
+                    organizationId = unit.Id,
+                }
+            )
+        ).Expect(201);
+        var later = (
+            await officer.Post(
+                root + "/appointments",
+                new
+                {
+                    personId = person,
+                    post = Post.EmployerManager,
+                    organizationId = unit.Id,
+                    validFrom = "2099-01-01",
+                }
+            )
+        ).Expect(201);
+        (
+            await officer.Post(
+                other.Headers["Location"] + "/members",
+                new
+                {
+                    members = new[]
+                    {
+                        new
+                        {
+                            organizationId = unit.Id,
+                            role = "ordinary-member",
+                            validFrom = "2020-02-01",
+                        },
+                    },
+                }
+            )
+        ).Expect(201);
+        var alliance = (
+            await officer.Post(
+                root + "/alliances",
+                new
+                {
+                    name = "联盟",
+                    divisionId = (await province.Division(province.County)).Id,
+                    validFrom = "2024-01-01",
+                }
+            )
+        ).Expect(201).Headers["Location"];
         List<Guid> members = [];
-        foreach (var organizationId in new[] { unit.Id, other.Id }) members.Add((await officer.Post(alliance + "/members", new { organizationId, validFrom = "2024-01-01" })).Expect(201).Id);
-        (await officer.Put(alliance + "/rotation", new { startsOn = "2024-01-01", termMonths = 120, order = members }, (await officer.Get(alliance)).ETag)).Expect(200);
+        foreach (var organizationId in new[] { unit.Id, other.Id })
+            members.Add(
+                (await officer.Post(alliance + "/members", new { organizationId, validFrom = "2024-01-01" }))
+                    .Expect(201)
+                    .Id
+            );
+        (
+            await officer.Put(
+                alliance + "/rotation",
+                new
+                {
+                    startsOn = "2024-01-01",
+                    termMonths = 120,
+                    order = members,
+                },
+                (await officer.Get(alliance)).ETag
+            )
+        ).Expect(200);
         Assert.Equal(members[0], (await officer.Get(alliance)).Expect(200)["chair"].GetProperty("memberId").GetGuid());
 
         (await officer.Put(unit.Headers["Location"] + "/status", new { status = "dissolved" }, "\"v1\"")).Expect(200);
@@ -146,32 +445,80 @@ public class OrganizationTests(OrganizationsFixture fixture)
             Assert.Equal(read["validFrom"].GetDateTimeOffset(), read["endedAt"].GetDateTimeOffset());
             Assert.Single(await _service.Published<AppointmentEnded>(), e => e.AppointmentId == made.Id);
         }
-        Assert.Equal(0, (await officer.Get(other.Headers["Location"] + "/members/summary")).Expect(200)["total"].GetInt32());
+        Assert.Equal(
+            0,
+            (await officer.Get(other.Headers["Location"] + "/members/summary")).Expect(200)["total"].GetInt32()
+        );
         var left = (await officer.Get(alliance)).Expect(200);
-        Assert.Equal((members[1], 1), (left["chair"].GetProperty("memberId").GetGuid(), left["members"].GetArrayLength()));
+        Assert.Equal(
+            (members[1], 1),
+            (left["chair"].GetProperty("memberId").GetGuid(), left["members"].GetArrayLength())
+        );
 
-        var a = await (await Association.FoundAsync(officer, (await province.Division(province.County)).Id, "要撤销的协会", new(2020, 3, 1))).JoinAsync(1);
-        var congress = (await officer.Post(root + "/congresses", new { organizationId = a.Id, kind = "regular", title = "第二次代表大会", heldOn = "2024-12-01" })).Expect(201).Id;
+        var a = await (
+            await Association.FoundAsync(
+                officer,
+                (await province.Division(province.County)).Id,
+                "要撤销的协会",
+                new(2020, 3, 1)
+            )
+        ).JoinAsync(1);
+        var congress = (
+            await officer.Post(
+                root + "/congresses",
+                new
+                {
+                    organizationId = a.Id,
+                    kind = "regular",
+                    title = "第二次代表大会",
+                    heldOn = "2024-12-01",
+                }
+            )
+        ).Expect(201).Id;
         var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
-        (await officer.Put(a.Path + "/status", new { status = "dissolved" }, (await officer.Get(a.Path)).ETag)).Expect(200);
+        (await officer.Put(a.Path + "/status", new { status = "dissolved" }, (await officer.Get(a.Path)).ETag)).Expect(
+            200
+        );
         (await a.RecordAsync(election, 9, [(a.Members[0], 9)])).Expect(409).ExpectProblem("ORG-0206");
-        (await officer.Post(root + "/terms", new { congressId = congress, startsOn = "2025-03-01", years = 5 })).Expect(409).ExpectProblem("ORG-0206");
-        (await officer.Patch($"{root}/terms/{a.Term}", new { endsOn = "2024-12-31" }, "\"v1\"")).Expect(409).ExpectProblem("ORG-0206");
+        (
+            await officer.Post(
+                root + "/terms",
+                new
+                {
+                    congressId = congress,
+                    startsOn = "2025-03-01",
+                    years = 5,
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0206");
+        (await officer.Patch($"{root}/terms/{a.Term}", new { endsOn = "2024-12-31" }, "\"v1\""))
+            .Expect(409)
+            .ExpectProblem("ORG-0206");
     }
 
     [Fact]
     public async Task No_circle_of_parents_closes_through_what_the_caller_does_not_see_or_by_two_at_once()
     {
         var (province, officer) = await CountyAsync();
-        async Task<Answer> Unit(string code, string name) => await RegisterAsync(province.Administrator, "department", name, code, "2020-01-01");
-        Task<Answer> Below(Client by, Answer unit, Answer parent, int version = 1) => by.Patch(unit.Headers["Location"], new { parentId = parent.Id }, $"\"v{version}\"");
-        var (a, between, c) = (await Unit(province.County, "甲"), await Unit(province.OtherCounty, "乙"), await Unit(province.County, "丙"));
+        async Task<Answer> Unit(string code, string name) =>
+            await RegisterAsync(province.Administrator, "department", name, code, "2020-01-01");
+        Task<Answer> Below(Client by, Answer unit, Answer parent, int version = 1) =>
+            by.Patch(unit.Headers["Location"], new { parentId = parent.Id }, $"\"v{version}\"");
+        var (a, between, c) = (
+            await Unit(province.County, "甲"),
+            await Unit(province.OtherCounty, "乙"),
+            await Unit(province.County, "丙")
+        );
         (await Below(province.Administrator, between, a)).Expect(200);
         (await Below(province.Administrator, c, between)).Expect(200);
         (await Below(officer, a, c)).Expect(400).ExpectProblem("PLT-0001", "/parentId");
         for (var round = 0; round < 3; round++)
         {
-            var (x, y, z) = (await Unit(province.County, "子"), await Unit(province.County, "丑"), await Unit(province.County, "寅"));
+            var (x, y, z) = (
+                await Unit(province.County, "子"),
+                await Unit(province.County, "丑"),
+                await Unit(province.County, "寅")
+            );
             (await Below(officer, z, y)).Expect(200);
             var both = await Task.WhenAll(Below(officer, x, z), Below(officer, y, x));
             Assert.Equal([200, 400], both.Select(b => b.Status).Order());
@@ -182,8 +529,12 @@ public class OrganizationTests(OrganizationsFixture fixture)
     public void Nothing_leads_out_of_dissolution_and_everything_can_come_to_it()
     {
         Assert.All(OrganizationKinds.Statuses, s => Assert.False(OrganizationKinds.MayBecome("dissolved", s)));
-        Assert.All(OrganizationKinds.Statuses.Except(["dissolved"]), s => Assert.True(OrganizationKinds.MayBecome(s, "dissolved")));
-        Assert.All(OrganizationKinds.Statuses, s => Assert.False(OrganizationKinds.MayBecome(s, s) || OrganizationKinds.MayBecome(s, "preparing")));
+        Assert.All(OrganizationKinds.Statuses.Except(["dissolved"]), s =>
+            Assert.True(OrganizationKinds.MayBecome(s, "dissolved"))
+        );
+        Assert.All(OrganizationKinds.Statuses, s =>
+            Assert.False(OrganizationKinds.MayBecome(s, s) || OrganizationKinds.MayBecome(s, "preparing"))
+        );
     }
 
     async Task<(Province Province, Client Officer)> CountyAsync()
@@ -192,6 +543,23 @@ public class OrganizationTests(OrganizationsFixture fixture)
         return (province, await province.Staff(Post.FederationOfficer, province.County));
     }
 
-    static async Task<Answer> RegisterAsync(Client officer, string kind, string name, string divisionCode, string validFrom) =>
-        (await officer.Post(Organizations, new { kind, name, divisionCode, validFrom })).Expect(201);
+    static async Task<Answer> RegisterAsync(
+        Client officer,
+        string kind,
+        string name,
+        string divisionCode,
+        string validFrom
+    ) =>
+        (
+            await officer.Post(
+                Organizations,
+                new
+                {
+                    kind,
+                    name,
+                    divisionCode,
+                    validFrom,
+                }
+            )
+        ).Expect(201);
 }

@@ -6,4 +6,6 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>The service on a database and a virtual host of its own; each test works in a province of its own.</summary>
-public sealed class OrganizationsFixture() : ServiceFixture(Subscriptions.All, Routes.Map, b => b.AddImports(Subscriptions.Files).AddDeadlines()), IAsyncLifetime;
+public sealed class OrganizationsFixture()
+    : ServiceFixture(Subscriptions.All, Routes.Map, b => b.AddImports(Subscriptions.Files).AddDeadlines()),
+        IAsyncLifetime;

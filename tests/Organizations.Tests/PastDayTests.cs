@@ -22,7 +22,11 @@ public class PastDayTests(OrganizationsFixture fixture)
         await using var service = await TestService.StartAsync(fixture.Setup, database, broker.Address, clock);
         // Noon in China: no case of a test runs into the next day.
         clock.Set(new(clock.GetUtcNow().Date.AddDays(1).AddHours(4), TimeSpan.Zero));
-        Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ListOf(6)), steps => { FollowAsync(service, steps).GetAwaiter().GetResult(); }).Check(Config.QuickThrowOnFailure.WithMaxTest(3));
+        Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ListOf(6)), steps =>
+            {
+                FollowAsync(service, steps).GetAwaiter().GetResult();
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3));
     }
 
     static async Task FollowAsync(TestService service, IReadOnlyList<int> steps)
@@ -33,10 +37,40 @@ public class PastDayTests(OrganizationsFixture fixture)
         foreach (var code in Villages)
         {
             var village = await province.Division(province.Digits + code);
-            var grid = (await province.Administrator.Post("/organizations/v1/divisions", new { parentId = village.Id, kind = "grid", name = "一网格" })).Expect(201);
+            var grid = (
+                await province.Administrator.Post(
+                    "/organizations/v1/divisions",
+                    new
+                    {
+                        parentId = village.Id,
+                        kind = "grid",
+                        name = "一网格",
+                    }
+                )
+            ).Expect(201);
             var person = await tree.Person(province.Digits + code);
-            (await province.Administrator.Post("/organizations/v1/appointments", new { personId = person, post = Post.ExecutiveMember, divisionId = village.Id })).Expect(201);
-            (await province.Administrator.Post("/organizations/v1/coverages", new { personId = person, divisionId = grid.Id, post = Post.ExecutiveMember })).Expect(201);
+            (
+                await province.Administrator.Post(
+                    "/organizations/v1/appointments",
+                    new
+                    {
+                        personId = person,
+                        post = Post.ExecutiveMember,
+                        divisionId = village.Id,
+                    }
+                )
+            ).Expect(201);
+            (
+                await province.Administrator.Post(
+                    "/organizations/v1/coverages",
+                    new
+                    {
+                        personId = person,
+                        divisionId = grid.Id,
+                        post = Post.ExecutiveMember,
+                    }
+                )
+            ).Expect(201);
             foreach (var (key, residents) in new[] { (village["key"].GetString()!, 3), (grid["key"].GetString()!, 5) })
             {
                 var id = Guid.CreateVersion7();
@@ -49,28 +83,59 @@ public class PastDayTests(OrganizationsFixture fixture)
             await Show();
             service.Clock.Move(TimeSpan.FromDays(1));
             var random = new Random(step);
-            if (await tree.AnyRequest(random, i) is ({ } request, _) && await tree.Preview(request) is { Status: 201 } previewed) (await tree.Apply(previewed)).Expect(200);
-            var open = await service.Database.Query<string>("select key from divisions where valid_to is null and level >= 5 and code like @like order by key", new { like = province.Digits + "%" });
+            if (
+                await tree.AnyRequest(random, i) is ({ } request, _)
+                && await tree.Preview(request) is { Status: 201 } previewed
+            )
+                (await tree.Apply(previewed)).Expect(200);
+            var open = await service.Database.Query<string>(
+                "select key from divisions where valid_to is null and level >= 5 and code like @like order by key",
+                new { like = province.Digits + "%" }
+            );
             var some = households.Keys.ElementAt(random.Next(households.Count));
             await Tell(new HouseholdMoved(some, open[random.Next(open.Count)], []), some);
         }
         await Show();
-        foreach (var (path, answer) in shown) Assert.Equal(path + answer, path + Plain(await province.Administrator.Get(path)));
+        foreach (var (path, answer) in shown)
+            Assert.Equal(path + answer, path + Plain(await province.Administrator.Get(path)));
 
-        async Task Tell<T>(T e, Guid household) where T : class, Contracts.IEvent =>
-            await service.AppliedAsync(await service.Others.SendAsync(e, Guid.CreateVersion7(), households[household] = households.GetValueOrDefault(household) + 1, at: service.Clock.GetUtcNow()));
+        async Task Tell<T>(T e, Guid household)
+            where T : class, Contracts.IEvent =>
+            await service.AppliedAsync(
+                await service.Others.SendAsync(
+                    e,
+                    Guid.CreateVersion7(),
+                    households[household] = households.GetValueOrDefault(household) + 1,
+                    at: service.Clock.GetUtcNow()
+                )
+            );
 
         async Task Show()
         {
             var day = DateOnly.FromDateTime(service.Clock.GetUtcNow().AddHours(8).DateTime);
-            var there = await service.Database.Query<Guid>("select id from divisions where valid_to is null and code like @like", new { like = province.Digits + "%" });
-            foreach (var path in there.SelectMany(id => new[] { $"divisions/{id}/chart?", $"appointments/summary?below={id}&", $"coverages/breaches?divisionId={id}&limit=500&" }))
+            var there = await service.Database.Query<Guid>(
+                "select id from divisions where valid_to is null and code like @like",
+                new { like = province.Digits + "%" }
+            );
+            foreach (
+                var path in there.SelectMany(id =>
+                    new[]
+                    {
+                        $"divisions/{id}/chart?",
+                        $"appointments/summary?below={id}&",
+                        $"coverages/breaches?divisionId={id}&limit=500&",
+                    }
+                )
+            )
             {
                 var answer = await province.Administrator.Get($"/organizations/v1/{path}asOf={day:yyyy-MM-dd}");
                 shown[answer.Path] = Plain(answer);
                 // Above the villages everybody lives in one of the places.
                 if (path.Contains("/chart", StringComparison.Ordinal) && answer["level"].GetInt32() < 5)
-                    Assert.Equal((answer.Path, answer["profile"].GetProperty("people").GetInt64()), (answer.Path, answer["places"].EnumerateArray().Sum(p => p.GetProperty("people").GetInt64())));
+                    Assert.Equal(
+                        (answer.Path, answer["profile"].GetProperty("people").GetInt64()),
+                        (answer.Path, answer["places"].EnumerateArray().Sum(p => p.GetProperty("people").GetInt64()))
+                    );
             }
         }
     }
@@ -80,7 +145,12 @@ public class PastDayTests(OrganizationsFixture fixture)
     {
         var node = JsonNode.Parse(answer.Expect(200).Text)!.AsObject();
         foreach (var list in node.Select(n => n.Key).Where(k => node[k] is JsonArray).ToList())
-            node[list] = new JsonArray([.. node[list]!.AsArray().Select(n => n!.DeepClone()).OrderBy(n => n.ToJsonString(), StringComparer.Ordinal)]);
+            node[list] = new JsonArray([
+                .. node[list]!
+                    .AsArray()
+                    .Select(n => n!.DeepClone())
+                    .OrderBy(n => n.ToJsonString(), StringComparer.Ordinal),
+            ]);
         return node.ToJsonString(new JsonSerializerOptions(JsonSerializerDefaults.Web));
     }
 }

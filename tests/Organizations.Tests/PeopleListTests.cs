@@ -23,10 +23,18 @@ public class PeopleListTests(OrganizationsFixture fixture)
         Assert.Equal(["李三"], await Walk(officer, $"id={ids[2]}"));
         Assert.Empty(await Walk(officer, "registeredAt.to=2001-01-01"));
         Assert.Equal(5, (await Walk(officer, "registeredAt.from=2001-01-01")).Count);
-        (await officer.Get($"{People}?nmae=x&registeredAt.from=yesterday&sort=telephoneMasked&format=pdf")).Expect(400).ExpectProblem("PLT-0001", "/nmae", "/registeredAt.from", "/sort", "/format");
+        (await officer.Get($"{People}?nmae=x&registeredAt.from=yesterday&sort=telephoneMasked&format=pdf"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/nmae", "/registeredAt.from", "/sort", "/format");
         var next = (await officer.Get($"{People}?sort=name&limit=2")).Expect(200)["next"].GetString();
         (await officer.Get($"{People}?sort=-name&limit=2&cursor={next}")).Expect(400).ExpectProblem("PLT-0012");
-        Assert.Contains(ids[0], await fixture.Database.Query<Guid>("select unnest(subjects) from platform.audit where caller_id = @Subject", new { officer.Subject }));
+        Assert.Contains(
+            ids[0],
+            await fixture.Database.Query<Guid>(
+                "select unnest(subjects) from platform.audit where caller_id = @Subject",
+                new { officer.Subject }
+            )
+        );
         (await _service.AsSomebody().Get(People)).Expect(403);
     }
 
@@ -44,7 +52,8 @@ public class PeopleListTests(OrganizationsFixture fixture)
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         using var reader = ExcelReaderFactory.CreateReader(new MemoryStream(sheet));
         List<string> rows = [];
-        while (reader.Read()) rows.Add($"{reader.GetValue(1)}");
+        while (reader.Read())
+            rows.Add($"{reader.GetValue(1)}");
         Assert.Equal(["姓名", "王一", "=1+1"], rows);
     }
 
@@ -55,19 +64,21 @@ public class PeopleListTests(OrganizationsFixture fixture)
         var other = await province.Staff(Post.FederationOfficer, province.OtherCounty);
         (await other.Post(People, new { name = "外县" })).Expect(201);
         List<Guid> ids = [];
-        foreach (var name in names) ids.Add((await officer.Post(People, new { name, telephone = "13800000001" })).Expect(201).Id);
+        foreach (var name in names)
+            ids.Add((await officer.Post(People, new { name, telephone = "13800000001" })).Expect(201).Id);
         return (officer, ids);
     }
 
     static async Task<List<string>> Walk(Client client, string query)
     {
         List<string> names = [];
-        for (string? cursor = null; ;)
+        for (string? cursor = null; ; )
         {
             var page = (await client.Get($"{People}?{query}{(cursor is null ? "" : "&cursor=" + cursor)}")).Expect(200);
             names.AddRange(page.Items.Select(i => i.GetProperty("name").GetString()!));
             cursor = page["next"].GetString();
-            if (cursor is null) return names;
+            if (cursor is null)
+                return names;
         }
     }
 }

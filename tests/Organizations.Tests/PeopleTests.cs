@@ -13,13 +13,40 @@ public class PeopleTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
-        var made = (await officer.Post(People, new { name = "王桂兰", telephone = "138 1234 5678", citizenId = "11010519491231002x" })).Expect(201);
+        var made = (
+            await officer.Post(
+                People,
+                new
+                {
+                    name = "王桂兰",
+                    telephone = "138 1234 5678",
+                    citizenId = "11010519491231002x",
+                }
+            )
+        ).Expect(201);
         var read = (await officer.Get(made.Headers["Location"])).Expect(200);
-        Assert.Equal(("王桂兰", "138****5678", "110105********002X", "\"v1\""), (read["name"].GetString(), read["telephoneMasked"].GetString(), read["citizenIdMasked"].GetString(), read.ETag));
-        var row = await _service.Database.Find<string>("select row_to_json(p)::text from people p where id = @Id", new { made.Id });
+        Assert.Equal(
+            ("王桂兰", "138****5678", "110105********002X", "\"v1\""),
+            (
+                read["name"].GetString(),
+                read["telephoneMasked"].GetString(),
+                read["citizenIdMasked"].GetString(),
+                read.ETag
+            )
+        );
+        var row = await _service.Database.Find<string>(
+            "select row_to_json(p)::text from people p where id = @Id",
+            new { made.Id }
+        );
         Assert.DoesNotContain("13812345678", row, StringComparison.Ordinal);
         Assert.DoesNotContain("11010519491231002X", row, StringComparison.Ordinal);
-        Assert.Equal(2, await _service.Database.Find<int>("select count(*)::int from platform.audit where @Id = any (subjects) and caller_id = @Subject", new { made.Id, officer.Subject }));
+        Assert.Equal(
+            2,
+            await _service.Database.Find<int>(
+                "select count(*)::int from platform.audit where @Id = any (subjects) and caller_id = @Subject",
+                new { made.Id, officer.Subject }
+            )
+        );
     }
 
     [Fact]
@@ -27,11 +54,30 @@ public class PeopleTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
-        (await officer.Post(People, new { name = " ", telephone = "12345", citizenId = "110105194912310021", divisionId = Guid.NewGuid() })).Expect(400)
-            .ExpectProblem("PLT-0001", "/name", "/telephone", "/citizenId", "/divisionId");
-        (await officer.Post(People, new { name = "王", citizenId = "110105299912310028" })).Expect(400).ExpectProblem("PLT-0001", "/citizenId");
+        (
+            await officer.Post(
+                People,
+                new
+                {
+                    name = " ",
+                    telephone = "12345",
+                    citizenId = "110105194912310021",
+                    divisionId = Guid.NewGuid(),
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/name", "/telephone", "/citizenId", "/divisionId");
+        (await officer.Post(People, new { name = "王", citizenId = "110105299912310028" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/citizenId");
         (await officer.Post(People, """{"name":"王","age":3}""")).Expect(400);
-        (await officer.Post(People, new { name = "王", divisionId = (await province.Division(province.OtherCounty)).Id })).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (
+            await officer.Post(
+                People,
+                new { name = "王", divisionId = (await province.Division(province.OtherCounty)).Id }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/divisionId");
     }
 
     [Fact]
@@ -53,10 +99,21 @@ public class PeopleTests(OrganizationsFixture fixture)
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var other = await province.Staff(Post.FederationOfficer, province.OtherCounty);
         var person = (await officer.Post(People, new { name = "李" })).Expect(201);
-        foreach (var path in new[] { "", "/points" }) (await other.Get(person.Headers["Location"] + path)).Expect(404).ExpectProblem("PLT-0005");
+        foreach (var path in new[] { "", "/points" })
+            (await other.Get(person.Headers["Location"] + path)).Expect(404).ExpectProblem("PLT-0005");
         (await _service.AsNobody().Get(person.Headers["Location"])).Expect(401);
         (await _service.AsSomebody().Get(person.Headers["Location"])).Expect(403);
-        (await province.Administrator.Post("/organizations/v1/appointments", new { personId = person.Id, post = Post.GridHead, divisionId = (await province.Division(province.OtherCounty)).Id })).Expect(201);
+        (
+            await province.Administrator.Post(
+                "/organizations/v1/appointments",
+                new
+                {
+                    personId = person.Id,
+                    post = Post.GridHead,
+                    divisionId = (await province.Division(province.OtherCounty)).Id,
+                }
+            )
+        ).Expect(201);
         (await other.Get(person.Headers["Location"])).Expect(200);
     }
 
@@ -65,13 +122,38 @@ public class PeopleTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
-        var (inside, outside) = ((await province.Division(province.County)).Id, (await province.Division(province.OtherCounty)).Id);
-        var body = new { kind = "association", name = "黄龙县家政协会", creditCode = "91350100M000100Y43", divisionId = inside };
+        var (inside, outside) = (
+            (await province.Division(province.County)).Id,
+            (await province.Division(province.OtherCounty)).Id
+        );
+        var body = new
+        {
+            kind = "association",
+            name = "黄龙县家政协会",
+            creditCode = "91350100M000100Y43",
+            divisionId = inside,
+        };
         var made = (await officer.Post("/organizations/v1/organizations", body)).Expect(201);
         Assert.Equal("黄龙县家政协会", (await officer.Get(made.Headers["Location"])).Expect(200)["name"].GetString());
-        (await officer.Post("/organizations/v1/organizations", body)).Expect(409).ExpectProblem("ORG-0008", "/creditCode");
-        (await officer.Post("/organizations/v1/organizations", body with { divisionId = outside, creditCode = "91350100M000100Y44", kind = "palace" })).Expect(400).ExpectProblem("PLT-0001", "/kind", "/creditCode", "/divisionId");
-        (await officer.Post("/organizations/v1/organizations", body with { creditCode = "91350100M000100Y4Z" })).Expect(400).ExpectProblem("PLT-0001", "/creditCode");
+        (await officer.Post("/organizations/v1/organizations", body))
+            .Expect(409)
+            .ExpectProblem("ORG-0008", "/creditCode");
+        (
+            await officer.Post(
+                "/organizations/v1/organizations",
+                body with
+                {
+                    divisionId = outside,
+                    creditCode = "91350100M000100Y44",
+                    kind = "palace",
+                }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/kind", "/creditCode", "/divisionId");
+        (await officer.Post("/organizations/v1/organizations", body with { creditCode = "91350100M000100Y4Z" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/creditCode");
         (await (await province.Staff(Post.Chair, province.OtherCounty)).Get(made.Headers["Location"])).Expect(404);
     }
 
@@ -79,11 +161,18 @@ public class PeopleTests(OrganizationsFixture fixture)
     public async Task The_change_feed_shows_each_area_its_own()
     {
         var province = await Province.NewAsync(_service);
-        var (officer, other) = (await province.Staff(Post.FederationOfficer, province.County), await province.Staff(Post.FederationOfficer, province.OtherCounty));
+        var (officer, other) = (
+            await province.Staff(Post.FederationOfficer, province.County),
+            await province.Staff(Post.FederationOfficer, province.OtherCounty)
+        );
         var person = (await officer.Post(People, new { name = "钱" })).Expect(201);
         var mine = (await officer.Get("/organizations/v1/changes")).Expect(200);
         Assert.Contains(mine["changes"].EnumerateArray(), c => c.GetProperty("entityId").GetGuid() == person.Id);
-        Assert.Empty((await officer.Get("/organizations/v1/changes?cursor=" + mine["cursor"].GetString())).Expect(200)["changes"].EnumerateArray());
+        Assert.Empty(
+            (await officer.Get("/organizations/v1/changes?cursor=" + mine["cursor"].GetString()))
+                .Expect(200)["changes"]
+                .EnumerateArray()
+        );
         Assert.Empty((await other.Get("/organizations/v1/changes")).Expect(200)["changes"].EnumerateArray());
         (await officer.Get("/organizations/v1/changes?cursor=nonsense")).Expect(400).ExpectProblem("PLT-0012");
     }

@@ -14,29 +14,107 @@ public class PersonTests(OrganizationsFixture fixture)
     public async Task The_citizen_id_tells_sex_and_birth_and_what_is_beside_it_must_agree()
     {
         var officer = await OfficerAsync();
-        (await officer.Post(People, new { name = "王", citizenId = "11010519491231002X", sex = "1", birthDate = "1950-01-01", education = "99" })).Expect(400).ExpectProblem("PLT-0001", "/sex", "/birthDate", "/education");
-        var made = (await officer.Post(People, new { name = "王", citizenId = "11010519491231002X", education = "20", occupation = "教师" })).Expect(201);
+        (
+            await officer.Post(
+                People,
+                new
+                {
+                    name = "王",
+                    citizenId = "11010519491231002X",
+                    sex = "1",
+                    birthDate = "1950-01-01",
+                    education = "99",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/sex", "/birthDate", "/education");
+        var made = (
+            await officer.Post(
+                People,
+                new
+                {
+                    name = "王",
+                    citizenId = "11010519491231002X",
+                    education = "20",
+                    occupation = "教师",
+                }
+            )
+        ).Expect(201);
         var read = (await officer.Get(made.Headers["Location"])).Expect(200);
-        Assert.Equal(("2", 1949, "20", "教师", false), (read["sex"].GetString(), read["birthYear"].GetInt32(), read["education"].GetString(), read["occupation"].GetString(), read["hasPhoto"].GetBoolean()));
-        Assert.DoesNotContain("11010519491231002X", await _service.Database.Find<string>("select row_to_json(p)::text from people p where id = @Id", new { made.Id }), StringComparison.Ordinal);
+        Assert.Equal(
+            ("2", 1949, "20", "教师", false),
+            (
+                read["sex"].GetString(),
+                read["birthYear"].GetInt32(),
+                read["education"].GetString(),
+                read["occupation"].GetString(),
+                read["hasPhoto"].GetBoolean()
+            )
+        );
+        Assert.DoesNotContain(
+            "11010519491231002X",
+            await _service.Database.Find<string>(
+                "select row_to_json(p)::text from people p where id = @Id",
+                new { made.Id }
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_record_is_corrected_by_whoever_has_read_it_and_an_empty_text_takes_away()
     {
         var officer = await OfficerAsync();
-        var made = (await officer.Post(People, new { name = "李", telephone = "13812345678", occupation = "农民" })).Expect(201);
+        var made = (
+            await officer.Post(
+                People,
+                new
+                {
+                    name = "李",
+                    telephone = "13812345678",
+                    occupation = "农民",
+                }
+            )
+        ).Expect(201);
         var path = made.Headers["Location"];
         (await officer.Patch(path, new { name = "李梅" }, null)).Expect(428).ExpectProblem("PLT-0011");
-        (await officer.Patch(path, new { telephone = "12" }, "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/telephone");
-        var changed = (await officer.Patch(path, new { name = "李梅", citizenId = "350111199003070027", occupation = "" }, "\"v1\"")).Expect(200);
-        Assert.Equal(("李梅", "138****5678", "2", 1990), (changed["name"].GetString(), changed["telephoneMasked"].GetString(), changed["sex"].GetString(), changed["birthYear"].GetInt32()));
+        (await officer.Patch(path, new { telephone = "12" }, "\"v1\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/telephone");
+        var changed = (
+            await officer.Patch(
+                path,
+                new
+                {
+                    name = "李梅",
+                    citizenId = "350111199003070027",
+                    occupation = "",
+                },
+                "\"v1\""
+            )
+        ).Expect(200);
+        Assert.Equal(
+            ("李梅", "138****5678", "2", 1990),
+            (
+                changed["name"].GetString(),
+                changed["telephoneMasked"].GetString(),
+                changed["sex"].GetString(),
+                changed["birthYear"].GetInt32()
+            )
+        );
         Assert.Null(changed["occupation"].GetString());
         (await officer.Patch(path, new { name = "x" }, "\"v1\"")).Expect(412).ExpectProblem("PLT-0008");
         (await officer.Patch(path, new { sex = "1" }, "\"v2\"")).Expect(400).ExpectProblem("PLT-0001", "/sex");
         var other = (await officer.Post(People, new { name = "赵" })).Expect(201);
-        (await officer.Patch(other.Headers["Location"], new { citizenId = "350111199003070027" }, "\"v1\"")).Expect(409).ExpectProblem("ORG-0001", "/citizenId");
-        Assert.Equal("李梅", Assert.Single((await officer.Get($"{People}?birthYear.from=1985&birthYear.to=1995")).Expect(200).Items).GetProperty("name").GetString());
+        (await officer.Patch(other.Headers["Location"], new { citizenId = "350111199003070027" }, "\"v1\""))
+            .Expect(409)
+            .ExpectProblem("ORG-0001", "/citizenId");
+        Assert.Equal(
+            "李梅",
+            Assert
+                .Single((await officer.Get($"{People}?birthYear.from=1985&birthYear.to=1995")).Expect(200).Items)
+                .GetProperty("name")
+                .GetString()
+        );
         (await (await OfficerAsync()).Patch(path, new { name = "x" }, "\"v2\"")).Expect(404).ExpectProblem("PLT-0005");
     }
 
@@ -46,17 +124,31 @@ public class PersonTests(OrganizationsFixture fixture)
         var officer = await OfficerAsync();
         var made = (await officer.Post(People, new { name = "孙", telephone = "13812345678" })).Expect(201);
         var path = made.Headers["Location"] + "/photo";
-        Task<Answer> Put(byte[] bytes, string version) => officer.Send(HttpMethod.Put, path, new ByteArrayContent(bytes) { Headers = { ContentType = new("image/jpeg") } }, ("If-Match", version));
+        Task<Answer> Put(byte[] bytes, string version) =>
+            officer.Send(
+                HttpMethod.Put,
+                path,
+                new ByteArrayContent(bytes) { Headers = { ContentType = new("image/jpeg") } },
+                ("If-Match", version)
+            );
         (await officer.Get(path)).Expect(404);
         (await Put("<svg/>"u8.ToArray(), "\"v1\"")).Expect(422).ExpectProblem("ORG-0218");
         (await Put(Jpeg[..100], "\"v1\"")).Expect(422).ExpectProblem("ORG-0218");
-        (await Put([0xFF, 0xD8, 0xFF, .. new byte[300 * 1024], 0xFF, 0xD9], "\"v1\"")).Expect(422).ExpectProblem("ORG-0218");
+        (await Put([0xFF, 0xD8, 0xFF, .. new byte[300 * 1024], 0xFF, 0xD9], "\"v1\""))
+            .Expect(422)
+            .ExpectProblem("ORG-0218");
         Assert.True((await Put(Jpeg, "\"v1\"")).Expect(200)["hasPhoto"].GetBoolean());
         (await Put(Jpeg, "\"v1\"")).Expect(412).ExpectProblem("PLT-0008");
         Assert.Equal(Jpeg, await officer.Download(path));
         Assert.Equal(Jpeg, await _service.As(made.Id).Download(path));
         (await (await OfficerAsync()).Get(path)).Expect(404).ExpectProblem("PLT-0005");
-        Assert.Equal(0, await _service.Database.Find<int>("select position(@photo in content) from person_photos where id = @Id", new { made.Id, photo = Jpeg[..50] }));
+        Assert.Equal(
+            0,
+            await _service.Database.Find<int>(
+                "select position(@photo in content) from person_photos where id = @Id",
+                new { made.Id, photo = Jpeg[..50] }
+            )
+        );
     }
 
     async Task<Client> OfficerAsync()

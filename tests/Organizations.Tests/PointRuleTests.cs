@@ -34,8 +34,23 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
 
     DateOnly Day(int ahead) => ChinaDay.Of(_service.Clock.GetUtcNow()).AddDays(ahead);
 
-    static object Rule(DateOnly from, int points = 2, int? cap = 3, string? period = "month", string kind = "visit-recorded") =>
-        new { kind, points, cap, capPeriod = period, reasonZh = "走访", reasonEn = "Visited", validFrom = from };
+    static object Rule(
+        DateOnly from,
+        int points = 2,
+        int? cap = 3,
+        string? period = "month",
+        string kind = "visit-recorded"
+    ) =>
+        new
+        {
+            kind,
+            points,
+            cap,
+            capPeriod = period,
+            reasonZh = "走访",
+            reasonEn = "Visited",
+            validFrom = from,
+        };
 
     async Task AwardAsync(params IEnumerable<Award.Fact> facts)
     {
@@ -44,21 +59,37 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         await session.CommitAsync();
     }
 
-    static Award.Fact Fact(Guid person, DateTimeOffset at) => new(Guid.CreateVersion7(), at, person, Guid.CreateVersion7());
+    static Award.Fact Fact(Guid person, DateTimeOffset at) =>
+        new(Guid.CreateVersion7(), at, person, Guid.CreateVersion7());
 
     [Fact]
     public async Task A_version_begins_on_a_day_to_come_and_the_one_before_ends_there()
     {
         var made = (await _officer.Post(Rules, Rule(Day(10)))).Expect(201);
-        Assert.Equal((2, ChinaDay.Begin(Day(10))), (made["ruleVersion"].GetInt32(), made["validFrom"].GetDateTimeOffset()));
+        Assert.Equal(
+            (2, ChinaDay.Begin(Day(10))),
+            (made["ruleVersion"].GetInt32(), made["validFrom"].GetDateTimeOffset())
+        );
         (await _officer.Post(Rules, Rule(Day(20), points: 5, cap: null, period: null))).Expect(201);
         foreach (var (day, points) in new[] { (0, 2), (9, 2), (10, 2), (19, 2), (20, 5) })
         {
-            var rule = Assert.Single((await _officer.Get($"{Rules}?asOf={Day(day):yyyy-MM-dd}&kind=visit-recorded")).Expect(200).Items);
-            Assert.Equal((points, day is >= 10 and < 20), (rule.GetProperty("points").GetInt32(), rule.GetProperty("cap").ValueKind == System.Text.Json.JsonValueKind.Number));
+            var rule = Assert.Single(
+                (await _officer.Get($"{Rules}?asOf={Day(day):yyyy-MM-dd}&kind=visit-recorded")).Expect(200).Items
+            );
+            Assert.Equal(
+                (points, day is >= 10 and < 20),
+                (
+                    rule.GetProperty("points").GetInt32(),
+                    rule.GetProperty("cap").ValueKind == System.Text.Json.JsonValueKind.Number
+                )
+            );
         }
         Assert.Equal(3, (await _officer.Get(Rules + "?kind=visit-recorded")).Expect(200).Items.Count);
-        Assert.Contains("visit-recorded", (await _officer.Get(Rules + "?kind=visit-recorded&format=csv")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "visit-recorded",
+            (await _officer.Get(Rules + "?kind=visit-recorded&format=csv")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -68,12 +99,20 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         (await _officer.Post(Rules, Rule(Day(10)))).Expect(409).ExpectProblem("ORG-0401", "/validFrom");
         (await _officer.Post(Rules, Rule(Day(5)))).Expect(409).ExpectProblem("ORG-0401", "/validFrom");
         (await _officer.Post(Rules, Rule(Day(0)))).Expect(400).ExpectProblem("PLT-0001", "/validFrom");
-        (await _officer.Post(Rules, Rule(Day(11), points: -1, cap: -3))).Expect(400).ExpectProblem("PLT-0001", "/points", "/cap");
-        (await _officer.Post(Rules, Rule(Day(11), cap: 3, period: "decade", kind: "luck"))).Expect(400).ExpectProblem("PLT-0001", "/capPeriod", "/kind");
+        (await _officer.Post(Rules, Rule(Day(11), points: -1, cap: -3)))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/points", "/cap");
+        (await _officer.Post(Rules, Rule(Day(11), cap: 3, period: "decade", kind: "luck")))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/capPeriod", "/kind");
         (await _officer.Post(Rules, Rule(Day(11), cap: null))).Expect(400).ExpectProblem("PLT-0001", "/cap");
         (await _officer.Post(Rules, Rule(Day(11), period: null))).Expect(400).ExpectProblem("PLT-0001", "/capPeriod");
-        await _database.Execute("insert into divisions (id, key, code, name, kind, level, valid_from, since) values (gen_random_uuid(), '001', '110000000000', '省', 'province', 1, '2020-01-01', '2020-01-01')");
-        (await (await _service.Holder(Post.FederationOfficer, "001002")).Post(Rules, Rule(Day(11)))).Expect(403).ExpectProblem("ORG-0400");
+        await _database.Execute(
+            "insert into divisions (id, key, code, name, kind, level, valid_from, since) values (gen_random_uuid(), '001', '110000000000', '省', 'province', 1, '2020-01-01', '2020-01-01')"
+        );
+        (await (await _service.Holder(Post.FederationOfficer, "001002")).Post(Rules, Rule(Day(11))))
+            .Expect(403)
+            .ExpectProblem("ORG-0400");
         (await (await _service.Holder(Post.Chair, "001")).Post(Rules, Rule(Day(11)))).Expect(403);
         Assert.Equal(2, (await _officer.Get(Rules + "?kind=visit-recorded")).Expect(200).Items.Count);
         (await (await _service.Holder(Post.FederationOfficer, "001")).Post(Rules, Rule(Day(11)))).Expect(201);
@@ -88,15 +127,33 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         var noon = ChinaDay.Begin(month).AddHours(12);
         // The last moment of the month in China is still that month; the next is not, and neither is the one before the rule.
         var end = ChinaDay.Begin(month.AddMonths(1));
-        await AwardAsync(Fact(person, end.AddSeconds(-1)), Fact(person, noon), Fact(person, noon.AddDays(3)), Fact(person, end));
+        await AwardAsync(
+            Fact(person, end.AddSeconds(-1)),
+            Fact(person, noon),
+            Fact(person, noon.AddDays(3)),
+            Fact(person, end)
+        );
         await AwardAsync(Fact(person, ChinaDay.Begin(Day(0))));
         var account = (await _service.As(person).Get("/organizations/v1/me/points")).Expect(200);
         Assert.Equal(7, account["total"].GetInt64());
         Assert.Equal(5, account["byKind"][0].GetProperty("entries").GetInt64());
-        var said = account["entries"].EnumerateArray().OrderBy(e => e.GetProperty("id").GetGuid()).Select(e => (e.GetProperty("points").GetInt32(), e.GetProperty("reasonEn").GetString())).ToList();
+        var said = account["entries"]
+            .EnumerateArray()
+            .OrderBy(e => e.GetProperty("id").GetGuid())
+            .Select(e => (e.GetProperty("points").GetInt32(), e.GetProperty("reasonEn").GetString()))
+            .ToList();
         Assert.Equal([0, 1, 2, 2, 2], said.Select(s => s.Item1).Order());
         Assert.Equal(2, said.Count(s => s.Item2 == "Visited; cap reached 3/3 that month"));
-        var totals = (await _service.As(person).Get($"/organizations/v1/people/{person}/points/totals?from={Day(0):yyyy-MM-dd}&to={month.AddMonths(2):yyyy-MM-dd}")).Expect(200)["items"].EnumerateArray().ToList();
+        var totals = (
+            await _service
+                .As(person)
+                .Get(
+                    $"/organizations/v1/people/{person}/points/totals?from={Day(0):yyyy-MM-dd}&to={month.AddMonths(2):yyyy-MM-dd}"
+                )
+        )
+            .Expect(200)["items"]
+            .EnumerateArray()
+            .ToList();
         Assert.Equal([2L, 3L, 2L], totals.Select(t => t.GetProperty("points").GetInt64()));
         Assert.Equal(month, DateOnly.Parse(totals[1].GetProperty("period").GetString()!, null));
     }
@@ -106,8 +163,14 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     {
         (await _officer.Post(Rules, Rule(Day(1), points: 2, cap: 7, period: "month"))).Expect(201);
         var first = ChinaDay.Begin(new DateOnly(Day(0).Year, Day(0).Month, 1).AddMonths(1));
-        var facts = Gen.Zip(Gen.Zip(Gen.Choose(0, 89), Gen.Choose(0, 1)), Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true))));
-        Prop.ForAll(Arb.From(facts.ListOf().Resize(40)), list => Holds([.. list.Select(f => (f.Item1.Item1, f.Item1.Item2, f.Item2))]).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+        var facts = Gen.Zip(
+            Gen.Zip(Gen.Choose(0, 89), Gen.Choose(0, 1)),
+            Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
+        );
+        Prop.ForAll(Arb.From(facts.ListOf().Resize(40)), list =>
+                Holds([.. list.Select(f => (f.Item1.Item1, f.Item1.Item2, f.Item2))]).GetAwaiter().GetResult()
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(12));
 
         async Task<bool> Holds(IReadOnlyList<(int Day, int Person, bool Cut)> list)
         {
@@ -116,17 +179,25 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
             foreach (var (day, who, cut) in list)
             {
                 batch.Add(Fact(people[who], first.AddDays(day)));
-                if (!cut) continue;
+                if (!cut)
+                    continue;
                 await AwardAsync(batch);
                 await AwardAsync(batch);
                 batch.Clear();
             }
             await AwardAsync(batch);
-            var given = (await _database.Query<(Guid Person, string Month, int Points, int Entries)>(
-                """
-                select person_id, to_char(occurred_at at time zone 'Asia/Shanghai', 'yyyy-mm'), sum(points)::int, count(*)::int from point_entries where person_id = any (@people) group by 1, 2
-                """, new { people })).ToDictionary(g => (g.Person, g.Month), g => (g.Points, g.Entries));
-            var wanted = list.GroupBy(f => (people[f.Person], first.AddDays(f.Day).ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM", null))).ToDictionary(g => g.Key, g => (Math.Min(7, 2 * g.Count()), g.Count()));
+            var given = (
+                await _database.Query<(Guid Person, string Month, int Points, int Entries)>(
+                    """
+                    select person_id, to_char(occurred_at at time zone 'Asia/Shanghai', 'yyyy-mm'), sum(points)::int, count(*)::int from point_entries where person_id = any (@people) group by 1, 2
+                    """,
+                    new { people }
+                )
+            ).ToDictionary(g => (g.Person, g.Month), g => (g.Points, g.Entries));
+            var wanted = list.GroupBy(f =>
+                    (people[f.Person], first.AddDays(f.Day).ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM", null))
+                )
+                .ToDictionary(g => g.Key, g => (Math.Min(7, 2 * g.Count()), g.Count()));
             return given.Count == wanted.Count && wanted.All(w => given[w.Key] == w.Value);
         }
     }
@@ -136,8 +207,18 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     {
         (await _officer.Post(Rules, Rule(Day(1), points: 1, cap: 10, period: "year"))).Expect(201);
         var person = Guid.CreateVersion7();
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => AwardAsync(Enumerable.Range(0, 5).Select(_ => Fact(person, ChinaDay.Begin(Day(2)))))));
-        Assert.Equal((10L, 30L), await _database.Find<(long, long)>("select sum(points), count(*) from point_entries where person_id = @person", new { person }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(i => AwardAsync(Enumerable.Range(0, 5).Select(_ => Fact(person, ChinaDay.Begin(Day(2))))))
+        );
+        Assert.Equal(
+            (10L, 30L),
+            await _database.Find<(long, long)>(
+                "select sum(points), count(*) from point_entries where person_id = @person",
+                new { person }
+            )
+        );
     }
 
     [Fact]
@@ -146,12 +227,26 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         (await _officer.Post(Rules, Rule(Day(1), points: 2, cap: 3, period: "year"))).Expect(201);
         (await _officer.Post(Rules, Rule(Day(2), points: 4, cap: 9, period: "year"))).Expect(201);
         var person = Guid.CreateVersion7();
-        if (Day(1).Year != Day(2).Year) return;
+        if (Day(1).Year != Day(2).Year)
+            return;
         var (early, late) = (ChinaDay.Begin(Day(1)).AddHours(1), ChinaDay.Begin(Day(2)).AddHours(1));
-        Award.Fact[] facts = [Fact(person, early), Fact(person, late), Fact(person, early), Fact(person, late), Fact(person, late)];
+        Award.Fact[] facts =
+        [
+            Fact(person, early),
+            Fact(person, late),
+            Fact(person, early),
+            Fact(person, late),
+            Fact(person, late),
+        ];
         await AwardAsync(facts);
         await AwardAsync(facts.Reverse());
-        Assert.Equal([2, 4, 0, 3, 0], await _database.Query<int>("select e.points from point_entries e join unnest(@ids) with ordinality f (id, place) on f.id = e.event_id order by place", new { ids = facts.Select(f => f.EventId).ToArray() }));
+        Assert.Equal(
+            [2, 4, 0, 3, 0],
+            await _database.Query<int>(
+                "select e.points from point_entries e join unnest(@ids) with ordinality f (id, place) on f.id = e.event_id order by place",
+                new { ids = facts.Select(f => f.EventId).ToArray() }
+            )
+        );
     }
 
     [Fact]
@@ -164,7 +259,8 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         (await _officer.Post(Rules, Rule(first.AddDays(21), points: 1, cap: null, period: null))).Expect(201);
         (await _officer.Post(Rules, Rule(first.AddDays(24), points: 2, cap: 30, period: "quarter"))).Expect(201);
         var facts = Gen.Zip(Gen.Choose(0, 29), Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true))));
-        Prop.ForAll(Arb.From(facts.ListOf().Resize(25)), list => Holds([.. list]).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+        Prop.ForAll(Arb.From(facts.ListOf().Resize(25)), list => Holds([.. list]).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(12));
 
         async Task<bool> Holds(IReadOnlyList<(int Day, bool Cut)> list)
         {
@@ -173,17 +269,26 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
             foreach (var cut in new Func<bool, bool>[] { _ => true, _ => false, c => c })
             {
                 var person = Guid.CreateVersion7();
-                Award.Fact[] mine = [.. list.Select(f => Fact(person, ChinaDay.Begin(first.AddDays(f.Day)).AddHours(9)))];
+                Award.Fact[] mine =
+                [
+                    .. list.Select(f => Fact(person, ChinaDay.Begin(first.AddDays(f.Day)).AddHours(9))),
+                ];
                 List<Award.Fact> batch = [];
                 foreach (var (i, fact) in mine.Index())
                 {
                     batch.Add(fact);
-                    if (!cut(list[i].Cut)) continue;
+                    if (!cut(list[i].Cut))
+                        continue;
                     await AwardAsync(batch);
                     batch.Clear();
                 }
                 await AwardAsync(batch);
-                accounts.Add([.. await _database.Query<int>("select e.points from point_entries e join unnest(@ids) with ordinality f (id, place) on f.id = e.event_id order by place", new { ids = mine.Select(f => f.EventId).ToArray() })]);
+                accounts.Add([
+                    .. await _database.Query<int>(
+                        "select e.points from point_entries e join unnest(@ids) with ordinality f (id, place) on f.id = e.event_id order by place",
+                        new { ids = mine.Select(f => f.EventId).ToArray() }
+                    ),
+                ]);
             }
             return accounts[0].Length == list.Count && accounts.TrueForAll(a => a.SequenceEqual(accounts[0]));
         }
@@ -193,22 +298,64 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     public async Task What_is_told_late_counts_on_its_own_day_and_never_after_it_was_told()
     {
         (await _officer.Post(Rules, Rule(Day(1), points: 2, cap: 3, period: "day"))).Expect(201);
-        await _database.Execute("update point_rules set valid_from = valid_from - interval '20 days' where kind = 'visit-recorded' and version = 2; update point_rules set valid_to = valid_to - interval '20 days' where kind = 'visit-recorded' and version = 1");
+        await _database.Execute(
+            "update point_rules set valid_from = valid_from - interval '20 days' where kind = 'visit-recorded' and version = 2; update point_rules set valid_to = valid_to - interval '20 days' where kind = 'visit-recorded' and version = 1"
+        );
         var (person, now) = (Guid.CreateVersion7(), _service.Clock.GetUtcNow());
-        foreach (var days in new[] { -9, -9, -8, -7, 3 }) await _service.Tell(new VisitRecorded(Guid.CreateVersion7(), Guid.CreateVersion7(), "001", "visit", person, now.AddDays(days)));
-        await _service.Tell(new NeedClosed(Guid.CreateVersion7(), Guid.CreateVersion7(), "001", "employed", person, now.AddDays(-6)));
-        await _service.Tell(new Contracts.Jobs.V1.PlacementStarted(Guid.CreateVersion7(), Guid.CreateVersion7(), null, Guid.CreateVersion7(), Guid.CreateVersion7(), person, Day(-5)));
-        var told = await _database.Query<(DateOnly Day, int Points)>("select (occurred_at at time zone 'Asia/Shanghai')::date, points from point_entries where person_id = @person order by 1, 2", new { person });
-        Assert.Equal([(Day(-9), 1), (Day(-9), 2), (Day(-8), 2), (Day(-7), 2), (Day(-6), 10), (Day(-5), 8), (Day(0), 2)], told);
+        foreach (var days in new[] { -9, -9, -8, -7, 3 })
+            await _service.Tell(
+                new VisitRecorded(
+                    Guid.CreateVersion7(),
+                    Guid.CreateVersion7(),
+                    "001",
+                    "visit",
+                    person,
+                    now.AddDays(days)
+                )
+            );
+        await _service.Tell(
+            new NeedClosed(Guid.CreateVersion7(), Guid.CreateVersion7(), "001", "employed", person, now.AddDays(-6))
+        );
+        await _service.Tell(
+            new Contracts.Jobs.V1.PlacementStarted(
+                Guid.CreateVersion7(),
+                Guid.CreateVersion7(),
+                null,
+                Guid.CreateVersion7(),
+                Guid.CreateVersion7(),
+                person,
+                Day(-5)
+            )
+        );
+        var told = await _database.Query<(DateOnly Day, int Points)>(
+            "select (occurred_at at time zone 'Asia/Shanghai')::date, points from point_entries where person_id = @person order by 1, 2",
+            new { person }
+        );
+        Assert.Equal(
+            [(Day(-9), 1), (Day(-9), 2), (Day(-8), 2), (Day(-7), 2), (Day(-6), 10), (Day(-5), 8), (Day(0), 2)],
+            told
+        );
     }
 
     [Fact]
     public async Task A_visit_is_counted_by_its_cap_from_the_queue_too()
     {
         (await _officer.Post(Rules, Rule(Day(1), points: 2, cap: 3, period: "year"))).Expect(201);
-        await _database.Execute("update point_rules set valid_from = valid_from - interval '2 days' where kind = 'visit-recorded' and version = 2; update point_rules set valid_to = valid_to - interval '2 days' where kind = 'visit-recorded' and version = 1");
+        await _database.Execute(
+            "update point_rules set valid_from = valid_from - interval '2 days' where kind = 'visit-recorded' and version = 2; update point_rules set valid_to = valid_to - interval '2 days' where kind = 'visit-recorded' and version = 1"
+        );
         var person = Guid.CreateVersion7();
-        for (var i = 0; i < 3; i++) await _service.Tell(new VisitRecorded(Guid.CreateVersion7(), Guid.CreateVersion7(), "001", "visit", person, _service.Clock.GetUtcNow()));
+        for (var i = 0; i < 3; i++)
+            await _service.Tell(
+                new VisitRecorded(
+                    Guid.CreateVersion7(),
+                    Guid.CreateVersion7(),
+                    "001",
+                    "visit",
+                    person,
+                    _service.Clock.GetUtcNow()
+                )
+            );
         Assert.Equal(3, (await _service.As(person).Get("/organizations/v1/me/points")).Expect(200)["total"].GetInt64());
     }
 }

@@ -17,35 +17,112 @@ public class PointsTests(OrganizationsFixture fixture)
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var (key, need, worker) = (await province.Key(province.Village), Guid.CreateVersion7(), Guid.CreateVersion7());
         var person = (await officer.Post("/organizations/v1/people", new { name = "王执委" })).Expect(201).Id;
-        var visit = new VisitRecorded(Guid.CreateVersion7(), Guid.CreateVersion7(), key, "visit", person, _service.Clock.GetUtcNow());
+        var visit = new VisitRecorded(
+            Guid.CreateVersion7(),
+            Guid.CreateVersion7(),
+            key,
+            "visit",
+            person,
+            _service.Clock.GetUtcNow()
+        );
         var sent = await _service.Tell(visit);
         await _service.Others.SendAsync(visit, sent.EventId, sent.Sequence);
         await _service.Tell(new HouseholdRegistered(Guid.CreateVersion7(), key, 4, person));
-        await _service.Tell(s => new NeedOpened(need, worker, Guid.CreateVersion7(), key, "work", s.Seal("name", "李"), [], [], person));
-        await _service.Tell(new CertificateIssued(Guid.CreateVersion7(), worker, need, Guid.CreateVersion7(), "domestic-service", "家政服务", "1", "v", new(2026, 1, 1), person));
-        await _service.Tell(new PlacementStarted(Guid.CreateVersion7(), worker, need, Guid.CreateVersion7(), Guid.CreateVersion7(), person, new(2026, 1, 1)));
+        await _service.Tell(s => new NeedOpened(
+            need,
+            worker,
+            Guid.CreateVersion7(),
+            key,
+            "work",
+            s.Seal("name", "李"),
+            [],
+            [],
+            person
+        ));
+        await _service.Tell(
+            new CertificateIssued(
+                Guid.CreateVersion7(),
+                worker,
+                need,
+                Guid.CreateVersion7(),
+                "domestic-service",
+                "家政服务",
+                "1",
+                "v",
+                new(2026, 1, 1),
+                person
+            )
+        );
+        await _service.Tell(
+            new PlacementStarted(
+                Guid.CreateVersion7(),
+                worker,
+                need,
+                Guid.CreateVersion7(),
+                Guid.CreateVersion7(),
+                person,
+                new(2026, 1, 1)
+            )
+        );
         await _service.Tell(new PlacementRetained(Guid.CreateVersion7(), worker, need, 3, person));
         await _service.Tell(new NeedClosed(need, worker, key, "employed", person, _service.Clock.GetUtcNow()));
-        await _service.Tell(new NeedClosed(Guid.CreateVersion7(), worker, key, "withdrawn", person, _service.Clock.GetUtcNow()));
+        await _service.Tell(
+            new NeedClosed(Guid.CreateVersion7(), worker, key, "withdrawn", person, _service.Clock.GetUtcNow())
+        );
 
         var points = (await officer.Get($"/organizations/v1/people/{person}/points")).Expect(200);
         var entries = points["entries"].EnumerateArray().ToList();
-        Assert.Equal(["certificate-issued", "household-registered", "need-closed-employed", "need-opened", "placement-retained", "placement-started", "visit-recorded"], entries.Select(e => e.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "certificate-issued",
+                "household-registered",
+                "need-closed-employed",
+                "need-opened",
+                "placement-retained",
+                "placement-started",
+                "visit-recorded",
+            ],
+            entries.Select(e => e.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(32, points["total"].GetInt64());
         Assert.Equal(32, entries.Sum(e => e.GetProperty("points").GetInt32()));
         var one = entries.Single(e => e.GetProperty("kind").GetString() == "visit-recorded");
-        Assert.Equal((sent.EventId, visit.VisitId, 1, "走访联系一户并写下民情日记"),
-            (one.GetProperty("eventId").GetGuid(), one.GetProperty("sourceId").GetGuid(), one.GetProperty("ruleVersion").GetInt32(), one.GetProperty("reason").GetString()));
+        Assert.Equal(
+            (sent.EventId, visit.VisitId, 1, "走访联系一户并写下民情日记"),
+            (
+                one.GetProperty("eventId").GetGuid(),
+                one.GetProperty("sourceId").GetGuid(),
+                one.GetProperty("ruleVersion").GetInt32(),
+                one.GetProperty("reason").GetString()
+            )
+        );
 
         Assert.Equal(points.Text, (await _service.As(person).Get("/organizations/v1/me/points")).Expect(200).Text);
-        Assert.Equal(points.Text, (await _service.As(person).Get($"/organizations/v1/people/{person}/points")).Expect(200).Text);
+        Assert.Equal(
+            points.Text,
+            (await _service.As(person).Get($"/organizations/v1/people/{person}/points")).Expect(200).Text
+        );
         var list = $"/organizations/v1/people/{person}/points/entries";
-        Assert.Equal([10, 8], (await _service.As(person).Get(list + "?sort=-points&limit=2")).Expect(200).Items.Select(e => e.GetProperty("points").GetInt32()));
-        Assert.Contains("走访联系一户并写下民情日记", (await officer.Get(list + "?kind=visit-recorded&format=csv")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Equal(
+            [10, 8],
+            (await _service.As(person).Get(list + "?sort=-points&limit=2"))
+                .Expect(200)
+                .Items.Select(e => e.GetProperty("points").GetInt32())
+        );
+        Assert.Contains(
+            "走访联系一户并写下民情日记",
+            (await officer.Get(list + "?kind=visit-recorded&format=csv")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
         (await _service.AsSomebody().Get(list)).Expect(404).ExpectProblem("PLT-0005");
         var page = (await officer.Get($"/organizations/v1/people/{person}/points?limit=5")).Expect(200);
         Assert.Equal((5, 32L), (page["entries"].GetArrayLength(), page["total"].GetInt64()));
-        Assert.Equal(2, (await officer.Get($"/organizations/v1/people/{person}/points?limit=5&cursor={page["next"].GetString()}")).Expect(200)["entries"].GetArrayLength());
+        Assert.Equal(
+            2,
+            (await officer.Get($"/organizations/v1/people/{person}/points?limit=5&cursor={page["next"].GetString()}"))
+                .Expect(200)["entries"]
+                .GetArrayLength()
+        );
     }
 
     [Fact]
@@ -54,10 +131,19 @@ public class PointsTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var person = (await officer.Post("/organizations/v1/people", new { name = "陈" })).Expect(201).Id;
-        (await (await province.Staff(Post.Chair, province.OtherCounty)).Get($"/organizations/v1/people/{person}/points")).Expect(404).ExpectProblem("PLT-0005");
+        (
+            await (await province.Staff(Post.Chair, province.OtherCounty)).Get(
+                $"/organizations/v1/people/{person}/points"
+            )
+        )
+            .Expect(404)
+            .ExpectProblem("PLT-0005");
         (await _service.AsSomebody().Get($"/organizations/v1/people/{person}/points")).Expect(404);
         (await _service.AsNobody().Get($"/organizations/v1/people/{person}/points")).Expect(401);
-        Assert.Equal(0, (await _service.AsSomebody().Get("/organizations/v1/me/points")).Expect(200)["total"].GetInt64());
+        Assert.Equal(
+            0,
+            (await _service.AsSomebody().Get("/organizations/v1/me/points")).Expect(200)["total"].GetInt64()
+        );
     }
 
     [Fact]
@@ -70,10 +156,29 @@ public class PointsTests(OrganizationsFixture fixture)
             """
             update point_rules set valid_to = '2020-01-01Z' where kind = 'visit-recorded';
             insert into point_rules values ('visit-recorded', 2, 5, '走访联系一户', 'Visited a household', '2020-01-01Z');
-            """);
+            """
+        );
         var person = Guid.CreateVersion7();
-        await service.Tell(new VisitRecorded(Guid.CreateVersion7(), Guid.CreateVersion7(), "000", "call", person, service.Clock.GetUtcNow()));
-        var entry = Assert.Single((await service.As(person).Get("/organizations/v1/me/points")).Expect(200)["entries"].EnumerateArray());
-        Assert.Equal((5, 2, "走访联系一户"), (entry.GetProperty("points").GetInt32(), entry.GetProperty("ruleVersion").GetInt32(), entry.GetProperty("reason").GetString()));
+        await service.Tell(
+            new VisitRecorded(
+                Guid.CreateVersion7(),
+                Guid.CreateVersion7(),
+                "000",
+                "call",
+                person,
+                service.Clock.GetUtcNow()
+            )
+        );
+        var entry = Assert.Single(
+            (await service.As(person).Get("/organizations/v1/me/points")).Expect(200)["entries"].EnumerateArray()
+        );
+        Assert.Equal(
+            (5, 2, "走访联系一户"),
+            (
+                entry.GetProperty("points").GetInt32(),
+                entry.GetProperty("ruleVersion").GetInt32(),
+                entry.GetProperty("reason").GetString()
+            )
+        );
     }
 }

@@ -17,19 +17,42 @@ public class PostRuleTests(OrganizationsFixture fixture)
         var member = await AppointAsync(officer, person, Post.ExecutiveMember, county, "2021-03-01", "2026-03-01");
         await AppointAsync(officer, person, Post.Volunteer, village, "2022-01-01", null);
         await AppointAsync(officer, person, Post.Matchmaker, village, "2023-06-01", "2024-06-01");
-        (await officer.Post($"{member.Headers["Location"]}/end", new { on = "2024-12-31" }, ifMatch: "\"v1\"")).Expect(200);
+        (await officer.Post($"{member.Headers["Location"]}/end", new { on = "2024-12-31" }, ifMatch: "\"v1\"")).Expect(
+            200
+        );
 
-        async Task<string[]> On(string day) => [.. (await officer.Get($"/organizations/v1/people/{person}/appointments?asOf={day}&sort=post")).Expect(200).Items.Select(i => i.GetProperty("post").GetString()!)];
+        async Task<string[]> On(string day) =>
+            [
+                .. (await officer.Get($"/organizations/v1/people/{person}/appointments?asOf={day}&sort=post"))
+                    .Expect(200)
+                    .Items.Select(i => i.GetProperty("post").GetString()!),
+            ];
         Assert.Empty(await On("2021-02-28"));
         Assert.Equal([Post.ExecutiveMember], await On("2021-03-01"));
         Assert.Equal([Post.ExecutiveMember, Post.Matchmaker, Post.Volunteer], await On("2023-06-01"));
         Assert.Equal([Post.ExecutiveMember, Post.Volunteer], await On("2024-06-01"));
         Assert.Equal([Post.Volunteer], await On("2024-12-31"));
         Assert.Equal(3, (await officer.Get($"/organizations/v1/people/{person}/appointments")).Expect(200).Items.Count);
-        Assert.Equal(2, (await officer.Get($"{Appointments}?post=volunteer,matchmaker&below={village}&q=桂芳")).Expect(200).Items.Count);
-        Assert.Empty((await officer.Get($"{Appointments}?below={(await province.Division(province.OtherCounty)).Id}")).Expect(200).Items);
-        Assert.Contains("张桂芳", System.Text.Encoding.UTF8.GetString(await officer.Download($"{Appointments}?format=csv&post=volunteer")), StringComparison.Ordinal);
-        Assert.Equal(3, (await _service.As(person).Get($"/organizations/v1/people/{person}/appointments")).Expect(200).Items.Count);
+        Assert.Equal(
+            2,
+            (await officer.Get($"{Appointments}?post=volunteer,matchmaker&below={village}&q=桂芳"))
+                .Expect(200)
+                .Items.Count
+        );
+        Assert.Empty(
+            (await officer.Get($"{Appointments}?below={(await province.Division(province.OtherCounty)).Id}"))
+                .Expect(200)
+                .Items
+        );
+        Assert.Contains(
+            "张桂芳",
+            System.Text.Encoding.UTF8.GetString(await officer.Download($"{Appointments}?format=csv&post=volunteer")),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            3,
+            (await _service.As(person).Get($"/organizations/v1/people/{person}/appointments")).Expect(200).Items.Count
+        );
     }
 
     [Fact]
@@ -38,21 +61,85 @@ public class PostRuleTests(OrganizationsFixture fixture)
         var (province, officer, county) = await CountyAsync();
         var (person, other) = (await PersonAsync(officer, "甲"), await PersonAsync(officer, "乙"));
         var chair = await AppointAsync(officer, person, Post.Chair, county, "2024-01-01", "2025-01-01");
-        var refused = (await officer.Post(Appointments, new { personId = person, post = Post.ViceChair, divisionId = county, validFrom = "2024-12-31" })).Expect(409).ExpectProblem("ORG-0200", "/post");
+        var refused = (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = person,
+                    post = Post.ViceChair,
+                    divisionId = county,
+                    validFrom = "2024-12-31",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0200", "/post");
         Assert.Contains(chair.Id.ToString(), refused.Text, StringComparison.Ordinal);
-        refused = (await officer.Post(Appointments, new { personId = other, post = Post.Chair, divisionId = county, validFrom = "2023-01-01", validTo = "2024-01-02" })).Expect(409).ExpectProblem("ORG-0201", "/post");
+        refused = (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = other,
+                    post = Post.Chair,
+                    divisionId = county,
+                    validFrom = "2023-01-01",
+                    validTo = "2024-01-02",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0201", "/post");
         Assert.Contains(chair.Id.ToString(), refused.Text, StringComparison.Ordinal);
         var township = (await province.Division(province.Township)).Id;
-        (await officer.Post(Appointments, new { personId = person, post = Post.Chair, divisionId = township, validFrom = "2024-06-01" })).Expect(409).ExpectProblem("ORG-0202", "/post");
-        (await officer.Post(Appointments, new { personId = person, post = Post.Chair, divisionId = county, validFrom = "2024-06-01", validTo = "2024-07-01" })).Expect(409).ExpectProblem("ORG-0003", "/post");
-        Assert.Equal(1, await _service.Database.Find<int>("select count(*)::int from appointments where person_id = any (@ids)", new { ids = new[] { person, other } }));
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = person,
+                    post = Post.Chair,
+                    divisionId = township,
+                    validFrom = "2024-06-01",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0202", "/post");
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = person,
+                    post = Post.Chair,
+                    divisionId = county,
+                    validFrom = "2024-06-01",
+                    validTo = "2024-07-01",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0003", "/post");
+        Assert.Equal(
+            1,
+            await _service.Database.Find<int>(
+                "select count(*)::int from appointments where person_id = any (@ids)",
+                new { ids = new[] { person, other } }
+            )
+        );
         // The day she ceases to be the one she may be the other, and somebody else the first.
         await AppointAsync(officer, person, Post.ViceChair, county, "2025-01-01", null);
         var next = await AppointAsync(officer, other, Post.Chair, county, "2025-01-01", null);
-        (await officer.Patch(next.Headers["Location"], new { validFrom = "2024-12-01" }, "\"v1\"")).Expect(409).ExpectProblem("ORG-0201", "/post");
+        (await officer.Patch(next.Headers["Location"], new { validFrom = "2024-12-01" }, "\"v1\""))
+            .Expect(409)
+            .ExpectProblem("ORG-0201", "/post");
         // An officer who may not see the other is told of the conflict alone.
         var district = await province.Staff(Post.FederationOfficer, province.Township);
-        var hidden = (await district.Post(Appointments, new { personId = await PersonAsync(district, "丙"), post = Post.Chair, divisionId = township })).Expect(201);
+        var hidden = (
+            await district.Post(
+                Appointments,
+                new
+                {
+                    personId = await PersonAsync(district, "丙"),
+                    post = Post.Chair,
+                    divisionId = township,
+                }
+            )
+        ).Expect(201);
         Assert.NotEqual(Guid.Empty, hidden.Id);
     }
 
@@ -60,16 +147,43 @@ public class PostRuleTests(OrganizationsFixture fixture)
     public async Task Of_two_at_the_same_moment_one_is_refused()
     {
         var (province, officer, _) = await CountyAsync();
-        foreach (var code in new[] { province.County, province.Township, province.Village, province.Digits + "0101100002" })
+        foreach (
+            var code in new[] { province.County, province.Township, province.Village, province.Digits + "0101100002" }
+        )
         {
             var division = (await province.Division(code)).Id;
             var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => PersonAsync(officer, $"候选{i}")));
-            var answers = await Task.WhenAll(people.Select(p => officer.Post(Appointments, new { personId = p, post = Post.Chair, divisionId = division })));
+            var answers = await Task.WhenAll(
+                people.Select(p =>
+                    officer.Post(
+                        Appointments,
+                        new
+                        {
+                            personId = p,
+                            post = Post.Chair,
+                            divisionId = division,
+                        }
+                    )
+                )
+            );
             Assert.Equal(1, answers.Count(a => a.Status == 201));
             Assert.All(answers.Where(a => a.Status != 201), a => a.Expect(409).ExpectProblem("ORG-0201"));
             var one = people[0];
-            var both = await Task.WhenAll(new[] { Post.Chair, Post.ViceChair, Post.Chair, Post.ViceChair }
-                .Select(post => officer.Post(Appointments, new { personId = one, post, divisionId = division, validFrom = "2001-01-01", validTo = "2002-01-01" })));
+            var both = await Task.WhenAll(
+                new[] { Post.Chair, Post.ViceChair, Post.Chair, Post.ViceChair }.Select(post =>
+                    officer.Post(
+                        Appointments,
+                        new
+                        {
+                            personId = one,
+                            post,
+                            divisionId = division,
+                            validFrom = "2001-01-01",
+                            validTo = "2002-01-01",
+                        }
+                    )
+                )
+            );
             Assert.Equal(1, both.Count(a => a.Status == 201));
         }
     }
@@ -78,19 +192,37 @@ public class PostRuleTests(OrganizationsFixture fixture)
     public async Task Days_are_changed_by_whoever_has_read_them_and_access_follows()
     {
         var (_, officer, county) = await CountyAsync();
-        var made = await AppointAsync(officer, await PersonAsync(officer, "丁"), Post.ViceChair, county, "2024-01-01", null);
+        var made = await AppointAsync(
+            officer,
+            await PersonAsync(officer, "丁"),
+            Post.ViceChair,
+            county,
+            "2024-01-01",
+            null
+        );
         var path = made.Headers["Location"];
         (await officer.Patch(path, new { validTo = "2026-01-01" }, null)).Expect(428).ExpectProblem("PLT-0011");
-        (await officer.Patch(path, new { validTo = "2023-01-01" }, "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/validTo");
-        var changed = (await officer.Patch(path, new { validTo = "2026-01-01", basis = "part-time" }, "\"v1\"")).Expect(200);
+        (await officer.Patch(path, new { validTo = "2023-01-01" }, "\"v1\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/validTo");
+        var changed = (await officer.Patch(path, new { validTo = "2026-01-01", basis = "part-time" }, "\"v1\"")).Expect(
+            200
+        );
         Assert.Equal(("part-time", 2), (changed["basis"].GetString(), changed["version"].GetInt32()));
         (await officer.Patch(path, new { validTo = "2027-01-01" }, "\"v1\"")).Expect(412).ExpectProblem("PLT-0008");
-        Assert.Equal(new DateTimeOffset(2025, 12, 31, 16, 0, 0, TimeSpan.Zero), (await _service.Published<AppointmentStarted>()).Last(e => e.AppointmentId == made.Id).ValidTo);
+        Assert.Equal(
+            new DateTimeOffset(2025, 12, 31, 16, 0, 0, TimeSpan.Zero),
+            (await _service.Published<AppointmentStarted>()).Last(e => e.AppointmentId == made.Id).ValidTo
+        );
         (await officer.Patch(path, new { withoutEnd = true }, "\"v2\"")).Expect(200);
         Assert.Null((await _service.Published<AppointmentStarted>()).Last(e => e.AppointmentId == made.Id).ValidTo);
-        (await officer.Post(path + "/end", new { on = "2023-12-31" }, ifMatch: "\"v3\"")).Expect(400).ExpectProblem("PLT-0001", "/on");
+        (await officer.Post(path + "/end", new { on = "2023-12-31" }, ifMatch: "\"v3\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/on");
         (await officer.Post(path + "/end", new { on = "2024-02-01" })).Expect(428).ExpectProblem("PLT-0011");
-        (await officer.Post(path + "/end", new { on = "2024-02-01" }, ifMatch: "\"v2\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await officer.Post(path + "/end", new { on = "2024-02-01" }, ifMatch: "\"v2\""))
+            .Expect(412)
+            .ExpectProblem("PLT-0008");
         (await officer.Post(path + "/end", new { on = "2024-02-01" }, ifMatch: "\"v3\"")).Expect(200);
         (await officer.Patch(path, new { basis = "full-time" }, "\"v4\"")).Expect(409).ExpectProblem("ORG-0004");
     }
@@ -100,29 +232,137 @@ public class PostRuleTests(OrganizationsFixture fixture)
     {
         var (province, officer, county) = await CountyAsync();
         var person = await PersonAsync(officer, "戊");
-        (await officer.Post(Appointments, new { personId = person, post = Post.GroupLeader, divisionId = county })).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
-        var association = (await officer.Post("/organizations/v1/organizations", new { kind = "association", name = "某协会", divisionId = county })).Expect(201).Id;
-        (await officer.Post(Appointments, new { personId = person, post = Post.EmployerManager, organizationId = association })).Expect(400).ExpectProblem("PLT-0001", "/organizationId");
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = person,
+                    post = Post.GroupLeader,
+                    divisionId = county,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        var association = (
+            await officer.Post(
+                "/organizations/v1/organizations",
+                new
+                {
+                    kind = "association",
+                    name = "某协会",
+                    divisionId = county,
+                }
+            )
+        ).Expect(201).Id;
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = person,
+                    post = Post.EmployerManager,
+                    organizationId = association,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/organizationId");
 
         var rules = "/organizations/v1/post-rules";
         (await officer.Post(rules, new { post = Post.CaseAgent, mostPerPerson = 2 })).Expect(403);
-        (await province.Administrator.Post(rules, new { post = "queen", mostPerPlace = 0, excludesHere = new[] { "king" } })).Expect(400).ExpectProblem("PLT-0001", "/post", "/mostPerPlace", "/excludesHere/0");
-        Assert.Equal(1, (await province.Administrator.Post(rules, new { post = Post.CaseAgent, mostPerPerson = 1, validFrom = "2099-01-01" })).Expect(201)["version"].GetInt32());
-        (await province.Administrator.Post(rules, new { post = Post.CaseAgent, mostPerPerson = 2, validFrom = "2098-01-01" })).Expect(409).ExpectProblem("ORG-0203", "/validFrom");
+        (
+            await province.Administrator.Post(
+                rules,
+                new
+                {
+                    post = "queen",
+                    mostPerPlace = 0,
+                    excludesHere = new[] { "king" },
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/post", "/mostPerPlace", "/excludesHere/0");
+        Assert.Equal(1, (
+                await province.Administrator.Post(
+                    rules,
+                    new
+                    {
+                        post = Post.CaseAgent,
+                        mostPerPerson = 1,
+                        validFrom = "2099-01-01",
+                    }
+                )
+            ).Expect(201)["version"].GetInt32());
+        (
+            await province.Administrator.Post(
+                rules,
+                new
+                {
+                    post = Post.CaseAgent,
+                    mostPerPerson = 2,
+                    validFrom = "2098-01-01",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0203", "/validFrom");
         await AppointAsync(officer, person, Post.CaseAgent, county, "2098-01-01", null);
-        await AppointAsync(officer, person, Post.CaseAgent, (await province.Division(province.Village)).Id, "2098-12-31", null);
-        (await officer.Post(Appointments, new { personId = person, post = Post.CaseAgent, divisionId = (await province.Division(province.Township)).Id, validFrom = "2099-01-01" })).Expect(409).ExpectProblem("ORG-0202", "/post");
-        Assert.Equal(1, Assert.Single((await officer.Get(rules + "?post=chair&asOf=2024-01-01")).Expect(200).Items).GetProperty("mostPerPlace").GetInt32());
+        await AppointAsync(
+            officer,
+            person,
+            Post.CaseAgent,
+            (await province.Division(province.Village)).Id,
+            "2098-12-31",
+            null
+        );
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId = person,
+                    post = Post.CaseAgent,
+                    divisionId = (await province.Division(province.Township)).Id,
+                    validFrom = "2099-01-01",
+                }
+            )
+        ).Expect(409).ExpectProblem("ORG-0202", "/post");
+        Assert.Equal(
+            1,
+            Assert
+                .Single((await officer.Get(rules + "?post=chair&asOf=2024-01-01")).Expect(200).Items)
+                .GetProperty("mostPerPlace")
+                .GetInt32()
+        );
     }
 
     async Task<(Province Province, Client Officer, Guid County)> CountyAsync()
     {
         var province = await Province.NewAsync(_service);
-        return (province, await province.Staff(Post.FederationOfficer, province.County), (await province.Division(province.County)).Id);
+        return (
+            province,
+            await province.Staff(Post.FederationOfficer, province.County),
+            (await province.Division(province.County)).Id
+        );
     }
 
-    static async Task<Guid> PersonAsync(Client officer, string name) => (await officer.Post("/organizations/v1/people", new { name })).Expect(201).Id;
+    static async Task<Guid> PersonAsync(Client officer, string name) =>
+        (await officer.Post("/organizations/v1/people", new { name })).Expect(201).Id;
 
-    static async Task<Answer> AppointAsync(Client officer, Guid personId, string post, Guid divisionId, string validFrom, string? validTo) =>
-        (await officer.Post(Appointments, new { personId, post, divisionId, validFrom, validTo })).Expect(201);
+    static async Task<Answer> AppointAsync(
+        Client officer,
+        Guid personId,
+        string post,
+        Guid divisionId,
+        string validFrom,
+        string? validTo
+    ) =>
+        (
+            await officer.Post(
+                Appointments,
+                new
+                {
+                    personId,
+                    post,
+                    divisionId,
+                    validFrom,
+                    validTo,
+                }
+            )
+        ).Expect(201);
 }

@@ -18,10 +18,24 @@ public class ProgrammeReachTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(fixture.Service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
-        var owner = (await officer.Post(Root + "organizations", new { kind = "federation", name = "县妇联", divisionId = (await province.Division(province.County)).Id })).Expect(201).Id;
-        await fixture.Database.Execute("insert into people (id, scope_key, name, registered_at) select unnest(@s_people), @key, '参加者', now()", new { s_people, key = await province.Key(province.County) });
+        var owner = (
+            await officer.Post(
+                Root + "organizations",
+                new
+                {
+                    kind = "federation",
+                    name = "县妇联",
+                    divisionId = (await province.Division(province.County)).Id,
+                }
+            )
+        ).Expect(201).Id;
+        await fixture.Database.Execute(
+            "insert into people (id, scope_key, name, registered_at) select unnest(@s_people), @key, '参加者', now()",
+            new { s_people, key = await province.Key(province.County) }
+        );
         var cases = Gen.Choose(0, int.MaxValue).ToArbitrary();
-        Prop.ForAll(cases, seed => CaseAsync(officer, owner, seed).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(8));
+        Prop.ForAll(cases, seed => CaseAsync(officer, owner, seed).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(8));
     }
 
     static async Task<bool> CaseAsync(Client officer, Guid owner, int seed)
@@ -31,16 +45,56 @@ public class ProgrammeReachTests(OrganizationsFixture fixture)
         for (var i = 0; i < 6; i++)
         {
             var parent = i == 0 ? null : tree[random.Next(i)];
-            var body = new { parentId = parent?.Id, ownerId = owner, kind = "action", name = $"行动{i}", field = "文艺", startsOn = "2024-01-01", endsOn = "2024-12-31", status = "running" };
+            var body = new
+            {
+                parentId = parent?.Id,
+                ownerId = owner,
+                kind = "action",
+                name = $"行动{i}",
+                field = "文艺",
+                startsOn = "2024-01-01",
+                endsOn = "2024-12-31",
+                status = "running",
+            };
             var node = new Node((await officer.Post(Root + "programmes", body)).Expect(201).Id, parent, []);
             tree.Add(node);
             for (var s = random.Next(0, 3); s > 0; s--)
             {
-                var held = new Held([.. s_people.Where(_ => random.Next(3) == 0)], [.. Enumerable.Range(0, 10).Where(_ => random.Next(4) == 0).Select(n => "s" + n)], random.Next(3) == 0 ? random.Next(9) : 0);
+                var held = new Held(
+                    [.. s_people.Where(_ => random.Next(3) == 0)],
+                    [.. Enumerable.Range(0, 10).Where(_ => random.Next(4) == 0).Select(n => "s" + n)],
+                    random.Next(3) == 0 ? random.Next(9) : 0
+                );
                 node.Sessions.Add(held);
-                var session = (await officer.Post($"{Root}programmes/{node.Id}/sessions", new { sessions = new[] { new { heldOn = "2024-05-01", place = "礼堂", kind = "class", headcount = held.Headcount } } })).Expect(201)["ids"][0].GetGuid();
+                var session = (
+                    await officer.Post(
+                        $"{Root}programmes/{node.Id}/sessions",
+                        new
+                        {
+                            sessions = new[]
+                            {
+                                new
+                                {
+                                    heldOn = "2024-05-01",
+                                    place = "礼堂",
+                                    kind = "class",
+                                    headcount = held.Headcount,
+                                },
+                            },
+                        }
+                    )
+                ).Expect(201)["ids"][0].GetGuid();
                 if (held.People.Length + held.Numbers.Length > 0)
-                    (await officer.Post($"{Root}sessions/{session}/participations", new { personIds = held.People, outside = new[] { new { registerId = owner, numbers = held.Numbers } } })).Expect(200);
+                    (
+                        await officer.Post(
+                            $"{Root}sessions/{session}/participations",
+                            new
+                            {
+                                personIds = held.People,
+                                outside = new[] { new { registerId = owner, numbers = held.Numbers } },
+                            }
+                        )
+                    ).Expect(200);
             }
         }
         var before = await CheckAsync(officer, tree);
@@ -49,7 +103,13 @@ public class ProgrammeReachTests(OrganizationsFixture fixture)
         var moved = tree[random.Next(1, 6)];
         var places = tree.Where(n => n != moved && !Above(n).Contains(moved)).ToList();
         var place = places[random.Next(places.Count)];
-        (await officer.Put($"{Root}programmes/{moved.Id}/parent", new { parentId = place.Id }, (await officer.Get($"{Root}programmes/{moved.Id}")).ETag)).Expect(200);
+        (
+            await officer.Put(
+                $"{Root}programmes/{moved.Id}/parent",
+                new { parentId = place.Id },
+                (await officer.Get($"{Root}programmes/{moved.Id}")).ETag
+            )
+        ).Expect(200);
         moved.Parent = place;
         return before == await CheckAsync(officer, tree);
     }
@@ -65,11 +125,22 @@ public class ProgrammeReachTests(OrganizationsFixture fixture)
             var sessions = tree.Where(n => Above(n).Contains(node)).SelectMany(n => n.Sessions).ToList();
             Compare(sessions, told[node.Id].GetProperty("tree"));
             Compare(node.Sessions, told[node.Id].GetProperty("own"));
-            var children = tree.Where(n => n.Parent == node).Select(n => told[n.Id].GetProperty("tree")).Append(told[node.Id].GetProperty("own")).ToList();
+            var children = tree.Where(n => n.Parent == node)
+                .Select(n => told[n.Id].GetProperty("tree"))
+                .Append(told[node.Id].GetProperty("own"))
+                .ToList();
             var whole = told[node.Id].GetProperty("tree");
             Assert.Equal(children.Sum(c => Number(c, "personTimes")), Number(whole, "personTimes"));
-            Assert.InRange(Number(whole, "distinctKnown"), children.Max(c => Number(c, "distinctKnown")), children.Sum(c => Number(c, "distinctKnown")));
-            Assert.InRange(Number(whole, "distinctAtLeast"), children.Max(c => Number(c, "distinctAtLeast")), Number(whole, "distinctAtMost"));
+            Assert.InRange(
+                Number(whole, "distinctKnown"),
+                children.Max(c => Number(c, "distinctKnown")),
+                children.Sum(c => Number(c, "distinctKnown"))
+            );
+            Assert.InRange(
+                Number(whole, "distinctAtLeast"),
+                children.Max(c => Number(c, "distinctAtLeast")),
+                Number(whole, "distinctAtMost")
+            );
         }
         return report["total"].GetRawText();
     }
@@ -77,16 +148,30 @@ public class ProgrammeReachTests(OrganizationsFixture fixture)
     static void Compare(IReadOnlyList<Held> sessions, JsonElement told)
     {
         var known = sessions.SelectMany(s => s.Known).Distinct().Count();
-        var reach = new Reach(sessions.Sum(s => s.Known.Count()), sessions.Sum(s => s.Headcount), known, sessions.Select(s => s.Known.Count() + s.Headcount).DefaultIfEmpty().Max());
-        Assert.Equal((sessions.Count, reach.PersonTimes, reach.DistinctKnown, reach.DistinctAtLeast, reach.DistinctAtMost),
-            ((int)Number(told, "sessions"), Number(told, "personTimes"), Number(told, "distinctKnown"), Number(told, "distinctAtLeast"), Number(told, "distinctAtMost")));
+        var reach = new Reach(
+            sessions.Sum(s => s.Known.Count()),
+            sessions.Sum(s => s.Headcount),
+            known,
+            sessions.Select(s => s.Known.Count() + s.Headcount).DefaultIfEmpty().Max()
+        );
+        Assert.Equal(
+            (sessions.Count, reach.PersonTimes, reach.DistinctKnown, reach.DistinctAtLeast, reach.DistinctAtMost),
+            (
+                (int)Number(told, "sessions"),
+                Number(told, "personTimes"),
+                Number(told, "distinctKnown"),
+                Number(told, "distinctAtLeast"),
+                Number(told, "distinctAtMost")
+            )
+        );
     }
 
     static long Number(JsonElement e, string member) => e.GetProperty(member).GetInt64();
 
     static IEnumerable<Node> Above(Node? node)
     {
-        for (; node is not null; node = node.Parent) yield return node;
+        for (; node is not null; node = node.Parent)
+            yield return node;
     }
 
     sealed record Held(Guid[] People, string[] Numbers, int Headcount)

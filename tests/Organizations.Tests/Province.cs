@@ -7,11 +7,14 @@ namespace Organizations.Tests;
 /// <summary>A province with a city, two counties, a township in each and two villages in each of those; and whoever works there.</summary>
 sealed class Province
 {
-    const int FirstOfTurns = 50, Turns = 50;
-    static int s_last = 10, s_turn = -1;
+    const int FirstOfTurns = 50,
+        Turns = 50;
+    static int s_last = 10,
+        s_turn = -1;
     readonly TestService _service;
 
-    Province(TestService service, Client administrator, string digits) => (_service, Administrator, Digits) = (service, administrator, digits);
+    Province(TestService service, Client administrator, string digits) =>
+        (_service, Administrator, Digits) = (service, administrator, digits);
 
     /// <summary>Its two digits; every code in it begins with them.</summary>
     public string Digits { get; }
@@ -24,16 +27,22 @@ sealed class Province
     public string Village => Digits + "0101100001";
 
     public List<(string Code, string Name, string Parent)> Rows =>
-    [
-        (Digits + "0000000000", $"省{Digits}", ""), (Digits + "0100000000", "市辖区", Digits + "0000000000"),
-        (County, "黄龙县", Digits + "0100000000"), (OtherCounty, "洛川县", Digits + "0100000000"),
-        (Township, "石堡镇", County), (Digits + "0102200000", "旧县乡", OtherCounty),
-        (Village, "城东社区居委会", Township), (Digits + "0101100002", "城西社区居委会", Township),
-        (Digits + "0102200201", "一村村委会", Digits + "0102200000"), (Digits + "0102200202", "二村村委会", Digits + "0102200000"),
-    ];
+        [
+            (Digits + "0000000000", $"省{Digits}", ""),
+            (Digits + "0100000000", "市辖区", Digits + "0000000000"),
+            (County, "黄龙县", Digits + "0100000000"),
+            (OtherCounty, "洛川县", Digits + "0100000000"),
+            (Township, "石堡镇", County),
+            (Digits + "0102200000", "旧县乡", OtherCounty),
+            (Village, "城东社区居委会", Township),
+            (Digits + "0101100002", "城西社区居委会", Township),
+            (Digits + "0102200201", "一村村委会", Digits + "0102200000"),
+            (Digits + "0102200202", "二村村委会", Digits + "0102200000"),
+        ];
 
     /// <summary>A province nobody has used; nothing of it is in the tree yet.</summary>
-    public static Task<Province> UnknownAsync(TestService service) => OfAsync(service, Interlocked.Increment(ref s_last));
+    public static Task<Province> UnknownAsync(TestService service) =>
+        OfAsync(service, Interlocked.Increment(ref s_last));
 
     /// <summary>A province that is in the tree. There are 99 numbers for all: they are used in turns, and who had one long ago lets go of it.</summary>
     public static async Task<Province> NewAsync(TestService service)
@@ -41,15 +50,22 @@ sealed class Province
         var turn = Interlocked.Increment(ref s_turn);
         var province = await OfAsync(service, FirstOfTurns + turn % Turns);
         var past = new { prefix = province.Digits + "%", gone = $"-{turn}-" };
-        if (turn >= Turns) await service.Database.Execute("update divisions set code = @gone || code where code like @prefix; update division_history set code = @gone || code where code like @prefix", past);
+        if (turn >= Turns)
+            await service.Database.Execute(
+                "update divisions set code = @gone || code where code like @prefix; update division_history set code = @gone || code where code like @prefix",
+                past
+            );
         await province.Apply(await province.Upload(Csv(province.Rows)));
         return province;
     }
 
-    static async Task<Province> OfAsync(TestService service, int number) => new(service, await service.Holder(Post.PlatformAdministrator, ""), number.ToString("00", null));
+    static async Task<Province> OfAsync(TestService service, int number) =>
+        new(service, await service.Holder(Post.PlatformAdministrator, ""), number.ToString("00", null));
 
-    public static string Csv(IEnumerable<(string Code, string Name, string Parent)> rows, string header = "code,name,parentCode") =>
-        header + "\n" + string.Join('\n', rows.Select(r => $"{r.Code},{r.Name},{r.Parent}")) + "\n";
+    public static string Csv(
+        IEnumerable<(string Code, string Name, string Parent)> rows,
+        string header = "code,name,parentCode"
+    ) => header + "\n" + string.Join('\n', rows.Select(r => $"{r.Code},{r.Name},{r.Parent}")) + "\n";
 
     public Task<Answer> Upload(string text, Client? by = null) => Upload(Encoding.UTF8.GetBytes(text), by: by);
 
@@ -60,8 +76,17 @@ sealed class Province
         return await Ended(sent.Id, by, "validated", "rejected", "failed");
     }
 
-    public Task<Answer> Send(byte[] file, string mediaType = "text/csv", Client? by = null, string query = "?effective=2023-06-30") =>
-        (by ?? Administrator).Send(HttpMethod.Post, "/organizations/v1/division-imports" + query, new ByteArrayContent(file) { Headers = { ContentType = new(mediaType) } });
+    public Task<Answer> Send(
+        byte[] file,
+        string mediaType = "text/csv",
+        Client? by = null,
+        string query = "?effective=2023-06-30"
+    ) =>
+        (by ?? Administrator).Send(
+            HttpMethod.Post,
+            "/organizations/v1/division-imports" + query,
+            new ByteArrayContent(file) { Headers = { ContentType = new(mediaType) } }
+        );
 
     public async Task<Answer> Apply(Answer validated, Client? by = null)
     {
@@ -72,9 +97,14 @@ sealed class Province
 
     /// <summary>Rule and line of each rejected row.</summary>
     public async Task<List<(int Line, string Rule)>> Rejections(Answer job) =>
-        [.. (await Administrator.Get($"/organizations/v1/division-imports/{job.Id}/rejections?limit=500")).Expect(200).Items.Select(r => (r.GetProperty("line").GetInt32(), r.GetProperty("rule").GetString()!))];
+        [
+            .. (await Administrator.Get($"/organizations/v1/division-imports/{job.Id}/rejections?limit=500"))
+                .Expect(200)
+                .Items.Select(r => (r.GetProperty("line").GetInt32(), r.GetProperty("rule").GetString()!)),
+        ];
 
-    public async Task<Answer> Division(string code) => (await _service.AsNobody().Get($"/organizations/v1/divisions/by-code/{code}")).Expect(200);
+    public async Task<Answer> Division(string code) =>
+        (await _service.AsNobody().Get($"/organizations/v1/divisions/by-code/{code}")).Expect(200);
 
     public async Task<string> Key(string code) => (await Division(code))["key"].GetString()!;
 
@@ -82,12 +112,22 @@ sealed class Province
     public async Task<Answer> End(Guid division, string? validTo = null)
     {
         var path = $"/organizations/v1/divisions/{division}";
-        return await Administrator.Send(HttpMethod.Post, path + "/end", new { validTo }, ("Idempotency-Key", Guid.NewGuid().ToString()), ("If-Match", (await Administrator.Get(path)).Expect(200).ETag));
+        return await Administrator.Send(
+            HttpMethod.Post,
+            path + "/end",
+            new { validTo },
+            ("Idempotency-Key", Guid.NewGuid().ToString()),
+            ("If-Match", (await Administrator.Get(path)).Expect(200).ETag)
+        );
     }
 
     /// <summary>A holder of a post over a division of this province.</summary>
     public async Task<Client> Staff(string post, string code) => await _service.Holder(post, await Key(code));
 
-    Task<Answer> Ended(Guid id, Client? by, params string[] states) => Eventually.Of(
-        () => (by ?? Administrator).Get($"/organizations/v1/division-imports/{id}"), a => states.Contains(a.Expect(200)["state"].GetString()), string.Join(" or ", states));
+    Task<Answer> Ended(Guid id, Client? by, params string[] states) =>
+        Eventually.Of(
+            () => (by ?? Administrator).Get($"/organizations/v1/division-imports/{id}"),
+            a => states.Contains(a.Expect(200)["state"].GetString()),
+            string.Join(" or ", states)
+        );
 }

@@ -9,8 +9,7 @@ sealed class Reorganising(TestService service, Province province)
     public const string Path = "/organizations/v1/reorganisations";
 
     /// <summary>Everything the tree says, row by row: divisions, what they were, and what became of them.</summary>
-    const string Export =
-        """
+    const string Export = """
         select string_agg(line, E'\n' order by line) from (
             select concat_ws('|', 'd', id, parent_id, key, code, name, kind, level, valid_from, valid_to, since) as line from divisions where key >= @root and key < @root || '~' and valid_to is distinct from valid_from
             union all select concat_ws('|', 'h', h.division_id, h.parent_id, h.key, h.code, h.name, h.kind, h.level, h.valid_from, h.valid_to) from division_history h where h.key >= @root and h.key < @root || '~'
@@ -27,7 +26,17 @@ sealed class Reorganising(TestService service, Province province)
 
     /// <param name="since">What came since is left out.</param>
     public async Task<string> State(params Guid[] since) =>
-        string.Join('\n', (await service.Database.Find<string>(Export, new { root = await province.Key(province.Digits + "0000000000") }))!.Split('\n').Where(l => !since.Any(s => l.Contains(s.ToString(), StringComparison.Ordinal))));
+        string.Join(
+            '\n',
+            (
+                await service.Database.Find<string>(
+                    Export,
+                    new { root = await province.Key(province.Digits + "0000000000") }
+                )
+            )!
+                .Split('\n')
+                .Where(l => !since.Any(s => l.Contains(s.ToString(), StringComparison.Ordinal)))
+        );
 
     public Task<Answer> Preview(object request, Client? by = null) => (by ?? Administrator).Post(Path, request);
 
@@ -42,44 +51,82 @@ sealed class Reorganising(TestService service, Province province)
     public string Merged => province.Digits + "0101100009";
 
     /// <summary>Makes one of the two villages of the township.</summary>
-    public async Task<Answer> MergeVillages(string name) => await Make(new
-    {
-        kind = "merge", divisionIds = new[] { (await province.Division(province.Village)).Id, (await province.Division(province.Digits + "0101100002")).Id }, code = Merged, name,
-    });
+    public async Task<Answer> MergeVillages(string name) =>
+        await Make(
+            new
+            {
+                kind = "merge",
+                divisionIds = new[]
+                {
+                    (await province.Division(province.Village)).Id,
+                    (await province.Division(province.Digits + "0101100002")).Id,
+                },
+                code = Merged,
+                name,
+            }
+        );
 
-    public async Task<object> Move(string code, string parent) => new { kind = "move", divisionId = (await province.Division(code)).Id, parentId = (await province.Division(parent)).Id };
+    public async Task<object> Move(string code, string parent) =>
+        new
+        {
+            kind = "move",
+            divisionId = (await province.Division(code)).Id,
+            parentId = (await province.Division(parent)).Id,
+        };
 
     /// <summary>With the version that the answer showed.</summary>
     public Task<Answer> Do(Answer row, string what, Client? by = null, string? etag = null) =>
-        (by ?? Administrator).Send(HttpMethod.Post, $"{Path}/{row.Id}/{what}", new { }, ("Idempotency-Key", Guid.NewGuid().ToString()), ("If-Match", etag ?? $"\"v{row["version"].GetInt64()}\""));
+        (by ?? Administrator).Send(
+            HttpMethod.Post,
+            $"{Path}/{row.Id}/{what}",
+            new { },
+            ("Idempotency-Key", Guid.NewGuid().ToString()),
+            ("If-Match", etag ?? $"\"v{row["version"].GetInt64()}\"")
+        );
 
     /// <summary>A person registered at a division, seen by whoever sees that.</summary>
-    public async Task<Guid> Person(string code) => (await Administrator.Post("/organizations/v1/people", new { name = "某人", divisionId = (await province.Division(code)).Id })).Expect(201).Id;
+    public async Task<Guid> Person(string code) =>
+        (
+            await Administrator.Post(
+                "/organizations/v1/people",
+                new { name = "某人", divisionId = (await province.Division(code)).Id }
+            )
+        )
+            .Expect(201)
+            .Id;
 
-    public async Task<bool> Sees(Client staff, Guid person) => (await staff.Get($"/organizations/v1/people/{person}")).Status == 200;
+    public async Task<bool> Sees(Client staff, Guid person) =>
+        (await staff.Get($"/organizations/v1/people/{person}")).Status == 200;
 
     /// <summary>A household of Census in a division.</summary>
     public async Task<Guid> Household(string code)
     {
         var id = Guid.CreateVersion7();
-        await service.Tell(new Contracts.Census.V1.HouseholdRegistered(id, await province.Key(code), 3, Guid.CreateVersion7()));
+        await service.Tell(
+            new Contracts.Census.V1.HouseholdRegistered(id, await province.Key(code), 3, Guid.CreateVersion7())
+        );
         return id;
     }
 
-    public Task<string?> KeyOfHousehold(Guid id) => service.Database.Find<string>("select scope_key from households where id = @id", new { id });
+    public Task<string?> KeyOfHousehold(Guid id) =>
+        service.Database.Find<string>("select scope_key from households where id = @id", new { id });
 
     /// <summary>The last reorganisation of this province that was published.</summary>
     public async Task<DivisionsReorganised> Told()
     {
         var root = await province.Key(province.Digits + "0000000000");
-        return (await service.Published<DivisionsReorganised>()).Last(e => e.Divisions.Any(d => d.Key.StartsWith(root, StringComparison.Ordinal)));
+        return (await service.Published<DivisionsReorganised>()).Last(e =>
+            e.Divisions.Any(d => d.Key.StartsWith(root, StringComparison.Ordinal))
+        );
     }
 
     /// <summary>Something to do with divisions that are there; null where chance finds nothing.</summary>
     public async Task<(object? Request, bool Moves)> AnyRequest(Random random, int number)
     {
         var open = await service.Database.Query<(Guid Id, Guid? Parent, int Level)>(
-            "select id, parent_id, level from divisions where valid_to is null and code like @like order by key", new { like = province.Digits + "%" });
+            "select id, parent_id, level from divisions where valid_to is null and code like @like order by key",
+            new { like = province.Digits + "%" }
+        );
         var villages = open.Where(d => d.Level == 5).ToList();
         var some = villages[random.Next(villages.Count)];
         string Code(int n) => $"{province.Digits}0101100{500 + number * 10 + n}";
@@ -87,12 +134,63 @@ sealed class Reorganising(TestService service, Province province)
         {
             case 0:
                 var town = open.Where(d => d.Level == 4).ElementAt(random.Next(2));
-                return (new { kind = "move", divisionId = town.Id, parentId = open.Where(d => d.Level == 3).ElementAt(random.Next(2)).Id }, true);
-            case 1: return (new { kind = "move", divisionId = some.Id, parentId = open.Where(d => d.Level == 4).ElementAt(random.Next(2)).Id }, true);
+                return (
+                    new
+                    {
+                        kind = "move",
+                        divisionId = town.Id,
+                        parentId = open.Where(d => d.Level == 3).ElementAt(random.Next(2)).Id,
+                    },
+                    true
+                );
+            case 1:
+                return (
+                    new
+                    {
+                        kind = "move",
+                        divisionId = some.Id,
+                        parentId = open.Where(d => d.Level == 4).ElementAt(random.Next(2)).Id,
+                    },
+                    true
+                );
             case 2:
                 var sisters = villages.Where(v => v.Parent == some.Parent).Select(v => v.Id).Take(3).ToArray();
-                return sisters.Length < 2 ? (null, false) : (new { kind = "merge", divisionIds = sisters, code = Code(0), name = "合并村" }, false);
-            default: return (new { kind = "split", divisionId = some.Id, parts = new[] { new { code = Code(1), name = "东村", rest = true }, new { code = Code(2), name = "西村", rest = false } } }, false);
+                return sisters.Length < 2
+                    ? (null, false)
+                    : (
+                        new
+                        {
+                            kind = "merge",
+                            divisionIds = sisters,
+                            code = Code(0),
+                            name = "合并村",
+                        },
+                        false
+                    );
+            default:
+                return (
+                    new
+                    {
+                        kind = "split",
+                        divisionId = some.Id,
+                        parts = new[]
+                        {
+                            new
+                            {
+                                code = Code(1),
+                                name = "东村",
+                                rest = true,
+                            },
+                            new
+                            {
+                                code = Code(2),
+                                name = "西村",
+                                rest = false,
+                            },
+                        },
+                    },
+                    false
+                );
         }
     }
 }

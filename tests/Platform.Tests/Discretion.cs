@@ -7,8 +7,7 @@ namespace Platform.Tests;
 /// <summary>Nobody's name, number or telephone leaves the tables that are there for them.</summary>
 static class Discretion
 {
-    const string Spoken =
-        """
+    const string Spoken = """
         select body from platform.events where body ~ @text
         union all select body from platform.waiting where body ~ @text
         union all select payload from platform.timers where payload ~ @text
@@ -17,12 +16,14 @@ static class Discretion
         limit 1
         """;
 
-    const string Tables = "select format('%I.%I', table_schema, table_name) from information_schema.tables where table_type = 'BASE TABLE' and table_schema in ('public', 'platform')";
+    const string Tables =
+        "select format('%I.%I', table_schema, table_name) from information_schema.tables where table_type = 'BASE TABLE' and table_schema in ('public', 'platform')";
 
     /// <summary>No process has said anything about anybody, and none has met a fault it did not expect.</summary>
     public static void AssertSilent(string log, People people)
     {
-        foreach (var secret in people.Made.SelectMany(p => new[] { p.Name, p.CitizenId, p.Telephone })) Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
+        foreach (var secret in people.Made.SelectMany(p => new[] { p.Name, p.CitizenId, p.Telephone }))
+            Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
         Assert.DoesNotContain("unhandled", log, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -33,9 +34,24 @@ static class Discretion
         var all = numbers.Concat(people.Made.Select(p => p.Name)).ToList();
         foreach (var (service, database) in platform.Databases)
         {
-            Assert.Null(await database.Find<string>(Spoken, new { text = string.Join('|', all), bytes = string.Join('|', all.Select(Hex)) }));
-            var tables = (await database.Query<string>(Tables)).Select(t => $"(select '{t}' from {t} t where t::text ~ @any limit 1)");
-            Assert.Null(await database.Find<string>(string.Join(" union all ", tables), new { any = string.Join('|', numbers.Concat(numbers.Select(Hex))) }) is { } table ? $"{service}: {table} has a number in clear" : null);
+            Assert.Null(
+                await database.Find<string>(
+                    Spoken,
+                    new { text = string.Join('|', all), bytes = string.Join('|', all.Select(Hex)) }
+                )
+            );
+            var tables = (await database.Query<string>(Tables)).Select(t =>
+                $"(select '{t}' from {t} t where t::text ~ @any limit 1)"
+            );
+            Assert.Null(
+                await database.Find<string>(
+                    string.Join(" union all ", tables),
+                    new { any = string.Join('|', numbers.Concat(numbers.Select(Hex))) }
+                )
+                    is { } table
+                    ? $"{service}: {table} has a number in clear"
+                    : null
+            );
         }
     }
 

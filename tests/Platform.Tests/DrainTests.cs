@@ -6,7 +6,14 @@ namespace Platform.Tests;
 /// <summary>A process that is asked to end finishes what it has begun and ends well.</summary>
 public sealed class DrainTests(PlatformFixture platform)
 {
-    [Theory, InlineData("organizations"), InlineData("census"), InlineData("training"), InlineData("jobs"), InlineData("gateway")]
+    [
+        Theory,
+        InlineData("organizations"),
+        InlineData("census"),
+        InlineData("training"),
+        InlineData("jobs"),
+        InlineData("gateway")
+    ]
     public async Task A_process_asked_to_end_ends_with_zero(string name)
     {
         var process = platform.Processes[name];
@@ -25,12 +32,30 @@ public sealed class DrainTests(PlatformFixture platform)
         var (client, cast) = (telling.Client, telling.Story.Cast);
         client.Begin(telling.Story.Steps.Count);
         var at = TimeProvider.System.GetUtcNow().AddMinutes(-1);
-        var calls = Enumerable.Range(1, Visits).Select(n => client.PostAsync(cast.Member, "/census/v1/visits", new { householdId = cast.Household, kind = "call", visitedAt = at, diary = $"第{n}次电话回访" })).ToList();
+        var calls = Enumerable
+            .Range(1, Visits)
+            .Select(n =>
+                client.PostAsync(
+                    cast.Member,
+                    "/census/v1/visits",
+                    new
+                    {
+                        householdId = cast.Household,
+                        kind = "call",
+                        visitedAt = at,
+                        diary = $"第{n}次电话回访",
+                    }
+                )
+            )
+            .ToList();
         await calls[0];
         Assert.Equal(0, await census.TerminateAsync());
         census.Start();
-        foreach (var call in calls) (await call).Expect(HttpStatusCode.Created);
-        var visits = (await client.GetAsync(cast.Member, $"/census/v1/visits?household={cast.Household}&limit=500")).Expect(HttpStatusCode.OK).Items;
+        foreach (var call in calls)
+            (await call).Expect(HttpStatusCode.Created);
+        var visits = (await client.GetAsync(cast.Member, $"/census/v1/visits?household={cast.Household}&limit=500"))
+            .Expect(HttpStatusCode.OK)
+            .Items;
         Assert.Equal(Visits + 1, visits.Count);
         await census.ReadyAsync();
     }

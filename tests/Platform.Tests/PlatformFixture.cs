@@ -18,7 +18,15 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
     {
         await StartAsync(Binaries.Present, FromVisitToJob.Administrator);
         using var client = new PlatformClient(Gateway, 1, TimeProvider.System);
-        await client.EventuallyAsync("the administrator is known", () => client.GetAsync(FromVisitToJob.Administrator, $"/organizations/v1/people/{FromVisitToJob.Administrator}"), a => a.IsSuccess);
+        await client.EventuallyAsync(
+            "the administrator is known",
+            () =>
+                client.GetAsync(
+                    FromVisitToJob.Administrator,
+                    $"/organizations/v1/people/{FromVisitToJob.Administrator}"
+                ),
+            a => a.IsSuccess
+        );
         await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
     }
 
@@ -39,7 +47,8 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
         if (_undisturbed is null)
         {
             // The very first telling also makes what all later ones share: the year's series of certificate numbers.
-            using (var first = NewTelling()) await first.TellAsync();
+            using (var first = NewTelling())
+                await first.TellAsync();
             using var telling = NewTelling();
             var calls = telling.Story.Steps.Select(_ => new SortedDictionary<int, TimeSpan>()).ToList();
             telling.Client.Answered = (step, number, took) => calls[step].TryAdd(number, took);
@@ -49,18 +58,24 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
     }
 
     /// <summary>Tells the story and counts what it left: what its people see at the end, and every row that came to be in any database, once all events have arrived.</summary>
-    public async Task<SortedDictionary<string, string>> LeftByAsync(Telling telling, Func<int, Step, Func<Task>, Task>? around = null, Func<Task>? afterwards = null)
+    public async Task<SortedDictionary<string, string>> LeftByAsync(
+        Telling telling,
+        Func<int, Step, Func<Task>, Task>? around = null,
+        Func<Task>? afterwards = null
+    )
     {
         var said = Log.Length;
         await Ledger.SettledAsync(this);
         var before = await Ledger.CountAsync(this);
         await telling.TellAsync(around);
-        if (afterwards is not null) await afterwards();
+        if (afterwards is not null)
+            await afterwards();
         await AllReadyAsync();
         await Ledger.SettledAsync(this);
         var left = await Summary.ReadAsync(telling.Client, telling.Story.Cast);
         foreach (var (table, rows) in await Ledger.CountAsync(this))
-            if (rows - before.GetValueOrDefault(table) is not 0 and var more) left["rows " + table] = more.ToString(null, null);
+            if (rows - before.GetValueOrDefault(table) is not 0 and var more)
+                left["rows " + table] = more.ToString(null, null);
         Discretion.AssertSilent(Log[said..], telling.Story.Invented);
         await Discretion.AssertSealedAsync(this, telling.Story.Invented);
         return left;
@@ -69,4 +84,7 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
 
 /// <param name="Left">What its people see at the end, and the rows it added.</param>
 /// <param name="Calls">For each step how long its calls took, by their numbers; 0 is its first GET.</param>
-public sealed record Undisturbed(SortedDictionary<string, string> Left, IReadOnlyList<SortedDictionary<int, TimeSpan>> Calls);
+public sealed record Undisturbed(
+    SortedDictionary<string, string> Left,
+    IReadOnlyList<SortedDictionary<int, TimeSpan>> Calls
+);

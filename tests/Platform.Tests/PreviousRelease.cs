@@ -11,11 +11,26 @@ namespace Platform.Tests;
 static partial class PreviousRelease
 {
     const string Configuration = "Release";
-    static readonly string[] Wanted = ["services", "gateway", "contracts", "BannedSymbols.txt", "global.json", ".editorconfig"];
+    static readonly string[] Wanted =
+    [
+        "services",
+        "gateway",
+        "contracts",
+        "BannedSymbols.txt",
+        "global.json",
+        ".editorconfig",
+    ];
+
     /// <summary>MSBuild looks for these above a project, and would find ours where that release had none.</summary>
-    static readonly string[] BuildFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
+    static readonly string[] BuildFiles =
+    [
+        "Directory.Build.props",
+        "Directory.Build.targets",
+        "Directory.Packages.props",
+    ];
     static string Root => TestServers.Root;
-    public static string Commit { get; } = Annotation().Match(File.ReadAllText(Path.Combine(Root, "charts/platform/Chart.yaml"))).Groups[1].Value;
+    public static string Commit { get; } =
+        Annotation().Match(File.ReadAllText(Path.Combine(Root, "charts/platform/Chart.yaml"))).Groups[1].Value;
 
     public static async Task<Binaries> BinariesAsync(Action<string> say)
     {
@@ -38,54 +53,97 @@ static partial class PreviousRelease
     /// <summary>Files that are not as the release before had them, or are no more; empty where that can not be known, for there is no history.</summary>
     public static async Task<string> ChangedAsync(string pattern)
     {
-        if (!await IsHereAsync()) return "";
-        var (code, said) = await AskAsync("git", "diff", "--name-status", "--no-renames", "--diff-filter=a", Commit, "--", pattern);
+        if (!await IsHereAsync())
+            return "";
+        var (code, said) = await AskAsync(
+            "git",
+            "diff",
+            "--name-status",
+            "--no-renames",
+            "--diff-filter=a",
+            Commit,
+            "--",
+            pattern
+        );
         return code == 0 ? said : throw new InvalidOperationException("git diff: " + said);
     }
 
     /// <summary>Whether the commit can be had; it is fetched where the clone is shallow.</summary>
     static async Task<bool> IsHereAsync()
     {
-        if (!Path.Exists(Path.Combine(Root, ".git"))) return false;
-        if ((await AskAsync("git", "cat-file", "-e", Commit + "^{commit}")).Code == 0) return true;
-        if ((await AskAsync("git", "rev-parse", "--is-shallow-repository")).Said == "true") return (await AskAsync("git", "fetch", "--quiet", "--depth=1", "origin", Commit)).Code == 0;
-        throw new InvalidOperationException($"Chart.yaml's platform/previous-commit {Commit} is not in the history: correct the annotation.");
+        if (!Path.Exists(Path.Combine(Root, ".git")))
+            return false;
+        if ((await AskAsync("git", "cat-file", "-e", Commit + "^{commit}")).Code == 0)
+            return true;
+        if ((await AskAsync("git", "rev-parse", "--is-shallow-repository")).Said == "true")
+            return (await AskAsync("git", "fetch", "--quiet", "--depth=1", "origin", Commit)).Code == 0;
+        throw new InvalidOperationException(
+            $"Chart.yaml's platform/previous-commit {Commit} is not in the history: correct the annotation."
+        );
     }
 
     static async Task BuildAsync(Binaries binaries)
     {
         var all = Path.GetDirectoryName(binaries.Root)!;
-        if (Directory.Exists(all)) Directory.Delete(all, recursive: true);
+        if (Directory.Exists(all))
+            Directory.Delete(all, recursive: true);
         Directory.CreateDirectory(binaries.Root);
         var archive = Path.Combine(binaries.Root, "sources.tar");
         var had = (await AskAsync("git", "ls-tree", "--name-only", Commit)).Said.Split('\n');
         await RunAsync("git", ["archive", "--output", archive, Commit, .. Wanted, .. BuildFiles.Intersect(had)]);
         await RunAsync("tar", "-xf", archive, "-C", binaries.Root);
-        foreach (var missing in BuildFiles.Except(had)) await File.WriteAllTextAsync(Path.Combine(binaries.Root, missing), "<Project />");
-        var projects = WholePlatform.Services.Append(WholePlatform.Gate).Select(p => Path.ChangeExtension(binaries.Program(p), ".csproj"))
+        foreach (var missing in BuildFiles.Except(had))
+            await File.WriteAllTextAsync(Path.Combine(binaries.Root, missing), "<Project />");
+        var projects = WholePlatform
+            .Services.Append(WholePlatform.Gate)
+            .Select(p => Path.ChangeExtension(binaries.Program(p), ".csproj"))
             .Select(p => Path.Combine(Path.GetDirectoryName(p)!, "../../..", Path.GetFileName(p)));
         var project = Path.Combine(binaries.Root, "previous.proj");
-        await File.WriteAllTextAsync(project,
+        await File.WriteAllTextAsync(
+            project,
             $"""
             <Project DefaultTargets="Build">
               <ItemGroup><Program Include="{string.Join(';', projects.Select(Path.GetFullPath))}" /></ItemGroup>
               <Target Name="Restore"><MSBuild Projects="@(Program)" Targets="Restore" Properties="Once=restore" /></Target>
               <Target Name="Build"><MSBuild Projects="@(Program)" Targets="Build" BuildInParallel="true" /></Target>
             </Project>
-            """);
-        await RunAsync("dotnet", "build", project, "-c", Configuration, "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false",
-            "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false");
+            """
+        );
+        await RunAsync(
+            "dotnet",
+            "build",
+            project,
+            "-c",
+            Configuration,
+            "-v",
+            "quiet",
+            "-nologo",
+            "-nodeReuse:false",
+            "-p:UseSharedCompilation=false",
+            "-p:RunAnalyzers=false",
+            "-p:EnforceCodeStyleInBuild=false",
+            "-p:TreatWarningsAsErrors=false",
+            "-p:GenerateDocumentationFile=false"
+        );
         await File.WriteAllTextAsync(Path.Combine(binaries.Root, "complete"), "");
     }
 
     static async Task RunAsync(string program, params string[] arguments)
     {
-        if (await AskAsync(program, arguments) is var (code, said) && code != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {said}");
+        if (await AskAsync(program, arguments) is var (code, said) && code != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {said}");
     }
 
     static async Task<(int Code, string Said)> AskAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var error = process.StandardError.ReadToEndAsync();
         var said = await process.StandardOutput.ReadToEndAsync() + await error;
         await process.WaitForExitAsync();

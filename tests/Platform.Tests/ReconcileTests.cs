@@ -24,7 +24,19 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
         client.Begin(telling.Story.Steps.Count);
         var at = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         for (var n = 1; n <= Visits; n++)
-            (await client.PostAsync(cast.Member, "/census/v1/visits", new { householdId = cast.Household, kind = "call", visitedAt = at, diary = $"第{n}次电话回访" })).Expect(HttpStatusCode.Created);
+            (
+                await client.PostAsync(
+                    cast.Member,
+                    "/census/v1/visits",
+                    new
+                    {
+                        householdId = cast.Household,
+                        kind = "call",
+                        visitedAt = at,
+                        diary = $"第{n}次电话回访",
+                    }
+                )
+            ).Expect(HttpStatusCode.Created);
         await Ledger.SettledAsync(platform);
         var undisturbed = await Ledger.CountAsync(platform);
 
@@ -35,7 +47,8 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
         await Ledger.SettledAsync(platform);
         // The change log counts statements, and events that come together are written by fewer.
         var mended = await Ledger.CountAsync(platform);
-        foreach (var (what, rows) in undisturbed.Where(u => !u.Key.Contains(" change ", StringComparison.Ordinal))) Assert.Equal((what, rows), (what, mended[what]));
+        foreach (var (what, rows) in undisturbed.Where(u => !u.Key.Contains(" change ", StringComparison.Ordinal)))
+            Assert.Equal((what, rows), (what, mended[what]));
 
         async Task WhileStoppedAsync(Func<Task> act)
         {
@@ -54,10 +67,12 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
         var heads = await AskAsync("heads", string.Concat(marks.Select(m => m.Said)));
         Assert.All([.. marks, .. heads], a => Assert.Equal(0, a.Code));
         var answers = await AskAsync(step, string.Concat(heads.Select(h => h.Said)));
-        foreach (var (_, said) in answers) output.WriteLine(said);
+        foreach (var (_, said) in answers)
+            output.WriteLine(said);
         Assert.All(answers, a => Assert.DoesNotContain("lost: ", a.Said, StringComparison.Ordinal));
         return answers.Max(a => a.Code);
     }
 
-    Task<(int Code, string Said)[]> AskAsync(string step, string input) => Task.WhenAll(WholePlatform.Services.Select(s => platform.Processes[s].AskVerbAsync(input, "reconcile", step)));
+    Task<(int Code, string Said)[]> AskAsync(string step, string input) =>
+        Task.WhenAll(WholePlatform.Services.Select(s => platform.Processes[s].AskVerbAsync(input, "reconcile", step)));
 }

@@ -7,13 +7,13 @@ namespace Platform.Tests;
 /// <summary>A sealing key is taken out of use as the operations page says, in all four services, and nothing that was sealed is lost.</summary>
 public sealed class ResealTests(PlatformFixture platform)
 {
-    static readonly string Stolen = RandomKey(), Next = RandomKey();
+    static readonly string Stolen = RandomKey(),
+        Next = RandomKey();
 
     static readonly string[] Names = ["Sealing__Keys__k1", "Sealing__Keys__k2", "Sealing__Current"];
 
     /// <summary>Keyed hashes, by which values are found: no key of the ring made them.</summary>
-    const string Sealed =
-        """
+    const string Sealed = """
         select quote_ident(table_name) as name, quote_ident(column_name) as column from information_schema.columns
         where table_schema = 'public' and data_type = 'bytea' and column_name not like '%\_index' and column_name not in ('gram', 'beneficiary') order by 1, 2
         """;
@@ -29,11 +29,28 @@ public sealed class ResealTests(PlatformFixture platform)
         await RestartAsync(new() { ["Sealing__Keys__k2"] = Next, ["Sealing__Current"] = "k2" });
         await ResealAsync(new() { ["Sealing__Keys__k2"] = Next, ["Sealing__Current"] = "k2" });
         foreach (var (service, database) in platform.Databases)
-            foreach (var (table, column) in await database.Query<(string, string)>(Sealed))
-                Assert.Equal((service, table, column, 0L), (service, table, column, await database.Find<long>($"select count(*) from {table} where {column} is not null and substring({column} from 2 for get_byte({column}, 0)) <> 'k2'")));
+        foreach (var (table, column) in await database.Query<(string, string)>(Sealed))
+            Assert.Equal(
+                (service, table, column, 0L),
+                (
+                    service,
+                    table,
+                    column,
+                    await database.Find<long>(
+                        $"select count(*) from {table} where {column} is not null and substring({column} from 2 for get_byte({column}, 0)) <> 'k2'"
+                    )
+                )
+            );
 
         // Under the old name now stands a key that opens nothing.
-        await RestartAsync(new() { ["Sealing__Keys__k1"] = Stolen, ["Sealing__Keys__k2"] = Next, ["Sealing__Current"] = "k2" });
+        await RestartAsync(
+            new()
+            {
+                ["Sealing__Keys__k1"] = Stolen,
+                ["Sealing__Keys__k2"] = Next,
+                ["Sealing__Current"] = "k2",
+            }
+        );
         Assert.Equal(before, await ReadAsync(telling));
 
         // As the other tests expect to find it.
@@ -47,16 +64,21 @@ public sealed class ResealTests(PlatformFixture platform)
     {
         var cast = telling.Story.Cast;
         List<string> said = [];
-        foreach (var (who, path) in new[]
-        {
-            (cast.Member, $"/census/v1/households/{cast.Household}"), (cast.Officer, $"/organizations/v1/people/{cast.Member}"),
-            (cast.Planner, $"/training/v1/classes/{cast.Class}/enrolments"), (cast.Adviser, $"/jobs/v1/profiles/{cast.Mother}"),
-        })
+        foreach (
+            var (who, path) in new[]
+            {
+                (cast.Member, $"/census/v1/households/{cast.Household}"),
+                (cast.Officer, $"/organizations/v1/people/{cast.Member}"),
+                (cast.Planner, $"/training/v1/classes/{cast.Class}/enrolments"),
+                (cast.Adviser, $"/jobs/v1/profiles/{cast.Mother}"),
+            }
+        )
             said.Add((await telling.Client.GetAsync(who, path)).Expect(System.Net.HttpStatusCode.OK).Text);
         return [.. said];
     }
 
-    Task ResealAsync(Dictionary<string, string> keys) => Task.WhenAll(WholePlatform.Services.Select(s => platform.Processes[s].RunVerbAsync(keys, "reseal")));
+    Task ResealAsync(Dictionary<string, string> keys) =>
+        Task.WhenAll(WholePlatform.Services.Select(s => platform.Processes[s].RunVerbAsync(keys, "reseal")));
 
     async Task RestartAsync(Dictionary<string, string?> keys)
     {
@@ -64,8 +86,10 @@ public sealed class ResealTests(PlatformFixture platform)
         {
             var process = platform.Processes[service];
             Assert.Equal(0, await process.TerminateAsync());
-            foreach (var name in Names) process.Extra.Remove(name);
-            foreach (var (name, value) in keys) process.Extra[name] = value;
+            foreach (var name in Names)
+                process.Extra.Remove(name);
+            foreach (var (name, value) in keys)
+                process.Extra[name] = value;
             process.Start();
         }
         await platform.AllReadyAsync();

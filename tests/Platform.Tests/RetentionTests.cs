@@ -16,30 +16,56 @@ public sealed class RetentionTests(PlatformFixture platform)
         await telling.TellAsync();
         var (client, cast) = (telling.Client, telling.Story.Cast);
         client.Begin(telling.Story.Steps.Count);
-        var placement = (await PlacementsAsync("")).Single(p => p.GetProperty("personId").GetGuid() == cast.Mother).GetProperty("id").GetGuid();
+        var placement = (await PlacementsAsync(""))
+            .Single(p => p.GetProperty("personId").GetGuid() == cast.Mother)
+            .GetProperty("id")
+            .GetGuid();
         (await CheckAsync(3)).Expect(HttpStatusCode.Conflict);
         try
         {
             foreach (var months in new[] { 3, 6, 12 })
             {
                 await MoveClockAsync(TimeSpan.FromDays(31 * months));
-                await client.EventuallyAsync("the check is due", () => client.GetAsync(cast.Adviser, "/jobs/v1/placements?check=due&limit=500"), a => a.IsSuccess && a.Items.Any(p => p.GetProperty("id").GetGuid() == placement));
+                await client.EventuallyAsync(
+                    "the check is due",
+                    () => client.GetAsync(cast.Adviser, "/jobs/v1/placements?check=due&limit=500"),
+                    a => a.IsSuccess && a.Items.Any(p => p.GetProperty("id").GetGuid() == placement)
+                );
                 Assert.True((await CheckAsync(months)).IsSuccess);
             }
         }
-        finally { await MoveClockAsync(TimeSpan.Zero); }
-        var need = await client.EventuallyAsync("the ledger has heard", () => client.GetAsync(cast.Member, $"/census/v1/needs/{cast.Need}"), a => Events(a).Count(e => e == "placement-retained") == 3);
+        finally
+        {
+            await MoveClockAsync(TimeSpan.Zero);
+        }
+        var need = await client.EventuallyAsync(
+            "the ledger has heard",
+            () => client.GetAsync(cast.Member, $"/census/v1/needs/{cast.Need}"),
+            a => Events(a).Count(e => e == "placement-retained") == 3
+        );
         Assert.Equal("employed", need["outcome"].GetString());
-        await client.EventuallyAsync("the points are given", () => client.GetAsync(cast.Officer, $"/organizations/v1/people/{cast.Adviser}/points"),
-            a => a["entries"].EnumerateArray().Count(e => e.GetProperty("kind").GetString() == "placement-retained") == 3);
+        await client.EventuallyAsync(
+            "the points are given",
+            () => client.GetAsync(cast.Officer, $"/organizations/v1/people/{cast.Adviser}/points"),
+            a =>
+                a["entries"].EnumerateArray().Count(e => e.GetProperty("kind").GetString() == "placement-retained") == 3
+        );
         await Ledger.SettledAsync(platform);
 
-        async Task<IReadOnlyList<JsonElement>> PlacementsAsync(string query) => (await client.GetAsync(cast.Adviser, "/jobs/v1/placements?limit=500" + query)).Expect(HttpStatusCode.OK).Items;
+        async Task<IReadOnlyList<JsonElement>> PlacementsAsync(string query) =>
+            (await client.GetAsync(cast.Adviser, "/jobs/v1/placements?limit=500" + query))
+                .Expect(HttpStatusCode.OK)
+                .Items;
 
-        Task<Answer> CheckAsync(int months) => client.PostAsync(cast.Adviser, $"/jobs/v1/placements/{placement}/checks", new { months, employed = true });
+        Task<Answer> CheckAsync(int months) =>
+            client.PostAsync(cast.Adviser, $"/jobs/v1/placements/{placement}/checks", new { months, employed = true });
 
-        async Task MoveClockAsync(TimeSpan ahead) => (await client.PostAsync(null, "/dev/clock", new { offsetSeconds = ahead.TotalSeconds })).Expect(HttpStatusCode.OK);
+        async Task MoveClockAsync(TimeSpan ahead) =>
+            (await client.PostAsync(null, "/dev/clock", new { offsetSeconds = ahead.TotalSeconds })).Expect(
+                HttpStatusCode.OK
+            );
     }
 
-    static IEnumerable<string?> Events(Answer need) => need["timeline"].EnumerateArray().Select(t => t.GetProperty("event").GetString());
+    static IEnumerable<string?> Events(Answer need) =>
+        need["timeline"].EnumerateArray().Select(t => t.GetProperty("event").GetString());
 }

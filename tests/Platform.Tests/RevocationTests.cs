@@ -13,8 +13,7 @@ public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper 
 {
     const int Backlog = 20_000;
 
-    const string Flood =
-        """
+    const string Flood = """
         select platform.publish(array_agg(gen_random_uuid()), array_agg('training.enrolment'::text), array_agg(@type::text), array_agg(0::smallint), array_agg(id),
             array_agg(format('{"enrolmentId":"%s","classId":"%s","personId":"%s","course":"domestic-service","enrolledBy":"%s"}', id, id, id, id)::text), array_agg(null::text), now())
         from (select gen_random_uuid() as id from generate_series(1, @Backlog)) x
@@ -33,7 +32,9 @@ public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper 
         var before = await AppliedAsync();
         await RevokeAsync(12, async () =>
         {
-            await platform.Databases["training"].Find<string>(Flood, new { type = typeof(LearnerEnrolled).FullName, Backlog });
+            await platform
+                .Databases["training"]
+                .Find<string>(Flood, new { type = typeof(LearnerEnrolled).FullName, Backlog });
             await Eventually.True(async () => await AppliedAsync() > before, "Census is at it");
         });
         // Not by the clock, for the backlog keeps the machine busy: behind it she would be let in until the last of it had been applied.
@@ -47,18 +48,55 @@ public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper 
     {
         using var client = new PlatformClient(platform.Gateway, seed, TimeProvider.System);
         var person = new People(seed).Woman(1988);
-        var division = (await client.GetAsync(null, $"/organizations/v1/divisions/by-code/{FromVisitToJob.Community}")).Expect(HttpStatusCode.OK).Id;
-        var id = (await client.PostAsync(FromVisitToJob.Administrator, "/organizations/v1/people", new { name = person.Name })).Expect(HttpStatusCode.Created).Id;
-        var appointment = (await client.PostAsync(FromVisitToJob.Administrator, "/organizations/v1/appointments", new { personId = id, post = Post.GridMember, divisionId = division })).Expect(HttpStatusCode.Created).Id;
-        await client.EventuallyAsync("the post holds", () => client.GetAsync(id, "/census/v1/households"), a => a.Status == HttpStatusCode.OK);
-        if (first is not null) await first();
-        Assert.True((await client.PostAsync(FromVisitToJob.Administrator, $"/organizations/v1/appointments/{appointment}/end", new { }, "\"v1\"")).IsSuccess);
+        var division = (await client.GetAsync(null, $"/organizations/v1/divisions/by-code/{FromVisitToJob.Community}"))
+            .Expect(HttpStatusCode.OK)
+            .Id;
+        var id = (
+            await client.PostAsync(FromVisitToJob.Administrator, "/organizations/v1/people", new { name = person.Name })
+        )
+            .Expect(HttpStatusCode.Created)
+            .Id;
+        var appointment = (
+            await client.PostAsync(
+                FromVisitToJob.Administrator,
+                "/organizations/v1/appointments",
+                new
+                {
+                    personId = id,
+                    post = Post.GridMember,
+                    divisionId = division,
+                }
+            )
+        ).Expect(HttpStatusCode.Created).Id;
+        await client.EventuallyAsync(
+            "the post holds",
+            () => client.GetAsync(id, "/census/v1/households"),
+            a => a.Status == HttpStatusCode.OK
+        );
+        if (first is not null)
+            await first();
+        Assert.True(
+            (
+                await client.PostAsync(
+                    FromVisitToJob.Administrator,
+                    $"/organizations/v1/appointments/{appointment}/end",
+                    new { },
+                    "\"v1\""
+                )
+            ).IsSuccess
+        );
         var since = Stopwatch.StartNew();
-        await Eventually.True(async () => (await client.GetAsync(id, "/census/v1/households")).Status == HttpStatusCode.Forbidden, "refused");
+        await Eventually.True(
+            async () => (await client.GetAsync(id, "/census/v1/households")).Status == HttpStatusCode.Forbidden,
+            "refused"
+        );
         var took = since.Elapsed;
         output.WriteLine($"refused after {took.TotalMilliseconds:0} ms");
         return took;
     }
 
-    Task<long> AppliedAsync() => platform.Databases["census"].Find<long>("select count(*) from platform.inbox where stream = 'training.enrolment'");
+    Task<long> AppliedAsync() =>
+        platform
+            .Databases["census"]
+            .Find<long>("select count(*) from platform.inbox where stream = 'training.enrolment'");
 }

@@ -10,17 +10,28 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
     public async Task The_story_ends_well()
     {
         var left = (await platform.UndisturbedAsync()).Left;
-        foreach (var (what, count) in left) output.WriteLine($"{what}: {count}");
+        foreach (var (what, count) in left)
+            output.WriteLine($"{what}: {count}");
         Assert.Equal("closed employed", left["need 需求"]);
         Assert.Equal("1", left["households 家庭"]);
         Assert.Equal("hired", left["referrals 推荐"]);
-        Assert.DoesNotContain(left.Keys, k => k.EndsWith(" waiting", StringComparison.Ordinal) || k.EndsWith(" parked", StringComparison.Ordinal));
+        Assert.DoesNotContain(left.Keys, k =>
+            k.EndsWith(" waiting", StringComparison.Ordinal) || k.EndsWith(" parked", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public async Task Told_again_it_leaves_the_same() => AssertSame((await platform.UndisturbedAsync()).Left, await platform.LeftByAsync(platform.NewTelling()));
+    public async Task Told_again_it_leaves_the_same() =>
+        AssertSame((await platform.UndisturbedAsync()).Left, await platform.LeftByAsync(platform.NewTelling()));
 
-    [Theory, InlineData("organizations"), InlineData("census"), InlineData("training"), InlineData("jobs"), InlineData("gateway")]
+    [
+        Theory,
+        InlineData("organizations"),
+        InlineData("census"),
+        InlineData("training"),
+        InlineData("jobs"),
+        InlineData("gateway")
+    ]
     public async Task A_process_killed_at_every_step_changes_nothing_in_the_end(string name)
     {
         var undisturbed = await platform.UndisturbedAsync();
@@ -31,11 +42,18 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
         var left = await platform.LeftByAsync(telling, async (number, _, act) =>
         {
             // Somewhere in the step: while one of its calls is on its way or being worked on, or just after that, so that its answer is lost.
-            var calls = undisturbed.Calls[number].Where(c => c.Key > 0 || undisturbed.Calls[number].Count == 1).ToList();
+            var calls = undisturbed
+                .Calls[number]
+                .Where(c => c.Key > 0 || undisturbed.Calls[number].Count == 1)
+                .ToList();
             var (call, took) = calls[chance.Next(calls.Count)];
             var (moment, late) = (took * chance.NextDouble(), chance.Next(2) == 0);
             var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            telling.Client.Sending = (_, n) => { if (n == call && !late) sent.TrySetResult(); };
+            telling.Client.Sending = (_, n) =>
+            {
+                if (n == call && !late)
+                    sent.TrySetResult();
+            };
             telling.Client.Losing = (_, n) => n == call && late && sent.TrySetResult();
             var killed = KillAsync();
             await act();
@@ -45,22 +63,27 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             async Task KillAsync()
             {
                 await sent.Task;
-                if (!late) await Task.Delay(moment);
+                if (!late)
+                    await Task.Delay(moment);
                 await process.KillAndStartAsync();
                 cpu += process.Cpu;
             }
         });
-        output.WriteLine($"{name}: killed {telling.Story.Steps.Count} times, {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had been done already; {cpu.TotalMilliseconds / telling.Story.Steps.Count:0} ms of processor to be ready again");
+        output.WriteLine(
+            $"{name}: killed {telling.Story.Steps.Count} times, {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had been done already; {cpu.TotalMilliseconds / telling.Story.Steps.Count:0} ms of processor to be ready again"
+        );
         AssertSame(undisturbed.Left, left);
         Assert.True(telling.Client.Replays > 0, "answers of work that had been done were lost");
     }
 
     /// <summary>More than once: a client that has just come back must come back again.</summary>
     [Fact]
-    public async Task The_broker_restarted_in_the_middle_changes_nothing_in_the_end() => await TellAsync("broker", number => Chaos || number is 8 or 9 or 10);
+    public async Task The_broker_restarted_in_the_middle_changes_nothing_in_the_end() =>
+        await TellAsync("broker", number => Chaos || number is 8 or 9 or 10);
 
     [Fact]
-    public async Task PostgreSQL_restarted_in_the_middle_changes_nothing_in_the_end() => await TellAsync("postgres", number => Chaos || number == 12);
+    public async Task PostgreSQL_restarted_in_the_middle_changes_nothing_in_the_end() =>
+        await TellAsync("postgres", number => Chaos || number == 12);
 
     /// <summary>./platform test --chaos: at every step instead of once.</summary>
     static bool Chaos => Environment.GetEnvironmentVariable("PLATFORM_CHAOS") == "1";
@@ -71,21 +94,28 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
         var instance = Environment.GetEnvironmentVariable("PLATFORM_INSTANCE") ?? "test";
         using var telling = platform.NewTelling();
         var rising = Task.CompletedTask;
-        var left = await platform.LeftByAsync(telling, async (number, _, act) =>
-        {
-            if (falls(number))
+        var left = await platform.LeftByAsync(
+            telling,
+            async (number, _, act) =>
             {
-                await rising;
-                var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                telling.Client.Sending = (_, _) => sent.TrySetResult();
-                rising = RestartAsync(sent.Task);
-            }
-            // A server that does not come back fails the test at once, by its own words.
-            var acting = act();
-            if (await Task.WhenAny(acting, rising) == rising) await rising;
-            await acting;
-        }, () => rising);
-        output.WriteLine($"{server}: {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had been done already");
+                if (falls(number))
+                {
+                    await rising;
+                    var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    telling.Client.Sending = (_, _) => sent.TrySetResult();
+                    rising = RestartAsync(sent.Task);
+                }
+                // A server that does not come back fails the test at once, by its own words.
+                var acting = act();
+                if (await Task.WhenAny(acting, rising) == rising)
+                    await rising;
+                await acting;
+            },
+            () => rising
+        );
+        output.WriteLine(
+            $"{server}: {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had been done already"
+        );
         AssertSame(undisturbed, left);
 
         async Task RestartAsync(Task sent)
@@ -94,11 +124,17 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             await TestServers.RunAsync("servers", "kill-" + server, instance);
             await TestServers.RunAsync("servers", "start-" + server, instance);
             // This test's own idle connections to a server that fell are dead as well.
-            foreach (var database in platform.Databases.Values) database.Admin.Clear();
+            foreach (var database in platform.Databases.Values)
+                database.Admin.Clear();
         }
     }
 
     /// <summary>Names what differs, and only that.</summary>
-    static void AssertSame(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual) => Assert.Empty(
-        expected.Keys.Union(actual.Keys).Where(k => expected.GetValueOrDefault(k) != actual.GetValueOrDefault(k)).Select(k => $"{k}: {expected.GetValueOrDefault(k)} expected, {actual.GetValueOrDefault(k)} found"));
+    static void AssertSame(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual) =>
+        Assert.Empty(
+            expected
+                .Keys.Union(actual.Keys)
+                .Where(k => expected.GetValueOrDefault(k) != actual.GetValueOrDefault(k))
+                .Select(k => $"{k}: {expected.GetValueOrDefault(k)} expected, {actual.GetValueOrDefault(k)} found")
+        );
 }

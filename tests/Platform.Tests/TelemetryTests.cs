@@ -26,18 +26,39 @@ public sealed class TelemetryTests(PlatformFixture platform)
             await telling.TellAsync();
             var trace = Convert.FromHexString(telling.Client.TraceId);
             foreach (var service in platform.Processes.Keys)
-                await Eventually.True(() => Task.FromResult(receiver.Traces.Any(body => body.AsSpan().IndexOf(trace) >= 0 && body.AsSpan().IndexOf(ServiceName(service)) >= 0)), $"a span of {service} in the trace", RunningProcess.Patience);
-            foreach (var secret in telling.Story.Invented.Made.SelectMany(p => new[] { p.Name, p.CitizenId, p.Telephone }).Select(Encoding.UTF8.GetBytes))
+                await Eventually.True(
+                    () =>
+                        Task.FromResult(
+                            receiver.Traces.Any(body =>
+                                body.AsSpan().IndexOf(trace) >= 0 && body.AsSpan().IndexOf(ServiceName(service)) >= 0
+                            )
+                        ),
+                    $"a span of {service} in the trace",
+                    RunningProcess.Patience
+                );
+            foreach (
+                var secret in telling
+                    .Story.Invented.Made.SelectMany(p => new[] { p.Name, p.CitizenId, p.Telephone })
+                    .Select(Encoding.UTF8.GetBytes)
+            )
                 Assert.DoesNotContain(receiver.All, body => body.AsSpan().IndexOf(secret) >= 0);
         }
-        finally { await RestartAsync(null); }
+        finally
+        {
+            await RestartAsync(null);
+        }
     }
 
     [Fact]
     public async Task Without_an_endpoint_no_process_talks_to_anybody_but_its_own()
     {
         var servers = await TestServers.GetAsync();
-        HashSet<int> own = [servers.Postgres.Port, servers.RabbitMq.Port, .. platform.Processes.Values.Select(p => p.Port)];
+        HashSet<int> own =
+        [
+            servers.Postgres.Port,
+            servers.RabbitMq.Port,
+            .. platform.Processes.Values.Select(p => p.Port),
+        ];
         HashSet<string> strangers = [];
         using var over = new CancellationTokenSource();
         var watching = Task.Run(async () =>
@@ -45,7 +66,11 @@ public sealed class TelemetryTests(PlatformFixture platform)
             while (!over.IsCancellationRequested)
             {
                 foreach (var process in platform.Processes.Values)
-                    strangers.UnionWith(Connections(process.Id).Where(c => !own.Contains(c.Remote) && c.Local != process.Port).Select(c => $"{process.Name} to port {c.Remote}"));
+                    strangers.UnionWith(
+                        Connections(process.Id)
+                            .Where(c => !own.Contains(c.Remote) && c.Local != process.Port)
+                            .Select(c => $"{process.Name} to port {c.Remote}")
+                    );
                 await Task.Delay(20, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         });
@@ -75,18 +100,42 @@ public sealed class TelemetryTests(PlatformFixture platform)
         try
         {
             foreach (var fd in Directory.EnumerateFiles($"/proc/{pid}/fd"))
-                if (File.ResolveLinkTarget(fd, false)?.Name is { } name && name.StartsWith("socket:[", StringComparison.Ordinal)) sockets.Add(name[8..^1]);
+                if (
+                    File.ResolveLinkTarget(fd, false)?.Name is { } name
+                    && name.StartsWith("socket:[", StringComparison.Ordinal)
+                )
+                    sockets.Add(name[8..^1]);
         }
-        catch (IOException) { return []; }
-        return [.. new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(File.ReadLines)
-            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(c => c.Length > 9 && c[3] is "01" or "02" && sockets.Contains(c[9]))
-            .Select(c => (Port(c[1]), Port(c[2])))];
+        catch (IOException)
+        {
+            return [];
+        }
+        return
+        [
+            .. new[] { "/proc/net/tcp", "/proc/net/tcp6" }
+                .Where(File.Exists)
+                .SelectMany(File.ReadLines)
+                .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(c => c.Length > 9 && c[3] is "01" or "02" && sockets.Contains(c[9]))
+                .Select(c => (Port(c[1]), Port(c[2]))),
+        ];
 
-        static int Port(string address) => int.Parse(address[(address.IndexOf(':') + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        static int Port(string address) =>
+            int.Parse(address[(address.IndexOf(':') + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
     /// <summary>The attribute service.name as OTLP's protobuf writes it.</summary>
-    static byte[] ServiceName(string service) => [0x0a, 12, .. "service.name"u8, 0x12, (byte)(service.Length + 2), 0x0a, (byte)service.Length, .. Encoding.UTF8.GetBytes(service)];
+    static byte[] ServiceName(string service) =>
+        [
+            0x0a,
+            12,
+            .. "service.name"u8,
+            0x12,
+            (byte)(service.Length + 2),
+            0x0a,
+            (byte)service.Length,
+            .. Encoding.UTF8.GetBytes(service),
+        ];
 
     /// <summary>Takes what an OTLP/HTTP exporter sends and keeps it as it came.</summary>
     sealed class Receiver(WebApplication app, string address) : IAsyncDisposable

@@ -15,8 +15,7 @@ public sealed class UpgradeTests(ITestOutputHelper output)
     const double PerSecond = 25;
 
     /// <summary>What any next release might add: it must disturb nobody who does not know of it.</summary>
-    const string Added =
-        """
+    const string Added = """
         do $$
         declare t record;
         begin
@@ -35,7 +34,10 @@ public sealed class UpgradeTests(ITestOutputHelper output)
     public async Task No_migration_of_the_release_before_was_changed_or_taken_away()
     {
         var changed = await PreviousRelease.ChangedAsync("services/*/Migrations/*.sql");
-        Assert.True(changed.Length == 0, $"A migration that was released stays as it is; what it lacks comes in a new file. Against {PreviousRelease.Commit}: {changed}");
+        Assert.True(
+            changed.Length == 0,
+            $"A migration that was released stays as it is; what it lacks comes in a new file. Against {PreviousRelease.Commit}: {changed}"
+        );
     }
 
     [Fact]
@@ -63,8 +65,13 @@ public sealed class UpgradeTests(ITestOutputHelper output)
 
         await evening.CancelAsync();
         await working;
-        output.WriteLine($"{day.Calls} calls, {forth} of them until this release had taken over; the longest took {day.LongestSince(0):0} ms");
-        Assert.True(day.Failures.Count == 0, $"{day.Failures.Count} failed: {string.Join(Environment.NewLine, day.Failures.Select(f => f[..Math.Min(160, f.Length)]))}");
+        output.WriteLine(
+            $"{day.Calls} calls, {forth} of them until this release had taken over; the longest took {day.LongestSince(0):0} ms"
+        );
+        Assert.True(
+            day.Failures.Count == 0,
+            $"{day.Failures.Count} failed: {string.Join(Environment.NewLine, day.Failures.Select(f => f[..Math.Min(160, f.Length)]))}"
+        );
         await Ledger.SettledAsync(platform);
         var tally = await Ledger.TallyAsync(platform);
         output.WriteLine($"{tally}, {day.Events} of them told by the calls");
@@ -77,7 +84,8 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         // One after the other: ten processes at once would starve each other on a machine with two processors.
         async Task AllReplacedAsync(Binaries binaries)
         {
-            foreach (var process in platform.Processes.Keys.ToList()) await platform.ReplaceAsync(process, binaries);
+            foreach (var process in platform.Processes.Keys.ToList())
+                await platform.ReplaceAsync(process, binaries);
         }
     }
 }

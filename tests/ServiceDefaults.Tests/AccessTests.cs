@@ -15,8 +15,13 @@ public sealed class AccessTests(ToyFixture toys)
     TestService Service => toys.Service;
     DateTimeOffset Now => Service.Clock.GetUtcNow();
 
-    AppointmentStarted Appointment(string post, string? scope, DateTimeOffset? from = null, DateTimeOffset? to = null, Guid? organization = null) =>
-        new(Guid.CreateVersion7(), _subject, post, scope, organization, from ?? Now.AddMinutes(-1), to);
+    AppointmentStarted Appointment(
+        string post,
+        string? scope,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        Guid? organization = null
+    ) => new(Guid.CreateVersion7(), _subject, post, scope, organization, from ?? Now.AddMinutes(-1), to);
 
     [Fact]
     public async Task A_route_for_staff_refuses_nobody_with_401_and_somebody_without_a_grant_with_403()
@@ -44,9 +49,19 @@ public sealed class AccessTests(ToyFixture toys)
     [Fact]
     public async Task A_record_outside_the_area_answers_as_one_that_does_not_exist()
     {
-        var elsewhere = (await (await Service.Holder(ToyService.Keeper, "e2")).Post("/toys/v1/things", new { name = $"{_subject}", scopeKey = "e2" })).Expect(201).Id;
+        var elsewhere = (
+            await (await Service.Holder(ToyService.Keeper, "e2")).Post(
+                "/toys/v1/things",
+                new { name = $"{_subject}", scopeKey = "e2" }
+            )
+        )
+            .Expect(201)
+            .Id;
         var keeper = await Service.Holder(ToyService.Keeper, "e1", subject: _subject);
-        var (outside, missing) = (await keeper.Get($"/toys/v1/things/{elsewhere}"), await keeper.Get($"/toys/v1/things/{Guid.CreateVersion7()}"));
+        var (outside, missing) = (
+            await keeper.Get($"/toys/v1/things/{elsewhere}"),
+            await keeper.Get($"/toys/v1/things/{Guid.CreateVersion7()}")
+        );
         Assert.Equal((404, "PLT-0005"), (outside.Status, outside["code"].GetString()));
         Assert.Equal((404, "PLT-0005"), (missing.Status, missing["code"].GetString()));
         Assert.Equal(missing.Headers.Keys.Except(["Date"]).Order(), outside.Headers.Keys.Except(["Date"]).Order());
@@ -82,7 +97,14 @@ public sealed class AccessTests(ToyFixture toys)
     [Fact]
     public async Task A_coverage_opens_one_record_and_its_end_closes_it()
     {
-        var id = (await (await Service.Holder(ToyService.Keeper, "f9")).Post("/toys/v1/things", new { name = $"{_subject}", scopeKey = "f9" })).Expect(201).Id;
+        var id = (
+            await (await Service.Holder(ToyService.Keeper, "f9")).Post(
+                "/toys/v1/things",
+                new { name = $"{_subject}", scopeKey = "f9" }
+            )
+        )
+            .Expect(201)
+            .Id;
         var coverage = new CoverageStarted(Guid.CreateVersion7(), _subject, id, ToyService.Keeper, Now.AddMinutes(-1));
         await Service.Tell(coverage);
         (await Service.As(_subject).Get($"/toys/v1/things/{id}")).Expect(200);
@@ -98,11 +120,15 @@ public sealed class AccessTests(ToyFixture toys)
     {
         var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Service.Tell(Appointment(ToyService.Manager, null, organization: one));
-        Assert.Equal(one, (await Service.As(_subject).Get("/toys/v1/organization")).Expect(200)["organization"].GetGuid());
+        Assert.Equal(
+            one,
+            (await Service.As(_subject).Get("/toys/v1/organization")).Expect(200)["organization"].GetGuid()
+        );
 
         await Service.Tell(Appointment(ToyService.Manager, null, organization: two));
         (await Service.As(_subject).Get("/toys/v1/organization")).Expect(400).ExpectProblem("PLT-0020");
-        Client For(Guid organization) => new(Service.Http, TestService.DevelopmentKey, _subject) { Organization = organization };
+        Client For(Guid organization) =>
+            new(Service.Http, TestService.DevelopmentKey, _subject) { Organization = organization };
         Assert.Equal(two, (await For(two).Get("/toys/v1/organization")).Expect(200)["organization"].GetGuid());
         (await For(Guid.CreateVersion7()).Get("/toys/v1/organization")).Expect(403);
     }
@@ -119,7 +145,9 @@ public sealed class AccessTests(ToyFixture toys)
     public async Task A_public_route_takes_anybody_even_with_a_token_that_is_worth_nothing()
     {
         Assert.Equal("anonymous", (await Service.AsNobody().Get("/toys/v1/open")).Expect(200)["caller"].GetString());
-        (await new Client(Service.Http, TestService.DevelopmentKey, null) { Token = "rubbish" }.Get("/toys/v1/open")).Expect(200);
+        (
+            await new Client(Service.Http, TestService.DevelopmentKey, null) { Token = "rubbish" }.Get("/toys/v1/open")
+        ).Expect(200);
     }
 
     [Fact]
@@ -130,8 +158,27 @@ public sealed class AccessTests(ToyFixture toys)
         var (inside, outside, ended) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         var tree = Guid.CreateVersion7();
         var since = new DateOnly(2020, 1, 1);
-        await service.Tell(new DivisionsPublished(tree, 1, 1, 2, [new(inside, null, "a1", "61", "one", 1, since), new(outside, null, "b1", "62", "two", 1, since)]));
-        await service.Tell(new DivisionsPublished(tree, 1, 2, 2, [new(ended, null, "a2", "63", "gone", 1, since, new(2021, 1, 1)), new(inside, null, "a1", "61", "renamed", 1, since)]));
+        await service.Tell(
+            new DivisionsPublished(
+                tree,
+                1,
+                1,
+                2,
+                [new(inside, null, "a1", "61", "one", 1, since), new(outside, null, "b1", "62", "two", 1, since)]
+            )
+        );
+        await service.Tell(
+            new DivisionsPublished(
+                tree,
+                1,
+                2,
+                2,
+                [
+                    new(ended, null, "a2", "63", "gone", 1, since, new(2021, 1, 1)),
+                    new(inside, null, "a1", "61", "renamed", 1, since),
+                ]
+            )
+        );
         await service.Grant(_subject, ToyService.Keeper, "a");
 
         await using var session = new Session(service.Database.App, service.Clock, service.Sealer);
@@ -145,12 +192,20 @@ public sealed class AccessTests(ToyFixture toys)
     [Fact]
     public async Task A_route_that_does_not_say_who_may_call_it_stops_the_start()
     {
-        var builder = TestService.Builder(ToyService.Setup, toys.Database.AppText, toys.Broker.Address, new FakeClock(), []);
-        var refusal = Assert.Throws<StartupException>(() => builder.BuildPlatform(v1 =>
-        {
-            v1.MapGet("/fine", () => "").AllowPublic();
-            v1.MapPost("/forgotten/{id}", (Guid id) => id);
-        }));
+        var builder = TestService.Builder(
+            ToyService.Setup,
+            toys.Database.AppText,
+            toys.Broker.Address,
+            new FakeClock(),
+            []
+        );
+        var refusal = Assert.Throws<StartupException>(() =>
+            builder.BuildPlatform(v1 =>
+            {
+                v1.MapGet("/fine", () => "").AllowPublic();
+                v1.MapPost("/forgotten/{id}", (Guid id) => id);
+            })
+        );
         Assert.Contains("POST /toys/v1/forgotten/{id}", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("/fine", refusal.Message, StringComparison.Ordinal);
         await Task.CompletedTask;

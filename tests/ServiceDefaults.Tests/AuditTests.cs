@@ -14,17 +14,28 @@ public sealed class AuditTests(ToyFixture toys)
     async Task<(Client Keeper, Guid Id)> NewThing()
     {
         var keeper = await toys.Service.Holder(ToyService.Keeper, "a");
-        return (keeper, (await keeper.Post("/toys/v1/things", new { name = $"{Guid.NewGuid()}", scopeKey = "a1" })).Expect(201).Id);
+        return (
+            keeper,
+            (await keeper.Post("/toys/v1/things", new { name = $"{Guid.NewGuid()}", scopeKey = "a1" })).Expect(201).Id
+        );
     }
 
     Task<IReadOnlyList<Row>> Of(Guid subject) =>
-        toys.Database.Query<Row>("select caller_kind, caller_id, purpose, action, subjects from platform.audit where @subject = any (subjects) order by position", new { subject });
+        toys.Database.Query<Row>(
+            "select caller_kind, caller_id, purpose, action, subjects from platform.audit where @subject = any (subjects) order by position",
+            new { subject }
+        );
 
     [Fact]
     public async Task Each_request_that_reads_or_writes_about_somebody_leaves_one_row_with_who_what_and_why()
     {
         var (keeper, id) = await NewThing();
-        (await new Client(toys.Service.Http, TestService.DevelopmentKey, keeper.Subject) { Purpose = "家访前核对" }.Get($"/toys/v1/things/{id}")).Expect(200);
+        (
+            await new Client(toys.Service.Http, TestService.DevelopmentKey, keeper.Subject)
+            {
+                Purpose = "家访前核对",
+            }.Get($"/toys/v1/things/{id}")
+        ).Expect(200);
         var rows = await Of(id);
         Assert.Equal(["POST /toys/v1/things", "GET /toys/v1/things/{id:guid}"], rows.Select(r => r.Action));
         Assert.Equal(["POST /toys/v1/things", "家访前核对"], rows.Select(r => r.Purpose));
@@ -54,9 +65,22 @@ public sealed class AuditTests(ToyFixture toys)
     {
         var (keeper, id) = await NewThing();
         await using var session = new Session(toys.Database.App, toys.Service.Clock, toys.Service.Sealer);
-        await session.EnterAsync(new() { Subject = keeper.Subject, AsPerson = true, StaffRoles = [ToyService.Keeper] }, default);
+        await session.EnterAsync(
+            new()
+            {
+                Subject = keeper.Subject,
+                AsPerson = true,
+                StaffRoles = [ToyService.Keeper],
+            },
+            default
+        );
         Assert.Equal(0, await session.Find<long>("select count(*) from platform.audit"));
-        Assert.NotEqual(0, await session.AsSystem(() => session.Find<long>("select count(*) from platform.audit where @id = any (subjects)", new { id })));
+        Assert.NotEqual(
+            0,
+            await session.AsSystem(() =>
+                session.Find<long>("select count(*) from platform.audit where @id = any (subjects)", new { id })
+            )
+        );
     }
 
     [Fact]
@@ -66,30 +90,52 @@ public sealed class AuditTests(ToyFixture toys)
         var one = await place.StartAsync();
         var two = await place.StartAsync(database: one.Database);
         var keeper = await one.Holder(ToyService.Keeper, "a");
-        for (var i = 0; i < 20; i++) (await (i % 2 == 0 ? one : two).As(keeper.Subject).Post("/toys/v1/things", new { name = $"{i}", scopeKey = "a1" })).Expect(201);
-        var writers = new[] { one, two }.Select(s => s.Services.GetServices<IHostedService>().OfType<Housekeeping>().Single());
-        await Eventually.True(async () =>
-        {
-            await Task.WhenAll(writers.Select(w => w.TidyAsync(default)));
-            return await one.Database.Find<long>("select count(*) from platform.audit where chain_no is null") == 0;
-        }, "chained");
-        Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n), await one.Database.Query<long>("select chain_no from platform.audit order by position"));
+        for (var i = 0; i < 20; i++)
+            (
+                await (i % 2 == 0 ? one : two)
+                    .As(keeper.Subject)
+                    .Post("/toys/v1/things", new { name = $"{i}", scopeKey = "a1" })
+            ).Expect(201);
+        var writers = new[] { one, two }.Select(s =>
+            s.Services.GetServices<IHostedService>().OfType<Housekeeping>().Single()
+        );
+        await Eventually.True(
+            async () =>
+            {
+                await Task.WhenAll(writers.Select(w => w.TidyAsync(default)));
+                return await one.Database.Find<long>("select count(*) from platform.audit where chain_no is null") == 0;
+            },
+            "chained"
+        );
+        Assert.Equal(
+            Enumerable.Range(1, 20).Select(n => (long)n),
+            await one.Database.Query<long>("select chain_no from platform.audit order by position")
+        );
         Assert.Equal((20, null), await Verify(one));
 
-        foreach (var tampering in new[]
-        {
-            "update platform.audit set purpose = 'nothing to see' where chain_no = 7", "update platform.audit set subjects = '{}' where chain_no = 7",
-            "update platform.audit set at = at + interval '1 microsecond' where chain_no = 7", "update platform.audit set caller_id = null where chain_no = 7",
-            "update platform.audit set purpose = 'x', action = purpose || '|' || action where chain_no = 7", "delete from platform.audit where chain_no = 7",
-            "update platform.audit set hash = decode('00', 'hex') where chain_no = 7",
-        })
+        foreach (
+            var tampering in new[]
+            {
+                "update platform.audit set purpose = 'nothing to see' where chain_no = 7",
+                "update platform.audit set subjects = '{}' where chain_no = 7",
+                "update platform.audit set at = at + interval '1 microsecond' where chain_no = 7",
+                "update platform.audit set caller_id = null where chain_no = 7",
+                "update platform.audit set purpose = 'x', action = purpose || '|' || action where chain_no = 7",
+                "delete from platform.audit where chain_no = 7",
+                "update platform.audit set hash = decode('00', 'hex') where chain_no = 7",
+            }
+        )
         {
             await using var session = await one.SystemSession();
             await one.Database.Execute("create table kept as select * from platform.audit");
             await one.Database.Execute(tampering);
             Assert.Equal((tampering, (6, 7)), (tampering, await AuditChain.VerifyAsync(session, default)));
-            await Assert.ThrowsAsync<StartupException>(() => AuditChain.VerifyAsync(session, [], one.Services, default));
-            await one.Database.Execute("delete from platform.audit; insert into platform.audit overriding system value select * from kept; drop table kept");
+            await Assert.ThrowsAsync<StartupException>(() =>
+                AuditChain.VerifyAsync(session, [], one.Services, default)
+            );
+            await one.Database.Execute(
+                "delete from platform.audit; insert into platform.audit overriding system value select * from kept; drop table kept"
+            );
         }
         Assert.Equal((20, null), await Verify(one));
     }

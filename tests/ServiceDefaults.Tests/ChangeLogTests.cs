@@ -22,7 +22,16 @@ public sealed class ChangeLogTests : IAsyncLifetime
         return await ChangeLog.ReadAsync(session, cursor, limit);
     }
 
-    Task<int> Insert(Guid id, string scope) => _database.Execute("insert into things (id, name, scope_key) values (@id, @name, @scope)", new { id, name = "n" + id, scope });
+    Task<int> Insert(Guid id, string scope) =>
+        _database.Execute(
+            "insert into things (id, name, scope_key) values (@id, @name, @scope)",
+            new
+            {
+                id,
+                name = "n" + id,
+                scope,
+            }
+        );
 
     [Fact]
     public async Task A_change_tells_entity_version_fields_and_where_the_row_was_and_is()
@@ -49,7 +58,13 @@ public sealed class ChangeLogTests : IAsyncLifetime
         await using var late = await _database.Admin.OpenConnectionAsync();
         await using var open = await late.BeginTransactionAsync();
         var (slow, quick) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await using (var insert = new NpgsqlCommand("insert into things (id, name) values ($1, 'slow')", late, open) { Parameters = { new() { Value = slow } } }) await insert.ExecuteNonQueryAsync();
+        await using (
+            var insert = new NpgsqlCommand("insert into things (id, name) values ($1, 'slow')", late, open)
+            {
+                Parameters = { new() { Value = slow } },
+            }
+        )
+            await insert.ExecuteNonQueryAsync();
         await Insert(quick, "a1");
 
         var first = await Read(null);
@@ -66,14 +81,27 @@ public sealed class ChangeLogTests : IAsyncLifetime
         await Insert(leaving, "a1");
         await Insert(outside, "c1");
         var subject = Guid.CreateVersion7();
-        await _database.Execute("insert into platform.grants (id, subject_id, role, scope_key, valid_from) values (@subject, @subject, 'keeper', 'a', now() - interval '1 day')", new { subject });
+        await _database.Execute(
+            "insert into platform.grants (id, subject_id, role, scope_key, valid_from) values (@subject, @subject, 'keeper', 'a', now() - interval '1 day')",
+            new { subject }
+        );
         var keeper = new Entrance { Subject = subject, StaffRoles = ["keeper"] };
         var start = (await Read(null, entrance: keeper)).Cursor;
 
-        await _database.Execute("update things set scope_key = 'a2', version = 2 where id = @entering; update things set scope_key = 'b2', version = 2 where id = @leaving; update things set scope_key = 'b3', version = 2 where id = @outside",
-            new { entering, leaving, outside });
+        await _database.Execute(
+            "update things set scope_key = 'a2', version = 2 where id = @entering; update things set scope_key = 'b2', version = 2 where id = @leaving; update things set scope_key = 'b3', version = 2 where id = @outside",
+            new
+            {
+                entering,
+                leaving,
+                outside,
+            }
+        );
         var changes = (await Read(start, entrance: keeper)).Changes;
-        Assert.Equal([(entering, "b1", "a2"), (leaving, "a1", "b2")], changes.Select(c => (c.EntityId, c.ScopeBefore!, c.ScopeAfter!)));
+        Assert.Equal(
+            [(entering, "b1", "a2"), (leaving, "a1", "b2")],
+            changes.Select(c => (c.EntityId, c.ScopeBefore!, c.ScopeAfter!))
+        );
     }
 
     [Fact]
@@ -89,24 +117,59 @@ public sealed class ChangeLogTests : IAsyncLifetime
         Assert.Equal("PLT-0013", (await Assert.ThrowsAsync<Http.ProblemException>(() => Read(foreign))).Problem.Code);
         var own = (await Read(null)).Cursor;
         var instance = (await _database.Find<Guid>("select id from platform.instance")).ToString("N");
-        static string Cursor(string text) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.ASCII.GetBytes(text));
-        foreach (var bad in new[] { "", "x", "AAAA", "!!", own[..^4], own + "!", Cursor("a/b/c/d"), Cursor($"{instance}/9:5://0"), Cursor($"{instance}/5:9:7,6//0"),
-            Cursor($"{instance}/5:9:12//0"), Cursor($"{instance}/5:9:/x/0"), Cursor($"{instance}/5:9://x"), Cursor($"{instance}/5:9:'//0") })
-            Assert.Equal((bad, "PLT-0012"), (bad, (await Assert.ThrowsAsync<Http.ProblemException>(() => Read(bad))).Problem.Code));
+        static string Cursor(string text) =>
+            System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.ASCII.GetBytes(text));
+        foreach (
+            var bad in new[]
+            {
+                "",
+                "x",
+                "AAAA",
+                "!!",
+                own[..^4],
+                own + "!",
+                Cursor("a/b/c/d"),
+                Cursor($"{instance}/9:5://0"),
+                Cursor($"{instance}/5:9:7,6//0"),
+                Cursor($"{instance}/5:9:12//0"),
+                Cursor($"{instance}/5:9:/x/0"),
+                Cursor($"{instance}/5:9://x"),
+                Cursor($"{instance}/5:9:'//0"),
+            }
+        )
+            Assert.Equal(
+                (bad, "PLT-0012"),
+                (bad, (await Assert.ThrowsAsync<Http.ProblemException>(() => Read(bad))).Problem.Code)
+            );
     }
 
     [Fact]
     public void Whatever_the_order_of_commits_every_change_is_read_once_and_each_row_in_order_of_its_versions()
     {
         // Each step: which of four transactions acts, and what it does; or the reader reads a page.
-        var step = Gen.Zip(Gen.Choose(0, 3), Gen.Frequency((5, Gen.Constant('w')), (2, Gen.Constant('c')), (1, Gen.Constant('r')), (3, Gen.Constant('p'))));
-        Prop.ForAll(Arb.From(step.ListOf().Resize(60)), steps => Follow([.. steps]).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        var step = Gen.Zip(
+            Gen.Choose(0, 3),
+            Gen.Frequency(
+                (5, Gen.Constant('w')),
+                (2, Gen.Constant('c')),
+                (1, Gen.Constant('r')),
+                (3, Gen.Constant('p'))
+            )
+        );
+        Prop.ForAll(Arb.From(step.ListOf().Resize(60)), steps => Follow([.. steps]).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
 
     async Task<bool> Follow(IReadOnlyList<(int Who, char What)> steps)
     {
         var writers = new NpgsqlTransaction?[4];
-        List<(Guid Id, long Version)>[] open = [[], [], [], []];
+        List<(Guid Id, long Version)>[] open =
+        [
+            [],
+            [],
+            [],
+            [],
+        ];
         HashSet<(Guid, long)> committed = [];
         List<(Guid, long)> read = [];
         var rows = Enumerable.Range(0, 4).Select(_ => Guid.CreateVersion7()).ToArray();
@@ -115,9 +178,14 @@ public sealed class ChangeLogTests : IAsyncLifetime
 
         async Task End(int who, bool commit)
         {
-            if (writers[who] is not { } transaction) return;
-            if (commit) await transaction.CommitAsync(); else await transaction.RollbackAsync();
-            if (commit) committed.UnionWith(open[who]);
+            if (writers[who] is not { } transaction)
+                return;
+            if (commit)
+                await transaction.CommitAsync();
+            else
+                await transaction.RollbackAsync();
+            if (commit)
+                committed.UnionWith(open[who]);
             await transaction.Connection!.DisposeAsync().ConfigureAwait(false);
             (writers[who], open[who]) = (null, []);
         }
@@ -131,8 +199,10 @@ public sealed class ChangeLogTests : IAsyncLifetime
 
         foreach (var (who, what) in steps)
         {
-            if (what == 'p') await ReadPage(1 + who);
-            else if (what is 'c' or 'r') await End(who, what == 'c');
+            if (what == 'p')
+                await ReadPage(1 + who);
+            else if (what is 'c' or 'r')
+                await End(who, what == 'c');
             else
             {
                 var connection = writers[who]?.Connection ?? await writing.OpenConnectionAsync();
@@ -141,18 +211,26 @@ public sealed class ChangeLogTests : IAsyncLifetime
                 foreach (var id in new[] { rows[who], Guid.CreateVersion7() })
                 {
                     await using var write = new NpgsqlCommand(
-                        "insert into things (id, name) values ($1, $1::text) on conflict (id) do update set version = things.version + 1, name = things.name || '.' returning version", connection, writers[who])
-                    { Parameters = { new() { Value = id } } };
+                        "insert into things (id, name) values ($1, $1::text) on conflict (id) do update set version = things.version + 1, name = things.name || '.' returning version",
+                        connection,
+                        writers[who]
+                    )
+                    {
+                        Parameters = { new() { Value = id } },
+                    };
                     open[who].Add((id, (long)(await write.ExecuteScalarAsync())!));
                 }
             }
         }
-        for (var who = 0; who < 4; who++) await End(who, who % 2 == 0);
-        for (var before = -1; before != read.Count;)
+        for (var who = 0; who < 4; who++)
+            await End(who, who % 2 == 0);
+        for (var before = -1; before != read.Count; )
         {
             before = read.Count;
             await ReadPage(7);
         }
-        return read.Count == committed.Count && committed.SetEquals(read) && read.GroupBy(r => r.Item1).All(g => g.SequenceEqual(g.OrderBy(r => r.Item2)));
+        return read.Count == committed.Count
+            && committed.SetEquals(read)
+            && read.GroupBy(r => r.Item1).All(g => g.SequenceEqual(g.OrderBy(r => r.Item2)));
     }
 }

@@ -21,18 +21,29 @@ public sealed class ClusterTests
     public async Task Told_to_end_it_goes_on_answering_new_callers_for_a_while()
     {
         var builder = ServiceHost.CreateBuilder([]);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Drain:Seconds"] = "8", ["urls"] = "http://127.0.0.1:0" });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Drain:Seconds"] = "8", ["urls"] = "http://127.0.0.1:0" }
+        );
         builder.AddHttpHabits();
         await using var app = builder.Build();
         app.UseHttpHabits();
-        app.MapPost("/", async (HttpRequest request) => TypedResults.Ok(await new StreamReader(request.Body).ReadToEndAsync()));
+        app.MapPost("/", async (HttpRequest request) =>
+            TypedResults.Ok(await new StreamReader(request.Body).ReadToEndAsync())
+        );
         await app.StartAsync();
-        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var address = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
+        );
         // The first request of a process takes longest, and is not what is asked here.
-        using (var early = new HttpClient(new SocketsHttpHandler { UseProxy = false })) Assert.True((await early.PostAsync(address, new StringContent("a body"))).IsSuccessStatusCode);
+        using (var early = new HttpClient(new SocketsHttpHandler { UseProxy = false }))
+            Assert.True((await early.PostAsync(address, new StringContent("a body"))).IsSuccessStatusCode);
         var begun = TimeProvider.System.GetTimestamp();
         var stopping = Task.Run(() => app.StopAsync());
-        await Eventually.True(() => Task.FromResult(app.Lifetime.ApplicationStopping.IsCancellationRequested), "told to end", TimeSpan.FromSeconds(10));
+        await Eventually.True(
+            () => Task.FromResult(app.Lifetime.ApplicationStopping.IsCancellationRequested),
+            "told to end",
+            TimeSpan.FromSeconds(10)
+        );
         using (var late = new HttpClient(new SocketsHttpHandler { UseProxy = false }))
         {
             var answer = await late.PostAsync(address, new StringContent("a body"));
@@ -52,13 +63,21 @@ public sealed class ClusterTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var late = database.Name + "_late";
         var builder = ServiceHost.CreateBuilder([]);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:Owner"] = new NpgsqlConnectionStringBuilder(database.OwnerText) { Database = late, Pooling = false }.ConnectionString,
-            ["ConnectionStrings:App"] = $"Username={database.AppUser}",
-            ["Migrations:WaitSeconds"] = seconds.ToString(null, null),
-        });
-        var migrating = builder.AddPlatform(ToyService.Subscriptions()).RunPlatformAsync(["migrate"], ToyService.Routes);
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:Owner"] = new NpgsqlConnectionStringBuilder(database.OwnerText)
+                {
+                    Database = late,
+                    Pooling = false,
+                }.ConnectionString,
+                ["ConnectionStrings:App"] = $"Username={database.AppUser}",
+                ["Migrations:WaitSeconds"] = seconds.ToString(null, null),
+            }
+        );
+        var migrating = builder
+            .AddPlatform(ToyService.Subscriptions())
+            .RunPlatformAsync(["migrate"], ToyService.Routes);
         if (!waits)
         {
             Assert.Equal(2, await migrating);
@@ -66,9 +85,17 @@ public sealed class ClusterTests
         }
         await Task.Delay(500);
         Assert.False(migrating.IsCompleted);
-        await database.Execute($"create database {late} owner {new NpgsqlConnectionStringBuilder(database.OwnerText).Username} template template0");
-        try { Assert.Equal(0, await migrating); }
-        finally { await database.Execute($"drop database {late} with (force)"); }
+        await database.Execute(
+            $"create database {late} owner {new NpgsqlConnectionStringBuilder(database.OwnerText).Username} template template0"
+        );
+        try
+        {
+            Assert.Equal(0, await migrating);
+        }
+        finally
+        {
+            await database.Execute($"drop database {late} with (force)");
+        }
     }
 
     /// <summary>What an operator is woken by: what waits to be sent, how long already, and what was parked.</summary>
@@ -83,7 +110,11 @@ public sealed class ClusterTests
         {
             InstrumentPublished = (instrument, l) =>
             {
-                if (instrument.Meter.Scope == service.Services.GetRequiredService<IMeterFactory>() && instrument.Meter.Name == "Platform.Messaging") l.EnableMeasurementEvents(instrument);
+                if (
+                    instrument.Meter.Scope == service.Services.GetRequiredService<IMeterFactory>()
+                    && instrument.Meter.Name == "Platform.Messaging"
+                )
+                    l.EnableMeasurementEvents(instrument);
             },
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => figures[instrument.Name] = value);
@@ -93,7 +124,11 @@ public sealed class ClusterTests
         {
             await backlog.LookAsync(default);
             listener.RecordObservableInstruments();
-            return (figures["platform.outbox.waiting"], figures["platform.outbox.age"], figures["platform.events.parked"]);
+            return (
+                figures["platform.outbox.waiting"],
+                figures["platform.outbox.age"],
+                figures["platform.events.parked"]
+            );
         }
 
         var keeper = await service.Holder(ToyService.Keeper, "a");
@@ -102,7 +137,9 @@ public sealed class ClusterTests
         place.Link.Cut();
         (await keeper.Post("/toys/v1/things", new { name = "waits", scopeKey = "a1" })).Expect(201);
         service.Clock.Move(TimeSpan.FromSeconds(90));
-        await service.Database.Execute("insert into platform.parked_out (outbox_id, aggregate_id, error, parked_at) values (-1, gen_random_uuid(), 'told to', now())");
+        await service.Database.Execute(
+            "insert into platform.parked_out (outbox_id, aggregate_id, error, parked_at) values (-1, gen_random_uuid(), 'told to', now())"
+        );
         var (waiting, age, parked) = await Look();
         Assert.Equal((1, 1), (waiting, parked));
         Assert.InRange(age, 90, 150);

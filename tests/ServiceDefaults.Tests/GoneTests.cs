@@ -20,19 +20,52 @@ public sealed class GoneTests
     {
         await using var place = await Place.CreateAsync();
         using var begun = new SemaphoreSlim(0);
-        var service = await place.StartAsync(ToyService.Setup with
-        {
-            Routes = v1 =>
+        var service = await place.StartAsync(
+            ToyService.Setup with
             {
-                v1.MapPost("/problem", async Task<IResult> (HttpContext http) => { await GoneAsync(http); throw new ProblemException(Late); }).AllowPublic();
-                v1.MapGet("/nothing", async Task<IResult> (HttpContext http) => { await GoneAsync(http); throw new ProblemException(PlatformProblems.NotFound); }).AllowPublic();
-                v1.MapGet("/answer", async (HttpContext http) => { await GoneAsync(http); return TypedResults.Ok(new string('x', 100_000)); }).AllowPublic();
-                v1.MapGet("/refusal", async (HttpContext http) => { await GoneAsync(http); return TypedResults.NotFound(); }).AllowPublic();
-            },
-        });
-        foreach (var (method, path) in new[] { ("POST", "problem"), ("GET", "nothing"), ("GET", "answer"), ("GET", "refusal") })
+                Routes = v1 =>
+                {
+                    v1.MapPost("/problem", async Task<IResult> (HttpContext http) =>
+                        {
+                            await GoneAsync(http);
+                            throw new ProblemException(Late);
+                        })
+                        .AllowPublic();
+                    v1.MapGet("/nothing", async Task<IResult> (HttpContext http) =>
+                        {
+                            await GoneAsync(http);
+                            throw new ProblemException(PlatformProblems.NotFound);
+                        })
+                        .AllowPublic();
+                    v1.MapGet("/answer", async (HttpContext http) =>
+                        {
+                            await GoneAsync(http);
+                            return TypedResults.Ok(new string('x', 100_000));
+                        })
+                        .AllowPublic();
+                    v1.MapGet("/refusal", async (HttpContext http) =>
+                        {
+                            await GoneAsync(http);
+                            return TypedResults.NotFound();
+                        })
+                        .AllowPublic();
+                },
+            }
+        );
+        foreach (
+            var (method, path) in new[]
+            {
+                ("POST", "problem"),
+                ("GET", "nothing"),
+                ("GET", "answer"),
+                ("GET", "refusal"),
+            }
+        )
         {
-            using var caller = await SendAsync(service, $"{method} /toys/v1/{path} HTTP/1.1\r\nHost: x\r\nIdempotency-Key: 12345678\r\nContent-Length: 0\r\n\r\n");
+            using var caller = await SendAsync(
+                service,
+                $"{method} /toys/v1/{path} HTTP/1.1\r\nHost: x\r\nIdempotency-Key: 12345678\r\nContent-Length: 0\r\n\r\n"
+            );
             Assert.True(await begun.WaitAsync(TimeSpan.FromSeconds(30)), path);
             caller.Close(0);
         }
@@ -43,7 +76,8 @@ public sealed class GoneTests
         async Task GoneAsync(HttpContext http)
         {
             begun.Release();
-            await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.Infinite, http.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -54,10 +88,15 @@ public sealed class GoneTests
         var service = await place.StartAsync();
         for (var i = 0; i < 100; i++)
         {
-            using var caller = await SendAsync(service, "POST /toys/v1/echo HTTP/1.1\r\nHost: x\r\nIdempotency-Key: 12345678\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"text\":");
+            using var caller = await SendAsync(
+                service,
+                "POST /toys/v1/echo HTTP/1.1\r\nHost: x\r\nIdempotency-Key: 12345678\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"text\":"
+            );
             await Task.Delay(patience);
-            if (resets) caller.Close(0);
-            else caller.Shutdown(SocketShutdown.Send);
+            if (resets)
+                caller.Close(0);
+            else
+                caller.Shutdown(SocketShutdown.Send);
         }
         await service.App.StopAsync();
         AssertSilent(service);
@@ -67,30 +106,44 @@ public sealed class GoneTests
     public async Task A_caller_that_goes_while_the_database_works_is_no_fault_and_spoils_nothing_for_the_next()
     {
         await using var place = await Place.CreateAsync();
-        var service = await place.StartAsync(ToyService.Setup with
-        {
-            Routes = v1 =>
+        var service = await place.StartAsync(
+            ToyService.Setup with
             {
-                v1.MapGet("/slow", SlowAsync).AllowPublic();
-                v1.MapPost("/slow", SlowAsync).AllowPublic();
-            },
-        });
+                Routes = v1 =>
+                {
+                    v1.MapGet("/slow", SlowAsync).AllowPublic();
+                    v1.MapPost("/slow", SlowAsync).AllowPublic();
+                },
+            }
+        );
         var chance = new Random(20_231_120);
         var gone = 0;
         for (var i = 0; i < 300; i++)
         {
-            using var request = new HttpRequestMessage(i % 2 == 0 ? HttpMethod.Get : HttpMethod.Post, "/toys/v1/slow") { Headers = { { "Idempotency-Key", $"gone {i:000}" } } };
+            using var request = new HttpRequestMessage(i % 2 == 0 ? HttpMethod.Get : HttpMethod.Post, "/toys/v1/slow")
+            {
+                Headers = { { "Idempotency-Key", $"gone {i:000}" } },
+            };
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(chance.Next(1, 15)));
-            try { (await service.Http.SendAsync(request, patience.Token)).EnsureSuccessStatusCode(); }
-            catch (OperationCanceledException) { gone++; }
-            if (i % 10 == 0) (await service.Http.GetAsync("/toys/v1/slow")).EnsureSuccessStatusCode();
+            try
+            {
+                (await service.Http.SendAsync(request, patience.Token)).EnsureSuccessStatusCode();
+            }
+            catch (OperationCanceledException)
+            {
+                gone++;
+            }
+            if (i % 10 == 0)
+                (await service.Http.GetAsync("/toys/v1/slow")).EnsureSuccessStatusCode();
         }
         await service.App.StopAsync();
         AssertSilent(service);
         Assert.NotEqual(0, gone);
 
         static async Task<IResult> SlowAsync(Session session, CancellationToken ct) =>
-            TypedResults.Ok(await session.Find<int>("select count(pg_sleep(n / 1e6)) from generate_series(1, 3) n", ct: ct));
+            TypedResults.Ok(
+                await session.Find<int>("select count(pg_sleep(n / 1e6)) from generate_series(1, 3) n", ct: ct)
+            );
     }
 
     /// <summary>But for what the server says of a machine that is too busy to look after its connections in time.</summary>

@@ -54,7 +54,9 @@ public sealed class HabitTests(ToyFixture toys)
     public async Task Of_two_changes_of_one_version_at_once_one_is_refused()
     {
         var (keeper, path) = await NewThing();
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => keeper.Patch(path, new { name = $"{_mark}{i}" }, "\"v1\"")));
+        var both = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(i => keeper.Patch(path, new { name = $"{_mark}{i}" }, "\"v1\""))
+        );
         Assert.Equal([200, 412], both.Select(a => a.Status).Order());
     }
 
@@ -62,15 +64,21 @@ public sealed class HabitTests(ToyFixture toys)
     public async Task Pages_follow_one_another_without_loss_though_rows_come_and_go()
     {
         var keeper = await toys.Service.Holder(ToyService.Keeper, "h" + _mark);
-        foreach (var i in Enumerable.Range(10, 25)) (await keeper.Post("/toys/v1/things", new { name = $"{_mark}{i}", scopeKey = "h" + _mark })).Expect(201);
+        foreach (var i in Enumerable.Range(10, 25))
+            (await keeper.Post("/toys/v1/things", new { name = $"{_mark}{i}", scopeKey = "h" + _mark })).Expect(201);
         List<string> names = [];
-        for (string? cursor = null, path = "/toys/v1/things?limit=10"; path is not null; path = cursor is null ? null : $"/toys/v1/things?limit=10&cursor={cursor}")
+        for (
+            string? cursor = null, path = "/toys/v1/things?limit=10";
+            path is not null;
+            path = cursor is null ? null : $"/toys/v1/things?limit=10&cursor={cursor}"
+        )
         {
             var page = (await keeper.Get(path)).Expect(200);
             names.AddRange(page.Items.Select(i => i.GetProperty("name").GetString()![_mark.Length..]));
             cursor = page["next"].GetString();
             // Before the cursor and after the end: what was there stays in its place.
-            if (names.Count == 10) (await keeper.Post("/toys/v1/things", new { name = $"{_mark}05", scopeKey = "h" + _mark })).Expect(201);
+            if (names.Count == 10)
+                (await keeper.Post("/toys/v1/things", new { name = $"{_mark}05", scopeKey = "h" + _mark })).Expect(201);
         }
         Assert.Equal(Enumerable.Range(10, 25).Select(i => $"{i}"), names);
     }
@@ -79,7 +87,8 @@ public sealed class HabitTests(ToyFixture toys)
     public async Task A_last_page_that_is_full_has_no_next()
     {
         var keeper = await toys.Service.Holder(ToyService.Keeper, "i" + _mark);
-        foreach (var i in Enumerable.Range(0, 2)) (await keeper.Post("/toys/v1/things", new { name = $"{_mark}{i}", scopeKey = "i" + _mark })).Expect(201);
+        foreach (var i in Enumerable.Range(0, 2))
+            (await keeper.Post("/toys/v1/things", new { name = $"{_mark}{i}", scopeKey = "i" + _mark })).Expect(201);
         Assert.Null((await keeper.Get("/toys/v1/things?limit=2")).Expect(200)["next"].GetString());
         Assert.NotNull((await keeper.Get("/toys/v1/things?limit=1")).Expect(200)["next"].GetString());
     }
@@ -93,8 +102,22 @@ public sealed class HabitTests(ToyFixture toys)
         await using var gate = await service.Database.Admin.OpenConnectionAsync();
         await using var shut = new Npgsql.NpgsqlCommand("select pg_advisory_lock(42)", gate);
         await shut.ExecuteNonQueryAsync();
-        var request = keeper.Post("/toys/v1/things", new { name = "under way", scopeKey = "a1", behaviour = "wait" });
-        await Eventually.True(async () => await service.Database.Find<long>("select count(*) from pg_locks where locktype = 'advisory' and objid = 42 and not granted") == 1, "under way");
+        var request = keeper.Post(
+            "/toys/v1/things",
+            new
+            {
+                name = "under way",
+                scopeKey = "a1",
+                behaviour = "wait",
+            }
+        );
+        await Eventually.True(
+            async () =>
+                await service.Database.Find<long>(
+                    "select count(*) from pg_locks where locktype = 'advisory' and objid = 42 and not granted"
+                ) == 1,
+            "under way"
+        );
         var stop = service.App.StopAsync();
         Assert.False(stop.IsCompleted);
         await using var open = new Npgsql.NpgsqlCommand("select pg_advisory_unlock(42)", gate);
@@ -111,7 +134,10 @@ public sealed class HabitTests(ToyFixture toys)
         (await toys.Service.AsNobody().Get("/health/startup")).Expect(200);
         var ready = (await toys.Service.AsNobody().Get("/health/ready")).Expect(200);
         Assert.Equal("ready", ready["status"].GetString());
-        Assert.Equal(["broker", "database", "grants", "schema"], ready["checks"].EnumerateObject().Where(c => c.Value.GetString() == "ok").Select(c => c.Name).Order());
+        Assert.Equal(
+            ["broker", "database", "grants", "schema"],
+            ready["checks"].EnumerateObject().Where(c => c.Value.GetString() == "ok").Select(c => c.Name).Order()
+        );
     }
 
     [Fact]
@@ -120,7 +146,9 @@ public sealed class HabitTests(ToyFixture toys)
         await using var place = await Place.CreateAsync();
         await using var database = await TestDatabase.CreateEmptyAsync();
         await using var owner = Npgsql.NpgsqlDataSource.Create(database.OwnerText);
-        var app = TestService.Builder(ToyService.Setup, database.AppText, place.Broker.Address, new FakeClock(), []).BuildPlatform(ToyService.Routes);
+        var app = TestService
+            .Builder(ToyService.Setup, database.AppText, place.Broker.Address, new FakeClock(), [])
+            .BuildPlatform(ToyService.Routes);
         await using var _ = app;
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };

@@ -9,9 +9,16 @@ namespace ServiceDefaults.Tests;
 /// <summary>A POST is done once for each key, whatever happens to the answer.</summary>
 public sealed class IdempotencyTests(ToyFixture toys)
 {
-    readonly string _key = Guid.NewGuid().ToString(), _name = Guid.NewGuid().ToString();
+    readonly string _key = Guid.NewGuid().ToString(),
+        _name = Guid.NewGuid().ToString();
 
-    object Body(string? behaviour = null) => new { name = _name, scopeKey = "a1", behaviour };
+    object Body(string? behaviour = null) =>
+        new
+        {
+            name = _name,
+            scopeKey = "a1",
+            behaviour,
+        };
 
     Task<long> Things() => toys.Database.Find<long>("select count(*) from things where name = @_name", new { _name });
 
@@ -35,7 +42,9 @@ public sealed class IdempotencyTests(ToyFixture toys)
     {
         var keeper = await Keeper();
         (await keeper.Post("/toys/v1/things", Body(), _key)).Expect(201);
-        (await keeper.Post("/toys/v1/things", new { name = _name + "2", scopeKey = "a1" }, _key)).Expect(422).ExpectProblem("PLT-0015");
+        (await keeper.Post("/toys/v1/things", new { name = _name + "2", scopeKey = "a1" }, _key))
+            .Expect(422)
+            .ExpectProblem("PLT-0015");
         (await keeper.Post("/toys/v1/things?x=1", Body(), _key)).Expect(422).ExpectProblem("PLT-0015");
         (await keeper.Post("/toys/v1/echo", Body(), _key)).Expect(400);
         Assert.Equal(1, await Things());
@@ -53,7 +62,9 @@ public sealed class IdempotencyTests(ToyFixture toys)
     public async Task Two_at_once_take_turns_and_the_work_is_done_once()
     {
         var keeper = await Keeper();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => keeper.Post("/toys/v1/things", Body(), _key)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => keeper.Post("/toys/v1/things", Body(), _key))
+        );
         Assert.All(answers, a => a.Expect(201));
         Assert.Single(answers.Select(a => a.Text).Distinct());
         Assert.Equal(1, answers.Count(a => !a.Headers.ContainsKey("Idempotency-Replayed")));
@@ -89,17 +100,25 @@ public sealed class IdempotencyTests(ToyFixture toys)
     [InlineData("")]
     [InlineData("short")]
     public async Task A_POST_without_a_proper_key_is_refused(string? key) =>
-        (await (await Keeper()).Send(HttpMethod.Post, "/toys/v1/things", Body(), ("Idempotency-Key", key))).Expect(400).ExpectProblem("PLT-0014");
+        (await (await Keeper()).Send(HttpMethod.Post, "/toys/v1/things", Body(), ("Idempotency-Key", key)))
+            .Expect(400)
+            .ExpectProblem("PLT-0014");
 
     [Fact]
-    public async Task A_key_that_is_too_long_is_refused() => (await (await Keeper()).Post("/toys/v1/things", Body(), new string('k', 129))).Expect(400).ExpectProblem("PLT-0014");
+    public async Task A_key_that_is_too_long_is_refused() =>
+        (await (await Keeper()).Post("/toys/v1/things", Body(), new string('k', 129)))
+            .Expect(400)
+            .ExpectProblem("PLT-0014");
 
     [Fact]
     public async Task A_kept_answer_is_sealed_and_only_a_code_of_the_body_is_kept()
     {
         var keeper = await Keeper();
         (await keeper.Post("/toys/v1/things", Body(), _key)).Expect(201);
-        var row = await toys.Database.Find<string>("select encode(body_hmac, 'escape') || encode(answer, 'escape') from platform.idempotency where key = @_key", new { _key });
+        var row = await toys.Database.Find<string>(
+            "select encode(body_hmac, 'escape') || encode(answer, 'escape') from platform.idempotency where key = @_key",
+            new { _key }
+        );
         Assert.DoesNotContain(_name, row, StringComparison.Ordinal);
     }
 
@@ -114,14 +133,24 @@ public sealed class IdempotencyTests(ToyFixture toys)
 
         service.Clock.Move(TimeSpan.FromDays(6.9));
         await housekeeping.TidyAsync(default);
-        Assert.True((await keeper.Post("/toys/v1/things", Body(), _key)).Expect(201).Headers.ContainsKey("Idempotency-Replayed"));
+        Assert.True(
+            (await keeper.Post("/toys/v1/things", Body(), _key)).Expect(201).Headers.ContainsKey("Idempotency-Replayed")
+        );
 
         service.Clock.Move(TimeSpan.FromDays(0.2));
-        await Eventually.True(async () =>
-        {
-            await housekeeping.TidyAsync(default);
-            return await service.Database.Find<long>("select count(*) from platform.idempotency where key = @_key", new { _key }) == 0;
-        }, "forgotten");
-        Assert.False((await keeper.Post("/toys/v1/things", Body(), _key)).Expect(201).Headers.ContainsKey("Idempotency-Replayed"));
+        await Eventually.True(
+            async () =>
+            {
+                await housekeeping.TidyAsync(default);
+                return await service.Database.Find<long>(
+                        "select count(*) from platform.idempotency where key = @_key",
+                        new { _key }
+                    ) == 0;
+            },
+            "forgotten"
+        );
+        Assert.False(
+            (await keeper.Post("/toys/v1/things", Body(), _key)).Expect(201).Headers.ContainsKey("Idempotency-Replayed")
+        );
     }
 }

@@ -18,14 +18,30 @@ public sealed class InboxTests(ToyFixture toys)
 
     TestService Service => toys.Service;
 
-    Task<IReadOnlyList<int>> Effects(Guid? id = null) => Service.Database.Query<int>("select number from effects where aggregate_id = @id order by position", new { id = id ?? _toy });
+    Task<IReadOnlyList<int>> Effects(Guid? id = null) =>
+        Service.Database.Query<int>(
+            "select number from effects where aggregate_id = @id order by position",
+            new { id = id ?? _toy }
+        );
 
     Task<IReadOnlyList<long>> Waiting(bool parked) =>
-        Service.Database.Query<long>("select seq from platform.waiting where aggregate_id = @_toy and (parked_at is not null) = @parked order by seq", new { _toy, parked });
+        Service.Database.Query<long>(
+            "select seq from platform.waiting where aggregate_id = @_toy and (parked_at is not null) = @parked order by seq",
+            new { _toy, parked }
+        );
 
-    Task<Sent> Count(int number, string? behaviour = null) => Service.Others.PublishAsync(new ToyCounted(_toy, number, behaviour));
+    Task<Sent> Count(int number, string? behaviour = null) =>
+        Service.Others.PublishAsync(new ToyCounted(_toy, number, behaviour));
 
-    Task Parked(Sent sent) => Eventually.True(async () => await Service.Database.Find<bool>("select exists (select from platform.waiting where event_id = @EventId and parked_at is not null)", sent), "parked");
+    Task Parked(Sent sent) =>
+        Eventually.True(
+            async () =>
+                await Service.Database.Find<bool>(
+                    "select exists (select from platform.waiting where event_id = @EventId and parked_at is not null)",
+                    sent
+                ),
+            "parked"
+        );
 
     async Task Operate(Func<Session, IReadOnlyList<string>, IServiceProvider, CancellationToken, Task> verb, Sent sent)
     {
@@ -35,7 +51,17 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     static Arrival Arrive(ToyCounted toy, long seq, Guid? id = null) =>
-        new(id ?? Guid.CreateVersion7(), 0, "other.toy", typeof(ToyCounted).FullName!, toy.ToyId, seq, JsonSerializer.Serialize(toy, Wire.Json), null, TimeProvider.System.GetUtcNow());
+        new(
+            id ?? Guid.CreateVersion7(),
+            0,
+            "other.toy",
+            typeof(ToyCounted).FullName!,
+            toy.ToyId,
+            seq,
+            JsonSerializer.Serialize(toy, Wire.Json),
+            null,
+            TimeProvider.System.GetUtcNow()
+        );
 
     Task Receive(params Arrival[] batch) => Service.Services.GetRequiredService<Inbox>().ReceiveAsync(batch, default);
 
@@ -43,7 +69,8 @@ public sealed class InboxTests(ToyFixture toys)
     public async Task An_event_delivered_again_has_its_effect_once()
     {
         var first = await Service.AppliedAsync(await Count(1));
-        for (var i = 0; i < 3; i++) await Service.Others.SendAsync(new ToyCounted(_toy, 1), first.EventId, 1);
+        for (var i = 0; i < 3; i++)
+            await Service.Others.SendAsync(new ToyCounted(_toy, 1), first.EventId, 1);
         await Service.AppliedAsync(await Count(2));
         Assert.Equal([1, 2], await Effects());
     }
@@ -74,32 +101,48 @@ public sealed class InboxTests(ToyFixture toys)
     {
         // Deliveries by position among three aggregates of six events each, cut into batches.
         var deliveries = Gen.Zip(Gen.Choose(0, 17), Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true))));
-        Prop.ForAll(Arb.From(deliveries.ListOf().Resize(40)), list => Deliver([.. list]).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+        Prop.ForAll(Arb.From(deliveries.ListOf().Resize(40)), list => Deliver([.. list]).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
     }
 
     async Task<bool> Deliver(IReadOnlyList<(int Which, bool Cut)> deliveries)
     {
-        var events = Enumerable.Range(0, 18).Select(i => (Toy: i / 6, Seq: i % 6 + 1, Id: Guid.CreateVersion7())).ToArray();
+        var events = Enumerable
+            .Range(0, 18)
+            .Select(i => (Toy: i / 6, Seq: i % 6 + 1, Id: Guid.CreateVersion7()))
+            .ToArray();
         var toys = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToArray();
-        Arrival Of(int which) => Arrive(new(toys[events[which].Toy], events[which].Seq), events[which].Seq, events[which].Id);
+        Arrival Of(int which) =>
+            Arrive(new(toys[events[which].Toy], events[which].Seq), events[which].Seq, events[which].Id);
         List<Arrival> batch = [];
         foreach (var (which, cut) in deliveries)
         {
             batch.Add(Of(which));
-            if (!cut) continue;
+            if (!cut)
+                continue;
             await Receive([.. batch]);
             batch.Clear();
         }
-        if (batch.Count > 0) await Receive([.. batch]);
+        if (batch.Count > 0)
+            await Receive([.. batch]);
         // What is applied is what has come without a gap from the first on.
         var came = deliveries.Select(d => d.Which).ToHashSet();
         for (var toy = 0; toy < 3; toy++)
-            if (!(await Effects(toys[toy])).SequenceEqual(Enumerable.Range(1, 6).TakeWhile(n => came.Contains(toy * 6 + n - 1)))) return false;
+            if (
+                !(await Effects(toys[toy])).SequenceEqual(
+                    Enumerable.Range(1, 6).TakeWhile(n => came.Contains(toy * 6 + n - 1))
+                )
+            )
+                return false;
         // The rest comes late, and in the end all of it has happened.
         await Receive([.. Enumerable.Range(0, 18).Select(Of).Reverse()]);
         foreach (var toy in toys)
-            if (!(await Effects(toy)).SequenceEqual(Enumerable.Range(1, 6))) return false;
-        return await Service.Database.Find<long>("select count(*) from platform.waiting where aggregate_id = any (@toys)", new { toys }) == 0;
+            if (!(await Effects(toy)).SequenceEqual(Enumerable.Range(1, 6)))
+                return false;
+        return await Service.Database.Find<long>(
+                "select count(*) from platform.waiting where aggregate_id = any (@toys)",
+                new { toys }
+            ) == 0;
     }
 
     [Fact]
@@ -118,7 +161,11 @@ public sealed class InboxTests(ToyFixture toys)
         Assert.Equal([2L], await Waiting(parked: true));
         Assert.Equal([10], await Effects(other));
         Assert.Equal([11], await Effects(after));
-        Assert.StartsWith("InvalidOperationException", await Service.Database.Find<string>("select error from platform.waiting where event_id = @EventId", bad), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "InvalidOperationException",
+            await Service.Database.Find<string>("select error from platform.waiting where event_id = @EventId", bad),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -157,8 +204,20 @@ public sealed class InboxTests(ToyFixture toys)
     {
         var toys = Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7()).ToArray();
         await Receive([.. toys.Select((id, i) => Arrive(new(id, i, i == 25 ? "throw" : null), 1))]);
-        Assert.Equal(49, await Service.Database.Find<long>("select count(*) from effects where aggregate_id = any (@toys)", new { toys }));
-        Assert.Equal([toys[25]], await Service.Database.Query<Guid>("select aggregate_id from platform.waiting where aggregate_id = any (@toys) and parked_at is not null", new { toys }));
+        Assert.Equal(
+            49,
+            await Service.Database.Find<long>(
+                "select count(*) from effects where aggregate_id = any (@toys)",
+                new { toys }
+            )
+        );
+        Assert.Equal(
+            [toys[25]],
+            await Service.Database.Query<Guid>(
+                "select aggregate_id from platform.waiting where aggregate_id = any (@toys) and parked_at is not null",
+                new { toys }
+            )
+        );
     }
 
     [Fact]
@@ -175,21 +234,40 @@ public sealed class InboxTests(ToyFixture toys)
     {
         await Service.Tell(new ToyCounted(_toy, 1, "publish"));
         Assert.Contains(await Service.Published<ThingNamed>(), e => e == new ThingNamed(_toy, "after 1"));
-        Assert.Equal(1, await Service.Database.Find<long>("select count(*) from platform.events where aggregate_id = @_toy", new { _toy }));
+        Assert.Equal(
+            1,
+            await Service.Database.Find<long>(
+                "select count(*) from platform.events where aggregate_id = @_toy",
+                new { _toy }
+            )
+        );
     }
 
     [Fact]
     public async Task A_body_that_does_not_fit_the_contract_is_parked_with_the_place_and_not_the_content()
     {
-        var sent = await Service.Others.SendAsync(new ToyCounted(_toy, 1), Guid.CreateVersion7(), 1, """{"toyId":"not a secret"}""");
+        var sent = await Service.Others.SendAsync(
+            new ToyCounted(_toy, 1),
+            Guid.CreateVersion7(),
+            1,
+            """{"toyId":"not a secret"}"""
+        );
         await Parked(sent);
-        Assert.Equal("JSON at $.toyId", await Service.Database.Find<string>("select error from platform.waiting where event_id = @EventId", sent));
+        Assert.Equal(
+            "JSON at $.toyId",
+            await Service.Database.Find<string>("select error from platform.waiting where event_id = @EventId", sent)
+        );
     }
 
     [Fact]
     public async Task A_member_the_reader_does_not_know_is_ignored()
     {
-        var sent = await Service.Others.SendAsync(new ToyCounted(_toy, 1), Guid.CreateVersion7(), 1, $$"""{"toyId":"{{_toy}}","number":5,"addedLater":{"x":[1] } }""");
+        var sent = await Service.Others.SendAsync(
+            new ToyCounted(_toy, 1),
+            Guid.CreateVersion7(),
+            1,
+            $$"""{"toyId":"{{_toy}}","number":5,"addedLater":{"x":[1] } }"""
+        );
         await Service.AppliedAsync(sent);
         Assert.Equal([5], await Effects());
     }
@@ -199,19 +277,57 @@ public sealed class InboxTests(ToyFixture toys)
     {
         await using var connection = await new ConnectionFactory { Uri = toys.Broker.Address }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        var before = await Service.Database.Find<long>("select count(*) from platform.waiting where parked_at is not null and type = 'unreadable'");
+        var before = await Service.Database.Find<long>(
+            "select count(*) from platform.waiting where parked_at is not null and type = 'unreadable'"
+        );
         await channel.BasicPublishAsync("", "toys", "rubbish"u8.ToArray());
-        foreach (var (name, value) in new (string, object?)[]
+        foreach (
+            var (name, value) in new (string, object?)[]
+            {
+                ("event-type", "with a \0 inside"),
+                ("event-type", 7),
+                ("stream", "\0"),
+                ("aggregate", "nobody"),
+                ("sequence", "first"),
+                ("occurred-at", long.MaxValue),
+                ("occurred-at", long.MinValue),
+                ("sequence", null),
+            }
+        )
         {
-            ("event-type", "with a \0 inside"), ("event-type", 7), ("stream", "\0"), ("aggregate", "nobody"), ("sequence", "first"), ("occurred-at", long.MaxValue), ("occurred-at", long.MinValue), ("sequence", null),
-        })
-        {
-            var headers = new Dictionary<string, object?> { ["event-type"] = "X.Y", ["stream"] = "other.toy", ["aggregate"] = _toy.ToString(), ["sequence"] = 1L, ["occurred-at"] = 0L, [name] = value };
-            await channel.BasicPublishAsync("", "toys", mandatory: false, new BasicProperties { MessageId = Guid.NewGuid().ToString(), Headers = headers }, """{"message":{}}"""u8.ToArray());
+            var headers = new Dictionary<string, object?>
+            {
+                ["event-type"] = "X.Y",
+                ["stream"] = "other.toy",
+                ["aggregate"] = _toy.ToString(),
+                ["sequence"] = 1L,
+                ["occurred-at"] = 0L,
+                [name] = value,
+            };
+            await channel.BasicPublishAsync(
+                "",
+                "toys",
+                mandatory: false,
+                new BasicProperties { MessageId = Guid.NewGuid().ToString(), Headers = headers },
+                """{"message":{}}"""u8.ToArray()
+            );
         }
-        await channel.BasicPublishAsync("", "toys", mandatory: false, new BasicProperties { ContentType = "application/vnd.masstransit+json" }, """{"message":{"x":1}}"""u8.ToArray());
+        await channel.BasicPublishAsync(
+            "",
+            "toys",
+            mandatory: false,
+            new BasicProperties { ContentType = "application/vnd.masstransit+json" },
+            """{"message":{"x":1}}"""u8.ToArray()
+        );
         await Service.Tell(new ToyCounted(_toy, 1));
-        await Eventually.True(async () => await Service.Database.Find<long>("select count(*) from platform.waiting where parked_at is not null and type = 'unreadable'") == before + 10, "all parked");
+        await Eventually.True(
+            async () =>
+                await Service.Database.Find<long>(
+                    "select count(*) from platform.waiting where parked_at is not null and type = 'unreadable'"
+                )
+                == before + 10,
+            "all parked"
+        );
         Assert.Equal([1], await Effects());
     }
 
@@ -220,7 +336,10 @@ public sealed class InboxTests(ToyFixture toys)
     {
         Contracts.Sealed? word = null;
         await Service.Tell(sealer => new ToyCounted(_toy, 1, Word: word = sealer.Seal("word", "悄悄话")));
-        Assert.Equal("悄悄话", await Service.Database.Find<string>("select body from notes where id = @_toy", new { _toy }));
+        Assert.Equal(
+            "悄悄话",
+            await Service.Database.Find<string>("select body from notes where id = @_toy", new { _toy })
+        );
         var stolen = await Count(2);
         await Service.AppliedAsync(stolen);
         await Parked(await Service.Others.PublishAsync(new ToyCounted(Guid.CreateVersion7(), 3, Word: word)));
@@ -233,14 +352,28 @@ public sealed class InboxTests(ToyFixture toys)
         var service = await place.StartAsync();
         await using var gate = await service.Database.Admin.OpenConnectionAsync();
         await using var closed = await gate.BeginTransactionAsync();
-        await using (var shut = new Npgsql.NpgsqlCommand("lock table effects in access exclusive mode", gate, closed)) await shut.ExecuteNonQueryAsync();
-        for (var i = 0; i < 50; i++) await service.Others.PublishAsync(new ToyCounted(_toy, i));
+        await using (var shut = new Npgsql.NpgsqlCommand("lock table effects in access exclusive mode", gate, closed))
+            await shut.ExecuteNonQueryAsync();
+        for (var i = 0; i < 50; i++)
+            await service.Others.PublishAsync(new ToyCounted(_toy, i));
 
         var subject = Guid.CreateVersion7();
-        await service.Tell(new AppointmentStarted(Guid.CreateVersion7(), subject, ToyService.Keeper, "a", null, service.Clock.GetUtcNow().AddDays(-1)));
+        await service.Tell(
+            new AppointmentStarted(
+                Guid.CreateVersion7(),
+                subject,
+                ToyService.Keeper,
+                "a",
+                null,
+                service.Clock.GetUtcNow().AddDays(-1)
+            )
+        );
         (await service.As(subject).Get("/toys/v1/staff")).Expect(200);
         await closed.RollbackAsync();
-        await Eventually.True(async () => await service.Database.Find<long>("select count(*) from effects") == 50, "the backlog follows");
+        await Eventually.True(
+            async () => await service.Database.Find<long>("select count(*) from effects") == 50,
+            "the backlog follows"
+        );
     }
 
     [Fact]
@@ -250,14 +383,23 @@ public sealed class InboxTests(ToyFixture toys)
         var first = await place.StartAsync();
         var toys = Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7()).ToArray();
         Sent last = null!;
-        for (var i = 0; i < 2_000; i++) last = await first.Others.PublishAsync(new ToyCounted(toys[i % 20], i / 20));
+        for (var i = 0; i < 2_000; i++)
+            last = await first.Others.PublishAsync(new ToyCounted(toys[i % 20], i / 20));
         await Eventually.True(async () => await first.Database.Find<long>("select count(*) from effects") > 0, "begun");
         var stopping = first.DisposeAsync();
         var second = await place.StartAsync(database: first.Database);
         await stopping;
         await second.AppliedAsync(last);
         foreach (var toy in toys)
-            await Eventually.Of(() => second.Database.Query<int>("select number from effects where aggregate_id = @toy order by position", new { toy }), n => n.SequenceEqual(Enumerable.Range(0, 100)), "all, in order, once");
+            await Eventually.Of(
+                () =>
+                    second.Database.Query<int>(
+                        "select number from effects where aggregate_id = @toy order by position",
+                        new { toy }
+                    ),
+                n => n.SequenceEqual(Enumerable.Range(0, 100)),
+                "all, in order, once"
+            );
     }
 
     [Fact]
@@ -268,18 +410,32 @@ public sealed class InboxTests(ToyFixture toys)
         var settings = new Npgsql.NpgsqlConnectionStringBuilder(database.AppText);
         await using var link = new Link(settings.Host!, settings.Port);
         (settings.Host, settings.Port) = ("127.0.0.1", link.Port);
-        var service = await place.StartAsync(ToyService.Setup with { Settings = new Dictionary<string, string?> { ["ConnectionStrings:App"] = settings.ConnectionString } }, database);
+        var service = await place.StartAsync(
+            ToyService.Setup with
+            {
+                Settings = new Dictionary<string, string?> { ["ConnectionStrings:App"] = settings.ConnectionString },
+            },
+            database
+        );
         await service.Tell(new ToyCounted(_toy, 1));
 
         link.Cut();
-        var ready = await Eventually.Of(() => service.AsNobody().Get("/health/ready"), a => a.Status == 503, "not ready");
+        var ready = await Eventually.Of(
+            () => service.AsNobody().Get("/health/ready"),
+            a => a.Status == 503,
+            "not ready"
+        );
         Assert.Equal("away", ready["checks"].GetProperty("database").GetString());
         (await service.AsNobody().Get("/toys/v1/open")).Expect(503).ExpectProblem("PLT-0018");
         (await service.AsNobody().Get("/health/live")).Expect(200);
         Sent last = null!;
-        for (var i = 2; i <= 20; i++) last = await service.Others.PublishAsync(new ToyCounted(_toy, i));
+        for (var i = 2; i <= 20; i++)
+            last = await service.Others.PublishAsync(new ToyCounted(_toy, i));
         link.Mend();
         await service.AppliedAsync(last);
-        Assert.Equal(Enumerable.Range(1, 20), await database.Query<int>("select number from effects order by position"));
+        Assert.Equal(
+            Enumerable.Range(1, 20),
+            await database.Query<int>("select number from effects order by position")
+        );
     }
 }

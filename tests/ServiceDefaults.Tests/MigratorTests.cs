@@ -7,7 +7,8 @@ namespace ServiceDefaults.Tests;
 
 public sealed class MigratorTests : IAsyncLifetime
 {
-    const string One = "create table one (id int primary key)", Two = "create table two (id int primary key)";
+    const string One = "create table one (id int primary key)",
+        Two = "create table two (id int primary key)";
     TestDatabase _database = null!;
 
     public async ValueTask InitializeAsync() => _database = await TestDatabase.CreateEmptyAsync();
@@ -21,7 +22,8 @@ public sealed class MigratorTests : IAsyncLifetime
         return await Migrator.MigrateAsync(owner, _database.AppUser, assembly);
     }
 
-    Task<IReadOnlyList<string>> Applied() => _database.Query<string>("select id from public.migrations where id not like 'P%' order by id");
+    Task<IReadOnlyList<string>> Applied() =>
+        _database.Query<string>("select id from public.migrations where id not like 'P%' order by id");
 
     [Fact]
     public async Task Files_are_applied_once_and_in_order_after_the_platforms_own()
@@ -30,14 +32,21 @@ public sealed class MigratorTests : IAsyncLifetime
         Assert.Equal(["0001_one", "0002_two"], done.TakeLast(2));
         Assert.All(done.SkipLast(2), id => Assert.StartsWith("P0", id, StringComparison.Ordinal));
         Assert.Empty(await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two))));
-        Assert.Equal(["0003_three"], await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two), ("0003_three", "create table three (id int)"))));
+        Assert.Equal(
+            ["0003_three"],
+            await Migrate(
+                new FakeMigrations(("0001_one", One), ("0002_two", Two), ("0003_three", "create table three (id int)"))
+            )
+        );
     }
 
     [Fact]
     public async Task A_file_that_was_changed_after_it_was_applied_is_refused_by_name()
     {
         await Migrate(new FakeMigrations(("0001_one", One)));
-        var refusal = await Assert.ThrowsAsync<StartupException>(() => Migrate(new FakeMigrations(("0001_one", One + " "), ("0002_two", Two))));
+        var refusal = await Assert.ThrowsAsync<StartupException>(() =>
+            Migrate(new FakeMigrations(("0001_one", One + " "), ("0002_two", Two)))
+        );
         Assert.Contains("0001_one", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(["0001_one"], await Applied());
     }
@@ -45,7 +54,11 @@ public sealed class MigratorTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_fails_leaves_nothing_of_itself_and_is_done_again_when_repaired()
     {
-        var refusal = await Assert.ThrowsAsync<StartupException>(() => Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two + "; insert into one values (1); select 1 / 0"))));
+        var refusal = await Assert.ThrowsAsync<StartupException>(() =>
+            Migrate(
+                new FakeMigrations(("0001_one", One), ("0002_two", Two + "; insert into one values (1); select 1 / 0"))
+            )
+        );
         Assert.Contains("0002_two", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(["0001_one"], await Applied());
         Assert.Null(await _database.Find<string>("select to_regclass('two')::text"));
@@ -57,10 +70,25 @@ public sealed class MigratorTests : IAsyncLifetime
     [Fact]
     public async Task A_migrator_that_is_killed_in_the_middle_of_a_file_is_resumed_by_running_it_again()
     {
-        var files = new FakeMigrations(("0001_one", One), ("0002_slow", "create table slow (id int); select pg_sleep(case when exists (select from gate) then 60 else 0 end)"));
-        await using (var gate = _database.Owner.CreateCommand("create table gate (id int); insert into gate values (1)")) await gate.ExecuteNonQueryAsync();
+        var files = new FakeMigrations(
+            ("0001_one", One),
+            (
+                "0002_slow",
+                "create table slow (id int); select pg_sleep(case when exists (select from gate) then 60 else 0 end)"
+            )
+        );
+        await using (
+            var gate = _database.Owner.CreateCommand("create table gate (id int); insert into gate values (1)")
+        )
+            await gate.ExecuteNonQueryAsync();
         var killed = Assert.ThrowsAnyAsync<Exception>(() => Migrate(files));
-        await Eventually.True(async () => await _database.Find<bool>("select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"), "killed");
+        await Eventually.True(
+            async () =>
+                await _database.Find<bool>(
+                    "select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+                ),
+            "killed"
+        );
         await killed;
         Assert.Equal(["0001_one"], await Applied());
 
@@ -74,10 +102,19 @@ public sealed class MigratorTests : IAsyncLifetime
         await Migrate(new FakeMigrations(("0001_one", One)));
         await using var busy = await _database.Owner.OpenConnectionAsync();
         await using var transaction = await busy.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("lock table one in access share mode", busy)) await hold.ExecuteNonQueryAsync();
-        var migrating = Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two + "; alter table one add column more text")));
+        await using (var hold = new NpgsqlCommand("lock table one in access share mode", busy))
+            await hold.ExecuteNonQueryAsync();
+        var migrating = Migrate(
+            new FakeMigrations(("0001_one", One), ("0002_two", Two + "; alter table one add column more text"))
+        );
         // Somebody who comes later is let in, though the migration asked before: a wait without end would be cancelled here.
-        await Eventually.True(async () => await _database.Find<bool>("select exists (select from pg_locks where relation = 'one'::regclass and not granted)"), "it waits");
+        await Eventually.True(
+            async () =>
+                await _database.Find<bool>(
+                    "select exists (select from pg_locks where relation = 'one'::regclass and not granted)"
+                ),
+            "it waits"
+        );
         await _database.Query<int>("set statement_timeout = '20s'; select id from one");
         Assert.False(migrating.IsCompleted);
         await transaction.CommitAsync();
@@ -90,14 +127,21 @@ public sealed class MigratorTests : IAsyncLifetime
         await Migrate(new FakeMigrations(("0001_one", One)));
         await using var busy = await _database.Owner.OpenConnectionAsync();
         await using var transaction = await busy.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("lock table one in access share mode", busy)) await hold.ExecuteNonQueryAsync();
-        const string history =
-            """
+        await using (var hold = new NpgsqlCommand("lock table one in access share mode", busy))
+            await hold.ExecuteNonQueryAsync();
+        const string history = """
             create table history (number bigserial, id int not null);
             create function keep() returns trigger language plpgsql as 'begin insert into history (id) values (new.id); return null; end';
             create trigger keep after insert on two for each row execute function keep();
             """;
-        var migrating = Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two), ("0003_history", history), ("0004_more", "alter table one add column more text")));
+        var migrating = Migrate(
+            new FakeMigrations(
+                ("0001_one", One),
+                ("0002_two", Two),
+                ("0003_history", history),
+                ("0004_more", "alter table one add column more text")
+            )
+        );
         await Eventually.True(async () => (await Applied()).Contains("0003_history"), "the history is there");
         await using (var app = NpgsqlDataSource.Create(_database.AppText))
         await using (var insert = app.CreateCommand("insert into two values (1)"))
@@ -131,10 +175,49 @@ public sealed class MigratorTests : IAsyncLifetime
         await Migrate(new FakeMigrations(("0001_one", One)));
         const string may = "select has_table_privilege(@AppUser, @table, @right)";
         foreach (var right in new[] { "select", "insert", "update", "delete" })
-            Assert.True(await _database.Find<bool>(may, new { _database.AppUser, table = "one", right }), right);
-        foreach (var (table, right) in new[] { ("one", "truncate"), ("one", "trigger"), ("public.migrations", "insert"), ("public.migrations", "update"), ("platform.events", "update"), ("platform.events", "delete"),
-            ("platform.changes", "delete"), ("platform.audit", "delete"), ("platform.audit", "update") })
-            Assert.False(await _database.Find<bool>(may, new { _database.AppUser, table, right }), $"{right} on {table}");
-        Assert.False(await _database.Find<bool>("select has_schema_privilege(@AppUser, 'public', 'create') or has_schema_privilege(@AppUser, 'platform', 'create')", _database));
+            Assert.True(
+                await _database.Find<bool>(
+                    may,
+                    new
+                    {
+                        _database.AppUser,
+                        table = "one",
+                        right,
+                    }
+                ),
+                right
+            );
+        foreach (
+            var (table, right) in new[]
+            {
+                ("one", "truncate"),
+                ("one", "trigger"),
+                ("public.migrations", "insert"),
+                ("public.migrations", "update"),
+                ("platform.events", "update"),
+                ("platform.events", "delete"),
+                ("platform.changes", "delete"),
+                ("platform.audit", "delete"),
+                ("platform.audit", "update"),
+            }
+        )
+            Assert.False(
+                await _database.Find<bool>(
+                    may,
+                    new
+                    {
+                        _database.AppUser,
+                        table,
+                        right,
+                    }
+                ),
+                $"{right} on {table}"
+            );
+        Assert.False(
+            await _database.Find<bool>(
+                "select has_schema_privilege(@AppUser, 'public', 'create') or has_schema_privilege(@AppUser, 'platform', 'create')",
+                _database
+            )
+        );
     }
 }

@@ -8,8 +8,7 @@ namespace ServiceDefaults.Tests;
 /// <summary>The runbook as it stands in OPERATIONS.md: a base backup and the archived log bring all databases back to one moment, the broker has forgotten everything, and the services agree again.</summary>
 public sealed class PointInTimeTests
 {
-    const string Counts =
-        """
+    const string Counts = """
         select (select count(*) from platform.events where stream = 'toys.thing') || ' events, ' || (select count(*) from platform.inbox where seq > 0 and stream = 'toys.thing') || ' received, '
             || (select count(*) from effects) || ' effects, ' || coalesce((select string_agg(body, ' ' order by id) from notes), 'no notes')
         """;
@@ -30,7 +29,8 @@ public sealed class PointInTimeTests
             await PublishAsync(owner, 1);
             await ReceivedAsync(20, 1, 2);
             await server.RunPageAsync("archive and base backup");
-            foreach (var database in _databases) await database.ForgetConnectionsAsync();
+            foreach (var database in _databases)
+                await database.ForgetConnectionsAsync();
             // A caller who met one of the connections that the restart ended would be told to try again.
             owner.Services.GetRequiredService<NpgsqlDataSource>().Clear();
             await PublishAsync(owner, 2);
@@ -47,7 +47,8 @@ public sealed class PointInTimeTests
             await ReceivedAsync(80, 1, 2);
         }
         await server.RunPageAsync("restore to the moment", moment);
-        foreach (var database in _databases) await database.ForgetConnectionsAsync();
+        foreach (var database in _databases)
+            await database.ForgetConnectionsAsync();
         Assert.Equal(then, await CountsAsync());
 
         await using var anew = await Place.CreateAsync();
@@ -62,32 +63,53 @@ public sealed class PointInTimeTests
 
         await PublishAsync(publisher, 5);
         await ReceivedAsync(80, 1, 2);
-        foreach (var database in _databases) Assert.Equal(0, await database.Find<long>("select (select count(*) from platform.waiting) + (select count(*) from platform.parked_out)"));
+        foreach (var database in _databases)
+            Assert.Equal(
+                0,
+                await database.Find<long>(
+                    "select (select count(*) from platform.waiting) + (select count(*) from platform.parked_out)"
+                )
+            );
     }
 
-    static Task<TestDatabase> MakeAsync(PrivatePostgres server) => TestDatabase.CreateAsync(typeof(PointInTimeTests).Assembly, server.Address);
+    static Task<TestDatabase> MakeAsync(PrivatePostgres server) =>
+        TestDatabase.CreateAsync(typeof(PointInTimeTests).Assembly, server.Address);
 
     async Task<(TestService Owner, TestService Effects, TestService Notes)> StartAsync(Place place) =>
-        (await place.StartAsync(ToyService.Setup, _databases[0]), await place.StartAsync(ToyService.Watcher, _databases[1]), await place.StartAsync(Operator.Notes, _databases[2]));
+        (
+            await place.StartAsync(ToyService.Setup, _databases[0]),
+            await place.StartAsync(ToyService.Watcher, _databases[1]),
+            await place.StartAsync(Operator.Notes, _databases[2])
+        );
 
     async Task PublishAsync(TestService owner, int number)
     {
         await using var session = await owner.SystemSession();
-        foreach (var id in _ids) session.Publish(new ThingNamed(id, $"{number}"));
+        foreach (var id in _ids)
+            session.Publish(new ThingNamed(id, $"{number}"));
         await session.CommitAsync();
     }
 
     async Task<List<string>> CountsAsync()
     {
         List<string> counts = [];
-        foreach (var database in _databases) counts.Add((await database.Find<string>(Counts))!);
+        foreach (var database in _databases)
+            counts.Add((await database.Find<string>(Counts))!);
         return counts;
     }
 
     async Task ReceivedAsync(long events, params int[] databases)
     {
         foreach (var database in databases)
-            await Eventually.Of(() => _databases[database].Find<long>("select coalesce(sum(seq), 0)::bigint from platform.streams where stream = 'toys.thing'"), n => n == events, $"{events} events applied");
+            await Eventually.Of(
+                () =>
+                    _databases[database]
+                        .Find<long>(
+                            "select coalesce(sum(seq), 0)::bigint from platform.streams where stream = 'toys.thing'"
+                        ),
+                n => n == events,
+                $"{events} events applied"
+            );
     }
 
     static async Task<(int, string)> FiguresAsync(TestService publisher, TestService receiver, bool repair)

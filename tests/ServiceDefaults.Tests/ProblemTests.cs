@@ -10,16 +10,27 @@ public sealed class ProblemTests(ToyFixture toys)
 {
     Client Anybody => toys.Service.AsNobody();
 
-    Task<Answer> Echo(string json) => Anybody.Send(HttpMethod.Post, "/toys/v1/echo", json, ("Idempotency-Key", Guid.NewGuid().ToString()));
+    Task<Answer> Echo(string json) =>
+        Anybody.Send(HttpMethod.Post, "/toys/v1/echo", json, ("Idempotency-Key", Guid.NewGuid().ToString()));
 
     [Theory]
     [InlineData("zh-CN", "zh-CN", "没有找到")]
     [InlineData("en-GB,en;q=0.9", "en", "Not found")]
     [InlineData("", "zh-CN", "没有找到")]
     [InlineData("fr", "zh-CN", "没有找到")]
-    public async Task A_problem_speaks_the_callers_language_and_always_carries_both(string accept, string language, string title)
+    public async Task A_problem_speaks_the_callers_language_and_always_carries_both(
+        string accept,
+        string language,
+        string title
+    )
     {
-        var answer = (await new Client(toys.Service.Http, TestService.DevelopmentKey, null) { Language = accept }.Get("/toys/v1/nowhere")).Expect(404).ExpectProblem("PLT-0005");
+        var answer = (
+            await new Client(toys.Service.Http, TestService.DevelopmentKey, null) { Language = accept }.Get(
+                "/toys/v1/nowhere"
+            )
+        )
+            .Expect(404)
+            .ExpectProblem("PLT-0005");
         Assert.Equal(title, answer["title"].GetString());
         Assert.Equal(language, answer.Headers["Content-Language"]);
         Assert.Equal("没有找到", answer["titles"].GetProperty("zh-CN").GetString());
@@ -39,7 +50,8 @@ public sealed class ProblemTests(ToyFixture toys)
     [InlineData("""{"parts":{}}""", "PLT-0002", "/parts")]
     [InlineData("""{"unknown":1}""", "PLT-0002", "/unknown")]
     [InlineData("""{"parts":[{"square":true}]}""", "PLT-0002", "/parts/0/square")]
-    public async Task A_field_of_the_wrong_type_or_name_is_pointed_at(string json, string code, string pointer) => (await Echo(json)).Expect(400).ExpectProblem(code, pointer);
+    public async Task A_field_of_the_wrong_type_or_name_is_pointed_at(string json, string code, string pointer) =>
+        (await Echo(json)).Expect(400).ExpectProblem(code, pointer);
 
     [Theory]
     [InlineData("")]
@@ -49,16 +61,28 @@ public sealed class ProblemTests(ToyFixture toys)
     [InlineData("\"text\"")]
     [InlineData("{\"number\":1}}")]
     [InlineData("{\"text\":\"\\ud800\"}")]
-    public async Task A_body_that_is_no_such_document_is_a_problem_of_the_client(string json) => (await Echo(json)).Expect(400).ExpectProblem("PLT-0002");
+    public async Task A_body_that_is_no_such_document_is_a_problem_of_the_client(string json) =>
+        (await Echo(json)).Expect(400).ExpectProblem("PLT-0002");
 
     [Fact]
     public async Task A_text_the_database_cannot_hold_is_a_problem_of_the_client() =>
-        (await (await toys.Service.Holder(ToyService.Keeper, "a")).Post("/toys/v1/things", new { name = "null \0 inside", scopeKey = "a1" })).Expect(400).ExpectProblem("PLT-0002");
+        (
+            await (await toys.Service.Holder(ToyService.Keeper, "a")).Post(
+                "/toys/v1/things",
+                new { name = "null \0 inside", scopeKey = "a1" }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0002");
 
     [Fact]
     public async Task A_missing_field_is_pointed_at_with_its_rule()
     {
-        var answer = (await (await toys.Service.Holder(ToyService.Keeper, "a")).Post("/toys/v1/things", new { scopeKey = "a1" })).Expect(400).ExpectProblem("PLT-0001", "/name");
+        var answer = (
+            await (await toys.Service.Holder(ToyService.Keeper, "a")).Post("/toys/v1/things", new { scopeKey = "a1" })
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/name");
         Assert.Equal("PLT-1001", answer["errors"][0].GetProperty("code").GetString());
         Assert.Equal("必填", answer["errors"][0].GetProperty("details").GetProperty("zh-CN").GetString());
     }
@@ -68,9 +92,13 @@ public sealed class ProblemTests(ToyFixture toys)
     {
         var keeper = await toys.Service.Holder(ToyService.Keeper, "a");
         (await keeper.Get("/toys/v1/things/not-an-id")).Expect(404).ExpectProblem("PLT-0005");
-        foreach (var limit in new[] { "0", "501", "-1", "ten", "99999999999" }) (await keeper.Get($"/toys/v1/things?limit={limit}")).Expect(400).ExpectProblem("PLT-0001", "/limit");
-        foreach (var cursor in new[] { "x", "AAAA", "bnVsbA%3D", "WzFd" }) (await keeper.Get($"/toys/v1/things?cursor={cursor}")).Expect(400).ExpectProblem("PLT-0012");
-        (await keeper.Get("/toys/v1/things?cursor=%00&other=a%00b")).Expect(400).ExpectProblem("PLT-0001", "/cursor", "/other");
+        foreach (var limit in new[] { "0", "501", "-1", "ten", "99999999999" })
+            (await keeper.Get($"/toys/v1/things?limit={limit}")).Expect(400).ExpectProblem("PLT-0001", "/limit");
+        foreach (var cursor in new[] { "x", "AAAA", "bnVsbA%3D", "WzFd" })
+            (await keeper.Get($"/toys/v1/things?cursor={cursor}")).Expect(400).ExpectProblem("PLT-0012");
+        (await keeper.Get("/toys/v1/things?cursor=%00&other=a%00b"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/cursor", "/other");
     }
 
     [Fact]
@@ -79,9 +107,21 @@ public sealed class ProblemTests(ToyFixture toys)
         (await Anybody.Delete("/toys/v1/echo", null)).Expect(405).ExpectProblem("PLT-0006");
         var large = $$"""{"text":"{{new string('x', 1_100_000)}}"}""";
         // The sender asks first: one that has begun to write may find the connection closed before it reads why.
-        (await Anybody.Send(HttpMethod.Post, "/toys/v1/echo", large, ("Idempotency-Key", "12345678"), ("Expect", "100-continue"))).Expect(413).ExpectProblem("PLT-0009");
+        (
+            await Anybody.Send(
+                HttpMethod.Post,
+                "/toys/v1/echo",
+                large,
+                ("Idempotency-Key", "12345678"),
+                ("Expect", "100-continue")
+            )
+        )
+            .Expect(413)
+            .ExpectProblem("PLT-0009");
         var plain = new StringContent("number=1", new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
-        (await Anybody.Send(HttpMethod.Post, "/toys/v1/echo", plain, ("Idempotency-Key", "12345678"))).Expect(415).ExpectProblem("PLT-0010");
+        (await Anybody.Send(HttpMethod.Post, "/toys/v1/echo", plain, ("Idempotency-Key", "12345678")))
+            .Expect(415)
+            .ExpectProblem("PLT-0010");
     }
 
     [Fact]
@@ -90,7 +130,9 @@ public sealed class ProblemTests(ToyFixture toys)
         var keeper = await toys.Service.Holder(ToyService.Keeper, "a");
         var name = $"unique {Guid.NewGuid()}";
         (await keeper.Post("/toys/v1/things", new { name, scopeKey = "a1" })).Expect(201);
-        var answer = (await keeper.Post("/toys/v1/things", new { name, scopeKey = "a1" })).Expect(409).ExpectProblem("PLT-0007");
+        var answer = (await keeper.Post("/toys/v1/things", new { name, scopeKey = "a1" }))
+            .Expect(409)
+            .ExpectProblem("PLT-0007");
         Assert.DoesNotContain(name, answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("things_name_idx", answer.Text, StringComparison.Ordinal);
     }
@@ -129,8 +171,17 @@ public sealed class ProblemTests(ToyFixture toys)
         var document = (await Anybody.Get("/openapi/toys.json")).Expect(200);
         var create = document["paths"].GetProperty("/toys/v1/things").GetProperty("post");
         Assert.Contains("staff: keeper", create.GetProperty("description").GetString(), StringComparison.Ordinal);
-        Assert.Contains(create.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "Idempotency-Key");
-        Assert.Contains(document["paths"].GetProperty("/toys/v1/things/{id}").GetProperty("patch").GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "If-Match");
+        Assert.Contains(create.GetProperty("parameters").EnumerateArray(), p =>
+            p.GetProperty("name").GetString() == "Idempotency-Key"
+        );
+        Assert.Contains(
+            document["paths"]
+                .GetProperty("/toys/v1/things/{id}")
+                .GetProperty("patch")
+                .GetProperty("parameters")
+                .EnumerateArray(),
+            p => p.GetProperty("name").GetString() == "If-Match"
+        );
         Assert.False(document["paths"].TryGetProperty("/health/ready", out _));
     }
 }

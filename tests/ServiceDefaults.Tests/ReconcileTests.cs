@@ -12,12 +12,18 @@ public sealed class ReconcileTests : IAsyncLifetime
 {
     readonly Guid[] _ids = [.. Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7())];
     Place _place = null!;
-    TestService _owner = null!, _effects = null!, _notes = null!;
+    TestService _owner = null!,
+        _effects = null!,
+        _notes = null!;
 
     public async ValueTask InitializeAsync()
     {
         _place = await Place.CreateAsync();
-        (_owner, _effects, _notes) = (await _place.StartAsync(), await _place.StartAsync(ToyService.Watcher), await _place.StartAsync(Operator.Notes));
+        (_owner, _effects, _notes) = (
+            await _place.StartAsync(),
+            await _place.StartAsync(ToyService.Watcher),
+            await _place.StartAsync(Operator.Notes)
+        );
         await PublishAsync(1, 2);
         await AppliedAsync("1,2");
     }
@@ -29,23 +35,33 @@ public sealed class ReconcileTests : IAsyncLifetime
         foreach (var id in _ids)
         {
             await using var session = await _owner.SystemSession();
-            foreach (var number in numbers) session.Publish(new ThingNamed(id, $"{number}"));
+            foreach (var number in numbers)
+                session.Publish(new ThingNamed(id, $"{number}"));
             await session.CommitAsync();
         }
     }
 
     static async Task<string> HasAsync(TestService service, Guid id) =>
-        await service.Database.Find<string>("select string_agg(number::text, ',' order by position) from effects where aggregate_id = @id", new { id })
-        ?? await service.Database.Find<string>("select body from notes where id = @id", new { id }) ?? "";
+        await service.Database.Find<string>(
+            "select string_agg(number::text, ',' order by position) from effects where aggregate_id = @id",
+            new { id }
+        )
+        ?? await service.Database.Find<string>("select body from notes where id = @id", new { id })
+        ?? "";
 
     /// <summary>Everybody has what was published, in that order.</summary>
     async Task AppliedAsync(string numbers, params TestService[] services)
     {
         foreach (var service in services.Length == 0 ? [_effects, _notes] : services)
-            foreach (var id in _ids) await Eventually.Of(() => HasAsync(service, id), has => has == numbers, $"{numbers} of {id}");
+        foreach (var id in _ids)
+            await Eventually.Of(() => HasAsync(service, id), has => has == numbers, $"{numbers} of {id}");
     }
 
-    Task<(int Code, string Said)> ReconcileAsync(TestService receiver, bool repair = false, Func<Task>? meanwhile = null) => Operator.ReconcileAsync(_owner, receiver, repair, meanwhile);
+    Task<(int Code, string Said)> ReconcileAsync(
+        TestService receiver,
+        bool repair = false,
+        Func<Task>? meanwhile = null
+    ) => Operator.ReconcileAsync(_owner, receiver, repair, meanwhile);
 
     static string Figures(string said) => Operator.Figures(said);
 
@@ -67,14 +83,21 @@ public sealed class ReconcileTests : IAsyncLifetime
     [Fact]
     public async Task Where_nothing_is_torn_it_says_so_and_changes_nothing()
     {
-        var before = await _effects.Database.Find<string>("select string_agg(i::text, ' ' order by event_id) || (select string_agg(s::text, ' ' order by aggregate_id) from platform.streams s) from platform.inbox i");
+        var before = await _effects.Database.Find<string>(
+            "select string_agg(i::text, ' ' order by event_id) || (select string_agg(s::text, ' ' order by aggregate_id) from platform.streams s) from platform.inbox i"
+        );
         foreach (var service in new[] { _effects, _notes })
         {
             var (code, said) = await ReconcileAsync(service, repair: true);
             Assert.Equal(0, code);
             Assert.Equal("0 0 0 0 0 0", Figures(said));
         }
-        Assert.Equal(before, await _effects.Database.Find<string>("select string_agg(i::text, ' ' order by event_id) || (select string_agg(s::text, ' ' order by aggregate_id) from platform.streams s) from platform.inbox i"));
+        Assert.Equal(
+            before,
+            await _effects.Database.Find<string>(
+                "select string_agg(i::text, ' ' order by event_id) || (select string_agg(s::text, ' ' order by aggregate_id) from platform.streams s) from platform.inbox i"
+            )
+        );
         Assert.Empty(await _effects.Published<Contracts.Platform.V1.RepublishRequested>());
     }
 
@@ -106,7 +129,14 @@ public sealed class ReconcileTests : IAsyncLifetime
 
         var (code, said) = await ReconcileAsync(_effects, repair: true);
         Assert.Equal((0, "0 0 3 6 0 0"), (code, Figures(said)));
-        Assert.Equal(6, said.Split('\n').Count(l => l.StartsWith("lost: toys.thing ", StringComparison.Ordinal) && l.EndsWith("somebody must decide", StringComparison.Ordinal)));
+        Assert.Equal(
+            6,
+            said.Split('\n')
+                .Count(l =>
+                    l.StartsWith("lost: toys.thing ", StringComparison.Ordinal)
+                    && l.EndsWith("somebody must decide", StringComparison.Ordinal)
+                )
+        );
         Assert.Equal(0, (await ReconcileAsync(_notes, repair: true)).Code);
         await AppliedAsync("1,2", _notes);
         Assert.Equal((0, 0), ((await ReconcileAsync(_effects)).Code, (await ReconcileAsync(_notes)).Code));
@@ -145,7 +175,10 @@ public sealed class ReconcileTests : IAsyncLifetime
         (_owner, var copy) = await KeptAsync(_owner, ToyService.Setup);
         await PublishAsync(3);
         await AppliedAsync("1,2,3");
-        var lost = await _owner.Database.Find<Guid>("select id from platform.events where aggregate_id = @id and seq = 3", new { id = _ids[0] });
+        var lost = await _owner.Database.Find<Guid>(
+            "select id from platform.events where aggregate_id = @id and seq = 3",
+            new { id = _ids[0] }
+        );
         _owner = await StoppedAsync(_owner, ToyService.Setup, database => database.RestoreAsync(copy));
         Assert.Equal(0, (await ReconcileAsync(_effects, repair: true)).Code);
 
@@ -178,7 +211,10 @@ public sealed class ReconcileTests : IAsyncLifetime
         await PublishAsync(4);
         await AppliedAsync("1,2,3,4");
         _owner = await StoppedAsync(_owner, ToyService.Setup, database => database.RestoreAsync(early));
-        Assert.Equal((0, 0), ((await ReconcileAsync(_effects, repair: true)).Code, (await ReconcileAsync(_notes, repair: true)).Code));
+        Assert.Equal(
+            (0, 0),
+            ((await ReconcileAsync(_effects, repair: true)).Code, (await ReconcileAsync(_notes, repair: true)).Code)
+        );
         await AppliedAsync("1,2", _notes);
 
         _owner = await StoppedAsync(_owner, ToyService.Setup, database => database.RestoreAsync(late));
@@ -199,12 +235,26 @@ public sealed class ReconcileTests : IAsyncLifetime
         // As a repair leaves it that is killed between its commit and what it applies afterwards.
         foreach (var id in _ids)
         {
-            var e = (await _owner.Database.Query<Published>("select id, body, occurred_at from platform.events where aggregate_id = @id and seq = 3", new { id })).Single();
+            var e = (
+                await _owner.Database.Query<Published>(
+                    "select id, body, occurred_at from platform.events where aggregate_id = @id and seq = 3",
+                    new { id }
+                )
+            ).Single();
             await _effects.Database.Execute(
                 """
                 with s as (update platform.streams set seq = 2 where aggregate_id = @id), f as (delete from effects where aggregate_id = @id and number = 3)
                 insert into platform.waiting (event_id, lane, stream, type, aggregate_id, seq, body, occurred_at, received_at) values (@event, 0, 'toys.thing', @type, @id, 3, @Body, @OccurredAt, @OccurredAt)
-                """, new { id, @event = e.Id, type = typeof(ThingNamed).FullName, e.Body, e.OccurredAt });
+                """,
+                new
+                {
+                    id,
+                    @event = e.Id,
+                    type = typeof(ThingNamed).FullName,
+                    e.Body,
+                    e.OccurredAt,
+                }
+            );
         }
         Assert.Equal(0, (await ReconcileAsync(_effects, repair: true)).Code);
         await AppliedAsync("1,2,3");
@@ -216,23 +266,62 @@ public sealed class ReconcileTests : IAsyncLifetime
     public async Task Heads_without_the_mark_of_who_compares_are_refused()
     {
         using var heads = new StringWriter();
-        await Heads.WriteAsync(_owner.Services.GetRequiredService<NpgsqlDataSource>(), "toys", new StringReader("mark somebody 2026-01-01T00:00:00Z"), heads, default);
-        var reconciler = new Reconciler(_effects.Services.GetRequiredService<SessionFactory>(), _effects.Services.GetRequiredService<NpgsqlDataSource>(),
-            _effects.Services.GetRequiredService<EventSubscriptions>(), _effects.Services.GetRequiredService<Inbox>());
-        Assert.Contains("no mark of watchers", (await Assert.ThrowsAsync<StartupException>(() => reconciler.CompareAsync(new StringReader(heads.ToString()), repair: false, TextWriter.Null, default))).Message, StringComparison.Ordinal);
+        await Heads.WriteAsync(
+            _owner.Services.GetRequiredService<NpgsqlDataSource>(),
+            "toys",
+            new StringReader("mark somebody 2026-01-01T00:00:00Z"),
+            heads,
+            default
+        );
+        var reconciler = new Reconciler(
+            _effects.Services.GetRequiredService<SessionFactory>(),
+            _effects.Services.GetRequiredService<NpgsqlDataSource>(),
+            _effects.Services.GetRequiredService<EventSubscriptions>(),
+            _effects.Services.GetRequiredService<Inbox>()
+        );
+        Assert.Contains(
+            "no mark of watchers",
+            (
+                await Assert.ThrowsAsync<StartupException>(() =>
+                    reconciler.CompareAsync(new StringReader(heads.ToString()), repair: false, TextWriter.Null, default)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Heads_that_were_cut_off_or_are_none_are_refused_and_nothing_is_changed()
     {
         using var heads = new StringWriter();
-        await Heads.WriteAsync(_owner.Services.GetRequiredService<NpgsqlDataSource>(), "toys", TextReader.Null, heads, default);
+        await Heads.WriteAsync(
+            _owner.Services.GetRequiredService<NpgsqlDataSource>(),
+            "toys",
+            TextReader.Null,
+            heads,
+            default
+        );
         var whole = heads.ToString();
-        var reconciler = new Reconciler(_effects.Services.GetRequiredService<SessionFactory>(), _effects.Services.GetRequiredService<NpgsqlDataSource>(),
-            _effects.Services.GetRequiredService<EventSubscriptions>(), _effects.Services.GetRequiredService<Inbox>());
+        var reconciler = new Reconciler(
+            _effects.Services.GetRequiredService<SessionFactory>(),
+            _effects.Services.GetRequiredService<NpgsqlDataSource>(),
+            _effects.Services.GetRequiredService<EventSubscriptions>(),
+            _effects.Services.GetRequiredService<Inbox>()
+        );
         var lines = whole.Split('\n');
-        foreach (var wrong in new[] { "", "nonsense", whole[..whole.IndexOf("end ", StringComparison.Ordinal)], whole[..^20], string.Join('\n', [.. lines[..2], .. lines[2..^2].Reverse(), .. lines[^2..]]) })
-            await Assert.ThrowsAsync<StartupException>(() => reconciler.CompareAsync(new StringReader(wrong), repair: true, TextWriter.Null, default));
+        foreach (
+            var wrong in new[]
+            {
+                "",
+                "nonsense",
+                whole[..whole.IndexOf("end ", StringComparison.Ordinal)],
+                whole[..^20],
+                string.Join('\n', [.. lines[..2], .. lines[2..^2].Reverse(), .. lines[^2..]]),
+            }
+        )
+            await Assert.ThrowsAsync<StartupException>(() =>
+                reconciler.CompareAsync(new StringReader(wrong), repair: true, TextWriter.Null, default)
+            );
         await AppliedAsync("1,2");
         Assert.Equal(0, (await ReconcileAsync(_effects)).Code);
     }

@@ -16,19 +16,27 @@ public sealed class RelayTests
     static async Task Publish(TestService service, params IEnumerable<(Guid Id, string Name)> things)
     {
         await using var session = await service.SystemSession();
-        foreach (var (id, name) in things) session.Publish(new ThingNamed(id, name));
+        foreach (var (id, name) in things)
+            session.Publish(new ThingNamed(id, name));
         await session.CommitAsync();
     }
 
-    static Task Arrived(Tap tap, int count) => Eventually.Of(() => Task.FromResult(tap.Messages.Count), n => n >= count, $"{count} messages");
+    static Task Arrived(Tap tap, int count) =>
+        Eventually.Of(() => Task.FromResult(tap.Messages.Count), n => n >= count, $"{count} messages");
 
     static void AssertInOrderWithoutGaps(IEnumerable<Tap.Message> messages) =>
-        Assert.All(messages.GroupBy(m => m.Aggregate), g => Assert.Equal(Enumerable.Range(1, g.Count()).Select(n => (long)n), g.Select(m => m.Sequence)));
+        Assert.All(messages.GroupBy(m => m.Aggregate), g =>
+            Assert.Equal(Enumerable.Range(1, g.Count()).Select(n => (long)n), g.Select(m => m.Sequence))
+        );
 
     /// <summary>At least once: who takes over from a relay that was ended before its confirms had come sends again, under the same ids.</summary>
     static async Task ArrivedAsync(Tap tap, int events)
     {
-        await Eventually.Of(() => Task.FromResult(tap.Messages.DistinctBy(m => m.EventId).Count()), n => n == events, $"{events} events");
+        await Eventually.Of(
+            () => Task.FromResult(tap.Messages.DistinctBy(m => m.EventId).Count()),
+            n => n == events,
+            $"{events} events"
+        );
         AssertInOrderWithoutGaps(tap.Messages.DistinctBy(m => m.EventId));
     }
 
@@ -39,10 +47,15 @@ public sealed class RelayTests
         var service = await place.StartAsync();
         var tap = await Tap.OnAsync(place, "toys.thing");
         var ids = Enumerable.Range(0, 10).Select(_ => Guid.CreateVersion7()).ToArray();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            for (var i = 0; i < 15; i++) await Publish(service, ids.Select(id => (id, "x")).Order());
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async _ =>
+                {
+                    for (var i = 0; i < 15; i++)
+                        await Publish(service, ids.Select(id => (id, "x")).Order());
+                })
+        );
         await Arrived(tap, 600);
         AssertInOrderWithoutGaps(tap.Messages);
         Assert.Equal(600, tap.Messages.DistinctBy(m => m.EventId).Count());
@@ -56,8 +69,10 @@ public sealed class RelayTests
         var tap = await Tap.OnAsync(place, "toys.thing");
         var (late, early) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await using var open = await service.SystemSession();
-        await open.Execute("select platform.publish(array[@event], array['toys.thing'], array['ServiceDefaults.Tests.Toys.ThingNamed'], array[0::smallint], array[@late], array['{}'], array[null::text], now())",
-            new { @event = Guid.CreateVersion7(), late });
+        await open.Execute(
+            "select platform.publish(array[@event], array['toys.thing'], array['ServiceDefaults.Tests.Toys.ThingNamed'], array[0::smallint], array[@late], array['{}'], array[null::text], now())",
+            new { @event = Guid.CreateVersion7(), late }
+        );
         await Publish(service, (early, "1"));
         await Arrived(tap, 1);
         await open.CommitAsync();
@@ -73,7 +88,18 @@ public sealed class RelayTests
         var tap = await Tap.OnAsync(place, "toys.thing");
         var id = Guid.CreateVersion7();
         await Publish(service, (id, "before"));
-        (await (await service.Holder(ToyService.Keeper, "a")).Post("/toys/v1/things", new { id, name = "never", scopeKey = "a1", behaviour = "fail" })).Expect(409).ExpectProblem("TOY-0001");
+        (
+            await (await service.Holder(ToyService.Keeper, "a")).Post(
+                "/toys/v1/things",
+                new
+                {
+                    id,
+                    name = "never",
+                    scopeKey = "a1",
+                    behaviour = "fail",
+                }
+            )
+        ).Expect(409).ExpectProblem("TOY-0001");
         await Publish(service, (id, "after"));
         await Arrived(tap, 2);
         Assert.Equal(["before", "after"], tap.Messages.Select(m => m.Body.GetProperty("name").GetString()!));
@@ -90,9 +116,14 @@ public sealed class RelayTests
         var keeper = await service.Holder(ToyService.Keeper, "a");
         place.Link.Cut();
         var ids = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToArray();
-        for (var i = 0; i < 20; i++) await Publish(service, ids.Select(id => (id, $"{i}")));
+        for (var i = 0; i < 20; i++)
+            await Publish(service, ids.Select(id => (id, $"{i}")));
         (await keeper.Post("/toys/v1/things", new { name = "written meanwhile", scopeKey = "a1" })).Expect(201);
-        await Eventually.Of(() => service.AsNobody().Get("/health/ready"), a => a.Body.GetProperty("status").GetString() == "degraded", "degraded");
+        await Eventually.Of(
+            () => service.AsNobody().Get("/health/ready"),
+            a => a.Body.GetProperty("status").GetString() == "degraded",
+            "degraded"
+        );
         (await service.AsNobody().Get("/health/ready")).Expect(200);
         Assert.Empty(tap.Messages);
 
@@ -100,7 +131,11 @@ public sealed class RelayTests
         await Arrived(tap, 101);
         AssertInOrderWithoutGaps(tap.Messages);
         await service.OutboxEmpty();
-        await Eventually.Of(() => service.AsNobody().Get("/health/ready"), a => a.Body.GetProperty("status").GetString() == "ready", "ready again");
+        await Eventually.Of(
+            () => service.AsNobody().Get("/health/ready"),
+            a => a.Body.GetProperty("status").GetString() == "ready",
+            "ready again"
+        );
     }
 
     [Fact]
@@ -123,10 +158,23 @@ public sealed class RelayTests
         place.Link.Mend();
         await service.OutboxEmpty();
 
-        await Eventually.Of(() => Task.FromResult(tap.Messages.GroupBy(m => m.EventId).Count(g => g.Count() > 1)), n => n == 20, "all sent twice");
+        await Eventually.Of(
+            () => Task.FromResult(tap.Messages.GroupBy(m => m.EventId).Count(g => g.Count() > 1)),
+            n => n == 20,
+            "all sent twice"
+        );
         await Publish(service, ids.Select(id => (id, "100")));
-        await Eventually.True(async () => await watcher.Database.Find<long>("select count(*) from effects where number = 100") == 20, "the next ones applied");
-        Assert.Equal(ids.Length * 2, await watcher.Database.Find<long>("select count(*) from effects where aggregate_id = any (@ids)", new { ids }));
+        await Eventually.True(
+            async () => await watcher.Database.Find<long>("select count(*) from effects where number = 100") == 20,
+            "the next ones applied"
+        );
+        Assert.Equal(
+            ids.Length * 2,
+            await watcher.Database.Find<long>(
+                "select count(*) from effects where aggregate_id = any (@ids)",
+                new { ids }
+            )
+        );
     }
 
     [Fact]
@@ -137,12 +185,14 @@ public sealed class RelayTests
         var second = await TestService.StartAsync(ToyService.Setup, first.Database, place.Broker.Address);
         var tap = await Tap.OnAsync(place, "toys.thing");
         var ids = Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7()).ToArray();
-        for (var i = 0; i < 20; i++) await Publish(i % 2 == 0 ? first : second, ids.Select(id => (id, $"{i}")));
+        for (var i = 0; i < 20; i++)
+            await Publish(i % 2 == 0 ? first : second, ids.Select(id => (id, $"{i}")));
         await ArrivedAsync(tap, 400);
 
         // Whichever leads, one of the two is taken away.
         await second.DisposeAsync();
-        for (var i = 0; i < 5; i++) await Publish(first, ids.Select(id => (id, $"{i}")));
+        for (var i = 0; i < 5; i++)
+            await Publish(first, ids.Select(id => (id, $"{i}")));
         await ArrivedAsync(tap, 500);
     }
 
@@ -169,18 +219,34 @@ public sealed class RelayTests
         var tap = await Tap.OnAsync(place, "toys.thing");
         var keeper = await service.Holder(ToyService.Keeper, "a");
         var held = new List<Guid>();
-        for (var i = 0; i < 2; i++) held.Add((await keeper.Post("/toys/v1/things", new { name = $"held {i}", scopeKey = "a1", behaviour = "odd" })).Expect(201).Id);
+        for (var i = 0; i < 2; i++)
+            held.Add((
+                    await keeper.Post(
+                        "/toys/v1/things",
+                        new
+                        {
+                            name = $"held {i}",
+                            scopeKey = "a1",
+                            behaviour = "odd",
+                        }
+                    )
+                ).Expect(201).Id);
         var free = (await keeper.Post("/toys/v1/things", new { name = "free", scopeKey = "a1" })).Expect(201).Id;
 
         await Arrived(tap, 1);
-        await Eventually.True(async () => await service.Database.Find<long>("select count(*) from platform.parked_out") == 2, "both parked");
+        await Eventually.True(
+            async () => await service.Database.Find<long>("select count(*) from platform.parked_out") == 2,
+            "both parked"
+        );
         var later = (await keeper.Post("/toys/v1/things", new { name = "later", scopeKey = "a1" })).Expect(201).Id;
         await Publish(service, (held[0], "even later"));
         await Arrived(tap, 2);
         Assert.Equal([free, later], tap.Messages.Select(m => m.Aggregate));
 
         await channel.ExchangeDeleteAsync("toys.odd");
-        var parked = await service.Database.Query<Guid>("select e.id from platform.events e where type like '%ThingOdd' order by position");
+        var parked = await service.Database.Query<Guid>(
+            "select e.id from platform.events e where type like '%ThingOdd' order by position"
+        );
         await using (var session = await service.SystemSession())
         {
             await Parked.ReplayAsync(session, [parked[0].ToString()], service.Services, default);
@@ -196,10 +262,31 @@ public sealed class RelayTests
     [Fact]
     public void Only_what_the_broker_or_the_client_refuses_is_parked_and_a_broker_that_does_not_answer_is_away()
     {
-        static OperationInterruptedException Closed(ushort code) => new(new ShutdownEventArgs(ShutdownInitiator.Peer, code, "told to"));
-        foreach (var refusal in new Exception[] { new PublishException(1, isReturn: false), new ArgumentOutOfRangeException("row"), Closed(403), Closed(404), Closed(406), new AlreadyClosedException(Closed(406).ShutdownReason!) })
+        static OperationInterruptedException Closed(ushort code) =>
+            new(new ShutdownEventArgs(ShutdownInitiator.Peer, code, "told to"));
+        foreach (
+            var refusal in new Exception[]
+            {
+                new PublishException(1, isReturn: false),
+                new ArgumentOutOfRangeException("row"),
+                Closed(403),
+                Closed(404),
+                Closed(406),
+                new AlreadyClosedException(Closed(406).ShutdownReason!),
+            }
+        )
             Assert.True(Relay.IsRefusal(refusal), refusal.GetType().Name);
-        foreach (var silence in new Exception[] { new TimeoutException(), new IOException(), new TaskCanceledException(), Closed(320), Closed(541), new AlreadyClosedException(Closed(320).ShutdownReason!) })
+        foreach (
+            var silence in new Exception[]
+            {
+                new TimeoutException(),
+                new IOException(),
+                new TaskCanceledException(),
+                Closed(320),
+                Closed(541),
+                new AlreadyClosedException(Closed(320).ShutdownReason!),
+            }
+        )
             Assert.False(Relay.IsRefusal(silence), silence.GetType().Name);
     }
 
@@ -212,10 +299,27 @@ public sealed class RelayTests
         var keeper = await service.Holder(ToyService.Keeper, "a");
         using var tap = new Activity("tap").Start();
         var id = (await keeper.Post("/toys/v1/things", new { name = "7", scopeKey = "a1" })).Expect(201).Id;
-        var trace = await Eventually.Of(() => watcher.Database.Find<string>("select trace from effects where aggregate_id = @id", new { id }), t => t is not null, "applied");
+        var trace = await Eventually.Of(
+            () => watcher.Database.Find<string>("select trace from effects where aggregate_id = @id", new { id }),
+            t => t is not null,
+            "applied"
+        );
         Assert.Equal(tap.TraceId.ToString(), trace);
-        Assert.StartsWith($"00-{tap.TraceId}-", await service.Database.Find<string>("select traceparent from platform.events where aggregate_id = @id", new { id }), StringComparison.Ordinal);
-        Assert.Equal(tap.TraceId.ToString(), await service.Database.Find<string>("select trace_id from platform.audit where @id = any (subjects)", new { id }));
+        Assert.StartsWith(
+            $"00-{tap.TraceId}-",
+            await service.Database.Find<string>(
+                "select traceparent from platform.events where aggregate_id = @id",
+                new { id }
+            ),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            tap.TraceId.ToString(),
+            await service.Database.Find<string>(
+                "select trace_id from platform.audit where @id = any (subjects)",
+                new { id }
+            )
+        );
     }
 
     [Fact]
@@ -229,10 +333,17 @@ public sealed class RelayTests
         await channel.QueueDeclareAsync("plain", durable: false, exclusive: false, autoDelete: true);
         await channel.QueueBindAsync("plain", "toys.thing", "");
         await Publish(service, (Guid.CreateVersion7(), "名"));
-        var got = await Eventually.Of(() => channel.BasicGetAsync("plain", autoAck: true), g => g is not null, "message");
+        var got = await Eventually.Of(
+            () => channel.BasicGetAsync("plain", autoAck: true),
+            g => g is not null,
+            "message"
+        );
         var envelope = System.Text.Json.JsonDocument.Parse(got!.Body).RootElement;
         Assert.Equal("application/vnd.masstransit+json", got.BasicProperties.ContentType);
-        Assert.Equal("urn:message:ServiceDefaults.Tests.Toys:ThingNamed", envelope.GetProperty("messageType")[0].GetString());
+        Assert.Equal(
+            "urn:message:ServiceDefaults.Tests.Toys:ThingNamed",
+            envelope.GetProperty("messageType")[0].GetString()
+        );
         Assert.Equal("名", envelope.GetProperty("message").GetProperty("name").GetString());
         Assert.True(got.BasicProperties.Persistent);
         Assert.Equal(Lane.Events, service.Services.GetRequiredService<EventSubscriptions>().Streams["other.toy"]);

@@ -10,7 +10,10 @@ namespace ServiceDefaults.Tests;
 public sealed class RelocationTests : IAsyncLifetime
 {
     static readonly DateOnly Since = new(2020, 1, 1);
-    readonly Guid _tree = Guid.CreateVersion7(), _p = Guid.CreateVersion7(), _q = Guid.CreateVersion7(), _x = Guid.CreateVersion7();
+    readonly Guid _tree = Guid.CreateVersion7(),
+        _p = Guid.CreateVersion7(),
+        _q = Guid.CreateVersion7(),
+        _x = Guid.CreateVersion7();
     Place _place = null!;
     TestService _service = null!;
 
@@ -23,36 +26,53 @@ public sealed class RelocationTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _place.DisposeAsync();
 
-    DivisionsPublished Pages() => new(_tree, 1, 1, 1, [Area(_p, null, "001"), Area(_q, null, "002"), Area(_x, _p, "001001")]);
+    DivisionsPublished Pages() =>
+        new(_tree, 1, 1, 1, [Area(_p, null, "001"), Area(_q, null, "002"), Area(_x, _p, "001001")]);
 
     static Area Area(Guid id, Guid? parent, string key) => new(id, parent, key, "61", "an area", key.Length / 3, Since);
 
     /// <summary>X from P to Q.</summary>
-    DivisionsReorganised Moved(long version = 2) => new(_tree, version, [new("001001", "002001")], [Area(_x, _q, "002001")]);
+    DivisionsReorganised Moved(long version = 2) =>
+        new(_tree, version, [new("001001", "002001")], [Area(_x, _q, "002001")]);
 
-    DivisionsReorganised Undone(long version = 3) => new(_tree, version, [new("002001", "001001")], [Area(_x, _p, "001001")]);
+    DivisionsReorganised Undone(long version = 3) =>
+        new(_tree, version, [new("002001", "001001")], [Area(_x, _p, "001001")]);
 
     async Task<Guid> Thing(string key)
     {
         var id = Guid.CreateVersion7();
-        await _service.Database.Execute("insert into things (id, name, scope_key) values (@id, @id::text, @key)", new { id, key });
+        await _service.Database.Execute(
+            "insert into things (id, name, scope_key) values (@id, @id::text, @key)",
+            new { id, key }
+        );
         return id;
     }
 
-    Task<string?> KeyOf(Guid thing) => _service.Database.Find<string>("select scope_key from things where id = @thing", new { thing });
+    Task<string?> KeyOf(Guid thing) =>
+        _service.Database.Find<string>("select scope_key from things where id = @thing", new { thing });
 
     [Fact]
     public async Task What_lies_in_a_moved_area_moves_along_and_so_does_who_works_there()
     {
         var (inside, beside) = (await Thing("001001004"), await Thing("001002"));
-        var (ofX, ofP, ofQ) = (await _service.Holder(ToyService.Keeper, "001001"), await _service.Holder(ToyService.Keeper, "001"), await _service.Holder(ToyService.Keeper, "002"));
+        var (ofX, ofP, ofQ) = (
+            await _service.Holder(ToyService.Keeper, "001001"),
+            await _service.Holder(ToyService.Keeper, "001"),
+            await _service.Holder(ToyService.Keeper, "002")
+        );
         (await ofQ.Get($"/toys/v1/things/{inside}")).Expect(404);
         await _service.Tell(Moved());
         Assert.Equal(("002001004", "001002"), (await KeyOf(inside), await KeyOf(beside)));
         (await ofX.Get($"/toys/v1/things/{inside}")).Expect(200);
         (await ofQ.Get($"/toys/v1/things/{inside}")).Expect(200);
         (await ofP.Get($"/toys/v1/things/{inside}")).Expect(404);
-        Assert.Equal(("002001", _q), await _service.Database.Find<(string, Guid)>("select key, parent_id from platform.areas where id = @_x", new { _x }));
+        Assert.Equal(
+            ("002001", _q),
+            await _service.Database.Find<(string, Guid)>(
+                "select key, parent_id from platform.areas where id = @_x",
+                new { _x }
+            )
+        );
         await _service.Tell(Undone());
         Assert.Equal("001001004", await KeyOf(inside));
         (await ofP.Get($"/toys/v1/things/{inside}")).Expect(200);
@@ -65,13 +85,34 @@ public sealed class RelocationTests : IAsyncLifetime
         await _service.Tell(Moved());
         var somebody = Guid.CreateVersion7();
         // An appointment that was made before the move and arrives after it.
-        await _service.Tell(new AppointmentStarted(Guid.CreateVersion7(), somebody, ToyService.Keeper, "001001", null, _service.Clock.GetUtcNow().AddDays(-1)));
-        var made = (await _service.As(somebody).Post("/toys/v1/things", new { name = "late", scopeKey = "001001007" })).Expect(201).Id;
+        await _service.Tell(
+            new AppointmentStarted(
+                Guid.CreateVersion7(),
+                somebody,
+                ToyService.Keeper,
+                "001001",
+                null,
+                _service.Clock.GetUtcNow().AddDays(-1)
+            )
+        );
+        var made = (await _service.As(somebody).Post("/toys/v1/things", new { name = "late", scopeKey = "001001007" }))
+            .Expect(201)
+            .Id;
         Assert.Equal("002001007", await KeyOf(made));
         await _service.Tell(Undone());
         Assert.Equal("001001007", await KeyOf(made));
         // Keys of any time lead to where it is now.
-        foreach (var (key, now) in new[] { ("001001", "001001"), ("002001", "001001"), ("002001abc", "001001abc"), ("002", "002"), ("", ""), ("001", "001") })
+        foreach (
+            var (key, now) in new[]
+            {
+                ("001001", "001001"),
+                ("002001", "001001"),
+                ("002001abc", "001001abc"),
+                ("002", "002"),
+                ("", ""),
+                ("001", "001"),
+            }
+        )
             Assert.Equal(now, await _service.Database.Find<string>("select platform.current_key(@key)", new { key }));
     }
 
@@ -86,7 +127,10 @@ public sealed class RelocationTests : IAsyncLifetime
         await again.Tell(Pages());
         await again.Tell(Moved());
         Assert.Equal("002001004", await KeyOf(inside));
-        Assert.Equal(["001", "002", "002001"], await _service.Database.Query<string>("select key from platform.areas order by key"));
+        Assert.Equal(
+            ["001", "002", "002001"],
+            await _service.Database.Query<string>("select key from platform.areas order by key")
+        );
         Assert.Equal(1, await _service.Database.Find<long>("select count(*) from platform.relocations"));
     }
 
@@ -94,7 +138,9 @@ public sealed class RelocationTests : IAsyncLifetime
     public async Task A_longer_key_goes_where_it_belongs_and_not_with_the_shorter_one()
     {
         var (in2, in3, at) = (await Thing("001001002009"), await Thing("001001003"), await Thing("001001"));
-        await _service.Tell(new DivisionsReorganised(_tree, 2, [new("001001", "002001"), new("001001002", "002005")], []));
+        await _service.Tell(
+            new DivisionsReorganised(_tree, 2, [new("001001", "002001"), new("001001002", "002005")], [])
+        );
         Assert.Equal(("002005009", "002001003", "002001"), (await KeyOf(in2), await KeyOf(in3), await KeyOf(at)));
         Assert.Equal("002005009", await _service.Database.Find<string>("select platform.current_key('001001002009')"));
     }
@@ -103,11 +149,20 @@ public sealed class RelocationTests : IAsyncLifetime
     public async Task The_change_feed_tells_one_relocation_and_keeps_the_history_of_what_she_still_sees()
     {
         var inside = await Thing("001001004");
-        var (ofX, ofP, ofQ) = (await _service.Holder(ToyService.Keeper, "001001"), await _service.Holder(ToyService.Keeper, "001"), await _service.Holder(ToyService.Keeper, "002"));
+        var (ofX, ofP, ofQ) = (
+            await _service.Holder(ToyService.Keeper, "001001"),
+            await _service.Holder(ToyService.Keeper, "001"),
+            await _service.Holder(ToyService.Keeper, "002")
+        );
         var ofThing = await _service.Holder(ToyService.Keeper, "001001004");
         await _service.Tell(Moved());
         async Task<List<(string, string?, string?)>> Feed(Client client) =>
-            [.. (await client.Get("/toys/v1/changes?limit=500")).Expect(200)["changes"].EnumerateArray().Select(c => (c.GetProperty("entity").GetString()!, Text(c, "scopeBefore"), Text(c, "scopeAfter")))];
+            [
+                .. (await client.Get("/toys/v1/changes?limit=500"))
+                    .Expect(200)["changes"]
+                    .EnumerateArray()
+                    .Select(c => (c.GetProperty("entity").GetString()!, Text(c, "scopeBefore"), Text(c, "scopeAfter"))),
+            ];
         static string? Text(System.Text.Json.JsonElement change, string name) => change.GetProperty(name).GetString();
 
         Assert.Equal([("things", null, "001001004")], await Feed(ofThing));
@@ -124,14 +179,19 @@ public sealed class RelocationTests : IAsyncLifetime
         var inside = await Thing("001001004");
         var keeper = await _service.Holder(ToyService.Keeper, "00");
         await using var writing = await _service.SystemSession();
-        await writing.Execute("insert into things (id, name, scope_key) values (gen_random_uuid(), 'in flight', '001001005')");
+        await writing.Execute(
+            "insert into things (id, name, scope_key) values (gen_random_uuid(), 'in flight', '001001005')"
+        );
         var sent = await _service.Others.PublishAsync(Moved());
         await Task.Delay(300);
         (await keeper.Get($"/toys/v1/things/{inside}")).Expect(200);
         Assert.Equal("001001004", await KeyOf(inside));
         await writing.CommitAsync();
         await _service.AppliedAsync(sent);
-        Assert.Equal("002001005", await _service.Database.Find<string>("select scope_key from things where name = 'in flight'"));
+        Assert.Equal(
+            "002001005",
+            await _service.Database.Find<string>("select scope_key from things where name = 'in flight'")
+        );
     }
 
     [Fact]
@@ -166,9 +226,20 @@ public sealed class RelocationTests : IAsyncLifetime
         var subject = Guid.CreateVersion7();
         await _service.Grant(subject, ToyService.Keeper, "001001");
         await using var reading = new Session(_service.Database.App, _service.Clock, _service.Sealer);
-        await reading.EnterAsync(new() { Subject = subject, StaffRoles = [ToyService.Keeper], Hold = Hold.Snapshot }, default);
+        await reading.EnterAsync(
+            new()
+            {
+                Subject = subject,
+                StaffRoles = [ToyService.Keeper],
+                Hold = Hold.Snapshot,
+            },
+            default
+        );
         await _service.Tell(Moved());
-        Assert.Equal("001001004", await reading.Find<string>("select scope_key from things where id = @inside", new { inside }));
+        Assert.Equal(
+            "001001004",
+            await reading.Find<string>("select scope_key from things where id = @inside", new { inside })
+        );
         await reading.RollbackAsync();
     }
 
@@ -177,9 +248,14 @@ public sealed class RelocationTests : IAsyncLifetime
     {
         long _sequence;
 
-        public async Task Tell<T>(T e) where T : class, IEvent
+        public async Task Tell<T>(T e)
+            where T : class, IEvent
         {
-            if (_sequence == 0) await service.Database.Execute("delete from platform.streams where aggregate_id = @AggregateId", new { e.AggregateId });
+            if (_sequence == 0)
+                await service.Database.Execute(
+                    "delete from platform.streams where aggregate_id = @AggregateId",
+                    new { e.AggregateId }
+                );
             await service.AppliedAsync(await service.Others.SendAsync(e, Guid.CreateVersion7(), ++_sequence));
         }
     }

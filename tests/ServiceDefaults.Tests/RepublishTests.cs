@@ -12,18 +12,28 @@ public sealed class RepublishTests
 {
     static readonly ServiceSetup Projector = ToyService.Watcher with
     {
-        Subscriptions = new EventSubscriptions("watchers", typeof(ToyService).Assembly).On<ThingNamed>(async (received, session, ct) =>
-            await session.Execute("insert into notes (id, body) values (@ThingId, @Name) on conflict (id) do update set body = notes.body || ',' || excluded.body", received.Event, ct)).Rebuilds<ThingNamed>("notes"),
+        Subscriptions = new EventSubscriptions("watchers", typeof(ToyService).Assembly)
+            .On<ThingNamed>(
+                async (received, session, ct) =>
+                    await session.Execute(
+                        "insert into notes (id, body) values (@ThingId, @Name) on conflict (id) do update set body = notes.body || ',' || excluded.body",
+                        received.Event,
+                        ct
+                    )
+            )
+            .Rebuilds<ThingNamed>("notes"),
     };
 
     static async Task Publish(TestService service, Guid id, params string[] names)
     {
         await using var session = await service.SystemSession();
-        foreach (var name in names) session.Publish(new ThingNamed(id, name));
+        foreach (var name in names)
+            session.Publish(new ThingNamed(id, name));
         await session.CommitAsync();
     }
 
-    static Task<string?> Note(TestService service, Guid id) => service.Database.Find<string>("select body from notes where id = @id", new { id });
+    static Task<string?> Note(TestService service, Guid id) =>
+        service.Database.Find<string>("select body from notes where id = @id", new { id });
 
     [Fact]
     public async Task A_new_subscriber_starts_with_the_history_and_goes_on_with_what_comes()
@@ -31,14 +41,24 @@ public sealed class RepublishTests
         await using var place = await Place.CreateAsync();
         var owner = await place.StartAsync();
         var ids = Enumerable.Range(0, 30).Select(_ => Guid.CreateVersion7()).ToArray();
-        foreach (var id in ids) await Publish(owner, id, "a", "b");
+        foreach (var id in ids)
+            await Publish(owner, id, "a", "b");
         await owner.OutboxEmpty();
 
         var late = await place.StartAsync(Projector with { Loaded = false });
         await Publish(owner, ids[0], "c");
-        await Eventually.True(async () => await late.Database.Find<bool>("select loaded_at is not null from platform.subscriptions where stream = 'toys.thing'"), "loaded");
+        await Eventually.True(
+            async () =>
+                await late.Database.Find<bool>(
+                    "select loaded_at is not null from platform.subscriptions where stream = 'toys.thing'"
+                ),
+            "loaded"
+        );
         await Eventually.Of(() => Note(late, ids[0]), n => n == "a,b,c", "history and the new one");
-        await Eventually.True(async () => await late.Database.Find<long>("select count(*) from notes where body = 'a,b'") == 29, "history of all");
+        await Eventually.True(
+            async () => await late.Database.Find<long>("select count(*) from notes where body = 'a,b'") == 29,
+            "history of all"
+        );
     }
 
     [Fact]
@@ -50,11 +70,22 @@ public sealed class RepublishTests
         Assert.Equal("loading", answer["checks"].GetProperty("grants").GetString());
         (await service.AsNobody().Get("/health/startup")).Expect(200);
 
-        await Eventually.True(async () => await service.Database.Find<long>("select count(request_id) from platform.subscriptions where stream like 'organizations.%'") >= 3, "asked for");
+        await Eventually.True(
+            async () =>
+                await service.Database.Find<long>(
+                    "select count(request_id) from platform.subscriptions where stream like 'organizations.%'"
+                ) >= 3,
+            "asked for"
+        );
         foreach (var stream in new[] { "organizations.appointment", "organizations.coverage" })
         {
-            var request = await service.Database.Find<Guid>("select request_id from platform.subscriptions where stream = @stream", new { stream });
-            await service.Tell(new RepublishCompleted(request, stream, "toys.grants", 0) { CompletionId = Guid.CreateVersion7() });
+            var request = await service.Database.Find<Guid>(
+                "select request_id from platform.subscriptions where stream = @stream",
+                new { stream }
+            );
+            await service.Tell(
+                new RepublishCompleted(request, stream, "toys.grants", 0) { CompletionId = Guid.CreateVersion7() }
+            );
         }
         (await service.AsNobody().Get("/health/ready")).Expect(200);
     }
@@ -90,7 +121,8 @@ public sealed class RepublishTests
         var publishing = Task.Run(async () =>
         {
             for (var i = 0; i < 60; i++)
-                foreach (var id in ids) await Publish(owner, id, $"{i}");
+                foreach (var id in ids)
+                    await Publish(owner, id, $"{i}");
         });
         for (var rebuilds = 0; rebuilds < 4 || !publishing.IsCompleted; rebuilds++)
         {
@@ -101,7 +133,8 @@ public sealed class RepublishTests
         }
         await publishing;
         var whole = string.Join(',', Enumerable.Range(0, 60));
-        foreach (var id in ids) await Eventually.Of(() => Note(projector, id), n => n == whole, "whole");
+        foreach (var id in ids)
+            await Eventually.Of(() => Note(projector, id), n => n == whole, "whole");
         Assert.Equal(0, await projector.Database.Find<long>("select count(*) from platform.waiting"));
     }
 
@@ -109,20 +142,29 @@ public sealed class RepublishTests
     public async Task Grants_that_are_republished_end_as_they_were()
     {
         await using var place = await Place.CreateAsync();
-        var owner = await place.StartAsync(new ServiceSetup(new EventSubscriptions("organizations", typeof(ToyService).Assembly), _ => { }));
+        var owner = await place.StartAsync(
+            new ServiceSetup(new EventSubscriptions("organizations", typeof(ToyService).Assembly), _ => { })
+        );
         var service = await place.StartAsync();
         var (holds, ended, now) = (Guid.CreateVersion7(), Guid.CreateVersion7(), service.Clock.GetUtcNow());
         await using (var session = await owner.SystemSession())
         {
-            foreach (var subject in new[] { holds, ended }) session.Publish(new AppointmentStarted(subject, subject, ToyService.Keeper, "a", null, now.AddDays(-2)));
+            foreach (var subject in new[] { holds, ended })
+                session.Publish(
+                    new AppointmentStarted(subject, subject, ToyService.Keeper, "a", null, now.AddDays(-2))
+                );
             session.Publish(new AppointmentEnded(ended, ended, now.AddDays(-1)));
             await session.CommitAsync();
         }
-        Task<int> Allowed(Guid subject) => service.As(subject).Get("/toys/v1/staff").ContinueWith(a => a.Result.Status, TaskScheduler.Default);
+        Task<int> Allowed(Guid subject) =>
+            service.As(subject).Get("/toys/v1/staff").ContinueWith(a => a.Result.Status, TaskScheduler.Default);
         await Eventually.True(async () => await Allowed(holds) == 200, "granted");
         await Eventually.True(async () => await Allowed(ended) == 403, "ended");
 
-        await service.Database.Execute("update platform.grants set valid_to = case when subject_id = @ended then null else now() end", new { ended });
+        await service.Database.Execute(
+            "update platform.grants set valid_to = case when subject_id = @ended then null else now() end",
+            new { ended }
+        );
         await using (var session = await service.SystemSession())
         {
             await Parked.RebuildAsync(session, ["organizations.appointment"], service.Services, default);
@@ -138,7 +180,9 @@ public sealed class RepublishTests
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
         await using var session = await service.SystemSession();
-        await Assert.ThrowsAsync<Data.StartupException>(() => Parked.RebuildAsync(session, ["other.toy"], service.Services, default));
+        await Assert.ThrowsAsync<Data.StartupException>(() =>
+            Parked.RebuildAsync(session, ["other.toy"], service.Services, default)
+        );
     }
 
     [Fact]
@@ -157,7 +201,10 @@ public sealed class RepublishTests
         await owner.OutboxEmpty();
         await channel.ExchangeBindAsync("watchers", "toys.thing", "");
         await Publish(owner, id, "b");
-        await Eventually.True(async () => await projector.Database.Find<long>("select count(*) from platform.waiting") == 1, "the later one waits");
+        await Eventually.True(
+            async () => await projector.Database.Find<long>("select count(*) from platform.waiting") == 1,
+            "the later one waits"
+        );
         Assert.Equal("a", await Note(projector, id));
 
         projector.Clock.Move(TimeSpan.FromMinutes(1));
@@ -172,11 +219,21 @@ public sealed class RepublishTests
         var channel = await (await place.ConnectAsync()).CreateChannelAsync();
         await channel.QueueDeclareAsync("asker", durable: false, exclusive: false, autoDelete: false);
         place.Link.Cut();
-        for (var i = 0; i < 5; i++) await Publish(owner, Guid.CreateVersion7(), "a", "b");
+        for (var i = 0; i < 5; i++)
+            await Publish(owner, Guid.CreateVersion7(), "a", "b");
         for (var i = 0; i < 4; i++)
         {
             await using var session = await owner.SystemSession();
-            await Republish.Serve("toys", new(new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing"]), Guid.CreateVersion7(), session.Now), session, default);
+            await Republish.Serve(
+                "toys",
+                new(
+                    new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing"]),
+                    Guid.CreateVersion7(),
+                    session.Now
+                ),
+                session,
+                default
+            );
             await session.CommitAsync();
         }
         place.Link.Mend();
@@ -199,7 +256,9 @@ public sealed class RepublishTests
         var request = new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing", "elsewhere.thing"]);
         await owner.Tell(request);
         await owner.Others.SendAsync(request, Guid.CreateVersion7(), 1);
-        await owner.Tell(new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing"], [Guid.CreateVersion7()]));
+        await owner.Tell(
+            new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing"], [Guid.CreateVersion7()])
+        );
         await owner.OutboxEmpty();
         Assert.Equal(2u, await channel.MessageCountAsync("asker"));
         var completed = Assert.Single(await owner.Published<RepublishCompleted>());

@@ -10,29 +10,53 @@ namespace ServiceDefaults.Tests;
 
 public sealed class SealingTests
 {
-    static readonly string First = TestService.RandomKey(), Second = TestService.RandomKey(), IndexKey = TestService.RandomKey(), Transport = TestService.RandomKey();
+    static readonly string First = TestService.RandomKey(),
+        Second = TestService.RandomKey(),
+        IndexKey = TestService.RandomKey(),
+        Transport = TestService.RandomKey();
     static readonly Guid Row = Guid.NewGuid();
     readonly Sealer _sealer = Make(("Sealing:Keys:k1", First), ("Sealing:Current", "k1"));
 
-    static Sealer Make(params (string Name, string Value)[] settings) => new(new ConfigurationBuilder().AddInMemoryCollection(settings.Concat(
-    [
-        ("Sealing:IndexKey", IndexKey), ("Sealing:Transport:Keys:t1", Transport), ("Sealing:Transport:Current", "t1"),
-    ]).DistinctBy(s => s.Item1).ToDictionary(s => s.Item1, s => (string?)s.Item2)).Build());
+    static Sealer Make(params (string Name, string Value)[] settings) =>
+        new(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    settings
+                        .Concat([
+                            ("Sealing:IndexKey", IndexKey),
+                            ("Sealing:Transport:Keys:t1", Transport),
+                            ("Sealing:Transport:Current", "t1"),
+                        ])
+                        .DistinctBy(s => s.Item1)
+                        .ToDictionary(s => s.Item1, s => (string?)s.Item2)
+                )
+                .Build()
+        );
 
     [Fact]
-    public void A_sealed_value_opens_in_its_place_and_is_never_sealed_the_same_way_twice() => Prop.ForAll(Arb.From(ArbMap.Default.GeneratorFor<NonNull<string>>()), text =>
-    {
-        if (text.Get.Any(char.IsSurrogate)) return true;
-        var (one, two) = (_sealer.Seal(text.Get, "people", Row, "telephone"), _sealer.Seal(text.Get, "people", Row, "telephone"));
-        return _sealer.Open(one, "people", Row, "telephone") == text.Get && _sealer.Open(two, "people", Row, "telephone") == text.Get && !one.SequenceEqual(two);
-    }).QuickCheckThrowOnFailure();
+    public void A_sealed_value_opens_in_its_place_and_is_never_sealed_the_same_way_twice() =>
+        Prop.ForAll(Arb.From(ArbMap.Default.GeneratorFor<NonNull<string>>()), text =>
+            {
+                if (text.Get.Any(char.IsSurrogate))
+                    return true;
+                var (one, two) = (
+                    _sealer.Seal(text.Get, "people", Row, "telephone"),
+                    _sealer.Seal(text.Get, "people", Row, "telephone")
+                );
+                return _sealer.Open(one, "people", Row, "telephone") == text.Get
+                    && _sealer.Open(two, "people", Row, "telephone") == text.Get
+                    && !one.SequenceEqual(two);
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_sealed_value_does_not_open_in_another_table_row_or_column()
     {
         var cipher = _sealer.Seal("110105194912310021", "people", Row, "citizen_id");
         Assert.Throws<AuthenticationTagMismatchException>(() => _sealer.Open(cipher, "visitors", Row, "citizen_id"));
-        Assert.Throws<AuthenticationTagMismatchException>(() => _sealer.Open(cipher, "people", Guid.NewGuid(), "citizen_id"));
+        Assert.Throws<AuthenticationTagMismatchException>(() =>
+            _sealer.Open(cipher, "people", Guid.NewGuid(), "citizen_id")
+        );
         Assert.Throws<AuthenticationTagMismatchException>(() => _sealer.Open(cipher, "people", Row, "telephone"));
     }
 
@@ -57,8 +81,15 @@ public sealed class SealingTests
         Assert.Equal("old", both.Open(before, "people", Row, "name"));
 
         var after = both.Seal("new", "people", Row, "name");
-        Assert.Equal("new", Make(("Sealing:Keys:k2", Second), ("Sealing:Current", "k2")).Open(after, "people", Row, "name"));
-        Assert.Contains("'k2' is not configured", Assert.Throws<CryptographicException>(() => _sealer.Open(after, "people", Row, "name")).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "new",
+            Make(("Sealing:Keys:k2", Second), ("Sealing:Current", "k2")).Open(after, "people", Row, "name")
+        );
+        Assert.Contains(
+            "'k2' is not configured",
+            Assert.Throws<CryptographicException>(() => _sealer.Open(after, "people", Row, "name")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -66,7 +97,9 @@ public sealed class SealingTests
     {
         var cipher = Make(("Sealing:Keys:a1", First), ("Sealing:Current", "a1")).Seal("x", "people", Row, "name");
         cipher[1] = (byte)'b';
-        Assert.ThrowsAny<CryptographicException>(() => Make(("Sealing:Keys:b1", First), ("Sealing:Current", "b1")).Open(cipher, "people", Row, "name"));
+        Assert.ThrowsAny<CryptographicException>(() =>
+            Make(("Sealing:Keys:b1", First), ("Sealing:Current", "b1")).Open(cipher, "people", Row, "name")
+        );
     }
 
     [Fact]
@@ -77,7 +110,11 @@ public sealed class SealingTests
         Assert.NotEqual(index, _sealer.Index("13800001235", "people", "telephone"));
         Assert.NotEqual(index, _sealer.Index("13800001234", "people", "other_telephone"));
         Assert.NotEqual(index, _sealer.Index("13800001234", "visitors", "telephone"));
-        Assert.NotEqual(index, Make(("Sealing:Keys:k1", First), ("Sealing:Current", "k1"), ("Sealing:IndexKey", Second)).Index("13800001234", "people", "telephone"));
+        Assert.NotEqual(
+            index,
+            Make(("Sealing:Keys:k1", First), ("Sealing:Current", "k1"), ("Sealing:IndexKey", Second))
+                .Index("13800001234", "people", "telephone")
+        );
     }
 
     [Fact]
@@ -93,8 +130,26 @@ public sealed class SealingTests
     [Fact]
     public void Keys_that_are_missing_or_of_the_wrong_size_stop_the_start()
     {
-        Assert.Contains("Sealing:Current", Assert.Throws<StartupException>(() => Make(("Sealing:Keys:k1", First), ("Sealing:Current", "k9"))).Message, StringComparison.Ordinal);
-        Assert.Contains("Sealing:Keys:k1", Assert.Throws<StartupException>(() => Make(("Sealing:Keys:k1", "c2hvcnQ="), ("Sealing:Current", "k1"))).Message, StringComparison.Ordinal);
-        Assert.Contains("Sealing:IndexKey", Assert.Throws<StartupException>(() => Make(("Sealing:Keys:k1", First), ("Sealing:Current", "k1"), ("Sealing:IndexKey", "no base64!"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Sealing:Current",
+            Assert.Throws<StartupException>(() => Make(("Sealing:Keys:k1", First), ("Sealing:Current", "k9"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Sealing:Keys:k1",
+            Assert
+                .Throws<StartupException>(() => Make(("Sealing:Keys:k1", "c2hvcnQ="), ("Sealing:Current", "k1")))
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Sealing:IndexKey",
+            Assert
+                .Throws<StartupException>(() =>
+                    Make(("Sealing:Keys:k1", First), ("Sealing:Current", "k1"), ("Sealing:IndexKey", "no base64!"))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 }

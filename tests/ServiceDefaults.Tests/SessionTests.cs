@@ -13,20 +13,42 @@ public sealed class SessionTests(ToyFixture toys)
     readonly string _mark = Guid.NewGuid().ToString("N")[..12] + " ";
     readonly Guid _subject = Guid.CreateVersion7();
 
-    Session NewSession(NpgsqlDataSource? source = null) => new(source ?? toys.Database.App, toys.Service.Clock, toys.Service.Sealer);
+    Session NewSession(NpgsqlDataSource? source = null) =>
+        new(source ?? toys.Database.App, toys.Service.Clock, toys.Service.Sealer);
 
-    Task<int> Insert(string name, string? scope = null, Guid? person = null, Guid? organization = null, Guid? partner = null, Guid? id = null) => toys.Database.Execute(
-        "insert into things (id, name, scope_key, person_id, organization_id, partner_id) values (@id, @name, @scope, @person, @organization, @partner)",
-        new { id = id ?? Guid.CreateVersion7(), name = _mark + name, scope, person, organization, partner });
+    Task<int> Insert(
+        string name,
+        string? scope = null,
+        Guid? person = null,
+        Guid? organization = null,
+        Guid? partner = null,
+        Guid? id = null
+    ) =>
+        toys.Database.Execute(
+            "insert into things (id, name, scope_key, person_id, organization_id, partner_id) values (@id, @name, @scope, @person, @organization, @partner)",
+            new
+            {
+                id = id ?? Guid.CreateVersion7(),
+                name = _mark + name,
+                scope,
+                person,
+                organization,
+                partner,
+            }
+        );
 
     async Task<string> Sees(Entrance entrance)
     {
         await using var session = NewSession();
         await session.EnterAsync(entrance, default);
-        return string.Join(",", (await session.Query<string>(See, new { mark = _mark })).Select(n => n[_mark.Length..]));
+        return string.Join(
+            ",",
+            (await session.Query<string>(See, new { mark = _mark })).Select(n => n[_mark.Length..])
+        );
     }
 
-    Task Grant(string role, string? scope = null, Guid? organization = null, Guid? resource = null) => toys.Service.Grant(_subject, role, scope, organization, resource);
+    Task Grant(string role, string? scope = null, Guid? organization = null, Guid? resource = null) =>
+        toys.Service.Grant(_subject, role, scope, organization, resource);
 
     async Task InsertOneOfEach()
     {
@@ -40,13 +62,28 @@ public sealed class SessionTests(ToyFixture toys)
     [Fact]
     public async Task The_app_role_owns_nothing_and_cannot_pass_by_policies()
     {
-        Assert.Equal(0, await toys.Database.Find<long>("select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = @AppUser", toys.Database));
-        Assert.False(await toys.Database.Find<bool>("select rolsuper or rolbypassrls from pg_roles where rolname = @AppUser", toys.Database));
+        Assert.Equal(
+            0,
+            await toys.Database.Find<long>(
+                "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = @AppUser",
+                toys.Database
+            )
+        );
+        Assert.False(
+            await toys.Database.Find<bool>(
+                "select rolsuper or rolbypassrls from pg_roles where rolname = @AppUser",
+                toys.Database
+            )
+        );
         await using var app = await toys.Database.App.OpenConnectionAsync();
         await Assert.ThrowsAsync<PostgresException>(() => app.ExecuteAsync("create table public.mine (id int)"));
-        await Assert.ThrowsAsync<PostgresException>(() => app.ExecuteAsync("alter table things disable row level security"));
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            app.ExecuteAsync("alter table things disable row level security")
+        );
         await Assert.ThrowsAsync<PostgresException>(() => app.ExecuteAsync("truncate platform.events"));
-        await Assert.ThrowsAsync<PostgresException>(() => app.ExecuteAsync("update platform.audit set purpose = 'other'"));
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            app.ExecuteAsync("update platform.audit set purpose = 'other'")
+        );
     }
 
     [Fact]
@@ -63,7 +100,10 @@ public sealed class SessionTests(ToyFixture toys)
         await Insert("area a1", "a1");
         await using var app = await toys.Database.App.OpenConnectionAsync();
         Assert.Empty(await app.QueryAsync<string>(See, new { mark = _mark }));
-        Assert.Equal(0, await app.ExecuteAsync("delete from things where name like @mark || '%'", new { mark = _mark }));
+        Assert.Equal(
+            0,
+            await app.ExecuteAsync("delete from things where name like @mark || '%'", new { mark = _mark })
+        );
     }
 
     [Fact]
@@ -93,7 +133,8 @@ public sealed class SessionTests(ToyFixture toys)
     [Fact]
     public async Task An_area_holds_the_keys_that_begin_with_its_own_and_not_its_neighbours()
     {
-        foreach (var key in new[] { "b0", "b1", "b10", "b1zz", "b2" }) await Insert(key, key);
+        foreach (var key in new[] { "b0", "b1", "b10", "b1zz", "b2" })
+            await Insert(key, key);
         await Grant("keeper", "b1");
         Assert.Equal("b1,b10,b1zz", await Sees(new() { Subject = _subject, StaffRoles = ["keeper"] }));
     }
@@ -121,7 +162,17 @@ public sealed class SessionTests(ToyFixture toys)
         await InsertOneOfEach();
         await Grant("keeper", "a1");
         Assert.Equal("area a1", await Sees(new() { Subject = _subject, StaffRoles = ["keeper"] }));
-        Assert.Equal("area a1,mine", await Sees(new() { Subject = _subject, StaffRoles = ["keeper"], AsPerson = true }));
+        Assert.Equal(
+            "area a1,mine",
+            await Sees(
+                new()
+                {
+                    Subject = _subject,
+                    StaffRoles = ["keeper"],
+                    AsPerson = true,
+                }
+            )
+        );
     }
 
     [Fact]
@@ -157,28 +208,52 @@ public sealed class SessionTests(ToyFixture toys)
     {
         await InsertOneOfEach();
         await Grant("keeper", "a1");
-        await using var single = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(toys.Database.AppText) { MaxPoolSize = 1, NoResetOnClose = true, ApplicationName = _mark }.ConnectionString);
-        foreach (var entrance in new[] { Entrance.System, new() { Subject = _subject, StaffRoles = ["keeper"], AsPerson = true } })
-            foreach (var commit in new[] { true, false })
+        await using var single = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(toys.Database.AppText)
             {
-                await using (var session = NewSession(single))
+                MaxPoolSize = 1,
+                NoResetOnClose = true,
+                ApplicationName = _mark,
+            }.ConnectionString
+        );
+        foreach (
+            var entrance in new[]
+            {
+                Entrance.System,
+                new()
                 {
-                    await session.EnterAsync(entrance, default);
-                    Assert.NotEmpty(await session.Query<string>(See, new { mark = _mark }));
-                    if (commit) await session.CommitAsync();
-                }
-                await using var next = await single.OpenConnectionAsync();
-                Assert.Empty(await next.QueryAsync<string>(See, new { mark = _mark }));
+                    Subject = _subject,
+                    StaffRoles = ["keeper"],
+                    AsPerson = true,
+                },
             }
+        )
+        foreach (var commit in new[] { true, false })
+        {
+            await using (var session = NewSession(single))
+            {
+                await session.EnterAsync(entrance, default);
+                Assert.NotEmpty(await session.Query<string>(See, new { mark = _mark }));
+                if (commit)
+                    await session.CommitAsync();
+            }
+            await using var next = await single.OpenConnectionAsync();
+            Assert.Empty(await next.QueryAsync<string>(See, new { mark = _mark }));
+        }
     }
 
     [Fact]
     public async Task Areas_inside_other_areas_of_the_caller_count_once_and_nine_separate_ones_are_refused()
     {
-        for (var i = 1; i <= 8; i++) await Grant("keeper", $"c{i}");
-        for (var i = 1; i <= 8; i++) await Grant("keeper", $"c{i}inside");
+        for (var i = 1; i <= 8; i++)
+            await Grant("keeper", $"c{i}");
+        for (var i = 1; i <= 8; i++)
+            await Grant("keeper", $"c{i}inside");
         await using (var session = NewSession())
-            Assert.Equal(8, (await session.EnterAsync(new() { Subject = _subject, StaffRoles = ["keeper"] }, default)).Ranges);
+            Assert.Equal(
+                8,
+                (await session.EnterAsync(new() { Subject = _subject, StaffRoles = ["keeper"] }, default)).Ranges
+            );
 
         await Grant("keeper", "c9");
         (await toys.Service.As(_subject).Get("/toys/v1/staff")).Expect(403).ExpectProblem("PLT-0019");
@@ -190,8 +265,16 @@ public sealed class SessionTests(ToyFixture toys)
         await Grant("keeper", "a1");
         var keeper = toys.Service.As(_subject);
         (await keeper.Post("/toys/v1/things", new { name = _mark + "in", scopeKey = "a1" })).Expect(201);
-        (await keeper.Post("/toys/v1/things", new { name = _mark + "out", scopeKey = "a2" })).Expect(403).ExpectProblem(PlatformProblems.NotAllowed.Code);
-        Assert.Equal(0, await toys.Database.Find<long>("select count(*) from things where name = @name", new { name = _mark + "out" }));
+        (await keeper.Post("/toys/v1/things", new { name = _mark + "out", scopeKey = "a2" }))
+            .Expect(403)
+            .ExpectProblem(PlatformProblems.NotAllowed.Code);
+        Assert.Equal(
+            0,
+            await toys.Database.Find<long>(
+                "select count(*) from things where name = @name",
+                new { name = _mark + "out" }
+            )
+        );
     }
 
     [Fact]
@@ -217,9 +300,15 @@ public sealed class SessionTests(ToyFixture toys)
     {
         // A database without the schema, as a service meets it that starts before its migration.
         var server = (await Testing.TestServers.GetAsync()).Postgres.ConnectionString;
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { MaxPoolSize = 1, Timeout = 3 });
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(server) { MaxPoolSize = 1, Timeout = 3 }
+        );
         var factory = new SessionFactory(source, toys.Service.Clock, toys.Service.Sealer);
-        for (var i = 0; i < 3; i++) Assert.Equal("3F000", (await Assert.ThrowsAsync<PostgresException>(() => factory.SystemAsync("test", default))).SqlState);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(
+                "3F000",
+                (await Assert.ThrowsAsync<PostgresException>(() => factory.SystemAsync("test", default))).SqlState
+            );
     }
 
     [Fact]
@@ -234,9 +323,13 @@ public sealed class SessionTests(ToyFixture toys)
             session.Saw(id);
             await session.Ready(default);
         }
-        Assert.Equal(0, await toys.Database.Find<long>(
-            "select (select count(*) from things where id = @id) + (select count(*) from effects where aggregate_id = @id) + (select count(*) from platform.events where aggregate_id = @id) + (select count(*) from platform.audit where @id = any (subjects))",
-            new { id }));
+        Assert.Equal(
+            0,
+            await toys.Database.Find<long>(
+                "select (select count(*) from things where id = @id) + (select count(*) from effects where aggregate_id = @id) + (select count(*) from platform.events where aggregate_id = @id) + (select count(*) from platform.audit where @id = any (subjects))",
+                new { id }
+            )
+        );
     }
 
     [Fact]
@@ -249,9 +342,13 @@ public sealed class SessionTests(ToyFixture toys)
             session.Publish(new ThingNamed(id, "1"));
             await session.FlushAsync(default);
             session.Publish(new ThingNamed(id, "2"));
-            if (id == kept) await session.CommitAsync();
+            if (id == kept)
+                await session.CommitAsync();
         }
-        Assert.Equal(["1", "2"], (await toys.Service.Published<ThingNamed>()).Where(e => e.ThingId == kept).Select(e => e.Name));
+        Assert.Equal(
+            ["1", "2"],
+            (await toys.Service.Published<ThingNamed>()).Where(e => e.ThingId == kept).Select(e => e.Name)
+        );
         Assert.DoesNotContain(await toys.Service.Published<ThingNamed>(), e => e.ThingId == gone);
     }
 

@@ -23,8 +23,12 @@ public sealed class StartupTests(ToyFixture toys)
     static void Check(string environment, params (string Name, string? Value)[] changes)
     {
         var settings = new Dictionary<string, string?>(Good);
-        foreach (var (name, value) in changes) settings[name] = value;
-        StartupChecks.Run(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment }).Environment);
+        foreach (var (name, value) in changes)
+            settings[name] = value;
+        StartupChecks.Run(
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
+            new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment }).Environment
+        );
     }
 
     [Fact]
@@ -40,37 +44,83 @@ public sealed class StartupTests(ToyFixture toys)
     [InlineData("Migrations:Keep", "true", "Migrations:Keep")]
     [InlineData("Sealing:Keys:k1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "Sealing:Keys:k1")]
     [InlineData("Sealing:IndexKey", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=", "Sealing:IndexKey")]
-    [InlineData("Sealing:Transport:Keys:t1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "Sealing:Transport:Keys:t1")]
+    [InlineData(
+        "Sealing:Transport:Keys:t1",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "Sealing:Transport:Keys:t1"
+    )]
     [InlineData("ConnectionStrings:App", "Host=db;Username=app;Password=postgres", "ConnectionStrings:App")]
     [InlineData("ConnectionStrings:App", "Host=db;Username=app", "ConnectionStrings:App")]
     [InlineData("ConnectionStrings:Owner", "Host=db;Username=app;Password=Password", "ConnectionStrings:Owner")]
     [InlineData("ConnectionStrings:Broker", "amqp://guest:guest@broker/", "ConnectionStrings:Broker")]
     [InlineData("ConnectionStrings:Broker", "amqp://broker/", "ConnectionStrings:Broker")]
-    public void A_default_key_or_password_or_an_open_door_is_refused_by_name_outside_development(string name, string? value, string named)
+    public void A_default_key_or_password_or_an_open_door_is_refused_by_name_outside_development(
+        string name,
+        string? value,
+        string named
+    )
     {
         foreach (var environment in new[] { "Production", "Staging" })
-            Assert.Contains(named, Assert.Throws<StartupException>(() => Check(environment, (name, value))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                named,
+                Assert.Throws<StartupException>(() => Check(environment, (name, value))).Message,
+                StringComparison.Ordinal
+            );
         Check("Development", (name, value));
     }
 
     [Fact]
     public void Everything_that_is_wrong_is_named_at_once_and_no_secret_is_told()
     {
-        var message = Assert.Throws<StartupException>(() => Check("Production", ("Auth:Authority", ""), ("Auth:DevelopmentKey", "abcdefgh"), ("ConnectionStrings:Broker", "amqp://u:guest@broker/"))).Message;
-        foreach (var name in new[] { "Auth:Authority", "Auth:DevelopmentKey", "ConnectionStrings:Broker" }) Assert.Contains(name, message, StringComparison.Ordinal);
+        var message = Assert
+            .Throws<StartupException>(() =>
+                Check(
+                    "Production",
+                    ("Auth:Authority", ""),
+                    ("Auth:DevelopmentKey", "abcdefgh"),
+                    ("ConnectionStrings:Broker", "amqp://u:guest@broker/")
+                )
+            )
+            .Message;
+        foreach (var name in new[] { "Auth:Authority", "Auth:DevelopmentKey", "ConnectionStrings:Broker" })
+            Assert.Contains(name, message, StringComparison.Ordinal);
         Assert.DoesNotContain("guest", message, StringComparison.Ordinal);
         Assert.DoesNotContain("abcdefgh", message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_service_does_not_start_in_production_with_development_settings() => Assert.Equal(2,
-        await TestService.Builder(ToyService.Setup with { Environment = "Production" }, toys.Database.AppText, toys.Broker.Address, new FakeClock(), []).RunPlatformAsync([], ToyService.Routes));
+    public async Task A_service_does_not_start_in_production_with_development_settings() =>
+        Assert.Equal(
+            2,
+            await TestService
+                .Builder(
+                    ToyService.Setup with
+                    {
+                        Environment = "Production",
+                    },
+                    toys.Database.AppText,
+                    toys.Broker.Address,
+                    new FakeClock(),
+                    []
+                )
+                .RunPlatformAsync([], ToyService.Routes)
+        );
 
     [Fact]
     public async Task In_production_there_is_no_development_clock()
     {
         await using var place = await Place.CreateAsync();
-        var service = await place.StartAsync(ToyService.Setup with { Environment = "Production", Settings = new Dictionary<string, string?> { ["Auth:DevelopmentKey"] = null, ["Auth:Authority"] = "https://127.0.0.1:1" } });
+        var service = await place.StartAsync(
+            ToyService.Setup with
+            {
+                Environment = "Production",
+                Settings = new Dictionary<string, string?>
+                {
+                    ["Auth:DevelopmentKey"] = null,
+                    ["Auth:Authority"] = "https://127.0.0.1:1",
+                },
+            }
+        );
         (await service.AsNobody().Send(HttpMethod.Post, "/dev/clock", new { offsetSeconds = 10 })).Expect(404);
         (await service.AsNobody().Get("/toys/v1/staff")).Expect(401);
         // The development key signs nobody in; whether the token is the authority's own cannot be told while it is away.
@@ -80,8 +130,20 @@ public sealed class StartupTests(ToyFixture toys)
     [Fact]
     public async Task An_unknown_command_ends_with_2_and_a_known_one_does_its_work_with_0()
     {
-        Task<int> Run(params string[] args) => TestService.Builder(ToyService.Setup, toys.Database.AppText, toys.Broker.Address, new FakeClock(), []).RunPlatformAsync(args, ToyService.Routes,
-            new Verb("mark", "<word>: writes a note", (session, words, _, ct) => session.Execute("insert into notes (id, body) values (gen_random_uuid(), @word)", new { word = words[0] }, ct)));
+        Task<int> Run(params string[] args) =>
+            TestService
+                .Builder(ToyService.Setup, toys.Database.AppText, toys.Broker.Address, new FakeClock(), [])
+                .RunPlatformAsync(
+                    args,
+                    ToyService.Routes,
+                    new Verb("mark", "<word>: writes a note", (session, words, _, ct) =>
+                        session.Execute(
+                            "insert into notes (id, body) values (gen_random_uuid(), @word)",
+                            new { word = words[0] },
+                            ct
+                        )
+                    )
+                );
         var word = Guid.NewGuid().ToString();
         Assert.Equal(2, await Run("nonsense"));
         Assert.Equal(2, await Run("replay", "no id"));
@@ -97,17 +159,31 @@ public sealed class StartupTests(ToyFixture toys)
         var service = await place.StartAsync();
         var toy = Guid.CreateVersion7();
         var bad = await service.Others.PublishAsync(new ToyCounted(toy, 1, "throw"));
-        for (var i = 2; i <= 4; i++) await service.Others.PublishAsync(new ToyCounted(toy, i));
-        await Eventually.True(async () => await service.Database.Find<long>("select count(*) from platform.waiting") == 4, "parked and held");
+        for (var i = 2; i <= 4; i++)
+            await service.Others.PublishAsync(new ToyCounted(toy, i));
+        await Eventually.True(
+            async () => await service.Database.Find<long>("select count(*) from platform.waiting") == 4,
+            "parked and held"
+        );
 
         var (console, written) = (Console.Out, new StringWriter());
         Console.SetOut(TextWriter.Synchronized(written));
         try
         {
-            Assert.Equal(0, await TestService.Builder(ToyService.Setup, service.Database.AppText, place.Broker.Address, new FakeClock(), []).RunPlatformAsync(["parked"], ToyService.Routes));
+            Assert.Equal(
+                0,
+                await TestService
+                    .Builder(ToyService.Setup, service.Database.AppText, place.Broker.Address, new FakeClock(), [])
+                    .RunPlatformAsync(["parked"], ToyService.Routes)
+            );
         }
-        finally { Console.SetOut(console); }
-        var line = Assert.Single(written.ToString().Split('\n'), l => l.Contains(bad.EventId.ToString(), StringComparison.Ordinal));
+        finally
+        {
+            Console.SetOut(console);
+        }
+        var line = Assert.Single(written.ToString().Split('\n'), l =>
+            l.Contains(bad.EventId.ToString(), StringComparison.Ordinal)
+        );
         Assert.StartsWith("in ", line, StringComparison.Ordinal);
         Assert.Contains("3 behind: InvalidOperationException", line, StringComparison.Ordinal);
     }
@@ -116,12 +192,30 @@ public sealed class StartupTests(ToyFixture toys)
     public async Task Migrating_by_command_needs_neither_keys_nor_broker_and_names_the_setting_that_is_missing()
     {
         await using var database = await TestDatabase.CreateEmptyAsync();
-        Task<int> Run(string? owner) => TestService.Builder(ToyService.Setup with
-        {
-            Settings = new Dictionary<string, string?> { ["ConnectionStrings:Owner"] = owner, ["ConnectionStrings:Broker"] = null, ["Sealing:IndexKey"] = null, ["Sealing:Current"] = null },
-        }, database.AppText, toys.Broker.Address, new FakeClock(), []).RunPlatformAsync(["migrate"], ToyService.Routes);
+        Task<int> Run(string? owner) =>
+            TestService
+                .Builder(
+                    ToyService.Setup with
+                    {
+                        Settings = new Dictionary<string, string?>
+                        {
+                            ["ConnectionStrings:Owner"] = owner,
+                            ["ConnectionStrings:Broker"] = null,
+                            ["Sealing:IndexKey"] = null,
+                            ["Sealing:Current"] = null,
+                        },
+                    },
+                    database.AppText,
+                    toys.Broker.Address,
+                    new FakeClock(),
+                    []
+                )
+                .RunPlatformAsync(["migrate"], ToyService.Routes);
         Assert.Equal(2, await Run(null));
         Assert.Equal(0, await Run(database.OwnerText));
-        Assert.Equal("0001_toys", await database.Find<string>("select id from public.migrations where id = '0001_toys'"));
+        Assert.Equal(
+            "0001_toys",
+            await database.Find<string>("select id from public.migrations where id = '0001_toys'")
+        );
     }
 }

@@ -24,7 +24,8 @@ public sealed class TearTests
                 {
                     case < 4:
                         published.Add(Guid.NewGuid());
-                        if (chance.Next(5) > 0) onTheWay.Add((published[^1], published.Count));
+                        if (chance.Next(5) > 0)
+                            onTheWay.Add((published[^1], published.Count));
                         break;
                     case < 8 when onTheWay.Count > 0:
                         // Mostly the oldest; one that was left over from before a restore comes whenever it likes.
@@ -32,18 +33,31 @@ public sealed class TearTests
                         receiver = receiver.Receive(onTheWay[at].Id, onTheWay[at].Seq);
                         onTheWay.RemoveAt(at);
                         break;
-                    case 8: publisherBackups.Add([.. published]); break;
-                    case 9: receiverBackups.Add(receiver.Copy()); break;
+                    case 8:
+                        publisherBackups.Add([.. published]);
+                        break;
+                    case 9:
+                        receiverBackups.Add(receiver.Copy());
+                        break;
                     // Any of the backups: after an early one a later one may turn up, which holds again what was lost.
-                    case 10 when publisherBackups.Count > 0: published = [.. publisherBackups[chance.Next(publisherBackups.Count)]]; break;
-                    case 11 when receiverBackups.Count > 0 && chance.Next(2) > 0: receiver = receiverBackups[chance.Next(receiverBackups.Count)].Copy(); break;
-                    case 11: receiver = Reconciled(receiver, published); break;
+                    case 10 when publisherBackups.Count > 0:
+                        published = [.. publisherBackups[chance.Next(publisherBackups.Count)]];
+                        break;
+                    case 11 when receiverBackups.Count > 0 && chance.Next(2) > 0:
+                        receiver = receiverBackups[chance.Next(receiverBackups.Count)].Copy();
+                        break;
+                    case 11:
+                        receiver = Reconciled(receiver, published);
+                        break;
                 }
             }
             receiver = Reconciled(receiver, published);
             Assert.True(Find(receiver, published) is null, $"seed {seed}: torn again");
             Assert.True(receiver.Seq == published.Count, $"seed {seed}: {receiver.Seq} of {published.Count}");
-            Assert.True(published.TrueForAll(e => receiver.Effects.Count(x => x == e) == 1), $"seed {seed}: not once each");
+            Assert.True(
+                published.TrueForAll(e => receiver.Effects.Count(x => x == e) == 1),
+                $"seed {seed}: not once each"
+            );
             published.Add(Guid.NewGuid());
             receiver = receiver.Receive(published[^1], published.Count);
             Assert.True(receiver.Effects[^1] == published[^1], $"seed {seed}: deaf afterwards");
@@ -57,19 +71,42 @@ public sealed class TearTests
         Guid[] ids = [Guid.NewGuid(), Guid.NewGuid()];
         Receipt[] receipts = [new(Aggregate, ids[0], 1, at, false), new(Aggregate, ids[1], 2, at.AddSeconds(2), false)];
         Assert.Null(Tear.Find("toys.thing", Aggregate, Heads.Print(ids[0]), 2, receipts, at.AddSeconds(1)));
-        Assert.Equal([receipts[1]], Tear.Find("toys.thing", Aggregate, Heads.Print(ids[0]), 2, receipts, at.AddSeconds(2))!.Undone);
+        Assert.Equal(
+            [receipts[1]],
+            Tear.Find("toys.thing", Aggregate, Heads.Print(ids[0]), 2, receipts, at.AddSeconds(2))!.Undone
+        );
         // Under a number the publisher has given to another event it is lost, whenever it came.
-        Assert.Equal([receipts[1]], Tear.Find("toys.thing", Aggregate, Heads.Print(ids[0]) + Heads.Print(Guid.NewGuid()), 2, receipts, at)!.Undone);
+        Assert.Equal(
+            [receipts[1]],
+            Tear.Find(
+                "toys.thing",
+                Aggregate,
+                Heads.Print(ids[0]) + Heads.Print(Guid.NewGuid()),
+                2,
+                receipts,
+                at
+            )!.Undone
+        );
     }
 
     static Tear? Find(Receiver receiver, List<Guid> published) =>
-        Tear.Find("toys.thing", Aggregate, string.Concat(published.Select(Heads.Print)), receiver.Seq, receiver.Receipts(), DateTimeOffset.MaxValue);
+        Tear.Find(
+            "toys.thing",
+            Aggregate,
+            string.Concat(published.Select(Heads.Print)),
+            receiver.Seq,
+            receiver.Receipts(),
+            DateTimeOffset.MaxValue
+        );
 
     static Receiver Reconciled(Receiver receiver, List<Guid> published)
     {
-        if (Find(receiver, published) is not { } tear) return receiver;
+        if (Find(receiver, published) is not { } tear)
+            return receiver;
         receiver.Mend(tear);
-        if (tear.Missing > 0) for (var seq = 1; seq <= published.Count; seq++) receiver = receiver.Receive(published[seq - 1], seq);
+        if (tear.Missing > 0)
+            for (var seq = 1; seq <= published.Count; seq++)
+                receiver = receiver.Receive(published[seq - 1], seq);
         return receiver.Drain();
     }
 
@@ -83,24 +120,50 @@ public sealed class TearTests
         public long Seq { get; private set; }
         public List<Guid> Effects { get; private init; } = [];
 
-        public Receiver Copy() => new() { _inbox = new(_inbox), _waiting = [.. _waiting], Seq = Seq, Effects = [.. Effects] };
+        public Receiver Copy() =>
+            new()
+            {
+                _inbox = new(_inbox),
+                _waiting = [.. _waiting],
+                Seq = Seq,
+                Effects = [.. Effects],
+            };
 
-        public List<Receipt> Receipts() => [.. _inbox.Select(i => new Receipt(Aggregate, i.Key, i.Value.Seq, DateTimeOffset.UnixEpoch.AddTicks(i.Value.At),
-            _waiting.Exists(w => w.Id == i.Key), i.Value.Stays || _waiting.Exists(w => w.Id == i.Key && w.Nothing)))];
+        public List<Receipt> Receipts() =>
+            [
+                .. _inbox.Select(i => new Receipt(
+                    Aggregate,
+                    i.Key,
+                    i.Value.Seq,
+                    DateTimeOffset.UnixEpoch.AddTicks(i.Value.At),
+                    _waiting.Exists(w => w.Id == i.Key),
+                    i.Value.Stays || _waiting.Exists(w => w.Id == i.Key && w.Nothing)
+                )),
+            ];
 
         public Receiver Receive(Guid id, long seq)
         {
-            if (!_inbox.TryAdd(id, (seq, ++s_time, false))) return this;
-            if (seq > Seq) _waiting.Add((id, seq, s_time, false));
+            if (!_inbox.TryAdd(id, (seq, ++s_time, false)))
+                return this;
+            if (seq > Seq)
+                _waiting.Add((id, seq, s_time, false));
             return Drain();
         }
 
         public Receiver Drain()
         {
-            while (_waiting.Where(w => w.Seq == Seq + 1).OrderBy(w => w.At).Select(w => ((Guid Id, long Seq, long At, bool Nothing)?)w).FirstOrDefault() is { } next)
+            while (
+                _waiting
+                    .Where(w => w.Seq == Seq + 1)
+                    .OrderBy(w => w.At)
+                    .Select(w => ((Guid Id, long Seq, long At, bool Nothing)?)w)
+                    .FirstOrDefault()
+                    is { } next
+            )
             {
                 Seq++;
-                if (!next.Nothing) Effects.Add(next.Id);
+                if (!next.Nothing)
+                    Effects.Add(next.Id);
                 _waiting.RemoveAll(w => w.Seq <= Seq);
             }
             return this;
@@ -108,10 +171,13 @@ public sealed class TearTests
 
         public void Mend(Tear tear)
         {
-            foreach (var lost in tear.Lost) _inbox[lost.EventId] = (-lost.Seq, _inbox[lost.EventId].At, tear.Undone.Contains(lost));
-            foreach (var back in tear.Back) _inbox[back.EventId] = (-back.Seq, _inbox[back.EventId].At, false);
+            foreach (var lost in tear.Lost)
+                _inbox[lost.EventId] = (-lost.Seq, _inbox[lost.EventId].At, tear.Undone.Contains(lost));
+            foreach (var back in tear.Back)
+                _inbox[back.EventId] = (-back.Seq, _inbox[back.EventId].At, false);
             _waiting.RemoveAll(w => tear.Lost.Any(l => l.EventId == w.Id));
-            foreach (var passed in tear.Passed) _inbox.Remove(passed.EventId);
+            foreach (var passed in tear.Passed)
+                _inbox.Remove(passed.EventId);
             Seq = tear.Reach;
             _waiting.AddRange(tear.Kept.Select(k => (k.EventId, Math.Abs(k.Seq), ++s_time, true)));
         }

@@ -10,10 +10,11 @@ public sealed class TimerTests
     static readonly ServiceSetup Setup = ToyService.Setup with
     {
         Configure = b => b.Services.AddTimer<Deadline>("deadline", async (deadline, session, ct) =>
-        {
-            await session.Execute("insert into effects (source, number) values ('timer', @Number)", deadline, ct);
-            if (deadline.Number < 0) throw new InvalidOperationException("told to");
-        }),
+            {
+                await session.Execute("insert into effects (source, number) values ('timer', @Number)", deadline, ct);
+                if (deadline.Number < 0)
+                    throw new InvalidOperationException("told to");
+            }),
     };
 
     sealed record Deadline(int Number);
@@ -21,11 +22,17 @@ public sealed class TimerTests
     static async Task Schedule(TestService service, int number, TimeSpan after, string? key = null)
     {
         await using var session = await service.SystemSession();
-        await session.Schedule("deadline", key ?? number.ToString(null, null), session.Now + after, new Deadline(number));
+        await session.Schedule(
+            "deadline",
+            key ?? number.ToString(null, null),
+            session.Now + after,
+            new Deadline(number)
+        );
         await session.CommitAsync();
     }
 
-    static Task<IReadOnlyList<int>> Fired(TestService service) => service.Database.Query<int>("select number from effects where source = 'timer' order by number");
+    static Task<IReadOnlyList<int>> Fired(TestService service) =>
+        service.Database.Query<int>("select number from effects where source = 'timer' order by number");
 
     [Fact]
     public async Task Each_deadline_fires_once_though_two_workers_watch()
@@ -33,8 +40,12 @@ public sealed class TimerTests
         await using var place = await Place.CreateAsync();
         var first = await place.StartAsync(Setup);
         var second = await place.StartAsync(Setup, first.Database);
-        for (var i = 1; i <= 60; i++) await Schedule(i % 2 == 0 ? first : second, i, TimeSpan.FromMilliseconds(i));
-        await Eventually.True(async () => await first.Database.Find<long>("select count(*) from platform.timers") == 0, "all fired");
+        for (var i = 1; i <= 60; i++)
+            await Schedule(i % 2 == 0 ? first : second, i, TimeSpan.FromMilliseconds(i));
+        await Eventually.True(
+            async () => await first.Database.Find<long>("select count(*) from platform.timers") == 0,
+            "all fired"
+        );
         Assert.Equal(Enumerable.Range(1, 60), await Fired(first));
     }
 
@@ -65,7 +76,10 @@ public sealed class TimerTests
             await session.CommitAsync();
         }
         service.Clock.Move(TimeSpan.FromDays(3));
-        await Eventually.True(async () => await service.Database.Find<long>("select count(*) from platform.timers") == 0, "fired");
+        await Eventually.True(
+            async () => await service.Database.Find<long>("select count(*) from platform.timers") == 0,
+            "fired"
+        );
         Assert.Equal([2], await Fired(service));
     }
 
@@ -76,13 +90,21 @@ public sealed class TimerTests
         var service = await place.StartAsync(Setup);
         await Schedule(service, -1, TimeSpan.FromMilliseconds(1));
         await Schedule(service, 5, TimeSpan.FromMilliseconds(2));
-        await Eventually.True(async () =>
-        {
-            service.Clock.Move(TimeSpan.FromSeconds(10));
-            return await service.Database.Find<int>("select failures from platform.timers where parked_at is not null") == 5;
-        }, "parked");
+        await Eventually.True(
+            async () =>
+            {
+                service.Clock.Move(TimeSpan.FromSeconds(10));
+                return await service.Database.Find<int>(
+                        "select failures from platform.timers where parked_at is not null"
+                    ) == 5;
+            },
+            "parked"
+        );
         Assert.Equal([5], await Fired(service));
-        Assert.Equal("InvalidOperationException", await service.Database.Find<string>("select error from platform.timers"));
+        Assert.Equal(
+            "InvalidOperationException",
+            await service.Database.Find<string>("select error from platform.timers")
+        );
     }
 
     [Fact]
@@ -90,7 +112,8 @@ public sealed class TimerTests
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync(Setup);
-        await using (var session = await service.SystemSession()) await session.Schedule("deadline", "x", session.Now, new Deadline(7));
+        await using (var session = await service.SystemSession())
+            await session.Schedule("deadline", "x", session.Now, new Deadline(7));
         Assert.Equal(0, await service.Database.Find<long>("select count(*) from platform.timers"));
     }
 
@@ -111,7 +134,10 @@ public sealed class TimerTests
         await Schedule(first, 1, TimeSpan.FromDays(30));
         (await first.AsNobody().Send(HttpMethod.Post, "/dev/clock", new { offsetSeconds = 31 * 86_400 })).Expect(200);
         var expected = TimeProvider.System.GetUtcNow().AddDays(30);
-        await Eventually.True(() => Task.FromResult(second.Services.GetRequiredService<TimeProvider>().GetUtcNow() > expected), "the other replica follows");
+        await Eventually.True(
+            () => Task.FromResult(second.Services.GetRequiredService<TimeProvider>().GetUtcNow() > expected),
+            "the other replica follows"
+        );
         await Eventually.True(async () => (await Fired(first)).Count == 1, "fired");
     }
 }

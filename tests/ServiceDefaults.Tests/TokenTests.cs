@@ -21,31 +21,59 @@ public sealed class TokenTests(ToyFixture toys)
     async Task<Answer> With(string token)
     {
         await toys.Service.Grant(_subject, ToyService.Keeper, "a");
-        return await new Client(toys.Service.Http, TestService.DevelopmentKey, null) { Token = token }.Get("/toys/v1/staff");
+        return await new Client(toys.Service.Http, TestService.DevelopmentKey, null) { Token = token }.Get(
+            "/toys/v1/staff"
+        );
     }
 
-    string Forge(string? issuer = null, string? audience = null, string? key = null, string? subject = null, DateTimeOffset? from = null, DateTimeOffset? to = null) =>
-        new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = issuer ?? Tokens.DevelopmentIssuer,
-            Audience = audience ?? "platform",
-            NotBefore = (from ?? Now.AddMinutes(-1)).UtcDateTime,
-            Expires = (to ?? Now.AddMinutes(5)).UtcDateTime,
-            Claims = new Dictionary<string, object> { ["sub"] = subject ?? _subject.ToString() },
-            SigningCredentials = new(new SymmetricSecurityKey(Convert.FromBase64String(key ?? TestService.DevelopmentKey)) { KeyId = "development" }, SecurityAlgorithms.HmacSha256),
-        });
+    string Forge(
+        string? issuer = null,
+        string? audience = null,
+        string? key = null,
+        string? subject = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null
+    ) =>
+        new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = issuer ?? Tokens.DevelopmentIssuer,
+                Audience = audience ?? "platform",
+                NotBefore = (from ?? Now.AddMinutes(-1)).UtcDateTime,
+                Expires = (to ?? Now.AddMinutes(5)).UtcDateTime,
+                Claims = new Dictionary<string, object> { ["sub"] = subject ?? _subject.ToString() },
+                SigningCredentials = new(
+                    new SymmetricSecurityKey(Convert.FromBase64String(key ?? TestService.DevelopmentKey))
+                    {
+                        KeyId = "development",
+                    },
+                    SecurityAlgorithms.HmacSha256
+                ),
+            }
+        );
 
     [Fact]
     public async Task A_development_token_signs_its_subject_in()
     {
-        (await With(Tokens.IssueDevelopmentToken(TestService.DevelopmentKey, _subject, Now, TimeSpan.FromMinutes(5)))).Expect(200);
+        (
+            await With(Tokens.IssueDevelopmentToken(TestService.DevelopmentKey, _subject, Now, TimeSpan.FromMinutes(5)))
+        ).Expect(200);
         (await With(Forge())).Expect(200);
     }
 
     [Fact]
     public async Task A_token_that_has_expired_or_is_not_yet_valid_signs_nobody_in()
     {
-        (await With(Tokens.IssueDevelopmentToken(TestService.DevelopmentKey, _subject, Now.AddHours(-1), TimeSpan.FromMinutes(59)))).Expect(401);
+        (
+            await With(
+                Tokens.IssueDevelopmentToken(
+                    TestService.DevelopmentKey,
+                    _subject,
+                    Now.AddHours(-1),
+                    TimeSpan.FromMinutes(59)
+                )
+            )
+        ).Expect(401);
         (await With(Forge(from: Now.AddMinutes(2)))).Expect(401);
     }
 
@@ -61,14 +89,19 @@ public sealed class TokenTests(ToyFixture toys)
     {
         (await With(Forge(key: TestService.RandomKey()))).Expect(401);
         var parts = Forge().Split('.');
-        var body = Base64UrlEncoder.Decode(parts[1]).Replace(_subject.ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
+        var body = Base64UrlEncoder
+            .Decode(parts[1])
+            .Replace(_subject.ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
         (await With($"{parts[0]}.{Base64UrlEncoder.Encode(body)}.{parts[2]}")).Expect(401);
         foreach (var algorithm in new[] { "none", "None", "NONE" })
-            (await With($"{Base64UrlEncoder.Encode($$"""{"alg":"{{algorithm}}","typ":"JWT"}""")}.{parts[1]}.")).Expect(401);
+            (await With($"{Base64UrlEncoder.Encode($$"""{"alg":"{{algorithm}}","typ":"JWT"}""")}.{parts[1]}.")).Expect(
+                401
+            );
     }
 
     [Fact]
-    public async Task A_token_whose_subject_is_no_persons_id_signs_nobody_in() => (await With(Forge(subject: "alice"))).Expect(401);
+    public async Task A_token_whose_subject_is_no_persons_id_signs_nobody_in() =>
+        (await With(Forge(subject: "alice"))).Expect(401);
 
     [Fact]
     public async Task A_token_that_was_accepted_is_refused_once_it_has_expired()
@@ -82,14 +115,28 @@ public sealed class TokenTests(ToyFixture toys)
     [Fact]
     public async Task Tokens_of_an_authority_are_checked_with_its_keys_through_a_rotation()
     {
-        using RSA first = RSA.Create(2048), second = RSA.Create(2048), strange = RSA.Create(2048);
+        using RSA first = RSA.Create(2048),
+            second = RSA.Create(2048),
+            strange = RSA.Create(2048);
         await using var authority = await Authority.StartAsync();
         authority.Keys = [("one", first)];
         await using var place = await Place.CreateAsync();
-        var service = await place.StartAsync(ToyService.Setup with { Settings = new Dictionary<string, string?> { ["Auth:Authority"] = authority.Address, ["Auth:DevelopmentKey"] = "" } });
+        var service = await place.StartAsync(
+            ToyService.Setup with
+            {
+                Settings = new Dictionary<string, string?>
+                {
+                    ["Auth:Authority"] = authority.Address,
+                    ["Auth:DevelopmentKey"] = "",
+                },
+            }
+        );
         await service.Grant(_subject, ToyService.Keeper, "a");
         Task<Answer> Call(string kid, RSA key, string? issuer = null) =>
-            new Client(service.Http, TestService.DevelopmentKey, null) { Token = authority.Issue(kid, key, _subject, issuer) }.Get("/toys/v1/staff");
+            new Client(service.Http, TestService.DevelopmentKey, null)
+            {
+                Token = authority.Issue(kid, key, _subject, issuer),
+            }.Get("/toys/v1/staff");
 
         (await Call("one", first)).Expect(200);
         (await Call("one", strange)).Expect(401);
@@ -102,7 +149,8 @@ public sealed class TokenTests(ToyFixture toys)
         (await Call("three", strange)).Expect(401);
     }
 
-    static Task<Answer> With(TestService service, string token) => new Client(service.Http, TestService.DevelopmentKey, null) { Token = token }.Get("/toys/v1/staff");
+    static Task<Answer> With(TestService service, string token) =>
+        new Client(service.Http, TestService.DevelopmentKey, null) { Token = token }.Get("/toys/v1/staff");
 
     /// <summary>As much of an OpenID Connect provider as a resource server asks for: its discovery document and its keys.</summary>
     sealed class Authority(WebApplication app) : IAsyncDisposable
@@ -113,28 +161,59 @@ public sealed class TokenTests(ToyFixture toys)
         public static async Task<Authority> StartAsync()
         {
             var builder = WebApplication.CreateSlimBuilder();
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:0" });
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:0" }
+            );
             var app = builder.Build();
             var authority = new Authority(app);
-            app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = authority.Address, jwks_uri = authority.Address + "/keys" }));
-            app.MapGet("/keys", () => Results.Json(new
-            {
-                keys = authority.Keys.Select(k => k.Key.ExportParameters(false) is var p
-                ? new { kty = "RSA", use = "sig", alg = "RS256", kid = k.Kid, n = Base64UrlEncoder.Encode(p.Modulus), e = Base64UrlEncoder.Encode(p.Exponent) } : null)
-            }));
+            app.MapGet("/.well-known/openid-configuration", () =>
+                Results.Json(new { issuer = authority.Address, jwks_uri = authority.Address + "/keys" })
+            );
+            app.MapGet("/keys", () => Results.Json(
+                    new
+                    {
+                        keys = authority.Keys.Select(k =>
+                            k.Key.ExportParameters(false) is var p
+                                ? new
+                                {
+                                    kty = "RSA",
+                                    use = "sig",
+                                    alg = "RS256",
+                                    kid = k.Kid,
+                                    n = Base64UrlEncoder.Encode(p.Modulus),
+                                    e = Base64UrlEncoder.Encode(p.Exponent),
+                                }
+                                : null
+                        ),
+                    }
+                ));
             await app.StartAsync();
             return authority;
         }
 
-        public string Issue(string kid, RSA key, Guid subject, string? issuer) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = issuer ?? Address,
-            Audience = "platform",
-            Expires = TimeProvider.System.GetUtcNow().AddMinutes(5).UtcDateTime,
-            NotBefore = TimeProvider.System.GetUtcNow().AddMinutes(-1).UtcDateTime,
-            Claims = new Dictionary<string, object> { ["sub"] = subject.ToString(), ["jti"] = Guid.NewGuid().ToString() },
-            SigningCredentials = new(new RsaSecurityKey(key) { KeyId = kid, CryptoProviderFactory = new() { CacheSignatureProviders = false } }, SecurityAlgorithms.RsaSha256),
-        });
+        public string Issue(string kid, RSA key, Guid subject, string? issuer) =>
+            new JsonWebTokenHandler().CreateToken(
+                new SecurityTokenDescriptor
+                {
+                    Issuer = issuer ?? Address,
+                    Audience = "platform",
+                    Expires = TimeProvider.System.GetUtcNow().AddMinutes(5).UtcDateTime,
+                    NotBefore = TimeProvider.System.GetUtcNow().AddMinutes(-1).UtcDateTime,
+                    Claims = new Dictionary<string, object>
+                    {
+                        ["sub"] = subject.ToString(),
+                        ["jti"] = Guid.NewGuid().ToString(),
+                    },
+                    SigningCredentials = new(
+                        new RsaSecurityKey(key)
+                        {
+                            KeyId = kid,
+                            CryptoProviderFactory = new() { CacheSignatureProviders = false },
+                        },
+                        SecurityAlgorithms.RsaSha256
+                    ),
+                }
+            );
 
         public async ValueTask DisposeAsync() => await app.DisposeAsync();
     }
@@ -142,7 +221,20 @@ public sealed class TokenTests(ToyFixture toys)
     [Fact]
     public void A_development_token_says_who_and_nothing_about_what_she_may()
     {
-        var payload = JsonDocument.Parse(Encoding.UTF8.GetString(Base64UrlEncoder.DecodeBytes(Tokens.IssueDevelopmentToken(TestService.DevelopmentKey, _subject, Now, TimeSpan.FromMinutes(1)).Split('.')[1]))).RootElement;
-        Assert.Equal(["aud", "exp", "iat", "iss", "jti", "nbf", "sub"], payload.EnumerateObject().Select(p => p.Name).Order());
+        var payload = JsonDocument
+            .Parse(
+                Encoding.UTF8.GetString(
+                    Base64UrlEncoder.DecodeBytes(
+                        Tokens
+                            .IssueDevelopmentToken(TestService.DevelopmentKey, _subject, Now, TimeSpan.FromMinutes(1))
+                            .Split('.')[1]
+                    )
+                )
+            )
+            .RootElement;
+        Assert.Equal(
+            ["aud", "exp", "iat", "iss", "jti", "nbf", "sub"],
+            payload.EnumerateObject().Select(p => p.Name).Order()
+        );
     }
 }

@@ -15,11 +15,31 @@ public sealed class WorkerTests
     readonly Guid _toy = Guid.CreateVersion7();
 
     /// <summary>A toy of the next release: its timer and its reaction need a column of a migration more.</summary>
-    static ServiceSetup Next { get; } = new(new EventSubscriptions("toys", new FakeMigrations(("0001_toys", Toys0001()), ("0002_more", More)))
-        .On<ToyCounted>((r, session, ct) => session.Execute("insert into effects (source, aggregate_id, number, more) values ('toy', @ToyId, @Number, 'more')", r.Event, ct)), _ => { })
-    {
-        Configure = b => b.Services.AddTimer<int>("deadline", (number, session, ct) => session.Execute("insert into effects (source, number, more) values ('timer', @number, 'more')", new { number }, ct)),
-    };
+    static ServiceSetup Next { get; } =
+        new(
+            new EventSubscriptions(
+                "toys",
+                new FakeMigrations(("0001_toys", Toys0001()), ("0002_more", More))
+            ).On<ToyCounted>(
+                (r, session, ct) =>
+                    session.Execute(
+                        "insert into effects (source, aggregate_id, number, more) values ('toy', @ToyId, @Number, 'more')",
+                        r.Event,
+                        ct
+                    )
+            ),
+            _ => { }
+        )
+        {
+            Configure = b =>
+                b.Services.AddTimer<int>("deadline", (number, session, ct) =>
+                    session.Execute(
+                        "insert into effects (source, number, more) values ('timer', @number, 'more')",
+                        new { number },
+                        ct
+                    )
+                ),
+        };
 
     static string Toys0001() => Migrator.Files(typeof(ToyService).Assembly).Single(f => f.Id == "0001_toys").Sql;
 
@@ -39,18 +59,47 @@ public sealed class WorkerTests
         var sent = await old.Others.PublishAsync(new ToyCounted(_toy, 2));
 
         var log = new ConcurrentQueue<string>();
-        await using var app = TestService.Builder(Next, database.AppText, place.Broker.Address, old.Clock, log).BuildPlatform(Next.Routes);
+        await using var app = TestService
+            .Builder(Next, database.AppText, place.Broker.Address, old.Clock, log)
+            .BuildPlatform(Next.Routes);
         await app.StartAsync();
-        using (var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new(app.Urls.First()) })
+        using (
+            var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+            {
+                BaseAddress = new(app.Urls.First()),
+            }
+        )
         {
             // As long as a worker that does not wait would need to do harm.
-            for (var looks = 0; looks < 3; looks++, await Task.Delay(1_000)) Assert.Contains("behind", await (await http.GetAsync("/health/ready")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
-            Assert.Equal((1, 0), (await database.Find<long>("select count(*) from platform.timers where failures = 0"), await database.Find<long>("select count(*) from platform.inbox")));
+            for (var looks = 0; looks < 3; looks++, await Task.Delay(1_000))
+                Assert.Contains(
+                    "behind",
+                    await (await http.GetAsync("/health/ready")).Content.ReadAsStringAsync(),
+                    StringComparison.Ordinal
+                );
+            Assert.Equal(
+                (1, 0),
+                (
+                    await database.Find<long>("select count(*) from platform.timers where failures = 0"),
+                    await database.Find<long>("select count(*) from platform.inbox")
+                )
+            );
 
             await Migrator.MigrateAsync(database.Owner, database.AppUser, Next.Subscriptions.Program);
-            await Eventually.True(async () => (await database.Query<string>("select source || number from effects where more = 'more' order by 1")).SequenceEqual(["timer1", "toy2"]), "both done");
+            await Eventually.True(
+                async () =>
+                    (
+                        await database.Query<string>(
+                            "select source || number from effects where more = 'more' order by 1"
+                        )
+                    ).SequenceEqual(["timer1", "toy2"]),
+                "both done"
+            );
         }
-        Assert.Equal(0, await database.Find<long>("select count(*) from platform.waiting where event_id = @EventId", sent));
+        Assert.Equal(
+            0,
+            await database.Find<long>("select count(*) from platform.waiting where event_id = @EventId", sent)
+        );
         await app.StopAsync();
     }
 
@@ -59,25 +108,60 @@ public sealed class WorkerTests
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
-        Verb follows = new("follow", "", (session, arguments, _, ct) => session.Execute("insert into effects (source, number) values (@source, 1)", new { source = arguments[0] }, ct));
-        await using var service = await TestService.StartAsync(ToyService.Setup with
-        {
-            Settings = new Dictionary<string, string?> { ["ConnectionStrings:Owner"] = database.OwnerText, ["Migrations:Then"] = "follow her" },
-            Configure = b =>
+        Verb follows = new("follow", "", (session, arguments, _, ct) =>
+            session.Execute(
+                "insert into effects (source, number) values (@source, 1)",
+                new { source = arguments[0] },
+                ct
+            )
+        );
+        await using var service = await TestService.StartAsync(
+            ToyService.Setup with
             {
-                ToyService.Setup.Configure?.Invoke(b);
-                b.Services.AddHostedService(sp => new SchemaKeeper(b.Configuration, sp, [follows]));
+                Settings = new Dictionary<string, string?>
+                {
+                    ["ConnectionStrings:Owner"] = database.OwnerText,
+                    ["Migrations:Then"] = "follow her",
+                },
+                Configure = b =>
+                {
+                    ToyService.Setup.Configure?.Invoke(b);
+                    b.Services.AddHostedService(sp => new SchemaKeeper(b.Configuration, sp, [follows]));
+                },
             },
-        }, database, place.Broker.Address);
+            database,
+            place.Broker.Address
+        );
 
-        await using (var command = database.Admin.CreateCommand($"drop schema platform, public cascade; create schema public authorization \"{new NpgsqlConnectionStringBuilder(database.OwnerText).Username}\""))
+        await using (
+            var command = database.Admin.CreateCommand(
+                $"drop schema platform, public cascade; create schema public authorization \"{new NpgsqlConnectionStringBuilder(database.OwnerText).Username}\""
+            )
+        )
             await command.ExecuteNonQueryAsync();
-        await Eventually.True(async () =>
-        {
-            try { return (await database.Query<string>("select source from effects")).SequenceEqual(["her"]); }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName) { return false; }
-        }, "the schema is there, and what follows was done");
-        await Eventually.True(async () => (await service.AsNobody().Get("/health/ready")).Body.GetProperty("checks").GetProperty("schema").GetString() == "ok", "it says so");
+        await Eventually.True(
+            async () =>
+            {
+                try
+                {
+                    return (await database.Query<string>("select source from effects")).SequenceEqual(["her"]);
+                }
+                catch (PostgresException e)
+                    when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+                {
+                    return false;
+                }
+            },
+            "the schema is there, and what follows was done"
+        );
+        await Eventually.True(
+            async () =>
+                (await service.AsNobody().Get("/health/ready"))
+                    .Body.GetProperty("checks")
+                    .GetProperty("schema")
+                    .GetString() == "ok",
+            "it says so"
+        );
     }
 
     [Fact]
@@ -86,7 +170,11 @@ public sealed class WorkerTests
         await using var place = await Place.CreateAsync();
         var (user, password) = ($"user-{Guid.NewGuid():N}", Guid.NewGuid().ToString("N"));
         await place.Broker.AdmitAsync(user, password);
-        await using var service = await TestService.StartAsync(ToyService.Setup, await place.DatabaseAsync(), new UriBuilder(place.LinkedBroker) { UserName = user, Password = password }.Uri);
+        await using var service = await TestService.StartAsync(
+            ToyService.Setup,
+            await place.DatabaseAsync(),
+            new UriBuilder(place.LinkedBroker) { UserName = user, Password = password }.Uri
+        );
         var others = await place.StartAsync(ToyService.Watcher);
         await service.Tell(new ToyCounted(_toy, 1));
 
@@ -94,19 +182,39 @@ public sealed class WorkerTests
         place.Link.Cut();
         place.Link.Mend();
         // Each relay asks every second; MassTransit, which asks less often, has been refused by then as well.
-        await Eventually.True(() => Task.FromResult(service.Log.Count(l => l.Contains("relay of Events waits", StringComparison.Ordinal)) >= 10), "refused");
-        Assert.Equal("degraded", (await service.AsNobody().Get("/health/ready")).Expect(200).Body.GetProperty("status").GetString());
+        await Eventually.True(
+            () =>
+                Task.FromResult(
+                    service.Log.Count(l => l.Contains("relay of Events waits", StringComparison.Ordinal)) >= 10
+                ),
+            "refused"
+        );
+        Assert.Equal(
+            "degraded",
+            (await service.AsNobody().Get("/health/ready")).Expect(200).Body.GetProperty("status").GetString()
+        );
         await others.Others.SendAsync(new ToyCounted(_toy, 2), Guid.CreateVersion7(), 2);
 
         await place.Broker.AdmitAsync(user, password);
         SortedSet<string> said = [];
-        await Eventually.Of(async () =>
-        {
-            var answer = await service.AsNobody().Get("/health/ready");
-            said.Add(answer["checks"].GetProperty("broker").GetString()!);
-            return answer.Body.GetProperty("status").GetString();
-        }, status => status == "ready", "ready");
-        await Eventually.True(async () => await service.Database.Find<long>("select count(*) from effects where aggregate_id = @_toy", new { _toy }) == 2, "consumed");
+        await Eventually.Of(
+            async () =>
+            {
+                var answer = await service.AsNobody().Get("/health/ready");
+                said.Add(answer["checks"].GetProperty("broker").GetString()!);
+                return answer.Body.GetProperty("status").GetString();
+            },
+            status => status == "ready",
+            "ready"
+        );
+        await Eventually.True(
+            async () =>
+                await service.Database.Find<long>(
+                    "select count(*) from effects where aggregate_id = @_toy",
+                    new { _toy }
+                ) == 2,
+            "consumed"
+        );
         Assert.Contains("consumers are on their way back", said);
         await place.Broker.DismissAsync(user);
     }
@@ -115,11 +223,26 @@ public sealed class WorkerTests
     public async Task A_service_that_is_started_before_the_broker_lets_it_in_consumes_once_it_does()
     {
         await using var place = await Place.CreateAsync();
-        var (user, password, database) = ($"user-{Guid.NewGuid():N}", Guid.NewGuid().ToString("N"), await place.DatabaseAsync());
+        var (user, password, database) = (
+            $"user-{Guid.NewGuid():N}",
+            Guid.NewGuid().ToString("N"),
+            await place.DatabaseAsync()
+        );
         var log = new ConcurrentQueue<string>();
-        await using var app = TestService.Builder(ToyService.Setup, database.AppText, new UriBuilder(place.Broker.Address) { UserName = user, Password = password }.Uri, new FakeClock(), log).BuildPlatform(ToyService.Routes);
+        await using var app = TestService
+            .Builder(
+                ToyService.Setup,
+                database.AppText,
+                new UriBuilder(place.Broker.Address) { UserName = user, Password = password }.Uri,
+                new FakeClock(),
+                log
+            )
+            .BuildPlatform(ToyService.Routes);
         await app.StartAsync();
-        await Eventually.True(() => Task.FromResult(log.Any(l => l.Contains("consumers wait", StringComparison.Ordinal))), "given up once");
+        await Eventually.True(
+            () => Task.FromResult(log.Any(l => l.Contains("consumers wait", StringComparison.Ordinal))),
+            "given up once"
+        );
         await place.Broker.AdmitAsync(user, password);
         await Eventually.True(() => Task.FromResult(app.Services.GetRequiredService<Broker>().Consuming), "consuming");
         await app.StopAsync();
@@ -134,18 +257,26 @@ public sealed class WorkerTests
         NpgsqlConnectionStringBuilder settings = new(database.AppText) { MaxPoolSize = 8, Timeout = 1 };
         await using var link = new Link(settings.Host!, settings.Port);
         (settings.Host, settings.Port) = ("127.0.0.1", link.Port);
-        var service = await place.StartAsync(ToyService.Setup with { Settings = new Dictionary<string, string?> { ["ConnectionStrings:App"] = settings.ConnectionString } }, database);
+        var service = await place.StartAsync(
+            ToyService.Setup with
+            {
+                Settings = new Dictionary<string, string?> { ["ConnectionStrings:App"] = settings.ConnectionString },
+            },
+            database
+        );
         Task<Answer> AskAsync() => service.AsNobody().Get("/health/ready");
 
         // Requests that have taken the whole pool do not make it look as if there were no database.
         List<NpgsqlConnection> taken = [];
         await Assert.ThrowsAsync<NpgsqlException>(async () =>
         {
-            while (true) taken.Add(await service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync());
+            while (true)
+                taken.Add(await service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync());
         });
         Assert.NotEmpty(taken);
         (await AskAsync()).Expect(200);
-        foreach (var connection in taken) await connection.DisposeAsync();
+        foreach (var connection in taken)
+            await connection.DisposeAsync();
 
         // Nor do connections that are open and answer no more make it look as if there were one.
         link.LoseReplies();
@@ -161,7 +292,8 @@ public sealed class WorkerTests
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
         var ports = await service.Database.Query<int>(
-            "select a.client_port from pg_locks l join pg_stat_activity a on a.pid = l.pid where l.locktype = 'advisory' and l.granted and a.datname = current_database() and a.state is not null");
+            "select a.client_port from pg_locks l join pg_stat_activity a on a.pid = l.pid where l.locktype = 'advisory' and l.granted and a.datname = current_database() and a.state is not null"
+        );
         Assert.Equal(2, ports.Count);
         var server = new NpgsqlConnectionStringBuilder(service.Database.AppText).Port;
         foreach (var port in ports)
@@ -175,7 +307,14 @@ public sealed class WorkerTests
     /// <summary>Which timer of the server's socket runs (2 keeps alive), and after how many hundredths of a second it ends, both in hexadecimal.</summary>
     static async Task<string[]> TimerAsync(int server, int client)
     {
-        var sockets = (await File.ReadAllLinesAsync("/proc/net/tcp")).Skip(1).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return Assert.Single(sockets, s => s[1].EndsWith($":{server:X4}", StringComparison.Ordinal) && s[2].EndsWith($":{client:X4}", StringComparison.Ordinal))[5].Split(':');
+        var sockets = (await File.ReadAllLinesAsync("/proc/net/tcp"))
+            .Skip(1)
+            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return Assert
+            .Single(sockets, s =>
+                s[1].EndsWith($":{server:X4}", StringComparison.Ordinal)
+                && s[2].EndsWith($":{client:X4}", StringComparison.Ordinal)
+            )[5]
+            .Split(':');
     }
 }

@@ -5,22 +5,68 @@ namespace Stories;
 /// <summary>What more than one step, or more than one story, does.</summary>
 public static class Deeds
 {
-    public static async Task<Guid> DivisionAsync(this PlatformClient client, string code) => (await client.GetAsync(null, $"/organizations/v1/divisions/by-code/{code}")).Expect(HttpStatusCode.OK).Id;
+    public static async Task<Guid> DivisionAsync(this PlatformClient client, string code) =>
+        (await client.GetAsync(null, $"/organizations/v1/divisions/by-code/{code}")).Expect(HttpStatusCode.OK).Id;
 
-    public static async Task<Guid> RegisterAsync(this PlatformClient client, Guid by, Citizen person) =>
-        (await client.PostAsync(by, "/organizations/v1/people", new { name = person.Name, telephone = person.Telephone, citizenId = person.CitizenId })).Expect(HttpStatusCode.Created).Id;
+    public static async Task<Guid> RegisterAsync(this PlatformClient client, Guid by, Citizen person) => (
+            await client.PostAsync(
+                by,
+                "/organizations/v1/people",
+                new
+                {
+                    name = person.Name,
+                    telephone = person.Telephone,
+                    citizenId = person.CitizenId,
+                }
+            )
+        ).Expect(HttpStatusCode.Created).Id;
 
-    public static async Task AppointAsync(this PlatformClient client, Guid by, Guid person, string post, Guid division) =>
-        (await client.PostAsync(by, "/organizations/v1/appointments", new { personId = person, post, divisionId = division })).Expect(HttpStatusCode.Created);
+    public static async Task AppointAsync(
+        this PlatformClient client,
+        Guid by,
+        Guid person,
+        string post,
+        Guid division
+    ) =>
+        (
+            await client.PostAsync(
+                by,
+                "/organizations/v1/appointments",
+                new
+                {
+                    personId = person,
+                    post,
+                    divisionId = division,
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
 
     /// <summary>An appointment lets her in as soon as the service concerned has heard of it.</summary>
-    public static Task LetInAsync(this PlatformClient client, Guid who, string path) => client.EventuallyAsync("the appointment holds", () => client.GetAsync(who, path), a => a.Status != HttpStatusCode.Forbidden);
+    public static Task LetInAsync(this PlatformClient client, Guid who, string path) =>
+        client.EventuallyAsync(
+            "the appointment holds",
+            () => client.GetAsync(who, path),
+            a => a.Status != HttpStatusCode.Forbidden
+        );
 
-    public static object Lesson(DateOnly day, string from, string to) => new { day, from, to };
+    public static object Lesson(DateOnly day, string from, string to) =>
+        new
+        {
+            day,
+            from,
+            to,
+        };
 
     /// <param name="relation">To the head of the household, GB/T 4761.</param>
-    public static object Resident(Citizen c, string relation, string employment) => new
-    {
-        name = c.Name, relation, citizenId = c.CitizenId, sex = c.Sex, birthDate = c.BirthDate, telephone = c.Telephone, employment,
-    };
+    public static object Resident(Citizen c, string relation, string employment) =>
+        new
+        {
+            name = c.Name,
+            relation,
+            citizenId = c.CitizenId,
+            sex = c.Sex,
+            birthDate = c.BirthDate,
+            telephone = c.Telephone,
+            employment,
+        };
 }

@@ -10,16 +10,55 @@ namespace Stories;
 /// </summary>
 public sealed class FromVisitToJob
 {
-    public const string County = "610631000000", Township = "610631100000", Community = "610631100001";
+    public const string County = "610631000000",
+        Township = "610631100000",
+        Community = "610631100001";
     public static readonly Guid Administrator = Guid.Parse("00000000-0000-7000-8000-000000000001");
-    static readonly object[] SchoolHours = [.. Enumerable.Range(1, 5).Select(day => new { day, from = "09:00", to = "15:00" })];
+    static readonly object[] SchoolHours =
+    [
+        .. Enumerable
+            .Range(1, 5)
+            .Select(day => new
+            {
+                day,
+                from = "09:00",
+                to = "15:00",
+            }),
+    ];
 
     readonly PlatformClient _client;
     readonly TimeProvider _clock;
-    readonly Citizen _officer, _member, _planner, _trainer, _adviser, _manager, _father, _mother, _daughter, _son;
-    readonly string _creditCode, _mark;
-    Guid _county, _township, _community, _officerId, _memberId, _plannerId, _trainerId, _adviserId, _managerId;
-    Guid _household, _motherId, _visit, _need, _class, _enrolment, _employer, _fitting, _evening, _referral;
+    readonly Citizen _officer,
+        _member,
+        _planner,
+        _trainer,
+        _adviser,
+        _manager,
+        _father,
+        _mother,
+        _daughter,
+        _son;
+    readonly string _creditCode,
+        _mark;
+    Guid _county,
+        _township,
+        _community,
+        _officerId,
+        _memberId,
+        _plannerId,
+        _trainerId,
+        _adviserId,
+        _managerId;
+    Guid _household,
+        _motherId,
+        _visit,
+        _need,
+        _class,
+        _enrolment,
+        _employer,
+        _fitting,
+        _evening,
+        _referral;
     string _verification = "";
 
     public FromVisitToJob(PlatformClient client, long seed, TimeProvider clock)
@@ -40,30 +79,104 @@ public sealed class FromVisitToJob
         _mark = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(seed % 1_000_000):000000}");
         Steps =
         [
-            new("appoint-officer", "平台管理员", "县妇联干部到任", "the administrator appoints the county federation's officer", AppointOfficerAsync),
-            new("register-people", "县妇联干部", "登记工作人员", "the officer registers the people who will act", RegisterPeopleAsync),
-            new("appoint-people", "县妇联干部", "任命执委、培训干部、培训师、就业干部", "she appoints executive member, training officer, trainer and job officer", AppointPeopleAsync),
-            new("register-household", "执委", "在城东社区登记一户四口", "the executive member registers a household of four", RegisterHouseholdAsync),
+            new(
+                "appoint-officer",
+                "平台管理员",
+                "县妇联干部到任",
+                "the administrator appoints the county federation's officer",
+                AppointOfficerAsync
+            ),
+            new(
+                "register-people",
+                "县妇联干部",
+                "登记工作人员",
+                "the officer registers the people who will act",
+                RegisterPeopleAsync
+            ),
+            new(
+                "appoint-people",
+                "县妇联干部",
+                "任命执委、培训干部、培训师、就业干部",
+                "she appoints executive member, training officer, trainer and job officer",
+                AppointPeopleAsync
+            ),
+            new(
+                "register-household",
+                "执委",
+                "在城东社区登记一户四口",
+                "the executive member registers a household of four",
+                RegisterHouseholdAsync
+            ),
             new("record-visit", "执委", "入户走访，写民情日记", "she visits and writes the diary", RecordVisitAsync),
-            new("open-need", "执委", "母亲待业，登记就业需求（接送孩子的时段）", "she opens the mother's need for work, in hours that fit school", OpenNeedAsync),
-            new("see-learner", "培训干部", "看到她在等待培训", "the training officer sees her waiting", SeeLearnerAsync),
+            new(
+                "open-need",
+                "执委",
+                "母亲待业，登记就业需求（接送孩子的时段）",
+                "she opens the mother's need for work, in hours that fit school",
+                OpenNeedAsync
+            ),
+            new(
+                "see-learner",
+                "培训干部",
+                "看到她在等待培训",
+                "the training officer sees her waiting",
+                SeeLearnerAsync
+            ),
             new("open-class", "培训干部", "开办家政服务班", "she opens a domestic-service class", OpenClassAsync),
             new("enrol", "培训干部", "为她报名", "she enrols her", EnrolAsync),
-            new("see-training", "执委", "台账显示她正在培训", "the ledger shows her in training", () => NeedBecomesAsync("in-training")),
+            new("see-training", "执委", "台账显示她正在培训", "the ledger shows her in training", () =>
+                NeedBecomesAsync("in-training")
+            ),
             new("attend", "培训师", "三次课全部签到", "the trainer takes attendance of all lessons", AttendAsync),
             new("assess", "培训师", "考核通过", "he assesses her: passed", AssessAsync),
             new("certify", "培训干部", "颁发证书", "the training officer issues the certificate", CertifyAsync),
             new("verify", "任何人", "扫码验证证书", "anybody verifies the certificate", VerifyAsync),
-            new("register-employer", "就业干部", "登记用人单位", "the job officer registers an employer", RegisterEmployerAsync),
-            new("appoint-manager", "县妇联干部", "任命单位招聘负责人", "the federation's officer appoints its manager", AppointManagerAsync),
-            new("publish-postings", "用人单位", "发布两个岗位，一个适合带娃，一个是晚班", "the employer publishes two postings: one in school hours, one in the evening", PublishPostingsAsync),
+            new(
+                "register-employer",
+                "就业干部",
+                "登记用人单位",
+                "the job officer registers an employer",
+                RegisterEmployerAsync
+            ),
+            new(
+                "appoint-manager",
+                "县妇联干部",
+                "任命单位招聘负责人",
+                "the federation's officer appoints its manager",
+                AppointManagerAsync
+            ),
+            new(
+                "publish-postings",
+                "用人单位",
+                "发布两个岗位，一个适合带娃，一个是晚班",
+                "the employer publishes two postings: one in school hours, one in the evening",
+                PublishPostingsAsync
+            ),
             new("consent", "求职者本人", "同意公开求职档案", "the mother consents to her profile", ConsentAsync),
             new("see-profile", "就业干部", "档案中有她的证书", "her profile shows the certificate", SeeProfileAsync),
-            new("match", "就业干部", "匹配：适合的岗位排第一，并说明理由", "matching lists the fitting posting first, with reasons", MatchAsync),
+            new(
+                "match",
+                "就业干部",
+                "匹配：适合的岗位排第一，并说明理由",
+                "matching lists the fitting posting first, with reasons",
+                MatchAsync
+            ),
             new("refer", "就业干部", "推荐她", "the job officer refers her", ReferAsync),
             new("hire", "用人单位", "看到推荐并录用", "the employer sees the referral and hires her", HireAsync),
-            new("see-outcome", "执委", "台账：需求已办结，结果为就业", "the ledger shows the need closed: employed", SeeOutcomeAsync),
-            new("see-points", "县妇联干部", "执委、培训干部、就业干部获得积分", "executive member, training officer and job officer have their points", SeePointsAsync),
+            new(
+                "see-outcome",
+                "执委",
+                "台账：需求已办结，结果为就业",
+                "the ledger shows the need closed: employed",
+                SeeOutcomeAsync
+            ),
+            new(
+                "see-points",
+                "县妇联干部",
+                "执委、培训干部、就业干部获得积分",
+                "executive member, training officer and job officer have their points",
+                SeePointsAsync
+            ),
         ];
     }
 
@@ -74,13 +187,34 @@ public sealed class FromVisitToJob
     public People Invented { get; }
 
     /// <summary>Who is who, once the story has been told; the summary asks about them.</summary>
-    public Cast Cast => new(_officerId, _memberId, _plannerId, _trainerId, _adviserId, _managerId, _motherId, _household, _need, _class, _employer, _fitting, _evening, _mark, _creditCode);
+    public Cast Cast =>
+        new(
+            _officerId,
+            _memberId,
+            _plannerId,
+            _trainerId,
+            _adviserId,
+            _managerId,
+            _motherId,
+            _household,
+            _need,
+            _class,
+            _employer,
+            _fitting,
+            _evening,
+            _mark,
+            _creditCode
+        );
 
     DateOnly Today => DateOnly.FromDateTime(_clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime);
 
     async Task AppointOfficerAsync()
     {
-        (_county, _township, _community) = (await _client.DivisionAsync(County), await _client.DivisionAsync(Township), await _client.DivisionAsync(Community));
+        (_county, _township, _community) = (
+            await _client.DivisionAsync(County),
+            await _client.DivisionAsync(Township),
+            await _client.DivisionAsync(Community)
+        );
         _officerId = await _client.RegisterAsync(Administrator, _officer);
         await _client.AppointAsync(Administrator, _officerId, Post.FederationOfficer, _county);
         await _client.LetInAsync(_officerId, $"/organizations/v1/people/{_officerId}");
@@ -109,65 +243,124 @@ public sealed class FromVisitToJob
 
     async Task RegisterHouseholdAsync()
     {
-        var answer = await _client.PostAsync(_memberId, "/census/v1/households", new
-        {
-            divisionId = _community, address = $"城东社区东关街{_mark}号", type = "family", categories = new[] { "jobless" },
-            residents = new[]
+        var answer = await _client.PostAsync(
+            _memberId,
+            "/census/v1/households",
+            new
             {
-                Deeds.Resident(_father, "0", "employed"), Deeds.Resident(_mother, "1", "jobless"), Deeds.Resident(_daughter, "3", "student"), Deeds.Resident(_son, "2", "student"),
-            },
-        });
+                divisionId = _community,
+                address = $"城东社区东关街{_mark}号",
+                type = "family",
+                categories = new[] { "jobless" },
+                residents = new[]
+                {
+                    Deeds.Resident(_father, "0", "employed"),
+                    Deeds.Resident(_mother, "1", "jobless"),
+                    Deeds.Resident(_daughter, "3", "student"),
+                    Deeds.Resident(_son, "2", "student"),
+                },
+            }
+        );
         _household = answer.Expect(HttpStatusCode.Created).Id;
         var residents = answer["residents"].EnumerateArray().ToList();
         StoryException.Unless(residents.Count == 4, "four residents were registered");
         _motherId = residents[1].GetProperty("id").GetGuid();
         var shown = (await _client.GetAsync(_memberId, $"/census/v1/residents/{_motherId}")).Expect(HttpStatusCode.OK);
-        StoryException.Unless(!shown.Text.Contains(_mother.CitizenId, StringComparison.Ordinal) && !shown.Text.Contains(_mother.Telephone, StringComparison.Ordinal), "numbers of a resident are masked");
+        StoryException.Unless(
+            !shown.Text.Contains(_mother.CitizenId, StringComparison.Ordinal)
+                && !shown.Text.Contains(_mother.Telephone, StringComparison.Ordinal),
+            "numbers of a resident are masked"
+        );
     }
 
     async Task RecordVisitAsync()
     {
-        var answer = await _client.PostAsync(_memberId, "/census/v1/visits", new
-        {
-            householdId = _household, kind = "visit", visitedAt = _clock.GetUtcNow().AddHours(-1),
-            diary = "母亲没有工作，两个孩子在上小学，希望白天上班、不上晚班。",
-        });
+        var answer = await _client.PostAsync(
+            _memberId,
+            "/census/v1/visits",
+            new
+            {
+                householdId = _household,
+                kind = "visit",
+                visitedAt = _clock.GetUtcNow().AddHours(-1),
+                diary = "母亲没有工作，两个孩子在上小学，希望白天上班、不上晚班。",
+            }
+        );
         _visit = answer.Expect(HttpStatusCode.Created).Id;
     }
 
     async Task OpenNeedAsync()
     {
-        var answer = await _client.PostAsync(_memberId, "/census/v1/needs", new
-        {
-            residentId = _motherId, visitId = _visit, kind = "work", hours = SchoolHours, skills = new[] { "domestic-service" }, consent = true,
-        });
+        var answer = await _client.PostAsync(
+            _memberId,
+            "/census/v1/needs",
+            new
+            {
+                residentId = _motherId,
+                visitId = _visit,
+                kind = "work",
+                hours = SchoolHours,
+                skills = new[] { "domestic-service" },
+                consent = true,
+            }
+        );
         _need = answer.Expect(HttpStatusCode.Created).Id;
         StoryException.Unless((await NeedAsync()).State == "open", "the need is open");
         // Jobs hears of the need from Census and of the certificate from Training: a certificate that came first would leave another history, as true as this one.
-        await _client.EventuallyAsync("she finds her profile, hidden until she consents", () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"), a => a.IsSuccess && !a["consent"].GetBoolean());
+        await _client.EventuallyAsync(
+            "she finds her profile, hidden until she consents",
+            () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"),
+            a => a.IsSuccess && !a["consent"].GetBoolean()
+        );
     }
 
     async Task SeeLearnerAsync()
     {
-        var list = await _client.EventuallyAsync("she waits for a class", () => _client.GetAsync(_plannerId, "/training/v1/learners?state=waiting&limit=500"),
-            a => a.IsSuccess && a.Items.Any(l => l.GetProperty("personId").GetGuid() == _motherId));
-        StoryException.Unless(!list.Text.Contains(_mother.Name, StringComparison.Ordinal), "names of learners are masked");
+        var list = await _client.EventuallyAsync(
+            "she waits for a class",
+            () => _client.GetAsync(_plannerId, "/training/v1/learners?state=waiting&limit=500"),
+            a => a.IsSuccess && a.Items.Any(l => l.GetProperty("personId").GetGuid() == _motherId)
+        );
+        StoryException.Unless(
+            !list.Text.Contains(_mother.Name, StringComparison.Ordinal),
+            "names of learners are masked"
+        );
     }
 
     async Task OpenClassAsync()
     {
         var today = Today;
-        var answer = await _client.PostAsync(_plannerId, "/training/v1/classes", new
-        {
-            course = "domestic-service", divisionId = _county, name = $"家政服务班{_mark}", startsOn = today, endsOn = today, capacity = 20, passMark = 60, attendanceRequired = 0.8,
-            lessons = new[] { Deeds.Lesson(today, "09:00", "10:30"), Deeds.Lesson(today, "10:45", "12:00"), Deeds.Lesson(today, "13:00", "14:45") },
-        });
+        var answer = await _client.PostAsync(
+            _plannerId,
+            "/training/v1/classes",
+            new
+            {
+                course = "domestic-service",
+                divisionId = _county,
+                name = $"家政服务班{_mark}",
+                startsOn = today,
+                endsOn = today,
+                capacity = 20,
+                passMark = 60,
+                attendanceRequired = 0.8,
+                lessons = new[]
+                {
+                    Deeds.Lesson(today, "09:00", "10:30"),
+                    Deeds.Lesson(today, "10:45", "12:00"),
+                    Deeds.Lesson(today, "13:00", "14:45"),
+                },
+            }
+        );
         _class = answer.Expect(HttpStatusCode.Created).Id;
     }
 
     async Task EnrolAsync()
     {
-        var answer = await _client.PostAsync(_plannerId, $"/training/v1/classes/{_class}/enrolments", new { personId = _motherId });
+        var answer = await _client.PostAsync(
+            _plannerId,
+            $"/training/v1/classes/{_class}/enrolments",
+            new { personId = _motherId }
+        );
         _enrolment = answer.Expect(HttpStatusCode.Created).Id;
     }
 
@@ -175,29 +368,48 @@ public sealed class FromVisitToJob
     {
         for (var lesson = 1; lesson <= 3; lesson++)
         {
-            var answer = await _client.PostAsync(_trainerId, $"/training/v1/classes/{_class}/lessons/{lesson}/attendance", new { present = new[] { _enrolment }, absent = Array.Empty<Guid>() });
+            var answer = await _client.PostAsync(
+                _trainerId,
+                $"/training/v1/classes/{_class}/lessons/{lesson}/attendance",
+                new { present = new[] { _enrolment }, absent = Array.Empty<Guid>() }
+            );
             StoryException.Unless(answer.IsSuccess, $"attendance of lesson {lesson}: {answer.Text}");
         }
     }
 
     async Task AssessAsync()
     {
-        var answer = await _client.PostAsync(_trainerId, $"/training/v1/enrolments/{_enrolment}/assessment", new { score = 88 });
+        var answer = await _client.PostAsync(
+            _trainerId,
+            $"/training/v1/enrolments/{_enrolment}/assessment",
+            new { score = 88 }
+        );
         StoryException.Unless(answer.IsSuccess && answer["passed"].GetBoolean(), $"she passed: {answer.Text}");
     }
 
     async Task CertifyAsync() =>
-        _verification = (await _client.PostAsync(_plannerId, $"/training/v1/enrolments/{_enrolment}/certificate", new { })).Expect(HttpStatusCode.Created)["verification"].GetString()!;
+        _verification = (
+            await _client.PostAsync(_plannerId, $"/training/v1/enrolments/{_enrolment}/certificate", new { })
+        )
+            .Expect(HttpStatusCode.Created)["verification"]
+            .GetString()!;
 
     async Task VerifyAsync()
     {
         var path = $"/training/v1/certificates/verify/{_verification}";
         var json = (await _client.GetAsync(null, path)).Expect(HttpStatusCode.OK);
-        StoryException.Unless(json.Text.Contains("domestic-service", StringComparison.Ordinal) && !json.Text.Contains(_mother.Name, StringComparison.Ordinal), $"course shown, name masked: {json.Text}");
+        StoryException.Unless(
+            json.Text.Contains("domestic-service", StringComparison.Ordinal)
+                && !json.Text.Contains(_mother.Name, StringComparison.Ordinal),
+            $"course shown, name masked: {json.Text}"
+        );
         foreach (var page in new[] { path, $"/verify/{_verification}" })
         {
             var html = (await _client.GetAsync(null, page, "text/html")).Expect(HttpStatusCode.OK);
-            StoryException.Unless(html.MediaType == "text/html" && html.Text.Contains("家政服务", StringComparison.Ordinal), $"{page} is a page that names the course");
+            StoryException.Unless(
+                html.MediaType == "text/html" && html.Text.Contains("家政服务", StringComparison.Ordinal),
+                $"{page} is a page that names the course"
+            );
         }
         (await _client.GetAsync(null, path[..^4] + "none", "text/html")).Expect(HttpStatusCode.NotFound);
         await NeedBecomesAsync("trained");
@@ -205,70 +417,165 @@ public sealed class FromVisitToJob
 
     async Task RegisterEmployerAsync()
     {
-        var answer = await _client.PostAsync(_adviserId, "/jobs/v1/employers", new { creditCode = _creditCode, name = $"黄龙县好帮手家政服务有限公司{_mark}", divisionId = _county });
+        var answer = await _client.PostAsync(
+            _adviserId,
+            "/jobs/v1/employers",
+            new
+            {
+                creditCode = _creditCode,
+                name = $"黄龙县好帮手家政服务有限公司{_mark}",
+                divisionId = _county,
+            }
+        );
         _employer = answer.Expect(HttpStatusCode.Created).Id;
     }
 
     async Task AppointManagerAsync()
     {
-        await _client.EventuallyAsync("Organizations knows the employer", () => _client.GetAsync(_officerId, $"/organizations/v1/organizations/{_employer}"), a => a.IsSuccess);
-        var answer = await _client.PostAsync(_officerId, "/organizations/v1/appointments", new { personId = _managerId, post = Post.EmployerManager, organizationId = _employer });
+        await _client.EventuallyAsync(
+            "Organizations knows the employer",
+            () => _client.GetAsync(_officerId, $"/organizations/v1/organizations/{_employer}"),
+            a => a.IsSuccess
+        );
+        var answer = await _client.PostAsync(
+            _officerId,
+            "/organizations/v1/appointments",
+            new
+            {
+                personId = _managerId,
+                post = Post.EmployerManager,
+                organizationId = _employer,
+            }
+        );
         answer.Expect(HttpStatusCode.Created);
         await _client.LetInAsync(_managerId, $"/jobs/v1/employers/{_employer}");
     }
 
     async Task PublishPostingsAsync()
     {
-        object[] day = [.. Enumerable.Range(1, 5).Select(d => new { day = d, from = "09:00", to = "14:30" })];
-        object[] night = [.. Enumerable.Range(1, 7).Select(d => new { day = d, from = "18:00", to = "23:30" })];
+        object[] day =
+        [
+            .. Enumerable
+                .Range(1, 5)
+                .Select(d => new
+                {
+                    day = d,
+                    from = "09:00",
+                    to = "14:30",
+                }),
+        ];
+        object[] night =
+        [
+            .. Enumerable
+                .Range(1, 7)
+                .Select(d => new
+                {
+                    day = d,
+                    from = "18:00",
+                    to = "23:30",
+                }),
+        ];
         _evening = await PublishAsync("酒店晚班保洁", night, 3000, 3500, flexible: false);
         _fitting = await PublishAsync("家政服务员（妈妈岗）", day, 3200, 4200, flexible: true);
     }
 
     async Task ConsentAsync()
     {
-        var profile = await _client.EventuallyAsync("her profile has the certificate", () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"), a => a.IsSuccess && a["certificates"].GetArrayLength() == 1);
+        var profile = await _client.EventuallyAsync(
+            "her profile has the certificate",
+            () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"),
+            a => a.IsSuccess && a["certificates"].GetArrayLength() == 1
+        );
         // A reply that was lost leaves the consent given and the version moved on; she looks again before she repeats it.
         for (var attempt = 1; !profile["consent"].GetBoolean(); attempt++)
         {
             StoryException.Unless(attempt <= 5, "her consent is kept");
-            var answer = await _client.PutAsync(_motherId, "/jobs/v1/me/profile/consent", new { given = true }, profile.ETag!);
-            StoryException.Unless(answer.IsSuccess || answer.Status == HttpStatusCode.PreconditionFailed, $"consent: {answer.Text}");
+            var answer = await _client.PutAsync(
+                _motherId,
+                "/jobs/v1/me/profile/consent",
+                new { given = true },
+                profile.ETag!
+            );
+            StoryException.Unless(
+                answer.IsSuccess || answer.Status == HttpStatusCode.PreconditionFailed,
+                $"consent: {answer.Text}"
+            );
             profile = (await _client.GetAsync(_motherId, "/jobs/v1/me/profile")).Expect(HttpStatusCode.OK);
         }
     }
 
-    Task SeeProfileAsync() => _client.EventuallyAsync("her profile shows the certificate", () => _client.GetAsync(_adviserId, $"/jobs/v1/profiles/{_motherId}"),
-        a => a.IsSuccess && a["certificates"].EnumerateArray().Any(c => c.GetProperty("course").GetString() == "domestic-service"));
+    Task SeeProfileAsync() =>
+        _client.EventuallyAsync(
+            "her profile shows the certificate",
+            () => _client.GetAsync(_adviserId, $"/jobs/v1/profiles/{_motherId}"),
+            a =>
+                a.IsSuccess
+                && a["certificates"]
+                    .EnumerateArray()
+                    .Any(c => c.GetProperty("course").GetString() == "domestic-service")
+        );
 
     async Task MatchAsync()
     {
-        var matches = (await _client.GetAsync(_adviserId, $"/jobs/v1/profiles/{_motherId}/matches")).Expect(HttpStatusCode.OK).Items;
-        var mine = matches.Where(m => m.GetProperty("postingId").GetGuid() is var id && (id == _fitting || id == _evening)).ToList();
-        StoryException.Unless(mine.Count > 0 && mine[0].GetProperty("postingId").GetGuid() == _fitting, "the posting in school hours comes first");
-        var reasons = mine[0].GetProperty("reasons").EnumerateArray().Select(r => r.GetProperty("code").GetString()).ToList();
-        StoryException.Unless(reasons.Contains("hours") && reasons.Contains("certificate"), "hours and certificate are among the reasons: " + string.Join(", ", reasons));
+        var matches = (await _client.GetAsync(_adviserId, $"/jobs/v1/profiles/{_motherId}/matches"))
+            .Expect(HttpStatusCode.OK)
+            .Items;
+        var mine = matches
+            .Where(m => m.GetProperty("postingId").GetGuid() is var id && (id == _fitting || id == _evening))
+            .ToList();
+        StoryException.Unless(
+            mine.Count > 0 && mine[0].GetProperty("postingId").GetGuid() == _fitting,
+            "the posting in school hours comes first"
+        );
+        var reasons = mine[0]
+            .GetProperty("reasons")
+            .EnumerateArray()
+            .Select(r => r.GetProperty("code").GetString())
+            .ToList();
+        StoryException.Unless(
+            reasons.Contains("hours") && reasons.Contains("certificate"),
+            "hours and certificate are among the reasons: " + string.Join(", ", reasons)
+        );
     }
 
     async Task ReferAsync()
     {
-        var answer = await _client.PostAsync(_adviserId, "/jobs/v1/referrals", new { personId = _motherId, postingId = _fitting });
+        var answer = await _client.PostAsync(
+            _adviserId,
+            "/jobs/v1/referrals",
+            new { personId = _motherId, postingId = _fitting }
+        );
         _referral = answer.Expect(HttpStatusCode.Created).Id;
     }
 
     async Task HireAsync()
     {
-        var referrals = (await _client.GetAsync(_managerId, $"/jobs/v1/referrals?posting={_fitting}")).Expect(HttpStatusCode.OK).Items;
-        StoryException.Unless(referrals.Count == 1 && referrals[0].GetProperty("id").GetGuid() == _referral, "the employer sees the one referral");
-        var answer = await _client.PostAsync(_managerId, $"/jobs/v1/referrals/{_referral}/hire", new { startedOn = Today });
-        StoryException.Unless(answer.IsSuccess && answer["placementId"].GetGuid() != Guid.Empty, $"she is hired: {answer.Text}");
+        var referrals = (await _client.GetAsync(_managerId, $"/jobs/v1/referrals?posting={_fitting}"))
+            .Expect(HttpStatusCode.OK)
+            .Items;
+        StoryException.Unless(
+            referrals.Count == 1 && referrals[0].GetProperty("id").GetGuid() == _referral,
+            "the employer sees the one referral"
+        );
+        var answer = await _client.PostAsync(
+            _managerId,
+            $"/jobs/v1/referrals/{_referral}/hire",
+            new { startedOn = Today }
+        );
+        StoryException.Unless(
+            answer.IsSuccess && answer["placementId"].GetGuid() != Guid.Empty,
+            $"she is hired: {answer.Text}"
+        );
     }
 
     async Task SeeOutcomeAsync()
     {
         await NeedBecomesAsync("closed");
         StoryException.Unless((await NeedAsync()).Outcome == "employed", "the outcome is employment");
-        StoryException.Unless((await _client.GetAsync(_motherId, "/census/v1/me/needs")).Expect(HttpStatusCode.OK).Items.Count == 1, "she sees her own need");
+        StoryException.Unless(
+            (await _client.GetAsync(_motherId, "/census/v1/me/needs")).Expect(HttpStatusCode.OK).Items.Count == 1,
+            "she sees her own need"
+        );
     }
 
     async Task SeePointsAsync()
@@ -280,21 +587,45 @@ public sealed class FromVisitToJob
 
     async Task<Guid> PublishAsync(string title, object[] hours, int wageFrom, int wageTo, bool flexible)
     {
-        var answer = await _client.PostAsync(_managerId, "/jobs/v1/postings", new
-        {
-            title, divisionId = _township, skills = new[] { "domestic-service" }, hours, wageFrom, wageTo, openings = 1, description = "包培训，交通方便。", flexible,
-        });
+        var answer = await _client.PostAsync(
+            _managerId,
+            "/jobs/v1/postings",
+            new
+            {
+                title,
+                divisionId = _township,
+                skills = new[] { "domestic-service" },
+                hours,
+                wageFrom,
+                wageTo,
+                openings = 1,
+                description = "包培训，交通方便。",
+                flexible,
+            }
+        );
         return answer.Expect(HttpStatusCode.Created).Id;
     }
 
     async Task<(string? State, string? Outcome)> NeedAsync()
     {
         var need = (await _client.GetAsync(_memberId, $"/census/v1/needs/{_need}")).Expect(HttpStatusCode.OK);
-        return (need["state"].GetString(), need.Body.TryGetProperty("outcome", out var outcome) ? outcome.GetString() : null);
+        return (
+            need["state"].GetString(),
+            need.Body.TryGetProperty("outcome", out var outcome) ? outcome.GetString() : null
+        );
     }
 
-    Task NeedBecomesAsync(string state) => _client.EventuallyAsync($"the need is {state}", () => _client.GetAsync(_memberId, $"/census/v1/needs/{_need}"), a => a.IsSuccess && a["state"].GetString() == state);
+    Task NeedBecomesAsync(string state) =>
+        _client.EventuallyAsync(
+            $"the need is {state}",
+            () => _client.GetAsync(_memberId, $"/census/v1/needs/{_need}"),
+            a => a.IsSuccess && a["state"].GetString() == state
+        );
 
-    Task PointsAsync(Guid person, int entries) => _client.EventuallyAsync("points are given", () => _client.GetAsync(_officerId, $"/organizations/v1/people/{person}/points"),
-        a => a.IsSuccess && a["entries"].GetArrayLength() >= entries);
+    Task PointsAsync(Guid person, int entries) =>
+        _client.EventuallyAsync(
+            "points are given",
+            () => _client.GetAsync(_officerId, $"/organizations/v1/people/{person}/points"),
+            a => a.IsSuccess && a["entries"].GetArrayLength() >= entries
+        );
 }

@@ -13,18 +13,34 @@ namespace Stories;
 /// </summary>
 public sealed class PlatformClient : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90), OneTry = TimeSpan.FromSeconds(15);
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90),
+        OneTry = TimeSpan.FromSeconds(15);
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     readonly HttpClient _http;
     readonly TimeProvider _clock;
     readonly string _telling;
     readonly Random _spans;
     readonly Dictionary<Guid, string> _tokens = [];
-    int _step, _posts;
+    int _step,
+        _posts;
 
     public PlatformClient(Uri gateway, long seed, TimeProvider clock)
     {
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null, ConnectTimeout = TimeSpan.FromSeconds(5) }) { BaseAddress = gateway, Timeout = OneTry };
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                ActivityHeadersPropagator = null,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+            }
+        )
+        {
+            BaseAddress = gateway,
+            Timeout = OneTry,
+        };
         (_clock, _telling) = (clock, seed.ToString("x16", CultureInfo.InvariantCulture));
         _spans = new Random(unchecked((int)(seed ^ (seed >> 32))));
         TraceId = $"{_telling}{unchecked(seed * 0x5DEECE66DL + 11):x16}";
@@ -50,19 +66,37 @@ public sealed class PlatformClient : IDisposable
 
     public void Begin(int step) => (_step, _posts) = (step, 0);
 
-    public Task<Answer> GetAsync(Guid? subject, string path, string accept = "application/json") => CallAsync(HttpMethod.Get, subject, path, null, accept, null, 0);
+    public Task<Answer> GetAsync(Guid? subject, string path, string accept = "application/json") =>
+        CallAsync(HttpMethod.Get, subject, path, null, accept, null, 0);
 
     public Task<Answer> PostAsync(Guid? subject, string path, object body, string? etag = null)
     {
         var number = ++_posts;
-        return CallAsync(HttpMethod.Post, subject, path, JsonSerializer.SerializeToUtf8Bytes(body, Json), "application/json", etag, number);
+        return CallAsync(
+            HttpMethod.Post,
+            subject,
+            path,
+            JsonSerializer.SerializeToUtf8Bytes(body, Json),
+            "application/json",
+            etag,
+            number
+        );
     }
 
     public Task<Answer> PutAsync(Guid? subject, string path, object body, string etag) =>
-        CallAsync(HttpMethod.Put, subject, path, JsonSerializer.SerializeToUtf8Bytes(body, Json), "application/json", etag, 0);
+        CallAsync(
+            HttpMethod.Put,
+            subject,
+            path,
+            JsonSerializer.SerializeToUtf8Bytes(body, Json),
+            "application/json",
+            etag,
+            0
+        );
 
     /// <summary>Uploads a table as CSV; its content is its identity, so it needs no key.</summary>
-    public Task<Answer> UploadAsync(Guid subject, string path, byte[] csv) => CallAsync(HttpMethod.Post, subject, path, csv, "application/json", null, 0, "text/csv; charset=utf-8");
+    public Task<Answer> UploadAsync(Guid subject, string path, byte[] csv) =>
+        CallAsync(HttpMethod.Post, subject, path, csv, "application/json", null, 0, "text/csv; charset=utf-8");
 
     /// <summary>Asks until the answer is as wanted: what another service does about an event takes a moment.</summary>
     /// <exception cref="StoryException">It did not come about in time.</exception>
@@ -72,15 +106,28 @@ public sealed class PlatformClient : IDisposable
         for (var pause = 25; ; pause = Math.Min(pause * 2, 250))
         {
             var answer = await ask();
-            if (wanted(answer)) return answer;
-            if (_clock.GetElapsedTime(begun) > Patience) throw new StoryException($"{what}: not so after {Patience.TotalSeconds} s. {answer.Call} answered {(int)answer.Status}: {answer.Text}");
+            if (wanted(answer))
+                return answer;
+            if (_clock.GetElapsedTime(begun) > Patience)
+                throw new StoryException(
+                    $"{what}: not so after {Patience.TotalSeconds} s. {answer.Call} answered {(int)answer.Status}: {answer.Text}"
+                );
             await Task.Delay(pause);
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    async Task<Answer> CallAsync(HttpMethod method, Guid? subject, string path, byte[]? body, string accept, string? etag, int number, string type = "application/json")
+    async Task<Answer> CallAsync(
+        HttpMethod method,
+        Guid? subject,
+        string path,
+        byte[]? body,
+        string accept,
+        string? etag,
+        int number,
+        string type = "application/json"
+    )
     {
         var begun = _clock.GetTimestamp();
         for (var pause = 25; ; pause = Math.Min(pause * 2, 400))
@@ -90,22 +137,41 @@ public sealed class PlatformClient : IDisposable
             {
                 var token = subject is { } who ? await TokenAsync(who) : null;
                 using var request = Request(method, path, token, accept);
-                if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
-                if (number > 0) request.Headers.Add("Idempotency-Key", $"story-{_telling}-{_step}-{number}");
-                if (etag is not null) request.Headers.TryAddWithoutValidation("If-Match", etag);
+                if (body is not null)
+                    request.Content = new ByteArrayContent(body)
+                    {
+                        Headers = { ContentType = MediaTypeHeaderValue.Parse(type) },
+                    };
+                if (number > 0)
+                    request.Headers.Add("Idempotency-Key", $"story-{_telling}-{_step}-{number}");
+                if (etag is not null)
+                    request.Headers.TryAddWithoutValidation("If-Match", etag);
                 Sending?.Invoke(_step, number);
                 var sent = _clock.GetTimestamp();
                 var answer = await SendAsync(request);
-                if (Losing?.Invoke(_step, number) is true) throw new IOException("The answer was lost.");
-                if (answer.Status is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests))
+                if (Losing?.Invoke(_step, number) is true)
+                    throw new IOException("The answer was lost.");
+                if (
+                    answer.Status
+                    is not (
+                        HttpStatusCode.BadGateway
+                        or HttpStatusCode.ServiceUnavailable
+                        or HttpStatusCode.GatewayTimeout
+                        or HttpStatusCode.TooManyRequests
+                    )
+                )
                 {
                     Answered?.Invoke(_step, number, _clock.GetElapsedTime(sent));
                     return answer;
                 }
                 trouble = $"{(int)answer.Status} {answer.Text}";
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException) { trouble = e.Message; }
-            if (_clock.GetElapsedTime(begun) > Patience) throw new StoryException($"{method} {path}: no answer after {Patience.TotalSeconds} s. {trouble}");
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            {
+                trouble = e.Message;
+            }
+            if (_clock.GetElapsedTime(begun) > Patience)
+                throw new StoryException($"{method} {path}: no answer after {Patience.TotalSeconds} s. {trouble}");
             Retries++;
             await Task.Delay(pause);
         }
@@ -114,20 +180,32 @@ public sealed class PlatformClient : IDisposable
     /// <summary>Development sign-in; a real deployment has its people sign in elsewhere and sees the same kind of token.</summary>
     internal async Task<string> TokenAsync(Guid subject)
     {
-        if (_tokens.TryGetValue(subject, out var known)) return known;
+        if (_tokens.TryGetValue(subject, out var known))
+            return known;
         using var request = Request(HttpMethod.Post, "/dev/token", null, "application/json");
-        request.Content = new StringContent(JsonSerializer.Serialize(new { subject }), Encoding.UTF8, "application/json");
+        request.Content = new StringContent(
+            JsonSerializer.Serialize(new { subject }),
+            Encoding.UTF8,
+            "application/json"
+        );
         var answer = await SendAsync(request);
-        if (!answer.IsSuccess) throw (int)answer.Status is >= 502 or 429 ? new HttpRequestException($"/dev/token: {(int)answer.Status}") : new StoryException($"/dev/token answered {(int)answer.Status}: {answer.Text}");
+        if (!answer.IsSuccess)
+            throw (int)answer.Status is >= 502 or 429
+                ? new HttpRequestException($"/dev/token: {(int)answer.Status}")
+                : new StoryException($"/dev/token answered {(int)answer.Status}: {answer.Text}");
         return _tokens[subject] = answer["access_token"].GetString()!;
     }
 
     HttpRequestMessage Request(HttpMethod method, string path, string? token, string accept)
     {
         var request = new HttpRequestMessage(method, path);
-        request.Headers.TryAddWithoutValidation("traceparent", $"00-{TraceId}-{_spans.NextInt64(1, long.MaxValue):x16}-01");
+        request.Headers.TryAddWithoutValidation(
+            "traceparent",
+            $"00-{TraceId}-{_spans.NextInt64(1, long.MaxValue):x16}-01"
+        );
         request.Headers.TryAddWithoutValidation("Accept", accept);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return request;
     }
 
@@ -135,9 +213,17 @@ public sealed class PlatformClient : IDisposable
     {
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        var answer = new Answer(response.StatusCode, text, response.Headers.ETag?.ToString(), response.Content.Headers.ContentType?.MediaType, $"{request.Method} {request.RequestUri}");
-        if (response.Headers.Contains("Idempotency-Replayed")) Replays++;
-        if (response.StatusCode == HttpStatusCode.InternalServerError) throw new StoryException($"{answer.Call} answered 500: {text}");
+        var answer = new Answer(
+            response.StatusCode,
+            text,
+            response.Headers.ETag?.ToString(),
+            response.Content.Headers.ContentType?.MediaType,
+            $"{request.Method} {request.RequestUri}"
+        );
+        if (response.Headers.Contains("Idempotency-Replayed"))
+            Replays++;
+        if (response.StatusCode == HttpStatusCode.InternalServerError)
+            throw new StoryException($"{answer.Call} answered 500: {text}");
         return answer;
     }
 }

@@ -4,18 +4,22 @@ const string Usage = "usage: Stories load --gateway URL | demo --gateway URL [--
 var clock = TimeProvider.System;
 try
 {
-    if (Option("--gateway") is not { } address || !Uri.TryCreate(address, UriKind.Absolute, out var gateway)) throw new StoryException(Usage);
+    if (Option("--gateway") is not { } address || !Uri.TryCreate(address, UriKind.Absolute, out var gateway))
+        throw new StoryException(Usage);
     var seed = clock.GetUtcNow().UtcTicks;
     switch (args.FirstOrDefault())
     {
         case "load":
-            using (var client = new PlatformClient(gateway, seed, clock)) await new Divisions(client, Console.Out, clock).LoadShippedAsync();
+            using (var client = new PlatformClient(gateway, seed, clock))
+                await new Divisions(client, Console.Out, clock).LoadShippedAsync();
             break;
         case "demo" when Option("--province") is { } province:
-            using (var client = new PlatformClient(gateway, seed, clock)) await new Divisions(client, Console.Out, clock).LoadProvinceAsync(province);
+            using (var client = new PlatformClient(gateway, seed, clock))
+                await new Divisions(client, Console.Out, clock).LoadProvinceAsync(province);
             break;
         case "demo":
-            using (var telling = new Telling(gateway, seed, clock)) await telling.TellAsync(Console.Out);
+            using (var telling = new Telling(gateway, seed, clock))
+                await telling.TellAsync(Console.Out);
             break;
         default:
             throw new StoryException(Usage);
@@ -28,9 +32,10 @@ catch (StoryException e)
     return 1;
 }
 
-string? Option(string name) => args.SkipWhile(a => a != name && !a.StartsWith(name + "=", StringComparison.Ordinal)).Take(2).ToArray() switch
-{
-    [var first, ..] when first.Contains('=') => first[(name.Length + 1)..],
-    [_, var value] => value,
-    _ => null,
-};
+string? Option(string name) =>
+    args.SkipWhile(a => a != name && !a.StartsWith(name + "=", StringComparison.Ordinal)).Take(2).ToArray() switch
+    {
+        [var first, ..] when first.Contains('=') => first[(name.Length + 1)..],
+        [_, var value] => value,
+        _ => null,
+    };

@@ -8,4 +8,19 @@ public sealed record Step(string Name, string Who, string Zh, string En, Func<Ta
 
 /// <summary>Ids and marks of one telling.</summary>
 public sealed record Cast(
-    Guid Officer, Guid Member, Guid Planner, Guid Trainer, Guid Adviser, Guid Manager, Guid Mother, Guid Household, Guid Need, Guid Class, Guid Employer, Guid Fitting, Guid Evening, string Mark, string CreditCode);
+    Guid Officer,
+    Guid Member,
+    Guid Planner,
+    Guid Trainer,
+    Guid Adviser,
+    Guid Manager,
+    Guid Mother,
+    Guid Household,
+    Guid Need,
+    Guid Class,
+    Guid Employer,
+    Guid Fitting,
+    Guid Evening,
+    string Mark,
+    string CreditCode
+);

@@ -12,19 +12,48 @@ public static class Summary
         SortedDictionary<string, string> left = new(StringComparer.Ordinal)
         {
             ["need 需求"] = $"{need["state"].GetString()} {need["outcome"].GetString()}",
-            ["need timeline 时间线"] = string.Join(" > ", need["timeline"].EnumerateArray().Select(t => t.GetProperty("event").GetString())),
+            ["need timeline 时间线"] = string.Join(
+                " > ",
+                need["timeline"].EnumerateArray().Select(t => t.GetProperty("event").GetString())
+            ),
             ["needs 需求数"] = (await Get(cast.Mother, "/census/v1/me/needs")).Items.Count.ToString(),
-            ["visits 走访"] = (await Get(cast.Member, $"/census/v1/visits?household={cast.Household}")).Items.Count.ToString(),
+            ["visits 走访"] = (
+                await Get(cast.Member, $"/census/v1/visits?household={cast.Household}")
+            ).Items.Count.ToString(),
             ["certificates 证书"] = (await Get(cast.Mother, "/training/v1/me/certificates")).Items.Count.ToString(),
-            ["referrals 推荐"] = string.Join(", ", (await Get(cast.Manager, $"/jobs/v1/referrals?posting={cast.Fitting}")).Items.Select(r => r.GetProperty("state").GetString())),
+            ["referrals 推荐"] = string.Join(
+                ", ",
+                (await Get(cast.Manager, $"/jobs/v1/referrals?posting={cast.Fitting}")).Items.Select(r =>
+                    r.GetProperty("state").GetString()
+                )
+            ),
         };
-        foreach (var (who, id) in new[] { ("executive member 执委", cast.Member), ("training officer 培训干部", cast.Planner), ("job officer 就业干部", cast.Adviser) })
+        foreach (
+            var (who, id) in new[]
+            {
+                ("executive member 执委", cast.Member),
+                ("training officer 培训干部", cast.Planner),
+                ("job officer 就业干部", cast.Adviser),
+            }
+        )
         {
             var points = await Get(cast.Officer, $"/organizations/v1/people/{id}/points");
-            left[$"points 积分 {who}"] = $"{points["total"]}: " + string.Join(", ", points["entries"].EnumerateArray().Select(e => $"{e.GetProperty("kind").GetString()} {e.GetProperty("points")}").Order());
+            left[$"points 积分 {who}"] =
+                $"{points["total"]}: "
+                + string.Join(
+                    ", ",
+                    points["entries"]
+                        .EnumerateArray()
+                        .Select(e => $"{e.GetProperty("kind").GetString()} {e.GetProperty("points")}")
+                        .Order()
+                );
         }
-        left["households 家庭"] = (await All(cast.Member, "/census/v1/households")).Count(h => h.GetProperty("address").GetString()!.Contains(cast.Mark, StringComparison.Ordinal)).ToString();
-        left["classes 班级"] = (await All(cast.Planner, "/training/v1/classes")).Count(c => c.GetProperty("name").GetString()!.Contains(cast.Mark, StringComparison.Ordinal)).ToString();
+        left["households 家庭"] = (await All(cast.Member, "/census/v1/households"))
+            .Count(h => h.GetProperty("address").GetString()!.Contains(cast.Mark, StringComparison.Ordinal))
+            .ToString();
+        left["classes 班级"] = (await All(cast.Planner, "/training/v1/classes"))
+            .Count(c => c.GetProperty("name").GetString()!.Contains(cast.Mark, StringComparison.Ordinal))
+            .ToString();
         return left;
 
         async Task<Answer> Get(Guid who, string path) => (await client.GetAsync(who, path)).Expect(HttpStatusCode.OK);
@@ -32,12 +61,14 @@ public static class Summary
         async Task<List<JsonElement>> All(Guid who, string path)
         {
             List<JsonElement> all = [];
-            for (string? cursor = null; ;)
+            for (string? cursor = null; ; )
             {
                 var page = await Get(who, $"{path}?limit=500" + (cursor is null ? "" : $"&cursor={cursor}"));
                 all.AddRange(page.Items);
-                if (page.Body.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.String) cursor = next.GetString();
-                else return all;
+                if (page.Body.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.String)
+                    cursor = next.GetString();
+                else
+                    return all;
             }
         }
     }

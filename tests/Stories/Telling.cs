@@ -17,8 +17,14 @@ public sealed class Telling(Uri gateway, long seed, TimeProvider clock) : IDispo
         {
             var step = Story.Steps[number];
             Client.Begin(number);
-            try { await (around is null ? step.Act() : around(number, step, step.Act)); }
-            catch (StoryException e) { throw new StoryException($"Step {number + 1}, {step.Name}: {e.Message}"); }
+            try
+            {
+                await (around is null ? step.Act() : around(number, step, step.Act));
+            }
+            catch (StoryException e)
+            {
+                throw new StoryException($"Step {number + 1}, {step.Name}: {e.Message}");
+            }
         }
     }
 
@@ -26,14 +32,24 @@ public sealed class Telling(Uri gateway, long seed, TimeProvider clock) : IDispo
     public async Task TellAsync(TextWriter say)
     {
         var begun = clock.GetTimestamp();
-        await TellAsync(async (number, step, act) =>
-        {
-            var at = clock.GetTimestamp();
-            await act();
-            await say.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{number + 1,3}. {clock.GetElapsedTime(at).TotalMilliseconds,6:0} ms  {step.Who}：{step.Zh}\n               {step.En}"));
-        });
-        await say.WriteLineAsync($"\ntold in 用时 {clock.GetElapsedTime(begun).TotalSeconds:0.0} s; what it left 留下的记录:");
-        foreach (var (what, count) in await Summary.ReadAsync(Client, Story.Cast)) await say.WriteLineAsync($"  {what}: {count}");
+        await TellAsync(
+            async (number, step, act) =>
+            {
+                var at = clock.GetTimestamp();
+                await act();
+                await say.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{number + 1, 3}. {clock.GetElapsedTime(at).TotalMilliseconds, 6:0} ms  {step.Who}：{step.Zh}\n               {step.En}"
+                    )
+                );
+            }
+        );
+        await say.WriteLineAsync(
+            $"\ntold in 用时 {clock.GetElapsedTime(begun).TotalSeconds:0.0} s; what it left 留下的记录:"
+        );
+        foreach (var (what, count) in await Summary.ReadAsync(Client, Story.Cast))
+            await say.WriteLineAsync($"  {what}: {count}");
         await say.WriteLineAsync($"\none trace through all services 贯穿各服务的追踪号: {Client.TraceId}");
     }
 

@@ -19,12 +19,18 @@ public sealed class Workday : IDisposable
     readonly List<Helper> _helpers = [];
     readonly List<string> _failures = [];
     readonly List<double> _took = [];
-    Guid _county, _community;
-    int _visits, _events;
+    Guid _county,
+        _community;
+    int _visits,
+        _events;
 
     Workday(Uri gateway, PlatformClient client, Telling told, long seed, TimeProvider clock)
     {
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(30) };
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })
+        {
+            BaseAddress = gateway,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
         (_client, _cast, _people, _clock) = (client, told.Story.Cast, new People(seed + 1), clock);
     }
 
@@ -40,33 +46,64 @@ public sealed class Workday : IDisposable
     /// <summary>Calls that have ended, well or not.</summary>
     public int Calls
     {
-        get { lock (_took) return _took.Count; }
+        get
+        {
+            lock (_took)
+                return _took.Count;
+        }
     }
 
     /// <summary>What went wrong, call by call.</summary>
     public IReadOnlyList<string> Failures
     {
-        get { lock (_failures) return [.. _failures]; }
+        get
+        {
+            lock (_failures)
+                return [.. _failures];
+        }
     }
 
     /// <summary>The longest call after the first ones, in milliseconds.</summary>
     public double LongestSince(int calls)
     {
-        lock (_took) return _took.Skip(calls).DefaultIfEmpty().Max();
+        lock (_took)
+            return _took.Skip(calls).DefaultIfEmpty().Max();
     }
 
     /// <summary>On a platform that has its administrator and nothing else: loads the divisions and tells the story whose people work on.</summary>
     public static async Task<Workday> PrepareAsync(Uri gateway, long seed, TimeProvider clock)
     {
         PlatformClient client = new(gateway, seed + 1, clock);
-        await client.EventuallyAsync("the administrator is known", () => client.GetAsync(FromVisitToJob.Administrator, $"/organizations/v1/people/{FromVisitToJob.Administrator}"), a => a.IsSuccess);
+        await client.EventuallyAsync(
+            "the administrator is known",
+            () =>
+                client.GetAsync(
+                    FromVisitToJob.Administrator,
+                    $"/organizations/v1/people/{FromVisitToJob.Administrator}"
+                ),
+            a => a.IsSuccess
+        );
         await new Divisions(client, TextWriter.Null, clock).LoadShippedAsync();
         using Telling telling = new(gateway, seed, clock);
         await telling.TellAsync();
         Workday day = new(gateway, client, telling, seed, clock);
-        (day._county, day._community) = (await client.DivisionAsync(FromVisitToJob.County), await client.DivisionAsync(FromVisitToJob.Community));
-        for (var i = 0; i < Helpers; i++) day._helpers.Add(new(await client.RegisterAsync(day._cast.Officer, day._people.Woman(1990))));
-        foreach (var who in new[] { day._cast.Officer, day._cast.Member, day._cast.Planner, day._cast.Adviser, day._cast.Mother }) await client.TokenAsync(who);
+        (day._county, day._community) = (
+            await client.DivisionAsync(FromVisitToJob.County),
+            await client.DivisionAsync(FromVisitToJob.Community)
+        );
+        for (var i = 0; i < Helpers; i++)
+            day._helpers.Add(new(await client.RegisterAsync(day._cast.Officer, day._people.Woman(1990))));
+        foreach (
+            var who in new[]
+            {
+                day._cast.Officer,
+                day._cast.Member,
+                day._cast.Planner,
+                day._cast.Adviser,
+                day._cast.Mother,
+            }
+        )
+            await client.TokenAsync(who);
         return day;
     }
 
@@ -78,7 +115,8 @@ public sealed class Workday : IDisposable
         for (var number = 0; !until.IsCancellationRequested; number++)
         {
             var wait = TimeSpan.FromSeconds(number / perSecond) - _clock.GetElapsedTime(begun);
-            if (wait > TimeSpan.Zero) await Task.Delay(wait, _clock, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, _clock, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             calls.Add(DoAsync(number));
             calls.RemoveAll(c => c.IsCompletedSuccessfully);
         }
@@ -91,34 +129,62 @@ public sealed class Workday : IDisposable
         _client.Dispose();
     }
 
-    Task DoAsync(int number) => (number % 10) switch
-    {
-        0 or 5 => VisitAsync(number),
-        1 => GetAsync(_cast.Member, $"/census/v1/households/{_cast.Household}"),
-        2 => EventAsync(_cast.Adviser, "/jobs/v1/employers", new { creditCode = _people.CreditCode(), name = $"黄龙县家政服务部{number}", divisionId = _county }),
-        3 => GetAsync(_cast.Officer, $"/organizations/v1/people/{_cast.Adviser}/points"),
-        4 => PostAsync(_cast.Planner, "/training/v1/classes", Class(number)),
-        6 => GetAsync(_cast.Planner, "/training/v1/learners?state=waiting"),
-        7 => AppointAsync(_helpers[number / 10 % Helpers]),
-        8 => GetAsync(_cast.Mother, "/jobs/v1/me/profile"),
-        _ => GetAsync(_cast.Member, $"/census/v1/needs/{_cast.Need}"),
-    };
+    Task DoAsync(int number) =>
+        (number % 10) switch
+        {
+            0 or 5 => VisitAsync(number),
+            1 => GetAsync(_cast.Member, $"/census/v1/households/{_cast.Household}"),
+            2 => EventAsync(
+                _cast.Adviser,
+                "/jobs/v1/employers",
+                new
+                {
+                    creditCode = _people.CreditCode(),
+                    name = $"黄龙县家政服务部{number}",
+                    divisionId = _county,
+                }
+            ),
+            3 => GetAsync(_cast.Officer, $"/organizations/v1/people/{_cast.Adviser}/points"),
+            4 => PostAsync(_cast.Planner, "/training/v1/classes", Class(number)),
+            6 => GetAsync(_cast.Planner, "/training/v1/learners?state=waiting"),
+            7 => AppointAsync(_helpers[number / 10 % Helpers]),
+            8 => GetAsync(_cast.Mother, "/jobs/v1/me/profile"),
+            _ => GetAsync(_cast.Member, $"/census/v1/needs/{_cast.Need}"),
+        };
 
     async Task VisitAsync(int number)
     {
-        var body = new { householdId = _cast.Household, kind = "call", visitedAt = _clock.GetUtcNow().AddMinutes(-1), diary = $"第{number}次电话回访" };
-        if (await EventAsync(_cast.Member, "/census/v1/visits", body) is not null) Interlocked.Increment(ref _visits);
+        var body = new
+        {
+            householdId = _cast.Household,
+            kind = "call",
+            visitedAt = _clock.GetUtcNow().AddMinutes(-1),
+            diary = $"第{number}次电话回访",
+        };
+        if (await EventAsync(_cast.Member, "/census/v1/visits", body) is not null)
+            Interlocked.Increment(ref _visits);
     }
 
     /// <summary>Appoints a helper, and ends that when it is her turn again.</summary>
     async Task AppointAsync(Helper helper)
     {
-        if (Interlocked.Exchange(ref helper.Busy, 1) == 1) return;
+        if (Interlocked.Exchange(ref helper.Busy, 1) == 1)
+            return;
         var answer = helper.Appointment is { } appointment
             ? await EventAsync(_cast.Officer, $"/organizations/v1/appointments/{appointment}/end", new { }, "\"v1\"")
-            : await EventAsync(_cast.Officer, "/organizations/v1/appointments", new { personId = helper.Id, post = Post.Volunteer, divisionId = _community });
+            : await EventAsync(
+                _cast.Officer,
+                "/organizations/v1/appointments",
+                new
+                {
+                    personId = helper.Id,
+                    post = Post.Volunteer,
+                    divisionId = _community,
+                }
+            );
         // Whether a call that failed was done is not known: she rests.
-        if (answer is null) return;
+        if (answer is null)
+            return;
         helper.Appointment = helper.Appointment is null ? answer.Id : null;
         helper.Busy = 0;
     }
@@ -128,7 +194,14 @@ public sealed class Workday : IDisposable
         var today = DateOnly.FromDateTime(_clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime);
         return new
         {
-            course = "domestic-service", divisionId = _county, name = $"家政服务班{number}", startsOn = today, endsOn = today, capacity = 20, passMark = 60, attendanceRequired = 0.8,
+            course = "domestic-service",
+            divisionId = _county,
+            name = $"家政服务班{number}",
+            startsOn = today,
+            endsOn = today,
+            capacity = 20,
+            passMark = 60,
+            attendanceRequired = 0.8,
             lessons = new[] { Deeds.Lesson(today, "09:00", "10:30") },
         };
     }
@@ -136,7 +209,8 @@ public sealed class Workday : IDisposable
     async Task<Answer?> EventAsync(Guid who, string path, object body, string? etag = null)
     {
         var answer = await PostAsync(who, path, body, etag);
-        if (answer is not null) Interlocked.Increment(ref _events);
+        if (answer is not null)
+            Interlocked.Increment(ref _events);
         return answer;
     }
 
@@ -144,8 +218,13 @@ public sealed class Workday : IDisposable
 
     Task<Answer?> PostAsync(Guid who, string path, object body, string? etag = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body), Headers = { { "Idempotency-Key", $"work-{Guid.NewGuid():N}" } } };
-        if (etag is not null) request.Headers.TryAddWithoutValidation("If-Match", etag);
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = JsonContent.Create(body),
+            Headers = { { "Idempotency-Key", $"work-{Guid.NewGuid():N}" } },
+        };
+        if (etag is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", etag);
         return CallAsync(request, who);
     }
 
@@ -157,17 +236,29 @@ public sealed class Workday : IDisposable
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _client.TokenAsync(who));
             using var response = await _http.SendAsync(request);
-            Answer answer = new(response.StatusCode, await response.Content.ReadAsStringAsync(), null, null, $"{request.Method} {request.RequestUri}");
-            if (answer.IsSuccess) return answer;
+            Answer answer = new(
+                response.StatusCode,
+                await response.Content.ReadAsStringAsync(),
+                null,
+                null,
+                $"{request.Method} {request.RequestUri}"
+            );
+            if (answer.IsSuccess)
+                return answer;
             trouble = $"{(int)answer.Status} {answer.Text}";
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException) { trouble = $"{e.GetType().Name}: {e.GetBaseException().Message}"; }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            trouble = $"{e.GetType().Name}: {e.GetBaseException().Message}";
+        }
         finally
         {
-            lock (_took) _took.Add(_clock.GetElapsedTime(begun).TotalMilliseconds);
+            lock (_took)
+                _took.Add(_clock.GetElapsedTime(begun).TotalMilliseconds);
             request.Dispose();
         }
-        lock (_failures) _failures.Add($"{_clock.GetUtcNow():HH:mm:ss.fff} {request.Method} {request.RequestUri}: {trouble}");
+        lock (_failures)
+            _failures.Add($"{_clock.GetUtcNow():HH:mm:ss.fff} {request.Method} {request.RequestUri}: {trouble}");
         return null;
     }
 

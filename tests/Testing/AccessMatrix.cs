@@ -11,7 +11,8 @@ namespace Testing;
 public sealed record MatrixRoute(string Method, string Path, Access Access)
 {
     /// <summary>The path with ids that belong to nothing.</summary>
-    public string With(Guid id) => Regex.Replace(Regex.Replace(Path, @"\{\w+:guid\}", id.ToString()), @"\{[^}]+\}", "1");
+    public string With(Guid id) =>
+        Regex.Replace(Regex.Replace(Path, @"\{\w+:guid\}", id.ToString()), @"\{[^}]+\}", "1");
 }
 
 /// <summary>
@@ -20,32 +21,53 @@ public sealed record MatrixRoute(string Method, string Path, Access Access)
 public static partial class AccessMatrix
 {
     /// <summary>Every role an appointment can name.</summary>
-    public static IReadOnlyList<string> Roles { get; } = [.. typeof(Post).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Roles { get; } =
+    [
+        .. typeof(Post)
+            .GetFields()
+            .Where(f => f.IsLiteral)
+            .Select(f => (string)f.GetRawConstantValue()!)
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static IReadOnlyList<MatrixRoute> Routes(TestService service) =>
-    [
-        .. service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<Access>() is not null)
-            .Select(e => new MatrixRoute(e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0], e.RoutePattern.RawText!, e.Metadata.GetMetadata<Access>()!))
-            .OrderBy(r => r.Path, StringComparer.Ordinal).ThenBy(r => r.Method, StringComparer.Ordinal),
-    ];
+        [
+            .. service
+                .Services.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(e => e.Metadata.GetMetadata<Access>() is not null)
+                .Select(e => new MatrixRoute(
+                    e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0],
+                    e.RoutePattern.RawText!,
+                    e.Metadata.GetMetadata<Access>()!
+                ))
+                .OrderBy(r => r.Path, StringComparer.Ordinal)
+                .ThenBy(r => r.Method, StringComparer.Ordinal),
+        ];
 
     /// <summary>The committed table of a service, and the one it has; with UPDATE_SNAPSHOTS=1 the committed one is written anew: read the difference before you commit it.</summary>
     public static async Task<(string Committed, string Found)> TablesAsync(string name, TestService service)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Platform.sln"))) root = root.Parent ?? throw new DirectoryNotFoundException("Platform.sln");
+        while (!File.Exists(Path.Combine(root.FullName, "Platform.sln")))
+            root = root.Parent ?? throw new DirectoryNotFoundException("Platform.sln");
         var file = Path.Combine(root.FullName, "tests", name + ".Tests", "AccessMatrix.md");
         var found = Table(service);
-        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1") await File.WriteAllTextAsync(file, found);
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
+            await File.WriteAllTextAsync(file, found);
         return (await File.ReadAllTextAsync(file), found);
     }
 
     /// <summary>The table as Markdown.</summary>
     static string Table(TestService service)
     {
-        var text = new StringBuilder("| route | anybody | herself | staff, in the areas and covered resources of the post | in her organization | partner |\n| --- | --- | --- | --- | --- | --- |\n");
+        var text = new StringBuilder(
+            "| route | anybody | herself | staff, in the areas and covered resources of the post | in her organization | partner |\n| --- | --- | --- | --- | --- | --- |\n"
+        );
         foreach (var r in Routes(service))
-            text.Append($"| {r.Method} {r.Path} | {(r.Access.Public ? "yes" : "")} | {(r.Access.Person ? "yes" : "")} | {List(r.Access.Staff)} | {List(r.Access.Organization)} | {List(r.Access.Partner)} |\n");
+            text.Append(
+                $"| {r.Method} {r.Path} | {(r.Access.Public ? "yes" : "")} | {(r.Access.Person ? "yes" : "")} | {List(r.Access.Staff)} | {List(r.Access.Organization)} | {List(r.Access.Partner)} |\n"
+            );
         return text.ToString();
     }
 
@@ -58,29 +80,49 @@ public static partial class AccessMatrix
     {
         List<string> wrong = [];
         var somebody = service.AsSomebody();
-        Dictionary<string, Client> unfit = [], holders = [];
+        Dictionary<string, Client> unfit = [],
+            holders = [];
         foreach (var route in Routes(service))
         {
             var access = route.Access;
             await Expect(route, "nobody", service.AsNobody(), access.Public ? null : 401);
             await Expect(route, "somebody", somebody, access.Public || access.Person ? null : 403);
-            if (access is { Public: false, Person: false }) await Expect(route, "who holds every other role", await UnfitAsync(access), 403);
-            foreach (var role in access.Staff ?? []) await Expect(route, role + " of an area", await HolderAsync("area " + role, () => service.Holder(role, "vvvvvv")), null);
-            foreach (var role in access.Organization ?? []) await Expect(route, role + " of an organization", await HolderAsync("organization " + role, () => service.Holder(role, organization: Guid.CreateVersion7())), null);
+            if (access is { Public: false, Person: false })
+                await Expect(route, "who holds every other role", await UnfitAsync(access), 403);
+            foreach (var role in access.Staff ?? [])
+                await Expect(
+                    route,
+                    role + " of an area",
+                    await HolderAsync("area " + role, () => service.Holder(role, "vvvvvv")),
+                    null
+                );
+            foreach (var role in access.Organization ?? [])
+                await Expect(
+                    route,
+                    role + " of an organization",
+                    await HolderAsync("organization " + role, () =>
+                        service.Holder(role, organization: Guid.CreateVersion7())
+                    ),
+                    null
+                );
         }
         return string.Join('\n', wrong);
 
-        async Task<Client> HolderAsync(string what, Func<Task<Client>> make) => holders.TryGetValue(what, out var known) ? known : holders[what] = await make();
+        async Task<Client> HolderAsync(string what, Func<Task<Client>> make) =>
+            holders.TryGetValue(what, out var known) ? known : holders[what] = await make();
 
         async Task<Client> UnfitAsync(Access access)
         {
             var key = $"{List(access.Staff)}/{List(access.Organization)}/{List(access.Partner)}";
-            if (unfit.TryGetValue(key, out var known)) return known;
+            if (unfit.TryGetValue(key, out var known))
+                return known;
             var subject = Guid.CreateVersion7();
             foreach (var role in Roles.Except(access.Partner ?? []))
             {
-                if (access.Staff?.Contains(role) != true) await service.Grant(subject, role, "");
-                if (access.Organization?.Contains(role) != true) await service.Grant(subject, role, organization: subject);
+                if (access.Staff?.Contains(role) != true)
+                    await service.Grant(subject, role, "");
+                if (access.Organization?.Contains(role) != true)
+                    await service.Grant(subject, role, organization: subject);
             }
             return unfit[key] = service.As(subject);
         }
@@ -89,8 +131,13 @@ public static partial class AccessMatrix
         async Task Expect(MatrixRoute route, string who, Client client, int? status)
         {
             var answer = await Call(client, route, Guid.CreateVersion7());
-            var refused = answer.Status == 401 || (answer.Status == 403 && answer.Text.Contains("PLT-0004", StringComparison.Ordinal));
-            if (answer.Status >= 500 || (status is null ? refused : answer.Status != status)) wrong.Add($"{route.Method} {route.Path} as {who}: {answer.Status} instead of {status?.ToString() ?? "being let in"}. {answer.Text}{(answer.Status >= 500 ? "\n" + string.Join('\n', service.Log) : "")}");
+            var refused =
+                answer.Status == 401
+                || (answer.Status == 403 && answer.Text.Contains("PLT-0004", StringComparison.Ordinal));
+            if (answer.Status >= 500 || (status is null ? refused : answer.Status != status))
+                wrong.Add(
+                    $"{route.Method} {route.Path} as {who}: {answer.Status} instead of {status?.ToString() ?? "being let in"}. {answer.Text}{(answer.Status >= 500 ? "\n" + string.Join('\n', service.Log) : "")}"
+                );
         }
     }
 
@@ -101,13 +148,21 @@ public static partial class AccessMatrix
     /// <param name="records">Id of a record of the area by the first segment of its path.</param>
     /// <param name="open">First segments whose records anybody may see.</param>
     /// <returns>Where the record was told of, and segments without a record; empty where there are none.</returns>
-    public static async Task<string> LeaksAsync(TestService service, IReadOnlyDictionary<string, Guid> records, IReadOnlySet<string> open)
+    public static async Task<string> LeaksAsync(
+        TestService service,
+        IReadOnlyDictionary<string, Guid> records,
+        IReadOnlySet<string> open
+    )
     {
         List<string> wrong = [];
-        foreach (var route in Routes(service).Where(r => r.Access is { Public: false, Staff: not null } && FirstId().IsMatch(r.Path)))
+        foreach (
+            var route in Routes(service)
+                .Where(r => r.Access is { Public: false, Staff: not null } && FirstId().IsMatch(r.Path))
+        )
         {
             var segment = FirstId().Match(route.Path).Groups[1].Value;
-            if (open.Contains(segment)) continue;
+            if (open.Contains(segment))
+                continue;
             if (!records.TryGetValue(segment, out var id))
             {
                 wrong.Add($"{route.Method} {route.Path}: no record of {segment} to try it with");
@@ -118,16 +173,26 @@ public static partial class AccessMatrix
                 var stranger = await service.Holder(role, "vvvvvv");
                 var nothing = Guid.CreateVersion7();
                 var (answer, none) = (await Call(stranger, route, id), await Call(stranger, route, nothing));
-                if (answer.Status != none.Status || Words(answer, id) != Words(none, nothing)) wrong.Add($"{route.Method} {route.Path} as {role} of another area: {answer.Status} {answer.Text}; for nothing at all: {none.Status}");
+                if (answer.Status != none.Status || Words(answer, id) != Words(none, nothing))
+                    wrong.Add(
+                        $"{route.Method} {route.Path} as {role} of another area: {answer.Status} {answer.Text}; for nothing at all: {none.Status}"
+                    );
             }
         }
         return string.Join('\n', wrong);
     }
 
-    static Task<Answer> Call(Client client, MatrixRoute route, Guid id) => client.Send(new HttpMethod(route.Method), route.With(id), route.Method == "GET" ? null : new { },
-        ("Idempotency-Key", route.Method == "POST" ? Guid.NewGuid().ToString() : null), ("If-Match", route.Method is "PUT" or "PATCH" or "DELETE" ? "\"v1\"" : null));
+    static Task<Answer> Call(Client client, MatrixRoute route, Guid id) =>
+        client.Send(
+            new HttpMethod(route.Method),
+            route.With(id),
+            route.Method == "GET" ? null : new { },
+            ("Idempotency-Key", route.Method == "POST" ? Guid.NewGuid().ToString() : null),
+            ("If-Match", route.Method is "PUT" or "PATCH" or "DELETE" ? "\"v1\"" : null)
+        );
 
-    static string Words(Answer answer, Guid id) => Trace().Replace(answer.Text.Replace(id.ToString(), "id", StringComparison.Ordinal), "");
+    static string Words(Answer answer, Guid id) =>
+        Trace().Replace(answer.Text.Replace(id.ToString(), "id", StringComparison.Ordinal), "");
 
     static string List(string[]? roles) => roles is null ? "" : string.Join(", ", roles);
 

@@ -6,11 +6,19 @@ namespace Testing;
 public sealed record Binaries(string Root, string Configuration)
 {
     /// <summary>The build output beside the running program's own, of the same configuration.</summary>
-    public static Binaries Present { get; } = new(TestServers.Root, new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name);
+    public static Binaries Present { get; } =
+        new(TestServers.Root, new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name);
 
     public string Program(string process)
     {
         var name = char.ToUpperInvariant(process[0]) + process[1..];
-        return Path.Combine(Root, process == WholePlatform.Gate ? "gateway" : $"services/{name}", "bin", Configuration, "net10.0", name + ".dll");
+        return Path.Combine(
+            Root,
+            process == WholePlatform.Gate ? "gateway" : $"services/{name}",
+            "bin",
+            Configuration,
+            "net10.0",
+            name + ".dll"
+        );
     }
 }

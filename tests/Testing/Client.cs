@@ -8,7 +8,9 @@ namespace Testing;
 /// <summary>An HTTP client that acts as one subject, or as nobody. Every POST gets an Idempotency-Key of its own unless one is given.</summary>
 public sealed class Client(HttpClient http, string developmentKey, Guid? subject)
 {
-    readonly string? _token = subject is { } id ? Tokens.IssueDevelopmentToken(developmentKey, id, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)) : null;
+    readonly string? _token = subject is { } id
+        ? Tokens.IssueDevelopmentToken(developmentKey, id, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1))
+        : null;
 
     public Guid Subject => subject ?? throw new InvalidOperationException("Nobody is signed in.");
 
@@ -24,36 +26,59 @@ public sealed class Client(HttpClient http, string developmentKey, Guid? subject
     /// <summary>Instead of the subject's own token; for tests of tokens.</summary>
     public string? Token { get; init; }
 
-    public Task<Answer> Get(string path, string? ifNoneMatch = null) => Send(HttpMethod.Get, path, null, ("If-None-Match", ifNoneMatch));
+    public Task<Answer> Get(string path, string? ifNoneMatch = null) =>
+        Send(HttpMethod.Get, path, null, ("If-None-Match", ifNoneMatch));
 
     public Task<Answer> Post(string path, object? body = null, string? key = null, string? ifMatch = null) =>
-        Send(HttpMethod.Post, path, body ?? new { }, ("Idempotency-Key", key ?? Guid.NewGuid().ToString()), ("If-Match", ifMatch));
+        Send(
+            HttpMethod.Post,
+            path,
+            body ?? new { },
+            ("Idempotency-Key", key ?? Guid.NewGuid().ToString()),
+            ("If-Match", ifMatch)
+        );
 
-    public Task<Answer> Put(string path, object body, string? ifMatch) => Send(HttpMethod.Put, path, body, ("If-Match", ifMatch));
+    public Task<Answer> Put(string path, object body, string? ifMatch) =>
+        Send(HttpMethod.Put, path, body, ("If-Match", ifMatch));
 
-    public Task<Answer> Patch(string path, object body, string? ifMatch) => Send(HttpMethod.Patch, path, body, ("If-Match", ifMatch));
+    public Task<Answer> Patch(string path, object body, string? ifMatch) =>
+        Send(HttpMethod.Patch, path, body, ("If-Match", ifMatch));
 
-    public Task<Answer> Delete(string path, string? ifMatch) => Send(HttpMethod.Delete, path, null, ("If-Match", ifMatch));
+    public Task<Answer> Delete(string path, string? ifMatch) =>
+        Send(HttpMethod.Delete, path, null, ("If-Match", ifMatch));
 
     /// <summary>The bytes of an answer that is a file.</summary>
     /// <exception cref="InvalidOperationException">The status is not 200.</exception>
     public async Task<byte[]> Download(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if ((Token ?? _token) is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if ((Token ?? _token) is { } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await http.SendAsync(request);
-        return (int)response.StatusCode == 200 ? await response.Content.ReadAsByteArrayAsync() : throw new InvalidOperationException($"GET {path}: {(int)response.StatusCode}");
+        return (int)response.StatusCode == 200
+            ? await response.Content.ReadAsByteArrayAsync()
+            : throw new InvalidOperationException($"GET {path}: {(int)response.StatusCode}");
     }
 
     /// <summary>Sends anything: a body that is an HttpContent goes as it is, a string as JSON text, all else as JSON.</summary>
-    public async Task<Answer> Send(HttpMethod method, string path, object? body, params (string Name, string? Value)[] headers)
+    public async Task<Answer> Send(
+        HttpMethod method,
+        string path,
+        object? body,
+        params (string Name, string? Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(method, path);
-        if ((Token ?? _token) is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if ((Token ?? _token) is { } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.TryAddWithoutValidation("Accept-Language", Language);
-        if (Organization is { } organization) request.Headers.Add("X-Organization", organization.ToString());
-        if (Purpose is not null) request.Headers.TryAddWithoutValidation("Purpose", Uri.EscapeDataString(Purpose));
-        foreach (var (name, value) in headers) if (value is not null) request.Headers.TryAddWithoutValidation(name, value);
+        if (Organization is { } organization)
+            request.Headers.Add("X-Organization", organization.ToString());
+        if (Purpose is not null)
+            request.Headers.TryAddWithoutValidation("Purpose", Uri.EscapeDataString(Purpose));
+        foreach (var (name, value) in headers)
+            if (value is not null)
+                request.Headers.TryAddWithoutValidation(name, value);
         request.Content = body switch
         {
             null => null,
@@ -62,13 +87,26 @@ public sealed class Client(HttpClient http, string developmentKey, Guid? subject
             _ => JsonContent.Create(body),
         };
         using var response = await http.SendAsync(request);
-        return new(method, path, (int)response.StatusCode, await response.Content.ReadAsStringAsync(),
-            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+        return new(
+            method,
+            path,
+            (int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response
+                .Headers.Concat(response.Content.Headers)
+                .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase)
+        );
     }
 }
 
 /// <summary>What came back.</summary>
-public sealed record Answer(HttpMethod Method, string Path, int Status, string Text, IReadOnlyDictionary<string, string> Headers)
+public sealed record Answer(
+    HttpMethod Method,
+    string Path,
+    int Status,
+    string Text,
+    IReadOnlyDictionary<string, string> Headers
+)
 {
     readonly Lazy<JsonElement> _body = new(() => Text.Length == 0 ? default : JsonDocument.Parse(Text).RootElement);
 
@@ -85,24 +123,40 @@ public sealed record Answer(HttpMethod Method, string Path, int Status, string T
     public IReadOnlyList<JsonElement> Items => [.. Body.GetProperty("items").EnumerateArray()];
 
     /// <exception cref="InvalidOperationException">The status is another; says what came instead.</exception>
-    public Answer Expect(int status) => Status == status ? this : throw new InvalidOperationException($"{Method} {Path}: {status} expected, but it is {Status}: {Text}");
+    public Answer Expect(int status) =>
+        Status == status
+            ? this
+            : throw new InvalidOperationException($"{Method} {Path}: {status} expected, but it is {Status}: {Text}");
 
     /// <summary>A success of any kind.</summary>
-    public Answer ExpectOk() => Status is >= 200 and < 300 ? this : throw new InvalidOperationException($"{Method} {Path}: success expected, but it is {Status}: {Text}");
+    public Answer ExpectOk() =>
+        Status is >= 200 and < 300
+            ? this
+            : throw new InvalidOperationException($"{Method} {Path}: success expected, but it is {Status}: {Text}");
 
     /// <summary>A problem with this code, and if pointers are given, with exactly those bad fields.</summary>
     public Answer ExpectProblem(string code, params string[] pointers)
     {
-        if (Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/problem+json", StringComparison.Ordinal) != true || Body.GetProperty("code").GetString() != code)
-            throw new InvalidOperationException($"{Method} {Path}: problem {code} expected, but it is {Status}: {Text}");
-        if (Body.GetProperty("status").GetInt32() != Status) throw new InvalidOperationException($"{Method} {Path}: the body does not tell its status {Status}: {Text}");
+        if (
+            Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/problem+json", StringComparison.Ordinal)
+                != true
+            || Body.GetProperty("code").GetString() != code
+        )
+            throw new InvalidOperationException(
+                $"{Method} {Path}: problem {code} expected, but it is {Status}: {Text}"
+            );
+        if (Body.GetProperty("status").GetInt32() != Status)
+            throw new InvalidOperationException($"{Method} {Path}: the body does not tell its status {Status}: {Text}");
         if (pointers.Length > 0 && !pointers.Order().SequenceEqual(Pointers.Order()))
-            throw new InvalidOperationException($"{Method} {Path}: bad fields [{string.Join(", ", pointers)}] expected, but it is {Text}");
+            throw new InvalidOperationException(
+                $"{Method} {Path}: bad fields [{string.Join(", ", pointers)}] expected, but it is {Text}"
+            );
         return this;
     }
 
     /// <summary>JSON pointers of the bad fields.</summary>
-    public IReadOnlyList<string> Pointers => Body.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-        ? [.. errors.EnumerateArray().Select(e => e.GetProperty("pointer").GetString()!)]
-        : [];
+    public IReadOnlyList<string> Pointers =>
+        Body.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+            ? [.. errors.EnumerateArray().Select(e => e.GetProperty("pointer").GetString()!)]
+            : [];
 }

@@ -9,7 +9,8 @@ public static class Eventually
 
     /// <summary>Asks until the condition holds.</summary>
     /// <exception cref="TimeoutException">It did not within the limit.</exception>
-    public static Task True(Func<Task<bool>> holds, string what, TimeSpan? limit = null) => Of(holds, h => h, what, limit);
+    public static Task True(Func<Task<bool>> holds, string what, TimeSpan? limit = null) =>
+        Of(holds, h => h, what, limit);
 
     /// <summary>Asks until the answer is as it should be, and returns it.</summary>
     public static async Task<T> Of<T>(Func<Task<T>> ask, Func<T, bool> isRight, string what, TimeSpan? limit = null)
@@ -18,8 +19,12 @@ public static class Eventually
         for (var pause = 10; ; pause = Math.Min(pause * 2, 200))
         {
             var answer = await ask();
-            if (isRight(answer)) return answer;
-            if (since.Elapsed > (limit ?? Limit)) throw new TimeoutException($"Not within {(limit ?? Limit).TotalSeconds} s: {what}; last seen: {answer}");
+            if (isRight(answer))
+                return answer;
+            if (since.Elapsed > (limit ?? Limit))
+                throw new TimeoutException(
+                    $"Not within {(limit ?? Limit).TotalSeconds} s: {what}; last seen: {answer}"
+                );
             await Task.Delay(pause);
         }
     }

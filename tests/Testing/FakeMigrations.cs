@@ -10,5 +10,6 @@ public sealed class FakeMigrations(params (string Id, string Sql)[] files) : Ass
 
     public override Type[] GetTypes() => [];
 
-    public override Stream? GetManifestResourceStream(string name) => new MemoryStream(Encoding.UTF8.GetBytes(files.Single(f => $"Migrations/{f.Id}.sql" == name).Sql));
+    public override Stream? GetManifestResourceStream(string name) =>
+        new MemoryStream(Encoding.UTF8.GetBytes(files.Single(f => $"Migrations/{f.Id}.sql" == name).Sql));
 }

@@ -8,15 +8,13 @@ namespace Testing;
 /// <summary>Counts the rows of every table of all four databases. What was told twice, lost or left half done shows here, whoever owns the table.</summary>
 public static class Ledger
 {
-    const string Tables =
-        """
+    const string Tables = """
         select table_schema || '.' || table_name from information_schema.tables where table_type = 'BASE TABLE'
           and (table_schema = 'public' and table_name not in ('migrations') or table_schema = 'platform' and table_name in ('grants', 'timers', 'idempotency', 'areas'))
           and table_name not like '%gram%' order by 1
         """;
 
-    const string Kinds =
-        """
+    const string Kinds = """
         select 'event ' || type as name, count(*) as rows from platform.events where type not like 'Contracts.Platform.%' group by type
         union all select 'applied ' || stream, count(*) from platform.inbox where stream not like 'platform.%' group by stream
         union all select 'change ' || entity || ' ' || kind, count(*) from platform.changes group by entity, kind
@@ -29,8 +27,12 @@ public static class Ledger
         foreach (var (service, database) in platform.Databases)
         {
             var tables = await database.Query<string>(Tables);
-            var sql = string.Join(" union all ", tables.Select(t => $"select '{t}' as name, count(*) as rows from {t}").Append(Kinds));
-            foreach (var row in await database.Query<Row>(sql)) counts[$"{service} {row.Name}"] = row.Rows;
+            var sql = string.Join(
+                " union all ",
+                tables.Select(t => $"select '{t}' as name, count(*) as rows from {t}").Append(Kinds)
+            );
+            foreach (var row in await database.Query<Row>(sql))
+                counts[$"{service} {row.Name}"] = row.Rows;
         }
         return counts;
     }
@@ -41,23 +43,44 @@ public static class Ledger
         var followers = await FollowersAsync(platform);
         // The databases are looked at one after the other, and what one applies makes another publish that was looked at already: settled is what two looks find alike.
         var before = "";
-        await Eventually.Of(async () =>
-        {
-            List<string> behind = [], seen = [];
-            foreach (var (owner, database) in platform.Databases)
+        await Eventually.Of(
+            async () =>
             {
-                if (await database.Find<long>("select count(*) from platform.outbox") is > 0 and var unsent) behind.Add($"{owner} has {unsent} events to send");
-                seen.Add($"{owner}: {await database.Find<string>("select (select coalesce(max(position), 0) from platform.events) || ' ' || (select count(*) from platform.inbox) || ' ' || (select count(*) from platform.waiting)")}");
-                foreach (var published in await database.Query<Row>("select stream as name, count(*) as rows from platform.events where stream like @own group by stream", new { own = owner + ".%" }))
+                List<string> behind = [],
+                    seen = [];
+                foreach (var (owner, database) in platform.Databases)
+                {
+                    if (await database.Find<long>("select count(*) from platform.outbox") is > 0 and var unsent)
+                        behind.Add($"{owner} has {unsent} events to send");
+                    seen.Add(
+                        $"{owner}: {await database.Find<string>("select (select coalesce(max(position), 0) from platform.events) || ' ' || (select count(*) from platform.inbox) || ' ' || (select count(*) from platform.waiting)")}"
+                    );
+                    foreach (
+                        var published in await database.Query<Row>(
+                            "select stream as name, count(*) as rows from platform.events where stream like @own group by stream",
+                            new { own = owner + ".%" }
+                        )
+                    )
                     foreach (var follower in followers.GetValueOrDefault(published.Name) ?? [])
-                        if (await platform.Databases[follower].Find<long>("select count(*) from platform.inbox where stream = @Name", published) is var known && known < published.Rows)
+                        if (
+                            await platform
+                                .Databases[follower]
+                                .Find<long>("select count(*) from platform.inbox where stream = @Name", published)
+                                is var known
+                            && known < published.Rows
+                        )
                             behind.Add($"{follower} has {known} of {published.Rows} of {published.Name}");
-            }
-            var now = string.Join("; ", seen);
-            if (behind.Count == 0 && now != before) behind.Add("not twice the same: " + now);
-            before = now;
-            return string.Join("; ", behind);
-        }, behind => behind.Length == 0, "everything published has been applied", RunningProcess.Patience);
+                }
+                var now = string.Join("; ", seen);
+                if (behind.Count == 0 && now != before)
+                    behind.Add("not twice the same: " + now);
+                before = now;
+                return string.Join("; ", behind);
+            },
+            behind => behind.Length == 0,
+            "everything published has been applied",
+            RunningProcess.Patience
+        );
     }
 
     /// <summary>Compares event by event what was published with what was applied, whatever has settled or not.</summary>
@@ -65,30 +88,52 @@ public static class Ledger
     {
         var (published, lost, strange) = (0L, 0L, 0L);
         foreach (var (owner, database) in platform.Databases)
-            foreach (var (stream, followers) in (await FollowersAsync(platform)).Where(f => f.Key.StartsWith(owner + '.', StringComparison.Ordinal)))
+        foreach (
+            var (stream, followers) in (await FollowersAsync(platform)).Where(f =>
+                f.Key.StartsWith(owner + '.', StringComparison.Ordinal)
+            )
+        )
+        {
+            var sent = (
+                await database.Query<Guid>("select id from platform.events where stream = @stream", new { stream })
+            ).ToHashSet();
+            published += sent.Count;
+            foreach (var follower in followers)
             {
-                var sent = (await database.Query<Guid>("select id from platform.events where stream = @stream", new { stream })).ToHashSet();
-                published += sent.Count;
-                foreach (var follower in followers)
-                {
-                    var applied = (await platform.Databases[follower].Query<Guid>("select event_id from platform.inbox where stream = @stream", new { stream })).ToHashSet();
-                    lost += sent.Count(id => !applied.Contains(id));
-                    strange += applied.Count(id => !sent.Contains(id));
-                }
+                var applied = (
+                    await platform
+                        .Databases[follower]
+                        .Query<Guid>("select event_id from platform.inbox where stream = @stream", new { stream })
+                ).ToHashSet();
+                lost += sent.Count(id => !applied.Contains(id));
+                strange += applied.Count(id => !sent.Contains(id));
             }
+        }
         var held = 0L;
         foreach (var database in platform.Databases.Values)
-            held += await database.Find<long>("select (select count(*) from platform.waiting) + (select count(*) from platform.parked_out) + (select count(*) from platform.outbox)");
+            held += await database.Find<long>(
+                "select (select count(*) from platform.waiting) + (select count(*) from platform.parked_out) + (select count(*) from platform.outbox)"
+            );
         return new(published, lost, strange, held);
     }
 
     /// <summary>Visits of a household that were answered as recorded, against the books of both who keep one of them.</summary>
     /// <returns>How many are missing, and how many are there twice or were never answered so.</returns>
-    public static async Task<(long Lost, long Doubled)> CompareVisitsAsync(WholePlatform platform, Guid household, long answered)
+    public static async Task<(long Lost, long Doubled)> CompareVisitsAsync(
+        WholePlatform platform,
+        Guid household,
+        long answered
+    )
     {
-        var visits = await platform.Databases["census"].Find<long>("select count(*) from visits where household_id = @household", new { household });
-        var (entries, sources) = await platform.Databases["organizations"].Find<(long, long)>(
-            "select count(*), count(distinct source_id) from point_entries where kind = 'visit-recorded' and household_id = @household", new { household });
+        var visits = await platform
+            .Databases["census"]
+            .Find<long>("select count(*) from visits where household_id = @household", new { household });
+        var (entries, sources) = await platform
+            .Databases["organizations"]
+            .Find<(long, long)>(
+                "select count(*), count(distinct source_id) from point_entries where kind = 'visit-recorded' and household_id = @household",
+                new { household }
+            );
         return (Math.Max(0, answered - Math.Min(visits, sources)), Math.Max(0, visits - answered) + entries - sources);
     }
 
@@ -97,11 +142,25 @@ public static class Ledger
     {
         var address = (await TestServers.GetAsync()).RabbitMqHttp;
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo))));
-        var bindings = await http.GetFromJsonAsync<JsonElement>(new UriBuilder(address.Scheme, address.Host, address.Port, $"/api/bindings/{platform.Broker.Name}").Uri);
-        var exchanges = bindings.EnumerateArray().Select(b => (From: b.GetProperty("source").GetString()!, To: b.GetProperty("destination").GetString()!)).Where(b => b.From.Length > 0).ToList();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo)))
+        );
+        var bindings = await http.GetFromJsonAsync<JsonElement>(
+            new UriBuilder(address.Scheme, address.Host, address.Port, $"/api/bindings/{platform.Broker.Name}").Uri
+        );
+        var exchanges = bindings
+            .EnumerateArray()
+            .Select(b => (From: b.GetProperty("source").GetString()!, To: b.GetProperty("destination").GetString()!))
+            .Where(b => b.From.Length > 0)
+            .ToList();
         // A stream's exchange leads to a queue, or to a queue's own exchange and from there to the queue.
-        return exchanges.GroupBy(b => b.From).ToDictionary(g => g.Key, g => g.Select(b => b.To.Split('.')[0]).Where(platform.Databases.ContainsKey).Distinct().ToArray());
+        return exchanges
+            .GroupBy(b => b.From)
+            .ToDictionary(
+                g => g.Key,
+                g => g.Select(b => b.To.Split('.')[0]).Where(platform.Databases.ContainsKey).Distinct().ToArray()
+            );
     }
 
     sealed record Row(string Name, long Rows);

@@ -15,7 +15,8 @@ public sealed class Link : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly string _host;
     readonly Task _accepting;
-    volatile bool _cut, _mute;
+    volatile bool _cut,
+        _mute;
     volatile int[] _ports;
     int _turn;
 
@@ -32,7 +33,8 @@ public sealed class Link : IAsyncDisposable
     public void Cut()
     {
         _cut = true;
-        foreach (var end in _ends.Keys) end.Dispose();
+        foreach (var end in _ends.Keys)
+            end.Dispose();
     }
 
     public void Mend() => (_cut, _mute) = (false, false);
@@ -48,8 +50,14 @@ public sealed class Link : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             TcpClient client;
-            try { client = await _listener.AcceptTcpClientAsync(_stop.Token); }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException) { return; }
+            try
+            {
+                client = await _listener.AcceptTcpClientAsync(_stop.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
             _ = Task.Run(() => CarryAsync(client));
         }
     }
@@ -57,7 +65,8 @@ public sealed class Link : IAsyncDisposable
     async Task CarryAsync(TcpClient client)
     {
         using var near = client;
-        if (_cut) return;
+        if (_cut)
+            return;
         using var far = new TcpClient { NoDelay = true };
         near.NoDelay = true;
         _ends[near] = _ends[far] = 0;
@@ -67,7 +76,9 @@ public sealed class Link : IAsyncDisposable
             await far.ConnectAsync(_host, ports[(uint)Interlocked.Increment(ref _turn) % ports.Length], _stop.Token);
             await Task.WhenAny(PumpAsync(near, far, isReply: false), PumpAsync(far, near, isReply: true));
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException) { /* the link ends with either side */ }
+        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
+        { /* the link ends with either side */
+        }
         _ends.TryRemove(near, out _);
         _ends.TryRemove(far, out _);
     }
@@ -79,9 +90,14 @@ public sealed class Link : IAsyncDisposable
         {
             int read;
             while ((read = await from.GetStream().ReadAsync(buffer, _stop.Token)) > 0)
-                if (!isReply || !_mute) await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+                if (!isReply || !_mute)
+                    await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException) { /* the other direction ends with this one */ }
+        catch (Exception e)
+            when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException
+            )
+        { /* the other direction ends with this one */
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -18,12 +18,15 @@ public sealed class OtherServices : IAsyncDisposable
     readonly Sealer _sealer;
     Publisher? _publisher;
 
-    internal OtherServices(IConfiguration configuration, Sealer sealer) => (_broker, _sealer) = (new Broker(configuration), sealer);
+    internal OtherServices(IConfiguration configuration, Sealer sealer) =>
+        (_broker, _sealer) = (new Broker(configuration), sealer);
 
-    public Task<Sent> PublishAsync<T>(T e) where T : class, IEvent => PublishAsync(_ => e);
+    public Task<Sent> PublishAsync<T>(T e)
+        where T : class, IEvent => PublishAsync(_ => e);
 
     /// <summary>For events with sealed fields.</summary>
-    public Task<Sent> PublishAsync<T>(Func<EventSealer, T> make) where T : class, IEvent
+    public Task<Sent> PublishAsync<T>(Func<EventSealer, T> make)
+        where T : class, IEvent
     {
         var id = Guid.CreateVersion7();
         var e = make(new EventSealer(_sealer, id));
@@ -32,25 +35,46 @@ public sealed class OtherServices : IAsyncDisposable
 
     /// <summary>Sends an event under any id and sequence: again, too early, or leaving a gap.</summary>
     /// <param name="at">When it happened; now, if it is not given.</param>
-    public async Task<Sent> SendAsync<T>(T e, Guid id, long sequence, string? body = null, DateTimeOffset? at = null) where T : class, IEvent
+    public async Task<Sent> SendAsync<T>(T e, Guid id, long sequence, string? body = null, DateTimeOffset? at = null)
+        where T : class, IEvent
     {
         _sequences.AddOrUpdate(e.AggregateId, sequence, (_, last) => Math.Max(last, sequence));
-        var row = Row(e, id, sequence, body is null ? JsonSerializer.SerializeToUtf8Bytes(e, Wire.Json) : System.Text.Encoding.UTF8.GetBytes(body), at);
+        var row = Row(
+            e,
+            id,
+            sequence,
+            body is null ? JsonSerializer.SerializeToUtf8Bytes(e, Wire.Json) : System.Text.Encoding.UTF8.GetBytes(body),
+            at
+        );
         await _one.WaitAsync();
         try
         {
             _publisher ??= await Publisher.OpenAsync(_broker, "tests", Window, default);
-            if (await _publisher.TrySendAsync(row, default) is { } refused) throw new InvalidOperationException("The broker refused the event.", refused);
+            if (await _publisher.TrySendAsync(row, default) is { } refused)
+                throw new InvalidOperationException("The broker refused the event.", refused);
         }
-        finally { _one.Release(); }
+        finally
+        {
+            _one.Release();
+        }
         return new(id, e.AggregateId, sequence);
     }
 
     /// <summary>Publishes many; a window of them is on its way before its confirms come.</summary>
     /// <returns>Their event ids.</returns>
-    public async Task<Guid[]> PublishAllAsync<T>(IEnumerable<T> events) where T : class, IEvent
+    public async Task<Guid[]> PublishAllAsync<T>(IEnumerable<T> events)
+        where T : class, IEvent
     {
-        var rows = events.Select(e => Row(e, Guid.CreateVersion7(), _sequences.AddOrUpdate(e.AggregateId, 1, (_, last) => last + 1), JsonSerializer.SerializeToUtf8Bytes(e, Wire.Json))).ToArray();
+        var rows = events
+            .Select(e =>
+                Row(
+                    e,
+                    Guid.CreateVersion7(),
+                    _sequences.AddOrUpdate(e.AggregateId, 1, (_, last) => last + 1),
+                    JsonSerializer.SerializeToUtf8Bytes(e, Wire.Json)
+                )
+            )
+            .ToArray();
         await _one.WaitAsync();
         try
         {
@@ -59,23 +83,41 @@ public sealed class OtherServices : IAsyncDisposable
             foreach (var window in rows.Chunk(Window))
             {
                 IReadOnlyList<OutboxRow> unsent = window;
-                for (var attempt = 0; attempt < 5 && unsent.Count > 0; attempt++) unsent = await _publisher.SendAsync(unsent, default);
-                if (unsent.Count > 0) throw new InvalidOperationException($"The broker refused {unsent.Count} events.");
+                for (var attempt = 0; attempt < 5 && unsent.Count > 0; attempt++)
+                    unsent = await _publisher.SendAsync(unsent, default);
+                if (unsent.Count > 0)
+                    throw new InvalidOperationException($"The broker refused {unsent.Count} events.");
             }
         }
-        finally { _one.Release(); }
+        finally
+        {
+            _one.Release();
+        }
         return Array.ConvertAll(rows, r => r.EventId);
     }
 
-    static OutboxRow Row<T>(T e, Guid id, long sequence, byte[] body, DateTimeOffset? at = null) where T : class, IEvent
+    static OutboxRow Row<T>(T e, Guid id, long sequence, byte[] body, DateTimeOffset? at = null)
+        where T : class, IEvent
     {
         var wire = Wire.Of(typeof(T));
-        return new(0, id, wire.Stream, wire.Type, e.AggregateId, sequence, body, Activity.Current?.Id, (at ?? TimeProvider.System.GetUtcNow()).UtcDateTime, null);
+        return new(
+            0,
+            id,
+            wire.Stream,
+            wire.Type,
+            e.AggregateId,
+            sequence,
+            body,
+            Activity.Current?.Id,
+            (at ?? TimeProvider.System.GetUtcNow()).UtcDateTime,
+            null
+        );
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_publisher is not null) await _publisher.DisposeAsync();
+        if (_publisher is not null)
+            await _publisher.DisposeAsync();
         _one.Dispose();
     }
 }

@@ -11,7 +11,14 @@ namespace Testing;
 /// <param name="UntilApplied">From the server's return until everything published had been applied, in seconds.</param>
 /// <param name="MemoryBefore">All five together, in MB.</param>
 /// <param name="MemoryMost">The most while the server was away, in MB.</param>
-public sealed record Outage(IReadOnlyList<string> Died, IReadOnlyList<string> Said, double UntilReady, double UntilApplied, double MemoryBefore, double MemoryMost)
+public sealed record Outage(
+    IReadOnlyList<string> Died,
+    IReadOnlyList<string> Said,
+    double UntilReady,
+    double UntilApplied,
+    double MemoryBefore,
+    double MemoryMost
+)
 {
     const string NoAnswer = "no answer";
     static readonly TimeSpan ToNotice = TimeSpan.FromSeconds(6);
@@ -31,19 +38,30 @@ public sealed record Outage(IReadOnlyList<string> Died, IReadOnlyList<string> Sa
         {
             await LookAsync();
             if (since.Elapsed > ToNotice)
-                foreach (var service in WholePlatform.Services) said.Add(await SaidAsync(platform.Processes[service]));
+                foreach (var service in WholePlatform.Services)
+                    said.Add(await SaidAsync(platform.Processes[service]));
             most = Math.Max(most, Memory());
         }
         var starting = TestServers.RunAsync("servers", "start-" + server, instance);
-        while (!starting.IsCompleted) await Task.WhenAll(LookAsync(), Task.Delay(100));
+        while (!starting.IsCompleted)
+            await Task.WhenAll(LookAsync(), Task.Delay(100));
         await starting;
         var back = Stopwatch.StartNew();
-        foreach (var database in platform.Databases.Values) database.Admin.Clear();
-        foreach (var service in WholePlatform.Services) await Eventually.Of(() => StatusAsync(platform.Processes[service]), s => s == "200 ready", $"{service} is ready again", RunningProcess.Patience);
+        foreach (var database in platform.Databases.Values)
+            database.Admin.Clear();
+        foreach (var service in WholePlatform.Services)
+            await Eventually.Of(
+                () => StatusAsync(platform.Processes[service]),
+                s => s == "200 ready",
+                $"{service} is ready again",
+                RunningProcess.Patience
+            );
         var ready = back.Elapsed;
         await LookAsync();
         await Ledger.SettledAsync(platform);
-        died.AddRange(platform.Processes.Values.Where(p => p.Id != before[p.Name]).Select(p => $"{p.Name} is another process"));
+        died.AddRange(
+            platform.Processes.Values.Where(p => p.Id != before[p.Name]).Select(p => $"{p.Name} is another process")
+        );
         return new(died, [.. said], ready.TotalSeconds, back.Elapsed.TotalSeconds, memory, most);
 
         double Memory() => platform.Processes.Values.Sum(p => p.Memory);
@@ -53,18 +71,23 @@ public sealed record Outage(IReadOnlyList<string> Died, IReadOnlyList<string> Sa
             foreach (var process in platform.Processes.Values)
             {
                 // While a server starts beside them a process may be late once; a probe asks more than once too.
-                if (await process.AskAsync("/health/live") is var (status, _) && status == HttpStatusCode.OK) silent.Remove(process.Name);
-                else if (!silent.Add(process.Name)) died.Add($"{process.Name} live: {status?.ToString() ?? "no answer"}");
+                if (await process.AskAsync("/health/live") is var (status, _) && status == HttpStatusCode.OK)
+                    silent.Remove(process.Name);
+                else if (!silent.Add(process.Name))
+                    died.Add($"{process.Name} live: {status?.ToString() ?? "no answer"}");
             }
         }
 
         // No answer counts where the next is none either.
-        static async Task<string> SaidAsync(RunningProcess process) => await StatusAsync(process) is var first && first != NoAnswer ? first : await StatusAsync(process);
+        static async Task<string> SaidAsync(RunningProcess process) =>
+            await StatusAsync(process) is var first && first != NoAnswer ? first : await StatusAsync(process);
     }
 
     static async Task<string> StatusAsync(RunningProcess process)
     {
         var (status, text) = await process.AskAsync("/health/ready");
-        return status is null ? NoAnswer : $"{(int)status} {JsonDocument.Parse(text).RootElement.GetProperty("status")}";
+        return status is null
+            ? NoAnswer
+            : $"{(int)status} {JsonDocument.Parse(text).RootElement.GetProperty("status")}";
     }
 }

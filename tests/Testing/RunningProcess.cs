@@ -5,9 +5,19 @@ using System.Net;
 namespace Testing;
 
 /// <summary>One of the five processes, started from its build output as an operator would, that can be killed and started again.</summary>
-public sealed class RunningProcess(string name, string dll, int port, IReadOnlyDictionary<string, string> environment, TextWriter log) : IDisposable
+public sealed class RunningProcess(
+    string name,
+    string dll,
+    int port,
+    IReadOnlyDictionary<string, string> environment,
+    TextWriter log
+) : IDisposable
 {
-    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        Timeout = TimeSpan.FromSeconds(5),
+    };
+
     /// <summary>Says that it never will; a machine that does much else takes long.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     Process? _process;
@@ -28,19 +38,30 @@ public sealed class RunningProcess(string name, string dll, int port, IReadOnlyD
     }
 
     /// <summary>Resident memory in MB.</summary>
-    public double Memory => double.Parse(File.ReadLines($"/proc/{Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal))["VmRSS:".Length..^"kB".Length], CultureInfo.InvariantCulture) / 1024;
+    public double Memory =>
+        double.Parse(
+            File.ReadLines($"/proc/{Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal))[
+                "VmRSS:".Length..^"kB".Length
+            ],
+            CultureInfo.InvariantCulture
+        ) / 1024;
 
     /// <summary>Set for what is started from now on; null takes a variable away.</summary>
     public Dictionary<string, string?> Extra { get; } = [];
 
-    public void Start() => _process = Run(serve: true, environment.Concat(Extra.Where(e => e.Value is not null).Select(e => KeyValuePair.Create(e.Key, e.Value!))));
+    public void Start() =>
+        _process = Run(
+            serve: true,
+            environment.Concat(Extra.Where(e => e.Value is not null).Select(e => KeyValuePair.Create(e.Key, e.Value!)))
+        );
 
     /// <summary>Runs a verb of the program to its end.</summary>
     public async Task RunVerbAsync(IReadOnlyDictionary<string, string> more, params string[] arguments)
     {
         using var process = Run(serve: false, environment.Concat(more), arguments);
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{name} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{name} {string.Join(' ', arguments)} ended with {process.ExitCode}");
     }
 
     /// <summary>Runs a verb of the program that reads its standard input.</summary>
@@ -54,7 +75,9 @@ public sealed class RunningProcess(string name, string dll, int port, IReadOnlyD
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync();
-        if (await error is { Length: > 0 } wrong) lock (log) log.WriteLine($"{name} {string.Join(' ', arguments)}: {wrong}");
+        if (await error is { Length: > 0 } wrong)
+            lock (log)
+                log.WriteLine($"{name} {string.Join(' ', arguments)}: {wrong}");
         return (process.ExitCode, await said);
     }
 
@@ -69,16 +92,24 @@ public sealed class RunningProcess(string name, string dll, int port, IReadOnlyD
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync()
     {
-        using (var signal = Process.Start("kill", ["-TERM", Id.ToString(null, null)])) await signal.WaitForExitAsync();
+        using (var signal = Process.Start("kill", ["-TERM", Id.ToString(null, null)]))
+            await signal.WaitForExitAsync();
         await _process!.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
 
-    public Task ReadyAsync(string path = "/health/ready") => Eventually.Of(() =>
-    {
-        if (_process!.HasExited) throw new InvalidOperationException($"{name} ended with {_process.ExitCode} while starting");
-        return AskAsync(path);
-    }, answer => answer.Status == HttpStatusCode.OK, $"{name} ready", Patience);
+    public Task ReadyAsync(string path = "/health/ready") =>
+        Eventually.Of(
+            () =>
+            {
+                if (_process!.HasExited)
+                    throw new InvalidOperationException($"{name} ended with {_process.ExitCode} while starting");
+                return AskAsync(path);
+            },
+            answer => answer.Status == HttpStatusCode.OK,
+            $"{name} ready",
+            Patience
+        );
 
     /// <summary>What it says of itself; status null when it does not answer.</summary>
     public async Task<(HttpStatusCode? Status, string Text)> AskAsync(string path)
@@ -88,7 +119,10 @@ public sealed class RunningProcess(string name, string dll, int port, IReadOnlyD
             using var answer = await Http.GetAsync(new Uri(Address, path));
             return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException) { return (null, ""); }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return (null, "");
+        }
     }
 
     public async Task KillAndStartAsync()
@@ -100,7 +134,8 @@ public sealed class RunningProcess(string name, string dll, int port, IReadOnlyD
 
     public void Dispose()
     {
-        if (_process is { HasExited: false }) Kill();
+        if (_process is { HasExited: false })
+            Kill();
         _process?.Dispose();
     }
 
@@ -109,22 +144,39 @@ public sealed class RunningProcess(string name, string dll, int port, IReadOnlyD
         var process = new Process { StartInfo = Prepare(variables, arguments) };
         void Keep(object _, DataReceivedEventArgs line)
         {
-            if (line.Data is not null) lock (log) log.WriteLine($"{name}: {line.Data}");
+            if (line.Data is not null)
+                lock (log)
+                    log.WriteLine($"{name}: {line.Data}");
         }
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        if (serve) ArgumentOutOfRangeException.ThrowIfNotEqual(arguments.Length, 0);
+        if (serve)
+            ArgumentOutOfRangeException.ThrowIfNotEqual(arguments.Length, 0);
         return process;
     }
 
     ProcessStartInfo Prepare(IEnumerable<KeyValuePair<string, string>> variables, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(dll) };
-        foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("OTEL_", StringComparison.Ordinal) || k.StartsWith("PLATFORM_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(key);
-        foreach (var (key, value) in variables) start.Environment[key] = value;
+        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(dll),
+        };
+        foreach (
+            var key in start
+                .Environment.Keys.Where(k =>
+                    k.StartsWith("OTEL_", StringComparison.Ordinal)
+                    || k.StartsWith("PLATFORM_", StringComparison.Ordinal)
+                )
+                .ToList()
+        )
+            start.Environment.Remove(key);
+        foreach (var (key, value) in variables)
+            start.Environment[key] = value;
         // What is killed a moment later should not spend it on profiling itself.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_gcServer"] = "0";

@@ -8,7 +8,11 @@ namespace Testing;
 /// One service for many tests, with a database and a virtual host of its own. A test project derives from it and names xunit's IAsyncLifetime:
 /// sealed class CensusFixture() : ServiceFixture(Subscriptions.All, Routes.Map), IAsyncLifetime, as its assembly fixture.
 /// </summary>
-public abstract class ServiceFixture(EventSubscriptions subscriptions, Action<RouteGroupBuilder> routes, Action<WebApplicationBuilder>? configure = null)
+public abstract class ServiceFixture(
+    EventSubscriptions subscriptions,
+    Action<RouteGroupBuilder> routes,
+    Action<WebApplicationBuilder>? configure = null
+)
 {
     public TestDatabase Database { get; private set; } = null!;
     public TestBroker Broker { get; private set; } = null!;
@@ -25,9 +29,12 @@ public abstract class ServiceFixture(EventSubscriptions subscriptions, Action<Ro
 
     public async ValueTask DisposeAsync()
     {
-        if (Service is not null) await Service.DisposeAsync();
-        if (Broker is not null) await Broker.DisposeAsync();
-        if (Database is not null) await Database.DisposeAsync();
+        if (Service is not null)
+            await Service.DisposeAsync();
+        if (Broker is not null)
+            await Broker.DisposeAsync();
+        if (Database is not null)
+            await Database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

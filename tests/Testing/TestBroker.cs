@@ -10,7 +10,8 @@ public sealed class TestBroker : IAsyncDisposable
 {
     readonly HttpClient _management;
 
-    TestBroker(HttpClient management, string name, Uri address) => (_management, Name, Address) = (management, name, address);
+    TestBroker(HttpClient management, string name, Uri address) =>
+        (_management, Name, Address) = (management, name, address);
 
     public string Name { get; }
 
@@ -22,12 +23,29 @@ public sealed class TestBroker : IAsyncDisposable
         var servers = await TestServers.GetAsync();
         var http = servers.RabbitMqHttp;
         var user = http.UserInfo.Split(':', 2);
-        var management = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new UriBuilder(http.Scheme, http.Host, http.Port, "/api/").Uri };
-        management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
-            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.UnescapeDataString(user[0])}:{Uri.UnescapeDataString(user[1])}")));
+        var management = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = new UriBuilder(http.Scheme, http.Host, http.Port, "/api/").Uri,
+        };
+        management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(
+                Encoding.UTF8.GetBytes($"{Uri.UnescapeDataString(user[0])}:{Uri.UnescapeDataString(user[1])}")
+            )
+        );
         var name = $"test-{Guid.NewGuid():N}";
         (await management.PutAsJsonAsync($"vhosts/{name}", new { })).EnsureSuccessStatusCode();
-        (await management.PutAsJsonAsync($"permissions/{name}/{user[0]}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+        (
+            await management.PutAsJsonAsync(
+                $"permissions/{name}/{user[0]}",
+                new
+                {
+                    configure = ".*",
+                    write = ".*",
+                    read = ".*",
+                }
+            )
+        ).EnsureSuccessStatusCode();
         return new(management, name, new UriBuilder(servers.RabbitMq) { Path = "/" + name }.Uri);
     }
 
@@ -35,17 +53,33 @@ public sealed class TestBroker : IAsyncDisposable
     public async Task AdmitAsync(string user, string password)
     {
         (await _management.PutAsJsonAsync($"users/{user}", new { password, tags = "" })).EnsureSuccessStatusCode();
-        (await _management.PutAsJsonAsync($"permissions/{Name}/{user}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+        (
+            await _management.PutAsJsonAsync(
+                $"permissions/{Name}/{user}",
+                new
+                {
+                    configure = ".*",
+                    write = ".*",
+                    read = ".*",
+                }
+            )
+        ).EnsureSuccessStatusCode();
     }
 
     /// <summary>Whoever comes by this name is refused.</summary>
-    public async Task DismissAsync(string user) => (await _management.DeleteAsync($"users/{user}")).EnsureSuccessStatusCode();
+    public async Task DismissAsync(string user) =>
+        (await _management.DeleteAsync($"users/{user}")).EnsureSuccessStatusCode();
 
     /// <summary>Names of the queues and what is ready in them, without taking anything out.</summary>
     public async Task<IReadOnlyDictionary<string, int>> QueuesAsync()
     {
         var queues = await _management.GetFromJsonAsync<JsonElement>($"queues/{Name}");
-        return queues.EnumerateArray().ToDictionary(q => q.GetProperty("name").GetString()!, q => q.TryGetProperty("messages_ready", out var ready) ? ready.GetInt32() : 0);
+        return queues
+            .EnumerateArray()
+            .ToDictionary(
+                q => q.GetProperty("name").GetString()!,
+                q => q.TryGetProperty("messages_ready", out var ready) ? ready.GetInt32() : 0
+            );
     }
 
     public async ValueTask DisposeAsync()

@@ -21,8 +21,20 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         (_template, Name) = (template, name);
         var connection = template.Server.ConnectionString;
-        OwnerText = new NpgsqlConnectionStringBuilder(connection) { Database = name, Username = template.Owner, Password = template.Password, MaxPoolSize = 10 }.ConnectionString;
-        AppText = new NpgsqlConnectionStringBuilder(connection) { Database = name, Username = template.App, Password = template.Password, MaxPoolSize = 20 }.ConnectionString;
+        OwnerText = new NpgsqlConnectionStringBuilder(connection)
+        {
+            Database = name,
+            Username = template.Owner,
+            Password = template.Password,
+            MaxPoolSize = 10,
+        }.ConnectionString;
+        AppText = new NpgsqlConnectionStringBuilder(connection)
+        {
+            Database = name,
+            Username = template.App,
+            Password = template.Password,
+            MaxPoolSize = 20,
+        }.ConnectionString;
         AdminText = new NpgsqlConnectionStringBuilder(connection) { Database = name, MaxPoolSize = 5 }.ConnectionString;
         Owner = NpgsqlDataSource.Create(OwnerText);
         App = NpgsqlDataSource.Create(AppText);
@@ -66,8 +78,14 @@ public sealed class TestDatabase : IAsyncDisposable
         var copy = Unique("kept");
         await ForgetConnectionsAsync();
         await Copying.WaitAsync();
-        try { await AsAdminAsync(_template.Server, $"create database {copy} owner {_template.Owner} template {Name}"); }
-        finally { Copying.Release(); }
+        try
+        {
+            await AsAdminAsync(_template.Server, $"create database {copy} owner {_template.Owner} template {Name}");
+        }
+        finally
+        {
+            Copying.Release();
+        }
         _kept.Add(copy);
         return copy;
     }
@@ -76,19 +94,28 @@ public sealed class TestDatabase : IAsyncDisposable
     public async Task RestoreAsync(string copy)
     {
         await ForgetConnectionsAsync();
-        await AsAdminAsync(_template.Server, $"drop database {Name} with (force)", $"alter database {copy} rename to {Name}");
+        await AsAdminAsync(
+            _template.Server,
+            $"drop database {Name} with (force)",
+            $"alter database {copy} rename to {Name}"
+        );
         _kept.Remove(copy);
     }
 
     /// <summary>Ends every connection to it, pooled ones too: before it is copied, and after its server came back.</summary>
     public async Task ForgetConnectionsAsync()
     {
-        foreach (var source in new[] { Owner, App, Admin }) source.Clear();
-        await AsAdminAsync(_template.Server, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'");
+        foreach (var source in new[] { Owner, App, Admin })
+            source.Clear();
+        await AsAdminAsync(
+            _template.Server,
+            $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'"
+        );
     }
 
     /// <summary>Creates a database without any table, for tests of migrating.</summary>
-    public static async Task<TestDatabase> CreateEmptyAsync() => await CopyAsync(await MakeRolesAsync(await ServerAsync()), "template0");
+    public static async Task<TestDatabase> CreateEmptyAsync() =>
+        await CopyAsync(await MakeRolesAsync(await ServerAsync()), "template0");
 
     /// <summary>The first row of a query, with the eyes of the administrator.</summary>
     public async Task<T?> Find<T>(string sql, object? args = null)
@@ -117,23 +144,39 @@ public sealed class TestDatabase : IAsyncDisposable
         await Owner.DisposeAsync();
         await App.DisposeAsync();
         await Admin.DisposeAsync();
-        await AsAdminAsync(_template.Server, [.. _kept.Prepend(Name).Select(n => $"drop database if exists {n} with (force)")]);
-        if (_template.Name.Length == 0) await AsAdminAsync(_template.Server, $"drop role if exists {_template.App}, {_template.Owner}");
+        await AsAdminAsync(
+            _template.Server,
+            [.. _kept.Prepend(Name).Select(n => $"drop database if exists {n} with (force)")]
+        );
+        if (_template.Name.Length == 0)
+            await AsAdminAsync(_template.Server, $"drop role if exists {_template.App}, {_template.Owner}");
     }
 
     static async Task<TestDatabase> CopyAsync(Template template, string source)
     {
         var name = Unique("test");
         await Copying.WaitAsync();
-        try { await AsAdminAsync(template.Server, $"create database {name} owner {template.Owner} template {source} encoding 'UTF8' locale 'C.UTF-8'"); }
-        finally { Copying.Release(); }
+        try
+        {
+            await AsAdminAsync(
+                template.Server,
+                $"create database {name} owner {template.Owner} template {source} encoding 'UTF8' locale 'C.UTF-8'"
+            );
+        }
+        finally
+        {
+            Copying.Release();
+        }
         return new(template, name);
     }
 
     static async Task<Template> MakeTemplateAsync(Assembly service)
     {
         var template = await MakeRolesAsync(await ServerAsync()) with { Name = Unique("template") };
-        await AsAdminAsync(template.Server, $"create database {template.Name} owner {template.Owner} template template0 encoding 'UTF8' locale 'C.UTF-8'");
+        await AsAdminAsync(
+            template.Server,
+            $"create database {template.Name} owner {template.Owner} template template0 encoding 'UTF8' locale 'C.UTF-8'"
+        );
         var settings = new NpgsqlConnectionStringBuilder(template.Server.ConnectionString)
         {
             Database = template.Name,
@@ -141,29 +184,49 @@ public sealed class TestDatabase : IAsyncDisposable
             Password = template.Password,
             Pooling = false,
         };
-        await using (var owner = NpgsqlDataSource.Create(settings.ConnectionString)) await Migrator.MigrateAsync(owner, template.App, service);
+        await using (var owner = NpgsqlDataSource.Create(settings.ConnectionString))
+            await Migrator.MigrateAsync(owner, template.App, service);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-            AsAdminAsync(template.Server, $"drop database if exists {template.Name} with (force)", $"drop role if exists {template.App}, {template.Owner}").GetAwaiter().GetResult();
+            AsAdminAsync(
+                    template.Server,
+                    $"drop database if exists {template.Name} with (force)",
+                    $"drop role if exists {template.App}, {template.Owner}"
+                )
+                .GetAwaiter()
+                .GetResult();
         return template;
     }
 
     static async Task<Template> MakeRolesAsync(NpgsqlConnectionStringBuilder server)
     {
         var template = new Template(server, "", Unique("owner"), Unique("app"), Guid.NewGuid().ToString("N"));
-        await AsAdminAsync(server, $"create role {template.Owner} login password '{template.Password}'", $"create role {template.App} login password '{template.Password}'");
+        await AsAdminAsync(
+            server,
+            $"create role {template.Owner} login password '{template.Password}'",
+            $"create role {template.App} login password '{template.Password}'"
+        );
         return template;
     }
 
     static async Task AsAdminAsync(NpgsqlConnectionStringBuilder server, params string[] statements)
     {
-        await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var admin = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(server.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await admin.OpenAsync();
-        foreach (var statement in statements) await admin.ExecuteAsync(statement);
+        foreach (var statement in statements)
+            await admin.ExecuteAsync(statement);
     }
 
     static async Task<NpgsqlConnectionStringBuilder> ServerAsync() => (await TestServers.GetAsync()).Postgres;
 
     static string Unique(string kind) => $"{kind}_{Guid.NewGuid():N}"[..24];
 
-    sealed record Template(NpgsqlConnectionStringBuilder Server, string Name, string Owner, string App, string Password);
+    sealed record Template(
+        NpgsqlConnectionStringBuilder Server,
+        string Name,
+        string Owner,
+        string App,
+        string Password
+    );
 }

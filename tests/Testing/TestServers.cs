@@ -24,7 +24,14 @@ public sealed record TestServers(NpgsqlConnectionStringBuilder Postgres, Uri Rab
         {
             await RunAsync("servers", "up", "test");
             var lines = (await RunAsync("servers", "env", "test")).Split('\n');
-            values = [.. names.Select(n => lines.Single(l => l.StartsWith($"export {n}=", StringComparison.Ordinal))[$"export {n}=".Length..].Trim())];
+            values =
+            [
+                .. names.Select(n =>
+                    lines
+                        .Single(l => l.StartsWith($"export {n}=", StringComparison.Ordinal))[$"export {n}=".Length..]
+                        .Trim()
+                ),
+            ];
         }
         return new(ToConnectionString(new(values[0]!)), new(values[1]!), new(values[2]!));
     }
@@ -32,11 +39,21 @@ public sealed record TestServers(NpgsqlConnectionStringBuilder Postgres, Uri Rab
     /// <summary>Runs the platform script and returns what it prints.</summary>
     public static async Task<string> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Root, "platform"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(Root, "platform"), arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"./platform {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}{await error}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException(
+                $"./platform {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}{await error}"
+            );
     }
 
     static NpgsqlConnectionStringBuilder ToConnectionString(Uri uri)
@@ -55,7 +72,8 @@ public sealed record TestServers(NpgsqlConnectionStringBuilder Postgres, Uri Rab
     static string FindRoot()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "Platform.sln"))) return at.FullName;
+            if (File.Exists(Path.Combine(at.FullName, "Platform.sln")))
+                return at.FullName;
         throw new InvalidOperationException("Platform.sln is in no folder above " + AppContext.BaseDirectory);
     }
 }

@@ -24,8 +24,10 @@ public sealed record ServiceSetup(EventSubscriptions Subscriptions, Action<Route
     /// <summary>Called before the application is built.</summary>
     public Action<WebApplicationBuilder>? Configure { get; init; }
     public string Environment { get; init; } = "Development";
+
     /// <summary>Settings that replace the usual ones; null takes one away.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>Whether the histories of the followed streams count as loaded from the start.</summary>
     public bool Loaded { get; init; } = true;
 }
@@ -35,15 +37,30 @@ public sealed class TestService : IAsyncDisposable
 {
     /// <summary>Auth:DevelopmentKey of every service under test.</summary>
     public static readonly string DevelopmentKey = RandomKey();
-    static readonly string TransportKey = RandomKey(), SealingKey = RandomKey(), IndexKey = RandomKey();
+    static readonly string TransportKey = RandomKey(),
+        SealingKey = RandomKey(),
+        IndexKey = RandomKey();
     readonly HttpClient _http;
     int _disposed;
 
     TestService(WebApplication app, TestDatabase database, FakeClock clock, ConcurrentQueue<string> log)
     {
         (App, Database, Clock, Log) = (app, database, clock, log);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = new(address) };
+        var address = app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.First();
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+            }
+        )
+        {
+            BaseAddress = new(address),
+        };
         Others = new OtherServices(app.Configuration, app.Services.GetRequiredService<Sealer>());
     }
 
@@ -64,12 +81,24 @@ public sealed class TestService : IAsyncDisposable
     /// <param name="database">Migrated for it; several replicas may share one.</param>
     /// <param name="broker">amqp address with the virtual host.</param>
     /// <param name="clock">Shared by replicas; one of its own if not given.</param>
-    public static async Task<TestService> StartAsync(ServiceSetup setup, TestDatabase database, Uri broker, FakeClock? clock = null)
+    public static async Task<TestService> StartAsync(
+        ServiceSetup setup,
+        TestDatabase database,
+        Uri broker,
+        FakeClock? clock = null
+    )
     {
         clock ??= new FakeClock();
         if (setup.Loaded)
-            await database.Execute("insert into platform.subscriptions (stream, request_id, requested_at, loaded_at) select unnest(@streams), gen_random_uuid(), now(), now() on conflict do nothing",
-                new { streams = setup.Subscriptions.Streams.Keys.Where(s => !s.StartsWith("platform.", StringComparison.Ordinal)).ToArray() });
+            await database.Execute(
+                "insert into platform.subscriptions (stream, request_id, requested_at, loaded_at) select unnest(@streams), gen_random_uuid(), now(), now() on conflict do nothing",
+                new
+                {
+                    streams = setup
+                        .Subscriptions.Streams.Keys.Where(s => !s.StartsWith("platform.", StringComparison.Ordinal))
+                        .ToArray(),
+                }
+            );
         var log = new ConcurrentQueue<string>();
         var app = Builder(setup, database.AppText, broker, clock, log).BuildPlatform(setup.Routes);
         await app.StartAsync();
@@ -79,23 +108,31 @@ public sealed class TestService : IAsyncDisposable
     }
 
     /// <summary>The service with its settings, ready to be built or to run a verb.</summary>
-    public static WebApplicationBuilder Builder(ServiceSetup setup, string database, Uri broker, FakeClock clock, ConcurrentQueue<string> log)
+    public static WebApplicationBuilder Builder(
+        ServiceSetup setup,
+        string database,
+        Uri broker,
+        FakeClock clock,
+        ConcurrentQueue<string> log
+    )
     {
         var builder = ServiceHost.CreateBuilder(["--environment=" + setup.Environment, "--urls=http://127.0.0.1:0"]);
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["urls"] = "http://127.0.0.1:0",
-            ["AllowedHosts"] = "*",
-            ["ConnectionStrings:App"] = database,
-            ["ConnectionStrings:Broker"] = broker.ToString(),
-            ["Auth:DevelopmentKey"] = DevelopmentKey,
-            ["Sealing:Current"] = "k1",
-            ["Sealing:Keys:k1"] = SealingKey,
-            ["Sealing:IndexKey"] = IndexKey,
-            ["Sealing:Transport:Current"] = "t1",
-            ["Sealing:Transport:Keys:t1"] = TransportKey,
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["urls"] = "http://127.0.0.1:0",
+                ["AllowedHosts"] = "*",
+                ["ConnectionStrings:App"] = database,
+                ["ConnectionStrings:Broker"] = broker.ToString(),
+                ["Auth:DevelopmentKey"] = DevelopmentKey,
+                ["Sealing:Current"] = "k1",
+                ["Sealing:Keys:k1"] = SealingKey,
+                ["Sealing:IndexKey"] = IndexKey,
+                ["Sealing:Transport:Current"] = "t1",
+                ["Sealing:Transport:Keys:t1"] = TransportKey,
+            }
+        );
         builder.Configuration.AddInMemoryCollection(setup.Settings);
         builder.Logging.ClearProviders().AddProvider(new LogKeeper(log));
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -116,7 +153,13 @@ public sealed class TestService : IAsyncDisposable
     public HttpClient Http => _http;
 
     /// <summary>Gives a grant at once, as if its event had been applied, and returns a client that acts by it.</summary>
-    public async Task<Client> Holder(string role, string? scopeKey = null, Guid? organization = null, Guid? resource = null, Guid? subject = null)
+    public async Task<Client> Holder(
+        string role,
+        string? scopeKey = null,
+        Guid? organization = null,
+        Guid? resource = null,
+        Guid? subject = null
+    )
     {
         var id = subject ?? Guid.CreateVersion7();
         await Grant(id, role, scopeKey, organization, resource);
@@ -125,34 +168,68 @@ public sealed class TestService : IAsyncDisposable
 
     /// <summary>Gives a grant at once, as if its event had been applied.</summary>
     /// <returns>The grant's id.</returns>
-    public async Task<Guid> Grant(Guid subject, string role, string? scopeKey = null, Guid? organization = null, Guid? resource = null, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    public async Task<Guid> Grant(
+        Guid subject,
+        string role,
+        string? scopeKey = null,
+        Guid? organization = null,
+        Guid? resource = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null
+    )
     {
         var id = Guid.CreateVersion7();
         await Database.Execute(
             "insert into platform.grants (id, subject_id, role, scope_key, organization_id, resource_id, valid_from, valid_to) values (@id, @subject, @role, @scopeKey, @organization, @resource, @from, @to)",
-            new { id, subject, role, scopeKey, organization, resource, from = from ?? Clock.GetUtcNow().AddDays(-1), to });
+            new
+            {
+                id,
+                subject,
+                role,
+                scopeKey,
+                organization,
+                resource,
+                from = from ?? Clock.GetUtcNow().AddDays(-1),
+                to,
+            }
+        );
         return id;
     }
 
     /// <summary>Publishes as another service and waits until this one has applied it.</summary>
-    public async Task<Sent> Tell<T>(T e) where T : class, IEvent => await AppliedAsync(await Others.PublishAsync(e));
+    public async Task<Sent> Tell<T>(T e)
+        where T : class, IEvent => await AppliedAsync(await Others.PublishAsync(e));
 
     /// <summary>As <see cref="Tell{T}(T)"/>, for events with sealed fields.</summary>
-    public async Task<Sent> Tell<T>(Func<EventSealer, T> make) where T : class, IEvent => await AppliedAsync(await Others.PublishAsync(make));
+    public async Task<Sent> Tell<T>(Func<EventSealer, T> make)
+        where T : class, IEvent => await AppliedAsync(await Others.PublishAsync(make));
 
     /// <summary>Publishes many as another service, a part at a time, and waits until this one has applied each part: what others tell meanwhile comes between.</summary>
     /// <exception cref="InvalidOperationException">One was parked.</exception>
-    public async Task TellAll<T>(IEnumerable<T> events) where T : class, IEvent
+    public async Task TellAll<T>(IEnumerable<T> events)
+        where T : class, IEvent
     {
         foreach (var part in events.Chunk(4_000))
         {
             var ids = await Others.PublishAllAsync(part);
-            await Eventually.True(async () =>
-            {
-                if (await Database.Find<string>("select error from platform.waiting where event_id = any (@ids) and parked_at is not null limit 1", new { ids }) is { } error)
-                    throw new InvalidOperationException($"An event was parked: {error}. {string.Join("; ", Log)}");
-                return await Database.Find<long>("select count(*) from platform.inbox where event_id = any (@ids)", new { ids }) == ids.Length;
-            }, $"{ids.Length} events applied");
+            await Eventually.True(
+                async () =>
+                {
+                    if (
+                        await Database.Find<string>(
+                            "select error from platform.waiting where event_id = any (@ids) and parked_at is not null limit 1",
+                            new { ids }
+                        ) is
+                        { } error
+                    )
+                        throw new InvalidOperationException($"An event was parked: {error}. {string.Join("; ", Log)}");
+                    return await Database.Find<long>(
+                            "select count(*) from platform.inbox where event_id = any (@ids)",
+                            new { ids }
+                        ) == ids.Length;
+                },
+                $"{ids.Length} events applied"
+            );
         }
     }
 
@@ -160,34 +237,60 @@ public sealed class TestService : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It was parked.</exception>
     public async Task<Sent> AppliedAsync(Sent sent)
     {
-        await Eventually.True(async () =>
-        {
-            if (await Database.Find<string>("select error from platform.waiting where event_id = @EventId and parked_at is not null", sent) is { } error)
-                throw new InvalidOperationException($"The event was parked: {error}. {string.Join("; ", Log)}");
-            return await Database.Find<long>("select seq from platform.streams where aggregate_id = @AggregateId", sent) >= sent.Sequence;
-        }, $"event {sent.EventId} applied");
+        await Eventually.True(
+            async () =>
+            {
+                if (
+                    await Database.Find<string>(
+                        "select error from platform.waiting where event_id = @EventId and parked_at is not null",
+                        sent
+                    ) is
+                    { } error
+                )
+                    throw new InvalidOperationException($"The event was parked: {error}. {string.Join("; ", Log)}");
+                return await Database.Find<long>(
+                        "select seq from platform.streams where aggregate_id = @AggregateId",
+                        sent
+                    ) >= sent.Sequence;
+            },
+            $"event {sent.EventId} applied"
+        );
         return sent;
     }
 
     /// <summary>What this service has published of one type, oldest first.</summary>
-    public async Task<IReadOnlyList<T>> Published<T>() where T : class, IEvent =>
-        [.. (await Database.Query<string>("select body from platform.events where type = @type order by position", new { type = typeof(T).FullName })).Select(b => JsonSerializer.Deserialize<T>(b, Wire.Json)!)];
+    public async Task<IReadOnlyList<T>> Published<T>()
+        where T : class, IEvent =>
+        [
+            .. (
+                await Database.Query<string>(
+                    "select body from platform.events where type = @type order by position",
+                    new { type = typeof(T).FullName }
+                )
+            ).Select(b => JsonSerializer.Deserialize<T>(b, Wire.Json)!),
+        ];
 
     /// <summary>A session as the service itself; commit it.</summary>
     public Task<Session> SystemSession() => Services.GetRequiredService<SessionFactory>().SystemAsync("test", default);
 
     /// <summary>Everything committed is sent and everything received is applied.</summary>
-    public Task OutboxEmpty() => Eventually.True(async () => await Database.Find<long>("select count(*) from platform.outbox") == 0, "outbox empty");
+    public Task OutboxEmpty() =>
+        Eventually.True(
+            async () => await Database.Find<long>("select count(*) from platform.outbox") == 0,
+            "outbox empty"
+        );
 
     async Task ReadyAsync(bool loaded)
     {
-        if (loaded) await Eventually.Of(() => AsNobody().Get("/health/ready"), a => a.Status == 200, "ready");
+        if (loaded)
+            await Eventually.Of(() => AsNobody().Get("/health/ready"), a => a.Status == 200, "ready");
         await Eventually.True(() => Task.FromResult(Services.GetRequiredService<Broker>().Consuming), "queues bound");
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         await Others.DisposeAsync();
         _http.Dispose();
         await App.StopAsync();
@@ -197,15 +300,26 @@ public sealed class TestService : IAsyncDisposable
     sealed class LogKeeper(ConcurrentQueue<string> lines) : ILoggerProvider
     {
         public ILogger CreateLogger(string categoryName) => new Keep(lines, categoryName);
+
         public void Dispose() { }
 
         sealed class Keep(ConcurrentQueue<string> lines, string category) : ILogger
         {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
             public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+
+            public void Log<TState>(
+                LogLevel logLevel,
+                EventId eventId,
+                TState state,
+                Exception? exception,
+                Func<TState, Exception?, string> formatter
+            )
             {
-                if (IsEnabled(logLevel)) lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception?.Message}");
+                if (IsEnabled(logLevel))
+                    lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception?.Message}");
             }
         }
     }

@@ -12,8 +12,10 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
 {
     public const string Gate = "gateway";
     public static readonly string[] Services = ["organizations", "census", "training", "jobs"];
+
     /// <summary>How long a cluster may go on sending to what it has told to end, and the drainSeconds that outlast it: longer than the chart's by what a busy machine may oversleep.</summary>
-    static readonly TimeSpan Drain = TimeSpan.FromSeconds(8), Hearsay = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan Drain = TimeSpan.FromSeconds(8),
+        Hearsay = TimeSpan.FromSeconds(2);
     static int _lastPort = 21_000 + Environment.ProcessId % 300 * 10;
     readonly StringWriter _log = new();
     readonly Dictionary<string, RunningProcess> _processes = [];
@@ -32,7 +34,11 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     /// <summary>What all processes have said so far.</summary>
     public string Log
     {
-        get { lock (_log) return _log.ToString(); }
+        get
+        {
+            lock (_log)
+                return _log.ToString();
+        }
     }
 
     /// <summary>Makes databases and broker, migrates, starts all five and waits until they are ready.</summary>
@@ -42,21 +48,34 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         var broker = TestBroker.CreateAsync();
         var databases = Services.Select(s => (Service: s, Database: TestDatabase.CreateEmptyAsync())).ToList();
         _broker = await broker;
-        foreach (var (service, database) in databases) _databases[service] = await database;
+        foreach (var (service, database) in databases)
+            _databases[service] = await database;
         var (development, transport) = (Key(), Key());
-        foreach (var service in Services) _settings[service] = ServiceSettings(service, development, transport);
-        foreach (var service in Services) Put(service, binaries);
+        foreach (var service in Services)
+            _settings[service] = ServiceSettings(service, development, transport);
+        foreach (var service in Services)
+            Put(service, binaries);
         _settings[Gate] = GatewaySettings(development);
         Put(Gate, binaries);
         await MigrateAsync(binaries);
-        foreach (var process in _processes.Values) process.Start();
-        await _processes["organizations"].RunVerbAsync(new Dictionary<string, string>(), "appoint-administrator", administrator.ToString());
+        foreach (var process in _processes.Values)
+            process.Start();
+        await _processes["organizations"]
+            .RunVerbAsync(new Dictionary<string, string>(), "appoint-administrator", administrator.ToString());
         await AllReadyAsync();
     }
 
     /// <summary>Every service's `migrate`, as these binaries have it.</summary>
-    public Task MigrateAsync(Binaries binaries) => Task.WhenAll(Services.Select(s =>
-        Make(s, binaries).RunVerbAsync(new Dictionary<string, string> { ["ConnectionStrings__Owner"] = _databases[s].OwnerText }, "migrate")));
+    public Task MigrateAsync(Binaries binaries) =>
+        Task.WhenAll(
+            Services.Select(s =>
+                Make(s, binaries)
+                    .RunVerbAsync(
+                        new Dictionary<string, string> { ["ConnectionStrings__Owner"] = _databases[s].OwnerText },
+                        "migrate"
+                    )
+            )
+        );
 
     public Task AllReadyAsync() => Task.WhenAll(_processes.Values.Select(p => p.ReadyAsync()));
 
@@ -75,52 +94,77 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         var ending = old.TerminateAsync();
         await Task.Delay(Hearsay);
         _links[name].LeadTo(next.Port);
-        if (await ending is not 0 and var code) throw new InvalidOperationException($"{name}, told to end, ended with {code}");
+        if (await ending is not 0 and var code)
+            throw new InvalidOperationException($"{name}, told to end, ended with {code}");
         _processes[name] = next;
     }
 
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var link in _links.Values) await link.DisposeAsync();
-        foreach (var process in _made) process.Dispose();
-        if (_broker is not null) await _broker.DisposeAsync();
-        foreach (var database in _databases.Values) await database.DisposeAsync();
+        foreach (var link in _links.Values)
+            await link.DisposeAsync();
+        foreach (var process in _made)
+            process.Dispose();
+        if (_broker is not null)
+            await _broker.DisposeAsync();
+        foreach (var database in _databases.Values)
+            await database.DisposeAsync();
     }
 
     void Put(string name, Binaries binaries)
     {
         _processes[name] = Make(name, binaries);
-        if (replaceable) _links[name] = new("127.0.0.1", _processes[name].Port);
+        if (replaceable)
+            _links[name] = new("127.0.0.1", _processes[name].Port);
     }
 
     RunningProcess Make(string name, Binaries binaries)
     {
         var port = FreePort();
-        RunningProcess process = new(name, binaries.Program(name), port, new Dictionary<string, string>(_settings[name]) { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}" }, _log);
+        RunningProcess process = new(
+            name,
+            binaries.Program(name),
+            port,
+            new Dictionary<string, string>(_settings[name]) { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}" },
+            _log
+        );
         _made.Add(process);
         return process;
     }
 
     Uri Address(string name) => replaceable ? new($"http://127.0.0.1:{_links[name].Port}") : _processes[name].Address;
 
-    Dictionary<string, string> ServiceSettings(string service, string development, string transport) => new(Common(development))
-    {
-        ["ConnectionStrings__App"] = _databases[service].AppText, ["ConnectionStrings__Broker"] = Broker.Address.ToString(),
-        ["Sealing__Current"] = "k1", ["Sealing__Keys__k1"] = Key(), ["Sealing__IndexKey"] = Key(), ["Sealing__Transport__Current"] = "t1", ["Sealing__Transport__Keys__t1"] = transport,
-    };
+    Dictionary<string, string> ServiceSettings(string service, string development, string transport) =>
+        new(Common(development))
+        {
+            ["ConnectionStrings__App"] = _databases[service].AppText,
+            ["ConnectionStrings__Broker"] = Broker.Address.ToString(),
+            ["Sealing__Current"] = "k1",
+            ["Sealing__Keys__k1"] = Key(),
+            ["Sealing__IndexKey"] = Key(),
+            ["Sealing__Transport__Current"] = "t1",
+            ["Sealing__Transport__Keys__t1"] = transport,
+        };
 
     Dictionary<string, string> GatewaySettings(string development)
     {
         var settings = Common(development);
-        foreach (var service in Services) settings[$"ReverseProxy__Clusters__{service}__Destinations__service__Address"] = Address(service).ToString();
+        foreach (var service in Services)
+            settings[$"ReverseProxy__Clusters__{service}__Destinations__service__Address"] = Address(service)
+                .ToString();
         return settings;
     }
 
     Dictionary<string, string> Common(string development)
     {
-        Dictionary<string, string> settings = new() { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Auth__DevelopmentKey"] = development };
-        if (replaceable) settings["Drain__Seconds"] = Drain.TotalSeconds.ToString(null, null);
+        Dictionary<string, string> settings = new()
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Auth__DevelopmentKey"] = development,
+        };
+        if (replaceable)
+            settings["Drain__Seconds"] = Drain.TotalSeconds.ToString(null, null);
         return settings;
     }
 
@@ -130,15 +174,22 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     static int FreePort()
     {
         for (var tries = 0; tries < 4_000; tries++)
-            if (Interlocked.Increment(ref _lastPort) is var port && IsFree(port)) return port;
+            if (Interlocked.Increment(ref _lastPort) is var port && IsFree(port))
+                return port;
         throw new InvalidOperationException("No port is free.");
     }
 
     static bool IsFree(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try { socket.Bind(new IPEndPoint(IPAddress.Loopback, port)); }
-        catch (SocketException) { return false; }
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
         return true;
     }
 }

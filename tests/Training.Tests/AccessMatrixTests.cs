@@ -24,7 +24,11 @@ public class AccessMatrixTests(TrainingFixture fixture)
     public async Task A_record_of_one_area_is_unknown_in_every_other()
     {
         var passed = await (await Scene.CreateAsync(fixture)).Pass();
-        var leaks = await AccessMatrix.LeaksAsync(fixture.Service, new Dictionary<string, Guid> { ["enrolments"] = passed.Enrolment }, new HashSet<string> { "classes" });
+        var leaks = await AccessMatrix.LeaksAsync(
+            fixture.Service,
+            new Dictionary<string, Guid> { ["enrolments"] = passed.Enrolment },
+            new HashSet<string> { "classes" }
+        );
         Assert.True(leaks.Length == 0, leaks);
     }
 }

@@ -17,7 +17,12 @@ public class AccessTests(TrainingFixture training)
         (await there.Officer.Get($"/training/v1/classes/{planned}/enrolments")).Expect(404);
         (await there.Officer.Get($"/training/v1/enrolments/{enrolment}")).Expect(404);
         (await there.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person })).Expect(404);
-        (await there.Trainer.Post($"/training/v1/classes/{planned}/lessons/1/attendance", new { present = new[] { enrolment } })).Expect(404);
+        (
+            await there.Trainer.Post(
+                $"/training/v1/classes/{planned}/lessons/1/attendance",
+                new { present = new[] { enrolment } }
+            )
+        ).Expect(404);
         (await there.Trainer.Post($"/training/v1/enrolments/{enrolment}/assessment", new { score = 90 })).Expect(404);
         (await there.Officer.Post($"/training/v1/enrolments/{enrolment}/certificate")).Expect(404);
         Assert.Empty((await there.Officer.Get("/training/v1/learners")).Expect(200).Items);
@@ -27,8 +32,12 @@ public class AccessTests(TrainingFixture training)
 
         // Neither her own class with a woman of elsewhere, nor a class in an area that is not hers.
         var own = await there.PlanClass();
-        (await there.Officer.Post($"/training/v1/classes/{own}/enrolments", new { personId = person })).Expect(400).ExpectProblem("PLT-0001", "/personId");
-        (await there.Officer.Post("/training/v1/classes", here.Class())).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (await there.Officer.Post($"/training/v1/classes/{own}/enrolments", new { personId = person }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId");
+        (await there.Officer.Post("/training/v1/classes", here.Class()))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/divisionId");
     }
 
     [Fact]
@@ -38,7 +47,13 @@ public class AccessTests(TrainingFixture training)
         var (person, _) = await scene.OpenNeed();
         var planned = await scene.PlanClass();
         var narrow = await scene.Service.Holder(Post.TrainingOfficer, scene.Community.Key);
-        Assert.Equal(person, Assert.Single((await narrow.Get("/training/v1/learners")).Expect(200).Items).GetProperty("personId").GetGuid());
+        Assert.Equal(
+            person,
+            Assert
+                .Single((await narrow.Get("/training/v1/learners")).Expect(200).Items)
+                .GetProperty("personId")
+                .GetGuid()
+        );
         (await narrow.Get($"/training/v1/classes/{planned}")).Expect(404);
     }
 
@@ -63,16 +78,37 @@ public class AccessTests(TrainingFixture training)
         var (person, _) = await scene.OpenNeed();
         var planned = await scene.PlanClass();
         var enrolment = await scene.Enrol(planned, person);
-        (string Path, object Body)[] officers = [("/classes", scene.Class()), ($"/classes/{planned}/enrolments", new { personId = person }), ($"/enrolments/{enrolment}/certificate", new { })];
-        (string Path, object Body)[] trainers = [($"/classes/{planned}/lessons/1/attendance", new { present = new[] { enrolment } }), ($"/enrolments/{enrolment}/assessment", new { score = 90 })];
-        foreach (var (path, body) in officers) (await scene.Trainer.Post("/training/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
-        foreach (var (path, body) in trainers) (await scene.Officer.Post("/training/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
+        (string Path, object Body)[] officers =
+        [
+            ("/classes", scene.Class()),
+            ($"/classes/{planned}/enrolments", new { personId = person }),
+            ($"/enrolments/{enrolment}/certificate", new { }),
+        ];
+        (string Path, object Body)[] trainers =
+        [
+            ($"/classes/{planned}/lessons/1/attendance", new { present = new[] { enrolment } }),
+            ($"/enrolments/{enrolment}/assessment", new { score = 90 }),
+        ];
+        foreach (var (path, body) in officers)
+            (await scene.Trainer.Post("/training/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
+        foreach (var (path, body) in trainers)
+            (await scene.Officer.Post("/training/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
         foreach (var (path, body) in officers.Concat(trainers))
         {
             (await scene.Service.AsSomebody().Post("/training/v1" + path, body)).Expect(403);
             (await scene.Service.AsNobody().Post("/training/v1" + path, body)).Expect(401).ExpectProblem("PLT-0003");
         }
-        foreach (var path in new[] { "/classes", $"/classes/{planned}", "/learners", $"/enrolments/{enrolment}", "/me/certificates", "/changes" })
+        foreach (
+            var path in new[]
+            {
+                "/classes",
+                $"/classes/{planned}",
+                "/learners",
+                $"/enrolments/{enrolment}",
+                "/me/certificates",
+                "/changes",
+            }
+        )
             (await scene.Service.AsNobody().Get("/training/v1" + path)).Expect(401);
         Assert.Equal(10, (await scene.Service.AsNobody().Get("/training/v1/courses")).Expect(200).Items.Count);
     }
@@ -81,15 +117,25 @@ public class AccessTests(TrainingFixture training)
     public async Task The_document_names_every_route_and_problem()
     {
         var document = (await training.Service.AsNobody().Get("/openapi/training.json")).Expect(200);
-        foreach (var path in new[] { "/training/v1/classes/{id}/enrolments", "/training/v1/certificates/verify/{verification}" }) Assert.True(document["paths"].TryGetProperty(path, out _), path);
-        Assert.All(document["paths"].EnumerateObject().SelectMany(p => p.Value.EnumerateObject()), o => Assert.NotEqual("", o.Value.GetProperty("summary").GetString()));
+        foreach (
+            var path in new[]
+            {
+                "/training/v1/classes/{id}/enrolments",
+                "/training/v1/certificates/verify/{verification}",
+            }
+        )
+            Assert.True(document["paths"].TryGetProperty(path, out _), path);
+        Assert.All(document["paths"].EnumerateObject().SelectMany(p => p.Value.EnumerateObject()), o =>
+            Assert.NotEqual("", o.Value.GetProperty("summary").GetString())
+        );
     }
 
     [Fact]
     public async Task Only_public_tables_carry_no_policy()
     {
         var open = await training.Database.Query<string>(
-            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by relname");
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by relname"
+        );
         Assert.Equal(["certificate_numbers", "courses", "migrations", "verifications"], open);
     }
 }

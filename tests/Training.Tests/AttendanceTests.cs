@@ -11,12 +11,31 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
         var own = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
         var foreign = await scene.Enrol(await scene.PlanClass(), (await scene.OpenNeed()).Person);
         var path = $"/training/v1/classes/{planned}/lessons/1/attendance";
-        (await scene.Trainer.Post(path, new { present = new[] { own, Guid.CreateVersion7() }, absent = new[] { own, foreign } })).Expect(400)
+        (
+            await scene.Trainer.Post(
+                path,
+                new { present = new[] { own, Guid.CreateVersion7() }, absent = new[] { own, foreign } }
+            )
+        )
+            .Expect(400)
             .ExpectProblem("PLT-0001", "/present/1", "/absent/0", "/absent/1");
         (await scene.Trainer.Post(path, new { })).Expect(400).ExpectProblem("PLT-0001", "/present");
-        (await scene.Trainer.Post(path, """{"present":["nobody"]}""")).Expect(400).ExpectProblem("PLT-0002", "/present/0");
-        foreach (var n in new[] { "0", "3", "-1" }) (await scene.Trainer.Post($"/training/v1/classes/{planned}/lessons/{n}/attendance", new { present = new[] { own } })).Expect(404);
-        (await scene.Trainer.Post($"/training/v1/classes/{planned}/lessons/first/attendance", new { present = new[] { own } })).Expect(404);
+        (await scene.Trainer.Post(path, """{"present":["nobody"]}"""))
+            .Expect(400)
+            .ExpectProblem("PLT-0002", "/present/0");
+        foreach (var n in new[] { "0", "3", "-1" })
+            (
+                await scene.Trainer.Post(
+                    $"/training/v1/classes/{planned}/lessons/{n}/attendance",
+                    new { present = new[] { own } }
+                )
+            ).Expect(404);
+        (
+            await scene.Trainer.Post(
+                $"/training/v1/classes/{planned}/lessons/first/attendance",
+                new { present = new[] { own } }
+            )
+        ).Expect(404);
     }
 
     [Fact]
@@ -33,28 +52,48 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
         Assert.Equal((0, "\"v1\""), await Attended());
         (await scene.Attend(planned, 1, enrolment)).Expect(200);
         Assert.Equal((1, "\"v2\""), await Attended());
-        (await scene.Trainer.Post($"/training/v1/classes/{planned}/lessons/1/attendance", new { present = Array.Empty<Guid>(), absent = new[] { enrolment } })).Expect(200);
+        (
+            await scene.Trainer.Post(
+                $"/training/v1/classes/{planned}/lessons/1/attendance",
+                new { present = Array.Empty<Guid>(), absent = new[] { enrolment } }
+            )
+        ).Expect(200);
         Assert.Equal((0, "\"v3\""), await Attended());
     }
 
     [Theory]
-    [InlineData(0, 0, 200), InlineData(0.5, 1, 200), InlineData(0.501, 1, 409), InlineData(1, 1, 409), InlineData(1, 2, 200)]
+    [
+        InlineData(0, 0, 200),
+        InlineData(0.5, 1, 200),
+        InlineData(0.501, 1, 409),
+        InlineData(1, 1, 409),
+        InlineData(1, 2, 200)
+    ]
     public async Task Assessment_follows_the_required_share(double required, int attended, int status)
     {
         var scene = await Scene.CreateAsync(training);
         var planned = await scene.PlanClass(attendanceRequired: (decimal)required);
         var enrolment = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
-        for (var n = 1; n <= attended; n++) (await scene.Attend(planned, n, enrolment)).Expect(200);
+        for (var n = 1; n <= attended; n++)
+            (await scene.Attend(planned, n, enrolment)).Expect(200);
         (await scene.Assess(enrolment)).Expect(status);
         foreach (var score in new[] { "-1", "101", "null" })
-            (await scene.Trainer.Post($"/training/v1/enrolments/{enrolment}/assessment", $$"""{"score":{{score}}}""")).Expect(400).ExpectProblem("PLT-0001", "/score");
+            (await scene.Trainer.Post($"/training/v1/enrolments/{enrolment}/assessment", $$"""{"score":{{score}}}"""))
+                .Expect(400)
+                .ExpectProblem("PLT-0001", "/score");
     }
 
     [Fact]
     public async Task A_lesson_ahead_has_no_attendance_and_a_class_that_is_over_no_places()
     {
         var scene = await Scene.CreateAsync(clocked);
-        var planned = await scene.PlanClass(lessons: new[] { Scene.Lesson(scene.Today, "09:00", "10:00"), Scene.Lesson(scene.Today.AddDays(1), "09:00", "10:00") });
+        var planned = await scene.PlanClass(
+            lessons: new[]
+            {
+                Scene.Lesson(scene.Today, "09:00", "10:00"),
+                Scene.Lesson(scene.Today.AddDays(1), "09:00", "10:00"),
+            }
+        );
         var enrolment = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
         (await scene.Attend(planned, 1, enrolment)).Expect(200);
         (await scene.Attend(planned, 2, enrolment)).Expect(409).ExpectProblem("TRN-0005");
@@ -65,7 +104,9 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
         var (late, _) = await scene.OpenNeed();
         clocked.Service.Clock.Move(TimeSpan.FromDays(31));
         var officer = await clocked.Service.Holder(Contracts.Organizations.V1.Post.TrainingOfficer, scene.County.Key);
-        (await officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = late })).Expect(409).ExpectProblem("TRN-0004");
+        (await officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = late }))
+            .Expect(409)
+            .ExpectProblem("TRN-0004");
         Assert.Empty((await officer.Get("/training/v1/classes?open=true")).Expect(200).Items);
         Assert.Single((await officer.Get("/training/v1/classes?course=domestic-service")).Expect(200).Items);
     }

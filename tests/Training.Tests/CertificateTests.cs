@@ -14,7 +14,8 @@ public class CertificateTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var passed = new List<Guid>();
-        for (var i = 0; i < 3; i++) passed.Add((await scene.Pass()).Enrolment);
+        for (var i = 0; i < 3; i++)
+            passed.Add((await scene.Pass()).Enrolment);
         var issued = await Task.WhenAll(passed.Select(scene.Certify));
         var numbers = issued.Select(a => Parse(a.Expect(201)["number"].GetString()!)).OrderBy(n => n.Serial).ToList();
         Assert.Equal([1, 2, 3], numbers.Select(n => n.Serial));
@@ -29,7 +30,8 @@ public class CertificateTests(TrainingFixture training)
         var (person, _, enrolment) = await scene.Pass();
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scene.Certify(enrolment)));
         Assert.Equal(1, answers.Count(a => a.Status == 201));
-        foreach (var refused in answers.Where(a => a.Status != 201)) refused.Expect(409).ExpectProblem("TRN-0009");
+        foreach (var refused in answers.Where(a => a.Status != 201))
+            refused.Expect(409).ExpectProblem("TRN-0009");
         Assert.Single((await scene.Service.As(person).Get("/training/v1/me/certificates")).Expect(200).Items);
     }
 
@@ -39,11 +41,35 @@ public class CertificateTests(TrainingFixture training)
         var scene = await Scene.CreateAsync(training);
         var certificate = (await scene.Certify((await scene.Pass("王秀兰")).Enrolment)).Expect(201);
         var nobody = scene.Service.AsNobody();
-        var shown = (await nobody.Get($"/training/v1/certificates/verify/{certificate["verification"].GetString()}")).Expect(200);
-        Assert.Equal(("valid", certificate["number"].GetString(), "domestic-service", "家政服务", "王**", scene.Today.ToString("yyyy-MM-dd", null), "黄龙县妇女联合会"),
-            (shown["status"].GetString(), shown["number"].GetString(), shown["course"].GetString(), shown["courseName"].GetString(), shown["name"].GetString(), shown["issuedOn"].GetString(), shown["issuer"].GetString()));
+        var shown = (
+            await nobody.Get($"/training/v1/certificates/verify/{certificate["verification"].GetString()}")
+        ).Expect(200);
+        Assert.Equal(
+            (
+                "valid",
+                certificate["number"].GetString(),
+                "domestic-service",
+                "家政服务",
+                "王**",
+                scene.Today.ToString("yyyy-MM-dd", null),
+                "黄龙县妇女联合会"
+            ),
+            (
+                shown["status"].GetString(),
+                shown["number"].GetString(),
+                shown["course"].GetString(),
+                shown["courseName"].GetString(),
+                shown["name"].GetString(),
+                shown["issuedOn"].GetString(),
+                shown["issuer"].GetString()
+            )
+        );
         Assert.DoesNotContain("秀", shown.Text, StringComparison.Ordinal);
-        (await nobody.Get($"/training/v1/certificates/verify/{certificate["verification"].GetString()!.ToUpperInvariant()}")).Expect(200);
+        (
+            await nobody.Get(
+                $"/training/v1/certificates/verify/{certificate["verification"].GetString()!.ToUpperInvariant()}"
+            )
+        ).Expect(200);
         foreach (var wrong in new[] { VerificationCode.Create(), "x", new string('a', 500), "%E7%8E%8B" })
             (await nobody.Get($"/training/v1/certificates/verify/{wrong}")).Expect(404).ExpectProblem("TRN-0011");
     }
@@ -56,15 +82,35 @@ public class CertificateTests(TrainingFixture training)
         var page = await Page(scene.Service, certificate["verification"].GetString()!);
         page.Expect(200);
         Assert.Equal("text/html; charset=utf-8", page.Headers["Content-Type"]);
-        foreach (var text in new[] { "证书有效", "This certificate is valid", "王**", "家政服务", "Domestic service", certificate["number"].GetString()!, scene.Today.ToString("yyyy-MM-dd", null), "黄龙县妇女联合会", "Issued by" })
+        foreach (
+            var text in new[]
+            {
+                "证书有效",
+                "This certificate is valid",
+                "王**",
+                "家政服务",
+                "Domestic service",
+                certificate["number"].GetString()!,
+                scene.Today.ToString("yyyy-MM-dd", null),
+                "黄龙县妇女联合会",
+                "Issued by",
+            }
+        )
             Assert.Contains(text, page.Text, StringComparison.Ordinal);
-        Assert.True(page.Text.IndexOf("证书有效", StringComparison.Ordinal) < page.Text.IndexOf("This certificate is valid", StringComparison.Ordinal));
+        Assert.True(
+            page.Text.IndexOf("证书有效", StringComparison.Ordinal)
+                < page.Text.IndexOf("This certificate is valid", StringComparison.Ordinal)
+        );
         Assert.StartsWith("<!doctype html>\n<html lang=\"zh-CN\">", page.Text, StringComparison.Ordinal);
         Assert.Contains("width=device-width", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("秀", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("http", page.Text, StringComparison.OrdinalIgnoreCase);
-        Assert.StartsWith("default-src 'none'; style-src 'sha256-", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'none'; style-src 'sha256-",
+            page.Headers["Content-Security-Policy"],
+            StringComparison.Ordinal
+        );
         Assert.True(page.Text.Length < 5_000);
 
         var unknown = await Page(scene.Service, VerificationCode.Create());
@@ -79,13 +125,26 @@ public class CertificateTests(TrainingFixture training)
     {
         var page = await Page(training.Service, VerificationCode.Create());
         var style = page.Text.Split("<style>")[1].Split("</style>")[0];
-        var hash = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style)));
-        Assert.Contains($"style-src 'sha256-{hash}'", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        var hash = Convert.ToBase64String(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style))
+        );
+        Assert.Contains(
+            $"style-src 'sha256-{hash}'",
+            page.Headers["Content-Security-Policy"],
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("style=", page.Text, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("text/html", true), InlineData(Browser, true), InlineData("application/json", false), InlineData("*/*", false), InlineData("application/json, text/html;q=0.5", false), InlineData("text/html;q=0", false)]
+    [
+        InlineData("text/html", true),
+        InlineData(Browser, true),
+        InlineData("application/json", false),
+        InlineData("*/*", false),
+        InlineData("application/json, text/html;q=0.5", false),
+        InlineData("text/html;q=0", false)
+    ]
     public async Task The_form_follows_what_is_accepted(string accept, bool isPage)
     {
         var answer = await Page(training.Service, VerificationCode.Create(), accept);
@@ -96,10 +155,16 @@ public class CertificateTests(TrainingFixture training)
     static async Task<Answer> Page(TestService service, string verification, string accept = Browser)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/training/v1/certificates/verify/{verification}");
-        foreach (var part in accept.Split(',')) request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(part.Trim()));
+        foreach (var part in accept.Split(','))
+            request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(part.Trim()));
         using var response = await service.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return new(request.Method, request.RequestUri!.ToString(), (int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
-            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value)));
+        return new(
+            request.Method,
+            request.RequestUri!.ToString(),
+            (int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value))
+        );
     }
 
     static CertificateNumber Parse(string text)

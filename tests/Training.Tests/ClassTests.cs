@@ -8,11 +8,27 @@ public class ClassTests(TrainingFixture training)
 {
     [Theory]
     [InlineData("course", "null", "/course"), InlineData("course", "\"astrology\"", "/course")]
-    [InlineData("name", "\"  \"", "/name"), InlineData("divisionId", "null", "/divisionId"), InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "/divisionId")]
-    [InlineData("endsOn", "\"2020-01-01\"", "/endsOn", "/lessons/0/day", "/lessons/1/day"), InlineData("startsOn", "\"0001-01-01\"", "/startsOn")]
+    [
+        InlineData("name", "\"  \"", "/name"),
+        InlineData("divisionId", "null", "/divisionId"),
+        InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "/divisionId")
+    ]
+    [
+        InlineData("endsOn", "\"2020-01-01\"", "/endsOn", "/lessons/0/day", "/lessons/1/day"),
+        InlineData("startsOn", "\"0001-01-01\"", "/startsOn")
+    ]
     [InlineData("startsOn", "\"9999-12-31\"", "/startsOn"), InlineData("startsOn", "null", "/startsOn")]
-    [InlineData("capacity", "0", "/capacity"), InlineData("capacity", "501", "/capacity"), InlineData("capacity", "null", "/capacity")]
-    [InlineData("passMark", "101", "/passMark"), InlineData("passMark", "-1", "/passMark"), InlineData("attendanceRequired", "1.01", "/attendanceRequired"), InlineData("attendanceRequired", "null", "/attendanceRequired")]
+    [
+        InlineData("capacity", "0", "/capacity"),
+        InlineData("capacity", "501", "/capacity"),
+        InlineData("capacity", "null", "/capacity")
+    ]
+    [
+        InlineData("passMark", "101", "/passMark"),
+        InlineData("passMark", "-1", "/passMark"),
+        InlineData("attendanceRequired", "1.01", "/attendanceRequired"),
+        InlineData("attendanceRequired", "null", "/attendanceRequired")
+    ]
     [InlineData("lessons", "[]", "/lessons"), InlineData("lessons", "[null]", "/lessons/0")]
     [InlineData("lessons", """[{"day":"2001-01-01","from":"10:00","to":"09:00"}]""", "/lessons/0/day", "/lessons/0/to")]
     public async Task A_bad_field_is_pointed_at(string field, string value, params string[] pointers)
@@ -20,27 +36,59 @@ public class ClassTests(TrainingFixture training)
         var scene = await Scene.CreateAsync(training);
         var body = JsonSerializer.SerializeToNode(scene.Class())!.AsObject();
         body[field] = JsonNode.Parse(value);
-        (await scene.Officer.Post("/training/v1/classes", body.ToJsonString())).Expect(400).ExpectProblem("PLT-0001", pointers);
+        (await scene.Officer.Post("/training/v1/classes", body.ToJsonString()))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", pointers);
     }
 
     [Fact]
     public async Task All_bad_fields_are_named_at_once()
     {
         var scene = await Scene.CreateAsync(training);
-        (await scene.Officer.Post("/training/v1/classes", new { })).Expect(400)
-            .ExpectProblem("PLT-0001", "/course", "/name", "/startsOn", "/endsOn", "/capacity", "/passMark", "/attendanceRequired", "/lessons", "/divisionId");
-        (await scene.Officer.Post("/training/v1/classes", scene.Class(lessons: new[] { Scene.Lesson(scene.Today, "09:00", "11:00"), Scene.Lesson(scene.Today, "10:59", "12:00") })))
-            .Expect(400).ExpectProblem("PLT-0001", "/lessons/1");
+        (await scene.Officer.Post("/training/v1/classes", new { }))
+            .Expect(400)
+            .ExpectProblem(
+                "PLT-0001",
+                "/course",
+                "/name",
+                "/startsOn",
+                "/endsOn",
+                "/capacity",
+                "/passMark",
+                "/attendanceRequired",
+                "/lessons",
+                "/divisionId"
+            );
+        (
+            await scene.Officer.Post(
+                "/training/v1/classes",
+                scene.Class(
+                    lessons: new[]
+                    {
+                        Scene.Lesson(scene.Today, "09:00", "11:00"),
+                        Scene.Lesson(scene.Today, "10:59", "12:00"),
+                    }
+                )
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/lessons/1");
     }
 
     [Theory]
-    [InlineData("""{"course":1}""", "/course"), InlineData("""{"colour":"red"}""", "/colour"), InlineData("""{"lessons":[{"day":"tomorrow"}]}""", "/lessons/0/day"), InlineData("""{"lessons":[{"from":"25:00"}]}""", "/lessons/0/from")]
+    [
+        InlineData("""{"course":1}""", "/course"),
+        InlineData("""{"colour":"red"}""", "/colour"),
+        InlineData("""{"lessons":[{"day":"tomorrow"}]}""", "/lessons/0/day"),
+        InlineData("""{"lessons":[{"from":"25:00"}]}""", "/lessons/0/from")
+    ]
     [InlineData("[]", ""), InlineData("{", ""), InlineData("null", null)]
     public async Task What_cannot_be_read_is_a_400(string json, string? pointer)
     {
         var scene = await Scene.CreateAsync(training);
         var answer = (await scene.Officer.Post("/training/v1/classes", json)).Expect(400).ExpectProblem("PLT-0002");
-        if (!string.IsNullOrEmpty(pointer)) Assert.Equal([pointer], answer.Pointers);
+        if (!string.IsNullOrEmpty(pointer))
+            Assert.Equal([pointer], answer.Pointers);
     }
 
     [Fact]
@@ -56,14 +104,29 @@ public class ClassTests(TrainingFixture training)
     public async Task A_class_keeps_the_id_it_was_given_and_its_lessons_in_order()
     {
         var scene = await Scene.CreateAsync(training);
-        var body = JsonSerializer.SerializeToNode(scene.Class(lessons: new[] { Scene.Lesson(scene.Today, "13:00", "15:00"), Scene.Lesson(scene.Today, "09:00", "11:00") }))!.AsObject();
+        var body = JsonSerializer
+            .SerializeToNode(
+                scene.Class(
+                    lessons: new[]
+                    {
+                        Scene.Lesson(scene.Today, "13:00", "15:00"),
+                        Scene.Lesson(scene.Today, "09:00", "11:00"),
+                    }
+                )
+            )!
+            .AsObject();
         var id = Guid.CreateVersion7();
         body["id"] = id;
         Assert.Equal(id, (await scene.Officer.Post("/training/v1/classes", body.ToJsonString())).Expect(201).Id);
         (await scene.Officer.Post("/training/v1/classes", body.ToJsonString())).Expect(409).ExpectProblem("PLT-0007");
         var read = (await scene.Officer.Get($"/training/v1/classes/{id}")).Expect(200);
         Assert.Equal("\"v1\"", read.ETag);
-        Assert.Equal(["1 09:00:00", "2 13:00:00"], read["lessons"].EnumerateArray().Select(l => $"{l.GetProperty("n").GetInt32()} {l.GetProperty("from").GetString()}"));
+        Assert.Equal(
+            ["1 09:00:00", "2 13:00:00"],
+            read["lessons"]
+                .EnumerateArray()
+                .Select(l => $"{l.GetProperty("n").GetInt32()} {l.GetProperty("from").GetString()}")
+        );
         (await scene.Officer.Get($"/training/v1/classes/{id}", read.ETag)).Expect(304);
     }
 
@@ -72,18 +135,23 @@ public class ClassTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var made = new List<Guid>();
-        for (var i = 0; i < 5; i++) made.Add(await scene.PlanClass());
+        for (var i = 0; i < 5; i++)
+            made.Add(await scene.PlanClass());
         List<Guid> seen = [];
-        for (string? next = ""; next is not null;)
+        for (string? next = ""; next is not null; )
         {
-            var page = (await scene.Officer.Get($"/training/v1/classes?limit=2{(next.Length > 0 ? "&cursor=" + next : "")}")).Expect(200);
+            var page = (
+                await scene.Officer.Get($"/training/v1/classes?limit=2{(next.Length > 0 ? "&cursor=" + next : "")}")
+            ).Expect(200);
             seen.AddRange(page.Items.Select(c => c.GetProperty("id").GetGuid()));
             next = page["next"].GetString();
         }
         Assert.Equal(made.AsEnumerable().Reverse(), seen);
         (await scene.Officer.Get("/training/v1/classes?cursor=nonsense")).Expect(400).ExpectProblem("PLT-0012");
         (await scene.Officer.Get("/training/v1/classes?limit=0")).Expect(400).ExpectProblem("PLT-0001", "/limit");
-        (await scene.Officer.Get("/training/v1/learners?state=sleeping")).Expect(400).ExpectProblem("PLT-0001", "/state");
+        (await scene.Officer.Get("/training/v1/learners?state=sleeping"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/state");
     }
 
     [Fact]
@@ -91,12 +159,22 @@ public class ClassTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var people = new List<Guid>();
-        for (var i = 0; i < 6; i++) people.Add((await scene.OpenNeed()).Person);
+        for (var i = 0; i < 6; i++)
+            people.Add((await scene.OpenNeed()).Person);
         var planned = await scene.PlanClass(capacity: 2);
-        var answers = await Task.WhenAll(people.Select(p => scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = p })));
+        var answers = await Task.WhenAll(
+            people.Select(p => scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = p }))
+        );
         Assert.Equal(2, answers.Count(a => a.Status == 201));
-        foreach (var refused in answers.Where(a => a.Status != 201)) refused.Expect(409).ExpectProblem("TRN-0001");
-        Assert.Equal((2, 2L), await scene.Service.Database.Find<(int, long)>("select taken, (select count(*) from enrolments where class_id = c.id) from classes c where id = @planned", new { planned }));
+        foreach (var refused in answers.Where(a => a.Status != 201))
+            refused.Expect(409).ExpectProblem("TRN-0001");
+        Assert.Equal(
+            (2, 2L),
+            await scene.Service.Database.Find<(int, long)>(
+                "select taken, (select count(*) from enrolments where class_id = c.id) from classes c where id = @planned",
+                new { planned }
+            )
+        );
     }
 
     [Fact]
@@ -105,12 +183,31 @@ public class ClassTests(TrainingFixture training)
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed();
         var planned = await scene.PlanClass();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person })));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person })
+                )
+        );
         Assert.Equal(1, answers.Count(a => a.Status == 201));
-        foreach (var refused in answers.Where(a => a.Status != 201)) refused.Expect(409).ExpectProblem("TRN-0002");
-        Assert.Equal(1, await scene.Service.Database.Find<int>("select taken from classes where id = @planned", new { planned }));
-        (await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { })).Expect(400).ExpectProblem("PLT-0001", "/personId");
-        (await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = Guid.CreateVersion7() })).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        foreach (var refused in answers.Where(a => a.Status != 201))
+            refused.Expect(409).ExpectProblem("TRN-0002");
+        Assert.Equal(
+            1,
+            await scene.Service.Database.Find<int>("select taken from classes where id = @planned", new { planned })
+        );
+        (await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId");
+        (
+            await scene.Officer.Post(
+                $"/training/v1/classes/{planned}/enrolments",
+                new { personId = Guid.CreateVersion7() }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId");
     }
 
     [Fact]
@@ -120,8 +217,18 @@ public class ClassTests(TrainingFixture training)
         var (person, _) = await scene.OpenNeed();
         var planned = await scene.PlanClass();
         var key = Guid.NewGuid().ToString();
-        var first = (await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person }, key)).Expect(201);
-        Assert.Equal(first.Text, (await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person }, key)).Expect(201).Text);
-        Assert.Equal(1, await scene.Service.Database.Find<int>("select taken from classes where id = @planned", new { planned }));
+        var first = (
+            await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person }, key)
+        ).Expect(201);
+        Assert.Equal(
+            first.Text,
+            (await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person }, key))
+                .Expect(201)
+                .Text
+        );
+        Assert.Equal(
+            1,
+            await scene.Service.Database.Find<int>("select taken from classes where id = @planned", new { planned })
+        );
     }
 }

@@ -13,34 +13,64 @@ public class DomainTests
         from area in Gen.Choose(0, 999_999)
         from year in Gen.Choose(0, 9999)
         from serial in Gen.Choose(0, 9_999_999)
-        select new CertificateNumber($"{area:000000}", year, serial)).ToArbitrary();
+        select new CertificateNumber($"{area:000000}", year, serial)
+    ).ToArbitrary();
 
-    static readonly Gen<WorkingHours> Span = from day in Gen.Choose(1, 7) from start in Gen.Choose(0, 22) from length in Gen.Choose(1, 3) select new WorkingHours(day, new(start, 0), new(Math.Min(23, start + length), 0));
+    static readonly Gen<WorkingHours> Span =
+        from day in Gen.Choose(1, 7)
+        from start in Gen.Choose(0, 22)
+        from length in Gen.Choose(1, 3)
+        select new WorkingHours(day, new(start, 0), new(Math.Min(23, start + length), 0));
 
-    static readonly Gen<Lesson> Lessons = from day in Gen.Choose(738000, 738400) from start in Gen.Choose(0, 22) from length in Gen.Choose(1, 3) select new Lesson(DateOnly.FromDayNumber(day), new(start, 0), new(Math.Min(23, start + length), 0));
+    static readonly Gen<Lesson> Lessons =
+        from day in Gen.Choose(738000, 738400)
+        from start in Gen.Choose(0, 22)
+        from length in Gen.Choose(1, 3)
+        select new Lesson(DateOnly.FromDayNumber(day), new(start, 0), new(Math.Min(23, start + length), 0));
 
     [Fact]
     public void A_number_is_read_back_as_it_was_written() =>
-        Prop.ForAll(Numbers, n => CertificateNumber.Parse(n.ToString(), out var read) is null && read == n && n.ToString().Length == 20).QuickCheckThrowOnFailure();
+        Prop.ForAll(Numbers, n =>
+                CertificateNumber.Parse(n.ToString(), out var read) is null && read == n && n.ToString().Length == 20
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void One_wrong_digit_is_always_noticed() =>
         Prop.ForAll(Numbers, Gen.Choose(2, 18).ToArbitrary(), Gen.Choose(1, 9).ToArbitrary(), (n, at, by) =>
-        {
-            var text = n.ToString().ToCharArray();
-            text[at] = (char)('0' + (text[at] - '0' + by) % 10);
-            return CertificateNumber.Parse(new(text), out _) == PlatformProblems.CheckDigit;
-        }).QuickCheckThrowOnFailure();
+            {
+                var text = n.ToString().ToCharArray();
+                text[at] = (char)('0' + (text[at] - '0' + by) % 10);
+                return CertificateNumber.Parse(new(text), out _) == PlatformProblems.CheckDigit;
+            })
+            .QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData(""), InlineData("JN"), InlineData("XX6106312025000000112"), InlineData("JN61063120250000001"), InlineData("JN61063120250000A01X")]
-    public void What_is_no_number_has_the_wrong_format(string text) => Assert.Equal(PlatformProblems.Format, CertificateNumber.Parse(text, out _));
+    [
+        InlineData(""),
+        InlineData("JN"),
+        InlineData("XX6106312025000000112"),
+        InlineData("JN61063120250000001"),
+        InlineData("JN61063120250000A01X")
+    ]
+    public void What_is_no_number_has_the_wrong_format(string text) =>
+        Assert.Equal(PlatformProblems.Format, CertificateNumber.Parse(text, out _));
 
     [Fact]
     public void Attendance_is_met_from_the_required_share_on() =>
-        Prop.ForAll(Gen.Choose(0, 200).ToArbitrary(), Gen.Choose(0, 200).ToArbitrary(), Gen.Choose(0, 1000).ToArbitrary(), (attended, lessons, share) =>
-            AttendanceRule.IsMet(attended, lessons, share / 1000m) == ((long)attended * 1000 >= (long)share * lessons)
-            && (!AttendanceRule.IsMet(attended, lessons, share / 1000m) || AttendanceRule.IsMet(attended + 1, lessons, share / 1000m))).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Gen.Choose(0, 200).ToArbitrary(),
+                Gen.Choose(0, 200).ToArbitrary(),
+                Gen.Choose(0, 1000).ToArbitrary(),
+                (attended, lessons, share) =>
+                    AttendanceRule.IsMet(attended, lessons, share / 1000m)
+                        == ((long)attended * 1000 >= (long)share * lessons)
+                    && (
+                        !AttendanceRule.IsMet(attended, lessons, share / 1000m)
+                        || AttendanceRule.IsMet(attended + 1, lessons, share / 1000m)
+                    )
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Nothing_attended_suffices_only_where_nothing_is_asked()
@@ -54,18 +84,29 @@ public class DomainTests
 
     [Fact]
     public void More_hours_never_make_fewer_lessons_fit() =>
-        Prop.ForAll(Gen.ListOf(Lessons).ToArbitrary(), Gen.NonEmptyListOf(Span).ToArbitrary(), Span.ToArbitrary(), (lessons, hours, more) =>
-            Lesson.ShareThatFits([.. lessons], [.. hours, more]) >= Lesson.ShareThatFits([.. lessons], [.. hours])
-            && Lesson.ShareThatFits([.. lessons], []) == 1
-            && Lesson.ShareThatFits([.. lessons], [.. hours]) is >= 0 and <= 1).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Gen.ListOf(Lessons).ToArbitrary(),
+                Gen.NonEmptyListOf(Span).ToArbitrary(),
+                Span.ToArbitrary(),
+                (lessons, hours, more) =>
+                    Lesson.ShareThatFits([.. lessons], [.. hours, more])
+                        >= Lesson.ShareThatFits([.. lessons], [.. hours])
+                    && Lesson.ShareThatFits([.. lessons], []) == 1
+                    && Lesson.ShareThatFits([.. lessons], [.. hours]) is >= 0 and <= 1
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_lesson_fits_exactly_when_each_of_its_minutes_does() =>
         Prop.ForAll(Lessons.ToArbitrary(), Gen.NonEmptyListOf(Span).ToArbitrary(), (lesson, hours) =>
-        {
-            var minutes = Enumerable.Range(0, (int)(lesson.To - lesson.From).TotalMinutes).Select(m => lesson.From.AddMinutes(m));
-            return lesson.Fits([.. hours]) == minutes.All(m => hours.Any(h => h.Day == lesson.Weekday && h.From <= m && m < h.To));
-        }).QuickCheckThrowOnFailure();
+            {
+                var minutes = Enumerable
+                    .Range(0, (int)(lesson.To - lesson.From).TotalMinutes)
+                    .Select(m => lesson.From.AddMinutes(m));
+                return lesson.Fits([.. hours])
+                    == minutes.All(m => hours.Any(h => h.Day == lesson.Weekday && h.From <= m && m < h.To));
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Codes_are_130_bits_of_an_alphabet_without_look_alikes()

@@ -7,9 +7,27 @@ public class HostileTests(TrainingFixture training)
 {
     static readonly string[] Bodies =
     [
-        "", "null", "0", "\"text\"", "[]", "[[[[[[", "{\"personId\":\"\\ud800\"}", "{\"name\":\"\\ud800\",\"course\":\"\\udfff\"}", "{\"score\":1e400}", "{\"score\":99999999999999999999}", "{\"score\":1.5}",
-        "{\"capacity\":-2147483649,\"attendanceRequired\":1e28}", "{\"attendanceRequired\":1e29}", "{\"name\":\"\\u0000\",\"lessons\":[{\"day\":\"-0001-01-01\"}]}", "{\"lessons\":[[],{},null,1]}",
-        "{\"present\":[null]}", "{\"present\":{\"a\":1}}", "{\"a\":{\"b\":{\"c\":1}}}", "\u0000", "{\"course\":\"domestic-service\",\"course\":\"x\"}", "{\"lessons\":[{\"from\":\"-1:00\",\"to\":\"24:00\"}]}",
+        "",
+        "null",
+        "0",
+        "\"text\"",
+        "[]",
+        "[[[[[[",
+        "{\"personId\":\"\\ud800\"}",
+        "{\"name\":\"\\ud800\",\"course\":\"\\udfff\"}",
+        "{\"score\":1e400}",
+        "{\"score\":99999999999999999999}",
+        "{\"score\":1.5}",
+        "{\"capacity\":-2147483649,\"attendanceRequired\":1e28}",
+        "{\"attendanceRequired\":1e29}",
+        "{\"name\":\"\\u0000\",\"lessons\":[{\"day\":\"-0001-01-01\"}]}",
+        "{\"lessons\":[[],{},null,1]}",
+        "{\"present\":[null]}",
+        "{\"present\":{\"a\":1}}",
+        "{\"a\":{\"b\":{\"c\":1}}}",
+        "\u0000",
+        "{\"course\":\"domestic-service\",\"course\":\"x\"}",
+        "{\"lessons\":[{\"from\":\"-1:00\",\"to\":\"24:00\"}]}",
     ];
 
     [Fact]
@@ -20,15 +38,18 @@ public class HostileTests(TrainingFixture training)
         var enrolment = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
         (Client Who, string Path)[] routes =
         [
-            (scene.Officer, "classes"), (scene.Officer, $"classes/{planned}/enrolments"), (scene.Trainer, $"classes/{planned}/lessons/1/attendance"), (scene.Trainer, $"enrolments/{enrolment}/assessment"),
+            (scene.Officer, "classes"),
+            (scene.Officer, $"classes/{planned}/enrolments"),
+            (scene.Trainer, $"classes/{planned}/lessons/1/attendance"),
+            (scene.Trainer, $"enrolments/{enrolment}/assessment"),
             (scene.Officer, $"enrolments/{enrolment}/certificate"),
         ];
         foreach (var body in Bodies)
-            foreach (var (who, path) in routes)
-            {
-                var answer = await who.Post($"/training/v1/{path}", body);
-                Assert.True(answer.Status is >= 400 and < 500, $"{path} with {body}: {answer.Status} {answer.Text}");
-            }
+        foreach (var (who, path) in routes)
+        {
+            var answer = await who.Post($"/training/v1/{path}", body);
+            Assert.True(answer.Status is >= 400 and < 500, $"{path} with {body}: {answer.Status} {answer.Text}");
+        }
     }
 
     [Fact]
@@ -36,8 +57,17 @@ public class HostileTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         Assert.InRange((await scene.Officer.Post("/training/v1/classes", new string('[', 100_000))).Status, 400, 499);
-        (await scene.Officer.Post("/training/v1/classes", new string(' ', 2 * 1024 * 1024))).Expect(413).ExpectProblem("PLT-0009");
-        (await scene.Officer.Post("/training/v1/classes", new StringContent("course=x", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded"))).Expect(415).ExpectProblem("PLT-0010");
+        (await scene.Officer.Post("/training/v1/classes", new string(' ', 2 * 1024 * 1024)))
+            .Expect(413)
+            .ExpectProblem("PLT-0009");
+        (
+            await scene.Officer.Post(
+                "/training/v1/classes",
+                new StringContent("course=x", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded")
+            )
+        )
+            .Expect(415)
+            .ExpectProblem("PLT-0010");
     }
 
     [Fact]
@@ -45,8 +75,18 @@ public class HostileTests(TrainingFixture training)
     {
         string[] paths =
         [
-            "classes?course=%00", "classes?open=perhaps", "classes?limit=99999999999", "classes?limit=501", "classes?cursor=bnVsbA", "classes?cursor=e30",
-            "classes?cursor=%00%ff", "learners?state=%F0%9F%98%80", "learners?cursor=WzFd", "changes?cursor=AAAA", "classes/not-an-id", "certificates/verify/%0d%0a",
+            "classes?course=%00",
+            "classes?open=perhaps",
+            "classes?limit=99999999999",
+            "classes?limit=501",
+            "classes?cursor=bnVsbA",
+            "classes?cursor=e30",
+            "classes?cursor=%00%ff",
+            "learners?state=%F0%9F%98%80",
+            "learners?cursor=WzFd",
+            "changes?cursor=AAAA",
+            "classes/not-an-id",
+            "certificates/verify/%0d%0a",
         ];
         var scene = await Scene.CreateAsync(training);
         foreach (var path in paths)

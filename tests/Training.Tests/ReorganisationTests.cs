@@ -15,12 +15,30 @@ public class ReorganisationTests(TrainingFixture fixture)
         var (person, _) = await scene.OpenNeed();
         var planned = await scene.PlanClass();
         var to = scene.County.Key[..8] + "bb";
-        await scene.Service.Tell(new DivisionsReorganised(Guid.CreateVersion7(), Interlocked.Increment(ref s_version), [new(scene.County.Key, to)], [scene.County with { Key = to }]));
+        await scene.Service.Tell(
+            new DivisionsReorganised(
+                Guid.CreateVersion7(),
+                Interlocked.Increment(ref s_version),
+                [new(scene.County.Key, to)],
+                [scene.County with { Key = to }]
+            )
+        );
         (await scene.Officer.Get($"/training/v1/classes/{planned}")).Expect(200);
-        async Task<string?> KeyOf() => await scene.Service.Database.Find<string>("select scope_key from learners where person_id = @person", new { person });
+        async Task<string?> KeyOf() =>
+            await scene.Service.Database.Find<string>(
+                "select scope_key from learners where person_id = @person",
+                new { person }
+            );
         Assert.Equal(to + scene.Community.Key[scene.County.Key.Length..], await KeyOf());
         // A class planned with what was known before lies where the county lies now.
-        Assert.StartsWith(to, await scene.Service.Database.Find<string>("select scope_key from classes where id = @id", new { id = await scene.PlanClass() }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            to,
+            await scene.Service.Database.Find<string>(
+                "select scope_key from classes where id = @id",
+                new { id = await scene.PlanClass() }
+            ),
+            StringComparison.Ordinal
+        );
 
         await scene.Service.Tell(new HouseholdMoved(Guid.CreateVersion7(), to + "zz", [person, Guid.CreateVersion7()]));
         Assert.Equal(to + "zz", await KeyOf());

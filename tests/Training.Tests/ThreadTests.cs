@@ -11,17 +11,35 @@ public class ThreadTests(TrainingFixture training)
     public async Task A_need_becomes_a_place_in_a_class_and_a_certificate_anybody_can_verify()
     {
         var scene = await Scene.CreateAsync(training);
-        var (person, need) = await scene.OpenNeed("王秀兰", new WorkingHours((int)scene.Today.DayOfWeek == 0 ? 7 : (int)scene.Today.DayOfWeek, new(9, 0), new(12, 0)));
+        var (person, need) = await scene.OpenNeed(
+            "王秀兰",
+            new WorkingHours((int)scene.Today.DayOfWeek == 0 ? 7 : (int)scene.Today.DayOfWeek, new(9, 0), new(12, 0))
+        );
 
         var waiting = Assert.Single((await scene.Officer.Get("/training/v1/learners?state=waiting")).Expect(200).Items);
-        Assert.Equal((need, person, "王**"), (waiting.GetProperty("needId").GetGuid(), waiting.GetProperty("personId").GetGuid(), waiting.GetProperty("name").GetString()));
+        Assert.Equal(
+            (need, person, "王**"),
+            (
+                waiting.GetProperty("needId").GetGuid(),
+                waiting.GetProperty("personId").GetGuid(),
+                waiting.GetProperty("name").GetString()
+            )
+        );
 
         var planned = await scene.PlanClass();
-        var enrolled = (await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person })).Expect(201);
+        var enrolled = (
+            await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person })
+        ).Expect(201);
         Assert.Equal(0.5m, enrolled["hoursFit"].GetDecimal());
         Assert.Empty((await scene.Officer.Get("/training/v1/learners?state=waiting")).Items);
         Assert.Equal(1, (await scene.Trainer.Get($"/training/v1/classes/{planned}")).Expect(200)["taken"].GetInt32());
-        Assert.Equal(enrolled.Id, Assert.Single((await scene.Trainer.Get($"/training/v1/classes/{planned}/enrolments")).Expect(200).Items).GetProperty("id").GetGuid());
+        Assert.Equal(
+            enrolled.Id,
+            Assert
+                .Single((await scene.Trainer.Get($"/training/v1/classes/{planned}/enrolments")).Expect(200).Items)
+                .GetProperty("id")
+                .GetGuid()
+        );
 
         (await scene.Assess(enrolled.Id)).Expect(409).ExpectProblem("TRN-0006");
         (await scene.Attend(planned, 1, enrolled.Id)).Expect(200);
@@ -38,14 +56,51 @@ public class ThreadTests(TrainingFixture training)
         var own = Assert.Single((await scene.Service.As(person).Get("/training/v1/me/certificates")).Expect(200).Items);
         Assert.Equal(certificate["number"].GetString(), own.GetProperty("number").GetString());
         var seen = (await scene.Officer.Get($"/training/v1/enrolments/{enrolled.Id}")).Expect(200);
-        Assert.Equal(("certified", "王**", 1m), (seen["state"].GetString(), seen["name"].GetString(), seen["attendance"].GetDecimal()));
-        Assert.Equal("王秀兰", (await scene.Service.As(person).Get($"/training/v1/enrolments/{enrolled.Id}")).Expect(200)["name"].GetString());
+        Assert.Equal(
+            ("certified", "王**", 1m),
+            (seen["state"].GetString(), seen["name"].GetString(), seen["attendance"].GetDecimal())
+        );
+        Assert.Equal(
+            "王秀兰",
+            (await scene.Service.As(person).Get($"/training/v1/enrolments/{enrolled.Id}"))
+                .Expect(200)["name"]
+                .GetString()
+        );
 
         var enrolledEvent = Assert.Single(await scene.Service.Published<LearnerEnrolled>(), e => e.PersonId == person);
-        Assert.Equal((enrolled.Id, planned, need, "domestic-service", scene.Officer.Subject), (enrolledEvent.EnrolmentId, enrolledEvent.ClassId, enrolledEvent.NeedId!.Value, enrolledEvent.Course, enrolledEvent.EnrolledBy));
+        Assert.Equal(
+            (enrolled.Id, planned, need, "domestic-service", scene.Officer.Subject),
+            (
+                enrolledEvent.EnrolmentId,
+                enrolledEvent.ClassId,
+                enrolledEvent.NeedId!.Value,
+                enrolledEvent.Course,
+                enrolledEvent.EnrolledBy
+            )
+        );
         var issued = Assert.Single(await scene.Service.Published<CertificateIssued>(), e => e.PersonId == person);
-        Assert.Equal((certificate.Id, need, enrolled.Id, "家政服务", certificate["number"].GetString(), certificate["verification"].GetString(), scene.Today, scene.Officer.Subject),
-            (issued.CertificateId, issued.NeedId!.Value, issued.EnrolmentId, issued.CourseName, issued.Number, issued.Verification, issued.IssuedOn, issued.IssuedBy));
+        Assert.Equal(
+            (
+                certificate.Id,
+                need,
+                enrolled.Id,
+                "家政服务",
+                certificate["number"].GetString(),
+                certificate["verification"].GetString(),
+                scene.Today,
+                scene.Officer.Subject
+            ),
+            (
+                issued.CertificateId,
+                issued.NeedId!.Value,
+                issued.EnrolmentId,
+                issued.CourseName,
+                issued.Number,
+                issued.Verification,
+                issued.IssuedOn,
+                issued.IssuedBy
+            )
+        );
     }
 
     [Fact]
@@ -54,9 +109,30 @@ public class ThreadTests(TrainingFixture training)
         var scene = await Scene.CreateAsync(training);
         var (person, _, enrolment) = await scene.Pass("欧阳明月");
         (await scene.Certify(enrolment)).Expect(201);
-        foreach (var table in new[] { "learners", "enrolments", "certificates", "verifications", "platform.events", "platform.inbox", "platform.idempotency" })
-            Assert.Equal(0, await scene.Service.Database.Find<long>($"select count(*) from {table} t where t::text like '%明月%' or t::text like '%' || encode('欧阳明月', 'hex') || '%'"));
-        Assert.True(await scene.Service.Database.Find<long>("select count(*) from platform.audit where @person = any (subjects)", new { person }) >= 5);
+        foreach (
+            var table in new[]
+            {
+                "learners",
+                "enrolments",
+                "certificates",
+                "verifications",
+                "platform.events",
+                "platform.inbox",
+                "platform.idempotency",
+            }
+        )
+            Assert.Equal(
+                0,
+                await scene.Service.Database.Find<long>(
+                    $"select count(*) from {table} t where t::text like '%明月%' or t::text like '%' || encode('欧阳明月', 'hex') || '%'"
+                )
+            );
+        Assert.True(
+            await scene.Service.Database.Find<long>(
+                "select count(*) from platform.audit where @person = any (subjects)",
+                new { person }
+            ) >= 5
+        );
     }
 
     [Fact]
@@ -66,15 +142,40 @@ public class ThreadTests(TrainingFixture training)
         var (person, need) = await scene.OpenNeed();
         var first = await scene.PlanClass();
         var enrolment = await scene.Enrol(first, person);
-        await scene.Service.Tell(new NeedClosed(need, person, scene.Community.Key, "withdrawn", Guid.CreateVersion7(), scene.Service.Clock.GetUtcNow()));
+        await scene.Service.Tell(
+            new NeedClosed(
+                need,
+                person,
+                scene.Community.Key,
+                "withdrawn",
+                Guid.CreateVersion7(),
+                scene.Service.Clock.GetUtcNow()
+            )
+        );
 
-        Assert.Equal("closed", Assert.Single((await scene.Officer.Get("/training/v1/learners?state=closed")).Expect(200).Items).GetProperty("state").GetString());
-        (await scene.Officer.Post($"/training/v1/classes/{await scene.PlanClass()}/enrolments", new { personId = person })).Expect(409).ExpectProblem("TRN-0003");
+        Assert.Equal(
+            "closed",
+            Assert
+                .Single((await scene.Officer.Get("/training/v1/learners?state=closed")).Expect(200).Items)
+                .GetProperty("state")
+                .GetString()
+        );
+        (
+            await scene.Officer.Post(
+                $"/training/v1/classes/{await scene.PlanClass()}/enrolments",
+                new { personId = person }
+            )
+        )
+            .Expect(409)
+            .ExpectProblem("TRN-0003");
         (await scene.Attend(first, 1, enrolment)).Expect(200);
         (await scene.Attend(first, 2, enrolment)).Expect(200);
         (await scene.Assess(enrolment)).Expect(200);
         (await scene.Certify(enrolment)).Expect(201);
-        Assert.Equal("closed", await scene.Service.Database.Find<string>("select state from learners where id = @need", new { need }));
+        Assert.Equal(
+            "closed",
+            await scene.Service.Database.Find<string>("select state from learners where id = @need", new { need })
+        );
     }
 
     [Fact]
@@ -82,10 +183,34 @@ public class ThreadTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var (person, need) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await scene.Service.Others.SendAsync(new NeedClosed(need, person, scene.Community.Key, "other", Guid.CreateVersion7(), scene.Service.Clock.GetUtcNow()), Guid.CreateVersion7(), 2);
+        await scene.Service.Others.SendAsync(
+            new NeedClosed(
+                need,
+                person,
+                scene.Community.Key,
+                "other",
+                Guid.CreateVersion7(),
+                scene.Service.Clock.GetUtcNow()
+            ),
+            Guid.CreateVersion7(),
+            2
+        );
         var openedId = Guid.CreateVersion7();
-        var opened = Scene.Need(need, person, scene.Community.Key, new EventSealer(scene.Service.Sealer, openedId).Seal("name", "李桂英"));
-        await scene.Service.AppliedAsync((await scene.Service.Others.SendAsync(opened, openedId, 1)) with { Sequence = 2 });
-        Assert.Equal("closed", await scene.Service.Database.Find<string>("select state from learners where id = @need", new { need }));
+        var opened = Scene.Need(
+            need,
+            person,
+            scene.Community.Key,
+            new EventSealer(scene.Service.Sealer, openedId).Seal("name", "李桂英")
+        );
+        await scene.Service.AppliedAsync(
+            (await scene.Service.Others.SendAsync(opened, openedId, 1)) with
+            {
+                Sequence = 2,
+            }
+        );
+        Assert.Equal(
+            "closed",
+            await scene.Service.Database.Find<string>("select state from learners where id = @need", new { need })
+        );
     }
 }

@@ -8,7 +8,13 @@ namespace Contracts.Census.V1;
 /// <param name="RegisteredBy">The person who registered it.</param>
 [Stream("census.household")]
 public sealed record HouseholdRegistered(
-    Guid HouseholdId, string ScopeKey, int Residents, Guid RegisteredBy, int? Women = null, int? Children = null) : IEvent
+    Guid HouseholdId,
+    string ScopeKey,
+    int Residents,
+    Guid RegisteredBy,
+    int? Women = null,
+    int? Children = null
+) : IEvent
 {
     Guid IEvent.AggregateId => HouseholdId;
 }

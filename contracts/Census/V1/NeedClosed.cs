@@ -5,7 +5,13 @@ namespace Contracts.Census.V1;
 /// <param name="OpenedBy">The person who had opened it.</param>
 [Stream("census.need")]
 public sealed record NeedClosed(
-    Guid NeedId, Guid PersonId, string ScopeKey, string Outcome, Guid OpenedBy, DateTimeOffset ClosedAt) : IEvent
+    Guid NeedId,
+    Guid PersonId,
+    string ScopeKey,
+    string Outcome,
+    Guid OpenedBy,
+    DateTimeOffset ClosedAt
+) : IEvent
 {
     Guid IEvent.AggregateId => NeedId;
 }

@@ -8,7 +8,16 @@ namespace Contracts.Census.V1;
 /// <param name="Skills">Course codes of what she can do or wants to learn.</param>
 [Stream("census.need")]
 public sealed record NeedOpened(
-    Guid NeedId, Guid PersonId, Guid HouseholdId, string ScopeKey, string Kind, Sealed Name, IReadOnlyList<WorkingHours> Hours, IReadOnlyList<string> Skills, Guid OpenedBy) : IEvent
+    Guid NeedId,
+    Guid PersonId,
+    Guid HouseholdId,
+    string ScopeKey,
+    string Kind,
+    Sealed Name,
+    IReadOnlyList<WorkingHours> Hours,
+    IReadOnlyList<string> Skills,
+    Guid OpenedBy
+) : IEvent
 {
     Guid IEvent.AggregateId => NeedId;
 }

@@ -4,7 +4,13 @@ namespace Contracts.Census.V1;
 /// <param name="Kind">visit, call or chat.</param>
 [Stream("census.visit")]
 public sealed record VisitRecorded(
-    Guid VisitId, Guid HouseholdId, string ScopeKey, string Kind, Guid VisitorId, DateTimeOffset VisitedAt) : IEvent
+    Guid VisitId,
+    Guid HouseholdId,
+    string ScopeKey,
+    string Kind,
+    Guid VisitorId,
+    DateTimeOffset VisitedAt
+) : IEvent
 {
     Guid IEvent.AggregateId => VisitId;
 }

@@ -5,7 +5,14 @@ namespace Contracts.Jobs.V1;
 /// <param name="ReferredBy">The officer who referred her.</param>
 [Stream("jobs.placement")]
 public sealed record PlacementStarted(
-    Guid PlacementId, Guid PersonId, Guid? NeedId, Guid PostingId, Guid EmployerId, Guid ReferredBy, DateOnly StartedOn) : IEvent
+    Guid PlacementId,
+    Guid PersonId,
+    Guid? NeedId,
+    Guid PostingId,
+    Guid EmployerId,
+    Guid ReferredBy,
+    DateOnly StartedOn
+) : IEvent
 {
     Guid IEvent.AggregateId => PlacementId;
 }

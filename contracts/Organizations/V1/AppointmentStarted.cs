@@ -5,7 +5,14 @@ namespace Contracts.Organizations.V1;
 /// <param name="ScopeKey">Sort key of the division the post is for; null for a post in an organization only.</param>
 [Stream("organizations.appointment", Lane = Lane.Grants)]
 public sealed record AppointmentStarted(
-    Guid AppointmentId, Guid PersonId, string Post, string? ScopeKey, Guid? OrganizationId, DateTimeOffset ValidFrom, DateTimeOffset? ValidTo = null) : IAccessGranted
+    Guid AppointmentId,
+    Guid PersonId,
+    string Post,
+    string? ScopeKey,
+    Guid? OrganizationId,
+    DateTimeOffset ValidFrom,
+    DateTimeOffset? ValidTo = null
+) : IAccessGranted
 {
     Guid IEvent.AggregateId => AppointmentId;
     Guid IAccessGranted.SubjectId => PersonId;

@@ -5,7 +5,13 @@ namespace Contracts.Organizations.V1;
 /// <param name="Post">The post in which she answers for it.</param>
 [Stream("organizations.area-coverage", Lane = Lane.Grants)]
 public sealed record AreaCoverageStarted(
-    Guid CoverageId, Guid PersonId, Guid DivisionId, string ScopeKey, string Post, DateTimeOffset ValidFrom) : IAccessGranted
+    Guid CoverageId,
+    Guid PersonId,
+    Guid DivisionId,
+    string ScopeKey,
+    string Post,
+    DateTimeOffset ValidFrom
+) : IAccessGranted
 {
     Guid IEvent.AggregateId => CoverageId;
     Guid IAccessGranted.SubjectId => PersonId;

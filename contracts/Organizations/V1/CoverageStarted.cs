@@ -4,7 +4,12 @@ namespace Contracts.Organizations.V1;
 /// <param name="Post">The post in which she answers for it.</param>
 [Stream("organizations.coverage", Lane = Lane.Grants)]
 public sealed record CoverageStarted(
-    Guid CoverageId, Guid PersonId, Guid HouseholdId, string Post, DateTimeOffset ValidFrom) : IAccessGranted
+    Guid CoverageId,
+    Guid PersonId,
+    Guid HouseholdId,
+    string Post,
+    DateTimeOffset ValidFrom
+) : IAccessGranted
 {
     Guid IEvent.AggregateId => CoverageId;
     Guid IAccessGranted.SubjectId => PersonId;

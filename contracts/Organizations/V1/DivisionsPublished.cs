@@ -7,7 +7,13 @@ namespace Contracts.Organizations.V1;
 /// <param name="Pages">How many pages this version has; after the last one the version is complete.</param>
 /// <param name="Divisions">At most 1,000. Level 1 is a province, 2 city, 3 county, 4 township, 5 village or community, 6 to 8 below; the code is the 12-digit statistical one, three digits longer a level below the village; the kind is province, city, county, zone, township, village, grid, micro-grid, compound, building or unit.</param>
 [Stream("organizations.division")]
-public sealed record DivisionsPublished(Guid TreeId, long TreeVersion, int Page, int Pages, IReadOnlyList<Area> Divisions) : IAreasPublished
+public sealed record DivisionsPublished(
+    Guid TreeId,
+    long TreeVersion,
+    int Page,
+    int Pages,
+    IReadOnlyList<Area> Divisions
+) : IAreasPublished
 {
     Guid IEvent.AggregateId => TreeId;
     IEnumerable<Area> IAreasPublished.Areas => Divisions;

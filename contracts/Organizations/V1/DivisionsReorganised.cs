@@ -8,8 +8,13 @@ namespace Contracts.Organizations.V1;
 /// <param name="Remainders">What else lies directly at From, and neither there nor anywhere below it was placed, is placed at To.</param>
 [Stream("organizations.division")]
 public sealed record DivisionsReorganised(
-    Guid TreeId, long TreeVersion, IReadOnlyList<KeyMove> Moves, IReadOnlyList<Area> Divisions, IReadOnlyList<HouseholdPlacement>? Placements = null,
-    IReadOnlyList<KeyMove>? Remainders = null) : IAreasMoved
+    Guid TreeId,
+    long TreeVersion,
+    IReadOnlyList<KeyMove> Moves,
+    IReadOnlyList<Area> Divisions,
+    IReadOnlyList<HouseholdPlacement>? Placements = null,
+    IReadOnlyList<KeyMove>? Remainders = null
+) : IAreasMoved
 {
     Guid IEvent.AggregateId => TreeId;
     IEnumerable<Area> IAreasPublished.Areas => Divisions;

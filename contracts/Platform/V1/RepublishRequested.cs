@@ -6,7 +6,12 @@ namespace Contracts.Platform.V1;
 /// <param name="Streams">Streams by name; an owner ignores those it does not own.</param>
 /// <param name="Aggregates">Only these aggregates; null for all.</param>
 [Stream("platform.republish", Lane = Lane.Grants)]
-public sealed record RepublishRequested(Guid RequestId, string Queue, IReadOnlyList<string> Streams, IReadOnlyList<Guid>? Aggregates = null) : IEvent
+public sealed record RepublishRequested(
+    Guid RequestId,
+    string Queue,
+    IReadOnlyList<string> Streams,
+    IReadOnlyList<Guid>? Aggregates = null
+) : IEvent
 {
     Guid IEvent.AggregateId => RequestId;
 }

@@ -6,8 +6,17 @@ namespace Contracts.Training.V1;
 /// <param name="Verification">Unguessable part of the public verification address.</param>
 [Stream("training.certificate")]
 public sealed record CertificateIssued(
-    Guid CertificateId, Guid PersonId, Guid? NeedId, Guid EnrolmentId, string Course, string CourseName, string Number, string Verification,
-    DateOnly IssuedOn, Guid IssuedBy) : IEvent
+    Guid CertificateId,
+    Guid PersonId,
+    Guid? NeedId,
+    Guid EnrolmentId,
+    string Course,
+    string CourseName,
+    string Number,
+    string Verification,
+    DateOnly IssuedOn,
+    Guid IssuedBy
+) : IEvent
 {
     Guid IEvent.AggregateId => CertificateId;
 }

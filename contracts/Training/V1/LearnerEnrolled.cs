@@ -5,7 +5,13 @@ namespace Contracts.Training.V1;
 /// <param name="Course">Code of the course.</param>
 [Stream("training.enrolment")]
 public sealed record LearnerEnrolled(
-    Guid EnrolmentId, Guid ClassId, Guid PersonId, Guid? NeedId, string Course, Guid EnrolledBy) : IEvent
+    Guid EnrolmentId,
+    Guid ClassId,
+    Guid PersonId,
+    Guid? NeedId,
+    string Course,
+    Guid EnrolledBy
+) : IEvent
 {
     Guid IEvent.AggregateId => EnrolmentId;
 }

@@ -9,7 +9,11 @@ static class Categories
     public static string[] Read(Validation check, IReadOnlyList<string?>? codes)
     {
         for (var i = 0; i < (codes?.Count ?? 0); i++)
-            if (check.OneOf($"/categories/{i}", codes![i], CodeTables.Category.Values) is { Length: > 0 } code && codes.Take(i).Contains(code)) check.Add($"/categories/{i}", PlatformProblems.Duplicate);
+            if (
+                check.OneOf($"/categories/{i}", codes![i], CodeTables.Category.Values) is { Length: > 0 } code
+                && codes.Take(i).Contains(code)
+            )
+                check.Add($"/categories/{i}", PlatformProblems.Duplicate);
         return [.. CodeTables.Category.Codes.Select(c => c.Value).Where(c => codes?.Contains(c) == true)];
     }
 }

@@ -9,8 +9,42 @@ namespace Census.Domain;
 public sealed record CitizenId
 {
     static readonly FrozenSet<string> Provinces = FrozenSet.Create(
-        "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46",
-        "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83");
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83"
+    );
 
     CitizenId(string text, DateOnly birthDate) => (Text, BirthDate) = (text, birthDate);
 
@@ -30,9 +64,25 @@ public sealed record CitizenId
     {
         value = null!;
         var upper = text.ToUpperInvariant();
-        if (upper.Length != 18 || upper.AsSpan(0, 17).ContainsAnyExceptInRange('0', '9') || !Provinces.Contains(upper[..2])) return PlatformProblems.Format;
-        if (!DateOnly.TryParseExact(upper.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var birthDate) || birthDate.Year < 1850) return PlatformProblems.Format;
-        if (CheckDigits.Mod11Of2(upper.AsSpan(0, 17)) != upper[17]) return PlatformProblems.CheckDigit;
+        if (
+            upper.Length != 18
+            || upper.AsSpan(0, 17).ContainsAnyExceptInRange('0', '9')
+            || !Provinces.Contains(upper[..2])
+        )
+            return PlatformProblems.Format;
+        if (
+            !DateOnly.TryParseExact(
+                upper.AsSpan(6, 8),
+                "yyyyMMdd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var birthDate
+            )
+            || birthDate.Year < 1850
+        )
+            return PlatformProblems.Format;
+        if (CheckDigits.Mod11Of2(upper.AsSpan(0, 17)) != upper[17])
+            return PlatformProblems.CheckDigit;
         value = new(upper, birthDate);
         return null;
     }

@@ -8,8 +8,11 @@ namespace Census.Domain;
 sealed class CodeText : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) ? number.ToString(CultureInfo.InvariantCulture)
-        : reader.TokenType == JsonTokenType.String ? reader.GetString() : throw new JsonException();
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number)
+            ? number.ToString(CultureInfo.InvariantCulture)
+        : reader.TokenType == JsonTokenType.String ? reader.GetString()
+        : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 }

@@ -10,19 +10,34 @@ static partial class Formats
     static readonly DateOnly Earliest = new(1850, 1, 1);
 
     /// <summary>A day up to today.</summary>
-    public static Reader<DateOnly> PastDate(DateOnly today) => (text, out value) =>
-        !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out value) ? PlatformProblems.Format
-        : value > today ? PlatformProblems.InFuture
-        : value < Earliest ? PlatformProblems.OutOfRange : null;
+    public static Reader<DateOnly> PastDate(DateOnly today) =>
+        (text, out value) =>
+            !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out value)
+                ? PlatformProblems.Format
+            : value > today ? PlatformProblems.InFuture
+            : value < Earliest ? PlatformProblems.OutOfRange
+            : null;
 
     /// <summary>An instant up to now, with its offset; a phone's clock may be five minutes ahead.</summary>
-    public static Reader<DateTimeOffset> PastInstant(DateTimeOffset now) => (text, out value) =>
-        !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out value) || !WithOffset().IsMatch(text) ? PlatformProblems.Format
-        : value > now.AddMinutes(5) ? PlatformProblems.InFuture
-        : value.Year < 2000 ? PlatformProblems.OutOfRange : null;
+    public static Reader<DateTimeOffset> PastInstant(DateTimeOffset now) =>
+        (text, out value) =>
+            !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out value)
+            || !WithOffset().IsMatch(text)
+                ? PlatformProblems.Format
+            : value > now.AddMinutes(5) ? PlatformProblems.InFuture
+            : value.Year < 2000 ? PlatformProblems.OutOfRange
+            : null;
 
     public static FieldRule? Time(string text, out TimeOnly value) =>
-        TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out value) ? null : PlatformProblems.Format;
+        TimeOnly.TryParseExact(
+            text,
+            ["HH:mm", "HH:mm:ss"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out value
+        )
+            ? null
+            : PlatformProblems.Format;
 
     /// <summary>A code whose table another service keeps: lower case, kebab-case.</summary>
     public static FieldRule? Code(string text, out string value)

@@ -6,8 +6,23 @@ namespace Census.Domain;
 /// <summary>A need as the register answers.</summary>
 /// <param name="Outcome">employed, withdrawn or other once it is closed.</param>
 /// <param name="Timeline">What happened, oldest first; empty in lists.</param>
-sealed record NeedView(Guid Id, Guid ResidentId, Guid HouseholdId, Guid? VisitId, string Kind, string State, string? Outcome, IReadOnlyList<Hours.Span> Hours, IReadOnlyList<string> Skills,
-    string? Note, Guid OpenedBy, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, IReadOnlyList<NeedView.Fact> Timeline, long Version) : IVersioned
+sealed record NeedView(
+    Guid Id,
+    Guid ResidentId,
+    Guid HouseholdId,
+    Guid? VisitId,
+    string Kind,
+    string State,
+    string? Outcome,
+    IReadOnlyList<Hours.Span> Hours,
+    IReadOnlyList<string> Skills,
+    string? Note,
+    Guid OpenedBy,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? ClosedAt,
+    IReadOnlyList<NeedView.Fact> Timeline,
+    long Version
+) : IVersioned
 {
     /// <summary>One line of its history.</summary>
     /// <param name="Reference">The visit, enrolment, certificate or placement it is about.</param>
@@ -21,11 +36,40 @@ sealed record NeedView(Guid Id, Guid ResidentId, Guid HouseholdId, Guid? VisitId
     public static NeedView Of(Row row, IReadOnlyList<Fact> timeline, Session session)
     {
         session.Saw(row.ResidentId);
-        return new(row.Id, row.ResidentId, row.HouseholdId, row.VisitId, row.Kind, row.State, row.Outcome, Domain.Hours.ToSpans(row.Hours), row.Skills,
-            row.Note is null ? null : session.Sealer.Open(row.Note, "needs", row.Id, "note"), row.OpenedBy, row.OpenedAt, row.ClosedAt, timeline, row.Version);
+        return new(
+            row.Id,
+            row.ResidentId,
+            row.HouseholdId,
+            row.VisitId,
+            row.Kind,
+            row.State,
+            row.Outcome,
+            Domain.Hours.ToSpans(row.Hours),
+            row.Skills,
+            row.Note is null ? null : session.Sealer.Open(row.Note, "needs", row.Id, "note"),
+            row.OpenedBy,
+            row.OpenedAt,
+            row.ClosedAt,
+            timeline,
+            row.Version
+        );
     }
 
     /// <summary>The columns of <see cref="Select"/>.</summary>
-    public sealed record Row(Guid Id, long Version, Guid ResidentId, Guid HouseholdId, Guid? VisitId, string Kind, string State, string? Outcome, string Hours, string[] Skills, byte[]? Note,
-        Guid OpenedBy, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
+    public sealed record Row(
+        Guid Id,
+        long Version,
+        Guid ResidentId,
+        Guid HouseholdId,
+        Guid? VisitId,
+        string Kind,
+        string State,
+        string? Outcome,
+        string Hours,
+        string[] Skills,
+        byte[]? Note,
+        Guid OpenedBy,
+        DateTimeOffset OpenedAt,
+        DateTimeOffset? ClosedAt
+    );
 }

@@ -3,8 +3,22 @@ using ServiceDefaults.Sealing;
 namespace Census.Domain;
 
 /// <summary>A resident as the database keeps her: personal text sealed, bound to her row.</summary>
-sealed record ResidentRow(Guid Id, long Version, Guid HouseholdId, string Relation, byte[] Name, byte[]? CitizenId, byte[]? Telephone, string Sex, DateOnly BirthDate,
-    string? Ethnicity, byte[]? RegistrationPlace, string? Education, string? MaritalStatus, string Employment)
+sealed record ResidentRow(
+    Guid Id,
+    long Version,
+    Guid HouseholdId,
+    string Relation,
+    byte[] Name,
+    byte[]? CitizenId,
+    byte[]? Telephone,
+    string Sex,
+    DateOnly BirthDate,
+    string? Ethnicity,
+    byte[]? RegistrationPlace,
+    string? Education,
+    string? MaritalStatus,
+    string Employment
+)
 {
     public const string Table = "residents";
 
@@ -13,8 +27,21 @@ sealed record ResidentRow(Guid Id, long Version, Guid HouseholdId, string Relati
         "r.id, r.version, r.household_id, r.relation, r.name, r.citizen_id, r.telephone, r.sex, r.birth_date, r.ethnicity, r.registration_place, r.education, r.marital_status, r.employment";
 
     /// <summary>What whoever may see her sees: the name in clear, numbers masked.</summary>
-    public ResidentView View(Sealer sealer) => new(
-        Id, HouseholdId, sealer.Open(Name, Table, Id, "name"), Relation,
-        CitizenId is null ? null : Mask.Middle(sealer.Open(CitizenId, Table, Id, "citizen_id"), 6, 4), Telephone is null ? null : Mask.Middle(sealer.Open(Telephone, Table, Id, "telephone"), 3, 4),
-        Sex, BirthDate, Ethnicity, RegistrationPlace is null ? null : sealer.Open(RegistrationPlace, Table, Id, "registration_place"), Education, MaritalStatus, Employment, Version);
+    public ResidentView View(Sealer sealer) =>
+        new(
+            Id,
+            HouseholdId,
+            sealer.Open(Name, Table, Id, "name"),
+            Relation,
+            CitizenId is null ? null : Mask.Middle(sealer.Open(CitizenId, Table, Id, "citizen_id"), 6, 4),
+            Telephone is null ? null : Mask.Middle(sealer.Open(Telephone, Table, Id, "telephone"), 3, 4),
+            Sex,
+            BirthDate,
+            Ethnicity,
+            RegistrationPlace is null ? null : sealer.Open(RegistrationPlace, Table, Id, "registration_place"),
+            Education,
+            MaritalStatus,
+            Employment,
+            Version
+        );
 }

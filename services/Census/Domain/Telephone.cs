@@ -17,8 +17,10 @@ public sealed partial record Telephone
     {
         value = null!;
         var digits = Separators().Replace(text, "");
-        if (digits.StartsWith("+86", StringComparison.Ordinal)) digits = digits[3..];
-        if (!Shape().IsMatch(digits)) return PlatformProblems.Format;
+        if (digits.StartsWith("+86", StringComparison.Ordinal))
+            digits = digits[3..];
+        if (!Shape().IsMatch(digits))
+            return PlatformProblems.Format;
         value = new(digits);
         return null;
     }

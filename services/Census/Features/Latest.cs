@@ -17,17 +17,22 @@ sealed record Latest(DateTimeOffset At, Guid Id)
     /// <param name="time">Its column of time.</param>
     /// <param name="condition">More to ask of its row t.</param>
     /// <param name="ct">Ends the probe.</param>
-    public static async Task<string> IdsAsync(Session session, string table, string time, string condition, CancellationToken ct)
+    public static async Task<string> IdsAsync(
+        Session session,
+        string table,
+        string time,
+        string condition,
+        CancellationToken ct
+    )
     {
-        var probe =
-            $"""
+        var probe = $"""
             select count(*) <= {Narrow} from (select from platform.ranges() s cross join lateral
                 (select from {table} t where t.scope_key >= s.lo and t.scope_key < s.hi limit {Narrow} + 1) x limit {Narrow} + 1) y
             """;
         var after = $"(t.{time}, t.id) < (@At, @Id) and {condition}";
-        if (!await session.Find<bool>(probe, ct: ct)) return $"select t.id from {table} t where {after} order by t.{time} desc, t.id desc limit @Take";
-        return
-            $"""
+        if (!await session.Find<bool>(probe, ct: ct))
+            return $"select t.id from {table} t where {after} order by t.{time} desc, t.id desc limit @Take";
+        return $"""
             select id from (
                 (select t.id, t.{time} from platform.ranges() s cross join lateral (select * from {table} r where r.scope_key >= s.lo and r.scope_key < s.hi offset 0) t where {after})
                 union

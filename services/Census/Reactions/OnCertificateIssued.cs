@@ -11,6 +11,17 @@ static class OnCertificateIssued
     public static Task Handle(Received<CertificateIssued> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        return NeedProgress.TellAsync(session, e.NeedId, e.PersonId, received.EventId, received.OccurredAt, "certificate-issued", e.CertificateId, e.Course, "trained", ct);
+        return NeedProgress.TellAsync(
+            session,
+            e.NeedId,
+            e.PersonId,
+            received.EventId,
+            received.OccurredAt,
+            "certificate-issued",
+            e.CertificateId,
+            e.Course,
+            "trained",
+            ct
+        );
     }
 }

@@ -12,13 +12,11 @@ namespace Census.Reactions;
 static class OnDivisionsReorganised
 {
     /// <summary>Households below a key for which nothing below that key is there any more.</summary>
-    const string Remaining =
-        """
+    const string Remaining = """
         select h.id from households h where h.scope_key >= @From and h.scope_key < @From || '~' and not h.id = any (@placed)
           and not exists (select from platform.areas a where a.valid_to is null and length(a.key) > length(@From) and a.key = any (array(select left(h.scope_key, i) from generate_series(1, length(h.scope_key)) i)))
         """;
-    const string Name =
-        """
+    const string Name = """
         update households h set version = version + 1, division_id = coalesce((
             select a.id from platform.areas a where a.valid_to is null and a.key = any (array(select left(h.scope_key, i) from generate_series(1, length(h.scope_key)) i))
             order by length(a.key) desc limit 1), h.division_id)
@@ -30,7 +28,15 @@ static class OnDivisionsReorganised
         var e = received.Event;
         List<HouseholdPlacement> placements = [.. e.Placements ?? []];
         foreach (var rest in e.Remainders ?? [])
-            placements.AddRange((await session.Query<Guid>(Remaining, new { rest.From, placed = placements.Select(p => p.HouseholdId).ToArray() }, ct)).Select(id => new HouseholdPlacement(id, rest.To)));
+            placements.AddRange(
+                (
+                    await session.Query<Guid>(
+                        Remaining,
+                        new { rest.From, placed = placements.Select(p => p.HouseholdId).ToArray() },
+                        ct
+                    )
+                ).Select(id => new HouseholdPlacement(id, rest.To))
+            );
         await MoveHousehold.PlaceAsync(placements, session, ct);
         await session.Execute(Name, new { areas = e.Divisions.Select(d => d.Id).ToArray() }, ct);
     }

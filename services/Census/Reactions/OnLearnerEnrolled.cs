@@ -11,6 +11,17 @@ static class OnLearnerEnrolled
     public static Task Handle(Received<LearnerEnrolled> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        return NeedProgress.TellAsync(session, e.NeedId, e.PersonId, received.EventId, received.OccurredAt, "learner-enrolled", e.EnrolmentId, e.Course, "in-training", ct);
+        return NeedProgress.TellAsync(
+            session,
+            e.NeedId,
+            e.PersonId,
+            received.EventId,
+            received.OccurredAt,
+            "learner-enrolled",
+            e.EnrolmentId,
+            e.Course,
+            "in-training",
+            ct
+        );
     }
 }

@@ -12,6 +12,17 @@ static class OnPlacementRetained
     public static Task Handle(Received<PlacementRetained> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        return NeedProgress.TellAsync(session, e.NeedId, e.PersonId, received.EventId, received.OccurredAt, "placement-retained", e.PlacementId, e.Months.ToString(CultureInfo.InvariantCulture), null, ct);
+        return NeedProgress.TellAsync(
+            session,
+            e.NeedId,
+            e.PersonId,
+            received.EventId,
+            received.OccurredAt,
+            "placement-retained",
+            e.PlacementId,
+            e.Months.ToString(CultureInfo.InvariantCulture),
+            null,
+            ct
+        );
     }
 }

@@ -11,6 +11,17 @@ static class OnPlacementStarted
     public static Task Handle(Received<PlacementStarted> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        return NeedProgress.TellAsync(session, e.NeedId, e.PersonId, received.EventId, received.OccurredAt, "placement-started", e.PlacementId, null, "closed", ct);
+        return NeedProgress.TellAsync(
+            session,
+            e.NeedId,
+            e.PersonId,
+            received.EventId,
+            received.OccurredAt,
+            "placement-started",
+            e.PlacementId,
+            null,
+            "closed",
+            ct
+        );
     }
 }

@@ -17,10 +17,17 @@ sealed record CreditCode
     {
         value = null!;
         text = text.Trim().ToUpperInvariant();
-        if (text.Length != 18 || text.AsSpan(2, 6).ContainsAnyExceptInRange('0', '9') || CheckDigits.Mod31(text.AsSpan(0, 17)) is not { } expected) return PlatformProblems.Format;
+        if (
+            text.Length != 18
+            || text.AsSpan(2, 6).ContainsAnyExceptInRange('0', '9')
+            || CheckDigits.Mod31(text.AsSpan(0, 17)) is not { } expected
+        )
+            return PlatformProblems.Format;
         // The last place may hold only what a check character can be.
-        if (CheckDigits.Mod31($"{new string('0', 16)}{text[17]}") is null) return PlatformProblems.Format;
-        if (text[17] != expected) return PlatformProblems.CheckDigit;
+        if (CheckDigits.Mod31($"{new string('0', 16)}{text[17]}") is null)
+            return PlatformProblems.Format;
+        if (text[17] != expected)
+            return PlatformProblems.CheckDigit;
         value = new(text);
         return null;
     }

@@ -6,13 +6,20 @@ namespace Jobs.Domain;
 static class Grams
 {
     /// <summary>Small letters, one blank for any run of white space.</summary>
-    public static string Normalise(string text) => string.Join(' ', text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public static string Normalise(string text) =>
+        string.Join(' ', text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Every piece of a text that is to be found.</summary>
     public static string[] Of(string text)
     {
         var elements = Elements(text);
-        return [.. elements.Concat(elements.Zip(elements.Skip(1), (a, b) => a + b)).Where(g => !string.IsNullOrWhiteSpace(g)).Distinct()];
+        return
+        [
+            .. elements
+                .Concat(elements.Zip(elements.Skip(1), (a, b) => a + b))
+                .Where(g => !string.IsNullOrWhiteSpace(g))
+                .Distinct(),
+        ];
     }
 
     /// <summary>The pieces a text must have to contain what is looked for: pairs, or the one character.</summary>
@@ -25,7 +32,8 @@ static class Grams
     static List<string> Elements(string text)
     {
         List<string> elements = [];
-        for (var e = StringInfo.GetTextElementEnumerator(Normalise(text)); e.MoveNext();) elements.Add(e.GetTextElement());
+        for (var e = StringInfo.GetTextElementEnumerator(Normalise(text)); e.MoveNext(); )
+            elements.Add(e.GetTextElement());
         return elements;
     }
 }

@@ -7,17 +7,21 @@ namespace Jobs.Reactions;
 /// <summary>Her profile gains the certificate, whether or not the need it answers is known here yet.</summary>
 static class OnCertificateIssued
 {
-    const string Keep =
-        """
+    const string Keep = """
         insert into certificates (id, person_id, course, course_name, number, verification, issued_on, visible_key)
         values ($1, $2, $3, $4, $5, $6, $7, (select visible_key from profiles where id = $2)) on conflict (id) do nothing
         """;
-    const string Show = "update referrals set certificates = shared_certificates($1), version = version + 1 where person_id = $1 and state = 'sent'";
+    const string Show =
+        "update referrals set certificates = shared_certificates($1), version = version + 1 where person_id = $1 and state = 'sent'";
 
     public static Task Handle(Received<CertificateIssued> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        session.Defer("insert into skills (code, name, name_en) values ($1, $2, $1) on conflict do nothing", e.Course, e.CourseName);
+        session.Defer(
+            "insert into skills (code, name, name_en) values ($1, $2, $1) on conflict do nothing",
+            e.Course,
+            e.CourseName
+        );
         // The profile first: its lock makes a consent given at the same time come wholly before or wholly after the certificate.
         session.Defer("update profiles set version = version + 1 where id = $1", e.PersonId);
         session.Defer(Keep, e.CertificateId, e.PersonId, e.Course, e.CourseName, e.Number, e.Verification, e.IssuedOn);

@@ -19,7 +19,8 @@ static class OnHouseholdMoved
     public static Task Handle(Received<HouseholdMoved> received, Session session, CancellationToken ct)
     {
         var people = received.Event.PersonIds.ToArray();
-        foreach (var sql in Follow) session.Defer(sql, people, received.Event.ScopeKey);
+        foreach (var sql in Follow)
+            session.Defer(sql, people, received.Event.ScopeKey);
         session.Saw(people);
         return Task.CompletedTask;
     }

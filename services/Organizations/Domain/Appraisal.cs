@@ -21,12 +21,18 @@ public static class Appraisal
 
     /// <summary>How many are selected.</summary>
     /// <param name="percent">1 to 100.</param>
-    public static int Quota(int candidates, int percent) => candidates == 0 ? 0 : Math.Max(1, (int)((long)candidates * percent / 100));
+    public static int Quota(int candidates, int percent) =>
+        candidates == 0 ? 0 : Math.Max(1, (int)((long)candidates * percent / 100));
 
     /// <summary>Everybody, best first.</summary>
     public static IReadOnlyList<Standing> Rank(IEnumerable<Candidate> candidates, int percent)
     {
-        var ordered = candidates.OrderByDescending(c => c.Points).ThenByDescending(c => c.Women).ThenBy(c => c.Since).ThenBy(c => c.PersonId.ToString("N"), StringComparer.Ordinal).ToList();
+        var ordered = candidates
+            .OrderByDescending(c => c.Points)
+            .ThenByDescending(c => c.Women)
+            .ThenBy(c => c.Since)
+            .ThenBy(c => c.PersonId.ToString("N"), StringComparer.Ordinal)
+            .ToList();
         var quota = Quota(ordered.Count, percent);
         return [.. ordered.Select((c, i) => new Standing(c, i + 1, i < quota))];
     }
@@ -34,5 +40,6 @@ public static class Appraisal
     /// <summary>
     /// The rank a corrected candidate has among the others as they were published, each of whom keeps her figures. She takes the place before the first one she now stands before.
     /// </summary>
-    public static int RankAmong(Candidate corrected, IEnumerable<Candidate> others) => Rank([.. others, corrected], 100).First(s => s.Candidate.PersonId == corrected.PersonId).Rank;
+    public static int RankAmong(Candidate corrected, IEnumerable<Candidate> others) =>
+        Rank([.. others, corrected], 100).First(s => s.Candidate.PersonId == corrected.PersonId).Rank;
 }

@@ -3,7 +3,14 @@ namespace Organizations.Domain;
 /// <summary>The levels at which a campaign selects, by name; a lower one has the greater number, as divisions do.</summary>
 public static class CampaignLevels
 {
-    public static readonly IReadOnlyDictionary<string, int> ByName = new Dictionary<string, int> { ["village"] = 5, ["township"] = 4, ["county"] = 3, ["city"] = 2, ["province"] = 1 };
+    public static readonly IReadOnlyDictionary<string, int> ByName = new Dictionary<string, int>
+    {
+        ["village"] = 5,
+        ["township"] = 4,
+        ["county"] = 3,
+        ["city"] = 2,
+        ["province"] = 1,
+    };
 
     public static string Name(int level) => ByName.First(l => l.Value == level).Key;
 
@@ -11,5 +18,6 @@ public static class CampaignLevels
     /// <param name="quota">A number; null where a share is set.</param>
     /// <param name="percent">1 to 100.</param>
     /// <param name="candidates">Who takes part there, or was selected there at the level below.</param>
-    public static long Quota(int? quota, int? percent, long candidates) => quota ?? (candidates == 0 ? 0 : Math.Max(1, candidates * percent!.Value / 100));
+    public static long Quota(int? quota, int? percent, long candidates) =>
+        quota ?? (candidates == 0 ? 0 : Math.Max(1, candidates * percent!.Value / 100));
 }

@@ -31,39 +31,58 @@ public static class ChairRotation
     /// <param name="plans">In any order; no two begin on the same day.</param>
     /// <param name="members">Every membership there is or was.</param>
     /// <param name="last">The last day a turn may begin on.</param>
-    public static IReadOnlyList<ChairTurn> Turns(IEnumerable<RotationPlan> plans, IReadOnlyCollection<RotatingMember> members, DateOnly last)
+    public static IReadOnlyList<ChairTurn> Turns(
+        IEnumerable<RotationPlan> plans,
+        IReadOnlyCollection<RotatingMember> members,
+        DateOnly last
+    )
     {
         var inTime = plans.OrderBy(p => p.StartsOn).ToList();
         List<ChairTurn> turns = [];
         foreach (var (i, plan) in inTime.Index())
         {
             var end = i + 1 < inTime.Count ? inTime[i + 1].StartsOn : DateOnly.MaxValue;
-            foreach (var turn in Turns(plan, members).TakeWhile(t => t.From < end && t.From <= last)) turns.Add(turn.Until > end ? turn with { Until = end } : turn);
+            foreach (var turn in Turns(plan, members).TakeWhile(t => t.From < end && t.From <= last))
+                turns.Add(turn.Until > end ? turn with { Until = end } : turn);
         }
         return turns;
     }
 
     /// <summary>The turn a day lies in; null where there is no chair.</summary>
-    public static ChairTurn? On(IEnumerable<RotationPlan> plans, IReadOnlyCollection<RotatingMember> members, DateOnly day) => Turns(plans, members, day) is [.., var t] && day < t.Until ? t : null;
+    public static ChairTurn? On(
+        IEnumerable<RotationPlan> plans,
+        IReadOnlyCollection<RotatingMember> members,
+        DateOnly day
+    ) => Turns(plans, members, day) is [.., var t] && day < t.Until ? t : null;
 
     /// <summary>The turns of one plan, without end while it has members.</summary>
     public static IEnumerable<ChairTurn> Turns(RotationPlan plan, IReadOnlyCollection<RotatingMember> members)
     {
         var order = plan.Order.Index().ToDictionary(o => o.Item, o => o.Index);
-        RotatingMember[] ring = [.. members.OrderBy(m => order.GetValueOrDefault(m.Id, int.MaxValue)).ThenBy(m => m.From).ThenBy(m => m.Id)];
+        RotatingMember[] ring =
+        [
+            .. members.OrderBy(m => order.GetValueOrDefault(m.Id, int.MaxValue)).ThenBy(m => m.From).ThenBy(m => m.Id),
+        ];
         var (day, place, anchor, terms) = (plan.StartsOn, -1, plan.StartsOn, 0);
         while (day.Year < 9000)
         {
-            var next = Enumerable.Range(1, ring.Length).Select(step => (place + step) % ring.Length).Where(i => ring[i].IsOn(day)).Select(i => (int?)i).FirstOrDefault();
+            var next = Enumerable
+                .Range(1, ring.Length)
+                .Select(step => (place + step) % ring.Length)
+                .Where(i => ring[i].IsOn(day))
+                .Select(i => (int?)i)
+                .FirstOrDefault();
             if (next is not { } chair)
             {
-                if (!ring.Any(m => m.From > day)) yield break;
+                if (!ring.Any(m => m.From > day))
+                    yield break;
                 (day, terms) = (ring.Where(m => m.From > day).Min(m => m.From), 0);
                 anchor = day;
                 continue;
             }
             var until = anchor.AddMonths(plan.TermMonths * ++terms);
-            if (ring[chair].To is { } leaves && leaves < until) (until, anchor, terms) = (leaves, leaves, 0);
+            if (ring[chair].To is { } leaves && leaves < until)
+                (until, anchor, terms) = (leaves, leaves, 0);
             yield return new(ring[chair].Id, day, until);
             (day, place) = (until, chair);
         }

@@ -17,8 +17,15 @@ public sealed record ChartFigure(string Label, string Value);
 /// <param name="People">From the top: the chair, vice chairs, members; each row with its heading.</param>
 /// <param name="Places">Grids, or the divisions of the level below; with a heading.</param>
 public sealed record ChartContent(
-    string Title, string Subtitle, string Date, IReadOnlyList<ChartFigure> Figures, IReadOnlyList<(string Heading, IReadOnlyList<ChartPerson> People)> People,
-    (string Heading, IReadOnlyList<ChartPlace> Items) Places, string Legend, string Footer);
+    string Title,
+    string Subtitle,
+    string Date,
+    IReadOnlyList<ChartFigure> Figures,
+    IReadOnlyList<(string Heading, IReadOnlyList<ChartPerson> People)> People,
+    (string Heading, IReadOnlyList<ChartPlace> Items) Places,
+    string Legend,
+    string Footer
+);
 
 /// <summary>A rectangle; points (1/72 inch), from the upper left corner of the sheet.</summary>
 public readonly record struct ChartRect(double X, double Y, double Width, double Height)
@@ -26,22 +33,43 @@ public readonly record struct ChartRect(double X, double Y, double Width, double
     public double Right => X + Width;
     public double Bottom => Y + Height;
 
-    public bool Meets(ChartRect other) => X < other.Right - 0.01 && other.X < Right - 0.01 && Y < other.Bottom - 0.01 && other.Y < Bottom - 0.01;
+    public bool Meets(ChartRect other) =>
+        X < other.Right - 0.01 && other.X < Right - 0.01 && Y < other.Bottom - 0.01 && other.Y < Bottom - 0.01;
 
-    public bool Holds(ChartRect other) => other.X >= X - 0.01 && other.Y >= Y - 0.01 && other.Right <= Right + 0.01 && other.Bottom <= Bottom + 0.01;
+    public bool Holds(ChartRect other) =>
+        other.X >= X - 0.01 && other.Y >= Y - 0.01 && other.Right <= Right + 0.01 && other.Bottom <= Bottom + 0.01;
 }
 
 /// <summary>Something to draw, in the order of the list.</summary>
 public abstract record ChartShape;
 
 /// <summary>A filled rectangle. Cards are the boxes that must never overlap.</summary>
-public sealed record ChartBox(ChartRect Rect, string Fill, string? Stroke = null, double Radius = 0, bool IsCard = false) : ChartShape;
+public sealed record ChartBox(
+    ChartRect Rect,
+    string Fill,
+    string? Stroke = null,
+    double Radius = 0,
+    bool IsCard = false
+) : ChartShape;
 
 /// <summary>A line of text on its baseline, not wider than its rectangle.</summary>
-public sealed record ChartText(ChartRect Rect, double Baseline, double Size, string Text, string Color, ChartAlign Align = ChartAlign.Left, bool Bold = false) : ChartShape;
+public sealed record ChartText(
+    ChartRect Rect,
+    double Baseline,
+    double Size,
+    string Text,
+    string Color,
+    ChartAlign Align = ChartAlign.Left,
+    bool Bold = false
+) : ChartShape;
 
 /// <summary>Where in its rectangle a line of text stands.</summary>
-public enum ChartAlign { Left, Middle, Right }
+public enum ChartAlign
+{
+    Left,
+    Middle,
+    Right,
+}
 
 /// <summary>A photo; without one, a neutral figure.</summary>
 public sealed record ChartPhoto(ChartRect Rect, int? Photo) : ChartShape;
@@ -58,21 +86,26 @@ public static class ChartType
     public static (string Text, double Size) Fit(string text, double size, double width)
     {
         text = string.Concat(text.Where(c => !char.IsControl(c)));
-        if (Width(text, size) <= width) return (text, size);
+        if (Width(text, size) <= width)
+            return (text, size);
         var smaller = Math.Max(size * 2 / 3, size * width / Math.Max(Width(text, size), 0.01));
-        if (Width(text, smaller) <= width + 0.001) return (text, smaller);
+        if (Width(text, smaller) <= width + 0.001)
+            return (text, smaller);
         var length = text.Length;
-        while (length > 0 && Width(text[..length] + "…", smaller) > width) length--;
-        if (length > 0 && char.IsHighSurrogate(text[length - 1])) length--;
+        while (length > 0 && Width(text[..length] + "…", smaller) > width)
+            length--;
+        if (length > 0 && char.IsHighSurrogate(text[length - 1]))
+            length--;
         return (length == 0 ? "" : text[..length] + "…", smaller);
     }
 
-    static double Em(char c) => c switch
-    {
-        'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.95,
-        >= 'A' and <= 'Z' => 0.72,
-        ' ' or '.' or ',' or ':' or 'i' or 'l' or 'j' => 0.36,
-        < (char)0x250 => 0.6,
-        _ => 1.02,
-    };
+    static double Em(char c) =>
+        c switch
+        {
+            'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.95,
+            >= 'A' and <= 'Z' => 0.72,
+            ' ' or '.' or ',' or ':' or 'i' or 'l' or 'j' => 0.36,
+            < (char)0x250 => 0.6,
+            _ => 1.02,
+        };
 }

@@ -7,11 +7,27 @@ namespace Organizations.Domain;
 public static class ChartSheet
 {
     /// <summary>A3, landscape, in points (420 by 297 mm).</summary>
-    public const double Width = 1190.55, Height = 841.89;
+    public const double Width = 1190.55,
+        Height = 841.89;
 
-    const double Margin = 30, Gap = 9, HeadHeight = 74, FigureHeight = 50, HeadingHeight = 19, FootHeight = 26, LinkHeight = 13;
-    const double SmallestScale = 0.4, LargestScale = 1.9;
-    const string Red = "#a61b29", Ink = "#2b2b2b", Soft = "#6b6b6b", Paper = "#ffffff", Tint = "#fbf1ef", Rose = "#d98e8e", Gold = "#b8862b", Sand = "#fdf8ec", Pale = "#f4c9c6";
+    const double Margin = 30,
+        Gap = 9,
+        HeadHeight = 74,
+        FigureHeight = 50,
+        HeadingHeight = 19,
+        FootHeight = 26,
+        LinkHeight = 13;
+    const double SmallestScale = 0.4,
+        LargestScale = 1.9;
+    const string Red = "#a61b29",
+        Ink = "#2b2b2b",
+        Soft = "#6b6b6b",
+        Paper = "#ffffff",
+        Tint = "#fbf1ef",
+        Rose = "#d98e8e",
+        Gold = "#b8862b",
+        Sand = "#fdf8ec",
+        Pale = "#f4c9c6";
 
     /// <summary>Size of a card at scale 1 in each row, from the top; rows after the third look like it.</summary>
     static readonly (double Width, double Height)[] Cards = [(196, 74), (172, 64), (150, 60)];
@@ -22,7 +38,8 @@ public static class ChartSheet
         List<ChartShape> shapes = [new ChartBox(new(0, 0, Width, Height), Paper)];
         Head(content, shapes);
         var top = HeadHeight + Margin * 0.4;
-        if (content.Figures.Count > 0) top = Figures(content.Figures, top, shapes) + Gap;
+        if (content.Figures.Count > 0)
+            top = Figures(content.Figures, top, shapes) + Gap;
         var rows = Rows(content);
         var body = new ChartRect(Margin, top, Width - 2 * Margin, Height - FootHeight - top - Gap);
         var (scale, shown) = Fit(rows, body);
@@ -31,8 +48,10 @@ public static class ChartSheet
         double? above = null;
         for (var i = 0; i < rows.Count; i++)
         {
-            if (shown[i] == 0) continue;
-            if (above is { } bottom) shapes.Add(new ChartLine(Width / 2, bottom + 1, Width / 2, y + LinkHeight - 1, Rose, 1.5));
+            if (shown[i] == 0)
+                continue;
+            if (above is { } bottom)
+                shapes.Add(new ChartLine(Width / 2, bottom + 1, Width / 2, y + LinkHeight - 1, Rose, 1.5));
             y = Row(rows, i, shown[i], scale, body, y, shapes);
             (above, y) = (y - Gap, y + spare / rows.Count);
         }
@@ -40,16 +59,23 @@ public static class ChartSheet
         return shapes;
     }
 
-    sealed record RowOf(string Heading, int Depth, IReadOnlyList<ChartPerson>? People, IReadOnlyList<ChartPlace>? Places)
+    sealed record RowOf(
+        string Heading,
+        int Depth,
+        IReadOnlyList<ChartPerson>? People,
+        IReadOnlyList<ChartPlace>? Places
+    )
     {
         public int Count => People?.Count ?? Places!.Count;
-        public (double Width, double Height) Card => Places is null ? Cards[Math.Min(Depth, Cards.Length - 1)] : PlaceCard;
+        public (double Width, double Height) Card =>
+            Places is null ? Cards[Math.Min(Depth, Cards.Length - 1)] : PlaceCard;
     }
 
     static List<RowOf> Rows(ChartContent c)
     {
         var rows = c.People.Select((p, i) => new RowOf(p.Heading, i, p.People, null)).Where(r => r.Count > 0).ToList();
-        if (c.Places.Items.Count > 0) rows.Add(new(c.Places.Heading, rows.Count, null, c.Places.Items));
+        if (c.Places.Items.Count > 0)
+            rows.Add(new(c.Places.Heading, rows.Count, null, c.Places.Items));
         return rows;
     }
 
@@ -58,7 +84,8 @@ public static class ChartSheet
     {
         var shown = rows.Select(r => r.Count).ToArray();
         for (var scale = LargestScale; scale >= SmallestScale; scale -= 0.02)
-            if (Total(scale) <= body.Height) return (scale, shown);
+            if (Total(scale) <= body.Height)
+                return (scale, shown);
         while (Total(SmallestScale) > body.Height && shown.Max() > 1)
         {
             var longest = Array.IndexOf(shown, shown.Max());
@@ -69,13 +96,24 @@ public static class ChartSheet
         double Total(double scale) => rows.Select((r, i) => Tall(r, shown[i], scale, body.Width)).Sum();
     }
 
-    static int Columns(RowOf row, double scale, double width) => Math.Max(1, (int)((width + Gap) / (row.Card.Width * scale + Gap)));
+    static int Columns(RowOf row, double scale, double width) =>
+        Math.Max(1, (int)((width + Gap) / (row.Card.Width * scale + Gap)));
 
     static double Tall(RowOf row, int shown, double scale, double width) =>
-        HeadingHeight + LinkHeight + Math.Ceiling((double)shown / Columns(row, scale, width)) * (row.Card.Height * scale + Gap);
+        HeadingHeight
+        + LinkHeight
+        + Math.Ceiling((double)shown / Columns(row, scale, width)) * (row.Card.Height * scale + Gap);
 
     /// <summary>Cards of a row side by side, as wide as the columns allow, in lines that are evenly filled.</summary>
-    static double Row(List<RowOf> rows, int index, int shown, double scale, ChartRect body, double y, List<ChartShape> shapes)
+    static double Row(
+        List<RowOf> rows,
+        int index,
+        int shown,
+        double scale,
+        ChartRect body,
+        double y,
+        List<ChartShape> shapes
+    )
     {
         var row = rows[index];
         var most = Columns(row, scale, body.Width);
@@ -85,7 +123,15 @@ public static class ChartSheet
         var height = row.Card.Height * scale;
         y += LinkHeight;
         var more = row.Count - shown;
-        Put(shapes, new(body.X, y, body.Width, HeadingHeight), 11.5, more > 0 ? $"{row.Heading} · 另有 {more} 未列出 (and {more} more)" : row.Heading, Red, ChartAlign.Middle, true);
+        Put(
+            shapes,
+            new(body.X, y, body.Width, HeadingHeight),
+            11.5,
+            more > 0 ? $"{row.Heading} · 另有 {more} 未列出 (and {more} more)" : row.Heading,
+            Red,
+            ChartAlign.Middle,
+            true
+        );
         y += HeadingHeight;
         for (var i = 0; i < shown; i++)
         {
@@ -93,8 +139,10 @@ public static class ChartSheet
             var inLine = Math.Min(columns, shown - line * columns);
             var left = body.X + (body.Width - inLine * width - (inLine - 1) * Gap) / 2 + column * (width + Gap);
             var rect = new ChartRect(left, y + line * (height + Gap), width, height);
-            if (row.Places is { } places) Place(places[i], rect, scale, shapes);
-            else Person(row.People![i], rect, scale, row.Depth, shapes);
+            if (row.Places is { } places)
+                Place(places[i], rect, scale, shapes);
+            else
+                Person(row.People![i], rect, scale, row.Depth, shapes);
         }
         return y + lines * (height + Gap);
     }
@@ -102,12 +150,32 @@ public static class ChartSheet
     static void Person(ChartPerson p, ChartRect card, double scale, int depth, List<ChartShape> shapes)
     {
         shapes.Add(new ChartBox(card, depth == 0 ? Tint : Paper, depth == 0 ? Red : Rose, 4 * scale, IsCard: true));
-        shapes.Add(new ChartBox(new(card.X, card.Y + 4 * scale, 3 * scale, card.Height - 8 * scale), depth == 0 ? Red : depth == 1 ? Gold : Rose));
+        shapes.Add(
+            new ChartBox(
+                new(card.X, card.Y + 4 * scale, 3 * scale, card.Height - 8 * scale),
+                depth == 0 ? Red
+                    : depth == 1 ? Gold
+                    : Rose
+            )
+        );
         var pad = 6 * scale;
-        var photo = new ChartRect(card.X + pad + 2 * scale, card.Y + pad, (card.Height - 2 * pad) * 0.75, card.Height - 2 * pad);
+        var photo = new ChartRect(
+            card.X + pad + 2 * scale,
+            card.Y + pad,
+            (card.Height - 2 * pad) * 0.75,
+            card.Height - 2 * pad
+        );
         shapes.Add(new ChartPhoto(photo, p.Photo));
-        var text = new ChartRect(photo.Right + pad, card.Y + pad, card.Right - photo.Right - 2 * pad, card.Height - 2 * pad);
-        var lines = new List<(string, double, string, bool)> { ($"{p.Name}  {p.Post}", depth == 0 ? 15 : 12.5, depth == 0 ? Red : Ink, true) };
+        var text = new ChartRect(
+            photo.Right + pad,
+            card.Y + pad,
+            card.Right - photo.Right - 2 * pad,
+            card.Height - 2 * pad
+        );
+        var lines = new List<(string, double, string, bool)>
+        {
+            ($"{p.Name}  {p.Post}", depth == 0 ? 15 : 12.5, depth == 0 ? Red : Ink, true),
+        };
         lines.AddRange(p.Lines.Select(l => (l, 10.0, Soft, false)));
         Stack(shapes, text, scale, lines);
     }
@@ -115,15 +183,26 @@ public static class ChartSheet
     static void Place(ChartPlace p, ChartRect card, double scale, List<ChartShape> shapes)
     {
         shapes.Add(new ChartBox(card, Sand, Gold, 3 * scale, IsCard: true));
-        var text = new ChartRect(card.X + 5 * scale, card.Y + 4 * scale, card.Width - 10 * scale, card.Height - 8 * scale);
+        var text = new ChartRect(
+            card.X + 5 * scale,
+            card.Y + 4 * scale,
+            card.Width - 10 * scale,
+            card.Height - 8 * scale
+        );
         var lines = new List<(string, double, string, bool)> { (p.Name, 11, Ink, true) };
-        if (p.Lead is not null) lines.Add(("★ " + p.Lead, 10, Red, false));
+        if (p.Lead is not null)
+            lines.Add(("★ " + p.Lead, 10, Red, false));
         lines.AddRange(p.Lines.Select(l => (l, 9.5, Soft, false)));
         Stack(shapes, text, scale, lines);
     }
 
     /// <summary>Lines one below the other, all made smaller where they would not fit the height.</summary>
-    static void Stack(List<ChartShape> shapes, ChartRect area, double scale, List<(string Text, double Size, string Color, bool Bold)> lines)
+    static void Stack(
+        List<ChartShape> shapes,
+        ChartRect area,
+        double scale,
+        List<(string Text, double Size, string Color, bool Bold)> lines
+    )
     {
         const double leading = 1.3;
         var shrink = Math.Min(1, area.Height / (lines.Sum(l => l.Size) * leading * scale));
@@ -142,7 +221,14 @@ public static class ChartSheet
         shapes.Add(new ChartBox(new(0, HeadHeight, Width, 3), Gold));
         Put(shapes, new(Margin, 8, Width - 2 * Margin, 40), 29, c.Title, Paper, ChartAlign.Middle, true);
         Put(shapes, new(Margin, 49, (Width - 2 * Margin) * 0.7, 18), 12, c.Subtitle, Pale);
-        Put(shapes, new(Margin + (Width - 2 * Margin) * 0.7, 49, (Width - 2 * Margin) * 0.3, 18), 12, c.Date, Pale, ChartAlign.Right);
+        Put(
+            shapes,
+            new(Margin + (Width - 2 * Margin) * 0.7, 49, (Width - 2 * Margin) * 0.3, 18),
+            12,
+            c.Date,
+            Pale,
+            ChartAlign.Right
+        );
     }
 
     static double Figures(IReadOnlyList<ChartFigure> figures, double top, List<ChartShape> shapes)
@@ -163,12 +249,28 @@ public static class ChartSheet
         var y = Height - FootHeight;
         shapes.Add(new ChartBox(new(Margin, y, Width - 2 * Margin, 0.8), Pale));
         Put(shapes, new(Margin, y + 4, (Width - 2 * Margin) * 0.7, 16), 9, c.Legend, Soft);
-        Put(shapes, new(Margin + (Width - 2 * Margin) * 0.7, y + 4, (Width - 2 * Margin) * 0.3, 16), 9, c.Footer, Soft, ChartAlign.Right);
+        Put(
+            shapes,
+            new(Margin + (Width - 2 * Margin) * 0.7, y + 4, (Width - 2 * Margin) * 0.3, 16),
+            9,
+            c.Footer,
+            Soft,
+            ChartAlign.Right
+        );
     }
 
-    static void Put(List<ChartShape> shapes, ChartRect rect, double size, string text, string color, ChartAlign align = ChartAlign.Left, bool bold = false)
+    static void Put(
+        List<ChartShape> shapes,
+        ChartRect rect,
+        double size,
+        string text,
+        string color,
+        ChartAlign align = ChartAlign.Left,
+        bool bold = false
+    )
     {
         var (fitted, at) = ChartType.Fit(text, Math.Min(size, rect.Height / 1.25), rect.Width);
-        if (fitted.Length > 0) shapes.Add(new ChartText(rect, rect.Y + rect.Height / 2 + at * 0.36, at, fitted, color, align, bold));
+        if (fitted.Length > 0)
+            shapes.Add(new ChartText(rect, rect.Y + rect.Height / 2 + at * 0.36, at, fitted, color, align, bold));
     }
 }

@@ -10,8 +10,14 @@ public readonly record struct CreditCode(string Text)
     {
         code = default;
         text = text.ToUpperInvariant();
-        if (text.Length != 18 || CheckDigits.Mod31(text.AsSpan(0, 17)) is not { } digit || CheckDigits.Mod31(text.AsSpan(1, 17)) is null) return PlatformProblems.Format;
-        if (digit != text[17]) return PlatformProblems.CheckDigit;
+        if (
+            text.Length != 18
+            || CheckDigits.Mod31(text.AsSpan(0, 17)) is not { } digit
+            || CheckDigits.Mod31(text.AsSpan(1, 17)) is null
+        )
+            return PlatformProblems.Format;
+        if (digit != text[17])
+            return PlatformProblems.CheckDigit;
         code = new(text);
         return null;
     }

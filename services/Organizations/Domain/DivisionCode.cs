@@ -15,9 +15,21 @@ public static class DivisionCode
     /// <summary>Between several codes in one cell.</summary>
     internal static readonly char[] Separators = [';', '；', '、'];
 
-    public static readonly ImportRule Digits = new("code-format", "区划代码应为12位数字，村以下为15、18或21位", "the code must be 12 digits, below the village 15, 18 or 21");
-    public static readonly ImportRule Gap = new("code-levels", "区划代码中间一级为零", "the code skips a level: zeros are followed by digits");
-    public static readonly ImportRule Township = new("township-range", "乡级代码应在001-599之间", "the township part must lie between 001 and 599");
+    public static readonly ImportRule Digits = new(
+        "code-format",
+        "区划代码应为12位数字，村以下为15、18或21位",
+        "the code must be 12 digits, below the village 15, 18 or 21"
+    );
+    public static readonly ImportRule Gap = new(
+        "code-levels",
+        "区划代码中间一级为零",
+        "the code skips a level: zeros are followed by digits"
+    );
+    public static readonly ImportRule Township = new(
+        "township-range",
+        "乡级代码应在001-599之间",
+        "the township part must lie between 001 and 599"
+    );
 
     /// <summary>Significant digits at each level, 0 (none) to 8.</summary>
     static readonly int[] Significant = [0, 2, 4, 6, 9, 12, 15, 18, 21];
@@ -26,27 +38,42 @@ public static class DivisionCode
     public static ImportRule? Read(string code, out int level)
     {
         level = 0;
-        if (code.Length is < TableLength or > Longest || code.Length % 3 != 0 || code.AsSpan().ContainsAnyExceptInRange('0', '9') || code.StartsWith("00", StringComparison.Ordinal)) return Digits;
+        if (
+            code.Length is < TableLength or > Longest
+            || code.Length % 3 != 0
+            || code.AsSpan().ContainsAnyExceptInRange('0', '9')
+            || code.StartsWith("00", StringComparison.Ordinal)
+        )
+            return Digits;
         level = 5 + (code.Length - TableLength) / 3;
-        for (var below = level; below > 5; below--) if (IsZero(code, Significant[below - 1], 3)) return Gap;
-        if (level == 5) while (IsZero(code, Significant[level - 1], TableLength - Significant[level - 1])) level--;
-        else if (IsZero(code, 9, 3)) return Gap;
-        if (level > 2 && IsZero(code, 2, 2)) return Gap;
-        if (level > 3 && IsZero(code, 6, 3)) return Gap;
-        if (level > 3 && code[6] > '5') return Township;
+        for (var below = level; below > 5; below--)
+            if (IsZero(code, Significant[below - 1], 3))
+                return Gap;
+        if (level == 5)
+            while (IsZero(code, Significant[level - 1], TableLength - Significant[level - 1]))
+                level--;
+        else if (IsZero(code, 9, 3))
+            return Gap;
+        if (level > 2 && IsZero(code, 2, 2))
+            return Gap;
+        if (level > 3 && IsZero(code, 6, 3))
+            return Gap;
+        if (level > 3 && code[6] > '5')
+            return Township;
         return null;
     }
 
     /// <summary>The code of the division it lies below by its own digits; empty for a province.</summary>
     /// <param name="code">A code without fault.</param>
     /// <param name="level">Its level.</param>
-    public static string Above(string code, int level) => level switch
-    {
-        1 => "",
-        > 5 => code[..^3],
-        4 when IsZero(code, 4, 2) => code[..4].PadRight(TableLength, '0'),
-        _ => code[..Significant[level - 1]].PadRight(TableLength, '0'),
-    };
+    public static string Above(string code, int level) =>
+        level switch
+        {
+            1 => "",
+            > 5 => code[..^3],
+            4 when IsZero(code, 4, 2) => code[..4].PadRight(TableLength, '0'),
+            _ => code[..Significant[level - 1]].PadRight(TableLength, '0'),
+        };
 
     /// <summary>How many digits of a code of this level count: those that the codes of all below it begin with.</summary>
     public static int SignificantDigits(int level) => Significant[level];

@@ -4,12 +4,24 @@ namespace Organizations.Domain;
 /// A division of a file on its way into the tree. There may be a million of them at once, so it keeps little: of its code the first 18 digits as one number and the last three of a
 /// unit as another, nothing of its parent's, which is the beginning of its own, and the key only where others hang on it.
 /// </summary>
-public sealed class DivisionEntry(int line, string code, string name, int level, string formerCode = "", string? kind = null)
+public sealed class DivisionEntry(
+    int line,
+    string code,
+    string name,
+    int level,
+    string formerCode = "",
+    string? kind = null
+)
 {
     const int Head = 18;
 
     /// <summary>What the digits that do not count at a level, 0 to 8, stand for in the first 18.</summary>
-    static readonly long[] s_rest = [.. Enumerable.Range(0, DivisionKind.DeepestLevel + 1).Select(l => (long)Math.Pow(10, Math.Max(0, Head - DivisionCode.SignificantDigits(l))))];
+    static readonly long[] s_rest =
+    [
+        .. Enumerable
+            .Range(0, DivisionKind.DeepestLevel + 1)
+            .Select(l => (long)Math.Pow(10, Math.Max(0, Head - DivisionCode.SignificantDigits(l)))),
+    ];
 
     readonly long _head = Split(code).Head;
     readonly short _tail = Split(code).Tail;
@@ -17,7 +29,10 @@ public sealed class DivisionEntry(int line, string code, string name, int level,
     string? _key;
 
     public int Line => line;
-    public string Code => _level > 7 ? _head.ToString("D18", null) + _tail.ToString("D3", null) : _head.ToString("D18", null)[..Math.Max(DivisionCode.TableLength, 3 * _level - 3)];
+    public string Code =>
+        _level > 7
+            ? _head.ToString("D18", null) + _tail.ToString("D3", null)
+            : _head.ToString("D18", null)[..Math.Max(DivisionCode.TableLength, 3 * _level - 3)];
     public string Name => name;
 
     /// <summary>The code of the division above it; empty for a province.</summary>
@@ -31,7 +46,11 @@ public sealed class DivisionEntry(int line, string code, string name, int level,
     public string? FormerCode { get; } = formerCode.Length == 0 ? null : formerCode;
 
     /// <summary>As <see cref="FormerCode"/>, where a complete table may name several, separated by semicolons.</summary>
-    public string[] FormerCodes => FormerCode?.Split(DivisionCode.Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    public string[] FormerCodes =>
+        FormerCode?.Split(
+            DivisionCode.Separators,
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        ) ?? [];
 
     /// <summary>The division above it: of the same file, or of the tree; neither for a province.</summary>
     public DivisionEntry? Upper { get; internal set; }
@@ -73,29 +92,43 @@ public sealed class DivisionEntry(int line, string code, string name, int level,
     internal static (long Head, short Tail) Split(string code)
     {
         var number = long.Parse(code.AsSpan(0, Math.Min(code.Length, Head)), null);
-        for (var length = code.Length; length < Head; length++) number *= 10;
+        for (var length = code.Length; length < Head; length++)
+            number *= 10;
         return (number, code.Length > Head ? short.Parse(code.AsSpan(Head), null) : (short)0);
     }
 
     internal (long Head, short Tail) Digits => (_head, _tail);
 
     /// <summary>Whether the other lies somewhere below this one, by its code.</summary>
-    internal bool Holds(DivisionEntry other) => _level < other._level && _head / s_rest[_level] == other._head / s_rest[_level];
+    internal bool Holds(DivisionEntry other) =>
+        _level < other._level && _head / s_rest[_level] == other._head / s_rest[_level];
 
     /// <summary>Whether the other lies directly below this one, which holds it.</summary>
-    internal bool IsDirectlyAbove(DivisionEntry other) => _level == other._level - 1 || (_level == 2 && other._level == 4 && other._head / s_rest[3] % 100 == 0);
+    internal bool IsDirectlyAbove(DivisionEntry other) =>
+        _level == other._level - 1 || (_level == 2 && other._level == 4 && other._head / s_rest[3] % 100 == 0);
 
     string Made() => (Upper?.Key ?? UpperKnown?.Key ?? "") + DivisionKey.Of(Step);
 }
 
 /// <summary>A division that is in the tree.</summary>
 /// <param name="Since">From when on it has its present name, code and place.</param>
-public sealed record KnownDivision(Guid Id, Guid? ParentId, string Key, string Code, string Name, string Kind, int Level, DateOnly ValidFrom, DateOnly Since);
+public sealed record KnownDivision(
+    Guid Id,
+    Guid? ParentId,
+    string Key,
+    string Code,
+    string Name,
+    string Kind,
+    int Level,
+    DateOnly ValidFrom,
+    DateOnly Since
+);
 
 /// <summary>The divisions of a file, parents before children and sisters by code, each hung on the one above it.</summary>
 public sealed class DivisionForest
 {
-    DivisionForest(DivisionEntry[] entries, IReadOnlyList<(DivisionEntry Later, DivisionEntry First)> twice) => (Entries, Twice) = (entries, twice);
+    DivisionForest(DivisionEntry[] entries, IReadOnlyList<(DivisionEntry Later, DivisionEntry First)> twice) =>
+        (Entries, Twice) = (entries, twice);
 
     /// <summary>One for each code.</summary>
     public IReadOnlyList<DivisionEntry> Entries { get; }
@@ -112,11 +145,20 @@ public sealed class DivisionForest
         var count = 0;
         for (int from = 0, to; from < sorted.Length; from = to)
         {
-            for (to = from + 1; to < sorted.Length && sorted[to].Digits.Head == sorted[from].Digits.Head;) to++;
-            if (to - from > 1) Array.Sort(sorted, from, to - from, Comparer<DivisionEntry>.Create((a, b) => (a.Digits.Tail, a.Line).CompareTo((b.Digits.Tail, b.Line))));
+            for (to = from + 1; to < sorted.Length && sorted[to].Digits.Head == sorted[from].Digits.Head; )
+                to++;
+            if (to - from > 1)
+                Array.Sort(
+                    sorted,
+                    from,
+                    to - from,
+                    Comparer<DivisionEntry>.Create((a, b) => (a.Digits.Tail, a.Line).CompareTo((b.Digits.Tail, b.Line)))
+                );
             for (var i = from; i < to; i++)
-                if (i > from && sorted[i].Digits == sorted[count - 1].Digits) twice.Add((sorted[i], sorted[count - 1]));
-                else sorted[count++] = sorted[i];
+                if (i > from && sorted[i].Digits == sorted[count - 1].Digits)
+                    twice.Add((sorted[i], sorted[count - 1]));
+                else
+                    sorted[count++] = sorted[i];
         }
         Array.Resize(ref sorted, count);
         var forest = new DivisionForest(sorted, twice);
@@ -133,8 +175,12 @@ public sealed class DivisionForest
         {
             var at = (from + to) / 2;
             var order = Entries[at].Digits.CompareTo(digits);
-            if (order == 0) return Entries[at];
-            if (order < 0) from = at + 1; else to = at - 1;
+            if (order == 0)
+                return Entries[at];
+            if (order < 0)
+                from = at + 1;
+            else
+                to = at - 1;
         }
         return null;
     }
@@ -161,8 +207,10 @@ public sealed class DivisionForest
         Stack<DivisionEntry> above = [];
         foreach (var entry in Entries)
         {
-            while (above.TryPeek(out var last) && !last.Holds(entry)) above.Pop();
-            if (above.TryPeek(out var upper) && upper.IsDirectlyAbove(entry)) (entry.Upper, upper.IsAbove) = (upper, true);
+            while (above.TryPeek(out var last) && !last.Holds(entry))
+                above.Pop();
+            if (above.TryPeek(out var upper) && upper.IsDirectlyAbove(entry))
+                (entry.Upper, upper.IsAbove) = (upper, true);
             above.Push(entry);
         }
     }
@@ -179,12 +227,21 @@ public static class DivisionKey
     public static string Of(int step)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, Most);
-        return string.Create(Width, step, (s, o) => (s[0], s[1], s[2]) = (Digits[o >> 10], Digits[(o >> 5) & 31], Digits[o & 31]));
+        return string.Create(Width, step, (s, o) =>
+            (s[0], s[1], s[2]) = (Digits[o >> 10], Digits[(o >> 5) & 31], Digits[o & 31])
+        );
     }
 
     /// <summary>The first free step below a key.</summary>
     /// <param name="above">The key of the division above; empty for the tree itself.</param>
     /// <param name="last">The greatest key ever given below it; null where there was none.</param>
     public static int Next(string above, string? last) =>
-        last is null ? 0 : last.AsSpan(above.Length, Width) is var d ? (Digits.IndexOf(d[0], StringComparison.Ordinal) << 10 | Digits.IndexOf(d[1], StringComparison.Ordinal) << 5 | Digits.IndexOf(d[2], StringComparison.Ordinal)) + 1 : 0;
+        last is null ? 0
+        : last.AsSpan(above.Length, Width) is var d
+            ? (
+                Digits.IndexOf(d[0], StringComparison.Ordinal) << 10
+                | Digits.IndexOf(d[1], StringComparison.Ordinal) << 5
+                | Digits.IndexOf(d[2], StringComparison.Ordinal)
+            ) + 1
+        : 0;
 }

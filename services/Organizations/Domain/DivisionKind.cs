@@ -23,35 +23,58 @@ public static class DivisionKind
     /// <summary>Each with its Chinese names, as files give them, and what it may lie below; a province lies below nothing.</summary>
     static readonly (string Kind, string[] Names, string[] Below)[] Table =
     [
-        (Province, ["省", "省级"], []), (City, ["市", "地级"], [Province]), (County, ["县", "区", "县级"], [City]), (Zone, ["功能区", "开发区"], [City]),
-        (Township, ["乡镇", "街道", "乡级"], [City, County, Zone]), (Village, ["村", "社区", "村级"], [Township]),
-        (Grid, ["网格"], [Village]), (MicroGrid, ["微网格"], [Village, Grid]), (Compound, ["小区"], [Village]), (Building, ["楼栋"], [Grid, Compound]), (Unit, ["单元"], [Building]),
+        (Province, ["省", "省级"], []),
+        (City, ["市", "地级"], [Province]),
+        (County, ["县", "区", "县级"], [City]),
+        (Zone, ["功能区", "开发区"], [City]),
+        (Township, ["乡镇", "街道", "乡级"], [City, County, Zone]),
+        (Village, ["村", "社区", "村级"], [Township]),
+        (Grid, ["网格"], [Village]),
+        (MicroGrid, ["微网格"], [Village, Grid]),
+        (Compound, ["小区"], [Village]),
+        (Building, ["楼栋"], [Grid, Compound]),
+        (Unit, ["单元"], [Building]),
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(t => t.Kind)];
 
     /// <summary>The kind by its code or one of its Chinese names; null for anything else.</summary>
-    public static string? Read(string text) => Table.FirstOrDefault(t => t.Kind.Equals(text, StringComparison.OrdinalIgnoreCase) || t.Names.Contains(text)).Kind;
+    public static string? Read(string text) =>
+        Table
+            .FirstOrDefault(t => t.Kind.Equals(text, StringComparison.OrdinalIgnoreCase) || t.Names.Contains(text))
+            .Kind;
 
     /// <param name="kind">One of <see cref="All"/>.</param>
     /// <param name="parent">The kind of the division above; null at the top.</param>
-    public static bool MayLieBelow(string kind, string? parent) => Table.First(t => t.Kind == kind).Below is var below && (parent is null ? below.Length == 0 : below.Contains(parent));
+    public static bool MayLieBelow(string kind, string? parent) =>
+        Table.First(t => t.Kind == kind).Below is var below
+        && (parent is null ? below.Length == 0 : below.Contains(parent));
 
     /// <summary>1 to 8. Down to the village the kind gives it; below, one more than the parent's.</summary>
-    public static int Level(string kind, int parentLevel) => kind switch { Province => 1, City => 2, County or Zone => 3, Township => 4, Village => 5, _ => parentLevel + 1 };
+    public static int Level(string kind, int parentLevel) =>
+        kind switch
+        {
+            Province => 1,
+            City => 2,
+            County or Zone => 3,
+            Township => 4,
+            Village => 5,
+            _ => parentLevel + 1,
+        };
 
     /// <summary>What a row of a file is that does not say so: by its level, and below a grid or compound by what it lies in.</summary>
     /// <param name="level">1 to 8.</param>
     /// <param name="parent">The kind of the division above.</param>
-    public static string Usual(int level, string? parent) => level switch
-    {
-        1 => Province,
-        2 => City,
-        3 => County,
-        4 => Township,
-        5 => Village,
-        6 => Grid,
-        7 => parent == Compound ? Building : MicroGrid,
-        _ => Unit,
-    };
+    public static string Usual(int level, string? parent) =>
+        level switch
+        {
+            1 => Province,
+            2 => City,
+            3 => County,
+            4 => Township,
+            5 => Village,
+            6 => Grid,
+            7 => parent == Compound ? Building : MicroGrid,
+            _ => Unit,
+        };
 }

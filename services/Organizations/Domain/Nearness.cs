@@ -11,7 +11,9 @@ public readonly record struct GeoPoint(double Longitude, double Latitude)
     public double MetresTo(GeoPoint other)
     {
         var (dLat, dLon) = (Radians(other.Latitude - Latitude), Radians(other.Longitude - Longitude));
-        var a = Math.Pow(Math.Sin(dLat / 2), 2) + Math.Cos(Radians(Latitude)) * Math.Cos(Radians(other.Latitude)) * Math.Pow(Math.Sin(dLon / 2), 2);
+        var a =
+            Math.Pow(Math.Sin(dLat / 2), 2)
+            + Math.Cos(Radians(Latitude)) * Math.Cos(Radians(other.Latitude)) * Math.Pow(Math.Sin(dLon / 2), 2);
         return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(a)));
     }
 
@@ -33,15 +35,33 @@ public sealed record Nearness(NearPlace Place, int Steps, double? Metres)
     /// </summary>
     /// <param name="homeKey">Sort key of the division she lives in.</param>
     public static IReadOnlyList<Nearness> Of(string homeKey, GeoPoint? home, IEnumerable<NearPlace> places) =>
-        [.. places.Select(p => new Nearness(p, StepsBetween(homeKey, p.Key), home is { } h && p.Centre is { } c ? h.MetresTo(c) : null))
-            .OrderBy(n => homeKey.StartsWith(n.Place.Key, StringComparison.Ordinal) ? 0 : n.Metres is not null ? 1 : 2)
-            .ThenBy(n => n.Metres ?? 0).ThenBy(n => n.Steps).ThenBy(n => n.Place.Code, StringComparer.Ordinal).ThenBy(n => n.Place.Id)];
+        [
+            .. places
+                .Select(p => new Nearness(
+                    p,
+                    StepsBetween(homeKey, p.Key),
+                    home is { } h && p.Centre is { } c ? h.MetresTo(c) : null
+                ))
+                .OrderBy(n =>
+                    homeKey.StartsWith(n.Place.Key, StringComparison.Ordinal) ? 0
+                    : n.Metres is not null ? 1
+                    : 2
+                )
+                .ThenBy(n => n.Metres ?? 0)
+                .ThenBy(n => n.Steps)
+                .ThenBy(n => n.Place.Code, StringComparer.Ordinal)
+                .ThenBy(n => n.Place.Id),
+        ];
 
     /// <summary>Steps from one division up to the nearest one that holds both, and down to the other.</summary>
     public static int StepsBetween(string a, string b)
     {
         var common = 0;
-        while (common + DivisionKey.Width <= Math.Min(a.Length, b.Length) && a.AsSpan(common, DivisionKey.Width).SequenceEqual(b.AsSpan(common, DivisionKey.Width))) common += DivisionKey.Width;
+        while (
+            common + DivisionKey.Width <= Math.Min(a.Length, b.Length)
+            && a.AsSpan(common, DivisionKey.Width).SequenceEqual(b.AsSpan(common, DivisionKey.Width))
+        )
+            common += DivisionKey.Width;
         return (a.Length + b.Length - 2 * common) / DivisionKey.Width;
     }
 }

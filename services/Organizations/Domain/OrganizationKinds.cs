@@ -5,7 +5,18 @@ public static class OrganizationKinds
 {
     /// <summary>What may be registered here; employers come from Jobs.</summary>
     public static readonly string[] Registered =
-        ["federation", "womens-group", "department", "association", "social-organization", "alliance", "studio", "station", "venue", "partner"];
+    [
+        "federation",
+        "womens-group",
+        "department",
+        "association",
+        "social-organization",
+        "alliance",
+        "studio",
+        "station",
+        "venue",
+        "partner",
+    ];
 
     public static readonly string[] Disciplines = ["humanities", "science", "engineering", "agriculture", "medicine"];
 
@@ -14,14 +25,40 @@ public static class OrganizationKinds
     public static readonly string[] Statuses = ["preparing", "active", "suspended", "dissolved"];
 
     /// <summary>Whether it may be of a division of this level: a federation from the province (1) to the village (5), a women's group of a grid below (6 and more), all else anywhere.</summary>
-    public static bool MayBeOf(string kind, int level) => kind switch { "federation" => level <= 5, "womens-group" => level >= 6, _ => true };
+    public static bool MayBeOf(string kind, int level) =>
+        kind switch
+        {
+            "federation" => level <= 5,
+            "womens-group" => level >= 6,
+            _ => true,
+        };
 
     /// <summary>One of these is enough for a division.</summary>
     public static bool IsOnePerDivision(string kind) => kind is "federation" or "womens-group";
 
     /// <summary>Whether an organization may pass from one status to another; nothing leads out of "dissolved".</summary>
-    public static bool MayBecome(string from, string to) => (from, to) is ("preparing", "active") or ("active", "suspended") or ("suspended", "active") or ("preparing" or "active" or "suspended", "dissolved");
+    public static bool MayBecome(string from, string to) =>
+        (from, to)
+            is
+                ("preparing", "active")
+                or
+                ("active", "suspended")
+                or
+                ("suspended", "active")
+                or
+                ("preparing" or "active" or "suspended", "dissolved");
 
     /// <summary>A federation's level by its division's: province, city, county, township, village.</summary>
-    public static string? LevelOf(string kind, int? level) => kind != "federation" ? null : level switch { 1 => "province", 2 => "city", 3 => "county", 4 => "township", 5 => "village", _ => null };
+    public static string? LevelOf(string kind, int? level) =>
+        kind != "federation"
+            ? null
+            : level switch
+            {
+                1 => "province",
+                2 => "city",
+                3 => "county",
+                4 => "township",
+                5 => "village",
+                _ => null,
+            };
 }

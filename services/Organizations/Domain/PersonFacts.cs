@@ -7,16 +7,38 @@ namespace Organizations.Domain;
 /// <param name="CitizenId">GB 11643, upper case.</param>
 /// <param name="Sex">GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated.</param>
 /// <param name="Education">GB/T 4658, two digits.</param>
-public sealed record PersonFacts(string Name, string? Telephone, string? CitizenId, string Sex, DateOnly? BirthDate, string? Education, string? Occupation)
+public sealed record PersonFacts(
+    string Name,
+    string? Telephone,
+    string? CitizenId,
+    string Sex,
+    DateOnly? BirthDate,
+    string? Education,
+    string? Occupation
+)
 {
     static readonly string[] Educations = ["10", "20", "30", "40", "60", "70", "80", "90"];
 
     /// <summary>Reads the fields as they were entered; "" counts as not given.</summary>
-    public static PersonFacts Read(Validation check, DateOnly today, string? name, string? telephone, string? citizenId, string? sex, DateOnly? birthDate, string? education, string? occupation)
+    public static PersonFacts Read(
+        Validation check,
+        DateOnly today,
+        string? name,
+        string? telephone,
+        string? citizenId,
+        string? sex,
+        DateOnly? birthDate,
+        string? education,
+        string? occupation
+    )
     {
         var read = check.Text("/name", name, 100);
-        var phone = string.IsNullOrWhiteSpace(telephone) ? null : check.Read<Telephone>("/telephone", telephone, Domain.Telephone.Read).Text;
-        var citizen = string.IsNullOrWhiteSpace(citizenId) ? default : check.Read<CitizenId>("/citizenId", citizenId, Domain.CitizenId.Read);
+        var phone = string.IsNullOrWhiteSpace(telephone)
+            ? null
+            : check.Read<Telephone>("/telephone", telephone, Domain.Telephone.Read).Text;
+        var citizen = string.IsNullOrWhiteSpace(citizenId)
+            ? default
+            : check.Read<CitizenId>("/citizenId", citizenId, Domain.CitizenId.Read);
         check.That(citizen.Born <= today, "/citizenId", PlatformProblems.InFuture);
         check.That(sex is null or "0" or "1" or "2" or "9", "/sex", PlatformProblems.UnknownCode);
         check.That(birthDate is null || birthDate <= today, "/birthDate", PlatformProblems.InFuture);
@@ -26,23 +48,51 @@ public sealed record PersonFacts(string Name, string? Telephone, string? Citizen
             check.That(birthDate is null || birthDate == citizen.Born, "/birthDate", Problems.BirthDateDiffers);
             (sex, birthDate) = (citizen.Sex, citizen.Born);
         }
-        if (!string.IsNullOrWhiteSpace(education)) check.OneOf("/education", education, Educations);
-        return new(read, phone, citizen.Text, sex ?? "0", birthDate, string.IsNullOrWhiteSpace(education) ? null : education, check.OptionalText("/occupation", occupation, 100));
+        if (!string.IsNullOrWhiteSpace(education))
+            check.OneOf("/education", education, Educations);
+        return new(
+            read,
+            phone,
+            citizen.Text,
+            sex ?? "0",
+            birthDate,
+            string.IsNullOrWhiteSpace(education) ? null : education,
+            check.OptionalText("/occupation", occupation, 100)
+        );
     }
 
     /// <summary>The columns that keep them, sealed where they are personal, in the row with this id.</summary>
     public SealedFacts Seal(Sealer sealer, Guid id)
     {
-        return new(Name, Sealed(Telephone, "telephone"), Index(sealer, Telephone, "telephone"), Sealed(CitizenId, "citizen_id"), Index(sealer, CitizenId, "citizen_id"),
-            Sex, BirthDate, Education, Occupation);
+        return new(
+            Name,
+            Sealed(Telephone, "telephone"),
+            Index(sealer, Telephone, "telephone"),
+            Sealed(CitizenId, "citizen_id"),
+            Index(sealer, CitizenId, "citizen_id"),
+            Sex,
+            BirthDate,
+            Education,
+            Occupation
+        );
 
         byte[]? Sealed(string? value, string column) => value is null ? null : sealer.Seal(value, "people", id, column);
     }
 
     /// <summary>By which a person is found again: equal values give equal tags.</summary>
-    public static byte[]? Index(Sealer sealer, string? value, string column) => value is null ? null : sealer.Index(value, "people", column);
+    public static byte[]? Index(Sealer sealer, string? value, string column) =>
+        value is null ? null : sealer.Index(value, "people", column);
 }
 
 /// <summary>Facts as their columns keep them.</summary>
 public sealed record SealedFacts(
-    string Name, byte[]? Telephone, byte[]? TelephoneIndex, byte[]? CitizenId, byte[]? CitizenIdIndex, string Sex, DateOnly? BirthDate, string? Education, string? Occupation);
+    string Name,
+    byte[]? Telephone,
+    byte[]? TelephoneIndex,
+    byte[]? CitizenId,
+    byte[]? CitizenIdIndex,
+    string Sex,
+    DateOnly? BirthDate,
+    string? Education,
+    string? Occupation
+);

@@ -5,7 +5,15 @@ public static class PointKinds
 {
     /// <summary>Facts the other services tell; each has its rules.</summary>
     public static readonly string[] OfEvents =
-        ["visit-recorded", "household-registered", "need-opened", "need-closed-employed", "certificate-issued", "placement-started", "placement-retained"];
+    [
+        "visit-recorded",
+        "household-registered",
+        "need-opened",
+        "need-closed-employed",
+        "certificate-issued",
+        "placement-started",
+        "placement-retained",
+    ];
 
     /// <summary>What no event tells: proposed by one, approved by another.</summary>
     public const string Merit = "merit";
@@ -17,12 +25,13 @@ public static class PointKinds
     public const int Most = 1_000;
 
     /// <summary>A period as it is said, Chinese and English.</summary>
-    public static (string Zh, string En) Say(string capPeriod) => capPeriod switch
-    {
-        "day" => ("当日", "that day"),
-        "week" => ("当周", "that week"),
-        "month" => ("当月", "that month"),
-        "quarter" => ("当季度", "that quarter"),
-        _ => ("当年", "that year"),
-    };
+    public static (string Zh, string En) Say(string capPeriod) =>
+        capPeriod switch
+        {
+            "day" => ("当日", "that day"),
+            "week" => ("当周", "that week"),
+            "month" => ("当月", "that month"),
+            "quarter" => ("当季度", "that quarter"),
+            _ => ("当年", "that year"),
+        };
 }

@@ -2,10 +2,18 @@ namespace Organizations.Domain;
 
 /// <summary>A person's holding of a post at a place, from a moment on until another; null is without end.</summary>
 /// <param name="Place">The division it is held over, or the organization it is held in.</param>
-public sealed record Tenure(Guid Id, Guid PersonId, string Post, Guid? Place, DateTimeOffset From, DateTimeOffset? Until)
+public sealed record Tenure(
+    Guid Id,
+    Guid PersonId,
+    string Post,
+    Guid? Place,
+    DateTimeOffset From,
+    DateTimeOffset? Until
+)
 {
     /// <summary>Whether there is a moment at which both hold. A tenure that ended before it began never held.</summary>
-    public bool Meets(Tenure other) => Holds && other.Holds && (Until is null || other.From < Until) && (other.Until is null || From < other.Until);
+    public bool Meets(Tenure other) =>
+        Holds && other.Holds && (Until is null || other.From < Until) && (other.Until is null || From < other.Until);
 
     bool Holds => Until is null || From < Until;
 }
@@ -15,10 +23,22 @@ public sealed record Tenure(Guid Id, Guid PersonId, string Post, Guid? Place, Da
 /// <param name="MostPerPerson">Most places at which one person holds the post at once; null is any number.</param>
 /// <param name="ExcludesAnywhere">Posts that the same person may not hold at the same time, wherever it be.</param>
 /// <param name="ExcludesHere">Posts that the same person may not hold at the same time at the same place.</param>
-public sealed record PostRule(string Post, int? MostPerPlace, int? MostPerPerson, string[] ExcludesAnywhere, string[] ExcludesHere);
+public sealed record PostRule(
+    string Post,
+    int? MostPerPlace,
+    int? MostPerPerson,
+    string[] ExcludesAnywhere,
+    string[] ExcludesHere
+);
 
 /// <summary>Why a tenure may not be.</summary>
-public enum BreachKind { Same, Excluded, PlaceFull, PersonFull }
+public enum BreachKind
+{
+    Same,
+    Excluded,
+    PlaceFull,
+    PersonFull,
+}
 
 /// <param name="With">The tenure it meets; of several the one that began first.</param>
 public sealed record Breach(BreachKind Kind, Tenure With);
@@ -31,15 +51,24 @@ public static class PostLimits
     /// <param name="rule">The rule for a post; null if there is none.</param>
     public static Breach? Check(Tenure wanted, IEnumerable<Tenure> others, Func<string, PostRule?> rule)
     {
-        var met = others.Where(o => o.Id != wanted.Id && o.Meets(wanted)).OrderBy(o => o.From).ThenBy(o => o.Id).ToList();
+        var met = others
+            .Where(o => o.Id != wanted.Id && o.Meets(wanted))
+            .OrderBy(o => o.From)
+            .ThenBy(o => o.Id)
+            .ToList();
         var hers = met.Where(o => o.PersonId == wanted.PersonId).ToList();
-        if (hers.Find(o => o.Post == wanted.Post && o.Place == wanted.Place) is { } same) return new(BreachKind.Same, same);
-        if (hers.Find(o => Excludes(wanted, o, rule) || Excludes(o, wanted, rule)) is { } excluded) return new(BreachKind.Excluded, excluded);
-        if (rule(wanted.Post) is not { } own) return null;
+        if (hers.Find(o => o.Post == wanted.Post && o.Place == wanted.Place) is { } same)
+            return new(BreachKind.Same, same);
+        if (hers.Find(o => Excludes(wanted, o, rule) || Excludes(o, wanted, rule)) is { } excluded)
+            return new(BreachKind.Excluded, excluded);
+        if (rule(wanted.Post) is not { } own)
+            return null;
         var here = met.Where(o => o.Post == wanted.Post && o.Place == wanted.Place).ToList();
-        if (own.MostPerPlace is { } places && Peak(here, wanted) >= places) return new(BreachKind.PlaceFull, here[0]);
+        if (own.MostPerPlace is { } places && Peak(here, wanted) >= places)
+            return new(BreachKind.PlaceFull, here[0]);
         var held = hers.Where(o => o.Post == wanted.Post).ToList();
-        if (own.MostPerPerson is { } times && Peak(held, wanted) >= times) return new(BreachKind.PersonFull, held[0]);
+        if (own.MostPerPerson is { } times && Peak(held, wanted) >= times)
+            return new(BreachKind.PersonFull, held[0]);
         return null;
     }
 
@@ -48,9 +77,13 @@ public static class PostLimits
     {
         // The number rises only where one begins.
         var moments = tenures.Select(t => t.From > within.From ? t.From : within.From).Distinct();
-        return moments.Select(m => tenures.Count(t => t.Meets(within) && t.From <= m && (t.Until is null || m < t.Until))).DefaultIfEmpty(0).Max();
+        return moments
+            .Select(m => tenures.Count(t => t.Meets(within) && t.From <= m && (t.Until is null || m < t.Until)))
+            .DefaultIfEmpty(0)
+            .Max();
     }
 
     static bool Excludes(Tenure a, Tenure b, Func<string, PostRule?> rule) =>
-        rule(a.Post) is { } r && (r.ExcludesAnywhere.Contains(b.Post) || (a.Place == b.Place && r.ExcludesHere.Contains(b.Post)));
+        rule(a.Post) is { } r
+        && (r.ExcludesAnywhere.Contains(b.Post) || (a.Place == b.Place && r.ExcludesHere.Contains(b.Post)));
 }

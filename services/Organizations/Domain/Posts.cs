@@ -8,18 +8,41 @@ public static class Posts
     /// <summary>Held over an area; each is staff of it.</summary>
     public static readonly string[] OfAreas =
     [
-        Post.PlatformAdministrator, Post.FederationOfficer, Post.Chair, Post.ViceChair, Post.ExecutiveMember, Post.GridHead, Post.GridMember,
-        Post.TrainingOfficer, Post.Trainer, Post.JobOfficer,
+        Post.PlatformAdministrator,
+        Post.FederationOfficer,
+        Post.Chair,
+        Post.ViceChair,
+        Post.ExecutiveMember,
+        Post.GridHead,
+        Post.GridMember,
+        Post.TrainingOfficer,
+        Post.Trainer,
+        Post.JobOfficer,
     ];
 
     /// <summary>Held over an area by people who serve it; by itself none of them opens a register.</summary>
-    public static readonly string[] OfService = [Post.GroupLeader, Post.BuildingHead, Post.UnitHead, Post.CaseAgent, Post.Matchmaker, Post.Volunteer];
+    public static readonly string[] OfService =
+    [
+        Post.GroupLeader,
+        Post.BuildingHead,
+        Post.UnitHead,
+        Post.CaseAgent,
+        Post.Matchmaker,
+        Post.Volunteer,
+    ];
 
     /// <summary>Held in an organization, which its holder acts for.</summary>
     public static readonly string[] OfOrganizations = [Post.EmployerManager, Post.Partner];
 
     /// <summary>Held in an association and the like; offices, not access.</summary>
-    public static readonly string[] OfCouncils = [Post.CouncilMember, Post.StandingCouncilMember, Post.President, Post.VicePresident, Post.HonoraryPresident];
+    public static readonly string[] OfCouncils =
+    [
+        Post.CouncilMember,
+        Post.StandingCouncilMember,
+        Post.President,
+        Post.VicePresident,
+        Post.HonoraryPresident,
+    ];
 
     public static readonly string[] All = [.. OfAreas, .. OfService, .. OfOrganizations, .. OfCouncils];
 
@@ -33,18 +56,26 @@ public static class Posts
     public static readonly string[] OfWomen = [Post.GroupLeader, Post.ExecutiveMember];
 
     /// <summary>In which somebody answers for a place or a household beside her own (包联). Whoever keeps registers or opens those of other services gets that by appointment alone.</summary>
-    public static readonly string[] Covering = [Post.Chair, Post.ViceChair, Post.ExecutiveMember, Post.GridHead, Post.GridMember];
+    public static readonly string[] Covering =
+    [
+        Post.Chair,
+        Post.ViceChair,
+        Post.ExecutiveMember,
+        Post.GridHead,
+        Post.GridMember,
+    ];
 
     /// <summary>Whether it is held in an organization instead of over an area.</summary>
     public static bool IsInOrganization(string post) => OfOrganizations.Contains(post) || OfCouncils.Contains(post);
 
     /// <summary>Whether it may be held over a division of this level (1 province, 5 village or community, 6 and more below).</summary>
-    public static bool MayBeHeldOver(string post, int level) => post switch
-    {
-        Post.GroupLeader or Post.BuildingHead or Post.UnitHead => level >= 6,
-        Post.Chair or Post.ViceChair => level <= 5,
-        _ => !IsInOrganization(post),
-    };
+    public static bool MayBeHeldOver(string post, int level) =>
+        post switch
+        {
+            Post.GroupLeader or Post.BuildingHead or Post.UnitHead => level >= 6,
+            Post.Chair or Post.ViceChair => level <= 5,
+            _ => !IsInOrganization(post),
+        };
 
     /// <summary>Whether it may be held in an organization of this kind.</summary>
     public static bool MayBeHeldIn(string post, string organizationKind) =>
@@ -57,8 +88,23 @@ public static class Posts
 
     static readonly Dictionary<string, string> Names = new()
     {
-        ["妇联干部"] = Post.FederationOfficer, ["主席"] = Post.Chair, ["妇联主席"] = Post.Chair, ["副主席"] = Post.ViceChair, ["妇联副主席"] = Post.ViceChair, ["执委"] = Post.ExecutiveMember,
-        ["执行委员"] = Post.ExecutiveMember, ["网格长"] = Post.GridHead, ["网格员"] = Post.GridMember, ["妇女小组长"] = Post.GroupLeader, ["楼栋长"] = Post.BuildingHead, ["单元长"] = Post.UnitHead,
-        ["代办员"] = Post.CaseAgent, ["红娘"] = Post.Matchmaker, ["志愿者"] = Post.Volunteer, ["培训专干"] = Post.TrainingOfficer, ["培训教师"] = Post.Trainer, ["就业专干"] = Post.JobOfficer,
+        ["妇联干部"] = Post.FederationOfficer,
+        ["主席"] = Post.Chair,
+        ["妇联主席"] = Post.Chair,
+        ["副主席"] = Post.ViceChair,
+        ["妇联副主席"] = Post.ViceChair,
+        ["执委"] = Post.ExecutiveMember,
+        ["执行委员"] = Post.ExecutiveMember,
+        ["网格长"] = Post.GridHead,
+        ["网格员"] = Post.GridMember,
+        ["妇女小组长"] = Post.GroupLeader,
+        ["楼栋长"] = Post.BuildingHead,
+        ["单元长"] = Post.UnitHead,
+        ["代办员"] = Post.CaseAgent,
+        ["红娘"] = Post.Matchmaker,
+        ["志愿者"] = Post.Volunteer,
+        ["培训专干"] = Post.TrainingOfficer,
+        ["培训教师"] = Post.Trainer,
+        ["就业专干"] = Post.JobOfficer,
     };
 }

@@ -34,10 +34,21 @@ public static class Reorganisation
     /// <param name="key">Its key.</param>
     /// <param name="step">The first free step below it.</param>
     /// <param name="parts">For each part the keys of the divisions that go into it.</param>
-    public static (IReadOnlyList<string> Keys, IReadOnlyList<KeyMove> Moves) Split(string key, int step, IReadOnlyList<IReadOnlyList<string>> parts)
+    public static (IReadOnlyList<string> Keys, IReadOnlyList<KeyMove> Moves) Split(
+        string key,
+        int step,
+        IReadOnlyList<IReadOnlyList<string>> parts
+    )
     {
         var keys = parts.Select((_, i) => key + DivisionKey.Of(step + i)).ToList();
-        return (keys, [.. parts.SelectMany((children, i) => children.Select((child, n) => new KeyMove(child, keys[i] + DivisionKey.Of(n))))]);
+        return (
+            keys,
+            [
+                .. parts.SelectMany(
+                    (children, i) => children.Select((child, n) => new KeyMove(child, keys[i] + DivisionKey.Of(n)))
+                ),
+            ]
+        );
     }
 
     /// <summary>The way back: every key returns, and what came to lie at a part of a split returns to the whole.</summary>
@@ -46,22 +57,30 @@ public static class Reorganisation
 
     /// <summary>The key after the moves, all at once; where one From begins with another, the longer counts.</summary>
     public static string Resolve(IEnumerable<KeyMove> moves, string key) =>
-        moves.Where(m => key.StartsWith(m.From, StringComparison.Ordinal)).MaxBy(m => m.From.Length) is { } move ? move.To + key[move.From.Length..] : key;
+        moves.Where(m => key.StartsWith(m.From, StringComparison.Ordinal)).MaxBy(m => m.From.Length) is { } move
+            ? move.To + key[move.From.Length..]
+            : key;
 
     /// <summary>The keys that see a key from above, the tree itself first; without the key itself.</summary>
-    public static IEnumerable<string> Above(string key) => Enumerable.Range(0, key.Length / DivisionKey.Width).Select(i => key[..(i * DivisionKey.Width)]);
+    public static IEnumerable<string> Above(string key) =>
+        Enumerable.Range(0, key.Length / DivisionKey.Width).Select(i => key[..(i * DivisionKey.Width)]);
 
     /// <summary>Keys that see from above what they did not, and keys that no longer see what they did.</summary>
-    public static (IReadOnlyList<string> Gaining, IReadOnlyList<string> Losing) Sight(IReadOnlyCollection<KeyMove> moves) => (
-        [.. moves.SelectMany(m => Above(m.To).Except(Above(m.From)).Except(moves.Select(o => o.From))).Distinct()],
-        [.. moves.SelectMany(m => Above(m.From).Except(Above(m.To))).Distinct()]);
+    public static (IReadOnlyList<string> Gaining, IReadOnlyList<string> Losing) Sight(
+        IReadOnlyCollection<KeyMove> moves
+    ) =>
+        (
+            [.. moves.SelectMany(m => Above(m.To).Except(Above(m.From)).Except(moves.Select(o => o.From))).Distinct()],
+            [.. moves.SelectMany(m => Above(m.From).Except(Above(m.To))).Distinct()]
+        );
 
     /// <summary>How many separate areas these keys are: one that lies in another does not count.</summary>
     public static int Areas(IEnumerable<string> keys)
     {
         var (count, last) = (0, (string?)null);
         foreach (var key in keys.Distinct().Order(StringComparer.Ordinal))
-            if (last is null || !key.StartsWith(last, StringComparison.Ordinal)) (count, last) = (count + 1, key);
+            if (last is null || !key.StartsWith(last, StringComparison.Ordinal))
+                (count, last) = (count + 1, key);
         return count;
     }
 }

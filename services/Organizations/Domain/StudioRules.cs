@@ -7,28 +7,51 @@ public static class StudioRules
     public static readonly string[] Levels = ["model", "city", "province"];
 
     /// <summary>What a standard may ask for: counts, a share from 0 to 100, yuan, or whole years since it was founded.</summary>
-    public static readonly string[] Criteria = ["members", "women", "women-share", "results", "results-value", "apprenticeships", "promotions", "years"];
+    public static readonly string[] Criteria =
+    [
+        "members",
+        "women",
+        "women-share",
+        "results",
+        "results-value",
+        "apprenticeships",
+        "promotions",
+        "years",
+    ];
 
     /// <summary>Skill grades from the lowest to the highest: 初级工、中级工、高级工、技师、高级技师.</summary>
-    public static readonly string[] Grades = ["junior-worker", "intermediate-worker", "senior-worker", "technician", "senior-technician"];
+    public static readonly string[] Grades =
+    [
+        "junior-worker",
+        "intermediate-worker",
+        "senior-worker",
+        "technician",
+        "senior-technician",
+    ];
 
     /// <summary>How an apprenticeship can end: 出师、晋升、离开、解除.</summary>
     public static readonly string[] Outcomes = ["qualified", "promoted", "left", "dissolved"];
 
     /// <summary>The criteria a studio falls short of, in the order of the table.</summary>
-    public static string[] Failed(IReadOnlyDictionary<string, decimal> standards, IReadOnlyDictionary<string, decimal> measured) =>
-        [.. Criteria.Where(c => standards.TryGetValue(c, out var least) && measured.GetValueOrDefault(c) < least)];
+    public static string[] Failed(
+        IReadOnlyDictionary<string, decimal> standards,
+        IReadOnlyDictionary<string, decimal> measured
+    ) => [.. Criteria.Where(c => standards.TryGetValue(c, out var least) && measured.GetValueOrDefault(c) < least)];
 
     /// <summary>Whether a promotion fits among those there were: whoever was promoted before has risen since, and whoever is promoted later rises further.</summary>
     public static bool Rises(string grade, DateOnly on, IEnumerable<(string Grade, DateOnly On)> others)
     {
         var rank = Array.IndexOf(Grades, grade);
-        return others.All(o => o.On <= on ? Array.IndexOf(Grades, o.Grade) < rank : Array.IndexOf(Grades, o.Grade) > rank);
+        return others.All(o =>
+            o.On <= on ? Array.IndexOf(Grades, o.Grade) < rank : Array.IndexOf(Grades, o.Grade) > rank
+        );
     }
 
     /// <summary>Of a whole, in percent with one decimal; 0 of nothing.</summary>
-    public static decimal Share(long part, long whole) => whole == 0 ? 0 : decimal.Round(100m * part / whole, 1, MidpointRounding.AwayFromZero);
+    public static decimal Share(long part, long whole) =>
+        whole == 0 ? 0 : decimal.Round(100m * part / whole, 1, MidpointRounding.AwayFromZero);
 
     /// <summary>Average with one decimal; null where nothing is known.</summary>
-    public static decimal? Average(long sum, long count) => count == 0 ? null : decimal.Round((decimal)sum / count, 1, MidpointRounding.AwayFromZero);
+    public static decimal? Average(long sum, long count) =>
+        count == 0 ? null : decimal.Round((decimal)sum / count, 1, MidpointRounding.AwayFromZero);
 }

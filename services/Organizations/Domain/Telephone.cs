@@ -9,7 +9,8 @@ public readonly partial record struct Telephone(string Text)
     public static FieldRule? Read(string text, out Telephone telephone)
     {
         var digits = Separators().Replace(text, "");
-        if (digits.StartsWith("+86", StringComparison.Ordinal)) digits = digits[3..];
+        if (digits.StartsWith("+86", StringComparison.Ordinal))
+            digits = digits[3..];
         telephone = new(digits);
         return Number().IsMatch(digits) ? null : PlatformProblems.Format;
     }

@@ -17,6 +17,7 @@ public static class Yuan
     /// <summary>Adds the rule an amount breaks to the bad fields; an amount that is not given breaks none.</summary>
     public static void Yuans(this Validation check, string pointer, decimal? amount)
     {
-        if (amount is { } given && Broken(given) is { } rule) check.Add(pointer, rule);
+        if (amount is { } given && Broken(given) is { } rule)
+            check.Add(pointer, rule);
     }
 }

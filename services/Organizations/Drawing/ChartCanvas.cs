@@ -8,12 +8,25 @@ static class ChartCanvas
 {
     const float DotsAPoint = 150 / 72f;
 
-    public static byte[] Pdf(IReadOnlyList<ChartShape> shapes, IReadOnlyList<byte[]?> photos, string title, SKTypeface font)
+    public static byte[] Pdf(
+        IReadOnlyList<ChartShape> shapes,
+        IReadOnlyList<byte[]?> photos,
+        string title,
+        SKTypeface font
+    )
     {
         using var bytes = new MemoryStream();
         using (var stream = new SKManagedWStream(bytes))
         {
-            using var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = title, RasterDpi = 150, EncodingQuality = 90 });
+            using var document = SKDocument.CreatePdf(
+                stream,
+                new SKDocumentPdfMetadata
+                {
+                    Title = title,
+                    RasterDpi = 150,
+                    EncodingQuality = 90,
+                }
+            );
             Draw(document.BeginPage((float)ChartSheet.Width, (float)ChartSheet.Height), shapes, photos, font);
             document.EndPage();
             document.Close();
@@ -23,7 +36,12 @@ static class ChartCanvas
 
     public static byte[] Png(IReadOnlyList<ChartShape> shapes, IReadOnlyList<byte[]?> photos, SKTypeface font)
     {
-        using var bitmap = new SKBitmap((int)Math.Round(ChartSheet.Width * DotsAPoint), (int)Math.Round(ChartSheet.Height * DotsAPoint), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var bitmap = new SKBitmap(
+            (int)Math.Round(ChartSheet.Width * DotsAPoint),
+            (int)Math.Round(ChartSheet.Height * DotsAPoint),
+            SKColorType.Rgba8888,
+            SKAlphaType.Opaque
+        );
         using (var canvas = new SKCanvas(bitmap))
         {
             canvas.Scale(DotsAPoint);
@@ -40,12 +58,21 @@ static class ChartCanvas
         foreach (var shape in shapes)
             switch (shape)
             {
-                case ChartBox b: Box(canvas, b); break;
-                case ChartText t: Text(canvas, t, font); break;
-                case ChartPhoto(var r, { } i) when i < images.Count && images[i] is { } image: canvas.DrawImage(image, Rect(r), new SKSamplingOptions(SKCubicResampler.Mitchell)); break;
-                case ChartPhoto p: Figure(canvas, p.Rect); break;
+                case ChartBox b:
+                    Box(canvas, b);
+                    break;
+                case ChartText t:
+                    Text(canvas, t, font);
+                    break;
+                case ChartPhoto(var r, { } i) when i < images.Count && images[i] is { } image:
+                    canvas.DrawImage(image, Rect(r), new SKSamplingOptions(SKCubicResampler.Mitchell));
+                    break;
+                case ChartPhoto p:
+                    Figure(canvas, p.Rect);
+                    break;
                 case ChartLine l:
-                    using (var paint = Paint(l.Color, (float)l.Width)) canvas.DrawLine((float)l.X1, (float)l.Y1, (float)l.X2, (float)l.Y2, paint);
+                    using (var paint = Paint(l.Color, (float)l.Width))
+                        canvas.DrawLine((float)l.X1, (float)l.Y1, (float)l.X2, (float)l.Y2, paint);
                     break;
             }
         images.ForEach(i => i?.Dispose());
@@ -53,8 +80,10 @@ static class ChartCanvas
 
     static void Box(SKCanvas canvas, ChartBox box)
     {
-        using (var fill = Paint(box.Fill)) canvas.DrawRoundRect(Rect(box.Rect), (float)box.Radius, (float)box.Radius, fill);
-        if (box.Stroke is null) return;
+        using (var fill = Paint(box.Fill))
+            canvas.DrawRoundRect(Rect(box.Rect), (float)box.Radius, (float)box.Radius, fill);
+        if (box.Stroke is null)
+            return;
         using var stroke = Paint(box.Stroke, 0.9f);
         canvas.DrawRoundRect(Rect(box.Rect), (float)box.Radius, (float)box.Radius, stroke);
     }
@@ -64,8 +93,14 @@ static class ChartCanvas
     {
         using var font = new SKFont(typeface, (float)t.Size) { Embolden = t.Bold, Subpixel = true };
         var wide = font.MeasureText(t.Text);
-        if (wide > t.Rect.Width) (font.ScaleX, wide) = ((float)t.Rect.Width / wide, (float)t.Rect.Width);
-        var x = t.Align switch { ChartAlign.Left => t.Rect.X, ChartAlign.Middle => t.Rect.X + (t.Rect.Width - wide) / 2, _ => t.Rect.Right - wide };
+        if (wide > t.Rect.Width)
+            (font.ScaleX, wide) = ((float)t.Rect.Width / wide, (float)t.Rect.Width);
+        var x = t.Align switch
+        {
+            ChartAlign.Left => t.Rect.X,
+            ChartAlign.Middle => t.Rect.X + (t.Rect.Width - wide) / 2,
+            _ => t.Rect.Right - wide,
+        };
         using var paint = Paint(t.Color);
         canvas.DrawText(t.Text, (float)x, (float)t.Baseline, SKTextAlign.Left, font, paint);
     }
@@ -78,12 +113,26 @@ static class ChartCanvas
         canvas.Save();
         canvas.ClipRect(Rect(r));
         canvas.DrawCircle((float)(r.X + r.Width / 2), (float)(r.Y + r.Height * 0.38), (float)(r.Width * 0.22), body);
-        canvas.DrawOval(SKRect.Create((float)(r.X + r.Width * 0.14), (float)(r.Y + r.Height * 0.64), (float)(r.Width * 0.72), (float)(r.Height * 0.72)), body);
+        canvas.DrawOval(
+            SKRect.Create(
+                (float)(r.X + r.Width * 0.14),
+                (float)(r.Y + r.Height * 0.64),
+                (float)(r.Width * 0.72),
+                (float)(r.Height * 0.72)
+            ),
+            body
+        );
         canvas.Restore();
     }
 
     static SKPaint Paint(string color, float? stroke = null) =>
-        new() { Color = SKColor.Parse(color), IsAntialias = true, Style = stroke is null ? SKPaintStyle.Fill : SKPaintStyle.Stroke, StrokeWidth = stroke ?? 0 };
+        new()
+        {
+            Color = SKColor.Parse(color),
+            IsAntialias = true,
+            Style = stroke is null ? SKPaintStyle.Fill : SKPaintStyle.Stroke,
+            StrokeWidth = stroke ?? 0,
+        };
 
     static SKRect Rect(ChartRect r) => SKRect.Create((float)r.X, (float)r.Y, (float)r.Width, (float)r.Height);
 }

@@ -10,10 +10,10 @@ namespace Organizations.Reactions;
 /// </summary>
 static class Award
 {
-    const string Turn = "select pg_advisory_xact_lock(hashtextextended('organizations.points.' || $1, 0)) where exists (select from point_rules where kind = $1 and cap is not null)";
+    const string Turn =
+        "select pg_advisory_xact_lock(hashtextextended('organizations.points.' || $1, 0)) where exists (select from point_rules where kind = $1 and cap is not null)";
 
-    const string InsertFacts =
-        """
+    const string InsertFacts = """
         with fact as (
             select * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[])
                 with ordinality f (id, person_id, scope_key, event_id, source_id, household_id, served_id, occurred_at, place)),
@@ -40,7 +40,8 @@ static class Award
         on conflict (event_id) do nothing
         """;
 
-    const string Changes = "select valid_from from point_rules where kind = @kind and valid_from > @first and valid_from <= @last order by 1";
+    const string Changes =
+        "select valid_from from point_rules where kind = @kind and valid_from > @first and valid_from <= @last order by 1";
 
     /// <param name="At">When it was done.</param>
     /// <param name="Person">Who did the work.</param>
@@ -48,38 +49,82 @@ static class Award
     /// <param name="ScopeKey">Where; null if the event does not say.</param>
     /// <param name="Household">The household that was served, if the event says so.</param>
     /// <param name="Served">The person that was served, if the event says so.</param>
-    public sealed record Fact(Guid EventId, DateTimeOffset At, Guid Person, Guid Source, string? ScopeKey = null, Guid? Household = null, Guid? Served = null);
+    public sealed record Fact(
+        Guid EventId,
+        DateTimeOffset At,
+        Guid Person,
+        Guid Source,
+        string? ScopeKey = null,
+        Guid? Household = null,
+        Guid? Served = null
+    );
 
     /// <summary>When it was done by its own word, which a phone without a network sends days later; never after it was told.</summary>
-    public static DateTimeOffset DoneAt<T>(this Received<T> r, DateTimeOffset own) where T : class, Contracts.IEvent => own < r.OccurredAt ? own : r.OccurredAt;
+    public static DateTimeOffset DoneAt<T>(this Received<T> r, DateTimeOffset own)
+        where T : class, Contracts.IEvent => own < r.OccurredAt ? own : r.OccurredAt;
 
     /// <summary>As <see cref="DoneAt{T}(Received{T}, DateTimeOffset)"/>, of what is known by its day.</summary>
-    public static DateTimeOffset DoneAt<T>(this Received<T> r, DateOnly own) where T : class, Contracts.IEvent => own < ChinaDay.Of(r.OccurredAt) ? ChinaDay.Begin(own) : r.OccurredAt;
+    public static DateTimeOffset DoneAt<T>(this Received<T> r, DateOnly own)
+        where T : class, Contracts.IEvent => own < ChinaDay.Of(r.OccurredAt) ? ChinaDay.Begin(own) : r.OccurredAt;
 
     /// <summary>One fact an event.</summary>
-    public static Task PointsAsync<T>(IReadOnlyList<Received<T>> received, Session session, string kind, Func<Received<T>, Fact> fact, CancellationToken ct) where T : class, Contracts.IEvent =>
-        PointsAsync([.. received.Select(fact)], session, kind, ct);
+    public static Task PointsAsync<T>(
+        IReadOnlyList<Received<T>> received,
+        Session session,
+        string kind,
+        Func<Received<T>, Fact> fact,
+        CancellationToken ct
+    )
+        where T : class, Contracts.IEvent => PointsAsync([.. received.Select(fact)], session, kind, ct);
 
     /// <param name="facts">In the order in which they count.</param>
     /// <param name="kind">The rule's name.</param>
     public static async Task PointsAsync(IReadOnlyList<Fact> facts, Session session, string kind, CancellationToken ct)
     {
-        if (facts.Count == 0) return;
+        if (facts.Count == 0)
+            return;
         session.Defer(Turn, kind);
         var (first, last) = (facts.Min(f => f.At), facts.Max(f => f.At));
         // A version begins with a day of China. What one has given counts against the cap of the next, so each is to see what those before it gave.
-        var changes = ChinaDay.Of(first) == ChinaDay.Of(last) ? [] : await session.Query<DateTimeOffset>(Changes, new { kind, first = first.ToUniversalTime(), last = last.ToUniversalTime() }, ct);
+        var changes =
+            ChinaDay.Of(first) == ChinaDay.Of(last)
+                ? []
+                : await session.Query<DateTimeOffset>(
+                    Changes,
+                    new
+                    {
+                        kind,
+                        first = first.ToUniversalTime(),
+                        last = last.ToUniversalTime(),
+                    },
+                    ct
+                );
         for (int from = 0, to; from < facts.Count; from = to)
         {
-            for (to = from + 1; to < facts.Count && changes.Count(c => c <= facts[to].At) == changes.Count(c => c <= facts[from].At);) to++;
+            for (
+                to = from + 1;
+                to < facts.Count && changes.Count(c => c <= facts[to].At) == changes.Count(c => c <= facts[from].At);
+
+            )
+                to++;
             Insert(facts.Take(from..to).ToArray(), session, kind);
         }
     }
 
     static void Insert(Fact[] facts, Session session, string kind)
     {
-        session.Defer(InsertFacts, kind, Column(_ => Guid.CreateVersion7(session.Now)), Column(f => f.Person), Column(f => f.ScopeKey), Column(f => f.EventId), Column(f => f.Source),
-            Column(f => f.Household), Column(f => f.Served), Column(f => f.At.ToUniversalTime()));
+        session.Defer(
+            InsertFacts,
+            kind,
+            Column(_ => Guid.CreateVersion7(session.Now)),
+            Column(f => f.Person),
+            Column(f => f.ScopeKey),
+            Column(f => f.EventId),
+            Column(f => f.Source),
+            Column(f => f.Household),
+            Column(f => f.Served),
+            Column(f => f.At.ToUniversalTime())
+        );
 
         TValue[] Column<TValue>(Func<Fact, TValue> value) => Array.ConvertAll(facts, f => value(f));
     }

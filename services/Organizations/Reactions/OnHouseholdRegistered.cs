@@ -7,18 +7,34 @@ namespace Organizations.Reactions;
 static class OnHouseholdRegistered
 {
     /// <summary>A household may be told twice in one call: the later word counts.</summary>
-    const string Keep =
-        """
+    const string Keep = """
         insert into households (id, scope_key, residents, women, children, registered_at)
         select distinct on (id) id, key, residents, women, children, at
         from unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::int[], $6::timestamptz[]) with ordinality h (id, key, residents, women, children, at, place) order by id, place desc
         on conflict (id) do update set scope_key = excluded.scope_key, residents = excluded.residents, women = excluded.women, children = excluded.children
         """;
 
-    public static Task Handle(IReadOnlyList<Received<HouseholdRegistered>> received, Session session, CancellationToken ct)
+    public static Task Handle(
+        IReadOnlyList<Received<HouseholdRegistered>> received,
+        Session session,
+        CancellationToken ct
+    )
     {
-        session.Defer(Keep, received.Select(r => r.Event.HouseholdId).ToArray(), received.Select(r => r.Event.ScopeKey).ToArray(), received.Select(r => r.Event.Residents).ToArray(),
-            received.Select(r => r.Event.Women ?? 0).ToArray(), received.Select(r => r.Event.Children ?? 0).ToArray(), received.Select(r => r.OccurredAt.UtcDateTime).ToArray());
-        return Award.PointsAsync(received, session, "household-registered", r => new(r.EventId, r.OccurredAt, r.Event.RegisteredBy, r.Event.HouseholdId, r.Event.ScopeKey), ct);
+        session.Defer(
+            Keep,
+            received.Select(r => r.Event.HouseholdId).ToArray(),
+            received.Select(r => r.Event.ScopeKey).ToArray(),
+            received.Select(r => r.Event.Residents).ToArray(),
+            received.Select(r => r.Event.Women ?? 0).ToArray(),
+            received.Select(r => r.Event.Children ?? 0).ToArray(),
+            received.Select(r => r.OccurredAt.UtcDateTime).ToArray()
+        );
+        return Award.PointsAsync(
+            received,
+            session,
+            "household-registered",
+            r => new(r.EventId, r.OccurredAt, r.Event.RegisteredBy, r.Event.HouseholdId, r.Event.ScopeKey),
+            ct
+        );
     }
 }

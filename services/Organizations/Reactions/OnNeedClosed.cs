@@ -8,6 +8,19 @@ namespace Organizations.Reactions;
 static class OnNeedClosed
 {
     public static Task Handle(IReadOnlyList<Received<NeedClosed>> received, Session session, CancellationToken ct) =>
-        Award.PointsAsync([.. received.Where(r => r.Event.Outcome == "employed")], session, "need-closed-employed",
-            r => new(r.EventId, r.DoneAt(r.Event.ClosedAt), r.Event.OpenedBy, r.Event.NeedId, r.Event.ScopeKey, Served: r.Event.PersonId), ct);
+        Award.PointsAsync(
+            [.. received.Where(r => r.Event.Outcome == "employed")],
+            session,
+            "need-closed-employed",
+            r =>
+                new(
+                    r.EventId,
+                    r.DoneAt(r.Event.ClosedAt),
+                    r.Event.OpenedBy,
+                    r.Event.NeedId,
+                    r.Event.ScopeKey,
+                    Served: r.Event.PersonId
+                ),
+            ct
+        );
 }

@@ -6,6 +6,23 @@ namespace Organizations.Reactions;
 
 static class OnPlacementStarted
 {
-    public static Task Handle(IReadOnlyList<Received<PlacementStarted>> received, Session session, CancellationToken ct) =>
-        Award.PointsAsync(received, session, "placement-started", r => new(r.EventId, r.DoneAt(r.Event.StartedOn), r.Event.ReferredBy, r.Event.PlacementId, Served: r.Event.PersonId), ct);
+    public static Task Handle(
+        IReadOnlyList<Received<PlacementStarted>> received,
+        Session session,
+        CancellationToken ct
+    ) =>
+        Award.PointsAsync(
+            received,
+            session,
+            "placement-started",
+            r =>
+                new(
+                    r.EventId,
+                    r.DoneAt(r.Event.StartedOn),
+                    r.Event.ReferredBy,
+                    r.Event.PlacementId,
+                    Served: r.Event.PersonId
+                ),
+            ct
+        );
 }

@@ -8,12 +8,16 @@ public sealed record Access
 {
     /// <summary>Anybody, signed in or not.</summary>
     public bool Public { get; init; }
+
     /// <summary>Any signed-in person, for the records about herself.</summary>
     public bool Person { get; init; }
+
     /// <summary>Holders of one of these roles, for the areas and covered resources of their grants.</summary>
     public string[]? Staff { get; init; }
+
     /// <summary>Holders of one of these roles in an organization, for that organization.</summary>
     public string[]? Organization { get; init; }
+
     /// <summary>Machine clients with one of these roles.</summary>
     public string[]? Partner { get; init; }
 }
@@ -21,21 +25,28 @@ public sealed record Access
 public static class AccessRules
 {
     /// <summary>Anybody may call it; it must not touch personal data.</summary>
-    public static T AllowPublic<T>(this T route) where T : IEndpointConventionBuilder => route.Extend(a => a with { Public = true });
+    public static T AllowPublic<T>(this T route)
+        where T : IEndpointConventionBuilder => route.Extend(a => a with { Public = true });
 
     /// <summary>A signed-in person, for herself.</summary>
-    public static T AllowPerson<T>(this T route) where T : IEndpointConventionBuilder => route.Extend(a => a with { Person = true });
+    public static T AllowPerson<T>(this T route)
+        where T : IEndpointConventionBuilder => route.Extend(a => a with { Person = true });
 
-    public static T AllowStaff<T>(this T route, params string[] roles) where T : IEndpointConventionBuilder => route.Extend(a => a with { Staff = roles });
+    public static T AllowStaff<T>(this T route, params string[] roles)
+        where T : IEndpointConventionBuilder => route.Extend(a => a with { Staff = roles });
 
-    public static T AllowOrganization<T>(this T route, params string[] roles) where T : IEndpointConventionBuilder => route.Extend(a => a with { Organization = roles });
+    public static T AllowOrganization<T>(this T route, params string[] roles)
+        where T : IEndpointConventionBuilder => route.Extend(a => a with { Organization = roles });
 
-    public static T AllowPartner<T>(this T route, params string[] roles) where T : IEndpointConventionBuilder => route.Extend(a => a with { Partner = roles });
+    public static T AllowPartner<T>(this T route, params string[] roles)
+        where T : IEndpointConventionBuilder => route.Extend(a => a with { Partner = roles });
 
     /// <summary>The route changes the tree of areas: from its beginning to its commit nobody else writes.</summary>
-    public static T MovesAreas<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(MovesAreasAlone.Instance);
+    public static T MovesAreas<T>(this T route)
+        where T : IEndpointConventionBuilder => route.WithMetadata(MovesAreasAlone.Instance);
 
-    static T Extend<T>(this T route, Func<Access, Access> change) where T : IEndpointConventionBuilder
+    static T Extend<T>(this T route, Func<Access, Access> change)
+        where T : IEndpointConventionBuilder
     {
         route.Add(endpoint =>
         {
@@ -46,17 +57,18 @@ public static class AccessRules
         return route;
     }
 
-    internal static Entrance Ask(this Access access, Guid? subject, Guid? organization, string purpose, Hold hold) => new()
-    {
-        Subject = subject,
-        AsPerson = access.Person && subject is not null,
-        StaffRoles = subject is null ? null : access.Staff,
-        OrganizationRoles = subject is null ? null : access.Organization,
-        PartnerRoles = subject is null ? null : access.Partner,
-        WantedOrganization = organization,
-        Purpose = purpose,
-        Hold = hold,
-    };
+    internal static Entrance Ask(this Access access, Guid? subject, Guid? organization, string purpose, Hold hold) =>
+        new()
+        {
+            Subject = subject,
+            AsPerson = access.Person && subject is not null,
+            StaffRoles = subject is null ? null : access.Staff,
+            OrganizationRoles = subject is null ? null : access.Organization,
+            PartnerRoles = subject is null ? null : access.Partner,
+            WantedOrganization = organization,
+            Purpose = purpose,
+            Hold = hold,
+        };
 }
 
 /// <summary>Marks a route that moves areas.</summary>

@@ -24,20 +24,29 @@ sealed class AccessMiddleware(RequestDelegate next)
             return;
         }
         var subject = Subject(context);
-        if (subject is null && !access.Public) throw new ProblemException(PlatformProblems.SignIn);
+        if (subject is null && !access.Public)
+            throw new ProblemException(PlatformProblems.SignIn);
         Guid? organization = Guid.TryParse(context.Request.Headers["X-Organization"], out var wanted) ? wanted : null;
         session.Action = $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}";
         await ReadBodyAsync(context, endpoint);
-        var entry = await session.EnterAsync(access.Ask(subject, organization, Purpose(context, session), HoldOf(context, endpoint)), context.RequestAborted);
-        if (entry.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization) throw new ProblemException(PlatformProblems.ChooseOrganization);
-        if (session.Caller.Kind == CallerKind.Anonymous && !access.Public) throw new ProblemException(PlatformProblems.NotAllowed);
+        var entry = await session.EnterAsync(
+            access.Ask(subject, organization, Purpose(context, session), HoldOf(context, endpoint)),
+            context.RequestAborted
+        );
+        if (entry.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization)
+            throw new ProblemException(PlatformProblems.ChooseOrganization);
+        if (session.Caller.Kind == CallerKind.Anonymous && !access.Public)
+            throw new ProblemException(PlatformProblems.NotAllowed);
         await next(context);
     }
 
     /// <summary>A slow sender must not hold a transaction open: the body is read first, but for uploads, which say so.</summary>
     static async Task ReadBodyAsync(HttpContext context, Endpoint endpoint)
     {
-        if (HttpMethods.IsGet(context.Request.Method) || endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null) return;
+        if (
+            HttpMethods.IsGet(context.Request.Method) || endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null
+        )
+            return;
         context.Request.EnableBuffering(64 * 1024);
         await context.Request.Body.DrainAsync(context.RequestAborted);
         context.Request.Body.Position = 0;
@@ -46,10 +55,14 @@ sealed class AccessMiddleware(RequestDelegate next)
     static Hold HoldOf(HttpContext context, Endpoint endpoint) =>
         HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Hold.Snapshot
         : endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null ? Hold.Later
-        : endpoint.Metadata.GetMetadata<MovesAreasAlone>() is not null ? Hold.Alone : Hold.Shared;
+        : endpoint.Metadata.GetMetadata<MovesAreasAlone>() is not null ? Hold.Alone
+        : Hold.Shared;
 
     static Guid? Subject(HttpContext context) =>
-        context.User.Identity is { IsAuthenticated: true } && Guid.TryParse(context.User.FindFirst(Tokens.SubjectClaim)?.Value, out var id) ? id : null;
+        context.User.Identity is { IsAuthenticated: true }
+        && Guid.TryParse(context.User.FindFirst(Tokens.SubjectClaim)?.Value, out var id)
+            ? id
+            : null;
 
     /// <summary>The Purpose header says why, percent-encoded UTF-8 allowed; without it the route itself is the purpose.</summary>
     static string Purpose(HttpContext context, Session session)

@@ -26,26 +26,30 @@ public static class Tokens
         var configuration = builder.Configuration;
         var cache = new TokenCache();
         builder.Services.AddSingleton(cache);
-        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
-        {
-            o.MapInboundClaims = false;
-            o.Authority = configuration["Auth:Authority"];
-            o.RequireHttpsMetadata = !builder.Environment.IsDevelopment() && configuration.GetValue("Auth:RequireHttps", true);
-            o.RefreshOnIssuerKeyNotFound = true;
-            o.AutomaticRefreshInterval = TimeSpan.FromMinutes(10);
-            o.RefreshInterval = TimeSpan.FromSeconds(2);
-            o.TokenValidationParameters = Parameters(configuration, builder.Environment);
-            o.Events = new JwtBearerEvents
+        builder
+            .Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+            .AddJwtBearer(o =>
             {
-                OnMessageReceived = cache.Look,
-                OnTokenValidated = c => Accept(c, configuration["Auth:SubjectClaim"] ?? SubjectClaim, cache),
-                OnAuthenticationFailed = Unjudged,
-            };
-        });
+                o.MapInboundClaims = false;
+                o.Authority = configuration["Auth:Authority"];
+                o.RequireHttpsMetadata =
+                    !builder.Environment.IsDevelopment() && configuration.GetValue("Auth:RequireHttps", true);
+                o.RefreshOnIssuerKeyNotFound = true;
+                o.AutomaticRefreshInterval = TimeSpan.FromMinutes(10);
+                o.RefreshInterval = TimeSpan.FromSeconds(2);
+                o.TokenValidationParameters = Parameters(configuration, builder.Environment);
+                o.Events = new JwtBearerEvents
+                {
+                    OnMessageReceived = cache.Look,
+                    OnTokenValidated = c => Accept(c, configuration["Auth:SubjectClaim"] ?? SubjectClaim, cache),
+                    OnAuthenticationFailed = Unjudged,
+                };
+            });
         // The library would go on accepting a key for an hour after its authority withdrew it.
         builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, o =>
         {
-            if (o.ConfigurationManager is BaseConfigurationManager manager) manager.UseLastKnownGoodConfiguration = false;
+            if (o.ConfigurationManager is BaseConfigurationManager manager)
+                manager.UseLastKnownGoodConfiguration = false;
         });
         builder.Services.AddAuthorization();
         return builder;
@@ -74,25 +78,40 @@ public static class Tokens
     /// <param name="subject">The person's or client's id.</param>
     /// <param name="now">The authority's time.</param>
     /// <param name="lifetime">How long it holds.</param>
-    public static string IssueDevelopmentToken(string key, Guid subject, DateTimeOffset now, TimeSpan lifetime) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = DevelopmentIssuer,
-        Audience = DefaultAudience,
-        IssuedAt = now.UtcDateTime,
-        NotBefore = now.UtcDateTime,
-        Expires = (now + lifetime).UtcDateTime,
-        Claims = new Dictionary<string, object> { [SubjectClaim] = subject.ToString(), ["jti"] = Guid.CreateVersion7(now).ToString() },
-        SigningCredentials = new(DevelopmentSigningKey(key), SecurityAlgorithms.HmacSha256),
-    });
+    public static string IssueDevelopmentToken(string key, Guid subject, DateTimeOffset now, TimeSpan lifetime) =>
+        new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = DevelopmentIssuer,
+                Audience = DefaultAudience,
+                IssuedAt = now.UtcDateTime,
+                NotBefore = now.UtcDateTime,
+                Expires = (now + lifetime).UtcDateTime,
+                Claims = new Dictionary<string, object>
+                {
+                    [SubjectClaim] = subject.ToString(),
+                    ["jti"] = Guid.CreateVersion7(now).ToString(),
+                },
+                SigningCredentials = new(DevelopmentSigningKey(key), SecurityAlgorithms.HmacSha256),
+            }
+        );
 
-    static SymmetricSecurityKey DevelopmentSigningKey(string key) => new(Convert.FromBase64String(key)) { KeyId = "development" };
+    static SymmetricSecurityKey DevelopmentSigningKey(string key) =>
+        new(Convert.FromBase64String(key)) { KeyId = "development" };
 
     /// <summary>A token is not wrong because its authority has never answered: the caller tries again.</summary>
     static async Task Unjudged(AuthenticationFailedContext context)
     {
-        if (context.Options.ConfigurationManager is not { } authority || context.Exception is ProblemException) return;
-        try { await authority.GetConfigurationAsync(context.HttpContext.RequestAborted); }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException) { throw new ProblemException(PlatformProblems.Unavailable) { RetryAfter = 2 }; }
+        if (context.Options.ConfigurationManager is not { } authority || context.Exception is ProblemException)
+            return;
+        try
+        {
+            await authority.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        {
+            throw new ProblemException(PlatformProblems.Unavailable) { RetryAfter = 2 };
+        }
     }
 
     static Task Accept(TokenValidatedContext context, string claim, TokenCache cache)
@@ -103,7 +122,14 @@ public static class Tokens
             context.Fail("The subject is not a person id.");
             return Task.CompletedTask;
         }
-        context.Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(SubjectClaim, subject.ToString())], JwtBearerDefaults.AuthenticationScheme, SubjectClaim, null));
+        context.Principal = new ClaimsPrincipal(
+            new ClaimsIdentity(
+                [new Claim(SubjectClaim, subject.ToString())],
+                JwtBearerDefaults.AuthenticationScheme,
+                SubjectClaim,
+                null
+            )
+        );
         cache.Keep(token, context.Principal);
         return Task.CompletedTask;
     }
@@ -116,15 +142,22 @@ public sealed class TokenCache
     const string Scheme = "Bearer ";
     static readonly TimeSpan Kept = TimeSpan.FromSeconds(60);
     readonly ConcurrentDictionary<string, (ClaimsPrincipal Principal, long Until)> _known = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, (ClaimsPrincipal Principal, long Until)>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    readonly ConcurrentDictionary<string, (ClaimsPrincipal Principal, long Until)>.AlternateLookup<
+        ReadOnlySpan<char>
+    > _bySpan;
 
     public TokenCache() => _bySpan = _known.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whom an Authorization header's token was found to name; null when it is not known and must be checked.</summary>
     public ClaimsPrincipal? Find(ReadOnlySpan<char> authorization)
     {
-        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || !_bySpan.TryGetValue(authorization[Scheme.Length..], out var entry)) return null;
-        if (entry.Until > Environment.TickCount64) return entry.Principal;
+        if (
+            !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            || !_bySpan.TryGetValue(authorization[Scheme.Length..], out var entry)
+        )
+            return null;
+        if (entry.Until > Environment.TickCount64)
+            return entry.Principal;
         _bySpan.TryRemove(authorization[Scheme.Length..], out _);
         return null;
     }
@@ -144,8 +177,12 @@ public sealed class TokenCache
 
     internal void Keep(JsonWebToken token, ClaimsPrincipal principal)
     {
-        if (_known.Count >= Most) _known.Clear();
+        if (_known.Count >= Most)
+            _known.Clear();
         var left = token.ValidTo - TimeProvider.System.GetUtcNow().UtcDateTime;
-        _known[token.EncodedToken] = (principal, Environment.TickCount64 + (long)Math.Min(Kept.TotalMilliseconds, left.TotalMilliseconds));
+        _known[token.EncodedToken] = (
+            principal,
+            Environment.TickCount64 + (long)Math.Min(Kept.TotalMilliseconds, left.TotalMilliseconds)
+        );
     }
 }

@@ -7,33 +7,58 @@ namespace ServiceDefaults.Data;
 public static class Areas
 {
     /// <summary>The area, if it is there today and inside what the caller may see as staff; null otherwise, and the two are not told apart.</summary>
-    public static Task<Area?> FindAreaInScope(this Session session, Guid id, CancellationToken ct) => session.Find<Area>(
-        """
-        select id, parent_id, key, code, name, level, valid_from, valid_to, kind from platform.areas a
-        where id = @id and (valid_to is null or valid_to > @today)
-          and exists (select from generate_series(0, 7) i where current_setting('app.hi' || i, true) <> '' and a.key >= current_setting('app.lo' || i, true) and a.key < current_setting('app.hi' || i, true))
-        """, new { id, today = session.Today }, ct);
+    public static Task<Area?> FindAreaInScope(this Session session, Guid id, CancellationToken ct) =>
+        session.Find<Area>(
+            """
+            select id, parent_id, key, code, name, level, valid_from, valid_to, kind from platform.areas a
+            where id = @id and (valid_to is null or valid_to > @today)
+              and exists (select from generate_series(0, 7) i where current_setting('app.hi' || i, true) <> '' and a.key >= current_setting('app.lo' || i, true) and a.key < current_setting('app.hi' || i, true))
+            """,
+            new { id, today = session.Today },
+            ct
+        );
 
     /// <summary>The area wherever it lies; for records that are public.</summary>
     public static Task<Area?> FindArea(this Session session, Guid id, CancellationToken ct) =>
-        session.Find<Area>("select id, parent_id, key, code, name, level, valid_from, valid_to, kind from platform.areas where id = @id and (valid_to is null or valid_to > @today)", new { id, today = session.Today }, ct);
+        session.Find<Area>(
+            "select id, parent_id, key, code, name, level, valid_from, valid_to, kind from platform.areas where id = @id and (valid_to is null or valid_to > @today)",
+            new { id, today = session.Today },
+            ct
+        );
 
     /// <summary>Rewrites the keys in every table of this service, then keeps the areas that are others now. Done once for each version of the tree, however often it is told.</summary>
-    internal static async Task Move<T>(Received<T> received, Session session, CancellationToken ct) where T : class, IAreasMoved
+    internal static async Task Move<T>(Received<T> received, Session session, CancellationToken ct)
+        where T : class, IAreasMoved
     {
         await session.RelocateAsync(received.Event.TreeVersion, received.Event.Moves, ct);
         await Keep([received], session, ct);
     }
 
     /// <summary>Rewrites every key that begins with a From, in every table of this service; the session must be the system's and alone.</summary>
-    public static async Task RelocateAsync(this Session session, long version, IReadOnlyList<KeyMove> moves, CancellationToken ct)
+    public static async Task RelocateAsync(
+        this Session session,
+        long version,
+        IReadOnlyList<KeyMove> moves,
+        CancellationToken ct
+    )
     {
-        if (!session.IsAlone) throw new InvalidOperationException("Keys are moved only by who holds the tree alone.");
-        await session.Execute("select platform.relocate(@version, @froms, @tos, @Now)",
-            new { version, froms = moves.Select(m => m.From).ToArray(), tos = moves.Select(m => m.To).ToArray(), session.Now }, ct);
+        if (!session.IsAlone)
+            throw new InvalidOperationException("Keys are moved only by who holds the tree alone.");
+        await session.Execute(
+            "select platform.relocate(@version, @froms, @tos, @Now)",
+            new
+            {
+                version,
+                froms = moves.Select(m => m.From).ToArray(),
+                tos = moves.Select(m => m.To).ToArray(),
+                session.Now,
+            },
+            ct
+        );
     }
 
-    internal static Task Keep<T>(IReadOnlyList<Received<T>> pages, Session session, CancellationToken ct) where T : class, IAreasPublished
+    internal static Task Keep<T>(IReadOnlyList<Received<T>> pages, Session session, CancellationToken ct)
+        where T : class, IAreasPublished
     {
         foreach (var page in pages)
         {
@@ -45,8 +70,16 @@ public static class Areas
                 on conflict (id) do update set parent_id = excluded.parent_id, key = excluded.key, code = excluded.code, name = excluded.name, level = excluded.level,
                     valid_from = excluded.valid_from, valid_to = excluded.valid_to, kind = coalesce(excluded.kind, a.kind)
                 """,
-                areas.Select(a => a.Id).ToArray(), areas.Select(a => a.ParentId).ToArray(), areas.Select(a => a.Key).ToArray(), areas.Select(a => a.Code).ToArray(),
-                areas.Select(a => a.Name).ToArray(), areas.Select(a => a.Level).ToArray(), areas.Select(a => a.ValidFrom).ToArray(), areas.Select(a => a.ValidTo).ToArray(), areas.Select(a => a.Kind).ToArray());
+                areas.Select(a => a.Id).ToArray(),
+                areas.Select(a => a.ParentId).ToArray(),
+                areas.Select(a => a.Key).ToArray(),
+                areas.Select(a => a.Code).ToArray(),
+                areas.Select(a => a.Name).ToArray(),
+                areas.Select(a => a.Level).ToArray(),
+                areas.Select(a => a.ValidFrom).ToArray(),
+                areas.Select(a => a.ValidTo).ToArray(),
+                areas.Select(a => a.Kind).ToArray()
+            );
         }
         return Task.CompletedTask;
     }

@@ -5,14 +5,19 @@ public enum CallerKind
 {
     /// <summary>Not signed in: sees only tables without a policy.</summary>
     Anonymous,
+
     /// <summary>Holds grants over areas (sort-key ranges) or over single covered resources.</summary>
     Staff,
+
     /// <summary>Acts on the records about herself.</summary>
     Person,
+
     /// <summary>Acts for one organization.</summary>
     Organization,
+
     /// <summary>A machine client of another site.</summary>
     Partner,
+
     /// <summary>The service itself: consumers, timers, operator commands.</summary>
     System,
 }

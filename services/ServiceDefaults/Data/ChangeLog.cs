@@ -16,7 +16,16 @@ namespace ServiceDefaults.Data;
 /// <param name="Fields">Names of the columns that changed; none for a row that is new, where all did, or gone.</param>
 /// <param name="ScopeBefore">Where the row was; null if it did not exist.</param>
 /// <param name="ScopeAfter">Where it is; null if it is gone. Outside the reader's areas it has left them.</param>
-public sealed record Change(string Entity, Guid EntityId, long Version, string Kind, string[] Fields, string? ScopeBefore, string? ScopeAfter, DateTimeOffset At);
+public sealed record Change(
+    string Entity,
+    Guid EntityId,
+    long Version,
+    string Kind,
+    string[] Fields,
+    string? ScopeBefore,
+    string? ScopeAfter,
+    DateTimeOffset At
+);
 
 /// <summary>A page of changes and where to go on.</summary>
 /// <param name="Cursor">Give it to the next call.</param>
@@ -29,8 +38,7 @@ public sealed record ChangePage(IReadOnlyList<Change> Changes, string Cursor, bo
 /// </summary>
 public static class ChangeLog
 {
-    const string Page =
-        """
+    const string Page = """
         select position, entity, entity_id, version, kind, fields, scope_before, scope_after, at from platform.changes
         where xid >= pg_snapshot_xmin(@from::pg_snapshot) and not pg_visible_in_snapshot(xid, @from::pg_snapshot)
           and pg_visible_in_snapshot(xid, @to::pg_snapshot) and position > @after and (@entities::text[] is null or entity = any (@entities))
@@ -39,39 +47,112 @@ public static class ChangeLog
 
     /// <summary>The feed as a route, the same in every service: GET /changes, for the staff whose areas it filters by.</summary>
     public static RouteHandlerBuilder MapChanges(this RouteGroupBuilder v1) =>
-        v1.MapGet("/changes", async (Paging paging, Session session, CancellationToken ct) => TypedResults.Ok(await ReadAsync(session, paging.Cursor, paging.Limit, ct: ct)));
+        v1.MapGet("/changes", async (Paging paging, Session session, CancellationToken ct) =>
+            TypedResults.Ok(await ReadAsync(session, paging.Cursor, paging.Limit, ct: ct))
+        );
 
     /// <summary>The next page after a cursor; null begins with the oldest change.</summary>
     /// <exception cref="ProblemException">The cursor is malformed (PLT-0012) or from another database (PLT-0013).</exception>
-    public static async Task<ChangePage> ReadAsync(Session session, string? cursor, int limit, string[]? entities = null, CancellationToken ct = default)
+    public static async Task<ChangePage> ReadAsync(
+        Session session,
+        string? cursor,
+        int limit,
+        string[]? entities = null,
+        CancellationToken ct = default
+    )
     {
-        var state = (await session.Find<State>("select i.id as instance, pg_current_snapshot()::text as snapshot from platform.instance i", ct: ct))!;
+        var state = (
+            await session.Find<State>(
+                "select i.id as instance, pg_current_snapshot()::text as snapshot from platform.instance i",
+                ct: ct
+            )
+        )!;
         var (from, to, after) = cursor is null ? ("1:1:", state.Snapshot, 0) : Parse(cursor, state);
-        var rows = await session.Query<Row>(Page, new { from, to, after, limit, entities }, ct);
+        var rows = await session.Query<Row>(
+            Page,
+            new
+            {
+                from,
+                to,
+                after,
+                limit,
+                entities,
+            },
+            ct
+        );
         var page = rows.Take(limit).ToList();
         var more = rows.Count > limit;
         var next = more ? Format(state.Instance, from, to, page[^1].Position) : Format(state.Instance, to, "", 0);
-        return new(page.ConvertAll(r => new Change(r.Entity, r.EntityId, r.Version, r.Kind, r.Fields, r.ScopeBefore, r.ScopeAfter, r.At)), next, more);
+        return new(
+            page.ConvertAll(r => new Change(
+                r.Entity,
+                r.EntityId,
+                r.Version,
+                r.Kind,
+                r.Fields,
+                r.ScopeBefore,
+                r.ScopeAfter,
+                r.At
+            )),
+            next,
+            more
+        );
     }
 
     static string Format(Guid instance, string from, string to, long after) =>
-        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{instance:N}/{from}/{to}/{after}")));
+        Base64Url.EncodeToString(
+            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{instance:N}/{from}/{to}/{after}"))
+        );
 
     static (string From, string To, long After) Parse(string cursor, State state)
     {
         string[] parts;
-        try { parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split('/'); }
-        catch (FormatException) { throw new ProblemException(PlatformProblems.BadCursor); }
-        if (parts.Length != 4 || !IsSnapshot(parts[1]) || (parts[2] != "" && !IsSnapshot(parts[2])) || !long.TryParse(parts[3], CultureInfo.InvariantCulture, out var after))
+        try
+        {
+            parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split('/');
+        }
+        catch (FormatException)
+        {
             throw new ProblemException(PlatformProblems.BadCursor);
-        if (parts[0] != state.Instance.ToString("N")) throw new ProblemException(PlatformProblems.ForeignCursor);
+        }
+        if (
+            parts.Length != 4
+            || !IsSnapshot(parts[1])
+            || (parts[2] != "" && !IsSnapshot(parts[2]))
+            || !long.TryParse(parts[3], CultureInfo.InvariantCulture, out var after)
+        )
+            throw new ProblemException(PlatformProblems.BadCursor);
+        if (parts[0] != state.Instance.ToString("N"))
+            throw new ProblemException(PlatformProblems.ForeignCursor);
         return (parts[1], parts[2] == "" ? state.Snapshot : parts[2], after);
     }
 
     static bool IsSnapshot(string text) =>
-        text.Split(':') is [var xmin, var xmax, var running] && ulong.TryParse(xmin, out var lo) && ulong.TryParse(xmax, out var hi) && lo > 0 && hi >= lo
-        && (running == "" || running.Split(',').Select(x => ulong.TryParse(x, out var id) ? id : 0).Aggregate((Ok: true, Last: 0UL), (s, id) => (s.Ok && id >= lo && id < hi && id > s.Last, id)).Ok);
+        text.Split(':') is [var xmin, var xmax, var running]
+        && ulong.TryParse(xmin, out var lo)
+        && ulong.TryParse(xmax, out var hi)
+        && lo > 0
+        && hi >= lo
+        && (
+            running == ""
+            || running
+                .Split(',')
+                .Select(x => ulong.TryParse(x, out var id) ? id : 0)
+                .Aggregate((Ok: true, Last: 0UL), (s, id) => (s.Ok && id >= lo && id < hi && id > s.Last, id))
+                .Ok
+        );
 
     sealed record State(Guid Instance, string Snapshot);
-    sealed record Row(long Position, string Entity, Guid EntityId, long Version, string Kind, string[] Fields, string? ScopeBefore, string? ScopeAfter, DateTimeOffset At);
+
+    sealed record Row(
+        long Position,
+        string Entity,
+        Guid EntityId,
+        long Version,
+        string Kind,
+        string[] Fields,
+        string? ScopeBefore,
+        string? ScopeAfter,
+        DateTimeOffset At
+    );
 }

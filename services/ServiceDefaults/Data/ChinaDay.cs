@@ -9,7 +9,8 @@ public static class ChinaDay
     public static bool Holds(DateOnly day) => day.Year is >= 1900 and <= 2999;
 
     /// <summary>The moment the day begins, in UTC, as events and tables take it.</summary>
-    public static DateTimeOffset Begin(DateOnly day) => new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), Offset).ToUniversalTime();
+    public static DateTimeOffset Begin(DateOnly day) =>
+        new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), Offset).ToUniversalTime();
 
     /// <summary>The last moment of the day (a microsecond before the next): what holds then is what the registers say "as of" the day.</summary>
     public static DateTimeOffset End(DateOnly day) => Begin(day.AddDays(1)).AddMicroseconds(-1);
@@ -21,5 +22,6 @@ public static class ChinaDay
     public static DateTimeOffset Clock(DateTimeOffset moment) => moment.ToOffset(Offset);
 
     /// <summary>From the first moment of the year to the first of the next.</summary>
-    public static (DateTimeOffset From, DateTimeOffset To) Year(int year) => (Begin(new(year, 1, 1)), Begin(new DateOnly(year, 1, 1).AddYears(1)));
+    public static (DateTimeOffset From, DateTimeOffset To) Year(int year) =>
+        (Begin(new(year, 1, 1)), Begin(new DateOnly(year, 1, 1).AddYears(1)));
 }

@@ -10,7 +10,8 @@ namespace ServiceDefaults.Data;
 
 public static class Database
 {
-    const string Watched = "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3; set tcp_user_timeout = '20s'";
+    const string Watched =
+        "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3; set tcp_user_timeout = '20s'";
 
     /// <summary>The service's own database (ConnectionStrings:App), its sessions, clock and timers.</summary>
     public static IHostApplicationBuilder AddDatabase(this IHostApplicationBuilder builder)
@@ -44,7 +45,13 @@ public static class Database
     internal static NpgsqlDataSource OpenOne(IConfiguration configuration, string name)
     {
         var settings = Settings(configuration, name);
-        (settings.MinPoolSize, settings.MaxPoolSize, settings.Timeout, settings.CommandTimeout, settings.CancellationTimeout) = (0, 1, 3, 3, -1);
+        (
+            settings.MinPoolSize,
+            settings.MaxPoolSize,
+            settings.Timeout,
+            settings.CommandTimeout,
+            settings.CancellationTimeout
+        ) = (0, 1, 3, 3, -1);
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 
@@ -63,10 +70,14 @@ public static class Database
     static NpgsqlConnectionStringBuilder Settings(IConfiguration configuration, string name)
     {
         var text = configuration.GetConnectionString(name)
-            ?? throw new StartupException($"ConnectionStrings:{name} is not set. Give the PostgreSQL connection string of this service's own database.");
+            ?? throw new StartupException(
+                $"ConnectionStrings:{name} is not set. Give the PostgreSQL connection string of this service's own database."
+            );
         var settings = new NpgsqlConnectionStringBuilder(text);
-        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 64;
-        if (!text.Contains("Maximum Pool Size", StringComparison.OrdinalIgnoreCase)) settings.MaxPoolSize = 40;
+        if (settings.MaxAutoPrepare == 0)
+            settings.MaxAutoPrepare = 64;
+        if (!text.Contains("Maximum Pool Size", StringComparison.OrdinalIgnoreCase))
+            settings.MaxPoolSize = 40;
         settings.Timeout = Math.Min(settings.Timeout, 5);
         return settings;
     }
@@ -89,26 +100,35 @@ public static class Database
 
     sealed class TimestampHandler : SqlMapper.TypeHandler<DateTimeOffset>
     {
-        public override DateTimeOffset Parse(object value) => value is DateTimeOffset o ? o : new DateTimeOffset(DateTime.SpecifyKind((DateTime)value, DateTimeKind.Utc));
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();
+        public override DateTimeOffset Parse(object value) =>
+            value is DateTimeOffset o ? o : new DateTimeOffset(DateTime.SpecifyKind((DateTime)value, DateTimeKind.Utc));
+
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) =>
+            parameter.Value = value.ToUniversalTime();
     }
 
     /// <summary>Lets a record take an array column; Dapper sees those columns as System.Array.</summary>
     sealed class ArrayHandler<T> : SqlMapper.TypeHandler<T[]>
     {
         public override T[] Parse(object value) => (T[])value;
-        public override void SetValue(IDbDataParameter parameter, T[]? value) => parameter.Value = (object?)value ?? DBNull.Value;
+
+        public override void SetValue(IDbDataParameter parameter, T[]? value) =>
+            parameter.Value = (object?)value ?? DBNull.Value;
     }
 
     sealed class DateHandler : SqlMapper.TypeHandler<DateOnly>
     {
-        public override DateOnly Parse(object value) => value is DateOnly d ? d : DateOnly.FromDateTime((DateTime)value);
+        public override DateOnly Parse(object value) =>
+            value is DateOnly d ? d : DateOnly.FromDateTime((DateTime)value);
+
         public override void SetValue(IDbDataParameter parameter, DateOnly value) => parameter.Value = value;
     }
 
     sealed class TimeHandler : SqlMapper.TypeHandler<TimeOnly>
     {
-        public override TimeOnly Parse(object value) => value is TimeOnly t ? t : TimeOnly.FromTimeSpan((TimeSpan)value);
+        public override TimeOnly Parse(object value) =>
+            value is TimeOnly t ? t : TimeOnly.FromTimeSpan((TimeSpan)value);
+
         public override void SetValue(IDbDataParameter parameter, TimeOnly value) => parameter.Value = value;
     }
 }

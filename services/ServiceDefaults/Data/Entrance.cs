@@ -18,7 +18,8 @@ sealed record Entrance
 
     public Caller Resolve(Entry entry)
     {
-        if (IsSystem) return Caller.System;
+        if (IsSystem)
+            return Caller.System;
         var kind = entry switch
         {
             { Ranges: > 0 } or { Covered: true } => CallerKind.Staff,
@@ -35,10 +36,13 @@ enum Hold
 {
     /// <summary>Reads only: one snapshot from beginning to end, before or after a change of the tree; it waits for nobody and nobody for it.</summary>
     Snapshot,
+
     /// <summary>Not yet: a body is still coming in; see <see cref="Session.HoldAsync"/>.</summary>
     Later,
+
     /// <summary>With all others who write, until the commit.</summary>
     Shared,
+
     /// <summary>Alone, to move areas.</summary>
     Alone,
 }

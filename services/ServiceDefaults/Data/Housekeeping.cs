@@ -11,8 +11,14 @@ sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housek
     {
         while (!ct.IsCancellationRequested)
         {
-            try { await TidyAsync(ct); }
-            catch (Exception e) when (!ct.IsCancellationRequested) { log.LogWarning("housekeeping waits: {Error}", e.Brief()); }
+            try
+            {
+                await TidyAsync(ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                log.LogWarning("housekeeping waits: {Error}", e.Brief());
+            }
             await Task.Delay(5_000, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -21,8 +27,13 @@ sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housek
     {
         using var _ = Telemetry.Quiet.Begin();
         await using var session = await sessions.SystemAsync("housekeeping", ct);
-        if (!await session.Find<bool>("select pg_try_advisory_xact_lock(hashtext('platform.housekeeping'))", ct: ct)) return;
-        await session.Execute("delete from platform.idempotency where created_at < @before", new { before = session.Now - AnswersKept }, ct);
+        if (!await session.Find<bool>("select pg_try_advisory_xact_lock(hashtext('platform.housekeeping'))", ct: ct))
+            return;
+        await session.Execute(
+            "delete from platform.idempotency where created_at < @before",
+            new { before = session.Now - AnswersKept },
+            ct
+        );
         await AuditChain.ExtendAsync(session, ct);
         await session.CommitAsync(ct);
     }

@@ -13,7 +13,8 @@ public sealed class MovableClock(NpgsqlDataSource source) : TimeProvider, IHoste
     long _offsetMilliseconds;
     Task _following = Task.CompletedTask;
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddMilliseconds(Interlocked.Read(ref _offsetMilliseconds));
+    public override DateTimeOffset GetUtcNow() =>
+        base.GetUtcNow().AddMilliseconds(Interlocked.Read(ref _offsetMilliseconds));
 
     /// <summary>Sets how far this clock is ahead of the real one; it is stored before it is followed.</summary>
     public async Task MoveAsync(TimeSpan offset, CancellationToken ct)
@@ -48,7 +49,9 @@ public sealed class MovableClock(NpgsqlDataSource source) : TimeProvider, IHoste
                 await using var command = source.CreateCommand("select offset_ms from platform.clock");
                 Interlocked.Exchange(ref _offsetMilliseconds, (long)(await command.ExecuteScalarAsync(_stop.Token))!);
             }
-            catch (Exception) { /* readiness reports a lost database; the last offset holds */ }
+            catch (Exception)
+            { /* readiness reports a lost database; the last offset holds */
+            }
             await Task.Delay(500, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

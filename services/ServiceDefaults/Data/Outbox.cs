@@ -14,12 +14,23 @@ sealed class Outbox(Sealer sealer)
 
     public bool IsEmpty => _events.Count == 0;
 
-    public void Add<T>(Func<EventSealer, T> make, DateTimeOffset now) where T : class, IEvent
+    public void Add<T>(Func<EventSealer, T> make, DateTimeOffset now)
+        where T : class, IEvent
     {
         var id = Guid.CreateVersion7(now);
         var e = make(new EventSealer(sealer, id));
         var wire = Wire.Of(typeof(T));
-        _events.Add(new(id, wire.Stream, wire.Type, (short)wire.Lane, e.AggregateId, JsonSerializer.Serialize(e, Wire.Json), Activity.Current?.Id));
+        _events.Add(
+            new(
+                id,
+                wire.Stream,
+                wire.Type,
+                (short)wire.Lane,
+                e.AggregateId,
+                JsonSerializer.Serialize(e, Wire.Json),
+                Activity.Current?.Id
+            )
+        );
     }
 
     /// <summary>The arguments of <see cref="Publish"/>. Aggregates are locked in one order, so that two sessions publishing about the same ones take turns; within an aggregate the order of publishing stays.</summary>
@@ -29,12 +40,26 @@ sealed class Outbox(Sealer sealer)
         _events.Clear();
         return
         [
-            events.Select(o => o.Id).ToArray(), events.Select(o => o.Stream).ToArray(), events.Select(o => o.Type).ToArray(), events.Select(o => o.Lane).ToArray(),
-            events.Select(o => o.AggregateId).ToArray(), events.Select(o => o.Body).ToArray(), events.Select(o => o.Trace).ToArray(), now,
+            events.Select(o => o.Id).ToArray(),
+            events.Select(o => o.Stream).ToArray(),
+            events.Select(o => o.Type).ToArray(),
+            events.Select(o => o.Lane).ToArray(),
+            events.Select(o => o.AggregateId).ToArray(),
+            events.Select(o => o.Body).ToArray(),
+            events.Select(o => o.Trace).ToArray(),
+            now,
         ];
     }
 
     public void Clear() => _events.Clear();
 
-    sealed record Outgoing(Guid Id, string Stream, string Type, short Lane, Guid AggregateId, string Body, string? Trace);
+    sealed record Outgoing(
+        Guid Id,
+        string Stream,
+        string Type,
+        short Lane,
+        Guid AggregateId,
+        string Body,
+        string? Trace
+    );
 }

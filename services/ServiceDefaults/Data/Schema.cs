@@ -24,9 +24,12 @@ public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscript
             try
             {
                 await using var connection = await source.OpenConnectionAsync(stoppingToken);
-                if (await IsThereAsync(connection, stoppingToken)) return;
+                if (await IsThereAsync(connection, stoppingToken))
+                    return;
             }
-            catch (Exception) { /* readiness says that the database is away; whatever a server that is just being set up makes the driver stumble over, it must not end the process */ }
+            catch (Exception)
+            { /* readiness says that the database is away; whatever a server that is just being set up makes the driver stumble over, it must not end the process */
+            }
             await Task.Delay(500, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -34,13 +37,21 @@ public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscript
     /// <summary>Looks each time: a server may come back without what it had.</summary>
     internal async Task<bool> IsThereAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select coalesce(array_agg(id), '{}') from public.migrations", connection);
+        await using var command = new NpgsqlCommand(
+            "select coalesce(array_agg(id), '{}') from public.migrations",
+            connection
+        );
         try
         {
             var applied = (string[])(await command.ExecuteScalarAsync(ct))!;
-            if (_needed.Except(applied).Any()) return false;
+            if (_needed.Except(applied).Any())
+                return false;
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege) { return false; }
+        catch (PostgresException e)
+            when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
         _there.TrySetResult();
         return true;
     }
@@ -52,7 +63,8 @@ public abstract class Worker(Schema schema) : BackgroundService
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await schema.There.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!stoppingToken.IsCancellationRequested) await WorkAsync(stoppingToken);
+        if (!stoppingToken.IsCancellationRequested)
+            await WorkAsync(stoppingToken);
     }
 
     protected abstract Task WorkAsync(CancellationToken ct);

@@ -11,29 +11,42 @@ namespace ServiceDefaults.Data;
 /// For a trial whose database ends with its pod and comes back empty, with nobody there to migrate it: the service does so itself (Migrations:Keep, as ConnectionStrings:Owner) and gives the
 /// command that follows (Migrations:Then). Refused outside Development.
 /// </summary>
-sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider services, IReadOnlyList<Verb> verbs) : BackgroundService
+sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider services, IReadOnlyList<Verb> verbs)
+    : BackgroundService
 {
     /// <summary>A first installation has migrations of its own on their way.</summary>
-    static readonly TimeSpan Look = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(2),
+        Patience = TimeSpan.FromSeconds(20);
     readonly ILogger<SchemaKeeper> _log = services.GetRequiredService<ILogger<SchemaKeeper>>();
     bool _follows;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (schema, source, missing) = (services.GetRequiredService<Schema>(), services.GetRequiredService<NpgsqlDataSource>(), TimeSpan.Zero);
+        var (schema, source, missing) = (
+            services.GetRequiredService<Schema>(),
+            services.GetRequiredService<NpgsqlDataSource>(),
+            TimeSpan.Zero
+        );
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 bool there;
-                await using (var connection = await source.OpenConnectionAsync(stoppingToken)) there = await schema.IsThereAsync(connection, stoppingToken);
+                await using (var connection = await source.OpenConnectionAsync(stoppingToken))
+                    there = await schema.IsThereAsync(connection, stoppingToken);
                 missing = there ? TimeSpan.Zero : missing + Look;
-                if (!there && (schema.There.IsCompleted || missing > Patience)) await MakeAsync(stoppingToken);
-                if (_follows) await FollowAsync(stoppingToken);
+                if (!there && (schema.There.IsCompleted || missing > Patience))
+                    await MakeAsync(stoppingToken);
+                if (_follows)
+                    await FollowAsync(stoppingToken);
             }
             catch (Exception e)
             {
-                if (!stoppingToken.IsCancellationRequested && e is not NpgsqlException { IsTransient: true } and not TimeoutException) _log.LogError("the schema could not be made anew: {Error}", e.Brief());
+                if (
+                    !stoppingToken.IsCancellationRequested
+                    && e is not NpgsqlException { IsTransient: true } and not TimeoutException
+                )
+                    _log.LogError("the schema could not be made anew: {Error}", e.Brief());
             }
             await Task.Delay(Look, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -43,8 +56,16 @@ sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider service
     {
         var app = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App")).Username!;
         await using var owner = Database.Open(configuration, "Owner");
-        var done = await Migrator.MigrateAsync(owner, app, services.GetRequiredService<EventSubscriptions>().Program, ct);
-        _log.LogWarning("the database came back without its schema, which was made anew: {Count} migrations", done.Count);
+        var done = await Migrator.MigrateAsync(
+            owner,
+            app,
+            services.GetRequiredService<EventSubscriptions>().Program,
+            ct
+        );
+        _log.LogWarning(
+            "the database came back without its schema, which was made anew: {Count} migrations",
+            done.Count
+        );
         _follows = true;
     }
 
@@ -52,7 +73,9 @@ sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider service
     {
         if (configuration["Migrations:Then"]?.Split(' ') is [var name, .. var arguments])
         {
-            await using var session = await services.GetRequiredService<SessionFactory>().SystemAsync("operator " + name, ct);
+            await using var session = await services
+                .GetRequiredService<SessionFactory>()
+                .SystemAsync("operator " + name, ct);
             await verbs.Single(v => v.Name == name).Run(session, arguments, services, ct);
             await session.CommitAsync(ct);
         }

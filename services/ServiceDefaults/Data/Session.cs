@@ -38,21 +38,50 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     internal async Task<Entry> EnterAsync(Entrance entrance, CancellationToken ct)
     {
         _connection ??= await source.OpenConnectionAsync(ct);
-        _transaction ??= await _connection.BeginTransactionAsync(entrance.Hold == Hold.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, ct);
+        _transaction ??= await _connection.BeginTransactionAsync(
+            entrance.Hold == Hold.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
+            ct
+        );
         // Who forgets a session open must not hold the tree against everybody who moves areas.
-        var entry = await RunAsync(c => c.QuerySingleAsync<Entry>(new CommandDefinition(
-            "select ranges, covered, organizations, partner from set_config('idle_in_transaction_session_timeout', '120s', true), platform.enter(@Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At, @how)",
-            new
-            {
-                entrance.Subject, entrance.IsSystem, entrance.AsPerson, entrance.StaffRoles, entrance.OrganizationRoles, entrance.PartnerRoles,
-                entrance.WantedOrganization, At = Now, how = entrance.Hold switch { Hold.Shared => "shared", Hold.Alone => "exclusive", _ => null },
-            }, _transaction, cancellationToken: ct)), _connection);
-        (Caller, IsAlone, Writes) = (entrance.Resolve(entry), entrance.Hold == Hold.Alone, entrance.Hold is Hold.Shared or Hold.Alone);
+        var entry = await RunAsync(
+            c =>
+                c.QuerySingleAsync<Entry>(
+                    new CommandDefinition(
+                        "select ranges, covered, organizations, partner from set_config('idle_in_transaction_session_timeout', '120s', true), platform.enter(@Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At, @how)",
+                        new
+                        {
+                            entrance.Subject,
+                            entrance.IsSystem,
+                            entrance.AsPerson,
+                            entrance.StaffRoles,
+                            entrance.OrganizationRoles,
+                            entrance.PartnerRoles,
+                            entrance.WantedOrganization,
+                            At = Now,
+                            how = entrance.Hold switch
+                            {
+                                Hold.Shared => "shared",
+                                Hold.Alone => "exclusive",
+                                _ => null,
+                            },
+                        },
+                        _transaction,
+                        cancellationToken: ct
+                    )
+                ),
+            _connection
+        );
+        (Caller, IsAlone, Writes) = (
+            entrance.Resolve(entry),
+            entrance.Hold == Hold.Alone,
+            entrance.Hold is Hold.Shared or Hold.Alone
+        );
         return entry;
     }
 
     /// <summary>Nobody else writes until the commit: keys may be moved.</summary>
     internal bool IsAlone { get; private set; }
+
     /// <summary>It holds the tree of areas: it may change something. Where it does not, it reads at one moment and locks nothing.</summary>
     public bool Writes { get; private set; }
 
@@ -69,18 +98,27 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public Task EnterAsSystemAsync(CancellationToken ct) => EnterAsync(Entrance.System, ct);
 
     /// <summary>The first row, or default where there is none.</summary>
-    public Task<T?> Find<T>(string sql, object? args = null, CancellationToken ct = default) => Ask(c => c.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)), ct);
+    public Task<T?> Find<T>(string sql, object? args = null, CancellationToken ct = default) =>
+        Ask(
+            c => c.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)),
+            ct
+        );
+
     public async Task<IReadOnlyList<T>> Query<T>(string sql, object? args = null, CancellationToken ct = default) =>
-        (await Ask(c => c.QueryAsync<T>(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)), ct)).AsList();
+        (
+            await Ask(c => c.QueryAsync<T>(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)), ct)
+        ).AsList();
 
     /// <returns>How many rows the statement touched.</returns>
-    public Task<int> Execute(string sql, object? args = null, CancellationToken ct = default) => Ask(c => c.ExecuteAsync(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)), ct);
+    public Task<int> Execute(string sql, object? args = null, CancellationToken ct = default) =>
+        Ask(c => c.ExecuteAsync(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)), ct);
 
     /// <summary>Sends the statement with the commit, in one round trip with its like. Parameters are positional ($1, $2, ...).</summary>
     public void Defer(string sql, params object?[] args)
     {
         var command = new NpgsqlBatchCommand(sql);
-        foreach (var arg in args) command.Parameters.Add(new NpgsqlParameter { Value = arg ?? DBNull.Value });
+        foreach (var arg in args)
+            command.Parameters.Add(new NpgsqlParameter { Value = arg ?? DBNull.Value });
         _deferred.Add(command);
     }
 
@@ -92,10 +130,12 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     }
 
     /// <summary>Publishes with this transaction: sent after the commit, in order for its aggregate, at least once; never if it rolls back.</summary>
-    public void Publish<T>(T e) where T : class, IEvent => Publish(_ => e);
+    public void Publish<T>(T e)
+        where T : class, IEvent => Publish(_ => e);
 
     /// <summary>As <see cref="Publish{T}(T)"/>, for events with sealed fields: the sealer binds them to this event's id.</summary>
-    public void Publish<T>(Func<EventSealer, T> make) where T : class, IEvent => _outbox.Add(make, Now);
+    public void Publish<T>(Func<EventSealer, T> make)
+        where T : class, IEvent => _outbox.Add(make, Now);
 
     /// <summary>The reason the caller gives for this one request, as the audit keeps it in place of the route.</summary>
     public void Because(string reason) => Caller = Caller with { Purpose = reason };
@@ -104,11 +144,22 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public void Saw(params IEnumerable<Guid> subjects) => _subjects.UnionWith(subjects);
 
     /// <summary>Fires once at or after the time, across kills and replicas; the same kind and key again moves it.</summary>
-    public Task Schedule(string kind, string key, DateTimeOffset due, object payload, CancellationToken ct = default) => Execute(
-        """
-        insert into platform.timers (id, kind, key, due_at, payload) values (@id, @kind, @key, @due, @payload)
-        on conflict (kind, key) do update set due_at = excluded.due_at, payload = excluded.payload, failures = 0, error = null, parked_at = null
-        """, new { id = Guid.CreateVersion7(Now), kind, key, due = due.ToUniversalTime(), payload = JsonSerializer.Serialize(payload, Wire.Json) }, ct);
+    public Task Schedule(string kind, string key, DateTimeOffset due, object payload, CancellationToken ct = default) =>
+        Execute(
+            """
+            insert into platform.timers (id, kind, key, due_at, payload) values (@id, @kind, @key, @due, @payload)
+            on conflict (kind, key) do update set due_at = excluded.due_at, payload = excluded.payload, failures = 0, error = null, parked_at = null
+            """,
+            new
+            {
+                id = Guid.CreateVersion7(Now),
+                kind,
+                key,
+                due = due.ToUniversalTime(),
+                payload = JsonSerializer.Serialize(payload, Wire.Json),
+            },
+            ct
+        );
 
     public Task Unschedule(string kind, string key, CancellationToken ct = default) =>
         Execute("delete from platform.timers where kind = @kind and key = @key", new { kind, key }, ct);
@@ -118,24 +169,31 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     {
         await Execute("select platform.as_system(true)", null, ct);
         var result = await step();
-        if (Caller.Kind != CallerKind.System) await Execute("select platform.as_system(false)", null, ct);
+        if (Caller.Kind != CallerKind.System)
+            await Execute("select platform.as_system(false)", null, ct);
         return result;
     }
 
     /// <summary>Sends what was deferred and published so far ahead of the commit, for work that publishes more than memory should hold.</summary>
     public async Task FlushAsync(CancellationToken ct)
     {
-        if (!_outbox.IsEmpty) Defer(Outbox.Publish, _outbox.Take(Now));
-        if (_deferred.Count > 0) await FlushDeferredAsync(ct);
+        if (!_outbox.IsEmpty)
+            Defer(Outbox.Publish, _outbox.Take(Now));
+        if (_deferred.Count > 0)
+            await FlushDeferredAsync(ct);
     }
 
     /// <summary>Sends what was deferred, the events and the audit row, and commits all of it at once.</summary>
     public async Task CommitAsync(CancellationToken ct = default)
     {
-        if (_transaction is null) return;
-        if (_subjects.Count > 0) DeferAudit();
-        if (!_outbox.IsEmpty) Defer(Outbox.Publish, _outbox.Take(Now));
-        if (_deferred.Count > 0) await FlushDeferredAsync(ct);
+        if (_transaction is null)
+            return;
+        if (_subjects.Count > 0)
+            DeferAudit();
+        if (!_outbox.IsEmpty)
+            Defer(Outbox.Publish, _outbox.Take(Now));
+        if (_deferred.Count > 0)
+            await FlushDeferredAsync(ct);
         await _transaction.CommitAsync(ct);
         _doubtful = false;
         await DisposeAsync();
@@ -146,26 +204,34 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     {
         if (_transaction is { } t)
         {
-            try { await t.RollbackAsync(CancellationToken.None); }
-            catch (Exception e) when (e is NpgsqlException or InvalidOperationException) { /* the connection is gone, and the transaction with it */ }
+            try
+            {
+                await t.RollbackAsync(CancellationToken.None);
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+            { /* the connection is gone, and the transaction with it */
+            }
         }
         await DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_transaction is not null) await _transaction.DisposeAsync();
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
         var (connection, doubtful) = (_connection, _doubtful);
         (_transaction, _connection, _doubtful) = (null, null, false);
         // Where values are refused while the driver prepares their statement, it takes it for prepared without having heard of its columns, and stumbles over its next answer.
         await using (connection)
-            if (doubtful && connection is { State: ConnectionState.Open }) connection.UnprepareAll();
+            if (doubtful && connection is { State: ConnectionState.Open })
+                connection.UnprepareAll();
         _outbox.Clear();
         _deferred.Clear();
         _subjects.Clear();
     }
 
-    async Task<T> Ask<T>(Func<NpgsqlConnection, Task<T>> statement, CancellationToken ct) => await RunAsync(statement, await ReadyAsync(ct));
+    async Task<T> Ask<T>(Func<NpgsqlConnection, Task<T>> statement, CancellationToken ct) =>
+        await RunAsync(statement, await ReadyAsync(ct));
 
     /// <summary>The connection is in doubt from here on, unless the statement is answered.</summary>
     async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> statement, NpgsqlConnection connection)
@@ -179,20 +245,31 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
 
     async Task<NpgsqlConnection> ReadyAsync(CancellationToken ct)
     {
-        if (_connection is null) throw new InvalidOperationException("The session has not been entered: no caller, no access.");
-        if (_deferred.Count > 0) await FlushDeferredAsync(ct);
+        if (_connection is null)
+            throw new InvalidOperationException("The session has not been entered: no caller, no access.");
+        if (_deferred.Count > 0)
+            await FlushDeferredAsync(ct);
         return _connection;
     }
 
     async Task FlushDeferredAsync(CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(_connection, _transaction);
-        foreach (var command in _deferred) batch.BatchCommands.Add(command);
+        foreach (var command in _deferred)
+            batch.BatchCommands.Add(command);
         _deferred.Clear();
         await RunAsync(_ => batch.ExecuteNonQueryAsync(ct), _connection!);
     }
 
-    void DeferAudit() => Defer(
-        "insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects, trace_id) values ($1, $2, $3, $4, $5, $6, $7)",
-        Now, Caller.Kind.ToString().ToLowerInvariant(), Caller.SubjectId, Caller.Purpose, Action, _subjects.ToArray(), Activity.Current?.TraceId.ToString());
+    void DeferAudit() =>
+        Defer(
+            "insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects, trace_id) values ($1, $2, $3, $4, $5, $6, $7)",
+            Now,
+            Caller.Kind.ToString().ToLowerInvariant(),
+            Caller.SubjectId,
+            Caller.Purpose,
+            Action,
+            _subjects.ToArray(),
+            Activity.Current?.TraceId.ToString()
+        );
 }

@@ -9,7 +9,10 @@ public sealed class SessionFactory(NpgsqlDataSource source, TimeProvider clock, 
     public async Task<Session> SystemAsync(string action, CancellationToken ct)
     {
         var session = new Session(source, clock, sealer) { Action = action };
-        try { await session.EnterAsSystemAsync(ct); }
+        try
+        {
+            await session.EnterAsSystemAsync(ct);
+        }
         catch
         {
             // Nobody else has it yet to give its connection back: a service that waits for its schema would soon have none left.

@@ -22,24 +22,41 @@ public sealed record TimerKind(string Name, Func<string, Session, CancellationTo
 public static class Timers
 {
     /// <summary>Declares a kind of deadline; its effect runs in the transaction that removes the timer, so it happens once.</summary>
-    public static IServiceCollection AddTimer<T>(this IServiceCollection services, string kind, Func<T, Session, CancellationToken, Task> fire) =>
-        services.AddSingleton(new TimerKind(kind, (payload, session, ct) => fire(JsonSerializer.Deserialize<T>(payload, Wire.Json)!, session, ct)));
+    public static IServiceCollection AddTimer<T>(
+        this IServiceCollection services,
+        string kind,
+        Func<T, Session, CancellationToken, Task> fire
+    ) =>
+        services.AddSingleton(
+            new TimerKind(kind, (payload, session, ct) =>
+                fire(JsonSerializer.Deserialize<T>(payload, Wire.Json)!, session, ct)
+            )
+        );
 }
 
 /// <summary>Fires what is due, one transaction each; a timer that fails five times is parked and the others go on.</summary>
-sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, Schema schema, ILogger<TimerWorker> log) : Worker(schema)
+sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, Schema schema, ILogger<TimerWorker> log)
+    : Worker(schema)
 {
     const int Attempts = 5;
 
     protected override async Task WorkAsync(CancellationToken ct)
     {
-        if (registry.Names.Count == 0) return;
+        if (registry.Names.Count == 0)
+            return;
         while (!ct.IsCancellationRequested)
         {
             var fired = false;
-            try { fired = await FireNextAsync(ct); }
-            catch (Exception e) when (!ct.IsCancellationRequested) { log.LogWarning("timers waits: {Error}", e.Brief()); }
-            if (!fired) await Task.Delay(500, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                fired = await FireNextAsync(ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                log.LogWarning("timers waits: {Error}", e.Brief());
+            }
+            if (!fired)
+                await Task.Delay(500, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -52,10 +69,13 @@ sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, Schema
             session = await sessions.SystemAsync("timer", ct);
             due = await session.Find<Due>(
                 "select id, kind, key, payload from platform.timers where due_at <= @now and parked_at is null and kind = any (@kinds) order by due_at for update skip locked limit 1",
-                new { now = session.Now, kinds = registry.Names.ToArray() }, ct);
+                new { now = session.Now, kinds = registry.Names.ToArray() },
+                ct
+            );
         }
         await using var _ = session;
-        if (due is null) return false;
+        if (due is null)
+            return false;
         try
         {
             await session.Execute("delete from platform.timers where id = @Id", new { due.Id }, ct);
@@ -69,7 +89,16 @@ sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, Schema
             await session.EnterAsSystemAsync(ct);
             await session.Execute(
                 "update platform.timers set failures = failures + 1, error = @error, due_at = @retry, parked_at = case when failures + 1 >= @Attempts then @now end where id = @Id",
-                new { due.Id, error = e.GetType().Name, retry = session.Now.AddSeconds(5), now = session.Now, Attempts }, ct);
+                new
+                {
+                    due.Id,
+                    error = e.GetType().Name,
+                    retry = session.Now.AddSeconds(5),
+                    now = session.Now,
+                    Attempts,
+                },
+                ct
+            );
             await session.CommitAsync(ct);
         }
         return true;

@@ -19,20 +19,40 @@ sealed class Idempotency(Sealer sealer)
     public async Task<IResult?> BeginAsync(HttpContext http, Session session)
     {
         var key = http.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length is < 8 or > 128) throw new ProblemException(PlatformProblems.KeyNeeded);
+        if (key.Length is < 8 or > 128)
+            throw new ProblemException(PlatformProblems.KeyNeeded);
         var caller = session.Caller.SubjectId?.ToString("N") ?? "anonymous";
         var mac = sealer.Mac(await RequestBytesAsync(http));
         var inserted = await session.Execute(
             "insert into platform.idempotency (caller, key, body_hmac, created_at) values (@caller, @key, @mac, @Now) on conflict do nothing",
-            new { caller, key, mac, session.Now }, http.RequestAborted);
+            new
+            {
+                caller,
+                key,
+                mac,
+                session.Now,
+            },
+            http.RequestAborted
+        );
         if (inserted == 1)
         {
             _mine = (caller, key);
             return null;
         }
-        var kept = (await session.Find<Kept>("select body_hmac, status, location, answer from platform.idempotency where caller = @caller and key = @key", new { caller, key }, http.RequestAborted))!;
-        if (!CryptographicOperations.FixedTimeEquals(kept.BodyHmac, mac)) throw new ProblemException(PlatformProblems.KeyReused);
-        return new Replay(kept.Status, kept.Location, kept.Answer is { } answer ? sealer.OpenBytes(answer, Place(caller, key)) : null);
+        var kept = (
+            await session.Find<Kept>(
+                "select body_hmac, status, location, answer from platform.idempotency where caller = @caller and key = @key",
+                new { caller, key },
+                http.RequestAborted
+            )
+        )!;
+        if (!CryptographicOperations.FixedTimeEquals(kept.BodyHmac, mac))
+            throw new ProblemException(PlatformProblems.KeyReused);
+        return new Replay(
+            kept.Status,
+            kept.Location,
+            kept.Answer is { } answer ? sealer.OpenBytes(answer, Place(caller, key)) : null
+        );
     }
 
     /// <summary>Keeps the answer with the work.</summary>
@@ -40,9 +60,18 @@ sealed class Idempotency(Sealer sealer)
     {
         var (caller, key) = _mine!.Value;
         var value = result is IValueHttpResult v ? v.Value : null;
-        var answer = value is null ? null : sealer.SealBytes(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), json), Place(caller, key));
+        var answer = value is null
+            ? null
+            : sealer.SealBytes(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), json), Place(caller, key));
         var location = result?.GetType().GetProperty("Location")?.GetValue(result) as string;
-        session.Defer("update platform.idempotency set status = $1, location = $2, answer = $3 where caller = $4 and key = $5", status, location, answer, caller, key);
+        session.Defer(
+            "update platform.idempotency set status = $1, location = $2, answer = $3 where caller = $4 and key = $5",
+            status,
+            location,
+            answer,
+            caller,
+            key
+        );
         return Task.CompletedTask;
     }
 
@@ -65,8 +94,10 @@ sealed class Idempotency(Sealer sealer)
         {
             httpContext.Response.StatusCode = status;
             httpContext.Response.Headers["Idempotency-Replayed"] = "true";
-            if (location is not null) httpContext.Response.Headers.Location = location;
-            if (body is null) return;
+            if (location is not null)
+                httpContext.Response.Headers.Location = location;
+            if (body is null)
+                return;
             httpContext.Response.ContentType = "application/json; charset=utf-8";
             await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);
         }

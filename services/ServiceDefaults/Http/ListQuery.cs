@@ -8,26 +8,51 @@ namespace ServiceDefaults.Http;
 /// <summary>What a caller asks of a list; see <see cref="Listing"/>.</summary>
 /// <param name="Filters">Query parameters that are not the list's own and not declared by the handler.</param>
 /// <param name="Language">zh or en: the headings of a file.</param>
-public sealed record ListQuery(IReadOnlyDictionary<string, string> Filters, string? Search, string? Sort, string? Format, string? Cursor, int Limit, string Language)
+public sealed record ListQuery(
+    IReadOnlyDictionary<string, string> Filters,
+    string? Search,
+    string? Sort,
+    string? Format,
+    string? Cursor,
+    int Limit,
+    string Language
+)
 {
     static readonly string[] Own = ["q", "sort", "format", "cursor", "limit"];
 
     public static async ValueTask<ListQuery?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var paging = await Paging.BindAsync(context);
-        var declared = parameter.Member is MethodBase handler ? handler.GetParameters().Select(p => p.Name!).ToArray() : [];
-        var filters = context.Request.Query.Where(q => !Own.Contains(q.Key) && !declared.Contains(q.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(q => q.Key, q => q.Value.ToString());
-        return new(filters, Text("q"), Text("sort"), Text("format") ?? FromAccept(context), paging!.Cursor, paging.Limit, context.Request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "zh");
+        var declared = parameter.Member is MethodBase handler
+            ? handler.GetParameters().Select(p => p.Name!).ToArray()
+            : [];
+        var filters = context
+            .Request.Query.Where(q =>
+                !Own.Contains(q.Key) && !declared.Contains(q.Key, StringComparer.OrdinalIgnoreCase)
+            )
+            .ToDictionary(q => q.Key, q => q.Value.ToString());
+        return new(
+            filters,
+            Text("q"),
+            Text("sort"),
+            Text("format") ?? FromAccept(context),
+            paging!.Cursor,
+            paging.Limit,
+            context.Request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase)
+                ? "en"
+                : "zh"
+        );
 
         string? Text(string name) => context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
     }
 
-    static string? FromAccept(HttpContext context) => context.Request.Headers.Accept.ToString() switch
-    {
-        var a when a.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) => "csv",
-        var a when a.StartsWith(ListFile.Xlsx, StringComparison.OrdinalIgnoreCase) => "xlsx",
-        _ => null,
-    };
+    static string? FromAccept(HttpContext context) =>
+        context.Request.Headers.Accept.ToString() switch
+        {
+            var a when a.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) => "csv",
+            var a when a.StartsWith(ListFile.Xlsx, StringComparison.OrdinalIgnoreCase) => "xlsx",
+            _ => null,
+        };
 }
 
 /// <summary>Values of filters and cursors as text.</summary>
@@ -38,29 +63,48 @@ static class ListValue
     public static object? Read(Type type, string text, bool endOfDay)
     {
         var c = CultureInfo.InvariantCulture;
-        if (type == typeof(string)) return text;
-        if (type == typeof(Guid)) return Guid.TryParse(text, out var id) ? id : null;
-        if (type == typeof(bool)) return bool.TryParse(text, out var b) ? b : null;
-        if (type == typeof(int) || type == typeof(short)) return int.TryParse(text, NumberStyles.AllowLeadingSign, c, out var i) ? i : null;
-        if (type == typeof(long)) return long.TryParse(text, NumberStyles.AllowLeadingSign, c, out var l) ? l : null;
-        if (type == typeof(decimal) || type == typeof(double)) return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, c, out var d) ? d : null;
-        if (type == typeof(DateOnly)) return Day(text);
+        if (type == typeof(string))
+            return text;
+        if (type == typeof(Guid))
+            return Guid.TryParse(text, out var id) ? id : null;
+        if (type == typeof(bool))
+            return bool.TryParse(text, out var b) ? b : null;
+        if (type == typeof(int) || type == typeof(short))
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, c, out var i) ? i : null;
+        if (type == typeof(long))
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, c, out var l) ? l : null;
+        if (type == typeof(decimal) || type == typeof(double))
+            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, c, out var d)
+                ? d
+                : null;
+        if (type == typeof(DateOnly))
+            return Day(text);
         if (type == typeof(DateTimeOffset))
         {
-            if (Day(text) is { } date) return endOfDay ? ChinaDay.End(date) : ChinaDay.Begin(date);
-            return DateTimeOffset.TryParse(text, c, DateTimeStyles.AssumeUniversal, out var at) && ChinaDay.Holds(DateOnly.FromDateTime(at.UtcDateTime)) ? at.ToUniversalTime() : null;
+            if (Day(text) is { } date)
+                return endOfDay ? ChinaDay.End(date) : ChinaDay.Begin(date);
+            return
+                DateTimeOffset.TryParse(text, c, DateTimeStyles.AssumeUniversal, out var at)
+                && ChinaDay.Holds(DateOnly.FromDateTime(at.UtcDateTime))
+                ? at.ToUniversalTime()
+                : null;
         }
         throw new NotSupportedException($"A list can neither filter nor sort by {type}.");
 
-        static DateOnly? Day(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && ChinaDay.Holds(day) ? day : null;
+        static DateOnly? Day(string text) =>
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && ChinaDay.Holds(day)
+                ? day
+                : null;
     }
 
-    public static string? Text(object? value) => value switch
-    {
-        null => null,
-        DateTimeOffset at => at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString(),
-    };
+    public static string? Text(object? value) =>
+        value switch
+        {
+            null => null,
+            DateTimeOffset at => at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
+            DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString(),
+        };
 }

@@ -21,7 +21,9 @@ public sealed record ListColumn(string Name, string Zh)
     /// <summary>Filtered by, but without a column of its own in files.</summary>
     public bool Hidden { get; init; }
 
-    internal string Sql => "x." + string.Concat(Name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
+    internal string Sql =>
+        "x."
+        + string.Concat(Name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
 }
 
 /// <summary>
@@ -39,25 +41,37 @@ public static class Listing
 {
     /// <param name="name">File name of an export.</param>
     /// <param name="source">SQL with a column id and one for each column that is not plain.</param>
-    public static Listing<T, T> Of<T>(string name, string source, params IReadOnlyList<ListColumn> columns) where T : class => new(name, source, (row, _) => row, columns);
+    public static Listing<T, T> Of<T>(string name, string source, params IReadOnlyList<ListColumn> columns)
+        where T : class => new(name, source, (row, _) => row, columns);
 
     /// <param name="view">Makes of a row what the caller may see of it: masks, opens, computes.</param>
-    public static Listing<TRow, TItem> Of<TRow, TItem>(string name, string source, Func<TRow, Session, TItem> view, params IReadOnlyList<ListColumn> columns)
-        where TRow : class where TItem : class => new(name, source, view, columns);
+    public static Listing<TRow, TItem> Of<TRow, TItem>(
+        string name,
+        string source,
+        Func<TRow, Session, TItem> view,
+        params IReadOnlyList<ListColumn> columns
+    )
+        where TRow : class
+        where TItem : class => new(name, source, view, columns);
 }
 
 /// <summary>A list; see <see cref="Listing"/>, which makes it.</summary>
-public sealed record Listing<TRow, TItem> where TRow : class where TItem : class
+public sealed record Listing<TRow, TItem>
+    where TRow : class
+    where TItem : class
 {
-    readonly string _name, _source;
+    readonly string _name,
+        _source;
     readonly Func<TRow, Session, TItem> _view;
-    readonly PropertyInfo _id = Member(typeof(TRow), "id") ?? throw new ArgumentException($"{typeof(TRow)} has no member Id.");
+    readonly PropertyInfo _id = Member(typeof(TRow), "id")
+        ?? throw new ArgumentException($"{typeof(TRow)} has no member Id.");
 
     internal Listing(string name, string source, Func<TRow, Session, TItem> view, IReadOnlyList<ListColumn> columns)
     {
         (_name, _source, _view, Columns) = (name, source, view, columns);
         foreach (var c in columns)
-            if (Member(c.Plain ? typeof(TItem) : typeof(TRow), c.Name) is null) throw new ArgumentException($"{typeof(TRow)} has no member for the column {c.Name}.");
+            if (Member(c.Plain ? typeof(TItem) : typeof(TRow), c.Name) is null)
+                throw new ArgumentException($"{typeof(TRow)} has no member for the column {c.Name}.");
     }
 
     internal IReadOnlyList<ListColumn> Columns { get; }
@@ -71,7 +85,12 @@ public sealed record Listing<TRow, TItem> where TRow : class where TItem : class
     /// <summary>A page as JSON, or all of it as a file.</summary>
     /// <param name="args">The source's named arguments.</param>
     /// <exception cref="ProblemException">PLT-0001 with the parameters that are wrong, PLT-0012 for a cursor of another list or order.</exception>
-    public async Task<IResult> AnswerAsync(ListQuery query, Session session, object? args = null, CancellationToken ct = default)
+    public async Task<IResult> AnswerAsync(
+        ListQuery query,
+        Session session,
+        object? args = null,
+        CancellationToken ct = default
+    )
     {
         var parameters = new DynamicParameters(args);
         var (sort, where) = Read(query, parameters);
@@ -80,23 +99,37 @@ public sealed record Listing<TRow, TItem> where TRow : class where TItem : class
         {
             sql.Append(Order(sort));
             var rows = (await session.Ready(ct)).QueryUnbufferedAsync<TRow>(sql.ToString(), parameters);
-            return await ListFile.WriteAsync(_name, query, [.. Columns.Where(c => !c.Hidden)], Values(rows, session, ct), session, ct);
+            return await ListFile.WriteAsync(
+                _name,
+                query,
+                [.. Columns.Where(c => !c.Hidden)],
+                Values(rows, session, ct),
+                session,
+                ct
+            );
         }
         sql.Append(After(query.Cursor, sort, parameters)).Append(Order(sort)).Append(" limit @list_take");
         parameters.Add("list_take", query.Limit + 1);
         var page = (await session.Query<TRow>(sql.ToString(), parameters, ct)).ToList();
         var next = page.Count > query.Limit ? Cursor(page[query.Limit - 1], sort) : null;
-        if (next is not null) page.RemoveAt(query.Limit);
-        if (Subject is not null) session.Saw(page.Select(Subject));
+        if (next is not null)
+            page.RemoveAt(query.Limit);
+        if (Subject is not null)
+            session.Saw(page.Select(Subject));
         return TypedResults.Ok(new Page<TItem>(page.ConvertAll(r => _view(r, session)), next));
     }
 
-    async IAsyncEnumerable<object?[]> Values(IAsyncEnumerable<TRow> rows, Session session, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    async IAsyncEnumerable<object?[]> Values(
+        IAsyncEnumerable<TRow> rows,
+        Session session,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
+    )
     {
         var members = Columns.Where(c => !c.Hidden).Select(c => Member(typeof(TItem), c.Name)!).ToArray();
         await foreach (var row in rows.WithCancellation(ct))
         {
-            if (Subject is not null) session.Saw(Subject(row));
+            if (Subject is not null)
+                session.Saw(Subject(row));
             var item = _view(row, session);
             yield return Array.ConvertAll(members, m => m.GetValue(item));
         }
@@ -108,14 +141,20 @@ public sealed record Listing<TRow, TItem> where TRow : class where TItem : class
         var where = new StringBuilder();
         foreach (var (name, text) in query.Filters)
         {
-            var (column, bound) = name.EndsWith(".from", StringComparison.Ordinal) ? (name[..^5], ">=") : name.EndsWith(".to", StringComparison.Ordinal) ? (name[..^3], "<=") : (name, "=");
+            var (column, bound) =
+                name.EndsWith(".from", StringComparison.Ordinal) ? (name[..^5], ">=")
+                : name.EndsWith(".to", StringComparison.Ordinal) ? (name[..^3], "<=")
+                : (name, "=");
             if (Columns.FirstOrDefault(c => c.Name == column && !c.Plain) is not { } known)
             {
                 check.Add("/" + name, PlatformProblems.UnknownField);
                 continue;
             }
             var type = TypeOf(known);
-            var values = bound == "=" ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [text];
+            var values =
+                bound == "="
+                    ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    : [text];
             var read = values.Select(v => ListValue.Read(type, v, endOfDay: bound == "<=")).ToList();
             if (read.Count == 0 || read.Contains(null))
             {
@@ -126,48 +165,94 @@ public sealed record Listing<TRow, TItem> where TRow : class where TItem : class
             {
                 var parameter = $"list_{name.Replace('.', '_')}_{i}";
                 parameters.Add(parameter, read[i]);
-                where.Append(i == 0 ? " and (" : " or ").Append(known.Sql).Append(' ').Append(bound).Append(" @").Append(parameter);
+                where
+                    .Append(i == 0 ? " and (" : " or ")
+                    .Append(known.Sql)
+                    .Append(' ')
+                    .Append(bound)
+                    .Append(" @")
+                    .Append(parameter);
             }
             where.Append(')');
         }
         if (query.Search is { } search)
         {
             var searched = Columns.Where(c => c.Search).ToList();
-            if (searched.Count == 0) check.Add("/q", PlatformProblems.UnknownField);
-            else where.Append(" and (").AppendJoin(" or ", searched.Select(c => $"position(lower(@list_q) in lower({c.Sql})) > 0")).Append(')');
+            if (searched.Count == 0)
+                check.Add("/q", PlatformProblems.UnknownField);
+            else
+                where
+                    .Append(" and (")
+                    .AppendJoin(" or ", searched.Select(c => $"position(lower(@list_q) in lower({c.Sql})) > 0"))
+                    .Append(')');
             parameters.Add("list_q", search);
         }
         var wanted = query.Sort ?? DefaultSort ?? "id";
         var sorted = Columns.FirstOrDefault(c => c.Name == wanted.TrimStart('-') && !c.Plain);
-        if (sorted is null && wanted.TrimStart('-') != "id") check.Add("/sort", PlatformProblems.UnknownCode);
+        if (sorted is null && wanted.TrimStart('-') != "id")
+            check.Add("/sort", PlatformProblems.UnknownCode);
         check.That(query.Format is null or "json" or "csv" or "xlsx", "/format", PlatformProblems.UnknownCode);
         check.ThrowIfInvalid();
-        return (new(wanted, sorted, wanted.StartsWith('-'), sorted is not null && Member(typeof(TRow), sorted.Name) is { } m && IsNullable(m)), where.ToString());
+        return (
+            new(
+                wanted,
+                sorted,
+                wanted.StartsWith('-'),
+                sorted is not null && Member(typeof(TRow), sorted.Name) is { } m && IsNullable(m)
+            ),
+            where.ToString()
+        );
     }
 
-    static string Order(Sort s) => s.Column is null ? $" order by x.id {s.Direction}" : $" order by {s.Column.Sql} {s.Direction}{(s.Nullable ? " nulls last" : "")}, x.id {s.Direction}";
+    static string Order(Sort s) =>
+        s.Column is null
+            ? $" order by x.id {s.Direction}"
+            : $" order by {s.Column.Sql} {s.Direction}{(s.Nullable ? " nulls last" : "")}, x.id {s.Direction}";
 
     string After(string? cursor, Sort sort, DynamicParameters parameters)
     {
-        if (cursor is null) return "";
-        if (new Paging(cursor, 1).After<string?[]>() is not [var order, var text, var idText] || order != sort.Name || !Guid.TryParse(idText, out var id)) throw new ProblemException(PlatformProblems.BadCursor);
+        if (cursor is null)
+            return "";
+        if (
+            new Paging(cursor, 1).After<string?[]>() is not [var order, var text, var idText]
+            || order != sort.Name
+            || !Guid.TryParse(idText, out var id)
+        )
+            throw new ProblemException(PlatformProblems.BadCursor);
         parameters.Add("list_id", id);
         var op = sort.Descending ? "<" : ">";
-        if (sort.Column is null) return $" and x.id {op} @list_id";
-        if (text is null) return $" and {sort.Column.Sql} is null and x.id {op} @list_id";
-        parameters.Add("list_value", ListValue.Read(TypeOf(sort.Column), text, endOfDay: false) ?? throw new ProblemException(PlatformProblems.BadCursor));
+        if (sort.Column is null)
+            return $" and x.id {op} @list_id";
+        if (text is null)
+            return $" and {sort.Column.Sql} is null and x.id {op} @list_id";
+        parameters.Add(
+            "list_value",
+            ListValue.Read(TypeOf(sort.Column), text, endOfDay: false)
+                ?? throw new ProblemException(PlatformProblems.BadCursor)
+        );
         var after = $"({sort.Column.Sql}, x.id) {op} (@list_value, @list_id)";
         return sort.Nullable ? $" and ({after} or {sort.Column.Sql} is null)" : " and " + after;
     }
 
-    string Cursor(TRow last, Sort sort) => System.Buffers.Text.Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes<string?[]>(
-        [sort.Name, sort.Column is null ? "" : ListValue.Text(Member(typeof(TRow), sort.Column.Name)!.GetValue(last)), _id.GetValue(last)!.ToString()]));
+    string Cursor(TRow last, Sort sort) =>
+        System.Buffers.Text.Base64Url.EncodeToString(
+            JsonSerializer.SerializeToUtf8Bytes<string?[]>([
+                sort.Name,
+                sort.Column is null ? "" : ListValue.Text(Member(typeof(TRow), sort.Column.Name)!.GetValue(last)),
+                _id.GetValue(last)!.ToString(),
+            ])
+        );
 
-    static Type TypeOf(ListColumn column) => Nullable.GetUnderlyingType(Member(typeof(TRow), column.Name)!.PropertyType) ?? Member(typeof(TRow), column.Name)!.PropertyType;
+    static Type TypeOf(ListColumn column) =>
+        Nullable.GetUnderlyingType(Member(typeof(TRow), column.Name)!.PropertyType)
+        ?? Member(typeof(TRow), column.Name)!.PropertyType;
 
-    static bool IsNullable(PropertyInfo member) => Nullable.GetUnderlyingType(member.PropertyType) is not null || new NullabilityInfoContext().Create(member).ReadState == NullabilityState.Nullable;
+    static bool IsNullable(PropertyInfo member) =>
+        Nullable.GetUnderlyingType(member.PropertyType) is not null
+        || new NullabilityInfoContext().Create(member).ReadState == NullabilityState.Nullable;
 
-    static PropertyInfo? Member(Type type, string name) => type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+    static PropertyInfo? Member(Type type, string name) =>
+        type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
 
     sealed record Sort(string Name, ListColumn? Column, bool Descending, bool Nullable)
     {

@@ -10,67 +10,163 @@ static class OpenApiHabits
 {
     public static void Apply(OpenApiOptions options)
     {
-        options.CreateSchemaReferenceId = info => OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null ? null : NameOf(info.Type);
+        options.CreateSchemaReferenceId = info =>
+            OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null ? null : NameOf(info.Type);
         // A member that may be null may be missing; the generator calls every constructor parameter required.
-        options.AddSchemaTransformer((schema, _, _) =>
-        {
-            foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
-                if (member.Type is { } type && type.HasFlag(JsonSchemaType.Null)) schema.Required?.Remove(name);
-            return Task.CompletedTask;
-        });
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Components ??= new();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        options.AddSchemaTransformer(
+            (schema, _, _) =>
             {
-                ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
-            };
-            document.Servers = [];
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Access>().LastOrDefault() is { } access)
-            {
-                List<string> who = [];
-                if (access.Public) who.Add("anybody");
-                if (access.Person) who.Add("a signed-in person, for herself");
-                if (access.Staff is { } staff) who.Add("staff: " + string.Join(", ", staff));
-                if (access.Organization is { } organization) who.Add("organization: " + string.Join(", ", organization));
-                if (access.Partner is { } partner) who.Add("partner: " + string.Join(", ", partner));
-                operation.Description = string.Join("\n\n", new[] { operation.Description, "Who may: " + string.Join("; ", who) + "." }.Where(t => !string.IsNullOrEmpty(t)));
-                if (!access.Public) operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+                foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+                    if (member.Type is { } type && type.HasFlag(JsonSchemaType.Null))
+                        schema.Required?.Remove(name);
+                return Task.CompletedTask;
             }
-            if (context.Description.HttpMethod == "POST" && context.Description.ActionDescriptor.EndpointMetadata.OfType<WithoutIdempotency>().Any() is false)
-                Header(operation, "Idempotency-Key", "8-128 characters, new for each request, the same for a retry; kept 7 days.", true);
-            if (context.Description.HttpMethod is "PUT" or "PATCH" or "DELETE") Header(operation, "If-Match", "The ETag that was read.", true);
-            var takes = context.Description.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>().FirstOrDefault()?.GetParameters().Select(p => p.ParameterType).ToArray() ?? [];
-            if (takes.Contains(typeof(Paging)) || takes.Contains(typeof(ListQuery)))
+        );
+        options.AddDocumentTransformer(
+            (document, _, _) =>
             {
-                Parameter(operation, ParameterLocation.Query, "cursor", "next of the page before; none for the first page.", false);
-                Parameter(operation, ParameterLocation.Query, "limit", "1-500, 50 if not given.", false);
+                document.Components ??= new();
+                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                {
+                    ["bearer"] = new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.Http,
+                        Scheme = "bearer",
+                        BearerFormat = "JWT",
+                    },
+                };
+                document.Servers = [];
+                return Task.CompletedTask;
             }
-            if (takes.Contains(typeof(ListQuery)))
+        );
+        options.AddOperationTransformer(
+            (operation, context, _) =>
             {
-                Parameter(operation, ParameterLocation.Query, "q", "Text that the name, or another searched column, holds.", false);
-                Parameter(operation, ParameterLocation.Query, "sort", "A member of the items, -member for the other direction.", false);
-                Parameter(operation, ParameterLocation.Query, "format", "json, or csv or xlsx for a file of all rows. Filters: ?member=a,b (one of), ?member.from= and ?member.to= (both included).", false);
+                if (
+                    context.Description.ActionDescriptor.EndpointMetadata.OfType<Access>().LastOrDefault() is { } access
+                )
+                {
+                    List<string> who = [];
+                    if (access.Public)
+                        who.Add("anybody");
+                    if (access.Person)
+                        who.Add("a signed-in person, for herself");
+                    if (access.Staff is { } staff)
+                        who.Add("staff: " + string.Join(", ", staff));
+                    if (access.Organization is { } organization)
+                        who.Add("organization: " + string.Join(", ", organization));
+                    if (access.Partner is { } partner)
+                        who.Add("partner: " + string.Join(", ", partner));
+                    operation.Description = string.Join(
+                        "\n\n",
+                        new[] { operation.Description, "Who may: " + string.Join("; ", who) + "." }.Where(t =>
+                            !string.IsNullOrEmpty(t)
+                        )
+                    );
+                    if (!access.Public)
+                        operation.Security =
+                        [
+                            new OpenApiSecurityRequirement
+                            {
+                                [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [],
+                            },
+                        ];
+                }
+                if (
+                    context.Description.HttpMethod == "POST"
+                    && context.Description.ActionDescriptor.EndpointMetadata.OfType<WithoutIdempotency>().Any() is false
+                )
+                    Header(
+                        operation,
+                        "Idempotency-Key",
+                        "8-128 characters, new for each request, the same for a retry; kept 7 days.",
+                        true
+                    );
+                if (context.Description.HttpMethod is "PUT" or "PATCH" or "DELETE")
+                    Header(operation, "If-Match", "The ETag that was read.", true);
+                var takes = context
+                    .Description.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>()
+                    .FirstOrDefault()
+                    ?.GetParameters()
+                    .Select(p => p.ParameterType)
+                    .ToArray()
+                    ?? [];
+                if (takes.Contains(typeof(Paging)) || takes.Contains(typeof(ListQuery)))
+                {
+                    Parameter(
+                        operation,
+                        ParameterLocation.Query,
+                        "cursor",
+                        "next of the page before; none for the first page.",
+                        false
+                    );
+                    Parameter(operation, ParameterLocation.Query, "limit", "1-500, 50 if not given.", false);
+                }
+                if (takes.Contains(typeof(ListQuery)))
+                {
+                    Parameter(
+                        operation,
+                        ParameterLocation.Query,
+                        "q",
+                        "Text that the name, or another searched column, holds.",
+                        false
+                    );
+                    Parameter(
+                        operation,
+                        ParameterLocation.Query,
+                        "sort",
+                        "A member of the items, -member for the other direction.",
+                        false
+                    );
+                    Parameter(
+                        operation,
+                        ParameterLocation.Query,
+                        "format",
+                        "json, or csv or xlsx for a file of all rows. Filters: ?member=a,b (one of), ?member.from= and ?member.to= (both included).",
+                        false
+                    );
+                }
+                operation.Responses ??= [];
+                operation.Responses.TryAdd(
+                    "default",
+                    new OpenApiResponse
+                    {
+                        Description =
+                            "application/problem+json (RFC 9457) with a stable code, zh-CN and en titles, and one JSON pointer per bad field.",
+                    }
+                );
+                return Task.CompletedTask;
             }
-            operation.Responses ??= [];
-            operation.Responses.TryAdd("default", new OpenApiResponse { Description = "application/problem+json (RFC 9457) with a stable code, zh-CN and en titles, and one JSON pointer per bad field." });
-            return Task.CompletedTask;
-        });
+        );
     }
 
     /// <summary>Many use cases have a Request and a Response: the use case's name goes before them.</summary>
     static string NameOf(Type type)
     {
-        var name = type.IsGenericType ? type.Name.Split('`')[0] + "Of" + string.Concat(type.GetGenericArguments().Select(NameOf)) : type.Name;
+        var name = type.IsGenericType
+            ? type.Name.Split('`')[0] + "Of" + string.Concat(type.GetGenericArguments().Select(NameOf))
+            : type.Name;
         return type.DeclaringType is { } useCase ? useCase.Name + name : name;
     }
 
-    static void Header(OpenApiOperation operation, string name, string description, bool required) => Parameter(operation, ParameterLocation.Header, name, description, required);
+    static void Header(OpenApiOperation operation, string name, string description, bool required) =>
+        Parameter(operation, ParameterLocation.Header, name, description, required);
 
-    static void Parameter(OpenApiOperation operation, ParameterLocation place, string name, string description, bool required) =>
-        (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = place, Description = description, Required = required, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+    static void Parameter(
+        OpenApiOperation operation,
+        ParameterLocation place,
+        string name,
+        string description,
+        bool required
+    ) =>
+        (operation.Parameters ??= []).Add(
+            new OpenApiParameter
+            {
+                Name = name,
+                In = place,
+                Description = description,
+                Required = required,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            }
+        );
 }

@@ -15,7 +15,8 @@ public sealed record FieldError(string Pointer, string Code, string Zh, string E
 /// <summary>Ends the request with a problem; the transaction is rolled back.</summary>
 /// <param name="problem">What is wrong.</param>
 /// <param name="errors">Which fields, if it is about fields.</param>
-public sealed class ProblemException(Problem problem, params IReadOnlyList<FieldError> errors) : Exception(problem.Code + " " + problem.En)
+public sealed class ProblemException(Problem problem, params IReadOnlyList<FieldError> errors)
+    : Exception(problem.Code + " " + problem.En)
 {
     public Problem Problem => problem;
     public IReadOnlyList<FieldError> Errors => errors;

@@ -13,9 +13,16 @@ public sealed record ProblemCatalogue(IReadOnlyList<Problem> Problems, IReadOnly
     /// <summary>The codes of the house and of the classes named "Problems" in an assembly, in the order of their codes.</summary>
     public static ProblemCatalogue Of(Assembly? service)
     {
-        var fields = (service?.GetTypes() ?? []).Where(t => t.Name == "Problems").Append(typeof(PlatformProblems))
-            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).Select(f => f.GetValue(null)).ToList();
-        return new([.. fields.OfType<Problem>().OrderBy(p => p.Code, StringComparer.Ordinal)], [.. fields.OfType<FieldRule>().OrderBy(r => r.Code, StringComparer.Ordinal)]);
+        var fields = (service?.GetTypes() ?? [])
+            .Where(t => t.Name == "Problems")
+            .Append(typeof(PlatformProblems))
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Select(f => f.GetValue(null))
+            .ToList();
+        return new(
+            [.. fields.OfType<Problem>().OrderBy(p => p.Code, StringComparer.Ordinal)],
+            [.. fields.OfType<FieldRule>().OrderBy(r => r.Code, StringComparer.Ordinal)]
+        );
     }
 }
 
@@ -24,6 +31,8 @@ static class ProblemCatalogueRoute
     public static void MapProblemCatalogue(this WebApplication app, EventSubscriptions service)
     {
         var catalogue = ProblemCatalogue.Of(service.Program);
-        app.MapGet($"/openapi/{service.Service}.problems.json", () => TypedResults.Ok(catalogue)).ExcludeFromDescription().WithMetadata(HouseRoute.Instance);
+        app.MapGet($"/openapi/{service.Service}.problems.json", () => TypedResults.Ok(catalogue))
+            .ExcludeFromDescription()
+            .WithMetadata(HouseRoute.Instance);
     }
 }

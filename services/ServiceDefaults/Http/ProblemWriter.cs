@@ -14,17 +14,30 @@ namespace ServiceDefaults.Http;
 /// <summary>Every failure leaves as application/problem+json, in the language the caller accepts, Chinese first.</summary>
 public static partial class ProblemWriter
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>Writes one problem as the whole answer.</summary>
-    public static Task WriteAsync(HttpContext context, Problem problem, IReadOnlyList<FieldError>? errors = null, int? retryAfter = null)
+    public static Task WriteAsync(
+        HttpContext context,
+        Problem problem,
+        IReadOnlyList<FieldError>? errors = null,
+        int? retryAfter = null
+    )
     {
-        var en = context.Request.Headers.AcceptLanguage.ToString() is { Length: > 0 } language && language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
+        var en =
+            context.Request.Headers.AcceptLanguage.ToString() is { Length: > 0 } language
+            && language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
         context.Response.StatusCode = problem.Status;
         context.Response.Headers.ContentLanguage = en ? "en" : "zh-CN";
         context.Response.Headers.CacheControl = "no-store";
-        if (retryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(null, null);
-        if (problem.Status == 401) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (retryAfter is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(null, null);
+        if (problem.Status == 401)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
         var body = new
         {
             type = "/docs/problems#" + problem.Code,
@@ -35,13 +48,23 @@ public static partial class ProblemWriter
             titles = new Dictionary<string, string> { ["zh-CN"] = problem.Zh, ["en"] = problem.En },
             instance = context.Request.Path.Value,
             traceId = Activity.Current?.TraceId.ToString(),
-            errors = errors is { Count: > 0 } ? errors.Select(e => new
-            {
-                pointer = e.Pointer, code = e.Code, detail = en ? e.En : e.Zh, details = new Dictionary<string, string> { ["zh-CN"] = e.Zh, ["en"] = e.En },
-            }) : null,
+            errors = errors is { Count: > 0 }
+                ? errors.Select(e => new
+                {
+                    pointer = e.Pointer,
+                    code = e.Code,
+                    detail = en ? e.En : e.Zh,
+                    details = new Dictionary<string, string> { ["zh-CN"] = e.Zh, ["en"] = e.En },
+                })
+                : null,
         };
         // Without a token: to write to a caller that has gone is then no failure.
-        return context.Response.WriteAsJsonAsync(body, Json, "application/problem+json; charset=utf-8", CancellationToken.None);
+        return context.Response.WriteAsJsonAsync(
+            body,
+            Json,
+            "application/problem+json; charset=utf-8",
+            CancellationToken.None
+        );
     }
 
     /// <summary>Turns an exception into its problem. What no rule knows is a fault of ours: logged by type, told without detail.</summary>
@@ -62,21 +85,38 @@ public static partial class ProblemWriter
                 await WriteAsync(context, PlatformProblems.Malformed, [JsonError(json)]);
                 break;
             case BadHttpRequestException bad:
-                await WriteAsync(context, PlatformProblems.Malformed, ParameterName().Match(bad.Message) is { Success: true } m ? [PlatformProblems.Format.At("/" + m.Groups[1].Value)] : null);
+                await WriteAsync(
+                    context,
+                    PlatformProblems.Malformed,
+                    ParameterName().Match(bad.Message) is { Success: true } m
+                        ? [PlatformProblems.Format.At("/" + m.Groups[1].Value)]
+                        : null
+                );
                 break;
             case PostgresException { SqlState: "PL001" }:
                 await WriteAsync(context, PlatformProblems.TooManyAreas);
                 break;
-            case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.ExclusionViolation or PostgresErrorCodes.CheckViolation }:
+            case PostgresException
+            {
+                SqlState: PostgresErrorCodes.UniqueViolation
+                    or PostgresErrorCodes.ForeignKeyViolation
+                    or PostgresErrorCodes.ExclusionViolation
+                    or PostgresErrorCodes.CheckViolation
+            }:
                 await WriteAsync(context, PlatformProblems.Conflict);
                 break;
             case PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege }:
                 await WriteAsync(context, PlatformProblems.NotAllowed);
                 break;
-            case PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire }:
+            case PostgresException
+            {
+                SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire
+            }:
                 await WriteAsync(context, PlatformProblems.Malformed);
                 break;
-            case NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow } or TimeoutException:
+            case NpgsqlException { IsTransient: true }
+            or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow }
+            or TimeoutException:
             case NpgsqlException when exception is not PostgresException:
                 log.LogWarning("the database did not answer: {Error}", exception.Brief());
                 await WriteAsync(context, PlatformProblems.Unavailable, retryAfter: 2);
@@ -87,28 +127,54 @@ public static partial class ProblemWriter
                 context.Abort();
                 break;
             default:
-                log.LogError("unhandled {Error} at {Site}: {Stack}", exception?.GetType().FullName, exception?.TargetSite?.Name, exception?.StackTrace);
+                log.LogError(
+                    "unhandled {Error} at {Site}: {Stack}",
+                    exception?.GetType().FullName,
+                    exception?.TargetSite?.Name,
+                    exception?.StackTrace
+                );
                 await WriteAsync(context, PlatformProblems.Fault);
                 break;
         }
     }
 
-    internal static Task HandleAsync(HttpContext context, ILogger log) => HandleAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error, log);
+    internal static Task HandleAsync(HttpContext context, ILogger log) =>
+        HandleAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error, log);
 
     /// <summary>The optional parameters whose value their type can not be read from: what the compiler makes of a route says only that there is one (400, and no exception).</summary>
     internal static IReadOnlyList<FieldError>? Unreadable(HttpContext context)
     {
         var errors = (context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
-            .Where(p => p.HasTryParse && context.Request.Query[p.Name] is [{ Length: > 0 } text] && !TypeDescriptor.GetConverter(p.ParameterInfo.ParameterType).IsValid(text))
-            .Select(p => PlatformProblems.Format.At("/" + p.Name)).ToList();
+            .Where(p =>
+                p.HasTryParse
+                && context.Request.Query[p.Name] is [{ Length: > 0 } text]
+                && !TypeDescriptor.GetConverter(p.ParameterInfo.ParameterType).IsValid(text)
+            )
+            .Select(p => PlatformProblems.Format.At("/" + p.Name))
+            .ToList();
         return errors.Count > 0 ? errors : null;
     }
 
     static FieldError JsonError(JsonException e)
     {
-        var pointer = e.Path is null or "$" ? "" : PathStep().Replace(e.Path[1..], m => "/" + (m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Success ? m.Groups[2].Value : m.Groups[3].Value));
-        if (e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) && UnknownMember().Match(e.Message) is { Success: true } m)
-            return PlatformProblems.UnknownField.At(pointer.EndsWith("/" + m.Groups[1].Value, StringComparison.Ordinal) ? pointer : pointer + "/" + m.Groups[1].Value);
+        var pointer = e.Path is null or "$"
+            ? ""
+            : PathStep()
+                .Replace(e.Path[1..], m => "/"
+                    + (
+                        m.Groups[1].Success ? m.Groups[1].Value
+                        : m.Groups[2].Success ? m.Groups[2].Value
+                        : m.Groups[3].Value
+                    ));
+        if (
+            e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)
+            && UnknownMember().Match(e.Message) is { Success: true } m
+        )
+            return PlatformProblems.UnknownField.At(
+                pointer.EndsWith("/" + m.Groups[1].Value, StringComparison.Ordinal)
+                    ? pointer
+                    : pointer + "/" + m.Groups[1].Value
+            );
         return PlatformProblems.Format.At(pointer);
     }
 

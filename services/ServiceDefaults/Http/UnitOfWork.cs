@@ -18,7 +18,9 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var once = HttpMethods.IsPost(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<WithoutIdempotency>() is null;
+        var once =
+            HttpMethods.IsPost(http.Request.Method)
+            && http.GetEndpoint()?.Metadata.GetMetadata<WithoutIdempotency>() is null;
         if (http.Response.StatusCode == 400)
         {
             // A parameter could not be read; the handler will not be called.
@@ -40,9 +42,15 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
                 await session.RollbackAsync();
                 return result;
             }
-            if (once) await idempotency.KeepAsync(session, status, result, _json);
+            if (once)
+                await idempotency.KeepAsync(session, status, result, _json);
             await session.CommitAsync(http.RequestAborted);
-            return HttpMethods.IsGet(http.Request.Method) && result is IValueHttpResult { Value: { } value } && status == 200 ? Tagged(http, value, result) : result;
+            return
+                HttpMethods.IsGet(http.Request.Method)
+                && result is IValueHttpResult { Value: { } value }
+                && status == 200
+                ? Tagged(http, value, result)
+                : result;
         }
         catch
         {
@@ -55,7 +63,8 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
     {
         byte[]? body = null;
         string tag;
-        if (value is IVersioned versioned) tag = IfMatch.Tag(versioned.Version);
+        if (value is IVersioned versioned)
+            tag = IfMatch.Tag(versioned.Version);
         else
         {
             body = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), _json);
@@ -63,7 +72,8 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
         }
         http.Response.Headers.ETag = tag;
         http.Response.Headers.CacheControl = "private, no-cache";
-        if (http.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal)) return TypedResults.StatusCode(304);
+        if (http.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal))
+            return TypedResults.StatusCode(304);
         return body is null ? result : TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
 }

@@ -15,25 +15,31 @@ public sealed class Validation
     /// <summary>Adds the rule unless it holds.</summary>
     public void That(bool holds, string pointer, FieldRule rule)
     {
-        if (!holds) Add(pointer, rule);
+        if (!holds)
+            Add(pointer, rule);
     }
 
     /// <summary>A text that must be there, trimmed, of at most the given length.</summary>
     public string Text(string pointer, string? value, int longest = 200)
     {
         var text = value?.Trim() ?? "";
-        if (text.Length == 0) Add(pointer, PlatformProblems.Required);
-        else if (text.Length > longest) Add(pointer, PlatformProblems.TooLong);
+        if (text.Length == 0)
+            Add(pointer, PlatformProblems.Required);
+        else if (text.Length > longest)
+            Add(pointer, PlatformProblems.TooLong);
         return text;
     }
 
     /// <summary>A text that may be missing.</summary>
-    public string? OptionalText(string pointer, string? value, int longest = 200) => string.IsNullOrWhiteSpace(value) ? null : Text(pointer, value, longest);
+    public string? OptionalText(string pointer, string? value, int longest = 200) =>
+        string.IsNullOrWhiteSpace(value) ? null : Text(pointer, value, longest);
 
     /// <summary>A value that must be there.</summary>
-    public T Value<T>(string pointer, T? value) where T : struct
+    public T Value<T>(string pointer, T? value)
+        where T : struct
     {
-        if (value is null) Add(pointer, PlatformProblems.Required);
+        if (value is null)
+            Add(pointer, PlatformProblems.Required);
         return value.GetValueOrDefault();
     }
 
@@ -41,22 +47,27 @@ public sealed class Validation
     public T Read<T>(string pointer, string? text, Reader<T> read)
     {
         T value = default!;
-        if (string.IsNullOrWhiteSpace(text)) Add(pointer, PlatformProblems.Required);
-        else if (read(text.Trim(), out value) is { } broken) Add(pointer, broken);
+        if (string.IsNullOrWhiteSpace(text))
+            Add(pointer, PlatformProblems.Required);
+        else if (read(text.Trim(), out value) is { } broken)
+            Add(pointer, broken);
         return value;
     }
 
     /// <summary>One of a code table.</summary>
     public string OneOf(string pointer, string? value, IReadOnlyCollection<string> known)
     {
-        if (string.IsNullOrWhiteSpace(value)) Add(pointer, PlatformProblems.Required);
-        else if (!known.Contains(value)) Add(pointer, PlatformProblems.UnknownCode);
+        if (string.IsNullOrWhiteSpace(value))
+            Add(pointer, PlatformProblems.Required);
+        else if (!known.Contains(value))
+            Add(pointer, PlatformProblems.UnknownCode);
         return value ?? "";
     }
 
     /// <exception cref="ProblemException">PLT-0001 with every error that was added.</exception>
     public void ThrowIfInvalid()
     {
-        if (_errors.Count > 0) throw new ProblemException(PlatformProblems.Invalid, _errors);
+        if (_errors.Count > 0)
+            throw new ProblemException(PlatformProblems.Invalid, _errors);
     }
 }

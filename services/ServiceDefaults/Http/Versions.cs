@@ -15,7 +15,8 @@ public sealed record IfMatch(long Version)
     public static ValueTask<IfMatch?> BindAsync(HttpContext context)
     {
         var text = context.Request.Headers.IfMatch.ToString();
-        if (text.Length == 0) throw new ProblemException(PlatformProblems.IfMatchNeeded);
+        if (text.Length == 0)
+            throw new ProblemException(PlatformProblems.IfMatchNeeded);
         return long.TryParse(text.Trim('"').TrimStart('v'), CultureInfo.InvariantCulture, out var version)
             ? ValueTask.FromResult<IfMatch?>(new(version))
             : throw new ProblemException(PlatformProblems.Stale);
@@ -24,7 +25,8 @@ public sealed record IfMatch(long Version)
     /// <summary>Refuses when the record has moved on (PLT-0008).</summary>
     public void Check(long current)
     {
-        if (current != Version) throw new ProblemException(PlatformProblems.Stale);
+        if (current != Version)
+            throw new ProblemException(PlatformProblems.Stale);
     }
 
     public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");

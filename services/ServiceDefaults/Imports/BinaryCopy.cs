@@ -30,8 +30,10 @@ public sealed class BinaryCopy : IDisposable
 
     public void Write(Guid? value)
     {
-        if (value is { } id) id.TryWriteBytes(Value(16), bigEndian: true, out _);
-        else BinaryPrimitives.WriteInt32BigEndian(Room(4), -1);
+        if (value is { } id)
+            id.TryWriteBytes(Value(16), bigEndian: true, out _);
+        else
+            BinaryPrimitives.WriteInt32BigEndian(Room(4), -1);
     }
 
     public void Write(int value) => BinaryPrimitives.WriteInt32BigEndian(Value(4), value);
@@ -41,7 +43,8 @@ public sealed class BinaryCopy : IDisposable
     /// <summary>A text of at most 10,000 characters.</summary>
     public void Write(string value)
     {
-        if (_buffer.Length - _used < 4 + value.Length * 3) Send();
+        if (_buffer.Length - _used < 4 + value.Length * 3)
+            Send();
         var length = Encoding.UTF8.GetBytes(value, _buffer.AsSpan(_used + 4));
         BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(_used), length);
         _used += 4 + length;
@@ -58,7 +61,8 @@ public sealed class BinaryCopy : IDisposable
 
     public void Dispose()
     {
-        if (!_complete) _stream.Cancel();
+        if (!_complete)
+            _stream.Cancel();
     }
 
     Span<byte> Value(int length)
@@ -70,7 +74,8 @@ public sealed class BinaryCopy : IDisposable
 
     Span<byte> Room(int length)
     {
-        if (_buffer.Length - _used < length) Send();
+        if (_buffer.Length - _used < length)
+            Send();
         _used += length;
         return _buffer.AsSpan(_used - length, length);
     }

@@ -23,9 +23,11 @@ sealed class ChunkStream(NpgsqlConnection connection, Guid importId, long length
 
     public override int Read(Span<byte> buffer)
     {
-        if (Position >= length || buffer.Length == 0) return 0;
+        if (Position >= length || buffer.Length == 0)
+            return 0;
         var (no, offset) = ((int)(Position / ImportUpload.ChunkSize), (int)(Position % ImportUpload.ChunkSize));
-        if (no != _held) Fetch(no);
+        if (no != _held)
+            Fetch(no);
         var count = Math.Min(buffer.Length, _length - offset);
         _piece.AsSpan(offset, count).CopyTo(buffer);
         Position += count;
@@ -34,24 +36,43 @@ sealed class ChunkStream(NpgsqlConnection connection, Guid importId, long length
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        _ => length + offset,
-    };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => Position + offset,
+            _ => length + offset,
+        };
 
     public override void Flush() { }
+
     public override void SetLength(long value) => throw new NotSupportedException();
+
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     void Fetch(int no)
     {
-        using var command = new NpgsqlCommand("select content from platform.import_chunks where import_id = $1 and no = $2", connection) { Parameters = { new() { Value = importId }, new() { Value = no } } };
+        using var command = new NpgsqlCommand(
+            "select content from platform.import_chunks where import_id = $1 and no = $2",
+            connection
+        )
+        {
+            Parameters =
+            {
+                new() { Value = importId },
+                new() { Value = no },
+            },
+        };
         using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
-        if (!reader.Read()) throw new DataException($"Piece {no} of import {importId} is gone.");
+        if (!reader.Read())
+            throw new DataException($"Piece {no} of import {importId} is gone.");
         if (sealer is null)
-            for (_length = 0; reader.GetBytes(0, _length, _piece, _length, _piece.Length - _length) is > 0 and var read;) _length += (int)read;
+            for (
+                _length = 0;
+                reader.GetBytes(0, _length, _piece, _length, _piece.Length - _length) is > 0 and var read;
+
+            )
+                _length += (int)read;
         else
         {
             var opened = sealer.OpenBytes(reader.GetFieldValue<byte[]>(0), PlaceOf(importId, no));

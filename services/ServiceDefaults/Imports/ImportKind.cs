@@ -8,7 +8,11 @@ namespace ServiceDefaults.Imports;
 /// <param name="Check">The dry run: reads the rows and rejects what breaks a rule. It is run again from the start after a kill.</param>
 /// <param name="Apply">Reads and checks again, for things may have changed since, and applies all of it in the run's transaction; nothing if a row is rejected.</param>
 public sealed record ImportKind(
-    string Name, IReadOnlyList<ImportColumn> Columns, Func<ImportRun, CancellationToken, Task<ImportCounts>> Check, Func<ImportRun, CancellationToken, Task<ImportCounts>> Apply)
+    string Name,
+    IReadOnlyList<ImportColumn> Columns,
+    Func<ImportRun, CancellationToken, Task<ImportCounts>> Check,
+    Func<ImportRun, CancellationToken, Task<ImportCounts>> Apply
+)
 {
     /// <summary>Longer files are to be split: the rows of one are held in memory.</summary>
     public int MostRows { get; init; } = 1_000_000;
@@ -23,7 +27,9 @@ public sealed record ImportColumn(string Name, params string[] OtherNames)
     /// <summary>A file may come without it; its values are empty then.</summary>
     public bool Optional { get; init; }
 
-    internal bool IsCalled(string header) => header.Equals(Name, StringComparison.OrdinalIgnoreCase) || OtherNames.Contains(header, StringComparer.OrdinalIgnoreCase);
+    internal bool IsCalled(string header) =>
+        header.Equals(Name, StringComparison.OrdinalIgnoreCase)
+        || OtherNames.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     public override string ToString() => OtherNames.Length == 0 ? Name : $"{Name} ({OtherNames[0]})";
 }
@@ -46,25 +52,92 @@ public sealed class ImportException(Problem problem) : Exception(problem.Code + 
 /// <summary>What can be wrong with a file or a job.</summary>
 public static class ImportProblems
 {
-    public static readonly Problem Unreadable = new("PLT-0030", 422, "文件无法读取", "The file cannot be read",
-        "请另存为 CSV（UTF-8 或 GB18030）或 XLSX 后重新上传。", "Save it as CSV (UTF-8 or GB18030) or XLSX and send it again.");
-    public static readonly Problem Header = new("PLT-0031", 422, "表头不符", "The header is not the expected one", "", "");
-    public static readonly Problem Empty = new("PLT-0032", 422, "文件中没有数据行", "The file holds no rows", "请检查文件内容。", "Check the content of the file.");
-    public static readonly Problem NotValidated = new("PLT-0033", 409, "该导入不在待应用状态", "The import is not waiting to be applied",
-        "只有预检通过（validated）的导入可以应用；请查看其状态和被拒的行。", "Only an import whose dry run passed (validated) can be applied: look at its state and its rejected rows.");
-    public static readonly Problem Fault = new("PLT-0034", 500, "导入多次失败", "The import failed repeatedly", "数据没有改动。请把导入编号告知管理员。", "Nothing was changed. Give the import's id to the administrator.");
-    public static readonly Problem Expired = new("PLT-0035", 410, "导入已过期", "The import has expired", "预检后七天内未应用，请重新上传。", "It was not applied within seven days of its dry run: send the file again.");
+    public static readonly Problem Unreadable = new(
+        "PLT-0030",
+        422,
+        "文件无法读取",
+        "The file cannot be read",
+        "请另存为 CSV（UTF-8 或 GB18030）或 XLSX 后重新上传。",
+        "Save it as CSV (UTF-8 or GB18030) or XLSX and send it again."
+    );
+    public static readonly Problem Header = new(
+        "PLT-0031",
+        422,
+        "表头不符",
+        "The header is not the expected one",
+        "",
+        ""
+    );
+    public static readonly Problem Empty = new(
+        "PLT-0032",
+        422,
+        "文件中没有数据行",
+        "The file holds no rows",
+        "请检查文件内容。",
+        "Check the content of the file."
+    );
+    public static readonly Problem NotValidated = new(
+        "PLT-0033",
+        409,
+        "该导入不在待应用状态",
+        "The import is not waiting to be applied",
+        "只有预检通过（validated）的导入可以应用；请查看其状态和被拒的行。",
+        "Only an import whose dry run passed (validated) can be applied: look at its state and its rejected rows."
+    );
+    public static readonly Problem Fault = new(
+        "PLT-0034",
+        500,
+        "导入多次失败",
+        "The import failed repeatedly",
+        "数据没有改动。请把导入编号告知管理员。",
+        "Nothing was changed. Give the import's id to the administrator."
+    );
+    public static readonly Problem Expired = new(
+        "PLT-0035",
+        410,
+        "导入已过期",
+        "The import has expired",
+        "预检后七天内未应用，请重新上传。",
+        "It was not applied within seven days of its dry run: send the file again."
+    );
 
-    public static readonly ImportRule Intact = new("cells", "引号不成对，或单元格多于表头", "has unmatched quotes, or more cells than the header");
+    public static readonly ImportRule Intact = new(
+        "cells",
+        "引号不成对，或单元格多于表头",
+        "has unmatched quotes, or more cells than the header"
+    );
 
     internal static ImportException BadHeader(IReadOnlyList<ImportColumn> columns, IEnumerable<string> found)
     {
         var expected = string.Join(", ", columns.Where(c => !c.Optional));
         var first = string.Join(", ", found.Take(12).Select(f => f.Length > 30 ? f[..30] + "…" : f));
-        return new(Header with { DoZh = $"第一行应为列名：{expected}；实际为：{first}。", DoEn = $"The first line must name the columns {expected}; it is: {first}." });
+        return new(
+            Header with
+            {
+                DoZh = $"第一行应为列名：{expected}；实际为：{first}。",
+                DoEn = $"The first line must name the columns {expected}; it is: {first}.",
+            }
+        );
     }
 
-    internal static ImportException TooMany(int most) => new(new("PLT-0036", 422, "行数过多", "The file has too many rows", $"一个文件最多 {most:N0} 行，请拆分后分别上传。", $"A file holds at most {most:N0} rows: split it and send the parts."));
+    internal static ImportException TooMany(int most) =>
+        new(
+            new(
+                "PLT-0036",
+                422,
+                "行数过多",
+                "The file has too many rows",
+                $"一个文件最多 {most:N0} 行，请拆分后分别上传。",
+                $"A file holds at most {most:N0} rows: split it and send the parts."
+            )
+        );
 
-    internal static ImportException At(int line) => new(Unreadable with { DoZh = $"第 {line} 行附近：{Unreadable.DoZh}", DoEn = $"Near line {line}: {Unreadable.DoEn}" });
+    internal static ImportException At(int line) =>
+        new(
+            Unreadable with
+            {
+                DoZh = $"第 {line} 行附近：{Unreadable.DoZh}",
+                DoEn = $"Near line {line}: {Unreadable.DoEn}",
+            }
+        );
 }

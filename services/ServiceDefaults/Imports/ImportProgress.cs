@@ -6,8 +6,7 @@ namespace ServiceDefaults.Imports;
 /// <summary>Tells twice a second how far a run has come, outside its transaction.</summary>
 sealed class ImportProgress : IAsyncDisposable
 {
-    const string Tell =
-        """
+    const string Tell = """
         insert into platform.import_progress as p (import_id, checked, attempts, at) values ($1, $2, 1, now())
         on conflict (import_id) do update set checked = excluded.checked, attempts = p.attempts + $3, at = excluded.at
         """;
@@ -30,7 +29,8 @@ sealed class ImportProgress : IAsyncDisposable
         for (var first = 1; ; first = 0)
         {
             await Task.Delay(500, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_stop.IsCancellationRequested) return;
+            if (_stop.IsCancellationRequested)
+                return;
             try
             {
                 await using var command = source.CreateCommand(Tell);
@@ -39,7 +39,9 @@ sealed class ImportProgress : IAsyncDisposable
                 command.Parameters.AddWithValue(first);
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
-            catch (NpgsqlException) { /* the run itself will say that the database is away */ }
+            catch (NpgsqlException)
+            { /* the run itself will say that the database is away */
+            }
         }
     }
 }

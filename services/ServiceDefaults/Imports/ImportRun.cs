@@ -14,8 +14,7 @@ public sealed class ImportRun
     internal const int Remembered = 100_000;
     static readonly Comparer<ImportRow> ByLine = Comparer<ImportRow>.Create((a, b) => a.Line.CompareTo(b.Line));
 
-    const string Keep =
-        """
+    const string Keep = """
         insert into platform.import_rejections (import_id, line, rule, scope_key, code, reason_zh, reason_en, content)
         select $1, line, rule, $2, code, zh, en, content from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[]) as r (line, rule, code, zh, en, content) on conflict do nothing
         """;
@@ -31,7 +30,8 @@ public sealed class ImportRun
     /// <param name="job">The job.</param>
     /// <param name="session">The worker's.</param>
     /// <param name="rows">The file's rows where this process has just read them in the dry run.</param>
-    internal ImportRun(ImportKind kind, Stored job, Session session, IReadOnlyList<ImportRow>? rows) => (_kind, _job, Session, _known) = (kind, job, session, rows);
+    internal ImportRun(ImportKind kind, Stored job, Session session, IReadOnlyList<ImportRow>? rows) =>
+        (_kind, _job, Session, _known) = (kind, job, session, rows);
 
     public Guid Id => _job.Id;
 
@@ -59,16 +59,26 @@ public sealed class ImportRun
     /// <exception cref="ImportException">The file is no table with the kind's columns.</exception>
     public async Task ReadAsync(Action<ImportRow> each, CancellationToken ct)
     {
-        await using var content = new ChunkStream(await Session.Ready(ct), Id, _job.Bytes, _kind.Personal ? Session.Sealer : null);
+        await using var content = new ChunkStream(
+            await Session.Ready(ct),
+            Id,
+            _job.Bytes,
+            _kind.Personal ? Session.Sealer : null
+        );
         foreach (var row in _known ?? ImportReader.Read(content, _job.Format, _kind.Columns))
         {
             Volatile.Write(ref _checked, _checked + 1);
-            if (_checked > _kind.MostRows) throw ImportProblems.TooMany(_kind.MostRows);
-            if (_read?.Count == Remembered) _read = null;
+            if (_checked > _kind.MostRows)
+                throw ImportProblems.TooMany(_kind.MostRows);
+            if (_read?.Count == Remembered)
+                _read = null;
             _read?.Add(row);
-            if ((_checked & 1023) == 0) ct.ThrowIfCancellationRequested();
-            if (row.Intact) each(row);
-            else Reject(row.Line, _kind.Personal ? Mask.Name(row.Values[0]) : row.Values[0], ImportProblems.Intact);
+            if ((_checked & 1023) == 0)
+                ct.ThrowIfCancellationRequested();
+            if (row.Intact)
+                each(row);
+            else
+                Reject(row.Line, _kind.Personal ? Mask.Name(row.Values[0]) : row.Values[0], ImportProblems.Intact);
         }
     }
 
@@ -76,7 +86,8 @@ public sealed class ImportRun
     public void Reject(int line, string code, ImportRule rule)
     {
         Rejected++;
-        if (_rejections.Count < Kept) _rejections.Add((line, code.Length > 60 ? code[..60] + "…" : code, rule));
+        if (_rejections.Count < Kept)
+            _rejections.Add((line, code.Length > 60 ? code[..60] + "…" : code, rule));
     }
 
     /// <summary>The rows it has read, if they are few enough to be kept until the application that usually follows.</summary>
@@ -84,22 +95,48 @@ public sealed class ImportRun
 
     internal void DeferRejections()
     {
-        if (_rejections.Count == 0) return;
+        if (_rejections.Count == 0)
+            return;
         var kept = _rejections.OrderBy(r => r.Line).Take(Kept).ToList();
-        Session.Defer(Keep, Id, _job.ScopeKey, kept.Select(r => r.Line).ToArray(), kept.Select(r => r.Rule.Name).ToArray(), kept.Select(r => r.Code).ToArray(),
-            kept.Select(r => r.Rule.Zh).ToArray(), kept.Select(r => r.Rule.En).ToArray(), kept.Select(r => Content(r.Line)).ToArray());
+        Session.Defer(
+            Keep,
+            Id,
+            _job.ScopeKey,
+            kept.Select(r => r.Line).ToArray(),
+            kept.Select(r => r.Rule.Name).ToArray(),
+            kept.Select(r => r.Code).ToArray(),
+            kept.Select(r => r.Rule.Zh).ToArray(),
+            kept.Select(r => r.Rule.En).ToArray(),
+            kept.Select(r => Content(r.Line)).ToArray()
+        );
     }
 
     /// <summary>The row as it stood in the file, sealed for its place; null where the file was too long to remember.</summary>
     byte[]? Content(int line)
     {
         var at = _read?.BinarySearch(new ImportRow(line, [], true), ByLine) ?? -1;
-        return at < 0 ? null : Session.Sealer.SealBytes(JsonSerializer.SerializeToUtf8Bytes(_read![at].Values, Wire.Json), PlaceOf(Id, line));
+        return at < 0
+            ? null
+            : Session.Sealer.SealBytes(
+                JsonSerializer.SerializeToUtf8Bytes(_read![at].Values, Wire.Json),
+                PlaceOf(Id, line)
+            );
     }
 
     /// <summary>What a rejected row's content is bound to.</summary>
     internal static string PlaceOf(Guid importId, int line) => $"import_rejections|{importId:N}|{line}";
 
     internal sealed record Stored(
-        Guid Id, string Kind, string Parameters, string State, string Format, long Bytes, int Checked, string ScopeKey, string[] Areas, string? Traceparent, int Attempts);
+        Guid Id,
+        string Kind,
+        string Parameters,
+        string State,
+        string Format,
+        long Bytes,
+        int Checked,
+        string ScopeKey,
+        string[] Areas,
+        string? Traceparent,
+        int Attempts
+    );
 }

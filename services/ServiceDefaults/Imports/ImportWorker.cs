@@ -15,28 +15,31 @@ namespace ServiceDefaults.Imports;
 /// Takes the next open import, woken by its commit. The lease on a job is the lock on its row, held by the transaction that does the work: a worker that is killed loses both
 /// at once, and one that hangs is cut off by the database after a minute.
 /// </summary>
-sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnumerable<ImportKind> kinds, Schema schema, ILogger<ImportWorker> log) : Worker(schema)
+sealed class ImportWorker(
+    NpgsqlDataSource source,
+    SessionFactory sessions,
+    IEnumerable<ImportKind> kinds,
+    Schema schema,
+    ILogger<ImportWorker> log
+) : Worker(schema)
 {
     const int Attempts = 5;
     static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
-    const string Claim =
-        """
+    const string Claim = """
         select id, kind, parameters, state, format, bytes, checked, scope_key, array(select platform.current_key(a) from unnest(areas) a) as areas, traceparent, coalesce((select attempts from platform.import_progress p where p.import_id = i.id), 0) as attempts
         from platform.imports i where state in ('received', 'applying') and kind = any (@kinds) and retry_at <= @Now order by retry_at, id limit 1 for update skip locked
         """;
-    const string Lease = "set local idle_in_transaction_session_timeout = '60s'; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 4";
-    const string Finish =
-        """
+    const string Lease =
+        "set local idle_in_transaction_session_timeout = '60s'; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 4";
+    const string Finish = """
         update platform.imports set state = $2, lines = $3, checked = $3, rejected = $4, added = $5, changed = $6, unchanged = $7, problem = $8,
                finished_at = case when $2 in ('applied', 'rejected', 'failed') then $9 end, version = version + 1 where id = $1
         """;
-    const string Forget =
-        """
+    const string Forget = """
         update platform.import_rejections set content = null where content is not null and import_id in (select id from platform.imports where finished_at < @before)
         """;
-    const string Failed =
-        """
+    const string Failed = """
         update platform.imports set failures = failures + 1, retry_at = @retry, state = case when failures + 1 >= @Attempts then 'failed' else state end,
                problem = case when failures + 1 >= @Attempts then @problem end, version = version + 1 where id = @Id
         """;
@@ -48,8 +51,14 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
     {
         while (!ct.IsCancellationRequested)
         {
-            try { await TakeInAsync(ct); }
-            catch (Exception e) when (!ct.IsCancellationRequested) { log.LogWarning("imports wait: {Error}", e.Brief()); }
+            try
+            {
+                await TakeInAsync(ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                log.LogWarning("imports wait: {Error}", e.Brief());
+            }
             await Task.Delay(1_000, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -62,12 +71,14 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
             await using var listen = new NpgsqlCommand("listen imports", bell);
             await listen.ExecuteNonQueryAsync(ct);
         }
-        for (var worked = false; !ct.IsCancellationRequested;)
+        for (var worked = false; !ct.IsCancellationRequested; )
         {
-            while (await RunNextAsync(ct)) worked = true;
+            while (await RunNextAsync(ct))
+                worked = true;
             using var _ = Quiet.Begin();
             await ExpireAsync(ct);
-            if (await bell.WaitAsync(TimeSpan.FromSeconds(5), ct) || !worked) continue;
+            if (await bell.WaitAsync(TimeSpan.FromSeconds(5), ct) || !worked)
+                continue;
             // Once no file follows, what they took goes back to the machine.
             _last = default;
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -80,16 +91,28 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
     {
         await using var session = await sessions.SystemAsync("import", ct);
         ImportRun.Stored? job;
-        using (Quiet.Begin()) job = await session.Find<ImportRun.Stored>(Claim, new { kinds = _kinds.Select(k => k.Name).ToArray(), session.Now }, ct);
-        if (job is null) return false;
+        using (Quiet.Begin())
+            job = await session.Find<ImportRun.Stored>(
+                Claim,
+                new { kinds = _kinds.Select(k => k.Name).ToArray(), session.Now },
+                ct
+            );
+        if (job is null)
+            return false;
         ActivityContext.TryParse(job.Traceparent, null, out var parent);
-        using var activity = TelemetryRegistration.Source.StartActivity($"import {job.Kind} {(job.State == "received" ? "check" : "apply")}", ActivityKind.Consumer, parent);
+        using var activity = TelemetryRegistration.Source.StartActivity(
+            $"import {job.Kind} {(job.State == "received" ? "check" : "apply")}",
+            ActivityKind.Consumer,
+            parent
+        );
         var kind = _kinds.First(k => k.Name == job.Kind);
         try
         {
             // A file at which one process after another dies must not take the next one too.
-            if (job.Attempts >= Attempts) await EndAsync(job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Fault, ct);
-            else await RunAsync(kind, job, session, ct);
+            if (job.Attempts >= Attempts)
+                await EndAsync(job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Fault, ct);
+            else
+                await RunAsync(kind, job, session, ct);
         }
         catch (ImportException e)
         {
@@ -101,9 +124,20 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
         {
             log.LogError("import {Id} failed: {Error} at {Site}", job.Id, e.GetType().Name, e.TargetSite?.Name);
             await session.RollbackAsync();
-            if (Inbox.IsTransient(e)) throw;
+            if (Inbox.IsTransient(e))
+                throw;
             await session.EnterAsSystemAsync(ct);
-            await session.Execute(Failed, new { job.Id, retry = session.Now.AddSeconds(5), Attempts, problem = JsonSerializer.Serialize(ImportProblems.Fault, Wire.Json) }, ct);
+            await session.Execute(
+                Failed,
+                new
+                {
+                    job.Id,
+                    retry = session.Now.AddSeconds(5),
+                    Attempts,
+                    problem = JsonSerializer.Serialize(ImportProblems.Fault, Wire.Json),
+                },
+                ct
+            );
             await session.CommitAsync(ct);
         }
         return true;
@@ -115,19 +149,54 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
         var run = new ImportRun(kind, job, session, _last.Id == job.Id ? _last.Rows : null);
         _last = default;
         ImportCounts counts;
-        await using (new ImportProgress(source, run)) counts = await (job.State == "received" ? kind.Check : kind.Apply)(run, ct);
+        await using (new ImportProgress(source, run))
+            counts = await (job.State == "received" ? kind.Check : kind.Apply)(run, ct);
         // A large file's rows are not to lie about while its events are sent, or while the next run reads them again.
-        if (run.Checked > ImportRun.Remembered) GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (run.Checked > ImportRun.Remembered)
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         run.DeferRejections();
-        await EndAsync(job, session, run.Rejected > 0 ? "rejected" : job.State == "received" || run.WaitsFor is not null ? "validated" : "applied", run.Checked, run.Rejected, counts, run.WaitsFor, ct);
-        if (job.State == "received" && run.Rejected == 0) _last = (job.Id, run.Read);
+        await EndAsync(
+            job,
+            session,
+            run.Rejected > 0 ? "rejected"
+                : job.State == "received" || run.WaitsFor is not null ? "validated"
+                : "applied",
+            run.Checked,
+            run.Rejected,
+            counts,
+            run.WaitsFor,
+            ct
+        );
+        if (job.State == "received" && run.Rejected == 0)
+            _last = (job.Id, run.Read);
     }
 
-    static async Task EndAsync(ImportRun.Stored job, Session session, string state, int lines, int rejected, ImportCounts counts, Problem? problem, CancellationToken ct)
+    static async Task EndAsync(
+        ImportRun.Stored job,
+        Session session,
+        string state,
+        int lines,
+        int rejected,
+        ImportCounts counts,
+        Problem? problem,
+        CancellationToken ct
+    )
     {
-        session.Defer(Finish, job.Id, state, lines, rejected, counts.Added, counts.Changed, counts.Unchanged, problem is null ? null : JsonSerializer.Serialize(problem, Wire.Json), session.Now);
+        session.Defer(
+            Finish,
+            job.Id,
+            state,
+            lines,
+            rejected,
+            counts.Added,
+            counts.Changed,
+            counts.Unchanged,
+            problem is null ? null : JsonSerializer.Serialize(problem, Wire.Json),
+            session.Now
+        );
         session.Defer("delete from platform.import_progress where import_id = $1", job.Id);
-        if (state != "validated") session.Defer("delete from platform.import_chunks where import_id = $1", job.Id);
+        if (state != "validated")
+            session.Defer("delete from platform.import_chunks where import_id = $1", job.Id);
         await session.CommitAsync(ct);
     }
 
@@ -139,19 +208,28 @@ sealed class ImportWorker(NpgsqlDataSource source, SessionFactory sessions, IEnu
             """
             select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent, 0 as attempts from platform.imports
             where state = 'validated' and retry_at < @before and kind = any (@kinds) limit 1 for update skip locked
-            """, new { before = session.Now - Kept, kinds = _kinds.Select(k => k.Name).ToArray() }, ct);
+            """,
+            new { before = session.Now - Kept, kinds = _kinds.Select(k => k.Name).ToArray() },
+            ct
+        );
         await session.Execute(Forget, new { before = session.Now - Kept }, ct);
-        if (old.Count == 0) await session.CommitAsync(ct);
-        foreach (var job in old) await EndAsync(job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Expired, ct);
+        if (old.Count == 0)
+            await session.CommitAsync(ct);
+        foreach (var job in old)
+            await EndAsync(job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Expired, ct);
     }
 }
 
 public static class ImportRegistration
 {
     /// <summary>Takes in these kinds of files, in the background, one at a time in each process.</summary>
-    public static WebApplicationBuilder AddImports(this WebApplicationBuilder builder, params IEnumerable<ImportKind> kinds)
+    public static WebApplicationBuilder AddImports(
+        this WebApplicationBuilder builder,
+        params IEnumerable<ImportKind> kinds
+    )
     {
-        foreach (var kind in kinds) builder.Services.AddSingleton(kind);
+        foreach (var kind in kinds)
+            builder.Services.AddSingleton(kind);
         builder.Services.AddSingleton<ImportUpload>();
         builder.Services.AddHostedService<ImportWorker>();
         return builder;

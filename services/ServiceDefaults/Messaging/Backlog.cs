@@ -13,8 +13,7 @@ sealed class Backlog : Worker
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
-    const string Count =
-        """
+    const string Count = """
         select (select count(*) from (select from platform.outbox limit 1000000) o) as waiting,
                (select count(*) from platform.waiting where parked_at is not null) + (select count(*) from platform.parked_out) as parked,
                (select e.occurred_at from platform.outbox o join platform.events e on e.position = o.event_position order by o.id limit 1) as oldest
@@ -24,13 +23,29 @@ sealed class Backlog : Worker
     readonly TimeProvider _clock;
     Found? _found;
 
-    public Backlog(NpgsqlDataSource source, IMeterFactory meters, TimeProvider clock, Schema schema) : base(schema)
+    public Backlog(NpgsqlDataSource source, IMeterFactory meters, TimeProvider clock, Schema schema)
+        : base(schema)
     {
         (_source, _clock) = (source, clock);
         var meter = meters.Create("Platform.Messaging");
-        meter.CreateObservableGauge("platform.outbox.waiting", () => Show(f => f.Waiting), "{event}", "Events committed and not yet confirmed by the broker");
-        meter.CreateObservableGauge("platform.events.parked", () => Show(f => f.Parked), "{event}", "Events that could not be sent or applied and wait for an operator");
-        meter.CreateObservableGauge("platform.outbox.age", () => Show(f => f.Oldest is { } oldest ? Math.Max(0, (_clock.GetUtcNow() - oldest).TotalSeconds) : 0), "s", "Age of the first event that waits to be sent");
+        meter.CreateObservableGauge(
+            "platform.outbox.waiting",
+            () => Show(f => f.Waiting),
+            "{event}",
+            "Events committed and not yet confirmed by the broker"
+        );
+        meter.CreateObservableGauge(
+            "platform.events.parked",
+            () => Show(f => f.Parked),
+            "{event}",
+            "Events that could not be sent or applied and wait for an operator"
+        );
+        meter.CreateObservableGauge(
+            "platform.outbox.age",
+            () => Show(f => f.Oldest is { } oldest ? Math.Max(0, (_clock.GetUtcNow() - oldest).TotalSeconds) : 0),
+            "s",
+            "Age of the first event that waits to be sent"
+        );
     }
 
     protected override async Task WorkAsync(CancellationToken ct)
@@ -38,8 +53,14 @@ sealed class Backlog : Worker
         using var quiet = Telemetry.Quiet.Begin();
         while (!ct.IsCancellationRequested)
         {
-            try { await LookAsync(ct); }
-            catch (Exception) when (!ct.IsCancellationRequested) { _found = null; }
+            try
+            {
+                await LookAsync(ct);
+            }
+            catch (Exception) when (!ct.IsCancellationRequested)
+            {
+                _found = null;
+            }
             await Task.Delay(Every, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -50,7 +71,8 @@ sealed class Backlog : Worker
         _found = await connection.QuerySingleAsync<Found>(new CommandDefinition(Count, cancellationToken: ct));
     }
 
-    IEnumerable<Measurement<T>> Show<T>(Func<Found, T> figure) where T : struct => _found is { } found ? [new(figure(found))] : [];
+    IEnumerable<Measurement<T>> Show<T>(Func<Found, T> figure)
+        where T : struct => _found is { } found ? [new(figure(found))] : [];
 
     sealed record Found(long Waiting, long Parked, DateTimeOffset? Oldest);
 }

@@ -8,9 +8,13 @@ namespace ServiceDefaults.Messaging;
 /// <summary>The broker's address (ConnectionStrings:Broker, amqp://user:password@host:port/vhost) and whether it was reachable last.</summary>
 public sealed class Broker(IConfiguration configuration)
 {
-    public Uri Address { get; } = Uri.TryCreate(configuration.GetConnectionString("Broker"), UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"
-        ? uri
-        : throw new StartupException("ConnectionStrings:Broker is not set. Give amqp://user:password@host:port/vhost.");
+    public Uri Address { get; } =
+        Uri.TryCreate(configuration.GetConnectionString("Broker"), UriKind.Absolute, out var uri)
+        && uri.Scheme is "amqp" or "amqps"
+            ? uri
+            : throw new StartupException(
+                "ConnectionStrings:Broker is not set. Give amqp://user:password@host:port/vhost."
+            );
 
     /// <summary>Whether the relay's connection is open; false while the broker is away.</summary>
     public bool Connected { get; internal set; }
@@ -20,13 +24,14 @@ public sealed class Broker(IConfiguration configuration)
 
     internal IBusControl? Bus { get; set; }
 
-    internal Task<IConnection> ConnectAsync(string name, CancellationToken ct) => new ConnectionFactory
-    {
-        Uri = Address,
-        AutomaticRecoveryEnabled = false,
-        RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
-        ContinuationTimeout = TimeSpan.FromSeconds(10),
-        RequestedHeartbeat = TimeSpan.FromSeconds(10),
-        ClientProvidedName = name,
-    }.CreateConnectionAsync(ct);
+    internal Task<IConnection> ConnectAsync(string name, CancellationToken ct) =>
+        new ConnectionFactory
+        {
+            Uri = Address,
+            AutomaticRecoveryEnabled = false,
+            RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
+            ContinuationTimeout = TimeSpan.FromSeconds(10),
+            RequestedHeartbeat = TimeSpan.FromSeconds(10),
+            ClientProvidedName = name,
+        }.CreateConnectionAsync(ct);
 }

@@ -6,8 +6,7 @@ namespace ServiceDefaults.Messaging;
 /// <summary>Reads a publisher's heads and this service's receipts side by side, each in the order of the aggregates' ids, and keeps only those aggregates in which they differ.</summary>
 sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscriptions) : IAsyncDisposable
 {
-    const string Receipts =
-        """
+    const string Receipts = """
         select coalesce(s.aggregate_id, i.aggregate_id), coalesce(s.seq, 0), coalesce(i.prints, '')
         from (select aggregate_id, seq from platform.streams where stream = $1) s
         full join (select aggregate_id, string_agg(right(event_id::text, 8), '' order by seq, received_at) as prints from platform.inbox where stream = $1 and seq > 0 group by aggregate_id) i
@@ -23,15 +22,19 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
     NpgsqlDataReader? _own;
 
     /// <summary>The streams of this publisher that this service follows.</summary>
-    public static IEnumerable<string> Followed(EventSubscriptions subscriptions, string publisher) => subscriptions.Streams.Keys.Where(s => s.StartsWith(publisher + ".", StringComparison.Ordinal)).Order();
+    public static IEnumerable<string> Followed(EventSubscriptions subscriptions, string publisher) =>
+        subscriptions.Streams.Keys.Where(s => s.StartsWith(publisher + ".", StringComparison.Ordinal)).Order();
 
     /// <summary>Takes the next line of the heads.</summary>
     /// <exception cref="StartupException">The lines are not in order.</exception>
     public async ValueTask TakeAsync(string publisher, string stream, Guid aggregate, string prints)
     {
-        if (!Followed(subscriptions, publisher).Contains(stream)) return;
-        if (stream != _stream) await OpenAsync(stream);
-        if (_before is { } before && Compare(before, aggregate) >= 0) throw new StartupException($"The heads of {publisher} are out of order at {stream} {aggregate}.");
+        if (!Followed(subscriptions, publisher).Contains(stream))
+            return;
+        if (stream != _stream)
+            await OpenAsync(stream);
+        if (_before is { } before && Compare(before, aggregate) >= 0)
+            throw new StartupException($"The heads of {publisher} are out of order at {stream} {aggregate}.");
         _before = aggregate;
         while (_own is not null && Compare(_own.GetGuid(0), aggregate) < 0)
         {
@@ -40,10 +43,12 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
         }
         if (_own is not null && _own.GetGuid(0) == aggregate)
         {
-            if (_own.GetInt64(1) * Heads.PrintLength != prints.Length || _own.GetString(2) != prints) _suspects.Add(new(stream, aggregate, prints));
+            if (_own.GetInt64(1) * Heads.PrintLength != prints.Length || _own.GetString(2) != prints)
+                _suspects.Add(new(stream, aggregate, prints));
             await NextAsync();
         }
-        else _suspects.Add(new(stream, aggregate, prints));
+        else
+            _suspects.Add(new(stream, aggregate, prints));
     }
 
     /// <summary>The heads have ended: what else this service has received of that publisher is unknown there.</summary>
@@ -61,15 +66,18 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
 
     public async ValueTask DisposeAsync()
     {
-        if (_own is not null) await _own.DisposeAsync();
-        if (_command is not null) await _command.DisposeAsync();
+        if (_own is not null)
+            await _own.DisposeAsync();
+        if (_command is not null)
+            await _command.DisposeAsync();
         (_own, _command) = (null, null);
     }
 
     async Task OpenAsync(string stream)
     {
         await DrainAsync();
-        if (!_seen.Add(stream)) throw new StartupException($"The heads name {stream} twice.");
+        if (!_seen.Add(stream))
+            throw new StartupException($"The heads name {stream} twice.");
         (_stream, _before) = (stream, null);
         _command = source.CreateCommand(Receipts);
         _command.Parameters.Add(new() { Value = stream });
@@ -88,7 +96,8 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
 
     async Task NextAsync()
     {
-        if (!await _own!.ReadAsync()) await DisposeAsync();
+        if (!await _own!.ReadAsync())
+            await DisposeAsync();
     }
 
     /// <summary>As the database orders them.</summary>

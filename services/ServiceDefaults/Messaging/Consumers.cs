@@ -9,10 +9,20 @@ namespace ServiceDefaults.Messaging;
 /// Keeps a consumer on each of the service's two quorum queues (events, and grants ahead of any backlog). MassTransit waits up to 30 seconds between its own attempts, and gives a
 /// consumer up for good that was refused while the broker was still loading its users: where the relay has reached the broker and the bus has not, another bus takes its place.
 /// </summary>
-sealed class Consumers(Broker broker, Inbox inbox, EventSubscriptions subscriptions, TimeProvider clock, Schema schema, ILoggerFactory logs) : Worker(schema)
+sealed class Consumers(
+    Broker broker,
+    Inbox inbox,
+    EventSubscriptions subscriptions,
+    TimeProvider clock,
+    Schema schema,
+    ILoggerFactory logs
+) : Worker(schema)
 {
     const int BatchSize = 500;
-    static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(5), ToStart = TimeSpan.FromSeconds(15), ToStop = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(1),
+        Patience = TimeSpan.FromSeconds(5),
+        ToStart = TimeSpan.FromSeconds(15),
+        ToStop = TimeSpan.FromSeconds(10);
     readonly ILogger _log = logs.CreateLogger<Consumers>();
 
     protected override async Task WorkAsync(CancellationToken ct)
@@ -32,7 +42,8 @@ sealed class Consumers(Broker broker, Inbox inbox, EventSubscriptions subscripti
             }
             catch (Exception e)
             {
-                if (!ct.IsCancellationRequested) _log.LogWarning("consumers wait: {Error}", e.Brief());
+                if (!ct.IsCancellationRequested)
+                    _log.LogWarning("consumers wait: {Error}", e.Brief());
             }
             await StopAsync(bus);
             await Task.Delay(Look, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -42,14 +53,21 @@ sealed class Consumers(Broker broker, Inbox inbox, EventSubscriptions subscripti
     /// <summary>Returns when the bus does not come back by itself.</summary>
     async Task WatchAsync(CancellationToken ct)
     {
-        for (var waited = TimeSpan.Zero; waited < Patience; await Task.Delay(Look, ct)) waited = broker.Connected && !broker.Consuming ? waited + Look : TimeSpan.Zero;
+        for (var waited = TimeSpan.Zero; waited < Patience; await Task.Delay(Look, ct))
+            waited = broker.Connected && !broker.Consuming ? waited + Look : TimeSpan.Zero;
     }
 
     async Task StopAsync(IBusControl bus)
     {
         using var stop = new CancellationTokenSource(ToStop);
-        try { await bus.StopAsync(stop.Token); }
-        catch (Exception e) { _log.LogWarning("consumers did not stop well: {Error}", e.Brief()); }
+        try
+        {
+            await bus.StopAsync(stop.Token);
+        }
+        catch (Exception e)
+        {
+            _log.LogWarning("consumers did not stop well: {Error}", e.Brief());
+        }
     }
 
     IBusControl Make()
@@ -58,18 +76,21 @@ sealed class Consumers(Broker broker, Inbox inbox, EventSubscriptions subscripti
         return Bus.Factory.CreateUsingRabbitMq(bus =>
         {
             bus.Host(broker.Address, h => h.Heartbeat(TimeSpan.FromSeconds(10)));
-            foreach (var lane in Enum.GetValues<Lane>()) Receive(bus, lane);
+            foreach (var lane in Enum.GetValues<Lane>())
+                Receive(bus, lane);
         });
     }
 
-    void Receive(IRabbitMqBusFactoryConfigurator bus, Lane lane) => bus.ReceiveEndpoint(Wire.Queue(subscriptions.Service, lane), e =>
-    {
-        e.ConfigureConsumeTopology = false;
-        e.SetQuorumQueue();
-        e.SingleActiveConsumer = true;
-        e.PrefetchCount = BatchSize * 4;
-        foreach (var stream in subscriptions.Streams.Where(s => s.Value == lane)) e.Bind(stream.Key, b => (b.ExchangeType, b.Durable, b.AutoDelete) = ("fanout", true, false));
-        var consumer = new Consumer(inbox, lane, BatchSize, clock, logs.CreateLogger<Consumer>());
-        e.ConfigureReceive(r => r.UseFilter(consumer));
-    });
+    void Receive(IRabbitMqBusFactoryConfigurator bus, Lane lane) =>
+        bus.ReceiveEndpoint(Wire.Queue(subscriptions.Service, lane), e =>
+        {
+            e.ConfigureConsumeTopology = false;
+            e.SetQuorumQueue();
+            e.SingleActiveConsumer = true;
+            e.PrefetchCount = BatchSize * 4;
+            foreach (var stream in subscriptions.Streams.Where(s => s.Value == lane))
+                e.Bind(stream.Key, b => (b.ExchangeType, b.Durable, b.AutoDelete) = ("fanout", true, false));
+            var consumer = new Consumer(inbox, lane, BatchSize, clock, logs.CreateLogger<Consumer>());
+            e.ConfigureReceive(r => r.UseFilter(consumer));
+        });
 }

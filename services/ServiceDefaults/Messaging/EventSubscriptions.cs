@@ -10,10 +10,12 @@ namespace ServiceDefaults.Messaging;
 /// <param name="Event">The fact.</param>
 /// <param name="EventId">Its id; unique, the same at every delivery.</param>
 /// <param name="OccurredAt">When its transaction ran, by its publisher's clock.</param>
-public sealed record Received<T>(T Event, Guid EventId, DateTimeOffset OccurredAt) where T : class, IEvent
+public sealed record Received<T>(T Event, Guid EventId, DateTimeOffset OccurredAt)
+    where T : class, IEvent
 {
     /// <summary>Opens a sealed field of this event.</summary>
-    public string Open(Sealed value, string field, Session session) => session.Sealer.OpenFromTransport(value, EventId, field);
+    public string Open(Sealed value, string field, Session session) =>
+        session.Sealer.OpenFromTransport(value, EventId, field);
 }
 
 /// <summary>What a service follows and what it does about it. Each effect commits with the event's inbox row: once.</summary>
@@ -44,33 +46,55 @@ public sealed class EventSubscriptions
     public IReadOnlyCollection<string> Types => _byType.Keys;
 
     /// <summary>Runs the reaction for each event of the type, in its aggregate's order.</summary>
-    public EventSubscriptions On<T>(Func<Received<T>, Session, CancellationToken, Task> reaction) where T : class, IEvent => OnMany<T>(async (events, session, ct) =>
-    {
-        foreach (var e in events) await reaction(e, session, ct);
-    }, alone: true);
+    public EventSubscriptions On<T>(Func<Received<T>, Session, CancellationToken, Task> reaction)
+        where T : class, IEvent =>
+        OnMany<T>(
+            async (events, session, ct) =>
+            {
+                foreach (var e in events)
+                    await reaction(e, session, ct);
+            },
+            alone: true
+        );
 
     /// <summary>As <see cref="On{T}"/>, for effects written set by set: gets consecutive events of the type in one call.</summary>
-    public EventSubscriptions OnMany<T>(Func<IReadOnlyList<Received<T>>, Session, CancellationToken, Task> reaction) where T : class, IEvent => OnMany(reaction, alone: false);
+    public EventSubscriptions OnMany<T>(Func<IReadOnlyList<Received<T>>, Session, CancellationToken, Task> reaction)
+        where T : class, IEvent => OnMany(reaction, alone: false);
 
     /// <summary>Keeps the grants these events give and take. Republished, nobody has them until the history has come.</summary>
-    public EventSubscriptions Grants<TGranted, TEnded>() where TGranted : class, IAccessGranted where TEnded : class, IAccessEnded =>
-        On<TGranted>(Access.Grant).On<TEnded>(Access.End).Rebuilds<TGranted>("platform.grants where id in (select aggregate_id from platform.streams where stream = @stream)");
+    public EventSubscriptions Grants<TGranted, TEnded>()
+        where TGranted : class, IAccessGranted
+        where TEnded : class, IAccessEnded =>
+        On<TGranted>(Access.Grant)
+            .On<TEnded>(Access.End)
+            .Rebuilds<TGranted>(
+                "platform.grants where id in (select aggregate_id from platform.streams where stream = @stream)"
+            );
 
     /// <summary>Keeps the tree of areas these events publish.</summary>
-    public EventSubscriptions Areas<T>() where T : class, IAreasPublished => OnMany<T>(Data.Areas.Keep).Rebuilds<T>("platform.areas");
+    public EventSubscriptions Areas<T>()
+        where T : class, IAreasPublished => OnMany<T>(Data.Areas.Keep).Rebuilds<T>("platform.areas");
 
     /// <summary>Follows the moves of areas: keys, then what the service itself does about it, in one transaction while nobody else writes.</summary>
-    public EventSubscriptions Relocates<T>(Func<Received<T>, Session, CancellationToken, Task>? then = null) where T : class, IAreasMoved => OnMany<T>(async (events, session, ct) =>
-    {
-        foreach (var e in events)
-        {
-            await Data.Areas.Move(e, session, ct);
-            if (then is not null) await then(e, session, ct);
-        }
-    }, alone: true, moves: true);
+    public EventSubscriptions Relocates<T>(Func<Received<T>, Session, CancellationToken, Task>? then = null)
+        where T : class, IAreasMoved =>
+        OnMany<T>(
+            async (events, session, ct) =>
+            {
+                foreach (var e in events)
+                {
+                    await Data.Areas.Move(e, session, ct);
+                    if (then is not null)
+                        await then(e, session, ct);
+                }
+            },
+            alone: true,
+            moves: true
+        );
 
     /// <summary>Declares tables (or their rows "table where ...", with @stream) that hold nothing but what the events of this stream say, so that `republish` may empty and refill them.</summary>
-    public EventSubscriptions Rebuilds<T>(params string[] tables) where T : class, IEvent
+    public EventSubscriptions Rebuilds<T>(params string[] tables)
+        where T : class, IEvent
     {
         _projections[Wire.Of(typeof(T)).Stream] = tables;
         return this;
@@ -80,43 +104,88 @@ public sealed class EventSubscriptions
 
     internal Subscription? Find(string type) => _byType.GetValueOrDefault(type);
 
-    EventSubscriptions OnMany<T>(Func<IReadOnlyList<Received<T>>, Session, CancellationToken, Task> reaction, bool alone, bool moves = false) where T : class, IEvent
+    EventSubscriptions OnMany<T>(
+        Func<IReadOnlyList<Received<T>>, Session, CancellationToken, Task> reaction,
+        bool alone,
+        bool moves = false
+    )
+        where T : class, IEvent
     {
         var wire = Wire.Of(typeof(T));
         _streams[wire.Stream] = wire.Lane;
-        if (!_byType.TryAdd(wire.Type, new Subscription(alone, moves, (arrivals, session, ct) => reaction([.. arrivals.Select(Read<T>)], session, ct))))
+        if (
+            !_byType.TryAdd(
+                wire.Type,
+                new Subscription(alone, moves, (arrivals, session, ct) =>
+                    reaction([.. arrivals.Select(Read<T>)], session, ct)
+                )
+            )
+        )
             throw new InvalidOperationException($"{wire.Type} has two reactions.");
         return this;
     }
 
-    static Received<T> Read<T>(Arrival arrival) where T : class, IEvent =>
-        new(JsonSerializer.Deserialize<T>(arrival.Body, Wire.Json) ?? throw new JsonException("The event is null."), arrival.EventId, arrival.OccurredAt);
+    static Received<T> Read<T>(Arrival arrival)
+        where T : class, IEvent =>
+        new(
+            JsonSerializer.Deserialize<T>(arrival.Body, Wire.Json) ?? throw new JsonException("The event is null."),
+            arrival.EventId,
+            arrival.OccurredAt
+        );
 
     /// <summary>The grants table as a projection of access events.</summary>
     static class Access
     {
-        public static Task Grant<T>(Received<T> r, Session session, CancellationToken ct) where T : class, IAccessGranted
+        public static Task Grant<T>(Received<T> r, Session session, CancellationToken ct)
+            where T : class, IAccessGranted
         {
             session.Defer(
                 """
                 insert into platform.grants (id, subject_id, role, scope_key, organization_id, resource_id, valid_from, valid_to) values ($1, $2, $3, $4, $5, $6, $7, $8)
                 on conflict (id) do update set subject_id = excluded.subject_id, role = excluded.role, scope_key = excluded.scope_key, organization_id = excluded.organization_id,
                     resource_id = excluded.resource_id, valid_from = excluded.valid_from, valid_to = excluded.valid_to
-                """, r.Event.AggregateId, r.Event.SubjectId, r.Event.Role, r.Event.ScopeKey, r.Event.OrganizationId, r.Event.ResourceId,
-                r.Event.ValidFrom.ToUniversalTime(), r.Event.ValidTo?.ToUniversalTime());
+                """,
+                r.Event.AggregateId,
+                r.Event.SubjectId,
+                r.Event.Role,
+                r.Event.ScopeKey,
+                r.Event.OrganizationId,
+                r.Event.ResourceId,
+                r.Event.ValidFrom.ToUniversalTime(),
+                r.Event.ValidTo?.ToUniversalTime()
+            );
             return Task.CompletedTask;
         }
 
-        public static Task End<T>(Received<T> r, Session session, CancellationToken ct) where T : class, IAccessEnded
+        public static Task End<T>(Received<T> r, Session session, CancellationToken ct)
+            where T : class, IAccessEnded
         {
-            session.Defer("update platform.grants set valid_to = least(valid_to, $2) where id = $1", r.Event.AggregateId, r.Event.EndedAt.ToUniversalTime());
+            session.Defer(
+                "update platform.grants set valid_to = least(valid_to, $2) where id = $1",
+                r.Event.AggregateId,
+                r.Event.EndedAt.ToUniversalTime()
+            );
             return Task.CompletedTask;
         }
     }
 }
 
 /// <summary>One reaction; alone means one call an event, so that each has its own span; what moves areas runs while nobody else writes.</summary>
-sealed record Subscription(bool Alone, bool MovesAreas, Func<IReadOnlyList<Arrival>, Session, CancellationToken, Task> React);
+sealed record Subscription(
+    bool Alone,
+    bool MovesAreas,
+    Func<IReadOnlyList<Arrival>, Session, CancellationToken, Task> React
+);
 
 /// <summary>A message as it came off the wire or out of waiting.</summary>
-sealed record Arrival(Guid EventId, short Lane, string Stream, string Type, Guid AggregateId, long Seq, string Body, string? Traceparent, DateTimeOffset OccurredAt);
+sealed record Arrival(
+    Guid EventId,
+    short Lane,
+    string Stream,
+    string Type,
+    Guid AggregateId,
+    long Seq,
+    string Body,
+    string? Traceparent,
+    DateTimeOffset OccurredAt
+);

@@ -8,7 +8,14 @@ namespace ServiceDefaults.Messaging;
 /// Asks for what this service lacks: the whole history of a stream it follows for the first time (again until the owner answers), and the missing events of an
 /// aggregate whose later ones have waited too long, as after a broker that lost its disk.
 /// </summary>
-sealed class Follower(SessionFactory sessions, EventSubscriptions subscriptions, Broker broker, TimeProvider clock, Schema schema, ILogger<Follower> log) : Worker(schema)
+sealed class Follower(
+    SessionFactory sessions,
+    EventSubscriptions subscriptions,
+    Broker broker,
+    TimeProvider clock,
+    Schema schema,
+    ILogger<Follower> log
+) : Worker(schema)
 {
     static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(10);
     static readonly TimeSpan GapTolerated = TimeSpan.FromSeconds(20);
@@ -21,9 +28,13 @@ sealed class Follower(SessionFactory sessions, EventSubscriptions subscriptions,
             try
             {
                 // The queues must be bound before the history is asked for, or what is published in between would be missed.
-                if (broker.Consuming) await AskAsync(ct);
+                if (broker.Consuming)
+                    await AskAsync(ct);
             }
-            catch (Exception e) when (!ct.IsCancellationRequested) { log.LogWarning("follower waits: {Error}", e.Brief()); }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                log.LogWarning("follower waits: {Error}", e.Brief());
+            }
             await Task.Delay(1_000, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -32,12 +43,25 @@ sealed class Follower(SessionFactory sessions, EventSubscriptions subscriptions,
     {
         using var _ = Telemetry.Quiet.Begin();
         await using var session = await sessions.SystemAsync("follow", ct);
-        var known = (await session.Query<State>("select stream, requested_at, loaded_at from platform.subscriptions for update", ct: ct)).ToDictionary(s => s.Stream);
-        var foreign = subscriptions.Streams.Where(s => !s.Key.StartsWith("platform.", StringComparison.Ordinal)).ToList();
+        var known = (
+            await session.Query<State>(
+                "select stream, requested_at, loaded_at from platform.subscriptions for update",
+                ct: ct
+            )
+        ).ToDictionary(s => s.Stream);
+        var foreign = subscriptions
+            .Streams.Where(s => !s.Key.StartsWith("platform.", StringComparison.Ordinal))
+            .ToList();
         foreach (var lane in foreign.GroupBy(s => s.Value))
         {
-            var missing = lane.Select(s => s.Key).Where(s => !known.TryGetValue(s, out var state) || (state.LoadedAt is null && session.Now - state.RequestedAt > AskAgain)).ToList();
-            if (missing.Count > 0) Republish.Ask(session, subscriptions.Service, lane.Key, missing);
+            var missing = lane.Select(s => s.Key)
+                .Where(s =>
+                    !known.TryGetValue(s, out var state)
+                    || (state.LoadedAt is null && session.Now - state.RequestedAt > AskAgain)
+                )
+                .ToList();
+            if (missing.Count > 0)
+                Republish.Ask(session, subscriptions.Service, lane.Key, missing);
         }
         await AskForGapsAsync(session, ct);
         await session.CommitAsync(ct);
@@ -50,16 +74,33 @@ sealed class Follower(SessionFactory sessions, EventSubscriptions subscriptions,
             select w.aggregate_id, min(w.lane)::smallint as lane, min(w.stream) as stream from platform.waiting w
             where w.received_at < @before and not exists (select from platform.waiting p where p.aggregate_id = w.aggregate_id and p.parked_at is not null)
             group by w.aggregate_id limit 500
-            """, new { before = session.Now - GapTolerated }, ct);
+            """,
+            new { before = session.Now - GapTolerated },
+            ct
+        );
         var now = clock.GetTimestamp();
-        foreach (var group in gaps.Where(g => !_askedGaps.TryGetValue(g.AggregateId, out var at) || clock.GetElapsedTime(at, now) > GapTolerated).GroupBy(g => (g.Lane, g.Stream)))
+        foreach (
+            var group in gaps.Where(g =>
+                    !_askedGaps.TryGetValue(g.AggregateId, out var at) || clock.GetElapsedTime(at, now) > GapTolerated
+                )
+                .GroupBy(g => (g.Lane, g.Stream))
+        )
         {
-            Republish.Ask(session, subscriptions.Service, (Lane)group.Key.Lane, [group.Key.Stream], [.. group.Select(g => g.AggregateId)]);
-            foreach (var g in group) _askedGaps[g.AggregateId] = now;
+            Republish.Ask(
+                session,
+                subscriptions.Service,
+                (Lane)group.Key.Lane,
+                [group.Key.Stream],
+                [.. group.Select(g => g.AggregateId)]
+            );
+            foreach (var g in group)
+                _askedGaps[g.AggregateId] = now;
         }
-        if (_askedGaps.Count > 10_000) _askedGaps.Clear();
+        if (_askedGaps.Count > 10_000)
+            _askedGaps.Clear();
     }
 
     sealed record State(string Stream, DateTimeOffset RequestedAt, DateTimeOffset? LoadedAt);
+
     sealed record Gap(Guid AggregateId, short Lane, string Stream);
 }

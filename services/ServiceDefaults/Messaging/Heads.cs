@@ -23,29 +23,50 @@ static class Heads
     /// <summary>Says up to when the receiver has received, by its database's clock: whatever its publishers' heads, which are written after this, do not hold of it, they have lost.</summary>
     public static async Task MarkAsync(NpgsqlDataSource source, string service, TextWriter output, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("select least(max(received_at), clock_timestamp()) from platform.inbox");
+        await using var command = source.CreateCommand(
+            "select least(max(received_at), clock_timestamp()) from platform.inbox"
+        );
         await output.WriteLineAsync($"mark {service} {await command.ExecuteScalarAsync(ct):O}");
     }
 
     /// <summary>Reads the receivers' marks to their end, and only then writes what is published here.</summary>
     /// <exception cref="StartupException">An aggregate's history has a hole: this database is damaged, and nobody must be compared with it.</exception>
-    public static async Task WriteAsync(NpgsqlDataSource source, string service, TextReader marks, TextWriter output, CancellationToken ct)
+    public static async Task WriteAsync(
+        NpgsqlDataSource source,
+        string service,
+        TextReader marks,
+        TextWriter output,
+        CancellationToken ct
+    )
     {
         var told = await marks.ReadToEndAsync(ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var count = new NpgsqlCommand("select count(*) from platform.outbox", connection);
         await output.WriteLineAsync($"{First} {service} {await count.ExecuteScalarAsync(ct)}");
-        foreach (var mark in told.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.StartsWith("mark ", StringComparison.Ordinal))) await output.WriteLineAsync(mark.TrimEnd());
-        await using var all = new NpgsqlCommand("select coalesce(array_agg(distinct stream), '{}') from platform.events where stream not like 'platform.%'", connection);
+        foreach (
+            var mark in told.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(l => l.StartsWith("mark ", StringComparison.Ordinal))
+        )
+            await output.WriteLineAsync(mark.TrimEnd());
+        await using var all = new NpgsqlCommand(
+            "select coalesce(array_agg(distinct stream), '{}') from platform.events where stream not like 'platform.%'",
+            connection
+        );
         foreach (var stream in (string[])(await all.ExecuteScalarAsync(ct))!)
         {
             await output.WriteLineAsync("stream " + stream);
-            await using var command = new NpgsqlCommand(Aggregates, connection) { Parameters = { new() { Value = stream } } };
+            await using var command = new NpgsqlCommand(Aggregates, connection)
+            {
+                Parameters = { new() { Value = stream } },
+            };
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
                 var (aggregate, prints) = (reader.GetGuid(0), reader.GetString(2));
-                if (reader.GetInt64(1) * PrintLength != prints.Length) throw new StartupException($"The history of {stream} {aggregate} has a hole: restore this database from a backup that is whole.");
+                if (reader.GetInt64(1) * PrintLength != prints.Length)
+                    throw new StartupException(
+                        $"The history of {stream} {aggregate} has a hole: restore this database from a backup that is whole."
+                    );
                 await output.WriteLineAsync($"{aggregate} {prints}");
             }
         }
@@ -58,26 +79,53 @@ static class Heads
     /// <param name="take">Gets every line that names an aggregate, in the order of streams and ids.</param>
     /// <param name="ct">Ends it.</param>
     /// <exception cref="StartupException">They are not whole: nothing must be concluded from them.</exception>
-    public static async Task<Told?> ReadAsync(TextReader input, string receiver, Func<string, string, Guid, string, ValueTask> take, CancellationToken ct)
+    public static async Task<Told?> ReadAsync(
+        TextReader input,
+        string receiver,
+        Func<string, string, Guid, string, ValueTask> take,
+        CancellationToken ct
+    )
     {
-        if (await input.ReadLineAsync(ct) is not { } head) return null;
-        if (head.Split(' ') is not ["heads", "1", var service, var waiting] || !long.TryParse(waiting, CultureInfo.InvariantCulture, out var outbox))
-            throw new StartupException("Standard input does not begin with the heads of a publisher, as `reconcile heads` writes them.");
+        if (await input.ReadLineAsync(ct) is not { } head)
+            return null;
+        if (
+            head.Split(' ') is not ["heads", "1", var service, var waiting]
+            || !long.TryParse(waiting, CultureInfo.InvariantCulture, out var outbox)
+        )
+            throw new StartupException(
+                "Standard input does not begin with the heads of a publisher, as `reconcile heads` writes them."
+            );
         var (mark, stream) = ((DateTimeOffset?)null, "");
         while (await input.ReadLineAsync(ct) is { } line)
         {
             switch (line.Split(' '))
             {
-                case ["end", var ended] when ended == service: return new(service, outbox, mark);
-                case ["mark", var who, var at] when DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment):
-                    if (who == receiver) mark = moment;
+                case ["end", var ended] when ended == service:
+                    return new(service, outbox, mark);
+                case ["mark", var who, var at]
+                    when DateTimeOffset.TryParse(
+                        at,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.AssumeUniversal,
+                        out var moment
+                    ):
+                    if (who == receiver)
+                        mark = moment;
                     break;
-                case ["stream", var name]: stream = name; break;
-                case [var id, var prints] when stream.Length > 0 && prints.Length % PrintLength == 0 && Guid.TryParse(id, out var aggregate): await take(service, stream, aggregate, prints); break;
-                default: throw new StartupException($"The heads of {service} hold a line that is none of theirs.");
+                case ["stream", var name]:
+                    stream = name;
+                    break;
+                case [var id, var prints]
+                    when stream.Length > 0 && prints.Length % PrintLength == 0 && Guid.TryParse(id, out var aggregate):
+                    await take(service, stream, aggregate, prints);
+                    break;
+                default:
+                    throw new StartupException($"The heads of {service} hold a line that is none of theirs.");
             }
         }
-        throw new StartupException($"The heads of {service} have no end: they were cut off on their way. Nothing was compared or changed.");
+        throw new StartupException(
+            $"The heads of {service} have no end: they were cut off on their way. Nothing was compared or changed."
+        );
     }
 
     /// <param name="Outbox">Events it had not yet sent.</param>

@@ -6,7 +6,10 @@ namespace ServiceDefaults.Messaging;
 public static class MessagingRegistration
 {
     /// <summary>Outbox relay, inbox and consumers of one service.</summary>
-    public static IHostApplicationBuilder AddMessaging(this IHostApplicationBuilder builder, EventSubscriptions subscriptions)
+    public static IHostApplicationBuilder AddMessaging(
+        this IHostApplicationBuilder builder,
+        EventSubscriptions subscriptions
+    )
     {
         builder.Services.AddSingleton(subscriptions).AddSingleton<Broker>().AddSingleton<Inbox>();
         builder.Services.AddHostedService<Relay>();

@@ -6,8 +6,7 @@ namespace ServiceDefaults.Messaging;
 /// <summary>What an operator does about events that could not be sent (out) or applied (in).</summary>
 static class Parked
 {
-    const string List =
-        """
+    const string List = """
         select 'in' as direction, event_id, type, aggregate_id, seq, parked_at, error,
                (select count(*) from platform.waiting b where b.aggregate_id = w.aggregate_id and b.seq > w.seq) as behind
         from platform.waiting w where parked_at is not null
@@ -17,33 +16,63 @@ static class Parked
         order by parked_at
         """;
 
-    public static async Task ListAsync(Session session, IReadOnlyList<string> args, IServiceProvider services, CancellationToken ct)
+    public static async Task ListAsync(
+        Session session,
+        IReadOnlyList<string> args,
+        IServiceProvider services,
+        CancellationToken ct
+    )
     {
         var rows = await session.Query<Row>(List, ct: ct);
-        foreach (var r in rows) Console.WriteLine($"{r.Direction,-3} {r.EventId} {r.Type} aggregate {r.AggregateId} #{r.Seq} at {r.ParkedAt:u}, {r.Behind} behind: {r.Error}");
+        foreach (var r in rows)
+            Console.WriteLine(
+                $"{r.Direction, -3} {r.EventId} {r.Type} aggregate {r.AggregateId} #{r.Seq} at {r.ParkedAt:u}, {r.Behind} behind: {r.Error}"
+            );
         Console.WriteLine($"{rows.Count} parked");
     }
 
-    public static async Task ReplayAsync(Session session, IReadOnlyList<string> args, IServiceProvider services, CancellationToken ct)
+    public static async Task ReplayAsync(
+        Session session,
+        IReadOnlyList<string> args,
+        IServiceProvider services,
+        CancellationToken ct
+    )
     {
         var id = Id(args);
-        if (await session.Execute("delete from platform.parked_out p using platform.outbox o, platform.events e where o.id = p.outbox_id and e.position = o.event_position and e.id = @id", new { id }, ct) > 0)
+        if (
+            await session.Execute(
+                "delete from platform.parked_out p using platform.outbox o, platform.events e where o.id = p.outbox_id and e.position = o.event_position and e.id = @id",
+                new { id },
+                ct
+            ) > 0
+        )
         {
             await session.Execute("select pg_notify('outbox', '')", ct: ct);
             Console.WriteLine("will be sent again");
             return;
         }
-        var aggregate = await session.Find<Guid?>("update platform.waiting set parked_at = null, error = null where event_id = @id and parked_at is not null returning aggregate_id", new { id }, ct)
-            ?? throw new StartupException($"No parked event {id}.");
+        var aggregate = await session.Find<Guid?>(
+            "update platform.waiting set parked_at = null, error = null where event_id = @id and parked_at is not null returning aggregate_id",
+            new { id },
+            ct
+        ) ?? throw new StartupException($"No parked event {id}.");
         await services.GetRequiredService<Inbox>().DrainAsync(aggregate, session, ct);
         Console.WriteLine("applied");
     }
 
-    public static async Task DiscardAsync(Session session, IReadOnlyList<string> args, IServiceProvider services, CancellationToken ct)
+    public static async Task DiscardAsync(
+        Session session,
+        IReadOnlyList<string> args,
+        IServiceProvider services,
+        CancellationToken ct
+    )
     {
         var id = Id(args);
         var outgoing = await session.Find<long?>(
-            "select p.outbox_id from platform.parked_out p join platform.outbox o on o.id = p.outbox_id join platform.events e on e.position = o.event_position where e.id = @id", new { id }, ct);
+            "select p.outbox_id from platform.parked_out p join platform.outbox o on o.id = p.outbox_id join platform.events e on e.position = o.event_position where e.id = @id",
+            new { id },
+            ct
+        );
         if (outgoing is not null)
         {
             await session.Execute("delete from platform.outbox where id = @outgoing", new { outgoing }, ct);
@@ -52,29 +81,51 @@ static class Parked
             Console.WriteLine("discarded; its followers will see a gap and ask for it: discard it there too");
             return;
         }
-        var row = await session.Find<Gone>("delete from platform.waiting where event_id = @id and parked_at is not null returning aggregate_id, stream, seq", new { id }, ct)
-            ?? throw new StartupException($"No parked event {id}.");
+        var row = await session.Find<Gone>(
+            "delete from platform.waiting where event_id = @id and parked_at is not null returning aggregate_id, stream, seq",
+            new { id },
+            ct
+        ) ?? throw new StartupException($"No parked event {id}.");
         await session.Execute(
-            "insert into platform.streams (aggregate_id, stream, seq) values (@AggregateId, @Stream, @Seq) on conflict (aggregate_id) do update set seq = greatest(streams.seq, excluded.seq)", row, ct);
+            "insert into platform.streams (aggregate_id, stream, seq) values (@AggregateId, @Stream, @Seq) on conflict (aggregate_id) do update set seq = greatest(streams.seq, excluded.seq)",
+            row,
+            ct
+        );
         await services.GetRequiredService<Inbox>().DrainAsync(row.AggregateId, session, ct);
         Console.WriteLine("discarded");
     }
 
-    public static async Task RebuildAsync(Session session, IReadOnlyList<string> args, IServiceProvider services, CancellationToken ct)
+    public static async Task RebuildAsync(
+        Session session,
+        IReadOnlyList<string> args,
+        IServiceProvider services,
+        CancellationToken ct
+    )
     {
         var subscriptions = services.GetRequiredService<EventSubscriptions>();
-        var stream = args.FirstOrDefault() ?? throw new StartupException("Which stream? One of: " + string.Join(", ", subscriptions.Streams.Keys));
+        var stream = args.FirstOrDefault()
+            ?? throw new StartupException("Which stream? One of: " + string.Join(", ", subscriptions.Streams.Keys));
         await RebuildAsync(stream, session, subscriptions, Console.Out, ct);
     }
 
     /// <summary>Empties what is projected from a stream and asks its owner for the history.</summary>
     /// <exception cref="StartupException">It is no declared projection.</exception>
-    public static async Task RebuildAsync(string stream, Session session, EventSubscriptions subscriptions, TextWriter output, CancellationToken ct)
+    public static async Task RebuildAsync(
+        string stream,
+        Session session,
+        EventSubscriptions subscriptions,
+        TextWriter output,
+        CancellationToken ct
+    )
     {
-        var tables = subscriptions.Projection(stream) ?? throw new StartupException($"{stream} has effects that must not happen twice; only declared projections can be republished.");
+        var tables = subscriptions.Projection(stream)
+            ?? throw new StartupException(
+                $"{stream} has effects that must not happen twice; only declared projections can be republished."
+            );
         // A batch that is being applied ends first, or its effects would outlive the emptying and come again with the history.
         await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct: ct);
-        foreach (var table in tables) await session.Execute($"delete from {table}", new { stream }, ct);
+        foreach (var table in tables)
+            await session.Execute($"delete from {table}", new { stream }, ct);
         await session.Execute("delete from platform.waiting where stream = @stream", new { stream }, ct);
         await session.Execute("delete from platform.inbox where stream = @stream", new { stream }, ct);
         await session.Execute("delete from platform.streams where stream = @stream", new { stream }, ct);
@@ -82,8 +133,21 @@ static class Parked
         await output.WriteLineAsync($"{stream}: emptied, history asked for");
     }
 
-    static Guid Id(IReadOnlyList<string> args) => Guid.TryParse(args.FirstOrDefault(), out var id) ? id : throw new StartupException("Give the event id that `parked` lists.");
+    static Guid Id(IReadOnlyList<string> args) =>
+        Guid.TryParse(args.FirstOrDefault(), out var id)
+            ? id
+            : throw new StartupException("Give the event id that `parked` lists.");
 
-    sealed record Row(string Direction, Guid EventId, string Type, Guid AggregateId, long Seq, DateTimeOffset ParkedAt, string Error, long Behind);
+    sealed record Row(
+        string Direction,
+        Guid EventId,
+        string Type,
+        Guid AggregateId,
+        long Seq,
+        DateTimeOffset ParkedAt,
+        string Error,
+        long Behind
+    );
+
     sealed record Gone(Guid AggregateId, string Stream, long Seq);
 }

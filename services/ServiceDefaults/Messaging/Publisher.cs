@@ -16,7 +16,8 @@ sealed class Publisher : IAsyncDisposable
     readonly HashSet<string> _declared = [];
     IChannel _channel;
 
-    Publisher(IConnection connection, IChannel channel, int window) => (_connection, _channel, _window) = (connection, channel, window);
+    Publisher(IConnection connection, IChannel channel, int window) =>
+        (_connection, _channel, _window) = (connection, channel, window);
 
     public static async Task<Publisher> OpenAsync(Broker broker, string name, int window, CancellationToken ct)
     {
@@ -26,13 +27,17 @@ sealed class Publisher : IAsyncDisposable
 
     public void ThrowIfClosed()
     {
-        if (!_connection.IsOpen) throw new AlreadyClosedException(_connection.CloseReason ?? new ShutdownEventArgs(ShutdownInitiator.Library, 0, "closed"));
+        if (!_connection.IsOpen)
+            throw new AlreadyClosedException(
+                _connection.CloseReason ?? new ShutdownEventArgs(ShutdownInitiator.Library, 0, "closed")
+            );
     }
 
     public async Task ReopenAsync(CancellationToken ct)
     {
         ThrowIfClosed();
-        if (_channel.IsOpen) return;
+        if (_channel.IsOpen)
+            return;
         await _channel.DisposeAsync();
         _channel = await ChannelAsync(_connection, _window, ct);
     }
@@ -44,34 +49,57 @@ sealed class Publisher : IAsyncDisposable
     {
         // Rows that each found their exchange missing would declare it together, and overtake each other.
         foreach (var exchange in rows.Select(Exchange).Distinct())
-            if (await TryDeclareAsync(exchange, ct) is not null) await ReopenAsync(ct);
+            if (await TryDeclareAsync(exchange, ct) is not null)
+                await ReopenAsync(ct);
         var confirms = new Task<Exception?>[rows.Count];
-        for (var i = 0; i < rows.Count; i++) confirms[i] = TrySendAsync(rows[i], ct);
+        for (var i = 0; i < rows.Count; i++)
+            confirms[i] = TrySendAsync(rows[i], ct);
         var outcomes = await Task.WhenAll(confirms);
         ThrowIfClosed();
         List<OutboxRow> failed = [];
-        for (var i = 0; i < rows.Count; i++) if (outcomes[i] is not null) failed.Add(rows[i]);
-        if (failed.Count > 0) await ReopenAsync(ct);
+        for (var i = 0; i < rows.Count; i++)
+            if (outcomes[i] is not null)
+                failed.Add(rows[i]);
+        if (failed.Count > 0)
+            await ReopenAsync(ct);
         return failed;
     }
 
     /// <returns>Why the broker did not take it; null when it is confirmed.</returns>
     public async Task<Exception?> TrySendAsync(OutboxRow row, CancellationToken ct)
     {
-        if (await TryDeclareAsync(Exchange(row), ct) is { } refused) return refused;
+        if (await TryDeclareAsync(Exchange(row), ct) is { } refused)
+            return refused;
         try
         {
-            await _channel.BasicPublishAsync(Exchange(row), row.Destination ?? "", mandatory: false, Properties(row), Envelope(row), ct);
+            await _channel.BasicPublishAsync(
+                Exchange(row),
+                row.Destination ?? "",
+                mandatory: false,
+                Properties(row),
+                Envelope(row),
+                ct
+            );
             return null;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested) { return e; }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            return e;
+        }
     }
 
     async Task<Exception?> TryDeclareAsync(string exchange, CancellationToken ct)
     {
-        if (exchange.Length == 0 || _declared.Contains(exchange)) return null;
-        try { await _channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: ct); }
-        catch (Exception e) when (!ct.IsCancellationRequested) { return e; }
+        if (exchange.Length == 0 || _declared.Contains(exchange))
+            return null;
+        try
+        {
+            await _channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            return e;
+        }
         _declared.Add(exchange);
         return null;
     }
@@ -79,7 +107,14 @@ sealed class Publisher : IAsyncDisposable
     static string Exchange(OutboxRow row) => row.Destination is null ? row.Stream : "";
 
     static Task<IChannel> ChannelAsync(IConnection connection, int window, CancellationToken ct) =>
-        connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, new ThrottlingRateLimiter(window * 2)), ct);
+        connection.CreateChannelAsync(
+            new CreateChannelOptions(
+                publisherConfirmationsEnabled: true,
+                publisherConfirmationTrackingEnabled: true,
+                new ThrottlingRateLimiter(window * 2)
+            ),
+            ct
+        );
 
     static BasicProperties Properties(OutboxRow row)
     {
@@ -91,14 +126,25 @@ sealed class Publisher : IAsyncDisposable
             [WireHeaders.Sequence] = row.Seq,
             [WireHeaders.OccurredAt] = new DateTimeOffset(row.OccurredAt).ToUnixTimeMilliseconds(),
         };
-        if (row.Traceparent is not null) headers[WireHeaders.TraceParent] = row.Traceparent;
-        return new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json", MessageId = row.EventId.ToString("N"), Type = row.Type, Headers = headers };
+        if (row.Traceparent is not null)
+            headers[WireHeaders.TraceParent] = row.Traceparent;
+        return new BasicProperties
+        {
+            Persistent = true,
+            ContentType = "application/vnd.masstransit+json",
+            MessageId = row.EventId.ToString("N"),
+            Type = row.Type,
+            Headers = headers,
+        };
     }
 
     static ReadOnlyMemory<byte> Envelope(OutboxRow row)
     {
         var dot = row.Type.LastIndexOf('.');
-        var head = string.Create(CultureInfo.InvariantCulture, $$"""{"messageId":"{{row.EventId}}","messageType":["urn:message:{{row.Type.AsSpan(0, dot)}}:{{row.Type.AsSpan(dot + 1)}}"],"message":""");
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"messageId":"{{row.EventId}}","messageType":["urn:message:{{row.Type.AsSpan(0, dot)}}:{{row.Type.AsSpan(dot + 1)}}"],"message":"""
+        );
         var size = Encoding.UTF8.GetByteCount(head);
         var bytes = new byte[size + row.Body.Length + 1];
         Encoding.UTF8.GetBytes(head, bytes);
@@ -109,7 +155,13 @@ sealed class Publisher : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        try { await _channel.DisposeAsync(); } catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or IOException) { /* gone already */ }
+        try
+        {
+            await _channel.DisposeAsync();
+        }
+        catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or IOException)
+        { /* gone already */
+        }
         await _connection.DisposeAsync();
     }
 }

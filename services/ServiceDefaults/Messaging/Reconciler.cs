@@ -10,26 +10,45 @@ namespace ServiceDefaults.Messaging;
 /// </summary>
 sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventSubscriptions subscriptions, Inbox inbox)
 {
-    const int Asked = 500, ThereAndBack = 15;
+    const int Asked = 500,
+        ThereAndBack = 15;
 
     /// <summary>How many looks, a second apart, may find the same before what is on its way counts as lost; and how many after it was asked for again, which goes there and back through the broker.</summary>
     internal int Patience { get; init; } = 5;
 
     /// <summary>The operator's command: mark, heads, compare or repair.</summary>
     /// <exception cref="StartupException">An unknown step, or heads that are not whole.</exception>
-    public static async Task<ExitCode> RunAsync(Session session, IReadOnlyList<string> args, IServiceProvider services, CancellationToken ct)
+    public static async Task<ExitCode> RunAsync(
+        Session session,
+        IReadOnlyList<string> args,
+        IServiceProvider services,
+        CancellationToken ct
+    )
     {
         await session.RollbackAsync(); // Nothing is held while input is read.
-        var (source, subscriptions) = (services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<EventSubscriptions>());
+        var (source, subscriptions) = (
+            services.GetRequiredService<NpgsqlDataSource>(),
+            services.GetRequiredService<EventSubscriptions>()
+        );
         var input = Console.IsInputRedirected ? Console.In : TextReader.Null;
         switch (args)
         {
-            case ["mark"]: await Heads.MarkAsync(source, subscriptions.Service, Console.Out, ct); return default;
-            case ["heads"]: await Heads.WriteAsync(source, subscriptions.Service, input, Console.Out, ct); return default;
+            case ["mark"]:
+                await Heads.MarkAsync(source, subscriptions.Service, Console.Out, ct);
+                return default;
+            case ["heads"]:
+                await Heads.WriteAsync(source, subscriptions.Service, input, Console.Out, ct);
+                return default;
             case ["compare"] or ["repair"]:
-                var reconciler = new Reconciler(services.GetRequiredService<SessionFactory>(), source, subscriptions, services.GetRequiredService<Inbox>());
+                var reconciler = new Reconciler(
+                    services.GetRequiredService<SessionFactory>(),
+                    source,
+                    subscriptions,
+                    services.GetRequiredService<Inbox>()
+                );
                 return new(await reconciler.CompareAsync(input, args[0] == "repair", Console.Out, ct));
-            default: throw new StartupException("Which step? mark, heads, compare or repair.");
+            default:
+                throw new StartupException("Which step? mark, heads, compare or repair.");
         }
     }
 
@@ -41,34 +60,50 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         while (true)
         {
             await using var comparison = new Comparison(source, subscriptions);
-            if (await Heads.ReadAsync(heads, subscriptions.Service, comparison.TakeAsync, ct) is not { } told) break;
+            if (await Heads.ReadAsync(heads, subscriptions.Service, comparison.TakeAsync, ct) is not { } told)
+                break;
             if (told.Mark is null && Comparison.Followed(subscriptions, told.Service).Any())
-                throw new StartupException($"The heads of {told.Service} hold no mark of {subscriptions.Service}: pipe what `reconcile mark` of every receiver wrote into `reconcile heads`. Nothing was compared or changed.");
+                throw new StartupException(
+                    $"The heads of {told.Service} hold no mark of {subscriptions.Service}: pipe what `reconcile mark` of every receiver wrote into `reconcile heads`. Nothing was compared or changed."
+                );
             sides.Add(new(told, await comparison.EndAsync(told.Service)));
         }
-        if (sides.Count == 0) throw new StartupException("Standard input holds no heads: pipe in what `reconcile heads` of the publishers wrote.");
+        if (sides.Count == 0)
+            throw new StartupException(
+                "Standard input holds no heads: pipe in what `reconcile heads` of the publishers wrote."
+            );
         await SettleAsync(sides, Patience, ct);
         await PrintAsync(sides, output, ct);
         var torn = sides.Exists(s => s.Tears.Count > 0);
-        if (!repair) await PrintLostAsync(sides, output);
-        else if (torn) await MendAsync(sides, output, ct);
-        if (repair) await DrainAsync(sides, ct);
-        if (!torn || !repair) return torn ? 1 : 0;
+        if (!repair)
+            await PrintLostAsync(sides, output);
+        else if (torn)
+            await MendAsync(sides, output, ct);
+        if (repair)
+            await DrainAsync(sides, ct);
+        if (!torn || !repair)
+            return torn ? 1 : 0;
         await SettleAsync(sides, ThereAndBack, ct);
         var left = sides.Sum(s => s.Tears.Count);
-        await output.WriteLineAsync(left == 0 ? $"{subscriptions.Service}: mended" : $"{subscriptions.Service}: {left} aggregates still wait for their events; do the services run? Then do it again");
+        await output.WriteLineAsync(
+            left == 0
+                ? $"{subscriptions.Service}: mended"
+                : $"{subscriptions.Service}: {left} aggregates still wait for their events; do the services run? Then do it again"
+        );
         return left == 0 ? 0 : 1;
     }
 
     /// <summary>Looks again while what is missing still comes in.</summary>
     async Task SettleAsync(List<Side> sides, int patience, CancellationToken ct)
     {
-        for (var (same, before) = (0, -1L); ;)
+        for (var (same, before) = (0, -1L); ; )
         {
-            await using (var session = await sessions.SystemAsync("reconcile", ct)) await LookAsync(sides, session, ct);
+            await using (var session = await sessions.SystemAsync("reconcile", ct))
+                await LookAsync(sides, session, ct);
             var missing = sides.Sum(s => s.Tears.Sum(t => t.Missing));
             same = missing == before ? same + 1 : 0;
-            if (missing == 0 || same >= patience) return;
+            if (missing == 0 || same >= patience)
+                return;
             before = missing;
             await Task.Delay(1_000, ct);
         }
@@ -78,40 +113,90 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     {
         foreach (var side in sides)
         {
-            var rows = (await session.Query<Row>(
-                """
-                select a.id as aggregate_id, coalesce(s.seq, 0) as applied, i.event_id, coalesce(i.seq, 0) as seq, i.received_at, w.event_id is not null as waiting,
-                       coalesce(w.type = 'applied', i.seq < 0 and coalesce(i.effects_stay, true), false) as effects_stay
-                from unnest(@aggregates) a (id)
-                left join platform.streams s on s.aggregate_id = a.id
-                left join platform.inbox i on i.aggregate_id = a.id
-                left join platform.waiting w on w.event_id = i.event_id
-                """, new { aggregates = side.Suspects.Select(s => s.AggregateId).ToArray() }, ct)).ToLookup(r => r.AggregateId);
-            side.Tears = [.. side.Suspects.Select(s => Tear.Find(s.Stream, s.AggregateId, s.Published, rows[s.AggregateId].FirstOrDefault()?.Applied ?? 0,
-                [.. rows[s.AggregateId].Where(r => r.EventId is not null).Select(r => new Receipt(r.AggregateId, r.EventId!.Value, r.Seq, r.ReceivedAt!.Value, r.Waiting, r.EffectsStay))], side.Told.Mark ?? default)).OfType<Tear>()];
+            var rows = (
+                await session.Query<Row>(
+                    """
+                    select a.id as aggregate_id, coalesce(s.seq, 0) as applied, i.event_id, coalesce(i.seq, 0) as seq, i.received_at, w.event_id is not null as waiting,
+                           coalesce(w.type = 'applied', i.seq < 0 and coalesce(i.effects_stay, true), false) as effects_stay
+                    from unnest(@aggregates) a (id)
+                    left join platform.streams s on s.aggregate_id = a.id
+                    left join platform.inbox i on i.aggregate_id = a.id
+                    left join platform.waiting w on w.event_id = i.event_id
+                    """,
+                    new { aggregates = side.Suspects.Select(s => s.AggregateId).ToArray() },
+                    ct
+                )
+            ).ToLookup(r => r.AggregateId);
+            side.Tears =
+            [
+                .. side
+                    .Suspects.Select(s =>
+                        Tear.Find(
+                            s.Stream,
+                            s.AggregateId,
+                            s.Published,
+                            rows[s.AggregateId].FirstOrDefault()?.Applied ?? 0,
+                            [
+                                .. rows[s.AggregateId]
+                                    .Where(r => r.EventId is not null)
+                                    .Select(r => new Receipt(
+                                        r.AggregateId,
+                                        r.EventId!.Value,
+                                        r.Seq,
+                                        r.ReceivedAt!.Value,
+                                        r.Waiting,
+                                        r.EffectsStay
+                                    )),
+                            ],
+                            side.Told.Mark ?? default
+                        )
+                    )
+                    .OfType<Tear>(),
+            ];
         }
     }
 
     async Task PrintAsync(List<Side> sides, TextWriter output, CancellationToken ct)
     {
-        await output.WriteLineAsync($"{"publisher",-14} {"receiver",-14} {"behind",7} {"missing",8} {"ahead",7} {"lost",8} {"outbox",7} {"parked",7}");
+        await output.WriteLineAsync(
+            $"{"publisher", -14} {"receiver", -14} {"behind", 7} {"missing", 8} {"ahead", 7} {"lost", 8} {"outbox", 7} {"parked", 7}"
+        );
         await using var session = await sessions.SystemAsync("reconcile", ct);
         foreach (var side in sides.Where(s => Comparison.Followed(subscriptions, s.Told.Service).Any()))
         {
-            var parked = await session.Find<long>("select count(*) from platform.waiting where parked_at is not null and stream = any (@streams)", new { streams = Comparison.Followed(subscriptions, side.Told.Service).ToArray() }, ct);
-            await output.WriteLineAsync($"{side.Told.Service,-14} {subscriptions.Service,-14} {side.Tears.Count(t => t.Missing + t.Back.Count > 0),7} {side.Tears.Sum(t => t.Missing + t.Back.Count),8} {side.Tears.Count(t => t.Lost.Count > 0 || t.GoesBack),7} "
-                + $"{side.Tears.Sum(t => t.Lost.Count),8} {side.Told.Outbox,7} {parked,7}");
+            var parked = await session.Find<long>(
+                "select count(*) from platform.waiting where parked_at is not null and stream = any (@streams)",
+                new { streams = Comparison.Followed(subscriptions, side.Told.Service).ToArray() },
+                ct
+            );
+            await output.WriteLineAsync(
+                $"{side.Told.Service, -14} {subscriptions.Service, -14} {side.Tears.Count(t => t.Missing + t.Back.Count > 0), 7} {side.Tears.Sum(t => t.Missing + t.Back.Count), 8} {side.Tears.Count(t => t.Lost.Count > 0 || t.GoesBack), 7} "
+                    + $"{side.Tears.Sum(t => t.Lost.Count), 8} {side.Told.Outbox, 7} {parked, 7}"
+            );
         }
-        foreach (var missing in subscriptions.Streams.Keys.Select(s => s.Split('.')[0]).Where(p => p != "platform" && !sides.Exists(s => s.Told.Service == p)).Distinct())
-            await output.WriteLineAsync($"{subscriptions.Service} was not compared with {missing}: its heads were not given");
+        foreach (
+            var missing in subscriptions
+                .Streams.Keys.Select(s => s.Split('.')[0])
+                .Where(p => p != "platform" && !sides.Exists(s => s.Told.Service == p))
+                .Distinct()
+        )
+            await output.WriteLineAsync(
+                $"{subscriptions.Service} was not compared with {missing}: its heads were not given"
+            );
     }
 
     async Task PrintLostAsync(List<Side> sides, TextWriter output)
     {
         foreach (var tear in sides.SelectMany(s => s.Tears))
-            foreach (var undone in tear.Undone)
-                await output.WriteLineAsync($"lost: {tear.Stream} {tear.AggregateId} #{undone.Seq}, event {undone.EventId} of {undone.ReceivedAt:u}, was applied by {subscriptions.Service}; "
-                    + (subscriptions.Projection(tear.Stream) is null ? "its effects stay: somebody must decide" : "what it says goes with the projection"));
+        foreach (var undone in tear.Undone)
+            await output.WriteLineAsync(
+                $"lost: {tear.Stream} {tear.AggregateId} #{undone.Seq}, event {undone.EventId} of {undone.ReceivedAt:u}, was applied by {subscriptions.Service}; "
+                    + (
+                        subscriptions.Projection(tear.Stream) is null
+                            ? "its effects stay: somebody must decide"
+                            : "what it says goes with the projection"
+                    )
+            );
     }
 
     /// <summary>All at once or nothing; the history that is asked for comes afterwards, and reconciling again goes on where it was.</summary>
@@ -129,8 +214,10 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 await Parked.RebuildAsync(stream.Key, session, subscriptions, output, ct);
                 continue;
             }
-            foreach (var tear in stream) Forget(tear, session);
-            foreach (var some in stream.Where(t => t.Missing > 0).Select(t => t.AggregateId).Chunk(Asked)) Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream.Key], [stream.Key], some);
+            foreach (var tear in stream)
+                Forget(tear, session);
+            foreach (var some in stream.Where(t => t.Missing > 0).Select(t => t.AggregateId).Chunk(Asked))
+                Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream.Key], [stream.Key], some);
         }
         await session.CommitAsync(ct);
     }
@@ -144,7 +231,10 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 """
                 select w.aggregate_id from platform.waiting w left join platform.streams s on s.aggregate_id = w.aggregate_id
                 where w.seq = coalesce(s.seq, 0) + 1 and w.parked_at is null and w.stream = any (@streams)
-                """, new { streams = sides.SelectMany(s => Comparison.Followed(subscriptions, s.Told.Service)).ToArray() }, ct);
+                """,
+                new { streams = sides.SelectMany(s => Comparison.Followed(subscriptions, s.Told.Service)).ToArray() },
+                ct
+            );
         foreach (var aggregate in ready)
         {
             await using var session = await sessions.SystemAsync("reconcile", ct);
@@ -162,19 +252,40 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         if (tear.Lost.Count > 0)
         {
             session.Defer("delete from platform.waiting where event_id = any ($1)", Ids(tear.Lost));
-            session.Defer("update platform.inbox set seq = -seq, effects_stay = (event_id = any ($2)) where event_id = any ($1)", Ids(tear.Lost), Ids(tear.Undone));
+            session.Defer(
+                "update platform.inbox set seq = -seq, effects_stay = (event_id = any ($2)) where event_id = any ($1)",
+                Ids(tear.Lost),
+                Ids(tear.Undone)
+            );
         }
-        if (tear.Back.Count > 0) session.Defer("update platform.inbox set seq = -seq, effects_stay = null where event_id = any ($1)", Ids(tear.Back));
-        if (tear.Passed.Count > 0) session.Defer("delete from platform.inbox where event_id = any ($1)", Ids(tear.Passed));
+        if (tear.Back.Count > 0)
+            session.Defer(
+                "update platform.inbox set seq = -seq, effects_stay = null where event_id = any ($1)",
+                Ids(tear.Back)
+            );
+        if (tear.Passed.Count > 0)
+            session.Defer("delete from platform.inbox where event_id = any ($1)", Ids(tear.Passed));
         if (tear.Reach != tear.Applied)
-            session.Defer("insert into platform.streams (aggregate_id, stream, seq) values ($1, $2, $3) on conflict (aggregate_id) do update set seq = excluded.seq", tear.AggregateId, tear.Stream, tear.Reach);
+            session.Defer(
+                "insert into platform.streams (aggregate_id, stream, seq) values ($1, $2, $3) on conflict (aggregate_id) do update set seq = excluded.seq",
+                tear.AggregateId,
+                tear.Stream,
+                tear.Reach
+            );
         // What was applied already waits for its turn as an event nobody reacts to.
         if (tear.Kept.Count > 0)
             session.Defer(
                 """
                 insert into platform.waiting (event_id, lane, stream, type, aggregate_id, seq, body, occurred_at, received_at)
                 select unnest($1::uuid[]), $2, $3, 'applied', $4, unnest($5::bigint[]), '{}', $6, $6
-                """, Ids(tear.Kept), (short)Wire.LaneOf(tear.Stream), tear.Stream, tear.AggregateId, tear.Kept.Select(k => Math.Abs(k.Seq)).ToArray(), session.Now);
+                """,
+                Ids(tear.Kept),
+                (short)Wire.LaneOf(tear.Stream),
+                tear.Stream,
+                tear.AggregateId,
+                tear.Kept.Select(k => Math.Abs(k.Seq)).ToArray(),
+                session.Now
+            );
     }
 
     static Guid[] Ids(IReadOnlyList<Receipt> receipts) => [.. receipts.Select(r => r.EventId)];
@@ -185,5 +296,13 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         public IReadOnlyList<Tear> Tears { get; set; } = [];
     }
 
-    sealed record Row(Guid AggregateId, long Applied, Guid? EventId, long Seq, DateTimeOffset? ReceivedAt, bool Waiting, bool EffectsStay);
+    sealed record Row(
+        Guid AggregateId,
+        long Applied,
+        Guid? EventId,
+        long Seq,
+        DateTimeOffset? ReceivedAt,
+        bool Waiting,
+        bool EffectsStay
+    );
 }

@@ -11,7 +11,12 @@ namespace ServiceDefaults.Messaging;
 static class Republish
 {
     /// <summary>As owner: queues the history of those streams that are this service's own. What already waits to be sent there is not queued again, however often an owner that was away was asked.</summary>
-    public static async Task Serve(string service, Received<RepublishRequested> received, Session session, CancellationToken ct)
+    public static async Task Serve(
+        string service,
+        Received<RepublishRequested> received,
+        Session session,
+        CancellationToken ct
+    )
     {
         var request = received.Event;
         foreach (var stream in request.Streams.Where(s => s.StartsWith(service + ".", StringComparison.Ordinal)))
@@ -23,21 +28,46 @@ static class Republish
                 select @lane, position, aggregate_id, @Queue from platform.events e
                 where stream = @stream and (@Aggregates::uuid[] is null or aggregate_id = any (@Aggregates))
                   and not exists (select from platform.outbox o where o.event_position = e.position and o.destination = @Queue) order by position
-                """, new { lane, request.Queue, stream, Aggregates = request.Aggregates?.ToArray() }, ct);
+                """,
+                new
+                {
+                    lane,
+                    request.Queue,
+                    stream,
+                    Aggregates = request.Aggregates?.ToArray(),
+                },
+                ct
+            );
             if (request.Aggregates is null)
-                session.Publish(new RepublishCompleted(request.RequestId, stream, request.Queue, count) { CompletionId = Guid.CreateVersion7(session.Now) });
+                session.Publish(
+                    new RepublishCompleted(request.RequestId, stream, request.Queue, count)
+                    {
+                        CompletionId = Guid.CreateVersion7(session.Now),
+                    }
+                );
         }
     }
 
     /// <summary>As follower: what was asked for is on its way ahead of this, in the same lane or at the owner's pace; the stream counts as loaded.</summary>
     public static Task Complete(Received<RepublishCompleted> received, Session session, CancellationToken ct)
     {
-        session.Defer("update platform.subscriptions set loaded_at = $3 where stream = $1 and request_id = $2", received.Event.Stream, received.Event.RequestId, session.Now);
+        session.Defer(
+            "update platform.subscriptions set loaded_at = $3 where stream = $1 and request_id = $2",
+            received.Event.Stream,
+            received.Event.RequestId,
+            session.Now
+        );
         return Task.CompletedTask;
     }
 
     /// <summary>As follower: asks for a stream's whole history, or that of some aggregates.</summary>
-    public static void Ask(Session session, string service, Lane lane, IReadOnlyList<string> streams, IReadOnlyList<Guid>? aggregates = null)
+    public static void Ask(
+        Session session,
+        string service,
+        Lane lane,
+        IReadOnlyList<string> streams,
+        IReadOnlyList<Guid>? aggregates = null
+    )
     {
         var id = Guid.CreateVersion7(session.Now);
         session.Publish(new RepublishRequested(id, Wire.Queue(service, lane), streams, aggregates));
@@ -46,6 +76,10 @@ static class Republish
                 """
                 insert into platform.subscriptions (stream, request_id, requested_at) select unnest($1::text[]), $2, $3
                 on conflict (stream) do update set request_id = excluded.request_id, requested_at = excluded.requested_at
-                """, streams.ToArray(), id, session.Now);
+                """,
+                streams.ToArray(),
+                id,
+                session.Now
+            );
     }
 }

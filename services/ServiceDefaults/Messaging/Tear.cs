@@ -12,8 +12,18 @@ namespace ServiceDefaults.Messaging;
 /// <param name="Passed">The publisher's events it let pass, for others had come under their numbers, or forgot before their turn had come.</param>
 /// <param name="Kept">The publisher's events it applied beyond Reach.</param>
 /// <param name="Back">The publisher's events that it had forgotten as lost, and whose effects stayed: they count as applied.</param>
-sealed record Tear(string Stream, Guid AggregateId, long Applied, long Reach, long Missing, IReadOnlyList<Receipt> Lost, IReadOnlyList<Receipt> Undone, IReadOnlyList<Receipt> Passed, IReadOnlyList<Receipt> Kept,
-    IReadOnlyList<Receipt> Back)
+sealed record Tear(
+    string Stream,
+    Guid AggregateId,
+    long Applied,
+    long Reach,
+    long Missing,
+    IReadOnlyList<Receipt> Lost,
+    IReadOnlyList<Receipt> Undone,
+    IReadOnlyList<Receipt> Passed,
+    IReadOnlyList<Receipt> Kept,
+    IReadOnlyList<Receipt> Back
+)
 {
     public bool GoesBack => Reach < Applied;
 
@@ -24,37 +34,70 @@ sealed record Tear(string Stream, Guid AggregateId, long Applied, long Reach, lo
     /// <param name="receipts">What the receiver has received of the aggregate.</param>
     /// <param name="mark">What was received later, beyond what is published here, may be newer than the publisher's word: it is not judged.</param>
     /// <returns>Null where the two agree.</returns>
-    public static Tear? Find(string stream, Guid aggregate, string published, long applied, IReadOnlyList<Receipt> receipts, DateTimeOffset mark)
+    public static Tear? Find(
+        string stream,
+        Guid aggregate,
+        string published,
+        long applied,
+        IReadOnlyList<Receipt> receipts,
+        DateTimeOffset mark
+    )
     {
         var bySeq = receipts.ToLookup(r => r.Seq);
         var events = published.Length / Heads.PrintLength;
-        List<Receipt> lost = [], undone = [], passed = [], kept = [], back = [];
+        List<Receipt> lost = [],
+            undone = [],
+            passed = [],
+            kept = [],
+            back = [];
         var (reach, missing) = (0L, 0L);
-        for (var seq = 1L; seq <= Math.Max(Math.Max(events, applied), receipts.Count == 0 ? 0 : receipts.Max(r => r.Seq)); seq++)
+        for (
+            var seq = 1L;
+            seq <= Math.Max(Math.Max(events, applied), receipts.Count == 0 ? 0 : receipts.Max(r => r.Seq));
+            seq++
+        )
         {
-            var own = seq <= events
-                ? bySeq[seq].Concat(bySeq[-seq]).FirstOrDefault(r => published.AsSpan((int)(seq - 1) * Heads.PrintLength, Heads.PrintLength).SequenceEqual(Heads.Print(r.EventId)))
-                : bySeq[seq].FirstOrDefault(r => r.ReceivedAt > mark);
+            var own =
+                seq <= events
+                    ? bySeq[seq]
+                        .Concat(bySeq[-seq])
+                        .FirstOrDefault(r =>
+                            published
+                                .AsSpan((int)(seq - 1) * Heads.PrintLength, Heads.PrintLength)
+                                .SequenceEqual(Heads.Print(r.EventId))
+                        )
+                    : bySeq[seq].FirstOrDefault(r => r.ReceivedAt > mark);
             var isForgotten = own is { Seq: < 0 };
             var strangers = bySeq[seq].Where(r => r != own).OrderBy(r => r.ReceivedAt).ToList();
             var first = strangers.Find(r => !r.Waiting);
             // Of two under one number the first that came was applied; at the same moment it was the stranger, for the other was published after it had been lost.
-            var isInPlace = seq <= applied && !isForgotten && own is { Waiting: false } && (first is null || own.ReceivedAt < first.ReceivedAt);
+            var isInPlace =
+                seq <= applied
+                && !isForgotten
+                && own is { Waiting: false }
+                && (first is null || own.ReceivedAt < first.ReceivedAt);
             var isBack = isForgotten && own!.EffectsStay;
-            if (isBack) back.Add(own!);
+            if (isBack)
+                back.Add(own!);
             var isApplied = isInPlace || isBack;
-            if (isApplied && reach == seq - 1) reach = seq;
-            else if (isApplied) kept.Add(own!);
+            if (isApplied && reach == seq - 1)
+                reach = seq;
+            else if (isApplied)
+                kept.Add(own!);
             if (!isApplied && own is not { Waiting: true } && (own is not null || seq <= events))
             {
                 missing++;
-                if (own is not null) passed.Add(own);
+                if (own is not null)
+                    passed.Add(own);
             }
-            if (!isInPlace && seq <= applied && first is not null) undone.Add(first);
+            if (!isInPlace && seq <= applied && first is not null)
+                undone.Add(first);
             undone.AddRange(strangers.Where(r => r.EffectsStay));
             lost.AddRange(strangers);
         }
-        return missing == 0 && lost.Count == 0 && reach == applied && back.Count == 0 ? null : new(stream, aggregate, applied, reach, missing, lost, undone, passed, kept, back);
+        return missing == 0 && lost.Count == 0 && reach == applied && back.Count == 0
+            ? null
+            : new(stream, aggregate, applied, reach, missing, lost, undone, passed, kept, back);
     }
 }
 
@@ -62,4 +105,11 @@ sealed record Tear(string Stream, Guid AggregateId, long Applied, long Reach, lo
 /// <param name="Seq">Its number; negative where the receiver has forgotten it as lost.</param>
 /// <param name="Waiting">It came early or is parked.</param>
 /// <param name="EffectsStay">Though it waits or was forgotten, it was applied once.</param>
-sealed record Receipt(Guid AggregateId, Guid EventId, long Seq, DateTimeOffset ReceivedAt, bool Waiting, bool EffectsStay = false);
+sealed record Receipt(
+    Guid AggregateId,
+    Guid EventId,
+    long Seq,
+    DateTimeOffset ReceivedAt,
+    bool Waiting,
+    bool EffectsStay = false
+);

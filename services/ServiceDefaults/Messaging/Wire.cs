@@ -11,8 +11,12 @@ public sealed record Wire(string Type, string Stream, Lane Lane)
 {
     static readonly ConcurrentDictionary<Type, Wire> Known = new();
 
-    static readonly Dictionary<string, Lane> Lanes = typeof(IEvent).Assembly.GetTypes().Select(t => t.GetCustomAttribute<StreamAttribute>()).OfType<StreamAttribute>()
-        .DistinctBy(s => s.Name).ToDictionary(s => s.Name, s => s.Lane);
+    static readonly Dictionary<string, Lane> Lanes = typeof(IEvent)
+        .Assembly.GetTypes()
+        .Select(t => t.GetCustomAttribute<StreamAttribute>())
+        .OfType<StreamAttribute>()
+        .DistinctBy(s => s.Name)
+        .ToDictionary(s => s.Name, s => s.Lane);
 
     /// <summary>Contracts travel as camelCase JSON; members a reader does not know are ignored, so that a publisher may add some.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -23,16 +27,18 @@ public sealed record Wire(string Type, string Stream, Lane Lane)
 
     /// <exception cref="InvalidOperationException">The contract has no [Stream].</exception>
     public static Wire Of(Type type) => Known.GetOrAdd(type, t =>
-    {
-        var stream = t.GetCustomAttribute<StreamAttribute>() ?? throw new InvalidOperationException($"{t.FullName} needs a [Stream].");
-        return new(t.FullName!, stream.Name, stream.Lane);
-    });
+        {
+            var stream = t.GetCustomAttribute<StreamAttribute>()
+                ?? throw new InvalidOperationException($"{t.FullName} needs a [Stream].");
+            return new(t.FullName!, stream.Name, stream.Lane);
+        });
 
     /// <summary>The lane of a stream, by the contracts; a stream no contract names waits with the events.</summary>
     public static Lane LaneOf(string stream) => Lanes.GetValueOrDefault(stream, Lane.Events);
 
     /// <summary>The queue of a service for a lane.</summary>
-    public static string Queue(string service, Lane lane) => lane == Lane.Events ? service : $"{service}.{lane.ToString().ToLowerInvariant()}";
+    public static string Queue(string service, Lane lane) =>
+        lane == Lane.Events ? service : $"{service}.{lane.ToString().ToLowerInvariant()}";
 }
 
 /// <summary>AMQP header names beside the MassTransit envelope; consumers read order and trace from them.</summary>

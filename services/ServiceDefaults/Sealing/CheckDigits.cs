@@ -9,21 +9,25 @@ public static class CheckDigits
     /// <exception cref="ArgumentException">Not 17 ASCII digits.</exception>
     public static char Mod11Of2(ReadOnlySpan<char> digits)
     {
-        if (digits.Length != 17 || digits.ContainsAnyExceptInRange('0', '9')) throw new ArgumentException("17 digits are needed.", nameof(digits));
+        if (digits.Length != 17 || digits.ContainsAnyExceptInRange('0', '9'))
+            throw new ArgumentException("17 digits are needed.", nameof(digits));
         var sum = 0;
-        foreach (var d in digits) sum = (sum + (d - '0')) * 2 % 11;
+        foreach (var d in digits)
+            sum = (sum + (d - '0')) * 2 % 11;
         return "0123456789X"[(12 - sum) % 11];
     }
 
     /// <summary>MOD 31 as in GB 32100: the check character of 17 characters; null if one lies outside the alphabet (no I, O, S, V, Z).</summary>
     public static char? Mod31(ReadOnlySpan<char> text)
     {
-        if (text.Length != 17) return null;
+        if (text.Length != 17)
+            return null;
         var (sum, weight) = (0, 1);
         foreach (var c in text)
         {
             var value = Alphabet31.IndexOf(c, StringComparison.Ordinal);
-            if (value < 0) return null;
+            if (value < 0)
+                return null;
             sum += value * weight;
             weight = weight * 3 % 31;
         }

@@ -21,9 +21,18 @@ public static class Reseal
     const int Step = 200;
 
     public static Verb Verb(params IReadOnlyList<SealedColumn> columns) =>
-        new("reseal", "seals with the current key what other keys have sealed; ended half-way it is given again", (session, _, services, ct) => RunAsync(columns, session, services.GetRequiredService<SessionFactory>(), ct));
+        new(
+            "reseal",
+            "seals with the current key what other keys have sealed; ended half-way it is given again",
+            (session, _, services, ct) => RunAsync(columns, session, services.GetRequiredService<SessionFactory>(), ct)
+        );
 
-    static async Task RunAsync(IReadOnlyList<SealedColumn> columns, Session session, SessionFactory sessions, CancellationToken ct)
+    static async Task RunAsync(
+        IReadOnlyList<SealedColumn> columns,
+        Session session,
+        SessionFactory sessions,
+        CancellationToken ct
+    )
     {
         // Each step has a session of its own.
         await session.CommitAsync(ct);
@@ -40,7 +49,12 @@ public static class Reseal
     }
 
     /// <returns>How many rows there were, and the last of them; none when there are no more.</returns>
-    static async Task<(int Rows, Guid? Last)> StepAsync(SealedColumn column, Guid after, SessionFactory sessions, CancellationToken ct)
+    static async Task<(int Rows, Guid? Last)> StepAsync(
+        SealedColumn column,
+        Guid after,
+        SessionFactory sessions,
+        CancellationToken ct
+    )
     {
         await using var session = await sessions.SystemAsync("operator reseal", ct);
         // Nothing changes that anybody could read: the change log has nothing to tell.
@@ -49,11 +63,23 @@ public static class Reseal
             $"""
             select id, {column.Stored} as value from {column.Table} where id > @after and {column.Stored} is not null
               and substring({column.Stored} from 2 for get_byte({column.Stored}, 0)) <> @current order by id limit {Step}
-            """, new { after, current = session.Sealer.CurrentKey }, ct);
+            """,
+            new { after, current = session.Sealer.CurrentKey },
+            ct
+        );
         // Who writes the value meanwhile seals it with the current key already.
         foreach (var row in rows)
-            session.Defer($"update {column.Table} set {column.Stored} = $1 where id = $2 and {column.Stored} = $3",
-                session.Sealer.Seal(session.Sealer.Open(row.Value, column.Table, row.Id, column.Name), column.Table, row.Id, column.Name), row.Id, row.Value);
+            session.Defer(
+                $"update {column.Table} set {column.Stored} = $1 where id = $2 and {column.Stored} = $3",
+                session.Sealer.Seal(
+                    session.Sealer.Open(row.Value, column.Table, row.Id, column.Name),
+                    column.Table,
+                    row.Id,
+                    column.Name
+                ),
+                row.Id,
+                row.Value
+            );
         await session.CommitAsync(ct);
         return (rows.Count, rows.Count > 0 ? rows[^1].Id : null);
     }

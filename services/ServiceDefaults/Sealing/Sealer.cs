@@ -35,11 +35,13 @@ public sealed class Sealer
 
     /// <summary>Seals a value for one place.</summary>
     /// <returns>Key id length, key id, nonce, cipher text, tag.</returns>
-    public byte[] Seal(string value, string table, Guid row, string column) => SealBytes(Encoding.UTF8.GetBytes(value), $"{table}|{row:N}|{column}");
+    public byte[] Seal(string value, string table, Guid row, string column) =>
+        SealBytes(Encoding.UTF8.GetBytes(value), $"{table}|{row:N}|{column}");
 
     /// <summary>Opens what was sealed for this place.</summary>
     /// <exception cref="CryptographicException">It was sealed for another place, was altered, or its key is not configured any more.</exception>
-    public string Open(byte[] cipher, string table, Guid row, string column) => Encoding.UTF8.GetString(OpenBytes(cipher, $"{table}|{row:N}|{column}"));
+    public string Open(byte[] cipher, string table, Guid row, string column) =>
+        Encoding.UTF8.GetString(OpenBytes(cipher, $"{table}|{row:N}|{column}"));
 
     internal byte[] SealBytes(byte[] plain, string place)
     {
@@ -49,34 +51,58 @@ public sealed class Sealer
 
     internal byte[] OpenBytes(byte[] cipher, string place)
     {
-        if (cipher.Length == 0 || cipher.Length < 1 + cipher[0]) throw new CryptographicException("The sealed value is cut off.");
+        if (cipher.Length == 0 || cipher.Length < 1 + cipher[0])
+            throw new CryptographicException("The sealed value is cut off.");
         var id = Encoding.ASCII.GetString(cipher, 1, cipher[0]);
         return Decrypt(Find(_keys, id), cipher.AsSpan(1 + cipher[0]), $"{place}|{id}");
     }
 
     /// <summary>The blind index of a value in a column: equal values give equal tags, and only this key can make them. Give it the normal form.</summary>
-    public byte[] Index(string value, string table, string column) => HMACSHA256.HashData(_indexKey, Encoding.UTF8.GetBytes($"{table}|{column}|{value}"));
+    public byte[] Index(string value, string table, string column) =>
+        HMACSHA256.HashData(_indexKey, Encoding.UTF8.GetBytes($"{table}|{column}|{value}"));
 
     internal byte[] Mac(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_indexKey, content);
 
     internal Sealed SealForTransport(string value, Guid eventId, string field) =>
-        new(_transportCurrent, Convert.ToBase64String(Encrypt(_transportKeys[_transportCurrent], Encoding.UTF8.GetBytes(value), $"{eventId:N}|{field}|{_transportCurrent}")));
+        new(
+            _transportCurrent,
+            Convert.ToBase64String(
+                Encrypt(
+                    _transportKeys[_transportCurrent],
+                    Encoding.UTF8.GetBytes(value),
+                    $"{eventId:N}|{field}|{_transportCurrent}"
+                )
+            )
+        );
 
     internal string OpenFromTransport(Sealed value, Guid eventId, string field) =>
-        Encoding.UTF8.GetString(Decrypt(Find(_transportKeys, value.KeyId), Convert.FromBase64String(value.Cipher), $"{eventId:N}|{field}|{value.KeyId}"));
+        Encoding.UTF8.GetString(
+            Decrypt(
+                Find(_transportKeys, value.KeyId),
+                Convert.FromBase64String(value.Cipher),
+                $"{eventId:N}|{field}|{value.KeyId}"
+            )
+        );
 
     static byte[] Encrypt(byte[] key, byte[] plain, string bound)
     {
         var result = new byte[12 + plain.Length + 16];
         RandomNumberGenerator.Fill(result.AsSpan(0, 12));
         using var aes = new AesGcm(key, 16);
-        aes.Encrypt(result.AsSpan(0, 12), plain, result.AsSpan(12, plain.Length), result.AsSpan(12 + plain.Length), Encoding.UTF8.GetBytes(bound));
+        aes.Encrypt(
+            result.AsSpan(0, 12),
+            plain,
+            result.AsSpan(12, plain.Length),
+            result.AsSpan(12 + plain.Length),
+            Encoding.UTF8.GetBytes(bound)
+        );
         return result;
     }
 
     static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> cipher, string bound)
     {
-        if (cipher.Length < 28) throw new CryptographicException("The sealed value is cut off.");
+        if (cipher.Length < 28)
+            throw new CryptographicException("The sealed value is cut off.");
         var plain = new byte[cipher.Length - 28];
         using var aes = new AesGcm(key, 16);
         aes.Decrypt(cipher[..12], cipher[12..^16], cipher[^16..], plain, Encoding.UTF8.GetBytes(bound));
@@ -84,12 +110,19 @@ public sealed class Sealer
     }
 
     static byte[] Find(Dictionary<string, byte[]> keys, string id) =>
-        keys.TryGetValue(id, out var key) ? key : throw new CryptographicException($"Sealing key '{id}' is not configured.");
+        keys.TryGetValue(id, out var key)
+            ? key
+            : throw new CryptographicException($"Sealing key '{id}' is not configured.");
 
-    static Dictionary<string, byte[]> Ring(IConfigurationSection section) => section.GetChildren().ToDictionary(k => k.Key, k => Key(k.Path, k.Value));
+    static Dictionary<string, byte[]> Ring(IConfigurationSection section) =>
+        section.GetChildren().ToDictionary(k => k.Key, k => Key(k.Path, k.Value));
 
-    static string Current(IConfiguration configuration, string name, Dictionary<string, byte[]> keys) => configuration[name] is { } id && keys.ContainsKey(id) ? id
-        : throw new StartupException($"{name} must name one of the configured keys ({string.Join(", ", keys.Keys)}).");
+    static string Current(IConfiguration configuration, string name, Dictionary<string, byte[]> keys) =>
+        configuration[name] is { } id && keys.ContainsKey(id)
+            ? id
+            : throw new StartupException(
+                $"{name} must name one of the configured keys ({string.Join(", ", keys.Keys)})."
+            );
 
     static byte[] Key(string name, string? text)
     {

@@ -13,7 +13,12 @@ namespace ServiceDefaults.Telemetry;
 /// Ready means: the database answers, its schema is this build's or newer, and the grants have been loaded once. A lost broker, or consumers that are not back on it yet, are told as
 /// degraded and answer 200, for writes go on and wait in the outbox. It asks over a connection of its own: a pool that requests have exhausted does not look like a lost database.
 /// </summary>
-public sealed class HealthReport(IConfiguration configuration, Broker broker, Schema schema, EventSubscriptions subscriptions) : IAsyncDisposable
+public sealed class HealthReport(
+    IConfiguration configuration,
+    Broker broker,
+    Schema schema,
+    EventSubscriptions subscriptions
+) : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     readonly NpgsqlDataSource _source = Database.OpenOne(configuration, "App");
@@ -34,11 +39,23 @@ public sealed class HealthReport(IConfiguration configuration, Broker broker, Sc
             _grants = there && (_grants || await GrantsAsync(connection, patience.Token));
             checks["grants"] = _grants ? "ok" : "loading";
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException) { checks["database"] = "away"; }
-        var state = !broker.Connected ? "away" : !broker.Consuming ? "consumers are on their way back" : "ok";
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            checks["database"] = "away";
+        }
+        var state =
+            !broker.Connected ? "away"
+            : !broker.Consuming ? "consumers are on their way back"
+            : "ok";
         checks["broker"] = state;
         var ready = checks.Count == 4 && checks["database"] == "ok" && _grants;
-        return (ready, !ready ? "not ready" : state == "ok" ? "ready" : "degraded", checks);
+        return (
+            ready,
+            !ready ? "not ready"
+            : state == "ok" ? "ready"
+            : "degraded",
+            checks
+        );
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
@@ -58,15 +75,27 @@ public sealed class HealthReport(IConfiguration configuration, Broker broker, Sc
             catch (Exception e)
             {
                 await connection.DisposeAsync();
-                if (!kept || e is not NpgsqlException) throw;
+                if (!kept || e is not NpgsqlException)
+                    throw;
             }
         }
     }
 
     async Task<bool> GrantsAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        var needed = subscriptions.Streams.Where(s => s.Value == Contracts.Lane.Grants && !s.Key.StartsWith("platform.", StringComparison.Ordinal)).Select(s => s.Key).ToArray();
-        await using var command = new NpgsqlCommand("select count(*) from platform.subscriptions where stream = any ($1) and loaded_at is not null", connection) { Parameters = { new() { Value = needed } } };
+        var needed = subscriptions
+            .Streams.Where(s =>
+                s.Value == Contracts.Lane.Grants && !s.Key.StartsWith("platform.", StringComparison.Ordinal)
+            )
+            .Select(s => s.Key)
+            .ToArray();
+        await using var command = new NpgsqlCommand(
+            "select count(*) from platform.subscriptions where stream = any ($1) and loaded_at is not null",
+            connection
+        )
+        {
+            Parameters = { new() { Value = needed } },
+        };
         return (long)(await command.ExecuteScalarAsync(ct))! == needed.Length;
     }
 }
@@ -77,27 +106,39 @@ public static class Health
     public static void MapHealth(this WebApplication app)
     {
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" })).ExcludeFromDescription().WithMetadata(HouseRoute.Instance);
+        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" }))
+            .ExcludeFromDescription()
+            .WithMetadata(HouseRoute.Instance);
         app.MapGet("/health/ready", async (HealthReport report, CancellationToken ct) =>
-        {
-            var (ready, status, checks) = await report.ReadyAsync(ct);
-            if (stopping.IsCancellationRequested) (ready, status) = (false, "stopping");
-            return TypedResults.Json(new { status, checks }, statusCode: ready ? 200 : 503);
-        }).ExcludeFromDescription().WithMetadata(HouseRoute.Instance);
+            {
+                var (ready, status, checks) = await report.ReadyAsync(ct);
+                if (stopping.IsCancellationRequested)
+                    (ready, status) = (false, "stopping");
+                return TypedResults.Json(new { status, checks }, statusCode: ready ? 200 : 503);
+            })
+            .ExcludeFromDescription()
+            .WithMetadata(HouseRoute.Instance);
         app.MapGet("/health/startup", async (HealthReport report, CancellationToken ct) =>
-        {
-            var (_, _, checks) = await report.ReadyAsync(ct);
-            return TypedResults.Json(new { status = checks.GetValueOrDefault("schema") == "ok" ? "started" : "starting", checks }, statusCode: checks.GetValueOrDefault("schema") == "ok" ? 200 : 503);
-        }).ExcludeFromDescription().WithMetadata(HouseRoute.Instance);
+            {
+                var (_, _, checks) = await report.ReadyAsync(ct);
+                return TypedResults.Json(
+                    new { status = checks.GetValueOrDefault("schema") == "ok" ? "started" : "starting", checks },
+                    statusCode: checks.GetValueOrDefault("schema") == "ok" ? 200 : 503
+                );
+            })
+            .ExcludeFromDescription()
+            .WithMetadata(HouseRoute.Instance);
     }
 
     /// <summary>Development only: POST /dev/clock { "offsetSeconds": n } moves the service's clock, and that of its replicas.</summary>
     public static void MapDevelopmentClock(this WebApplication app) =>
         app.MapPost("/dev/clock", async (ClockMove move, MovableClock clock, CancellationToken ct) =>
-        {
-            await clock.MoveAsync(TimeSpan.FromSeconds(move.OffsetSeconds), ct);
-            return TypedResults.Ok(new { now = clock.GetUtcNow() });
-        }).ExcludeFromDescription().WithMetadata(HouseRoute.Instance);
+            {
+                await clock.MoveAsync(TimeSpan.FromSeconds(move.OffsetSeconds), ct);
+                return TypedResults.Ok(new { now = clock.GetUtcNow() });
+            })
+            .ExcludeFromDescription()
+            .WithMetadata(HouseRoute.Instance);
 
     /// <summary>How far the clock stands ahead of the real one, in seconds.</summary>
     public sealed record ClockMove(double OffsetSeconds);

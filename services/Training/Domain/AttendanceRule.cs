@@ -7,5 +7,6 @@ static class AttendanceRule
     public static bool IsMet(int attended, int lessons, decimal required) => attended >= required * lessons;
 
     /// <summary>The share attended, for people to read; a class without lessons counts as attended.</summary>
-    public static decimal Share(int attended, int lessons) => lessons == 0 ? 1 : decimal.Round((decimal)attended / lessons, 3);
+    public static decimal Share(int attended, int lessons) =>
+        lessons == 0 ? 1 : decimal.Round((decimal)attended / lessons, 3);
 }

@@ -13,7 +13,8 @@ sealed record CertificateNumber(string Area, int Year, int Serial)
     /// <exception cref="ArgumentOutOfRangeException">The parts do not fit their places.</exception>
     public override string ToString()
     {
-        if (Area.Length != 6 || Area.AsSpan().ContainsAnyExceptInRange('0', '9')) throw new ArgumentOutOfRangeException(nameof(Area));
+        if (Area.Length != 6 || Area.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            throw new ArgumentOutOfRangeException(nameof(Area));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)Serial, (uint)LargestSerial, nameof(Serial));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)Year, 9999u, nameof(Year));
         var digits = string.Create(CultureInfo.InvariantCulture, $"{Area}{Year:0000}{Serial:0000000}");
@@ -25,11 +26,18 @@ sealed record CertificateNumber(string Area, int Year, int Serial)
     {
         value = null!;
         text = text.Trim().ToUpperInvariant();
-        if (text.Length != 20 || !text.StartsWith(Prefix, StringComparison.Ordinal)) return PlatformProblems.Format;
+        if (text.Length != 20 || !text.StartsWith(Prefix, StringComparison.Ordinal))
+            return PlatformProblems.Format;
         var digits = text.AsSpan(2, 17);
-        if (digits.ContainsAnyExceptInRange('0', '9')) return PlatformProblems.Format;
-        if (CheckDigits.Mod11Of2(digits) != text[19]) return PlatformProblems.CheckDigit;
-        value = new(text[2..8], int.Parse(text.AsSpan(8, 4), CultureInfo.InvariantCulture), int.Parse(text.AsSpan(12, 7), CultureInfo.InvariantCulture));
+        if (digits.ContainsAnyExceptInRange('0', '9'))
+            return PlatformProblems.Format;
+        if (CheckDigits.Mod11Of2(digits) != text[19])
+            return PlatformProblems.CheckDigit;
+        value = new(
+            text[2..8],
+            int.Parse(text.AsSpan(8, 4), CultureInfo.InvariantCulture),
+            int.Parse(text.AsSpan(12, 7), CultureInfo.InvariantCulture)
+        );
         return null;
     }
 }

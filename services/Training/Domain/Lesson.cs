@@ -11,10 +11,12 @@ sealed record Lesson(DateOnly Day, TimeOnly From, TimeOnly To)
     /// <summary>Whether the lesson lies within one of her spans of that weekday, adjoining spans joined; no spans means any time.</summary>
     public bool Fits(IReadOnlyList<WorkingHours> hours)
     {
-        if (hours.Count == 0) return true;
+        if (hours.Count == 0)
+            return true;
         var reached = From;
         foreach (var span in hours.Where(h => h.Day == Weekday).OrderBy(h => h.From))
-            if (span.From <= reached && span.To > reached) reached = span.To;
+            if (span.From <= reached && span.To > reached)
+                reached = span.To;
         return reached >= To;
     }
 

@@ -9,7 +9,11 @@ static class OnHouseholdMoved
 {
     public static Task Handle(Received<HouseholdMoved> received, Session session, CancellationToken ct)
     {
-        session.Defer("update learners set scope_key = $2, version = version + 1 where person_id = any ($1) and scope_key <> $2", received.Event.PersonIds.ToArray(), received.Event.ScopeKey);
+        session.Defer(
+            "update learners set scope_key = $2, version = version + 1 where person_id = any ($1) and scope_key <> $2",
+            received.Event.PersonIds.ToArray(),
+            received.Event.ScopeKey
+        );
         session.Saw(received.Event.PersonIds);
         return Task.CompletedTask;
     }

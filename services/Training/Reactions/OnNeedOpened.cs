@@ -16,7 +16,15 @@ static class OnNeedOpened
             """
             insert into learners (id, person_id, scope_key, name_sealed, hours, skills, state, opened_at) values ($1, $2, $3, $4, $5::jsonb, $6, 'waiting', $7)
             on conflict (id) do nothing
-            """, e.NeedId, e.PersonId, e.ScopeKey, name, JsonSerializer.Serialize(e.Hours, Wire.Json), e.Skills.ToArray(), received.OccurredAt);
+            """,
+            e.NeedId,
+            e.PersonId,
+            e.ScopeKey,
+            name,
+            JsonSerializer.Serialize(e.Hours, Wire.Json),
+            e.Skills.ToArray(),
+            received.OccurredAt
+        );
         session.Saw(e.PersonId);
         return Task.CompletedTask;
     }

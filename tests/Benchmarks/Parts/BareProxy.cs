@@ -9,16 +9,33 @@ static class BareProxy
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddReverseProxy().LoadFromMemory(
-            [new RouteConfig { RouteId = "all", ClusterId = "backend", Match = new RouteMatch { Path = "{**rest}" } }],
-            [
-                new ClusterConfig
-                {
-                    ClusterId = "backend",
-                    HttpRequest = new() { Version = new Version(1, 1), VersionPolicy = HttpVersionPolicy.RequestVersionExact },
-                    Destinations = new Dictionary<string, DestinationConfig> { ["backend"] = new() { Address = builder.Configuration["Backend"]! } },
-                },
-            ]);
+        builder
+            .Services.AddReverseProxy()
+            .LoadFromMemory(
+                [
+                    new RouteConfig
+                    {
+                        RouteId = "all",
+                        ClusterId = "backend",
+                        Match = new RouteMatch { Path = "{**rest}" },
+                    },
+                ],
+                [
+                    new ClusterConfig
+                    {
+                        ClusterId = "backend",
+                        HttpRequest = new()
+                        {
+                            Version = new Version(1, 1),
+                            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                        },
+                        Destinations = new Dictionary<string, DestinationConfig>
+                        {
+                            ["backend"] = new() { Address = builder.Configuration["Backend"]! },
+                        },
+                    },
+                ]
+            );
         var app = builder.Build();
         app.MapReverseProxy();
         await app.RunAsync();

@@ -15,8 +15,12 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
     [Fact]
     public void Started_in_no_order_each_service_is_ready_only_after_its_migration()
     {
-        Assert.Equal(["platform-census", "platform-gateway", "platform-jobs", "platform-organizations", "platform-training"], node.Workloads.Select(w => w.Name).Order());
-        foreach (var (service, at) in node.Migrated) Assert.True(node.Workloads.Single(w => w.Name == "platform-" + service).ReadyAfter > at, service);
+        Assert.Equal(
+            ["platform-census", "platform-gateway", "platform-jobs", "platform-organizations", "platform-training"],
+            node.Workloads.Select(w => w.Name).Order()
+        );
+        foreach (var (service, at) in node.Migrated)
+            Assert.True(node.Workloads.Single(w => w.Name == "platform-" + service).ReadyAfter > at, service);
     }
 
     [Fact]
@@ -24,7 +28,12 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
     {
         foreach (var running in node.Workloads)
         {
-            var facts = await Node.PodmanAsync("inspect", "--format", "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.EffectiveCaps}} {{.HostConfig.Memory}}", running.Name);
+            var facts = await Node.PodmanAsync(
+                "inspect",
+                "--format",
+                "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.EffectiveCaps}} {{.HostConfig.Memory}}",
+                running.Name
+            );
             Assert.Equal((running.Name, "1654 true [] 268435456"), (running.Name, facts));
         }
     }
@@ -45,19 +54,37 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
         using var telling = new Telling(node.Gateway, 20261123, TimeProvider.System);
         Queue<Running> left = new([.. node.Servers, .. node.Workloads]);
         var every = Math.Max(1, telling.Story.Steps.Count / left.Count);
-        await telling.TellAsync(async (number, step, act) =>
-        {
-            var began = Stopwatch.GetTimestamp();
-            var killed = number % every == 0 && left.TryDequeue(out var next) ? next : null;
-            if (killed is not null) await node.KillAsync(killed);
-            await act();
-            output.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s: {step.Name}{(killed is null ? "" : $" with {killed.Name} killed")}");
-        });
+        await telling.TellAsync(
+            async (number, step, act) =>
+            {
+                var began = Stopwatch.GetTimestamp();
+                var killed = number % every == 0 && left.TryDequeue(out var next) ? next : null;
+                if (killed is not null)
+                    await node.KillAsync(killed);
+                await act();
+                output.WriteLine(
+                    $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s: {step.Name}{(killed is null ? "" : $" with {killed.Name} killed")}"
+                );
+            }
+        );
         Assert.Empty(left);
         Assert.True(telling.Client.Retries > 0, "nobody noticed that anything was away");
-        foreach (var running in node.Workloads) await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
+        foreach (var running in node.Workloads)
+            await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
         foreach (var service in node.Migrated.Keys)
-            Assert.Equal((service, "0 parked"), (service, await Node.PodmanAsync("exec", "platform-" + service, "dotnet", $"/app/{char.ToUpperInvariant(service[0])}{service[1..]}.dll", "parked")));
+            Assert.Equal(
+                (service, "0 parked"),
+                (
+                    service,
+                    await Node.PodmanAsync(
+                        "exec",
+                        "platform-" + service,
+                        "dotnet",
+                        $"/app/{char.ToUpperInvariant(service[0])}{service[1..]}.dll",
+                        "parked"
+                    )
+                )
+            );
     }
 
     [Fact]
@@ -68,7 +95,10 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
             var began = Stopwatch.GetTimestamp();
             await Node.PodmanAsync("stop", running.Name);
             Assert.True(Stopwatch.GetElapsedTime(began).TotalSeconds < running.GraceSeconds, running.Name);
-            Assert.Equal((running.Name, "0"), (running.Name, await Node.PodmanAsync("inspect", "--format", "{{.State.ExitCode}}", running.Name)));
+            Assert.Equal(
+                (running.Name, "0"),
+                (running.Name, await Node.PodmanAsync("inspect", "--format", "{{.State.ExitCode}}", running.Name))
+            );
             await Node.PodmanAsync("start", running.Name);
             await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
         }
@@ -79,7 +109,8 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
     public async Task Where_the_database_comes_back_empty_the_services_come_back_by_themselves()
     {
         await node.ReplaceAsync(node.Servers.Single(s => s.Name == "platform-postgresql"));
-        foreach (var running in node.Workloads) await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
+        foreach (var running in node.Workloads)
+            await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
         await node.LoadAsync();
         using var telling = new Telling(node.Gateway, 20261128, TimeProvider.System);
         await telling.TellAsync();
@@ -88,7 +119,12 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
     [Fact]
     public async Task A_pod_that_is_given_any_user_comes_up()
     {
-        var running = await node.StartAsync("Deployment", "any-user", node.Release.One("Deployment", "platform-census")["spec"]!["template"]!, "1000660000:0");
+        var running = await node.StartAsync(
+            "Deployment",
+            "any-user",
+            node.Release.One("Deployment", "platform-census")["spec"]!["template"]!,
+            "1000660000:0"
+        );
         await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
         await Node.PodmanAsync("rm", "--force", "any-user");
     }
@@ -99,8 +135,14 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
         await node.LoadAsync();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = node.Gateway };
         using var signedIn = await http.PostAsJsonAsync("/dev/token", new { subject = Administrator });
-        http.DefaultRequestHeaders.Authorization = new("Bearer", (await signedIn.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString());
-        var division = (await http.GetFromJsonAsync<JsonElement>("/organizations/v1/divisions?level=2&limit=1")).GetProperty("items")[0].GetProperty("id").GetGuid();
+        http.DefaultRequestHeaders.Authorization = new(
+            "Bearer",
+            (await signedIn.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()
+        );
+        var division = (await http.GetFromJsonAsync<JsonElement>("/organizations/v1/divisions?level=2&limit=1"))
+            .GetProperty("items")[0]
+            .GetProperty("id")
+            .GetGuid();
         using var chart = await http.GetAsync($"/organizations/v1/divisions/{division}/chart?format=pdf");
         Assert.True(chart.IsSuccessStatusCode, await chart.Content.ReadAsStringAsync());
         Assert.Equal("%PDF", System.Text.Encoding.ASCII.GetString((await chart.Content.ReadAsByteArrayAsync())[..4]));

@@ -11,7 +11,11 @@ namespace Organizations.Tests.Systems;
 public class S7PingguTests(OrganizationsFixture fixture)
 {
     const string Previews = "/organizations/v1/concurrent-posts/previews";
-    const int MicroGrids = 3_170, FemaleHeads = 1_194, GridExecutives = 837, Others = 1_139, HeadsWhoAreMembers = 294;
+    const int MicroGrids = 3_170,
+        FemaleHeads = 1_194,
+        GridExecutives = 837,
+        Others = 1_139,
+        HeadsWhoAreMembers = 294;
     readonly TestService _service = fixture.Service;
 
     [Fact]
@@ -25,7 +29,20 @@ public class S7PingguTests(OrganizationsFixture fixture)
         var watch = Stopwatch.StartNew();
         var preview = (await officer.Post(Previews, new { divisionId = district.Id })).Expect(201);
         TestContext.Current.TestOutputHelper?.WriteLine($"preview {watch.ElapsedMilliseconds} ms");
-        Assert.Equal([MicroGrids, 0, MicroGrids, FemaleHeads, GridExecutives, Others, MicroGrids, 0, FemaleHeads - HeadsWhoAreMembers], Counts(preview));
+        Assert.Equal(
+            [
+                MicroGrids,
+                0,
+                MicroGrids,
+                FemaleHeads,
+                GridExecutives,
+                Others,
+                MicroGrids,
+                0,
+                FemaleHeads - HeadsWhoAreMembers,
+            ],
+            Counts(preview)
+        );
         Assert.Equal(0, (await CountAsync(officer, Post.GroupLeader, district.Id)));
 
         watch.Restart();
@@ -36,16 +53,40 @@ public class S7PingguTests(OrganizationsFixture fixture)
         // 1,194 + 837 + 1,139 = 3,170, read back from the appointments; every one told to the register of the rotation training.
         Assert.Equal(3_170, await CountAsync(officer, Post.GroupLeader, district.Id));
         const int members = HeadsWhoAreMembers + GridExecutives + 400;
-        Assert.Equal(members + FemaleHeads - HeadsWhoAreMembers, await CountAsync(officer, Post.ExecutiveMember, district.Id));
+        Assert.Equal(
+            members + FemaleHeads - HeadsWhoAreMembers,
+            await CountAsync(officer, Post.ExecutiveMember, district.Id)
+        );
         var told = await ToldAsync(district);
-        Assert.Equal((3_170, members + FemaleHeads - HeadsWhoAreMembers), (told.Count(e => e.Post == Post.GroupLeader), told.Count(e => e.Post == Post.ExecutiveMember)));
+        Assert.Equal(
+            (3_170, members + FemaleHeads - HeadsWhoAreMembers),
+            (told.Count(e => e.Post == Post.GroupLeader), told.Count(e => e.Post == Post.ExecutiveMember))
+        );
         Assert.Equal(3_170, told.Where(e => e.Post == Post.GroupLeader).Select(e => e.PersonId).Distinct().Count());
-        var organizations = (await officer.Get($"/organizations/v1/organizations/summary?below={district.Id}")).Expect(200)["counts"].EnumerateArray().Where(c => c.GetProperty("kind").GetString() == "womens-group");
+        var organizations = (await officer.Get($"/organizations/v1/organizations/summary?below={district.Id}"))
+            .Expect(200)["counts"]
+            .EnumerateArray()
+            .Where(c => c.GetProperty("kind").GetString() == "womens-group");
         Assert.Equal(3_170, organizations.Single().GetProperty("organizations").GetInt32());
-        Assert.Empty((await officer.Get("/organizations/v1/organizations?kind=womens-group&asOf=1990-01-01")).Expect(200).Items);
+        Assert.Empty(
+            (await officer.Get("/organizations/v1/organizations?kind=womens-group&asOf=1990-01-01")).Expect(200).Items
+        );
         // Four levels linked: the district's and the township's chairs, the villages' executive members and volunteers, and whoever works a micro-grid.
         var profile = (await officer.Get($"/organizations/v1/divisions/{district.Id}/chart")).Expect(200)["profile"];
-        Assert.Equal((3_170L, "3 4 5 6"), (profile.GetProperty("groupLeaders").GetInt64(), string.Join(' ', profile.GetProperty("linkage").GetProperty("levels").EnumerateArray().Select(l => l.GetProperty("level").GetInt32()))));
+        Assert.Equal(
+            (3_170L, "3 4 5 6"),
+            (
+                profile.GetProperty("groupLeaders").GetInt64(),
+                string.Join(
+                    ' ',
+                    profile
+                        .GetProperty("linkage")
+                        .GetProperty("levels")
+                        .EnumerateArray()
+                        .Select(l => l.GetProperty("level").GetInt32())
+                )
+            )
+        );
 
         (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(409).ExpectProblem("ORG-0300");
         var again = (await officer.Post(Previews, new { divisionId = district.Id })).Expect(201);
@@ -54,15 +95,32 @@ public class S7PingguTests(OrganizationsFixture fixture)
         Assert.Equal(told.Count, (await ToldAsync(district)).Count);
         Assert.Equal(3_170, await CountAsync(officer, Post.GroupLeader, district.Id));
 
-        var entries = (await officer.Get($"{Previews}/{preview.Id}/entries?countedAs=executive-members&sort=code&limit=2")).Expect(200);
-        Assert.Equal([grids[FemaleHeads], grids[FemaleHeads + 1]], entries.Items.Select(i => i.GetProperty("code").GetString()!));
+        var entries = (
+            await officer.Get($"{Previews}/{preview.Id}/entries?countedAs=executive-members&sort=code&limit=2")
+        ).Expect(200);
+        Assert.Equal(
+            [grids[FemaleHeads], grids[FemaleHeads + 1]],
+            entries.Items.Select(i => i.GetProperty("code").GetString()!)
+        );
         // Whoever was given a post may act by it: heads and members from the file, and those who were co-opted.
         watch.Restart();
-        await Eventually.True(async () => await _service.Database.Find<int>(
-            "select count(*)::int from platform.grants where role in ('grid-head', 'executive-member') and resource_id is null and scope_key >= @key and scope_key < @key || '~'",
-            new { key = district["key"].GetString() }) >= MicroGrids + members + FemaleHeads - HeadsWhoAreMembers, "all grants have come round");
+        await Eventually.True(
+            async () =>
+                await _service.Database.Find<int>(
+                    "select count(*)::int from platform.grants where role in ('grid-head', 'executive-member') and resource_id is null and scope_key >= @key and scope_key < @key || '~'",
+                    new { key = district["key"].GetString() }
+                )
+                >= MicroGrids + members + FemaleHeads - HeadsWhoAreMembers,
+            "all grants have come round"
+        );
         TestContext.Current.TestOutputHelper?.WriteLine($"grants {watch.ElapsedMilliseconds} ms");
-        Assert.Equal(3_170 + 900 + 1, (await officer.Get($"{Previews}/{preview.Id}/entries?format=csv")).Expect(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            3_170 + 900 + 1,
+            (await officer.Get($"{Previews}/{preview.Id}/entries?format=csv"))
+                .Expect(200)
+                .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Length
+        );
     }
 
     /// <summary>317 villages of ten micro-grids, through the import; their codes in the order of the tree.</summary>
@@ -81,7 +139,9 @@ public class S7PingguTests(OrganizationsFixture fixture)
                 grids.Add($"{village}{g:D3}");
             }
         }
-        var job = await province.Apply(await province.Upload("code,name,parentCode,kind\n" + string.Join('\n', rows) + "\n"));
+        var job = await province.Apply(
+            await province.Upload("code,name,parentCode,kind\n" + string.Join('\n', rows) + "\n")
+        );
         Assert.Equal(317 + MicroGrids, job["new"].GetInt32());
         return (province, [.. grids]);
     }
@@ -102,17 +162,44 @@ public class S7PingguTests(OrganizationsFixture fixture)
         crowd.Add("金玫瑰", "女", "志愿者", rest.Skip(400).Take(699).Select(Village));
         await crowd.EnterAsync();
 
-        var executives = await Crowd.HoldersAsync(officer, Post.ExecutiveMember, (await province.Division(province.County)).Id);
+        var executives = await Crowd.HoldersAsync(
+            officer,
+            Post.ExecutiveMember,
+            (await province.Division(province.County)).Id
+        );
         Assert.Equal(HeadsWhoAreMembers + GridExecutives + 400, executives.Count);
-        var rows = grids.Skip(FemaleHeads).Take(GridExecutives).Select((code, i) => new { personId = executives[$"执委{i + 1}"], divisionCode = code, post = Post.ExecutiveMember });
+        var rows = grids
+            .Skip(FemaleHeads)
+            .Take(GridExecutives)
+            .Select(
+                (code, i) =>
+                    new
+                    {
+                        personId = executives[$"执委{i + 1}"],
+                        divisionCode = code,
+                        post = Post.ExecutiveMember,
+                    }
+            );
         var begun = (await officer.Post("/organizations/v1/coverages/batches", new { rows })).Expect(201)["coverages"];
         Assert.Equal(GridExecutives, begun.EnumerateArray().Count(c => c.GetProperty("lead").GetBoolean()));
 
         for (var i = 1_099; i < Others; i++)
         {
-            var person = (await officer.Post("/organizations/v1/people", new { name = $"能人{i}", sex = "2" })).Expect(201).Id;
+            var person = (await officer.Post("/organizations/v1/people", new { name = $"能人{i}", sex = "2" }))
+                .Expect(201)
+                .Id;
             var grid = await province.Division(rest[i]);
-            (await officer.Post("/organizations/v1/nominations", new { personId = person, divisionId = grid.Id, kind = i % 2 == 0 ? "self" : "recommended" })).Expect(201);
+            (
+                await officer.Post(
+                    "/organizations/v1/nominations",
+                    new
+                    {
+                        personId = person,
+                        divisionId = grid.Id,
+                        kind = i % 2 == 0 ? "self" : "recommended",
+                    }
+                )
+            ).Expect(201);
         }
 
         static string Village(string grid) => grid[..12];
@@ -120,10 +207,31 @@ public class S7PingguTests(OrganizationsFixture fixture)
 
     /// <summary>Of the posts in this district; others at the same time tell of theirs, some of them of posts over no area.</summary>
     async Task<List<AppointmentStarted>> ToldAsync(Answer district) =>
-        [.. (await _service.Published<AppointmentStarted>()).Where(e => e.ScopeKey?.StartsWith(district["key"].GetString()!, StringComparison.Ordinal) == true)];
+        [
+            .. (await _service.Published<AppointmentStarted>()).Where(e =>
+                e.ScopeKey?.StartsWith(district["key"].GetString()!, StringComparison.Ordinal) == true
+            ),
+        ];
 
-    static int[] Counts(Answer a) => [.. new[] { "microGrids", "kept", "appoint", "gridStaff", "executiveMembers", "others", "leaders", "vacant", "coOpt" }.Select(m => a[m].GetInt32())];
+    static int[] Counts(Answer a) =>
+        [
+            .. new[]
+            {
+                "microGrids",
+                "kept",
+                "appoint",
+                "gridStaff",
+                "executiveMembers",
+                "others",
+                "leaders",
+                "vacant",
+                "coOpt",
+            }.Select(m => a[m].GetInt32()),
+        ];
 
     static async Task<int> CountAsync(Client client, string post, Guid below) =>
-        (await client.Get($"/organizations/v1/appointments?post={post}&below={below}&format=csv")).Expect(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1;
+        (await client.Get($"/organizations/v1/appointments?post={post}&below={below}&format=csv"))
+            .Expect(200)
+            .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Length - 1;
 }

@@ -10,21 +10,62 @@ namespace ServiceDefaults.Tests.Toys;
 static class Operator
 {
     /// <summary>A third service, which keeps a projection of the first one's events.</summary>
-    public static ServiceSetup Notes { get; } = new(new EventSubscriptions("notekeepers", typeof(ToyService).Assembly).On<ThingNamed>(async (received, session, ct) =>
-        await session.Execute("insert into notes (id, body) values (@ThingId, @Name) on conflict (id) do update set body = notes.body || ',' || excluded.body", received.Event, ct)).Rebuilds<ThingNamed>("notes"), _ => { });
+    public static ServiceSetup Notes { get; } =
+        new(
+            new EventSubscriptions("notekeepers", typeof(ToyService).Assembly)
+                .On<ThingNamed>(
+                    async (received, session, ct) =>
+                        await session.Execute(
+                            "insert into notes (id, body) values (@ThingId, @Name) on conflict (id) do update set body = notes.body || ',' || excluded.body",
+                            received.Event,
+                            ct
+                        )
+                )
+                .Rebuilds<ThingNamed>("notes"),
+            _ => { }
+        );
 
     /// <summary>First the receiver's mark, then the publisher's heads, then the comparison.</summary>
-    public static async Task<(int Code, string Said)> ReconcileAsync(TestService publisher, TestService receiver, bool repair = false, Func<Task>? meanwhile = null)
+    public static async Task<(int Code, string Said)> ReconcileAsync(
+        TestService publisher,
+        TestService receiver,
+        bool repair = false,
+        Func<Task>? meanwhile = null
+    )
     {
-        var (mine, subscriptions) = (receiver.Services.GetRequiredService<NpgsqlDataSource>(), receiver.Services.GetRequiredService<EventSubscriptions>());
-        using StringWriter mark = new(), heads = new(), said = new();
+        var (mine, subscriptions) = (
+            receiver.Services.GetRequiredService<NpgsqlDataSource>(),
+            receiver.Services.GetRequiredService<EventSubscriptions>()
+        );
+        using StringWriter mark = new(),
+            heads = new(),
+            said = new();
         await Heads.MarkAsync(mine, subscriptions.Service, mark, default);
-        await Heads.WriteAsync(publisher.Services.GetRequiredService<NpgsqlDataSource>(), publisher.Services.GetRequiredService<EventSubscriptions>().Service, new StringReader(mark.ToString()), heads, default);
-        if (meanwhile is not null) await meanwhile();
-        var reconciler = new Reconciler(receiver.Services.GetRequiredService<SessionFactory>(), mine, subscriptions, receiver.Services.GetRequiredService<Inbox>()) { Patience = 2 };
-        return (await reconciler.CompareAsync(new StringReader(heads.ToString()), repair, said, default), said.ToString());
+        await Heads.WriteAsync(
+            publisher.Services.GetRequiredService<NpgsqlDataSource>(),
+            publisher.Services.GetRequiredService<EventSubscriptions>().Service,
+            new StringReader(mark.ToString()),
+            heads,
+            default
+        );
+        if (meanwhile is not null)
+            await meanwhile();
+        var reconciler = new Reconciler(
+            receiver.Services.GetRequiredService<SessionFactory>(),
+            mine,
+            subscriptions,
+            receiver.Services.GetRequiredService<Inbox>()
+        )
+        {
+            Patience = 2,
+        };
+        return (
+            await reconciler.CompareAsync(new StringReader(heads.ToString()), repair, said, default),
+            said.ToString()
+        );
     }
 
     /// <summary>Behind, missing, ahead, lost, outbox and parked, of the first publisher.</summary>
-    public static string Figures(string said) => string.Join(' ', said.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..]);
+    public static string Figures(string said) =>
+        string.Join(' ', said.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..]);
 }

@@ -29,9 +29,19 @@ sealed class Place : IAsyncDisposable
     }
 
     /// <summary>Starts a service, on a database of its own unless one is given.</summary>
-    public async Task<TestService> StartAsync(ServiceSetup? setup = null, TestDatabase? database = null, bool linked = false, FakeClock? clock = null)
+    public async Task<TestService> StartAsync(
+        ServiceSetup? setup = null,
+        TestDatabase? database = null,
+        bool linked = false,
+        FakeClock? clock = null
+    )
     {
-        var service = await TestService.StartAsync(setup ?? ToyService.Setup, database ?? await DatabaseAsync(), linked ? LinkedBroker : Broker.Address, clock);
+        var service = await TestService.StartAsync(
+            setup ?? ToyService.Setup,
+            database ?? await DatabaseAsync(),
+            linked ? LinkedBroker : Broker.Address,
+            clock
+        );
         _parts.Add(service);
         return service;
     }
@@ -47,7 +57,8 @@ sealed class Place : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _parts.Reverse();
-        foreach (var part in _parts) await part.DisposeAsync();
+        foreach (var part in _parts)
+            await part.DisposeAsync();
         await Link.DisposeAsync();
         await Broker.DisposeAsync();
     }

@@ -10,8 +10,7 @@ namespace ServiceDefaults.Tests.Toys;
 sealed class PrivatePostgres : IAsyncDisposable
 {
     // PostgreSQL does not run as root: a user namespace in which root has another number, or, where that is forbidden, its own user.
-    const string AsPostgres =
-        """
+    const string AsPostgres = """
         set -euo pipefail
         as=()
         if [[ $EUID -eq 0 ]]; then
@@ -22,8 +21,7 @@ sealed class PrivatePostgres : IAsyncDisposable
         PATH=$(dirname "$bin"):$PATH exec "${as[@]}" bash -euo pipefail -c "$SCRIPT" </dev/null
         """;
 
-    const string Begin =
-        """
+    const string Begin = """
         initdb -D "$PGDATA" -U postgres -E UTF8 --locale=C.UTF-8 --auth=trust
         printf "%s = '%s'\n" port "$PGPORT" listen_addresses 127.0.0.1 unix_socket_directories '' fsync off max_connections 200 >>"$PGDATA/postgresql.conf"
         pg_ctl -D "$PGDATA" start -w -l "$DIR/log"
@@ -32,7 +30,14 @@ sealed class PrivatePostgres : IAsyncDisposable
     readonly string _directory = Directory.CreateTempSubdirectory("postgres-").FullName;
     readonly int _port = FreePort();
 
-    public NpgsqlConnectionStringBuilder Address => new() { Host = "127.0.0.1", Port = _port, Database = "postgres", Username = "postgres" };
+    public NpgsqlConnectionStringBuilder Address =>
+        new()
+        {
+            Host = "127.0.0.1",
+            Port = _port,
+            Database = "postgres",
+            Username = "postgres",
+        };
 
     public static async Task<PrivatePostgres> StartAsync()
     {
@@ -45,7 +50,11 @@ sealed class PrivatePostgres : IAsyncDisposable
     public async Task RunPageAsync(string title, string moment = "")
     {
         var lines = await File.ReadAllLinesAsync(Path.Combine(TestServers.Root, "charts/platform/OPERATIONS.md"));
-        var block = lines.Select(l => l.Trim()).SkipWhile(l => !l.StartsWith($"# {title}", StringComparison.Ordinal)).TakeWhile(l => l != "```").ToList();
+        var block = lines
+            .Select(l => l.Trim())
+            .SkipWhile(l => !l.StartsWith($"# {title}", StringComparison.Ordinal))
+            .TakeWhile(l => l != "```")
+            .ToList();
         Assert.NotEmpty(block);
         await RunAsync(string.Join('\n', block), moment);
     }
@@ -56,8 +65,15 @@ sealed class PrivatePostgres : IAsyncDisposable
         {
             Environment =
             {
-                ["SCRIPT"] = script, ["DIR"] = _directory, ["PGDATA"] = Path.Combine(_directory, "data"), ["BACKUP"] = Path.Combine(_directory, "backup"), ["MOMENT"] = moment,
-                ["PGHOST"] = "127.0.0.1", ["PGPORT"] = _port.ToString(null, null), ["PGUSER"] = "postgres", ["PGDATABASE"] = "postgres",
+                ["SCRIPT"] = script,
+                ["DIR"] = _directory,
+                ["PGDATA"] = Path.Combine(_directory, "data"),
+                ["BACKUP"] = Path.Combine(_directory, "backup"),
+                ["MOMENT"] = moment,
+                ["PGHOST"] = "127.0.0.1",
+                ["PGPORT"] = _port.ToString(null, null),
+                ["PGUSER"] = "postgres",
+                ["PGDATABASE"] = "postgres",
             },
         };
         // The server outlives the script and would keep a pipe open.
@@ -65,7 +81,10 @@ sealed class PrivatePostgres : IAsyncDisposable
         start.ArgumentList[1] = "exec >\"$OUTPUT\" 2>&1\n" + AsPostgres;
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"It ended with {process.ExitCode}: {await File.ReadAllTextAsync(Path.Combine(_directory, "output"))}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"It ended with {process.ExitCode}: {await File.ReadAllTextAsync(Path.Combine(_directory, "output"))}"
+            );
     }
 
     static int FreePort()
@@ -75,8 +94,14 @@ sealed class PrivatePostgres : IAsyncDisposable
         static bool IsFree(int port)
         {
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try { socket.Bind(new IPEndPoint(IPAddress.Loopback, port)); }
-            catch (SocketException) { return false; }
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
             return true;
         }
     }

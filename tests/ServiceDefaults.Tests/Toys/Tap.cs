@@ -23,15 +23,22 @@ sealed class Tap
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, e) =>
         {
-            tap._messages.Enqueue(new(Guid.Parse(e.BasicProperties.MessageId!), Guid.Parse(Text(e.BasicProperties.Headers!["aggregate"])), Convert.ToInt64(e.BasicProperties.Headers["sequence"], null),
-                JsonDocument.Parse(e.Body.ToArray()).RootElement.GetProperty("message")));
+            tap._messages.Enqueue(
+                new(
+                    Guid.Parse(e.BasicProperties.MessageId!),
+                    Guid.Parse(Text(e.BasicProperties.Headers!["aggregate"])),
+                    Convert.ToInt64(e.BasicProperties.Headers["sequence"], null),
+                    JsonDocument.Parse(e.Body.ToArray()).RootElement.GetProperty("message")
+                )
+            );
             return Task.CompletedTask;
         };
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer);
         return tap;
     }
 
-    static string Text(object? header) => header is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : (string)header!;
+    static string Text(object? header) =>
+        header is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : (string)header!;
 
     public sealed record Message(Guid EventId, Guid Aggregate, long Sequence, JsonElement Body);
 }

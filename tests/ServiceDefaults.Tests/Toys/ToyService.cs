@@ -15,42 +15,85 @@ namespace ServiceDefaults.Tests.Toys;
 /// <summary>A service as thin as a service can be, on everything that ServiceDefaults gives.</summary>
 static class ToyService
 {
-    public const string Keeper = "keeper", Manager = "manager", Partner = "toy-partner";
+    public const string Keeper = "keeper",
+        Manager = "manager",
+        Partner = "toy-partner";
 
     static readonly Problem Grumpy = new("TOY-0001", 409, "不高兴", "It is grumpy", "请稍候。", "Wait.");
 
-    public static EventSubscriptions Subscriptions(string name = "toys") => new EventSubscriptions(name, typeof(ToyService).Assembly)
-        .Grants<AppointmentStarted, AppointmentEnded>()
-        .Grants<CoverageStarted, CoverageEnded>()
-        .Areas<DivisionsPublished>()
-        .Relocates<DivisionsReorganised>()
-        .On<ToyCounted>(Count)
-        .OnMany<NoteWritten>(Note).Rebuilds<NoteWritten>("notes");
+    public static EventSubscriptions Subscriptions(string name = "toys") =>
+        new EventSubscriptions(name, typeof(ToyService).Assembly)
+            .Grants<AppointmentStarted, AppointmentEnded>()
+            .Grants<CoverageStarted, CoverageEnded>()
+            .Areas<DivisionsPublished>()
+            .Relocates<DivisionsReorganised>()
+            .On<ToyCounted>(Count)
+            .OnMany<NoteWritten>(Note)
+            .Rebuilds<NoteWritten>("notes");
 
     public static ServiceSetup Setup { get; } = new(Subscriptions(), Routes);
 
     /// <summary>A second service, which follows the first and leaves one effect for each of its events.</summary>
-    public static ServiceSetup Watcher { get; } = new(new EventSubscriptions("watchers", typeof(ToyService).Assembly).On<ThingNamed>(async (received, session, ct) =>
-        await session.Execute("insert into effects (source, aggregate_id, number, trace) values ('thing', @ThingId, @number, @trace)",
-            new { received.Event.ThingId, number = int.TryParse(received.Event.Name, out var n) ? n : 0, trace = Activity.Current?.TraceId.ToString() }, ct)), _ => { });
+    public static ServiceSetup Watcher { get; } =
+        new(
+            new EventSubscriptions("watchers", typeof(ToyService).Assembly).On<ThingNamed>(
+                async (received, session, ct) =>
+                    await session.Execute(
+                        "insert into effects (source, aggregate_id, number, trace) values ('thing', @ThingId, @number, @trace)",
+                        new
+                        {
+                            received.Event.ThingId,
+                            number = int.TryParse(received.Event.Name, out var n) ? n : 0,
+                            trace = Activity.Current?.TraceId.ToString(),
+                        },
+                        ct
+                    )
+            ),
+            _ => { }
+        );
 
     public static async Task Count(Received<ToyCounted> received, Session session, CancellationToken ct)
     {
         var (id, number, behaviour, word) = received.Event;
-        await session.Execute("insert into effects (source, aggregate_id, number, trace) values ('toy', @id, @number, @trace)", new { id, number, trace = Activity.Current?.TraceId.ToString() }, ct);
-        if (word is not null) await session.Execute("insert into notes (id, body) values (@id, @text)", new { id, text = received.Open(word, "word", session) }, ct);
+        await session.Execute(
+            "insert into effects (source, aggregate_id, number, trace) values ('toy', @id, @number, @trace)",
+            new
+            {
+                id,
+                number,
+                trace = Activity.Current?.TraceId.ToString(),
+            },
+            ct
+        );
+        if (word is not null)
+            await session.Execute(
+                "insert into notes (id, body) values (@id, @text)",
+                new { id, text = received.Open(word, "word", session) },
+                ct
+            );
         switch (behaviour)
         {
-            case "throw": throw new InvalidOperationException("told to");
-            case "fail until fixed" when await session.Find<long>("select count(*) from notes where body = 'fixed'", ct: ct) == 0: throw new InvalidOperationException("told to");
-            case "break sql": session.Defer("insert into effects (source, number) values (null, 1)"); break;
-            case "publish": session.Publish(new ThingNamed(id, "after " + number)); break;
+            case "throw":
+                throw new InvalidOperationException("told to");
+            case "fail until fixed"
+                when await session.Find<long>("select count(*) from notes where body = 'fixed'", ct: ct) == 0:
+                throw new InvalidOperationException("told to");
+            case "break sql":
+                session.Defer("insert into effects (source, number) values (null, 1)");
+                break;
+            case "publish":
+                session.Publish(new ThingNamed(id, "after " + number));
+                break;
         }
     }
 
     static Task Note(IReadOnlyList<Received<NoteWritten>> notes, Session session, CancellationToken ct)
     {
-        session.Defer("insert into notes (id, body) select * from unnest($1::uuid[], $2::text[])", notes.Select(n => n.Event.NoteId).ToArray(), notes.Select(n => n.Event.Body).ToArray());
+        session.Defer(
+            "insert into notes (id, body) select * from unnest($1::uuid[], $2::text[])",
+            notes.Select(n => n.Event.NoteId).ToArray(),
+            notes.Select(n => n.Event.Body).ToArray()
+        );
         return Task.CompletedTask;
     }
 
@@ -60,16 +103,33 @@ static class ToyService
         v1.MapGet("/things", List).AllowStaff(Keeper).AllowPerson().AllowOrganization(Manager).AllowPartner(Partner);
         v1.MapGet("/things/{id:guid}", Read).AllowStaff(Keeper).AllowPerson();
         v1.MapPatch("/things/{id:guid}", Rename).AllowStaff(Keeper);
-        v1.MapGet("/changes", async (Paging paging, Session session, CancellationToken ct) => TypedResults.Ok(await ChangeLog.ReadAsync(session, paging.Cursor, paging.Limit, null, ct))).AllowStaff(Keeper);
+        v1.MapGet("/changes", async (Paging paging, Session session, CancellationToken ct) =>
+                TypedResults.Ok(await ChangeLog.ReadAsync(session, paging.Cursor, paging.Limit, null, ct))
+            )
+            .AllowStaff(Keeper);
         v1.MapGet("/open", (Session session) => TypedResults.Ok(new { caller = session.Caller.Kind })).AllowPublic();
-        v1.MapGet("/staff", (Session session) => TypedResults.Ok(new { caller = session.Caller.Kind, organization = session.Caller.OrganizationId })).AllowStaff(Keeper);
-        v1.MapGet("/organization", (Session session) => TypedResults.Ok(new { caller = session.Caller.Kind, organization = session.Caller.OrganizationId })).AllowOrganization(Manager);
+        v1.MapGet("/staff", (Session session) =>
+                TypedResults.Ok(new { caller = session.Caller.Kind, organization = session.Caller.OrganizationId })
+            )
+            .AllowStaff(Keeper);
+        v1.MapGet("/organization", (Session session) =>
+                TypedResults.Ok(new { caller = session.Caller.Kind, organization = session.Caller.OrganizationId })
+            )
+            .AllowOrganization(Manager);
         v1.MapPost("/echo", (Shape shape) => TypedResults.Ok(shape)).AllowPublic();
         v1.MapPost("/grumpy", (IResult () => throw new ProblemException(Grumpy) { RetryAfter = 7 })).AllowPublic();
         v1.MapGet("/broken", (IResult () => throw new InvalidOperationException("secret detail"))).AllowPublic();
     }
 
-    public sealed record NewThing(Guid? Id, string? Name, string? ScopeKey, Guid? PersonId, Guid? OrganizationId, Guid? PartnerId, string? Behaviour);
+    public sealed record NewThing(
+        Guid? Id,
+        string? Name,
+        string? ScopeKey,
+        Guid? PersonId,
+        Guid? OrganizationId,
+        Guid? PartnerId,
+        string? Behaviour
+    );
 
     public sealed record Thing(Guid Id, long Version, string? ScopeKey, string Name) : IVersioned;
 
@@ -83,34 +143,64 @@ static class ToyService
         var name = check.Text("/name", request.Name, 50);
         check.ThrowIfInvalid();
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
-        if (request.Behaviour == "wait") await session.Execute("select pg_advisory_xact_lock(42)", ct: ct);
-        await session.Execute("insert into things (id, name, scope_key, person_id, organization_id, partner_id) values (@id, @name, @ScopeKey, @PersonId, @OrganizationId, @PartnerId)",
-            new { id, name, request.ScopeKey, request.PersonId, request.OrganizationId, request.PartnerId }, ct);
+        if (request.Behaviour == "wait")
+            await session.Execute("select pg_advisory_xact_lock(42)", ct: ct);
+        await session.Execute(
+            "insert into things (id, name, scope_key, person_id, organization_id, partner_id) values (@id, @name, @ScopeKey, @PersonId, @OrganizationId, @PartnerId)",
+            new
+            {
+                id,
+                name,
+                request.ScopeKey,
+                request.PersonId,
+                request.OrganizationId,
+                request.PartnerId,
+            },
+            ct
+        );
         session.Saw(id);
-        if (request.Behaviour == "odd") session.Publish(new ThingOdd(id));
+        if (request.Behaviour == "odd")
+            session.Publish(new ThingOdd(id));
         session.Publish(new ThingNamed(id, name));
-        if (request.Behaviour == "fail") throw new ProblemException(Grumpy);
+        if (request.Behaviour == "fail")
+            throw new ProblemException(Grumpy);
         return TypedResults.Created($"/toys/v1/things/{id}", new Thing(id, 1, request.ScopeKey, name));
     }
 
     static async Task<Ok<Page<Thing>>> List(Paging paging, Session session, CancellationToken ct)
     {
-        var rows = await session.Query<Thing>("select id, version, scope_key, name from things where @after::text is null or name > @after order by name limit @Take", new { after = paging.After<string>(), paging.Take }, ct);
+        var rows = await session.Query<Thing>(
+            "select id, version, scope_key, name from things where @after::text is null or name > @after order by name limit @Take",
+            new { after = paging.After<string>(), paging.Take },
+            ct
+        );
         return TypedResults.Ok(paging.Of(rows, t => t.Name));
     }
 
     static async Task<Ok<Thing>> Read(Guid id, Session session, CancellationToken ct)
     {
-        var thing = await session.Find<Thing>("select id, version, scope_key, name from things where id = @id", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var thing = await session.Find<Thing>(
+            "select id, version, scope_key, name from things where id = @id",
+            new { id },
+            ct
+        ) ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
         return TypedResults.Ok(thing);
     }
 
     static async Task<Ok<Thing>> Rename(Guid id, NewThing request, IfMatch match, Session session, CancellationToken ct)
     {
-        var thing = await session.Find<Thing>("select id, version, scope_key, name from things where id = @id for update", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var thing = await session.Find<Thing>(
+            "select id, version, scope_key, name from things where id = @id for update",
+            new { id },
+            ct
+        ) ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(thing.Version);
-        await session.Execute("update things set name = @Name, version = version + 1 where id = @id", new { id, request.Name }, ct);
+        await session.Execute(
+            "update things set name = @Name, version = version + 1 where id = @id",
+            new { id, request.Name },
+            ct
+        );
         return TypedResults.Ok(thing with { Version = thing.Version + 1, Name = request.Name! });
     }
 }

@@ -12,17 +12,21 @@ static class AmendHousehold
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
-    const string Update =
-        """
+    const string Update = """
         update households set version = version + 1, address = coalesce($2, address), dwelling = case when $3 then $4 else dwelling end, categories = coalesce($5, categories) where id = $1
         """;
 
-    const string ReplaceCategories =
-        """
+    const string ReplaceCategories = """
         insert into household_categories (category, scope_key, household_id) select unnest($1::text[]), scope_key, id from households where id = $2
         """;
 
-    public static async Task<Ok<Response>> Handle(Guid id, Request request, IfMatch match, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(
+        Guid id,
+        Request request,
+        IfMatch match,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var address = request.Address is null ? null : check.Text("/address", request.Address);
@@ -30,10 +34,20 @@ static class AmendHousehold
         var categories = request.Categories is null ? null : Categories.Read(check, request.Categories);
         check.ThrowIfInvalid();
 
-        var version = await session.Find<long?>("select version from households where id = @id for update", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var version = await session.Find<long?>(
+            "select version from households where id = @id for update",
+            new { id },
+            ct
+        ) ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(version);
-        session.Defer(Update, id, address is null ? (object)DBNull.Value : session.Sealer.Seal(address, "households", id, "address"), request.Dwelling is not null,
-            dwelling is null ? (object)DBNull.Value : session.Sealer.Seal(dwelling, "households", id, "dwelling"), categories);
+        session.Defer(
+            Update,
+            id,
+            address is null ? (object)DBNull.Value : session.Sealer.Seal(address, "households", id, "address"),
+            request.Dwelling is not null,
+            dwelling is null ? (object)DBNull.Value : session.Sealer.Seal(dwelling, "households", id, "dwelling"),
+            categories
+        );
         if (categories is not null)
         {
             session.Defer("delete from household_categories where household_id = $1", id);

@@ -15,8 +15,7 @@ static class MoveHousehold
 
     const int CommunityLevel = 5;
 
-    const string Find =
-        """
+    const string Find = """
         select version from households h where id = @id and exists (select from platform.ranges() r where h.scope_key >= r.lo and h.scope_key < r.hi) for update
         """;
 
@@ -33,15 +32,21 @@ static class MoveHousehold
     ];
 
     /// <summary>What is not there yet, and lies where it is placed from: at that key, or below it in no living division.</summary>
-    const string Elsewhere =
-        """
+    const string Elsewhere = """
         select p.id as household_id, p.key, p.start as "from" from unnest(@ids, @keys, @froms) p (id, key, start) join households h on h.id = p.id
         where h.scope_key <> p.key and (p.start is null or (h.scope_key >= p.start and h.scope_key < p.start || '~'
             and not exists (select from platform.areas a where a.valid_to is null and length(a.key) > length(p.start) and a.key = any (array(select left(h.scope_key, i) from generate_series(1, length(h.scope_key)) i)))))
         """;
-    const string Residents = "select household_id, array_agg(id order by id) as ids from residents where household_id = any (@ids) group by household_id";
+    const string Residents =
+        "select household_id, array_agg(id order by id) as ids from residents where household_id = any (@ids) group by household_id";
 
-    public static async Task<Ok<Response>> Handle(Guid id, Request request, IfMatch match, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(
+        Guid id,
+        Request request,
+        IfMatch match,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var division = check.Value("/divisionId", request.DivisionId);
@@ -50,7 +55,8 @@ static class MoveHousehold
         check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(area is not { Level: < CommunityLevel }, "/divisionId", Problems.NotACommunity);
         check.ThrowIfInvalid();
-        var version = await session.Find<long?>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var version = await session.Find<long?>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(version);
         var moved = await PlaceAsync([new(id, area!.Key)], session, ct);
         return TypedResults.Ok(new Response(id, division, version + moved));
@@ -58,13 +64,31 @@ static class MoveHousehold
 
     /// <summary>Places households one by one, and tells who keeps records of them or of who lives there.</summary>
     /// <returns>How many lay elsewhere.</returns>
-    public static async Task<int> PlaceAsync(IReadOnlyList<HouseholdPlacement> placements, Session session, CancellationToken ct)
+    public static async Task<int> PlaceAsync(
+        IReadOnlyList<HouseholdPlacement> placements,
+        Session session,
+        CancellationToken ct
+    )
     {
-        if (placements.Count == 0) return 0;
-        var moved = await session.Query<HouseholdPlacement>(Elsewhere, new { ids = placements.Select(p => p.HouseholdId).ToArray(), keys = placements.Select(p => p.Key).ToArray(), froms = placements.Select(p => p.From).ToArray() }, ct);
+        if (placements.Count == 0)
+            return 0;
+        var moved = await session.Query<HouseholdPlacement>(
+            Elsewhere,
+            new
+            {
+                ids = placements.Select(p => p.HouseholdId).ToArray(),
+                keys = placements.Select(p => p.Key).ToArray(),
+                froms = placements.Select(p => p.From).ToArray(),
+            },
+            ct
+        );
         var ids = moved.Select(m => m.HouseholdId).ToArray();
-        var residents = (await session.Query<Household>(Residents, new { ids }, ct)).ToDictionary(h => h.HouseholdId, h => h.Ids);
-        foreach (var table in Tables) session.Defer(table, ids, moved.Select(m => m.Key).ToArray());
+        var residents = (await session.Query<Household>(Residents, new { ids }, ct)).ToDictionary(
+            h => h.HouseholdId,
+            h => h.Ids
+        );
+        foreach (var table in Tables)
+            session.Defer(table, ids, moved.Select(m => m.Key).ToArray());
         foreach (var m in moved)
         {
             var people = residents.GetValueOrDefault(m.HouseholdId) ?? [];

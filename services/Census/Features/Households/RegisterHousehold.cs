@@ -9,29 +9,39 @@ namespace Census.Features.Households;
 /// <summary>登记家庭: a household and the people who live in it, in one step.</summary>
 static class RegisterHousehold
 {
-    public sealed record Request(Guid? Id, Guid? DivisionId, string? Address, string? Type, string? Dwelling, IReadOnlyList<string?>? Categories, IReadOnlyList<ResidentEntry?>? Residents);
+    public sealed record Request(
+        Guid? Id,
+        Guid? DivisionId,
+        string? Address,
+        string? Type,
+        string? Dwelling,
+        IReadOnlyList<string?>? Categories,
+        IReadOnlyList<ResidentEntry?>? Residents
+    );
 
     public sealed record Response(Guid Id, IReadOnlyList<Resident> Residents, long Version) : IVersioned;
 
     public sealed record Resident(Guid Id);
 
-    const int MostInFamily = 50, MostInCollective = 500, CommunityLevel = 5;
+    const int MostInFamily = 50,
+        MostInCollective = 500,
+        CommunityLevel = 5;
 
-    const string InsertHousehold =
-        """
+    const string InsertHousehold = """
         insert into households (id, division_id, scope_key, type, address, dwelling, categories, registered_by, registered_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """;
 
-    const string InsertCategories = "insert into household_categories (category, scope_key, household_id) select unnest($1::text[]), $2, $3";
+    const string InsertCategories =
+        "insert into household_categories (category, scope_key, household_id) select unnest($1::text[]), $2, $3";
 
-    const string InsertResident =
-        """
+    const string InsertResident = """
         insert into residents (id, household_id, scope_key, relation, name, citizen_id, citizen_id_index, duplicate_of, telephone, telephone_index, sex, birth_date,
             ethnicity, registration_place, education, marital_status, employment)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         """;
 
-    const string InsertGrams = "insert into household_grams (gram, scope_key, household_id, resident_id) select unnest($1::bytea[]), $2, $3, $4";
+    const string InsertGrams =
+        "insert into household_grams (gram, scope_key, household_id, resident_id) select unnest($1::bytea[]), $2, $3, $4";
 
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
@@ -43,53 +53,126 @@ static class RegisterHousehold
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
         var duplicates = await Duplicates.FindAsync(session, residents, ct);
-        session.Defer(InsertHousehold, id, area!.Id, area.Key, request.Type, session.Sealer.Seal(address, "households", id, "address"),
-            dwelling is null ? null : session.Sealer.Seal(dwelling, "households", id, "dwelling"), categories, session.Caller.Subject, session.Now);
+        session.Defer(
+            InsertHousehold,
+            id,
+            area!.Id,
+            area.Key,
+            request.Type,
+            session.Sealer.Seal(address, "households", id, "address"),
+            dwelling is null ? null : session.Sealer.Seal(dwelling, "households", id, "dwelling"),
+            categories,
+            session.Caller.Subject,
+            session.Now
+        );
         session.Defer(InsertCategories, categories, area.Key, id);
-        foreach (var resident in residents) Insert(session, resident, id, area.Key, duplicates);
+        foreach (var resident in residents)
+            Insert(session, resident, id, area.Key, duplicates);
         await Duplicates.RaiseAsync(session, duplicates, area.Key, ct);
 
         session.Saw(residents.Select(r => r.Id));
         var grown = session.Today.AddYears(-18);
-        session.Publish(new HouseholdRegistered(id, area.Key, residents.Count, session.Caller.Subject, residents.Count(r => r.Sex == "2" && r.BirthDate <= grown), residents.Count(r => r.BirthDate > grown)));
-        return TypedResults.Created($"/census/v1/households/{id}", new Response(id, residents.ConvertAll(r => new Resident(r.Id)), 1));
+        session.Publish(
+            new HouseholdRegistered(
+                id,
+                area.Key,
+                residents.Count,
+                session.Caller.Subject,
+                residents.Count(r => r.Sex == "2" && r.BirthDate <= grown),
+                residents.Count(r => r.BirthDate > grown)
+            )
+        );
+        return TypedResults.Created(
+            $"/census/v1/households/{id}",
+            new Response(id, residents.ConvertAll(r => new Resident(r.Id)), 1)
+        );
     }
 
-    static async Task<(Contracts.Area?, string[], List<NewResident>)> ReadAsync(Request request, Validation check, Session session, CancellationToken ct)
+    static async Task<(Contracts.Area?, string[], List<NewResident>)> ReadAsync(
+        Request request,
+        Validation check,
+        Session session,
+        CancellationToken ct
+    )
     {
         var division = check.Value("/divisionId", request.DivisionId);
         var area = request.DivisionId is null ? null : await session.FindAreaInScope(division, ct);
-        if (area is null && request.DivisionId is not null) check.Add("/divisionId", PlatformProblems.Unknown);
-        if (area is { Level: < CommunityLevel }) check.Add("/divisionId", Problems.NotACommunity);
+        if (area is null && request.DivisionId is not null)
+            check.Add("/divisionId", PlatformProblems.Unknown);
+        if (area is { Level: < CommunityLevel })
+            check.Add("/divisionId", Problems.NotACommunity);
         var type = check.OneOf("/type", request.Type, CodeTables.HouseholdType.Values);
         var categories = Categories.Read(check, request.Categories);
 
         List<NewResident> residents = [];
         var entries = request.Residents ?? [];
-        if (entries.Count == 0) check.Add("/residents", PlatformProblems.Required);
-        if (entries.Count > (type == "collective" ? MostInCollective : MostInFamily)) check.Add("/residents", PlatformProblems.TooLong);
+        if (entries.Count == 0)
+            check.Add("/residents", PlatformProblems.Required);
+        if (entries.Count > (type == "collective" ? MostInCollective : MostInFamily))
+            check.Add("/residents", PlatformProblems.TooLong);
         else
             for (var i = 0; i < entries.Count; i++)
-                if (entries[i] is not { } entry) check.Add($"/residents/{i}", PlatformProblems.Required);
+                if (entries[i] is not { } entry)
+                    check.Add($"/residents/{i}", PlatformProblems.Required);
                 else
                 {
                     var resident = NewResident.Read(check, $"/residents/{i}", entry, session.Now, session.Today);
-                    check.That(!residents.Exists(r => r.Id == resident.Id), $"/residents/{i}/id", PlatformProblems.Duplicate);
-                    check.That(resident.CitizenId is null || !residents.Exists(r => r.CitizenId == resident.CitizenId), $"/residents/{i}/citizenId", PlatformProblems.Duplicate);
+                    check.That(
+                        !residents.Exists(r => r.Id == resident.Id),
+                        $"/residents/{i}/id",
+                        PlatformProblems.Duplicate
+                    );
+                    check.That(
+                        resident.CitizenId is null || !residents.Exists(r => r.CitizenId == resident.CitizenId),
+                        $"/residents/{i}/citizenId",
+                        PlatformProblems.Duplicate
+                    );
                     residents.Add(resident);
                 }
         var heads = entries.Count(r => r?.Relation == "0");
-        if (entries.Count > 0 && (heads > 1 || (heads == 0 && type == "family"))) check.Add("/residents", Problems.OneHead);
+        if (entries.Count > 0 && (heads > 1 || (heads == 0 && type == "family")))
+            check.Add("/residents", Problems.OneHead);
         return (area, categories, residents);
     }
 
-    static void Insert(Session session, NewResident r, Guid household, string key, IReadOnlyDictionary<Guid, Duplicate> duplicates)
+    static void Insert(
+        Session session,
+        NewResident r,
+        Guid household,
+        string key,
+        IReadOnlyDictionary<Guid, Duplicate> duplicates
+    )
     {
-        byte[]? Seal(string? text, string column) => text is null ? null : session.Sealer.Seal(text, ResidentRow.Table, r.Id, column);
-        byte[]? Index(string? text, string column) => text is null ? null : session.Sealer.Index(text, ResidentRow.Table, column);
-        session.Defer(InsertResident, r.Id, household, key, r.Relation, Seal(r.Name, "name"), Seal(r.CitizenId?.Text, "citizen_id"), Index(r.CitizenId?.Text, "citizen_id"),
-            duplicates.TryGetValue(r.Id, out var duplicate) ? duplicate.OriginalId : null, Seal(r.Telephone?.Text, "telephone"), Index(r.Telephone?.Text, "telephone"), r.Sex, r.BirthDate,
-            r.Ethnicity, Seal(r.RegistrationPlace, "registration_place"), r.Education, r.MaritalStatus, r.Employment);
-        session.Defer(InsertGrams, NameGrams.Of(r.Name).Select(g => session.Sealer.Index(g, ResidentRow.Table, "name_gram")).ToArray(), key, household, r.Id);
+        byte[]? Seal(string? text, string column) =>
+            text is null ? null : session.Sealer.Seal(text, ResidentRow.Table, r.Id, column);
+        byte[]? Index(string? text, string column) =>
+            text is null ? null : session.Sealer.Index(text, ResidentRow.Table, column);
+        session.Defer(
+            InsertResident,
+            r.Id,
+            household,
+            key,
+            r.Relation,
+            Seal(r.Name, "name"),
+            Seal(r.CitizenId?.Text, "citizen_id"),
+            Index(r.CitizenId?.Text, "citizen_id"),
+            duplicates.TryGetValue(r.Id, out var duplicate) ? duplicate.OriginalId : null,
+            Seal(r.Telephone?.Text, "telephone"),
+            Index(r.Telephone?.Text, "telephone"),
+            r.Sex,
+            r.BirthDate,
+            r.Ethnicity,
+            Seal(r.RegistrationPlace, "registration_place"),
+            r.Education,
+            r.MaritalStatus,
+            r.Employment
+        );
+        session.Defer(
+            InsertGrams,
+            NameGrams.Of(r.Name).Select(g => session.Sealer.Index(g, ResidentRow.Table, "name_gram")).ToArray(),
+            key,
+            household,
+            r.Id
+        );
     }
 }

@@ -13,8 +13,7 @@ static class ListMergeTasks
 
     public sealed record Party(Guid Id, Guid HouseholdId, string NameMasked, string? Division);
 
-    const string Page =
-        """
+    const string Page = """
         select t.id, t.version, t.created_at, r.id as resident_id, r.household_id as resident_household, r.name as resident_name, ra.name as resident_division,
             o.id as other_id, o.household_id as other_household, o.name as other_name, oa.name as other_division
         from merge_tasks t
@@ -25,16 +24,44 @@ static class ListMergeTasks
 
     public static async Task<Ok<Page<Item>>> Handle(Session session, Paging paging, CancellationToken ct)
     {
-        var page = paging.Of(await session.Query<Row>(Page, new { after = paging.After<Guid>(), paging.Take }, ct), t => t.Id);
+        var page = paging.Of(await session.Query<Row>(Page, new { after = paging.After<Guid>(), paging.Take }, ct), t =>
+            t.Id
+        );
         session.Saw(page.Items.SelectMany(t => new[] { t.ResidentId, t.OtherId }));
         return TypedResults.Ok(new Page<Item>([.. page.Items.Select(t => t.View(session.Sealer))], page.Next));
     }
 
-    sealed record Row(Guid Id, long Version, DateTimeOffset CreatedAt, Guid ResidentId, Guid ResidentHousehold, byte[] ResidentName, string? ResidentDivision,
-        Guid OtherId, Guid OtherHousehold, byte[] OtherName, string? OtherDivision)
+    sealed record Row(
+        Guid Id,
+        long Version,
+        DateTimeOffset CreatedAt,
+        Guid ResidentId,
+        Guid ResidentHousehold,
+        byte[] ResidentName,
+        string? ResidentDivision,
+        Guid OtherId,
+        Guid OtherHousehold,
+        byte[] OtherName,
+        string? OtherDivision
+    )
     {
-        public Item View(Sealer sealer) => new(Id, CreatedAt,
-            new(ResidentId, ResidentHousehold, Mask.Name(sealer.Open(ResidentName, ResidentRow.Table, ResidentId, "name")), ResidentDivision),
-            new(OtherId, OtherHousehold, Mask.Name(sealer.Open(OtherName, ResidentRow.Table, OtherId, "name")), OtherDivision), Version);
+        public Item View(Sealer sealer) =>
+            new(
+                Id,
+                CreatedAt,
+                new(
+                    ResidentId,
+                    ResidentHousehold,
+                    Mask.Name(sealer.Open(ResidentName, ResidentRow.Table, ResidentId, "name")),
+                    ResidentDivision
+                ),
+                new(
+                    OtherId,
+                    OtherHousehold,
+                    Mask.Name(sealer.Open(OtherName, ResidentRow.Table, OtherId, "name")),
+                    OtherDivision
+                ),
+                Version
+            );
     }
 }

@@ -20,13 +20,23 @@ static class CloseNeed
     {
         var check = new Validation();
         var outcome = check.OneOf("/outcome", request.Outcome, ByHand);
-        var note = outcome == "other" ? check.Text("/note", request.Note, 1_000) : check.OptionalText("/note", request.Note, 1_000);
+        var note =
+            outcome == "other"
+                ? check.Text("/note", request.Note, 1_000)
+                : check.OptionalText("/note", request.Note, 1_000);
         check.ThrowIfInvalid();
 
-        var need = await session.Find<Need>(Lock, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (need.State == "closed") throw new ProblemException(Problems.NeedClosed);
+        var need = await session.Find<Need>(Lock, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (need.State == "closed")
+            throw new ProblemException(Problems.NeedClosed);
         session.Saw(need.ResidentId);
-        NeedProgress.Close(session, need, outcome, note is null ? null : session.Sealer.Seal(note, "needs", id, "closing_note"));
+        NeedProgress.Close(
+            session,
+            need,
+            outcome,
+            note is null ? null : session.Sealer.Seal(note, "needs", id, "closing_note")
+        );
         var version = await session.Find<long>("select version from needs where id = @id", new { id }, ct);
         return TypedResults.Ok(new Response(id, "closed", outcome, version));
     }

@@ -10,16 +10,27 @@ namespace Census.Features.Needs;
 /// <summary>Opens a need of one resident, with her separate consent to share it with the services that can answer it.</summary>
 static class OpenNeed
 {
-    public sealed record Request(Guid? Id, Guid? ResidentId, Guid? VisitId, string? Kind, IReadOnlyList<Hours.Span?>? Hours, IReadOnlyList<string?>? Skills, string? Note, bool? Consent);
+    public sealed record Request(
+        Guid? Id,
+        Guid? ResidentId,
+        Guid? VisitId,
+        string? Kind,
+        IReadOnlyList<Hours.Span?>? Hours,
+        IReadOnlyList<string?>? Skills,
+        string? Note,
+        bool? Consent
+    );
 
     public sealed record Response(Guid Id, string State, long Version) : IVersioned;
 
-    const int MostSkills = 20, LongestNote = 1_000, WorkingAge = 16;
+    const int MostSkills = 20,
+        LongestNote = 1_000,
+        WorkingAge = 16;
 
-    const string Resident = "select r.household_id, r.scope_key, r.name, r.birth_date, exists (select from visits v where v.id = @visit and v.household_id = r.household_id) as visited from residents r where r.id = @id";
+    const string Resident =
+        "select r.household_id, r.scope_key, r.name, r.birth_date, exists (select from visits v where v.id = @visit and v.household_id = r.household_id) as visited from residents r where r.id = @id";
 
-    const string Insert =
-        """
+    const string Insert = """
         insert into needs (id, resident_id, household_id, scope_key, visit_id, kind, hours, skills, note, consented_at, opened_by, opened_at)
         values (@id, @ResidentId, @HouseholdId, @ScopeKey, @VisitId, @kind, @hours::jsonb, @skills, @note, @Now, @Subject, @Now)
         """;
@@ -29,52 +40,76 @@ static class OpenNeed
         var check = new Validation();
         var personId = check.Value("/residentId", request.ResidentId);
         var person = await session.Find<Person>(Resident, new { id = personId, visit = request.VisitId }, ct);
-        if (person is null && request.ResidentId is not null) check.Add("/residentId", PlatformProblems.Unknown);
-        if (person is { } p && p.BirthDate.AddYears(WorkingAge) > session.Today) check.Add("/residentId", Problems.TooYoungToWork);
-        if (request.VisitId is not null && person is { Visited: false }) check.Add("/visitId", PlatformProblems.Unknown);
+        if (person is null && request.ResidentId is not null)
+            check.Add("/residentId", PlatformProblems.Unknown);
+        if (person is { } p && p.BirthDate.AddYears(WorkingAge) > session.Today)
+            check.Add("/residentId", Problems.TooYoungToWork);
+        if (request.VisitId is not null && person is { Visited: false })
+            check.Add("/visitId", PlatformProblems.Unknown);
         var kind = check.OneOf("/kind", request.Kind, CodeTables.NeedKind.Values);
         var hours = Hours.Read(check, "/hours", request.Hours);
         var skills = Skills(check, request.Skills);
         var note = check.OptionalText("/note", request.Note, LongestNote);
         if (request.Consent is not true)
-            if (check.Errors.Count == 0) throw new ProblemException(Problems.ConsentNeeded, Problems.Consent.At("/consent"));
-            else check.Add("/consent", Problems.Consent);
+            if (check.Errors.Count == 0)
+                throw new ProblemException(Problems.ConsentNeeded, Problems.Consent.At("/consent"));
+            else
+                check.Add("/consent", Problems.Consent);
         check.ThrowIfInvalid();
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
         try
         {
-            await session.Execute(Insert, new
-            {
-                id,
-                request.ResidentId,
-                person!.HouseholdId,
-                person.ScopeKey,
-                request.VisitId,
-                kind,
-                hours = Hours.ToJson(hours),
-                skills,
-                note = note is null ? null : session.Sealer.Seal(note, "needs", id, "note"),
-                session.Now,
-                session.Caller.Subject,
-            }, ct);
+            await session.Execute(
+                Insert,
+                new
+                {
+                    id,
+                    request.ResidentId,
+                    person!.HouseholdId,
+                    person.ScopeKey,
+                    request.VisitId,
+                    kind,
+                    hours = Hours.ToJson(hours),
+                    skills,
+                    note = note is null ? null : session.Sealer.Seal(note, "needs", id, "note"),
+                    session.Now,
+                    session.Caller.Subject,
+                },
+                ct
+            );
         }
-        catch (PostgresException e) when (e.ConstraintName == "needs_one_open") { throw new ProblemException(Problems.NeedAlreadyOpen); }
+        catch (PostgresException e) when (e.ConstraintName == "needs_one_open")
+        {
+            throw new ProblemException(Problems.NeedAlreadyOpen);
+        }
         NeedProgress.Note(session, id, Guid.CreateVersion7(session.Now), session.Now, "opened", request.VisitId);
         session.Saw(personId);
-        session.Publish(sealer => new NeedOpened(id, personId, person.HouseholdId, person.ScopeKey, kind,
-            sealer.Seal("name", session.Sealer.Open(person.Name, ResidentRow.Table, personId, "name")), hours, skills, session.Caller.Subject));
+        session.Publish(sealer => new NeedOpened(
+            id,
+            personId,
+            person.HouseholdId,
+            person.ScopeKey,
+            kind,
+            sealer.Seal("name", session.Sealer.Open(person.Name, ResidentRow.Table, personId, "name")),
+            hours,
+            skills,
+            session.Caller.Subject
+        ));
         return TypedResults.Created($"/census/v1/needs/{id}", new Response(id, "open", 1));
     }
 
     static string[] Skills(Validation check, IReadOnlyList<string?>? codes)
     {
-        if (codes is { Count: > MostSkills }) check.Add("/skills", PlatformProblems.TooLong);
+        if (codes is { Count: > MostSkills })
+            check.Add("/skills", PlatformProblems.TooLong);
         List<string> skills = [];
         for (var i = 0; i < Math.Min(codes?.Count ?? 0, MostSkills); i++)
             if (check.Read<string>($"/skills/{i}", codes![i], Formats.Code) is { } code)
-                if (skills.Contains(code)) check.Add($"/skills/{i}", PlatformProblems.Duplicate);
-                else skills.Add(code);
+                if (skills.Contains(code))
+                    check.Add($"/skills/{i}", PlatformProblems.Duplicate);
+                else
+                    skills.Add(code);
         return [.. skills];
     }
 

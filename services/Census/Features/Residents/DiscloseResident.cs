@@ -18,17 +18,33 @@ static class DiscloseResident
     {
         var check = new Validation();
         var fields = request.Fields ?? [];
-        if (fields.Count == 0) check.Add("/fields", PlatformProblems.Required);
+        if (fields.Count == 0)
+            check.Add("/fields", PlatformProblems.Required);
         for (var i = 0; i < fields.Count; i++)
-            if (check.OneOf($"/fields/{i}", fields[i], CodeTables.DisclosedField.Values).Length > 0 && fields.Take(i).Contains(fields[i])) check.Add($"/fields/{i}", PlatformProblems.Duplicate);
+            if (
+                check.OneOf($"/fields/{i}", fields[i], CodeTables.DisclosedField.Values).Length > 0
+                && fields.Take(i).Contains(fields[i])
+            )
+                check.Add($"/fields/{i}", PlatformProblems.Duplicate);
         var reason = check.Text("/reason", request.Reason);
-        if (reason.Length is > 0 and < ShortestReason) check.Add("/reason", Problems.NoReason);
+        if (reason.Length is > 0 and < ShortestReason)
+            check.Add("/reason", Problems.NoReason);
         check.ThrowIfInvalid();
 
-        var row = await session.Find<ResidentRow>(ReadResident.Sql, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<ResidentRow>(ReadResident.Sql, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Because(reason);
         session.Saw(id);
-        string? Open(string field, byte[]? cipher, string column) => fields.Contains(field) && cipher is not null ? session.Sealer.Open(cipher, ResidentRow.Table, id, column) : null;
-        return TypedResults.Ok(new Response(id, Open("citizen-id", row.CitizenId, "citizen_id"), Open("telephone", row.Telephone, "telephone")));
+        string? Open(string field, byte[]? cipher, string column) =>
+            fields.Contains(field) && cipher is not null
+                ? session.Sealer.Open(cipher, ResidentRow.Table, id, column)
+                : null;
+        return TypedResults.Ok(
+            new Response(
+                id,
+                Open("citizen-id", row.CitizenId, "citizen_id"),
+                Open("telephone", row.Telephone, "telephone")
+            )
+        );
     }
 }

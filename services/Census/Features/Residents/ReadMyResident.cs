@@ -7,5 +7,6 @@ namespace Census.Features.Residents;
 /// <summary>What the register holds about the person who asks.</summary>
 static class ReadMyResident
 {
-    public static Task<Ok<ResidentView>> Handle(Session session, CancellationToken ct) => ReadResident.Handle(session.Caller.Subject, session, ct);
+    public static Task<Ok<ResidentView>> Handle(Session session, CancellationToken ct) =>
+        ReadResident.Handle(session.Caller.Subject, session, ct);
 }

@@ -12,7 +12,8 @@ static class ReadResident
 
     public static async Task<Ok<ResidentView>> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<ResidentRow>(Sql, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<ResidentRow>(Sql, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
         return TypedResults.Ok(row.View(session.Sealer));
     }

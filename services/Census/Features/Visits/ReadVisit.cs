@@ -9,7 +9,8 @@ static class ReadVisit
 {
     public static async Task<Ok<ListVisits.Item>> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<ListVisits.Row>(ListVisits.Select + " where v.id = @id", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<ListVisits.Row>(ListVisits.Select + " where v.id = @id", new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         await ListVisits.SawAsync(session, [row], ct);
         return TypedResults.Ok(row.View(session.Sealer));
     }

@@ -15,7 +15,8 @@ static class RecordVisit
 
     const int LongestDiary = 4_000;
 
-    const string Insert = "insert into visits (id, household_id, scope_key, kind, visited_at, diary, visitor_id, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    const string Insert =
+        "insert into visits (id, household_id, scope_key, kind, visited_at, diary, visitor_id, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
@@ -24,13 +25,30 @@ static class RecordVisit
         var kind = check.OneOf("/kind", request.Kind, CodeTables.VisitKind.Values);
         var visitedAt = check.Read("/visitedAt", request.VisitedAt, Formats.PastInstant(session.Now));
         var diary = check.Text("/diary", request.Diary, LongestDiary);
-        var key = await session.Find<string>("select scope_key from households where id = @household", new { household }, ct);
-        if (key is null && request.HouseholdId is not null) check.Add("/householdId", PlatformProblems.Unknown);
+        var key = await session.Find<string>(
+            "select scope_key from households where id = @household",
+            new { household },
+            ct
+        );
+        if (key is null && request.HouseholdId is not null)
+            check.Add("/householdId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
-        session.Defer(Insert, id, household, key, kind, visitedAt.ToUniversalTime(), session.Sealer.Seal(diary, "visits", id, "diary"), session.Caller.Subject, session.Now);
-        session.Saw(await session.Query<Guid>("select id from residents where household_id = @household", new { household }, ct));
+        session.Defer(
+            Insert,
+            id,
+            household,
+            key,
+            kind,
+            visitedAt.ToUniversalTime(),
+            session.Sealer.Seal(diary, "visits", id, "diary"),
+            session.Caller.Subject,
+            session.Now
+        );
+        session.Saw(
+            await session.Query<Guid>("select id from residents where household_id = @household", new { household }, ct)
+        );
         session.Publish(new VisitRecorded(id, household, key!, kind, session.Caller.Subject, visitedAt));
         return TypedResults.Created($"/census/v1/visits/{id}", new Response(id, 1));
     }

@@ -9,8 +9,7 @@ namespace Jobs.Features.Employers;
 static class RegisterEmployer
 {
     // Credit codes are public register facts: a 409 for one registered elsewhere tells nothing that may not be known.
-    const string Sql =
-        """
+    const string Sql = """
         insert into employers (id, credit_code, name, division_id, scope_key, contact_sealed, registered_by, registered_at)
         values (@id, @Text, @name, @DivisionId, @Key, @contact, @Subject, @Now) on conflict on constraint employers_credit_code do nothing
         """;
@@ -24,15 +23,27 @@ static class RegisterEmployer
         var name = check.Text("/name", request.Name, 100);
         var contact = check.OptionalText("/contact", request.Contact, 100);
         var area = request.DivisionId is { } division ? await session.FindAreaInScope(division, ct) : null;
-        check.That(area is not null, "/divisionId", request.DivisionId is null ? PlatformProblems.Required : PlatformProblems.Unknown);
+        check.That(
+            area is not null,
+            "/divisionId",
+            request.DivisionId is null ? PlatformProblems.Required : PlatformProblems.Unknown
+        );
         check.ThrowIfInvalid();
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
         var values = new
         {
-            id, code.Text, name, request.DivisionId, area!.Key, contact = contact is null ? null : session.Sealer.Seal(contact, "employers", id, "contact"), session.Caller.Subject, session.Now,
+            id,
+            code.Text,
+            name,
+            request.DivisionId,
+            area!.Key,
+            contact = contact is null ? null : session.Sealer.Seal(contact, "employers", id, "contact"),
+            session.Caller.Subject,
+            session.Now,
         };
-        if (await session.Execute(Sql, values, ct) == 0) throw new ProblemException(Problems.CreditCodeTaken);
+        if (await session.Execute(Sql, values, ct) == 0)
+            throw new ProblemException(Problems.CreditCodeTaken);
         session.Publish(new EmployerRegistered(id, code.Text, name, area.Key));
         return TypedResults.Created($"/jobs/v1/employers/{id}", new Response(id, 1));
     }

@@ -11,10 +11,23 @@ static class MakeCheckDue
     public sealed record Due(Guid PlacementId, int Months);
 
     /// <summary>Due at midnight in China of the day, whatever day of the month she started on.</summary>
-    public static Task Schedule(Session session, Guid placement, DateOnly startedOn, int months, CancellationToken ct) => session.Schedule(
-        Kind, Key(placement, months), ChinaDay.Begin(startedOn.AddMonths(months)), new Due(placement, months), ct);
+    public static Task Schedule(
+        Session session,
+        Guid placement,
+        DateOnly startedOn,
+        int months,
+        CancellationToken ct
+    ) =>
+        session.Schedule(
+            Kind,
+            Key(placement, months),
+            ChinaDay.Begin(startedOn.AddMonths(months)),
+            new Due(placement, months),
+            ct
+        );
 
-    public static Task Drop(Session session, Guid placement, int months, CancellationToken ct) => session.Unschedule(Kind, Key(placement, months), ct);
+    public static Task Drop(Session session, Guid placement, int months, CancellationToken ct) =>
+        session.Unschedule(Kind, Key(placement, months), ct);
 
     public static Task Handle(Due due, Session session, CancellationToken ct)
     {
@@ -22,7 +35,10 @@ static class MakeCheckDue
             """
             with made as (update placement_checks set state = 'due' where placement_id = $1 and months = $2 and state = 'planned' returning placement_id)
             update placements p set version = version + 1 from made where p.id = made.placement_id
-            """, due.PlacementId, due.Months);
+            """,
+            due.PlacementId,
+            due.Months
+        );
         return Task.CompletedTask;
     }
 

@@ -9,8 +9,7 @@ static class ClosePosting
 {
     const string Find = "select state from postings where id = @id and employer_id = @OrganizationId for update";
     const string Close = "update postings set state = 'closed', version = version + 1 where id = @id returning version";
-    const string Refuse =
-        """
+    const string Refuse = """
         update referrals set state = 'refused', reason_code = 'posting-closed', name_sealed = null, certificates = null, decided_at = $2, version = version + 1 where posting_id = $1 and state = 'sent'
         """;
 
@@ -18,8 +17,10 @@ static class ClosePosting
 
     public static async Task<Ok<Response>> Handle(Guid id, Request? request, Session session, CancellationToken ct)
     {
-        var state = await session.Find<string>(Find, new { id, session.Caller.OrganizationId }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (state == "closed") throw new ProblemException(Problems.PostingNotOpen);
+        var state = await session.Find<string>(Find, new { id, session.Caller.OrganizationId }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (state == "closed")
+            throw new ProblemException(Problems.PostingNotOpen);
         var version = await session.Find<long>(Close, new { id }, ct);
         session.Defer(Refuse, id, session.Now);
         return TypedResults.Ok(new Response(id, "closed", version));

@@ -8,7 +8,8 @@ static class ListSkills
 {
     const string Sql = "select code, name, name_en from skills order by code";
 
-    public static async Task<Ok<Page<Skill>>> Handle(Session session, CancellationToken ct) => TypedResults.Ok(new Page<Skill>(await session.Query<Skill>(Sql, ct: ct), null));
+    public static async Task<Ok<Page<Skill>>> Handle(Session session, CancellationToken ct) =>
+        TypedResults.Ok(new Page<Skill>(await session.Query<Skill>(Sql, ct: ct), null));
 
     public sealed record Skill(string Code, string Name, string NameEn);
 }

@@ -9,8 +9,7 @@ namespace Jobs.Features.Postings;
 
 static class ReadPosting
 {
-    public const string Select =
-        """
+    public const string Select = """
         select id, employer_id, employer_name, title, division_id, division_name, skills, hours, wage_from, wage_to, openings, openings - filled as remaining, description, flexible, state, published_at,
             version
         from postings
@@ -18,7 +17,8 @@ static class ReadPosting
 
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Row>(Select + " where id = @id", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Select + " where id = @id", new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         return TypedResults.Ok(row.View());
     }
 
@@ -26,15 +26,64 @@ static class ReadPosting
     /// <param name="Remaining">Openings not yet filled.</param>
     /// <param name="State">open, filled or closed.</param>
     public sealed record Response(
-        Guid Id, Guid EmployerId, string Employer, string Title, Guid DivisionId, string Division, IReadOnlyList<string> Skills, IReadOnlyList<WorkingHours> Hours, int WageFrom, int WageTo,
-        int Openings, int Remaining, string Description, bool Flexible, string State, DateTimeOffset PublishedAt, long Version) : IVersioned;
+        Guid Id,
+        Guid EmployerId,
+        string Employer,
+        string Title,
+        Guid DivisionId,
+        string Division,
+        IReadOnlyList<string> Skills,
+        IReadOnlyList<WorkingHours> Hours,
+        int WageFrom,
+        int WageTo,
+        int Openings,
+        int Remaining,
+        string Description,
+        bool Flexible,
+        string State,
+        DateTimeOffset PublishedAt,
+        long Version
+    ) : IVersioned;
 
     public sealed record Row(
-        Guid Id, Guid EmployerId, string EmployerName, string Title, Guid DivisionId, string DivisionName, string[] Skills, string Hours, int WageFrom, int WageTo, int Openings, int Remaining,
-        string Description, bool Flexible, string State, DateTimeOffset PublishedAt, long Version)
+        Guid Id,
+        Guid EmployerId,
+        string EmployerName,
+        string Title,
+        Guid DivisionId,
+        string DivisionName,
+        string[] Skills,
+        string Hours,
+        int WageFrom,
+        int WageTo,
+        int Openings,
+        int Remaining,
+        string Description,
+        bool Flexible,
+        string State,
+        DateTimeOffset PublishedAt,
+        long Version
+    )
     {
-        public Response View() => new(
-            Id, EmployerId, EmployerName, Title, DivisionId, DivisionName, Skills, JsonSerializer.Deserialize<List<WorkingHours>>(Hours, Wire.Json)!, WageFrom, WageTo, Openings, Remaining,
-            Description, Flexible, State, PublishedAt, Version);
+        public Response View() =>
+            new(
+                Id,
+                EmployerId,
+                EmployerName,
+                Title,
+                DivisionId,
+                DivisionName,
+                Skills,
+                JsonSerializer.Deserialize<List<WorkingHours>>(Hours, Wire.Json)!,
+                WageFrom,
+                WageTo,
+                Openings,
+                Remaining,
+                Description,
+                Flexible,
+                State,
+                PublishedAt,
+                Version
+            );
     }
 }

@@ -7,29 +7,47 @@ namespace Jobs.Features.Profiles;
 /// <summary>Her separate consent (PIPL article 23) to show the profile to job officers, matching and the employers she is referred to; withdrawn as easily as given.</summary>
 static class GiveConsent
 {
-    const string Lock = "select version, consented_at is not null as given from profiles where id = @Subject for update";
-    const string Update = "update profiles set consented_at = case when @given then @Now end, version = version + 1 where id = @Subject";
-    const string Show = "update certificates c set visible_key = p.visible_key from profiles p where p.id = c.person_id and c.person_id = @Subject";
-    const string Withdraw =
-        """
+    const string Lock =
+        "select version, consented_at is not null as given from profiles where id = @Subject for update";
+    const string Update =
+        "update profiles set consented_at = case when @given then @Now end, version = version + 1 where id = @Subject";
+    const string Show =
+        "update certificates c set visible_key = p.visible_key from profiles p where p.id = c.person_id and c.person_id = @Subject";
+    const string Withdraw = """
         update referrals set state = 'withdrawn', reason_code = 'consent-withdrawn', name_sealed = null, certificates = null, decided_at = @Now, version = version + 1
         where person_id = @Subject and state = 'sent'
         """;
 
     public sealed record Request(bool? Given);
 
-    public static async Task<Ok<ReadProfile.Response>> Handle(Request request, IfMatch match, Session session, CancellationToken ct)
+    public static async Task<Ok<ReadProfile.Response>> Handle(
+        Request request,
+        IfMatch match,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var given = check.Value("/given", request.Given);
         check.ThrowIfInvalid();
-        var profile = await session.Find<Profile>(Lock, new { session.Caller.Subject }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var profile = await session.Find<Profile>(Lock, new { session.Caller.Subject }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(profile.Version);
         if (given != profile.Given)
         {
-            await session.Execute(Update, new { given, session.Now, session.Caller.Subject }, ct);
+            await session.Execute(
+                Update,
+                new
+                {
+                    given,
+                    session.Now,
+                    session.Caller.Subject,
+                },
+                ct
+            );
             await session.Execute(Show, new { session.Caller.Subject }, ct);
-            if (!given) await session.Execute(Withdraw, new { session.Now, session.Caller.Subject }, ct);
+            if (!given)
+                await session.Execute(Withdraw, new { session.Now, session.Caller.Subject }, ct);
         }
         return TypedResults.Ok(await ReadProfile.Find(session.Caller.Subject, session, ct));
     }

@@ -8,24 +8,52 @@ namespace Jobs.Features.Profiles;
 /// <summary>Women of the caller's area who consented and look for work; ?skill= narrows by a skill named or proved.</summary>
 static class ListProfiles
 {
-    const string Sql =
-        """
+    const string Sql = """
         select p.id, p.name_sealed, p.skills, array(select distinct c.course from certificates c where c.person_id = p.id order by 1) as certificates from profiles p
         where p.seeking and (@after::uuid is null or p.id > @after)
           and (@skill::text is null or @skill = any (p.skills) or exists (select from certificates c where c.person_id = p.id and c.course = @skill))
         order by p.id limit @Take
         """;
 
-    public static async Task<Ok<Page<Response>>> Handle(string? skill, Paging paging, Session session, CancellationToken ct)
+    public static async Task<Ok<Page<Response>>> Handle(
+        string? skill,
+        Paging paging,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var rows = await session.Query<Row>(Sql, new { after = paging.After<Guid?>(), skill, paging.Take }, ct);
-        var page = paging.Of([.. rows.Select(r => new Response(r.Id, Mask.Name(session.Sealer.Open(r.NameSealed, "profiles", r.Id, "name")), r.Skills, r.Certificates))], p => p.PersonId);
+        var rows = await session.Query<Row>(
+            Sql,
+            new
+            {
+                after = paging.After<Guid?>(),
+                skill,
+                paging.Take,
+            },
+            ct
+        );
+        var page = paging.Of(
+            [
+                .. rows.Select(r => new Response(
+                    r.Id,
+                    Mask.Name(session.Sealer.Open(r.NameSealed, "profiles", r.Id, "name")),
+                    r.Skills,
+                    r.Certificates
+                )),
+            ],
+            p => p.PersonId
+        );
         session.Saw(page.Items.Select(p => p.PersonId));
         return TypedResults.Ok(page);
     }
 
     /// <param name="Name">Masked in lists.</param>
-    public sealed record Response(Guid PersonId, string Name, IReadOnlyList<string> Skills, IReadOnlyList<string> Certificates);
+    public sealed record Response(
+        Guid PersonId,
+        string Name,
+        IReadOnlyList<string> Skills,
+        IReadOnlyList<string> Certificates
+    );
 
     sealed record Row(Guid Id, byte[] NameSealed, string[] Skills, string[] Certificates);
 }

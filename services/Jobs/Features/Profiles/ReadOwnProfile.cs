@@ -5,5 +5,6 @@ namespace Jobs.Features.Profiles;
 
 static class ReadOwnProfile
 {
-    public static async Task<Ok<ReadProfile.Response>> Handle(Session session, CancellationToken ct) => TypedResults.Ok(await ReadProfile.Find(session.Caller.Subject, session, ct));
+    public static async Task<Ok<ReadProfile.Response>> Handle(Session session, CancellationToken ct) =>
+        TypedResults.Ok(await ReadProfile.Find(session.Caller.Subject, session, ct));
 }

@@ -13,12 +13,18 @@ static class StateWishes
     /// <param name="WageWanted">Yuan a month; null takes the wish back.</param>
     public sealed record Request(int? WageWanted);
 
-    public static async Task<Ok<ReadProfile.Response>> Handle(Request request, IfMatch match, Session session, CancellationToken ct)
+    public static async Task<Ok<ReadProfile.Response>> Handle(
+        Request request,
+        IfMatch match,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         check.That(request.WageWanted is null or (>= 0 and <= 1_000_000), "/wageWanted", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        var version = await session.Find<long?>(Lock, new { session.Caller.Subject }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var version = await session.Find<long?>(Lock, new { session.Caller.Subject }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(version);
         await session.Execute(Update, new { request.WageWanted, session.Caller.Subject }, ct);
         return TypedResults.Ok(await ReadProfile.Find(session.Caller.Subject, session, ct));

@@ -9,15 +9,33 @@ static class ListReferrals
 {
     static readonly string[] States = ["sent", "withdrawn", "refused", "hired"];
 
-    const string Sql = ReadReferral.Select +
-        " where (@after::uuid is null or r.id < @after) and (@posting::uuid is null or r.posting_id = @posting) and (@state::text is null or r.state = @state) order by r.id desc limit @Take";
+    const string Sql =
+        ReadReferral.Select
+        + " where (@after::uuid is null or r.id < @after) and (@posting::uuid is null or r.posting_id = @posting) and (@state::text is null or r.state = @state) order by r.id desc limit @Take";
 
-    public static async Task<Ok<Page<ReadReferral.Response>>> Handle(Guid? posting, string? state, Paging paging, Session session, CancellationToken ct)
+    public static async Task<Ok<Page<ReadReferral.Response>>> Handle(
+        Guid? posting,
+        string? state,
+        Paging paging,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
-        if (state is not null) check.OneOf("/state", state, States);
+        if (state is not null)
+            check.OneOf("/state", state, States);
         check.ThrowIfInvalid();
-        var rows = await session.Query<ReadReferral.Row>(Sql, new { after = paging.After<Guid?>(), posting, state, paging.Take }, ct);
+        var rows = await session.Query<ReadReferral.Row>(
+            Sql,
+            new
+            {
+                after = paging.After<Guid?>(),
+                posting,
+                state,
+                paging.Take,
+            },
+            ct
+        );
         var page = paging.Of([.. rows.Select(r => r.View(session))], r => r.Id);
         session.Saw(page.Items.Select(r => r.PersonId));
         return TypedResults.Ok(page);

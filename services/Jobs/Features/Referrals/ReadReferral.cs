@@ -9,8 +9,7 @@ namespace Jobs.Features.Referrals;
 /// <summary>A referral as the officer, the employer and the woman herself read it. Name and certificates are there while it is open and once she is hired.</summary>
 static class ReadReferral
 {
-    public const string Select =
-        """
+    public const string Select = """
         select r.id, r.person_id, r.posting_id, p.title, r.employer_id, p.employer_name, r.name_sealed, r.certificates, r.note, r.state, r.reason_code, r.referred_at, r.decided_at,
             z.id as placement_id, r.version
         from referrals r join postings p on p.id = r.posting_id left join placements z on z.referral_id = r.id
@@ -18,7 +17,8 @@ static class ReadReferral
 
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Row>(Select + " where r.id = @id", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Select + " where r.id = @id", new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(row.PersonId);
         return TypedResults.Ok(row.View(session));
     }
@@ -26,18 +26,66 @@ static class ReadReferral
     /// <param name="State">sent, withdrawn, refused or hired.</param>
     /// <param name="Note">For the officers of her area only.</param>
     public sealed record Response(
-        Guid Id, Guid PersonId, string? Name, IReadOnlyList<Certificate> Certificates, Guid PostingId, string Title, Guid EmployerId, string Employer, string State, string? ReasonCode, string? Note,
-        DateTimeOffset ReferredAt, DateTimeOffset? DecidedAt, Guid? PlacementId, long Version) : IVersioned;
+        Guid Id,
+        Guid PersonId,
+        string? Name,
+        IReadOnlyList<Certificate> Certificates,
+        Guid PostingId,
+        string Title,
+        Guid EmployerId,
+        string Employer,
+        string State,
+        string? ReasonCode,
+        string? Note,
+        DateTimeOffset ReferredAt,
+        DateTimeOffset? DecidedAt,
+        Guid? PlacementId,
+        long Version
+    ) : IVersioned;
 
-    public sealed record Certificate(string Course, string CourseName, string Number, string Verification, DateOnly IssuedOn);
+    public sealed record Certificate(
+        string Course,
+        string CourseName,
+        string Number,
+        string Verification,
+        DateOnly IssuedOn
+    );
 
     public sealed record Row(
-        Guid Id, Guid PersonId, Guid PostingId, string Title, Guid EmployerId, string EmployerName, byte[]? NameSealed, string? Certificates, string? Note, string State, string? ReasonCode,
-        DateTimeOffset ReferredAt, DateTimeOffset? DecidedAt, Guid? PlacementId, long Version)
+        Guid Id,
+        Guid PersonId,
+        Guid PostingId,
+        string Title,
+        Guid EmployerId,
+        string EmployerName,
+        byte[]? NameSealed,
+        string? Certificates,
+        string? Note,
+        string State,
+        string? ReasonCode,
+        DateTimeOffset ReferredAt,
+        DateTimeOffset? DecidedAt,
+        Guid? PlacementId,
+        long Version
+    )
     {
-        public Response View(Session session) => new(
-            Id, PersonId, NameSealed is null ? null : session.Sealer.Open(NameSealed, "referrals", Id, "name"),
-            Certificates is null ? [] : JsonSerializer.Deserialize<List<Certificate>>(Certificates, Wire.Json)!, PostingId, Title, EmployerId, EmployerName, State, ReasonCode,
-            session.Caller.Kind == CallerKind.Staff ? Note : null, ReferredAt, DecidedAt, PlacementId, Version);
+        public Response View(Session session) =>
+            new(
+                Id,
+                PersonId,
+                NameSealed is null ? null : session.Sealer.Open(NameSealed, "referrals", Id, "name"),
+                Certificates is null ? [] : JsonSerializer.Deserialize<List<Certificate>>(Certificates, Wire.Json)!,
+                PostingId,
+                Title,
+                EmployerId,
+                EmployerName,
+                State,
+                ReasonCode,
+                session.Caller.Kind == CallerKind.Staff ? Note : null,
+                ReferredAt,
+                DecidedAt,
+                PlacementId,
+                Version
+            );
     }
 }

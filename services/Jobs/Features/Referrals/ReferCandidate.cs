@@ -7,15 +7,14 @@ namespace Jobs.Features.Referrals;
 static class ReferCandidate
 {
     // The locks hold consent and posting still until the referral commits: who withdraws or closes a moment later finds it.
-    const string FindProfile = "select need_id, name_sealed, scope_key, seeking from profiles where id = @person for share";
+    const string FindProfile =
+        "select need_id, name_sealed, scope_key, seeking from profiles where id = @person for share";
     const string FindPosting = "select employer_id, state from postings where id = @posting for share";
-    const string HiddenInScope =
-        """
+    const string HiddenInScope = """
         select true from profiles p where p.id = @person and exists (
             select from generate_series(0, 7) i where p.scope_key >= current_setting('app.lo' || i, true) and p.scope_key < current_setting('app.hi' || i, true))
         """;
-    const string Insert =
-        """
+    const string Insert = """
         insert into referrals (id, person_id, posting_id, employer_id, need_id, scope_key, name_sealed, certificates, note, referred_by, referred_at)
         values (@id, @person, @posting, @EmployerId, @NeedId, @ScopeKey, @name, shared_certificates(@person), @note, @Subject, @Now)
         on conflict (person_id, posting_id) where state in ('sent', 'hired') do nothing
@@ -26,24 +25,53 @@ static class ReferCandidate
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var (person, posting) = (check.Value("/personId", request.PersonId), check.Value("/postingId", request.PostingId));
+        var (person, posting) = (
+            check.Value("/personId", request.PersonId),
+            check.Value("/postingId", request.PostingId)
+        );
         var note = check.OptionalText("/note", request.Note, 500);
         var profile = await session.Find<Profile>(FindProfile, new { person }, ct);
         if (profile is null && request.PersonId is not null)
         {
             // An officer may know that a woman of her own area has not consented; of other areas she learns nothing.
-            if (await session.AsSystem(() => session.Find<bool>(HiddenInScope, new { person }, ct), ct)) throw new ProblemException(Problems.NoConsent);
+            if (await session.AsSystem(() => session.Find<bool>(HiddenInScope, new { person }, ct), ct))
+                throw new ProblemException(Problems.NoConsent);
             check.Add("/personId", PlatformProblems.Unknown);
         }
         var offer = await session.Find<Posting>(FindPosting, new { posting }, ct);
         check.That(offer is not null || request.PostingId is null, "/postingId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
-        if (!profile!.Seeking) throw new ProblemException(Problems.NotSeeking);
-        if (offer!.State != "open") throw new ProblemException(Problems.PostingNotOpen);
+        if (!profile!.Seeking)
+            throw new ProblemException(Problems.NotSeeking);
+        if (offer!.State != "open")
+            throw new ProblemException(Problems.PostingNotOpen);
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
-        var name = session.Sealer.Seal(session.Sealer.Open(profile.NameSealed, "profiles", person, "name"), "referrals", id, "name");
-        if (await session.Execute(Insert, new { id, person, posting, offer.EmployerId, profile.NeedId, profile.ScopeKey, name, note, session.Caller.Subject, session.Now }, ct) == 0)
+        var name = session.Sealer.Seal(
+            session.Sealer.Open(profile.NameSealed, "profiles", person, "name"),
+            "referrals",
+            id,
+            "name"
+        );
+        if (
+            await session.Execute(
+                Insert,
+                new
+                {
+                    id,
+                    person,
+                    posting,
+                    offer.EmployerId,
+                    profile.NeedId,
+                    profile.ScopeKey,
+                    name,
+                    note,
+                    session.Caller.Subject,
+                    session.Now,
+                },
+                ct
+            ) == 0
+        )
             throw new ProblemException(Problems.ReferredAlready);
         session.Saw(person);
         return TypedResults.Created($"/jobs/v1/referrals/{id}", new Response(id, 1));
@@ -52,5 +80,6 @@ static class ReferCandidate
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
     sealed record Profile(Guid NeedId, byte[] NameSealed, string ScopeKey, bool Seeking);
+
     sealed record Posting(Guid EmployerId, string State);
 }

@@ -6,11 +6,20 @@ namespace Jobs.Features.Referrals;
 
 static class RefuseReferral
 {
-    static readonly string[] Reasons = ["hours", "skills", "place", "wage", "health", "declined-by-candidate", "no-show", "other"];
+    static readonly string[] Reasons =
+    [
+        "hours",
+        "skills",
+        "place",
+        "wage",
+        "health",
+        "declined-by-candidate",
+        "no-show",
+        "other",
+    ];
 
     const string Find = "select person_id from referrals where id = @id";
-    const string Refuse =
-        """
+    const string Refuse = """
         update referrals set state = 'refused', reason_code = @reason, name_sealed = null, certificates = null, decided_at = @Now, version = version + 1 where id = @id and state = 'sent'
         returning version
         """;
@@ -20,11 +29,21 @@ static class RefuseReferral
 
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var person = await session.Find<Guid?>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var person = await session.Find<Guid?>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         var check = new Validation();
         var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
         check.ThrowIfInvalid();
-        var version = await session.Find<long?>(Refuse, new { id, reason, session.Now }, ct) ?? throw new ProblemException(Problems.ReferralDecided);
+        var version = await session.Find<long?>(
+            Refuse,
+            new
+            {
+                id,
+                reason,
+                session.Now,
+            },
+            ct
+        ) ?? throw new ProblemException(Problems.ReferralDecided);
         session.Saw(person);
         return TypedResults.Ok(new Response(id, "refused", version));
     }

@@ -9,9 +9,12 @@ static class AddAllianceMember
 
     public sealed record Response(Guid Id, long AllianceVersion);
 
-    const string Known = "select exists (select from organizations where id = @organization and (valid_to is null or valid_to > @from))";
-    const string Overlapping = "select exists (select from alliance_members where alliance_id = @id and organization_id = @organization and (valid_to is null or valid_to > @from))";
-    const string Insert = "insert into alliance_members (id, scope_key, alliance_id, organization_id, valid_from) values (@member, @ScopeKey, @id, @organization, @from)";
+    const string Known =
+        "select exists (select from organizations where id = @organization and (valid_to is null or valid_to > @from))";
+    const string Overlapping =
+        "select exists (select from alliance_members where alliance_id = @id and organization_id = @organization and (valid_to is null or valid_to > @from))";
+    const string Insert =
+        "insert into alliance_members (id, scope_key, alliance_id, organization_id, valid_from) values (@member, @ScopeKey, @id, @organization, @from)";
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
@@ -20,12 +23,39 @@ static class AddAllianceMember
         check.ThrowIfInvalid();
         var alliance = await Alliance.HoldAsync(id, session, ct);
         var from = request.ValidFrom ?? session.Today;
-        check.That(await session.Find<bool>(Known, new { organization, from }, ct), "/organizationId", PlatformProblems.Unknown);
+        check.That(
+            await session.Find<bool>(Known, new { organization, from }, ct),
+            "/organizationId",
+            PlatformProblems.Unknown
+        );
         check.That(alliance.IsOn(from), "/validFrom", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (await session.Find<bool>(Overlapping, new { id, organization, from }, ct)) throw new ProblemException(Problems.AlreadyMember);
+        if (
+            await session.Find<bool>(
+                Overlapping,
+                new
+                {
+                    id,
+                    organization,
+                    from,
+                },
+                ct
+            )
+        )
+            throw new ProblemException(Problems.AlreadyMember);
         var member = Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new { member, alliance.ScopeKey, id, organization, from }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                member,
+                alliance.ScopeKey,
+                id,
+                organization,
+                from,
+            },
+            ct
+        );
         await Chairs.KeepAsync(id, "/validFrom", session, ct);
         await alliance.TouchAsync(session, ct);
         await Chairs.ScheduleAsync(id, session, ct);

@@ -4,7 +4,16 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Alliances;
 
 /// <summary>An alliance as it is kept.</summary>
-sealed record Alliance(Guid Id, string ScopeKey, Guid DivisionId, Guid? OrganizationId, string Name, DateOnly ValidFrom, DateOnly? ValidTo, long Version)
+sealed record Alliance(
+    Guid Id,
+    string ScopeKey,
+    Guid DivisionId,
+    Guid? OrganizationId,
+    string Name,
+    DateOnly ValidFrom,
+    DateOnly? ValidTo,
+    long Version
+)
 {
     public const string Columns = "id, scope_key, division_id, organization_id, name, valid_from, valid_to, version";
 

@@ -13,20 +13,36 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
     /// <summary>The kind of its timer.</summary>
     public const string Timer = "alliance-handover";
 
-    const string FindPlans = "select starts_on, term_months, member_ids from alliance_rotations where alliance_id = @id order by starts_on";
+    const string FindPlans =
+        "select starts_on, term_months, member_ids from alliance_rotations where alliance_id = @id order by starts_on";
     const string FindMembers = "select id, valid_from, valid_to from alliance_members where alliance_id = @id";
     const string FindEnd = "select valid_to from alliances where id = @id";
-    const string FindNotices = "select id, due_on, to_member_id, noticed_at is not null as told, handed_over_on from alliance_handovers where alliance_id = @id and withdrawn_at is null";
-    const string Withdraw = "update alliance_handovers set withdrawn_at = @Now, version = version + 1 where id = any (@ids)";
+    const string FindNotices =
+        "select id, due_on, to_member_id, noticed_at is not null as told, handed_over_on from alliance_handovers where alliance_id = @id and withdrawn_at is null";
+    const string Withdraw =
+        "update alliance_handovers set withdrawn_at = @Now, version = version + 1 where id = any (@ids)";
 
-    public static async Task<Chairs> ReadAsync(Guid allianceId, Session session, CancellationToken ct) => new(
-        [.. (await session.Query<PlanRow>(FindPlans, new { id = allianceId }, ct)).Select(p => new RotationPlan(p.StartsOn, p.TermMonths, p.MemberIds))],
-        [.. (await session.Query<MemberRow>(FindMembers, new { id = allianceId }, ct)).Select(m => new RotatingMember(m.Id, m.ValidFrom, m.ValidTo))],
-        await session.Find<DateOnly?>(FindEnd, new { id = allianceId }, ct));
+    public static async Task<Chairs> ReadAsync(Guid allianceId, Session session, CancellationToken ct) =>
+        new(
+            [
+                .. (await session.Query<PlanRow>(FindPlans, new { id = allianceId }, ct)).Select(p => new RotationPlan(
+                    p.StartsOn,
+                    p.TermMonths,
+                    p.MemberIds
+                )),
+            ],
+            [
+                .. (await session.Query<MemberRow>(FindMembers, new { id = allianceId }, ct)).Select(
+                    m => new RotatingMember(m.Id, m.ValidFrom, m.ValidTo)
+                ),
+            ],
+            await session.Find<DateOnly?>(FindEnd, new { id = allianceId }, ct)
+        );
 
     public ChairTurn? On(DateOnly day) => Ends <= day ? null : ChairRotation.On(Plans, Members, day);
 
-    public IReadOnlyList<ChairTurn> Until(DateOnly last) => ChairRotation.Turns(Plans, Members, Ends is { } ends && ends <= last ? ends.AddDays(-1) : last);
+    public IReadOnlyList<ChairTurn> Until(DateOnly last) =>
+        ChairRotation.Turns(Plans, Members, Ends is { } ends && ends <= last ? ends.AddDays(-1) : last);
 
     /// <summary>The first turn that begins after a day; within twenty years.</summary>
     public ChairTurn? After(DateOnly day) => Until(day.AddYears(20)).FirstOrDefault(t => t.From > day);
@@ -36,23 +52,44 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
     {
         var chairs = await ReadAsync(allianceId, session, ct);
         var notices = await session.Query<Notice>(FindNotices, new { id = allianceId }, ct);
-        var turns = chairs.Until(notices.Select(n => n.DueOn).Append(session.Today).Max()).Select(t => (t.From, t.MemberId)).ToHashSet();
-        var gone = notices.Where(n => n.HandedOverOn is null && n.DueOn > session.Today && !turns.Contains((n.DueOn, n.ToMemberId))).ToList();
-        if (gone.Count > 0) await session.Execute(Withdraw, new { ids = gone.Select(n => n.Id).ToArray(), session.Now }, ct);
+        var turns = chairs
+            .Until(notices.Select(n => n.DueOn).Append(session.Today).Max())
+            .Select(t => (t.From, t.MemberId))
+            .ToHashSet();
+        var gone = notices
+            .Where(n => n.HandedOverOn is null && n.DueOn > session.Today && !turns.Contains((n.DueOn, n.ToMemberId)))
+            .ToList();
+        if (gone.Count > 0)
+            await session.Execute(Withdraw, new { ids = gone.Select(n => n.Id).ToArray(), session.Now }, ct);
         // On from the last one that was told, also where its time has passed meanwhile: each is told once. Without any, history that is entered late is not told.
         var told = notices.Except(gone).Where(n => n.Told).Select(n => n.DueOn).DefaultIfEmpty(session.Today).Max();
-        if (chairs.After(told) is not { } next) await session.Unschedule(Timer, allianceId.ToString(), ct);
-        else await session.Schedule(Timer, allianceId.ToString(), ChinaDay.Begin(next.From.AddDays(-NoticeDays)), new NoticeHandover.Due(allianceId, next.From), ct);
+        if (chairs.After(told) is not { } next)
+            await session.Unschedule(Timer, allianceId.ToString(), ct);
+        else
+            await session.Schedule(
+                Timer,
+                allianceId.ToString(),
+                ChinaDay.Begin(next.From.AddDays(-NoticeDays)),
+                new NoticeHandover.Due(allianceId, next.From),
+                ct
+            );
     }
 
     /// <summary>After a change: the handovers that took place must still be those of the plan.</summary>
     /// <exception cref="ProblemException">The change would have given the chair to somebody else before.</exception>
     public static async Task KeepAsync(Guid allianceId, string pointer, Session session, CancellationToken ct)
     {
-        var took = (await session.Query<Notice>(FindNotices, new { id = allianceId }, ct)).Where(n => n.HandedOverOn is not null).ToList();
-        if (took.Count == 0) return;
-        var turns = (await ReadAsync(allianceId, session, ct)).Until(took.Max(n => n.DueOn)).Select(t => (t.From, t.MemberId)).ToHashSet();
-        if (!took.TrueForAll(n => turns.Contains((n.DueOn, n.ToMemberId)))) throw new ProblemException(Problems.HandedOverSince, PlatformProblems.OutOfRange.At(pointer));
+        var took = (await session.Query<Notice>(FindNotices, new { id = allianceId }, ct))
+            .Where(n => n.HandedOverOn is not null)
+            .ToList();
+        if (took.Count == 0)
+            return;
+        var turns = (await ReadAsync(allianceId, session, ct))
+            .Until(took.Max(n => n.DueOn))
+            .Select(t => (t.From, t.MemberId))
+            .ToHashSet();
+        if (!took.TrueForAll(n => turns.Contains((n.DueOn, n.ToMemberId))))
+            throw new ProblemException(Problems.HandedOverSince, PlatformProblems.OutOfRange.At(pointer));
     }
 
     sealed record PlanRow(DateOnly StartsOn, int TermMonths, Guid[] MemberIds);

@@ -8,18 +8,38 @@ static class ChangeAlliance
 {
     public sealed record Request(string? Name, DateOnly? ValidTo);
 
-    const string Change = "update alliances set name = @name, valid_to = @ValidTo, version = version + 1 where id = @id";
+    const string Change =
+        "update alliances set name = @name, valid_to = @ValidTo, version = version + 1 where id = @id";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var name = check.Text("/name", request.Name);
         check.ThrowIfInvalid();
         var alliance = await Alliance.HoldAsync(id, session, ct);
         ifMatch.Check(alliance.Version);
-        check.That(request.ValidTo is null || request.ValidTo > alliance.ValidFrom, "/validTo", PlatformProblems.OutOfRange);
+        check.That(
+            request.ValidTo is null || request.ValidTo > alliance.ValidFrom,
+            "/validTo",
+            PlatformProblems.OutOfRange
+        );
         check.ThrowIfInvalid();
-        await session.Execute(Change, new { id, name, request.ValidTo }, ct);
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                name,
+                request.ValidTo,
+            },
+            ct
+        );
         await Chairs.KeepAsync(id, "/validTo", session, ct);
         await Chairs.ScheduleAsync(id, session, ct);
         return await GetAlliance.Handle(id, null, session, ct);

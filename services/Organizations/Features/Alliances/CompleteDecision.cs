@@ -10,50 +10,101 @@ static class CompleteDecision
 
     public sealed record Response(Guid Id, DateOnly DoneOn, string Outcome, long Version) : IVersioned;
 
-    const string Find = "select d.done_on, m.held_on, m.id as meeting_id, m.version from alliance_decisions d join alliance_meetings m on m.id = d.meeting_id where d.id = @id for update";
-    const string Complete = "update alliance_decisions set done_on = @on, outcome = @outcome, version = version + 1 where id = @id";
+    const string Find =
+        "select d.done_on, m.held_on, m.id as meeting_id, m.version from alliance_decisions d join alliance_meetings m on m.id = d.meeting_id where d.id = @id for update";
+    const string Complete =
+        "update alliance_decisions set done_on = @on, outcome = @outcome, version = version + 1 where id = @id";
 
     const string Touch = "update alliance_meetings set version = version + 1 where id = @MeetingId";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var on = request.DoneOn ?? session.Today;
         check.That(on <= session.Today, "/doneOn", PlatformProblems.InFuture);
         var outcome = check.Text("/outcome", request.Outcome, 2_000);
         check.ThrowIfInvalid();
-        var row = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
-        if (row.DoneOn is not null) throw new ProblemException(Problems.DecisionDone);
+        if (row.DoneOn is not null)
+            throw new ProblemException(Problems.DecisionDone);
         check.That(on >= row.HeldOn, "/doneOn", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        await session.Execute(Complete, new { id, on, outcome }, ct);
+        await session.Execute(
+            Complete,
+            new
+            {
+                id,
+                on,
+                outcome,
+            },
+            ct
+        );
         await session.Execute(Touch, row, ct);
         return TypedResults.Ok(new Response(id, on, outcome, row.Version + 1));
     }
 
     public sealed record Item(
-        Guid Id, Guid AllianceId, string Alliance, Guid MeetingId, int Meeting, DateOnly HeldOn, string Task, string? Member, Guid? PersonId, string? Person, DateOnly DueOn, DateOnly? DoneOn, string? Outcome, bool Overdue);
+        Guid Id,
+        Guid AllianceId,
+        string Alliance,
+        Guid MeetingId,
+        int Meeting,
+        DateOnly HeldOn,
+        string Task,
+        string? Member,
+        Guid? PersonId,
+        string? Person,
+        DateOnly DueOn,
+        DateOnly? DoneOn,
+        string? Outcome,
+        bool Overdue
+    );
 
-    const string Source =
-        """
+    const string Source = """
         select d.id, m.alliance_id, a.name as alliance, d.meeting_id, m.number as meeting, m.held_on, d.task, o.name as member, d.person_id, p.name as person, d.due_on, d.done_on, d.outcome,
             d.done_on is null and d.due_on < @today as overdue
         from alliance_decisions d join alliance_meetings m on m.id = d.meeting_id join alliances a on a.id = m.alliance_id
             left join alliance_members c on c.id = d.member_id left join organizations o on o.id = c.organization_id left join people p on p.id = d.person_id
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item, Item>("alliance-decisions", Source, View,
-        new("id", "编号"), new("allianceId", "联盟编号") { Hidden = true }, new("alliance", "联盟") { Search = true }, new("meetingId", "会议编号") { Hidden = true }, new("meeting", "会议次数"), new("heldOn", "会议日期"),
-        new("task", "议定事项") { Search = true }, new("member", "责任单位") { Search = true }, new("personId", "责任人编号") { Hidden = true }, new("person", "责任人") { Search = true }, new("dueOn", "期限"), new("doneOn", "办结日期"),
-        new("outcome", "结果"), new("overdue", "逾期")) with
-    { DefaultSort = "dueOn" };
+    static readonly Listing<Item, Item> List = Listing.Of<Item, Item>(
+        "alliance-decisions",
+        Source,
+        View,
+        new("id", "编号"),
+        new("allianceId", "联盟编号") { Hidden = true },
+        new("alliance", "联盟") { Search = true },
+        new("meetingId", "会议编号") { Hidden = true },
+        new("meeting", "会议次数"),
+        new("heldOn", "会议日期"),
+        new("task", "议定事项") { Search = true },
+        new("member", "责任单位") { Search = true },
+        new("personId", "责任人编号") { Hidden = true },
+        new("person", "责任人") { Search = true },
+        new("dueOn", "期限"),
+        new("doneOn", "办结日期"),
+        new("outcome", "结果"),
+        new("overdue", "逾期")
+    ) with
+    {
+        DefaultSort = "dueOn",
+    };
 
-    public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, new { today = session.Today }, ct);
+    public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, new { today = session.Today }, ct);
 
     static Item View(Item item, Session session)
     {
-        if (item.PersonId is { } person) session.Saw(person);
+        if (item.PersonId is { } person)
+            session.Saw(person);
         return item;
     }
 

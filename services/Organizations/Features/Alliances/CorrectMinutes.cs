@@ -9,18 +9,41 @@ static class CorrectMinutes
     public sealed record Request(string? Place, string[]? Agenda, string? Minutes);
 
     const string Hold = "select version from alliance_meetings where id = @id for update";
-    const string Change = "update alliance_meetings set place = @place, agenda = @agenda, minutes = @minutes, version = version + 1 where id = @id";
+    const string Change =
+        "update alliance_meetings set place = @place, agenda = @agenda, minutes = @minutes, version = version + 1 where id = @id";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var place = check.Text("/place", request.Place);
         var minutes = check.Text("/minutes", request.Minutes, 20_000);
         string[] agenda = [.. (request.Agenda ?? []).Select((item, i) => check.Text($"/agenda/{i}", item, 500))];
-        check.That(agenda.Length is > 0 and <= 100, "/agenda", agenda.Length == 0 ? PlatformProblems.Required : PlatformProblems.TooLong);
+        check.That(
+            agenda.Length is > 0 and <= 100,
+            "/agenda",
+            agenda.Length == 0 ? PlatformProblems.Required : PlatformProblems.TooLong
+        );
         check.ThrowIfInvalid();
-        ifMatch.Check(await session.Find<long?>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound));
-        await session.Execute(Change, new { id, place, agenda, minutes }, ct);
+        ifMatch.Check(
+            await session.Find<long?>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
+        );
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                place,
+                agenda,
+                minutes,
+            },
+            ct
+        );
         return await GetMeeting.Handle(id, session, ct);
     }
 }

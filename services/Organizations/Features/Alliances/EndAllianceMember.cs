@@ -9,28 +9,40 @@ static class EndAllianceMember
     /// <param name="ValidTo">The first day it is no longer a member; tomorrow may be the earliest that makes sense, but a past day can be entered late.</param>
     public sealed record Request(DateOnly? ValidTo);
 
-    const string Find = "select id, valid_from, valid_to from alliance_members where id = @memberId and alliance_id = @id";
+    const string Find =
+        "select id, valid_from, valid_to from alliance_members where id = @memberId and alliance_id = @id";
     const string End = "update alliance_members set valid_to = @to, version = version + 1 where id = @memberId";
 
     /// <summary>One that joined on that day or later stays for a day: it has been there.</summary>
-    const string EndAll =
-        """
+    const string EndAll = """
         update alliance_members set valid_to = greatest(@on, valid_from + 1), version = version + 1 where organization_id = @organization and (valid_to is null or valid_to > greatest(@on, valid_from + 1))
         returning alliance_id
         """;
-    const string HoldAll = "select id from alliances where id in (select alliance_id from alliance_members where organization_id = @organization) order by id for update";
+    const string HoldAll =
+        "select id from alliances where id in (select alliance_id from alliance_members where organization_id = @organization) order by id for update";
 
-    public static async Task<IResult> Handle(Guid id, Guid memberId, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Guid memberId,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var alliance = await Alliance.HoldAsync(id, session, ct);
         ifMatch.Check(alliance.Version);
-        var member = await session.Find<Row>(Find, new { id, memberId }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (member.ValidTo is not null) throw new ProblemException(Problems.MembershipEnded);
+        var member = await session.Find<Row>(Find, new { id, memberId }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (member.ValidTo is not null)
+            throw new ProblemException(Problems.MembershipEnded);
         var to = request.ValidTo ?? session.Today;
-        if (to <= member.ValidFrom) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
+        if (to <= member.ValidFrom)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
         await session.Execute(End, new { memberId, to }, ct);
         var chairs = await Chairs.ReadAsync(id, session, ct);
-        if (chairs.Plans.Count > 0 && !chairs.Members.Any(m => m.To is null)) throw new ProblemException(Problems.NoMemberToChair);
+        if (chairs.Plans.Count > 0 && !chairs.Members.Any(m => m.To is null))
+            throw new ProblemException(Problems.NoMemberToChair);
         await Chairs.KeepAsync(id, "/validTo", session, ct);
         await alliance.TouchAsync(session, ct);
         await Chairs.ScheduleAsync(id, session, ct);
@@ -38,17 +50,21 @@ static class EndAllianceMember
     }
 
     /// <summary>An organization that is dissolved leaves every alliance, wherever that lies; a chair that nobody is left to take stays empty.</summary>
-    public static Task OfDissolvedAsync(Guid organization, DateOnly on, Session session, CancellationToken ct) => session.AsSystem(async () =>
-    {
-        await session.Query<Guid>(HoldAll, new { organization }, ct);
-        var left = (await session.Query<Guid>(EndAll, new { organization, on }, ct)).Distinct().ToList();
-        foreach (var alliance in left)
-        {
-            await (await Alliance.ReadAsync(alliance, session, ct)).TouchAsync(session, ct);
-            await Chairs.ScheduleAsync(alliance, session, ct);
-        }
-        return left.Count;
-    }, ct);
+    public static Task OfDissolvedAsync(Guid organization, DateOnly on, Session session, CancellationToken ct) =>
+        session.AsSystem(
+            async () =>
+            {
+                await session.Query<Guid>(HoldAll, new { organization }, ct);
+                var left = (await session.Query<Guid>(EndAll, new { organization, on }, ct)).Distinct().ToList();
+                foreach (var alliance in left)
+                {
+                    await (await Alliance.ReadAsync(alliance, session, ct)).TouchAsync(session, ct);
+                    await Chairs.ScheduleAsync(alliance, session, ct);
+                }
+                return left.Count;
+            },
+            ct
+        );
 
     sealed record Row(Guid Id, DateOnly ValidFrom, DateOnly? ValidTo);
 }

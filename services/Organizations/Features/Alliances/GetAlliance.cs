@@ -12,22 +12,40 @@ static class GetAlliance
     public sealed record Chair(Guid MemberId, Guid OrganizationId, string? Name, DateOnly From, DateOnly Until);
 
     public sealed record Response(
-        Guid Id, string Name, Guid DivisionId, Guid? OrganizationId, DateOnly ValidFrom, DateOnly? ValidTo, DateOnly AsOf, Chair? Chair, Chair? NextChair,
-        IReadOnlyList<Member> Members, long Meetings, long Version) : IVersioned;
+        Guid Id,
+        string Name,
+        Guid DivisionId,
+        Guid? OrganizationId,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo,
+        DateOnly AsOf,
+        Chair? Chair,
+        Chair? NextChair,
+        IReadOnlyList<Member> Members,
+        long Meetings,
+        long Version
+    ) : IVersioned;
 
     public sealed record Turn(Guid Id, Guid MemberId, Guid OrganizationId, string? Name, DateOnly From, DateOnly Until);
 
     /// <summary>Turns are computed, not stored: they come in as a table.</summary>
-    static readonly Listing<Turn, Turn> Turns = Listing.Of<Turn>("alliance-turns",
+    static readonly Listing<Turn, Turn> Turns = Listing.Of<Turn>(
+        "alliance-turns",
         """
         select md5(@id::text || t.day)::uuid as id, t.member as member_id, m.organization_id, o.name, t.day as "from", t.until
         from unnest(@members::uuid[], @days::date[], @ends::date[]) t (member, day, until) join alliance_members m on m.id = t.member left join organizations o on o.id = m.organization_id
         """,
-        new("memberId", "成员编号"), new("organizationId", "单位编号"), new("name", "单位") { Search = true }, new("from", "开始日期"), new("until", "截止日期")) with
-    { DefaultSort = "from" };
+        new("memberId", "成员编号"),
+        new("organizationId", "单位编号"),
+        new("name", "单位") { Search = true },
+        new("from", "开始日期"),
+        new("until", "截止日期")
+    ) with
+    {
+        DefaultSort = "from",
+    };
 
-    const string Members =
-        """
+    const string Members = """
         select m.id, m.organization_id, o.name, m.valid_from, m.valid_to from alliance_members m left join organizations o on o.id = m.organization_id
         where m.alliance_id = @id order by m.valid_from, m.id
         """;
@@ -39,22 +57,58 @@ static class GetAlliance
         var alliance = await Alliance.ReadAsync(id, session, ct);
         var members = await session.Query<Member>(Members, new { id }, ct);
         var chairs = await Chairs.ReadAsync(id, session, ct);
-        var here = alliance.IsOn(day) ? members.Where(m => m.ValidFrom <= day && (m.ValidTo is null || day < m.ValidTo)).ToList() : [];
-        return TypedResults.Ok(new Response(
-            id, alliance.Name, alliance.DivisionId, alliance.OrganizationId, alliance.ValidFrom, alliance.ValidTo, day, Tell(chairs.On(day), members), Tell(chairs.After(day), members),
-            here, await session.Find<long>(Meetings, new { id, day }, ct), alliance.Version));
+        var here = alliance.IsOn(day)
+            ? members.Where(m => m.ValidFrom <= day && (m.ValidTo is null || day < m.ValidTo)).ToList()
+            : [];
+        return TypedResults.Ok(
+            new Response(
+                id,
+                alliance.Name,
+                alliance.DivisionId,
+                alliance.OrganizationId,
+                alliance.ValidFrom,
+                alliance.ValidTo,
+                day,
+                Tell(chairs.On(day), members),
+                Tell(chairs.After(day), members),
+                here,
+                await session.Find<long>(Meetings, new { id, day }, ct),
+                alliance.Version
+            )
+        );
     }
 
-    public static async Task<IResult> HandleTurns(Guid id, DateOnly? from, DateOnly? to, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<IResult> HandleTurns(
+        Guid id,
+        DateOnly? from,
+        DateOnly? to,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         var first = from ?? session.Today;
         var last = to ?? first.AddYears(1);
-        if (last < first || last > first.AddYears(50)) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/to"));
+        if (last < first || last > first.AddYears(50))
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/to"));
         await Alliance.ReadAsync(id, session, ct);
         var turns = (await Chairs.ReadAsync(id, session, ct)).Until(last).Where(t => t.Until > first).ToList();
-        return await Turns.AnswerAsync(query, session, new { id, members = turns.Select(t => t.MemberId).ToArray(), days = turns.Select(t => t.From).ToArray(), ends = turns.Select(t => t.Until).ToArray() }, ct);
+        return await Turns.AnswerAsync(
+            query,
+            session,
+            new
+            {
+                id,
+                members = turns.Select(t => t.MemberId).ToArray(),
+                days = turns.Select(t => t.From).ToArray(),
+                ends = turns.Select(t => t.Until).ToArray(),
+            },
+            ct
+        );
     }
 
     static Chair? Tell(ChairTurn? turn, IReadOnlyList<Member> members) =>
-        turn is not null && members.FirstOrDefault(m => m.Id == turn.MemberId) is { } member ? new(member.Id, member.OrganizationId, member.Name, turn.From, turn.Until) : null;
+        turn is not null && members.FirstOrDefault(m => m.Id == turn.MemberId) is { } member
+            ? new(member.Id, member.OrganizationId, member.Name, turn.From, turn.Until)
+            : null;
 }

@@ -8,10 +8,21 @@ static class ListMeetings
     /// <param name="Present">Members that were represented.</param>
     /// <param name="Open">Decisions that are not done yet.</param>
     /// <param name="Overdue">Of those, the ones whose day has passed.</param>
-    public sealed record Item(Guid Id, Guid AllianceId, string Alliance, int Number, DateOnly HeldOn, string Place, string? Chair, long Present, long Decisions, long Open, long Overdue);
+    public sealed record Item(
+        Guid Id,
+        Guid AllianceId,
+        string Alliance,
+        int Number,
+        DateOnly HeldOn,
+        string Place,
+        string? Chair,
+        long Present,
+        long Decisions,
+        long Open,
+        long Overdue
+    );
 
-    const string Source =
-        """
+    const string Source = """
         select m.id, m.alliance_id, a.name as alliance, m.number, m.held_on, m.place, o.name as chair,
             (select count(*) from alliance_attendance t where t.meeting_id = m.id and t.present) as present,
             (select count(*) from alliance_decisions d where d.meeting_id = m.id) as decisions,
@@ -21,10 +32,25 @@ static class ListMeetings
             left join alliance_members c on c.id = m.chair_member_id left join organizations o on o.id = c.organization_id
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("alliance-meetings", Source,
-        new("id", "编号"), new("allianceId", "联盟") { Hidden = true }, new("alliance", "联盟名称") { Search = true }, new("number", "次数"), new("heldOn", "日期"), new("place", "地点") { Search = true },
-        new("chair", "轮值主席"), new("present", "出席单位数"), new("decisions", "议定事项"), new("open", "未办结"), new("overdue", "逾期")) with
-    { DefaultSort = "-heldOn" };
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "alliance-meetings",
+        Source,
+        new("id", "编号"),
+        new("allianceId", "联盟") { Hidden = true },
+        new("alliance", "联盟名称") { Search = true },
+        new("number", "次数"),
+        new("heldOn", "日期"),
+        new("place", "地点") { Search = true },
+        new("chair", "轮值主席"),
+        new("present", "出席单位数"),
+        new("decisions", "议定事项"),
+        new("open", "未办结"),
+        new("overdue", "逾期")
+    ) with
+    {
+        DefaultSort = "-heldOn",
+    };
 
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, new { today = session.Today }, ct);
+    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, new { today = session.Today }, ct);
 }

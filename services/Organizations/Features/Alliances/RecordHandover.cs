@@ -10,10 +10,18 @@ static class RecordHandover
     /// <param name="HandedOverOn">The day it took place; the same if not given.</param>
     public sealed record Request(DateOnly? DueOn, DateOnly? HandedOverOn, string? Note);
 
-    public sealed record Handover(Guid Id, DateOnly DueOn, Guid? FromMemberId, Guid ToMemberId, DateTimeOffset? NoticedAt, DateOnly? HandedOverOn, string? Note, long Version);
+    public sealed record Handover(
+        Guid Id,
+        DateOnly DueOn,
+        Guid? FromMemberId,
+        Guid ToMemberId,
+        DateTimeOffset? NoticedAt,
+        DateOnly? HandedOverOn,
+        string? Note,
+        long Version
+    );
 
-    const string Upsert =
-        """
+    const string Upsert = """
         insert into alliance_handovers (id, scope_key, alliance_id, due_on, from_member_id, to_member_id, handed_over_on, note, recorded_by)
         values (@handover, @ScopeKey, @id, @due, @from, @to, @on, @note, @by)
         on conflict (alliance_id, due_on, to_member_id) where withdrawn_at is null
@@ -21,26 +29,58 @@ static class RecordHandover
             where alliance_handovers.handed_over_on is null
         """;
     const string Columns = "id, due_on, from_member_id, to_member_id, noticed_at, handed_over_on, note, version";
-    const string One = $"select {Columns} from alliance_handovers where alliance_id = @id and due_on = @due and withdrawn_at is null";
+    const string One =
+        $"select {Columns} from alliance_handovers where alliance_id = @id and due_on = @due and withdrawn_at is null";
 
-    static readonly Listing<Handover, Handover> List = Listing.Of<Handover>("alliance-handovers", $"select {Columns} from alliance_handovers where alliance_id = @id and withdrawn_at is null",
-        new("id", "编号"), new("dueOn", "应交接日期"), new("fromMemberId", "交出单位"), new("toMemberId", "接任单位"), new("noticedAt", "提醒时间"), new("handedOverOn", "交接日期"), new("note", "说明") { Search = true }) with
-    { DefaultSort = "dueOn" };
+    static readonly Listing<Handover, Handover> List = Listing.Of<Handover>(
+        "alliance-handovers",
+        $"select {Columns} from alliance_handovers where alliance_id = @id and withdrawn_at is null",
+        new("id", "编号"),
+        new("dueOn", "应交接日期"),
+        new("fromMemberId", "交出单位"),
+        new("toMemberId", "接任单位"),
+        new("noticedAt", "提醒时间"),
+        new("handedOverOn", "交接日期"),
+        new("note", "说明") { Search = true }
+    ) with
+    {
+        DefaultSort = "dueOn",
+    };
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var due = check.Value("/dueOn", request.DueOn);
         var on = request.HandedOverOn ?? due;
-        check.That(on <= session.Today, request.HandedOverOn is null ? "/dueOn" : "/handedOverOn", PlatformProblems.InFuture);
+        check.That(
+            on <= session.Today,
+            request.HandedOverOn is null ? "/dueOn" : "/handedOverOn",
+            PlatformProblems.InFuture
+        );
         var note = check.OptionalText("/note", request.Note, 2_000);
         check.ThrowIfInvalid();
         var alliance = await Alliance.HoldAsync(id, session, ct);
         var chairs = await Chairs.ReadAsync(id, session, ct);
-        if (chairs.On(due) is not { } turn || turn.From != due) throw new ProblemException(Problems.NoTurnBegins, PlatformProblems.OutOfRange.At("/dueOn"));
-        var row = new { handover = Guid.CreateVersion7(session.Now), alliance.ScopeKey, id, due, from = chairs.On(due.AddDays(-1))?.MemberId, to = turn.MemberId, on, note, by = session.Caller.SubjectId };
-        if (await session.Execute(Upsert, row, ct) == 0) throw new ProblemException(Problems.HandedOver);
-        return TypedResults.Created($"/organizations/v1/alliances/{id}/handovers", (await session.Find<Handover>(One, new { id, due }, ct))!);
+        if (chairs.On(due) is not { } turn || turn.From != due)
+            throw new ProblemException(Problems.NoTurnBegins, PlatformProblems.OutOfRange.At("/dueOn"));
+        var row = new
+        {
+            handover = Guid.CreateVersion7(session.Now),
+            alliance.ScopeKey,
+            id,
+            due,
+            from = chairs.On(due.AddDays(-1))?.MemberId,
+            to = turn.MemberId,
+            on,
+            note,
+            by = session.Caller.SubjectId,
+        };
+        if (await session.Execute(Upsert, row, ct) == 0)
+            throw new ProblemException(Problems.HandedOver);
+        return TypedResults.Created(
+            $"/organizations/v1/alliances/{id}/handovers",
+            (await session.Find<Handover>(One, new { id, due }, ct))!
+        );
     }
 
     public static async Task<IResult> HandleList(Guid id, ListQuery query, Session session, CancellationToken ct)

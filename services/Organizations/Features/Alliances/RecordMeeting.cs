@@ -6,28 +6,38 @@ namespace Organizations.Features.Alliances;
 /// <summary>联席会议 A joint meeting of an alliance: what it was about, who came for each member, what was decided, and who does it by when.</summary>
 static class RecordMeeting
 {
-    public sealed record Attendance(Guid? MemberId, bool? Present, Guid[]? RepresentativeIds, string[]? RepresentativeNames);
+    public sealed record Attendance(
+        Guid? MemberId,
+        bool? Present,
+        Guid[]? RepresentativeIds,
+        string[]? RepresentativeNames
+    );
 
     public sealed record Decision(string? Task, Guid? MemberId, Guid? PersonId, DateOnly? DueOn);
 
-    public sealed record Request(Guid? Id, DateOnly? HeldOn, string? Place, string[]? Agenda, string? Minutes, Attendance[]? Attendance, Decision[]? Decisions);
+    public sealed record Request(
+        Guid? Id,
+        DateOnly? HeldOn,
+        string? Place,
+        string[]? Agenda,
+        string? Minutes,
+        Attendance[]? Attendance,
+        Decision[]? Decisions
+    );
 
     public sealed record Response(Guid Id, int Number, Guid[] DecisionIds, long Version) : IVersioned;
 
     const string Number = "select coalesce(max(number), 0) + 1 from alliance_meetings where alliance_id = @id";
     const string Known = "select id from people where id = any (@ids)";
-    const string Insert =
-        """
+    const string Insert = """
         insert into alliance_meetings (id, scope_key, alliance_id, number, held_on, place, agenda, minutes, chair_member_id, recorded_by)
         values (@meeting, @ScopeKey, @id, @number, @heldOn, @place, @agenda, @minutes, @chair, @by)
         """;
-    const string InsertAttendance =
-        """
+    const string InsertAttendance = """
         insert into alliance_attendance (meeting_id, member_id, scope_key, present, representative_ids, representative_names)
         values (@meeting, @MemberId, @ScopeKey, @present, @people, @names)
         """;
-    const string InsertDecision =
-        """
+    const string InsertDecision = """
         insert into alliance_decisions (id, scope_key, meeting_id, position, task, member_id, person_id, due_on) values (@decision, @ScopeKey, @meeting, @position, @task, @MemberId, @PersonId, @DueOn)
         """;
 
@@ -42,12 +52,21 @@ static class RecordMeeting
         var (attendance, decisions) = (request.Attendance ?? [], request.Decisions ?? []);
         check.That(agenda.Length > 0, "/agenda", PlatformProblems.Required);
         check.That(attendance.Length > 0, "/attendance", PlatformProblems.Required);
-        check.That(agenda.Length <= 100 && attendance.Length <= 1_000 && decisions.Length <= 200, "", PlatformProblems.TooLong);
+        check.That(
+            agenda.Length <= 100 && attendance.Length <= 1_000 && decisions.Length <= 200,
+            "",
+            PlatformProblems.TooLong
+        );
         foreach (var (i, a) in attendance.Index())
         {
             check.Value($"/attendance/{i}/memberId", a.MemberId);
-            check.That(attendance.Take(i).All(b => b.MemberId != a.MemberId), $"/attendance/{i}/memberId", PlatformProblems.Duplicate);
-            foreach (var (n, name) in (a.RepresentativeNames ?? []).Index()) check.Text($"/attendance/{i}/representativeNames/{n}", name, 100);
+            check.That(
+                attendance.Take(i).All(b => b.MemberId != a.MemberId),
+                $"/attendance/{i}/memberId",
+                PlatformProblems.Duplicate
+            );
+            foreach (var (n, name) in (a.RepresentativeNames ?? []).Index())
+                check.Text($"/attendance/{i}/representativeNames/{n}", name, 100);
         }
         foreach (var (i, d) in decisions.Index())
         {
@@ -59,36 +78,105 @@ static class RecordMeeting
         check.ThrowIfInvalid();
 
         var alliance = await Alliance.HoldAsync(id, session, ct);
-        if (!alliance.IsOn(heldOn)) throw new ProblemException(Problems.OutsideAlliance, PlatformProblems.OutOfRange.At("/heldOn"));
+        if (!alliance.IsOn(heldOn))
+            throw new ProblemException(Problems.OutsideAlliance, PlatformProblems.OutOfRange.At("/heldOn"));
         var chairs = await Chairs.ReadAsync(id, session, ct);
         var members = chairs.Members.Where(m => m.IsOn(heldOn)).Select(m => m.Id).ToHashSet();
         List<FieldError> strangers =
         [
-            .. attendance.Index().Where(a => !members.Contains(a.Item.MemberId!.Value)).Select(a => PlatformProblems.Unknown.At($"/attendance/{a.Index}/memberId")),
-            .. decisions.Index().Where(d => !members.Contains(d.Item.MemberId!.Value)).Select(d => PlatformProblems.Unknown.At($"/decisions/{d.Index}/memberId")),
+            .. attendance
+                .Index()
+                .Where(a => !members.Contains(a.Item.MemberId!.Value))
+                .Select(a => PlatformProblems.Unknown.At($"/attendance/{a.Index}/memberId")),
+            .. decisions
+                .Index()
+                .Where(d => !members.Contains(d.Item.MemberId!.Value))
+                .Select(d => PlatformProblems.Unknown.At($"/decisions/{d.Index}/memberId")),
         ];
-        if (strangers.Count > 0) throw new ProblemException(Problems.NotAMember, strangers);
-        Guid[] people = [.. attendance.SelectMany(a => a.RepresentativeIds ?? []).Concat(decisions.Select(d => d.PersonId).OfType<Guid>()).Distinct()];
+        if (strangers.Count > 0)
+            throw new ProblemException(Problems.NotAMember, strangers);
+        Guid[] people =
+        [
+            .. attendance
+                .SelectMany(a => a.RepresentativeIds ?? [])
+                .Concat(decisions.Select(d => d.PersonId).OfType<Guid>())
+                .Distinct(),
+        ];
         var known = (await session.Query<Guid>(Known, new { ids = people }, ct)).ToHashSet();
-        foreach (var (i, a) in attendance.Index()) check.That((a.RepresentativeIds ?? []).All(known.Contains), $"/attendance/{i}/representativeIds", PlatformProblems.Unknown);
-        foreach (var (i, d) in decisions.Index()) check.That(d.PersonId is not { } p || known.Contains(p), $"/decisions/{i}/personId", PlatformProblems.Unknown);
+        foreach (var (i, a) in attendance.Index())
+            check.That(
+                (a.RepresentativeIds ?? []).All(known.Contains),
+                $"/attendance/{i}/representativeIds",
+                PlatformProblems.Unknown
+            );
+        foreach (var (i, d) in decisions.Index())
+            check.That(
+                d.PersonId is not { } p || known.Contains(p),
+                $"/decisions/{i}/personId",
+                PlatformProblems.Unknown
+            );
         check.ThrowIfInvalid();
 
         var meeting = request.Id ?? Guid.CreateVersion7(session.Now);
         var number = await session.Find<int>(Number, new { id }, ct);
-        await session.Execute(Insert, new { meeting, alliance.ScopeKey, id, number, heldOn, place, agenda, minutes, chair = chairs.On(heldOn)?.MemberId, by = session.Caller.SubjectId }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                meeting,
+                alliance.ScopeKey,
+                id,
+                number,
+                heldOn,
+                place,
+                agenda,
+                minutes,
+                chair = chairs.On(heldOn)?.MemberId,
+                by = session.Caller.SubjectId,
+            },
+            ct
+        );
         foreach (var a in attendance)
         {
             string[] names = [.. (a.RepresentativeNames ?? []).Select(n => n.Trim())];
-            await session.Execute(InsertAttendance, new { meeting, a.MemberId, alliance.ScopeKey, present = a.Present ?? true, people = a.RepresentativeIds ?? [], names }, ct);
+            await session.Execute(
+                InsertAttendance,
+                new
+                {
+                    meeting,
+                    a.MemberId,
+                    alliance.ScopeKey,
+                    present = a.Present ?? true,
+                    people = a.RepresentativeIds ?? [],
+                    names,
+                },
+                ct
+            );
         }
         List<Guid> ids = [];
         foreach (var (position, d) in decisions.Index())
         {
             ids.Add(Guid.CreateVersion7(session.Now));
-            await session.Execute(InsertDecision, new { decision = ids[^1], alliance.ScopeKey, meeting, position, task = d.Task!.Trim(), d.MemberId, d.PersonId, d.DueOn }, ct);
+            await session.Execute(
+                InsertDecision,
+                new
+                {
+                    decision = ids[^1],
+                    alliance.ScopeKey,
+                    meeting,
+                    position,
+                    task = d.Task!.Trim(),
+                    d.MemberId,
+                    d.PersonId,
+                    d.DueOn,
+                },
+                ct
+            );
         }
         session.Saw(people);
-        return TypedResults.Created($"/organizations/v1/alliance-meetings/{meeting}", new Response(meeting, number, [.. ids], 1));
+        return TypedResults.Created(
+            $"/organizations/v1/alliance-meetings/{meeting}",
+            new Response(meeting, number, [.. ids], 1)
+        );
     }
 }

@@ -7,13 +7,19 @@ namespace Organizations.Features.Alliances;
 static class RegisterAlliance
 {
     /// <param name="OrganizationId">Where the alliance is itself on the register of organizations.</param>
-    public sealed record Request(Guid? Id, string? Name, Guid? DivisionId, Guid? OrganizationId, DateOnly? ValidFrom, DateOnly? ValidTo);
+    public sealed record Request(
+        Guid? Id,
+        string? Name,
+        Guid? DivisionId,
+        Guid? OrganizationId,
+        DateOnly? ValidFrom,
+        DateOnly? ValidTo
+    );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
     const string Known = "select exists (select from organizations where id = @id)";
-    const string Insert =
-        """
+    const string Insert = """
         insert into alliances (id, scope_key, division_id, organization_id, name, valid_from, valid_to, registered_at)
         values (@id, @Key, @division, @OrganizationId, @name, @from, @ValidTo, @Now)
         """;
@@ -27,11 +33,29 @@ static class RegisterAlliance
         check.That(request.ValidTo is null || request.ValidTo > from, "/validTo", PlatformProblems.OutOfRange);
         var division = await session.FindDivisionInScope(divisionId, ct);
         check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
-        check.That(request.OrganizationId is not { } o || await session.Find<bool>(Known, new { id = o }, ct), "/organizationId", PlatformProblems.Unknown);
+        check.That(
+            request.OrganizationId is not { } o || await session.Find<bool>(Known, new { id = o }, ct),
+            "/organizationId",
+            PlatformProblems.Unknown
+        );
         check.ThrowIfInvalid();
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new { id, division!.Key, division = divisionId, request.OrganizationId, name, from, request.ValidTo, session.Now }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                id,
+                division!.Key,
+                division = divisionId,
+                request.OrganizationId,
+                name,
+                from,
+                request.ValidTo,
+                session.Now,
+            },
+            ct
+        );
         return TypedResults.Created($"/organizations/v1/alliances/{id}", new Response(id, 1));
     }
 }

@@ -9,13 +9,21 @@ static class SetRotation
     /// <param name="Order">Memberships in the order of their turns; members left out come behind, by their first day.</param>
     public sealed record Request(DateOnly? StartsOn, int? TermMonths, Guid[]? Order);
 
-    const string HandedOver = "select max(due_on) from alliance_handovers where alliance_id = @id and handed_over_on is not null";
+    const string HandedOver =
+        "select max(due_on) from alliance_handovers where alliance_id = @id and handed_over_on is not null";
     const string Members =
         "select id from alliance_members where alliance_id = @id and valid_from <= @startsOn and (valid_to is null or valid_to > @startsOn) order by valid_from, id";
     const string Remove = "delete from alliance_rotations where alliance_id = @id and starts_on >= @startsOn";
-    const string Insert = "insert into alliance_rotations (id, scope_key, alliance_id, starts_on, term_months, member_ids) values (@rotation, @ScopeKey, @id, @startsOn, @term, @order)";
+    const string Insert =
+        "insert into alliance_rotations (id, scope_key, alliance_id, starts_on, term_months, member_ids) values (@rotation, @ScopeKey, @id, @startsOn, @term, @order)";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var term = check.Value("/termMonths", request.TermMonths);
@@ -33,11 +41,25 @@ static class SetRotation
             check.That(Array.IndexOf(given, member) == i, $"/order/{i}", PlatformProblems.Duplicate);
         }
         check.ThrowIfInvalid();
-        if (members.Count == 0) throw new ProblemException(Problems.NoMemberToChair);
-        if (await session.Find<DateOnly?>(HandedOver, new { id }, ct) >= startsOn) throw new ProblemException(Problems.HandedOverSince, PlatformProblems.OutOfRange.At("/startsOn"));
+        if (members.Count == 0)
+            throw new ProblemException(Problems.NoMemberToChair);
+        if (await session.Find<DateOnly?>(HandedOver, new { id }, ct) >= startsOn)
+            throw new ProblemException(Problems.HandedOverSince, PlatformProblems.OutOfRange.At("/startsOn"));
         Guid[] order = [.. given, .. members.Except(given)];
         await session.Execute(Remove, new { id, startsOn }, ct);
-        await session.Execute(Insert, new { rotation = Guid.CreateVersion7(session.Now), alliance.ScopeKey, id, startsOn, term, order }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                rotation = Guid.CreateVersion7(session.Now),
+                alliance.ScopeKey,
+                id,
+                startsOn,
+                term,
+                order,
+            },
+            ct
+        );
         await alliance.TouchAsync(session, ct);
         await Chairs.ScheduleAsync(id, session, ct);
         return await GetAlliance.Handle(id, null, session, ct);

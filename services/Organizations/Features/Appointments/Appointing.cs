@@ -8,11 +8,21 @@ namespace Organizations.Features.Appointments;
 /// <summary>An appointment to be made.</summary>
 /// <param name="DivisionId">Set for posts over an area, as the organization is for posts in one.</param>
 /// <param name="Key">Sort key of the division, or of the organization's place.</param>
-sealed record Wanted(Guid Id, Guid PersonId, string Post, Guid? DivisionId, Guid? OrganizationId, string Key, DateTimeOffset From, DateTimeOffset? Until)
+sealed record Wanted(
+    Guid Id,
+    Guid PersonId,
+    string Post,
+    Guid? DivisionId,
+    Guid? OrganizationId,
+    string Key,
+    DateTimeOffset From,
+    DateTimeOffset? Until
+)
 {
     /// <summary>appointed, elected, invited or co-opted.</summary>
     public string Mode { get; init; } = "appointed";
     public string? Basis { get; init; }
+
     /// <summary>The election or the run of a rule it comes from.</summary>
     public Guid? SourceId { get; init; }
     public Guid? DocumentId { get; init; }
@@ -27,25 +37,21 @@ sealed record Wanted(Guid Id, Guid PersonId, string Post, Guid? DivisionId, Guid
 static class Appointing
 {
     const int Few = 50;
-    const string LockFew =
-        """
+    const string LockFew = """
         select pg_advisory_xact_lock_shared(hashtextextended('appointments', 0));
         select count(pg_advisory_xact_lock(k)) from (select distinct hashtextextended('appointment ' || k, 0) as k from unnest(@keys) u (k) order by 1) s
         """;
     const string LockAll = "select pg_advisory_xact_lock(hashtextextended('appointments', 0))";
-    const string Rules =
-        """
+    const string Rules = """
         select distinct on (post) post, most_per_place, most_per_person, excludes_anywhere, excludes_here from post_rules
         where valid_from <= @day and (valid_to is null or valid_to > @day) order by post, version desc
         """;
-    const string Others =
-        """
+    const string Others = """
         select id, person_id, post, place_id as place, valid_from as "from", until from appointments
         where (person_id = any (@people) or (post = any (@limited) and place_id = any (@places))) and (until is null or until > @first)
         """;
     const string Men = "select id from people where id = any (@people) and sex = '1'";
-    const string Insert =
-        """
+    const string Insert = """
         insert into appointments (id, person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, appointed_by, mode, basis, source_id, document_id)
         select id, person, post, division, organization, key, first, last, $12::uuid, $13::text, basis, source, document
         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[], $10::uuid[], $11::uuid[])
@@ -56,41 +62,76 @@ static class Appointing
     /// <exception cref="ProblemException">ORG-0003, ORG-0200, ORG-0201, ORG-0202, ORG-0221; errors names the appointment in the way, if the caller may see it.</exception>
     public static async Task MakeAsync(Session session, IReadOnlyList<Wanted> wanted, CancellationToken ct)
     {
-        if ((await MenAsync(session, wanted.Where(w => Posts.OfWomen.Contains(w.Post)).Select(w => w.PersonId), ct)).Count > 0) throw new ProblemException(Problems.WomenOnly, Problems.MustBeWoman.At("/personId"));
+        if (
+            (
+                await MenAsync(session, wanted.Where(w => Posts.OfWomen.Contains(w.Post)).Select(w => w.PersonId), ct)
+            ).Count > 0
+        )
+            throw new ProblemException(Problems.WomenOnly, Problems.MustBeWoman.At("/personId"));
         var refused = await RefusalsAsync(session, wanted, ct);
-        if (refused.Values.FirstOrDefault() is { } breach) throw await RefusalAsync(session, breach, ct);
+        if (refused.Values.FirstOrDefault() is { } breach)
+            throw await RefusalAsync(session, breach, ct);
         await InsertAsync(session, wanted, ct);
     }
 
     /// <summary>Who of these is a man; of whom it is not known is none.</summary>
     public static async Task<HashSet<Guid>> MenAsync(Session session, IEnumerable<Guid> people, CancellationToken ct) =>
-        people.Distinct().ToArray() is { Length: > 0 } some ? [.. await session.AsSystem(() => session.Query<Guid>(Men, new { people = some }, ct), ct)] : [];
+        people.Distinct().ToArray() is { Length: > 0 } some
+            ? [.. await session.AsSystem(() => session.Query<Guid>(Men, new { people = some }, ct), ct)]
+            : [];
 
     /// <summary>What stands against each, with the persons and places held still until the commit. Those before it in the list count as made.</summary>
-    public static async Task<Dictionary<Guid, Breach>> RefusalsAsync(Session session, IReadOnlyList<Wanted> wanted, CancellationToken ct)
+    public static async Task<Dictionary<Guid, Breach>> RefusalsAsync(
+        Session session,
+        IReadOnlyList<Wanted> wanted,
+        CancellationToken ct
+    )
     {
-        if (wanted.Count == 0) return [];
+        if (wanted.Count == 0)
+            return [];
         var keys = wanted.SelectMany(w => new[] { w.PersonId.ToString(), $"{w.Post} {w.Tenure.Place}" }).ToArray();
         await session.Execute(wanted.Count <= Few ? LockFew : LockAll, new { keys }, ct);
         Dictionary<DateOnly, Dictionary<string, PostRule>> rules = [];
         foreach (var day in wanted.Select(w => ChinaDay.Of(w.From)).Distinct())
             rules[day] = (await session.Query<PostRule>(Rules, new { day }, ct)).ToDictionary(r => r.Post);
-        var limited = rules.Values.SelectMany(r => r.Values).Where(r => r.MostPerPlace is not null).Select(r => r.Post).Distinct().ToArray();
+        var limited = rules
+            .Values.SelectMany(r => r.Values)
+            .Where(r => r.MostPerPlace is not null)
+            .Select(r => r.Post)
+            .Distinct()
+            .ToArray();
         var sought = new
         {
-            people = wanted.Select(w => w.PersonId).Distinct().ToArray(), limited, places = wanted.Where(w => limited.Contains(w.Post)).Select(w => w.Tenure.Place).OfType<Guid>().Distinct().ToArray(),
+            people = wanted.Select(w => w.PersonId).Distinct().ToArray(),
+            limited,
+            places = wanted
+                .Where(w => limited.Contains(w.Post))
+                .Select(w => w.Tenure.Place)
+                .OfType<Guid>()
+                .Distinct()
+                .ToArray(),
             first = wanted.Min(w => w.From).ToUniversalTime(),
         };
         // Limits hold across areas; only what the caller may see is named.
         var there = await session.AsSystem(() => session.Query<Tenure>(Others, sought, ct), ct);
-        var (byPerson, byPlace) = (there.GroupBy(t => t.PersonId).ToDictionary(g => g.Key, g => g.ToList()), there.GroupBy(t => (t.Post, t.Place)).ToDictionary(g => g.Key, g => g.ToList()));
+        var (byPerson, byPlace) = (
+            there.GroupBy(t => t.PersonId).ToDictionary(g => g.Key, g => g.ToList()),
+            there.GroupBy(t => (t.Post, t.Place)).ToDictionary(g => g.Key, g => g.ToList())
+        );
         Dictionary<Guid, Breach> refused = [];
         foreach (var w in wanted)
         {
             var (t, rule) = (w.Tenure, rules[ChinaDay.Of(w.From)]);
             var hers = byPerson.TryGetValue(t.PersonId, out var p) ? p : byPerson[t.PersonId] = [];
             var here = byPlace.TryGetValue((t.Post, t.Place), out var q) ? q : byPlace[(t.Post, t.Place)] = [];
-            if (PostLimits.Check(t, rule.GetValueOrDefault(t.Post)?.MostPerPlace is null ? hers : hers.UnionBy(here, o => o.Id), rule.GetValueOrDefault) is { } breach)
+            if (
+                PostLimits.Check(
+                    t,
+                    rule.GetValueOrDefault(t.Post)?.MostPerPlace is null ? hers : hers.UnionBy(here, o => o.Id),
+                    rule.GetValueOrDefault
+                ) is
+                { } breach
+            )
             {
                 refused[w.Id] = breach;
                 continue;
@@ -106,11 +147,34 @@ static class Appointing
     {
         foreach (var batch in wanted.GroupBy(w => w.Mode).SelectMany(g => g.Chunk(2_000)))
         {
-            session.Defer(Insert, batch.Select(w => w.Id).ToArray(), batch.Select(w => w.PersonId).ToArray(), batch.Select(w => w.Post).ToArray(), batch.Select(w => w.DivisionId).ToArray(),
-                batch.Select(w => w.OrganizationId).ToArray(), batch.Select(w => w.Key).ToArray(), batch.Select(w => w.From.ToUniversalTime()).ToArray(), batch.Select(w => w.Until?.ToUniversalTime()).ToArray(),
-                batch.Select(w => w.Basis).ToArray(), batch.Select(w => w.SourceId).ToArray(), batch.Select(w => w.DocumentId).ToArray(), session.Caller.SubjectId, batch[0].Mode);
+            session.Defer(
+                Insert,
+                batch.Select(w => w.Id).ToArray(),
+                batch.Select(w => w.PersonId).ToArray(),
+                batch.Select(w => w.Post).ToArray(),
+                batch.Select(w => w.DivisionId).ToArray(),
+                batch.Select(w => w.OrganizationId).ToArray(),
+                batch.Select(w => w.Key).ToArray(),
+                batch.Select(w => w.From.ToUniversalTime()).ToArray(),
+                batch.Select(w => w.Until?.ToUniversalTime()).ToArray(),
+                batch.Select(w => w.Basis).ToArray(),
+                batch.Select(w => w.SourceId).ToArray(),
+                batch.Select(w => w.DocumentId).ToArray(),
+                session.Caller.SubjectId,
+                batch[0].Mode
+            );
             foreach (var w in batch)
-                session.Publish(new AppointmentStarted(w.Id, w.PersonId, w.Post, w.DivisionId is null && Posts.IsInOrganization(w.Post) ? null : w.Key, w.OrganizationId, w.From, w.Until));
+                session.Publish(
+                    new AppointmentStarted(
+                        w.Id,
+                        w.PersonId,
+                        w.Post,
+                        w.DivisionId is null && Posts.IsInOrganization(w.Post) ? null : w.Key,
+                        w.OrganizationId,
+                        w.From,
+                        w.Until
+                    )
+                );
             await session.FlushAsync(ct);
         }
     }
@@ -118,24 +182,38 @@ static class Appointing
     /// <summary>The refusal of a breach as the caller may know it.</summary>
     public static async Task<ProblemException> RefusalAsync(Session session, Breach breach, CancellationToken ct)
     {
-        var visible = await session.Find<bool>("select exists (select from appointments where id = @Id)", new { breach.With.Id }, ct);
+        var visible = await session.Find<bool>(
+            "select exists (select from appointments where id = @Id)",
+            new { breach.With.Id },
+            ct
+        );
         var (zh, en) = Describe(breach.With);
-        var rule = visible ? Problems.OtherAppointment with { Zh = Problems.OtherAppointment.Zh + "：" + zh, En = Problems.OtherAppointment.En + ": " + en } : Problems.OtherAppointment;
+        var rule = visible
+            ? Problems.OtherAppointment with
+            {
+                Zh = Problems.OtherAppointment.Zh + "：" + zh,
+                En = Problems.OtherAppointment.En + ": " + en,
+            }
+            : Problems.OtherAppointment;
         return new(ProblemOf(breach), rule.At("/post"));
     }
 
-    public static Problem ProblemOf(Breach breach) => breach.Kind switch
-    {
-        BreachKind.Same => Problems.AlreadyAppointed,
-        BreachKind.Excluded => Problems.PostsExclude,
-        BreachKind.PlaceFull => Problems.PlaceFull,
-        _ => Problems.PersonFull,
-    };
+    public static Problem ProblemOf(Breach breach) =>
+        breach.Kind switch
+        {
+            BreachKind.Same => Problems.AlreadyAppointed,
+            BreachKind.Excluded => Problems.PostsExclude,
+            BreachKind.PlaceFull => Problems.PlaceFull,
+            _ => Problems.PersonFull,
+        };
 
     /// <summary>The appointment in words.</summary>
     public static (string Zh, string En) Describe(Tenure t)
     {
         var (from, until) = (ChinaDay.Of(t.From), t.Until is { } u ? ChinaDay.Of(u).ToString("yyyy-MM-dd", null) : "");
-        return ($"{t.Id}（{t.Post}，{from:yyyy-MM-dd} 至 {(until.Length > 0 ? until : "今")}）", $"{t.Id} ({t.Post}, {from:yyyy-MM-dd} to {(until.Length > 0 ? until : "now")})");
+        return (
+            $"{t.Id}（{t.Post}，{from:yyyy-MM-dd} 至 {(until.Length > 0 ? until : "今")}）",
+            $"{t.Id} ({t.Post}, {from:yyyy-MM-dd} to {(until.Length > 0 ? until : "now")})"
+        );
     }
 }

@@ -15,39 +15,105 @@ static class ChangeAppointment
 
     const string Find =
         "select person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, ended_at, basis, mode, source_id, version from appointments where id = @id for update";
-    const string TermOf = "select t.starts_on, t.ends_on from elections e join terms t on t.id = e.term_id where e.id = @SourceId";
-    const string Change = "update appointments set valid_from = @from, valid_to = @to, basis = @basis, version = version + 1 where id = @id";
+    const string TermOf =
+        "select t.starts_on, t.ends_on from elections e join terms t on t.id = e.term_id where e.id = @SourceId";
+    const string Change =
+        "update appointments set valid_from = @from, valid_to = @to, basis = @basis, version = version + 1 where id = @id";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var row = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
-        if (row.EndedAt is not null) throw new ProblemException(Problems.AppointmentEnded);
+        if (row.EndedAt is not null)
+            throw new ProblemException(Problems.AppointmentEnded);
         var from = request.ValidFrom is { } first ? ChinaDay.Begin(first) : row.ValidFrom;
-        var to = request.WithoutEnd == true ? null : request.ValidTo is { } last ? ChinaDay.Begin(last) : row.ValidTo;
+        var to =
+            request.WithoutEnd == true ? null
+            : request.ValidTo is { } last ? ChinaDay.Begin(last)
+            : row.ValidTo;
         var check = new Validation();
         check.That(request.WithoutEnd != true || request.ValidTo is null, "/withoutEnd", PlatformProblems.OutOfRange);
         check.That(to is null || to > from, "/validTo", PlatformProblems.OutOfRange);
-        if (request.Basis is not null) check.OneOf("/basis", request.Basis, StartAppointment.Bases);
+        if (request.Basis is not null)
+            check.OneOf("/basis", request.Basis, StartAppointment.Bases);
         check.ThrowIfInvalid();
-        if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" } && (to is not null || from > session.Now)) throw new ProblemException(Problems.LastAdministrator);
+        if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" } && (to is not null || from > session.Now))
+            throw new ProblemException(Problems.LastAdministrator);
 
         if (row.Mode == "elected" && await session.Find<Term>(TermOf, row, ct) is { } term)
         {
-            if (to is null || to > ChinaDay.Begin(term.EndsOn)) throw new ProblemException(Problems.BeyondTerm, PlatformProblems.OutOfRange.At(request.WithoutEnd == true ? "/withoutEnd" : "/validTo"));
-            if (from < ChinaDay.Begin(term.StartsOn)) throw new ProblemException(Problems.BeyondTerm, PlatformProblems.OutOfRange.At("/validFrom"));
+            if (to is null || to > ChinaDay.Begin(term.EndsOn))
+                throw new ProblemException(
+                    Problems.BeyondTerm,
+                    PlatformProblems.OutOfRange.At(request.WithoutEnd == true ? "/withoutEnd" : "/validTo")
+                );
+            if (from < ChinaDay.Begin(term.StartsOn))
+                throw new ProblemException(Problems.BeyondTerm, PlatformProblems.OutOfRange.At("/validFrom"));
         }
 
-        var wanted = new Wanted(id, row.PersonId, row.Post, Posts.IsInOrganization(row.Post) ? null : row.DivisionId, row.OrganizationId, row.ScopeKey, from, to);
-        if ((await Appointing.RefusalsAsync(session, [wanted], ct)).Values.FirstOrDefault() is { } breach) throw await Appointing.RefusalAsync(session, breach, ct);
-        await session.Execute(Change, new { id, from = from.ToUniversalTime(), to = to?.ToUniversalTime(), basis = request.Basis ?? row.Basis }, ct);
-        session.Publish(new AppointmentStarted(id, row.PersonId, row.Post, Posts.IsInOrganization(row.Post) ? null : row.ScopeKey, row.OrganizationId, from, to));
-        var drawn = to is null ? null : await DrawnOffices.EndAsync(new(id, row.PersonId, row.Post, wanted.Tenure.Place), to.Value, session, ct);
-        if (to is null) await EndWithPost.SettleAsync([(row.PersonId, row.Post)], session, ct);
+        var wanted = new Wanted(
+            id,
+            row.PersonId,
+            row.Post,
+            Posts.IsInOrganization(row.Post) ? null : row.DivisionId,
+            row.OrganizationId,
+            row.ScopeKey,
+            from,
+            to
+        );
+        if ((await Appointing.RefusalsAsync(session, [wanted], ct)).Values.FirstOrDefault() is { } breach)
+            throw await Appointing.RefusalAsync(session, breach, ct);
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                from = from.ToUniversalTime(),
+                to = to?.ToUniversalTime(),
+                basis = request.Basis ?? row.Basis,
+            },
+            ct
+        );
+        session.Publish(
+            new AppointmentStarted(
+                id,
+                row.PersonId,
+                row.Post,
+                Posts.IsInOrganization(row.Post) ? null : row.ScopeKey,
+                row.OrganizationId,
+                from,
+                to
+            )
+        );
+        var drawn = to is null
+            ? null
+            : await DrawnOffices.EndAsync(new(id, row.PersonId, row.Post, wanted.Tenure.Place), to.Value, session, ct);
+        if (to is null)
+            await EndWithPost.SettleAsync([(row.PersonId, row.Post)], session, ct);
         return TypedResults.Ok(await GetAppointment.AnswerAsync(id, session, ct) with { AlsoEnded = drawn });
     }
 
     sealed record Row(
-        Guid PersonId, string Post, Guid? DivisionId, Guid? OrganizationId, string ScopeKey, DateTimeOffset ValidFrom, DateTimeOffset? ValidTo, DateTimeOffset? EndedAt, string? Basis, string Mode, Guid? SourceId, long Version);
+        Guid PersonId,
+        string Post,
+        Guid? DivisionId,
+        Guid? OrganizationId,
+        string ScopeKey,
+        DateTimeOffset ValidFrom,
+        DateTimeOffset? ValidTo,
+        DateTimeOffset? EndedAt,
+        string? Basis,
+        string Mode,
+        Guid? SourceId,
+        long Version
+    );
+
     sealed record Term(DateOnly StartsOn, DateOnly EndsOn);
 }

@@ -12,8 +12,7 @@ namespace Organizations.Features.Appointments;
 static class DrawnOffices
 {
     /// <summary>Another seat in the body, of the next term, say, carries what was elected out of that.</summary>
-    const string End =
-        """
+    const string End = """
         update appointments a set ended_at = greatest(@at, a.valid_from), ended_by = @by, version = version + 1
         where a.person_id = @PersonId and a.place_id = @PlaceId and a.post = any (@posts) and a.mode = 'elected' and (a.until is null or a.until > @at)
           and not exists (
@@ -25,13 +24,42 @@ static class DrawnOffices
     public sealed record Seat(Guid Id, Guid PersonId, string Post, Guid? PlaceId);
 
     /// <returns>The offices that ended with it.</returns>
-    public static async Task<IReadOnlyList<Guid>?> EndAsync(Seat seat, DateTimeOffset at, Session session, CancellationToken ct)
+    public static async Task<IReadOnlyList<Guid>?> EndAsync(
+        Seat seat,
+        DateTimeOffset at,
+        Session session,
+        CancellationToken ct
+    )
     {
         var posts = Election.DrawnOutOf(seat.Post);
-        IReadOnlyList<Ended> ended = posts.Length == 0 ? [] : await session.AsSystem(() => session.Query<Ended>(End,
-            new { seat.Id, seat.PersonId, seat.Post, seat.PlaceId, posts, at = at.ToUniversalTime(), by = session.Caller.SubjectId }, ct), ct);
-        foreach (var e in ended) session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
-        await EndWithPost.SettleAsync([(seat.PersonId, seat.Post), .. ended.Select(e => (e.PersonId, e.Post))], session, ct);
+        IReadOnlyList<Ended> ended =
+            posts.Length == 0
+                ? []
+                : await session.AsSystem(
+                    () =>
+                        session.Query<Ended>(
+                            End,
+                            new
+                            {
+                                seat.Id,
+                                seat.PersonId,
+                                seat.Post,
+                                seat.PlaceId,
+                                posts,
+                                at = at.ToUniversalTime(),
+                                by = session.Caller.SubjectId,
+                            },
+                            ct
+                        ),
+                    ct
+                );
+        foreach (var e in ended)
+            session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
+        await EndWithPost.SettleAsync(
+            [(seat.PersonId, seat.Post), .. ended.Select(e => (e.PersonId, e.Post))],
+            session,
+            ct
+        );
         return ended.Count == 0 ? null : [.. ended.Select(e => e.Id)];
     }
 

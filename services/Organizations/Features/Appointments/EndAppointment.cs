@@ -10,31 +10,70 @@ static class EndAppointment
     /// <param name="On">The day from which it no longer holds, in China; now if it is not given.</param>
     public sealed record Request(DateOnly? On);
 
-    const string Find = "select version, person_id, post, place_id, scope_key, valid_from, valid_to, ended_at from appointments where id = @id for update";
-    const string Others =
-        """
+    const string Find =
+        "select version, person_id, post, place_id, scope_key, valid_from, valid_to, ended_at from appointments where id = @id for update";
+    const string Others = """
         select exists (select from appointments where post = @Post and scope_key = '' and id <> @id and ended_at is null and valid_from <= @Now and valid_to is null)
         """;
     const string End = "update appointments set ended_at = @at, ended_by = @by, version = version + 1 where id = @id";
 
-    public static async Task<IResult> Handle(Guid id, Request? request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request? request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var row = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (row.EndedAt is not null) throw new ProblemException(Problems.AppointmentEnded);
+        var row = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (row.EndedAt is not null)
+            throw new ProblemException(Problems.AppointmentEnded);
         ifMatch.Check(row.Version);
         var at = request?.On is { } day ? ChinaDay.Begin(day) : session.Now;
-        if (at < row.ValidFrom || at > row.ValidTo) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/on"));
+        if (at < row.ValidFrom || at > row.ValidTo)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/on"));
         if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" })
         {
             // Two administrators who end each other at the same moment take turns.
             await session.Execute("select pg_advisory_xact_lock(hashtext('last administrator'))", ct: ct);
-            if (!await session.Find<bool>(Others, new { row.Post, id, session.Now }, ct)) throw new ProblemException(Problems.LastAdministrator);
+            if (
+                !await session.Find<bool>(
+                    Others,
+                    new
+                    {
+                        row.Post,
+                        id,
+                        session.Now,
+                    },
+                    ct
+                )
+            )
+                throw new ProblemException(Problems.LastAdministrator);
         }
-        await session.Execute(End, new { id, by = session.Caller.SubjectId, at = at.ToUniversalTime() }, ct);
+        await session.Execute(
+            End,
+            new
+            {
+                id,
+                by = session.Caller.SubjectId,
+                at = at.ToUniversalTime(),
+            },
+            ct
+        );
         session.Publish(new AppointmentEnded(id, row.PersonId, at));
         var drawn = await DrawnOffices.EndAsync(new(id, row.PersonId, row.Post, row.PlaceId), at, session, ct);
         return TypedResults.Ok(await GetAppointment.AnswerAsync(id, session, ct) with { AlsoEnded = drawn });
     }
 
-    sealed record Row(long Version, Guid PersonId, string Post, Guid? PlaceId, string ScopeKey, DateTimeOffset ValidFrom, DateTimeOffset? ValidTo, DateTimeOffset? EndedAt);
+    sealed record Row(
+        long Version,
+        Guid PersonId,
+        string Post,
+        Guid? PlaceId,
+        string ScopeKey,
+        DateTimeOffset ValidFrom,
+        DateTimeOffset? ValidTo,
+        DateTimeOffset? EndedAt
+    );
 }

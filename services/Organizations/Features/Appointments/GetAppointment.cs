@@ -6,20 +6,35 @@ namespace Organizations.Features.Appointments;
 static class GetAppointment
 {
     public sealed record Response(
-        Guid Id, Guid PersonId, string Post, Guid? DivisionId, Guid? OrganizationId, DateTimeOffset ValidFrom, DateTimeOffset? ValidTo, DateTimeOffset? EndedAt, string? Basis, string Mode, Guid? SourceId, Guid? DocumentId,
-        long Version) : IVersioned
+        Guid Id,
+        Guid PersonId,
+        string Post,
+        Guid? DivisionId,
+        Guid? OrganizationId,
+        DateTimeOffset ValidFrom,
+        DateTimeOffset? ValidTo,
+        DateTimeOffset? EndedAt,
+        string? Basis,
+        string Mode,
+        Guid? SourceId,
+        Guid? DocumentId,
+        long Version
+    ) : IVersioned
     {
         /// <summary>Where it has just been ended or shortened: offices elected out of it, which ended with it.</summary>
         public IReadOnlyList<Guid>? AlsoEnded { get; init; }
     }
 
-    const string Find = "select id, person_id, post, division_id, organization_id, valid_from, valid_to, ended_at, basis, mode, source_id, document_id, version from appointments where id = @id";
+    const string Find =
+        "select id, person_id, post, division_id, organization_id, valid_from, valid_to, ended_at, basis, mode, source_id, document_id, version from appointments where id = @id";
 
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) => TypedResults.Ok(await AnswerAsync(id, session, ct));
+    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+        TypedResults.Ok(await AnswerAsync(id, session, ct));
 
     public static async Task<Response> AnswerAsync(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Response>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(row.PersonId);
         return row;
     }

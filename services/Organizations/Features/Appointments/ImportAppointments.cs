@@ -11,20 +11,47 @@ namespace Organizations.Features.Appointments;
 /// </summary>
 static class ImportAppointments
 {
-    public static readonly ImportKind Kind = new("appointments",
+    public static readonly ImportKind Kind = new(
+        "appointments",
         [
-            .. PersonRows.Columns, new("post", "职务"), new("validFrom", "任职日期", "任职时间") { Optional = true }, new("validTo", "届满日期", "终止日期") { Optional = true }, new("basis", "专兼职") { Optional = true },
-        ], CheckAsync, ApplyAsync)
-    { Personal = true, MostRows = 100_000 };
+            .. PersonRows.Columns,
+            new("post", "职务"),
+            new("validFrom", "任职日期", "任职时间") { Optional = true },
+            new("validTo", "届满日期", "终止日期") { Optional = true },
+            new("basis", "专兼职") { Optional = true },
+        ],
+        CheckAsync,
+        ApplyAsync
+    )
+    {
+        Personal = true,
+        MostRows = 100_000,
+    };
 
     public static readonly ImportHandlers Handlers = new(Kind, "appointment-imports");
 
     static readonly ImportRule NoPost = new("post", "没有这个职务", "there is no such post");
-    static readonly ImportRule NotByFile = new("post-not-by-file", "该职务不能通过文件任命", "this post is not given by a file");
-    static readonly ImportRule NotHere = new("post-not-here", "该职务不设在这一级区划", "the post is not held over a division of this level");
+    static readonly ImportRule NotByFile = new(
+        "post-not-by-file",
+        "该职务不能通过文件任命",
+        "this post is not given by a file"
+    );
+    static readonly ImportRule NotHere = new(
+        "post-not-here",
+        "该职务不设在这一级区划",
+        "the post is not held over a division of this level"
+    );
     static readonly ImportRule OnlyWomen = new(Problems.WomenOnly.Code, Problems.WomenOnly.Zh, Problems.WomenOnly.En);
-    static readonly ImportRule BadDates = new("dates", "任职或届满日期有误", "the days are not readable, or the last is not after the first");
-    static readonly ImportRule BadBasis = new("basis", "专兼职应为专职或兼职", "the basis is neither full-time nor part-time");
+    static readonly ImportRule BadDates = new(
+        "dates",
+        "任职或届满日期有误",
+        "the days are not readable, or the last is not after the first"
+    );
+    static readonly ImportRule BadBasis = new(
+        "basis",
+        "专兼职应为专职或兼职",
+        "the basis is neither full-time nor part-time"
+    );
 
     static async Task<ImportCounts> CheckAsync(ImportRun run, CancellationToken ct)
     {
@@ -35,50 +62,93 @@ static class ImportAppointments
     static async Task<ImportCounts> ApplyAsync(ImportRun run, CancellationToken ct)
     {
         var (people, wanted, there) = await ReadAsync(run, ct);
-        if (run.Rejected > 0) return new(wanted.Count, 0, there);
+        if (run.Rejected > 0)
+            return new(wanted.Count, 0, there);
         await PersonRows.EnterAsync(run.Session, people, ct);
         await Appointing.InsertAsync(run.Session, wanted, ct);
         return new(wanted.Count, 0, there);
     }
 
     /// <returns>The people, the appointments to be made, and how many are there already.</returns>
-    static async Task<(List<PersonRow> People, List<Wanted> Wanted, int There)> ReadAsync(ImportRun run, CancellationToken ct)
+    static async Task<(List<PersonRow> People, List<Wanted> Wanted, int There)> ReadAsync(
+        ImportRun run,
+        CancellationToken ct
+    )
     {
         List<PersonRow> rows = [];
         Dictionary<PersonRow, (string Post, DateOnly? From, DateOnly? To, string? Basis)> posts = [];
-        await run.ReadAsync(row =>
-        {
-            if (PersonRows.Read(run, row) is not { } read) return;
-            var (post, from, to, v) = (Posts.Find(row.Values[8]), PersonRows.Date(row.Values[9]), PersonRows.Date(row.Values[10]), row.Values);
-            var basis = v[11] switch { "" => null, "专职" => "full-time", "兼职" => "part-time", var b => b };
-            var broken = post is null ? NoPost : Posts.IsInOrganization(post) || Posts.Office.Contains(post) ? NotByFile
-                : (from is null && v[9].Length > 0) || (to is null && v[10].Length > 0) || to <= (from ?? run.Session.Today) ? BadDates
-                : basis is not null && !StartAppointment.Bases.Contains(basis) ? BadBasis : null;
-            if (broken is not null)
+        await run.ReadAsync(
+            row =>
             {
-                run.Reject(row.Line, Mask.Name(read.Facts.Name), broken);
-                return;
-            }
-            rows.Add(read);
-            posts[read] = (post!, from, to, basis);
-        }, ct);
+                if (PersonRows.Read(run, row) is not { } read)
+                    return;
+                var (post, from, to, v) = (
+                    Posts.Find(row.Values[8]),
+                    PersonRows.Date(row.Values[9]),
+                    PersonRows.Date(row.Values[10]),
+                    row.Values
+                );
+                var basis = v[11] switch
+                {
+                    "" => null,
+                    "专职" => "full-time",
+                    "兼职" => "part-time",
+                    var b => b,
+                };
+                var broken =
+                    post is null ? NoPost
+                    : Posts.IsInOrganization(post) || Posts.Office.Contains(post) ? NotByFile
+                    : (from is null && v[9].Length > 0)
+                    || (to is null && v[10].Length > 0)
+                    || to <= (from ?? run.Session.Today)
+                        ? BadDates
+                    : basis is not null && !StartAppointment.Bases.Contains(basis) ? BadBasis
+                    : null;
+                if (broken is not null)
+                {
+                    run.Reject(row.Line, Mask.Name(read.Facts.Name), broken);
+                    return;
+                }
+                rows.Add(read);
+                posts[read] = (post!, from, to, basis);
+            },
+            ct
+        );
         var places = await PersonRows.PlacesAsync(run, rows.Select(r => r.DivisionCode), ct);
         var met = await PersonRows.MeetAsync(run, rows, places, ct);
-        var men = await Appointing.MenAsync(run.Session, met.Where(r => r.IsKnown && Posts.OfWomen.Contains(posts[r].Post)).Select(r => r.Id), ct);
+        var men = await Appointing.MenAsync(
+            run.Session,
+            met.Where(r => r.IsKnown && Posts.OfWomen.Contains(posts[r].Post)).Select(r => r.Id),
+            ct
+        );
         Dictionary<Guid, PersonRow> byAppointment = [];
         List<Wanted> wanted = [];
         foreach (var row in met)
         {
             var ((post, from, to, basis), place) = (posts[row], places[row.DivisionCode]);
-            var (isWrongPlace, isMan) = (!Posts.MayBeHeldOver(post, place.Level), Posts.OfWomen.Contains(post) && (row.Facts.Sex == "1" || men.Contains(row.Id)));
+            var (isWrongPlace, isMan) = (
+                !Posts.MayBeHeldOver(post, place.Level),
+                Posts.OfWomen.Contains(post) && (row.Facts.Sex == "1" || men.Contains(row.Id))
+            );
             if (isWrongPlace || isMan)
             {
                 run.Reject(row.Line, Mask.Name(row.Facts.Name), isWrongPlace ? NotHere : OnlyWomen);
                 continue;
             }
-            var w = new Wanted(Guid.CreateVersion7(run.Session.Now), row.Id, post, place.Id, null, place.Key,
-                from is { } first ? ChinaDay.Begin(first) : run.Session.Now, to is { } last ? ChinaDay.Begin(last) : null)
-            { Basis = basis, SourceId = run.Id };
+            var w = new Wanted(
+                Guid.CreateVersion7(run.Session.Now),
+                row.Id,
+                post,
+                place.Id,
+                null,
+                place.Key,
+                from is { } first ? ChinaDay.Begin(first) : run.Session.Now,
+                to is { } last ? ChinaDay.Begin(last) : null
+            )
+            {
+                Basis = basis,
+                SourceId = run.Id,
+            };
             wanted.Add(w);
             byAppointment[w.Id] = row;
         }
@@ -86,8 +156,16 @@ static class ImportAppointments
         foreach (var (id, breach) in refused.Where(r => r.Value.Kind != BreachKind.Same))
         {
             var (problem, other) = (Appointing.ProblemOf(breach), Appointing.Describe(breach.With));
-            run.Reject(byAppointment[id].Line, Mask.Name(byAppointment[id].Facts.Name), new(problem.Code, $"{problem.Zh}：{other.Zh}", $"{problem.En}: {other.En}"));
+            run.Reject(
+                byAppointment[id].Line,
+                Mask.Name(byAppointment[id].Facts.Name),
+                new(problem.Code, $"{problem.Zh}：{other.Zh}", $"{problem.En}: {other.En}")
+            );
         }
-        return (met, wanted.FindAll(w => !refused.ContainsKey(w.Id)), refused.Count(r => r.Value.Kind == BreachKind.Same));
+        return (
+            met,
+            wanted.FindAll(w => !refused.ContainsKey(w.Id)),
+            refused.Count(r => r.Value.Kind == BreachKind.Same)
+        );
     }
 }

@@ -9,10 +9,21 @@ static class ListAppointments
 {
     /// <param name="Place">Name of the division or the organization.</param>
     public sealed record Item(
-        Guid Id, Guid PersonId, string PersonName, string Post, Guid? DivisionId, Guid? OrganizationId, string? Place, string? Basis, string Mode, DateTimeOffset ValidFrom, DateTimeOffset? Until, string ScopeKey);
+        Guid Id,
+        Guid PersonId,
+        string PersonName,
+        string Post,
+        Guid? DivisionId,
+        Guid? OrganizationId,
+        string? Place,
+        string? Basis,
+        string Mode,
+        DateTimeOffset ValidFrom,
+        DateTimeOffset? Until,
+        string ScopeKey
+    );
 
-    const string Source =
-        $"""
+    const string Source = $"""
         select a.id, a.person_id, p.name as person_name, a.post, a.division_id, a.organization_id, coalesce(h.name, o.name, w.name, d.name) as place, a.basis, a.mode, a.valid_from, a.until, a.scope_key
         from appointments a join people p on p.id = a.person_id left join divisions d on d.id = a.division_id left join organizations o on o.id = a.organization_id
         left join organization_history h on h.organization_id = o.id and h.valid_from <= @day and h.valid_to > @day
@@ -24,19 +35,64 @@ static class ListAppointments
               else coalesce(a.division_id, o.division_id) in (select id from ({ListDivisions.Below}) b) end)
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("appointments", Source,
-        new("id", "编号"), new("personId", "人员编号") { Hidden = true }, new("personName", "姓名") { Search = true }, new("post", "职务"), new("divisionId", "区划编号") { Hidden = true },
-        new("organizationId", "组织编号") { Hidden = true }, new("place", "任职单位") { Search = true }, new("basis", "专兼职"), new("mode", "产生方式"), new("validFrom", "任职时间"), new("until", "终止时间"),
-        new("scopeKey", "排序码") { Hidden = true }) with
-    { Subject = i => i.PersonId };
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "appointments",
+        Source,
+        new("id", "编号"),
+        new("personId", "人员编号") { Hidden = true },
+        new("personName", "姓名") { Search = true },
+        new("post", "职务"),
+        new("divisionId", "区划编号") { Hidden = true },
+        new("organizationId", "组织编号") { Hidden = true },
+        new("place", "任职单位") { Search = true },
+        new("basis", "专兼职"),
+        new("mode", "产生方式"),
+        new("validFrom", "任职时间"),
+        new("until", "终止时间"),
+        new("scopeKey", "排序码") { Hidden = true }
+    ) with
+    {
+        Subject = i => i.PersonId,
+    };
 
     /// <param name="asOf">Only those that hold at the end of this day, in China; places are called as they were then.</param>
     /// <param name="below">Only those in this division and below, as the tree was then.</param>
-    public static Task<IResult> Handle(DateOnly? asOf, Guid? below, ListQuery query, Session session, CancellationToken ct) => AnswerAsync(null, asOf, below, query, session, ct);
+    public static Task<IResult> Handle(
+        DateOnly? asOf,
+        Guid? below,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => AnswerAsync(null, asOf, below, query, session, ct);
 
     /// <summary>The posts of one person, as far as the caller may see them.</summary>
-    public static Task<IResult> HandleOfPerson(Guid id, DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) => AnswerAsync(id, asOf, null, query, session, ct);
+    public static Task<IResult> HandleOfPerson(
+        Guid id,
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => AnswerAsync(id, asOf, null, query, session, ct);
 
-    static Task<IResult> AnswerAsync(Guid? person, DateOnly? asOf, Guid? below, ListQuery query, Session session, CancellationToken ct) =>
-        List.AnswerAsync(query, session, new { person, below, day = asOf, past = asOf < session.Today ? asOf : null, at = asOf is { } day ? ChinaDay.End(day).ToUniversalTime() : (DateTimeOffset?)null }, ct);
+    static Task<IResult> AnswerAsync(
+        Guid? person,
+        DateOnly? asOf,
+        Guid? below,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) =>
+        List.AnswerAsync(
+            query,
+            session,
+            new
+            {
+                person,
+                below,
+                day = asOf,
+                past = asOf < session.Today ? asOf : null,
+                at = asOf is { } day ? ChinaDay.End(day).ToUniversalTime() : (DateTimeOffset?)null,
+            },
+            ct
+        );
 }

@@ -7,16 +7,33 @@ namespace Organizations.Features.Appointments;
 static class ListPostRules
 {
     public sealed record Item(
-        Guid Id, string Post, int Version, int? MostPerPlace, int? MostPerPerson, string[] ExcludesAnywhere, string[] ExcludesHere, DateOnly ValidFrom, DateOnly? ValidTo);
+        Guid Id,
+        string Post,
+        int Version,
+        int? MostPerPlace,
+        int? MostPerPerson,
+        string[] ExcludesAnywhere,
+        string[] ExcludesHere,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo
+    );
 
-    const string Source =
-        """
+    const string Source = """
         select id, post, version, most_per_place, most_per_person, excludes_anywhere, excludes_here, valid_from, valid_to from post_rules
         where @asOf::date is null or (valid_from <= @asOf and (valid_to is null or valid_to > @asOf))
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("post-rules", Source,
-        new("post", "职务"), new("version", "版本"), new("mostPerPlace", "每处人数上限"), new("mostPerPerson", "每人处数上限"), new("validFrom", "生效日期"), new("validTo", "失效日期"));
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "post-rules",
+        Source,
+        new("post", "职务"),
+        new("version", "版本"),
+        new("mostPerPlace", "每处人数上限"),
+        new("mostPerPerson", "每人处数上限"),
+        new("validFrom", "生效日期"),
+        new("validTo", "失效日期")
+    );
 
-    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, new { asOf }, ct);
+    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, new { asOf }, ct);
 }

@@ -16,7 +16,15 @@ static class StartAppointment
     /// <param name="Basis">full-time or part-time (专职、兼职), where that is told apart.</param>
     /// <param name="Invitation">The letter by which an honorary president was invited.</param>
     public sealed record Request(
-        Guid? PersonId, string? Post, Guid? DivisionId, Guid? OrganizationId, DateOnly? ValidFrom, DateOnly? ValidTo, string? Basis, AddDocument.Request? Invitation);
+        Guid? PersonId,
+        string? Post,
+        Guid? DivisionId,
+        Guid? OrganizationId,
+        DateOnly? ValidFrom,
+        DateOnly? ValidTo,
+        string? Basis,
+        AddDocument.Request? Invitation
+    );
 
     public sealed record Response(Guid Id);
 
@@ -25,11 +33,11 @@ static class StartAppointment
     const string Administrator = Contracts.Organizations.V1.Post.PlatformAdministrator;
     const string Honorary = Contracts.Organizations.V1.Post.HonoraryPresident;
     const string Known = "select exists (select from people where id = @id)";
-    const string IsAdministrator =
-        """
+    const string IsAdministrator = """
         select exists (select from platform.grants where subject_id = @subject and role = @role and scope_key is not null and valid_from <= @Now and (valid_to is null or valid_to > @Now))
         """;
-    const string FindOrganization = "select id, scope_key as key, kind from organizations where id = @id and status <> 'dissolved'";
+    const string FindOrganization =
+        "select id, scope_key as key, kind from organizations where id = @id and status <> 'dissolved'";
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
@@ -37,31 +45,90 @@ static class StartAppointment
         var post = check.OneOf("/post", request.Post, Posts.All);
         var person = check.Value("/personId", request.PersonId);
         var ofOrganization = Posts.IsInOrganization(post);
-        if (ofOrganization) check.Value("/organizationId", request.OrganizationId);
-        else if (post != Administrator) check.Value("/divisionId", request.DivisionId);
-        check.That(request.ValidTo is null || request.ValidTo > (request.ValidFrom ?? session.Today), "/validTo", PlatformProblems.OutOfRange);
-        if (request.Basis is not null) check.OneOf("/basis", request.Basis, Bases);
-        if (post == Honorary && request.Invitation is null) check.Add("/invitation", PlatformProblems.Required);
+        if (ofOrganization)
+            check.Value("/organizationId", request.OrganizationId);
+        else if (post != Administrator)
+            check.Value("/divisionId", request.DivisionId);
+        check.That(
+            request.ValidTo is null || request.ValidTo > (request.ValidFrom ?? session.Today),
+            "/validTo",
+            PlatformProblems.OutOfRange
+        );
+        if (request.Basis is not null)
+            check.OneOf("/basis", request.Basis, Bases);
+        if (post == Honorary && request.Invitation is null)
+            check.Add("/invitation", PlatformProblems.Required);
         check.That(post == Honorary || request.Invitation is null, "/invitation", PlatformProblems.UnknownField);
         check.ThrowIfInvalid();
-        if (Election.OnlyElected.Contains(post)) throw new ProblemException(Problems.ElectedOffice);
-        if (post == Administrator && !await session.Find<bool>(IsAdministrator, new { subject = session.Caller.Subject, role = post, session.Now }, ct))
+        if (Election.OnlyElected.Contains(post))
+            throw new ProblemException(Problems.ElectedOffice);
+        if (
+            post == Administrator
+            && !await session.Find<bool>(
+                IsAdministrator,
+                new
+                {
+                    subject = session.Caller.Subject,
+                    role = post,
+                    session.Now,
+                },
+                ct
+            )
+        )
             throw new ProblemException(Problems.OnlyAdministrators);
 
         check.That(await session.Find<bool>(Known, new { id = person }, ct), "/personId", PlatformProblems.Unknown);
         var division = request.DivisionId is { } d ? await session.FindDivisionInScope(d, ct) : null;
         check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
-        check.That(division is null || ofOrganization || Posts.MayBeHeldOver(post, division.Level), "/divisionId", Problems.NotHeldHere);
-        var organization = request.OrganizationId is { } o ? await session.Find<Place>(FindOrganization, new { id = o }, ct) : null;
-        check.That(request.OrganizationId is null || organization is not null, "/organizationId", PlatformProblems.Unknown);
-        check.That(organization is null || Posts.MayBeHeldIn(post, organization.Kind), "/organizationId", Problems.NotHeldHere);
+        check.That(
+            division is null || ofOrganization || Posts.MayBeHeldOver(post, division.Level),
+            "/divisionId",
+            Problems.NotHeldHere
+        );
+        var organization = request.OrganizationId is { } o
+            ? await session.Find<Place>(FindOrganization, new { id = o }, ct)
+            : null;
+        check.That(
+            request.OrganizationId is null || organization is not null,
+            "/organizationId",
+            PlatformProblems.Unknown
+        );
+        check.That(
+            organization is null || Posts.MayBeHeldIn(post, organization.Kind),
+            "/organizationId",
+            Problems.NotHeldHere
+        );
         check.ThrowIfInvalid();
 
-        var letter = request.Invitation is { } invitation ? await AddDocument.AddAsync(organization!.Id, organization.Key, invitation with { Kind = "invitation" }, "/invitation", check, session, ct) : (Guid?)null;
+        var letter = request.Invitation is { } invitation
+            ? await AddDocument.AddAsync(
+                organization!.Id,
+                organization.Key,
+                invitation with
+                {
+                    Kind = "invitation",
+                },
+                "/invitation",
+                check,
+                session,
+                ct
+            )
+            : (Guid?)null;
         var wanted = new Wanted(
-            Guid.CreateVersion7(session.Now), person, post, ofOrganization ? null : request.DivisionId, request.OrganizationId, ofOrganization ? organization!.Key : division?.Key ?? "",
-            request.ValidFrom is { } first ? ChinaDay.Begin(first) : session.Now, request.ValidTo is { } last ? ChinaDay.Begin(last) : null)
-        { Basis = request.Basis, DocumentId = letter, Mode = letter is null ? "appointed" : "invited" };
+            Guid.CreateVersion7(session.Now),
+            person,
+            post,
+            ofOrganization ? null : request.DivisionId,
+            request.OrganizationId,
+            ofOrganization ? organization!.Key : division?.Key ?? "",
+            request.ValidFrom is { } first ? ChinaDay.Begin(first) : session.Now,
+            request.ValidTo is { } last ? ChinaDay.Begin(last) : null
+        )
+        {
+            Basis = request.Basis,
+            DocumentId = letter,
+            Mode = letter is null ? "appointed" : "invited",
+        };
         await Appointing.MakeAsync(session, [wanted], ct);
         session.Saw(person);
         return TypedResults.Created($"/organizations/v1/appointments/{wanted.Id}", new Response(wanted.Id));

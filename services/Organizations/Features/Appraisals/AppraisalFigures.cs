@@ -7,8 +7,7 @@ namespace Organizations.Features.Appraisals;
 /// <summary>What an appraisal counts, from the records: whoever holds the post in the area at the end of the year (or now), her points and the women she served in it, wherever that was.</summary>
 static class AppraisalFigures
 {
-    const string Sql =
-        $"""
+    const string Sql = $"""
         with members as (
             select person_id as member_id, min(valid_from) as since, min(scope_key) as scope_key from appointments
             where post = @post and scope_key >= @key and scope_key < @key || '~' and valid_from < @end and coalesce(least(valid_to, ended_at), 'infinity') >= @end
@@ -26,10 +25,35 @@ static class AppraisalFigures
     }
 
     /// <param name="person">Only her; everybody if it is null.</param>
-    public static Task<IReadOnlyList<Row>> ReadAsync(Session session, string key, string post, int year, Guid? person, CancellationToken ct)
+    public static Task<IReadOnlyList<Row>> ReadAsync(
+        Session session,
+        string key,
+        string post,
+        int year,
+        Guid? person,
+        CancellationToken ct
+    )
     {
         var (from, to) = ChinaDay.Year(year);
         var end = to < session.Now ? to : session.Now;
-        return session.AsSystem(() => session.Query<Row>(Sql, new { key, post, from, to, end, first = new DateOnly(year, 1, 1), last = new DateOnly(year, 12, 31), person }, ct), ct);
+        return session.AsSystem(
+            () =>
+                session.Query<Row>(
+                    Sql,
+                    new
+                    {
+                        key,
+                        post,
+                        from,
+                        to,
+                        end,
+                        first = new DateOnly(year, 1, 1),
+                        last = new DateOnly(year, 12, 31),
+                        person,
+                    },
+                    ct
+                ),
+            ct
+        );
     }
 }

@@ -10,13 +10,11 @@ static class FileAppeal
 
     public sealed record Response(Guid Id);
 
-    const string Find =
-        """
+    const string Find = """
         select e.scope_key, e.points, e.rank, a.published_at + a.appeal_days * interval '1 day' as until
         from appraisal_entries e join appraisals a on a.id = e.appraisal_id where a.id = @id and e.person_id = @person and a.state = 'published'
         """;
-    const string Insert =
-        """
+    const string Insert = """
         insert into appeals (id, scope_key, appraisal_id, person_id, reason, filed_at, state, points_before, rank_before)
         values (@appeal, @ScopeKey, @id, @person, @reason, @Now, 'filed', @Points, @Rank) on conflict do nothing
         """;
@@ -27,10 +25,29 @@ static class FileAppeal
         var reason = check.Text("/reason", request.Reason, 1000);
         check.ThrowIfInvalid();
         var person = session.Caller.Subject;
-        var entry = await session.AsSystem(() => session.Find<Row>(Find, new { id, person }, ct), ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (session.Now > entry.Until) throw new ProblemException(Problems.AppealLate);
+        var entry = await session.AsSystem(() => session.Find<Row>(Find, new { id, person }, ct), ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (session.Now > entry.Until)
+            throw new ProblemException(Problems.AppealLate);
         var appeal = Guid.CreateVersion7(session.Now);
-        if (await session.Execute(Insert, new { appeal, entry.ScopeKey, id, person, reason, session.Now, entry.Points, entry.Rank }, ct) == 0) throw new ProblemException(Problems.AppealedAlready);
+        if (
+            await session.Execute(
+                Insert,
+                new
+                {
+                    appeal,
+                    entry.ScopeKey,
+                    id,
+                    person,
+                    reason,
+                    session.Now,
+                    entry.Points,
+                    entry.Rank,
+                },
+                ct
+            ) == 0
+        )
+            throw new ProblemException(Problems.AppealedAlready);
         session.Saw(person);
         return TypedResults.Created($"/organizations/v1/appeals/{appeal}", new Response(appeal));
     }

@@ -8,7 +8,8 @@ namespace Organizations.Features.Campaigns;
 sealed record Campaign(Guid Id, string ScopeKey, DateOnly StartsOn, DateOnly EndsOn, int BaseLevel)
 {
     const string Find = "select id, scope_key, starts_on, ends_on, base_level from campaigns where id = @id";
-    const string Level = "select level, below, title, quota, percent from campaign_levels where campaign_id = @id and level = @level";
+    const string Level =
+        "select level, below, title, quota, percent from campaign_levels where campaign_id = @id and level = @level";
 
     /// <exception cref="ProblemException">PLT-0005.</exception>
     public static async Task<Campaign> FindAsync(Guid id, Session session, CancellationToken ct) =>
@@ -17,7 +18,8 @@ sealed record Campaign(Guid Id, string ScopeKey, DateOnly StartsOn, DateOnly End
     /// <summary>One of its levels. Whoever changes what is selected there, or what it is selected from, holds its row meanwhile.</summary>
     /// <param name="lockFor">update, or share.</param>
     public async Task<OfLevel> LevelAsync(int level, string lockFor, Session session, CancellationToken ct) =>
-        await session.Find<OfLevel>($"{Level} for {lockFor}", new { id = Id, level }, ct) ?? throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.UnknownCode.At("/level"));
+        await session.Find<OfLevel>($"{Level} for {lockFor}", new { id = Id, level }, ct)
+        ?? throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.UnknownCode.At("/level"));
 
     public sealed record OfLevel(int Level, int? Below, string Title, int? Quota, int? Percent);
 }

@@ -14,19 +14,16 @@ static class FinaliseSelection
     public sealed record Response(int Divisions, int Titles);
 
     /// <summary>Divisions that were merged or split since go by what took their place; one that had ended its selection before has ended it.</summary>
-    const string Opened =
-        """
+    const string Opened = """
         select exists (
             select from (select distinct division_id from participations where campaign_id = @Id and @OverBase) p join divisions d on d.id = p.division_id
             where d.key >= @key and d.key < @key || '~' and not selection_ended(@Id, @Below, d.key))
         """;
-    const string Already =
-        """
+    const string Already = """
         select selection_ended(@Id, @Level, @key) or exists (select from campaign_finals f join divisions d on d.id = f.division_id
             where f.campaign_id = @Id and f.level = @Level and d.key >= @key and d.key < @key || '~' and d.valid_to is null)
         """;
-    const string Close =
-        """
+    const string Close = """
         with counted as materialized (select division_id, count(*) as n from selections where campaign_id = @Id and level = @Level group by 1)
         insert into campaign_finals (campaign_id, level, division_id, scope_key, selected, finalised_by, finalised_at)
         select @Id, @Level, d.id, d.key, coalesce(s.n, 0), @by, @Now from divisions d left join counted s on s.division_id = d.id
@@ -34,8 +31,7 @@ static class FinaliseSelection
           and not exists (select from campaign_finals f where f.campaign_id = @Id and f.level = @Level and f.division_id = d.id)
         returning division_id, selected
         """;
-    const string Award =
-        """
+    const string Award = """
         insert into honours (id, scope_key, household_id, title, category, level, division_id, awarded_by, awarded_on, year, serial, reason, campaign_id, entered_by, entered_at)
         select gen_random_uuid(), s.scope_key, s.household_id, @Title, 'campaign', @Level, d.id, d.name || '妇女联合会', @Today, @Year,
                @last + row_number() over (order by d.key, s.score desc nulls last, s.household_id), s.reason, @Id, @by, @Now
@@ -51,22 +47,52 @@ static class FinaliseSelection
         check.ThrowIfInvalid();
         var campaign = await Campaign.FindAsync(id, session, ct);
         var area = await session.FindDivisionInScope(division, ct);
-        check.That(area is not null && area.Key.StartsWith(campaign.ScopeKey, StringComparison.Ordinal), "/divisionId", PlatformProblems.Unknown);
+        check.That(
+            area is not null && area.Key.StartsWith(campaign.ScopeKey, StringComparison.Ordinal),
+            "/divisionId",
+            PlatformProblems.Unknown
+        );
         check.That(area is null || area.Level <= number, "/divisionId", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         var level = await campaign.LevelAsync(number, "update", session, ct);
         var args = new
         {
-            campaign.Id, level.Level, level.Below, level.Title, key = area!.Key, OverBase = level.Below is not null, by = session.Caller.Subject, session.Now, session.Today, session.Today.Year,
+            campaign.Id,
+            level.Level,
+            level.Below,
+            level.Title,
+            key = area!.Key,
+            OverBase = level.Below is not null,
+            by = session.Caller.Subject,
+            session.Now,
+            session.Today,
+            session.Today.Year,
         };
-        if (await session.Find<bool>(Opened, args, ct)) throw new ProblemException(Problems.BelowNotFinal);
+        if (await session.Find<bool>(Opened, args, ct))
+            throw new ProblemException(Problems.BelowNotFinal);
         var closed = await session.Query<Final>(Close, args, ct);
-        if (closed.Count == 0 && await session.Find<bool>(Already, args, ct)) throw new ProblemException(Problems.AlreadyFinal);
+        if (closed.Count == 0 && await session.Find<bool>(Already, args, ct))
+            throw new ProblemException(Problems.AlreadyFinal);
         var titles = closed.Sum(c => c.Selected);
         if (titles > 0)
         {
             var last = await HonourNumbers.TakeAsync(session, session.Today.Year, titles, ct);
-            await session.Execute(Award, new { args.Id, args.Level, args.Title, args.by, args.Now, args.Today, args.Year, last, divisions = closed.Select(c => c.DivisionId).ToArray() }, ct);
+            await session.Execute(
+                Award,
+                new
+                {
+                    args.Id,
+                    args.Level,
+                    args.Title,
+                    args.by,
+                    args.Now,
+                    args.Today,
+                    args.Year,
+                    last,
+                    divisions = closed.Select(c => c.DivisionId).ToArray(),
+                },
+                ct
+            );
         }
         return TypedResults.Ok(new Response(closed.Count, titles));
     }

@@ -9,16 +9,31 @@ static class GetCampaignReport
 {
     /// <param name="Households">Who take part.</param>
     /// <param name="Titles">Awarded and not revoked, at all levels.</param>
-    public sealed record Response(Guid Id, string Name, long Households, long Titles, long Revoked, IReadOnlyList<OfLevel> Levels, IReadOnlyList<OfDivision> Divisions);
+    public sealed record Response(
+        Guid Id,
+        string Name,
+        long Households,
+        long Titles,
+        long Revoked,
+        IReadOnlyList<OfLevel> Levels,
+        IReadOnlyList<OfDivision> Divisions
+    );
 
     /// <param name="Divisions">Of the campaign's divisions of the level, how many there are and how many have ended their selection.</param>
-    public sealed record OfLevel(string Name, string Title, long Selected, long Titles, long Revoked, long Divisions, long Final);
+    public sealed record OfLevel(
+        string Name,
+        string Title,
+        long Selected,
+        long Titles,
+        long Revoked,
+        long Divisions,
+        long Final
+    );
 
     /// <param name="Divisions">Divisions of the lowest level in it from which households take part.</param>
     public sealed record OfDivision(Guid Id, string Code, string Name, long Divisions, long Households, long Titles);
 
-    const string Levels =
-        """
+    const string Levels = """
         select l.level, l.title, coalesce(s.n, 0) as selected, coalesce(h.given, 0) as titles, coalesce(h.revoked, 0) as revoked,
                d.there as divisions, d.final
         from campaign_levels l
@@ -30,8 +45,7 @@ static class GetCampaignReport
             on h.level = l.level
         where l.campaign_id = @id order by l.level desc
         """;
-    const string Divisions =
-        """
+    const string Divisions = """
         with counted as (
             select division_id, sum(joined) as joined, sum(given) as given from (
                 select division_id, count(*) as joined, 0 as given from participations where campaign_id = @id group by 1
@@ -46,15 +60,57 @@ static class GetCampaignReport
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var campaign = await session.Find<Row>("select name, division_id, scope_key from campaigns where id = @id", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        var args = new { id, key = campaign.ScopeKey, division = campaign.DivisionId, today = session.Today };
+        var campaign = await session.Find<Row>(
+            "select name, division_id, scope_key from campaigns where id = @id",
+            new { id },
+            ct
+        ) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var args = new
+        {
+            id,
+            key = campaign.ScopeKey,
+            division = campaign.DivisionId,
+            today = session.Today,
+        };
         var levels = await session.Query<LevelRow>(Levels, args, ct);
         var divisions = await session.Query<OfDivision>(Divisions, args, ct);
-        var households = await session.Find<long>("select count(*) from participations where campaign_id = @id", args, ct);
-        return TypedResults.Ok(new Response(id, campaign.Name, households, levels.Sum(l => l.Titles), levels.Sum(l => l.Revoked),
-            [.. levels.Select(l => new OfLevel(CampaignLevels.Name(l.Level), l.Title, l.Selected, l.Titles, l.Revoked, l.Divisions, l.Final))], divisions));
+        var households = await session.Find<long>(
+            "select count(*) from participations where campaign_id = @id",
+            args,
+            ct
+        );
+        return TypedResults.Ok(
+            new Response(
+                id,
+                campaign.Name,
+                households,
+                levels.Sum(l => l.Titles),
+                levels.Sum(l => l.Revoked),
+                [
+                    .. levels.Select(l => new OfLevel(
+                        CampaignLevels.Name(l.Level),
+                        l.Title,
+                        l.Selected,
+                        l.Titles,
+                        l.Revoked,
+                        l.Divisions,
+                        l.Final
+                    )),
+                ],
+                divisions
+            )
+        );
     }
 
     sealed record Row(string Name, Guid DivisionId, string ScopeKey);
-    sealed record LevelRow(int Level, string Title, long Selected, long Titles, long Revoked, long Divisions, long Final);
+
+    sealed record LevelRow(
+        int Level,
+        string Title,
+        long Selected,
+        long Titles,
+        long Revoked,
+        long Divisions,
+        long Final
+    );
 }

@@ -9,45 +9,104 @@ static class ImportParticipations
 {
     /// <param name="New">Households that join.</param>
     /// <param name="Already">Rows of households that take part already.</param>
-    public sealed record Response(Guid Id, Guid CampaignId, string State, int Lines, int Checked, int Rejected, int New, int Already, string? Problem, DateTimeOffset? FinishedAt, long Version) : IVersioned;
+    public sealed record Response(
+        Guid Id,
+        Guid CampaignId,
+        string State,
+        int Lines,
+        int Checked,
+        int Rejected,
+        int New,
+        int Already,
+        string? Problem,
+        DateTimeOffset? FinishedAt,
+        long Version
+    ) : IVersioned;
 
-    public static readonly ImportKind Kind = new("participations", [new("householdId", "家庭编号", "household_id")], (run, ct) => ReadAsync(run, apply: false, ct), (run, ct) => ReadAsync(run, apply: true, ct));
+    public static readonly ImportKind Kind = new(
+        "participations",
+        [new("householdId", "家庭编号", "household_id")],
+        (run, ct) => ReadAsync(run, apply: false, ct),
+        (run, ct) => ReadAsync(run, apply: true, ct)
+    );
 
     const int Batch = 10_000;
-    const string Kept = "select id from households where id = any (@ids) and exists (select from unnest(@areas) a where starts_with(scope_key, a))";
+    const string Kept =
+        "select id from households where id = any (@ids) and exists (select from unnest(@areas) a where starts_with(scope_key, a))";
 
-    static readonly ImportRule BadId = new("household-format", "家庭编号格式不正确", "the household's id has the wrong format");
-    static readonly ImportRule Unknown = new("household-unknown", "没有该家庭，或不在评选范围或您的区域内", "no such household in the campaign's area and yours");
-    static readonly ImportRule Late = new("selection-over", "该区划的评选已结束", "its division has ended the selection");
+    static readonly ImportRule BadId = new(
+        "household-format",
+        "家庭编号格式不正确",
+        "the household's id has the wrong format"
+    );
+    static readonly ImportRule Unknown = new(
+        "household-unknown",
+        "没有该家庭，或不在评选范围或您的区域内",
+        "no such household in the campaign's area and yours"
+    );
+    static readonly ImportRule Late = new(
+        "selection-over",
+        "该区划的评选已结束",
+        "its division has ended the selection"
+    );
 
-    public static async Task<IResult> Handle(Guid id, HttpRequest request, ImportUpload upload, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        HttpRequest request,
+        ImportUpload upload,
+        Session session,
+        CancellationToken ct
+    )
     {
         var campaign = await Campaign.FindAsync(id, session, ct);
-        if (session.Today < campaign.StartsOn || session.Today > campaign.EndsOn) throw new ProblemException(Problems.CampaignNotOn);
+        if (session.Today < campaign.StartsOn || session.Today > campaign.EndsOn)
+            throw new ProblemException(Problems.CampaignNotOn);
         return Answer(await upload.ReceiveAsync(request, Kind, $"{id} {session.Caller.Subject}", session, ct));
     }
 
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) => TypedResults.Ok(View(await ImportJobs.FindAsync(session, Kind, id, ct)));
+    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
+        TypedResults.Ok(View(await ImportJobs.FindAsync(session, Kind, id, ct)));
 
     public static async Task<IResult> HandleRejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
         TypedResults.Ok(await ImportJobs.RejectionsAsync(session, Kind, id, paging, ct));
 
-    public static async Task<IResult> HandleApply(Guid id, Session session, CancellationToken ct) => Answer(await ImportJobs.ApplyAsync(session, Kind, id, ct));
+    public static async Task<IResult> HandleApply(Guid id, Session session, CancellationToken ct) =>
+        Answer(await ImportJobs.ApplyAsync(session, Kind, id, ct));
 
-    static IResult Answer(ImportJob job) => TypedResults.Accepted($"/organizations/v1/participation-imports/{job.Id}", View(job));
+    static IResult Answer(ImportJob job) =>
+        TypedResults.Accepted($"/organizations/v1/participation-imports/{job.Id}", View(job));
 
     static Response View(ImportJob j) =>
-        new(j.Id, Guid.Parse(j.Parameters.Split(' ')[0]), j.State, j.Lines, j.Checked, j.Rejected, j.Added, j.Unchanged, j.Problem?.Code, j.FinishedAt, j.Version);
+        new(
+            j.Id,
+            Guid.Parse(j.Parameters.Split(' ')[0]),
+            j.State,
+            j.Lines,
+            j.Checked,
+            j.Rejected,
+            j.Added,
+            j.Unchanged,
+            j.Problem?.Code,
+            j.FinishedAt,
+            j.Version
+        );
 
     static async Task<ImportCounts> ReadAsync(ImportRun run, bool apply, CancellationToken ct)
     {
         var (session, rows, added) = (run.Session, new List<(int Line, Guid Id)>(), 0);
-        await run.ReadAsync(row =>
-        {
-            if (Guid.TryParse(row.Values[0], out var household)) rows.Add((row.Line, household));
-            else run.Reject(row.Line, row.Values[0], BadId);
-        }, ct);
-        var (of, by) = run.Parameters.Split(' ') is [var first, var second] ? (Guid.Parse(first), Guid.Parse(second)) : throw new InvalidOperationException("Campaign and sender are missing.");
+        await run.ReadAsync(
+            row =>
+            {
+                if (Guid.TryParse(row.Values[0], out var household))
+                    rows.Add((row.Line, household));
+                else
+                    run.Reject(row.Line, row.Values[0], BadId);
+            },
+            ct
+        );
+        var (of, by) = run.Parameters.Split(' ') is [var first, var second]
+            ? (Guid.Parse(first), Guid.Parse(second))
+            : throw new InvalidOperationException("Campaign and sender are missing.");
         var campaign = await Campaign.FindAsync(of, session, ct);
         await campaign.LevelAsync(campaign.BaseLevel, "share", session, ct);
         await session.Execute("savepoint dry_run", ct: ct);
@@ -55,15 +114,32 @@ static class ImportParticipations
         {
             var ids = Array.ConvertAll(batch, r => r.Id);
             var hers = (await session.Query<Guid>(Kept, new { ids, areas = run.Areas.ToArray() }, ct)).ToHashSet();
-            foreach (var (line, id) in batch.Where(r => !hers.Contains(r.Id))) run.Reject(line, id.ToString(), Unknown);
+            foreach (var (line, id) in batch.Where(r => !hers.Contains(r.Id)))
+                run.Reject(line, id.ToString(), Unknown);
             var mine = Array.FindAll(batch, r => hers.Contains(r.Id));
-            var outcome = (await session.Find<JoinCampaign.Outcome>(JoinCampaign.Sql,
-                new { campaign.Id, campaign.ScopeKey, campaign.BaseLevel, ids = Array.ConvertAll(mine, r => r.Id), by, session.Now }, ct))!;
-            foreach (var place in outcome.Strangers) run.Reject(mine[place - 1].Line, mine[place - 1].Id.ToString(), Unknown);
-            foreach (var place in outcome.Late) run.Reject(mine[place - 1].Line, mine[place - 1].Id.ToString(), Late);
+            var outcome = (
+                await session.Find<JoinCampaign.Outcome>(
+                    JoinCampaign.Sql,
+                    new
+                    {
+                        campaign.Id,
+                        campaign.ScopeKey,
+                        campaign.BaseLevel,
+                        ids = Array.ConvertAll(mine, r => r.Id),
+                        by,
+                        session.Now,
+                    },
+                    ct
+                )
+            )!;
+            foreach (var place in outcome.Strangers)
+                run.Reject(mine[place - 1].Line, mine[place - 1].Id.ToString(), Unknown);
+            foreach (var place in outcome.Late)
+                run.Reject(mine[place - 1].Line, mine[place - 1].Id.ToString(), Late);
             added += outcome.Added;
         }
-        if (!apply || run.Rejected > 0) await session.Execute("rollback to savepoint dry_run", ct: ct);
+        if (!apply || run.Rejected > 0)
+            await session.Execute("rollback to savepoint dry_run", ct: ct);
         return new(added, 0, rows.Count - added);
     }
 }

@@ -12,8 +12,7 @@ static class JoinCampaign
 
     public sealed record Response(int Added, int Already);
 
-    public const string Sql =
-        """
+    public const string Sql = """
         with given as (select id, min(place) as place from unnest(@ids) with ordinality g (id, place) group by id),
         found as (select g.id, g.place, h.scope_key from given g left join households h on h.id = g.id and h.scope_key >= @ScopeKey and h.scope_key < @ScopeKey || '~'),
         places as materialized (
@@ -37,11 +36,28 @@ static class JoinCampaign
         check.That(ids.Count <= Most, "/householdIds", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         var campaign = await Campaign.FindAsync(id, session, ct);
-        if (session.Today < campaign.StartsOn || session.Today > campaign.EndsOn) throw new ProblemException(Problems.CampaignNotOn);
+        if (session.Today < campaign.StartsOn || session.Today > campaign.EndsOn)
+            throw new ProblemException(Problems.CampaignNotOn);
         await campaign.LevelAsync(campaign.BaseLevel, "share", session, ct);
-        var outcome = (await session.Find<Outcome>(Sql, new { campaign.Id, campaign.ScopeKey, campaign.BaseLevel, ids = ids.ToArray(), by = session.Caller.Subject, session.Now }, ct))!;
-        foreach (var place in outcome.Strangers) check.Add($"/householdIds/{place - 1}", PlatformProblems.Unknown);
-        foreach (var place in outcome.Late) check.Add($"/householdIds/{place - 1}", Problems.SelectionOver);
+        var outcome = (
+            await session.Find<Outcome>(
+                Sql,
+                new
+                {
+                    campaign.Id,
+                    campaign.ScopeKey,
+                    campaign.BaseLevel,
+                    ids = ids.ToArray(),
+                    by = session.Caller.Subject,
+                    session.Now,
+                },
+                ct
+            )
+        )!;
+        foreach (var place in outcome.Strangers)
+            check.Add($"/householdIds/{place - 1}", PlatformProblems.Unknown);
+        foreach (var place in outcome.Late)
+            check.Add($"/householdIds/{place - 1}", Problems.SelectionOver);
         check.ThrowIfInvalid();
         return TypedResults.Ok(new Response(outcome.Added, outcome.Given - outcome.Added));
     }

@@ -8,18 +8,38 @@ static class ListCampaignHouseholds
 {
     public sealed record Item(Guid Id, Guid DivisionId, string Division, DateTimeOffset EnteredAt);
 
-    public sealed record Selected(Guid Id, int Level, Guid DivisionId, string Division, decimal? Score, string? Reason, DateTimeOffset SelectedAt);
+    public sealed record Selected(
+        Guid Id,
+        int Level,
+        Guid DivisionId,
+        string Division,
+        decimal? Score,
+        string? Reason,
+        DateTimeOffset SelectedAt
+    );
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("participations",
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "participations",
         "select t.household_id as id, t.division_id, d.name as division, t.entered_at from participations t join divisions d on d.id = t.division_id where t.campaign_id = @id",
-        new("id", "家庭编号"), new("divisionId", "区划编号"), new("division", "区划"), new("enteredAt", "参加时间"));
+        new("id", "家庭编号"),
+        new("divisionId", "区划编号"),
+        new("division", "区划"),
+        new("enteredAt", "参加时间")
+    );
 
-    static readonly Listing<Selected, Selected> Selections = Listing.Of<Selected>("selections",
+    static readonly Listing<Selected, Selected> Selections = Listing.Of<Selected>(
+        "selections",
         """
         select s.household_id as id, s.level, s.division_id, d.name as division, s.score, s.reason, s.selected_at from selections s join divisions d on d.id = s.division_id
         where s.campaign_id = @id and s.level = @level
         """,
-        new("id", "家庭编号"), new("divisionId", "区划编号"), new("division", "区划"), new("score", "得分"), new("reason", "理由"), new("selectedAt", "选出时间"));
+        new("id", "家庭编号"),
+        new("divisionId", "区划编号"),
+        new("division", "区划"),
+        new("score", "得分"),
+        new("reason", "理由"),
+        new("selectedAt", "选出时间")
+    );
 
     public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
@@ -28,7 +48,13 @@ static class ListCampaignHouseholds
     }
 
     /// <param name="level">village, township, county or city.</param>
-    public static async Task<IResult> HandleSelections(Guid id, string? level, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<IResult> HandleSelections(
+        Guid id,
+        string? level,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var number = check.Level(level);

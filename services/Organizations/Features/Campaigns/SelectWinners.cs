@@ -17,8 +17,7 @@ static class SelectWinners
 
     public sealed record Response(int Selected, int Already);
 
-    const string Sql =
-        """
+    const string Sql = """
         with given as (select distinct on (id) * from unnest(@ids, @scores, @reasons) with ordinality g (id, score, reason, place) order by id, place),
         stood as (
             select g.*, b.division_id as below_id, b.scope_key, s.household_id is not null as already from given g
@@ -43,8 +42,7 @@ static class SelectWinners
         """;
 
     /// <summary>Who stands for it: takes part in the division, or was selected in it at the level below. What was merged into a division lies below its key and counts there.</summary>
-    const string Counts =
-        """
+    const string Counts = """
         with low as materialized (
             select u.id as top, d.id from divisions u cross join lateral (
                 select id from divisions where key >= u.key and key < u.key || '~' and level = @Level offset 0) d where u.id = any (@divisions)),
@@ -70,29 +68,72 @@ static class SelectWinners
         check.That(items.Count <= JoinCampaign.Most, "/items", PlatformProblems.OutOfRange);
         for (var i = 0; i < items.Count; i++)
         {
-            if (items[i].HouseholdId is null) check.Add($"/items/{i}/householdId", PlatformProblems.Required);
-            if (items[i].Score is < 0 or > 9999.99m) check.Add($"/items/{i}/score", PlatformProblems.OutOfRange);
-            if (items[i].Reason?.Length > 500) check.Add($"/items/{i}/reason", PlatformProblems.TooLong);
+            if (items[i].HouseholdId is null)
+                check.Add($"/items/{i}/householdId", PlatformProblems.Required);
+            if (items[i].Score is < 0 or > 9999.99m)
+                check.Add($"/items/{i}/score", PlatformProblems.OutOfRange);
+            if (items[i].Reason?.Length > 500)
+                check.Add($"/items/{i}/reason", PlatformProblems.TooLong);
         }
         check.ThrowIfInvalid();
         var campaign = await Campaign.FindAsync(id, session, ct);
         var level = await campaign.LevelAsync(number, "update", session, ct);
-        var outcome = (await session.Find<Outcome>(Sql, new
-        {
-            campaign.Id, level.Level, level.Below, ids = items.Select(i => i.HouseholdId!.Value).ToArray(), scores = items.Select(i => i.Score).ToArray(), reasons = items.Select(i => i.Reason).ToArray(),
-            by = session.Caller.Subject, session.Now,
-        }, ct))!;
-        foreach (var place in outcome.Strangers) check.Add($"/items/{place - 1}/householdId", level.Below is null ? Problems.TakesNoPart : Problems.NotSelectedBelow);
-        foreach (var place in outcome.Above) check.Add($"/items/{place - 1}/householdId", Problems.AboveYou);
-        foreach (var place in outcome.Late) check.Add($"/items/{place - 1}/householdId", Problems.SelectionOver);
+        var outcome = (
+            await session.Find<Outcome>(
+                Sql,
+                new
+                {
+                    campaign.Id,
+                    level.Level,
+                    level.Below,
+                    ids = items.Select(i => i.HouseholdId!.Value).ToArray(),
+                    scores = items.Select(i => i.Score).ToArray(),
+                    reasons = items.Select(i => i.Reason).ToArray(),
+                    by = session.Caller.Subject,
+                    session.Now,
+                },
+                ct
+            )
+        )!;
+        foreach (var place in outcome.Strangers)
+            check.Add(
+                $"/items/{place - 1}/householdId",
+                level.Below is null ? Problems.TakesNoPart : Problems.NotSelectedBelow
+            );
+        foreach (var place in outcome.Above)
+            check.Add($"/items/{place - 1}/householdId", Problems.AboveYou);
+        foreach (var place in outcome.Late)
+            check.Add($"/items/{place - 1}/householdId", Problems.SelectionOver);
         check.ThrowIfInvalid();
-        foreach (var d in await session.Query<Count>(Counts, new { campaign.Id, level.Level, level.Below, level.Percent, divisions = outcome.Divisions }, ct))
+        foreach (
+            var d in await session.Query<Count>(
+                Counts,
+                new
+                {
+                    campaign.Id,
+                    level.Level,
+                    level.Below,
+                    level.Percent,
+                    divisions = outcome.Divisions,
+                },
+                ct
+            )
+        )
             if (CampaignLevels.Quota(level.Quota, level.Percent, d.Candidates) is var quota && d.Selected > quota)
-                check.Add("/items", Problems.QuotaFull with { Zh = $"{d.Name}：名额 {quota}，将选 {d.Selected}", En = $"{d.Name}: {d.Selected} would be selected, the quota is {quota}" });
-        if (check.Errors.Count > 0) throw new ProblemException(Problems.QuotaExceeded, check.Errors);
+                check.Add(
+                    "/items",
+                    Problems.QuotaFull with
+                    {
+                        Zh = $"{d.Name}：名额 {quota}，将选 {d.Selected}",
+                        En = $"{d.Name}: {d.Selected} would be selected, the quota is {quota}",
+                    }
+                );
+        if (check.Errors.Count > 0)
+            throw new ProblemException(Problems.QuotaExceeded, check.Errors);
         return TypedResults.Ok(new Response(outcome.Added, outcome.Given - outcome.Added));
     }
 
     sealed record Outcome(int Added, int Given, Guid[] Divisions, int[] Strangers, int[] Above, int[] Late);
+
     sealed record Count(string Name, long Selected, long Candidates);
 }

@@ -8,7 +8,13 @@ namespace Organizations.Features.Campaigns;
 static class StartCampaign
 {
     /// <param name="Levels">From the lowest, where households take part, to the highest.</param>
-    public sealed record Request(string? Name, Guid? DivisionId, DateOnly? StartsOn, DateOnly? EndsOn, IReadOnlyList<Level>? Levels);
+    public sealed record Request(
+        string? Name,
+        Guid? DivisionId,
+        DateOnly? StartsOn,
+        DateOnly? EndsOn,
+        IReadOnlyList<Level>? Levels
+    );
 
     /// <param name="Quota">How many each division of the level may select; or
     /// Percent of those who stand for it there.</param>
@@ -16,12 +22,10 @@ static class StartCampaign
 
     public sealed record Response(Guid Id);
 
-    const string Insert =
-        """
+    const string Insert = """
         insert into campaigns (id, scope_key, division_id, name, starts_on, ends_on, base_level, entered_by, entered_at) values (@id, @Key, @division, @name, @from, @to, @lowest, @by, @Now)
         """;
-    const string InsertLevels =
-        """
+    const string InsertLevels = """
         insert into campaign_levels (campaign_id, level, below, title, quota, percent)
         select @id, level, lag(level) over (order by level desc), title, quota, percent from unnest(@levels, @titles, @quotas, @percents) as l (level, title, quota, percent)
         """;
@@ -40,23 +44,64 @@ static class StartCampaign
         List<int> numbers = [];
         for (var i = 0; i < levels.Count; i++)
         {
-            var number = CampaignLevels.ByName.GetValueOrDefault(check.OneOf($"/levels/{i}/name", levels[i].Name, [.. CampaignLevels.ByName.Keys]));
-            check.That(number == 0 || ((numbers.Count == 0 || number < numbers[^1]) && (area is null || number >= area.Level)), $"/levels/{i}/name", PlatformProblems.OutOfRange);
+            var number = CampaignLevels.ByName.GetValueOrDefault(
+                check.OneOf($"/levels/{i}/name", levels[i].Name, [.. CampaignLevels.ByName.Keys])
+            );
+            check.That(
+                number == 0 || ((numbers.Count == 0 || number < numbers[^1]) && (area is null || number >= area.Level)),
+                $"/levels/{i}/name",
+                PlatformProblems.OutOfRange
+            );
             numbers.Add(number);
             check.Text($"/levels/{i}/title", levels[i].Title, 100);
             check.That(levels[i].Quota is null or > 0, $"/levels/{i}/quota", PlatformProblems.OutOfRange);
-            check.That(levels[i].Percent is null or (>= 1 and <= 100), $"/levels/{i}/percent", PlatformProblems.OutOfRange);
-            check.That(levels[i].Quota is null || levels[i].Percent is null, $"/levels/{i}/percent", PlatformProblems.Duplicate);
-            check.That(levels[i].Quota is not null || levels[i].Percent is not null, $"/levels/{i}/quota", PlatformProblems.Required);
+            check.That(
+                levels[i].Percent is null or (>= 1 and <= 100),
+                $"/levels/{i}/percent",
+                PlatformProblems.OutOfRange
+            );
+            check.That(
+                levels[i].Quota is null || levels[i].Percent is null,
+                $"/levels/{i}/percent",
+                PlatformProblems.Duplicate
+            );
+            check.That(
+                levels[i].Quota is not null || levels[i].Percent is not null,
+                $"/levels/{i}/quota",
+                PlatformProblems.Required
+            );
         }
         check.ThrowIfInvalid();
 
         var id = Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new { id, area!.Key, division, name, from, to, lowest = numbers[0], by = session.Caller.Subject, session.Now }, ct);
-        await session.Execute(InsertLevels, new
-        {
-            id, levels = numbers.ToArray(), titles = levels.Select(l => l.Title!.Trim()).ToArray(), quotas = levels.Select(l => l.Quota).ToArray(), percents = levels.Select(l => l.Percent).ToArray(),
-        }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                id,
+                area!.Key,
+                division,
+                name,
+                from,
+                to,
+                lowest = numbers[0],
+                by = session.Caller.Subject,
+                session.Now,
+            },
+            ct
+        );
+        await session.Execute(
+            InsertLevels,
+            new
+            {
+                id,
+                levels = numbers.ToArray(),
+                titles = levels.Select(l => l.Title!.Trim()).ToArray(),
+                quotas = levels.Select(l => l.Quota).ToArray(),
+                percents = levels.Select(l => l.Percent).ToArray(),
+            },
+            ct
+        );
         return TypedResults.Created($"/organizations/v1/campaigns/{id}", new Response(id));
     }
 }

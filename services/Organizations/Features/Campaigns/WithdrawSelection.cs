@@ -10,13 +10,11 @@ static class WithdrawSelection
 
     public sealed record Response(int Withdrawn);
 
-    const string Final =
-        """
+    const string Final = """
         select exists (select from selections s join campaign_finals f on (f.campaign_id, f.level, f.division_id) = (s.campaign_id, s.level, s.division_id)
         where s.campaign_id = @Id and s.level = @Level and s.household_id = any (@ids))
         """;
-    const string Delete =
-        """
+    const string Delete = """
         delete from selections s using divisions d where s.campaign_id = @Id and s.level = @Level and s.household_id = any (@ids) and d.id = s.division_id
           and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi)
         """;
@@ -31,8 +29,14 @@ static class WithdrawSelection
         check.ThrowIfInvalid();
         var campaign = await Campaign.FindAsync(id, session, ct);
         var level = await campaign.LevelAsync(number, "update", session, ct);
-        var args = new { campaign.Id, level.Level, ids = ids.ToArray() };
-        if (await session.Find<bool>(Final, args, ct)) throw new ProblemException(Problems.AlreadyFinal);
+        var args = new
+        {
+            campaign.Id,
+            level.Level,
+            ids = ids.ToArray(),
+        };
+        if (await session.Find<bool>(Final, args, ct))
+            throw new ProblemException(Problems.AlreadyFinal);
         return TypedResults.Ok(new Response(await session.Execute(Delete, args, ct)));
     }
 }

@@ -8,8 +8,20 @@ namespace Organizations.Features.Charts;
 /// <param name="Members">Executive members, and whoever answers for a place in the division.</param>
 /// <param name="Places">The grids; of a township and above, the divisions of the level below.</param>
 sealed record Chart(
-    Guid DivisionId, string Code, string Name, string Kind, int Level, IReadOnlyList<string> Path, DateOnly AsOf, ChartProfile Profile, IReadOnlyList<ChartMember> Leaders, IReadOnlyList<ChartMember> Deputies,
-    IReadOnlyList<ChartMember> Members, IReadOnlyList<ChartArea> Places, bool TelephonesInFull)
+    Guid DivisionId,
+    string Code,
+    string Name,
+    string Kind,
+    int Level,
+    IReadOnlyList<string> Path,
+    DateOnly AsOf,
+    ChartProfile Profile,
+    IReadOnlyList<ChartMember> Leaders,
+    IReadOnlyList<ChartMember> Deputies,
+    IReadOnlyList<ChartMember> Members,
+    IReadOnlyList<ChartArea> Places,
+    bool TelephonesInFull
+)
 {
     /// <summary>Everybody on it, from the top.</summary>
     [JsonIgnore]
@@ -19,38 +31,75 @@ sealed record Chart(
 /// <param name="Women">Female and 18 or over.</param>
 /// <param name="Children">Under 18.</param>
 /// <param name="Linkage">Who answers for the area on every level from the county down; each person once, on her highest level.</param>
-sealed record ChartProfile(long Households, long People, long Women, long Children, long Grids, long MicroGrids, long Buildings, long ExecutiveMembers, long GroupLeaders, ChartLinkage Linkage);
+sealed record ChartProfile(
+    long Households,
+    long People,
+    long Women,
+    long Children,
+    long Grids,
+    long MicroGrids,
+    long Buildings,
+    long ExecutiveMembers,
+    long GroupLeaders,
+    ChartLinkage Linkage
+);
+
 sealed record ChartLinkage(long People, IReadOnlyList<LinkageLevel> Levels);
+
 sealed record LinkageLevel(int Level, long People);
 
 /// <param name="Telephone">In full for whoever leads the area, else masked.</param>
 /// <param name="Photo">Path of her photo, for whoever leads the area; others see it on the sheet.</param>
-sealed record ChartMember(Guid Id, string Name, string Post, string PostZh, string? Portfolio, string? Telephone, bool HasPhoto, string? Photo, IReadOnlyList<CoveredPlace> Covers);
+sealed record ChartMember(
+    Guid Id,
+    string Name,
+    string Post,
+    string PostZh,
+    string? Portfolio,
+    string? Telephone,
+    bool HasPhoto,
+    string? Photo,
+    IReadOnlyList<CoveredPlace> Covers
+);
+
 sealed record CoveredPlace(Guid PersonId, Guid DivisionId, string Name, bool Lead);
-sealed record ChartArea(Guid Id, string Code, string Name, string Kind, string? Lead, long Households, long People, long Women, long Children, long Grids, long ExecutiveMembers);
+
+sealed record ChartArea(
+    Guid Id,
+    string Code,
+    string Name,
+    string Kind,
+    string? Lead,
+    long Households,
+    long People,
+    long Women,
+    long Children,
+    long Grids,
+    long ExecutiveMembers
+);
 
 /// <summary>How a chart is read.</summary>
 static class ChartRecords
 {
     internal const int Village = 5;
 
-    const string Levels = "'chair', 'vice-chair', 'executive-member', 'grid-head', 'grid-member', 'group-leader', 'building-head', 'unit-head'";
-    const string Held = "valid_from <= @at and (valid_to is null or valid_to > @at) and (ended_at is null or ended_at > @at)";
+    const string Levels =
+        "'chair', 'vice-chair', 'executive-member', 'grid-head', 'grid-member', 'group-leader', 'building-head', 'unit-head'";
+    const string Held =
+        "valid_from <= @at and (valid_to is null or valid_to > @at) and (ended_at is null or ended_at > @at)";
     const string Answered = "c.valid_from <= @at and (c.ended_at is null or c.ended_at > @at)";
     const string InForce = "d.since <= @day and (d.until is null or d.until > @day)";
     const string Inside = "area_at(@key, @day) r";
     const string PlaceKey = "r.place || substr(d.now_key, length(r.root) + 1)";
 
     /// <summary>Where it lay on the day: itself and, step by step, everything above it.</summary>
-    const string Above =
-        """
+    const string Above = """
         up as (
             select id, parent_id, level, name, 0 as step from division_states where id = @id and since <= @day and (until is null or until > @day)
             union all select s.id, s.parent_id, s.level, s.name, up.step + 1 from up join division_states s on s.id = up.parent_id and s.since <= @day and (s.until is null or s.until > @day))
         """;
 
-    internal const string FindDivision =
-        $"""
+    internal const string FindDivision = $"""
         select d.id, d.code, d.name, d.kind, d.level, d.now_key as key,
                array(with recursive {Above} select name from up where step > 0 order by step desc) as path
         from division_states d
@@ -60,8 +109,7 @@ static class ChartRecords
     internal const string Spans = "select lo, hi, root, place from area_at(@key, @day)";
 
     /// <summary>Who lives where in one span, by as much of the place as is asked for. Here and in the next three, numbers only: they are the same for every viewer, whatever has left her area since.</summary>
-    internal const string Homes =
-        """
+    internal const string Homes = """
         select left(@place || substr(scope_key, length(@root) + 1), @depth) as key, count(*) as households, coalesce(sum(residents), 0)::bigint as people, coalesce(sum(women), 0)::bigint as women,
                coalesce(sum(children), 0)::bigint as children
         from (
@@ -69,8 +117,7 @@ static class ChartRecords
             union all select scope_key, residents, women, children from household_stays where scope_key >= @lo and scope_key < @hi and since <= @at and until > @at) h group by 1
         """;
 
-    internal const string Profile =
-        $"""
+    internal const string Profile = $"""
         select d.*, a.* from
             (select count(*) filter (where d.kind = 'grid') as grids, count(*) filter (where d.kind = 'micro-grid') as micro_grids, count(*) filter (where d.kind = 'building') as buildings
              from {Inside} join division_states d on d.now_key >= r.lo and d.now_key < r.hi where {InForce}) d,
@@ -78,8 +125,7 @@ static class ChartRecords
              from {Inside} join appointments on scope_key >= r.lo and scope_key < r.hi where post in ('executive-member', 'group-leader') and {Held}) a
         """;
 
-    internal const string Linkage =
-        $"""
+    internal const string Linkage = $"""
         with recursive {Above},
         places as (select id, level from up where level >= 3 union select d.id, d.level from {Inside} join divisions d on d.key >= r.lo and d.key < r.hi where d.level >= 3),
         who as (
@@ -89,8 +135,7 @@ static class ChartRecords
         """;
 
     /// <summary>Of each place, by its own area of the day.</summary>
-    internal const string PlaceFigures =
-        $"""
+    internal const string PlaceFigures = $"""
         select now.id,
                (select count(*) from area_at(now.key, @day) r join division_states d on d.now_key >= r.lo and d.now_key < r.hi
                 where d.id <> now.id and d.kind in ('grid', 'micro-grid') and {InForce}) as grids,
@@ -98,8 +143,7 @@ static class ChartRecords
         from divisions now where now.id = any (@places)
         """;
 
-    internal const string Places =
-        $"""
+    internal const string Places = $"""
         select d.id, d.code, d.name, d.kind, {PlaceKey} as key, l.name as lead
         from {Inside} join division_states d on d.now_key >= r.lo and d.now_key < r.hi
         left join lateral (
@@ -113,8 +157,7 @@ static class ChartRecords
         """;
 
     /// <summary>Who holds a post there, each in her highest one, and after them who only answers for a place in it.</summary>
-    internal const string People =
-        $"""
+    internal const string People = $"""
         with who as (
             select person_id, post, portfolio, valid_from, true as held from appointments where scope_key = @key and post = any (@posts) and {Held}
             union all
@@ -127,16 +170,14 @@ static class ChartRecords
 
     internal const string Photos = "select id, content from person_photos where id = any (@people)";
 
-    internal const string Covers =
-        $"""
+    internal const string Covers = $"""
         select c.person_id, c.division_id, d.name,
                exists (select from coverage_leads l where l.coverage_id = c.id and l.valid_from <= @at and (l.ended_at is null or l.ended_at > @at)) as lead
         from {Inside} join coverages c on c.scope_key >= r.lo and c.scope_key < r.hi join divisions d on d.id = c.division_id
         where c.person_id = any (@people) and {Answered} order by d.key
         """;
 
-    internal const string Leads =
-        """
+    internal const string Leads = """
         select exists (select from platform.grants where subject_id = @subject and role = any (@roles) and starts_with(@key, scope_key) and valid_from <= @Now and (valid_to is null or valid_to > @Now))
         """;
 }

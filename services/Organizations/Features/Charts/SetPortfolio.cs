@@ -13,12 +13,20 @@ static class SetPortfolio
     const string Find = "select version from appointments where id = @id for update";
     const string Change = "update appointments set portfolio = @portfolio, version = version + 1 where id = @id";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var portfolio = check.OptionalText("/portfolio", request.Portfolio, 40);
         check.ThrowIfInvalid();
-        ifMatch.Check(await session.Find<long?>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound));
+        ifMatch.Check(
+            await session.Find<long?>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
+        );
         await session.Execute(Change, new { id, portfolio }, ct);
         return await GetAppointment.Handle(id, session, ct);
     }

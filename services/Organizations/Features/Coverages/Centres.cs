@@ -13,24 +13,44 @@ static class Centres
 
     const string Find =
         "select d.id as division_id, p.longitude, p.latitude, coalesce(p.version, 0) as version from divisions d left join division_points p on p.division_id = d.id where d.id = @id";
-    const string Keep =
-        """
+    const string Keep = """
         insert into division_points (division_id, longitude, latitude) values (@id, @longitude, @latitude)
         on conflict (division_id) do update set longitude = excluded.longitude, latitude = excluded.latitude, version = division_points.version + 1
         """;
 
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound));
+        TypedResults.Ok(
+            await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
+        );
 
-    public static async Task<IResult> HandlePut(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> HandlePut(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
-        var (longitude, latitude) = (check.Value("/longitude", request.Longitude), check.Value("/latitude", request.Latitude));
+        var (longitude, latitude) = (
+            check.Value("/longitude", request.Longitude),
+            check.Value("/latitude", request.Latitude)
+        );
         Point.Check(check, request.Longitude, request.Latitude);
         check.ThrowIfInvalid();
-        if (await session.FindDivisionInScope(id, ct) is null) throw new ProblemException(PlatformProblems.NotFound);
+        if (await session.FindDivisionInScope(id, ct) is null)
+            throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check((await session.Find<Response>(Find, new { id }, ct))!.Version);
-        await session.Execute(Keep, new { id, longitude, latitude }, ct);
+        await session.Execute(
+            Keep,
+            new
+            {
+                id,
+                longitude,
+                latitude,
+            },
+            ct
+        );
         return await HandleGet(id, session, ct);
     }
 }

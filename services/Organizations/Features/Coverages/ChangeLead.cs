@@ -8,24 +8,40 @@ static class ChangeLead
 {
     public sealed record Request(bool? Lead);
 
-    const string Find = "select version, person_id, household_id, division_id, ended_at from coverages where id = @id for update";
-    const string LeadOf = "select coverage_id from coverage_leads where (household_id = @HouseholdId or division_id = @DivisionId) and ended_at is null for update";
+    const string Find =
+        "select version, person_id, household_id, division_id, ended_at from coverages where id = @id for update";
+    const string LeadOf =
+        "select coverage_id from coverage_leads where (household_id = @HouseholdId or division_id = @DivisionId) and ended_at is null for update";
     const string Touch = "update coverages set version = version + 1 where id = any (@ids)";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var lead = check.Value("/lead", request.Lead);
         check.ThrowIfInvalid();
-        var row = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
-        if (row.EndedAt is not null) throw new ProblemException(Problems.CoverageEnded);
+        if (row.EndedAt is not null)
+            throw new ProblemException(Problems.CoverageEnded);
         var present = await session.Find<Guid?>(LeadOf, row, ct);
         if (lead != (present == id))
         {
-            if (present is { } before) await CoverageLead.EndAsync(before, session.Now, session, ct);
-            if (lead && !await CoverageLead.StartAsync(id, session, ct)) throw new ProblemException(Problems.PlaceHasLead);
-            await session.Execute(Touch, new { ids = present is { } other && other != id ? new[] { id, other } : [id] }, ct);
+            if (present is { } before)
+                await CoverageLead.EndAsync(before, session.Now, session, ct);
+            if (lead && !await CoverageLead.StartAsync(id, session, ct))
+                throw new ProblemException(Problems.PlaceHasLead);
+            await session.Execute(
+                Touch,
+                new { ids = present is { } other && other != id ? new[] { id, other } : [id] },
+                ct
+            );
         }
         return await GetCoverage.Handle(id, session, ct);
     }

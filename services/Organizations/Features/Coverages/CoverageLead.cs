@@ -5,13 +5,13 @@ namespace Organizations.Features.Coverages;
 /// <summary>Which of those who answer for a place leads there: one at a time, and who did before stays known.</summary>
 static class CoverageLead
 {
-    const string Start =
-        """
+    const string Start = """
         insert into coverage_leads (id, coverage_id, household_id, division_id, scope_key, valid_from)
         select u.id, c.id, c.household_id, c.division_id, c.scope_key, @Now from unnest(@ids, @coverages) with ordinality u (id, coverage, n) join coverages c on c.id = u.coverage
         order by u.n on conflict do nothing returning coverage_id
         """;
-    const string End = "update coverage_leads set ended_at = @at, version = version + 1 where coverage_id = @coverage and ended_at is null";
+    const string End =
+        "update coverage_leads set ended_at = @at, version = version + 1 where coverage_id = @coverage and ended_at is null";
 
     /// <returns>False where somebody else leads.</returns>
     public static async Task<bool> StartAsync(Guid coverage, Session session, CancellationToken ct) =>
@@ -19,7 +19,19 @@ static class CoverageLead
 
     /// <returns>Those that lead now; of two for one place the first does.</returns>
     public static async Task<HashSet<Guid>> StartAsync(Guid[] coverages, Session session, CancellationToken ct) =>
-        [.. await session.Query<Guid>(Start, new { ids = Array.ConvertAll(coverages, _ => Guid.CreateVersion7(session.Now)), coverages, session.Now }, ct)];
+        [
+            .. await session.Query<Guid>(
+                Start,
+                new
+                {
+                    ids = Array.ConvertAll(coverages, _ => Guid.CreateVersion7(session.Now)),
+                    coverages,
+                    session.Now,
+                },
+                ct
+            ),
+        ];
 
-    public static Task EndAsync(Guid coverage, DateTimeOffset at, Session session, CancellationToken ct) => session.Execute(End, new { coverage, at }, ct);
+    public static Task EndAsync(Guid coverage, DateTimeOffset at, Session session, CancellationToken ct) =>
+        session.Execute(End, new { coverage, at }, ct);
 }

@@ -11,8 +11,10 @@ static class EndCoverage
 
     public static async Task<IResult> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (row.EndedAt is not null) throw new ProblemException(Problems.CoverageEnded);
+        var row = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (row.EndedAt is not null)
+            throw new ProblemException(Problems.CoverageEnded);
         ifMatch.Check(row.Version);
         await EndAsync(id, row.DivisionId, session.Now, session, ct);
         return await GetCoverage.Handle(id, session, ct);
@@ -23,8 +25,10 @@ static class EndCoverage
     {
         await session.Execute(End, new { id, at }, ct);
         await CoverageLead.EndAsync(id, at, session, ct);
-        if (division is null) session.Publish(new CoverageEnded(id, at));
-        else session.Publish(new AreaCoverageEnded(id, at));
+        if (division is null)
+            session.Publish(new CoverageEnded(id, at));
+        else
+            session.Publish(new AreaCoverageEnded(id, at));
     }
 
     sealed record Row(long Version, DateTimeOffset? EndedAt, Guid? DivisionId);

@@ -13,11 +13,11 @@ static class EndWithPost
     public sealed record Due(Guid PersonId, string Post);
 
     /// <summary>Of two who end two posts of one person at once, the second waits here and then sees what the first did.</summary>
-    const string TakeTurns = "select count(pg_advisory_xact_lock(k)) from (select distinct hashtextextended('coverages ' || p, 0) as k from unnest(@people) u (p) order by 1) s";
+    const string TakeTurns =
+        "select count(pg_advisory_xact_lock(k)) from (select distinct hashtextextended('coverages ' || p, 0) as k from unnest(@people) u (p) order by 1) s";
 
     /// <summary>until: when the post ends or ended; without a last day, null with held.</summary>
-    const string Open =
-        """
+    const string Open = """
         select c.id, c.person_id, c.post, c.division_id, c.valid_from, t.held, t.until
         from unnest(@people, @posts) u (person, post) join coverages c on c.person_id = u.person and c.post = u.post
         cross join lateral (
@@ -26,28 +26,54 @@ static class EndWithPost
         where c.ended_at is null order by c.id for update of c
         """;
 
-    public static async Task SettleAsync(IEnumerable<(Guid Person, string Post)> changed, Session session, CancellationToken ct)
+    public static async Task SettleAsync(
+        IEnumerable<(Guid Person, string Post)> changed,
+        Session session,
+        CancellationToken ct
+    )
     {
         var pairs = changed.Distinct().ToList();
-        if (pairs.Count == 0) return;
-        var args = new { people = pairs.ConvertAll(p => p.Person).ToArray(), posts = pairs.ConvertAll(p => p.Post).ToArray(), session.Now };
+        if (pairs.Count == 0)
+            return;
+        var args = new
+        {
+            people = pairs.ConvertAll(p => p.Person).ToArray(),
+            posts = pairs.ConvertAll(p => p.Post).ToArray(),
+            session.Now,
+        };
         await session.Execute(TakeTurns, args, ct);
         // She may cover places that the caller does not see.
-        await session.AsSystem(async () =>
-        {
-            var open = await session.Query<Row>(Open, args, ct);
-            foreach (var c in open.Where(c => !c.Held))
+        await session.AsSystem(
+            async () =>
             {
-                var at = c.Until ?? session.Now;
-                await EndCoverage.EndAsync(c.Id, c.DivisionId, at > c.ValidFrom ? at : c.ValidFrom, session, ct);
-            }
-            foreach (var (person, post, until) in open.Where(c => c is { Held: true, Until: not null }).Select(c => (c.PersonId, c.Post, c.Until!.Value)).Distinct())
-                await session.Schedule(Timer, $"{person:N}:{post}", until, new Due(person, post), ct);
-            return open.Count;
-        }, ct);
+                var open = await session.Query<Row>(Open, args, ct);
+                foreach (var c in open.Where(c => !c.Held))
+                {
+                    var at = c.Until ?? session.Now;
+                    await EndCoverage.EndAsync(c.Id, c.DivisionId, at > c.ValidFrom ? at : c.ValidFrom, session, ct);
+                }
+                foreach (
+                    var (person, post, until) in open.Where(c => c is { Held: true, Until: not null })
+                        .Select(c => (c.PersonId, c.Post, c.Until!.Value))
+                        .Distinct()
+                )
+                    await session.Schedule(Timer, $"{person:N}:{post}", until, new Due(person, post), ct);
+                return open.Count;
+            },
+            ct
+        );
     }
 
-    public static Task FireAsync(Due due, Session session, CancellationToken ct) => SettleAsync([(due.PersonId, due.Post)], session, ct);
+    public static Task FireAsync(Due due, Session session, CancellationToken ct) =>
+        SettleAsync([(due.PersonId, due.Post)], session, ct);
 
-    sealed record Row(Guid Id, Guid PersonId, string Post, Guid? DivisionId, DateTimeOffset ValidFrom, bool Held, DateTimeOffset? Until);
+    sealed record Row(
+        Guid Id,
+        Guid PersonId,
+        string Post,
+        Guid? DivisionId,
+        DateTimeOffset ValidFrom,
+        bool Held,
+        DateTimeOffset? Until
+    );
 }

@@ -6,10 +6,19 @@ namespace Organizations.Features.Coverages;
 static class GetCoverage
 {
     /// <param name="Lead">Whether she leads there now; of an ended coverage, whether she did at its end.</param>
-    public sealed record Response(Guid Id, Guid PersonId, Guid? HouseholdId, Guid? DivisionId, string Post, bool Lead, DateTimeOffset ValidFrom, DateTimeOffset? EndedAt, long Version) : IVersioned;
+    public sealed record Response(
+        Guid Id,
+        Guid PersonId,
+        Guid? HouseholdId,
+        Guid? DivisionId,
+        string Post,
+        bool Lead,
+        DateTimeOffset ValidFrom,
+        DateTimeOffset? EndedAt,
+        long Version
+    ) : IVersioned;
 
-    const string Find =
-        """
+    const string Find = """
         select id, person_id, household_id, division_id, post, exists (select from coverage_leads l where l.coverage_id = c.id and l.ended_at is not distinct from c.ended_at) as lead,
                valid_from, ended_at, version
         from coverages c where id = @id
@@ -17,7 +26,8 @@ static class GetCoverage
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Response>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(row.PersonId);
         return TypedResults.Ok(row);
     }

@@ -9,11 +9,21 @@ static class ListBreaches
 {
     /// <param name="Breach">people-too-few, people-too-many, no-lead, two-leads, places-too-few or places-too-many.</param>
     /// <param name="Found">How many there are.</param>
-    public sealed record Item(Guid Id, string Breach, Guid? DivisionId, string? Code, string? Place, Guid? PersonId, string? Person, long Found, int Least, int Most);
+    public sealed record Item(
+        Guid Id,
+        string Breach,
+        Guid? DivisionId,
+        string? Code,
+        string? Place,
+        Guid? PersonId,
+        string? Person,
+        long Found,
+        int Least,
+        int Most
+    );
 
     /// <summary>Numbers only, counted with the service's own sight: a grid that has gone to another area since had its people all the same.</summary>
-    const string Counted =
-        """
+    const string Counted = """
         select d.id, coalesce((
             select sum(h.residents) from area_at(d.now_key, @day) a cross join lateral (
                 select residents from households where scope_key >= a.lo and scope_key < a.hi and registered_at <= @at
@@ -22,8 +32,7 @@ static class ListBreaches
         where d.kind = any (@Kinds) and d.since <= @day and (d.until is null or d.until > @day)
         """;
 
-    const string Source =
-        """
+    const string Source = """
         with area as materialized (select lo, hi from area_at(@key, @day)),
         grids as (
             select d.id, d.code, d.name, c.people,
@@ -45,12 +54,29 @@ static class ListBreaches
         select md5(breach || coalesce(division_id, person_id))::uuid as id, breach, division_id, code, place, person_id, person, found::bigint, least, most from found
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("coverage-breaches", Source,
-        new("breach", "问题"), new("code", "代码"), new("place", "网格") { Search = true }, new("person", "姓名") { Search = true }, new("found", "实有"), new("least", "下限"), new("most", "上限"),
-        new("personId", "人员编号") { Hidden = true }) with
-    { Subject = r => r.PersonId ?? r.DivisionId!.Value };
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "coverage-breaches",
+        Source,
+        new("breach", "问题"),
+        new("code", "代码"),
+        new("place", "网格") { Search = true },
+        new("person", "姓名") { Search = true },
+        new("found", "实有"),
+        new("least", "下限"),
+        new("most", "上限"),
+        new("personId", "人员编号") { Hidden = true }
+    ) with
+    {
+        Subject = r => r.PersonId ?? r.DivisionId!.Value,
+    };
 
-    public static async Task<IResult> Handle(ListQuery query, Guid? divisionId, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        ListQuery query,
+        Guid? divisionId,
+        DateOnly? asOf,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var id = check.Value("/divisionId", divisionId);
@@ -60,9 +86,40 @@ static class ListBreaches
         check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
         var (day, l) = (asOf ?? session.Today, await CoverageLimits.AtAsync(at, session, ct));
-        var counted = await session.AsSystem(() => session.Query<Grid>(Counted, new { key = division!.Key, at, day, l.Kinds }, ct), ct);
+        var counted = await session.AsSystem(
+            () =>
+                session.Query<Grid>(
+                    Counted,
+                    new
+                    {
+                        key = division!.Key,
+                        at,
+                        day,
+                        l.Kinds,
+                    },
+                    ct
+                ),
+            ct
+        );
         var (grids, people) = (counted.Select(c => c.Id).ToArray(), counted.Select(c => c.People).ToArray());
-        return await List.AnswerAsync(query, session, new { key = division!.Key, at, day, grids, people, l.Kinds, l.PeopleFrom, l.PeopleTo, l.PlacesFrom, l.PlacesTo }, ct);
+        return await List.AnswerAsync(
+            query,
+            session,
+            new
+            {
+                key = division!.Key,
+                at,
+                day,
+                grids,
+                people,
+                l.Kinds,
+                l.PeopleFrom,
+                l.PeopleTo,
+                l.PlacesFrom,
+                l.PlacesTo,
+            },
+            ct
+        );
     }
 
     sealed record Grid(Guid Id, long People);

@@ -6,10 +6,22 @@ namespace Organizations.Features.Coverages;
 /// <summary>Who answers for what, today or at the end of another day.</summary>
 static class ListCoverages
 {
-    public sealed record Item(Guid Id, Guid PersonId, string Person, string Post, bool Lead, string Kind, Guid? DivisionId, string? Code, string? Place, Guid? HouseholdId, DateTimeOffset ValidFrom, DateTimeOffset? EndedAt);
+    public sealed record Item(
+        Guid Id,
+        Guid PersonId,
+        string Person,
+        string Post,
+        bool Lead,
+        string Kind,
+        Guid? DivisionId,
+        string? Code,
+        string? Place,
+        Guid? HouseholdId,
+        DateTimeOffset ValidFrom,
+        DateTimeOffset? EndedAt
+    );
 
-    const string Source =
-        """
+    const string Source = """
         select c.id, c.person_id, p.name as person, c.post,
                exists (select from coverage_leads l where l.coverage_id = c.id and l.valid_from <= @at and (l.ended_at is null or l.ended_at > @at)) as lead,
                coalesce(d.kind, 'household') as kind, c.division_id, d.code, d.name as place, c.household_id, c.valid_from, c.ended_at
@@ -17,10 +29,25 @@ static class ListCoverages
         where c.valid_from <= @at and (c.ended_at is null or c.ended_at > @at)
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("coverages", Source,
-        new("person", "姓名") { Search = true }, new("post", "职务"), new("lead", "主责"), new("kind", "类别"), new("code", "代码"), new("place", "包联区域") { Search = true }, new("validFrom", "开始"), new("endedAt", "结束"),
-        new("personId", "人员编号") { Hidden = true }, new("divisionId", "区划编号") { Hidden = true }, new("householdId", "家庭编号")) with
-    { Subject = r => r.PersonId };
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "coverages",
+        Source,
+        new("person", "姓名") { Search = true },
+        new("post", "职务"),
+        new("lead", "主责"),
+        new("kind", "类别"),
+        new("code", "代码"),
+        new("place", "包联区域") { Search = true },
+        new("validFrom", "开始"),
+        new("endedAt", "结束"),
+        new("personId", "人员编号") { Hidden = true },
+        new("divisionId", "区划编号") { Hidden = true },
+        new("householdId", "家庭编号")
+    ) with
+    {
+        Subject = r => r.PersonId,
+    };
 
-    public static Task<IResult> Handle(ListQuery query, DateOnly? asOf, Session session, CancellationToken ct) => List.AnswerAsync(query, session, new { at = Moment.Of(asOf, session) }, ct);
+    public static Task<IResult> Handle(ListQuery query, DateOnly? asOf, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, new { at = Moment.Of(asOf, session) }, ct);
 }

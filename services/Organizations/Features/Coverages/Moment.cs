@@ -5,5 +5,6 @@ namespace Organizations.Features.Coverages;
 /// <summary>The moment a question about a day is asked of: what holds at its end in China; now if no day is given.</summary>
 static class Moment
 {
-    public static DateTimeOffset Of(DateOnly? asOf, Session session) => asOf is { } day ? ChinaDay.End(day).ToUniversalTime() : session.Now;
+    public static DateTimeOffset Of(DateOnly? asOf, Session session) =>
+        asOf is { } day ? ChinaDay.End(day).ToUniversalTime() : session.Now;
 }

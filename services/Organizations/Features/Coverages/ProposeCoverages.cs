@@ -11,22 +11,35 @@ static class ProposeCoverages
     /// <param name="Steps">Up and down the tree.</param>
     /// <param name="HasLead">Whether somebody leads there already.</param>
     /// <param name="IsHers">She answers for it already.</param>
-    public sealed record Proposal(Guid DivisionId, string Code, string Name, double? Metres, int Steps, long People, bool HasLead, bool IsHers);
+    public sealed record Proposal(
+        Guid DivisionId,
+        string Code,
+        string Name,
+        double? Metres,
+        int Steps,
+        long People,
+        bool HasLead,
+        bool IsHers
+    );
 
     /// <param name="Least">A member should answer for at least so many places...</param>
     /// <param name="Most">...and at most for so many; as many are proposed.</param>
-    public sealed record Response(Guid PersonId, Guid HomeDivisionId, int Least, int Most, IReadOnlyList<Proposal> Items);
+    public sealed record Response(
+        Guid PersonId,
+        Guid HomeDivisionId,
+        int Least,
+        int Most,
+        IReadOnlyList<Proposal> Items
+    );
 
-    const string HomeOf =
-        """
+    const string HomeOf = """
         select h.division_id, d.key, h.longitude, h.latitude,
                (select u.key from divisions u where u.kind = 'village' and u.valid_to is null and u.key = any (array(select left(d.key, n) from generate_series(3, length(d.key), 3) n))
                 order by length(u.key) desc limit 1) as village
         from homes h join divisions d on d.id = h.division_id where h.person_id = @id
         """;
     const string Known = "select exists (select from people where id = @id)";
-    const string Below =
-        """
+    const string Below = """
         select d.id, d.key, d.code, d.name, p.longitude, p.latitude,
                (select coalesce(sum(h.residents), 0) from households h where h.scope_key >= d.key and h.scope_key < d.key || '~') as people,
                exists (select from coverage_leads l where l.division_id = d.id and l.ended_at is null) as has_lead,
@@ -45,18 +58,75 @@ static class ProposeCoverages
         var home = await session.Find<Home>(HomeOf, new { id }, ct) ?? throw new ProblemException(Problems.NoHome);
         var limits = await CoverageLimits.AtAsync(session.Now, session, ct);
         var village = home.Village ?? home.Key;
-        var places = await session.Query<Place>(Below, new { id, area = village, kinds = limits.Kinds, today = session.Today }, ct);
+        var places = await session.Query<Place>(
+            Below,
+            new
+            {
+                id,
+                area = village,
+                kinds = limits.Kinds,
+                today = session.Today,
+            },
+            ct
+        );
         if (places.Count < limits.PlacesFrom && village.Length > DivisionKey.Width)
-            places = await session.Query<Place>(Below, new { id, area = village[..^DivisionKey.Width], kinds = limits.Kinds, today = session.Today }, ct);
+            places = await session.Query<Place>(
+                Below,
+                new
+                {
+                    id,
+                    area = village[..^DivisionKey.Width],
+                    kinds = limits.Kinds,
+                    today = session.Today,
+                },
+                ct
+            );
         var byId = places.ToDictionary(p => p.Id);
-        var near = Nearness.Of(home.Key, Point(home.Longitude, home.Latitude), places.Select(p => new NearPlace(p.Id, p.Key, p.Code, Point(p.Longitude, p.Latitude)))).Take(limits.PlacesTo);
+        var near = Nearness
+            .Of(
+                home.Key,
+                Point(home.Longitude, home.Latitude),
+                places.Select(p => new NearPlace(p.Id, p.Key, p.Code, Point(p.Longitude, p.Latitude)))
+            )
+            .Take(limits.PlacesTo);
         session.Saw(id);
-        return TypedResults.Ok(new Response(id, home.DivisionId, limits.PlacesFrom, limits.PlacesTo,
-            [.. near.Select(n => (n, p: byId[n.Place.Id])).Select(x => new Proposal(x.p.Id, x.p.Code, x.p.Name, x.n.Metres is { } m ? Math.Round(m) : null, x.n.Steps, x.p.People, x.p.HasLead, x.p.IsHers))]));
+        return TypedResults.Ok(
+            new Response(
+                id,
+                home.DivisionId,
+                limits.PlacesFrom,
+                limits.PlacesTo,
+                [
+                    .. near.Select(n => (n, p: byId[n.Place.Id]))
+                        .Select(x => new Proposal(
+                            x.p.Id,
+                            x.p.Code,
+                            x.p.Name,
+                            x.n.Metres is { } m ? Math.Round(m) : null,
+                            x.n.Steps,
+                            x.p.People,
+                            x.p.HasLead,
+                            x.p.IsHers
+                        )),
+                ]
+            )
+        );
     }
 
-    static GeoPoint? Point(double? longitude, double? latitude) => longitude is { } x && latitude is { } y ? new(x, y) : null;
+    static GeoPoint? Point(double? longitude, double? latitude) =>
+        longitude is { } x && latitude is { } y ? new(x, y) : null;
 
     sealed record Home(Guid DivisionId, string Key, double? Longitude, double? Latitude, string? Village);
-    sealed record Place(Guid Id, string Key, string Code, string Name, double? Longitude, double? Latitude, long People, bool HasLead, bool IsHers);
+
+    sealed record Place(
+        Guid Id,
+        string Key,
+        string Code,
+        string Name,
+        double? Longitude,
+        double? Latitude,
+        long People,
+        bool HasLead,
+        bool IsHers
+    );
 }

@@ -15,8 +15,13 @@ static class StartCoverages
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
-        if (request.Rows is not { Length: > 0 } rows) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/rows"));
-        if (rows.Length > MostRows) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.TooLong.At("/rows"));
-        return TypedResults.Created("/organizations/v1/coverages", new Response(await NewCoverages.StartAsync(rows, i => $"/rows/{i}", session, ct)));
+        if (request.Rows is not { Length: > 0 } rows)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/rows"));
+        if (rows.Length > MostRows)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.TooLong.At("/rows"));
+        return TypedResults.Created(
+            "/organizations/v1/coverages",
+            new Response(await NewCoverages.StartAsync(rows, i => $"/rows/{i}", session, ct))
+        );
     }
 }

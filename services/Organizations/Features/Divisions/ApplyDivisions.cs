@@ -19,15 +19,18 @@ static class ApplyDivisions
     const int PagesHeld = 8;
 
     const string Last = "select id, last_key_below(key) as last from unnest(@ids, @keys) p (id, key)";
-    const string Copy = "copy divisions (id, parent_id, key, code, name, kind, level, valid_from, since) from stdin (format binary)";
+    const string Copy =
+        "copy divisions (id, parent_id, key, code, name, kind, level, valid_from, since) from stdin (format binary)";
+
     /// <summary>Codes that change let go of the old ones first: one row's new code may be another's old one.</summary>
-    const string LetGo = "update divisions d set code = '-' || d.code from unnest(@ids, @codes) n (id, code) where d.id = n.id and d.code <> n.code";
-    const string Change =
-        """
+    const string LetGo =
+        "update divisions d set code = '-' || d.code from unnest(@ids, @codes) n (id, code) where d.id = n.id and d.code <> n.code";
+    const string Change = """
         update divisions d set code = n.code, name = n.name, since = @effective, version = d.version + 1 from unnest(@ids, @codes, @names) n (id, code, name) where d.id = n.id
         """;
 
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) => ImportDivisions.Accepted(await ImportJobs.ApplyAsync(session, ImportDivisions.Kind, id, ct));
+    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+        ImportDivisions.Accepted(await ImportJobs.ApplyAsync(session, ImportDivisions.Kind, id, ct));
 
     public static async Task<ImportCounts> ApplyAsync(ImportRun run, CancellationToken ct)
     {
@@ -35,28 +38,51 @@ static class ApplyDivisions
         var tree = await DivisionTree.LockAsync(session, ct);
         var (forest, diff) = await CheckDivisions.ReadAsync(run, ct);
         var counts = CheckDivisions.Count(forest);
-        IReadOnlyList<CompareTable.Change> changes = diff is null || run.Rejected > 0 ? [] : await CompareTable.ChangesAsync(forest, diff, run, true, ct);
-        if (run.Rejected > 0 || (diff is not null && !await CompareTable.MayApplyAsync(run, changes, ct)) || counts.Added + counts.Changed + changes.Count == 0) return counts;
+        IReadOnlyList<CompareTable.Change> changes =
+            diff is null || run.Rejected > 0 ? [] : await CompareTable.ChangesAsync(forest, diff, run, true, ct);
+        if (
+            run.Rejected > 0
+            || (diff is not null && !await CompareTable.MayApplyAsync(run, changes, ct))
+            || counts.Added + counts.Changed + changes.Count == 0
+        )
+            return counts;
 
         var effective = run.Effective();
         await PlaceAsync(forest, session, ct);
         var ended = diff is null ? [] : await CompareTable.EndAsync(diff, changes, effective, run, ct);
-        if (counts.Changed > 0) await ChangeAsync([.. forest.Entries.Where(e => e.IsChanged)], effective, session, ct);
+        if (counts.Changed > 0)
+            await ChangeAsync([.. forest.Entries.Where(e => e.IsChanged)], effective, session, ct);
         await session.Execute("update division_tree set version = version + 1", ct: ct);
         var connection = await session.Ready(ct);
         // The server takes the rows in while the first pages are written here; they go to it after that.
-        var adding = Task.Run(() => Add(forest.Entries.Where(e => !e.IsKnown), effective, connection), CancellationToken.None);
+        var adding = Task.Run(
+            () => Add(forest.Entries.Where(e => !e.IsKnown), effective, connection),
+            CancellationToken.None
+        );
         var (page, pages) = (0, (ended.Count + counts.Added + counts.Changed + PageSize - 1) / PageSize);
-        var told = forest.Entries.Where(e => !e.IsKnown || e.IsChanged).Select(e => new Area(e.Id, e.ParentId, e.Key, e.Code, e.Name, e.Level, e.Known?.ValidFrom ?? effective, Kind: e.Kind));
+        var told = forest
+            .Entries.Where(e => !e.IsKnown || e.IsChanged)
+            .Select(e => new Area(
+                e.Id,
+                e.ParentId,
+                e.Key,
+                e.Code,
+                e.Name,
+                e.Level,
+                e.Known?.ValidFrom ?? effective,
+                Kind: e.Kind
+            ));
         foreach (var areas in ended.Concat(told).Chunk(PageSize))
         {
             session.Publish(new DivisionsPublished(tree.Id, tree.Version + 1, ++page, pages, areas));
-            if (page % PagesHeld != 0) continue;
+            if (page % PagesHeld != 0)
+                continue;
             await adding;
             await session.FlushAsync(ct);
         }
         await adding;
-        if (diff is not null) await CompareTable.SucceedAsync(diff, changes, effective, run, ct);
+        if (diff is not null)
+            await CompareTable.SucceedAsync(diff, changes, effective, run, ct);
         return counts;
     }
 
@@ -64,8 +90,13 @@ static class ApplyDivisions
     {
         Dictionary<Guid, string> above = new() { [Guid.Empty] = "" };
         foreach (var entry in forest.Entries.Where(e => !e.IsKnown))
-            if ((entry.UpperKnown ?? entry.Upper?.Known) is { } parent) above[parent.Id] = parent.Key;
-        var last = await session.Query<Place>(Last, new { ids = above.Keys.ToArray(), keys = above.Values.ToArray() }, ct);
+            if ((entry.UpperKnown ?? entry.Upper?.Known) is { } parent)
+                above[parent.Id] = parent.Key;
+        var last = await session.Query<Place>(
+            Last,
+            new { ids = above.Keys.ToArray(), keys = above.Values.ToArray() },
+            ct
+        );
         var next = last.ToDictionary(p => p.Id, p => DivisionKey.Next(above[p.Id], p.Last));
         forest.Place(next, NewIds(session.Now));
     }
@@ -83,7 +114,10 @@ static class ApplyDivisions
             }
             var bytes = random.AsSpan(at, 16);
             at += 16;
-            BinaryPrimitives.WriteInt64BigEndian(bytes, (now.ToUnixTimeMilliseconds() << 16) | 0x7000 | (BinaryPrimitives.ReadInt64BigEndian(bytes) & 0x0FFF));
+            BinaryPrimitives.WriteInt64BigEndian(
+                bytes,
+                (now.ToUnixTimeMilliseconds() << 16) | 0x7000 | (BinaryPrimitives.ReadInt64BigEndian(bytes) & 0x0FFF)
+            );
             bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
             return new Guid(bytes, bigEndian: true);
         };
@@ -108,9 +142,20 @@ static class ApplyDivisions
         copy.Complete();
     }
 
-    static async Task ChangeAsync(List<DivisionEntry> entries, DateOnly effective, Session session, CancellationToken ct)
+    static async Task ChangeAsync(
+        List<DivisionEntry> entries,
+        DateOnly effective,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var args = new { ids = entries.Select(e => e.Id).ToArray(), codes = entries.Select(e => e.Code).ToArray(), names = entries.Select(e => e.Name).ToArray(), effective };
+        var args = new
+        {
+            ids = entries.Select(e => e.Id).ToArray(),
+            codes = entries.Select(e => e.Code).ToArray(),
+            names = entries.Select(e => e.Name).ToArray(),
+            effective,
+        };
         await session.RememberDivisions(args.ids, effective, ct);
         await session.Execute(LetGo, args, ct);
         await session.Execute(Change, args, ct);

@@ -11,19 +11,25 @@ static class CreateDivision
     /// <param name="Kind">See DivisionKind; what may lie below what is checked.</param>
     /// <param name="Code">A free code that begins with the parent's. Below the village the platform makes one if it is not given.</param>
     /// <param name="ValidFrom">First day; today if it is not given.</param>
-    public sealed record Request(Guid? Id, Guid? ParentId, string? Kind, string? Name, string? Code, DateOnly? ValidFrom);
+    public sealed record Request(
+        Guid? Id,
+        Guid? ParentId,
+        string? Kind,
+        string? Name,
+        string? Code,
+        DateOnly? ValidFrom
+    );
 
-    const string CodeUsed = "select exists (select from divisions where code = @code and valid_to is null) or exists (select from divisions where code = @code and valid_to is not null) or exists (select from division_history where code = @code)";
-    const string NumbersUsed =
-        """
+    const string CodeUsed =
+        "select exists (select from divisions where code = @code and valid_to is null) or exists (select from divisions where code = @code and valid_to is not null) or exists (select from division_history where code = @code)";
+    const string NumbersUsed = """
         select distinct substr(code, @length + 1, 3)::int from (
             select code from divisions where valid_to is null and code > @code and code < @code || ':'
             union all select code from divisions where valid_to is not null and code > @code and code < @code || ':'
             union all select code from division_history where code > @code and code < @code || ':') c where length(code) > @length
         """;
     const string LastKey = "select last_key_below(@key)";
-    const string Insert =
-        $"""
+    const string Insert = $"""
         insert into divisions (id, parent_id, key, code, name, kind, level, valid_from, since) values (@id, @parent, @key, @code, @name, @kind, @level, @from, @from)
         on conflict (id) do nothing returning {Division.Columns}
         """;
@@ -34,8 +40,10 @@ static class CreateDivision
         var kind = check.OneOf("/kind", request.Kind, DivisionKind.All);
         var name = check.DivisionName("/name", request.Name);
         var level = 0;
-        if (request.Code is { } given) check.That(DivisionCode.Read(given, out level) is null, "/code", PlatformProblems.Format);
-        if (kind != DivisionKind.Province) check.Value("/parentId", request.ParentId);
+        if (request.Code is { } given)
+            check.That(DivisionCode.Read(given, out level) is null, "/code", PlatformProblems.Format);
+        if (kind != DivisionKind.Province)
+            check.Value("/parentId", request.ParentId);
         check.That(request.ParentId is null || request.ParentId != request.Id, "/parentId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
@@ -44,33 +52,76 @@ static class CreateDivision
         check.That(request.ParentId is null || parent is not null, "/parentId", PlatformProblems.Unknown);
         var from = check.Since("/validFrom", request.ValidFrom, parent?.ValidFrom ?? DateOnly.MinValue, session.Today);
         check.ThrowIfInvalid();
-        if (!DivisionKind.MayLieBelow(kind, parent?.Kind)) throw new ProblemException(Problems.KindNotBelow, PlatformProblems.OutOfRange.At("/kind"));
+        if (!DivisionKind.MayLieBelow(kind, parent?.Kind))
+            throw new ProblemException(Problems.KindNotBelow, PlatformProblems.OutOfRange.At("/kind"));
         // A new province is beside all others: only whoever has the whole tree may add one.
-        if (parent is null && !await session.Find<bool>("select exists (select from platform.ranges() where lo = '')", ct: ct)) throw new ProblemException(PlatformProblems.NotAllowed);
+        if (
+            parent is null
+            && !await session.Find<bool>("select exists (select from platform.ranges() where lo = '')", ct: ct)
+        )
+            throw new ProblemException(PlatformProblems.NotAllowed);
 
-        var code = request.Code is null ? await MakeCodeAsync(parent, kind, session, ct) : await FreeCodeAsync(request.Code, level, DivisionKind.Level(kind, parent?.Level ?? 0), parent, session, ct);
+        var code = request.Code is null
+            ? await MakeCodeAsync(parent, kind, session, ct)
+            : await FreeCodeAsync(
+                request.Code,
+                level,
+                DivisionKind.Level(kind, parent?.Level ?? 0),
+                parent,
+                session,
+                ct
+            );
         var key = parent?.Key ?? "";
         var step = DivisionKey.Next(key, await session.Find<string>(LastKey, new { key }, ct));
-        if (step >= DivisionKey.Most) throw new ProblemException(Problems.DivisionFull);
-        var row = new { id = request.Id ?? Guid.CreateVersion7(session.Now), parent = parent?.Id, key = key + DivisionKey.Of(step), code, name, kind, level = DivisionKind.Level(kind, parent?.Level ?? 0), from };
-        var division = await session.Find<Division>(Insert, row, ct) ?? throw new ProblemException(PlatformProblems.Conflict, PlatformProblems.Duplicate.At("/id"));
+        if (step >= DivisionKey.Most)
+            throw new ProblemException(Problems.DivisionFull);
+        var row = new
+        {
+            id = request.Id ?? Guid.CreateVersion7(session.Now),
+            parent = parent?.Id,
+            key = key + DivisionKey.Of(step),
+            code,
+            name,
+            kind,
+            level = DivisionKind.Level(kind, parent?.Level ?? 0),
+            from,
+        };
+        var division = await session.Find<Division>(Insert, row, ct)
+            ?? throw new ProblemException(PlatformProblems.Conflict, PlatformProblems.Duplicate.At("/id"));
         await session.PublishDivision(tree, division, ct);
         return TypedResults.Created($"/organizations/v1/divisions/{division.Id}", division);
     }
 
-    static async Task<string> FreeCodeAsync(string code, int codeLevel, int level, Division? parent, Session session, CancellationToken ct)
+    static async Task<string> FreeCodeAsync(
+        string code,
+        int codeLevel,
+        int level,
+        Division? parent,
+        Session session,
+        CancellationToken ct
+    )
     {
-        if (codeLevel != level || (parent is not null && DivisionCode.Above(code, codeLevel) != parent.Code)) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Format.At("/code"));
-        return await session.Find<bool>(CodeUsed, new { code }, ct) ? throw new ProblemException(Problems.DivisionCodeTaken, PlatformProblems.Duplicate.At("/code")) : code;
+        if (codeLevel != level || (parent is not null && DivisionCode.Above(code, codeLevel) != parent.Code))
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Format.At("/code"));
+        return await session.Find<bool>(CodeUsed, new { code }, ct)
+            ? throw new ProblemException(Problems.DivisionCodeTaken, PlatformProblems.Duplicate.At("/code"))
+            : code;
     }
 
     /// <summary>The number after the greatest that was ever used below the parent, else the smallest that never was.</summary>
     static async Task<string> MakeCodeAsync(Division? parent, string kind, Session session, CancellationToken ct)
     {
-        if (parent is null || DivisionKind.Level(kind, parent.Level) <= 5) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/code"));
-        if (parent.Code.Length >= DivisionCode.Longest) throw new ProblemException(Problems.KindNotBelow, PlatformProblems.OutOfRange.At("/kind"));
-        var used = (await session.Query<int>(NumbersUsed, new { code = parent.Code, length = parent.Code.Length }, ct)).ToHashSet();
-        var number = used.Count == 0 ? 1 : used.Max() < 999 ? used.Max() + 1 : Enumerable.Range(1, 999).FirstOrDefault(n => !used.Contains(n));
+        if (parent is null || DivisionKind.Level(kind, parent.Level) <= 5)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/code"));
+        if (parent.Code.Length >= DivisionCode.Longest)
+            throw new ProblemException(Problems.KindNotBelow, PlatformProblems.OutOfRange.At("/kind"));
+        var used = (
+            await session.Query<int>(NumbersUsed, new { code = parent.Code, length = parent.Code.Length }, ct)
+        ).ToHashSet();
+        var number =
+            used.Count == 0 ? 1
+            : used.Max() < 999 ? used.Max() + 1
+            : Enumerable.Range(1, 999).FirstOrDefault(n => !used.Contains(n));
         return number > 0 ? DivisionCode.Below(parent.Code, number) : throw new ProblemException(Problems.DivisionFull);
     }
 }

@@ -4,7 +4,18 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Divisions;
 
 /// <summary>A division as it is answered. ValidFrom and ValidTo are its own; its name, code, parent and kind are those of the day it was asked for.</summary>
-sealed record Division(Guid Id, string Code, string Name, string Kind, int Level, Guid? ParentId, string Key, DateOnly ValidFrom, DateOnly? ValidTo, long Version) : IVersioned
+sealed record Division(
+    Guid Id,
+    string Code,
+    string Name,
+    string Kind,
+    int Level,
+    Guid? ParentId,
+    string Key,
+    DateOnly ValidFrom,
+    DateOnly? ValidTo,
+    long Version
+) : IVersioned
 {
     public const string Columns = "id, code, name, kind, level, parent_id, key, valid_from, valid_to, version";
 
@@ -18,8 +29,7 @@ sealed record Successor(Guid? Id, string? Code, string? Name, string Relation, D
 
 static class DivisionScope
 {
-    const string Successors =
-        """
+    const string Successors = """
         select s.successor_id as id, d.code, d.name, s.relation, s.since from division_successors s left join divisions d on d.id = s.successor_id where s.division_id = @id
         union
         select d.id, d.code, d.name, 'recoded', h.valid_to
@@ -29,17 +39,35 @@ static class DivisionScope
         """;
 
     /// <summary>The division, if it is there on the day (today, where none is given) and inside what the caller may see; null otherwise, and the two are not told apart. It is not ended while somebody writes to it.</summary>
-    public static Task<Division?> FindDivisionInScope(this Session session, Guid id, CancellationToken ct, DateOnly? asOf = null) => session.Find<Division>(
-        $"""
-        select {Division.Columns} from divisions d where id = @id and (valid_to is null or valid_to > @day)
-          and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi){(session.Writes ? " for share of d" : "")}
-        """, new { id, day = asOf ?? session.Today }, ct);
+    public static Task<Division?> FindDivisionInScope(
+        this Session session,
+        Guid id,
+        CancellationToken ct,
+        DateOnly? asOf = null
+    ) =>
+        session.Find<Division>(
+            $"""
+            select {Division.Columns} from divisions d where id = @id and (valid_to is null or valid_to > @day)
+              and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi){(
+                session.Writes ? " for share of d" : ""
+            )}
+            """,
+            new { id, day = asOf ?? session.Today },
+            ct
+        );
 
     /// <summary>What became of the division that bore the code.</summary>
-    public static Task<IReadOnlyList<Successor>> SuccessorsAsync(this Session session, Guid id, string code, CancellationToken ct) => session.Query<Successor>(Successors, new { id, code }, ct);
+    public static Task<IReadOnlyList<Successor>> SuccessorsAsync(
+        this Session session,
+        Guid id,
+        string code,
+        CancellationToken ct
+    ) => session.Query<Successor>(Successors, new { id, code }, ct);
 
     /// <summary>The day that was asked for; today if none was.</summary>
     /// <exception cref="ProblemException">PLT-0001: it lies in the future.</exception>
     public static DateOnly Day(this Session session, DateOnly? asOf) =>
-        asOf > session.Today ? throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.InFuture.At("/asOf")) : asOf ?? session.Today;
+        asOf > session.Today
+            ? throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.InFuture.At("/asOf"))
+            : asOf ?? session.Today;
 }

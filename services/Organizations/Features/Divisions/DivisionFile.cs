@@ -10,24 +10,60 @@ static class DivisionFile
     const int LongestName = 100;
 
     static readonly ImportRule NoName = new("name-empty", "名称为空", "the name is empty");
-    static readonly ImportRule LongName = new("name-long", "名称超过100个字符", "the name is longer than 100 characters");
-    static readonly ImportRule BadName = new("name-characters", "名称含有不可显示的字符", "the name holds characters that cannot be shown");
-    static readonly ImportRule Formula = new("name-formula", "名称不能以 = + - @ 开头（电子表格会将其当作公式）", "the name may not begin with = + - @: a spreadsheet would take it for a formula");
-    static readonly ImportRule NoParent = new("parent-empty", "除省级外应填写上级代码", "only a province has no parent");
+    static readonly ImportRule LongName = new(
+        "name-long",
+        "名称超过100个字符",
+        "the name is longer than 100 characters"
+    );
+    static readonly ImportRule BadName = new(
+        "name-characters",
+        "名称含有不可显示的字符",
+        "the name holds characters that cannot be shown"
+    );
+    static readonly ImportRule Formula = new(
+        "name-formula",
+        "名称不能以 = + - @ 开头（电子表格会将其当作公式）",
+        "the name may not begin with = + - @: a spreadsheet would take it for a formula"
+    );
+    static readonly ImportRule NoParent = new(
+        "parent-empty",
+        "除省级外应填写上级代码",
+        "only a province has no parent"
+    );
     static readonly ImportRule ParentOfProvince = new("parent-province", "省级没有上级", "a province has no parent");
-    static readonly ImportRule ParentFormat = new("parent-format", "上级代码不是有效的区划代码", "the parent code is not a division code");
-    static readonly ImportRule ParentLevel = new("parent-level", "上级代码的级别或前缀与本级不符", "the parent is not one level above, or its digits do not begin the code");
-    static readonly ImportRule FormerCode = new("former-format", "原代码不是同级的区划代码", "the former code is not a division code of the same level");
-    static readonly ImportRule UnknownKind = new("kind-unknown", "类型不在代码表中", "the kind is not in the code table");
+    static readonly ImportRule ParentFormat = new(
+        "parent-format",
+        "上级代码不是有效的区划代码",
+        "the parent code is not a division code"
+    );
+    static readonly ImportRule ParentLevel = new(
+        "parent-level",
+        "上级代码的级别或前缀与本级不符",
+        "the parent is not one level above, or its digits do not begin the code"
+    );
+    static readonly ImportRule FormerCode = new(
+        "former-format",
+        "原代码不是同级的区划代码",
+        "the former code is not a division code of the same level"
+    );
+    static readonly ImportRule UnknownKind = new(
+        "kind-unknown",
+        "类型不在代码表中",
+        "the kind is not in the code table"
+    );
 
     public static readonly ImportColumn[] Columns =
     [
-        new("code", "代码", "区划代码", "统计用区划代码"), new("name", "名称", "区划名称"), new("parentCode", "上级代码", "上级区划代码", "parent_code"),
-        new("formerCode", "原代码", "former_code") { Optional = true }, new("kind", "类型", "区划类型") { Optional = true },
+        new("code", "代码", "区划代码", "统计用区划代码"),
+        new("name", "名称", "区划名称"),
+        new("parentCode", "上级代码", "上级区划代码", "parent_code"),
+        new("formerCode", "原代码", "former_code") { Optional = true },
+        new("kind", "类型", "区划类型") { Optional = true },
     ];
 
     /// <summary>Whether a spreadsheet that opens the export would take the name for a formula.</summary>
-    public static bool IsFormula(string name) => name.Length > 0 && (name[0] is '=' or '+' or '-' or '@' || name.Any(char.IsControl));
+    public static bool IsFormula(string name) =>
+        name.Length > 0 && (name[0] is '=' or '+' or '-' or '@' || name.Any(char.IsControl));
 
     /// <summary>The name of a division; what is wrong with it is noted.</summary>
     public static string DivisionName(this Validation check, string pointer, string? given)
@@ -42,18 +78,40 @@ static class DivisionFile
     public static ImportRule? Read(ImportRow row, bool complete, out DivisionEntry entry)
     {
         entry = null!;
-        var (code, name, parent, former, kind) = (row.Values[0], row.Values[1], row.Values[2], row.Values[3], row.Values[4]);
-        if (DivisionCode.Read(code, out var level) is { } broken) return broken;
-        if (name.Length == 0) return NoName;
-        if (name.Length > LongestName) return LongName;
-        if (name.Any(c => char.IsControl(c) || c == '\uFFFD')) return BadName;
-        if (IsFormula(name)) return Formula;
-        if (former.Length > 0 && (complete ? former.Split(DivisionCode.Separators, StringSplitOptions.TrimEntries) : [former]).Any(f => DivisionCode.Read(f, out var l) is not null || l != level || (f == code && !complete))) return FormerCode;
-        if (kind.Length > 0 && DivisionKind.Read(kind) is null) return UnknownKind;
-        if (level == 1 && parent.Length > 0) return ParentOfProvince;
-        if (level > 1 && parent.Length == 0) return NoParent;
-        if (level > 1 && DivisionCode.Read(parent, out _) is not null) return ParentFormat;
-        if (DivisionCode.Above(code, level) != parent) return ParentLevel;
+        var (code, name, parent, former, kind) = (
+            row.Values[0],
+            row.Values[1],
+            row.Values[2],
+            row.Values[3],
+            row.Values[4]
+        );
+        if (DivisionCode.Read(code, out var level) is { } broken)
+            return broken;
+        if (name.Length == 0)
+            return NoName;
+        if (name.Length > LongestName)
+            return LongName;
+        if (name.Any(c => char.IsControl(c) || c == '\uFFFD'))
+            return BadName;
+        if (IsFormula(name))
+            return Formula;
+        if (
+            former.Length > 0
+            && (complete ? former.Split(DivisionCode.Separators, StringSplitOptions.TrimEntries) : [former]).Any(f =>
+                DivisionCode.Read(f, out var l) is not null || l != level || (f == code && !complete)
+            )
+        )
+            return FormerCode;
+        if (kind.Length > 0 && DivisionKind.Read(kind) is null)
+            return UnknownKind;
+        if (level == 1 && parent.Length > 0)
+            return ParentOfProvince;
+        if (level > 1 && parent.Length == 0)
+            return NoParent;
+        if (level > 1 && DivisionCode.Read(parent, out _) is not null)
+            return ParentFormat;
+        if (DivisionCode.Above(code, level) != parent)
+            return ParentLevel;
         entry = new(row.Line, code, name, level, former, kind.Length == 0 ? null : DivisionKind.Read(kind));
         return null;
     }

@@ -13,15 +13,16 @@ static class DivisionTree
     const string Lock = "select id, version from division_tree for update";
     const string FindMine =
         $"select {Division.Columns}, since from divisions d where id = @id and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi) for update of d";
+
     /// <summary>What it was until then; for a change on its first day an empty span is left, so that the earlier code is still found.</summary>
-    const string Remember =
-        """
+    const string Remember = """
         insert into division_history (division_id, parent_id, key, code, name, kind, level, valid_from, valid_to)
         select id, parent_id, key, code, name, kind, level, since, @until from divisions where id = any (@ids)
         """;
 
     /// <summary>The tree holds still until the transaction ends.</summary>
-    public static async Task<Tree> LockAsync(Session session, CancellationToken ct) => (await session.Find<Tree>(Lock, ct: ct))!;
+    public static async Task<Tree> LockAsync(Session session, CancellationToken ct) =>
+        (await session.Find<Tree>(Lock, ct: ct))!;
 
     /// <summary>A division of the caller's area as it is now, also an ended one, for a change of it: whoever writes to it comes before or after.</summary>
     /// <exception cref="ProblemException">PLT-0005: not there, or elsewhere.</exception>
@@ -29,7 +30,8 @@ static class DivisionTree
         await session.Find<Mine>(FindMine, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
     /// <summary>Keeps what these divisions were until the date; call it before they change.</summary>
-    public static Task RememberDivisions(this Session session, Guid[] ids, DateOnly until, CancellationToken ct) => session.Execute(Remember, new { ids, until }, ct);
+    public static Task RememberDivisions(this Session session, Guid[] ids, DateOnly until, CancellationToken ct) =>
+        session.Execute(Remember, new { ids, until }, ct);
 
     /// <summary>Tells every service of this one change.</summary>
     public static async Task PublishDivision(this Session session, Tree tree, Division division, CancellationToken ct)
@@ -38,10 +40,17 @@ static class DivisionTree
         session.Publish(new DivisionsPublished(tree.Id, tree.Version + 1, 1, 1, [division.ToArea()]));
     }
 
-    public static Area ToArea(this Division d) => new(d.Id, d.ParentId, d.Key, d.Code, d.Name, d.Level, d.ValidFrom, d.ValidTo, d.Kind);
+    public static Area ToArea(this Division d) =>
+        new(d.Id, d.ParentId, d.Key, d.Code, d.Name, d.Level, d.ValidFrom, d.ValidTo, d.Kind);
 
     /// <summary>A date a change may hold from: not after today, and not before the state it replaces or the division above began.</summary>
-    public static DateOnly Since(this Validation check, string pointer, DateOnly? given, DateOnly earliest, DateOnly today)
+    public static DateOnly Since(
+        this Validation check,
+        string pointer,
+        DateOnly? given,
+        DateOnly earliest,
+        DateOnly today
+    )
     {
         var date = given ?? today;
         check.That(date <= today, pointer, PlatformProblems.InFuture);
@@ -50,7 +59,19 @@ static class DivisionTree
     }
 
     /// <summary>A division and from when on it has its present name, code and place.</summary>
-    public sealed record Mine(Guid Id, string Code, string Name, string Kind, int Level, Guid? ParentId, string Key, DateOnly ValidFrom, DateOnly? ValidTo, long Version, DateOnly Since)
+    public sealed record Mine(
+        Guid Id,
+        string Code,
+        string Name,
+        string Kind,
+        int Level,
+        Guid? ParentId,
+        string Key,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo,
+        long Version,
+        DateOnly Since
+    )
     {
         public Division Division => new(Id, Code, Name, Kind, Level, ParentId, Key, ValidFrom, ValidTo, Version);
     }

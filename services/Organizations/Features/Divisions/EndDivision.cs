@@ -11,30 +11,59 @@ static class EndDivision
 
     static readonly Dictionary<string, (string Zh, string En)> s_names = new()
     {
-        ["divisions"] = ("下级区划", "divisions below"), ["people"] = ("人员", "people"), ["organizations"] = ("组织", "organizations"), ["appointments"] = ("任职", "appointments"),
-        ["coverages"] = ("包联", "coverages"), ["households"] = ("家庭", "households"),
+        ["divisions"] = ("下级区划", "divisions below"),
+        ["people"] = ("人员", "people"),
+        ["organizations"] = ("组织", "organizations"),
+        ["appointments"] = ("任职", "appointments"),
+        ["coverages"] = ("包联", "coverages"),
+        ["households"] = ("家庭", "households"),
     };
 
-    const string Lower = "select count(*) from divisions where parent_id = @id and (valid_to is null or valid_to > @until)";
+    const string Lower =
+        "select count(*) from divisions where parent_id = @id and (valid_to is null or valid_to > @until)";
     const string Held = "select held, number from alive_in(@Key, @until, @at)";
-    const string End = $"update divisions set valid_to = @until, version = version + 1 where id = @id returning {Division.Columns}";
-    const string Abolished = "insert into division_successors (division_id, relation, since) values (@id, 'abolished', @until)";
+    const string End =
+        $"update divisions set valid_to = @until, version = version + 1 where id = @id returning {Division.Columns}";
+    const string Abolished =
+        "insert into division_successors (division_id, relation, since) values (@id, 'abolished', @until)";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var tree = await DivisionTree.LockAsync(session, ct);
         var division = await session.MyDivision(id, ct);
         ifMatch.Check(division.Version);
-        if (division.ValidTo is not null) throw new ProblemException(Problems.DivisionEnded);
+        if (division.ValidTo is not null)
+            throw new ProblemException(Problems.DivisionEnded);
         var check = new Validation();
         var until = check.Since("/validTo", request.ValidTo, division.Since, session.Today);
         check.ThrowIfInvalid();
         var alive = new List<FieldError>();
-        if (await session.Find<long>(Lower, new { id, until }, ct) is > 0 and var lower) alive.Add(StillHolds("divisions", lower));
+        if (await session.Find<long>(Lower, new { id, until }, ct) is > 0 and var lower)
+            alive.Add(StillHolds("divisions", lower));
         // Whatever ended since still was there on an earlier day.
         var at = until < session.Today ? ChinaDay.Begin(until).ToUniversalTime() : session.Now;
-        alive.AddRange((await session.Query<Holding>(Held, new { division.Key, until, at }, ct)).Select(h => StillHolds(h.Held, h.Number)));
-        if (alive.Count > 0) throw new ProblemException(Problems.DivisionInUse, alive);
+        alive.AddRange(
+            (
+                await session.Query<Holding>(
+                    Held,
+                    new
+                    {
+                        division.Key,
+                        until,
+                        at,
+                    },
+                    ct
+                )
+            ).Select(h => StillHolds(h.Held, h.Number))
+        );
+        if (alive.Count > 0)
+            throw new ProblemException(Problems.DivisionInUse, alive);
 
         var ended = (await session.Find<Division>(End, new { id, until }, ct))!;
         await session.Execute(Abolished, new { id, until }, ct);

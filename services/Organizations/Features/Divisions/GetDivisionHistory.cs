@@ -7,19 +7,32 @@ namespace Organizations.Features.Divisions;
 static class GetDivisionHistory
 {
     /// <param name="Until">The day from which this no longer held; none for what it is today.</param>
-    public sealed record State(string Code, string Name, string Kind, int Level, Guid? ParentId, string? ParentName, string Key, DateOnly Since, DateOnly? Until);
+    public sealed record State(
+        string Code,
+        string Name,
+        string Kind,
+        int Level,
+        Guid? ParentId,
+        string? ParentName,
+        string Key,
+        DateOnly Since,
+        DateOnly? Until
+    );
 
-    public sealed record Response(Guid Id, IReadOnlyList<State> Items, IReadOnlyList<Successor> Predecessors, IReadOnlyList<Successor> Successors);
+    public sealed record Response(
+        Guid Id,
+        IReadOnlyList<State> Items,
+        IReadOnlyList<Successor> Predecessors,
+        IReadOnlyList<Successor> Successors
+    );
 
-    const string States =
-        """
+    const string States = """
         select s.code, s.name, s.kind, s.level, s.parent_id, p.name as parent_name, s.key, s.since, s.until
         from division_states s left join lateral (
             select name from division_states p where p.id = s.parent_id and p.since <= s.since and (p.until is null or p.until > s.since) limit 1) p on true
         where s.id = @id order by s.since, s.until nulls last, s.key
         """;
-    const string Predecessors =
-        """
+    const string Predecessors = """
         select d.id, d.code, d.name, s.relation, s.since from division_successors s join divisions d on d.id = s.division_id
         where s.successor_id = @id and s.division_id <> @id order by s.since, d.key
         """;
@@ -27,7 +40,15 @@ static class GetDivisionHistory
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var states = await session.Query<State>(States, new { id }, ct);
-        if (states.Count == 0) throw new ProblemException(PlatformProblems.NotFound);
-        return TypedResults.Ok(new Response(id, states, await session.Query<Successor>(Predecessors, new { id }, ct), await session.SuccessorsAsync(id, states[^1].Code, ct)));
+        if (states.Count == 0)
+            throw new ProblemException(PlatformProblems.NotFound);
+        return TypedResults.Ok(
+            new Response(
+                id,
+                states,
+                await session.Query<Successor>(Predecessors, new { id }, ct),
+                await session.SuccessorsAsync(id, states[^1].Code, ct)
+            )
+        );
     }
 }

@@ -9,8 +9,7 @@ static class ListAncestors
     public sealed record Response(IReadOnlyList<Division> Items);
 
     /// <summary>One read of an index for each step up; no tree is deeper than twenty.</summary>
-    const string Up =
-        $"""
+    const string Up = $"""
         with recursive up as (
             select {Division.Columns}, 0 as steps from division_states where id = @id and since <= @day and (until is null or until > @day)
             union all
@@ -22,6 +21,8 @@ static class ListAncestors
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var all = await session.Query<Division>(Up, new { id, day = session.Day(asOf) }, ct);
-        return all.Count == 0 ? throw new ProblemException(PlatformProblems.NotFound) : TypedResults.Ok(new Response([.. all.Take(all.Count - 1)]));
+        return all.Count == 0
+            ? throw new ProblemException(PlatformProblems.NotFound)
+            : TypedResults.Ok(new Response([.. all.Take(all.Count - 1)]));
     }
 }

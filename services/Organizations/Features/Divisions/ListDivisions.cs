@@ -6,11 +6,11 @@ namespace Organizations.Features.Divisions;
 /// <summary>Divisions on a day: those directly below one, or all that a search finds.</summary>
 static class ListDivisions
 {
-    const string OfDay = $"select {Division.Columns} from division_states where since <= @day and (until is null or until > @day)";
+    const string OfDay =
+        $"select {Division.Columns} from division_states where since <= @day and (until is null or until > @day)";
 
     /// <summary>Below by parents, for a key tells where a division lies today, not where it lay.</summary>
-    internal const string Below =
-        $"""
+    internal const string Below = $"""
         with recursive down as (
             select {Division.Columns} from division_states where id = @below and since <= @day and (until is null or until > @day)
             union all
@@ -21,8 +21,15 @@ static class ListDivisions
 
     static readonly ListColumn[] s_columns =
     [
-        new("id", "编号"), new("parentId", "上级编号"), new("code", "代码"), new("name", "名称") { Search = true }, new("kind", "类型"), new("level", "级别"), new("key", "排序键"),
-        new("validFrom", "设立日期"), new("validTo", "撤销日期"),
+        new("id", "编号"),
+        new("parentId", "上级编号"),
+        new("code", "代码"),
+        new("name", "名称") { Search = true },
+        new("kind", "类型"),
+        new("level", "级别"),
+        new("key", "排序键"),
+        new("validFrom", "设立日期"),
+        new("validTo", "撤销日期"),
     ];
 
     static readonly Listing<Division, Division> s_children = Of($"{OfDay} and parent_id = @parent");
@@ -32,14 +39,43 @@ static class ListDivisions
 
     /// <param name="parent">Those directly below this one: its id, or root.</param>
     /// <param name="below">This one and all below it.</param>
-    public static async Task<IResult> Handle(string? parent, Guid? below, DateOnly? asOf, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        string? parent,
+        Guid? below,
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         var id = Guid.Empty;
-        if (parent is null && below is null && query.Search is null && query.Filters.Count == 0) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/parent"));
-        if (parent is not (null or "root") && !Guid.TryParse(parent, out id)) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Format.At("/parent"));
-        var list = parent switch { null when below is not null => s_below, null => s_all, "root" => s_roots, _ => s_children };
-        return await list.AnswerAsync(query, session, new { parent = id, below, day = session.Day(asOf) }, ct);
+        if (parent is null && below is null && query.Search is null && query.Filters.Count == 0)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/parent"));
+        if (parent is not (null or "root") && !Guid.TryParse(parent, out id))
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Format.At("/parent"));
+        var list = parent switch
+        {
+            null when below is not null => s_below,
+            null => s_all,
+            "root" => s_roots,
+            _ => s_children,
+        };
+        return await list.AnswerAsync(
+            query,
+            session,
+            new
+            {
+                parent = id,
+                below,
+                day = session.Day(asOf),
+            },
+            ct
+        );
     }
 
-    static Listing<Division, Division> Of(string source) => Listing.Of<Division>("divisions", source, s_columns) with { DefaultSort = "key" };
+    static Listing<Division, Division> Of(string source) =>
+        Listing.Of<Division>("divisions", source, s_columns) with
+        {
+            DefaultSort = "key",
+        };
 }

@@ -9,9 +9,16 @@ static class RenameDivision
     /// <param name="ValidFrom">First day of the new name, not before the present one's; today if it is not given.</param>
     public sealed record Request(string? Name, DateOnly? ValidFrom);
 
-    const string Change = $"update divisions set name = @name, since = @since, version = version + 1 where id = @id returning {Division.Columns}";
+    const string Change =
+        $"update divisions set name = @name, since = @since, version = version + 1 where id = @id returning {Division.Columns}";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var name = check.DivisionName("/name", request.Name);
@@ -19,13 +26,26 @@ static class RenameDivision
         var tree = await DivisionTree.LockAsync(session, ct);
         var division = await session.MyDivision(id, ct);
         ifMatch.Check(division.Version);
-        if (division.ValidTo is not null) throw new ProblemException(Problems.DivisionEnded);
+        if (division.ValidTo is not null)
+            throw new ProblemException(Problems.DivisionEnded);
         var since = check.Since("/validFrom", request.ValidFrom, division.Since, session.Today);
         check.ThrowIfInvalid();
-        if (name == division.Name) return TypedResults.Ok(division.Division);
+        if (name == division.Name)
+            return TypedResults.Ok(division.Division);
 
         await session.RememberDivisions([id], since, ct);
-        var changed = (await session.Find<Division>(Change, new { id, name, since }, ct))!;
+        var changed = (
+            await session.Find<Division>(
+                Change,
+                new
+                {
+                    id,
+                    name,
+                    since,
+                },
+                ct
+            )
+        )!;
         await session.PublishDivision(tree, changed, ct);
         return TypedResults.Ok(changed);
     }

@@ -9,26 +9,41 @@ namespace Organizations.Features.Elections;
 /// <param name="Key">The organization's.</param>
 /// <param name="DivisionKey">That of its division as it lies now, over which a federation's office is held: one that took another in has both, while its records lie where they lay.</param>
 sealed record Ballot(
-    Guid Id, Guid OrganizationId, string OrganizationKind, Guid? DivisionId, string Key, string? DivisionKey, string Status, Guid TermId, string Post, int Seats, bool Majority, DateOnly HeldOn, string State, int? SeatsLeft, DateOnly StartsOn, DateOnly EndsOn, long Version)
+    Guid Id,
+    Guid OrganizationId,
+    string OrganizationKind,
+    Guid? DivisionId,
+    string Key,
+    string? DivisionKey,
+    string Status,
+    Guid TermId,
+    string Post,
+    int Seats,
+    bool Majority,
+    DateOnly HeldOn,
+    string State,
+    int? SeatsLeft,
+    DateOnly StartsOn,
+    DateOnly EndsOn,
+    long Version
+)
 {
-    const string One =
-        """
+    const string One = """
         select e.id, e.organization_id, o.kind as organization_kind, o.division_id, o.scope_key as key, d.key as division_key, o.status, e.term_id, e.post, e.seats, e.majority, e.held_on, e.state, e.seats_left, t.starts_on, t.ends_on, e.version
         from elections e join organizations o on o.id = e.organization_id join terms t on t.id = e.term_id left join divisions d on d.id = o.division_id
         where e.id = @id for update of e for share of o, t
         """;
-    const string Holders =
-        """
+    const string Holders = """
         select distinct person_id from appointments where post = @post and place_id = @place and valid_from <= @at and (until is null or until > @at)
         """;
     const string Count = "update elections set version = version + 1 where id = @Id";
-    const string Free =
-        """
+    const string Free = """
         select (array_agg(e.seats order by e.id))[1] - coalesce(sum((
             select count(*) from appointments a where a.source_id = e.id and (a.until is null or a.until > @at))), 0)::int
         from elections e where e.term_id = @term and e.post = @post having count(*) > 0
         """;
-    const string Members = "select distinct person_id from memberships where organization_id = @OrganizationId and person_id is not null and valid_from <= @Takes and (valid_to is null or valid_to > @Takes)";
+    const string Members =
+        "select distinct person_id from memberships where organization_id = @OrganizationId and person_id is not null and valid_from <= @Takes and (valid_to is null or valid_to > @Takes)";
 
     /// <summary>The day the elected take office: the first of the term, or that of a later election.</summary>
     public DateOnly Takes => HeldOn > StartsOn ? HeldOn : StartsOn;
@@ -41,7 +56,8 @@ sealed record Ballot(
     /// <summary>Reads it for a change; neither its term nor its organization changes meanwhile.</summary>
     public static async Task<Ballot> HoldAsync(Guid id, Session session, CancellationToken ct)
     {
-        var ballot = await session.Find<Ballot>(One, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var ballot = await session.Find<Ballot>(One, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         return ballot.Status == "dissolved" ? throw new ProblemException(Problems.OrganizationDissolved) : ballot;
     }
 
@@ -52,15 +68,38 @@ sealed record Ballot(
     /// How many places of the body are free on a day: the first election for the term says how many it has, whoever was elected for it and still serves has one. Null for the first.
     /// </summary>
     public static Task<int?> FreeAsync(Guid term, string post, DateOnly takes, Session session, CancellationToken ct) =>
-        session.Find<int?>(Free, new { term, post, at = ChinaDay.End(takes).ToUniversalTime() }, ct);
+        session.Find<int?>(
+            Free,
+            new
+            {
+                term,
+                post,
+                at = ChinaDay.End(takes).ToUniversalTime(),
+            },
+            ct
+        );
 
     /// <summary>Who may stand: those of the body it is drawn from, or for the council the association's members; null is anybody.</summary>
-    public async Task<HashSet<Guid>?> MayStandAsync(Session session, CancellationToken ct) => Election.DrawnFrom(Post) is { } body ? await OfAsync(body, session, ct)
-        : Post == Contracts.Organizations.V1.Post.CouncilMember ? [.. await session.Query<Guid>(Members, this, ct)] : null;
+    public async Task<HashSet<Guid>?> MayStandAsync(Session session, CancellationToken ct) =>
+        Election.DrawnFrom(Post) is { } body ? await OfAsync(body, session, ct)
+        : Post == Contracts.Organizations.V1.Post.CouncilMember ? [.. await session.Query<Guid>(Members, this, ct)]
+        : null;
 
     /// <summary>How many may vote; null where a congress does.</summary>
-    public async Task<int?> VotersAsync(Session session, CancellationToken ct) => Election.VotedBy(Post) is { } body ? (await OfAsync(body, session, ct)).Count : null;
+    public async Task<int?> VotersAsync(Session session, CancellationToken ct) =>
+        Election.VotedBy(Post) is { } body ? (await OfAsync(body, session, ct)).Count : null;
 
     async Task<HashSet<Guid>> OfAsync(string body, Session session, CancellationToken ct) =>
-        [.. await session.Query<Guid>(Holders, new { post = body, place = Place, at = ChinaDay.End(Takes).ToUniversalTime() }, ct)];
+        [
+            .. await session.Query<Guid>(
+                Holders,
+                new
+                {
+                    post = body,
+                    place = Place,
+                    at = ChinaDay.End(Takes).ToUniversalTime(),
+                },
+                ct
+            ),
+        ];
 }

@@ -12,39 +12,96 @@ static class ChangeTerm
 {
     public sealed record Request(DateOnly? EndsOn);
 
-    public sealed record Response(Guid Id, Guid OrganizationId, Guid CongressId, int Number, DateOnly StartsOn, DateOnly EndsOn, long Version) : IVersioned;
+    public sealed record Response(
+        Guid Id,
+        Guid OrganizationId,
+        Guid CongressId,
+        int Number,
+        DateOnly StartsOn,
+        DateOnly EndsOn,
+        long Version
+    ) : IVersioned;
 
-    const string Find = "select id, organization_id, congress_id, number, starts_on, ends_on, version from terms where id = @id";
-    const string IsDissolved = "select exists (select from organizations where id = @OrganizationId and status = 'dissolved')";
-    const string Overlapping = "select exists (select from terms where organization_id = @OrganizationId and id <> @Id and starts_on < @ends and ends_on > @StartsOn)";
+    const string Find =
+        "select id, organization_id, congress_id, number, starts_on, ends_on, version from terms where id = @id";
+    const string IsDissolved =
+        "select exists (select from organizations where id = @OrganizationId and status = 'dissolved')";
+    const string Overlapping =
+        "select exists (select from terms where organization_id = @OrganizationId and id <> @Id and starts_on < @ends and ends_on > @StartsOn)";
     const string Change = "update terms set ends_on = @ends, version = version + 1 where id = @id";
-    const string Elected =
-        """
+    const string Elected = """
         select a.id, a.person_id, a.post, a.division_id, a.organization_id, a.scope_key as key, a.valid_from as "from", @until as until from appointments a
         where a.source_id in (select id from elections where term_id = @id) and a.valid_to = @was and a.ended_at is null and a.valid_from < @until for update
         """;
     const string Extend = "update appointments set valid_to = @until, version = version + 1 where id = any (@ids)";
 
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound));
+        TypedResults.Ok(
+            await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
+        );
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var term = await session.Find<Response>(Find + " for update", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var term = await session.Find<Response>(Find + " for update", new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(term.Version);
-        if (await session.Find<bool>(IsDissolved, new { term.OrganizationId }, ct)) throw new ProblemException(Problems.OrganizationDissolved);
+        if (await session.Find<bool>(IsDissolved, new { term.OrganizationId }, ct))
+            throw new ProblemException(Problems.OrganizationDissolved);
         var check = new Validation();
         var ends = check.Value("/endsOn", request.EndsOn);
-        check.That(request.EndsOn is null || (ends > term.StartsOn && ends <= term.StartsOn.AddYears(10)), "/endsOn", PlatformProblems.OutOfRange);
+        check.That(
+            request.EndsOn is null || (ends > term.StartsOn && ends <= term.StartsOn.AddYears(10)),
+            "/endsOn",
+            PlatformProblems.OutOfRange
+        );
         check.ThrowIfInvalid();
-        if (await session.Find<bool>(Overlapping, new { term.OrganizationId, term.Id, term.StartsOn, ends }, ct)) throw new ProblemException(Problems.TermsOverlap, PlatformProblems.OutOfRange.At("/endsOn"));
+        if (
+            await session.Find<bool>(
+                Overlapping,
+                new
+                {
+                    term.OrganizationId,
+                    term.Id,
+                    term.StartsOn,
+                    ends,
+                },
+                ct
+            )
+        )
+            throw new ProblemException(Problems.TermsOverlap, PlatformProblems.OutOfRange.At("/endsOn"));
         await session.Execute(Change, new { id, ends }, ct);
         var until = ChinaDay.Begin(ends).ToUniversalTime();
-        var elected = await session.Query<Wanted>(Elected, new { id, until, was = ChinaDay.Begin(term.EndsOn).ToUniversalTime() }, ct);
-        if ((await Appointing.RefusalsAsync(session, elected, ct)).Values.FirstOrDefault() is { } breach) throw await Appointing.RefusalAsync(session, breach, ct);
+        var elected = await session.Query<Wanted>(
+            Elected,
+            new
+            {
+                id,
+                until,
+                was = ChinaDay.Begin(term.EndsOn).ToUniversalTime(),
+            },
+            ct
+        );
+        if ((await Appointing.RefusalsAsync(session, elected, ct)).Values.FirstOrDefault() is { } breach)
+            throw await Appointing.RefusalAsync(session, breach, ct);
         await session.Execute(Extend, new { until, ids = elected.Select(e => e.Id).ToArray() }, ct);
         foreach (var e in elected)
-            session.Publish(new AppointmentStarted(e.Id, e.PersonId, e.Post, Posts.IsInOrganization(e.Post) ? null : e.Key, e.OrganizationId, e.From, e.Until));
+            session.Publish(
+                new AppointmentStarted(
+                    e.Id,
+                    e.PersonId,
+                    e.Post,
+                    Posts.IsInOrganization(e.Post) ? null : e.Key,
+                    e.OrganizationId,
+                    e.From,
+                    e.Until
+                )
+            );
         await EndWithPost.SettleAsync(elected.Select(e => (e.PersonId, e.Post)), session, ct);
         session.Saw(elected.Select(e => e.PersonId));
         await WarnOfTerm.ScheduleAsync(id, ends, session, ct);

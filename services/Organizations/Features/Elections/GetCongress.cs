@@ -7,14 +7,27 @@ static class GetCongress
 {
     /// <param name="Charter">The title of the charter it adopted, if it did.</param>
     public sealed record Response(
-        Guid Id, Guid OrganizationId, string Organization, string Kind, int? Number, string Title, DateOnly HeldOn, Guid? CharterId, string? Charter, string? CharterText, string? CharterUri, long Version) : IVersioned;
+        Guid Id,
+        Guid OrganizationId,
+        string Organization,
+        string Kind,
+        int? Number,
+        string Title,
+        DateOnly HeldOn,
+        Guid? CharterId,
+        string? Charter,
+        string? CharterText,
+        string? CharterUri,
+        long Version
+    ) : IVersioned;
 
-    const string Find =
-        """
+    const string Find = """
         select c.id, c.organization_id, o.name as organization, c.kind, c.number, c.title, c.held_on, h.id as charter_id, h.title as charter, h.text as charter_text, h.uri as charter_uri, c.version
         from congresses c join organizations o on o.id = c.organization_id left join charters h on h.congress_id = c.id where c.id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound));
+        TypedResults.Ok(
+            await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
+        );
 }

@@ -11,17 +11,30 @@ static class GetElection
     /// <param name="RunoffOf">The election whose tie this one decides.</param>
     /// <param name="RunoffId">The election that decides this one's tie.</param>
     public sealed record Response(
-        Guid Id, Guid OrganizationId, Guid TermId, string Post, int Seats, bool Majority, DateOnly HeldOn, string State, int? BallotsIssued, int? BallotsValid, int? BallotsInvalid, int? SeatsLeft, Guid? RunoffOf,
-        Guid? RunoffId, IReadOnlyList<Candidate> Candidates, long Version) : IVersioned;
+        Guid Id,
+        Guid OrganizationId,
+        Guid TermId,
+        string Post,
+        int Seats,
+        bool Majority,
+        DateOnly HeldOn,
+        string State,
+        int? BallotsIssued,
+        int? BallotsValid,
+        int? BallotsInvalid,
+        int? SeatsLeft,
+        Guid? RunoffOf,
+        Guid? RunoffId,
+        IReadOnlyList<Candidate> Candidates,
+        long Version
+    ) : IVersioned;
 
-    const string Find =
-        """
+    const string Find = """
         select e.id, e.organization_id, e.term_id, e.post, e.seats, e.majority, e.held_on, e.state, e.ballots_issued, e.ballots_valid, e.ballots_invalid, e.seats_left, e.runoff_of,
                (select r.id from elections r where r.runoff_of = e.id) as runoff_id, e.version
         from elections e where e.id = @id
         """;
-    const string Standing =
-        """
+    const string Standing = """
         select c.person_id, p.name, c.votes, c.outcome, c.appointment_id from candidates c left join people p on p.id = c.person_id where c.election_id = @id order by c.votes desc nulls last, c.person_id
         """;
 
@@ -30,11 +43,43 @@ static class GetElection
         var e = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
         var candidates = await session.Query<Candidate>(Standing, new { id }, ct);
         session.Saw(candidates.Select(c => c.PersonId));
-        return TypedResults.Ok(new Response(e.Id, e.OrganizationId, e.TermId, e.Post, e.Seats, e.Majority, e.HeldOn, e.State, e.BallotsIssued, e.BallotsValid, e.BallotsInvalid, e.SeatsLeft, e.RunoffOf, e.RunoffId,
-            candidates, e.Version));
+        return TypedResults.Ok(
+            new Response(
+                e.Id,
+                e.OrganizationId,
+                e.TermId,
+                e.Post,
+                e.Seats,
+                e.Majority,
+                e.HeldOn,
+                e.State,
+                e.BallotsIssued,
+                e.BallotsValid,
+                e.BallotsInvalid,
+                e.SeatsLeft,
+                e.RunoffOf,
+                e.RunoffId,
+                candidates,
+                e.Version
+            )
+        );
     }
 
     sealed record Row(
-        Guid Id, Guid OrganizationId, Guid TermId, string Post, int Seats, bool Majority, DateOnly HeldOn, string State, int? BallotsIssued, int? BallotsValid, int? BallotsInvalid, int? SeatsLeft, Guid? RunoffOf,
-        Guid? RunoffId, long Version);
+        Guid Id,
+        Guid OrganizationId,
+        Guid TermId,
+        string Post,
+        int Seats,
+        bool Majority,
+        DateOnly HeldOn,
+        string State,
+        int? BallotsIssued,
+        int? BallotsValid,
+        int? BallotsInvalid,
+        int? SeatsLeft,
+        Guid? RunoffOf,
+        Guid? RunoffId,
+        long Version
+    );
 }

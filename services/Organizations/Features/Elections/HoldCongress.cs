@@ -11,17 +11,27 @@ static class HoldCongress
 
     /// <param name="Kind">first, regular or extraordinary.</param>
     /// <param name="Number">Which one it is (第几次); the one after the last if it is not given.</param>
-    public sealed record Request(Guid? OrganizationId, string? Kind, int? Number, string? Title, DateOnly? HeldOn, Charter? Charter);
+    public sealed record Request(
+        Guid? OrganizationId,
+        string? Kind,
+        int? Number,
+        string? Title,
+        DateOnly? HeldOn,
+        Charter? Charter
+    );
 
     public sealed record Response(Guid Id, int? Number, Guid? CharterId);
 
     static readonly string[] Kinds = ["first", "regular", "extraordinary"];
     static readonly string[] WithCharter = ["association", "social-organization", "alliance"];
 
-    const string FindOrganization = "select scope_key as key, kind, valid_from from organizations where id = @id and status <> 'dissolved' for update";
+    const string FindOrganization =
+        "select scope_key as key, kind, valid_from from organizations where id = @id and status <> 'dissolved' for update";
     const string Last = "select max(number) from congresses where organization_id = @id";
-    const string Insert = "insert into congresses (id, scope_key, organization_id, kind, number, title, held_on) values (@congress, @Key, @id, @kind, @number, @title, @held)";
-    const string Adopt = "insert into charters (id, scope_key, organization_id, congress_id, title, text, uri, adopted_on) values (@charter, @Key, @id, @congress, @title, @text, @uri, @held)";
+    const string Insert =
+        "insert into congresses (id, scope_key, organization_id, kind, number, title, held_on) values (@congress, @Key, @id, @kind, @number, @title, @held)";
+    const string Adopt =
+        "insert into charters (id, scope_key, organization_id, congress_id, title, text, uri, adopted_on) values (@charter, @Key, @id, @congress, @title, @text, @uri, @held)";
 
     /// <summary>Its charter is a part of it.</summary>
     const string Count = "update organizations set version = version + 1 where id = @id";
@@ -35,29 +45,80 @@ static class HoldCongress
         var held = check.Value("/heldOn", request.HeldOn);
         check.That(held <= session.Today, "/heldOn", PlatformProblems.InFuture);
         var organization = await session.Find<Place>(FindOrganization, new { id }, ct);
-        check.That(request.OrganizationId is null || organization is not null, "/organizationId", PlatformProblems.Unknown);
-        check.That(request.Charter is not null || kind != "first" || organization is null || !WithCharter.Contains(organization.Kind), "/charter", PlatformProblems.Required);
+        check.That(
+            request.OrganizationId is null || organization is not null,
+            "/organizationId",
+            PlatformProblems.Unknown
+        );
+        check.That(
+            request.Charter is not null
+                || kind != "first"
+                || organization is null
+                || !WithCharter.Contains(organization.Kind),
+            "/charter",
+            PlatformProblems.Required
+        );
         var charterTitle = request.Charter is null ? null : check.Text("/charter/title", request.Charter.Title);
         var text = request.Charter is null ? null : check.OptionalText("/charter/text", request.Charter.Text, 200_000);
         var uri = request.Charter is null ? null : check.OptionalText("/charter/uri", request.Charter.Uri, 500);
-        check.That(request.Charter is null || text is not null || uri is not null, "/charter/text", PlatformProblems.Required);
+        check.That(
+            request.Charter is null || text is not null || uri is not null,
+            "/charter/text",
+            PlatformProblems.Required
+        );
         check.ThrowIfInvalid();
 
         var last = await session.Find<int?>(Last, new { id }, ct);
-        if (kind == "first" && last is not null) throw new ProblemException(Problems.FirstCongressHeld);
-        var number = kind == "extraordinary" ? (int?)null : kind == "first" ? 1 : request.Number ?? last + 1;
-        if (kind == "regular") check.That(number is not null, "/number", PlatformProblems.Required);
-        if (kind == "regular") check.That(number is null || number > (last ?? 1), "/number", PlatformProblems.OutOfRange);
+        if (kind == "first" && last is not null)
+            throw new ProblemException(Problems.FirstCongressHeld);
+        var number =
+            kind == "extraordinary" ? (int?)null
+            : kind == "first" ? 1
+            : request.Number ?? last + 1;
+        if (kind == "regular")
+            check.That(number is not null, "/number", PlatformProblems.Required);
+        if (kind == "regular")
+            check.That(number is null || number > (last ?? 1), "/number", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         var congress = Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new { congress, organization!.Key, id, kind, number, title, held }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                congress,
+                organization!.Key,
+                id,
+                kind,
+                number,
+                title,
+                held,
+            },
+            ct
+        );
         var charter = request.Charter is null ? (Guid?)null : Guid.CreateVersion7(session.Now);
         if (charter is not null)
         {
-            await session.Execute(Adopt, new { charter, organization.Key, id, congress, title = charterTitle, text, uri, held }, ct);
+            await session.Execute(
+                Adopt,
+                new
+                {
+                    charter,
+                    organization.Key,
+                    id,
+                    congress,
+                    title = charterTitle,
+                    text,
+                    uri,
+                    held,
+                },
+                ct
+            );
             await session.Execute(Count, new { id }, ct);
         }
-        return TypedResults.Created($"/organizations/v1/congresses/{congress}", new Response(congress, number, charter));
+        return TypedResults.Created(
+            $"/organizations/v1/congresses/{congress}",
+            new Response(congress, number, charter)
+        );
     }
 
     sealed record Place(string Key, string Kind, DateOnly ValidFrom);

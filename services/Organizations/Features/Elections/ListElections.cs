@@ -6,18 +6,41 @@ namespace Organizations.Features.Elections;
 static class ListElections
 {
     public sealed record Item(
-        Guid Id, Guid OrganizationId, string Organization, Guid TermId, string Post, int Seats, long Candidates, long Elected, DateOnly HeldOn, string State, int? SeatsLeft);
+        Guid Id,
+        Guid OrganizationId,
+        string Organization,
+        Guid TermId,
+        string Post,
+        int Seats,
+        long Candidates,
+        long Elected,
+        DateOnly HeldOn,
+        string State,
+        int? SeatsLeft
+    );
 
-    const string Source =
-        """
+    const string Source = """
         select e.id, e.organization_id, o.name as organization, e.term_id, e.post, e.seats, c.candidates, c.elected, e.held_on, e.state, e.seats_left
         from elections e join organizations o on o.id = e.organization_id
         cross join lateral (select count(*) as candidates, count(*) filter (where outcome = 'elected') as elected from candidates c where c.election_id = e.id) c
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("elections", Source,
-        new("id", "编号"), new("organizationId", "组织编号") { Hidden = true }, new("organization", "组织") { Search = true }, new("termId", "届次编号") { Hidden = true }, new("post", "职务"), new("seats", "名额"),
-        new("candidates", "候选人数"), new("elected", "当选人数"), new("heldOn", "选举日期"), new("state", "状态"), new("seatsLeft", "空缺"));
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "elections",
+        Source,
+        new("id", "编号"),
+        new("organizationId", "组织编号") { Hidden = true },
+        new("organization", "组织") { Search = true },
+        new("termId", "届次编号") { Hidden = true },
+        new("post", "职务"),
+        new("seats", "名额"),
+        new("candidates", "候选人数"),
+        new("elected", "当选人数"),
+        new("heldOn", "选举日期"),
+        new("state", "状态"),
+        new("seatsLeft", "空缺")
+    );
 
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, ct: ct);
+    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, ct: ct);
 }

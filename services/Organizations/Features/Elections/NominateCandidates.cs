@@ -22,8 +22,10 @@ static class NominateCandidates
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);
-        if (ballot.State != "open") throw new ProblemException(Problems.ElectionRecorded);
-        if (request.PersonIds is not { Length: > 0 } ids) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/personIds"));
+        if (ballot.State != "open")
+            throw new ProblemException(Problems.ElectionRecorded);
+        if (request.PersonIds is not { Length: > 0 } ids)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/personIds"));
         var check = new Validation();
         check.That(ids.Length <= MostRows, "/personIds", PlatformProblems.TooLong);
         check.ThrowIfInvalid();
@@ -37,9 +39,23 @@ static class NominateCandidates
         }
         check.ThrowIfInvalid();
         var men = await Appointing.MenAsync(session, Posts.OfWomen.Contains(ballot.Post) ? ids : [], ct);
-        if (men.Count > 0) throw new ProblemException(Problems.WomenOnly, [.. ids.Index().Where(i => men.Contains(i.Item)).Select(i => Problems.MustBeWoman.At($"/personIds/{i.Index}"))]);
-        if (await ballot.MayStandAsync(session, ct) is { } body && Enumerable.Range(0, ids.Length).Where(i => !body.Contains(ids[i])).ToList() is { Count: > 0 } strangers)
-            throw new ProblemException(Problems.NotInBody, [.. strangers.Select(i => PlatformProblems.Unknown.At($"/personIds/{i}"))]);
+        if (men.Count > 0)
+            throw new ProblemException(
+                Problems.WomenOnly,
+                [
+                    .. ids.Index()
+                        .Where(i => men.Contains(i.Item))
+                        .Select(i => Problems.MustBeWoman.At($"/personIds/{i.Index}")),
+                ]
+            );
+        if (
+            await ballot.MayStandAsync(session, ct) is { } body
+            && Enumerable.Range(0, ids.Length).Where(i => !body.Contains(ids[i])).ToList() is { Count: > 0 } strangers
+        )
+            throw new ProblemException(
+                Problems.NotInBody,
+                [.. strangers.Select(i => PlatformProblems.Unknown.At($"/personIds/{i}"))]
+            );
         await ballot.TouchAsync(session, ct);
         session.Defer(Insert, ids.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(), ballot.Key, id, ids);
         session.Saw(ids);

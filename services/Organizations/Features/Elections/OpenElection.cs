@@ -14,20 +14,19 @@ static class OpenElection
 
     public sealed record Response(Guid Id);
 
-    const string FindTerm =
-        """
+    const string FindTerm = """
         select t.organization_id, t.scope_key as key, t.starts_on, t.ends_on, o.kind, c.held_on from terms t join organizations o on o.id = t.organization_id join congresses c on c.id = t.congress_id
         where t.id = @id and o.status <> 'dissolved'
         """;
-    internal const string Insert =
-        """
+    internal const string Insert = """
         insert into elections (id, scope_key, organization_id, term_id, post, seats, majority, held_on, runoff_of)
         values (@election, @Key, @OrganizationId, @term, @post, @seats, @majority, @held, @runoffOf)
         """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
-        if (request.Post == Post.HonoraryPresident) throw new ProblemException(Problems.InvitedOffice);
+        if (request.Post == Post.HonoraryPresident)
+            throw new ProblemException(Problems.InvitedOffice);
         var check = new Validation();
         var id = check.Value("/termId", request.TermId);
         var post = check.OneOf("/post", request.Post, Election.Offices);
@@ -37,15 +36,49 @@ static class OpenElection
         check.That(held <= session.Today, "/heldOn", PlatformProblems.InFuture);
         var term = await session.Find<Term>(FindTerm, new { id }, ct);
         check.That(request.TermId is null || term is not null, "/termId", PlatformProblems.Unknown);
-        check.That(request.HeldOn is null || term is null || (held >= term.HeldOn && held < term.EndsOn), "/heldOn", PlatformProblems.OutOfRange);
-        check.That(term is null || (Posts.IsInOrganization(post) ? Posts.MayBeHeldIn(post, term.Kind) : term.Kind == "federation"), "/post", Problems.NotHeldHere);
+        check.That(
+            request.HeldOn is null || term is null || (held >= term.HeldOn && held < term.EndsOn),
+            "/heldOn",
+            PlatformProblems.OutOfRange
+        );
+        check.That(
+            term is null
+                || (Posts.IsInOrganization(post) ? Posts.MayBeHeldIn(post, term.Kind) : term.Kind == "federation"),
+            "/post",
+            Problems.NotHeldHere
+        );
         check.ThrowIfInvalid();
-        if (await Ballot.FreeAsync(id, post, held > term!.StartsOn ? held : term.StartsOn, session, ct) is { } free && seats > free)
+        if (
+            await Ballot.FreeAsync(id, post, held > term!.StartsOn ? held : term.StartsOn, session, ct) is { } free
+            && seats > free
+        )
             throw new ProblemException(Problems.SeatsTaken, PlatformProblems.OutOfRange.At("/seats"));
         var election = Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new { election, term.Key, term.OrganizationId, term = id, post, seats, majority = request.Majority ?? true, held, runoffOf = (Guid?)null }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                election,
+                term.Key,
+                term.OrganizationId,
+                term = id,
+                post,
+                seats,
+                majority = request.Majority ?? true,
+                held,
+                runoffOf = (Guid?)null,
+            },
+            ct
+        );
         return TypedResults.Created($"/organizations/v1/elections/{election}", new Response(election));
     }
 
-    sealed record Term(Guid OrganizationId, string Key, DateOnly StartsOn, DateOnly EndsOn, string Kind, DateOnly HeldOn);
+    sealed record Term(
+        Guid OrganizationId,
+        string Key,
+        DateOnly StartsOn,
+        DateOnly EndsOn,
+        string Kind,
+        DateOnly HeldOn
+    );
 }

@@ -9,23 +9,49 @@ static class OpenRunoff
     public sealed record Request(DateOnly? HeldOn);
 
     const string There = "select exists (select from elections where runoff_of = @id)";
-    const string Tied = "select person_id from candidates where election_id = @id and outcome = 'tied' order by person_id";
+    const string Tied =
+        "select person_id from candidates where election_id = @id and outcome = 'tied' order by person_id";
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);
-        if (ballot.State != "runoff" || await session.Find<bool>(There, new { id }, ct)) throw new ProblemException(Problems.NoRunoff);
+        if (ballot.State != "runoff" || await session.Find<bool>(There, new { id }, ct))
+            throw new ProblemException(Problems.NoRunoff);
         var check = new Validation();
         var held = check.Value("/heldOn", request.HeldOn);
         check.That(held <= session.Today, "/heldOn", PlatformProblems.InFuture);
-        check.That(request.HeldOn is null || (held >= ballot.HeldOn && held < ballot.EndsOn), "/heldOn", PlatformProblems.OutOfRange);
+        check.That(
+            request.HeldOn is null || (held >= ballot.HeldOn && held < ballot.EndsOn),
+            "/heldOn",
+            PlatformProblems.OutOfRange
+        );
         check.ThrowIfInvalid();
         var election = Guid.CreateVersion7(session.Now);
         var tied = (await session.Query<Guid>(Tied, new { id }, ct)).ToArray();
-        await session.Execute(OpenElection.Insert,
-            new { election, ballot.Key, ballot.OrganizationId, term = ballot.TermId, post = ballot.Post, seats = ballot.SeatsLeft, majority = ballot.Majority, held, runoffOf = (Guid?)id }, ct);
+        await session.Execute(
+            OpenElection.Insert,
+            new
+            {
+                election,
+                ballot.Key,
+                ballot.OrganizationId,
+                term = ballot.TermId,
+                post = ballot.Post,
+                seats = ballot.SeatsLeft,
+                majority = ballot.Majority,
+                held,
+                runoffOf = (Guid?)id,
+            },
+            ct
+        );
         await ballot.TouchAsync(session, ct);
-        session.Defer(NominateCandidates.Insert, tied.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(), ballot.Key, election, tied);
+        session.Defer(
+            NominateCandidates.Insert,
+            tied.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(),
+            ballot.Key,
+            election,
+            tied
+        );
         session.Saw(tied);
         return TypedResults.Created($"/organizations/v1/elections/{election}", new OpenElection.Response(election));
     }

@@ -15,66 +15,135 @@ static class RecordResult
     /// <param name="BallotsIssued">Ballots handed out; not all need to come back.</param>
     /// <param name="Counts">The votes for every candidate.</param>
     /// <param name="Declared">Whom the tellers declared elected, to be compared with the rule.</param>
-    public sealed record Request(int? BallotsIssued, int? BallotsValid, int? BallotsInvalid, Votes[]? Counts, Guid[]? Declared);
+    public sealed record Request(
+        int? BallotsIssued,
+        int? BallotsValid,
+        int? BallotsInvalid,
+        Votes[]? Counts,
+        Guid[]? Declared
+    );
 
     const string Candidates = "select person_id from candidates where election_id = @id";
-    const string KeepVotes = "update candidates c set votes = v.votes, outcome = v.outcome, appointment_id = v.appointment, version = version + 1 from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[]) as v (person, votes, outcome, appointment) where c.election_id = $5 and c.person_id = v.person";
-    const string Keep =
-        """
+    const string KeepVotes =
+        "update candidates c set votes = v.votes, outcome = v.outcome, appointment_id = v.appointment, version = version + 1 from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[]) as v (person, votes, outcome, appointment) where c.election_id = $5 and c.person_id = v.person";
+    const string Keep = """
         update elections set state = @state, ballots_issued = @issued, ballots_valid = @valid, ballots_invalid = @invalid, seats_left = @SeatsLeft, recorded_at = @Now, version = version + 1 where id = @id
         """;
 
-    const string EndFormer =
-        """
+    const string EndFormer = """
         update appointments set ended_at = greatest(@takes, valid_from), ended_by = @by, version = version + 1
         where person_id = any (@people) and post = @Post and place_id = @Place and valid_to is null and ended_at is null returning id, person_id, ended_at
         """;
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);
-        if (ballot.State != "open") throw new ProblemException(Problems.ElectionRecorded);
+        if (ballot.State != "open")
+            throw new ProblemException(Problems.ElectionRecorded);
         ifMatch.Check(ballot.Version);
         var candidates = (await session.Query<Guid>(Candidates, new { id }, ct)).ToHashSet();
-        var (issued, valid, invalid) = (request.BallotsIssued ?? 0, request.BallotsValid ?? 0, request.BallotsInvalid ?? 0);
+        var (issued, valid, invalid) = (
+            request.BallotsIssued ?? 0,
+            request.BallotsValid ?? 0,
+            request.BallotsInvalid ?? 0
+        );
         var counts = Check(request, ballot, candidates, await ballot.VotersAsync(session, ct));
-        if (await ballot.MayStandAsync(session, ct) is { } body && counts.Any(c => !body.Contains(c.PersonId))) throw new ProblemException(Problems.NotInBody);
+        if (await ballot.MayStandAsync(session, ct) is { } body && counts.Any(c => !body.Contains(c.PersonId)))
+            throw new ProblemException(Problems.NotInBody);
 
         var outcome = Election.Decide(ballot.Seats, issued, counts, ballot.Majority);
         if (request.Declared is { } declared)
         {
-            if (declared.Distinct().Count() > ballot.Seats) throw new ProblemException(Problems.MoreWinnersThanSeats, PlatformProblems.TooLong.At("/declared"));
-            if (!outcome.Elected.ToHashSet().SetEquals(declared)) throw new ProblemException(Problems.ResultDiffers, PlatformProblems.OutOfRange.At("/declared"));
+            if (declared.Distinct().Count() > ballot.Seats)
+                throw new ProblemException(Problems.MoreWinnersThanSeats, PlatformProblems.TooLong.At("/declared"));
+            if (!outcome.Elected.ToHashSet().SetEquals(declared))
+                throw new ProblemException(Problems.ResultDiffers, PlatformProblems.OutOfRange.At("/declared"));
         }
         var ofOrganization = Posts.IsInOrganization(ballot.Post);
-        var wanted = outcome.Elected.Select(person => new Wanted(
-            Guid.CreateVersion7(session.Now), person, ballot.Post, ofOrganization ? null : ballot.DivisionId, ballot.OrganizationId, ballot.PlaceKey, ChinaDay.Begin(ballot.Takes), ChinaDay.Begin(ballot.EndsOn))
-        { Mode = "elected", SourceId = id }).ToList();
-        if (wanted.Count > await Ballot.FreeAsync(ballot.TermId, ballot.Post, ballot.Takes, session, ct)) throw new ProblemException(Problems.SeatsTaken, PlatformProblems.OutOfRange.At("/counts"));
+        var wanted = outcome
+            .Elected.Select(person => new Wanted(
+                Guid.CreateVersion7(session.Now),
+                person,
+                ballot.Post,
+                ofOrganization ? null : ballot.DivisionId,
+                ballot.OrganizationId,
+                ballot.PlaceKey,
+                ChinaDay.Begin(ballot.Takes),
+                ChinaDay.Begin(ballot.EndsOn)
+            )
+            {
+                Mode = "elected",
+                SourceId = id,
+            })
+            .ToList();
+        if (wanted.Count > await Ballot.FreeAsync(ballot.TermId, ballot.Post, ballot.Takes, session, ct))
+            throw new ProblemException(Problems.SeatsTaken, PlatformProblems.OutOfRange.At("/counts"));
         await FollowAsync(wanted, ballot, session, ct);
         await Appointing.MakeAsync(session, wanted, ct);
         await EndWithPost.SettleAsync(wanted.Select(w => (w.PersonId, w.Post)), session, ct);
 
         var appointments = wanted.ToDictionary(w => w.PersonId, w => w.Id);
-        session.Defer(KeepVotes, counts.Select(c => c.PersonId).ToArray(), counts.Select(c => c.Votes).ToArray(),
-            counts.Select(c => appointments.ContainsKey(c.PersonId) ? "elected" : outcome.Tied.Contains(c.PersonId) ? "tied" : "not-elected").ToArray(),
-            counts.Select(c => appointments.TryGetValue(c.PersonId, out var a) ? a : (Guid?)null).ToArray(), id);
-        await session.Execute(Keep, new { id, issued, valid, invalid, outcome.SeatsLeft, state = outcome.Tied.Count > 0 ? "runoff" : "decided", session.Now }, ct);
+        session.Defer(
+            KeepVotes,
+            counts.Select(c => c.PersonId).ToArray(),
+            counts.Select(c => c.Votes).ToArray(),
+            counts
+                .Select(c =>
+                    appointments.ContainsKey(c.PersonId) ? "elected"
+                    : outcome.Tied.Contains(c.PersonId) ? "tied"
+                    : "not-elected"
+                )
+                .ToArray(),
+            counts.Select(c => appointments.TryGetValue(c.PersonId, out var a) ? a : (Guid?)null).ToArray(),
+            id
+        );
+        await session.Execute(
+            Keep,
+            new
+            {
+                id,
+                issued,
+                valid,
+                invalid,
+                outcome.SeatsLeft,
+                state = outcome.Tied.Count > 0 ? "runoff" : "decided",
+                session.Now,
+            },
+            ct
+        );
         return await GetElection.Handle(id, session, ct);
     }
 
     /// <summary>Who sits there without an end and is elected again goes on by the election: what she held ends where the term begins.</summary>
     static async Task FollowAsync(List<Wanted> wanted, Ballot ballot, Session session, CancellationToken ct)
     {
-        var args = new { people = wanted.ConvertAll(w => w.PersonId).ToArray(), ballot.Post, ballot.Place, takes = ChinaDay.Begin(ballot.Takes), by = session.Caller.SubjectId };
-        foreach (var e in await session.Query<Ended>(EndFormer, args, ct)) session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
+        var args = new
+        {
+            people = wanted.ConvertAll(w => w.PersonId).ToArray(),
+            ballot.Post,
+            ballot.Place,
+            takes = ChinaDay.Begin(ballot.Takes),
+            by = session.Caller.SubjectId,
+        };
+        foreach (var e in await session.Query<Ended>(EndFormer, args, ct))
+            session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
     }
 
     /// <summary>The count, once it can be one: all candidates, each once, no more votes than ballots allow.</summary>
     static List<VoteCount> Check(Request request, Ballot ballot, HashSet<Guid> candidates, int? voters)
     {
         var check = new Validation();
-        var (issued, valid, invalid) = (check.Value("/ballotsIssued", request.BallotsIssued), check.Value("/ballotsValid", request.BallotsValid), check.Value("/ballotsInvalid", request.BallotsInvalid));
+        var (issued, valid, invalid) = (
+            check.Value("/ballotsIssued", request.BallotsIssued),
+            check.Value("/ballotsValid", request.BallotsValid),
+            check.Value("/ballotsInvalid", request.BallotsInvalid)
+        );
         check.That(issued >= 0 && (voters is null || issued <= voters), "/ballotsIssued", PlatformProblems.OutOfRange);
         check.That(valid >= 0 && valid <= issued, "/ballotsValid", Problems.MoreThanBallots);
         check.That(invalid >= 0 && valid + (long)invalid <= issued, "/ballotsInvalid", Problems.MoreThanBallots);
@@ -85,8 +154,10 @@ static class RecordResult
         {
             var person = check.Value($"/counts/{i}/personId", given[i].PersonId);
             var votes = check.Value($"/counts/{i}/count", given[i].Count);
-            if (given[i].PersonId is not null) check.That(candidates.Contains(person), $"/counts/{i}/personId", PlatformProblems.Unknown);
-            if (given[i].PersonId is not null) check.That(seen.Add(person), $"/counts/{i}/personId", PlatformProblems.Duplicate);
+            if (given[i].PersonId is not null)
+                check.That(candidates.Contains(person), $"/counts/{i}/personId", PlatformProblems.Unknown);
+            if (given[i].PersonId is not null)
+                check.That(seen.Add(person), $"/counts/{i}/personId", PlatformProblems.Duplicate);
             check.That(votes >= 0, $"/counts/{i}/count", PlatformProblems.OutOfRange);
             check.That(votes <= valid, $"/counts/{i}/count", Problems.MoreThanBallots);
             counts.Add(new(person, votes));

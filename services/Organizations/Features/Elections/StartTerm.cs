@@ -15,7 +15,8 @@ static class StartTerm
 
     const string FindCongress = "select organization_id, scope_key as key, held_on from congresses where id = @id";
     const string Hold = "select status from organizations where id = @id for update";
-    const string Overlapping = "select exists (select from terms where organization_id = @id and starts_on < @ends and ends_on > @starts)";
+    const string Overlapping =
+        "select exists (select from terms where organization_id = @id and starts_on < @ends and ends_on > @starts)";
     const string Next = "select coalesce(max(number), 0) + 1 from terms where organization_id = @id";
     const string Insert =
         "insert into terms (id, scope_key, organization_id, congress_id, number, starts_on, ends_on) values (@term, @Key, @organization, @congress, @number, @starts, @ends)";
@@ -29,7 +30,8 @@ static class StartTerm
         var congress = await session.Find<Congress>(FindCongress, new { id }, ct);
         check.That(request.CongressId is null || congress is not null, "/congressId", PlatformProblems.Unknown);
         check.That(request.Years is null or (>= 1 and <= 10), "/years", PlatformProblems.OutOfRange);
-        if ((request.EndsOn is null) == (request.Years is null)) check.Add("/endsOn", PlatformProblems.Required);
+        if ((request.EndsOn is null) == (request.Years is null))
+            check.Add("/endsOn", PlatformProblems.Required);
         check.ThrowIfInvalid();
         var starts = request.StartsOn ?? congress!.HeldOn;
         check.That(starts <= session.Today.AddYears(YearsAhead), "/startsOn", PlatformProblems.OutOfRange);
@@ -40,11 +42,37 @@ static class StartTerm
         check.ThrowIfInvalid();
 
         var organization = congress.OrganizationId;
-        if (await session.Find<string>(Hold, new { id = organization }, ct) == "dissolved") throw new ProblemException(Problems.OrganizationDissolved);
-        if (await session.Find<bool>(Overlapping, new { id = organization, starts, ends }, ct)) throw new ProblemException(Problems.TermsOverlap, PlatformProblems.OutOfRange.At("/startsOn"));
+        if (await session.Find<string>(Hold, new { id = organization }, ct) == "dissolved")
+            throw new ProblemException(Problems.OrganizationDissolved);
+        if (
+            await session.Find<bool>(
+                Overlapping,
+                new
+                {
+                    id = organization,
+                    starts,
+                    ends,
+                },
+                ct
+            )
+        )
+            throw new ProblemException(Problems.TermsOverlap, PlatformProblems.OutOfRange.At("/startsOn"));
         var number = await session.Find<int>(Next, new { id = organization }, ct);
         var term = Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new { term, congress.Key, organization, congress = id, number, starts, ends }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                term,
+                congress.Key,
+                organization,
+                congress = id,
+                number,
+                starts,
+                ends,
+            },
+            ct
+        );
         await WarnOfTerm.ScheduleAsync(term, ends, session, ct);
         return TypedResults.Created($"/organizations/v1/terms/{term}", new Response(term, number, starts, ends));
     }

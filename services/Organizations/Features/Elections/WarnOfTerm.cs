@@ -12,8 +12,7 @@ static class WarnOfTerm
     /// <param name="EndsOn">The end that is warned of; a term that was given another end meanwhile has timers of its own for that.</param>
     public sealed record Due(Guid TermId, int DaysBefore, DateOnly EndsOn);
 
-    const string Warn =
-        """
+    const string Warn = """
         insert into term_warnings (id, scope_key, organization_id, term_id, days_before, ends_on, raised_at)
         select @id, t.scope_key, t.organization_id, t.id, @DaysBefore, t.ends_on, @Now from terms t join organizations o on o.id = t.organization_id
         where t.id = @TermId and t.ends_on = @EndsOn and o.status <> 'dissolved' on conflict do nothing
@@ -25,11 +24,24 @@ static class WarnOfTerm
         foreach (var days in DaysBefore)
         {
             var key = $"{term:N}:{days}";
-            if (ends <= session.Today) await session.Unschedule(Timer, key, ct);
-            else await session.Schedule(Timer, key, ChinaDay.Begin(ends.AddDays(-days)), new Due(term, days, ends), ct);
+            if (ends <= session.Today)
+                await session.Unschedule(Timer, key, ct);
+            else
+                await session.Schedule(Timer, key, ChinaDay.Begin(ends.AddDays(-days)), new Due(term, days, ends), ct);
         }
     }
 
     public static Task FireAsync(Due due, Session session, CancellationToken ct) =>
-        session.Execute(Warn, new { id = Guid.CreateVersion7(session.Now), due.TermId, due.DaysBefore, due.EndsOn, session.Now }, ct);
+        session.Execute(
+            Warn,
+            new
+            {
+                id = Guid.CreateVersion7(session.Now),
+                due.TermId,
+                due.DaysBefore,
+                due.EndsOn,
+                session.Now,
+            },
+            ct
+        );
 }

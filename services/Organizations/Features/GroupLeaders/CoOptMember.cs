@@ -15,12 +15,18 @@ static class CoOptMember
 
     public sealed record Response(Guid Id, string Mode, string Ground);
 
-    static readonly string[] Grounds = ["grid-head", "office", "new-economic-organization", "new-social-organization", "interest-group"];
+    static readonly string[] Grounds =
+    [
+        "grid-head",
+        "office",
+        "new-economic-organization",
+        "new-social-organization",
+        "interest-group",
+    ];
     const int VillageLevel = 5;
 
     const string SexOf = "select sex::text from people where id = @id";
-    const string Heads =
-        """
+    const string Heads = """
         select exists (select from appointments where person_id = @person and post = 'grid-head' and scope_key >= @Key and scope_key < @Key || '~' and valid_from <= @Now and (until is null or until > @Now))
         """;
     const string KeepGround = "insert into co_options (appointment_id, scope_key, ground) values (@id, @key, @ground)";
@@ -38,15 +44,54 @@ static class CoOptMember
         check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(division is null or { Level: <= VillageLevel }, "/divisionId", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (sex == "1") throw new ProblemException(Problems.OnlyWomen, Problems.MustBeWoman.At("/personId"));
-        if (sex != "2") throw new ProblemException(Problems.SexNotRecorded, PlatformProblems.Required.At("/personId"));
+        if (sex == "1")
+            throw new ProblemException(Problems.OnlyWomen, Problems.MustBeWoman.At("/personId"));
+        if (sex != "2")
+            throw new ProblemException(Problems.SexNotRecorded, PlatformProblems.Required.At("/personId"));
 
-        if (ground == Grounds[0] && !await session.Find<bool>(Heads, new { person, division!.Key, session.Now }, ct)) throw new ProblemException(Problems.HeadsNoGrid, PlatformProblems.OutOfRange.At("/ground"));
+        if (
+            ground == Grounds[0]
+            && !await session.Find<bool>(
+                Heads,
+                new
+                {
+                    person,
+                    division!.Key,
+                    session.Now,
+                },
+                ct
+            )
+        )
+            throw new ProblemException(Problems.HeadsNoGrid, PlatformProblems.OutOfRange.At("/ground"));
 
-        var wanted = new Wanted(Guid.CreateVersion7(session.Now), person, Post.ExecutiveMember, divisionId, null, division!.Key, session.Now, null) { Mode = "co-opted" };
+        var wanted = new Wanted(
+            Guid.CreateVersion7(session.Now),
+            person,
+            Post.ExecutiveMember,
+            divisionId,
+            null,
+            division!.Key,
+            session.Now,
+            null
+        )
+        {
+            Mode = "co-opted",
+        };
         await Appointing.MakeAsync(session, [wanted], ct);
-        await session.Execute(KeepGround, new { wanted.Id, key = division.Key, ground }, ct);
+        await session.Execute(
+            KeepGround,
+            new
+            {
+                wanted.Id,
+                key = division.Key,
+                ground,
+            },
+            ct
+        );
         session.Saw(person);
-        return TypedResults.Created($"/organizations/v1/appointments/{wanted.Id}", new Response(wanted.Id, wanted.Mode, ground));
+        return TypedResults.Created(
+            $"/organizations/v1/appointments/{wanted.Id}",
+            new Response(wanted.Id, wanted.Mode, ground)
+        );
     }
 }

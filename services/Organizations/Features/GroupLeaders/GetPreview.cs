@@ -10,11 +10,27 @@ static class GetPreview
     /// <param name="Others">Executive members who work no grid, who was put forward, and volunteers.</param>
     /// <param name="Leaders">Micro-grids whose group has, or would have, a leader.</param>
     public sealed record Response(
-        Guid Id, Guid DivisionId, int RuleVersion, string[] Order, string[] Ties, int GroupsAWoman, int MicroGrids, int Kept, int Appoint, int GridStaff, int ExecutiveMembers, int Others,
-        int Leaders, int Vacant, int CoOpt, DateTimeOffset MadeAt, DateTimeOffset? AppliedAt, long Version) : IVersioned;
+        Guid Id,
+        Guid DivisionId,
+        int RuleVersion,
+        string[] Order,
+        string[] Ties,
+        int GroupsAWoman,
+        int MicroGrids,
+        int Kept,
+        int Appoint,
+        int GridStaff,
+        int ExecutiveMembers,
+        int Others,
+        int Leaders,
+        int Vacant,
+        int CoOpt,
+        DateTimeOffset MadeAt,
+        DateTimeOffset? AppliedAt,
+        long Version
+    ) : IVersioned;
 
-    const string Find =
-        """
+    const string Find = """
         select p.id, p.division_id, p.rule_version, p.sources as "order", p.ties, p.groups_a_woman, c.*, p.made_at, p.applied_at, p.version
         from leader_previews p cross join lateral (
             select count(*) filter (where outcome <> 'co-opt')::int as micro_grids, count(*) filter (where outcome = 'kept')::int as kept, count(*) filter (where outcome = 'appoint')::int as appoint,
@@ -25,9 +41,21 @@ static class GetPreview
         where p.id = @id
         """;
 
-    public sealed record Item(Guid Id, Guid DivisionId, string? Division, int RuleVersion, long MicroGrids, long Leaders, long Vacant, long CoOpt, DateTimeOffset MadeAt, DateTimeOffset? AppliedAt);
+    public sealed record Item(
+        Guid Id,
+        Guid DivisionId,
+        string? Division,
+        int RuleVersion,
+        long MicroGrids,
+        long Leaders,
+        long Vacant,
+        long CoOpt,
+        DateTimeOffset MadeAt,
+        DateTimeOffset? AppliedAt
+    );
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("concurrent-posts-previews",
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "concurrent-posts-previews",
         """
         select p.id, p.division_id, d.name as division, p.rule_version, c.*, p.made_at, p.applied_at
         from leader_previews p left join divisions d on d.id = p.division_id cross join lateral (
@@ -35,13 +63,26 @@ static class GetPreview
                    count(*) filter (where outcome = 'co-opt') as co_opt
             from leader_preview_entries e where e.preview_id = p.id) c
         """,
-        new("id", "编号"), new("divisionId", "区划编号") { Hidden = true }, new("division", "区划") { Search = true }, new("ruleVersion", "办法版本"), new("microGrids", "微网格"), new("leaders", "有组长"), new("vacant", "空缺"),
-        new("coOpt", "增补执委"), new("madeAt", "预览时间"), new("appliedAt", "实施时间")) with
-    { DefaultSort = "-madeAt" };
+        new("id", "编号"),
+        new("divisionId", "区划编号") { Hidden = true },
+        new("division", "区划") { Search = true },
+        new("ruleVersion", "办法版本"),
+        new("microGrids", "微网格"),
+        new("leaders", "有组长"),
+        new("vacant", "空缺"),
+        new("coOpt", "增补执委"),
+        new("madeAt", "预览时间"),
+        new("appliedAt", "实施时间")
+    ) with
+    {
+        DefaultSort = "-madeAt",
+    };
 
-    public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, ct: ct);
+    public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, ct: ct);
 
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) => TypedResults.Ok(await AnswerAsync(id, session, ct));
+    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+        TypedResults.Ok(await AnswerAsync(id, session, ct));
 
     public static async Task<Response> AnswerAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);

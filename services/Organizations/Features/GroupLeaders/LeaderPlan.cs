@@ -12,11 +12,14 @@ namespace Organizations.Features.GroupLeaders;
 sealed record CoOption(GroupCandidate Head, Guid VillageId, string VillageKey, string? Vacancy = null);
 
 /// <summary>What the rule says of a district at this moment, from the records.</summary>
-sealed record LeaderPlan(IReadOnlyList<GroupPlace> Places, IReadOnlyList<GroupLead> Leads, IReadOnlyList<CoOption> CoOptions)
+sealed record LeaderPlan(
+    IReadOnlyList<GroupPlace> Places,
+    IReadOnlyList<GroupLead> Leads,
+    IReadOnlyList<CoOption> CoOptions
+)
 {
     /// <summary>Who is to lead from a later day on has the group too: nobody else could stay.</summary>
-    const string PlacesIn =
-        """
+    const string PlacesIn = """
         select d.id, d.key, l.person_id as leader_id
         from divisions d left join (
             select distinct on (division_id) division_id, person_id from appointments
@@ -26,8 +29,7 @@ sealed record LeaderPlan(IReadOnlyList<GroupPlace> Places, IReadOnlyList<GroupLe
         """;
 
     /// <summary>Posts at or below the village count, for she must be a woman of the place; and whoever was put forward.</summary>
-    const string CandidatesIn =
-        """
+    const string CandidatesIn = """
         with held as (
             select a.person_id, a.scope_key as key, a.post, a.valid_from as since, a.division_id from appointments a join divisions d on d.id = a.division_id
             where a.scope_key >= @key and a.scope_key < @key || '~' and a.post in ('grid-head', 'grid-member', 'executive-member', 'volunteer') and d.level >= 5
@@ -50,13 +52,13 @@ sealed record LeaderPlan(IReadOnlyList<GroupPlace> Places, IReadOnlyList<GroupLe
         from stands s join people p on p.id = s.person_id left join earned e on e.person_id = s.person_id left join elsewhere l on l.person_id = s.person_id
         """;
 
-    const string MembersIn =
-        """
+    const string MembersIn = """
         select distinct person_id from appointments where post in ('executive-member', 'chair', 'vice-chair') and scope_key >= @key and scope_key < @key || '~'
           and (until is null or until > @Now)
         """;
 
-    const string VillagesOf = "select id, key from divisions where kind = 'village' and (valid_to is null or valid_to > @today) and ((key >= @key and key < @key || '~') or starts_with(@key, key))";
+    const string VillagesOf =
+        "select id, key from divisions where kind = 'village' and (valid_to is null or valid_to > @today) and ((key >= @key and key < @key || '~') or starts_with(@key, key))";
 
     /// <summary>
     /// Reads with the service's own sight, so that everybody who may ask about the district gets the same plan: points count wherever they were earned, and posts held elsewhere too.
@@ -64,25 +66,66 @@ sealed record LeaderPlan(IReadOnlyList<GroupPlace> Places, IReadOnlyList<GroupLe
     /// </summary>
     public static async Task<LeaderPlan> MakeAsync(string key, LeaderRule rule, Session session, CancellationToken ct)
     {
-        var args = new { key, session.Now, today = session.Today };
-        var (places, candidates, members, villages) = await session.AsSystem(async () => (
-            (await session.Query<GroupPlace>(PlacesIn, args, ct)).OrderBy(p => p.Key, StringComparer.Ordinal).ToList(), await session.Query<GroupCandidate>(CandidatesIn, args, ct),
-            (await session.Query<Guid>(MembersIn, args, ct)).ToHashSet(), (await session.Query<Village>(VillagesOf, args, ct)).ToDictionary(v => v.Key)), ct);
-        List<CoOption> coOptions = [.. ConcurrentPosts.CoOpted(candidates.Where(c => Around(c.Key) is not null), members).Select(c => (Head: c, Village: Around(c.Key)!)).Select(c => new CoOption(c.Head, c.Village.Id, c.Village.Key))];
+        var args = new
+        {
+            key,
+            session.Now,
+            today = session.Today,
+        };
+        var (places, candidates, members, villages) = await session.AsSystem(
+            async () =>
+                (
+                    (await session.Query<GroupPlace>(PlacesIn, args, ct))
+                        .OrderBy(p => p.Key, StringComparer.Ordinal)
+                        .ToList(),
+                    await session.Query<GroupCandidate>(CandidatesIn, args, ct),
+                    (await session.Query<Guid>(MembersIn, args, ct)).ToHashSet(),
+                    (await session.Query<Village>(VillagesOf, args, ct)).ToDictionary(v => v.Key)
+                ),
+            ct
+        );
+        List<CoOption> coOptions =
+        [
+            .. ConcurrentPosts
+                .CoOpted(candidates.Where(c => Around(c.Key) is not null), members)
+                .Select(c => (Head: c, Village: Around(c.Key)!))
+                .Select(c => new CoOption(c.Head, c.Village.Id, c.Village.Key)),
+        ];
         Dictionary<Guid, int> most = [];
         while (true)
         {
-            var plan = new LeaderPlan(places, ConcurrentPosts.Lead(places, [.. candidates.Select(c => most.TryGetValue(c.PersonId, out var m) ? c with { Most = m } : c)], rule), coOptions);
+            var plan = new LeaderPlan(
+                places,
+                ConcurrentPosts.Lead(
+                    places,
+                    [.. candidates.Select(c => most.TryGetValue(c.PersonId, out var m) ? c with { Most = m } : c)],
+                    rule
+                ),
+                coOptions
+            );
             var refused = await Appointing.RefusalsAsync(session, plan.Wanted(session, null), ct);
-            var beaten = plan.Leads.Where(l => l.Source is not null && refused.ContainsKey(l.PlaceId)).Select(l => l.PersonId!.Value).ToHashSet();
-            if (beaten.Count == 0) return plan with { CoOptions = coOptions.ConvertAll(c => refused.ContainsKey(c.Head.PersonId) ? c with { Vacancy = "post-rules" } : c) };
-            foreach (var person in beaten) most[person] = plan.Leads.Count(l => l.PersonId == person && !(l.Source is not null && refused.ContainsKey(l.PlaceId)));
+            var beaten = plan
+                .Leads.Where(l => l.Source is not null && refused.ContainsKey(l.PlaceId))
+                .Select(l => l.PersonId!.Value)
+                .ToHashSet();
+            if (beaten.Count == 0)
+                return plan with
+                {
+                    CoOptions = coOptions.ConvertAll(c =>
+                        refused.ContainsKey(c.Head.PersonId) ? c with { Vacancy = "post-rules" } : c
+                    ),
+                };
+            foreach (var person in beaten)
+                most[person] = plan.Leads.Count(l =>
+                    l.PersonId == person && !(l.Source is not null && refused.ContainsKey(l.PlaceId))
+                );
         }
 
         Village? Around(string place)
         {
             for (var length = place.Length; length > 0; length -= DivisionKey.Width)
-                if (villages.TryGetValue(place[..length], out var village)) return village;
+                if (villages.TryGetValue(place[..length], out var village))
+                    return village;
             return null;
         }
     }
@@ -94,9 +137,37 @@ sealed record LeaderPlan(IReadOnlyList<GroupPlace> Places, IReadOnlyList<GroupLe
         var keys = Places.ToDictionary(p => p.Id, p => p.Key);
         return
         [
-            .. Leads.Where(l => l.Source is not null).Select(l => new Wanted(l.PlaceId, l.PersonId!.Value, Post.GroupLeader, l.PlaceId, null, keys[l.PlaceId], session.Now, null) { SourceId = source }),
-            .. CoOptions.Where(c => c.Vacancy is null)
-                .Select(c => new Wanted(c.Head.PersonId, c.Head.PersonId, Post.ExecutiveMember, c.VillageId, null, c.VillageKey, session.Now, null) { Mode = "co-opted", SourceId = source }),
+            .. Leads
+                .Where(l => l.Source is not null)
+                .Select(l => new Wanted(
+                    l.PlaceId,
+                    l.PersonId!.Value,
+                    Post.GroupLeader,
+                    l.PlaceId,
+                    null,
+                    keys[l.PlaceId],
+                    session.Now,
+                    null
+                )
+                {
+                    SourceId = source,
+                }),
+            .. CoOptions
+                .Where(c => c.Vacancy is null)
+                .Select(c => new Wanted(
+                    c.Head.PersonId,
+                    c.Head.PersonId,
+                    Post.ExecutiveMember,
+                    c.VillageId,
+                    null,
+                    c.VillageKey,
+                    session.Now,
+                    null
+                )
+                {
+                    Mode = "co-opted",
+                    SourceId = source,
+                }),
         ];
     }
 
@@ -104,12 +175,18 @@ sealed record LeaderPlan(IReadOnlyList<GroupPlace> Places, IReadOnlyList<GroupLe
     public string Fingerprint()
     {
         var text = new StringBuilder();
-        foreach (var l in Leads) text.Append(l.PlaceId).Append(l.PersonId).Append(l.Source).Append(l.Vacancy).Append('\n');
-        foreach (var c in CoOptions) text.Append(c.Head.PersonId).Append(c.Head.Key).Append(c.Vacancy).Append('\n');
+        foreach (var l in Leads)
+            text.Append(l.PlaceId).Append(l.PersonId).Append(l.Source).Append(l.Vacancy).Append('\n');
+        foreach (var c in CoOptions)
+            text.Append(c.Head.PersonId).Append(c.Head.Key).Append(c.Vacancy).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    public IEnumerable<Guid> People => Leads.Where(l => l.PersonId is not null).Select(l => l.PersonId!.Value).Concat(CoOptions.Select(c => c.Head.PersonId));
+    public IEnumerable<Guid> People =>
+        Leads
+            .Where(l => l.PersonId is not null)
+            .Select(l => l.PersonId!.Value)
+            .Concat(CoOptions.Select(c => c.Head.PersonId));
 
     sealed record Village(Guid Id, string Key);
 }

@@ -11,19 +11,30 @@ static class LeaderRules
     /// <param name="Sources">The order of preference.</param>
     public sealed record Request(IReadOnlyList<string?>? Sources, IReadOnlyList<string?>? Ties, int? GroupsAWoman);
 
-    public sealed record Response(int Number, string[] Sources, string[] Ties, int GroupsAWoman, DateTimeOffset ValidFrom, DateTimeOffset? ValidTo, long Version) : IVersioned;
+    public sealed record Response(
+        int Number,
+        string[] Sources,
+        string[] Ties,
+        int GroupsAWoman,
+        DateTimeOffset ValidFrom,
+        DateTimeOffset? ValidTo,
+        long Version
+    ) : IVersioned;
 
-    const string At =
-        """
+    const string At = """
         select version as number, sources, ties, groups_a_woman, valid_from, valid_to, version::bigint from leader_rules
         where valid_from <= @at and (valid_to is null or valid_to > @at) order by version desc limit 1
         """;
     const string Close = "update leader_rules set valid_to = @Now where version = @Number";
-    const string Insert = "insert into leader_rules (version, sources, ties, groups_a_woman, valid_from) values (@number, @sources, @ties, @most, @Now)";
+    const string Insert =
+        "insert into leader_rules (version, sources, ties, groups_a_woman, valid_from) values (@number, @sources, @ties, @most, @Now)";
 
     /// <param name="asOf">The rule of that day; of today if it is not given.</param>
     public static async Task<IResult> HandleGet(DateOnly? asOf, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await session.Find<Response>(At, new { at = Moment.Of(asOf, session) }, ct) ?? throw new ProblemException(PlatformProblems.NotFound));
+        TypedResults.Ok(
+            await session.Find<Response>(At, new { at = Moment.Of(asOf, session) }, ct)
+                ?? throw new ProblemException(PlatformProblems.NotFound)
+        );
 
     public static async Task<IResult> HandlePut(Request request, IfMatch ifMatch, Session session, CancellationToken ct)
     {
@@ -38,7 +49,18 @@ static class LeaderRules
         var now = (await session.Find<Response>(At, new { at = session.Now }, ct))!;
         ifMatch.Check(now.Version);
         await session.Execute(Close, new { now.Number, session.Now }, ct);
-        await session.Execute(Insert, new { number = now.Number + 1, sources, ties, most, session.Now }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                number = now.Number + 1,
+                sources,
+                ties,
+                most,
+                session.Now,
+            },
+            ct
+        );
         return TypedResults.Ok(await session.Find<Response>(At, new { at = session.Now }, ct));
     }
 

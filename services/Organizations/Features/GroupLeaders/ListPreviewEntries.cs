@@ -6,24 +6,46 @@ namespace Organizations.Features.GroupLeaders;
 /// <summary>What a preview says, micro-grid by micro-grid, and whom it co-opts.</summary>
 static class ListPreviewEntries
 {
-    public sealed record Item(Guid Id, string Code, string Name, string Outcome, Guid? PersonId, string? Person, string? Source, string? CountedAs, string? Vacancy, Guid DivisionId);
+    public sealed record Item(
+        Guid Id,
+        string Code,
+        string Name,
+        string Outcome,
+        Guid? PersonId,
+        string? Person,
+        string? Source,
+        string? CountedAs,
+        string? Vacancy,
+        Guid DivisionId
+    );
 
     const string Known = "select exists (select from leader_previews where id = @id)";
 
-    const string Source =
-        """
+    const string Source = """
         select e.id, d.code, d.name, e.outcome, e.person_id, p.name as person, e.source, e.counted_as, e.vacancy, e.division_id
         from leader_preview_entries e join divisions d on d.id = e.division_id left join people p on p.id = e.person_id where e.preview_id = @id
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("group-leaders", Source,
-        new("code", "代码"), new("name", "名称") { Search = true }, new("outcome", "结果"), new("person", "姓名") { Search = true }, new("source", "来源"), new("countedAs", "计入"), new("vacancy", "空缺原因"),
-        new("personId", "人员编号") { Hidden = true }) with
-    { Subject = r => r.PersonId ?? r.Id };
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "group-leaders",
+        Source,
+        new("code", "代码"),
+        new("name", "名称") { Search = true },
+        new("outcome", "结果"),
+        new("person", "姓名") { Search = true },
+        new("source", "来源"),
+        new("countedAs", "计入"),
+        new("vacancy", "空缺原因"),
+        new("personId", "人员编号") { Hidden = true }
+    ) with
+    {
+        Subject = r => r.PersonId ?? r.Id,
+    };
 
     public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
-        if (!await session.Find<bool>(Known, new { id }, ct)) throw new ProblemException(PlatformProblems.NotFound);
+        if (!await session.Find<bool>(Known, new { id }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
         return await List.AnswerAsync(query, session, new { id }, ct);
     }
 }

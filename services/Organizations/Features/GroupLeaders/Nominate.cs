@@ -16,13 +16,11 @@ static class Nominate
     static readonly string[] Kinds = [LeaderSource.SelfNominated, LeaderSource.Recommended];
 
     const string Known = "select exists (select from people where id = @id)";
-    const string MicroGrid =
-        """
+    const string MicroGrid = """
         select key from divisions d where id = @id and kind = 'micro-grid' and (valid_to is null or valid_to > @today)
           and (@anywhere or exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi)) for share of d
         """;
-    const string Insert =
-        """
+    const string Insert = """
         insert into nominations (id, person_id, division_id, scope_key, kind, willing, nominated_by, valid_from) values (@id, @person, @division, @key, @kind, @willing, @by, @Now)
         on conflict (person_id, division_id) where ended_at is null do nothing
         """;
@@ -33,17 +31,46 @@ static class Nominate
         var herself = session.Caller.Kind == CallerKind.Person;
         var person = request.PersonId ?? session.Caller.Subject;
         var divisionId = check.Value("/divisionId", request.DivisionId);
-        var kind = check.OneOf("/kind", request.Kind ?? (person == session.Caller.Subject ? LeaderSource.SelfNominated : null), Kinds);
+        var kind = check.OneOf(
+            "/kind",
+            request.Kind ?? (person == session.Caller.Subject ? LeaderSource.SelfNominated : null),
+            Kinds
+        );
         check.That(!herself || person == session.Caller.Subject, "/personId", PlatformProblems.Unknown);
         check.That(!herself || kind != LeaderSource.Recommended, "/kind", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         check.That(await session.Find<bool>(Known, new { id = person }, ct), "/personId", PlatformProblems.Unknown);
-        var key = await session.Find<string>(MicroGrid, new { id = divisionId, today = session.Today, anywhere = herself }, ct);
+        var key = await session.Find<string>(
+            MicroGrid,
+            new
+            {
+                id = divisionId,
+                today = session.Today,
+                anywhere = herself,
+            },
+            ct
+        );
         check.That(key is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
         var id = Guid.CreateVersion7(session.Now);
-        if (await session.Execute(Insert, new { id, person, division = divisionId, key, kind, willing = request.Willing ?? true, by = session.Caller.SubjectId, session.Now }, ct) == 0)
+        if (
+            await session.Execute(
+                Insert,
+                new
+                {
+                    id,
+                    person,
+                    division = divisionId,
+                    key,
+                    kind,
+                    willing = request.Willing ?? true,
+                    by = session.Caller.SubjectId,
+                    session.Now,
+                },
+                ct
+            ) == 0
+        )
             throw new ProblemException(Problems.AlreadyNominated);
         session.Saw(person);
         return TypedResults.Created($"/organizations/v1/nominations/{id}", new Response(id));

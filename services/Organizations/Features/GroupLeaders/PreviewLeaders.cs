@@ -11,16 +11,15 @@ static class PreviewLeaders
     /// <param name="Order">Sources in another order of preference than the rule's, or only some of them.</param>
     public sealed record Request(Guid? DivisionId, IReadOnlyList<string?>? Order);
 
-    const string RuleNow = "select version, sources, ties, groups_a_woman from leader_rules where valid_from <= @Now and (valid_to is null or valid_to > @Now) order by version desc limit 1";
+    const string RuleNow =
+        "select version, sources, ties, groups_a_woman from leader_rules where valid_from <= @Now and (valid_to is null or valid_to > @Now) order by version desc limit 1";
 
-    const string Insert =
-        """
+    const string Insert = """
         insert into leader_previews (id, division_id, scope_key, rule_version, sources, ties, groups_a_woman, fingerprint, made_by, made_at)
         values (@id, @division, @key, @Version, @sources, @ties, @GroupsAWoman, @fingerprint, @by, @Now)
         """;
 
-    const string InsertEntries =
-        """
+    const string InsertEntries = """
         insert into leader_preview_entries (id, preview_id, scope_key, division_id, outcome, person_id, source, counted_as, vacancy)
         select e.id, @preview, e.key, e.division, e.outcome, e.person, e.source, e.counted, e.vacancy
         from unnest(@ids, @keys, @divisions, @outcomes, @people, @sources, @counted, @vacancies) as e (id, key, division, outcome, person, source, counted, vacancy)
@@ -43,33 +42,95 @@ static class PreviewLeaders
         check.ThrowIfInvalid();
 
         var row = (await session.Find<RuleRow>(RuleNow, new { session.Now }, ct))!;
-        var rule = new LeaderRule(row.Version, order is null ? row.Sources : [.. order.Select(o => o!)], row.Ties, row.GroupsAWoman);
+        var rule = new LeaderRule(
+            row.Version,
+            order is null ? row.Sources : [.. order.Select(o => o!)],
+            row.Ties,
+            row.GroupsAWoman
+        );
         var plan = await LeaderPlan.MakeAsync(division!.Key, rule, session, ct);
         var id = Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new
-        {
-            id, division = divisionId, key = division.Key, rule.Version, sources = rule.Sources.ToArray(), ties = rule.Ties.ToArray(), rule.GroupsAWoman, fingerprint = plan.Fingerprint(),
-            by = session.Caller.SubjectId, session.Now,
-        }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                id,
+                division = divisionId,
+                key = division.Key,
+                rule.Version,
+                sources = rule.Sources.ToArray(),
+                ties = rule.Ties.ToArray(),
+                rule.GroupsAWoman,
+                fingerprint = plan.Fingerprint(),
+                by = session.Caller.SubjectId,
+                session.Now,
+            },
+            ct
+        );
         await KeepAsync(id, plan, session, ct);
         session.Saw(plan.People);
-        return TypedResults.Created($"/organizations/v1/concurrent-posts/previews/{id}", await GetPreview.AnswerAsync(id, session, ct));
+        return TypedResults.Created(
+            $"/organizations/v1/concurrent-posts/previews/{id}",
+            await GetPreview.AnswerAsync(id, session, ct)
+        );
     }
 
     /// <summary>Entries in the order they will be listed: micro-grids by key, then co-options.</summary>
     static Task KeepAsync(Guid preview, LeaderPlan plan, Session session, CancellationToken ct)
     {
-        var rows = plan.Places.Zip(plan.Leads, (p, l) => new Entry(p.Key, p.Id, l.PersonId is null ? "vacant" : l.Source is null ? "kept" : "appoint", l.PersonId, l.Source, l.Source is { } s ? LeaderSource.GroupOf(s) : null, l.Vacancy))
-            .Concat(plan.CoOptions.Select(c => new Entry(c.Head.Key, c.Head.DivisionId, "co-opt", c.Head.PersonId, c.Head.Source, null, c.Vacancy))).ToList();
-        return session.Execute(InsertEntries, new
-        {
-            preview, ids = rows.Select(_ => Guid.CreateVersion7(session.Now)).Order().ToArray(), keys = Of(r => r.Key), divisions = Of(r => r.Division), outcomes = Of(r => r.Outcome),
-            people = Of(r => r.Person), sources = Of(r => r.Source), counted = Of(r => r.Counted), vacancies = Of(r => r.Vacancy),
-        }, ct);
+        var rows = plan
+            .Places.Zip(plan.Leads, (p, l) => new Entry(
+                    p.Key,
+                    p.Id,
+                    l.PersonId is null ? "vacant"
+                        : l.Source is null ? "kept"
+                        : "appoint",
+                    l.PersonId,
+                    l.Source,
+                    l.Source is { } s ? LeaderSource.GroupOf(s) : null,
+                    l.Vacancy
+                ))
+            .Concat(
+                plan.CoOptions.Select(c => new Entry(
+                    c.Head.Key,
+                    c.Head.DivisionId,
+                    "co-opt",
+                    c.Head.PersonId,
+                    c.Head.Source,
+                    null,
+                    c.Vacancy
+                ))
+            )
+            .ToList();
+        return session.Execute(
+            InsertEntries,
+            new
+            {
+                preview,
+                ids = rows.Select(_ => Guid.CreateVersion7(session.Now)).Order().ToArray(),
+                keys = Of(r => r.Key),
+                divisions = Of(r => r.Division),
+                outcomes = Of(r => r.Outcome),
+                people = Of(r => r.Person),
+                sources = Of(r => r.Source),
+                counted = Of(r => r.Counted),
+                vacancies = Of(r => r.Vacancy),
+            },
+            ct
+        );
 
         T[] Of<T>(Func<Entry, T> member) => [.. rows.Select(member)];
     }
 
     sealed record RuleRow(int Version, string[] Sources, string[] Ties, int GroupsAWoman);
-    sealed record Entry(string Key, Guid Division, string Outcome, Guid? Person, string? Source, string? Counted, string? Vacancy);
+
+    sealed record Entry(
+        string Key,
+        Guid Division,
+        string Outcome,
+        Guid? Person,
+        string? Source,
+        string? Counted,
+        string? Vacancy
+    );
 }

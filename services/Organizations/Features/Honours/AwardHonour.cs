@@ -9,16 +9,23 @@ static class AwardHonour
 {
     /// <param name="DivisionId">Whose federation awards it.</param>
     /// <param name="Category">model (先进典型) or other; campaigns and appraisals award theirs themselves.</param>
-    public sealed record Request(Guid? PersonId, Guid? HouseholdId, Guid? OrganizationId, string? Title, string? Category, Guid? DivisionId, DateOnly? AwardedOn, string? Reason);
+    public sealed record Request(
+        Guid? PersonId,
+        Guid? HouseholdId,
+        Guid? OrganizationId,
+        string? Title,
+        string? Category,
+        Guid? DivisionId,
+        DateOnly? AwardedOn,
+        string? Reason
+    );
 
     public sealed record Response(Guid Id, string Number);
 
-    const string HolderKey =
-        """
+    const string HolderKey = """
         select scope_key from people where id = @PersonId union all select scope_key from households where id = @HouseholdId union all select scope_key from organizations where id = @OrganizationId
         """;
-    const string Insert =
-        $"""
+    const string Insert = $"""
         insert into honours (id, scope_key, person_id, household_id, organization_id, title, category, level, division_id, awarded_by, awarded_on, year, serial, reason, entered_by, entered_at)
         values (@id, @key, @PersonId, @HouseholdId, @OrganizationId, @title, @category, @Level, @division, @by, @on, @Year, @serial, @reason, @entered, @Now) returning {HonourNumbers.Sql}
         """;
@@ -26,9 +33,18 @@ static class AwardHonour
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var holders = new[] { ("/personId", request.PersonId), ("/householdId", request.HouseholdId), ("/organizationId", request.OrganizationId) }.Where(h => h.Item2 is not null).Select(h => h.Item1).ToList();
+        var holders = new[]
+        {
+            ("/personId", request.PersonId),
+            ("/householdId", request.HouseholdId),
+            ("/organizationId", request.OrganizationId),
+        }
+            .Where(h => h.Item2 is not null)
+            .Select(h => h.Item1)
+            .ToList();
         check.That(holders.Count > 0, "/personId", PlatformProblems.Required);
-        foreach (var more in holders.Skip(1)) check.Add(more, PlatformProblems.Duplicate);
+        foreach (var more in holders.Skip(1))
+            check.Add(more, PlatformProblems.Duplicate);
         var title = check.Text("/title", request.Title, 100);
         var category = check.OneOf("/category", request.Category ?? "other", ["model", "other"]);
         var division = check.Value("/divisionId", request.DivisionId);
@@ -37,22 +53,46 @@ static class AwardHonour
         check.That(on.Year >= 1949, "/awardedOn", PlatformProblems.OutOfRange);
         var reason = check.OptionalText("/reason", request.Reason, 500);
         check.ThrowIfInvalid();
-        if (request.PersonId == session.Caller.Subject) throw new ProblemException(Problems.OwnRecord);
+        if (request.PersonId == session.Caller.Subject)
+            throw new ProblemException(Problems.OwnRecord);
         var area = await session.FindDivisionInScope(division, ct);
         check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(area is null || area.Level <= 5, "/divisionId", PlatformProblems.OutOfRange);
         var key = await session.Find<string>(HolderKey, request, ct);
-        check.That(key is not null && (area is null || key.StartsWith(area.Key, StringComparison.Ordinal)), holders[0], PlatformProblems.Unknown);
+        check.That(
+            key is not null && (area is null || key.StartsWith(area.Key, StringComparison.Ordinal)),
+            holders[0],
+            PlatformProblems.Unknown
+        );
         check.ThrowIfInvalid();
 
         var id = Guid.CreateVersion7(session.Now);
         var serial = await HonourNumbers.TakeAsync(session, on.Year, 1, ct) + 1;
-        var number = await session.Find<string>(Insert, new
-        {
-            id, key, request.PersonId, request.HouseholdId, request.OrganizationId, title, category, area!.Level, division, by = area.Name + "妇女联合会", on, on.Year, serial, reason,
-            entered = session.Caller.Subject, session.Now,
-        }, ct);
-        if (request.PersonId is { } person) session.Saw(person);
+        var number = await session.Find<string>(
+            Insert,
+            new
+            {
+                id,
+                key,
+                request.PersonId,
+                request.HouseholdId,
+                request.OrganizationId,
+                title,
+                category,
+                area!.Level,
+                division,
+                by = area.Name + "妇女联合会",
+                on,
+                on.Year,
+                serial,
+                reason,
+                entered = session.Caller.Subject,
+                session.Now,
+            },
+            ct
+        );
+        if (request.PersonId is { } person)
+            session.Saw(person);
         return TypedResults.Created($"/organizations/v1/honours/{id}", new Response(id, number!));
     }
 }

@@ -8,11 +8,28 @@ static class GetHonour
     /// <param name="Holder">Her name, or the organization's; a household has none here.</param>
     /// <param name="Certificate">What stands on it; null once it is revoked.</param>
     public sealed record Response(
-        Guid Id, string Number, Guid? PersonId, Guid? HouseholdId, Guid? OrganizationId, string? Holder, string Title, string Category, int Level, Guid DivisionId, string AwardedBy, DateOnly AwardedOn,
-        string? Reason, Guid? CampaignId, Guid? AppraisalId, DateTimeOffset? RevokedAt, string? Revocation, string? Certificate, long Version) : IVersioned;
+        Guid Id,
+        string Number,
+        Guid? PersonId,
+        Guid? HouseholdId,
+        Guid? OrganizationId,
+        string? Holder,
+        string Title,
+        string Category,
+        int Level,
+        Guid DivisionId,
+        string AwardedBy,
+        DateOnly AwardedOn,
+        string? Reason,
+        Guid? CampaignId,
+        Guid? AppraisalId,
+        DateTimeOffset? RevokedAt,
+        string? Revocation,
+        string? Certificate,
+        long Version
+    ) : IVersioned;
 
-    const string Find =
-        $"""
+    const string Find = $"""
         select h.id, {HonourNumbers.Sql} as number, h.person_id, h.household_id, h.organization_id, coalesce(p.name, o.name) as holder, h.title, h.category, h.level, h.division_id, h.awarded_by,
                h.awarded_on, h.reason, h.campaign_id, h.appraisal_id, h.revoked_at, h.revocation, null as certificate, h.version
         from honours h left join people p on p.id = h.person_id left join organizations o on o.id = h.organization_id where h.id = @id
@@ -20,8 +37,10 @@ static class GetHonour
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var honour = await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (honour.PersonId is { } person) session.Saw(person);
+        var honour = await session.Find<Response>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (honour.PersonId is { } person)
+            session.Saw(person);
         return TypedResults.Ok(honour with { Certificate = honour.RevokedAt is null ? Text(honour) : null });
     }
 

@@ -9,14 +9,21 @@ static class HonourNumbers
     /// <summary>The number of a row of honours.</summary>
     public const string Sql = "'RY' || year || '-' || lpad(serial::text, greatest(7, length(serial::text)), '0')";
 
-    const string Take = "insert into honour_numbers as n (year, last) values (@year, @count) on conflict (year) do update set last = n.last + @count returning last";
+    const string Take =
+        "insert into honour_numbers as n (year, last) values (@year, @count) on conflict (year) do update set last = n.last + @count returning last";
 
     /// <returns>The serial before the first of those taken.</returns>
-    public static async Task<int> TakeAsync(Session session, int year, int count, CancellationToken ct) => await session.Find<int>(Take, new { year, count }, ct) - count;
+    public static async Task<int> TakeAsync(Session session, int year, int count, CancellationToken ct) =>
+        await session.Find<int>(Take, new { year, count }, ct) - count;
 
     /// <returns>Year and serial, or null if it is no number of ours.</returns>
     public static (int Year, int Serial)? Read(string number) =>
-        number.Trim().ToUpperInvariant() is { Length: >= 14 and <= 17 } n && n.StartsWith("RY", StringComparison.Ordinal) && n[6] == '-'
-        && int.TryParse(n.AsSpan(2, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && int.TryParse(n.AsSpan(7), NumberStyles.None, CultureInfo.InvariantCulture, out var serial) && (n.Length == 14 || n[7] != '0')
-            ? (year, serial) : null;
+        number.Trim().ToUpperInvariant() is { Length: >= 14 and <= 17 } n
+        && n.StartsWith("RY", StringComparison.Ordinal)
+        && n[6] == '-'
+        && int.TryParse(n.AsSpan(2, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+        && int.TryParse(n.AsSpan(7), NumberStyles.None, CultureInfo.InvariantCulture, out var serial)
+        && (n.Length == 14 || n[7] != '0')
+            ? (year, serial)
+            : null;
 }

@@ -10,18 +10,38 @@ static class RevokeHonour
     public sealed record Request(string? Reason);
 
     const string Find = "select division_id, revoked_at, version from honours where id = @id for update";
-    const string Revoke = "update honours set revoked_at = @Now, revoked_by = @by, revocation = @reason, version = version + 1 where id = @id";
+    const string Revoke =
+        "update honours set revoked_at = @Now, revoked_by = @by, revocation = @reason, version = version + 1 where id = @id";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var reason = check.Text("/reason", request.Reason, 500);
         check.ThrowIfInvalid();
-        var honour = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (await session.FindDivisionInScope(honour.DivisionId, ct) is null) throw new ProblemException(Problems.NotYourHonour);
+        var honour = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (await session.FindDivisionInScope(honour.DivisionId, ct) is null)
+            throw new ProblemException(Problems.NotYourHonour);
         ifMatch.Check(honour.Version);
-        if (honour.RevokedAt is not null) throw new ProblemException(Problems.HonourRevoked);
-        await session.Execute(Revoke, new { id, session.Now, by = session.Caller.Subject, reason }, ct);
+        if (honour.RevokedAt is not null)
+            throw new ProblemException(Problems.HonourRevoked);
+        await session.Execute(
+            Revoke,
+            new
+            {
+                id,
+                session.Now,
+                by = session.Caller.Subject,
+                reason,
+            },
+            ct
+        );
         return await GetHonour.Handle(id, session, ct);
     }
 

@@ -9,10 +9,18 @@ static class VerifyHonour
 {
     /// <param name="Status">valid or revoked; an unknown number answers 404.</param>
     /// <param name="Holder">Masked for a person; of a household only where it lives.</param>
-    public sealed record Response(string Status, string Number, string Title, string Holder, string HolderKind, string AwardedBy, DateOnly AwardedOn, DateOnly? RevokedOn);
+    public sealed record Response(
+        string Status,
+        string Number,
+        string Title,
+        string Holder,
+        string HolderKind,
+        string AwardedBy,
+        DateOnly AwardedOn,
+        DateOnly? RevokedOn
+    );
 
-    const string Sql =
-        $"""
+    const string Sql = $"""
         select {HonourNumbers.Sql} as number, h.title, p.name as person, o.name as organization, (select d.name from divisions d where d.level <= 5 and starts_with(h.scope_key, d.key)
                and d.key = any (array(select left(h.scope_key, n) from generate_series(1, length(h.scope_key)) n)) order by d.valid_to is null desc, d.level desc, length(d.key) desc limit 1) as place,
                h.awarded_by, h.awarded_on, (h.revoked_at at time zone 'Asia/Shanghai')::date as revoked_on
@@ -21,11 +29,37 @@ static class VerifyHonour
 
     public static async Task<IResult> Handle(string number, Session session, CancellationToken ct)
     {
-        var row = HonourNumbers.Read(number) is { } read ? await session.AsSystem(() => session.Find<Row>(Sql, new { read.Year, read.Serial }, ct), ct) : null;
-        if (row is null) throw new ProblemException(PlatformProblems.NotFound);
-        var (holder, kind) = row.Person is { } person ? (Mask.Name(person), "person") : row.Organization is { } organization ? (organization, "organization") : ($"{row.Place}家庭", "household");
-        return TypedResults.Ok(new Response(row.RevokedOn is null ? "valid" : "revoked", row.Number, row.Title, holder, kind, row.AwardedBy, row.AwardedOn, row.RevokedOn));
+        var row = HonourNumbers.Read(number) is { } read
+            ? await session.AsSystem(() => session.Find<Row>(Sql, new { read.Year, read.Serial }, ct), ct)
+            : null;
+        if (row is null)
+            throw new ProblemException(PlatformProblems.NotFound);
+        var (holder, kind) =
+            row.Person is { } person ? (Mask.Name(person), "person")
+            : row.Organization is { } organization ? (organization, "organization")
+            : ($"{row.Place}家庭", "household");
+        return TypedResults.Ok(
+            new Response(
+                row.RevokedOn is null ? "valid" : "revoked",
+                row.Number,
+                row.Title,
+                holder,
+                kind,
+                row.AwardedBy,
+                row.AwardedOn,
+                row.RevokedOn
+            )
+        );
     }
 
-    sealed record Row(string Number, string Title, string? Person, string? Organization, string? Place, string AwardedBy, DateOnly AwardedOn, DateOnly? RevokedOn);
+    sealed record Row(
+        string Number,
+        string Title,
+        string? Person,
+        string? Organization,
+        string? Place,
+        string AwardedBy,
+        DateOnly AwardedOn,
+        DateOnly? RevokedOn
+    );
 }

@@ -10,29 +10,63 @@ static class ChangeMembership
     /// <param name="ValidTo">The first day on which it no longer holds.</param>
     public sealed record Request(string? Role, string? Discipline, DateOnly? ValidTo);
 
-    public sealed record Response(Guid Id, Guid OrganizationId, Guid? PersonId, Guid? MemberOrganizationId, string Role, string? Discipline, DateOnly ValidFrom, DateOnly? ValidTo, long Version) : IVersioned;
+    public sealed record Response(
+        Guid Id,
+        Guid OrganizationId,
+        Guid? PersonId,
+        Guid? MemberOrganizationId,
+        string Role,
+        string? Discipline,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo,
+        long Version
+    ) : IVersioned;
 
-    const string Find = "select id, organization_id, person_id, member_organization_id, role, discipline, valid_from, valid_to, version from memberships where id = @id";
-    const string Change = "update memberships set role = @role, discipline = @discipline, valid_to = @to, version = version + 1 where id = @id";
+    const string Find =
+        "select id, organization_id, person_id, member_organization_id, role, discipline, valid_from, valid_to, version from memberships where id = @id";
+    const string Change =
+        "update memberships set role = @role, discipline = @discipline, valid_to = @to, version = version + 1 where id = @id";
 
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (row.PersonId is { } person) session.Saw(person);
+        var row = await session.Find<Response>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (row.PersonId is { } person)
+            session.Saw(person);
         return TypedResults.Ok(row);
     }
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var row = await session.Find<Response>(Find + " for update", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Response>(Find + " for update", new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
-        if (row.ValidTo <= session.Today) throw new ProblemException(Problems.MemberNoMore);
+        if (row.ValidTo <= session.Today)
+            throw new ProblemException(Problems.MemberNoMore);
         var check = new Validation();
-        if (request.Role is not null) check.OneOf("/role", request.Role, OrganizationKinds.MemberRoles);
-        if (request.Discipline is not null) check.OneOf("/discipline", request.Discipline, OrganizationKinds.Disciplines);
+        if (request.Role is not null)
+            check.OneOf("/role", request.Role, OrganizationKinds.MemberRoles);
+        if (request.Discipline is not null)
+            check.OneOf("/discipline", request.Discipline, OrganizationKinds.Disciplines);
         check.That(request.ValidTo is null || request.ValidTo > row.ValidFrom, "/validTo", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        await session.Execute(Change, new { id, role = request.Role ?? row.Role, discipline = request.Discipline ?? row.Discipline, to = request.ValidTo ?? row.ValidTo }, ct);
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                role = request.Role ?? row.Role,
+                discipline = request.Discipline ?? row.Discipline,
+                to = request.ValidTo ?? row.ValidTo,
+            },
+            ct
+        );
         return await HandleGet(id, session, ct);
     }
 }

@@ -7,41 +7,67 @@ namespace Organizations.Features.Members;
 static class ListMembers
 {
     /// <param name="Name">Of the person or the organization.</param>
-    public sealed record Item(Guid Id, Guid? PersonId, Guid? MemberOrganizationId, string Name, string Role, string? Discipline, DateOnly ValidFrom, DateOnly? ValidTo);
+    public sealed record Item(
+        Guid Id,
+        Guid? PersonId,
+        Guid? MemberOrganizationId,
+        string Name,
+        string Role,
+        string? Discipline,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo
+    );
 
     public sealed record Count(string Role, string? Discipline, long Members);
 
     public sealed record Summary(IReadOnlyList<Count> Counts, long Total);
 
-    const string Source =
-        """
+    const string Source = """
         select m.id, m.person_id, m.member_organization_id, coalesce(p.name, o.name, '') as name, m.role, m.discipline, m.valid_from, m.valid_to
         from memberships m left join people p on p.id = m.person_id left join organizations o on o.id = m.member_organization_id
         where m.organization_id = @id and (@asOf::date is null or (m.valid_from <= @asOf and (m.valid_to is null or m.valid_to > @asOf)))
         """;
-    const string Counts =
-        """
+    const string Counts = """
         select role, discipline, count(*) as members from memberships
         where organization_id = @id and valid_from <= @day and (valid_to is null or valid_to > @day) group by role, discipline order by role, discipline
         """;
     const string Known = "select exists (select from organizations where id = @id)";
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("members", Source,
-        new("id", "编号"), new("personId", "人员编号") { Hidden = true }, new("memberOrganizationId", "组织编号") { Hidden = true }, new("name", "姓名或名称") { Search = true }, new("role", "会员类别"),
-        new("discipline", "学科"), new("validFrom", "入会日期"), new("validTo", "退会日期")) with
-    { Subject = i => i.PersonId ?? i.MemberOrganizationId!.Value };
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "members",
+        Source,
+        new("id", "编号"),
+        new("personId", "人员编号") { Hidden = true },
+        new("memberOrganizationId", "组织编号") { Hidden = true },
+        new("name", "姓名或名称") { Search = true },
+        new("role", "会员类别"),
+        new("discipline", "学科"),
+        new("validFrom", "入会日期"),
+        new("validTo", "退会日期")
+    ) with
+    {
+        Subject = i => i.PersonId ?? i.MemberOrganizationId!.Value,
+    };
 
     /// <param name="asOf">Only those who were members on this day.</param>
-    public static async Task<IResult> Handle(Guid id, DateOnly? asOf, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
-        if (!await session.Find<bool>(Known, new { id }, ct)) throw new ProblemException(PlatformProblems.NotFound);
+        if (!await session.Find<bool>(Known, new { id }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
         return await List.AnswerAsync(query, session, new { id, asOf }, ct);
     }
 
     /// <summary>Counted from the records of the day.</summary>
     public static async Task<IResult> HandleSummary(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
-        if (!await session.Find<bool>(Known, new { id }, ct)) throw new ProblemException(PlatformProblems.NotFound);
+        if (!await session.Find<bool>(Known, new { id }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
         var counts = await session.Query<Count>(Counts, new { id, day = asOf ?? session.Today }, ct);
         return TypedResults.Ok(new Summary(counts, counts.Sum(c => c.Members)));
     }

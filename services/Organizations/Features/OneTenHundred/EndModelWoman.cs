@@ -7,21 +7,47 @@ static class EndModelWoman
 {
     public sealed record Request(DateOnly? On);
 
-    public sealed record Response(Guid Id, Guid MemberId, Guid PersonId, DateOnly ValidFrom, DateOnly? ValidTo, long Version) : IVersioned;
+    public sealed record Response(
+        Guid Id,
+        Guid MemberId,
+        Guid PersonId,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo,
+        long Version
+    ) : IVersioned;
 
-    const string Find = "select id, member_id, person_id, valid_from, valid_to, version from model_women where id = @id";
+    const string Find =
+        "select id, member_id, person_id, valid_from, valid_to, version from model_women where id = @id";
     const string End = "update model_women set valid_to = @on, ended_by = @by, version = version + 1 where id = @id";
 
-    public sealed record Item(Guid Id, Guid MemberId, string? Member, Guid PersonId, string? Person, DateOnly ValidFrom, DateOnly? ValidTo);
+    public sealed record Item(
+        Guid Id,
+        Guid MemberId,
+        string? Member,
+        Guid PersonId,
+        string? Person,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo
+    );
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item, Item>("model-women",
+    static readonly Listing<Item, Item> List = Listing.Of<Item, Item>(
+        "model-women",
         """
         select l.id, l.member_id, m.name as member, l.person_id, p.name as person, l.valid_from, l.valid_to
         from model_women l left join people m on m.id = l.member_id left join people p on p.id = l.person_id
-        """, View,
-        new("id", "编号"), new("memberId", "执委编号"), new("member", "执委") { Search = true }, new("personId", "先进女性编号"), new("person", "先进女性") { Search = true }, new("validFrom", "开始日期"), new("validTo", "结束日期"));
+        """,
+        View,
+        new("id", "编号"),
+        new("memberId", "执委编号"),
+        new("member", "执委") { Search = true },
+        new("personId", "先进女性编号"),
+        new("person", "先进女性") { Search = true },
+        new("validFrom", "开始日期"),
+        new("validTo", "结束日期")
+    );
 
-    public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, ct: ct);
+    public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, ct: ct);
 
     static Item View(Item item, Session session)
     {
@@ -31,22 +57,40 @@ static class EndModelWoman
 
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
     {
-        var link = await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var link = await session.Find<Response>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(link.MemberId, link.PersonId);
         return TypedResults.Ok(link);
     }
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var link = await session.Find<Response>(Find + " for update", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var link = await session.Find<Response>(Find + " for update", new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(link.Version);
-        if (link.ValidTo is not null) throw new ProblemException(Problems.LinkEnded);
+        if (link.ValidTo is not null)
+            throw new ProblemException(Problems.LinkEnded);
         var check = new Validation();
         var on = request.On ?? session.Today;
         check.That(on <= session.Today, "/on", PlatformProblems.InFuture);
         check.That(on >= link.ValidFrom, "/on", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        await session.Execute(End, new { id, on, by = session.Caller.Subject }, ct);
+        await session.Execute(
+            End,
+            new
+            {
+                id,
+                on,
+                by = session.Caller.Subject,
+            },
+            ct
+        );
         return await HandleGet(id, session, ct);
     }
 }

@@ -8,20 +8,29 @@ static class GetOneTenHundred
     /// <param name="Women">Distinct women served in the year.</param>
     /// <param name="Households">Distinct households served.</param>
     /// <param name="Services">How often she served.</param>
-    public sealed record Response(Guid PersonId, int Year, long ModelWomen, int ModelWomenWanted, long Women, int WomenWanted, long Households, long Services, bool Reached, IReadOnlyList<Link> Links);
+    public sealed record Response(
+        Guid PersonId,
+        int Year,
+        long ModelWomen,
+        int ModelWomenWanted,
+        long Women,
+        int WomenWanted,
+        long Households,
+        long Services,
+        bool Reached,
+        IReadOnlyList<Link> Links
+    );
 
     /// <summary>A model woman she leads.</summary>
     public sealed record Link(Guid Id, Guid PersonId, string Name, DateOnly ValidFrom, DateOnly? ValidTo);
 
     const string Visible = "select exists (select from people where id = @id)";
-    const string Sql =
-        $"""
+    const string Sql = $"""
         with members as (select @id::uuid as member_id), {Progress.Sql}
         select coalesce(model.women, 0) as model_women, coalesce(served.women, 0) as women, coalesce(served.households, 0) as households, coalesce(served.services, 0) as services
         from members left join model using (member_id) left join served using (member_id)
         """;
-    const string Links =
-        """
+    const string Links = """
         select l.id, l.person_id, p.name, l.valid_from, l.valid_to from model_women l join people p on p.id = l.person_id
         where l.member_id = @id and l.valid_from <= @last and (l.valid_to is null or l.valid_to > @first) order by l.valid_from, l.id
         """;
@@ -33,15 +42,38 @@ static class GetOneTenHundred
         var of = year ?? session.Today.Year;
         check.That(of is >= 1949 && of <= session.Today.Year, "/year", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (id != session.Caller.SubjectId && !await session.Find<bool>(Visible, new { id }, ct)) throw new ProblemException(PlatformProblems.NotFound);
+        if (id != session.Caller.SubjectId && !await session.Find<bool>(Visible, new { id }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
         var (from, to) = ChinaDay.Year(of);
         var last = of == session.Today.Year ? session.Today : new DateOnly(of, 12, 31);
-        var args = new { id, from, to, first = new DateOnly(of, 1, 1), last };
+        var args = new
+        {
+            id,
+            from,
+            to,
+            first = new DateOnly(of, 1, 1),
+            last,
+        };
         // All she has done counts, wherever it was.
-        var (row, links) = await session.AsSystem(async () => ((await session.Find<Row>(Sql, args, ct))!, await session.Query<Link>(Links, args, ct)), ct);
+        var (row, links) = await session.AsSystem(
+            async () => ((await session.Find<Row>(Sql, args, ct))!, await session.Query<Link>(Links, args, ct)),
+            ct
+        );
         session.Saw([id, .. links.Select(l => l.PersonId)]);
-        return TypedResults.Ok(new Response(id, of, row.ModelWomen, Progress.Model, row.Women, Progress.Served, row.Households, row.Services,
-            row.ModelWomen >= Progress.Model && row.Women >= Progress.Served, links));
+        return TypedResults.Ok(
+            new Response(
+                id,
+                of,
+                row.ModelWomen,
+                Progress.Model,
+                row.Women,
+                Progress.Served,
+                row.Households,
+                row.Services,
+                row.ModelWomen >= Progress.Model && row.Women >= Progress.Served,
+                links
+            )
+        );
     }
 
     sealed record Row(long ModelWomen, long Women, long Households, long Services);

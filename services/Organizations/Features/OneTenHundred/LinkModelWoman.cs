@@ -13,12 +13,10 @@ static class LinkModelWoman
 
     const string Known = "select exists (select from people where id = @id)";
     const string Sex = "select coalesce(sex::text, '') from people where id = @id";
-    const string Member =
-        """
+    const string Member = """
         select scope_key from appointments where person_id = @id and post = @post and valid_from < @at and coalesce(least(valid_to, ended_at), 'infinity') >= @at order by scope_key limit 1
         """;
-    const string Insert =
-        """
+    const string Insert = """
         insert into model_women (id, scope_key, member_id, person_id, valid_from, entered_by) select @link, @key, @id, @person, @from, @by
         where not exists (select from model_women where person_id = @person and valid_to > @from) on conflict do nothing
         """;
@@ -31,15 +29,44 @@ static class LinkModelWoman
         check.That(from <= session.Today, "/validFrom", PlatformProblems.InFuture);
         check.That(person != id, "/personId", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (!await session.Find<bool>(Known, new { id }, ct)) throw new ProblemException(PlatformProblems.NotFound);
+        if (!await session.Find<bool>(Known, new { id }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
         var sex = await session.Find<string>(Sex, new { id = person }, ct);
         check.That(sex is not null, "/personId", PlatformProblems.Unknown);
         check.That(sex != "1", "/personId", Problems.MustBeWoman);
         check.ThrowIfInvalid();
-        var key = await session.Find<string>(Member, new { id, post = Post.ExecutiveMember, at = ChinaDay.Begin(from.AddDays(1)) }, ct) ?? throw new ProblemException(Problems.NotExecutiveMember);
+        var key = await session.Find<string>(
+            Member,
+            new
+            {
+                id,
+                post = Post.ExecutiveMember,
+                at = ChinaDay.Begin(from.AddDays(1)),
+            },
+            ct
+        ) ?? throw new ProblemException(Problems.NotExecutiveMember);
         var link = Guid.CreateVersion7(session.Now);
         // Somebody else's link may lie outside the caller's area; that it is there is all she learns.
-        if (await session.AsSystem(() => session.Execute(Insert, new { link, key, id, person, from, by = session.Caller.Subject }, ct), ct) == 0) throw new ProblemException(Problems.AlreadyLed);
+        if (
+            await session.AsSystem(
+                () =>
+                    session.Execute(
+                        Insert,
+                        new
+                        {
+                            link,
+                            key,
+                            id,
+                            person,
+                            from,
+                            by = session.Caller.Subject,
+                        },
+                        ct
+                    ),
+                ct
+            ) == 0
+        )
+            throw new ProblemException(Problems.AlreadyLed);
         session.Saw(id, person);
         return TypedResults.Created($"/organizations/v1/people/{id}/one-ten-hundred", new Response(link));
     }

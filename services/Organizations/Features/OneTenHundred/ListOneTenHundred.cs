@@ -8,10 +8,17 @@ namespace Organizations.Features.OneTenHundred;
 /// <summary>How far the executive members of an area are; Id is the person's.</summary>
 static class ListOneTenHundred
 {
-    public sealed record Item(Guid Id, string Name, long ModelWomen, long Women, long Households, long Services, bool Reached);
+    public sealed record Item(
+        Guid Id,
+        string Name,
+        long ModelWomen,
+        long Women,
+        long Households,
+        long Services,
+        bool Reached
+    );
 
-    const string Source =
-        $"""
+    const string Source = $"""
         with members as (
             select distinct person_id as member_id from appointments where post = @post and scope_key >= @Key and scope_key < @Key || '~'
               and valid_from < @end and coalesce(least(valid_to, ended_at), 'infinity') >= @end), {Progress.Sql}
@@ -20,14 +27,31 @@ static class ListOneTenHundred
         from members m join people p on p.id = m.member_id left join model using (member_id) left join served using (member_id)
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("one-ten-hundred", Source,
-        new("id", "编号"), new("name", "姓名") { Search = true }, new("modelWomen", "带动先进女性"), new("women", "服务妇女"), new("households", "服务家庭"), new("services", "服务次数"), new("reached", "达标"))
-        with
-    { Subject = i => i.Id, DefaultSort = "-women" };
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "one-ten-hundred",
+        Source,
+        new("id", "编号"),
+        new("name", "姓名") { Search = true },
+        new("modelWomen", "带动先进女性"),
+        new("women", "服务妇女"),
+        new("households", "服务家庭"),
+        new("services", "服务次数"),
+        new("reached", "达标")
+    ) with
+    {
+        Subject = i => i.Id,
+        DefaultSort = "-women",
+    };
 
     /// <param name="divisionId">The area.</param>
     /// <param name="year">As in the single answer.</param>
-    public static async Task<IResult> Handle(Guid? divisionId, int? year, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid? divisionId,
+        int? year,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var id = check.Value("/divisionId", divisionId);
@@ -39,7 +63,26 @@ static class ListOneTenHundred
         var (from, to) = ChinaDay.Year(of);
         var last = of == session.Today.Year ? session.Today : new DateOnly(of, 12, 31);
         var end = of == session.Today.Year ? session.Now : to;
-        return await session.AsSystem(() => List.AnswerAsync(query, session,
-            new { post = Post.ExecutiveMember, division!.Key, end, from, to, first = new DateOnly(of, 1, 1), last, wantedModel = Progress.Model, wantedServed = Progress.Served }, ct), ct);
+        return await session.AsSystem(
+            () =>
+                List.AnswerAsync(
+                    query,
+                    session,
+                    new
+                    {
+                        post = Post.ExecutiveMember,
+                        division!.Key,
+                        end,
+                        from,
+                        to,
+                        first = new DateOnly(of, 1, 1),
+                        last,
+                        wantedModel = Progress.Model,
+                        wantedServed = Progress.Served,
+                    },
+                    ct
+                ),
+            ct
+        );
     }
 }

@@ -7,14 +7,14 @@ namespace Organizations.Features.OneTenHundred;
 static class Progress
 {
     /// <summary>How many model women and how many women the rule wants.</summary>
-    public const int Model = 10, Served = 100;
+    public const int Model = 10,
+        Served = 100;
 
     /// <summary>
     /// CTEs for members (member_id); then model (member_id, women) and served (member_id, women, households, services). Arguments: first, last (dates), from, to (moments). Both are counted once and
     /// kept: where a table has no statistics yet, the planner takes the members for one and would count again for each.
     /// </summary>
-    public const string Sql =
-        """
+    public const string Sql = """
         told as (
             select e.person_id as member_id, e.household_id, e.served_id from members m join point_entries e on e.person_id = m.member_id
             where e.occurred_at >= @from and e.occurred_at < @to and e.reverses is null and (e.household_id is not null or e.served_id is not null)

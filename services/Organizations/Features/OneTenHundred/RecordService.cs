@@ -12,16 +12,16 @@ static class RecordService
     public sealed record Response(Guid Id);
 
     const string Visible = "select exists (select from people where id = @id)";
+
     /// <summary>Held, so that two do not find the same woman missing.</summary>
-    const string FindHousehold = "select scope_key, residents, women, children from households where id = @household for update";
+    const string FindHousehold =
+        "select scope_key, residents, women, children from households where id = @household for update";
     const string Sex = "select sex::text from people where id = @PersonId";
-    const string Known =
-        """
+    const string Known = """
         select served_id from point_entries where household_id = @household and served_id is not null
         union select served_id from service_records where household_id = @household and served_id is not null and reversed_at is null
         """;
-    const string Insert =
-        """
+    const string Insert = """
         insert into service_records (id, scope_key, member_id, household_id, served_id, served_on, note, entered_by, entered_at)
         values (@record, @key, @id, @household, @PersonId, @on, @note, @by, @Now) on conflict do nothing
         """;
@@ -35,27 +35,64 @@ static class RecordService
         var note = check.Text("/note", request.Note, 500);
         check.That(request.PersonId != id, "/personId", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (id == session.Caller.Subject) throw new ProblemException(Problems.OwnRecord);
-        if (!await session.Find<bool>(Visible, new { id }, ct)) throw new ProblemException(PlatformProblems.NotFound);
+        if (id == session.Caller.Subject)
+            throw new ProblemException(Problems.OwnRecord);
+        if (!await session.Find<bool>(Visible, new { id }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
         var home = await session.Find<Household>(FindHousehold, new { household }, ct);
         check.That(home is not null, "/householdId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
-        if (request.PersonId is { } woman) await CheckWomanAsync(check, woman, household, home!, session, ct);
+        if (request.PersonId is { } woman)
+            await CheckWomanAsync(check, woman, household, home!, session, ct);
         var record = Guid.CreateVersion7(session.Now);
-        if (await session.Execute(Insert, new { record, key = home!.ScopeKey, id, household, request.PersonId, on, note, by = session.Caller.Subject, session.Now }, ct) == 0)
+        if (
+            await session.Execute(
+                Insert,
+                new
+                {
+                    record,
+                    key = home!.ScopeKey,
+                    id,
+                    household,
+                    request.PersonId,
+                    on,
+                    note,
+                    by = session.Caller.Subject,
+                    session.Now,
+                },
+                ct
+            ) == 0
+        )
             throw new ProblemException(Problems.ServiceRecorded);
         session.Saw(id);
         return TypedResults.Created($"/organizations/v1/services/{record}", new Response(record));
     }
 
     /// <summary>Who lives where is in Census: here it is known how many women a household has, and who of them was served. No more of them can be served than there are.</summary>
-    static async Task CheckWomanAsync(Validation check, Guid woman, Guid household, Household home, Session session, CancellationToken ct)
+    static async Task CheckWomanAsync(
+        Validation check,
+        Guid woman,
+        Guid household,
+        Household home,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var (sex, known) = await session.AsSystem(async () => (
-            await session.Find<string>(Sex, new { PersonId = woman }, ct), await session.Query<Guid>(Known, new { household }, ct)), ct);
+        var (sex, known) = await session.AsSystem(
+            async () =>
+                (
+                    await session.Find<string>(Sex, new { PersonId = woman }, ct),
+                    await session.Query<Guid>(Known, new { household }, ct)
+                ),
+            ct
+        );
         check.That(sex != "1", "/personId", Problems.MustBeWoman);
         // Tellings from before women were counted say only how many live there.
-        check.That(known.Contains(woman) || known.Count < (home.Women + home.Children > 0 ? home.Women : home.Residents), "/personId", Problems.NoMoreWomen);
+        check.That(
+            known.Contains(woman) || known.Count < (home.Women + home.Children > 0 ? home.Women : home.Residents),
+            "/personId",
+            Problems.NoMoreWomen
+        );
         check.ThrowIfInvalid();
     }
 

@@ -10,49 +10,102 @@ static class ChangeOrganization
     /// <param name="From">The day from which the new name holds; today if it is not given.</param>
     public sealed record Request(string? Name, DateOnly? From, string? CreditCode, Guid? ParentId);
 
-    const string Find = "select kind, name, status, credit_code, parent_id, since, version from organizations where id = @id for update";
-    const string CodeTaken = "select exists (select from organizations where credit_code = @creditCode and kind = @Kind and id <> @id)";
+    const string Find =
+        "select kind, name, status, credit_code, parent_id, since, version from organizations where id = @id for update";
+    const string CodeTaken =
+        "select exists (select from organizations where credit_code = @creditCode and kind = @Kind and id <> @id)";
+
     /// <summary>Parents change one at a time, so that two changes cannot close a circle between them.</summary>
     const string TakeTurns = "select pg_advisory_xact_lock(hashtextextended('organizations', 0))";
     const string ParentThere = "select exists (select from organizations where id = @parent and valid_to is null)";
+
     /// <summary>What it is a part of must not be a part of it; seen with the service's own eyes, for what lies between may lie outside the caller's area.</summary>
-    const string ParentIsFree =
-        """
+    const string ParentIsFree = """
         with recursive up as (select id, parent_id from organizations where id = @parent union select o.id, o.parent_id from organizations o join up on o.id = up.parent_id)
         select bool_and(id <> @id) from up
         """;
-    internal const string Remember =
-        """
+    internal const string Remember = """
         insert into organization_history (organization_id, scope_key, name, status, valid_from, valid_to) select id, scope_key, name, status, since, @from from organizations where id = @id and since < @from
         """;
-    const string Change =
-        """
+    const string Change = """
         update organizations set name = @name, since = @since, credit_code = @creditCode, parent_id = @parent, version = version + 1 where id = @id
         """;
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
-        if (request.ParentId is not null) await session.Execute(TakeTurns, ct: ct);
-        var row = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (request.ParentId is not null)
+            await session.Execute(TakeTurns, ct: ct);
+        var row = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
-        if (row.Status == "dissolved") throw new ProblemException(Problems.OrganizationDissolved);
+        if (row.Status == "dissolved")
+            throw new ProblemException(Problems.OrganizationDissolved);
         var check = new Validation();
         var name = request.Name is null ? row.Name : check.Text("/name", request.Name);
         var from = request.From ?? session.Today;
         check.That(from <= session.Today, "/from", PlatformProblems.InFuture);
         check.That(name == row.Name || from >= row.Since, "/from", PlatformProblems.OutOfRange);
-        var creditCode = request.CreditCode is null ? row.CreditCode : check.Read<CreditCode>("/creditCode", request.CreditCode, CreditCode.Read).Text;
+        var creditCode = request.CreditCode is null
+            ? row.CreditCode
+            : check.Read<CreditCode>("/creditCode", request.CreditCode, CreditCode.Read).Text;
         var parent = request.ParentId ?? row.ParentId;
         if (request.ParentId is not null)
-            check.That(!OrganizationKinds.IsOnePerDivision(row.Kind) && await session.Find<bool>(ParentThere, new { parent }, ct)
-                && await session.AsSystem(() => session.Find<bool>(ParentIsFree, new { id, parent }, ct), ct), "/parentId", PlatformProblems.Unknown);
+            check.That(
+                !OrganizationKinds.IsOnePerDivision(row.Kind)
+                    && await session.Find<bool>(ParentThere, new { parent }, ct)
+                    && await session.AsSystem(() => session.Find<bool>(ParentIsFree, new { id, parent }, ct), ct),
+                "/parentId",
+                PlatformProblems.Unknown
+            );
         check.ThrowIfInvalid();
-        if (creditCode != row.CreditCode && await session.AsSystem(() => session.Find<bool>(CodeTaken, new { id, creditCode, row.Kind }, ct), ct))
+        if (
+            creditCode != row.CreditCode
+            && await session.AsSystem(
+                () =>
+                    session.Find<bool>(
+                        CodeTaken,
+                        new
+                        {
+                            id,
+                            creditCode,
+                            row.Kind,
+                        },
+                        ct
+                    ),
+                ct
+            )
+        )
             throw new ProblemException(Problems.CreditCodeTaken, PlatformProblems.Duplicate.At("/creditCode"));
-        if (name != row.Name) await session.Execute(Remember, new { id, from }, ct);
-        await session.Execute(Change, new { id, name, since = name == row.Name ? row.Since : from, creditCode, parent }, ct);
+        if (name != row.Name)
+            await session.Execute(Remember, new { id, from }, ct);
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                name,
+                since = name == row.Name ? row.Since : from,
+                creditCode,
+                parent,
+            },
+            ct
+        );
         return await GetOrganization.Handle(id, null, session, ct);
     }
 
-    sealed record Row(string Kind, string Name, string Status, string? CreditCode, Guid? ParentId, DateOnly Since, long Version);
+    sealed record Row(
+        string Kind,
+        string Name,
+        string Status,
+        string? CreditCode,
+        Guid? ParentId,
+        DateOnly Since,
+        long Version
+    );
 }

@@ -10,11 +10,24 @@ static class GetOrganization
     /// <param name="Level">Of a federation: province, city, county, township, village.</param>
     /// <param name="ParentId">What it is a part of; of a federation or a women's group, the federation of the nearest division above.</param>
     public sealed record Response(
-        Guid Id, string Kind, string? Level, string Name, string Status, string? CreditCode, Guid? DivisionId, Guid? ParentId, string? ParentName, string? Charter, DateOnly? CharterAdoptedOn,
-        DateOnly ValidFrom, DateOnly? ValidTo, DateTimeOffset RegisteredAt, long Version) : IVersioned;
+        Guid Id,
+        string Kind,
+        string? Level,
+        string Name,
+        string Status,
+        string? CreditCode,
+        Guid? DivisionId,
+        Guid? ParentId,
+        string? ParentName,
+        string? Charter,
+        DateOnly? CharterAdoptedOn,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo,
+        DateTimeOffset RegisteredAt,
+        long Version
+    ) : IVersioned;
 
-    const string Find =
-        """
+    const string Find = """
         select o.id, o.kind, coalesce(h.name, o.name) as name, coalesce(h.status, o.status) as status, o.credit_code, o.division_id, o.parent_id, o.scope_key, o.valid_from, o.valid_to, o.registered_at, o.version, d.level,
                c.title as charter, c.adopted_on
         from organizations o left join divisions d on d.id = o.division_id
@@ -23,25 +36,81 @@ static class GetOrganization
         where o.id = @id and (@asOf::date is null or (o.valid_from <= @asOf and (o.valid_to is null or o.valid_to > @asOf)))
         """;
     const string Stored = "select id, name from organizations where id = @ParentId";
+
     /// <summary>The federation above may lie outside the caller's area; its name is no secret.</summary>
-    const string Above =
-        """
+    const string Above = """
         select id, name from organizations where kind = 'federation' and scope_key = any (select left(@ScopeKey, n) from generate_series(0, length(@ScopeKey) - (@kind = 'federation')::int) n)
           and valid_from <= @day and (valid_to is null or valid_to > @day) order by length(scope_key) desc limit 1
         """;
 
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
-        var r = await session.Find<Row>(Find, new { id, asOf, today = session.Today }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        var above = r.ParentId is not null ? await session.Find<Parent>(Stored, r, ct)
-            : OrganizationKinds.IsOnePerDivision(r.Kind) ? await session.AsSystem(() => session.Find<Parent>(Above, new { r.ScopeKey, kind = r.Kind, day = asOf ?? session.Today }, ct), ct) : null;
-        return TypedResults.Ok(new Response(r.Id, r.Kind, OrganizationKinds.LevelOf(r.Kind, r.Level), r.Name, r.Status, r.CreditCode, r.DivisionId, above?.Id, above?.Name, r.Charter, r.AdoptedOn,
-            r.ValidFrom, r.ValidTo, r.RegisteredAt, r.Version));
+        var r = await session.Find<Row>(
+            Find,
+            new
+            {
+                id,
+                asOf,
+                today = session.Today,
+            },
+            ct
+        ) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var above =
+            r.ParentId is not null ? await session.Find<Parent>(Stored, r, ct)
+            : OrganizationKinds.IsOnePerDivision(r.Kind)
+                ? await session.AsSystem(
+                    () =>
+                        session.Find<Parent>(
+                            Above,
+                            new
+                            {
+                                r.ScopeKey,
+                                kind = r.Kind,
+                                day = asOf ?? session.Today,
+                            },
+                            ct
+                        ),
+                    ct
+                )
+            : null;
+        return TypedResults.Ok(
+            new Response(
+                r.Id,
+                r.Kind,
+                OrganizationKinds.LevelOf(r.Kind, r.Level),
+                r.Name,
+                r.Status,
+                r.CreditCode,
+                r.DivisionId,
+                above?.Id,
+                above?.Name,
+                r.Charter,
+                r.AdoptedOn,
+                r.ValidFrom,
+                r.ValidTo,
+                r.RegisteredAt,
+                r.Version
+            )
+        );
     }
 
     sealed record Parent(Guid Id, string Name);
 
     sealed record Row(
-        Guid Id, string Kind, string Name, string Status, string? CreditCode, Guid? DivisionId, Guid? ParentId, string ScopeKey, DateOnly ValidFrom, DateOnly? ValidTo, DateTimeOffset RegisteredAt, long Version,
-        int? Level, string? Charter, DateOnly? AdoptedOn);
+        Guid Id,
+        string Kind,
+        string Name,
+        string Status,
+        string? CreditCode,
+        Guid? DivisionId,
+        Guid? ParentId,
+        string ScopeKey,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo,
+        DateTimeOffset RegisteredAt,
+        long Version,
+        int? Level,
+        string? Charter,
+        DateOnly? AdoptedOn
+    );
 }

@@ -10,12 +10,13 @@ static class ListOrganizationHistory
 
     public sealed record Response(IReadOnlyList<Item> Items);
 
-    const string List =
-        """
+    const string List = """
         select name, status, valid_from, valid_to from organization_history where organization_id = @id
         union all select name, status, since, valid_to from organizations where id = @id order by valid_from, valid_to nulls last
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
-        await session.Query<Item>(List, new { id }, ct) is { Count: > 0 } items ? TypedResults.Ok(new Response(items)) : throw new ProblemException(PlatformProblems.NotFound);
+        await session.Query<Item>(List, new { id }, ct) is { Count: > 0 } items
+            ? TypedResults.Ok(new Response(items))
+            : throw new ProblemException(PlatformProblems.NotFound);
 }

@@ -9,14 +9,25 @@ static class ListOrganizations
 {
     /// <param name="Level">Of its division: 1 a province, 5 a village, 6 and more below.</param>
     public sealed record Item(
-        Guid Id, string Kind, string Name, string Status, string? CreditCode, Guid? DivisionId, string? Division, string? Code, int? Level, Guid? ParentId, DateOnly ValidFrom, DateOnly? ValidTo);
+        Guid Id,
+        string Kind,
+        string Name,
+        string Status,
+        string? CreditCode,
+        Guid? DivisionId,
+        string? Division,
+        string? Code,
+        int? Level,
+        Guid? ParentId,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo
+    );
 
     public sealed record Count(string Kind, int? Level, long Organizations);
 
     public sealed record Summary(IReadOnlyList<Count> Counts);
 
-    const string Source =
-        $"""
+    const string Source = $"""
         select o.id, o.kind, coalesce(h.name, o.name) as name, coalesce(h.status, o.status) as status, o.credit_code, o.division_id, coalesce(w.name, d.name) as division, coalesce(w.code, d.code) as code, coalesce(w.level, d.level) as level, o.parent_id, o.valid_from, o.valid_to
         from organizations o left join divisions d on d.id = o.division_id
         left join organization_history h on h.organization_id = o.id and h.valid_from <= @day and h.valid_to > @day
@@ -26,17 +37,66 @@ static class ListOrganizations
               then exists (select from divisions b where b.id = @below and o.scope_key >= b.key and o.scope_key < b.key || '~')
               else o.division_id in (select id from ({ListDivisions.Below}) b) end)
         """;
-    const string Counts = $"select kind, level, count(*) as organizations from ({Source}) x where status <> 'dissolved' group by kind, level order by kind, level";
+    const string Counts =
+        $"select kind, level, count(*) as organizations from ({Source}) x where status <> 'dissolved' group by kind, level order by kind, level";
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("organizations", Source,
-        new("id", "编号"), new("kind", "类别"), new("name", "名称") { Search = true }, new("status", "状态"), new("creditCode", "统一社会信用代码"), new("divisionId", "区划编号") { Hidden = true },
-        new("division", "区划"), new("code", "区划代码"), new("level", "级别"), new("parentId", "上级组织编号") { Hidden = true }, new("validFrom", "成立日期"), new("validTo", "撤销日期"));
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "organizations",
+        Source,
+        new("id", "编号"),
+        new("kind", "类别"),
+        new("name", "名称") { Search = true },
+        new("status", "状态"),
+        new("creditCode", "统一社会信用代码"),
+        new("divisionId", "区划编号") { Hidden = true },
+        new("division", "区划"),
+        new("code", "区划代码"),
+        new("level", "级别"),
+        new("parentId", "上级组织编号") { Hidden = true },
+        new("validFrom", "成立日期"),
+        new("validTo", "撤销日期")
+    );
 
     /// <param name="asOf">Only those there on this day, by the names they and their divisions had.</param>
     /// <param name="below">Only those in this division and below, as the tree was then.</param>
-    public static Task<IResult> Handle(DateOnly? asOf, Guid? below, ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, new { day = asOf, past = asOf < session.Today ? asOf : null, below }, ct);
+    public static Task<IResult> Handle(
+        DateOnly? asOf,
+        Guid? below,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) =>
+        List.AnswerAsync(
+            query,
+            session,
+            new
+            {
+                day = asOf,
+                past = asOf < session.Today ? asOf : null,
+                below,
+            },
+            ct
+        );
 
     /// <summary>Counted from the records, those dissolved left out.</summary>
-    public static async Task<IResult> HandleSummary(DateOnly? asOf, Guid? below, Session session, CancellationToken ct) =>
-        TypedResults.Ok(new Summary(await session.Query<Count>(Counts, new { day = asOf ?? session.Today, past = asOf < session.Today ? asOf : null, below }, ct)));
+    public static async Task<IResult> HandleSummary(
+        DateOnly? asOf,
+        Guid? below,
+        Session session,
+        CancellationToken ct
+    ) =>
+        TypedResults.Ok(
+            new Summary(
+                await session.Query<Count>(
+                    Counts,
+                    new
+                    {
+                        day = asOf ?? session.Today,
+                        past = asOf < session.Today ? asOf : null,
+                        below,
+                    },
+                    ct
+                )
+            )
+        );
 }

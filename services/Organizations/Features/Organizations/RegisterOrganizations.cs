@@ -14,10 +14,13 @@ static class RegisterOrganizations
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
-        if (request.Rows is not { Length: > 0 } rows) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/rows"));
-        if (rows.Length > MostRows) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.TooLong.At("/rows"));
+        if (request.Rows is not { Length: > 0 } rows)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/rows"));
+        if (rows.Length > MostRows)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.TooLong.At("/rows"));
         var check = new Validation();
-        for (var i = 0; i < rows.Length; i++) check.That(rows[i] is not null, $"/rows/{i}", PlatformProblems.Required);
+        for (var i = 0; i < rows.Length; i++)
+            check.That(rows[i] is not null, $"/rows/{i}", PlatformProblems.Required);
         check.ThrowIfInvalid();
         var ids = await NewOrganizations.RegisterAsync(rows, i => $"/rows/{i}", session, ct);
         return TypedResults.Created("/organizations/v1/organizations", new Response(ids.Length, ids));

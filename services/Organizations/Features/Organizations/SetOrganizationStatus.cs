@@ -18,20 +18,25 @@ static class SetOrganizationStatus
     const string Find = "select status, since, version from organizations where id = @id for update";
     const string Change =
         "update organizations set status = @status, since = @from, valid_to = case when @status = 'dissolved' then @from end, version = version + 1 where id = @id";
-    const string EndAppointments =
-        """
+    const string EndAppointments = """
         update appointments set ended_at = greatest(@at, valid_from), ended_by = @by, version = version + 1
         where organization_id = @id and (division_id is null or post = any (@posts) or mode = 'elected') and (until is null or until > @at) returning id, person_id, post, ended_at
         """;
-    const string EndMemberships =
-        """
+    const string EndMemberships = """
         update memberships set valid_to = greatest(@from, valid_from), version = version + 1
         where (organization_id = @id or member_organization_id = @id) and (valid_to is null or valid_to > @from)
         """;
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var row = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
         var check = new Validation();
         var status = check.OneOf("/status", request.Status, OrganizationKinds.Statuses);
@@ -39,17 +44,43 @@ static class SetOrganizationStatus
         check.That(from <= session.Today, "/on", PlatformProblems.InFuture);
         check.That(from >= row.Since, "/on", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (!OrganizationKinds.MayBecome(row.Status, status)) throw new ProblemException(Problems.StatusNotPossible);
+        if (!OrganizationKinds.MayBecome(row.Status, status))
+            throw new ProblemException(Problems.StatusNotPossible);
         await session.Execute(ChangeOrganization.Remember, new { id, from }, ct);
-        await session.Execute(Change, new { id, status, from }, ct);
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                status,
+                from,
+            },
+            ct
+        );
         if (status == "dissolved")
         {
             var at = ChinaDay.Begin(from);
             // What it elected and what it is a member of may lie outside the caller's area.
-            var (ended, _) = await session.AsSystem(async () => (
-                await session.Query<Ended>(EndAppointments, new { id, at = at.ToUniversalTime(), by = session.Caller.SubjectId, posts = Posts.OfCouncils.Concat(Posts.OfOrganizations).ToArray() }, ct),
-                await session.Execute(EndMemberships, new { id, from }, ct)), ct);
-            foreach (var e in ended) session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
+            var (ended, _) = await session.AsSystem(
+                async () =>
+                    (
+                        await session.Query<Ended>(
+                            EndAppointments,
+                            new
+                            {
+                                id,
+                                at = at.ToUniversalTime(),
+                                by = session.Caller.SubjectId,
+                                posts = Posts.OfCouncils.Concat(Posts.OfOrganizations).ToArray(),
+                            },
+                            ct
+                        ),
+                        await session.Execute(EndMemberships, new { id, from }, ct)
+                    ),
+                ct
+            );
+            foreach (var e in ended)
+                session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
             await EndWithPost.SettleAsync(ended.Select(e => (e.PersonId, e.Post)), session, ct);
             session.Saw(ended.Select(e => e.PersonId));
             await EndAllianceMember.OfDissolvedAsync(id, from, session, ct);
@@ -58,5 +89,6 @@ static class SetOrganizationStatus
     }
 
     sealed record Row(string Status, DateOnly Since, long Version);
+
     sealed record Ended(Guid Id, Guid PersonId, string Post, DateTimeOffset EndedAt);
 }

@@ -7,34 +7,83 @@ namespace Organizations.Features.People;
 /// <summary>Corrects what is on record about a person; what is not given stays, "" takes it away.</summary>
 static class ChangePerson
 {
-    public sealed record Request(string? Name, string? Telephone, string? CitizenId, string? Sex, DateOnly? BirthDate, string? Education, string? Occupation);
+    public sealed record Request(
+        string? Name,
+        string? Telephone,
+        string? CitizenId,
+        string? Sex,
+        DateOnly? BirthDate,
+        string? Education,
+        string? Occupation
+    );
 
-    const string Find = "select name, telephone, citizen_id, sex, birth_date, education, occupation, version from people where id = @id for update";
-    const string Change =
-        """
+    const string Find =
+        "select name, telephone, citizen_id, sex, birth_date, education, occupation, version from people where id = @id for update";
+    const string Change = """
         update people set name = @Name, telephone = @Telephone, telephone_index = @TelephoneIndex, citizen_id = @CitizenId, citizen_id_index = @CitizenIdIndex, sex = @Sex, birth_date = @BirthDate,
                education = @Education, occupation = @Occupation, version = version + 1 where id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, Request r, IfMatch ifMatch, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
         var check = new Validation();
         var citizen = r.CitizenId ?? Open(row.CitizenId, "citizen_id");
         // A new citizen id tells sex and birth date anew.
-        var (sex, born) = r.CitizenId is { Length: > 0 } ? (r.Sex, r.BirthDate)
+        var (sex, born) = r.CitizenId is { Length: > 0 }
+            ? (r.Sex, r.BirthDate)
             : (r.Sex ?? row.Sex, r.BirthDate ?? row.BirthDate);
-        var facts = PersonFacts.Read(check, session.Today, r.Name ?? row.Name, r.Telephone ?? Open(row.Telephone, "telephone"), citizen, sex, born, r.Education ?? row.Education, r.Occupation ?? row.Occupation);
+        var facts = PersonFacts.Read(
+            check,
+            session.Today,
+            r.Name ?? row.Name,
+            r.Telephone ?? Open(row.Telephone, "telephone"),
+            citizen,
+            sex,
+            born,
+            r.Education ?? row.Education,
+            r.Occupation ?? row.Occupation
+        );
         check.ThrowIfInvalid();
         var s = facts.Seal(session.Sealer, id);
-        if (s.CitizenIdIndex is not null && await session.Find<bool>(RegisterPerson.Known, new { index = s.CitizenIdIndex, id = (Guid?)id }, ct))
+        if (
+            s.CitizenIdIndex is not null
+            && await session.Find<bool>(RegisterPerson.Known, new { index = s.CitizenIdIndex, id = (Guid?)id }, ct)
+        )
             throw new ProblemException(Problems.AlreadyRegistered, PlatformProblems.Duplicate.At("/citizenId"));
-        await session.Execute(Change, new { id, s.Name, s.Telephone, s.TelephoneIndex, s.CitizenId, s.CitizenIdIndex, s.Sex, s.BirthDate, s.Education, s.Occupation }, ct);
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                s.Name,
+                s.Telephone,
+                s.TelephoneIndex,
+                s.CitizenId,
+                s.CitizenIdIndex,
+                s.Sex,
+                s.BirthDate,
+                s.Education,
+                s.Occupation,
+            },
+            ct
+        );
         return TypedResults.Ok(await GetPerson.ReadAsync(id, session, ct));
 
-        string? Open(byte[]? value, string column) => value is null ? null : session.Sealer.Open(value, "people", id, column);
+        string? Open(byte[]? value, string column) =>
+            value is null ? null : session.Sealer.Open(value, "people", id, column);
     }
 
-    sealed record Row(string Name, byte[]? Telephone, byte[]? CitizenId, string Sex, DateOnly? BirthDate, string? Education, string? Occupation, long Version);
+    sealed record Row(
+        string Name,
+        byte[]? Telephone,
+        byte[]? CitizenId,
+        string Sex,
+        DateOnly? BirthDate,
+        string? Education,
+        string? Occupation,
+        long Version
+    );
 }

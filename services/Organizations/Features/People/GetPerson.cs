@@ -10,23 +10,59 @@ static class GetPerson
     /// <param name="Education">GB/T 4658.</param>
     /// <param name="HasPhoto">Whether there is a picture at .../photo.</param>
     public sealed record Response(
-        Guid Id, string Name, string? TelephoneMasked, string? CitizenIdMasked, string Sex, int? BirthYear, string? Education, string? Occupation, bool HasPhoto, DateTimeOffset RegisteredAt, long Version) : IVersioned;
+        Guid Id,
+        string Name,
+        string? TelephoneMasked,
+        string? CitizenIdMasked,
+        string Sex,
+        int? BirthYear,
+        string? Education,
+        string? Occupation,
+        bool HasPhoto,
+        DateTimeOffset RegisteredAt,
+        long Version
+    ) : IVersioned;
 
-    const string Find =
-        """
+    const string Find = """
         select id, name, telephone, citizen_id, sex, extract(year from birth_date)::int as birth_year, education, occupation, exists (select from person_photos f where f.id = p.id) as has_photo, registered_at, version from people p where id = @id
         """;
 
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) => TypedResults.Ok(await ReadAsync(id, session, ct));
+    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+        TypedResults.Ok(await ReadAsync(id, session, ct));
 
     public static async Task<Response> ReadAsync(Guid id, Session session, CancellationToken ct)
     {
         var r = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
-        return new(id, r.Name, Open(r.Telephone, "telephone", 3, 4), Open(r.CitizenId, "citizen_id", 6, 4), r.Sex, r.BirthYear, r.Education, r.Occupation, r.HasPhoto, r.RegisteredAt, r.Version);
+        return new(
+            id,
+            r.Name,
+            Open(r.Telephone, "telephone", 3, 4),
+            Open(r.CitizenId, "citizen_id", 6, 4),
+            r.Sex,
+            r.BirthYear,
+            r.Education,
+            r.Occupation,
+            r.HasPhoto,
+            r.RegisteredAt,
+            r.Version
+        );
 
-        string? Open(byte[]? value, string column, int first, int last) => value is null ? null : Mask.Middle(session.Sealer.Open(value, "people", id, column), first, last);
+        string? Open(byte[]? value, string column, int first, int last) =>
+            value is null ? null : Mask.Middle(session.Sealer.Open(value, "people", id, column), first, last);
     }
 
-    sealed record Row(Guid Id, string Name, byte[]? Telephone, byte[]? CitizenId, string Sex, int? BirthYear, string? Education, string? Occupation, bool HasPhoto, DateTimeOffset RegisteredAt, long Version);
+    sealed record Row(
+        Guid Id,
+        string Name,
+        byte[]? Telephone,
+        byte[]? CitizenId,
+        string Sex,
+        int? BirthYear,
+        string? Education,
+        string? Occupation,
+        bool HasPhoto,
+        DateTimeOffset RegisteredAt,
+        long Version
+    );
 }

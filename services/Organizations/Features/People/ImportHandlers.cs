@@ -7,26 +7,61 @@ namespace Organizations.Features.People;
 /// <summary>What the routes of an import of people or posts do.</summary>
 sealed class ImportHandlers(ImportKind kind, string path)
 {
-    public async Task<IResult> Upload(HttpRequest request, ImportUpload upload, Session session, CancellationToken ct) => Accepted(await upload.ReceiveAsync(request, kind, "", session, ct));
+    public async Task<IResult> Upload(
+        HttpRequest request,
+        ImportUpload upload,
+        Session session,
+        CancellationToken ct
+    ) => Accepted(await upload.ReceiveAsync(request, kind, "", session, ct));
 
-    public async Task<IResult> Get(Guid id, Session session, CancellationToken ct) => TypedResults.Ok(ImportAnswer.Of(await ImportJobs.FindAsync(session, kind, id, ct)));
+    public async Task<IResult> Get(Guid id, Session session, CancellationToken ct) =>
+        TypedResults.Ok(ImportAnswer.Of(await ImportJobs.FindAsync(session, kind, id, ct)));
 
-    public async Task<IResult> Rejections(Guid id, Paging paging, Session session, CancellationToken ct) => TypedResults.Ok(await ImportJobs.RejectionsAsync(session, kind, id, paging, ct));
+    public async Task<IResult> Rejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
+        TypedResults.Ok(await ImportJobs.RejectionsAsync(session, kind, id, paging, ct));
 
-    public Task<IResult> Errors(Guid id, ListQuery query, Session session, CancellationToken ct) => ImportJobs.ErrorFileAsync(session, kind, id, query, ct);
+    public Task<IResult> Errors(Guid id, ListQuery query, Session session, CancellationToken ct) =>
+        ImportJobs.ErrorFileAsync(session, kind, id, query, ct);
 
-    public async Task<IResult> Apply(Guid id, Session session, CancellationToken ct) => Accepted(await ImportJobs.ApplyAsync(session, kind, id, ct));
+    public async Task<IResult> Apply(Guid id, Session session, CancellationToken ct) =>
+        Accepted(await ImportJobs.ApplyAsync(session, kind, id, ct));
 
-    IResult Accepted(ImportJob job) => TypedResults.Accepted($"/organizations/v1/{path}/{job.Id}", ImportAnswer.Of(job));
+    IResult Accepted(ImportJob job) =>
+        TypedResults.Accepted($"/organizations/v1/{path}/{job.Id}", ImportAnswer.Of(job));
 }
 
 /// <summary>An import of people or posts and how far it is.</summary>
 /// <param name="State">received, validating, validated, rejected, applying, applied or failed.</param>
 sealed record ImportAnswer(
-    Guid Id, string State, long Bytes, int Lines, int Checked, int Rejected, int New, int Unchanged, ImportAnswer.FileProblem? Problem, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, long Version) : IVersioned
+    Guid Id,
+    string State,
+    long Bytes,
+    int Lines,
+    int Checked,
+    int Rejected,
+    int New,
+    int Unchanged,
+    ImportAnswer.FileProblem? Problem,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? FinishedAt,
+    long Version
+) : IVersioned
 {
     public sealed record FileProblem(string Code, string TitleZh, string TitleEn, string DetailZh, string DetailEn);
 
-    public static ImportAnswer Of(ImportJob j) => new(j.Id, j.State, j.Bytes, j.Lines, j.Checked, j.Rejected, j.Added, j.Unchanged,
-        j.Problem is { } p ? new(p.Code, p.Zh, p.En, p.DoZh, p.DoEn) : null, j.CreatedAt, j.FinishedAt, j.Version);
+    public static ImportAnswer Of(ImportJob j) =>
+        new(
+            j.Id,
+            j.State,
+            j.Bytes,
+            j.Lines,
+            j.Checked,
+            j.Rejected,
+            j.Added,
+            j.Unchanged,
+            j.Problem is { } p ? new(p.Code, p.Zh, p.En, p.DoZh, p.DoEn) : null,
+            j.CreatedAt,
+            j.FinishedAt,
+            j.Version
+        );
 }

@@ -6,7 +6,11 @@ namespace Organizations.Features.People;
 /// <summary>People from a file: the dry run tells who is new and what is wrong, the application enters those who are not on the register yet.</summary>
 static class ImportPeople
 {
-    public static readonly ImportKind Kind = new("people", PersonRows.Columns, CheckAsync, ApplyAsync) { Personal = true, MostRows = 100_000 };
+    public static readonly ImportKind Kind = new("people", PersonRows.Columns, CheckAsync, ApplyAsync)
+    {
+        Personal = true,
+        MostRows = 100_000,
+    };
 
     public static readonly ImportHandlers Handlers = new(Kind, "people-imports");
 
@@ -21,7 +25,8 @@ static class ImportPeople
     static async Task<ImportCounts> ApplyAsync(ImportRun run, CancellationToken ct)
     {
         var rows = await ReadAsync(run, ct);
-        if (run.Rejected == 0) await PersonRows.EnterAsync(run.Session, rows, ct);
+        if (run.Rejected == 0)
+            await PersonRows.EnterAsync(run.Session, rows, ct);
         return new(rows.Count(r => !r.IsKnown), 0, rows.Count(r => r.IsKnown));
     }
 
@@ -29,12 +34,23 @@ static class ImportPeople
     {
         List<PersonRow> rows = [];
         HashSet<string> seen = [];
-        await run.ReadAsync(row =>
-        {
-            if (PersonRows.Read(run, row) is not { } read) return;
-            if (seen.Add(read.Identity)) rows.Add(read);
-            else run.Reject(row.Line, Mask.Name(read.Facts.Name), Twice);
-        }, ct);
-        return await PersonRows.MeetAsync(run, rows, await PersonRows.PlacesAsync(run, rows.Select(r => r.DivisionCode), ct), ct);
+        await run.ReadAsync(
+            row =>
+            {
+                if (PersonRows.Read(run, row) is not { } read)
+                    return;
+                if (seen.Add(read.Identity))
+                    rows.Add(read);
+                else
+                    run.Reject(row.Line, Mask.Name(read.Facts.Name), Twice);
+            },
+            ct
+        );
+        return await PersonRows.MeetAsync(
+            run,
+            rows,
+            await PersonRows.PlacesAsync(run, rows.Select(r => r.DivisionCode), ct),
+            ct
+        );
     }
 }

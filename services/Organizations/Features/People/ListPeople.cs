@@ -6,26 +6,88 @@ namespace Organizations.Features.People;
 
 static class ListPeople
 {
-    public sealed record Item(Guid Id, string Name, string? TelephoneMasked, string Sex, int? BirthYear, string? Education, string? Occupation, bool HasPhoto, DateTimeOffset RegisteredAt);
+    public sealed record Item(
+        Guid Id,
+        string Name,
+        string? TelephoneMasked,
+        string Sex,
+        int? BirthYear,
+        string? Education,
+        string? Occupation,
+        bool HasPhoto,
+        DateTimeOffset RegisteredAt
+    );
 
-    const string Source =
-        """
+    const string Source = """
         select p.id, p.name, p.telephone, p.sex, extract(year from p.birth_date)::int as birth_year, p.education, p.occupation, exists (select from person_photos f where f.id = p.id) as has_photo, p.registered_at, p.scope_key from people p
         where (@below::uuid is null or exists (select from divisions b where b.id = @below and p.scope_key >= b.key and p.scope_key < b.key || '~'))
           and (@post::text is null or exists (select from appointments a where a.person_id = p.id and a.post = @post and a.valid_from <= @Now and (a.until is null or a.until > @Now)))
         """;
 
-    static readonly Listing<Row, Item> List = Listing.Of<Row, Item>("people", Source, View,
-        new("id", "编号"), new("name", "姓名") { Search = true }, new("telephoneMasked", "电话") { Plain = true }, new("sex", "性别"), new("birthYear", "出生年份"), new("education", "学历"),
-        new("occupation", "职业") { Search = true }, new("hasPhoto", "有照片"), new("registeredAt", "登记时间")) with
-    { Subject = r => r.Id };
+    static readonly Listing<Row, Item> List = Listing.Of<Row, Item>(
+        "people",
+        Source,
+        View,
+        new("id", "编号"),
+        new("name", "姓名") { Search = true },
+        new("telephoneMasked", "电话") { Plain = true },
+        new("sex", "性别"),
+        new("birthYear", "出生年份"),
+        new("education", "学历"),
+        new("occupation", "职业") { Search = true },
+        new("hasPhoto", "有照片"),
+        new("registeredAt", "登记时间")
+    ) with
+    {
+        Subject = r => r.Id,
+    };
 
     /// <param name="below">Only those registered in this division and below.</param>
     /// <param name="post">Only those who hold this post today.</param>
-    public static Task<IResult> Handle(Guid? below, string? post, ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, new { below, post, session.Now }, ct);
+    public static Task<IResult> Handle(
+        Guid? below,
+        string? post,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) =>
+        List.AnswerAsync(
+            query,
+            session,
+            new
+            {
+                below,
+                post,
+                session.Now,
+            },
+            ct
+        );
 
-    static Item View(Row r, Session session) => new(r.Id, r.Name, r.Telephone is null ? null : Mask.Middle(session.Sealer.Open(r.Telephone, "people", r.Id, "telephone"), 3, 4),
-        r.Sex, r.BirthYear, r.Education, r.Occupation, r.HasPhoto, r.RegisteredAt);
+    static Item View(Row r, Session session) =>
+        new(
+            r.Id,
+            r.Name,
+            r.Telephone is null
+                ? null
+                : Mask.Middle(session.Sealer.Open(r.Telephone, "people", r.Id, "telephone"), 3, 4),
+            r.Sex,
+            r.BirthYear,
+            r.Education,
+            r.Occupation,
+            r.HasPhoto,
+            r.RegisteredAt
+        );
 
-    sealed record Row(Guid Id, string Name, byte[]? Telephone, string Sex, int? BirthYear, string? Education, string? Occupation, bool HasPhoto, DateTimeOffset RegisteredAt, string ScopeKey);
+    sealed record Row(
+        Guid Id,
+        string Name,
+        byte[]? Telephone,
+        string Sex,
+        int? BirthYear,
+        string? Education,
+        string? Occupation,
+        bool HasPhoto,
+        DateTimeOffset RegisteredAt,
+        string ScopeKey
+    );
 }

@@ -27,30 +27,45 @@ static class PersonRows
 {
     public static readonly ImportColumn[] Columns =
     [
-        new("name", "姓名"), new("citizenId", "身份证号", "公民身份号码") { Optional = true }, new("telephone", "电话", "手机号", "联系电话") { Optional = true }, new("sex", "性别") { Optional = true },
-        new("birthDate", "出生日期") { Optional = true }, new("education", "学历代码") { Optional = true }, new("occupation", "职业") { Optional = true }, new("divisionCode", "区划代码"),
+        new("name", "姓名"),
+        new("citizenId", "身份证号", "公民身份号码") { Optional = true },
+        new("telephone", "电话", "手机号", "联系电话") { Optional = true },
+        new("sex", "性别") { Optional = true },
+        new("birthDate", "出生日期") { Optional = true },
+        new("education", "学历代码") { Optional = true },
+        new("occupation", "职业") { Optional = true },
+        new("divisionCode", "区划代码"),
     ];
 
-    const string Divisions =
-        """
+    const string Divisions = """
         select code, key, level, id from divisions d where code = any (@codes) and (valid_to is null or valid_to > @today) and exists (select from unnest(@areas) k where d.key >= k and d.key < k || '~')
         for share of d
         """;
-    const string Known =
-        """
+    const string Known = """
         select id, name, citizen_id_index, telephone_index from people p where (citizen_id_index = any (@citizens) or telephone_index = any (@telephones))
           and (exists (select from unnest(@areas) k where p.scope_key >= k and p.scope_key < k || '~')
                or exists (select from appointments a join unnest(@areas) k on a.scope_key >= k and a.scope_key < k || '~' where a.person_id = p.id))
         """;
-    const string Insert =
-        """
+    const string Insert = """
         insert into people (id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation, registered_at)
         select u.*, $12 from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[], $9::date[], $10::text[], $11::text[]) as u
         """;
 
-    static readonly ImportRule Nameless = new("identity", "身份证号和电话至少填写一项", "neither a citizen id nor a telephone tells who she is");
-    static readonly ImportRule OtherName = new("name-differs", "该身份证号已登记在另一姓名之下", "the citizen id is registered under another name");
-    static readonly ImportRule NoDivision = new("division", "没有这个区划，或不在您负责的区域内", "there is no such division, or it lies outside your area");
+    static readonly ImportRule Nameless = new(
+        "identity",
+        "身份证号和电话至少填写一项",
+        "neither a citizen id nor a telephone tells who she is"
+    );
+    static readonly ImportRule OtherName = new(
+        "name-differs",
+        "该身份证号已登记在另一姓名之下",
+        "the citizen id is registered under another name"
+    );
+    static readonly ImportRule NoDivision = new(
+        "division",
+        "没有这个区划，或不在您负责的区域内",
+        "there is no such division, or it lies outside your area"
+    );
     static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"];
 
     /// <summary>Reads the columns above from the row's beginning; null if they break a rule, by which the row is rejected.</summary>
@@ -60,47 +75,113 @@ static class PersonRows
         var check = new Validation();
         var born = Date(v[4]);
         check.That(born is not null || v[4].Length == 0, "/birthDate", PlatformProblems.Format);
-        var sex = v[3] switch { "" => null, "男" => "1", "女" => "2", var s => s };
+        var sex = v[3] switch
+        {
+            "" => null,
+            "男" => "1",
+            "女" => "2",
+            var s => s,
+        };
         var facts = PersonFacts.Read(check, run.Session.Today, v[0], v[2], v[1], sex, born, v[5], v[6]);
-        var rule = check.Errors is [var e, ..] ? new ImportRule(e.Code, $"{Columns.First(c => "/" + c.Name == e.Pointer).OtherNames[0]}：{e.Zh}", $"{e.Pointer[1..]} {e.En}")
-            : facts is { CitizenId: null, Telephone: null } ? Nameless : null;
-        if (rule is null) return new(row.Line, facts, v[7]);
+        var rule =
+            check.Errors is [var e, ..]
+                ? new ImportRule(
+                    e.Code,
+                    $"{Columns.First(c => "/" + c.Name == e.Pointer).OtherNames[0]}：{e.Zh}",
+                    $"{e.Pointer[1..]} {e.En}"
+                )
+            : facts is { CitizenId: null, Telephone: null } ? Nameless
+            : null;
+        if (rule is null)
+            return new(row.Line, facts, v[7]);
         run.Reject(row.Line, Mask.Name(v[0]), rule);
         return null;
     }
 
-    public static DateOnly? Date(string text) => DateOnly.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && ChinaDay.Holds(day) ? day : null;
+    public static DateOnly? Date(string text) =>
+        DateOnly.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && ChinaDay.Holds(day)
+            ? day
+            : null;
 
     /// <summary>The divisions of the sender's areas by their codes.</summary>
-    public static async Task<Dictionary<string, Place>> PlacesAsync(ImportRun run, IEnumerable<string> codes, CancellationToken ct) =>
-        (await run.Session.Query<Place>(Divisions, new { codes = codes.Distinct().ToArray(), areas = run.Areas.ToArray(), today = run.Session.Today }, ct)).ToDictionary(d => d.Code);
+    public static async Task<Dictionary<string, Place>> PlacesAsync(
+        ImportRun run,
+        IEnumerable<string> codes,
+        CancellationToken ct
+    ) =>
+        (
+            await run.Session.Query<Place>(
+                Divisions,
+                new
+                {
+                    codes = codes.Distinct().ToArray(),
+                    areas = run.Areas.ToArray(),
+                    today = run.Session.Today,
+                },
+                ct
+            )
+        ).ToDictionary(d => d.Code);
 
     /// <summary>Finds who is on the register in the sender's areas, by citizen id or by telephone and name; rows about one new person share one id.</summary>
     /// <returns>The rows that may be taken.</returns>
-    public static async Task<List<PersonRow>> MeetAsync(ImportRun run, IReadOnlyList<PersonRow> rows, IReadOnlyDictionary<string, Place> places, CancellationToken ct)
+    public static async Task<List<PersonRow>> MeetAsync(
+        ImportRun run,
+        IReadOnlyList<PersonRow> rows,
+        IReadOnlyDictionary<string, Place> places,
+        CancellationToken ct
+    )
     {
         var sealer = run.Session.Sealer;
-        var marks = rows.ToDictionary(r => r, r => (Citizen: Hex(PersonFacts.Index(sealer, r.Facts.CitizenId, "citizen_id")), Telephone: Hex(PersonFacts.Index(sealer, r.Facts.Telephone, "telephone"))));
-        var known = await run.Session.Query<KnownPerson>(Known, new
-        {
-            citizens = Bytes(marks.Values.Select(m => m.Citizen)), telephones = Bytes(marks.Values.Select(m => m.Telephone)), areas = run.Areas.ToArray(),
-        }, ct);
-        var byCitizen = known.Where(k => k.CitizenIdIndex is not null).DistinctBy(k => Hex(k.CitizenIdIndex)).ToDictionary(k => Hex(k.CitizenIdIndex)!);
-        var byTelephone = known.Where(k => k.TelephoneIndex is not null).DistinctBy(k => (Hex(k.TelephoneIndex), k.Name)).ToDictionary(k => (Hex(k.TelephoneIndex)!, k.Name));
+        var marks = rows.ToDictionary(
+            r => r,
+            r =>
+                (
+                    Citizen: Hex(PersonFacts.Index(sealer, r.Facts.CitizenId, "citizen_id")),
+                    Telephone: Hex(PersonFacts.Index(sealer, r.Facts.Telephone, "telephone"))
+                )
+        );
+        var known = await run.Session.Query<KnownPerson>(
+            Known,
+            new
+            {
+                citizens = Bytes(marks.Values.Select(m => m.Citizen)),
+                telephones = Bytes(marks.Values.Select(m => m.Telephone)),
+                areas = run.Areas.ToArray(),
+            },
+            ct
+        );
+        var byCitizen = known
+            .Where(k => k.CitizenIdIndex is not null)
+            .DistinctBy(k => Hex(k.CitizenIdIndex))
+            .ToDictionary(k => Hex(k.CitizenIdIndex)!);
+        var byTelephone = known
+            .Where(k => k.TelephoneIndex is not null)
+            .DistinctBy(k => (Hex(k.TelephoneIndex), k.Name))
+            .ToDictionary(k => (Hex(k.TelephoneIndex)!, k.Name));
         Dictionary<string, Guid> added = [];
         List<PersonRow> met = [];
         foreach (var row in rows)
         {
             var (citizen, telephone) = marks[row];
-            var person = citizen is not null && byCitizen.TryGetValue(citizen, out var c) ? c : telephone is not null && byTelephone.TryGetValue((telephone, row.Facts.Name), out var t)
-                && (citizen is null || t.CitizenIdIndex is null) ? t : null;
-            var broken = person is not null && person.Name != row.Facts.Name ? OtherName : !places.ContainsKey(row.DivisionCode) ? NoDivision : null;
+            var person =
+                citizen is not null && byCitizen.TryGetValue(citizen, out var c) ? c
+                : telephone is not null
+                && byTelephone.TryGetValue((telephone, row.Facts.Name), out var t)
+                && (citizen is null || t.CitizenIdIndex is null)
+                    ? t
+                : null;
+            var broken =
+                person is not null && person.Name != row.Facts.Name ? OtherName
+                : !places.ContainsKey(row.DivisionCode) ? NoDivision
+                : null;
             if (broken is not null)
             {
                 run.Reject(row.Line, Mask.Name(row.Facts.Name), broken);
                 continue;
             }
-            if (!added.TryGetValue(row.Identity, out var id)) added[row.Identity] = id = person?.Id ?? Guid.CreateVersion7(run.Session.Now);
+            if (!added.TryGetValue(row.Identity, out var id))
+                added[row.Identity] = id = person?.Id ?? Guid.CreateVersion7(run.Session.Now);
             (row.Id, row.IsKnown, row.Key) = (id, person is not null, places[row.DivisionCode].Key);
             met.Add(row);
         }
@@ -114,9 +195,21 @@ static class PersonRows
         foreach (var part in rows.Where(r => !r.IsKnown).DistinctBy(r => r.Id).Chunk(2_000))
         {
             var s = Array.ConvertAll(part, r => r.Facts.Seal(session.Sealer, r.Id));
-            session.Defer(Insert, part.Select(r => r.Id).ToArray(), part.Select(r => r.Key).ToArray(), s.Select(f => f.Name).ToArray(), s.Select(f => f.Telephone).ToArray(), s.Select(f => f.TelephoneIndex).ToArray(),
-                s.Select(f => f.CitizenId).ToArray(), s.Select(f => f.CitizenIdIndex).ToArray(), s.Select(f => f.Sex).ToArray(), s.Select(f => f.BirthDate).ToArray(),
-                s.Select(f => f.Education).ToArray(), s.Select(f => f.Occupation).ToArray(), session.Now);
+            session.Defer(
+                Insert,
+                part.Select(r => r.Id).ToArray(),
+                part.Select(r => r.Key).ToArray(),
+                s.Select(f => f.Name).ToArray(),
+                s.Select(f => f.Telephone).ToArray(),
+                s.Select(f => f.TelephoneIndex).ToArray(),
+                s.Select(f => f.CitizenId).ToArray(),
+                s.Select(f => f.CitizenIdIndex).ToArray(),
+                s.Select(f => f.Sex).ToArray(),
+                s.Select(f => f.BirthDate).ToArray(),
+                s.Select(f => f.Education).ToArray(),
+                s.Select(f => f.Occupation).ToArray(),
+                session.Now
+            );
             await session.FlushAsync(ct);
             added += part.Length;
         }
@@ -125,8 +218,11 @@ static class PersonRows
     }
 
     static string? Hex(byte[]? bytes) => bytes is null ? null : Convert.ToHexString(bytes);
-    static byte[][] Bytes(IEnumerable<string?> marks) => [.. marks.OfType<string>().Distinct().Select(Convert.FromHexString)];
+
+    static byte[][] Bytes(IEnumerable<string?> marks) =>
+        [.. marks.OfType<string>().Distinct().Select(Convert.FromHexString)];
 
     public sealed record Place(string Code, string Key, int Level, Guid Id);
+
     sealed record KnownPerson(Guid Id, string Name, byte[]? CitizenIdIndex, byte[]? TelephoneIndex);
 }

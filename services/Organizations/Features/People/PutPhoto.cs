@@ -10,44 +10,73 @@ static class PutPhoto
     const int Largest = 200 * 1024;
 
     const string FindPerson = "select version, scope_key as key from people where id = @id for update";
-    const string Keep =
-        """
+    const string Keep = """
         insert into person_photos (id, scope_key, media_type, content, taken_in_at) values (@id, @Key, @type, @content, @Now)
         on conflict (id) do update set media_type = excluded.media_type, content = excluded.content, taken_in_at = excluded.taken_in_at, version = person_photos.version + 1
         """;
     const string Touch = "update people set version = version + 1 where id = @id";
     const string Find = "select media_type, content from person_photos where id = @id";
 
-    public static async Task<IResult> Handle(Guid id, HttpRequest request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        HttpRequest request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var person = await session.Find<Person>(FindPerson, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var person = await session.Find<Person>(FindPerson, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(person.Version);
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, ct);
         var bytes = body.ToArray();
-        if (bytes.Length > Largest || TypeOf(bytes) is not { } type) throw new ProblemException(Problems.NoPhoto);
-        await session.Execute(Keep, new { id, person.Key, type, content = session.Sealer.Seal(Convert.ToBase64String(bytes), "person_photos", id, "content"), session.Now }, ct);
+        if (bytes.Length > Largest || TypeOf(bytes) is not { } type)
+            throw new ProblemException(Problems.NoPhoto);
+        await session.Execute(
+            Keep,
+            new
+            {
+                id,
+                person.Key,
+                type,
+                content = session.Sealer.Seal(Convert.ToBase64String(bytes), "person_photos", id, "content"),
+                session.Now,
+            },
+            ct
+        );
         await session.Execute(Touch, new { id }, ct);
         return TypedResults.Ok(await GetPerson.ReadAsync(id, session, ct));
     }
 
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
     {
-        var photo = await session.Find<Photo>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var photo = await session.Find<Photo>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
         return TypedResults.Bytes(Open(session.Sealer, id, photo.Content), photo.MediaType);
     }
 
     /// <summary>The picture of a row of person_photos.</summary>
-    public static byte[] Open(Sealer sealer, Guid person, byte[] content) => Convert.FromBase64String(sealer.Open(content, "person_photos", person, "content"));
+    public static byte[] Open(Sealer sealer, Guid person, byte[] content) =>
+        Convert.FromBase64String(sealer.Open(content, "person_photos", person, "content"));
 
     /// <summary>What a picture is by its first and last bytes; null if it is no whole JPEG or PNG.</summary>
     static string? TypeOf(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) && bytes.TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9])) return "image/jpeg";
-        return bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]) && bytes.IndexOf("IEND"u8) > 0 ? "image/png" : null;
+        if (
+            bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+            && bytes.TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9])
+        )
+            return "image/jpeg";
+        return
+            bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A])
+            && bytes.IndexOf("IEND"u8) > 0
+            ? "image/png"
+            : null;
     }
 
     sealed record Person(long Version, string Key);
+
     sealed record Photo(string MediaType, byte[] Content);
 }

@@ -9,12 +9,21 @@ static class RegisterPerson
 {
     /// <param name="DivisionId">Where she is registered; the caller's own area if it is not given.</param>
     public sealed record Request(
-        Guid? Id, string? Name, string? Telephone, string? CitizenId, string? Sex, DateOnly? BirthDate, string? Education, string? Occupation, Guid? DivisionId);
+        Guid? Id,
+        string? Name,
+        string? Telephone,
+        string? CitizenId,
+        string? Sex,
+        DateOnly? BirthDate,
+        string? Education,
+        string? Occupation,
+        Guid? DivisionId
+    );
 
-    internal const string Known = "select exists (select from people where citizen_id_index = @index and id is distinct from @id)";
+    internal const string Known =
+        "select exists (select from people where citizen_id_index = @index and id is distinct from @id)";
 
-    const string Insert =
-        """
+    const string Insert = """
         insert into people (id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation, registered_by, registered_at)
         values (@id, coalesce(@key, current_setting('app.lo0', true)), @Name, @Telephone, @TelephoneIndex, @CitizenId, @CitizenIdIndex, @Sex, @BirthDate, @Education, @Occupation, @by, @now)
         """;
@@ -22,7 +31,17 @@ static class RegisterPerson
     public static async Task<IResult> Handle(Request r, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var facts = PersonFacts.Read(check, session.Today, r.Name, r.Telephone, r.CitizenId, r.Sex, r.BirthDate, r.Education, r.Occupation);
+        var facts = PersonFacts.Read(
+            check,
+            session.Today,
+            r.Name,
+            r.Telephone,
+            r.CitizenId,
+            r.Sex,
+            r.BirthDate,
+            r.Education,
+            r.Occupation
+        );
         var division = r.DivisionId is { } divisionId ? await session.FindDivisionInScope(divisionId, ct) : null;
         check.That(r.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
@@ -30,13 +49,31 @@ static class RegisterPerson
         var id = r.Id ?? Guid.CreateVersion7(session.Now);
         var s = facts.Seal(session.Sealer, id);
         // Only what the caller may see counts: a conflict must not tell her about somebody outside her area.
-        if (s.CitizenIdIndex is not null && await session.Find<bool>(Known, new { index = s.CitizenIdIndex, id = (Guid?)null }, ct))
+        if (
+            s.CitizenIdIndex is not null
+            && await session.Find<bool>(Known, new { index = s.CitizenIdIndex, id = (Guid?)null }, ct)
+        )
             throw new ProblemException(Problems.AlreadyRegistered, PlatformProblems.Duplicate.At("/citizenId"));
-        await session.Execute(Insert, new
-        {
-            id, key = division?.Key, s.Name, s.Telephone, s.TelephoneIndex, s.CitizenId, s.CitizenIdIndex, s.Sex, s.BirthDate, s.Education, s.Occupation,
-            by = session.Caller.SubjectId, now = session.Now,
-        }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                id,
+                key = division?.Key,
+                s.Name,
+                s.Telephone,
+                s.TelephoneIndex,
+                s.CitizenId,
+                s.CitizenIdIndex,
+                s.Sex,
+                s.BirthDate,
+                s.Education,
+                s.Occupation,
+                by = session.Caller.SubjectId,
+                now = session.Now,
+            },
+            ct
+        );
         return TypedResults.Created($"/organizations/v1/people/{id}", await GetPerson.ReadAsync(id, session, ct));
     }
 }

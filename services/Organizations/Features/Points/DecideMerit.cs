@@ -9,29 +9,71 @@ static class DecideMerit
 {
     public sealed record Request(bool? Approve, string? Reason);
 
-    const string Find = "select person_id, points, reason, earned_on, state, proposed_by, version from merits where id = @id for update";
-    const string Decide = "update merits set state = @state, decided_by = @by, decided_at = @Now, decision = @reason, version = version + 1 where id = @id";
-    const string Enter =
-        """
+    const string Find =
+        "select person_id, points, reason, earned_on, state, proposed_by, version from merits where id = @id for update";
+    const string Decide =
+        "update merits set state = @state, decided_by = @by, decided_at = @Now, decision = @reason, version = version + 1 where id = @id";
+    const string Enter = """
         insert into point_entries (id, person_id, scope_key, kind, points, source_id, merit_id, occurred_at, note, entered_by)
         select @entry, person_id, scope_key, @kind, points, id, id, @at, reason, @by from merits where id = @id
         """;
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var approve = check.Value("/approve", request.Approve);
-        var reason = approve ? check.OptionalText("/reason", request.Reason, 500) : check.Text("/reason", request.Reason, 500);
+        var reason = approve
+            ? check.OptionalText("/reason", request.Reason, 500)
+            : check.Text("/reason", request.Reason, 500);
         check.ThrowIfInvalid();
-        var merit = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var merit = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(merit.Version);
-        if (merit.State != "proposed") throw new ProblemException(Problems.MeritDecided);
-        if (merit.ProposedBy == session.Caller.Subject || merit.PersonId == session.Caller.Subject) throw new ProblemException(Problems.OwnPoints);
-        await session.Execute(Decide, new { id, state = approve ? "approved" : "refused", by = session.Caller.Subject, session.Now, reason }, ct);
+        if (merit.State != "proposed")
+            throw new ProblemException(Problems.MeritDecided);
+        if (merit.ProposedBy == session.Caller.Subject || merit.PersonId == session.Caller.Subject)
+            throw new ProblemException(Problems.OwnPoints);
+        await session.Execute(
+            Decide,
+            new
+            {
+                id,
+                state = approve ? "approved" : "refused",
+                by = session.Caller.Subject,
+                session.Now,
+                reason,
+            },
+            ct
+        );
         if (approve)
-            await session.Execute(Enter, new { entry = Guid.CreateVersion7(session.Now), id, kind = PointKinds.Merit, at = ChinaDay.Begin(merit.EarnedOn), by = session.Caller.Subject }, ct);
+            await session.Execute(
+                Enter,
+                new
+                {
+                    entry = Guid.CreateVersion7(session.Now),
+                    id,
+                    kind = PointKinds.Merit,
+                    at = ChinaDay.Begin(merit.EarnedOn),
+                    by = session.Caller.Subject,
+                },
+                ct
+            );
         return await GetMerit.Handle(id, session, ct);
     }
 
-    sealed record Row(Guid PersonId, int Points, string Reason, DateOnly EarnedOn, string State, Guid ProposedBy, long Version);
+    sealed record Row(
+        Guid PersonId,
+        int Points,
+        string Reason,
+        DateOnly EarnedOn,
+        string State,
+        Guid ProposedBy,
+        long Version
+    );
 }

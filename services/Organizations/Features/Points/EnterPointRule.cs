@@ -9,23 +9,40 @@ static class EnterPointRule
 {
     /// <param name="Cap">The most points the rule gives one person in CapPeriod; without limit if both are missing.</param>
     /// <param name="CapPeriod">day, week, month, quarter or year, in China.</param>
-    public sealed record Request(string? Kind, int? Points, int? Cap, string? CapPeriod, string? ReasonZh, string? ReasonEn, DateOnly? ValidFrom);
+    public sealed record Request(
+        string? Kind,
+        int? Points,
+        int? Cap,
+        string? CapPeriod,
+        string? ReasonZh,
+        string? ReasonEn,
+        DateOnly? ValidFrom
+    );
 
-    public sealed record Response(string Kind, int RuleVersion, int Points, int? Cap, string? CapPeriod, DateTimeOffset ValidFrom);
+    public sealed record Response(
+        string Kind,
+        int RuleVersion,
+        int Points,
+        int? Cap,
+        string? CapPeriod,
+        DateTimeOffset ValidFrom
+    );
 
-    const string OfProvince = "select exists (select from platform.ranges() r join divisions d on d.level = 1 and starts_with(d.key, r.lo)) or exists (select from platform.ranges() where lo = '')";
+    const string OfProvince =
+        "select exists (select from platform.ranges() r join divisions d on d.level = 1 and starts_with(d.key, r.lo)) or exists (select from platform.ranges() where lo = '')";
     const string Lock = "lock table point_rules in share row exclusive mode";
-    const string Latest = "select version as number, valid_from from point_rules where kind = @kind order by version desc limit 1";
+    const string Latest =
+        "select version as number, valid_from from point_rules where kind = @kind order by version desc limit 1";
     const string End = "update point_rules set valid_to = @from where kind = @kind and version = @version";
-    const string Insert =
-        """
+    const string Insert = """
         insert into point_rules (kind, version, points, cap, cap_period, reason_zh, reason_en, valid_from, entered_by, entered_at)
         values (@kind, @version + 1, @points, @Cap, @CapPeriod, @zh, @en, @from, @by, @Now)
         """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
-        if (!await session.Find<bool>(OfProvince, ct: ct)) throw new ProblemException(Problems.OnlyOfProvince);
+        if (!await session.Find<bool>(OfProvince, ct: ct))
+            throw new ProblemException(Problems.OnlyOfProvince);
         var check = new Validation();
         var kind = check.OneOf("/kind", request.Kind, PointKinds.OfEvents);
         var points = check.Value("/points", request.Points);
@@ -33,7 +50,11 @@ static class EnterPointRule
         check.That(request.Cap is null or > 0, "/cap", PlatformProblems.OutOfRange);
         check.That(request.Cap is null || request.CapPeriod is not null, "/capPeriod", PlatformProblems.Required);
         check.That(request.Cap is not null || request.CapPeriod is null, "/cap", PlatformProblems.Required);
-        check.That(request.CapPeriod is null || PointKinds.CapPeriods.Contains(request.CapPeriod), "/capPeriod", PlatformProblems.UnknownCode);
+        check.That(
+            request.CapPeriod is null || PointKinds.CapPeriods.Contains(request.CapPeriod),
+            "/capPeriod",
+            PlatformProblems.UnknownCode
+        );
         var (zh, en) = (check.Text("/reasonZh", request.ReasonZh), check.Text("/reasonEn", request.ReasonEn));
         var day = check.Value("/validFrom", request.ValidFrom);
         check.That(request.ValidFrom is null || day > session.Today, "/validFrom", PlatformProblems.OutOfRange);
@@ -42,11 +63,27 @@ static class EnterPointRule
         await session.Execute(Lock, ct: ct);
         var latest = (await session.Find<Version>(Latest, new { kind }, ct))!;
         var from = ChinaDay.Begin(day);
-        if (from <= latest.ValidFrom) throw new ProblemException(Problems.RuleOverlaps, PlatformProblems.OutOfRange.At("/validFrom"));
-        var args = new { kind, version = latest.Number, points, request.Cap, request.CapPeriod, zh, en, from, by = session.Caller.Subject, session.Now };
+        if (from <= latest.ValidFrom)
+            throw new ProblemException(Problems.RuleOverlaps, PlatformProblems.OutOfRange.At("/validFrom"));
+        var args = new
+        {
+            kind,
+            version = latest.Number,
+            points,
+            request.Cap,
+            request.CapPeriod,
+            zh,
+            en,
+            from,
+            by = session.Caller.Subject,
+            session.Now,
+        };
         await session.Execute(End, args, ct);
         await session.Execute(Insert, args, ct);
-        return TypedResults.Created($"/organizations/v1/point-rules?kind={kind}", new Response(kind, latest.Number + 1, points, request.Cap, request.CapPeriod, from));
+        return TypedResults.Created(
+            $"/organizations/v1/point-rules?kind={kind}",
+            new Response(kind, latest.Number + 1, points, request.Cap, request.CapPeriod, from)
+        );
     }
 
     sealed record Version(int Number, DateTimeOffset ValidFrom);

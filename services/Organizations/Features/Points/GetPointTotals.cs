@@ -14,8 +14,7 @@ static class GetPointTotals
     public sealed record Response(Guid PersonId, string Per, IReadOnlyList<Item> Items);
 
     const string Visible = "select exists (select from people where id = @id)";
-    const string Sql =
-        """
+    const string Sql = """
         select date_trunc(@per, occurred_at at time zone 'Asia/Shanghai')::date as period, kind, sum(points) as points, count(*) as entries from point_entries
         where person_id = @id and occurred_at >= @from and occurred_at < @to group by 1, 2 order by 1, 2
         """;
@@ -23,15 +22,29 @@ static class GetPointTotals
     /// <param name="per">Period: day, week, month (if it is not given), quarter or year.</param>
     /// <param name="from">First day; of this year if it is not given.</param>
     /// <param name="to">Last day; today if it is not given.</param>
-    public static async Task<IResult> Handle(Guid id, string? per, DateOnly? from, DateOnly? to, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        string? per,
+        DateOnly? from,
+        DateOnly? to,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         check.That(per is null || PointKinds.CapPeriods.Contains(per), "/per", PlatformProblems.UnknownCode);
         var (first, last) = (from ?? new(session.Today.Year, 1, 1), to ?? session.Today);
         check.That(first <= last, "/to", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (id != session.Caller.SubjectId && !await session.Find<bool>(Visible, new { id }, ct)) throw new ProblemException(PlatformProblems.NotFound);
-        var args = new { id, per = per ?? "month", from = ChinaDay.Begin(first), to = ChinaDay.Begin(last.AddDays(1)) };
+        if (id != session.Caller.SubjectId && !await session.Find<bool>(Visible, new { id }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
+        var args = new
+        {
+            id,
+            per = per ?? "month",
+            from = ChinaDay.Begin(first),
+            to = ChinaDay.Begin(last.AddDays(1)),
+        };
         var items = await session.AsSystem(() => session.Query<Item>(Sql, args, ct), ct);
         session.Saw(id);
         return TypedResults.Ok(new Response(id, args.per, items));

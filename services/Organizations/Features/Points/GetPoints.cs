@@ -9,20 +9,53 @@ static class GetPoints
 {
     /// <param name="PeriodTotal">What the rule had given in its period with this entry; only where it is capped.</param>
     /// <param name="Reverses">The entry it takes back.</param>
-    public sealed record Entry(Guid Id, string Kind, int Points, int? RuleVersion, int? Cap, string? CapPeriod, int? PeriodTotal, Guid? EventId, Guid SourceId, Guid? Reverses, Guid? MeritId,
-        DateTimeOffset OccurredAt, string Reason, string ReasonEn);
+    public sealed record Entry(
+        Guid Id,
+        string Kind,
+        int Points,
+        int? RuleVersion,
+        int? Cap,
+        string? CapPeriod,
+        int? PeriodTotal,
+        Guid? EventId,
+        Guid SourceId,
+        Guid? Reverses,
+        Guid? MeritId,
+        DateTimeOffset OccurredAt,
+        string Reason,
+        string ReasonEn
+    );
 
     public sealed record OfKind(string Kind, long Points, long Entries);
 
-    public sealed record Response(Guid PersonId, long Total, IReadOnlyList<OfKind> ByKind, IReadOnlyList<Entry> Entries, string? Next);
+    public sealed record Response(
+        Guid PersonId,
+        long Total,
+        IReadOnlyList<OfKind> ByKind,
+        IReadOnlyList<Entry> Entries,
+        string? Next
+    );
 
     /// <summary>An entry as a row of a list.</summary>
-    public sealed record Line(Guid Id, string Kind, int Points, int? RuleVersion, int? PeriodTotal, int? Cap, string? CapPeriod, DateTimeOffset OccurredAt, string Reason, string ReasonEn, Guid? Reverses, Guid SourceId);
+    public sealed record Line(
+        Guid Id,
+        string Kind,
+        int Points,
+        int? RuleVersion,
+        int? PeriodTotal,
+        int? Cap,
+        string? CapPeriod,
+        DateTimeOffset OccurredAt,
+        string Reason,
+        string ReasonEn,
+        Guid? Reverses,
+        Guid SourceId
+    );
 
     const string Visible = "select exists (select from people where id = @id)";
-    const string Totals = "select kind, sum(points) as points, count(*) as entries from point_entries where person_id = @id group by kind order by kind";
-    const string Source =
-        """
+    const string Totals =
+        "select kind, sum(points) as points, count(*) as entries from point_entries where person_id = @id group by kind order by kind";
+    const string Source = """
         select e.id, e.kind, e.points, e.rule_version, e.period_total, e.event_id, e.source_id, e.reverses, e.merit_id, e.occurred_at, e.note, r.reason_zh, r.reason_en, r.points as full_points,
                r.cap, r.cap_period
         from point_entries e left join point_rules r on (r.kind, r.version) = (e.kind, e.rule_version)
@@ -30,14 +63,31 @@ static class GetPoints
         """;
     const string Page = Source + " and (@before::uuid is null or e.id < @before) order by e.id desc limit @Take";
 
-    static readonly Listing<Row, Line> List = Listing.Of<Row, Line>("points", Source, (row, _) => LineOf(row),
-        new("occurredAt", "时间"), new("kind", "事项"), new("points", "积分"), new("ruleVersion", "规则版本"), new("cap", "上限"), new("capPeriod", "上限周期"), new("periodTotal", "周期累计"), new("reason", "说明") { Plain = true },
-        new("reasonEn", "英文说明") { Plain = true }, new("reverses", "冲销"), new("sourceId", "来源记录"), new("id", "编号")) with
-    { DefaultSort = "-occurredAt" };
+    static readonly Listing<Row, Line> List = Listing.Of<Row, Line>(
+        "points",
+        Source,
+        (row, _) => LineOf(row),
+        new("occurredAt", "时间"),
+        new("kind", "事项"),
+        new("points", "积分"),
+        new("ruleVersion", "规则版本"),
+        new("cap", "上限"),
+        new("capPeriod", "上限周期"),
+        new("periodTotal", "周期累计"),
+        new("reason", "说明") { Plain = true },
+        new("reasonEn", "英文说明") { Plain = true },
+        new("reverses", "冲销"),
+        new("sourceId", "来源记录"),
+        new("id", "编号")
+    ) with
+    {
+        DefaultSort = "-occurredAt",
+    };
 
     public static async Task<IResult> Handle(Guid id, Paging paging, Session session, CancellationToken ct)
     {
-        if (!await session.Find<bool>(Visible, new { id }, ct)) throw new ProblemException(PlatformProblems.NotFound);
+        if (!await session.Find<bool>(Visible, new { id }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
         // Whoever may see the person sees all her points, also those she earned elsewhere: the total must be the sum of its entries.
         return await session.AsSystem(() => AnswerAsync(id, paging, session, ct), ct);
     }
@@ -45,43 +95,107 @@ static class GetPoints
     /// <summary>The entries alone, as a list that is filtered and sorted and goes into a file.</summary>
     public static async Task<IResult> HandleEntries(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
-        if (id != session.Caller.SubjectId && !await session.Find<bool>(Visible, new { id }, ct)) throw new ProblemException(PlatformProblems.NotFound);
+        if (id != session.Caller.SubjectId && !await session.Find<bool>(Visible, new { id }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
         return await session.AsSystem(() => List.AnswerAsync(query, session, new { id }, ct), ct);
     }
 
-    public static Task<IResult> HandleMine(Paging paging, Session session, CancellationToken ct) => AnswerAsync(session.Caller.Subject, paging, session, ct);
+    public static Task<IResult> HandleMine(Paging paging, Session session, CancellationToken ct) =>
+        AnswerAsync(session.Caller.Subject, paging, session, ct);
 
     static async Task<IResult> AnswerAsync(Guid id, Paging paging, Session session, CancellationToken ct)
     {
-        var page = paging.Of(await session.Query<Row>(Page, new { id, before = paging.After<Guid?>(), paging.Take }, ct), e => e.Id);
+        var page = paging.Of(
+            await session.Query<Row>(
+                Page,
+                new
+                {
+                    id,
+                    before = paging.After<Guid?>(),
+                    paging.Take,
+                },
+                ct
+            ),
+            e => e.Id
+        );
         var kinds = await session.Query<OfKind>(Totals, new { id }, ct);
         session.Saw(id);
-        return TypedResults.Ok(new Response(id, kinds.Sum(k => k.Points), kinds, [.. page.Items.Select(Explain)], page.Next));
+        return TypedResults.Ok(
+            new Response(id, kinds.Sum(k => k.Points), kinds, [.. page.Items.Select(Explain)], page.Next)
+        );
     }
 
     static Entry Explain(Row r)
     {
         var (zh, en) = Why(r);
-        return new(r.Id, r.Kind, r.Points, r.RuleVersion, r.Cap, r.CapPeriod, r.PeriodTotal, r.EventId, r.SourceId, r.Reverses, r.MeritId, r.OccurredAt, zh, en);
+        return new(
+            r.Id,
+            r.Kind,
+            r.Points,
+            r.RuleVersion,
+            r.Cap,
+            r.CapPeriod,
+            r.PeriodTotal,
+            r.EventId,
+            r.SourceId,
+            r.Reverses,
+            r.MeritId,
+            r.OccurredAt,
+            zh,
+            en
+        );
     }
 
     static Line LineOf(Row r)
     {
         var (zh, en) = Why(r);
-        return new(r.Id, r.Kind, r.Points, r.RuleVersion, r.PeriodTotal, r.Cap, r.CapPeriod, r.OccurredAt, zh, en, r.Reverses, r.SourceId);
+        return new(
+            r.Id,
+            r.Kind,
+            r.Points,
+            r.RuleVersion,
+            r.PeriodTotal,
+            r.Cap,
+            r.CapPeriod,
+            r.OccurredAt,
+            zh,
+            en,
+            r.Reverses,
+            r.SourceId
+        );
     }
 
     static (string Zh, string En) Why(Row r)
     {
-        if (r.Reverses is not null) return ($"冲销：{r.Note}", $"Reversed: {r.Note}");
-        if (r.MeritId is not null) return (r.Note!, r.Note!);
-        if (r.RuleVersion is null) return ("当时没有积分规则", "No rule was in force");
-        if (r.PeriodTotal is not { } total || r.Points == r.FullPoints) return (r.ReasonZh!, r.ReasonEn!);
+        if (r.Reverses is not null)
+            return ($"冲销：{r.Note}", $"Reversed: {r.Note}");
+        if (r.MeritId is not null)
+            return (r.Note!, r.Note!);
+        if (r.RuleVersion is null)
+            return ("当时没有积分规则", "No rule was in force");
+        if (r.PeriodTotal is not { } total || r.Points == r.FullPoints)
+            return (r.ReasonZh!, r.ReasonEn!);
         var (zh, en) = PointKinds.Say(r.CapPeriod!);
         return ($"{r.ReasonZh}；{zh}已达上限 {total}/{r.Cap}", $"{r.ReasonEn}; cap reached {total}/{r.Cap} {en}");
     }
 
-    sealed record Row(Guid Id, string Kind, int Points, int? RuleVersion, int? PeriodTotal, Guid? EventId, Guid SourceId, Guid? Reverses, Guid? MeritId, DateTimeOffset OccurredAt, string? Note,
-        string? ReasonZh, string? ReasonEn, int? FullPoints, int? Cap, string? CapPeriod);
+    sealed record Row(
+        Guid Id,
+        string Kind,
+        int Points,
+        int? RuleVersion,
+        int? PeriodTotal,
+        Guid? EventId,
+        Guid SourceId,
+        Guid? Reverses,
+        Guid? MeritId,
+        DateTimeOffset OccurredAt,
+        string? Note,
+        string? ReasonZh,
+        string? ReasonEn,
+        int? FullPoints,
+        int? Cap,
+        string? CapPeriod
+    );
 }

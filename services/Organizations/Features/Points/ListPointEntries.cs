@@ -6,18 +6,42 @@ namespace Organizations.Features.Points;
 /// <summary>The entries of everybody in the caller's area, as they were earned there.</summary>
 static class ListPointEntries
 {
-    public sealed record Item(Guid Id, Guid PersonId, string PersonName, string Kind, int Points, int? RuleVersion, int? PeriodTotal, Guid? Reverses, DateTimeOffset OccurredAt, string? Note);
+    public sealed record Item(
+        Guid Id,
+        Guid PersonId,
+        string PersonName,
+        string Kind,
+        int Points,
+        int? RuleVersion,
+        int? PeriodTotal,
+        Guid? Reverses,
+        DateTimeOffset OccurredAt,
+        string? Note
+    );
 
-    const string Source =
-        """
+    const string Source = """
         select e.id, e.person_id, p.name as person_name, e.kind, e.points, e.rule_version, e.period_total, e.reverses, e.occurred_at, e.note
         from point_entries e join people p on p.id = e.person_id
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("point-entries", Source,
-        new("id", "编号"), new("personId", "人员编号"), new("personName", "姓名") { Search = true }, new("kind", "事项"), new("points", "积分"), new("ruleVersion", "规则版本"),
-        new("periodTotal", "周期累计"), new("reverses", "冲销"), new("occurredAt", "时间"), new("note", "说明")) with
-    { Subject = i => i.PersonId };
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "point-entries",
+        Source,
+        new("id", "编号"),
+        new("personId", "人员编号"),
+        new("personName", "姓名") { Search = true },
+        new("kind", "事项"),
+        new("points", "积分"),
+        new("ruleVersion", "规则版本"),
+        new("periodTotal", "周期累计"),
+        new("reverses", "冲销"),
+        new("occurredAt", "时间"),
+        new("note", "说明")
+    ) with
+    {
+        Subject = i => i.PersonId,
+    };
 
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, ct: ct);
+    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, ct: ct);
 }

@@ -7,20 +7,46 @@ namespace Organizations.Features.Points;
 static class ListPointRules
 {
     public sealed record Item(
-        Guid Id, string Kind, int RuleVersion, int Points, int? Cap, string? CapPeriod, string ReasonZh, string ReasonEn, DateTimeOffset ValidFrom, DateTimeOffset? ValidTo);
+        Guid Id,
+        string Kind,
+        int RuleVersion,
+        int Points,
+        int? Cap,
+        string? CapPeriod,
+        string ReasonZh,
+        string ReasonEn,
+        DateTimeOffset ValidFrom,
+        DateTimeOffset? ValidTo
+    );
 
-    const string Source =
-        """
+    const string Source = """
         select md5(kind || version)::uuid as id, kind, version as rule_version, points, cap, cap_period, reason_zh, reason_en, valid_from, valid_to from point_rules
         where @at::timestamptz is null or (valid_from <= @at and (valid_to is null or valid_to > @at))
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("point-rules", Source,
-        new("kind", "事项"), new("ruleVersion", "版本"), new("points", "积分"), new("cap", "上限"), new("capPeriod", "上限周期"), new("reasonZh", "说明") { Search = true },
-        new("reasonEn", "英文说明"), new("validFrom", "生效"), new("validTo", "失效")) with
-    { DefaultSort = "kind" };
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "point-rules",
+        Source,
+        new("kind", "事项"),
+        new("ruleVersion", "版本"),
+        new("points", "积分"),
+        new("cap", "上限"),
+        new("capPeriod", "上限周期"),
+        new("reasonZh", "说明") { Search = true },
+        new("reasonEn", "英文说明"),
+        new("validFrom", "生效"),
+        new("validTo", "失效")
+    ) with
+    {
+        DefaultSort = "kind",
+    };
 
     /// <param name="asOf">In force at the end of this day in China.</param>
     public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
-        List.AnswerAsync(query, session, new { at = asOf is { } day ? ChinaDay.Begin(day.AddDays(1)).AddTicks(-10) : (DateTimeOffset?)null }, ct);
+        List.AnswerAsync(
+            query,
+            session,
+            new { at = asOf is { } day ? ChinaDay.Begin(day.AddDays(1)).AddTicks(-10) : (DateTimeOffset?)null },
+            ct
+        );
 }

@@ -11,8 +11,7 @@ static class ProposeMerit
 
     public sealed record Response(Guid Id);
 
-    const string Insert =
-        """
+    const string Insert = """
         insert into merits (id, person_id, scope_key, points, reason, earned_on, state, proposed_by, proposed_at)
         select @merit, id, scope_key, @points, @reason, @on, 'proposed', @by, @Now from people where id = @id
         """;
@@ -21,14 +20,35 @@ static class ProposeMerit
     {
         var check = new Validation();
         var points = check.Value("/points", request.Points);
-        check.That(request.Points is null || points is > 0 and <= PointKinds.Most, "/points", PlatformProblems.OutOfRange);
+        check.That(
+            request.Points is null || points is > 0 and <= PointKinds.Most,
+            "/points",
+            PlatformProblems.OutOfRange
+        );
         var reason = check.Text("/reason", request.Reason, 500);
         var on = request.EarnedOn ?? session.Today;
         check.That(on <= session.Today, "/earnedOn", PlatformProblems.InFuture);
         check.ThrowIfInvalid();
-        if (id == session.Caller.Subject) throw new ProblemException(Problems.OwnPoints);
+        if (id == session.Caller.Subject)
+            throw new ProblemException(Problems.OwnPoints);
         var merit = Guid.CreateVersion7(session.Now);
-        if (await session.Execute(Insert, new { merit, id, points, reason, on, by = session.Caller.Subject, session.Now }, ct) == 0) throw new ProblemException(PlatformProblems.NotFound);
+        if (
+            await session.Execute(
+                Insert,
+                new
+                {
+                    merit,
+                    id,
+                    points,
+                    reason,
+                    on,
+                    by = session.Caller.Subject,
+                    session.Now,
+                },
+                ct
+            ) == 0
+        )
+            throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
         return TypedResults.Created($"/organizations/v1/merits/{merit}", new Response(merit));
     }

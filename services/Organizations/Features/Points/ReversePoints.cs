@@ -11,9 +11,9 @@ static class ReversePoints
     public sealed record Response(Guid Id);
 
     const string Visible = "select exists (select from people where id = @PersonId)";
-    const string Find = "select person_id, points, reverses, exists (select from point_entries r where r.reverses = e.id) as reversed from point_entries e where id = @id";
-    const string Insert =
-        """
+    const string Find =
+        "select person_id, points, reverses, exists (select from point_entries r where r.reverses = e.id) as reversed from point_entries e where id = @id";
+    const string Insert = """
         insert into point_entries (id, person_id, scope_key, kind, rule_version, points, source_id, reverses, occurred_at, note, entered_by)
         select @entry, person_id, scope_key, kind, rule_version, -points, source_id, id, occurred_at, @reason, @by from point_entries where id = @id on conflict do nothing
         """;
@@ -25,11 +25,32 @@ static class ReversePoints
         check.ThrowIfInvalid();
         // An event that says no place gives an entry without one: what the caller may see is decided by the person.
         var found = await session.AsSystem(() => session.Find<Row>(Find, new { id }, ct), ct);
-        if (found is null || !await session.Find<bool>(Visible, found, ct)) throw new ProblemException(PlatformProblems.NotFound);
-        if (found.PersonId == session.Caller.Subject) throw new ProblemException(Problems.OwnPoints);
-        if (found.Reverses is not null || found.Points == 0) throw new ProblemException(Problems.NothingToReverse);
+        if (found is null || !await session.Find<bool>(Visible, found, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
+        if (found.PersonId == session.Caller.Subject)
+            throw new ProblemException(Problems.OwnPoints);
+        if (found.Reverses is not null || found.Points == 0)
+            throw new ProblemException(Problems.NothingToReverse);
         var entry = Guid.CreateVersion7(session.Now);
-        if (found.Reversed || await session.AsSystem(() => session.Execute(Insert, new { entry, id, reason, by = session.Caller.Subject }, ct), ct) == 0) throw new ProblemException(Problems.AlreadyReversed);
+        if (
+            found.Reversed
+            || await session.AsSystem(
+                () =>
+                    session.Execute(
+                        Insert,
+                        new
+                        {
+                            entry,
+                            id,
+                            reason,
+                            by = session.Caller.Subject,
+                        },
+                        ct
+                    ),
+                ct
+            ) == 0
+        )
+            throw new ProblemException(Problems.AlreadyReversed);
         session.Saw(found.PersonId);
         return TypedResults.Created($"/organizations/v1/people/{found.PersonId}/points", new Response(entry));
     }

@@ -23,30 +23,39 @@ static class AddParticipations
 
     const string Hold = "select scope_key from programme_sessions where id = @id for update";
     const string Known = "select id from organizations where id = any (@ids)";
+
     /// <summary>On the register here, or a resident of whom an event has told: any other id could be anybody's, or nobody's.</summary>
-    const string KnownPeople =
-        """
+    const string KnownPeople = """
         select id from people where id = any (@people) union select served_id from point_entries where served_id = any (@people) and household_id is not null
         """;
-    const string AddPeople =
-        """
+    const string AddPeople = """
         insert into programme_participations (session_id, beneficiary, scope_key, person_id, recorded_at) select @id, uuid_send(p), @key, p, @Now from unnest(@people) p on conflict do nothing
         """;
-    const string AddOutside =
-        """
+    const string AddOutside = """
         insert into programme_participations (session_id, beneficiary, scope_key, register_id, recorded_at) select @id, b, @key, @register, @Now from unnest(@indexes) b on conflict do nothing
         """;
-    const string RemovePeople = "delete from programme_participations where session_id = @id and person_id = any (@people)";
-    const string RemoveOutside = "delete from programme_participations where session_id = @id and register_id = @register and beneficiary = any (@indexes)";
+    const string RemovePeople =
+        "delete from programme_participations where session_id = @id and person_id = any (@people)";
+    const string RemoveOutside =
+        "delete from programme_participations where session_id = @id and register_id = @register and beneficiary = any (@indexes)";
     const string Count = "select count(*) from programme_participations where session_id = @id";
     const string Touch = "update programme_sessions set version = version + 1 where id = @id";
 
-    public static Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct) => ChangeAsync(id, request, AddPeople, AddOutside, session, ct);
+    public static Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct) =>
+        ChangeAsync(id, request, AddPeople, AddOutside, session, ct);
 
     /// <summary>Takes out what was entered by mistake; Added is then how many went.</summary>
-    public static Task<IResult> HandleWithdraw(Guid id, Request request, Session session, CancellationToken ct) => ChangeAsync(id, request, RemovePeople, RemoveOutside, session, ct);
+    public static Task<IResult> HandleWithdraw(Guid id, Request request, Session session, CancellationToken ct) =>
+        ChangeAsync(id, request, RemovePeople, RemoveOutside, session, ct);
 
-    static async Task<IResult> ChangeAsync(Guid id, Request request, string ofPeople, string ofOutside, Session session, CancellationToken ct)
+    static async Task<IResult> ChangeAsync(
+        Guid id,
+        Request request,
+        string ofPeople,
+        string ofOutside,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var (people, outside) = (request.PersonIds ?? [], request.Outside ?? []);
@@ -57,25 +66,68 @@ static class AddParticipations
         {
             check.Value($"/outside/{i}/registerId", o.RegisterId);
             foreach (var (n, number) in (o.Numbers ?? []).Index())
-                if (string.IsNullOrWhiteSpace(number) || number.Length > 100) check.Add($"/outside/{i}/numbers/{n}", string.IsNullOrWhiteSpace(number) ? PlatformProblems.Required : PlatformProblems.TooLong);
+                if (string.IsNullOrWhiteSpace(number) || number.Length > 100)
+                    check.Add(
+                        $"/outside/{i}/numbers/{n}",
+                        string.IsNullOrWhiteSpace(number) ? PlatformProblems.Required : PlatformProblems.TooLong
+                    );
         }
         check.ThrowIfInvalid();
-        var key = await session.Find<string>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        var known = await session.Query<Guid>(Known, new { ids = outside.Select(o => o.RegisterId!.Value).Distinct().ToArray() }, ct);
-        foreach (var (i, o) in outside.Index()) check.That(known.Contains(o.RegisterId!.Value), $"/outside/{i}/registerId", PlatformProblems.Unknown);
+        var key = await session.Find<string>(Hold, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        var known = await session.Query<Guid>(
+            Known,
+            new { ids = outside.Select(o => o.RegisterId!.Value).Distinct().ToArray() },
+            ct
+        );
+        foreach (var (i, o) in outside.Index())
+            check.That(known.Contains(o.RegisterId!.Value), $"/outside/{i}/registerId", PlatformProblems.Unknown);
         var met = (await session.AsSystem(() => session.Query<Guid>(KnownPeople, new { people }, ct), ct)).ToHashSet();
-        foreach (var (i, person) in people.Index()) if (!met.Contains(person)) check.Add($"/personIds/{i}", PlatformProblems.Unknown);
+        foreach (var (i, person) in people.Index())
+            if (!met.Contains(person))
+                check.Add($"/personIds/{i}", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
-        var changed = people.Length == 0 ? 0 : await session.Execute(ofPeople, new { id, key, people, session.Now }, ct);
+        var changed =
+            people.Length == 0
+                ? 0
+                : await session.Execute(
+                    ofPeople,
+                    new
+                    {
+                        id,
+                        key,
+                        people,
+                        session.Now,
+                    },
+                    ct
+                );
         foreach (var o in outside)
-            changed += await session.Execute(ofOutside, new { id, key, register = o.RegisterId, indexes = (o.Numbers ?? []).Select(n => Index(o.RegisterId!.Value, n, session)).ToArray(), session.Now }, ct);
-        if (changed > 0) await session.Execute(Touch, new { id }, ct);
+            changed += await session.Execute(
+                ofOutside,
+                new
+                {
+                    id,
+                    key,
+                    register = o.RegisterId,
+                    indexes = (o.Numbers ?? []).Select(n => Index(o.RegisterId!.Value, n, session)).ToArray(),
+                    session.Now,
+                },
+                ct
+            );
+        if (changed > 0)
+            await session.Execute(Touch, new { id }, ct);
         session.Saw(people);
-        return TypedResults.Ok(new Response(id, changed, given - changed, await session.Find<long>(Count, new { id }, ct)));
+        return TypedResults.Ok(
+            new Response(id, changed, given - changed, await session.Find<long>(Count, new { id }, ct))
+        );
     }
 
     /// <summary>One number has one index however it is written: full-width or half, small or capital.</summary>
     static byte[] Index(Guid register, string number, Session session) =>
-        session.Sealer.Index($"{register:N}|{number.Trim().Normalize(NormalizationForm.FormKC).ToUpperInvariant()}", "programme_participations", "beneficiary");
+        session.Sealer.Index(
+            $"{register:N}|{number.Trim().Normalize(NormalizationForm.FormKC).ToUpperInvariant()}",
+            "programme_participations",
+            "beneficiary"
+        );
 }

@@ -18,12 +18,12 @@ static class AddProgrammeOrganization
     public sealed record EndRequest(DateOnly? ValidTo);
 
     const string Known = "select id from organizations where id = any (@ids)";
-    const string Insert =
-        """
+    const string Insert = """
         insert into programme_organizations (id, scope_key, programme_id, organization_id, role, valid_from) values (@part, @ScopeKey, @id, @OrganizationId, @Role, @from)
         on conflict (programme_id, organization_id, role) where valid_to is null do nothing
         """;
-    const string Find = "select valid_from, valid_to from programme_organizations where id = @partId and programme_id = @id";
+    const string Find =
+        "select valid_from, valid_to from programme_organizations where id = @partId and programme_id = @id";
     const string End = "update programme_organizations set valid_to = @to, version = version + 1 where id = @partId";
     const string Roles = "select role from programme_organizations where programme_id = @id and valid_to is null";
 
@@ -40,32 +40,75 @@ static class AddProgrammeOrganization
         }
         check.ThrowIfInvalid();
         var programme = await Programme.HoldAsync(id, session, ct);
-        var known = (await session.Query<Guid>(Known, new { ids = parts.Select(p => p.OrganizationId!.Value).ToArray() }, ct)).ToHashSet();
-        foreach (var (i, p) in parts.Index()) check.That(known.Contains(p.OrganizationId!.Value), $"/organizations/{i}/organizationId", PlatformProblems.Unknown);
-        foreach (var (i, p) in parts.Index()) check.That(p.ValidFrom is null || programme.Holds(p.ValidFrom.Value), $"/organizations/{i}/validFrom", PlatformProblems.OutOfRange);
+        var known = (
+            await session.Query<Guid>(Known, new { ids = parts.Select(p => p.OrganizationId!.Value).ToArray() }, ct)
+        ).ToHashSet();
+        foreach (var (i, p) in parts.Index())
+            check.That(
+                known.Contains(p.OrganizationId!.Value),
+                $"/organizations/{i}/organizationId",
+                PlatformProblems.Unknown
+            );
+        foreach (var (i, p) in parts.Index())
+            check.That(
+                p.ValidFrom is null || programme.Holds(p.ValidFrom.Value),
+                $"/organizations/{i}/validFrom",
+                PlatformProblems.OutOfRange
+            );
         check.ThrowIfInvalid();
         List<Guid> ids = [];
         foreach (var (i, p) in parts.Index())
         {
             ids.Add(Guid.CreateVersion7(session.Now));
-            if (await session.Execute(Insert, new { part = ids[^1], programme.ScopeKey, id, p.OrganizationId, p.Role, from = p.ValidFrom ?? programme.StartsOn }, ct) == 0)
-                throw new ProblemException(Problems.AlreadyTakesPart, PlatformProblems.Duplicate.At($"/organizations/{i}"));
+            if (
+                await session.Execute(
+                    Insert,
+                    new
+                    {
+                        part = ids[^1],
+                        programme.ScopeKey,
+                        id,
+                        p.OrganizationId,
+                        p.Role,
+                        from = p.ValidFrom ?? programme.StartsOn,
+                    },
+                    ct
+                ) == 0
+            )
+                throw new ProblemException(
+                    Problems.AlreadyTakesPart,
+                    PlatformProblems.Duplicate.At($"/organizations/{i}")
+                );
         }
         await programme.TouchAsync(session, ct);
         return TypedResults.Created($"/organizations/v1/programmes/{id}", new Response([.. ids]));
     }
 
-    public static async Task<IResult> HandleEnd(Guid id, Guid partId, EndRequest request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> HandleEnd(
+        Guid id,
+        Guid partId,
+        EndRequest request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var programme = await Programme.HoldAsync(id, session, ct);
         ifMatch.Check(programme.Version);
-        var part = await session.Find<Row>(Find, new { id, partId }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (part.ValidTo is not null) throw new ProblemException(Problems.PartEnded);
+        var part = await session.Find<Row>(Find, new { id, partId }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (part.ValidTo is not null)
+            throw new ProblemException(Problems.PartEnded);
         var to = request.ValidTo ?? session.Today;
-        if (to <= part.ValidFrom) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
+        if (to <= part.ValidFrom)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
         await session.Execute(End, new { partId, to }, ct);
         await programme.TouchAsync(session, ct);
-        if (programme.Status is not ("completed" or "cancelled") && !ProgrammeRules.IsBorneOut(programme.Mode, await session.Query<string>(Roles, new { id }, ct))) throw new ProblemException(Problems.ModeNotBorneOut);
+        if (
+            programme.Status is not ("completed" or "cancelled")
+            && !ProgrammeRules.IsBorneOut(programme.Mode, await session.Query<string>(Roles, new { id }, ct))
+        )
+            throw new ProblemException(Problems.ModeNotBorneOut);
         return await GetProgramme.Handle(id, null, session, ct);
     }
 

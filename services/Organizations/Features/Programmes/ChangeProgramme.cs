@@ -7,30 +7,41 @@ namespace Organizations.Features.Programmes;
 /// <summary>Name, field, mode, period and budget anew; what lies below and its sessions must stay inside the period.</summary>
 static class ChangeProgramme
 {
-    public sealed record Request(string? Name, string? Field, string? Mode, DateOnly? StartsOn, DateOnly? EndsOn, decimal? Budget);
+    public sealed record Request(
+        string? Name,
+        string? Field,
+        string? Mode,
+        DateOnly? StartsOn,
+        DateOnly? EndsOn,
+        decimal? Budget
+    );
 
-    const string Outside =
-        """
+    const string Outside = """
         select exists (select from programmes where parent_id = @id and (starts_on < @from or ends_on > @to))
             or exists (select from programme_sessions where programme_id = @id and (held_on < @from or held_on > @to))
             or exists (select from programmes p join programmes c on c.parent_id = p.id where c.id = @id and (@from < p.starts_on or @to > p.ends_on))
         """;
     const string Roles = "select role from programme_organizations where programme_id = @id and valid_to is null";
-    const string Change = "update programmes set name = @name, field = @field, mode = @mode, starts_on = @from, ends_on = @to, budget = @Budget, version = version + 1 where id = @id";
+    const string Change =
+        "update programmes set name = @name, field = @field, mode = @mode, starts_on = @from, ends_on = @to, budget = @Budget, version = version + 1 where id = @id";
 
     /// <summary>It lay where it first lay from its first day on.</summary>
-    const string Reach =
-        """
+    const string Reach = """
         update programme_parents p set valid_from = @from where programme_id = @id and valid_from > @from and not exists (
             select from programme_parents e where e.programme_id = @id and e.valid_from < p.valid_from)
         """;
-    const string Begun =
-        """
+    const string Begun = """
         update programme_statuses s set since = @from where programme_id = @id and since > @from and not exists (
             select from programme_statuses e where e.programme_id = @id and e.since < s.since)
         """;
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         await Programme.LockTreesAsync(session, ct);
         var programme = await Programme.HoldAsync(id, session, ct);
@@ -44,9 +55,43 @@ static class ChangeProgramme
         check.Yuans("/budget", request.Budget);
         check.ThrowIfInvalid();
         ifMatch.Check(programme.Version);
-        if (await session.AsSystem(() => session.Find<bool>(Outside, new { id, from, to }, ct), ct)) throw new ProblemException(Problems.OutsidePeriod, PlatformProblems.OutOfRange.At("/startsOn"), PlatformProblems.OutOfRange.At("/endsOn"));
-        if (!ProgrammeRules.IsBorneOut(mode, await session.Query<string>(Roles, new { id }, ct))) throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.OutOfRange.At("/mode"));
-        await session.Execute(Change, new { id, name, field, mode, from, to, request.Budget }, ct);
+        if (
+            await session.AsSystem(
+                () =>
+                    session.Find<bool>(
+                        Outside,
+                        new
+                        {
+                            id,
+                            from,
+                            to,
+                        },
+                        ct
+                    ),
+                ct
+            )
+        )
+            throw new ProblemException(
+                Problems.OutsidePeriod,
+                PlatformProblems.OutOfRange.At("/startsOn"),
+                PlatformProblems.OutOfRange.At("/endsOn")
+            );
+        if (!ProgrammeRules.IsBorneOut(mode, await session.Query<string>(Roles, new { id }, ct)))
+            throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.OutOfRange.At("/mode"));
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                name,
+                field,
+                mode,
+                from,
+                to,
+                request.Budget,
+            },
+            ct
+        );
         await session.Execute(Reach, new { id, from }, ct);
         await session.Execute(Begun, new { id, from }, ct);
         return await GetProgramme.Handle(id, null, session, ct);
@@ -55,22 +100,38 @@ static class ChangeProgramme
     public sealed record StatusRequest(string? Status);
 
     const string ChangeStatus = "update programmes set status = @status, version = version + 1 where id = @id";
-    const string Remember =
-        """
+    const string Remember = """
         insert into programme_statuses (programme_id, status, scope_key, since) values (@id, @status, @ScopeKey, @today)
         on conflict (programme_id, since) do update set status = excluded.status
         """;
 
-    public static async Task<IResult> HandleStatus(Guid id, StatusRequest request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> HandleStatus(
+        Guid id,
+        StatusRequest request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var status = check.OneOf("/status", request.Status, ProgrammeRules.Statuses);
         check.ThrowIfInvalid();
         var programme = await Programme.HoldAsync(id, session, ct);
         ifMatch.Check(programme.Version);
-        if (!ProgrammeRules.MayBecome(programme.Status, status)) throw new ProblemException(Problems.NoSuchTransition, PlatformProblems.OutOfRange.At("/status"));
+        if (!ProgrammeRules.MayBecome(programme.Status, status))
+            throw new ProblemException(Problems.NoSuchTransition, PlatformProblems.OutOfRange.At("/status"));
         await session.Execute(ChangeStatus, new { id, status }, ct);
-        await session.Execute(Remember, new { id, status, programme.ScopeKey, today = session.Today }, ct);
+        await session.Execute(
+            Remember,
+            new
+            {
+                id,
+                status,
+                programme.ScopeKey,
+                today = session.Today,
+            },
+            ct
+        );
         return await GetProgramme.Handle(id, null, session, ct);
     }
 }

@@ -7,21 +7,40 @@ namespace Organizations.Features.Programmes;
 static class ChangeSession
 {
     const string Hold = "select programme_id, version from programme_sessions where id = @id for update";
-    const string Change =
-        """
+    const string Change = """
         update programme_sessions set held_on = @HeldOn, place = @place, kind = @Kind, host_id = @HostId, staff_ids = @staff, headcount = @headcount, version = version + 1 where id = @id
         """;
 
-    public static async Task<IResult> Handle(Guid id, RecordSessions.Held request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        RecordSessions.Held request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         RecordSessions.CheckOne(check, "", request, session.Today);
         check.ThrowIfInvalid();
-        var row = await session.Find<Row>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Hold, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
         await RecordSessions.CheckReferencesAsync(check, [("", request)], session, ct);
         RecordSessions.Refuse(await Programme.ReadAsync(row.ProgrammeId, session, ct), [("", request)]);
-        await session.Execute(Change, new { id, request.HeldOn, place = request.Place!.Trim(), request.Kind, request.HostId, staff = request.StaffIds ?? [], headcount = request.Headcount ?? 0 }, ct);
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                request.HeldOn,
+                place = request.Place!.Trim(),
+                request.Kind,
+                request.HostId,
+                staff = request.StaffIds ?? [],
+                headcount = request.Headcount ?? 0,
+            },
+            ct
+        );
         return await GetSession.Handle(id, session, ct);
     }
 

@@ -6,21 +6,40 @@ namespace Organizations.Features.Programmes;
 /// <summary>A programme: where it lay on a day, what its status was, and who took part.</summary>
 static class GetProgramme
 {
-    public sealed record Partner(Guid Id, Guid OrganizationId, string? Name, string Role, DateOnly ValidFrom, DateOnly? ValidTo);
+    public sealed record Partner(
+        Guid Id,
+        Guid OrganizationId,
+        string? Name,
+        string Role,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo
+    );
 
     public sealed record Response(
-        Guid Id, Guid? ParentId, Guid OwnerId, string? Owner, string Kind, string Name, string Field, string? Mode, DateOnly StartsOn, DateOnly EndsOn, string? Status, decimal? Budget,
-        DateOnly AsOf, IReadOnlyList<Partner> Organizations, long Version) : IVersioned;
+        Guid Id,
+        Guid? ParentId,
+        Guid OwnerId,
+        string? Owner,
+        string Kind,
+        string Name,
+        string Field,
+        string? Mode,
+        DateOnly StartsOn,
+        DateOnly EndsOn,
+        string? Status,
+        decimal? Budget,
+        DateOnly AsOf,
+        IReadOnlyList<Partner> Organizations,
+        long Version
+    ) : IVersioned;
 
-    const string Find =
-        """
+    const string Find = """
         select (select pp.parent_id from programme_parents pp where pp.programme_id = p.id and pp.valid_from <= @day and (pp.valid_to is null or pp.valid_to > @day)) as parent_id,
             (select s.status from programme_statuses s where s.programme_id = p.id and s.since <= @day order by s.since desc limit 1) as status,
             (select o.name from organizations o where o.id = p.owner_id) as owner
         from programmes p where p.id = @id
         """;
-    const string Partners =
-        """
+    const string Partners = """
         select p.id, p.organization_id, o.name, p.role, p.valid_from, p.valid_to from programme_organizations p left join organizations o on o.id = p.organization_id
         where p.programme_id = @id and p.valid_from <= @day and (p.valid_to is null or p.valid_to > @day) order by p.role, o.name, p.id
         """;
@@ -30,8 +49,30 @@ static class GetProgramme
         var day = asOf ?? session.Today;
         var p = await Programme.ReadAsync(id, session, ct);
         var then = (await session.Find<Row>(Find, new { id, day }, ct))!;
-        var partners = await session.Query<Partner>(Partners, new { id, day = asOf is null && p.StartsOn > day ? p.StartsOn : day }, ct);
-        return TypedResults.Ok(new Response(id, then.ParentId, p.OwnerId, then.Owner, p.Kind, p.Name, p.Field, p.Mode, p.StartsOn, p.EndsOn, then.Status, p.Budget, day, partners, p.Version));
+        var partners = await session.Query<Partner>(
+            Partners,
+            new { id, day = asOf is null && p.StartsOn > day ? p.StartsOn : day },
+            ct
+        );
+        return TypedResults.Ok(
+            new Response(
+                id,
+                then.ParentId,
+                p.OwnerId,
+                then.Owner,
+                p.Kind,
+                p.Name,
+                p.Field,
+                p.Mode,
+                p.StartsOn,
+                p.EndsOn,
+                then.Status,
+                p.Budget,
+                day,
+                partners,
+                p.Version
+            )
+        );
     }
 
     sealed record Row(Guid? ParentId, string? Status, string? Owner);

@@ -6,17 +6,28 @@ namespace Organizations.Features.Programmes;
 static class GetSession
 {
     public sealed record Response(
-        Guid Id, Guid ProgrammeId, DateOnly HeldOn, string Place, string Kind, Guid? HostId, Guid[] StaffIds, int Headcount, long Participations, long PersonTimes, long Version) : IVersioned;
+        Guid Id,
+        Guid ProgrammeId,
+        DateOnly HeldOn,
+        string Place,
+        string Kind,
+        Guid? HostId,
+        Guid[] StaffIds,
+        int Headcount,
+        long Participations,
+        long PersonTimes,
+        long Version
+    ) : IVersioned;
 
-    const string Find =
-        """
+    const string Find = """
         select s.id, s.programme_id, s.held_on, s.place, s.kind, s.host_id, s.staff_ids, s.headcount, n.participations, n.participations + s.headcount as person_times, s.version
         from programme_sessions s cross join lateral (select count(*) as participations from programme_participations p where p.session_id = s.id) n where s.id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Response>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(row.StaffIds);
         return TypedResults.Ok(row);
     }

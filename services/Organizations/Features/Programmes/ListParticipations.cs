@@ -9,14 +9,21 @@ static class ListParticipations
     /// <param name="Id">The person's, or one made from the keyed index.</param>
     public sealed record Item(Guid Id, Guid? PersonId, Guid? RegisterId, DateTimeOffset RecordedAt);
 
-    const string Source =
-        """
+    const string Source = """
         select coalesce(person_id, encode(substring(beneficiary for 16), 'hex')::uuid) as id, person_id, register_id, recorded_at from programme_participations where session_id = @session
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("participations", Source,
-        new("id", "编号"), new("personId", "人员"), new("registerId", "登记单位"), new("recordedAt", "登记时间")) with
-    { Subject = p => p.Id };
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "participations",
+        Source,
+        new("id", "编号"),
+        new("personId", "人员"),
+        new("registerId", "登记单位"),
+        new("recordedAt", "登记时间")
+    ) with
+    {
+        Subject = p => p.Id,
+    };
 
     public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {

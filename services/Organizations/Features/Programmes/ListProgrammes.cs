@@ -7,20 +7,46 @@ namespace Organizations.Features.Programmes;
 static class ListProgrammes
 {
     public sealed record Item(
-        Guid Id, Guid? ParentId, string Kind, string Name, string Field, string? Mode, Guid OwnerId, string? Owner, DateOnly StartsOn, DateOnly EndsOn, string? Status, decimal? Budget, long Sessions);
+        Guid Id,
+        Guid? ParentId,
+        string Kind,
+        string Name,
+        string Field,
+        string? Mode,
+        Guid OwnerId,
+        string? Owner,
+        DateOnly StartsOn,
+        DateOnly EndsOn,
+        string? Status,
+        decimal? Budget,
+        long Sessions
+    );
 
-    const string Source =
-        """
+    const string Source = """
         select p.id, h.parent_id, p.kind, p.name, p.field, p.mode, p.owner_id, o.name as owner, p.starts_on, p.ends_on,
             (select s.status from programme_statuses s where s.programme_id = p.id and s.since <= @day order by s.since desc limit 1) as status, p.budget,
             (select count(*) from programme_sessions s where s.programme_id = p.id and s.held_on <= @day) as sessions
         from programmes p join programme_parents h on h.programme_id = p.id and h.valid_from <= @day and (h.valid_to is null or h.valid_to > @day) left join organizations o on o.id = p.owner_id
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("programmes", Source,
-        new("id", "编号"), new("parentId", "上级项目") { Hidden = true }, new("kind", "类别"), new("name", "名称") { Search = true }, new("field", "领域") { Search = true }, new("mode", "模式"),
-        new("ownerId", "主办单位编号") { Hidden = true }, new("owner", "主办单位") { Search = true }, new("startsOn", "开始日期"), new("endsOn", "结束日期"), new("status", "状态"), new("budget", "预算（元）"),
-        new("sessions", "活动场次"));
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "programmes",
+        Source,
+        new("id", "编号"),
+        new("parentId", "上级项目") { Hidden = true },
+        new("kind", "类别"),
+        new("name", "名称") { Search = true },
+        new("field", "领域") { Search = true },
+        new("mode", "模式"),
+        new("ownerId", "主办单位编号") { Hidden = true },
+        new("owner", "主办单位") { Search = true },
+        new("startsOn", "开始日期"),
+        new("endsOn", "结束日期"),
+        new("status", "状态"),
+        new("budget", "预算（元）"),
+        new("sessions", "活动场次")
+    );
 
-    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
+    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
 }

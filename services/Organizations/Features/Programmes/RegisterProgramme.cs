@@ -12,21 +12,33 @@ static class RegisterProgramme
     /// <param name="Mode">Of a project: own, cooperation (with a partner or department) or purchased (with a purchaser).</param>
     /// <param name="Budget">Yuan.</param>
     public sealed record Request(
-        Guid? Id, Guid? ParentId, Guid? OwnerId, string? Kind, string? Name, string? Field, string? Mode, DateOnly? StartsOn, DateOnly? EndsOn, string? Status, decimal? Budget, Partner[]? Organizations);
+        Guid? Id,
+        Guid? ParentId,
+        Guid? OwnerId,
+        string? Kind,
+        string? Name,
+        string? Field,
+        string? Mode,
+        DateOnly? StartsOn,
+        DateOnly? EndsOn,
+        string? Status,
+        decimal? Budget,
+        Partner[]? Organizations
+    );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
     const string FindOwner = "select scope_key, division_id from organizations where id = @id";
     const string Known = "select id from organizations where id = any (@ids)";
-    const string Insert =
-        """
+    const string Insert = """
         insert into programmes (id, scope_key, division_id, parent_id, owner_id, kind, name, field, mode, starts_on, ends_on, status, budget, registered_at)
         values (@id, @ScopeKey, @DivisionId, @ParentId, @OwnerId, @kind, @name, @field, @mode, @from, @to, @status, @Budget, @Now)
         """;
-    const string InsertParent = "insert into programme_parents (programme_id, parent_id, scope_key, valid_from) values (@id, @ParentId, @ScopeKey, least(@from, @today))";
-    const string InsertStatus = "insert into programme_statuses (programme_id, status, scope_key, since) values (@id, @status, @ScopeKey, least(@from, @today))";
-    const string InsertPartners =
-        """
+    const string InsertParent =
+        "insert into programme_parents (programme_id, parent_id, scope_key, valid_from) values (@id, @ParentId, @ScopeKey, least(@from, @today))";
+    const string InsertStatus =
+        "insert into programme_statuses (programme_id, status, scope_key, since) values (@id, @status, @ScopeKey, least(@from, @today))";
+    const string InsertPartners = """
         insert into programme_organizations (id, scope_key, programme_id, organization_id, role, valid_from)
         select i, @ScopeKey, @id, o, r, @from from unnest(@ids, @organizations, @roles) as t (i, o, r)
         """;
@@ -54,25 +66,70 @@ static class RegisterProgramme
         check.ThrowIfInvalid();
         var owner = await session.Find<Owner>(FindOwner, new { id = ownerId }, ct);
         check.That(owner is not null, "/ownerId", PlatformProblems.Unknown);
-        var known = await session.Query<Guid>(Known, new { ids = partners.Select(p => p.OrganizationId!.Value).ToArray() }, ct);
-        foreach (var (i, p) in partners.Index()) check.That(known.Contains(p.OrganizationId!.Value), $"/organizations/{i}/organizationId", PlatformProblems.Unknown);
+        var known = await session.Query<Guid>(
+            Known,
+            new { ids = partners.Select(p => p.OrganizationId!.Value).ToArray() },
+            ct
+        );
+        foreach (var (i, p) in partners.Index())
+            check.That(
+                known.Contains(p.OrganizationId!.Value),
+                $"/organizations/{i}/organizationId",
+                PlatformProblems.Unknown
+            );
         check.ThrowIfInvalid();
-        if (!ProgrammeRules.IsBorneOut(mode, partners.Select(p => p.Role!))) throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.Required.At("/organizations"));
+        if (!ProgrammeRules.IsBorneOut(mode, partners.Select(p => p.Role!)))
+            throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.Required.At("/organizations"));
         await Programme.LockTreesAsync(session, ct);
-        if (request.ParentId is { } parentId) await MoveProgramme.CheckAsync(parentId, null, kind, from, to, session, ct);
+        if (request.ParentId is { } parentId)
+            await MoveProgramme.CheckAsync(parentId, null, kind, from, to, session, ct);
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new
+        await session.Execute(
+            Insert,
+            new
+            {
+                id,
+                owner!.ScopeKey,
+                owner.DivisionId,
+                request.ParentId,
+                request.OwnerId,
+                kind,
+                name,
+                field,
+                mode,
+                from,
+                to,
+                status,
+                request.Budget,
+                session.Now,
+            },
+            ct
+        );
+        var first = new
         {
-            id, owner!.ScopeKey, owner.DivisionId, request.ParentId, request.OwnerId, kind, name, field, mode, from, to, status, request.Budget, session.Now,
-        }, ct);
-        var first = new { id, request.ParentId, status, owner.ScopeKey, from, today = session.Today };
+            id,
+            request.ParentId,
+            status,
+            owner.ScopeKey,
+            from,
+            today = session.Today,
+        };
         await session.Execute(InsertParent, first, ct);
         await session.Execute(InsertStatus, first, ct);
-        await session.Execute(InsertPartners, new
-        {
-            id, owner.ScopeKey, from, ids = partners.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(), organizations = partners.Select(p => p.OrganizationId!.Value).ToArray(), roles = partners.Select(p => p.Role!).ToArray(),
-        }, ct);
+        await session.Execute(
+            InsertPartners,
+            new
+            {
+                id,
+                owner.ScopeKey,
+                from,
+                ids = partners.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(),
+                organizations = partners.Select(p => p.OrganizationId!.Value).ToArray(),
+                roles = partners.Select(p => p.Role!).ToArray(),
+            },
+            ct
+        );
         return TypedResults.Created($"/organizations/v1/programmes/{id}", new Response(id, 1));
     }
 

@@ -10,11 +10,30 @@ namespace Organizations.Features.Programmes;
 /// </summary>
 static class ReportProgramme
 {
-    public sealed record Figures(long Sessions, long PersonTimes, long Participations, long Headcount, long DistinctKnown, long DistinctAtLeast, long DistinctAtMost);
+    public sealed record Figures(
+        long Sessions,
+        long PersonTimes,
+        long Participations,
+        long Headcount,
+        long DistinctKnown,
+        long DistinctAtLeast,
+        long DistinctAtMost
+    );
 
     /// <param name="Own">At its own sessions.</param>
     /// <param name="Tree">At these and all below.</param>
-    public sealed record Node(Guid Id, Guid? ParentId, int Depth, string Kind, string Name, string? Mode, string? Status, decimal? Budget, Figures Own, Figures Tree);
+    public sealed record Node(
+        Guid Id,
+        Guid? ParentId,
+        int Depth,
+        string Kind,
+        string Name,
+        string? Mode,
+        string? Status,
+        decimal? Budget,
+        Figures Own,
+        Figures Tree
+    );
 
     public sealed record Host(Guid HostId, string? Name, long Sessions, long PersonTimes, long DistinctKnown);
 
@@ -25,11 +44,19 @@ static class ReportProgramme
     /// <param name="Modes">How many projects run in each mode.</param>
     /// <param name="Organizations">How many organizations take part in the tree in each role.</param>
     public sealed record Response(
-        Guid Id, DateOnly AsOf, Figures Total, IReadOnlyDictionary<string, long> Kinds, IReadOnlyDictionary<string, long> Modes, IReadOnlyDictionary<string, long> Organizations,
-        decimal Budget, Staffing Staff, IReadOnlyList<Host> Hosts, IReadOnlyList<Node> Nodes);
+        Guid Id,
+        DateOnly AsOf,
+        Figures Total,
+        IReadOnlyDictionary<string, long> Kinds,
+        IReadOnlyDictionary<string, long> Modes,
+        IReadOnlyDictionary<string, long> Organizations,
+        decimal Budget,
+        Staffing Staff,
+        IReadOnlyList<Host> Hosts,
+        IReadOnlyList<Node> Nodes
+    );
 
-    const string Tree =
-        """
+    const string Tree = """
         with recursive tree as (
             select @id::uuid as id, null::uuid as parent_id, 0 as depth, array[@id::uuid] as path
             union all
@@ -38,8 +65,7 @@ static class ReportProgramme
         """;
 
     /// <summary>Participations are read once and carry their session with them: a join of what is counted here with itself has no index and no statistics to go by.</summary>
-    const string Seen =
-        $"""
+    const string Seen = $"""
         {Tree},
         sat as materialized (
             select s.id, t.path, s.programme_id, exists (select from tree c where c.parent_id = t.id) as holds_others, s.host_id, s.headcount
@@ -51,8 +77,7 @@ static class ReportProgramme
         """;
 
     /// <summary>Each session and each person counts once for every programme above it, and once for its own where that holds others: below a leaf there is nothing, its own is all.</summary>
-    const string Count =
-        $"""
+    const string Count = $"""
         {Seen},
         counted as (select unnest(path) as above, false as own, headcount, known from held union all select programme_id, true, headcount, known from held where holds_others),
         people as (
@@ -63,27 +88,23 @@ static class ReportProgramme
             max(c.known + c.headcount) as largest
         from counted c left join people p on p.above = c.above and p.own = c.own group by c.above, c.own
         """;
-    const string Nodes =
-        $"""
+    const string Nodes = $"""
         {Tree} select t.id, case when t.depth = 0 then p.parent_id else t.parent_id end as parent_id, t.depth, p.kind, p.name, p.mode,
             (select s.status from programme_statuses s where s.programme_id = t.id and s.since <= @day order by s.since desc limit 1) as status, p.budget
         from tree t join programmes p on p.id = t.id order by t.depth, p.starts_on, t.id
         """;
-    const string Roles =
-        $"""
+    const string Roles = $"""
         {Tree} select o.role, count(distinct o.organization_id) as count from tree t
         join programme_organizations o on o.programme_id = t.id and o.valid_from <= @day and (o.valid_to is null or o.valid_to > @day) group by o.role order by o.role
         """;
-    const string Hosts =
-        $"""
+    const string Hosts = $"""
         {Seen}
         select h.host_id, o.name, count(*) as sessions, sum(h.headcount + h.known)::bigint as person_times, coalesce(max(d.distinct_known), 0) as distinct_known
         from held h join organizations o on o.id = h.host_id
             left join (select host_id, count(distinct beneficiary) as distinct_known from seen group by host_id) d on d.host_id = h.host_id
         group by h.host_id, o.name order by o.name, h.host_id
         """;
-    const string Staffed =
-        $"""
+    const string Staffed = $"""
         {Tree}
         select count(*) as times, count(distinct w.id) as people, count(*) filter (where w.executive) as executive_times, count(distinct w.id) filter (where w.executive) as executives
         from tree t join programme_sessions s on s.programme_id = t.id and s.held_on <= @day
@@ -98,31 +119,93 @@ static class ReportProgramme
     {
         await Programme.ReadAsync(id, session, ct);
         var of = new { id, day = asOf ?? session.Today };
-        var (nodes, counts, roles, hosts, staff) = await session.AsSystem(async () => (
-            await session.Query<NodeRow>(Nodes, of, ct), await session.Query<CountRow>(Count, of, ct), await session.Query<RoleRow>(Roles, of, ct), await session.Query<Host>(Hosts, of, ct),
-            (await session.Find<Staffing>(Staffed, of, ct))!), ct);
-        var visible = (await session.Query<Guid>(Visible, new { ids = nodes.Select(n => n.Id).ToArray() }, ct)).ToHashSet();
+        var (nodes, counts, roles, hosts, staff) = await session.AsSystem(
+            async () =>
+                (
+                    await session.Query<NodeRow>(Nodes, of, ct),
+                    await session.Query<CountRow>(Count, of, ct),
+                    await session.Query<RoleRow>(Roles, of, ct),
+                    await session.Query<Host>(Hosts, of, ct),
+                    (await session.Find<Staffing>(Staffed, of, ct))!
+                ),
+            ct
+        );
+        var visible = (
+            await session.Query<Guid>(Visible, new { ids = nodes.Select(n => n.Id).ToArray() }, ct)
+        ).ToHashSet();
         var parents = nodes.Select(n => n.ParentId).ToHashSet();
         var figures = counts.ToDictionary(c => (c.Id, c.Own), Of);
-        return TypedResults.Ok(new Response(
-            id, of.day, Find(id, false), Tally(nodes.Select(n => n.Kind)), Tally(nodes.Select(n => n.Mode).OfType<string>()), roles.ToDictionary(r => r.Role, r => r.Count),
-            nodes.Sum(n => n.Kind == "project" ? n.Budget ?? 0 : 0), staff, hosts,
-            [.. nodes.Where(n => visible.Contains(n.Id)).Select(n => new Node(n.Id, n.ParentId, n.Depth, n.Kind, n.Name, n.Mode, n.Status, n.Budget, Find(n.Id, parents.Contains(n.Id)), Find(n.Id, false)))]));
+        return TypedResults.Ok(
+            new Response(
+                id,
+                of.day,
+                Find(id, false),
+                Tally(nodes.Select(n => n.Kind)),
+                Tally(nodes.Select(n => n.Mode).OfType<string>()),
+                roles.ToDictionary(r => r.Role, r => r.Count),
+                nodes.Sum(n => n.Kind == "project" ? n.Budget ?? 0 : 0),
+                staff,
+                hosts,
+                [
+                    .. nodes
+                        .Where(n => visible.Contains(n.Id))
+                        .Select(n => new Node(
+                            n.Id,
+                            n.ParentId,
+                            n.Depth,
+                            n.Kind,
+                            n.Name,
+                            n.Mode,
+                            n.Status,
+                            n.Budget,
+                            Find(n.Id, parents.Contains(n.Id)),
+                            Find(n.Id, false)
+                        )),
+                ]
+            )
+        );
 
-        Figures Find(Guid programme, bool own) => figures.GetValueOrDefault((programme, own)) ?? new(0, 0, 0, 0, 0, 0, 0);
+        Figures Find(Guid programme, bool own) =>
+            figures.GetValueOrDefault((programme, own)) ?? new(0, 0, 0, 0, 0, 0, 0);
     }
 
     static Figures Of(CountRow c)
     {
         var reach = new Reach(c.Participations, c.Headcount, c.DistinctKnown, c.Largest);
-        return new(c.Sessions, reach.PersonTimes, c.Participations, c.Headcount, c.DistinctKnown, reach.DistinctAtLeast, reach.DistinctAtMost);
+        return new(
+            c.Sessions,
+            reach.PersonTimes,
+            c.Participations,
+            c.Headcount,
+            c.DistinctKnown,
+            reach.DistinctAtLeast,
+            reach.DistinctAtMost
+        );
     }
 
-    static Dictionary<string, long> Tally(IEnumerable<string> names) => names.CountBy(n => n).OrderBy(n => n.Key, StringComparer.Ordinal).ToDictionary(n => n.Key, n => (long)n.Value);
+    static Dictionary<string, long> Tally(IEnumerable<string> names) =>
+        names.CountBy(n => n).OrderBy(n => n.Key, StringComparer.Ordinal).ToDictionary(n => n.Key, n => (long)n.Value);
 
-    sealed record NodeRow(Guid Id, Guid? ParentId, int Depth, string Kind, string Name, string? Mode, string? Status, decimal? Budget);
+    sealed record NodeRow(
+        Guid Id,
+        Guid? ParentId,
+        int Depth,
+        string Kind,
+        string Name,
+        string? Mode,
+        string? Status,
+        decimal? Budget
+    );
 
-    sealed record CountRow(Guid Id, bool Own, long Sessions, long Participations, long Headcount, long DistinctKnown, long Largest);
+    sealed record CountRow(
+        Guid Id,
+        bool Own,
+        long Sessions,
+        long Participations,
+        long Headcount,
+        long DistinctKnown,
+        long Largest
+    );
 
     sealed record RoleRow(string Role, long Count);
 }

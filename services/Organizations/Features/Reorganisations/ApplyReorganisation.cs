@@ -8,36 +8,35 @@ namespace Organizations.Features.Reorganisations;
 static class ApplyReorganisation
 {
     /// <summary>What each division was, so that it can be that again.</summary>
-    const string Keep =
-        """
+    const string Keep = """
         insert into reorganisation_divisions (reorganisation_id, division_id, before) select @id, d.id, to_jsonb(d) from divisions d where d.id = any (@Touched)
         union all select @id, a, null from unnest(@added) a
         """;
+
     /// <summary>What each was until today; one that ends needs no former state.</summary>
-    const string Remember =
-        """
+    const string Remember = """
         with h as (
             insert into division_history (division_id, parent_id, key, code, name, kind, level, valid_from, valid_to)
             select id, parent_id, key, code, name, kind, level, since, greatest(since, @Today) from divisions where id = any (@changed) returning id, division_id)
         update reorganisation_divisions r set history_id = h.id from h where r.reorganisation_id = @id and r.division_id = h.division_id
         """;
-    const string End = "update divisions set valid_to = greatest(since, @Today), version = version + 1 where id = any (@ended)";
-    const string Change =
-        """
+    const string End =
+        "update divisions set valid_to = greatest(since, @Today), version = version + 1 where id = any (@ended)";
+    const string Change = """
         update divisions d set parent_id = n.parent, code = n.code, name = n.name, key = coalesce(n.key, d.key), since = greatest(d.since, @Today), version = d.version + 1
         from unnest(@ids, @parents, @codes, @names, @keys) n (id, parent, code, name, key) where d.id = n.id
         """;
-    const string Add =
-        """
+    const string Add = """
         insert into divisions (id, parent_id, key, code, name, kind, level, valid_from, since)
         select id, parent, key, code, name, kind, level, @Today, @Today from unnest(@ids, @parents, @keys, @codes, @names, @kinds, @levels) n (id, parent, key, code, name, kind, level)
         """;
     const string Succeed =
         "insert into division_successors (division_id, successor_id, relation, since) select e, s, @relation, @Today from unnest(@ended) e cross join unnest(@successors) s on conflict do nothing";
-    const string KeepPlaces = "insert into reorganisation_placements (reorganisation_id, household_id, scope_key, former_key) select @id, * from unnest(@households, @tos, @froms)";
-    const string Left = "update reorganisation_divisions r set left_at = d.version from divisions d where d.id = r.division_id and r.reorganisation_id = @id";
-    const string Finish =
-        """
+    const string KeepPlaces =
+        "insert into reorganisation_placements (reorganisation_id, household_id, scope_key, former_key) select @id, * from unnest(@households, @tos, @froms)";
+    const string Left =
+        "update reorganisation_divisions r set left_at = d.version from divisions d where d.id = r.division_id and r.reorganisation_id = @id";
+    const string Finish = """
         update reorganisations set state = 'applied', version = version + 1, tree_version = @version, applied_by = @by, applied_at = @Now where id = @id
         """;
 
@@ -45,14 +44,19 @@ static class ApplyReorganisation
     {
         var row = await ReorganisationRow.LockAsync(id, session, ct);
         match.Check(row.Version);
-        if (row.State != "previewed") throw new ProblemException(Problems.NotPreviewed);
+        if (row.State != "previewed")
+            throw new ProblemException(Problems.NotPreviewed);
         var plan = await Planner.PlanAsync(row.Asked, session, ct);
-        if (!row.Reported.IsSame(await Report.OfAsync(plan, session, ct))) throw new ProblemException(Problems.TreeHasChanged);
-        return await session.AsSystem(async () =>
-        {
-            await DoAsync(id, plan, session, ct);
-            return TypedResults.Ok((await ReorganisationRow.LockAsync(id, session, ct)).ToAnswer());
-        }, ct);
+        if (!row.Reported.IsSame(await Report.OfAsync(plan, session, ct)))
+            throw new ProblemException(Problems.TreeHasChanged);
+        return await session.AsSystem(
+            async () =>
+            {
+                await DoAsync(id, plan, session, ct);
+                return TypedResults.Ok((await ReorganisationRow.LockAsync(id, session, ct)).ToAnswer());
+            },
+            ct
+        );
     }
 
     static async Task DoAsync(Guid id, Plan plan, Session session, CancellationToken ct)
@@ -60,30 +64,106 @@ static class ApplyReorganisation
         var (added, changed, ended) = (plan.Added, plan.Changed, plan.Ended.ToArray());
         var fresh = added.Select(a => a.Id).ToArray();
         var ids = changed.Select(c => c.Id).ToArray();
-        await session.Execute(Keep, new { id, plan.Touched, added = fresh }, ct);
-        var now = new { id, session.Today, changed = ids, ended };
+        await session.Execute(
+            Keep,
+            new
+            {
+                id,
+                plan.Touched,
+                added = fresh,
+            },
+            ct
+        );
+        var now = new
+        {
+            id,
+            session.Today,
+            changed = ids,
+            ended,
+        };
         await session.Execute(Remember, now, ct);
         var tree = await TreeChange.MoveKeysAsync(plan.Moves, session, ct);
-        if (ended.Length > 0) await session.Execute(End, now, ct);
-        if (added.Count > 0)
-            await session.Execute(Add, new
-            {
-                ids = fresh, parents = added.Select(a => a.ParentId).ToArray(), keys = added.Select(a => a.Key).ToArray(), codes = added.Select(a => a.Code).ToArray(),
-                names = added.Select(a => a.Name).ToArray(), kinds = added.Select(a => a.Kind).ToArray(), levels = added.Select(a => a.Level).ToArray(), session.Today,
-            }, ct);
-        await session.Execute(Change, new
-        {
-            ids, parents = changed.Select(c => c.ParentId).ToArray(), codes = changed.Select(c => c.Code).ToArray(), names = changed.Select(c => c.Name).ToArray(),
-            keys = changed.Select(c => c.Key).ToArray(), session.Today,
-        }, ct);
         if (ended.Length > 0)
-            await session.Execute(Succeed, new { ended, successors = plan.Relation == "split" ? fresh : [fresh.Length > 0 ? fresh[0] : ids[0]], relation = plan.Relation, session.Today }, ct);
-        List<HouseholdPlacement> placements = [.. plan.Placements.Select(p => new HouseholdPlacement(p.HouseholdId, p.To, p.Whole))];
+            await session.Execute(End, now, ct);
+        if (added.Count > 0)
+            await session.Execute(
+                Add,
+                new
+                {
+                    ids = fresh,
+                    parents = added.Select(a => a.ParentId).ToArray(),
+                    keys = added.Select(a => a.Key).ToArray(),
+                    codes = added.Select(a => a.Code).ToArray(),
+                    names = added.Select(a => a.Name).ToArray(),
+                    kinds = added.Select(a => a.Kind).ToArray(),
+                    levels = added.Select(a => a.Level).ToArray(),
+                    session.Today,
+                },
+                ct
+            );
+        await session.Execute(
+            Change,
+            new
+            {
+                ids,
+                parents = changed.Select(c => c.ParentId).ToArray(),
+                codes = changed.Select(c => c.Code).ToArray(),
+                names = changed.Select(c => c.Name).ToArray(),
+                keys = changed.Select(c => c.Key).ToArray(),
+                session.Today,
+            },
+            ct
+        );
+        if (ended.Length > 0)
+            await session.Execute(
+                Succeed,
+                new
+                {
+                    ended,
+                    successors = plan.Relation == "split" ? fresh : [fresh.Length > 0 ? fresh[0] : ids[0]],
+                    relation = plan.Relation,
+                    session.Today,
+                },
+                ct
+            );
+        List<HouseholdPlacement> placements =
+        [
+            .. plan.Placements.Select(p => new HouseholdPlacement(p.HouseholdId, p.To, p.Whole)),
+        ];
         await TreeChange.PlaceAsync(placements, session, ct);
         if (placements.Count > 0)
-            await session.Execute(KeepPlaces, new { id, households = placements.Select(p => p.HouseholdId).ToArray(), tos = placements.Select(p => p.Key).ToArray(), froms = plan.Placements.Select(p => p.From).ToArray() }, ct);
+            await session.Execute(
+                KeepPlaces,
+                new
+                {
+                    id,
+                    households = placements.Select(p => p.HouseholdId).ToArray(),
+                    tos = placements.Select(p => p.Key).ToArray(),
+                    froms = plan.Placements.Select(p => p.From).ToArray(),
+                },
+                ct
+            );
         await session.Execute(Left, new { id }, ct);
-        await TreeChange.TellAsync(tree, plan.Moves, [.. fresh, .. ended, .. ids], [], placements, plan.Remainders, session, ct);
-        await session.Execute(Finish, new { id, version = tree.Version, by = session.Caller.SubjectId, session.Now }, ct);
+        await TreeChange.TellAsync(
+            tree,
+            plan.Moves,
+            [.. fresh, .. ended, .. ids],
+            [],
+            placements,
+            plan.Remainders,
+            session,
+            ct
+        );
+        await session.Execute(
+            Finish,
+            new
+            {
+                id,
+                version = tree.Version,
+                by = session.Caller.SubjectId,
+                session.Now,
+            },
+            ct
+        );
     }
 }

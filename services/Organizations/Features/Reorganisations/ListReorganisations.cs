@@ -5,10 +5,26 @@ namespace Organizations.Features.Reorganisations;
 
 static class ListReorganisations
 {
-    public sealed record Item(Guid Id, string Kind, string State, DateTimeOffset CreatedAt, DateTimeOffset? AppliedAt, DateTimeOffset? UndoneAt);
+    public sealed record Item(
+        Guid Id,
+        string Kind,
+        string State,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset? AppliedAt,
+        DateTimeOffset? UndoneAt
+    );
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item>("reorganisations", "select id, kind, state, created_at, applied_at, undone_at from reorganisations",
-        new("id", "编号"), new("kind", "方式"), new("state", "状态"), new("createdAt", "预览时间"), new("appliedAt", "应用时间"), new("undoneAt", "撤销时间"));
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "reorganisations",
+        "select id, kind, state, created_at, applied_at, undone_at from reorganisations",
+        new("id", "编号"),
+        new("kind", "方式"),
+        new("state", "状态"),
+        new("createdAt", "预览时间"),
+        new("appliedAt", "应用时间"),
+        new("undoneAt", "撤销时间")
+    );
 
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, ct: ct);
+    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, ct: ct);
 }

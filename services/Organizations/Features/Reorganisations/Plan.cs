@@ -6,12 +6,26 @@ namespace Organizations.Features.Reorganisations;
 /// <param name="Code">Of the new division; for a move the code it bears from then on, if that is another.</param>
 /// <param name="Into">The sister that the others are merged into.</param>
 sealed record Request(
-    string? Kind, Guid? DivisionId, Guid? ParentId, IReadOnlyList<Guid>? DivisionIds, Guid? Into, string? Code, string? Name, IReadOnlyList<Request.Part?>? Parts)
+    string? Kind,
+    Guid? DivisionId,
+    Guid? ParentId,
+    IReadOnlyList<Guid>? DivisionIds,
+    Guid? Into,
+    string? Code,
+    string? Name,
+    IReadOnlyList<Request.Part?>? Parts
+)
 {
     /// <param name="Children">Divisions below it that go into this part.</param>
     /// <param name="Households">Households that lie directly in it and go into this part.</param>
     /// <param name="Rest">This part takes the households that no part names; one part at most.</param>
-    public sealed record Part(string? Code, string? Name, IReadOnlyList<Guid>? Children, IReadOnlyList<Guid>? Households, bool? Rest);
+    public sealed record Part(
+        string? Code,
+        string? Name,
+        IReadOnlyList<Guid>? Children,
+        IReadOnlyList<Guid>? Households,
+        bool? Rest
+    );
 }
 
 /// <summary>What a reorganisation does, worked out on the tree as it is.</summary>
@@ -24,8 +38,15 @@ sealed record Request(
 /// <param name="Placements">Households and the keys they get one by one.</param>
 /// <param name="Remainders">Where the households go that nobody named.</param>
 sealed record Plan(
-    string ScopeKey, IReadOnlyList<KeyMove> Moves, IReadOnlyList<Plan.Change> Changed, IReadOnlyList<Plan.New> Added, IReadOnlyList<Guid> Ended, string Relation,
-    IReadOnlyList<Plan.Placement> Placements, IReadOnlyList<KeyMove> Remainders)
+    string ScopeKey,
+    IReadOnlyList<KeyMove> Moves,
+    IReadOnlyList<Plan.Change> Changed,
+    IReadOnlyList<Plan.New> Added,
+    IReadOnlyList<Guid> Ended,
+    string Relation,
+    IReadOnlyList<Plan.Placement> Placements,
+    IReadOnlyList<KeyMove> Remainders
+)
 {
     /// <param name="Key">Where the key is not what the moves make of it.</param>
     public sealed record Change(Guid Id, Guid? ParentId, string Code, string Name, string? Key = null);

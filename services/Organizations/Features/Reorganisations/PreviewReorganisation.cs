@@ -7,8 +7,7 @@ namespace Organizations.Features.Reorganisations;
 /// <summary>区划调整预览: works out what a move, merge or split would do and keeps it, to be applied or not. Nothing else changes.</summary>
 static class PreviewReorganisation
 {
-    const string Insert =
-        """
+    const string Insert = """
         insert into reorganisations (id, scope_key, kind, request, report, created_by, created_at) values (@id, @ScopeKey, @Kind, @request::jsonb, @report::jsonb, @by, @Now)
         """;
 
@@ -18,7 +17,23 @@ static class PreviewReorganisation
         var report = await Report.OfAsync(plan, session, ct);
         session.Saw(report.Gains.Holders.Concat(report.Losses.Holders).Select(h => h.PersonId));
         var id = Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new { id, plan.ScopeKey, request.Kind, request = JsonSerializer.Serialize(request, Wire.Json), report = report.ToJson(), by = session.Caller.SubjectId, session.Now }, ct);
-        return TypedResults.Created($"/organizations/v1/reorganisations/{id}", (await ReorganisationRow.LockAsync(id, session, ct)).ToAnswer());
+        await session.Execute(
+            Insert,
+            new
+            {
+                id,
+                plan.ScopeKey,
+                request.Kind,
+                request = JsonSerializer.Serialize(request, Wire.Json),
+                report = report.ToJson(),
+                by = session.Caller.SubjectId,
+                session.Now,
+            },
+            ct
+        );
+        return TypedResults.Created(
+            $"/organizations/v1/reorganisations/{id}",
+            (await ReorganisationRow.LockAsync(id, session, ct)).ToAnswer()
+        );
     }
 }

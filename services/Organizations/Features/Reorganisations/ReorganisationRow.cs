@@ -8,24 +8,62 @@ namespace Organizations.Features.Reorganisations;
 
 /// <summary>A reorganisation as it is kept, and as it is answered.</summary>
 sealed record ReorganisationRow(
-    Guid Id, string Kind, string State, string Request, string Report, long? TreeVersion, DateTimeOffset CreatedAt, DateTimeOffset? AppliedAt, DateTimeOffset? UndoneAt, long Version)
+    Guid Id,
+    string Kind,
+    string State,
+    string Request,
+    string Report,
+    long? TreeVersion,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? AppliedAt,
+    DateTimeOffset? UndoneAt,
+    long Version
+)
 {
-    const string Find = "select id, kind, state, request, report, tree_version, created_at, applied_at, undone_at, version from reorganisations where id = @id for update";
+    const string Find =
+        "select id, kind, state, request, report, tree_version, created_at, applied_at, undone_at, version from reorganisations where id = @id for update";
 
     /// <param name="UndoableUntil">While it is applied: when it becomes final.</param>
     public sealed record Answer(
-        Guid Id, string Kind, string State, Request Request, Report.Numbers Counts, Report.Reach Gains, Report.Reach Losses, IReadOnlyList<Report.Warning> Warnings,
-        DateTimeOffset CreatedAt, DateTimeOffset? AppliedAt, DateTimeOffset? UndoneAt, DateTimeOffset? UndoableUntil, long Version) : IVersioned;
+        Guid Id,
+        string Kind,
+        string State,
+        Request Request,
+        Report.Numbers Counts,
+        Report.Reach Gains,
+        Report.Reach Losses,
+        IReadOnlyList<Report.Warning> Warnings,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset? AppliedAt,
+        DateTimeOffset? UndoneAt,
+        DateTimeOffset? UndoableUntil,
+        long Version
+    ) : IVersioned;
 
     /// <summary>Locks it, so that two who decide about it take turns.</summary>
     /// <exception cref="ProblemException">PLT-0005: not there, or of another area.</exception>
     public static async Task<ReorganisationRow> LockAsync(Guid id, Session session, CancellationToken ct) =>
-        await session.Find<ReorganisationRow>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        await session.Find<ReorganisationRow>(Find, new { id }, ct)
+        ?? throw new ProblemException(PlatformProblems.NotFound);
 
     public Request Asked => JsonSerializer.Deserialize<Request>(Request, Wire.Json)!;
 
     public Report Reported => JsonSerializer.Deserialize<Report>(Report, Wire.Json)!;
 
-    public Answer ToAnswer() => new(Id, Kind, State, Asked, Reported.Counts, Reported.Gains, Reported.Losses, Reported.Warnings, CreatedAt, AppliedAt, UndoneAt,
-        State == "applied" ? AppliedAt + Reorganisation.Undoable : null, Version);
+    public Answer ToAnswer() =>
+        new(
+            Id,
+            Kind,
+            State,
+            Asked,
+            Reported.Counts,
+            Reported.Gains,
+            Reported.Losses,
+            Reported.Warnings,
+            CreatedAt,
+            AppliedAt,
+            UndoneAt,
+            State == "applied" ? AppliedAt + Reorganisation.Undoable : null,
+            Version
+        );
 }

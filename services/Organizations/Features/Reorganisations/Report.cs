@@ -10,16 +10,32 @@ namespace Organizations.Features.Reorganisations;
 
 /// <summary>What a reorganisation moves, and who sees more or less by it.</summary>
 /// <param name="Fingerprint">Of all that it moves and places and of all who gain or lose, listed or not: what is applied must be what was shown.</param>
-sealed record Report(Report.Numbers Counts, Report.Reach Gains, Report.Reach Losses, IReadOnlyList<Report.Warning> Warnings, string? Fingerprint = null)
+sealed record Report(
+    Report.Numbers Counts,
+    Report.Reach Gains,
+    Report.Reach Losses,
+    IReadOnlyList<Report.Warning> Warnings,
+    string? Fingerprint = null
+)
 {
     /// <summary>Divisions, records and open posts that lie elsewhere afterwards, in this service.</summary>
-    public sealed record Numbers(long Divisions, long Households, long People, long Appointments, long Coverages, long Organizations);
+    public sealed record Numbers(
+        long Divisions,
+        long Households,
+        long People,
+        long Appointments,
+        long Coverages,
+        long Organizations
+    );
 
     /// <param name="People">How many, wherever they are; listed are those the caller may see, 200 at most.</param>
     public sealed record Reach(long People, IReadOnlyList<Holder> Holders)
     {
         internal static Reach Of(IReadOnlyList<Row> rows) =>
-            new(rows.Select(r => r.PersonId).Distinct().LongCount(), [.. rows.Where(r => r.Seen).Take(MostListed).Select(r => new Holder(r.PersonId, r.Post, r.DivisionId))]);
+            new(
+                rows.Select(r => r.PersonId).Distinct().LongCount(),
+                [.. rows.Where(r => r.Seen).Take(MostListed).Select(r => new Holder(r.PersonId, r.Post, r.DivisionId))]
+            );
     }
 
     public sealed record Holder(Guid PersonId, string Post, Guid? DivisionId);
@@ -28,8 +44,7 @@ sealed record Report(Report.Numbers Counts, Report.Reach Gains, Report.Reach Los
 
     const int MostListed = 200;
 
-    const string Count =
-        """
+    const string Count = """
         select (select count(*) from unnest(@froms) f join divisions x on x.key >= f and x.key < f || '~') as divisions,
                (select count(*) from unnest(@froms) f join households x on x.scope_key >= f and x.scope_key < f || '~') + cardinality(@placed) as households,
                (select count(*) from unnest(@froms) f join people x on x.scope_key >= f and x.scope_key < f || '~') as people,
@@ -41,22 +56,20 @@ sealed record Report(Report.Numbers Counts, Report.Reach Gains, Report.Reach Los
     const string Valid = "scope_key is not null and valid_from <= @Now and (valid_to is null or valid_to > @Now)";
 
     /// <summary>Holders of one of these keys who hold none of the others, by which they see it before and after.</summary>
-    const string Holders =
-        $"""
+    const string Holders = $"""
         select g.subject_id as person_id, g.role as post, (select id from divisions d where d.key = g.scope_key limit 1) as division_id,
                exists (select from platform.ranges() r where g.scope_key >= r.lo and g.scope_key < r.hi) as seen
         from platform.grants g where g.{Valid} and g.scope_key = any (@keys)
           and not exists (select from platform.grants o where o.subject_id = g.subject_id and o.scope_key = any (@others) and o.{Valid})
         order by g.subject_id, g.role, g.scope_key
         """;
-    const string Held =
-        $"""
+    const string Held = $"""
         select subject_id, array_agg(distinct scope_key) as keys from platform.grants where {Valid} and subject_id in (
             select g.subject_id from unnest(@froms) f join platform.grants g on g.scope_key >= f and g.scope_key < f || '~') group by subject_id
         """;
+
     /// <summary>What stands at divisions that end. Whoever is registered at a merged one goes on there; at the whole of a split she is in none of the parts.</summary>
-    const string AtEnded =
-        """
+    const string AtEnded = """
         select (select count(*) from appointments where division_id = any (@Ended) and ended_at is null and (valid_to is null or valid_to > @Now)) as posts,
                (select count(*) from organizations where division_id = any (@Ended) and valid_to is null) as organizations,
                (select count(*) from coverages where division_id = any (@Ended) and ended_at is null) as coverages,
@@ -65,17 +78,54 @@ sealed record Report(Report.Numbers Counts, Report.Reach Gains, Report.Reach Los
 
     /// <summary>Works it out with the service's own sight; lists only what the caller may see.</summary>
     /// <exception cref="ProblemException">ORG-0162: somebody would hold more areas than one may.</exception>
-    public static async Task<Report> OfAsync(Plan plan, Session session, CancellationToken ct) => await session.AsSystem(async () =>
-    {
-        await CheckAreasAsync(plan.Moves, session, ct);
-        var placed = plan.Placements.Select(p => p.HouseholdId).ToArray();
-        var counts = (await session.Find<Numbers>(Count, new { froms = plan.Moves.Select(m => m.From).ToArray(), placed }, ct))!;
-        KeyMove[] all = [.. plan.Moves, .. plan.Placements.Select(p => new KeyMove(p.From + "000", p.To + "000")).Distinct()];
-        var (gaining, losing) = Reorganisation.Sight(all);
-        var (gains, losses) = (await HoldersAsync(gaining, Shared(all, m => m.From), session, ct), await HoldersAsync(losing, Shared(all, m => m.To), session, ct));
-        var print = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { counts, plan.Moves, plan.Placements, plan.Remainders, plan.Ended, gains, losses }, Wire.Json));
-        return new Report(counts, Reach.Of(gains), Reach.Of(losses), await WarningsAsync(plan, session, ct), Convert.ToHexString(print));
-    }, ct);
+    public static async Task<Report> OfAsync(Plan plan, Session session, CancellationToken ct) =>
+        await session.AsSystem(
+            async () =>
+            {
+                await CheckAreasAsync(plan.Moves, session, ct);
+                var placed = plan.Placements.Select(p => p.HouseholdId).ToArray();
+                var counts = (
+                    await session.Find<Numbers>(
+                        Count,
+                        new { froms = plan.Moves.Select(m => m.From).ToArray(), placed },
+                        ct
+                    )
+                )!;
+                KeyMove[] all =
+                [
+                    .. plan.Moves,
+                    .. plan.Placements.Select(p => new KeyMove(p.From + "000", p.To + "000")).Distinct(),
+                ];
+                var (gaining, losing) = Reorganisation.Sight(all);
+                var (gains, losses) = (
+                    await HoldersAsync(gaining, Shared(all, m => m.From), session, ct),
+                    await HoldersAsync(losing, Shared(all, m => m.To), session, ct)
+                );
+                var print = SHA256.HashData(
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        new
+                        {
+                            counts,
+                            plan.Moves,
+                            plan.Placements,
+                            plan.Remainders,
+                            plan.Ended,
+                            gains,
+                            losses,
+                        },
+                        Wire.Json
+                    )
+                );
+                return new Report(
+                    counts,
+                    Reach.Of(gains),
+                    Reach.Of(losses),
+                    await WarningsAsync(plan, session, ct),
+                    Convert.ToHexString(print)
+                );
+            },
+            ct
+        );
 
     /// <summary>Whether it does the same to the same people. What an earlier version kept has no fingerprint: its counts must do.</summary>
     public bool IsSame(Report other) => Fingerprint is null ? Counts == other.Counts : Fingerprint == other.Fingerprint;
@@ -83,14 +133,64 @@ sealed record Report(Report.Numbers Counts, Report.Reach Gains, Report.Reach Los
     static async Task<IReadOnlyList<Warning>> WarningsAsync(Plan plan, Session session, CancellationToken ct)
     {
         var whole = plan.Relation == "split" ? plan.Remainders[0] : null;
-        var at = (await session.Find<Standing>(AtEnded, new { Ended = plan.Ended.ToArray(), Whole = whole?.From, session.Now }, ct))!;
+        var at = (
+            await session.Find<Standing>(
+                AtEnded,
+                new
+                {
+                    Ended = plan.Ended.ToArray(),
+                    Whole = whole?.From,
+                    session.Now,
+                },
+                ct
+            )
+        )!;
         List<Warning> warnings = [];
-        if (at.Posts > 0) warnings.Add(new("posts-of-ended", "这些任职所在的区划将不复存在，任职者仍只看到原有范围，请重新任命", "These posts are for divisions that end; who holds them sees what she saw, appoint anew", at.Posts));
-        if (at.Organizations > 0) warnings.Add(new("organizations-of-ended", "这些组织所在的区划将不复存在，请撤销或在新区划另行登记", "These organizations are of divisions that end: dissolve them, or register them anew", at.Organizations));
-        if (at.Coverages > 0) warnings.Add(new("coverages-of-ended", "这些包联的区划将不复存在，请结束后重新包联", "These coverages are of divisions that end: end them and begin them anew", at.Coverages));
-        if (at.People > 0) warnings.Add(new("people-of-whole", "这些人员登记在被拆分的区划本级，不属于任何一部分，只有原区划和上级可见", "These people are registered at the whole itself and are in none of the parts: who saw the whole sees them", at.People));
+        if (at.Posts > 0)
+            warnings.Add(
+                new(
+                    "posts-of-ended",
+                    "这些任职所在的区划将不复存在，任职者仍只看到原有范围，请重新任命",
+                    "These posts are for divisions that end; who holds them sees what she saw, appoint anew",
+                    at.Posts
+                )
+            );
+        if (at.Organizations > 0)
+            warnings.Add(
+                new(
+                    "organizations-of-ended",
+                    "这些组织所在的区划将不复存在，请撤销或在新区划另行登记",
+                    "These organizations are of divisions that end: dissolve them, or register them anew",
+                    at.Organizations
+                )
+            );
+        if (at.Coverages > 0)
+            warnings.Add(
+                new(
+                    "coverages-of-ended",
+                    "这些包联的区划将不复存在，请结束后重新包联",
+                    "These coverages are of divisions that end: end them and begin them anew",
+                    at.Coverages
+                )
+            );
+        if (at.People > 0)
+            warnings.Add(
+                new(
+                    "people-of-whole",
+                    "这些人员登记在被拆分的区划本级，不属于任何一部分，只有原区划和上级可见",
+                    "These people are registered at the whole itself and are in none of the parts: who saw the whole sees them",
+                    at.People
+                )
+            );
         if (whole is not null && plan.Added.Single(a => a.Key == whole.To) is { } heir)
-            warnings.Add(new("late-households", $"应用前后才登记到被拆分区划的住户归入“{heir.Name}”（{heir.Code}）", $"Households that are registered in the whole meanwhile go into {heir.Name} ({heir.Code})", 0));
+            warnings.Add(
+                new(
+                    "late-households",
+                    $"应用前后才登记到被拆分区划的住户归入“{heir.Name}”（{heir.Code}）",
+                    $"Households that are registered in the whole meanwhile go into {heir.Name} ({heir.Code})",
+                    0
+                )
+            );
         return warnings;
     }
 
@@ -98,19 +198,57 @@ sealed record Report(Report.Numbers Counts, Report.Reach Gains, Report.Reach Los
     /// <exception cref="ProblemException">ORG-0162.</exception>
     public static async Task CheckAreasAsync(IReadOnlyList<KeyMove> moves, Session session, CancellationToken ct)
     {
-        var holders = await session.Query<Holding>(Held, new { froms = moves.Select(m => m.From).ToArray(), session.Now }, ct);
-        var over = holders.Where(h => Reorganisation.Areas(h.Keys.Select(k => Reorganisation.Resolve(moves, k))) is > Reorganisation.MostAreas and var after && after > Reorganisation.Areas(h.Keys)).ToList();
-        if (over.Count > 0) throw new ProblemException(Problems.AreasComeApart, [.. over.Take(MostListed).Select(h => Problems.Holds(h.SubjectId).At("/divisionId"))]);
+        var holders = await session.Query<Holding>(
+            Held,
+            new { froms = moves.Select(m => m.From).ToArray(), session.Now },
+            ct
+        );
+        var over = holders
+            .Where(h =>
+                Reorganisation.Areas(h.Keys.Select(k => Reorganisation.Resolve(moves, k)))
+                    is > Reorganisation.MostAreas
+                        and var after
+                && after > Reorganisation.Areas(h.Keys)
+            )
+            .ToList();
+        if (over.Count > 0)
+            throw new ProblemException(
+                Problems.AreasComeApart,
+                [.. over.Take(MostListed).Select(h => Problems.Holds(h.SubjectId).At("/divisionId"))]
+            );
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, Wire.Json);
 
-    static async Task<IReadOnlyList<Row>> HoldersAsync(IReadOnlyList<string> keys, string[] others, Session session, CancellationToken ct) =>
-        keys.Count == 0 ? [] : await session.Query<Row>(Holders, new { keys = keys.ToArray(), others, session.Now }, ct);
+    static async Task<IReadOnlyList<Row>> HoldersAsync(
+        IReadOnlyList<string> keys,
+        string[] others,
+        Session session,
+        CancellationToken ct
+    ) =>
+        keys.Count == 0
+            ? []
+            : await session.Query<Row>(
+                Holders,
+                new
+                {
+                    keys = keys.ToArray(),
+                    others,
+                    session.Now,
+                },
+                ct
+            );
 
     /// <summary>The keys that see every one of these ends.</summary>
     static string[] Shared(KeyMove[] moves, Func<KeyMove, string> end) =>
-        moves.Length == 0 ? [] : [.. moves.Select(m => Reorganisation.Above(end(m)).Append(end(m))).Aggregate((a, b) => [.. a.Intersect(b)])];
+        moves.Length == 0
+            ? []
+            :
+            [
+                .. moves
+                    .Select(m => Reorganisation.Above(end(m)).Append(end(m)))
+                    .Aggregate((a, b) => [.. a.Intersect(b)]),
+            ];
 
     internal sealed record Row(Guid PersonId, string Post, Guid? DivisionId, bool Seen);
 

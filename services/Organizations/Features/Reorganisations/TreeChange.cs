@@ -18,47 +18,80 @@ static class TreeChange
         "update coverage_leads x set scope_key = p.key, version = version + 1 from unnest(@ids, @keys) p (id, key) where x.household_id = p.id",
         // Who takes part in a campaign, or is selected, does so in the part, unless the selection had ended before.
         """
-        update participations x set scope_key = p.key, division_id = coalesce(division_at(p.key, c.base_level), x.division_id) from unnest(@ids, @keys) p (id, key), campaigns c
-        where x.household_id = p.id and c.id = x.campaign_id
-          and not exists (select from campaign_finals f where f.campaign_id = x.campaign_id and f.level = c.base_level and f.division_id = x.division_id)
-        """,
+            update participations x set scope_key = p.key, division_id = coalesce(division_at(p.key, c.base_level), x.division_id) from unnest(@ids, @keys) p (id, key), campaigns c
+            where x.household_id = p.id and c.id = x.campaign_id
+              and not exists (select from campaign_finals f where f.campaign_id = x.campaign_id and f.level = c.base_level and f.division_id = x.division_id)
+            """,
         """
-        update selections x set scope_key = p.key, division_id = coalesce(division_at(p.key, x.level), x.division_id) from unnest(@ids, @keys) p (id, key)
-        where x.household_id = p.id and not exists (select from campaign_finals f where f.campaign_id = x.campaign_id and f.level = x.level and f.division_id = x.division_id)
-        """,
+            update selections x set scope_key = p.key, division_id = coalesce(division_at(p.key, x.level), x.division_id) from unnest(@ids, @keys) p (id, key)
+            where x.household_id = p.id and not exists (select from campaign_finals f where f.campaign_id = x.campaign_id and f.level = x.level and f.division_id = x.division_id)
+            """,
     ];
-    const string Areas = "select id, parent_id, key, code, name, level, valid_from, valid_to, kind from divisions where id = any (@ids) order by key";
+    const string Areas =
+        "select id, parent_id, key, code, name, level, valid_from, valid_to, kind from divisions where id = any (@ids) order by key";
 
     /// <summary>Rewrites the keys. From here on the session must stay the system's: its caller's own areas may have moved.</summary>
     /// <returns>The tree, and its new version.</returns>
-    public static async Task<(Guid Id, long Version)> MoveKeysAsync(IReadOnlyList<KeyMove> moves, Session session, CancellationToken ct)
+    public static async Task<(Guid Id, long Version)> MoveKeysAsync(
+        IReadOnlyList<KeyMove> moves,
+        Session session,
+        CancellationToken ct
+    )
     {
         var tree = await DivisionTree.LockAsync(session, ct);
         await session.Execute("update division_tree set version = version + 1", ct: ct);
         await session.RelocateAsync(tree.Version + 1, moves, ct);
-        if (moves.Count > 0) await session.Execute(Retire, new { keys = moves.Select(m => m.From).ToArray() }, ct);
+        if (moves.Count > 0)
+            await session.Execute(Retire, new { keys = moves.Select(m => m.From).ToArray() }, ct);
         return (tree.Id, tree.Version + 1);
     }
 
     /// <summary>Once the divisions are there that they are placed in.</summary>
-    public static async Task PlaceAsync(IReadOnlyList<HouseholdPlacement> placements, Session session, CancellationToken ct)
+    public static async Task PlaceAsync(
+        IReadOnlyList<HouseholdPlacement> placements,
+        Session session,
+        CancellationToken ct
+    )
     {
-        if (placements.Count == 0) return;
-        var args = new { ids = placements.Select(p => p.HouseholdId).ToArray(), keys = placements.Select(p => p.Key).ToArray() };
-        foreach (var sql in Place) await session.Execute(sql, args, ct);
+        if (placements.Count == 0)
+            return;
+        var args = new
+        {
+            ids = placements.Select(p => p.HouseholdId).ToArray(),
+            keys = placements.Select(p => p.Key).ToArray(),
+        };
+        foreach (var sql in Place)
+            await session.Execute(sql, args, ct);
     }
 
     /// <summary>Tells every service, in the order of the tree's own changes; what is more than one message holds follows as pages.</summary>
     /// <param name="ids">The divisions that changed, new and ended ones first.</param>
     /// <param name="gone">Divisions that never were.</param>
     public static async Task TellAsync(
-        (Guid Id, long Version) tree, IReadOnlyList<KeyMove> moves, Guid[] ids, IReadOnlyList<Area> gone, IReadOnlyList<HouseholdPlacement> placements, IReadOnlyList<KeyMove> remainders,
-        Session session, CancellationToken ct)
+        (Guid Id, long Version) tree,
+        IReadOnlyList<KeyMove> moves,
+        Guid[] ids,
+        IReadOnlyList<Area> gone,
+        IReadOnlyList<HouseholdPlacement> placements,
+        IReadOnlyList<KeyMove> remainders,
+        Session session,
+        CancellationToken ct
+    )
     {
         var order = ids.Select((id, i) => (id, i)).ToDictionary(x => x.id, x => x.i);
         var areas = gone.Concat((await session.Query<Area>(Areas, new { ids }, ct)).OrderBy(a => order[a.Id])).ToList();
-        session.Publish(new DivisionsReorganised(tree.Id, tree.Version, moves, [.. areas.Take(PageSize)], placements.Count == 0 ? null : placements, remainders.Count == 0 ? null : remainders));
+        session.Publish(
+            new DivisionsReorganised(
+                tree.Id,
+                tree.Version,
+                moves,
+                [.. areas.Take(PageSize)],
+                placements.Count == 0 ? null : placements,
+                remainders.Count == 0 ? null : remainders
+            )
+        );
         var pages = areas.Skip(PageSize).Chunk(PageSize).ToList();
-        for (var i = 0; i < pages.Count; i++) session.Publish(new DivisionsPublished(tree.Id, tree.Version, i + 1, pages.Count, pages[i]));
+        for (var i = 0; i < pages.Count; i++)
+            session.Publish(new DivisionsPublished(tree.Id, tree.Version, i + 1, pages.Count, pages[i]));
     }
 }

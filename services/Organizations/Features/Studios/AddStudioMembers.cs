@@ -15,9 +15,12 @@ static class AddStudioMembers
     public sealed record EndRequest(DateOnly? ValidTo);
 
     const string Known = "select id from people where id = any (@people)";
-    const string Overlapping = "select person_id from studio_members where studio_id = @id and person_id = any (@people) and (valid_to is null or valid_to > @from)";
-    const string Insert = "insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from) select i, @ScopeKey, @id, p, 'member', @from from unnest(@ids, @people) t (i, p)";
-    const string Find = "select role, person_id, valid_from, valid_to from studio_members where id = @memberId and studio_id = @id";
+    const string Overlapping =
+        "select person_id from studio_members where studio_id = @id and person_id = any (@people) and (valid_to is null or valid_to > @from)";
+    const string Insert =
+        "insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from) select i, @ScopeKey, @id, p, 'member', @from from unnest(@ids, @people) t (i, p)";
+    const string Find =
+        "select role, person_id, valid_from, valid_to from studio_members where id = @memberId and studio_id = @id";
     const string End = "update studio_members set valid_to = @to, version = version + 1 where id = @memberId";
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
@@ -37,24 +40,63 @@ static class AddStudioMembers
             check.That(Array.IndexOf(people, person) == i, $"/personIds/{i}", PlatformProblems.Duplicate);
         }
         check.ThrowIfInvalid();
-        var there = await session.Query<Guid>(Overlapping, new { id, people, from }, ct);
-        if (there.Count > 0) throw new ProblemException(Problems.AlreadyInStudio, [.. there.Distinct().Select(p => PlatformProblems.Duplicate.At($"/personIds/{Array.IndexOf(people, p)}"))]);
+        var there = await session.Query<Guid>(
+            Overlapping,
+            new
+            {
+                id,
+                people,
+                from,
+            },
+            ct
+        );
+        if (there.Count > 0)
+            throw new ProblemException(
+                Problems.AlreadyInStudio,
+                [
+                    .. there
+                        .Distinct()
+                        .Select(p => PlatformProblems.Duplicate.At($"/personIds/{Array.IndexOf(people, p)}")),
+                ]
+            );
         Guid[] ids = [.. people.Select(_ => Guid.CreateVersion7(session.Now))];
-        await session.Execute(Insert, new { studio.ScopeKey, id, from, ids, people }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                studio.ScopeKey,
+                id,
+                from,
+                ids,
+                people,
+            },
+            ct
+        );
         await studio.TouchAsync(session, ct);
         session.Saw(people);
         return TypedResults.Created($"/organizations/v1/studios/{id}", new Response(ids));
     }
 
-    public static async Task<IResult> HandleEnd(Guid id, Guid memberId, EndRequest request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> HandleEnd(
+        Guid id,
+        Guid memberId,
+        EndRequest request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var studio = await Studio.HoldAsync(id, session, ct);
         ifMatch.Check(studio.Version);
-        var member = await session.Find<Row>(Find, new { id, memberId }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (member.ValidTo is not null) throw new ProblemException(Problems.MembershipEnded);
-        if (member.Role == "leader") throw new ProblemException(Problems.LeaderStays);
+        var member = await session.Find<Row>(Find, new { id, memberId }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (member.ValidTo is not null)
+            throw new ProblemException(Problems.MembershipEnded);
+        if (member.Role == "leader")
+            throw new ProblemException(Problems.LeaderStays);
         var to = request.ValidTo ?? session.Today;
-        if (to <= member.ValidFrom) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
+        if (to <= member.ValidFrom)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
         await session.Execute(End, new { memberId, to }, ct);
         await studio.TouchAsync(session, ct);
         session.Saw(member.PersonId);

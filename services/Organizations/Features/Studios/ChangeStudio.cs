@@ -11,13 +11,24 @@ static class ChangeStudio
     public sealed record Request(string? Field, Guid? OwnerId, Guid? LeaderId, DateOnly? From, DateOnly? ClosedOn);
 
     const string KnownOwner = "select exists (select from organizations where id = @OwnerId)";
-    const string Open = "select id, person_id, role, valid_from from studio_members where studio_id = @id and valid_to is null and (role = 'leader' or person_id = @LeaderId) order by role";
-    const string End = "update studio_members set valid_to = @from, version = version + 1 where id = @Id and valid_from < @from";
-    const string Rename = "update studio_members set role = @role, version = version + 1 where id = @Id and valid_to is null";
-    const string Begin = "insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from) values (@member, @ScopeKey, @id, @PersonId, @role, @from)";
-    const string Change = "update studios set field = @field, owner_id = @OwnerId, closed_on = @ClosedOn, version = version + 1 where id = @id";
+    const string Open =
+        "select id, person_id, role, valid_from from studio_members where studio_id = @id and valid_to is null and (role = 'leader' or person_id = @LeaderId) order by role";
+    const string End =
+        "update studio_members set valid_to = @from, version = version + 1 where id = @Id and valid_from < @from";
+    const string Rename =
+        "update studio_members set role = @role, version = version + 1 where id = @Id and valid_to is null";
+    const string Begin =
+        "insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from) values (@member, @ScopeKey, @id, @PersonId, @role, @from)";
+    const string Change =
+        "update studios set field = @field, owner_id = @OwnerId, closed_on = @ClosedOn, version = version + 1 where id = @id";
 
-    public static async Task<IResult> Handle(Guid id, Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var field = check.Text("/field", request.Field, 100);
@@ -26,26 +37,62 @@ static class ChangeStudio
         check.ThrowIfInvalid();
         var studio = await Studio.HoldAsync(id, session, ct);
         ifMatch.Check(studio.Version);
-        check.That(request.OwnerId is null || await session.Find<bool>(KnownOwner, request, ct), "/ownerId", PlatformProblems.Unknown);
-        check.That(request.ClosedOn is null || request.ClosedOn > studio.FoundedOn, "/closedOn", PlatformProblems.OutOfRange);
+        check.That(
+            request.OwnerId is null || await session.Find<bool>(KnownOwner, request, ct),
+            "/ownerId",
+            PlatformProblems.Unknown
+        );
+        check.That(
+            request.ClosedOn is null || request.ClosedOn > studio.FoundedOn,
+            "/closedOn",
+            PlatformProblems.OutOfRange
+        );
         check.ThrowIfInvalid();
-        if (request.LeaderId is { } leader) await LeadAsync(studio, leader, from, session, ct);
-        await session.Execute(Change, new { id, field, request.OwnerId, request.ClosedOn }, ct);
+        if (request.LeaderId is { } leader)
+            await LeadAsync(studio, leader, from, session, ct);
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                field,
+                request.OwnerId,
+                request.ClosedOn,
+            },
+            ct
+        );
         return await GetStudio.Handle(id, null, session, ct);
     }
 
     static async Task LeadAsync(Studio studio, Guid leader, DateOnly from, Session session, CancellationToken ct)
     {
         var open = await session.Query<Row>(Open, new { studio.Id, LeaderId = leader }, ct);
-        if (open.Any(m => m.PersonId == leader && m.Role == "leader")) return;
-        if (!open.Any(m => m.PersonId == leader)) throw new ProblemException(Problems.LeaderNotMember, PlatformProblems.Unknown.At("/leaderId"));
-        if (open.Any(m => m.ValidFrom > from)) throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/from"));
+        if (open.Any(m => m.PersonId == leader && m.Role == "leader"))
+            return;
+        if (!open.Any(m => m.PersonId == leader))
+            throw new ProblemException(Problems.LeaderNotMember, PlatformProblems.Unknown.At("/leaderId"));
+        if (open.Any(m => m.ValidFrom > from))
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/from"));
         // The former leader steps down first: there is one at a time.
         foreach (var m in open)
         {
             var role = m.Role == "leader" ? "member" : "leader";
-            if (await session.Execute(End, new { m.Id, from }, ct) == 0) await session.Execute(Rename, new { m.Id, role }, ct);
-            else await session.Execute(Begin, new { member = Guid.CreateVersion7(session.Now), studio.ScopeKey, id = studio.Id, m.PersonId, role, from }, ct);
+            if (await session.Execute(End, new { m.Id, from }, ct) == 0)
+                await session.Execute(Rename, new { m.Id, role }, ct);
+            else
+                await session.Execute(
+                    Begin,
+                    new
+                    {
+                        member = Guid.CreateVersion7(session.Now),
+                        studio.ScopeKey,
+                        id = studio.Id,
+                        m.PersonId,
+                        role,
+                        from,
+                    },
+                    ct
+                );
         }
         session.Saw(open.Select(m => m.PersonId));
     }

@@ -6,21 +6,39 @@ namespace Organizations.Features.Studios;
 /// <summary>A studio on a day: leader, members, levels, and the figures its records give.</summary>
 static class GetStudio
 {
-    public sealed record Member(Guid Id, Guid PersonId, string? Name, string Role, DateOnly ValidFrom, DateOnly? ValidTo);
+    public sealed record Member(
+        Guid Id,
+        Guid PersonId,
+        string? Name,
+        string Role,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo
+    );
 
     public sealed record Level(string Name, int Year, string? Title, DateOnly AwardedOn);
 
     public sealed record Response(
-        Guid Id, string Name, Guid DivisionId, Guid? OwnerId, string Field, DateOnly FoundedOn, DateOnly? ClosedOn, DateOnly AsOf, IReadOnlyList<Member> Members, IReadOnlyList<Level> Levels,
-        StudioFigures Figures, long Version) : IVersioned;
+        Guid Id,
+        string Name,
+        Guid DivisionId,
+        Guid? OwnerId,
+        string Field,
+        DateOnly FoundedOn,
+        DateOnly? ClosedOn,
+        DateOnly AsOf,
+        IReadOnlyList<Member> Members,
+        IReadOnlyList<Level> Levels,
+        StudioFigures Figures,
+        long Version
+    ) : IVersioned;
 
     const string Name = "select name from organizations where id = @id";
-    const string Members =
-        """
+    const string Members = """
         select m.id, m.person_id, p.name, m.role, m.valid_from, m.valid_to from studio_members m left join people p on p.id = m.person_id
         where m.studio_id = @id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day) order by m.role, m.valid_from, m.id
         """;
-    const string Levels = "select level as name, year, title, awarded_on from studio_levels where studio_id = @id and awarded_on <= @day order by year, level";
+    const string Levels =
+        "select level as name, year, title, awarded_on from studio_levels where studio_id = @id and awarded_on <= @day order by year, level";
 
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
@@ -30,7 +48,21 @@ static class GetStudio
         var levels = await session.Query<Level>(Levels, new { id, day }, ct);
         var figures = (await StudioFigures.ReadAsync([id], day, session, ct))[id];
         session.Saw(members.Select(m => m.PersonId));
-        return TypedResults.Ok(new Response(
-            id, await session.Find<string>(Name, new { id }, ct) ?? "", studio.DivisionId, studio.OwnerId, studio.Field, studio.FoundedOn, studio.ClosedOn, day, members, levels, figures, studio.Version));
+        return TypedResults.Ok(
+            new Response(
+                id,
+                await session.Find<string>(Name, new { id }, ct) ?? "",
+                studio.DivisionId,
+                studio.OwnerId,
+                studio.Field,
+                studio.FoundedOn,
+                studio.ClosedOn,
+                day,
+                members,
+                levels,
+                figures,
+                studio.Version
+            )
+        );
     }
 }

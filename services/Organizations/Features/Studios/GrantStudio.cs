@@ -14,8 +14,7 @@ static class GrantStudio
 
     public sealed record Response(Guid Id, decimal Amount);
 
-    const string Insert =
-        """
+    const string Insert = """
         insert into studio_grants (id, scope_key, studio_id, amount, granted_on, reverses_id, note, recorded_by) values (@grant, @ScopeKey, @StudioId, @amount, @on, @reverses, @note, @by)
         on conflict (reverses_id) do nothing
         """;
@@ -34,21 +33,60 @@ static class GrantStudio
         var studio = await Studio.ReadAsync(id, session, ct);
         studio.MustBeThere(on, "/grantedOn");
         var grant = Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new { grant, studio.ScopeKey, StudioId = id, amount, on, reverses = (Guid?)null, note, by = session.Caller.SubjectId }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                grant,
+                studio.ScopeKey,
+                StudioId = id,
+                amount,
+                on,
+                reverses = (Guid?)null,
+                note,
+                by = session.Caller.SubjectId,
+            },
+            ct
+        );
         return TypedResults.Created($"/organizations/v1/studio-grants?studioId={id}", new Response(grant, amount));
     }
 
-    public static async Task<IResult> HandleReverse(Guid id, ReverseRequest request, Session session, CancellationToken ct)
+    public static async Task<IResult> HandleReverse(
+        Guid id,
+        ReverseRequest request,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var note = check.Text("/reason", request.Reason, 500);
         check.ThrowIfInvalid();
-        var row = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         var grant = Guid.CreateVersion7(session.Now);
-        if (row.ReversesId is not null
-            || await session.Execute(Insert, new { grant, row.ScopeKey, row.StudioId, amount = -row.Amount, on = session.Today, reverses = id, note, by = session.Caller.SubjectId }, ct) == 0)
+        if (
+            row.ReversesId is not null
+            || await session.Execute(
+                Insert,
+                new
+                {
+                    grant,
+                    row.ScopeKey,
+                    row.StudioId,
+                    amount = -row.Amount,
+                    on = session.Today,
+                    reverses = id,
+                    note,
+                    by = session.Caller.SubjectId,
+                },
+                ct
+            ) == 0
+        )
             throw new ProblemException(Problems.GrantReversed);
-        return TypedResults.Created($"/organizations/v1/studio-grants?studioId={row.StudioId}", new Response(grant, -row.Amount));
+        return TypedResults.Created(
+            $"/organizations/v1/studio-grants?studioId={row.StudioId}",
+            new Response(grant, -row.Amount)
+        );
     }
 
     sealed record Row(string ScopeKey, Guid StudioId, decimal Amount, Guid? ReversesId);

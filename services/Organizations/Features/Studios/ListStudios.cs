@@ -7,10 +7,22 @@ namespace Organizations.Features.Studios;
 static class ListStudios
 {
     public sealed record Item(
-        Guid Id, string? Name, Guid DivisionId, string? Division, string Field, DateOnly FoundedOn, DateOnly? ClosedOn, Guid? LeaderId, string? Leader, long Members, long Results, decimal ResultsValue, string? Level);
+        Guid Id,
+        string? Name,
+        Guid DivisionId,
+        string? Division,
+        string Field,
+        DateOnly FoundedOn,
+        DateOnly? ClosedOn,
+        Guid? LeaderId,
+        string? Leader,
+        long Members,
+        long Results,
+        decimal ResultsValue,
+        string? Level
+    );
 
-    const string Source =
-        """
+    const string Source = """
         select s.id, o.name, s.division_id, d.name as division, s.field, s.founded_on, s.closed_on, l.person_id as leader_id, p.name as leader,
             (select count(*) from studio_members m where m.studio_id = s.id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day)) as members,
             r.results, r.results_value,
@@ -21,16 +33,32 @@ static class ListStudios
         where s.founded_on <= @day and (s.closed_on is null or s.closed_on > @day)
         """;
 
-    static readonly Listing<Item, Item> List = Listing.Of<Item, Item>("studios", Source, View,
-        new("id", "编号"), new("name", "工作室") { Search = true }, new("divisionId", "区划编号") { Hidden = true }, new("division", "区划") { Search = true }, new("field", "领域") { Search = true },
-        new("foundedOn", "成立日期"), new("closedOn", "终止日期"), new("leaderId", "领衔人编号") { Hidden = true }, new("leader", "领衔人") { Search = true }, new("members", "成员数"), new("results", "转化成果数"),
-        new("resultsValue", "成果金额（元）"), new("level", "级别"));
+    static readonly Listing<Item, Item> List = Listing.Of<Item, Item>(
+        "studios",
+        Source,
+        View,
+        new("id", "编号"),
+        new("name", "工作室") { Search = true },
+        new("divisionId", "区划编号") { Hidden = true },
+        new("division", "区划") { Search = true },
+        new("field", "领域") { Search = true },
+        new("foundedOn", "成立日期"),
+        new("closedOn", "终止日期"),
+        new("leaderId", "领衔人编号") { Hidden = true },
+        new("leader", "领衔人") { Search = true },
+        new("members", "成员数"),
+        new("results", "转化成果数"),
+        new("resultsValue", "成果金额（元）"),
+        new("level", "级别")
+    );
 
-    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
+    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
 
     static Item View(Item item, Session session)
     {
-        if (item.LeaderId is { } leader) session.Saw(leader);
+        if (item.LeaderId is { } leader)
+            session.Saw(leader);
         return item;
     }
 }

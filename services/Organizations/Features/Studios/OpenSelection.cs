@@ -12,16 +12,24 @@ static class OpenSelection
 
     /// <param name="Places">How many may be chosen; any number if not given.</param>
     /// <param name="GrantEach">Yuan for each that is chosen.</param>
-    public sealed record Request(Guid? Id, Guid? DivisionId, string? Level, int? Year, int? Places, decimal? GrantEach, Standard[]? Standards);
+    public sealed record Request(
+        Guid? Id,
+        Guid? DivisionId,
+        string? Level,
+        int? Year,
+        int? Places,
+        decimal? GrantEach,
+        Standard[]? Standards
+    );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
-    const string Insert =
-        """
+    const string Insert = """
         insert into studio_selections (id, scope_key, division_id, level, year, places, grant_each, state, opened_at) values (@id, @Key, @divisionId, @level, @year, @Places, @GrantEach, 'open', @Now)
         on conflict (division_id, level, year) do nothing
         """;
-    const string InsertStandard = "insert into studio_standards (selection_id, criterion, scope_key, least) values (@id, @Criterion, @Key, @Least)";
+    const string InsertStandard =
+        "insert into studio_standards (selection_id, criterion, scope_key, least) values (@id, @Criterion, @Key, @Least)";
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
@@ -29,7 +37,11 @@ static class OpenSelection
         var divisionId = check.Value("/divisionId", request.DivisionId);
         var level = check.OneOf("/level", request.Level, StudioRules.Levels);
         var year = check.Value("/year", request.Year);
-        check.That(request.Year is null || (year >= 1949 && year <= session.Today.Year), "/year", PlatformProblems.OutOfRange);
+        check.That(
+            request.Year is null || (year >= 1949 && year <= session.Today.Year),
+            "/year",
+            PlatformProblems.OutOfRange
+        );
         check.That(request.Places is null or (> 0 and <= 10_000), "/places", PlatformProblems.OutOfRange);
         check.Yuans("/grantEach", request.GrantEach);
         var standards = request.Standards ?? [];
@@ -39,15 +51,47 @@ static class OpenSelection
             check.OneOf($"/standards/{i}/criterion", s.Criterion, StudioRules.Criteria);
             check.Value($"/standards/{i}/least", s.Least);
             check.Yuans($"/standards/{i}/least", s.Least);
-            check.That(standards.Take(i).All(t => t.Criterion != s.Criterion), $"/standards/{i}/criterion", PlatformProblems.Duplicate);
+            check.That(
+                standards.Take(i).All(t => t.Criterion != s.Criterion),
+                $"/standards/{i}/criterion",
+                PlatformProblems.Duplicate
+            );
         }
         var division = await session.FindDivisionInScope(divisionId, ct);
         check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
-        if (await session.Execute(Insert, new { id, division!.Key, divisionId, level, year, request.Places, request.GrantEach, session.Now }, ct) == 0) throw new ProblemException(Problems.SelectionOpened);
-        foreach (var s in standards) await session.Execute(InsertStandard, new { id, s.Criterion, division.Key, s.Least }, ct);
+        if (
+            await session.Execute(
+                Insert,
+                new
+                {
+                    id,
+                    division!.Key,
+                    divisionId,
+                    level,
+                    year,
+                    request.Places,
+                    request.GrantEach,
+                    session.Now,
+                },
+                ct
+            ) == 0
+        )
+            throw new ProblemException(Problems.SelectionOpened);
+        foreach (var s in standards)
+            await session.Execute(
+                InsertStandard,
+                new
+                {
+                    id,
+                    s.Criterion,
+                    division.Key,
+                    s.Least,
+                },
+                ct
+            );
         return TypedResults.Created($"/organizations/v1/studio-selections/{id}", new Response(id, 1));
     }
 }

@@ -11,11 +11,14 @@ static class RecordPromotion
 
     public sealed record Response(Guid Id);
 
-    const string IsApprentice = "select exists (select from studio_apprenticeships where studio_id = @id and apprentice_id = @person and starts_on <= @on)";
+    const string IsApprentice =
+        "select exists (select from studio_apprenticeships where studio_id = @id and apprentice_id = @person and starts_on <= @on)";
+
     /// <summary>Whichever studio it was in.</summary>
     const string Others = "select grade, promoted_on from studio_promotions where person_id = @person";
     const string Lock = "select id from people where id = @person for update";
-    const string Insert = "insert into studio_promotions (id, scope_key, studio_id, person_id, grade, promoted_on) values (@promotion, @ScopeKey, @id, @person, @grade, @on)";
+    const string Insert =
+        "insert into studio_promotions (id, scope_key, studio_id, person_id, grade, promoted_on) values (@promotion, @ScopeKey, @id, @person, @grade, @on)";
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
@@ -27,13 +30,38 @@ static class RecordPromotion
         check.ThrowIfInvalid();
         var studio = await Studio.HoldAsync(id, session, ct);
         studio.MustBeThere(on, "/promotedOn");
-        if (!await studio.HasMemberAsync(person, on, session, ct) && !await session.Find<bool>(IsApprentice, new { id, person, on }, ct))
+        if (
+            !await studio.HasMemberAsync(person, on, session, ct)
+            && !await session.Find<bool>(
+                IsApprentice,
+                new
+                {
+                    id,
+                    person,
+                    on,
+                },
+                ct
+            )
+        )
             throw new ProblemException(Problems.NotOfStudio, PlatformProblems.Unknown.At("/personId"));
         await session.Execute(Lock, new { person }, ct);
         var others = await session.AsSystem(() => session.Query<Row>(Others, new { person }, ct), ct);
-        if (!StudioRules.Rises(grade, on, others.Select(o => (o.Grade, o.PromotedOn)))) throw new ProblemException(Problems.DoesNotRise, PlatformProblems.OutOfRange.At("/grade"));
+        if (!StudioRules.Rises(grade, on, others.Select(o => (o.Grade, o.PromotedOn))))
+            throw new ProblemException(Problems.DoesNotRise, PlatformProblems.OutOfRange.At("/grade"));
         var promotion = request.Id ?? Guid.CreateVersion7(session.Now);
-        await session.Execute(Insert, new { promotion, studio.ScopeKey, id, person, grade, on }, ct);
+        await session.Execute(
+            Insert,
+            new
+            {
+                promotion,
+                studio.ScopeKey,
+                id,
+                person,
+                grade,
+                on,
+            },
+            ct
+        );
         session.Saw(person);
         return TypedResults.Created($"/organizations/v1/studio-promotions?studioId={id}", new Response(promotion));
     }

@@ -8,19 +8,29 @@ namespace Organizations.Features.Studios;
 static class RegisterStudio
 {
     /// <param name="Id">Of an organization of kind studio, where it is on the register already.</param>
-    public sealed record Request(Guid? Id, string? Name, Guid? DivisionId, Guid? OwnerId, Guid? LeaderId, string? Field, DateOnly? FoundedOn);
+    public sealed record Request(
+        Guid? Id,
+        string? Name,
+        Guid? DivisionId,
+        Guid? OwnerId,
+        Guid? LeaderId,
+        string? Field,
+        DateOnly? FoundedOn
+    );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
     const string KnownOwner = "select exists (select from organizations where id = @id)";
     const string KnownPerson = "select exists (select from people where id = @id)";
-    const string InsertOrganization =
-        """
+    const string InsertOrganization = """
         insert into organizations (id, scope_key, kind, name, division_id, valid_from, since, registered_at) values (@id, @Key, 'studio', @name, @divisionId, @founded, @founded, @Now) on conflict (id) do nothing
         """;
-    const string Waiting = "select exists (select from organizations o where id = @id and kind = 'studio' and scope_key = @Key and not exists (select from studios s where s.id = o.id))";
-    const string Insert = "insert into studios (id, scope_key, division_id, owner_id, field, founded_on) values (@id, @Key, @divisionId, @OwnerId, @field, @founded)";
-    const string InsertLeader = "insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from) values (@member, @Key, @id, @leader, 'leader', @founded)";
+    const string Waiting =
+        "select exists (select from organizations o where id = @id and kind = 'studio' and scope_key = @Key and not exists (select from studios s where s.id = o.id))";
+    const string Insert =
+        "insert into studios (id, scope_key, division_id, owner_id, field, founded_on) values (@id, @Key, @divisionId, @OwnerId, @field, @founded)";
+    const string InsertLeader =
+        "insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from) values (@member, @Key, @id, @leader, 'leader', @founded)";
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
@@ -33,13 +43,34 @@ static class RegisterStudio
         check.That(founded <= session.Today, "/foundedOn", PlatformProblems.InFuture);
         var division = await session.FindDivisionInScope(divisionId, ct);
         check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
-        check.That(request.OwnerId is not { } owner || await session.Find<bool>(KnownOwner, new { id = owner }, ct), "/ownerId", PlatformProblems.Unknown);
-        check.That(request.LeaderId is null || await session.Find<bool>(KnownPerson, new { id = leader }, ct), "/leaderId", PlatformProblems.Unknown);
+        check.That(
+            request.OwnerId is not { } owner || await session.Find<bool>(KnownOwner, new { id = owner }, ct),
+            "/ownerId",
+            PlatformProblems.Unknown
+        );
+        check.That(
+            request.LeaderId is null || await session.Find<bool>(KnownPerson, new { id = leader }, ct),
+            "/leaderId",
+            PlatformProblems.Unknown
+        );
         check.ThrowIfInvalid();
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
-        var row = new { id, division!.Key, name, divisionId, request.OwnerId, field, founded, leader, member = Guid.CreateVersion7(session.Now), session.Now };
-        if (await session.Execute(InsertOrganization, row, ct) == 0 && !await session.Find<bool>(Waiting, row, ct)) throw new ProblemException(PlatformProblems.Conflict, PlatformProblems.Duplicate.At("/id"));
+        var row = new
+        {
+            id,
+            division!.Key,
+            name,
+            divisionId,
+            request.OwnerId,
+            field,
+            founded,
+            leader,
+            member = Guid.CreateVersion7(session.Now),
+            session.Now,
+        };
+        if (await session.Execute(InsertOrganization, row, ct) == 0 && !await session.Find<bool>(Waiting, row, ct))
+            throw new ProblemException(PlatformProblems.Conflict, PlatformProblems.Duplicate.At("/id"));
         await session.Execute(Insert, row, ct);
         await session.Execute(InsertLeader, row, ct);
         session.Saw(leader);

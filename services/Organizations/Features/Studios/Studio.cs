@@ -4,25 +4,50 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Studios;
 
 /// <summary>A studio as it is kept.</summary>
-sealed record Studio(Guid Id, string ScopeKey, Guid DivisionId, Guid? OwnerId, string Field, DateOnly FoundedOn, DateOnly? ClosedOn, long Version)
+sealed record Studio(
+    Guid Id,
+    string ScopeKey,
+    Guid DivisionId,
+    Guid? OwnerId,
+    string Field,
+    DateOnly FoundedOn,
+    DateOnly? ClosedOn,
+    long Version
+)
 {
-    const string Find = "select id, scope_key, division_id, owner_id, field, founded_on, closed_on, version from studios where id = @id";
+    const string Find =
+        "select id, scope_key, division_id, owner_id, field, founded_on, closed_on, version from studios where id = @id";
     const string Hold = $"{Find} for update";
-    const string Member = "select exists (select from studio_members where studio_id = @id and person_id = @person and valid_from <= @day and (valid_to is null or valid_to > @day))";
+    const string Member =
+        "select exists (select from studio_members where studio_id = @id and person_id = @person and valid_from <= @day and (valid_to is null or valid_to > @day))";
 
-    public static async Task<Studio> ReadAsync(Guid id, Session session, CancellationToken ct) => await session.Find<Studio>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+    public static async Task<Studio> ReadAsync(Guid id, Session session, CancellationToken ct) =>
+        await session.Find<Studio>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
     /// <summary>Reads it for a change; changes to one studio take turns.</summary>
-    public static async Task<Studio> HoldAsync(Guid id, Session session, CancellationToken ct) => await session.Find<Studio>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+    public static async Task<Studio> HoldAsync(Guid id, Session session, CancellationToken ct) =>
+        await session.Find<Studio>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
     /// <exception cref="ProblemException">The studio was not there on that day.</exception>
     public void MustBeThere(DateOnly day, string pointer)
     {
-        if (day < FoundedOn || ClosedOn <= day) throw new ProblemException(Problems.StudioNotThere, PlatformProblems.OutOfRange.At(pointer));
+        if (day < FoundedOn || ClosedOn <= day)
+            throw new ProblemException(Problems.StudioNotThere, PlatformProblems.OutOfRange.At(pointer));
     }
 
     /// <summary>Its members have changed, and so has its version.</summary>
-    public Task TouchAsync(Session session, CancellationToken ct) => session.Execute("update studios set version = version + 1 where id = @Id", new { Id }, ct);
+    public Task TouchAsync(Session session, CancellationToken ct) =>
+        session.Execute("update studios set version = version + 1 where id = @Id", new { Id }, ct);
 
-    public Task<bool> HasMemberAsync(Guid person, DateOnly day, Session session, CancellationToken ct) => session.Find<bool>(Member, new { id = Id, person, day }, ct);
+    public Task<bool> HasMemberAsync(Guid person, DateOnly day, Session session, CancellationToken ct) =>
+        session.Find<bool>(
+            Member,
+            new
+            {
+                id = Id,
+                person,
+                day,
+            },
+            ct
+        );
 }

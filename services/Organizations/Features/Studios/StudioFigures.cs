@@ -8,11 +8,22 @@ namespace Organizations.Features.Studios;
 /// <param name="AgesKnown">How many those are.</param>
 /// <param name="Grants">Yuan, reversed ones taken off.</param>
 sealed record StudioFigures(
-    long Members, long Women, long AgeYears, long AgesKnown, long Results, decimal ResultsValue, long Apprenticeships, long Promotions, long SeniorWorkers, long Technicians, long SeniorTechnicians, decimal Grants)
+    long Members,
+    long Women,
+    long AgeYears,
+    long AgesKnown,
+    long Results,
+    decimal ResultsValue,
+    long Apprenticeships,
+    long Promotions,
+    long SeniorWorkers,
+    long Technicians,
+    long SeniorTechnicians,
+    decimal Grants
+)
 {
     /// <summary>By studio, on a day. Read with the service's own sight by whoever has found the studios in hers: a member may be registered elsewhere.</summary>
-    const string Count =
-        """
+    const string Count = """
         select s.id as studio_id, m.members, m.women, m.age_years, m.ages_known, r.results, r.results_value, a.apprenticeships, p.promotions, p.senior_workers, p.technicians, p.senior_technicians, g.grants
         from unnest(@ids) s (id)
         cross join lateral (
@@ -37,15 +48,59 @@ sealed record StudioFigures(
 
     public decimal? AverageAge => StudioRules.Average(AgeYears, AgesKnown);
 
-    public static async Task<IReadOnlyDictionary<Guid, StudioFigures>> ReadAsync(Guid[] studios, DateOnly day, Session session, CancellationToken ct) =>
-        (await session.AsSystem(() => session.Query<Row>(Count, new { ids = studios, day }, ct), ct)).ToDictionary(r => r.StudioId, r => new StudioFigures(
-            r.Members, r.Women, r.AgeYears, r.AgesKnown, r.Results, r.ResultsValue, r.Apprenticeships, r.Promotions, r.SeniorWorkers, r.Technicians, r.SeniorTechnicians, r.Grants));
+    public static async Task<IReadOnlyDictionary<Guid, StudioFigures>> ReadAsync(
+        Guid[] studios,
+        DateOnly day,
+        Session session,
+        CancellationToken ct
+    ) =>
+        (await session.AsSystem(() => session.Query<Row>(Count, new { ids = studios, day }, ct), ct)).ToDictionary(
+            r => r.StudioId,
+            r => new StudioFigures(
+                r.Members,
+                r.Women,
+                r.AgeYears,
+                r.AgesKnown,
+                r.Results,
+                r.ResultsValue,
+                r.Apprenticeships,
+                r.Promotions,
+                r.SeniorWorkers,
+                r.Technicians,
+                r.SeniorTechnicians,
+                r.Grants
+            )
+        );
 
-    public static StudioFigures operator +(StudioFigures a, StudioFigures b) => new(
-        a.Members + b.Members, a.Women + b.Women, a.AgeYears + b.AgeYears, a.AgesKnown + b.AgesKnown, a.Results + b.Results, a.ResultsValue + b.ResultsValue, a.Apprenticeships + b.Apprenticeships,
-        a.Promotions + b.Promotions, a.SeniorWorkers + b.SeniorWorkers, a.Technicians + b.Technicians, a.SeniorTechnicians + b.SeniorTechnicians, a.Grants + b.Grants);
+    public static StudioFigures operator +(StudioFigures a, StudioFigures b) =>
+        new(
+            a.Members + b.Members,
+            a.Women + b.Women,
+            a.AgeYears + b.AgeYears,
+            a.AgesKnown + b.AgesKnown,
+            a.Results + b.Results,
+            a.ResultsValue + b.ResultsValue,
+            a.Apprenticeships + b.Apprenticeships,
+            a.Promotions + b.Promotions,
+            a.SeniorWorkers + b.SeniorWorkers,
+            a.Technicians + b.Technicians,
+            a.SeniorTechnicians + b.SeniorTechnicians,
+            a.Grants + b.Grants
+        );
 
     sealed record Row(
-        Guid StudioId, long Members, long Women, long AgeYears, long AgesKnown, long Results, decimal ResultsValue, long Apprenticeships, long Promotions, long SeniorWorkers, long Technicians,
-        long SeniorTechnicians, decimal Grants);
+        Guid StudioId,
+        long Members,
+        long Women,
+        long AgeYears,
+        long AgesKnown,
+        long Results,
+        decimal ResultsValue,
+        long Apprenticeships,
+        long Promotions,
+        long SeniorWorkers,
+        long Technicians,
+        long SeniorTechnicians,
+        decimal Grants
+    );
 }

@@ -10,17 +10,37 @@ static class TransferResult
     /// <param name="Value">Yuan.</param>
     /// <param name="Via">The platform it went through.</param>
     /// <param name="UniversityId">A university that took part.</param>
-    public sealed record Request(Guid? Id, string? ContractNumber, string? Name, string? Recipient, DateOnly? TransferredOn, decimal? Value, string? Via, Guid? UniversityId);
+    public sealed record Request(
+        Guid? Id,
+        string? ContractNumber,
+        string? Name,
+        string? Recipient,
+        DateOnly? TransferredOn,
+        decimal? Value,
+        string? Via,
+        Guid? UniversityId
+    );
 
-    public sealed record Response(Guid Id, Guid StudioId, string ContractNumber, string Name, string Recipient, DateOnly TransferredOn, decimal Value, string? Via, Guid? UniversityId, long Version) : IVersioned;
+    public sealed record Response(
+        Guid Id,
+        Guid StudioId,
+        string ContractNumber,
+        string Name,
+        string Recipient,
+        DateOnly TransferredOn,
+        decimal Value,
+        string? Via,
+        Guid? UniversityId,
+        long Version
+    ) : IVersioned;
 
     const string Known = "select exists (select from organizations where id = @id)";
-    const string Insert =
-        """
+    const string Insert = """
         insert into studio_results (id, scope_key, studio_id, contract_number, name, recipient, transferred_on, value, via, university_id)
         values (@result, @ScopeKey, @id, @contract, @name, @recipient, @on, @value, @via, @UniversityId) on conflict (studio_id, contract_number) do nothing
         """;
-    const string Find = "select id, studio_id, contract_number, name, recipient, transferred_on, value, via, university_id, version from studio_results where id = @id";
+    const string Find =
+        "select id, studio_id, contract_number, name, recipient, transferred_on, value, via, university_id, version from studio_results where id = @id";
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
@@ -33,16 +53,43 @@ static class TransferResult
         var value = check.Value("/value", request.Value);
         check.Yuans("/value", request.Value);
         var via = check.OptionalText("/via", request.Via);
-        check.That(request.UniversityId is not { } university || await session.Find<bool>(Known, new { id = university }, ct), "/universityId", PlatformProblems.Unknown);
+        check.That(
+            request.UniversityId is not { } university || await session.Find<bool>(Known, new { id = university }, ct),
+            "/universityId",
+            PlatformProblems.Unknown
+        );
         check.ThrowIfInvalid();
         var studio = await Studio.ReadAsync(id, session, ct);
         studio.MustBeThere(on, "/transferredOn");
         var result = request.Id ?? Guid.CreateVersion7(session.Now);
-        if (await session.Execute(Insert, new { result, studio.ScopeKey, id, contract, name, recipient, on, value, via, request.UniversityId }, ct) == 0)
+        if (
+            await session.Execute(
+                Insert,
+                new
+                {
+                    result,
+                    studio.ScopeKey,
+                    id,
+                    contract,
+                    name,
+                    recipient,
+                    on,
+                    value,
+                    via,
+                    request.UniversityId,
+                },
+                ct
+            ) == 0
+        )
             throw new ProblemException(Problems.ContractRecorded, PlatformProblems.Duplicate.At("/contractNumber"));
-        return TypedResults.Created($"/organizations/v1/studio-results/{result}", (await session.Find<Response>(Find, new { id = result }, ct))!);
+        return TypedResults.Created(
+            $"/organizations/v1/studio-results/{result}",
+            (await session.Find<Response>(Find, new { id = result }, ct))!
+        );
     }
 
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound));
+        TypedResults.Ok(
+            await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
+        );
 }

@@ -7,20 +7,51 @@ namespace Training.Features.Certificates;
 
 static class ListOwnCertificates
 {
-    const string Sql =
-        """
+    const string Sql = """
         select z.id, z.course, k.name as course_name, z.number, z.verification, z.issued_on from certificates z join courses k on k.code = z.course
         where z.person_id = @Subject and (@after::uuid is null or z.id < @after) order by z.id desc limit @Take
         """;
 
     public static async Task<Ok<Page<Certificate>>> Handle(Paging paging, Session session, CancellationToken ct)
     {
-        var rows = await session.Query<Row>(Sql, new { session.Caller.Subject, after = paging.After<Guid?>(), paging.Take }, ct);
+        var rows = await session.Query<Row>(
+            Sql,
+            new
+            {
+                session.Caller.Subject,
+                after = paging.After<Guid?>(),
+                paging.Take,
+            },
+            ct
+        );
         session.Saw(session.Caller.Subject);
-        return TypedResults.Ok(paging.Of([.. rows.Select(r => new Certificate(r.Id, r.Course, r.CourseName, r.Number, r.Verification, VerificationCode.Url(r.Verification), r.IssuedOn))], c => c.Id));
+        return TypedResults.Ok(
+            paging.Of(
+                [
+                    .. rows.Select(r => new Certificate(
+                        r.Id,
+                        r.Course,
+                        r.CourseName,
+                        r.Number,
+                        r.Verification,
+                        VerificationCode.Url(r.Verification),
+                        r.IssuedOn
+                    )),
+                ],
+                c => c.Id
+            )
+        );
     }
 
-    public sealed record Certificate(Guid Id, string Course, string CourseName, string Number, string Verification, string VerifyUrl, DateOnly IssuedOn);
+    public sealed record Certificate(
+        Guid Id,
+        string Course,
+        string CourseName,
+        string Number,
+        string Verification,
+        string VerifyUrl,
+        DateOnly IssuedOn
+    );
 
     sealed record Row(Guid Id, string Course, string CourseName, string Number, string Verification, DateOnly IssuedOn);
 }

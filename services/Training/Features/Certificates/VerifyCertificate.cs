@@ -13,11 +13,19 @@ namespace Training.Features.Certificates;
 /// <summary>Anybody who holds a certificate's address may see that it is real: JSON for programs, a page for browsers.</summary>
 static class VerifyCertificate
 {
-    const string Sql = "select number, course, course_name, course_name_en, masked_name as name, issued_on, issuer from verifications where verification = @code";
+    const string Sql =
+        "select number, course, course_name, course_name_en, masked_name as name, issued_on, issuer from verifications where verification = @code";
 
-    public static async Task<IResult> Handle(string verification, HttpContext http, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        string verification,
+        HttpContext http,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var found = VerificationCode.Normalise(verification) is { } code ? await session.Find<Row>(Sql, new { code }, ct) : null;
+        var found = VerificationCode.Normalise(verification) is { } code
+            ? await session.Find<Row>(Sql, new { code }, ct)
+            : null;
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         if (WantsPage(http.Request.GetTypedHeaders()))
         {
@@ -25,32 +33,70 @@ static class VerifyCertificate
             http.Response.Headers.CacheControl = "no-store";
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers["Referrer-Policy"] = "no-referrer";
-            return TypedResults.Content(VerificationPage.Render(found), "text/html; charset=utf-8", statusCode: found is null ? 404 : 200);
+            return TypedResults.Content(
+                VerificationPage.Render(found),
+                "text/html; charset=utf-8",
+                statusCode: found is null ? 404 : 200
+            );
         }
-        if (found is null) throw new ProblemException(Problems.UnknownCertificate);
-        return TypedResults.Ok(new Response("valid", found.Number, found.Course, found.CourseName, found.Name, found.IssuedOn, found.Issuer));
+        if (found is null)
+            throw new ProblemException(Problems.UnknownCertificate);
+        return TypedResults.Ok(
+            new Response(
+                "valid",
+                found.Number,
+                found.Course,
+                found.CourseName,
+                found.Name,
+                found.IssuedOn,
+                found.Issuer
+            )
+        );
     }
 
     /// <summary>A browser names text/html before anything else it likes as much; without it the answer is JSON.</summary>
     static bool WantsPage(RequestHeaders headers)
     {
-        var html = headers.Accept.Where(a => a.MediaType == "text/html").Select(a => a.Quality ?? 1).DefaultIfEmpty(0).Max();
-        var json = headers.Accept.Where(a => a.MediaType == "application/json").Select(a => a.Quality ?? 1).DefaultIfEmpty(0).Max();
+        var html = headers
+            .Accept.Where(a => a.MediaType == "text/html")
+            .Select(a => a.Quality ?? 1)
+            .DefaultIfEmpty(0)
+            .Max();
+        var json = headers
+            .Accept.Where(a => a.MediaType == "application/json")
+            .Select(a => a.Quality ?? 1)
+            .DefaultIfEmpty(0)
+            .Max();
         return html > 0 && html >= json;
     }
 
     /// <param name="Status">valid; an unknown certificate answers 404.</param>
     /// <param name="Name">Masked.</param>
-    public sealed record Response(string Status, string Number, string Course, string CourseName, string Name, DateOnly IssuedOn, string Issuer);
+    public sealed record Response(
+        string Status,
+        string Number,
+        string Course,
+        string CourseName,
+        string Name,
+        DateOnly IssuedOn,
+        string Issuer
+    );
 
-    public sealed record Row(string Number, string Course, string CourseName, string CourseNameEn, string Name, DateOnly IssuedOn, string Issuer);
+    public sealed record Row(
+        string Number,
+        string Course,
+        string CourseName,
+        string CourseNameEn,
+        string Name,
+        DateOnly IssuedOn,
+        string Issuer
+    );
 }
 
 /// <summary>The public page of a certificate: no script, no picture, nothing fetched from elsewhere; Chinese first, English beside it.</summary>
 static class VerificationPage
 {
-    const string Style =
-        """
+    const string Style = """
         body{margin:0;background:#f4f1ee;color:#222;font:17px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif}
         main{max-width:32rem;margin:0 auto;padding:1.25rem}
         h1{font-size:1.35rem;margin:.5rem 0 1rem}
@@ -70,37 +116,45 @@ static class VerificationPage
     public static readonly string Policy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static string Render(VerifyCertificate.Row? certificate) => certificate is { } c
-        ? Page("证书有效", "Valid certificate",
-            $"""
-            <div class="seal valid" role="status">✓ 证书有效 <small lang="en">This certificate is valid</small></div>
-            <dl>
-            {Line("持证人", "Holder", c.Name)}
-            {Line("培训课程", "Course", $"{c.CourseName} · {c.CourseNameEn}")}
-            {Line("证书编号", "Number", c.Number)}
-            {Line("发证日期", "Issued on", c.IssuedOn.ToString("yyyy-MM-dd", null))}
-            {Line("发证单位", "Issued by", c.Issuer)}
-            </dl>
-            <p>姓名已隐去部分，请与纸质证书核对。<br><span lang="en">The name is partly hidden; compare it with the printed certificate.</span></p>
-            """)
-        : Page("查无此证书", "Unknown certificate",
-            """
-            <div class="seal unknown" role="alert">✗ 查无此证书 <small lang="en">No such certificate</small></div>
-            <p>请核对网址是否完整。若网址无误，该证书不是本平台颁发的。<br><span lang="en">Check that the address is complete. If it is, this platform did not issue the certificate.</span></p>
-            """);
+    public static string Render(VerifyCertificate.Row? certificate) =>
+        certificate is { } c
+            ? Page(
+                "证书有效",
+                "Valid certificate",
+                $"""
+                <div class="seal valid" role="status">✓ 证书有效 <small lang="en">This certificate is valid</small></div>
+                <dl>
+                {Line("持证人", "Holder", c.Name)}
+                {Line("培训课程", "Course", $"{c.CourseName} · {c.CourseNameEn}")}
+                {Line("证书编号", "Number", c.Number)}
+                {Line("发证日期", "Issued on", c.IssuedOn.ToString("yyyy-MM-dd", null))}
+                {Line("发证单位", "Issued by", c.Issuer)}
+                </dl>
+                <p>姓名已隐去部分，请与纸质证书核对。<br><span lang="en">The name is partly hidden; compare it with the printed certificate.</span></p>
+                """
+            )
+            : Page(
+                "查无此证书",
+                "Unknown certificate",
+                """
+                <div class="seal unknown" role="alert">✗ 查无此证书 <small lang="en">No such certificate</small></div>
+                <p>请核对网址是否完整。若网址无误，该证书不是本平台颁发的。<br><span lang="en">Check that the address is complete. If it is, this platform did not issue the certificate.</span></p>
+                """
+            );
 
-    static string Line(string zh, string en, string value) => $"<dt>{zh} <small lang=\"en\">{en}</small></dt><dd>{Encoder.Encode(value)}</dd>";
+    static string Line(string zh, string en, string value) =>
+        $"<dt>{zh} <small lang=\"en\">{en}</small></dt><dd>{Encoder.Encode(value)}</dd>";
 
     static string Page(string zh, string en, string body) =>
         $"""
-        <!doctype html>
-        <html lang="zh-CN">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>{zh} {en}</title><style>{Style}</style></head>
-        <body><main>
-        <h1>职业技能培训证书验证<br><small lang="en">Vocational certificate verification</small></h1>
-        {body}
-        </main></body>
-        </html>
+            <!doctype html>
+            <html lang="zh-CN">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>{zh} {en}</title><style>{Style}</style></head>
+            <body><main>
+            <h1>职业技能培训证书验证<br><small lang="en">Vocational certificate verification</small></h1>
+            {body}
+            </main></body>
+            </html>
 
-        """;
+            """;
 }

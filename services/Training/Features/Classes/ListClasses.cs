@@ -7,15 +7,33 @@ namespace Training.Features.Classes;
 /// <summary>Classes of the caller's area, newest first; ?course= and ?open=true (places left and not over) narrow it.</summary>
 static class ListClasses
 {
-    const string Sql = ReadClass.Select +
-        """
-         where (@after::uuid is null or c.id < @after) and (@course::text is null or c.course = @course) and (not @open or (c.taken < c.capacity and c.ends_on >= @Today))
-        order by c.id desc limit @Take
-        """;
+    const string Sql =
+        ReadClass.Select
+        + """
+             where (@after::uuid is null or c.id < @after) and (@course::text is null or c.course = @course) and (not @open or (c.taken < c.capacity and c.ends_on >= @Today))
+            order by c.id desc limit @Take
+            """;
 
-    public static async Task<Ok<Page<ReadClass.Response>>> Handle(string? course, bool? open, Paging paging, Session session, CancellationToken ct)
+    public static async Task<Ok<Page<ReadClass.Response>>> Handle(
+        string? course,
+        bool? open,
+        Paging paging,
+        Session session,
+        CancellationToken ct
+    )
     {
-        var rows = await session.Query<ReadClass.Row>(Sql, new { after = paging.After<Guid?>(), course, open = open ?? false, session.Today, paging.Take }, ct);
+        var rows = await session.Query<ReadClass.Row>(
+            Sql,
+            new
+            {
+                after = paging.After<Guid?>(),
+                course,
+                open = open ?? false,
+                session.Today,
+                paging.Take,
+            },
+            ct
+        );
         return TypedResults.Ok(paging.Of([.. rows.Select(r => r.View())], c => c.Id));
     }
 }

@@ -9,31 +9,72 @@ namespace Training.Features.Classes;
 
 static class ReadClass
 {
-    public const string Select =
-        """
+    public const string Select = """
         select c.id, c.course, k.name as course_name, c.division_id, c.name, c.starts_on, c.ends_on, c.capacity, c.taken, c.lessons, c.pass_mark, c.attendance_required, c.version
         from classes c join courses k on k.code = c.course
         """;
 
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Row>(Select + " where c.id = @id", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Select + " where c.id = @id", new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         return TypedResults.Ok(row.View());
     }
 
     public sealed record Response(
-        Guid Id, string Course, string CourseName, Guid DivisionId, string Name, DateOnly StartsOn, DateOnly EndsOn, int Capacity, int Taken, IReadOnlyList<LessonView> Lessons, int PassMark,
-        decimal AttendanceRequired, long Version) : IVersioned;
+        Guid Id,
+        string Course,
+        string CourseName,
+        Guid DivisionId,
+        string Name,
+        DateOnly StartsOn,
+        DateOnly EndsOn,
+        int Capacity,
+        int Taken,
+        IReadOnlyList<LessonView> Lessons,
+        int PassMark,
+        decimal AttendanceRequired,
+        long Version
+    ) : IVersioned;
 
     /// <param name="N">From 1; attendance names it.</param>
     public sealed record LessonView(int N, DateOnly Day, TimeOnly From, TimeOnly To);
 
     public sealed record Row(
-        Guid Id, string Course, string CourseName, Guid DivisionId, string Name, DateOnly StartsOn, DateOnly EndsOn, int Capacity, int Taken, string Lessons, int PassMark, decimal AttendanceRequired,
-        long Version)
+        Guid Id,
+        string Course,
+        string CourseName,
+        Guid DivisionId,
+        string Name,
+        DateOnly StartsOn,
+        DateOnly EndsOn,
+        int Capacity,
+        int Taken,
+        string Lessons,
+        int PassMark,
+        decimal AttendanceRequired,
+        long Version
+    )
     {
-        public Response View() => new(
-            Id, Course, CourseName, DivisionId, Name, StartsOn, EndsOn, Capacity, Taken, [.. JsonSerializer.Deserialize<List<Lesson>>(Lessons, Wire.Json)!.Select((l, i) => new LessonView(i + 1, l.Day, l.From, l.To))],
-            PassMark, AttendanceRequired, Version);
+        public Response View() =>
+            new(
+                Id,
+                Course,
+                CourseName,
+                DivisionId,
+                Name,
+                StartsOn,
+                EndsOn,
+                Capacity,
+                Taken,
+                [
+                    .. JsonSerializer
+                        .Deserialize<List<Lesson>>(Lessons, Wire.Json)!
+                        .Select((l, i) => new LessonView(i + 1, l.Day, l.From, l.To)),
+                ],
+                PassMark,
+                AttendanceRequired,
+                Version
+            );
     }
 }

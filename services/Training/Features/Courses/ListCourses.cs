@@ -8,7 +8,8 @@ static class ListCourses
 {
     const string Sql = "select code, name, name_en from courses order by position";
 
-    public static async Task<Ok<Page<Course>>> Handle(Session session, CancellationToken ct) => TypedResults.Ok(new Page<Course>(await session.Query<Course>(Sql, ct: ct), null));
+    public static async Task<Ok<Page<Course>>> Handle(Session session, CancellationToken ct) =>
+        TypedResults.Ok(new Page<Course>(await session.Query<Course>(Sql, ct: ct), null));
 
     public sealed record Course(string Code, string Name, string NameEn);
 }

@@ -8,12 +8,29 @@ namespace Training.Features.Enrolments;
 static class ListEnrolments
 {
     const string FindClass = "select id from classes where id = @id";
-    const string Sql = ReadEnrolment.Select + " where e.class_id = @id and (@after::uuid is null or e.id > @after) order by e.id limit @Take";
+    const string Sql =
+        ReadEnrolment.Select
+        + " where e.class_id = @id and (@after::uuid is null or e.id > @after) order by e.id limit @Take";
 
-    public static async Task<Ok<Page<ReadEnrolment.Response>>> Handle(Guid id, Paging paging, Session session, CancellationToken ct)
+    public static async Task<Ok<Page<ReadEnrolment.Response>>> Handle(
+        Guid id,
+        Paging paging,
+        Session session,
+        CancellationToken ct
+    )
     {
-        if (await session.Find<Guid?>(FindClass, new { id }, ct) is null) throw new ProblemException(PlatformProblems.NotFound);
-        var rows = await session.Query<ReadEnrolment.Row>(Sql, new { id, after = paging.After<Guid?>(), paging.Take }, ct);
+        if (await session.Find<Guid?>(FindClass, new { id }, ct) is null)
+            throw new ProblemException(PlatformProblems.NotFound);
+        var rows = await session.Query<ReadEnrolment.Row>(
+            Sql,
+            new
+            {
+                id,
+                after = paging.After<Guid?>(),
+                paging.Take,
+            },
+            ct
+        );
         var page = paging.Of([.. rows.Select(r => r.View(session))], e => e.Id);
         session.Saw(page.Items.Select(e => e.PersonId));
         return TypedResults.Ok(page);

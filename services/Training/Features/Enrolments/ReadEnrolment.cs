@@ -9,8 +9,7 @@ namespace Training.Features.Enrolments;
 /// <summary>An enrolment as staff and the learner herself read it.</summary>
 static class ReadEnrolment
 {
-    public const string Select =
-        """
+    public const string Select = """
         select e.id, e.class_id, e.class_name, e.course, e.person_id, e.name_sealed, e.need_id, e.state,
             (select count(*) from attendance a where a.enrolment_id = e.id and a.present)::int as attended, e.lessons,
             e.attendance_required, e.hours_fit, e.score, z.id as certificate_id, e.version
@@ -19,7 +18,8 @@ static class ReadEnrolment
 
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Row>(Select + " where e.id = @id", new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var row = await session.Find<Row>(Select + " where e.id = @id", new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(row.PersonId);
         return TypedResults.Ok(row.View(session));
     }
@@ -27,18 +27,65 @@ static class ReadEnrolment
     /// <param name="Name">Masked for staff, in full for herself.</param>
     /// <param name="Attendance">The share of all lessons she attended so far.</param>
     public sealed record Response(
-        Guid Id, Guid ClassId, string ClassName, string Course, Guid PersonId, string Name, Guid NeedId, string State, int Attended, int Lessons, decimal Attendance, decimal AttendanceRequired,
-        decimal HoursFit, int? Score, bool? Passed, Guid? CertificateId, long Version) : IVersioned;
+        Guid Id,
+        Guid ClassId,
+        string ClassName,
+        string Course,
+        Guid PersonId,
+        string Name,
+        Guid NeedId,
+        string State,
+        int Attended,
+        int Lessons,
+        decimal Attendance,
+        decimal AttendanceRequired,
+        decimal HoursFit,
+        int? Score,
+        bool? Passed,
+        Guid? CertificateId,
+        long Version
+    ) : IVersioned;
 
     public sealed record Row(
-        Guid Id, Guid ClassId, string ClassName, string Course, Guid PersonId, byte[] NameSealed, Guid NeedId, string State, int Attended, int Lessons, decimal AttendanceRequired,
-        decimal HoursFit, int? Score, Guid? CertificateId, long Version)
+        Guid Id,
+        Guid ClassId,
+        string ClassName,
+        string Course,
+        Guid PersonId,
+        byte[] NameSealed,
+        Guid NeedId,
+        string State,
+        int Attended,
+        int Lessons,
+        decimal AttendanceRequired,
+        decimal HoursFit,
+        int? Score,
+        Guid? CertificateId,
+        long Version
+    )
     {
         public Response View(Session session)
         {
             var name = session.Sealer.Open(NameSealed, "enrolments", Id, "name");
-            return new(Id, ClassId, ClassName, Course, PersonId, session.Caller.SubjectId == PersonId ? name : Mask.Name(name), NeedId, State, Attended, Lessons,
-                AttendanceRule.Share(Attended, Lessons), AttendanceRequired, HoursFit, Score, State == "enrolled" ? null : State != "failed", CertificateId, Version);
+            return new(
+                Id,
+                ClassId,
+                ClassName,
+                Course,
+                PersonId,
+                session.Caller.SubjectId == PersonId ? name : Mask.Name(name),
+                NeedId,
+                State,
+                Attended,
+                Lessons,
+                AttendanceRule.Share(Attended, Lessons),
+                AttendanceRequired,
+                HoursFit,
+                Score,
+                State == "enrolled" ? null : State != "failed",
+                CertificateId,
+                Version
+            );
         }
     }
 }
