@@ -119,7 +119,6 @@ static partial class PreviousRelease
             "quiet",
             "-nologo",
             "-nodeReuse:false",
-            "-p:UseSharedCompilation=false",
             "-p:RunAnalyzers=false",
             "-p:EnforceCodeStyleInBuild=false",
             "-p:TreatWarningsAsErrors=false",
