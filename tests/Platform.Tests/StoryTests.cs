@@ -79,14 +79,14 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
     /// <summary>More than once: a client that has just come back must come back again.</summary>
     [Fact]
     public async Task The_broker_restarted_in_the_middle_changes_nothing_in_the_end() =>
-        await TellAsync("broker", number => Chaos || number is 8 or 9 or 10);
+        await TellAsync("broker", number => Long || number is 8 or 9 or 10);
 
     [Fact]
     public async Task PostgreSQL_restarted_in_the_middle_changes_nothing_in_the_end() =>
-        await TellAsync("postgres", number => Chaos || number == 12);
+        await TellAsync("postgres", number => Long || number == 12);
 
-    /// <summary>./platform test --chaos: at every step instead of once.</summary>
-    static bool Chaos => Environment.GetEnvironmentVariable("PLATFORM_CHAOS") == "1";
+    /// <summary>./platform test --long: at every step instead of once.</summary>
+    static bool Long => Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1";
 
     async Task TellAsync(string server, Func<int, bool> falls)
     {

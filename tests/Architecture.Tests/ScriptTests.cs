@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Net;
+using Xunit;
+
+namespace Architecture.Tests;
+
+/// <summary>
+/// What ./platform test decides: a failed test runs once more, a change runs the suites that it can touch. The
+/// functions are those of the script; only dotnet is a stand-in that answers with prepared result files.
+/// </summary>
+public sealed class ScriptTests : IDisposable
+{
+    const string StandIn = """
+        #!/usr/bin/env bash
+        n=$(($(cat "$FAKE/count" 2>/dev/null || echo 0) + 1)) && echo "$n" >"$FAKE/count"
+        echo "$*" >>"$FAKE/calls"
+        for argument in "$@"; do [[ $argument != trx* ]] || name=${argument#*=}; done
+        cp "$FAKE/$n.trx" "$FAKE/results/$name" 2>/dev/null
+        cat "$FAKE/$n.log" 2>/dev/null
+        exit "$(cat "$FAKE/$n.code")"
+        """;
+
+    readonly string _folder = Directory.CreateTempSubdirectory("script-").FullName;
+
+    public ScriptTests()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "results"));
+        var program = Path.Combine(_folder, "dotnet");
+        File.WriteAllText(program, StandIn);
+        using var made = Process.Start("chmod", ["+x", program])!;
+        made.WaitForExit();
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_failed_test_that_passes_when_run_once_more_is_listed_as_flaky_and_does_not_fail_the_run()
+    {
+        Answer(1, 1, ("T.A", "Passed", ""), ("T.B", "Failed", "the <clock> was late"));
+        Answer(2, 0, ("T.B", "Passed", ""));
+        Assert.Equal(
+            "2 passed, 0 failed, 0 skipped; broken: ; flaky: T.B (first failure: the <clock> was late)",
+            await SuiteAsync()
+        );
+    }
+
+    [Fact]
+    public async Task A_test_that_fails_twice_fails_the_run()
+    {
+        Answer(1, 1, ("T.A", "Passed", ""), ("T.B", "Failed", "first"), ("T.C", "Failed", "first"));
+        Answer(2, 1, ("T.B", "Failed", "second"), ("T.C", "Passed", ""));
+        Assert.Equal(
+            "2 passed, 1 failed, 0 skipped; broken: Toy; flaky: T.C (first failure: first)",
+            await SuiteAsync()
+        );
+    }
+
+    [Fact]
+    public async Task Only_what_failed_runs_once_more_and_a_case_of_a_theory_by_its_method()
+    {
+        Answer(
+            1,
+            1,
+            ("T.A", "Passed", ""),
+            ("T.B(text: \"a(b|c)&d\")", "Failed", "x"),
+            ("T.B(text: \"e\")", "Failed", "y")
+        );
+        Answer(2, 0, ("T.B(text: \"a(b|c)&d\")", "Passed", ""), ("T.B(text: \"e\")", "Passed", ""));
+        Assert.Equal(
+            "3 passed, 0 failed, 0 skipped; broken: ; flaky: T.B(text: \"a(b|c)&d\") (first failure: x); "
+                + "T.B(text: \"e\") (first failure: y)",
+            await SuiteAsync()
+        );
+        var calls = await File.ReadAllLinesAsync(Path.Combine(_folder, "calls"));
+        Assert.EndsWith("--filter Needs!=time", calls[0], StringComparison.Ordinal);
+        Assert.EndsWith("--filter (Needs!=time)&(FullyQualifiedName=T.B)", calls[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_broke_off_runs_again_as_a_whole()
+    {
+        Answer(1, 1, ("T.A", "Failed", "x"));
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "1.log"),
+            "The active test run was aborted. Reason: it hung\n"
+        );
+        Answer(2, 0, ("T.A", "Passed", ""), ("T.B", "Passed", ""));
+        Assert.Equal(
+            "2 passed, 0 failed, 0 skipped; broken: ; flaky: Toy (first failure: the run broke off: "
+                + "The active test run was aborted. Reason: it hung)",
+            await SuiteAsync()
+        );
+    }
+
+    [Fact]
+    public async Task A_run_that_breaks_off_twice_is_a_failure_though_no_test_failed()
+    {
+        Answer(1, 1);
+        Answer(2, 1);
+        Assert.Equal("0 passed, 1 failed, 0 skipped; broken: Toy; flaky: ", await SuiteAsync());
+    }
+
+    [Fact]
+    public async Task A_run_once_more_that_ends_before_the_test_leaves_it_failed()
+    {
+        Answer(1, 1, ("T.A", "Failed", "x"));
+        Answer(2, 0);
+        Assert.Equal("0 passed, 1 failed, 0 skipped; broken: Toy; flaky: ", await SuiteAsync());
+    }
+
+    [Theory]
+    [InlineData("README.md", "Architecture")]
+    [InlineData("tests/Jobs.Tests/Scene.cs", "Architecture Jobs")]
+    [InlineData("services/Census/Features/Visits/RecordVisit.cs", "Architecture Census Contracts Platform")]
+    [InlineData("gateway/Gate.cs", "Architecture Gateway Platform")]
+    [InlineData("charts/platform/values.yaml", "Architecture Charts ServiceDefaults")]
+    [InlineData("tests/Stories/Cast.cs", "Architecture Charts Platform")]
+    [InlineData(
+        "contracts/IEvent.cs",
+        "Architecture Census Charts Contracts Gateway Jobs Organizations Platform ServiceDefaults Training"
+    )]
+    [InlineData(
+        "Directory.Packages.props",
+        "Architecture Census Charts Contracts Gateway Jobs Organizations Platform ServiceDefaults Training"
+    )]
+    public async Task A_change_runs_the_suites_that_are_built_from_it_or_read_it(string file, string suites)
+    {
+        var said = await BashAsync($"touched_tests <<<'{file}'");
+        Assert.Equal(suites, said.Replace(".Tests", "", StringComparison.Ordinal).Replace('\n', ' '));
+    }
+
+    [Fact]
+    public async Task No_change_runs_no_suite() => Assert.Equal("", await BashAsync("touched_tests <<<''"));
+
+    /// <summary>What the run with this number answers.</summary>
+    void Answer(int run, int code, params (string Name, string Outcome, string Said)[] tests)
+    {
+        File.WriteAllText(Path.Combine(_folder, $"{run}.code"), $"{code}");
+        if (tests.Length == 0)
+            return;
+        var results = tests.Select(t =>
+            $"    <UnitTestResult testName=\"{WebUtility.HtmlEncode(t.Name)}\" outcome=\"{t.Outcome}\""
+            + (
+                t.Said.Length == 0
+                    ? " />"
+                    : $">\n<Message>{WebUtility.HtmlEncode(t.Said)}\n</Message>\n</UnitTestResult>"
+            )
+        );
+        int Count(string outcome) => tests.Count(t => t.Outcome == outcome);
+        File.WriteAllText(
+            Path.Combine(_folder, $"{run}.trx"),
+            $"{string.Join('\n', results)}\n<Counters total=\"{tests.Length}\" passed=\"{Count("Passed")}\" failed=\"{Count("Failed")}\" />\n"
+        );
+    }
+
+    async Task<string> SuiteAsync() =>
+        (
+            await BashAsync(
+                """
+                results=$FAKE/results hang=1m passed=0 failed=0 skipped=0 broken=() flaky=()
+                suite Toy toy.csproj 'Needs!=time' >&2
+                flaky=$(printf '; %s' "${flaky[@]}")
+                echo "$passed passed, $failed failed, $skipped skipped; broken: ${broken[*]}; flaky: ${flaky:2}"
+                """
+            )
+        ).Trim('\n');
+
+    async Task<string> BashAsync(string commands)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", $"source '{Tree.Root}/platform'\n{commands}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["FAKE"] = _folder;
+        start.Environment["PATH"] = $"{_folder}:{start.Environment["PATH"]}";
+        using var bash = Process.Start(start)!;
+        var error = bash.StandardError.ReadToEndAsync();
+        var said = await bash.StandardOutput.ReadToEndAsync();
+        await bash.WaitForExitAsync();
+        Assert.True(bash.ExitCode == 0, await error + said);
+        return said.TrimEnd('\n');
+    }
+}
