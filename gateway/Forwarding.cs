@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using ServiceDefaults.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -18,6 +19,8 @@ static class Forwarding
                     TimeSpan.FromSeconds(3),
                     TimeSpan.FromSeconds(60)
                 );
+                // As the server has read them: text that is not ASCII goes on as it came.
+                handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
                 // A Service shares out connections, not requests: a new pod gets its share as the old connections end.
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
                 // The trace goes on by the header set below; a client span beside the server span would say the same once more at every request.
@@ -28,6 +31,8 @@ static class Forwarding
     public static async Task ForwardAsync(HttpContext context, RequestDelegate next)
     {
         OutsideHeaders.Strip(context.Request.Headers);
+        if (context.Items.ContainsKey(RequestHabits.Head))
+            context.Request.Method = HttpMethods.Head;
         if (Activity.Current is { } activity)
             context.Request.Headers.TraceParent = activity.Id;
         if (

@@ -7,6 +7,7 @@ using Census.Features.Visits;
 using Contracts.Organizations.V1;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
+using ServiceDefaults.Http;
 
 namespace Census;
 
@@ -51,6 +52,7 @@ static class Routes
             .WithSummary("居民详情 Read a resident");
         v1.MapPost("/residents/{id:guid}/disclosures", DiscloseResident.Handle)
             .AllowStaff(Ledger)
+            .WithMetadata(AnswerNotKept.Instance)
             .WithSummary("查看完整号码 Disclose numbers for a reason");
         v1.MapGet("/me/resident", ReadMyResident.Handle)
             .AllowPerson()

@@ -50,7 +50,11 @@ public static class ServiceHost
     /// <summary>The habits of our HTTP answers; the gateway shares them.</summary>
     public static WebApplicationBuilder AddHttpHabits(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(o => (o.AddServerHeader, o.Limits.MaxRequestBodySize) = (false, LargestBody));
+        builder.WebHost.ConfigureKestrel(o =>
+        {
+            (o.AddServerHeader, o.Limits.MaxRequestBodySize) = (false, LargestBody);
+            RequestHabits.Allow(o);
+        });
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.Configure<HostOptions>(o =>
             o.ShutdownTimeout = TimeSpan.FromSeconds(20) + Drain(builder.Configuration)
@@ -60,6 +64,7 @@ public static class ServiceHost
             o.SerializerOptions.Converters.Add(
                 new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
             );
+            o.SerializerOptions.Converters.Add(new TimeOfDayConverter());
             o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
@@ -78,6 +83,7 @@ public static class ServiceHost
     {
         var service = app.Services.GetRequiredService<EventSubscriptions>().Service;
         app.UseHttpHabits();
+        app.UseUtf8();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<AccessMiddleware>();
@@ -116,6 +122,7 @@ public static class ServiceHost
             );
         }
         app.UseSpanNames();
+        app.UseHead();
         // A 404 for a caller that has gone has not begun to be written; the framework would take it for a handler that was not found.
         app.UseExceptionHandler(
             new ExceptionHandlerOptions
@@ -125,6 +132,7 @@ public static class ServiceHost
                 AllowStatusCode404Response = true,
             }
         );
+        app.UseLimits();
         app.UseStatusCodePages(async context =>
         {
             var problem = context.HttpContext.Response.StatusCode switch

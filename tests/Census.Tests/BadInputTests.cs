@@ -175,7 +175,7 @@ public class BadInputTests(CensusFixture census)
             if (answer.Status == 200)
                 Assert.Empty(answer.Items);
         }
-        foreach (var tag in new[] { "*", "W/\"v1\"", "\"v99999999999999999999\"", "x" })
+        foreach (var tag in new[] { "W/\"v1\"", "\"v99999999999999999999\"", "x" })
             (await here.Member.Patch(made.Path, new { address = "x" }, tag)).Expect(412);
         (await here.Member.Send(HttpMethod.Delete, made.Path, null, ("If-Match", "\"v1\""))).Expect(405);
     }

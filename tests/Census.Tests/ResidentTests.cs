@@ -46,6 +46,39 @@ public class ResidentTests(CensusFixture census)
     }
 
     [Fact]
+    public async Task A_disclosure_sent_again_with_its_key_is_checked_and_audited_again_and_its_answer_is_not_kept()
+    {
+        var county = await County.NewAsync(_service);
+        var made = await county.Register(Resident.New());
+        var (path, key) = ($"/census/v1/residents/{made.Residents[0]}/disclosures", Guid.NewGuid().ToString());
+        Task<Answer> Disclose() =>
+            county.Member.Post(path, new { fields = new[] { "telephone" }, reason = "约定入户时间" }, key);
+        var first = (await Disclose()).Expect(200);
+        Assert.Equal(first.Text, (await Disclose()).Expect(200).Text);
+        Assert.Equal(
+            2,
+            await _service.Database.Find<long>(
+                "select count(*) from platform.audit where caller_id = @Subject and action like '%disclosures'",
+                new { county.Member.Subject }
+            )
+        );
+        Assert.Equal(
+            0,
+            await _service.Database.Find<long>(
+                "select count(*) from platform.idempotency where key = @key and answer is not null",
+                new { key }
+            )
+        );
+
+        // The household moves out of the member's sight.
+        await _service.Database.Execute(
+            "update residents set scope_key = 'elsewhere' where id = @id",
+            new { id = made.Residents[0] }
+        );
+        (await Disclose()).Expect(404);
+    }
+
+    [Fact]
     public async Task A_person_sees_herself_alone()
     {
         var county = await County.NewAsync(_service);

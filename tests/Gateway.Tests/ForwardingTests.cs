@@ -36,6 +36,27 @@ public sealed class ForwardingTests : IAsyncLifetime
         Assert.Equal("GET " + path, _service.Line);
     }
 
+    [Theory, InlineData("User-Agent"), InlineData("Cookie"), InlineData("Referer"), InlineData("Purpose")]
+    public async Task Text_of_a_header_that_is_not_ASCII_goes_through(string name)
+    {
+        using var http = new HttpClient(
+            new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }
+        )
+        {
+            BaseAddress = _gateway.Address,
+        };
+        var client = new Testing.Client(http, TestGateway.DevelopmentKey, null);
+        (await client.Send(HttpMethod.Get, "/training/v1/courses", null, (name, "a=入户走访"))).Expect(200);
+        Assert.Equal("a=入户走访", _service.Headers[name]);
+    }
+
+    [Fact]
+    public async Task Head_goes_through_as_Head()
+    {
+        (await _gateway.Anonymous.Send(HttpMethod.Head, "/training/v1/courses", null)).Expect(200);
+        Assert.Equal("HEAD /training/v1/courses", _service.Line);
+    }
+
     [Fact]
     public async Task Body_and_the_headers_of_a_caller_go_through()
     {

@@ -1,3 +1,4 @@
+using ServiceDefaults.Http;
 using ServiceDefaults.Tests.Toys;
 using Testing;
 
@@ -20,11 +21,11 @@ public sealed class HabitTests(ToyFixture toys)
     {
         var (keeper, path) = await NewThing();
         var first = (await keeper.Get(path)).Expect(200);
-        Assert.Equal("\"v1\"", first.ETag);
+        Assert.Equal(1, first.Version);
         var again = (await keeper.Get(path, first.ETag)).Expect(304);
         Assert.Equal("", again.Text);
         (await keeper.Patch(path, new { name = _mark + "2" }, first.ETag)).Expect(200);
-        Assert.Equal("\"v2\"", (await keeper.Get(path, first.ETag)).Expect(200).ETag);
+        Assert.Equal(2, (await keeper.Get(path, first.ETag)).Expect(200).Version);
     }
 
     [Fact]
@@ -48,6 +49,143 @@ public sealed class HabitTests(ToyFixture toys)
         (await keeper.Patch(path, new { name = _mark + "2" }, "\"v1\"")).Expect(200);
         (await keeper.Patch(path, new { name = _mark + "3" }, "\"v1\"")).Expect(412);
         Assert.Equal(_mark + "2", (await keeper.Get(path))["name"].GetString());
+    }
+
+    [Theory, InlineData("*"), InlineData("\"v7\", \"v1\""), InlineData("\"v1\""), InlineData("\"v1-0f1e2d\"")]
+    public async Task A_change_of_any_version_or_of_one_of_several_is_made(string ifMatch)
+    {
+        var (keeper, path) = await NewThing();
+        (await keeper.Patch(path, new { name = _mark + "2" }, ifMatch)).Expect(200);
+    }
+
+    [Theory, InlineData("W/\"v1\""), InlineData("v1"), InlineData("\"1\""), InlineData("\"v7\", \"v8\"")]
+    public async Task A_change_by_a_weak_tag_or_by_what_is_no_tag_is_refused(string ifMatch)
+    {
+        var (keeper, path) = await NewThing();
+        (await keeper.Patch(path, new { name = _mark + "2" }, ifMatch)).Expect(412).ExpectProblem("PLT-0008");
+    }
+
+    [Fact]
+    public async Task A_change_sent_again_with_its_key_gets_the_first_answer()
+    {
+        var (keeper, path) = await NewThing();
+        var key = Guid.NewGuid().ToString();
+        Task<Answer> Rename() =>
+            keeper.Send(
+                HttpMethod.Patch,
+                path,
+                new { name = _mark + "2" },
+                ("If-Match", "\"v1\""),
+                ("Idempotency-Key", key)
+            );
+        var first = (await Rename()).Expect(200);
+        var again = (await Rename()).Expect(200);
+        Assert.Equal((first.Text, "true"), (again.Text, again.Headers["Idempotency-Replayed"]));
+        Assert.Equal(2, (await keeper.Get(path)).Version);
+    }
+
+    [Fact]
+    public async Task Of_two_changes_with_one_key_at_once_one_is_made_and_both_get_its_answer()
+    {
+        var (keeper, path) = await NewThing();
+        var key = Guid.NewGuid().ToString();
+        var both = await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(_ =>
+                    keeper.Send(
+                        HttpMethod.Patch,
+                        path,
+                        new { name = _mark + "2" },
+                        ("If-Match", "*"),
+                        ("Idempotency-Key", key)
+                    )
+                )
+        );
+        Assert.Equal([200, 200], both.Select(a => a.Status));
+        Assert.Equal(2, (await keeper.Get(path)).Version);
+    }
+
+    [Fact]
+    public async Task A_tag_is_of_the_body_and_not_of_the_row()
+    {
+        var (mine, others) = (EntityTag.Of("{\"name\":\"王**\"}"u8, 3), EntityTag.Of("{\"name\":\"王秀兰\"}"u8, 3));
+        Assert.NotEqual(mine, others);
+        Assert.All<string>([mine, others], t => Assert.StartsWith("\"v3-", t, StringComparison.Ordinal));
+        var (keeper, path) = await NewThing();
+        Assert.Equal(
+            "Authorization, X-Organization, Accept, Accept-Language",
+            (await keeper.Get(path)).Headers["Vary"]
+        );
+    }
+
+    [Theory]
+    [
+        InlineData("*", true),
+        InlineData("\"v3-ab\"", true),
+        InlineData("W/\"v3-ab\"", true),
+        InlineData("\"x\", \"v3-ab\"", true)
+    ]
+    [InlineData("\"v3-abc\"", false), InlineData("v3-ab", false), InlineData("", false)]
+    public void A_tag_is_found_among_those_of_If_None_Match_by_weak_comparison(string ifNoneMatch, bool found) =>
+        Assert.Equal(found, EntityTag.IsAmong(ifNoneMatch, "\"v3-ab\""));
+
+    [Theory, InlineData("utf8"), InlineData("\"utf-8\""), InlineData("UTF-8"), InlineData("\"UTF8\"")]
+    public async Task Json_in_utf_8_is_read_however_its_charset_is_spelled(string charset) =>
+        (await SendAsAsync($"application/json; charset={charset}")).Expect(201);
+
+    [Theory, InlineData("gb2312"), InlineData("nothing"), InlineData("\"\""), InlineData("utf-16")]
+    public async Task Json_in_another_charset_is_refused(string charset) =>
+        (await SendAsAsync($"application/json; charset={charset}")).Expect(415).ExpectProblem("PLT-0010");
+
+    async Task<Answer> SendAsAsync(string contentType)
+    {
+        var keeper = await toys.Service.Holder(ToyService.Keeper, "g" + _mark);
+        var content = new ByteArrayContent(
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { name = _mark, scopeKey = "g" + _mark })
+        );
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return await keeper.Send(
+            HttpMethod.Post,
+            "/toys/v1/things",
+            content,
+            ("Idempotency-Key", Guid.NewGuid().ToString())
+        );
+    }
+
+    [Fact]
+    public async Task Head_is_answered_as_Get_without_a_body()
+    {
+        var (keeper, path) = await NewThing();
+        foreach (var at in new[] { path, "/toys/v1/things", "/health/ready", "/openapi/toys.json" })
+        {
+            var (get, head) = (await keeper.Get(at), await keeper.Send(HttpMethod.Head, at, null));
+            Assert.Equal((200, ""), (head.Status, head.Text));
+            Assert.Equal((get.ETag, get.Headers["Content-Type"]), (head.ETag, head.Headers["Content-Type"]));
+        }
+        (await keeper.Send(HttpMethod.Head, "/toys/v1/nothing", null)).Expect(404);
+        (await toys.Service.AsNobody().Send(HttpMethod.Head, path, null)).Expect(401);
+    }
+
+    [Fact]
+    public async Task Answers_are_kept_by_no_cache_but_those_with_a_tag_which_are_asked_for_again()
+    {
+        var (keeper, path) = await NewThing();
+        Assert.Equal("no-cache, private", (await keeper.Get(path)).Headers["Cache-Control"]);
+        Assert.Equal(
+            "no-store, private",
+            (await keeper.Patch(path, new { name = _mark + "2" }, "\"v1\"")).Headers["Cache-Control"]
+        );
+    }
+
+    [Fact]
+    public async Task An_address_or_a_head_that_is_too_long_is_refused_with_a_problem()
+    {
+        var (keeper, path) = await NewThing();
+        (await keeper.Get(path + "?x=" + new string('a', 9_000))).Expect(414).ExpectProblem("PLT-0050");
+        (await keeper.Send(HttpMethod.Get, path, null, ("Referer", new string('a', 40_000))))
+            .Expect(431)
+            .ExpectProblem("PLT-0051");
     }
 
     [Fact]

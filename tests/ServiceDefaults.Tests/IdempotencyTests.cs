@@ -51,6 +51,26 @@ public sealed class IdempotencyTests(ToyFixture toys)
     }
 
     [Fact]
+    public async Task The_same_key_for_another_organization_is_refused()
+    {
+        var keeper = await Keeper();
+        (await keeper.Post("/toys/v1/things", Body(), _key)).Expect(201);
+        var content = System.Net.Http.Json.JsonContent.Create(Body());
+        (
+            await keeper.Send(
+                HttpMethod.Post,
+                "/toys/v1/things",
+                content,
+                ("Idempotency-Key", _key),
+                ("X-Organization", Guid.NewGuid().ToString())
+            )
+        )
+            .Expect(422)
+            .ExpectProblem("PLT-0015");
+        Assert.Equal(1, await Things());
+    }
+
+    [Fact]
     public async Task The_same_key_of_another_caller_is_another_key()
     {
         (await (await Keeper()).Post("/toys/v1/things", Body(), _key)).Expect(201);

@@ -114,6 +114,9 @@ public sealed record Answer(
 
     public string? ETag => Headers.GetValueOrDefault("ETag");
 
+    /// <summary>The version of the record, as its ETag says: 3 of "v3-0f1e2d".</summary>
+    public long Version => long.Parse(ETag!.Split('-')[0].TrimStart('"', 'v'), null);
+
     /// <summary>The body's member "id".</summary>
     public Guid Id => Body.GetProperty("id").GetGuid();
 

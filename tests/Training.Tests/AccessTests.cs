@@ -41,6 +41,19 @@ public class AccessTests(TrainingFixture training)
     }
 
     [Fact]
+    public async Task The_tag_of_an_answer_is_not_that_of_another_caller_who_sees_more()
+    {
+        var scene = await Scene.CreateAsync(training);
+        var (person, _) = await scene.OpenNeed("王秀兰");
+        var path = $"/training/v1/enrolments/{await scene.Enrol(await scene.PlanClass(), person)}";
+        var learner = (await scene.Service.As(person).Get(path)).Expect(200);
+        var officer = (await scene.Officer.Get(path, learner.ETag)).Expect(200);
+        Assert.Equal(("王秀兰", "王**"), (learner["name"].GetString(), officer["name"].GetString()));
+        Assert.Equal((learner.Version, true), (officer.Version, learner.ETag != officer.ETag));
+        (await scene.Officer.Get(path, officer.ETag)).Expect(304);
+    }
+
+    [Fact]
     public async Task A_community_officer_sees_the_learner_but_not_the_countys_class()
     {
         var scene = await Scene.CreateAsync(training);

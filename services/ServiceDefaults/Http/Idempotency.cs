@@ -8,17 +8,18 @@ using ServiceDefaults.Sealing;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Idempotency-Key on POST (IETF draft-ietf-httpapi-idempotency-key-header): the key's row commits with the work, so the same key and body gets the same answer even
+/// Idempotency-Key on POST, and on a PUT, PATCH or DELETE that carries one (IETF draft-ietf-httpapi-idempotency-key-header): the key's row commits with the work, so the same key and body gets the same answer even
 /// after a crash before the reply; two at once take turns; the same key with another body is refused. Answers are sealed and kept 7 days.
 /// </summary>
 sealed class Idempotency(Sealer sealer)
 {
+    public const string Header = "Idempotency-Key";
     (string Caller, string Key)? _mine;
 
     /// <returns>The earlier answer if this key was served before; null to go on.</returns>
     public async Task<IResult?> BeginAsync(HttpContext http, Session session)
     {
-        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        var key = http.Request.Headers[Header].ToString();
         if (key.Length is < 8 or > 128)
             throw new ProblemException(PlatformProblems.KeyNeeded);
         var caller = session.Caller.SubjectId?.ToString("N") ?? "anonymous";
@@ -48,6 +49,8 @@ sealed class Idempotency(Sealer sealer)
         )!;
         if (!CryptographicOperations.FixedTimeEquals(kept.BodyHmac, mac))
             throw new ProblemException(PlatformProblems.KeyReused);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<AnswerNotKept>() is not null)
+            return null;
         return new Replay(
             kept.Status,
             kept.Location,
@@ -78,7 +81,14 @@ sealed class Idempotency(Sealer sealer)
     static async Task<byte[]> RequestBytesAsync(HttpContext http)
     {
         using var buffer = new MemoryStream();
-        buffer.Write(Encoding.UTF8.GetBytes($"{http.Request.Path}{http.Request.QueryString}\n"));
+        // The organization the caller acts for decides what is done, as the address does.
+        var method = HttpMethods.IsPost(http.Request.Method) ? "" : http.Request.Method + " ";
+        var organization = http.Request.Headers["X-Organization"].ToString();
+        buffer.Write(
+            Encoding.UTF8.GetBytes(
+                $"{method}{http.Request.Path}{http.Request.QueryString}{(organization.Length > 0 ? " " + organization : "")}\n"
+            )
+        );
         http.Request.Body.Position = 0;
         await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
         return buffer.ToArray();

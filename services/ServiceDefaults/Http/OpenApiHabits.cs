@@ -78,12 +78,10 @@ static class OpenApiHabits
                 )
                     Header(
                         operation,
-                        "Idempotency-Key",
+                        Idempotency.Header,
                         "8-128 characters, new for each request, the same for a retry; kept 7 days.",
                         true
                     );
-                if (context.Description.HttpMethod is "PUT" or "PATCH" or "DELETE")
-                    Header(operation, "If-Match", "The ETag that was read.", true);
                 var takes = context
                     .Description.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>()
                     .FirstOrDefault()
@@ -91,6 +89,15 @@ static class OpenApiHabits
                     .Select(p => p.ParameterType)
                     .ToArray()
                     ?? [];
+                if (takes.Contains(typeof(IfMatch)))
+                    Header(operation, "If-Match", "The ETag that was read; * for whatever the version is.", true);
+                if (context.Description.HttpMethod is "PUT" or "PATCH" or "DELETE")
+                    Header(
+                        operation,
+                        Idempotency.Header,
+                        "Optional: a request sent again with it gets the first answer.",
+                        false
+                    );
                 if (takes.Contains(typeof(Paging)) || takes.Contains(typeof(ListQuery)))
                 {
                     Parameter(
@@ -100,7 +107,20 @@ static class OpenApiHabits
                         "next of the page before; none for the first page.",
                         false
                     );
-                    Parameter(operation, ParameterLocation.Query, "limit", "1-500, 50 if not given.", false);
+                    (operation.Parameters ??= []).Add(
+                        new OpenApiParameter
+                        {
+                            Name = "limit",
+                            In = ParameterLocation.Query,
+                            Description = "1-500, 50 if not given.",
+                            Schema = new OpenApiSchema
+                            {
+                                Type = JsonSchemaType.Integer,
+                                Minimum = "1",
+                                Maximum = "500",
+                            },
+                        }
+                    );
                 }
                 if (takes.Contains(typeof(ListQuery)))
                 {

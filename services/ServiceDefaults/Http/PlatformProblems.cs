@@ -163,6 +163,22 @@ public static class PlatformProblems
         "您在多个单位任职，请在 X-Organization 中给出单位编号。",
         "You act for several: name one in X-Organization."
     );
+    public static readonly Problem AddressTooLong = new(
+        "PLT-0050",
+        414,
+        "请求地址过长",
+        "The address is too long",
+        "地址连同查询参数最多 8192 个字符，请减少筛选条件。",
+        "Path and query take at most 8,192 characters: filter by less."
+    );
+    public static readonly Problem HeadTooLarge = new(
+        "PLT-0051",
+        431,
+        "请求头过大",
+        "The headers are too large",
+        "请求头合计最多 32 KB。",
+        "All headers together take at most 32 KB."
+    );
 
     // Rules of single fields follow; a problem of status 400 carries them, one at each JSON pointer.
     public static readonly FieldRule Required = new("PLT-1001", "必填", "is required");

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -9,18 +8,18 @@ namespace ServiceDefaults.Http;
 
 /// <summary>
 /// Around every route: the handler's work, its events, its audit row and its kept answer commit together before the answer is written; a problem rolls all of it back.
-/// GET answers get an ETag (304 when it is what the caller has), POSTs are done once per Idempotency-Key.
+/// GET answers get an ETag of all that the body shows (304 when the caller has it), POSTs are done once per Idempotency-Key, and so is any other change that carries one.
 /// </summary>
 sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonOptions> json) : IEndpointFilter
 {
+    /// <summary>What the same address answers differently for.</summary>
+    const string Vary = "Authorization, X-Organization, Accept, Accept-Language";
     readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var once =
-            HttpMethods.IsPost(http.Request.Method)
-            && http.GetEndpoint()?.Metadata.GetMetadata<WithoutIdempotency>() is null;
+        var once = IsDoneOnce(http);
         if (http.Response.StatusCode == 400)
         {
             // A parameter could not be read; the handler will not be called.
@@ -42,15 +41,18 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
                 await session.RollbackAsync();
                 return result;
             }
-            if (once)
+            if (once && http.GetEndpoint()?.Metadata.GetMetadata<AnswerNotKept>() is null)
                 await idempotency.KeepAsync(session, status, result, _json);
             await session.CommitAsync(http.RequestAborted);
-            return
+            http.Response.Headers.Vary = Vary;
+            if (
                 HttpMethods.IsGet(http.Request.Method)
                 && result is IValueHttpResult { Value: { } value }
                 && status == 200
-                ? Tagged(http, value, result)
-                : result;
+            )
+                return Tagged(http, value);
+            http.Response.Headers.CacheControl = "private, no-store";
+            return result;
         }
         catch
         {
@@ -59,27 +61,37 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
         }
     }
 
-    object Tagged(HttpContext http, object value, object result)
+    /// <summary>The tag is of the body as this caller sees it, not of a row: names joined into it change by themselves, and another caller sees more.</summary>
+    object Tagged(HttpContext http, object value)
     {
-        byte[]? body = null;
-        string tag;
-        if (value is IVersioned versioned)
-            tag = IfMatch.Tag(versioned.Version);
-        else
-        {
-            body = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), _json);
-            tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
-        }
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), _json);
+        var tag = EntityTag.Of(body, (value as IVersioned)?.Version);
         http.Response.Headers.ETag = tag;
         http.Response.Headers.CacheControl = "private, no-cache";
-        if (http.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal))
-            return TypedResults.StatusCode(304);
-        return body is null ? result : TypedResults.Bytes(body, "application/json; charset=utf-8");
+        return EntityTag.IsAmong(http.Request.Headers.IfNoneMatch, tag)
+            ? TypedResults.StatusCode(304)
+            : TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
+
+    /// <summary>A POST is; a PUT, PATCH or DELETE whose answer may be lost on the way can ask for it.</summary>
+    static bool IsDoneOnce(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<WithoutIdempotency>() is null
+        && (
+            HttpMethods.IsPost(http.Request.Method)
+            || (!HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.ContainsKey(Idempotency.Header))
+        );
 }
 
 /// <summary>Marks a POST that is idempotent by itself (an upload known by its content).</summary>
 public sealed class WithoutIdempotency
 {
     public static readonly WithoutIdempotency Instance = new();
+}
+
+/// <summary>
+/// Marks a POST that reads personal data for a reason: its answer is not kept, and the same Idempotency-Key does the work again, with its check of rights and its audit row.
+/// </summary>
+public sealed class AnswerNotKept
+{
+    public static readonly AnswerNotKept Instance = new();
 }

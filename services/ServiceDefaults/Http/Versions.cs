@@ -1,33 +1,84 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>An answer that carries its record's version; its ETag is that version.</summary>
+/// <summary>An answer that carries its record's version; its ETag begins with that version.</summary>
 public interface IVersioned
 {
     long Version { get; }
 }
 
-/// <summary>The version the caller read, from If-Match. A handler that takes it refuses a change without one (PLT-0011); compare with <see cref="Check"/>.</summary>
-public sealed record IfMatch(long Version)
+/// <summary>Entity tags (RFC 9110, 8.8.3): "v3-0f1e2d3c4b5a69788796a5b4" for a record of version 3, W/"0f1e..." for a list.</summary>
+public static class EntityTag
 {
+    const int HashBytes = 12;
+
+    /// <param name="body">The whole body as the caller gets it.</param>
+    /// <param name="version">The record's version, where the body is of one record.</param>
+    public static string Of(ReadOnlySpan<byte> body, long? version)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        var text = Convert.ToHexStringLower(hash[..HashBytes]);
+        return version is { } v ? string.Create(CultureInfo.InvariantCulture, $"\"v{v}-{text}\"") : $"W/\"{text}\"";
+    }
+
+    /// <summary>Whether an If-None-Match names the tag, by weak comparison, or any (*).</summary>
+    public static bool IsAmong(StringValues ifNoneMatch, string tag) =>
+        ifNoneMatch.Count > 0
+        && EntityTagHeaderValue.TryParseList(ifNoneMatch, out var given)
+        && EntityTagHeaderValue.TryParse(tag, out var present)
+        && given.Any(g => g.Equals(EntityTagHeaderValue.Any) || g.Compare(present, useStrongComparison: false));
+}
+
+/// <summary>
+/// The versions the caller read, from If-Match (RFC 9110, 13.1.1): a tag, a list of them, or * for whatever the version is. A weak tag matches nothing. Of a tag only the version counts: what
+/// else its body showed may have changed meanwhile. A handler that takes it refuses a change without one (PLT-0011); compare with <see cref="Check"/>.
+/// </summary>
+public sealed class IfMatch
+{
+    readonly bool _any;
+    readonly IReadOnlyList<long> _versions;
+
+    IfMatch(bool any, IReadOnlyList<long> versions) => (_any, _versions) = (any, versions);
+
     public static ValueTask<IfMatch?> BindAsync(HttpContext context)
     {
-        var text = context.Request.Headers.IfMatch.ToString();
-        if (text.Length == 0)
+        var header = context.Request.Headers.IfMatch;
+        if (StringValues.IsNullOrEmpty(header))
             throw new ProblemException(PlatformProblems.IfMatchNeeded);
-        return long.TryParse(text.Trim('"').TrimStart('v'), CultureInfo.InvariantCulture, out var version)
-            ? ValueTask.FromResult<IfMatch?>(new(version))
-            : throw new ProblemException(PlatformProblems.Stale);
+        if (!EntityTagHeaderValue.TryParseList(header, out var tags))
+            throw new ProblemException(PlatformProblems.Stale);
+        return ValueTask.FromResult<IfMatch?>(
+            new(
+                tags.Any(t => t.Equals(EntityTagHeaderValue.Any)),
+                [.. tags.Where(t => !t.IsWeak).Select(t => Version(t.Tag.Value!)).OfType<long>()]
+            )
+        );
     }
 
     /// <summary>Refuses when the record has moved on (PLT-0008).</summary>
     public void Check(long current)
     {
-        if (current != Version)
+        if (!_any && !_versions.Contains(current))
             throw new ProblemException(PlatformProblems.Stale);
     }
 
-    public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
+    /// <returns>3 of "v3-0f1e2d" and of "v3"; null of what is no tag of a record.</returns>
+    static long? Version(string tag)
+    {
+        var text = tag.Trim('"');
+        var end = text.IndexOf('-', StringComparison.Ordinal);
+        if (end >= 0)
+            text = text.Remove(end);
+        return
+            text.StartsWith('v')
+            && long.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : null;
+    }
 }
