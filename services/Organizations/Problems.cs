@@ -16,8 +16,8 @@ static class Problems
     public static readonly Problem OnlyAdministrators = new(
         "ORG-0002",
         403,
-        "只有平台管理员可以任命平台管理员",
-        "Only a platform administrator appoints one",
+        "只有平台管理员可以任免平台管理员",
+        "Only a platform administrator appoints, changes or ends one",
         "请联系平台管理员。",
         "Ask a platform administrator."
     );

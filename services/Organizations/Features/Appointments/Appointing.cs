@@ -50,6 +50,12 @@ static class Appointing
         select id, person_id, post, place_id as place, valid_from as "from", until from appointments
         where (person_id = any (@people) or (post = any (@limited) and place_id = any (@places))) and (until is null or until > @first)
         """;
+    const string IsAdministrator = """
+        select exists (
+            select from platform.grants
+            where subject_id = @subject and role = @role and scope_key is not null
+              and valid_from <= @Now and (valid_to is null or valid_to > @Now))
+        """;
     const string Men = "select id from people where id = any (@people) and sex = '1'";
     const string Insert = """
         insert into appointments (id, person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, appointed_by, mode, basis, source_id, document_id)
@@ -57,6 +63,22 @@ static class Appointing
         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[], $10::uuid[], $11::uuid[])
             as u (id, person, post, division, organization, key, first, last, basis, source, document)
         """;
+
+    /// <summary>The post of an administrator is given, changed and ended by administrators alone.</summary>
+    /// <exception cref="ProblemException">ORG-0002: the caller is none.</exception>
+    public static async Task GuardAdministratorsAsync(string post, Session session, CancellationToken ct)
+    {
+        if (post != Post.PlatformAdministrator)
+            return;
+        var asked = new
+        {
+            subject = session.Caller.Subject,
+            role = post,
+            session.Now,
+        };
+        if (!await session.Find<bool>(IsAdministrator, asked, ct))
+            throw new ProblemException(Problems.OnlyAdministrators);
+    }
 
     /// <summary>Makes the appointments and publishes them, or refuses all by the first that may not be.</summary>
     /// <exception cref="ProblemException">ORG-0003, ORG-0200, ORG-0201, ORG-0202, ORG-0221; errors names the appointment in the way, if the caller may see it.</exception>

@@ -30,6 +30,7 @@ static class ChangeAppointment
     {
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
+        await Appointing.GuardAdministratorsAsync(row.Post, session, ct);
         ifMatch.Check(row.Version);
         if (row.EndedAt is not null)
             throw new ProblemException(Problems.AppointmentEnded);

@@ -27,6 +27,7 @@ static class EndAppointment
     {
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
+        await Appointing.GuardAdministratorsAsync(row.Post, session, ct);
         if (row.EndedAt is not null)
             throw new ProblemException(Problems.AppointmentEnded);
         ifMatch.Check(row.Version);

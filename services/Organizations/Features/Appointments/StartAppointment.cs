@@ -33,9 +33,6 @@ static class StartAppointment
     const string Administrator = Contracts.Organizations.V1.Post.PlatformAdministrator;
     const string Honorary = Contracts.Organizations.V1.Post.HonoraryPresident;
     const string Known = "select exists (select from people where id = @id)";
-    const string IsAdministrator = """
-        select exists (select from platform.grants where subject_id = @subject and role = @role and scope_key is not null and valid_from <= @Now and (valid_to is null or valid_to > @Now))
-        """;
     const string FindOrganization =
         "select id, scope_key as key, kind from organizations where id = @id and status <> 'dissolved'";
 
@@ -62,20 +59,7 @@ static class StartAppointment
         check.ThrowIfInvalid();
         if (Election.OnlyElected.Contains(post))
             throw new ProblemException(Problems.ElectedOffice);
-        if (
-            post == Administrator
-            && !await session.Find<bool>(
-                IsAdministrator,
-                new
-                {
-                    subject = session.Caller.Subject,
-                    role = post,
-                    session.Now,
-                },
-                ct
-            )
-        )
-            throw new ProblemException(Problems.OnlyAdministrators);
+        await Appointing.GuardAdministratorsAsync(post, session, ct);
 
         check.That(await session.Find<bool>(Known, new { id = person }, ct), "/personId", PlatformProblems.Unknown);
         var division = request.DivisionId is { } d ? await session.FindDivisionInScope(d, ct) : null;

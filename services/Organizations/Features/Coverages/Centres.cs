@@ -15,7 +15,9 @@ static class Centres
         "select d.id as division_id, p.longitude, p.latitude, coalesce(p.version, 0) as version from divisions d left join division_points p on p.division_id = d.id where d.id = @id";
     const string Keep = """
         insert into division_points (division_id, longitude, latitude) values (@id, @longitude, @latitude)
-        on conflict (division_id) do update set longitude = excluded.longitude, latitude = excluded.latitude, version = division_points.version + 1
+        on conflict (division_id) do update set longitude = excluded.longitude, latitude = excluded.latitude,
+            version = division_points.version + 1
+        where division_points.version = @version
         """;
 
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
@@ -40,17 +42,22 @@ static class Centres
         check.ThrowIfInvalid();
         if (await session.FindDivisionInScope(id, ct) is null)
             throw new ProblemException(PlatformProblems.NotFound);
-        ifMatch.Check((await session.Find<Response>(Find, new { id }, ct))!.Version);
-        await session.Execute(
+        var version = (await session.Find<Response>(Find, new { id }, ct))!.Version;
+        ifMatch.Check(version);
+        var kept = await session.Execute(
             Keep,
             new
             {
                 id,
                 longitude,
                 latitude,
+                version,
             },
             ct
         );
+        // Another was quicker.
+        if (kept == 0)
+            throw new ProblemException(PlatformProblems.Stale);
         return await HandleGet(id, session, ct);
     }
 }

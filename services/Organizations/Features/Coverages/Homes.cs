@@ -17,7 +17,9 @@ static class Homes
     const string Find = "select person_id, division_id, longitude, latitude, version from homes where person_id = @id";
     const string Keep = """
         insert into homes (person_id, scope_key, division_id, longitude, latitude) values (@id, @Key, @divisionId, @Longitude, @Latitude)
-        on conflict (person_id) do update set scope_key = excluded.scope_key, division_id = excluded.division_id, longitude = excluded.longitude, latitude = excluded.latitude, version = homes.version + 1
+        on conflict (person_id) do update set scope_key = excluded.scope_key, division_id = excluded.division_id, longitude = excluded.longitude,
+            latitude = excluded.latitude, version = homes.version + 1
+        where homes.version = @Version
         """;
 
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
@@ -40,7 +42,7 @@ static class Homes
         check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
         ifMatch.Check(before.Version);
-        await session.Execute(
+        var kept = await session.Execute(
             Keep,
             new
             {
@@ -49,9 +51,13 @@ static class Homes
                 divisionId,
                 request.Longitude,
                 request.Latitude,
+                before.Version,
             },
             ct
         );
+        // Another was quicker.
+        if (kept == 0)
+            throw new ProblemException(PlatformProblems.Stale);
         return TypedResults.Ok(await FindAsync(id, session, ct));
     }
 
