@@ -438,7 +438,7 @@ static class Routes
             .AllowStaff(Posts.OfAreas)
             .WithSummary("任职规则 How many may hold a post, and what excludes what");
         v1.MapPost("/post-rules", SetPostRule.Handle)
-            .AllowStaff(Contracts.Organizations.V1.Post.PlatformAdministrator)
+            .AllowStaffOfWholeTree(Contracts.Organizations.V1.Post.PlatformAdministrator)
             .WithSummary("设定任职规则 Set the limits of a post from a day on");
 
         // 双向互兼 The concurrent-post rule
@@ -463,7 +463,7 @@ static class Routes
             .AllowStaff(Posts.OfAreas)
             .WithSummary("小组长产生办法 The order of preference, of one day with asOf");
         v1.MapPut("/concurrent-posts/rule", LeaderRules.HandlePut)
-            .AllowStaff(Post.PlatformAdministrator)
+            .AllowStaffOfWholeTree(Post.PlatformAdministrator)
             .WithSummary("修订产生办法 A new version of the order of preference");
         v1.MapPost("/nominations", Nominate.Handle)
             .AllowStaff(Posts.OfAreas)
@@ -508,7 +508,7 @@ static class Routes
             .AllowStaff(Posts.OfAreas)
             .WithSummary("包联标准 What coverage is checked against, of one day with asOf");
         v1.MapPut("/coverages/limits", CoverageLimits.HandlePut)
-            .AllowStaff(Post.PlatformAdministrator)
+            .AllowStaffOfWholeTree(Post.PlatformAdministrator)
             .WithSummary("修订包联标准 A new version of the limits");
         v1.MapGet("/coverages/{id:guid}", GetCoverage.Handle)
             .AllowStaff(Posts.Lead)

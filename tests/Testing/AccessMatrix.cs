@@ -66,7 +66,7 @@ public static partial class AccessMatrix
         );
         foreach (var r in Routes(service))
             text.Append(
-                $"| {r.Method} {r.Path} | {(r.Access.Public ? "yes" : "")} | {(r.Access.Person ? "yes" : "")} | {List(r.Access.Staff)} | {List(r.Access.Organization)} | {List(r.Access.Partner)} |\n"
+                $"| {r.Method} {r.Path} | {(r.Access.Public ? "yes" : "")} | {(r.Access.Person ? "yes" : "")} | {List(r.Access.Staff)}{(r.Access.WholeTree ? " (all areas)" : "")} | {List(r.Access.Organization)} | {List(r.Access.Partner)} |\n"
             );
         return text.ToString();
     }
@@ -94,6 +94,13 @@ public static partial class AccessMatrix
                     route,
                     role + " of an area",
                     await HolderAsync("area " + role, () => service.Holder(role, "vvvvvv")),
+                    access.WholeTree ? 403 : null
+                );
+            foreach (var role in access.WholeTree ? access.Staff! : [])
+                await Expect(
+                    route,
+                    role + " of all areas",
+                    await HolderAsync("all " + role, () => service.Holder(role, "")),
                     null
                 );
             foreach (var role in access.Organization ?? [])
@@ -133,7 +140,13 @@ public static partial class AccessMatrix
             var answer = await Call(client, route, Guid.CreateVersion7());
             var refused =
                 answer.Status == 401
-                || (answer.Status == 403 && answer.Text.Contains("PLT-0004", StringComparison.Ordinal));
+                || (
+                    answer.Status == 403
+                    && (
+                        answer.Text.Contains("PLT-0004", StringComparison.Ordinal)
+                        || answer.Text.Contains("PLT-0052", StringComparison.Ordinal)
+                    )
+                );
             if (answer.Status >= 500 || (status is null ? refused : answer.Status != status))
                 wrong.Add(
                     $"{route.Method} {route.Path} as {who}: {answer.Status} instead of {status?.ToString() ?? "being let in"}. {answer.Text}{(answer.Status >= 500 ? "\n" + string.Join('\n', service.Log) : "")}"

@@ -20,6 +20,9 @@ public sealed record Access
 
     /// <summary>Machine clients with one of these roles.</summary>
     public string[]? Partner { get; init; }
+
+    /// <summary>What it changes holds everywhere: of the staff, those whose grant covers the whole tree of areas.</summary>
+    public bool WholeTree { get; init; }
 }
 
 public static class AccessRules
@@ -34,6 +37,10 @@ public static class AccessRules
 
     public static T AllowStaff<T>(this T route, params string[] roles)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Staff = roles });
+
+    /// <summary>Holders of one of these roles over the whole tree of areas: the route changes what holds everywhere.</summary>
+    public static T AllowStaffOfWholeTree<T>(this T route, params string[] roles)
+        where T : IEndpointConventionBuilder => route.Extend(a => a with { Staff = roles, WholeTree = true });
 
     public static T AllowOrganization<T>(this T route, params string[] roles)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Organization = roles });

@@ -9,6 +9,8 @@ namespace ServiceDefaults.Auth;
 /// <summary>Before a body is read: is the caller signed in, and do the grants in this database bear out one of the kinds the route allows?</summary>
 sealed class AccessMiddleware(RequestDelegate next)
 {
+    const string HoldsWholeTree = "select exists (select from platform.ranges() where lo = '')";
+
     public async Task InvokeAsync(HttpContext context, Session session)
     {
         var endpoint = context.GetEndpoint();
@@ -37,6 +39,8 @@ sealed class AccessMiddleware(RequestDelegate next)
             throw new ProblemException(PlatformProblems.ChooseOrganization);
         if (session.Caller.Kind == CallerKind.Anonymous && !access.Public)
             throw new ProblemException(PlatformProblems.NotAllowed);
+        if (access.WholeTree && !await session.Find<bool>(HoldsWholeTree, ct: context.RequestAborted))
+            throw new ProblemException(PlatformProblems.WholeTreeOnly);
         await next(context);
     }
 

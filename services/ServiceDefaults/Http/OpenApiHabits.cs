@@ -52,7 +52,7 @@ static class OpenApiHabits
                     if (access.Person)
                         who.Add("a signed-in person, for herself");
                     if (access.Staff is { } staff)
-                        who.Add("staff: " + string.Join(", ", staff));
+                        who.Add("staff" + (access.WholeTree ? " of all areas" : "") + ": " + string.Join(", ", staff));
                     if (access.Organization is { } organization)
                         who.Add("organization: " + string.Join(", ", organization));
                     if (access.Partner is { } partner)

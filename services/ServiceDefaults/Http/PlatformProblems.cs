@@ -163,6 +163,14 @@ public static class PlatformProblems
         "您在多个单位任职，请在 X-Organization 中给出单位编号。",
         "You act for several: name one in X-Organization."
     );
+    public static readonly Problem WholeTreeOnly = new(
+        "PLT-0052",
+        403,
+        "仅限负责全部区域的管理员",
+        "Only for who holds all areas",
+        "此项规则在各地通用，请由负责全部区域的管理员修改。",
+        "It holds everywhere: ask an administrator of all areas to change it."
+    );
     public static readonly Problem AddressTooLong = new(
         "PLT-0050",
         414,
