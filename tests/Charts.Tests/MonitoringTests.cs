@@ -36,16 +36,34 @@ public sealed partial class MonitoringTests(RenderedChart chart)
         Assert.All(Rules, r => Assert.Equal("platform", r.Map("labels")["owner"]));
     }
 
+    /// <summary>Each single figure that an alert asks for is this release's: by the job the services send under, else by the namespace.</summary>
     [Fact]
     public void Alerts_look_at_this_release_in_its_namespace()
     {
         foreach (var expression in Rules.Select(r => r.Text("expr")))
         {
             Assert.DoesNotMatch("NAMESPACE|RELEASE", expression);
-            if (expression.Contains("kube_", StringComparison.Ordinal))
-                Assert.Contains("namespace=\"women\"", expression, StringComparison.Ordinal);
             AssertBalanced(expression);
+            var selectors = Selector().Matches(expression).Select(m => m.Value).ToList();
+            Assert.NotEmpty(selectors);
+            Assert.All(selectors, s =>
+                Assert.Matches("namespace=\"women\"|job=~?\"women/platform/|platform\\.province\\.example", s)
+            );
+            Assert.Equal(
+                Metric().Count(Quoted().Replace(expression, "")) + Regex.Count(expression, "__name__"),
+                selectors.Count
+            );
         }
+    }
+
+    /// <summary>The attribute that makes the job: a collector and Prometheus itself put service.namespace before the service's name.</summary>
+    [Fact]
+    public void The_services_send_their_figures_under_the_release_s_name()
+    {
+        foreach (var service in new[] { "organizations", "census", "training", "jobs", "gateway" })
+            Assert.Contains(chart["hardened"].PodOf(service).Containers.Single().List("env"), v =>
+                v.Text("name") == "OTEL_RESOURCE_ATTRIBUTES" && v.Text("value") == "service.namespace=women/platform"
+            );
     }
 
     [Fact]
@@ -103,6 +121,9 @@ public sealed partial class MonitoringTests(RenderedChart chart)
 
     [GeneratedRegex(@"(?<=^### )Platform\w+", RegexOptions.Multiline)]
     private static partial Regex Section();
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Selector();
 
     [GeneratedRegex("\"[^\"]*\"")]
     private static partial Regex Quoted();

@@ -67,6 +67,9 @@
 {{- if $v.certificateAuthority.configMap }}
 - name: SSL_CERT_DIR
   value: /etc/platform/authority
+# Figures of two installations, or of two releases, are told apart by it.
+- name: OTEL_RESOURCE_ATTRIBUTES
+  value: {{ printf "service.namespace=%s/%s" $.Release.Namespace $.Release.Name | quote }}
 {{- end }}
 {{- end }}
 

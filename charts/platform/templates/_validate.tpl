@@ -30,7 +30,7 @@
   {{- if gt (int $w.autoscaling.minReplicas) (int $w.autoscaling.maxReplicas) }}{{ $wrong = append $wrong (printf "workloads.%s.autoscaling.minReplicas: is greater than maxReplicas" $component) }}{{ end -}}
   {{- if lt (int $w.terminationGracePeriodSeconds) (add (int $w.drainSeconds) 25) }}{{ $wrong = append $wrong (printf "workloads.%s.terminationGracePeriodSeconds: must be 25 more than drainSeconds" $component) }}{{ end -}}
   {{- range $name, $_ := $w.environment }}
-    {{- if regexMatch "^(ASPNETCORE_ENVIRONMENT|ASPNETCORE_HTTP_PORTS|DOTNET_ENVIRONMENT|DataProtection__Path|OTEL_EXPORTER_OTLP_ENDPOINT|Otel__Ratio|SSL_CERT_DIR|Drain__Seconds|DATABASE_.*|BROKER_.*|(Auth|Limits|Forwarded|Cors|ReverseProxy)__.*)$" $name }}{{ $wrong = append $wrong (printf "workloads.%s.environment.%s: the chart sets it itself, from a value of its own" $component $name) }}{{ end -}}
+    {{- if regexMatch "^(ASPNETCORE_ENVIRONMENT|ASPNETCORE_HTTP_PORTS|DOTNET_ENVIRONMENT|DataProtection__Path|OTEL_EXPORTER_OTLP_ENDPOINT|OTEL_RESOURCE_ATTRIBUTES|Otel__Ratio|SSL_CERT_DIR|Drain__Seconds|DATABASE_.*|BROKER_.*|(Auth|Limits|Forwarded|Cors|ReverseProxy)__.*)$" $name }}{{ $wrong = append $wrong (printf "workloads.%s.environment.%s: the chart sets it itself, from a value of its own" $component $name) }}{{ end -}}
     {{- if regexMatch "(?i)^(ConnectionStrings|Sealing)__|Password|DevelopmentKey" $name }}{{ $wrong = append $wrong (printf "workloads.%s.environment.%s: secrets come from Secrets, see secrets and environmentFrom" $component $name) }}{{ end -}}
   {{- end -}}
   {{- range $name, $_ := $w.podLabels }}
