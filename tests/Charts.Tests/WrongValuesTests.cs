@@ -56,6 +56,11 @@ public sealed class WrongValuesTests(RenderedChart chart)
         "workloads: { jobs: { environment: { ConnectionStrings__App: x } } }",
         "workloads.jobs.environment.ConnectionStrings__App"
     )]
+    [InlineData(
+        "cloudnative-pg",
+        "database: { cluster: { synchronous: { number: 3 } } }",
+        "database.cluster.synchronous.number"
+    )]
     [InlineData("cloudnative-pg", "telemetry: { endpoint: 'http://a:4318' }", "telemetry.endpoint")]
     [InlineData("external", "telemetry: { endpoint: 'http://user:geheim@otel:4318' }", "telemetry")]
     [InlineData("external", "auth: { authority: 'https://user:geheim@sign-in.example' }", "auth")]

@@ -33,5 +33,18 @@ spec:
     {{- if ne .component "gateway" }}
     - type: rabbitmq
       metadata: { protocol: amqp, mode: QueueLength, queueName: {{ .component }}, value: {{ .root.Values.keda.queueLength | int | quote }}, hostFromEnv: ConnectionStrings__Broker }
+      {{- if include "platform.broker.encrypted" .root }}
+      authenticationRef: { name: {{ include "platform.name" . }} }
+      {{- end }}
     {{- end }}
+{{- if and (ne .component "gateway") (include "platform.broker.encrypted" .root) }}
+---
+# KEDA takes these two from here alone: that it encrypts, and whom it believes.
+apiVersion: keda.sh/v1alpha1
+kind: TriggerAuthentication
+metadata: {{- include "platform.metadata" . | nindent 2 }}
+spec:
+  secretTargetRef: [{ parameter: ca, name: {{ include "platform.secret" (dict "root" .root "part" "broker-tls") }}, key: ca.crt }]
+  env: [{ parameter: tls, name: BROKER_TLS, containerName: {{ .component }} }]
+{{- end }}
 {{- end }}

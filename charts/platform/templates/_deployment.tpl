@@ -30,18 +30,7 @@ spec:
       {{- include "platform.pod.common" .root | nindent 6 }}
       terminationGracePeriodSeconds: {{ $w.terminationGracePeriodSeconds }}
       topologySpreadConstraints: {{- include "platform.pod.spread" . | trim | nindent 8 }}
-      {{- with $w.priorityClassName }}
-      priorityClassName: {{ . }}
-      {{- end }}
-      {{- with $w.nodeSelector }}
-      nodeSelector: {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- with $w.tolerations }}
-      tolerations: {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- with $w.affinity }}
-      affinity: {{- toYaml . | nindent 8 }}
-      {{- end }}
+      {{- include "platform.placement" . | nindent 6 }}
       containers:
         - name: {{ .component }}
           image: {{ include "platform.image" . }}
@@ -57,6 +46,10 @@ spec:
             {{- if $service }}
             {{- include "platform.connection" (dict "root" .root "component" .component "kind" "App" "password" true) | nindent 12 }}
             {{- include "platform.broker.settings" .root | nindent 12 }}
+            {{- if and .root.Values.keda.enabled (include "platform.broker.encrypted" .root) }}
+            - name: BROKER_TLS
+              value: enable
+            {{- end }}
             {{- with include "platform.trial.keep" . }}{{ . | nindent 12 }}{{ end }}
             {{- else }}
             {{- include "platform.gateway.settings" .root | nindent 12 }}

@@ -8,6 +8,7 @@ metadata:
     platform/service: {{ .component }}
 spec:
   {{- include "platform.pod.common" .root | nindent 2 }}
+  {{- include "platform.placement" . | nindent 2 }}
   # A pod that failed stays, for its log says why.
   restartPolicy: Never
   {{ ternary "initContainers" "containers" (not (empty $administrator)) }}:

@@ -24,6 +24,15 @@ namespace: {{ .root.Release.Namespace }}
 labels: {{- include "platform.labels" . | nindent 2 }}
 {{- end }}
 
+{{/* Of what holds the data: neither an uninstallation, a prune nor a first installation that is rolled back takes it away. */}}
+{{- define "platform.kept" -}}
+{{ include "platform.metadata" . }}
+annotations:
+  helm.sh/resource-policy: keep
+  argocd.argoproj.io/sync-options: Prune=false,Delete=false
+  kustomize.toolkit.fluxcd.io/prune: disabled
+{{- end }}
+
 {{/* The workload's own section over the defaults, as JSON. */}}
 {{- define "platform.workload" -}}
 {{ mergeOverwrite (deepCopy .root.Values.defaults) (deepCopy (index .root.Values.workloads .component)) | toJson }}

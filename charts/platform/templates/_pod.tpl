@@ -31,6 +31,32 @@ securityContext: {{- include "platform.pod.security" . | nindent 2 }}
 {{- include "platform.authority.mount" . }}
 {{- end }}
 
+{{/* On which nodes a pod may run, and before whom. usage: root, component, whose section under "workloads" it follows; "" follows the defaults alone. */}}
+{{- define "platform.placement" -}}
+{{- $w := .root.Values.defaults -}}
+{{- if .component }}{{ $w = include "platform.workload" . | fromJson }}{{ end }}
+{{- with $w.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with $w.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $w.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $w.affinity }}
+affinity: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* The same for what an operator runs: its own four settings over the defaults, as JSON. usage: root, own */}}
+{{- define "platform.placement.own" -}}
+{{- $keys := list "nodeSelector" "tolerations" "affinity" "priorityClassName" -}}
+{{- $of := dict -}}
+{{- range $key := $keys }}{{ $_ := set $of $key (get $.own $key | default (get $.root.Values.defaults $key)) }}{{ end -}}
+{{ toJson $of }}
+{{- end }}
+
 {{/* Spread over nodes and zones as far as there are any. */}}
 {{- define "platform.pod.spread" -}}
 {{- $selector := include "platform.selector" . }}

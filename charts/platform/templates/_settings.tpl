@@ -16,7 +16,7 @@
 {{- $text := printf "Host=%s;Port=%d;Database=%s;Username=$(DATABASE_%s_USER)" $at.host (int $at.port) $at.name (upper .kind) -}}
 {{- if .password }}{{ $text = printf "%s;Password=\"$(DATABASE_%s_PASSWORD)\"" $text (upper .kind) }}{{ end -}}
 {{- $text = printf "%s;SSL Mode=%s" $text (get (dict "external" $d.sslMode "cloudnative-pg" "VerifyFull" "trial" "Disable") $d.mode) -}}
-{{- if include "platform.authority.volume" .root }}{{ if ne $d.mode "trial" }}{{ $text = printf "%s;Root Certificate=/etc/platform/authority/%s" $text (include "platform.authority.file" .root) }}{{ end }}{{ end -}}
+{{- if or .root.Values.certificateAuthority.configMap (eq $d.mode "cloudnative-pg") }}{{ if ne $d.mode "trial" }}{{ $text = printf "%s;Root Certificate=/etc/platform/authority/%s" $text (include "platform.authority.file" .root) }}{{ end }}{{ end -}}
 {{- with $d.parameters }}{{ $text = printf "%s;%s" $text . }}{{ end -}}
 - name: DATABASE_{{ upper .kind }}_USER
   valueFrom: { secretKeyRef: { name: {{ $secret }}, key: username } }
@@ -28,11 +28,17 @@
   value: {{ $text | squote }}
 {{- end }}
 
-{{/* KEDA reads the address in its own namespace, so the name says which one it is in. */}}
+{{/* Whether the RabbitmqCluster made here encrypts; "" means no. */}}
+{{- define "platform.broker.encrypted" -}}
+{{- if and (eq .Values.broker.mode "operator") (eq .Values.broker.scheme "amqps") }}yes{{ end }}
+{{- end }}
+
+{{/* KEDA reads the address in its own namespace, and a certificate holds whole names: so the name says which namespace it is in. */}}
 {{- define "platform.broker" -}}
 {{- $b := .Values.broker -}}
+{{- $encrypted := not (empty (include "platform.broker.encrypted" .)) -}}
 {{- if eq $b.mode "external" }}{{ dict "scheme" $b.scheme "host" $b.host "port" $b.port | toJson }}
-{{- else }}{{ dict "scheme" "amqp" "host" (printf "%s-rabbitmq%s" .Release.Name (ternary (printf ".%s.svc" .Release.Namespace) "" .Values.keda.enabled)) "port" 5672 | toJson }}
+{{- else }}{{ dict "scheme" (ternary "amqps" "amqp" $encrypted) "host" (printf "%s-rabbitmq%s" .Release.Name (ternary (printf ".%s.svc" .Release.Namespace) "" (or .Values.keda.enabled $encrypted))) "port" (ternary 5671 5672 $encrypted) | toJson }}
 {{- end }}
 {{- end }}
 
@@ -61,15 +67,15 @@
 {{- with include "platform.telemetry.endpoint" . }}
 - name: OTEL_EXPORTER_OTLP_ENDPOINT
   value: {{ . | quote }}
-- name: Otel__Ratio
-  value: {{ $v.telemetry.ratio | quote }}
-{{- end }}
-{{- if $v.certificateAuthority.configMap }}
-- name: SSL_CERT_DIR
-  value: /etc/platform/authority
 # Figures of two installations, or of two releases, are told apart by it.
 - name: OTEL_RESOURCE_ATTRIBUTES
   value: {{ printf "service.namespace=%s/%s" $.Release.Namespace $.Release.Name | quote }}
+- name: Otel__Ratio
+  value: {{ $v.telemetry.ratio | quote }}
+{{- end }}
+{{- if or $v.certificateAuthority.configMap (include "platform.broker.encrypted" .) }}
+- name: SSL_CERT_DIR
+  value: /etc/platform/authority
 {{- end }}
 {{- end }}
 
@@ -126,10 +132,10 @@
 {{- if .Values.telemetry.collector.enabled }}http://{{ .Release.Name }}-collector:4318{{ else }}{{ .Values.telemetry.endpoint }}{{ end }}
 {{- end }}
 
-{{/* The certificate authority: the one given, or CloudNativePG's own. */}}
+{{/* The certificate authorities: the one given, CloudNativePG's own, and that of the broker made here. */}}
 {{- define "platform.authority.volume" -}}
 {{- $v := .Values -}}
-{{- if or $v.certificateAuthority.configMap (eq $v.database.mode "cloudnative-pg") }}
+{{- if or $v.certificateAuthority.configMap (eq $v.database.mode "cloudnative-pg") (include "platform.broker.encrypted" .) }}
 - name: authority
   projected:
     sources:
@@ -138,6 +144,9 @@
       {{- end }}
       {{- if eq $v.database.mode "cloudnative-pg" }}
       - secret: { name: {{ .Release.Name }}-postgresql-ca, items: [{ key: ca.crt, path: postgresql.crt }] }
+      {{- end }}
+      {{- if include "platform.broker.encrypted" . }}
+      - secret: { name: {{ include "platform.secret" (dict "root" . "part" "broker-tls") }}, items: [{ key: ca.crt, path: rabbitmq.crt }] }
       {{- end }}
 {{- end }}
 {{- end }}

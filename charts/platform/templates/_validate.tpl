@@ -13,6 +13,7 @@
 {{- if and (ne $v.broker.mode "external") $v.broker.host }}{{ $wrong = append $wrong (printf "broker.host: is for broker.mode external, not %s" $v.broker.mode) }}{{ end -}}
 {{- if and $production (or (eq $v.database.mode "trial") (eq $v.broker.mode "trial")) }}{{ $wrong = append $wrong "environment: the trial's own PostgreSQL and RabbitMQ are for Development" }}{{ end -}}
 {{- if and (eq $v.migrations.mode "hook") (ne $v.database.mode "external") }}{{ $wrong = append $wrong "migrations.mode: hook runs before the chart's own database is there; use plain" }}{{ end -}}
+{{- if and (eq $v.database.mode "cloudnative-pg") (ne (toString $v.database.cluster.synchronous.enabled) "false") (or (eq (toString $v.database.cluster.synchronous.enabled) "true") (ge (int $v.database.cluster.instances) 3)) (ge (int $v.database.cluster.synchronous.number) (int $v.database.cluster.instances)) }}{{ $wrong = append $wrong "database.cluster.synchronous.number: must be less than instances, or nothing could be written" }}{{ end -}}
 {{- if ne $v.gateway.exposure "none" }}
   {{- if not $v.gateway.host }}{{ $wrong = append $wrong "gateway.host: give the host name the gateway is reached by" }}{{ end -}}
   {{- if not $v.gateway.trustedNetworks }}{{ $wrong = append $wrong "gateway.trustedNetworks: give the networks of the ingress controller, or every caller would share one address and one limit" }}{{ end -}}
@@ -24,7 +25,6 @@
   {{- if not $v.gateway.tlsSecret }}{{ $wrong = append $wrong "gateway.tlsSecret: give the Secret of the certificate" }}{{ end -}}
 {{- end -}}
 {{- if and $v.telemetry.collector.enabled $v.telemetry.endpoint }}{{ $wrong = append $wrong "telemetry.endpoint: is not needed with telemetry.collector.enabled" }}{{ end -}}
-{{- if and $v.keda.enabled (ne $v.broker.scheme "amqp") (ne $v.broker.mode "external") }}{{ $wrong = append $wrong "broker.scheme: the chart's own RabbitMQ speaks amqp" }}{{ end -}}
 {{- range $component := splitList " " (include "platform.workloads" .) }}
   {{- $w := include "platform.workload" (dict "root" $ "component" $component) | fromJson -}}
   {{- if gt (int $w.autoscaling.minReplicas) (int $w.autoscaling.maxReplicas) }}{{ $wrong = append $wrong (printf "workloads.%s.autoscaling.minReplicas: is greater than maxReplicas" $component) }}{{ end -}}

@@ -1,6 +1,6 @@
 // Reads every *.yaml of a folder, writes its documents beside it as JSON and prints what is wrong with them, one line each.
 // usage: node check.mjs FOLDER [--only-read]
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ let check = () => [];
 
 if (mode !== "--only-read") {
     const file = join(here, "kinds.schema.json");
-    if (!existsSync(file)) {
+    if (!existsSync(file) || statSync(file).mtimeMs < statSync(join(here, "kinds.ts")).mtimeMs) {
         execFileSync(process.execPath, [join(here, "node_modules/ts-json-schema-generator/bin/ts-json-schema-generator.js"), "--tsconfig", join(here, "tsconfig.json"),
             "--path", join(here, "kinds.ts"), "--type", "Manifest", "--no-top-ref", "-o", file], { stdio: ["ignore", "ignore", "inherit"] });
     }

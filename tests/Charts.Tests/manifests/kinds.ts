@@ -2,7 +2,9 @@
 import type { Deployment, StatefulSet } from "kubernetes-types/apps/v1";
 import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2";
 import type { Job } from "kubernetes-types/batch/v1";
-import type { Affinity, ConfigMap, LocalObjectReference, Pod, ResourceRequirements, Secret, Service, ServiceAccount } from "kubernetes-types/core/v1";
+import type {
+    Affinity, ConfigMap, LocalObjectReference, NodeAffinity, Pod, PodAffinity, PodAntiAffinity, ResourceRequirements, Secret, Service, ServiceAccount, Toleration,
+} from "kubernetes-types/core/v1";
 import type { LabelSelector, ObjectMeta } from "kubernetes-types/meta/v1";
 import type { Ingress, NetworkPolicy } from "kubernetes-types/networking/v1";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1";
@@ -21,14 +23,62 @@ export interface Cluster {
         storage: Storage;
         walStorage?: Storage;
         resources?: ResourceRequirements;
-        postgresql?: { parameters?: Text; pg_hba?: string[] };
+        postgresql?: {
+            parameters?: Text;
+            pg_hba?: string[];
+            synchronous?: { method: "any" | "first"; number: number; dataDurability?: "required" | "preferred" };
+        };
         bootstrap?: {
             initdb?: { database: string; owner: string; encoding?: string; localeCType?: string; localeCollate?: string; dataChecksums?: boolean };
             recovery?: { [name: string]: unknown };
         };
         externalClusters?: { [name: string]: unknown }[];
         managed?: { roles: { name: string; ensure?: "present" | "absent"; login?: boolean; superuser?: boolean; bypassrls?: boolean; passwordSecret?: LocalObjectReference }[] };
+        priorityClassName?: string;
+        affinity?: {
+            nodeSelector?: Text;
+            tolerations?: Toleration[];
+            nodeAffinity?: NodeAffinity;
+            additionalPodAffinity?: PodAffinity;
+            additionalPodAntiAffinity?: PodAntiAffinity;
+        };
+        plugins?: { name: string; enabled?: boolean; isWALArchiver?: boolean; parameters?: Text }[];
         backup?: { [name: string]: unknown };
+    };
+}
+
+export interface ScheduledBackup {
+    apiVersion: "postgresql.cnpg.io/v1";
+    kind: "ScheduledBackup";
+    metadata: ObjectMeta;
+    spec: {
+        cluster: LocalObjectReference;
+        schedule: string;
+        immediate?: boolean;
+        suspend?: boolean;
+        backupOwnerReference?: "none" | "self" | "cluster";
+        method?: "barmanObjectStore" | "volumeSnapshot" | "plugin";
+        pluginConfiguration?: { name: string; parameters?: Text };
+    };
+}
+
+type SecretKey = { name: string; key: string };
+
+export interface ObjectStore {
+    apiVersion: "barmancloud.cnpg.io/v1";
+    kind: "ObjectStore";
+    metadata: ObjectMeta;
+    spec: {
+        retentionPolicy?: string;
+        instanceSidecarConfiguration?: { [name: string]: unknown };
+        configuration: {
+            destinationPath: string;
+            endpointURL?: string;
+            endpointCA?: SecretKey;
+            s3Credentials?: { accessKeyId?: SecretKey; secretAccessKey?: SecretKey; region?: SecretKey };
+            wal?: { compression?: "gzip" | "bzip2" | "snappy" | "lz4" | "xz" | "zstd"; maxParallel?: number };
+            data?: { compression?: string; jobs?: number };
+        };
     };
 }
 
@@ -60,6 +110,9 @@ export interface RabbitmqCluster {
         resources?: ResourceRequirements;
         terminationGracePeriodSeconds?: number;
         affinity?: Affinity;
+        tolerations?: Toleration[];
+        override?: { statefulSet: { spec: { template: { spec: { containers: never[]; nodeSelector?: Text; priorityClassName?: string } } } } };
+        tls?: { secretName: string; disableNonTLSListeners?: boolean };
         rabbitmq?: { additionalConfig?: string };
     };
 }
@@ -74,11 +127,26 @@ export interface ScaledObject {
         maxReplicaCount: number;
         pollingInterval: number;
         cooldownPeriod: number;
-        triggers: { type: "cpu" | "rabbitmq"; metricType?: "Utilization"; metadata: Text }[];
+        triggers: { type: "cpu" | "rabbitmq"; metricType?: "Utilization"; metadata: Text; authenticationRef?: LocalObjectReference }[];
     };
 }
 
-type Endpoint = { port: string; interval?: string; path?: string; honorLabels?: boolean; params?: { [name: string]: string[] } };
+export interface TriggerAuthentication {
+    apiVersion: "keda.sh/v1alpha1";
+    kind: "TriggerAuthentication";
+    metadata: ObjectMeta;
+    spec: { secretTargetRef?: { parameter: string; name: string; key: string }[]; env?: { parameter: string; name: string; containerName?: string }[] };
+}
+
+type Endpoint = {
+    port: string;
+    interval?: string;
+    path?: string;
+    honorLabels?: boolean;
+    params?: { [name: string]: string[] };
+    scheme?: "https";
+    tlsConfig?: { ca: { secret: { name: string; key: string } }; serverName: string };
+};
 
 export interface ServiceMonitor {
     apiVersion: "monitoring.coreos.com/v1";
@@ -131,4 +199,4 @@ export interface HTTPRoute {
 
 export type Manifest =
     | Deployment | StatefulSet | Job | Pod | Service | ServiceAccount | ConfigMap | Secret | HorizontalPodAutoscaler | PodDisruptionBudget | NetworkPolicy | Ingress
-    | Cluster | Database | RabbitmqCluster | ScaledObject | ServiceMonitor | PodMonitor | PrometheusRule | Gateway | HTTPRoute;
+    | Cluster | Database | ScheduledBackup | ObjectStore | RabbitmqCluster | ScaledObject | TriggerAuthentication | ServiceMonitor | PodMonitor | PrometheusRule | Gateway | HTTPRoute;
