@@ -11,12 +11,14 @@ static class Forwarding
 {
     const int RetryAfterSeconds = 2;
 
-    public static IReverseProxyBuilder ConfigureForwarding(this IReverseProxyBuilder proxy) =>
+    public static IReverseProxyBuilder ConfigureForwarding(this IReverseProxyBuilder proxy, TimeSpan patience) =>
         proxy.ConfigureHttpClient(
             (_, handler) =>
             {
+                // Nothing of a request is sent before its connection is there, so that connecting again sends no POST twice.
+                handler.ConnectCallback = new Connector(patience).ConnectAsync;
                 (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (
-                    TimeSpan.FromSeconds(3),
+                    Timeout.InfiniteTimeSpan,
                     TimeSpan.FromSeconds(60)
                 );
                 // As the server has read them: text that is not ASCII goes on as it came.

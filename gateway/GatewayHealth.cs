@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
+
 namespace Gateway;
 
 /// <summary>
 /// Answers for all: not ready (503) while any service is away or not ready, degraded (200) while one is. It says whether the platform can be used, not whether this process
-/// should get traffic: that is /health/startup, for with one service away the others go on. Asked anew once a second at most, since it costs each service a look at its database.
+/// should get traffic: that is <see cref="Reach"/>, for with one service away the others go on. Asked anew once a second at most, since it costs each service a look at its database.
 /// </summary>
 sealed class ReadyReport(Backends backends, TimeProvider time, IHostApplicationLifetime lifetime)
 {
@@ -50,13 +52,54 @@ sealed class ReadyReport(Backends backends, TimeProvider time, IHostApplicationL
     }
 }
 
+/// <summary>
+/// Whether this process should get traffic: once it has reached every service, for a new pod's names, routes and policies come a moment after it; of services that are away it waits
+/// half a minute, if it reaches one at least. It is not taken back: a service that goes away later is away for all gateways alike, and their answer says so better than none.
+/// </summary>
+sealed class Reach(Backends backends, TimeProvider time, IConfiguration configuration)
+{
+    static readonly TimeSpan OneQuestion = TimeSpan.FromSeconds(1);
+    readonly TimeSpan _patience = configuration.GetValue("Forwarding:ReachWithin", TimeSpan.FromSeconds(30));
+    readonly ConcurrentDictionary<string, bool> _reached = [];
+    readonly long _began = time.GetTimestamp();
+    volatile bool _done;
+
+    public async Task<bool> ReachedAsync()
+    {
+        if (_done)
+            return true;
+        foreach (
+            var (service, status, _) in await backends.AskAllAsync(
+                HttpMethod.Get,
+                "/health/live",
+                null,
+                OneQuestion,
+                CancellationToken.None
+            )
+        )
+            if (status is not null)
+                _reached[service] = true;
+        _done = _reached.Count == Backends.All.Count || (!_reached.IsEmpty && time.GetElapsedTime(_began) >= _patience);
+        return _done;
+    }
+
+    public IEnumerable<string> Missing => Backends.All.Select(s => s.Name).Except(_reached.Keys);
+}
+
 static class GatewayHealth
 {
+    /// <summary>Probes are no requests of anybody: they do not count in the figures of requests.</summary>
     public static void MapGatewayHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" }));
-        app.MapGet("/health/startup", () => TypedResults.Ok(new { status = "started" }));
-        app.MapGet("/health/ready", async (ReadyReport report) =>
+        var health = app.MapGroup("/health").DisableHttpMetrics();
+        health.MapGet("/live", () => TypedResults.Ok(new { status = "live" }));
+        health.MapGet("/startup", () => TypedResults.Ok(new { status = "started" }));
+        health.MapGet("/reached", async (Reach reach) =>
+            await reach.ReachedAsync()
+                ? TypedResults.Json(new { status = "reached", missing = reach.Missing })
+                : TypedResults.Json(new { status = "reaching", missing = reach.Missing }, statusCode: 503)
+        );
+        health.MapGet("/ready", async (ReadyReport report) =>
         {
             var answer = await report.ReadyAsync();
             return TypedResults.Json(answer, statusCode: answer.Status is "ready" or "degraded" ? 200 : 503);

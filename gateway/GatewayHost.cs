@@ -24,11 +24,15 @@ public static class GatewayHost
             .Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<Backends>().AddSingleton<ReadyReport>().AddSingleton<Catalogue>();
+        builder
+            .Services.AddSingleton<Backends>()
+            .AddSingleton<ReadyReport>()
+            .AddSingleton<Reach>()
+            .AddSingleton<Catalogue>();
         builder
             .Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
-            .ConfigureForwarding();
+            .ConfigureForwarding(builder.Configuration.GetValue("Forwarding:Patience", Connector.UsualPatience));
         if (Origins(builder.Configuration) is { Length: > 0 } origins)
             builder.Services.AddCors(o =>
                 o.AddDefaultPolicy(p =>
@@ -72,10 +76,16 @@ public static class GatewayHost
         return app;
     }
 
-    /// <summary>Serves until told to stop.</summary>
+    /// <summary>Serves until told to stop; or, told "ready", the address of a gateway and for how many seconds, asks that one whether it is.</summary>
     /// <returns>The process's exit code; 2 when it refuses to start.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is ["ready", var gateway, var seconds])
+            return await ReadyCommand.RunAsync(
+                new(gateway),
+                TimeSpan.FromSeconds(int.Parse(seconds, null)),
+                Console.Out
+            );
         try
         {
             await ServiceHost.CreateBuilder(args).AddGateway().Build().MapGateway().RunAsync();

@@ -11,11 +11,12 @@ namespace Gateway.Tests;
 public class LostServiceTests
 {
     static readonly Uri Nowhere = new($"http://127.0.0.1:{FreePort()}");
+    static readonly (string, string) Impatient = ("Forwarding:Patience", "00:00:00.3");
 
     [Fact]
     public async Task A_service_that_is_down_gives_a_problem_that_says_when_to_try_again()
     {
-        await using var gateway = await TestGateway.StartAsync(Nowhere);
+        await using var gateway = await TestGateway.StartAsync(Nowhere, Impatient);
         var answer = (await gateway.Anonymous.Post("/census/v1/visits", new { }, "0123456789"))
             .Expect(503)
             .ExpectProblem("PLT-0018");
@@ -63,7 +64,7 @@ public class LostServiceTests
     public async Task A_service_that_comes_back_is_used_at_once()
     {
         var port = FreePort();
-        await using var gateway = await TestGateway.StartAsync(new Uri($"http://127.0.0.1:{port}"));
+        await using var gateway = await TestGateway.StartAsync(new Uri($"http://127.0.0.1:{port}"), Impatient);
         (await gateway.Anonymous.Get("/jobs/v1/postings")).Expect(503);
         await using var service = await FakeService.StartAsync(configure: b =>
             b.Configuration["urls"] = $"http://127.0.0.1:{port}"
@@ -72,6 +73,75 @@ public class LostServiceTests
             async () => (await gateway.Anonymous.Get("/jobs/v1/postings")).Status == 200,
             "the service is used again"
         );
+    }
+
+    [Fact]
+    public async Task A_post_whose_connection_is_refused_for_a_moment_arrives_once_and_whole()
+    {
+        var (port, count) = (FreePort(), 0);
+        await using var gateway = await TestGateway.StartAsync(new Uri($"http://127.0.0.1:{port}"));
+        var request = gateway.Anonymous.Post("/census/v1/visits", new { note = "田" });
+        await Task.Delay(400, TestContext.Current.CancellationToken);
+        Assert.False(request.IsCompleted, "it waits for the service to come back");
+        await using var service = await FakeService.StartAsync(
+            context =>
+            {
+                Interlocked.Increment(ref count);
+                return context.Response.WriteAsJsonAsync(new { ok = true });
+            },
+            configure: b => b.Configuration["urls"] = $"http://127.0.0.1:{port}"
+        );
+        (await request).Expect(200);
+        Assert.Equal((1, "POST /census/v1/visits"), (count, service.Line));
+        Assert.Contains("note", service.Body, StringComparison.Ordinal);
+    }
+
+    /// <summary>A node that still sends to a pod that is gone swallows the first packets of a connection.</summary>
+    [Fact]
+    public async Task A_connection_that_is_not_made_in_time_is_tried_again()
+    {
+        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        var address = (IPEndPoint)full.LocalEndPoint!;
+        using var filler = new TcpClient();
+        await filler.ConnectAsync(address, TestContext.Current.CancellationToken);
+        await using var gateway = await TestGateway.StartAsync(new Uri($"http://{address}"));
+        var request = gateway.Anonymous.Post("/census/v1/visits", new { });
+        await Task.Delay(2500, TestContext.Current.CancellationToken);
+        Assert.False(request.IsCompleted, "it waits for a connection");
+        (await full.AcceptAsync(TestContext.Current.CancellationToken)).Dispose();
+        using var accepted = await full.AcceptAsync(TestContext.Current.CancellationToken);
+        await accepted.SendAsync(Encoding.ASCII.GetBytes("HTTP/1.1 204 No Content\r\n\r\n"));
+        (await request).Expect(204);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_sent_is_not_sent_again()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var gateway = await TestGateway.StartAsync(new Uri($"http://{listener.LocalEndpoint}"));
+        var request = gateway.Anonymous.Post("/census/v1/visits", new { a = 1 });
+        using (var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken))
+        {
+            await connection.GetStream().ReadAtLeastAsync(new byte[64], 64);
+            connection.Client.Close(0);
+        }
+        (await request).Expect(503);
+        Assert.False(listener.Pending(), "nothing comes a second time");
+    }
+
+    [Fact]
+    public async Task A_service_that_stays_away_is_waited_for_once_and_then_said_to_be_away_at_once()
+    {
+        await using var gateway = await TestGateway.StartAsync(Nowhere, ("Forwarding:Patience", "00:00:01"));
+        var first = Stopwatch.StartNew();
+        (await gateway.Anonymous.Get("/jobs/v1/postings")).Expect(503);
+        Assert.InRange(first.Elapsed.TotalSeconds, 0.5, 10);
+        var next = Stopwatch.StartNew();
+        (await gateway.Anonymous.Get("/jobs/v1/postings")).Expect(503).ExpectProblem("PLT-0018");
+        Assert.True(next.Elapsed < first.Elapsed / 2, $"{next.Elapsed} after {first.Elapsed}");
     }
 
     [Fact]
@@ -134,12 +204,73 @@ public class LostServiceTests
         );
     }
 
+    [Fact]
+    public async Task It_takes_traffic_when_it_has_reached_each_service_once_and_keeps_it_when_one_goes()
+    {
+        var port = FreePort();
+        await using var others = await FakeService.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(
+            others.Address,
+            ("ReverseProxy:Clusters:census:Destinations:service:Address", $"http://127.0.0.1:{port}")
+        );
+        var early = (await gateway.Anonymous.Get("/health/reached")).Expect(503);
+        Assert.Equal("census", early["missing"][0].GetString());
+        await using (await FakeService.StartAsync(configure: b => b.Configuration["urls"] = $"http://127.0.0.1:{port}"))
+            (await gateway.Anonymous.Get("/health/reached")).Expect(200);
+        (await gateway.Anonymous.Get("/health/reached")).Expect(200);
+    }
+
+    [Fact]
+    public async Task One_service_that_is_away_keeps_it_from_traffic_for_a_while_and_all_of_them_for_good()
+    {
+        await using var service = await FakeService.StartAsync();
+        var soon = ("Forwarding:ReachWithin", "00:00:02");
+        await using var partly = await TestGateway.StartAsync(
+            service.Address,
+            ("ReverseProxy:Clusters:census:Destinations:service:Address", Nowhere.ToString()),
+            soon
+        );
+        await using var cut = await TestGateway.StartAsync(Nowhere, soon);
+        (await partly.Anonymous.Get("/health/reached")).Expect(503);
+        (await cut.Anonymous.Get("/health/reached")).Expect(503);
+        await Task.Delay(2500, TestContext.Current.CancellationToken);
+        (await partly.Anonymous.Get("/health/reached")).Expect(200);
+        (await cut.Anonymous.Get("/health/reached")).Expect(503);
+    }
+
     [Theory]
     [InlineData("/health/live", "live"), InlineData("/health/startup", "started")]
     public async Task It_lives_without_any_service(string path, string status)
     {
         await using var gateway = await TestGateway.StartAsync(Nowhere);
         Assert.Equal(status, (await gateway.Anonymous.Get(path)).Expect(200)["status"].GetString());
+    }
+
+    [Theory, InlineData("ready", 0), InlineData("degraded", 0), InlineData("not ready", 1)]
+    public async Task Asked_from_a_command_line_it_says_by_the_exit_code_whether_it_is_ready(string status, int code)
+    {
+        await using var service = await FakeService.StartAsync(context =>
+            context.Response.WriteAsJsonAsync(new { status })
+        );
+        await using var gateway = await TestGateway.StartAsync(service.Address);
+        Assert.Equal(code, await GatewayHost.RunAsync(["ready", gateway.Address.ToString(), "3"]));
+    }
+
+    [Fact]
+    public async Task Asked_from_a_command_line_a_gateway_that_is_away_is_not_ready() =>
+        Assert.Equal(1, await GatewayHost.RunAsync(["ready", Nowhere.ToString(), "1"]));
+
+    [Fact]
+    public async Task Probes_do_not_count_among_the_requests()
+    {
+        await using var service = await FakeService.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(service.Address);
+        using var measured = new MeasuredRequests(gateway.Provider);
+        foreach (var probe in new[] { "live", "startup", "reached", "ready" })
+            await gateway.Anonymous.Get("/health/" + probe);
+        (await gateway.Anonymous.Get("/census/v1/needs")).Expect(200);
+        await Eventually.True(() => Task.FromResult(measured.Routes.Count > 0), "the request is counted");
+        Assert.Equal(["/census/{**rest}"], measured.Routes);
     }
 
     static int FreePort()
