@@ -265,6 +265,19 @@ public sealed class HabitTests(ToyFixture toys)
         Assert.Equal(1, await service.Database.Find<long>("select count(*) from things"));
     }
 
+    /// <summary>A pod that waits for its schema answers 503 every two seconds, and nobody is refused by it.</summary>
+    [Fact]
+    public async Task Probes_do_not_count_among_the_requests()
+    {
+        var (keeper, path) = await NewThing();
+        using var measured = new MeasuredRequests(toys.Service.Services);
+        foreach (var probe in new[] { "live", "startup", "ready" })
+            await toys.Service.AsNobody().Get("/health/" + probe);
+        await keeper.Get(path);
+        await Eventually.True(() => Task.FromResult(measured.Routes.Count > 0), "the request is counted");
+        Assert.DoesNotContain(measured.Routes, r => r.StartsWith("/health", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Health_tells_live_started_and_ready_with_each_check()
     {

@@ -102,32 +102,33 @@ public sealed class HealthReport(
 
 public static class Health
 {
-    /// <summary>/health/live: the process runs. /health/startup: the schema is there. /health/ready: see <see cref="HealthReport"/>.</summary>
+    /// <summary>
+    /// /health/live: the process runs. /health/startup: the schema is there. /health/ready: see <see cref="HealthReport"/>. Probes are no requests of anybody: they do not count in
+    /// the figures of requests, or a pod that waits for its schema would look like a fault, and the many quick answers would hide slow ones.
+    /// </summary>
     public static void MapHealth(this WebApplication app)
     {
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" }))
+        var health = app.MapGroup("/health")
+            .DisableHttpMetrics()
             .ExcludeFromDescription()
             .WithMetadata(HouseRoute.Instance);
-        app.MapGet("/health/ready", async (HealthReport report, CancellationToken ct) =>
-            {
-                var (ready, status, checks) = await report.ReadyAsync(ct);
-                if (stopping.IsCancellationRequested)
-                    (ready, status) = (false, "stopping");
-                return TypedResults.Json(new { status, checks }, statusCode: ready ? 200 : 503);
-            })
-            .ExcludeFromDescription()
-            .WithMetadata(HouseRoute.Instance);
-        app.MapGet("/health/startup", async (HealthReport report, CancellationToken ct) =>
-            {
-                var (_, _, checks) = await report.ReadyAsync(ct);
-                return TypedResults.Json(
-                    new { status = checks.GetValueOrDefault("schema") == "ok" ? "started" : "starting", checks },
-                    statusCode: checks.GetValueOrDefault("schema") == "ok" ? 200 : 503
-                );
-            })
-            .ExcludeFromDescription()
-            .WithMetadata(HouseRoute.Instance);
+        health.MapGet("/live", () => TypedResults.Ok(new { status = "live" }));
+        health.MapGet("/ready", async (HealthReport report, CancellationToken ct) =>
+        {
+            var (ready, status, checks) = await report.ReadyAsync(ct);
+            if (stopping.IsCancellationRequested)
+                (ready, status) = (false, "stopping");
+            return TypedResults.Json(new { status, checks }, statusCode: ready ? 200 : 503);
+        });
+        health.MapGet("/startup", async (HealthReport report, CancellationToken ct) =>
+        {
+            var (_, _, checks) = await report.ReadyAsync(ct);
+            return TypedResults.Json(
+                new { status = checks.GetValueOrDefault("schema") == "ok" ? "started" : "starting", checks },
+                statusCode: checks.GetValueOrDefault("schema") == "ok" ? 200 : 503
+            );
+        });
     }
 
     /// <summary>Development only: POST /dev/clock { "offsetSeconds": n } moves the service's clock, and that of its replicas.</summary>
