@@ -296,15 +296,24 @@ public sealed class HabitTests(ToyFixture toys)
     {
         await using var place = await Place.CreateAsync();
         await using var database = await TestDatabase.CreateEmptyAsync();
+        var log = new System.Collections.Concurrent.ConcurrentQueue<string>();
         await using var owner = Npgsql.NpgsqlDataSource.Create(database.OwnerText);
         var app = TestService
-            .Builder(ToyService.Setup, database.AppText, place.Broker.Address, new FakeClock(), [])
+            .Builder(ToyService.Setup, database.AppText, place.Broker.Address, new FakeClock(), log)
             .BuildPlatform(ToyService.Routes);
         await using var _ = app;
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
         Assert.Equal(503, (int)(await http.GetAsync("/health/startup")).StatusCode);
         Assert.Equal(200, (int)(await http.GetAsync("/health/live")).StatusCode);
+        // Who runs it hears at once, not after the half hour its start may take.
+        await Eventually.True(
+            () =>
+                Task.FromResult(
+                    log.Any(l => l.Contains("waits for migrations of this build", StringComparison.Ordinal))
+                ),
+            "it says what it waits for"
+        );
         await Data.Migrator.MigrateAsync(owner, database.AppUser, typeof(ToyService).Assembly);
         await Eventually.True(async () => (int)(await http.GetAsync("/health/startup")).StatusCode == 200, "started");
         await app.StopAsync();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using ServiceDefaults.Messaging;
 
@@ -8,7 +9,8 @@ namespace ServiceDefaults.Data;
 /// Whether the database has this build's schema, or a newer one. Probes keep requests from a process that is ahead of its database, and this keeps its workers from timers, imports and
 /// events, which on the old schema would fail and be parked.
 /// </summary>
-public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscriptions) : BackgroundService
+public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscriptions, ILogger<Schema>? log = null)
+    : BackgroundService
 {
     readonly string[] _needed = [.. Migrator.Files(subscriptions.Program).Select(f => f.Id)];
     readonly TaskCompletionSource _there = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,6 +21,7 @@ public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscript
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var quiet = Telemetry.Quiet.Begin();
+        var said = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -26,6 +29,12 @@ public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscript
                 await using var connection = await source.OpenConnectionAsync(stoppingToken);
                 if (await IsThereAsync(connection, stoppingToken))
                     return;
+                if (!said)
+                    log?.LogWarning(
+                        "waits for migrations of this build that its database does not have, the last of them {Migration}: is `migrate` of this very build running?",
+                        _needed[^1]
+                    );
+                said = true;
             }
             catch (Exception)
             { /* readiness says that the database is away; whatever a server that is just being set up makes the driver stumble over, it must not end the process */
