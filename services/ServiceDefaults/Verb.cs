@@ -33,7 +33,7 @@ public sealed record Verb(
         ),
         new(
             "reconcile",
-            "mark | heads | compare | repair: finds and mends what a restore tore apart between publishers and this service; see OPERATIONS.md",
+            "mark | heads | compare | repair [--from FILE] [--to FILE]: finds and mends what a restore tore apart between publishers and this service; see OPERATIONS.md",
             Reconciler.RunAsync
         ),
         new("audit", "walks the chain of the audit and names the first row that was changed", AuditChain.VerifyAsync),

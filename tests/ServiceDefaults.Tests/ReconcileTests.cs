@@ -80,6 +80,30 @@ public sealed class ReconcileTests : IAsyncLifetime
         return (await StoppedAsync(service, setup, async database => copy = await database.KeepAsync()), copy);
     }
 
+    /// <summary>In a cluster the steps run one after the other in containers without a shell, over a folder that they share.</summary>
+    [Fact]
+    public async Task Steps_that_no_shell_joins_go_by_files_that_each_adds_to()
+    {
+        var folder = Directory.CreateTempSubdirectory("reconcile-");
+        string marks = Path.Combine(folder.FullName, "marks"),
+            heads = Path.Combine(folder.FullName, "heads"),
+            said = Path.Combine(folder.FullName, "said");
+        async Task<int> Run(TestService service, params string[] args)
+        {
+            await using var session = await service.SystemSession();
+            return (await Reconciler.RunAsync(session, args, service.Services, default)).Value;
+        }
+        foreach (var service in new[] { _owner, _effects, _notes })
+            Assert.Equal(0, await Run(service, "mark", "--to", marks));
+        Assert.Equal(3, (await File.ReadAllLinesAsync(marks)).Length);
+        await Run(_owner, "heads", "--from", marks, "--to", heads);
+        foreach (var receiver in new[] { _effects, _notes })
+            Assert.Equal(0, await Run(receiver, "compare", "--from", heads, "--to", said));
+        Assert.Equal("0 0 0 0 0 0", Figures(await File.ReadAllTextAsync(said)));
+        await Assert.ThrowsAsync<StartupException>(() => Run(_effects, "compare", "--from", said + "-none"));
+        folder.Delete(recursive: true);
+    }
+
     [Fact]
     public async Task Where_nothing_is_torn_it_says_so_and_changes_nothing()
     {
