@@ -9,9 +9,14 @@ spec:
   maxReplicas: {{ $a.maxReplicas }}
   metrics:
     - type: Resource
-      resource: { name: cpu, target: { type: Utilization, averageUtilization: {{ $a.cpuPercent }} } }
-  behavior:
-    scaleDown: { stabilizationWindowSeconds: 300 }
+      resource: { name: cpu, target: { type: AverageValue, averageValue: {{ $a.averageCpu | quote }} } }
+  behavior: {{- include "platform.autoscaler.behavior" . | nindent 4 }}
+{{- end }}
+
+{{/* Up one by one, for what has lasted two minutes; down after five. */}}
+{{- define "platform.autoscaler.behavior" -}}
+scaleUp: { stabilizationWindowSeconds: 120, policies: [{ type: Pods, value: 1, periodSeconds: 120 }] }
+scaleDown: { stabilizationWindowSeconds: 300 }
 {{- end }}
 
 {{/* KEDA makes the autoscaler itself. One replica of a service consumes at a time, so more of them share the HTTP work, not the queue. */}}
@@ -26,10 +31,13 @@ spec:
   maxReplicaCount: {{ $a.maxReplicas }}
   pollingInterval: 30
   cooldownPeriod: 300
+  advanced:
+    horizontalPodAutoscalerConfig:
+      behavior: {{- include "platform.autoscaler.behavior" . | nindent 8 }}
   triggers:
     - type: cpu
-      metricType: Utilization
-      metadata: { value: {{ $a.cpuPercent | quote }} }
+      metricType: AverageValue
+      metadata: { value: {{ $a.averageCpu | quote }} }
     {{- if ne .component "gateway" }}
     - type: rabbitmq
       metadata: { protocol: amqp, mode: QueueLength, queueName: {{ .component }}, value: {{ .root.Values.keda.queueLength | int | quote }}, hostFromEnv: ConnectionStrings__Broker }

@@ -4,7 +4,11 @@
 {{- $service := ne .component "gateway" -}}
 apiVersion: apps/v1
 kind: Deployment
-metadata: {{- include "platform.metadata" . | nindent 2 }}
+metadata:
+  {{- include "platform.metadata" . | nindent 2 }}
+  {{- with $w.annotations }}
+  annotations: {{- toYaml . | nindent 4 }}
+  {{- end }}
 spec:
   {{- if not $w.autoscaling.enabled }}
   replicas: {{ $w.replicas }}
@@ -22,8 +26,12 @@ spec:
       labels:
         {{- include "platform.selector" . | nindent 8 }}
         {{- with $w.podLabels }}{{ toYaml . | nindent 8 }}{{ end }}
-      {{- with $w.podAnnotations }}
-      annotations: {{- toYaml . | nindent 8 }}
+      {{- if or $w.podAnnotations .root.Values.secrets.revision }}
+      annotations:
+        {{- with .root.Values.secrets.revision }}
+        platform/secrets-revision: {{ . | quote }}
+        {{- end }}
+        {{- with $w.podAnnotations }}{{ toYaml . | nindent 8 }}{{ end }}
       {{- end }}
     spec:
       serviceAccountName: {{ include "platform.name" . }}

@@ -48,7 +48,7 @@ spec:
 {{- $m := .root.Values.migrations -}}
 {{- $template := include "platform.migration.template" . -}}
 {{- $name := printf "%s-migrate-%s" .root.Release.Name .component -}}
-{{- if eq $m.mode "plain" }}{{ $name = printf "%s-%s" $name (printf "%s%v" $template $m.backoffLimit | sha256sum | trunc 8) }}{{ end -}}
+{{- if eq $m.mode "plain" }}{{ $name = printf "%s-%s" $name (printf "%s%v%s" $template $m.backoffLimit $m.revision | sha256sum | trunc 8) }}{{ end -}}
 apiVersion: batch/v1
 kind: Job
 metadata:

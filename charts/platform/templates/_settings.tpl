@@ -75,7 +75,7 @@
 {{- end }}
 {{- if or $v.certificateAuthority.configMap (include "platform.broker.encrypted" .) }}
 - name: SSL_CERT_DIR
-  value: /etc/platform/authority
+  value: /etc/ssl/certs:/etc/platform/authority
 {{- end }}
 {{- end }}
 

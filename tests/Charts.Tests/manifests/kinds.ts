@@ -1,6 +1,6 @@
 // The kinds a manifest of the chart may be. Those of operators are written down here as far as the chart uses them.
 import type { Deployment, StatefulSet } from "kubernetes-types/apps/v1";
-import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2";
+import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior } from "kubernetes-types/autoscaling/v2";
 import type { Job } from "kubernetes-types/batch/v1";
 import type {
     Affinity, ConfigMap, LocalObjectReference, NodeAffinity, Pod, PodAffinity, PodAntiAffinity, ResourceRequirements, Secret, Service, ServiceAccount, Toleration,
@@ -127,7 +127,8 @@ export interface ScaledObject {
         maxReplicaCount: number;
         pollingInterval: number;
         cooldownPeriod: number;
-        triggers: { type: "cpu" | "rabbitmq"; metricType?: "Utilization"; metadata: Text; authenticationRef?: LocalObjectReference }[];
+        advanced?: { horizontalPodAutoscalerConfig: { behavior: HorizontalPodAutoscalerBehavior } };
+        triggers: { type: "cpu" | "rabbitmq"; metricType?: "AverageValue"; metadata: Text; authenticationRef?: LocalObjectReference }[];
     };
 }
 
