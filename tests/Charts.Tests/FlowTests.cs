@@ -25,11 +25,15 @@ public sealed class FlowTests(RenderedChart chart)
     public void Every_address_in_a_program_s_settings_can_be_reached(string name)
     {
         foreach (var pod in chart[name].Pods())
-        // Who appoints the administrator writes to the outbox; the service sends it.
+        // Who appoints the administrator writes to the outbox, and the service sends it; who compares sends nothing.
         foreach (
             var (host, port) in pod
                 .Containers.SelectMany(c =>
-                    Addresses(c).Where(a => c.Text("name") != "administrator" || a.Port is not (5671 or 5672))
+                    Addresses(c)
+                        .Where(a =>
+                            (c.Text("name") != "administrator" && pod.Component != "reconcile")
+                            || a.Port is not (5671 or 5672)
+                        )
                 )
                 .Distinct()
         )
@@ -66,11 +70,14 @@ public sealed class FlowTests(RenderedChart chart)
             .SelectMany(Addresses)
             .Select(a => a.Port)
             .Where(p => p is not (5671 or 5672))
-            .Append(53)
+            .Concat([53, 5353])
             .ToHashSet();
         Assert.All(migrations.SelectMany(m => Rules(name, m, "egress")).SelectMany(r => r.List("ports")), p =>
             Assert.Contains(p["port"]!.GetValue<int>(), ports)
         );
+        // Nor does the comparison: it only reads.
+        foreach (var reconcile in chart[name].Pods().Where(p => p.Component == "reconcile"))
+            Assert.DoesNotContain(Rules(name, reconcile, "egress"), r => Opens(r, 5671) || Opens(r, 5672));
         foreach (var broker in chart[name].Pods().Where(p => p.Component == "rabbitmq"))
             Assert.All(Rules(name, broker, "ingress"), r => Assert.False(Towards(r, "from", migrations[0])));
     }
@@ -115,6 +122,32 @@ public sealed class FlowTests(RenderedChart chart)
         Assert.All(Rules(name, null, "ingress"), r =>
             Assert.True(r.List("from").Any(), "a rule without from lets everybody in")
         );
+    }
+
+    [Theory, MemberData(nameof(Guarded))]
+    public void Names_are_asked_for_of_kubernetes_of_openshift_and_of_the_cache_on_the_node(string name)
+    {
+        var rule = Assert.Single(chart[name].One("NetworkPolicy", "platform-dns")["spec"]!.List("egress"));
+        Assert.Equal(
+            ["kube-system", "openshift-dns", "169.254.20.10/32"],
+            rule.List("to")
+                .Select(p =>
+                    p["ipBlock"]?.Text("cidr")
+                    ?? p["namespaceSelector"]!.Map("matchLabels")["kubernetes.io/metadata.name"]
+                )
+        );
+        Assert.True(Opens(rule, 53) && Opens(rule, 5353));
+    }
+
+    [Fact]
+    public void Cilium_s_own_gateway_comes_in_by_its_identity()
+    {
+        var policy = chart["cloudnative-pg"].One("CiliumNetworkPolicy", "platform-gateway")["spec"]!;
+        Assert.True(chart["cloudnative-pg"].PodOf("gateway").Matches(policy["endpointSelector"]));
+        var rule = Assert.Single(policy.List("ingress"));
+        Assert.Equal("ingress", rule["fromEntities"]![0]!.GetValue<string>());
+        Assert.Equal("8080", rule["toPorts"]![0]!["ports"]![0]!.Text("port"));
+        Assert.Empty(chart["external"].Of("CiliumNetworkPolicy"));
     }
 
     [Fact]

@@ -14,8 +14,13 @@ public sealed class Manifests(string json)
 
     /// <summary>Everything that makes pods, with the pod it makes.</summary>
     public IEnumerable<Pod> Pods() =>
-        from m in Of("Deployment", "StatefulSet", "Job", "Pod")
-        let template = m.Text("kind") == "Pod" ? m : m["spec"]!["template"]!
+        from m in Of("Deployment", "StatefulSet", "CronJob", "Job", "Pod")
+        let template = m.Text("kind") switch
+        {
+            "Pod" => m,
+            "CronJob" => m["spec"]!["jobTemplate"]!["spec"]!["template"]!,
+            _ => m["spec"]!["template"]!,
+        }
         select new Pod($"{m.Text("kind")} {m.Name()}", template.Map("metadata", "labels"), template["spec"]!);
 
     public Pod PodOf(string component) =>

@@ -7,10 +7,14 @@ namespace Charts.Tests;
 /// <summary>Alerts, dashboards and the operations page speak of the same things, and of figures that somebody sends.</summary>
 public sealed partial class MonitoringTests(RenderedChart chart)
 {
-    /// <summary>Who sends figures by these names: Kubernetes, the services through a collector, RabbitMQ, CloudNativePG.</summary>
+    /// <summary>Who sends figures by these names: Kubernetes, the services through a collector, RabbitMQ, CloudNativePG; of certificates whoever holds them.</summary>
     static readonly string[] Families =
     [
         "kube_",
+        "kubelet_",
+        "nginx_ingress_controller_",
+        "certmanager_",
+        "probe_ssl_",
         "http_server_",
         "db_client_",
         "dotnet_",
@@ -47,7 +51,7 @@ public sealed partial class MonitoringTests(RenderedChart chart)
             var selectors = Selector().Matches(expression).Select(m => m.Value).ToList();
             Assert.NotEmpty(selectors);
             Assert.All(selectors, s =>
-                Assert.Matches("namespace=\"women\"|job=~?\"women/platform/|platform\\.province\\.example", s)
+                Assert.Matches("namespace=\"women\"|job=~?\"women/platform/|platform.+province.+example", s)
             );
             Assert.Equal(
                 Metric().Count(Quoted().Replace(expression, "")) + Regex.Count(expression, "__name__"),

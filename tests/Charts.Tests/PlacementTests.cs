@@ -28,6 +28,17 @@ public sealed class PlacementTests(RenderedChart chart)
         }
     }
 
+    /// <summary>Our images are made for amd64 alone so far: on any other node their programs could not start.</summary>
+    [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
+    public void Our_images_only_come_to_nodes_of_their_processor_and_those_of_others_to_any(string name)
+    {
+        foreach (var pod in chart[name].Pods())
+            Assert.Equal(
+                pod.Component is "collector" or "postgresql" or "rabbitmq" ? null : "amd64",
+                pod.Spec.Map("nodeSelector").GetValueOrDefault("kubernetes.io/arch")
+            );
+    }
+
     [Fact]
     public void What_an_operator_runs_follows_its_own_settings_and_else_the_defaults()
     {

@@ -204,6 +204,52 @@ public sealed class ReferenceTests(RenderedChart chart)
             );
     }
 
+    /// <summary>Controllers end a request after 15 s unless they are told, and an import takes longer.</summary>
+    [Theory, InlineData("cloudnative-pg"), InlineData("hardened")]
+    public void A_route_has_its_time_and_plain_http_is_sent_on(string name)
+    {
+        var route = chart[name].One("HTTPRoute", "platform-gateway")["spec"]!;
+        var timeouts = route["rules"]![0]!["timeouts"]!;
+        Assert.Equal(("300s", "300s"), (timeouts.Text("request"), timeouts.Text("backendRequest")));
+        var redirect = chart[name].One("HTTPRoute", "platform-gateway-redirect")["spec"]!;
+        Assert.Equal(
+            route.List("hostnames").Select(h => h.ToString()),
+            redirect.List("hostnames").Select(h => h.ToString())
+        );
+        Assert.Equal("https", redirect["rules"]![0]!["filters"]![0]!["requestRedirect"]!.Text("scheme"));
+        var listener = redirect["parentRefs"]![0]!.Text("sectionName");
+        Assert.NotEqual(route["parentRefs"]![0]!.Text("sectionName"), listener);
+        foreach (var gateway in chart[name].Of("Gateway"))
+            Assert.Equal(
+                ("HTTP", 80),
+                gateway["spec"]!
+                    .List("listeners")
+                    .Where(l => l.Text("name") == listener)
+                    .Select(l => (l.Text("protocol"), l["port"]!.GetValue<int>()))
+                    .Single()
+            );
+        if (name == "hardened")
+            Assert.Equal(
+                "platform",
+                chart[name].One("HTTPRoute", "platform-gateway").Map("metadata", "annotations")["example/owner"]
+            );
+    }
+
+    [Fact]
+    public async Task The_gateway_s_service_may_be_one_that_is_reached_from_outside()
+    {
+        var text = await RenderedChart.TemplateAsync(
+            chart.Helm,
+            RenderedChart.Values("hardened"),
+            "--set",
+            "gateway.service.type=LoadBalancer,gateway.service.externalTrafficPolicy=Local,gateway.service.nodePort=30080"
+        );
+        Assert.Single(
+            System.Text.RegularExpressions.Regex.Matches(text, "type: LoadBalancer\n  externalTrafficPolicy: Local\n")
+        );
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(text, "nodePort: 30080"));
+    }
+
     /// <summary>A lost broker or database must never start a pod anew, and a pod gets the time it was promised to end.</summary>
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
     public void Probes_ask_what_they_are_for(string name)
@@ -215,13 +261,17 @@ public sealed class ReferenceTests(RenderedChart chart)
             Assert.Equal("/health/live", container["livenessProbe"]!["httpGet"]!.Text("path"));
             Assert.Equal("/health/startup", container["startupProbe"]!["httpGet"]!.Text("path"));
             Assert.Equal(
-                component == "gateway" ? "/health/startup" : "/health/ready",
+                component == "gateway" ? "/health/reached" : "/health/ready",
                 container["readinessProbe"]!["httpGet"]!.Text("path")
             );
+            var deployment = chart[name].One("Deployment", "platform-" + component)["spec"]!;
+            Assert.Equal(5, deployment["minReadySeconds"]!.GetValue<int>());
             var drain = int.Parse(
                 container.List("env").Single(v => v.Text("name") == "Drain__Seconds").Text("value"),
                 null
             );
+            // A busy node goes on sending to a pod for longer than the four seconds a quiet one was seen to.
+            Assert.True(drain >= 15);
             Assert.True(pod.Spec["terminationGracePeriodSeconds"]!.GetValue<int>() >= drain + 25);
         }
     }

@@ -165,6 +165,44 @@ public sealed partial class RenderTests(RenderedChart chart)
         );
     }
 
+    /// <summary>Of a tag that was used a second time the name of the Job is the same, and nothing runs.</summary>
+    [Fact]
+    public async Task A_migration_runs_again_where_its_revision_is_changed()
+    {
+        static string[] Jobs(string text) => [.. JobName().Matches(text).Select(m => m.Value)];
+        var values = RenderedChart.Values("minimal");
+        Assert.Empty(
+            Jobs(await RenderedChart.TemplateAsync(chart.Helm, values))
+                .Intersect(
+                    Jobs(await RenderedChart.TemplateAsync(chart.Helm, values, "--set", "migrations.revision=again"))
+                )
+        );
+    }
+
+    /// <summary>helm upgrade --wait was seen to call a release complete while a migration was failing.</summary>
+    [Fact]
+    public async Task An_installation_ends_with_the_commands_that_wait_for_its_migrations_and_pods()
+    {
+        var (code, output, error) = await RenderedChart.RunAsync(
+            chart.Helm,
+            [
+                "install",
+                RenderedChart.Release,
+                RenderedChart.Chart,
+                "--dry-run=client",
+                "--namespace",
+                RenderedChart.Namespace,
+                "-f",
+                RenderedChart.Values("external"),
+            ]
+        );
+        Assert.True(code == 0, error);
+        var notes = output[output.IndexOf("NOTES:", StringComparison.Ordinal)..];
+        Assert.Contains("-n women wait job --selector", notes, StringComparison.Ordinal);
+        Assert.Contains("component=migrations --for=condition=complete --timeout=30m", notes, StringComparison.Ordinal);
+        Assert.Equal(5, Regex.Count(notes, "rollout status deployment/platform-"));
+    }
+
     [Fact]
     public void The_chart_names_the_release_before_it()
     {

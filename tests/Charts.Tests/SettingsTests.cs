@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -155,16 +156,27 @@ public sealed class SettingsTests(RenderedChart chart)
             Configuration(name, p => p.Component == "census", "census").GetConnectionString("App")
         ).MaxPoolSize;
         Assert.InRange(
-            most * pool,
+            most * (pool + 1),
             1,
             int.Parse(
                 chart[name].One("Cluster", "platform-postgresql")["spec"]!["postgresql"]!["parameters"]!.Text(
                     "max_connections"
                 ),
                 null
-            ) - 10
+            )
+                * 9
+                / 10
         );
     }
+
+    /// <summary>What the values are held against is what the trial's server is started with.</summary>
+    [Fact]
+    public void The_trial_s_server_has_the_connections_that_are_counted_with() =>
+        Assert.Contains(
+            "max_connections=300",
+            Manifests.Data(chart["minimal"].One("ConfigMap", "platform-postgresql"))["start.sh"],
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_administrator_is_appointed_after_the_schema_is_there()
@@ -189,6 +201,123 @@ public sealed class SettingsTests(RenderedChart chart)
             ["demo", "--gateway", "http://platform-gateway:8080"],
             story["spec"]!["containers"]![0]!.List("args").Select(a => a.GetValue<string>())
         );
-        Assert.Empty(chart["external"].Of("Pod"));
+        Assert.Equal(["platform-ready"], chart["external"].Of("Pod").Select(Json.Name));
+    }
+
+    /// <summary>Without a token and without a trace: also where POST /dev/token does not exist.</summary>
+    [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("big"), InlineData("minimal")]
+    public void An_installation_is_tested_by_asking_the_gateway_whether_all_is_ready(string name)
+    {
+        var test = chart[name].One("Pod", "platform-ready");
+        Assert.Equal("test", test.Map("metadata", "annotations")["helm.sh/hook"]);
+        var container = test["spec"]!["containers"]![0]!;
+        Assert.Equal(chart[name].PodOf("gateway").Containers.Single().Text("image"), container.Text("image"));
+        Assert.Equal(
+            ["ready", "http://platform-gateway:8080", "120"],
+            container.List("args").Select(a => a.GetValue<string>())
+        );
+    }
+
+    /// <summary>The order of OPERATIONS.md: all marks before any heads, all heads before any comparison; each by the service's own program.</summary>
+    [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("hardened")]
+    public void Each_night_what_was_published_is_compared_with_what_was_received(string name)
+    {
+        var job = chart[name].One("CronJob", "platform-reconcile")["spec"]!;
+        Assert.Equal("Forbid", job.Text("concurrencyPolicy"));
+        Assert.Equal(0, job["jobTemplate"]!["spec"]!["backoffLimit"]!.GetValue<int>());
+        var pod = chart[name].PodOf("reconcile");
+        string[] services = ["organizations", "census", "training", "jobs"];
+        string Line(JsonNode c) => string.Join(' ', c.List("args").Select(a => a.GetValue<string>()));
+        Assert.Equal(
+            [
+                .. services.Select(_ => "reconcile mark --to /work/marks"),
+                .. services.Select(_ => "reconcile heads --from /work/marks --to /work/heads"),
+            ],
+            pod.Spec.List("initContainers").Select(Line)
+        );
+        Assert.Equal(
+            services.Select(_ => "reconcile compare --from /work/heads"),
+            pod.Spec.List("containers").Select(Line)
+        );
+        foreach (var container in pod.Containers)
+        {
+            var service = container.Text("name").Split('-')[1];
+            Assert.Equal(chart[name].PodOf(service).Containers.Single().Text("image"), container.Text("image"));
+            var set = Pod.Environment(container, Secret);
+            Assert.Equal(
+                (service, service + "_app"),
+                (
+                    new NpgsqlConnectionStringBuilder(set["ConnectionStrings__App"]).Database,
+                    new NpgsqlConnectionStringBuilder(set["ConnectionStrings__App"]).Username
+                )
+            );
+        }
+    }
+
+    /// <summary>An import keeps one processor of one replica busy, and two minutes of it are no reason for another.</summary>
+    [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("keda")]
+    public void More_replicas_come_slowly_and_by_what_they_all_use(string name)
+    {
+        foreach (var scaler in chart[name].Of("HorizontalPodAutoscaler", "ScaledObject"))
+        {
+            var spec = scaler["spec"]!;
+            var behavior = spec["behavior"] ?? spec["advanced"]!["horizontalPodAutoscalerConfig"]!["behavior"]!;
+            Assert.Equal(120, behavior["scaleUp"]!["stabilizationWindowSeconds"]!.GetValue<int>());
+            var policy = Assert.Single(behavior["scaleUp"]!.List("policies"));
+            Assert.Equal(
+                ("Pods", 1, 120),
+                (policy.Text("type"), policy["value"]!.GetValue<int>(), policy["periodSeconds"]!.GetValue<int>())
+            );
+            if (spec["metrics"] is { } metrics)
+                Assert.Equal(
+                    ("AverageValue", "700m"),
+                    (
+                        metrics[0]!["resource"]!["target"]!.Text("type"),
+                        metrics[0]!["resource"]!["target"]!.Text("averageValue")
+                    )
+                );
+            else
+            {
+                var trigger = spec.List("triggers").Single(t => t.Text("type") == "cpu");
+                Assert.Equal(
+                    ("AverageValue", "700m"),
+                    (trigger.Text("metricType"), trigger["metadata"]!.Text("value"))
+                );
+            }
+        }
+    }
+
+    [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("keda")]
+    public void The_gateway_gets_a_quarter_of_a_processor_when_all_pods_start_at_once(string name) =>
+        Assert.Equal("250m", chart[name].PodOf("gateway").Containers.Single()["resources"]!["requests"]!.Text("cpu"));
+
+    /// <summary>A running pod keeps the Secrets it began with.</summary>
+    [Fact]
+    public void A_Secret_that_was_changed_starts_the_workloads_anew_by_a_value_or_by_Reloader()
+    {
+        foreach (var deployment in chart["hardened"].Of("Deployment"))
+        {
+            Assert.Equal(
+                "2026-03-01",
+                deployment["spec"]!["template"]!.Map("metadata", "annotations")["platform/secrets-revision"]
+            );
+            Assert.Equal("true", deployment.Map("metadata", "annotations")["reloader.stakater.com/auto"]);
+        }
+    }
+
+    /// <summary>SSL_CERT_DIR takes the place of the directory the image has: it names both.</summary>
+    [Theory, InlineData("external"), InlineData("hardened"), InlineData("air-gapped"), InlineData("cloudnative-pg")]
+    public void An_authority_of_one_s_own_is_believed_beside_the_public_ones(string name)
+    {
+        foreach (var service in new[] { "organizations", "gateway" })
+            Assert.Equal(
+                "/etc/ssl/certs:/etc/platform/authority",
+                chart[name]
+                    .PodOf(service)
+                    .Containers.Single()
+                    .List("env")
+                    .Single(v => v.Text("name") == "SSL_CERT_DIR")
+                    .Text("value")
+            );
     }
 }

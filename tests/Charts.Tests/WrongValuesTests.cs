@@ -31,7 +31,15 @@ public sealed class WrongValuesTests(RenderedChart chart)
     [InlineData("minimal", "migrations: { administrator: somebody }", "administrator")]
     [InlineData("minimal", "telemetry: { ratio: 2 }", "ratio")]
     [InlineData("minimal", "gateway: { trustedNetworks: [10.0.0.1] }", "trustedNetworks")]
+    [InlineData("minimal", "gateway: { trustedNetworks: [10.244.0.0/99] }", "trustedNetworks")]
+    [InlineData("minimal", "gateway: { trustedNetworks: [10.244.0.300/16] }", "trustedNetworks")]
+    [InlineData("minimal", "gateway: { trustedNetworks: ['fd00::/129'] }", "trustedNetworks")]
+    [InlineData("minimal", "networkPolicies: { database: [{ ipBlock: { cidr: 10.0.0.0/33 } }] }", "cidr")]
     [InlineData("minimal", "monitoring: { alerts: maybe }", "alerts")]
+    [InlineData("minimal", "image: { tag: latest }", "tag")]
+    [InlineData("minimal", "image: { architecture: mips }", "architecture")]
+    [InlineData("minimal", "reconcile: { schedule: daily }", "schedule")]
+    [InlineData("minimal", "gateway: { httpRoute: { timeouts: { request: long } } }", "request")]
     [InlineData("minimal", "defaults: { environment: { some-name: x } }", "some-name")]
     // Two values that do not go together.
     [InlineData("minimal", "environment: Production", "auth.authority")]
@@ -61,6 +69,42 @@ public sealed class WrongValuesTests(RenderedChart chart)
         "database: { cluster: { synchronous: { number: 3 } } }",
         "database.cluster.synchronous.number"
     )]
+    [InlineData(
+        "external",
+        "defaults: { resources: { requests: { memory: 1Gi } } }",
+        "workloads.census.resources.requests.memory"
+    )]
+    [InlineData(
+        "external",
+        "reconcile: { resources: { requests: { cpu: 1500m } } }",
+        "reconcile.resources.requests.cpu"
+    )]
+    [InlineData(
+        "cloudnative-pg",
+        "database: { parameters: 'Maximum Pool Size=100' }",
+        "database.cluster.parameters.max_connections"
+    )]
+    [InlineData("cloudnative-pg", "database: { parameters: '' }", "database.cluster.parameters.max_connections")]
+    [InlineData(
+        "cloudnative-pg",
+        "defaults: { autoscaling: { maxReplicas: 50 } }",
+        "database.cluster.parameters.max_connections"
+    )]
+    [InlineData("external", "database: { maxConnections: 450 }", "database.maxConnections")]
+    [InlineData("one-replica", "defaults: { replicas: 6 }", "database.parameters")]
+    [InlineData(
+        "external",
+        "defaults: { resources: { requests: { cpu: null } } }",
+        "workloads.census.resources.requests.cpu"
+    )]
+    [InlineData(
+        "external",
+        "defaults: { autoscaling: { averageCpu: 1200m } }",
+        "workloads.census.autoscaling.averageCpu"
+    )]
+    [InlineData("minimal", "gateway: { service: { type: LoadBalancer } }", "networkPolicies.gatewayFrom")]
+    [InlineData("minimal", "gateway: { service: { nodePort: 30080 } }", "gateway.service.type")]
+    [InlineData("cloudnative-pg", "networkPolicies: { gatewayFromEntities: [] }", "networkPolicies.gatewayFrom")]
     [InlineData("cloudnative-pg", "telemetry: { endpoint: 'http://a:4318' }", "telemetry.endpoint")]
     [InlineData("external", "telemetry: { endpoint: 'http://user:geheim@otel:4318' }", "telemetry")]
     [InlineData("external", "auth: { authority: 'https://user:geheim@sign-in.example' }", "auth")]

@@ -13,7 +13,7 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     public const string Gate = "gateway";
     public static readonly string[] Services = ["organizations", "census", "training", "jobs"];
 
-    /// <summary>How long a cluster may go on sending to what it has told to end, and the drainSeconds that outlast it: longer than the chart's by what a busy machine may oversleep.</summary>
+    /// <summary>How long a cluster may go on sending to what it has told to end, and the drainSeconds that outlast it, by what a busy machine may oversleep too.</summary>
     static readonly TimeSpan Drain = TimeSpan.FromSeconds(8),
         Hearsay = TimeSpan.FromSeconds(2);
     static int _lastPort = 21_000 + Environment.ProcessId % 300 * 10;

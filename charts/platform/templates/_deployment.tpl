@@ -14,6 +14,7 @@ spec:
   replicas: {{ $w.replicas }}
   {{- end }}
   revisionHistoryLimit: 5
+  minReadySeconds: {{ $w.minReadySeconds }}
   # A pod that waits for its schema has not failed.
   progressDeadlineSeconds: {{ add (mul (int $w.startupMinutes) 60) 120 }}
   strategy:
@@ -84,9 +85,9 @@ spec:
             periodSeconds: 10
             timeoutSeconds: 5
             failureThreshold: 6
-          # The gateway takes requests while a service is away: the others go on.
+          # The gateway takes requests once it has reached the services, and then also while one is away: the others go on.
           readinessProbe:
-            httpGet: { path: {{ ternary "/health/ready" "/health/startup" $service }}, port: http }
+            httpGet: { path: {{ ternary "/health/ready" "/health/reached" $service }}, port: http }
             periodSeconds: 5
             timeoutSeconds: 10
             failureThreshold: 2

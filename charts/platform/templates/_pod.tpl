@@ -31,14 +31,16 @@ securityContext: {{- include "platform.pod.security" . | nindent 2 }}
 {{- include "platform.authority.mount" . }}
 {{- end }}
 
-{{/* On which nodes a pod may run, and before whom. usage: root, component, whose section under "workloads" it follows; "" follows the defaults alone. */}}
+{{/* On which nodes a pod may run, and before whom. usage: root, component, whose section under "workloads" it follows, "" the defaults alone; foreign true for images that are not ours. */}}
 {{- define "platform.placement" -}}
 {{- $w := .root.Values.defaults -}}
 {{- if .component }}{{ $w = include "platform.workload" . | fromJson }}{{ end }}
+{{- $nodes := deepCopy $w.nodeSelector -}}
+{{- if and .root.Values.image.architecture (not .foreign) }}{{ $nodes = merge $nodes (dict "kubernetes.io/arch" .root.Values.image.architecture) }}{{ end }}
 {{- with $w.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
-{{- with $w.nodeSelector }}
+{{- with $nodes }}
 nodeSelector: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with $w.tolerations }}

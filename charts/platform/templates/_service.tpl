@@ -1,9 +1,23 @@
 {{- define "platform.service" -}}
 apiVersion: v1
 kind: Service
-metadata: {{- include "platform.metadata" . | nindent 2 }}
+{{- $exposed := ternary .root.Values.gateway.service dict (eq .component "gateway") }}
+metadata:
+  {{- include "platform.metadata" . | nindent 2 }}
+  {{- with $exposed.annotations }}
+  annotations: {{- toYaml . | nindent 4 }}
+  {{- end }}
 spec:
+  {{- with $exposed.type }}
+  type: {{ . }}
+  {{- end }}
+  {{- with $exposed.loadBalancerClass }}
+  loadBalancerClass: {{ . }}
+  {{- end }}
+  {{- with $exposed.externalTrafficPolicy }}
+  externalTrafficPolicy: {{ . }}
+  {{- end }}
   selector: {{- include "platform.selector" . | nindent 4 }}
   ports:
-    - { name: http, port: 8080, targetPort: http, protocol: TCP, appProtocol: http }
+    - { name: http, port: 8080, targetPort: http, protocol: TCP, appProtocol: http{{ with $exposed.nodePort }}, nodePort: {{ int . }}{{ end }} }
 {{- end }}

@@ -51,12 +51,14 @@
   {{- $most := int (get $known $v.database.mode) -}}
   {{- if and $most (gt (mul 10 (int $opened)) (mul 9 $most)) }}{{ $wrong = append $wrong (printf "%s: the replicas may open %d connections to %s, of %d, of which a tenth must stay free; fewer replicas, or a smaller Maximum Pool Size in database.parameters" (get $where $v.database.mode) (int $opened) $server $most) }}{{ end -}}
 {{- end -}}
-{{- $resources := dict "database.cluster.resources" $v.database.cluster.resources "broker.cluster.resources" $v.broker.cluster.resources "trial.postgresql.resources" $v.trial.postgresql.resources "trial.rabbitmq.resources" $v.trial.rabbitmq.resources "migrations.resources" $v.migrations.resources "telemetry.collector.resources" $v.telemetry.collector.resources -}}
+{{- $resources := dict "database.cluster.resources" $v.database.cluster.resources "broker.cluster.resources" $v.broker.cluster.resources "trial.postgresql.resources" $v.trial.postgresql.resources "trial.rabbitmq.resources" $v.trial.rabbitmq.resources "migrations.resources" $v.migrations.resources "telemetry.collector.resources" $v.telemetry.collector.resources "reconcile.resources" $v.reconcile.resources -}}
 {{- if ne $v.gateway.exposure "none" }}
   {{- if not $v.gateway.host }}{{ $wrong = append $wrong "gateway.host: give the host name the gateway is reached by" }}{{ end -}}
   {{- if not $v.gateway.trustedNetworks }}{{ $wrong = append $wrong "gateway.trustedNetworks: give the networks of the ingress controller, or every caller would share one address and one limit" }}{{ end -}}
-  {{- if and $v.networkPolicies.enabled (not $v.networkPolicies.gatewayFrom) }}{{ $wrong = append $wrong "networkPolicies.gatewayFrom: name the ingress controller, or nobody reaches the gateway" }}{{ end -}}
+  {{- if and $v.networkPolicies.enabled (not $v.networkPolicies.gatewayFrom) (not $v.networkPolicies.gatewayFromEntities) }}{{ $wrong = append $wrong "networkPolicies.gatewayFrom: name the ingress controller, or nobody reaches the gateway" }}{{ end -}}
 {{- end -}}
+{{- if and (ne $v.gateway.service.type "ClusterIP") $v.networkPolicies.enabled (not $v.networkPolicies.gatewayFrom) (not $v.networkPolicies.gatewayFromEntities) }}{{ $wrong = append $wrong (printf "networkPolicies.gatewayFrom: name the addresses that come by the Service of type %s, or nobody reaches the gateway" $v.gateway.service.type) }}{{ end -}}
+{{- if and (eq $v.gateway.service.type "ClusterIP") (or $v.gateway.service.nodePort $v.gateway.service.loadBalancerClass $v.gateway.service.externalTrafficPolicy) }}{{ $wrong = append $wrong "gateway.service.type: what else is set under gateway.service needs NodePort or LoadBalancer" }}{{ end -}}
 {{- if and (eq $v.gateway.exposure "ingress") (not $v.gateway.tlsSecret) }}{{ $wrong = append $wrong "gateway.tlsSecret: give the Secret of the certificate" }}{{ end -}}
 {{- if and (eq $v.gateway.exposure "httpRoute") (not $v.gateway.httpRoute.parent.name) }}
   {{- if not $v.gateway.httpRoute.className }}{{ $wrong = append $wrong "gateway.httpRoute.className: give the class of the Gateway to make, or gateway.httpRoute.parent.name" }}{{ end -}}

@@ -1,7 +1,7 @@
 // The kinds a manifest of the chart may be. Those of operators are written down here as far as the chart uses them.
 import type { Deployment, StatefulSet } from "kubernetes-types/apps/v1";
 import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior } from "kubernetes-types/autoscaling/v2";
-import type { Job } from "kubernetes-types/batch/v1";
+import type { CronJob, Job } from "kubernetes-types/batch/v1";
 import type {
     Affinity, ConfigMap, LocalObjectReference, NodeAffinity, Pod, PodAffinity, PodAntiAffinity, ResourceRequirements, Secret, Service, ServiceAccount, Toleration,
 } from "kubernetes-types/core/v1";
@@ -179,9 +179,9 @@ export interface Gateway {
         listeners: {
             name: string;
             port: number;
-            protocol: "HTTPS";
+            protocol: "HTTPS" | "HTTP";
             hostname: string;
-            tls: { mode: "Terminate"; certificateRefs: { kind: "Secret"; name: string }[] };
+            tls?: { mode: "Terminate"; certificateRefs: { kind: "Secret"; name: string }[] };
             allowedRoutes: { namespaces: { from: "Same" } };
         }[];
     };
@@ -194,10 +194,22 @@ export interface HTTPRoute {
     spec: {
         parentRefs: { name: string; namespace?: string; sectionName?: string }[];
         hostnames: string[];
-        rules: { matches: { path: { type: "PathPrefix"; value: string } }[]; backendRefs: { name: string; port: number }[] }[];
+        rules: {
+            matches?: { path: { type: "PathPrefix"; value: string } }[];
+            timeouts?: { request?: string; backendRequest?: string };
+            filters?: { type: "RequestRedirect"; requestRedirect: { scheme: "https"; statusCode: 301 | 302 } }[];
+            backendRefs?: { name: string; port: number }[];
+        }[];
     };
 }
 
+export interface CiliumNetworkPolicy {
+    apiVersion: "cilium.io/v2";
+    kind: "CiliumNetworkPolicy";
+    metadata: ObjectMeta;
+    spec: { endpointSelector: LabelSelector; ingress: { fromEntities: string[]; toPorts: { ports: { port: string; protocol: "TCP" }[] }[] }[] };
+}
+
 export type Manifest =
-    | Deployment | StatefulSet | Job | Pod | Service | ServiceAccount | ConfigMap | Secret | HorizontalPodAutoscaler | PodDisruptionBudget | NetworkPolicy | Ingress
-    | Cluster | Database | ScheduledBackup | ObjectStore | RabbitmqCluster | ScaledObject | TriggerAuthentication | ServiceMonitor | PodMonitor | PrometheusRule | Gateway | HTTPRoute;
+    | Deployment | StatefulSet | CronJob | Job | Pod | Service | ServiceAccount | ConfigMap | Secret | HorizontalPodAutoscaler | PodDisruptionBudget | NetworkPolicy | Ingress
+    | Cluster | Database | ScheduledBackup | ObjectStore | RabbitmqCluster | ScaledObject | TriggerAuthentication | ServiceMonitor | PodMonitor | PrometheusRule | Gateway | HTTPRoute | CiliumNetworkPolicy;
