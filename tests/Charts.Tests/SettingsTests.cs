@@ -230,13 +230,13 @@ public sealed class SettingsTests(RenderedChart chart)
         string Line(JsonNode c) => string.Join(' ', c.List("args").Select(a => a.GetValue<string>()));
         Assert.Equal(
             [
-                .. services.Select(_ => "reconcile mark --to /work/marks"),
-                .. services.Select(_ => "reconcile heads --from /work/marks --to /work/heads"),
+                .. services.Select(_ => "reconcile mark --to /steps/marks"),
+                .. services.Select(_ => "reconcile heads --from /steps/marks --to /steps/heads"),
             ],
             pod.Spec.List("initContainers").Select(Line)
         );
         Assert.Equal(
-            services.Select(_ => "reconcile compare --from /work/heads"),
+            services.Select(_ => "reconcile compare --from /steps/heads"),
             pod.Spec.List("containers").Select(Line)
         );
         foreach (var container in pod.Containers)

@@ -13,5 +13,5 @@
   resources: {{- toYaml .root.Values.reconcile.resources | nindent 4 }}
   volumeMounts:
     {{- include "platform.pod.mounts" .root | nindent 4 }}
-    - { name: work, mountPath: /work }
+    - { name: steps, mountPath: /steps }
 {{- end }}

@@ -16,10 +16,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     /// <summary>How many looks, a second apart, may find the same before what is on its way counts as lost; and how many after it was asked for again, which goes there and back through the broker.</summary>
     internal int Patience { get; init; } = 5;
 
-    /// <summary>
-    /// The operator's command: mark, heads, compare or repair. It reads standard input and writes standard output; where no shell redirects them, it reads what --from names and adds to what
-    /// --to names.
-    /// </summary>
+    /// <summary>The operator's command: mark, heads, compare or repair.</summary>
     /// <exception cref="StartupException">An unknown step, a file that is not there, or heads that are not whole.</exception>
     public static async Task<ExitCode> RunAsync(
         Session session,
@@ -33,9 +30,8 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<EventSubscriptions>()
         );
-        using var from = Named(args, "--from") is { } read ? Reading(read) : null;
-        await using var to = Named(args, "--to") is { } written ? new StreamWriter(written, append: true) : null;
-        var (input, output) = (from ?? (Console.IsInputRedirected ? Console.In : TextReader.Null), to ?? Console.Out);
+        await using var told = new Redirection(args);
+        var (input, output) = (told.Input, told.Output);
         switch (args.FirstOrDefault())
         {
             case "mark":
@@ -56,12 +52,6 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 throw new StartupException("Which step? mark, heads, compare or repair.");
         }
     }
-
-    static string? Named(IReadOnlyList<string> args, string option) =>
-        args.SkipWhile(a => a != option).Skip(1).FirstOrDefault();
-
-    static StreamReader Reading(string file) =>
-        File.Exists(file) ? new(file) : throw new StartupException($"There is no file {file} to read.");
 
     /// <summary>Compares with all publishers whose heads come in, says what it found, and mends it where it is told to.</summary>
     /// <returns>0 where nothing is torn (any more), 1 where something is.</returns>
