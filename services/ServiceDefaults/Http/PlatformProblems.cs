@@ -203,6 +203,11 @@ public static class PlatformProblems
     );
     public static readonly FieldRule UnknownField = new("PLT-1009", "没有这个字段", "is not a known field");
     public static readonly FieldRule Duplicate = new("PLT-1010", "重复", "is given twice");
+    public static readonly FieldRule NotNew = new(
+        "PLT-1011",
+        "不能用作新记录的编号，请换一个新生成的编号或留空",
+        "cannot be the id of a new record: make another or leave it out"
+    );
 }
 
 /// <summary>A rule a field can break: stable code and its words.</summary>

@@ -96,6 +96,10 @@ public static partial class ProblemWriter
             case PostgresException { SqlState: "PL001" }:
                 await WriteAsync(context, PlatformProblems.TooManyAreas);
                 break;
+            // Two records were given one id at the same moment; what was taken before is refused before.
+            case PostgresException { ConstraintName: "aggregates_one_stream" }:
+                await WriteAsync(context, PlatformProblems.Invalid, [PlatformProblems.NotNew.At("/id")]);
+                break;
             case PostgresException
             {
                 SqlState: PostgresErrorCodes.UniqueViolation

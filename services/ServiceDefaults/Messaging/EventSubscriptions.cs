@@ -188,4 +188,8 @@ sealed record Arrival(
     string Body,
     string? Traceparent,
     DateTimeOffset OccurredAt
-);
+)
+{
+    /// <summary>The service that published it and counts its aggregate's numbers.</summary>
+    public string Publisher => Wire.PublisherOf(Stream);
+}

@@ -72,7 +72,10 @@ sealed class Follower(
         var gaps = await session.Query<Gap>(
             """
             select w.aggregate_id, min(w.lane)::smallint as lane, min(w.stream) as stream from platform.waiting w
-            where w.received_at < @before and not exists (select from platform.waiting p where p.aggregate_id = w.aggregate_id and p.parked_at is not null)
+            where w.received_at < @before
+              and not exists (
+                select from platform.waiting p
+                where p.aggregate_id = w.aggregate_id and p.parked_at is not null and split_part(p.stream, '.', 1) = split_part(w.stream, '.', 1))
             group by w.aggregate_id limit 500
             """,
             new { before = session.Now - GapTolerated },

@@ -15,8 +15,15 @@ static class Heads
 
     const string First = "heads 1";
 
-    const string Aggregates =
-        "select aggregate_id, max(seq), string_agg(right(id::text, 8), '' order by seq) from platform.events where stream = $1 group by aggregate_id order by aggregate_id";
+    /// <summary>Numbers are counted over all events of an aggregate, whatever their stream.</summary>
+    const string Aggregates = """
+        select e.aggregate_id, greatest(max(e.seq), max(a.seq)), string_agg(right(e.id::text, 8), '' order by e.seq)
+        from platform.events e left join platform.aggregates a on a.id = e.aggregate_id where e.stream = $1 group by e.aggregate_id order by e.aggregate_id
+        """;
+    const string Whole = """
+        select string_agg(right(id::text, 8), '' order by seq), array_agg(distinct stream) filter (where stream <> $2), array_agg(seq order by seq) filter (where stream <> $2)
+        from platform.events where aggregate_id = $1 and seq <= $3
+        """;
 
     public static string Print(Guid eventId) => eventId.ToString()[^PrintLength..];
 
@@ -62,15 +69,42 @@ static class Heads
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
-                var (aggregate, prints) = (reader.GetGuid(0), reader.GetString(2));
-                if (reader.GetInt64(1) * PrintLength != prints.Length)
-                    throw new StartupException(
-                        $"The history of {stream} {aggregate} has a hole: restore this database from a backup that is whole."
-                    );
-                await output.WriteLineAsync($"{aggregate} {prints}");
+                var (aggregate, last, prints) = (reader.GetGuid(0), reader.GetInt64(1), reader.GetString(2));
+                await output.WriteLineAsync(
+                    last * PrintLength == prints.Length
+                        ? $"{aggregate} {prints}"
+                        : await WithOthersAsync(source, stream, aggregate, last, ct)
+                );
             }
         }
         await output.WriteLineAsync("end " + service);
+    }
+
+    /// <summary>
+    /// An aggregate that once published on several streams (now it can not): the line has all its events, for followers of this stream need every number, and a second line names the numbers
+    /// that this stream lacks.
+    /// </summary>
+    /// <exception cref="StartupException">A number has no event on any stream.</exception>
+    static async Task<string> WithOthersAsync(
+        NpgsqlDataSource source,
+        string stream,
+        Guid aggregate,
+        long last,
+        CancellationToken ct
+    )
+    {
+        await using var command = source.CreateCommand(Whole);
+        command.Parameters.Add(new() { Value = aggregate });
+        command.Parameters.Add(new() { Value = stream });
+        command.Parameters.Add(new() { Value = last });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var prints = reader.GetString(0);
+        return prints.Length == last * PrintLength && !await reader.IsDBNullAsync(1, ct)
+            ? $"{aggregate} {prints}\nhole {aggregate} {string.Join(',', (string[])reader[1])} {string.Join(',', (long[])reader[2])}"
+            : throw new StartupException(
+                $"The history of {stream} {aggregate} has a hole: restore this database from a backup that is whole."
+            );
     }
 
     /// <summary>Reads the heads of one publisher; null where there are no more.</summary>
@@ -96,12 +130,13 @@ static class Heads
                 "Standard input does not begin with the heads of a publisher, as `reconcile heads` writes them."
             );
         var (mark, stream) = ((DateTimeOffset?)null, "");
+        List<Hole> holes = [];
         while (await input.ReadLineAsync(ct) is { } line)
         {
             switch (line.Split(' '))
             {
                 case ["end", var ended] when ended == service:
-                    return new(service, outbox, mark);
+                    return new(service, outbox, mark, holes);
                 case ["mark", var who, var at]
                     when DateTimeOffset.TryParse(
                         at,
@@ -114,6 +149,10 @@ static class Heads
                     break;
                 case ["stream", var name]:
                     stream = name;
+                    break;
+                case ["hole", var id, var others, var numbers]
+                    when stream.Length > 0 && Guid.TryParse(id, out var aggregate):
+                    holes.Add(new(stream, aggregate, numbers, others));
                     break;
                 case [var id, var prints]
                     when stream.Length > 0 && prints.Length % PrintLength == 0 && Guid.TryParse(id, out var aggregate):
@@ -130,5 +169,9 @@ static class Heads
 
     /// <param name="Outbox">Events it had not yet sent.</param>
     /// <param name="Mark">Up to when the receiver had received when they were written; null where they do not say.</param>
-    public sealed record Told(string Service, long Outbox, DateTimeOffset? Mark);
+    /// <param name="Holes">Numbers that went to other streams.</param>
+    public sealed record Told(string Service, long Outbox, DateTimeOffset? Mark, IReadOnlyList<Hole> Holes);
+
+    /// <summary>Numbers of an aggregate that its stream lacks, for they went to others.</summary>
+    public sealed record Hole(string Stream, Guid AggregateId, string Numbers, string Others);
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Contracts;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -34,7 +32,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
                 return;
             }
             log.LogError("event {Type} {EventId} parked: {Error}", batch[0].Type, batch[0].EventId, e.GetType().Name);
-            await ParkAsync(batch[0], Describe(e), ct);
+            await ParkAsync(batch[0], Parked.Reason(e), ct);
         }
     }
 
@@ -118,30 +116,41 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         CancellationToken ct
     )
     {
-        var last = (
+        var positions = (
             await session.Query<Position>(
-                "select aggregate_id, seq from platform.streams where aggregate_id = any (@aggregates) order by aggregate_id for update",
+                "select aggregate_id, stream, seq from platform.streams where aggregate_id = any (@aggregates) order by aggregate_id for update",
                 new { aggregates },
                 ct
             )
-        ).ToDictionary(p => p.AggregateId, p => p.Seq);
+        ).ToDictionary(p => p.AggregateId);
         var waiting = await session.Query<Waiting>(
             "select event_id, lane, stream, type, aggregate_id, seq, body, traceparent, occurred_at, parked_at from platform.waiting where aggregate_id = any (@aggregates) order by received_at",
             new { aggregates },
             ct
         );
-        var parked = waiting.Where(w => w.ParkedAt is not null).Select(w => (w.AggregateId, w.Seq)).ToHashSet();
+        var last = positions.ToDictionary(p => p.Key, p => p.Value.Seq);
+        // Each publisher counts for itself: what comes under an id that another's events have come under is never applied to it.
+        var owners = waiting
+            .Select(w => w.Arrival)
+            .Concat(arrived)
+            .GroupBy(a => a.AggregateId)
+            .ToDictionary(g => g.Key, g => positions.GetValueOrDefault(g.Key)?.Stream ?? g.First().Stream);
+        bool IsStrange(Arrival a) => a.Publisher != Wire.PublisherOf(owners[a.AggregateId]);
+        var own = waiting.Where(w => !IsStrange(w.Arrival)).ToList();
+        var open = waiting.Where(w => w.ParkedAt is null).Select(w => w.Arrival).Concat(arrived).ToList();
         var ordered = Order(
-            [.. waiting.Where(w => w.ParkedAt is null).Select(w => w.Arrival), .. arrived],
+            [.. open.Where(a => !IsStrange(a))],
             aggregates,
             last,
-            parked,
+            own.Where(w => w.ParkedAt is not null).Select(w => (w.AggregateId, w.Seq)).ToHashSet(),
             out var early
         );
 
         if (!session.IsAlone && ordered.Exists(a => subscriptions.Find(a.Type)?.MovesAreas == true))
             return false;
 
+        foreach (var stranger in open.Where(IsStrange))
+            DeferPark(stranger, $"the id belongs to {owners[stranger.AggregateId]}", session);
         foreach (var group in Consecutive(ordered))
             await ReactAsync(group, session, ct);
 
@@ -159,8 +168,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
                 reached.Select(a => a.Seq).ToArray()
             );
         }
-        var applied = waiting
-            .Where(w =>
+        var applied = own.Where(w =>
                 w.ParkedAt is null
                 && w.Seq
                     <= (
@@ -254,11 +262,12 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     {
         DeferWait(arrival, session);
         session.Defer(
-            "update platform.waiting set parked_at = $2, error = $3 where aggregate_id = $1 and seq = $4",
+            "update platform.waiting set parked_at = $2, error = $3 where aggregate_id = $1 and seq = $4 and split_part(stream, '.', 1) = $5",
             arrival.AggregateId,
             session.Now,
             error,
-            arrival.Seq
+            arrival.Seq,
+            arrival.Publisher
         );
     }
 
@@ -280,18 +289,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             session.Now
         );
 
-    /// <summary>Enough to find the fault; never the message, which may quote personal data.</summary>
-    static string Describe(Exception e) =>
-        e switch
-        {
-            PostgresException p => $"PostgreSQL {p.SqlState} {p.ConstraintName} {p.TableName}".TrimEnd(),
-            JsonException j => $"JSON at {j.Path}",
-            CryptographicException => "a sealed field does not open",
-            Http.ProblemException p => p.Problem.Code,
-            _ => $"{e.GetType().Name} at {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}",
-        };
-
-    sealed record Position(Guid AggregateId, long Seq);
+    sealed record Position(Guid AggregateId, string Stream, long Seq);
 
     sealed record Waiting(
         Guid EventId,

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Messaging;
@@ -87,7 +90,11 @@ static class Parked
             ct
         ) ?? throw new StartupException($"No parked event {id}.");
         await session.Execute(
-            "insert into platform.streams (aggregate_id, stream, seq) values (@AggregateId, @Stream, @Seq) on conflict (aggregate_id) do update set seq = greatest(streams.seq, excluded.seq)",
+            """
+            insert into platform.streams (aggregate_id, stream, seq) values (@AggregateId, @Stream, @Seq)
+            on conflict (aggregate_id) do update set seq = greatest(streams.seq, excluded.seq)
+            where split_part(streams.stream, '.', 1) = split_part(excluded.stream, '.', 1)
+            """,
             row,
             ct
         );
@@ -132,6 +139,18 @@ static class Parked
         Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream], [stream]);
         await output.WriteLineAsync($"{stream}: emptied, history asked for");
     }
+
+    /// <summary>Enough to find the fault; never the message, which may quote personal data.</summary>
+    internal static string Reason(Exception e) =>
+        e switch
+        {
+            PostgresException p => $"PostgreSQL {p.SqlState} {p.ConstraintName} {p.TableName}".TrimEnd(),
+            JsonException j => $"JSON at {j.Path}",
+            CryptographicException => "a sealed field does not open",
+            Http.ProblemException p => p.Problem.Code,
+            ForeignRowException => e.Message,
+            _ => $"{e.GetType().Name} at {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}",
+        };
 
     static Guid Id(IReadOnlyList<string> args) =>
         Guid.TryParse(args.FirstOrDefault(), out var id)

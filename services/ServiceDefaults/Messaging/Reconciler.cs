@@ -120,11 +120,11 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                     select a.id as aggregate_id, coalesce(s.seq, 0) as applied, i.event_id, coalesce(i.seq, 0) as seq, i.received_at, w.event_id is not null as waiting,
                            coalesce(w.type = 'applied', i.seq < 0 and coalesce(i.effects_stay, true), false) as effects_stay
                     from unnest(@aggregates) a (id)
-                    left join platform.streams s on s.aggregate_id = a.id
-                    left join platform.inbox i on i.aggregate_id = a.id
+                    left join platform.streams s on s.aggregate_id = a.id and split_part(s.stream, '.', 1) = @Service
+                    left join platform.inbox i on i.aggregate_id = a.id and split_part(i.stream, '.', 1) = @Service
                     left join platform.waiting w on w.event_id = i.event_id
                     """,
-                    new { aggregates = side.Suspects.Select(s => s.AggregateId).ToArray() },
+                    new { aggregates = side.Suspects.Select(s => s.AggregateId).ToArray(), side.Told.Service },
                     ct
                 )
             ).ToLookup(r => r.AggregateId);
@@ -175,6 +175,12 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                     + $"{side.Tears.Sum(t => t.Lost.Count), 8} {side.Told.Outbox, 7} {parked, 7}"
             );
         }
+        foreach (
+            var hole in sides.SelectMany(s => s.Told.Holes).Where(h => subscriptions.Streams.ContainsKey(h.Stream))
+        )
+            await output.WriteLineAsync(
+                $"hole: {hole.Stream} {hole.AggregateId} lacks #{hole.Numbers}, which went to {hole.Others}; asked for again, they come too"
+            );
         foreach (
             var missing in subscriptions
                 .Streams.Keys.Select(s => s.Split('.')[0])

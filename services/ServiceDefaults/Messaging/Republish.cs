@@ -10,6 +10,12 @@ namespace ServiceDefaults.Messaging;
 /// </summary>
 static class Republish
 {
+    const string Stream = "e.stream = @stream";
+
+    /// <summary>With all numbers of the aggregate, also those that went to another stream while that could be: a follower of this one waits for them too.</summary>
+    const string Some =
+        "e.aggregate_id in (select aggregate_id from platform.events where aggregate_id = any (@Aggregates) and stream = @stream)";
+
     /// <summary>As owner: queues the history of those streams that are this service's own. What already waits to be sent there is not queued again, however often an owner that was away was asked.</summary>
     public static async Task Serve(
         string service,
@@ -23,10 +29,10 @@ static class Republish
         {
             var lane = (short)Wire.LaneOf(stream);
             var count = await session.Execute(
-                """
+                $"""
                 insert into platform.outbox (lane, event_position, aggregate_id, destination)
                 select @lane, position, aggregate_id, @Queue from platform.events e
-                where stream = @stream and (@Aggregates::uuid[] is null or aggregate_id = any (@Aggregates))
+                where {(request.Aggregates is null ? Stream : Some)}
                   and not exists (select from platform.outbox o where o.event_position = e.position and o.destination = @Queue) order by position
                 """,
                 new

@@ -36,6 +36,9 @@ public sealed record Wire(string Type, string Stream, Lane Lane)
     /// <summary>The lane of a stream, by the contracts; a stream no contract names waits with the events.</summary>
     public static Lane LaneOf(string stream) => Lanes.GetValueOrDefault(stream, Lane.Events);
 
+    /// <summary>The service that publishes a stream.</summary>
+    public static string PublisherOf(string stream) => stream.Split('.')[0];
+
     /// <summary>The queue of a service for a lane.</summary>
     public static string Queue(string service, Lane lane) =>
         lane == Lane.Events ? service : $"{service}.{lane.ToString().ToLowerInvariant()}";

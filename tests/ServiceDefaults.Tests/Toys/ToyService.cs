@@ -133,7 +133,13 @@ static class ToyService
 
     public sealed record Thing(Guid Id, long Version, string? ScopeKey, string Name) : IVersioned;
 
-    public sealed record Shape(int? Number, string? Text, IReadOnlyList<Part>? Parts, DateOnly? Date);
+    public sealed record Shape(
+        int? Number,
+        string? Text,
+        IReadOnlyList<Part>? Parts,
+        DateOnly? Date,
+        Guid[]? Others = null
+    );
 
     public sealed record Part(Guid? Id, bool? Round);
 
@@ -159,15 +165,13 @@ static class ToyService
             ct
         );
         session.Saw(id);
-        if (request.Behaviour == "odd")
-            session.Publish(new ThingOdd(id));
         session.Publish(new ThingNamed(id, name));
         if (request.Behaviour == "fail")
             throw new ProblemException(Grumpy);
         return TypedResults.Created($"/toys/v1/things/{id}", new Thing(id, 1, request.ScopeKey, name));
     }
 
-    static async Task<Ok<Page<Thing>>> List(Paging paging, Session session, CancellationToken ct)
+    static async Task<Ok<Page<Thing>>> List(Paging paging, Guid? after, Session session, CancellationToken ct)
     {
         var rows = await session.Query<Thing>(
             "select id, version, scope_key, name from things where @after::text is null or name > @after order by name limit @Take",
