@@ -9,13 +9,23 @@ static class OnEmployerRegistered
 {
     const string Keep = """
         insert into organizations (id, scope_key, kind, name, credit_code, division_id, registered_at, valid_from, since)
-        values ($1, $2, 'employer', $3, $4, (select id from divisions where key = $2), $5, ($5 at time zone 'Asia/Shanghai')::date, ($5 at time zone 'Asia/Shanghai')::date)
+        values (@EmployerId, @ScopeKey, 'employer', @Name, @CreditCode, (select id from divisions where key = @ScopeKey), @at, @day, @day)
         on conflict (id) do update set name = excluded.name, scope_key = excluded.scope_key, division_id = excluded.division_id, version = organizations.version + 1
+        where organizations.kind = 'employer'
         """;
 
-    public static Task Handle(Received<EmployerRegistered> r, Session session, CancellationToken ct)
+    public static async Task Handle(Received<EmployerRegistered> r, Session session, CancellationToken ct)
     {
-        session.Defer(Keep, r.Event.EmployerId, r.Event.ScopeKey, r.Event.Name, r.Event.CreditCode, r.OccurredAt);
-        return Task.CompletedTask;
+        var row = new
+        {
+            r.Event.EmployerId,
+            r.Event.ScopeKey,
+            r.Event.Name,
+            r.Event.CreditCode,
+            at = r.OccurredAt.ToUniversalTime(),
+            day = ChinaDay.Of(r.OccurredAt),
+        };
+        if (await session.Execute(Keep, row, ct) == 0)
+            throw new ForeignRowException("organizations");
     }
 }
