@@ -99,6 +99,18 @@ public partial class HouseTests
         );
     }
 
+    /// <summary>A studio may be on the register of organizations already; all else that a caller gives an id to is new.</summary>
+    [Fact]
+    public void One_use_case_alone_takes_an_id_that_may_be_known() =>
+        Assert.Equal(
+            ["services/Organizations/Features/Studios/RegisterStudio.cs"],
+            Tree.Files.Where(f =>
+                f.StartsWith("services/", StringComparison.Ordinal)
+                && f.EndsWith(".cs", StringComparison.Ordinal)
+                && Tree.Read(f).Contains("[property: OfExisting]", StringComparison.Ordinal)
+            )
+        );
+
     [Fact]
     public void A_use_case_is_one_static_class_named_as_its_file()
     {

@@ -125,7 +125,7 @@ public class BadInputTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task An_id_that_is_taken_conflicts_and_tells_no_more()
+    public async Task An_id_that_is_known_elsewhere_is_refused_and_the_answer_tells_no_more()
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var made = await here.Register();
@@ -140,13 +140,15 @@ public class BadInputTests(CensusFixture census)
                 residents = new[] { Resident.New() },
             }
         );
-        Assert.Equal("PLT-0007", taken.Expect(409)["code"].GetString());
+        taken.Expect(400).ExpectProblem("PLT-0001", "/id");
         (
             await elsewhere.Member.Post(
                 "/census/v1/households",
                 elsewhere.Household(Resident.New() with { Id = made.Residents[0] })
             )
-        ).Expect(409);
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/residents/0/id");
     }
 
     [Fact]

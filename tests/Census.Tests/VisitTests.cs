@@ -153,7 +153,7 @@ public class VisitTests(CensusFixture census)
                     diary = "x",
                 }
             )
-        ).Expect(409);
+        ).Expect(400).ExpectProblem("PLT-0001", "/id");
         (await county.Member.Get(Visits + "?household=nonsense")).Expect(400).ExpectProblem("PLT-0002", "/household");
     }
 }

@@ -264,7 +264,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     name = "格",
                 }
             )
-        ).Expect(409).ExpectProblem("PLT-0007", "/id");
+        ).Expect(400).ExpectProblem("PLT-0001", "/id");
         (
             await officer.Post(
                 Path,

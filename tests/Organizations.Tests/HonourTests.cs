@@ -242,7 +242,7 @@ public class HonourTests(OrganizationsFixture fixture)
             "valid",
             (await _service.AsNobody().Get($"{Honours}/verify/{many}")).Expect(200)["status"].GetString()
         );
-        (await officer.Post("/organizations/v1/people", new { id = officer.Subject, name = "干部" })).Expect(201);
+        await _service.OnRecord(officer, "干部");
         (
             await officer.Post(
                 Honours,

@@ -190,17 +190,8 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var (key, home, old) = (await province.Key(province.Village), Guid.CreateVersion7(), Guid.CreateVersion7());
-        async Task<Guid> Person(string name, string? sex = null, Guid? id = null) => (
-                await officer.Post(
-                    "/organizations/v1/people",
-                    new
-                    {
-                        id,
-                        name,
-                        sex,
-                    }
-                )
-            ).Expect(201).Id;
+        async Task<Guid> Person(string name, string? sex = null) =>
+            (await officer.Post("/organizations/v1/people", new { name, sex })).Expect(201).Id;
         var (member, man) = (await Person("王执委"), await Person("钱", "1"));
         await _service.Tell(new HouseholdRegistered(home, key, 4, Guid.CreateVersion7(), 2, 1));
         await _service.Tell(new HouseholdRegistered(old, key, 1, Guid.CreateVersion7()));
@@ -238,7 +229,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         (await Record(officer, member, old, Guid.CreateVersion7())).Expect(400).ExpectProblem("PLT-0001", "/personId");
         var herself = await _service.Holder(Post.ExecutiveMember, await province.Key(province.County), subject: member);
         (await Record(herself, member, home, null)).Expect(403).ExpectProblem("ORG-0424");
-        await Person("干部", id: officer.Subject);
+        await _service.OnRecord(officer, "干部");
         (await Record(officer, officer.Subject, home, null)).Expect(403).ExpectProblem("ORG-0424");
         Assert.Equal(
             3,

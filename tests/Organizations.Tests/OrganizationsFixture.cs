@@ -9,3 +9,13 @@ namespace Organizations.Tests;
 public sealed class OrganizationsFixture()
     : ServiceFixture(Subscriptions.All, Routes.Map, b => b.AddImports(Subscriptions.Files).AddDeadlines()),
         IAsyncLifetime;
+
+static class Signed
+{
+    /// <summary>Puts a person who has signed in and holds a post on the register under the id of the token.</summary>
+    public static Task<int> OnRecord(this TestService service, Client person, string name) =>
+        service.Database.Execute(
+            "insert into people (id, scope_key, name, registered_at) select @Subject, min(scope_key), @name, now() from platform.grants where subject_id = @Subject",
+            new { person.Subject, name }
+        );
+}

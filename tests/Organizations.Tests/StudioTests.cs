@@ -107,7 +107,7 @@ public class StudioTests(OrganizationsFixture fixture)
             foundedOn = "2020-01-01",
         };
         Assert.Equal(known, (await officer.Post(Root + "studios", body)).Expect(201).Id);
-        (await officer.Post(Root + "studios", body)).Expect(409).ExpectProblem("PLT-0007", "/id");
+        (await officer.Post(Root + "studios", body)).Expect(400).ExpectProblem("PLT-0001", "/id");
         Assert.Equal(
             "电气",
             (await officer.Get($"{Root}studios?divisionId={division}"))

@@ -118,7 +118,9 @@ public class ClassTests(TrainingFixture training)
         var id = Guid.CreateVersion7();
         body["id"] = id;
         Assert.Equal(id, (await scene.Officer.Post("/training/v1/classes", body.ToJsonString())).Expect(201).Id);
-        (await scene.Officer.Post("/training/v1/classes", body.ToJsonString())).Expect(409).ExpectProblem("PLT-0007");
+        (await scene.Officer.Post("/training/v1/classes", body.ToJsonString()))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/id");
         var read = (await scene.Officer.Get($"/training/v1/classes/{id}")).Expect(200);
         Assert.Equal(1, read.Version);
         Assert.Equal(

@@ -83,7 +83,8 @@ public static class Migrator
             );
             done.Add(id);
         }
-        await ApplyAsync(connection, "watch_keys", "select platform.watch_keys()", _ => Task.CompletedTask, ct);
+        foreach (var watch in new[] { "watch_keys", "watch_ids" })
+            await ApplyAsync(connection, watch, $"select platform.{watch}()", _ => Task.CompletedTask, ct);
         await connection.ExecuteAsync(string.Format(null, Rights, Quote(appUser)));
         return done;
     }

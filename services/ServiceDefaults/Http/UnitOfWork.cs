@@ -33,7 +33,9 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
                 await session.RollbackAsync();
                 return earlier;
             }
-            Given.Check(context);
+            var ids = Given.Check(context);
+            if (HttpMethods.IsPost(http.Request.Method))
+                await NewIds.TakeAsync(session, ids, http.RequestAborted);
             var result = await next(context);
             var status = (result as IStatusCodeHttpResult)?.StatusCode ?? 200;
             if (status >= 400)

@@ -9,7 +9,7 @@ static class RegisterStudio
 {
     /// <param name="Id">Of an organization of kind studio, where it is on the register already.</param>
     public sealed record Request(
-        Guid? Id,
+        [property: OfExisting] Guid? Id,
         string? Name,
         Guid? DivisionId,
         Guid? OwnerId,
@@ -69,8 +69,9 @@ static class RegisterStudio
             member = Guid.CreateVersion7(session.Now),
             session.Now,
         };
-        if (await session.Execute(InsertOrganization, row, ct) == 0 && !await session.Find<bool>(Waiting, row, ct))
-            throw new ProblemException(PlatformProblems.Conflict, PlatformProblems.Duplicate.At("/id"));
+        if (request.Id is not null && !await session.Find<bool>(Waiting, row, ct))
+            await NewIds.TakeAsync(session, [("/id", id)], ct);
+        await session.Execute(InsertOrganization, row, ct);
         await session.Execute(Insert, row, ct);
         await session.Execute(InsertLeader, row, ct);
         session.Saw(leader);

@@ -1,0 +1,171 @@
+using Contracts.Jobs.V1;
+using Contracts.Organizations.V1;
+using Testing;
+
+namespace Census.Tests;
+
+/// <summary>Ids that a phone gives to its records: new ones are kept, known ones are never taken.</summary>
+public class IdTests(CensusFixture fixture)
+{
+    const string Households = "/census/v1/households",
+        Visits = "/census/v1/visits",
+        Needs = "/census/v1/needs";
+    readonly TestService _service = fixture.Service;
+
+    static object Visit(Guid household, Guid? id = null) =>
+        new
+        {
+            id,
+            householdId = household,
+            kind = "visit",
+            visitedAt = "2024-02-20T10:00:00Z",
+            diary = "x",
+        };
+
+    static object Need(Guid resident, Guid? id = null) =>
+        new
+        {
+            id,
+            residentId = resident,
+            kind = "work",
+            consent = true,
+        };
+
+    static object Household(County county, Guid? id, params Resident[] residents) =>
+        new
+        {
+            id,
+            divisionId = county.Village,
+            address = "城东街12号",
+            type = "family",
+            residents = residents.Length == 0 ? [Resident.New()] : residents,
+        };
+
+    [Fact]
+    public async Task No_record_takes_the_id_of_another_kind()
+    {
+        var county = await County.NewAsync(_service);
+        var made = await county.Register();
+        var need = (await county.Member.Post(Needs, Need(made.Residents[0]))).Expect(201).Id;
+        var visit = (await county.Member.Post(Visits, Visit(made.Id))).Expect(201).Id;
+        var placement = Guid.CreateVersion7();
+        await _service.Tell(
+            new PlacementStarted(
+                placement,
+                made.Residents[0],
+                need,
+                Guid.CreateVersion7(),
+                Guid.CreateVersion7(),
+                Guid.CreateVersion7(),
+                new(2024, 2, 1)
+            )
+        );
+        var other = (await county.Register()).Residents[0];
+        foreach (var id in new[] { made.Id, made.Residents[0], need, visit, placement, county.Village, county.Id })
+        {
+            (await county.Member.Post(Visits, Visit(made.Id, id))).Expect(400).ExpectProblem("PLT-0001", "/id");
+            (await county.Member.Post(Needs, Need(other, id))).Expect(400).ExpectProblem("PLT-0001", "/id");
+            (await county.Member.Post(Households, Household(county, id))).Expect(400).ExpectProblem("PLT-0001", "/id");
+            (await county.Member.Post(Households, Household(county, null, Resident.New() with { Id = id })))
+                .Expect(400)
+                .ExpectProblem("PLT-0001", "/residents/0/id");
+        }
+        Assert.Equal(
+            1,
+            await _service.Database.Find<int>(
+                "select count(distinct stream)::int from platform.events where aggregate_id = @need",
+                new { need }
+            )
+        );
+        (await county.Member.Get($"{Needs}/{need}")).Expect(200);
+    }
+
+    [Fact]
+    public async Task A_resident_never_gets_the_id_of_a_member_of_staff_elsewhere()
+    {
+        var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
+        var appointed = Guid.CreateVersion7();
+        await _service.Tell(
+            new AppointmentStarted(
+                Guid.CreateVersion7(),
+                appointed,
+                Post.GridMember,
+                elsewhere.VillageKey,
+                null,
+                _service.Clock.GetUtcNow().AddDays(-1)
+            )
+        );
+        foreach (var person in new[] { elsewhere.Member.Subject, appointed, here.Member.Subject })
+        {
+            (
+                await here.Member.Post(
+                    Households,
+                    here.Household(Resident.New() with { Id = person }, Resident.New(relation: "1"))
+                )
+            )
+                .Expect(400)
+                .ExpectProblem("PLT-0001", "/residents/0/id");
+            (await _service.As(person).Get("/census/v1/me/resident")).Expect(404);
+        }
+    }
+
+    [Fact]
+    public async Task Ids_of_a_phone_are_kept_where_they_are_new()
+    {
+        var county = await County.NewAsync(_service);
+        var (household, resident, visit, need) = (
+            Guid.CreateVersion7(),
+            Guid.NewGuid(),
+            Guid.CreateVersion7(),
+            Guid.NewGuid()
+        );
+        var made = (
+            await county.Member.Post(Households, Household(county, household, Resident.New() with { Id = resident }))
+        ).Expect(201);
+        Assert.Equal((household, resident), (made.Id, made["residents"][0].GetProperty("id").GetGuid()));
+        Assert.Equal(visit, (await county.Member.Post(Visits, Visit(household, visit))).Expect(201).Id);
+        Assert.Equal(need, (await county.Member.Post(Needs, Need(resident, need))).Expect(201).Id);
+    }
+
+    [Fact]
+    public async Task Of_records_of_two_kinds_that_are_given_one_id_at_once_one_gets_it()
+    {
+        var county = await County.NewAsync(_service);
+        var made = await county.Register();
+        for (var round = 0; round < 5; round++)
+        {
+            var id = Guid.CreateVersion7();
+            var answers = await Task.WhenAll(
+                county.Member.Post(Visits, Visit(made.Id, id)),
+                county.Member.Post(Households, Household(county, id)),
+                county.Member.Post(Households, Household(county, null, Resident.New() with { Id = id })),
+                county.Member.Post(Visits, Visit(made.Id, id))
+            );
+            Assert.Equal([201, 400, 400, 400], answers.Select(a => a.Status).Order());
+        }
+    }
+
+    [Fact]
+    public async Task A_household_and_its_resident_have_two_ids()
+    {
+        var (county, id) = (await County.NewAsync(_service), Guid.CreateVersion7());
+        (await county.Member.Post(Households, Household(county, id, Resident.New() with { Id = id })))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/residents/0/id");
+    }
+
+    [Fact]
+    public async Task The_nil_id_is_none()
+    {
+        var county = await County.NewAsync(_service);
+        var made = await county.Register();
+        (await county.Member.Post(Visits, Visit(made.Id, Guid.Empty))).Expect(400).ExpectProblem("PLT-0001", "/id");
+        (await county.Member.Post(Visits, Visit(Guid.Empty))).Expect(400).ExpectProblem("PLT-0001", "/householdId");
+        (await county.Member.Post(Households, Household(county, null, Resident.New() with { Id = Guid.Empty })))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/residents/0/id");
+        (await county.Member.Get($"{Visits}?household={Guid.Empty}"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/household");
+    }
+}
