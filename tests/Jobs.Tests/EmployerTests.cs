@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Contracts.Jobs.V1;
 using Contracts.Organizations.V1;
 
 namespace Jobs.Tests;
@@ -41,6 +42,26 @@ public class EmployerTests(JobsFixture jobs)
         (await scene.Officer.Post("/jobs/v1/employers", new { }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/creditCode", "/name", "/divisionId");
+    }
+
+    [Fact]
+    public async Task An_employers_id_comes_from_the_register_alone()
+    {
+        var scene = await Scene.CreateAsync(jobs);
+        var association = Guid.CreateVersion7();
+        (
+            await scene.Officer.Post(
+                "/jobs/v1/employers",
+                new
+                {
+                    id = association,
+                    creditCode = Scene.CreditCode(),
+                    name = "冒名企业",
+                    divisionId = scene.County.Id,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0002", "/id");
+        Assert.DoesNotContain(await scene.Service.Published<EmployerRegistered>(), e => e.EmployerId == association);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ static class RegisterEmployer
         values (@id, @Text, @name, @DivisionId, @Key, @contact, @Subject, @Now) on conflict on constraint employers_credit_code do nothing
         """;
 
-    public sealed record Request(Guid? Id, string? CreditCode, string? Name, Guid? DivisionId, string? Contact);
+    public sealed record Request(string? CreditCode, string? Name, Guid? DivisionId, string? Contact);
 
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
@@ -30,7 +30,7 @@ static class RegisterEmployer
         );
         check.ThrowIfInvalid();
 
-        var id = request.Id ?? Guid.CreateVersion7(session.Now);
+        var id = Guid.CreateVersion7(session.Now);
         var values = new
         {
             id,

@@ -23,7 +23,6 @@ static class PublishPosting
     const string InsertGrams = "insert into posting_grams (gram, posting_id) select unnest($1::text[]), $2";
 
     public sealed record Request(
-        Guid? Id,
         string? Title,
         Guid? DivisionId,
         IReadOnlyList<string?>? Skills,
@@ -61,7 +60,7 @@ static class PublishPosting
         );
         check.ThrowIfInvalid();
 
-        var (id, search) = (request.Id ?? Guid.CreateVersion7(session.Now), Grams.Normalise($"{title} {employer}"));
+        var (id, search) = (Guid.CreateVersion7(session.Now), Grams.Normalise($"{title} {employer}"));
         await session.Execute(
             Insert,
             new

@@ -20,7 +20,7 @@ static class ReferCandidate
         on conflict (person_id, posting_id) where state in ('sent', 'hired') do nothing
         """;
 
-    public sealed record Request(Guid? Id, Guid? PersonId, Guid? PostingId, string? Note);
+    public sealed record Request(Guid? PersonId, Guid? PostingId, string? Note);
 
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
@@ -46,7 +46,7 @@ static class ReferCandidate
         if (offer!.State != "open")
             throw new ProblemException(Problems.PostingNotOpen);
 
-        var id = request.Id ?? Guid.CreateVersion7(session.Now);
+        var id = Guid.CreateVersion7(session.Now);
         var name = session.Sealer.Seal(
             session.Sealer.Open(profile.NameSealed, "profiles", person, "name"),
             "referrals",

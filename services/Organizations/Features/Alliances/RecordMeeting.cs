@@ -16,7 +16,6 @@ static class RecordMeeting
     public sealed record Decision(string? Task, Guid? MemberId, Guid? PersonId, DateOnly? DueOn);
 
     public sealed record Request(
-        Guid? Id,
         DateOnly? HeldOn,
         string? Place,
         string[]? Agenda,
@@ -117,7 +116,7 @@ static class RecordMeeting
             );
         check.ThrowIfInvalid();
 
-        var meeting = request.Id ?? Guid.CreateVersion7(session.Now);
+        var meeting = Guid.CreateVersion7(session.Now);
         var number = await session.Find<int>(Number, new { id }, ct);
         await session.Execute(
             Insert,

@@ -8,7 +8,6 @@ static class RegisterAlliance
 {
     /// <param name="OrganizationId">Where the alliance is itself on the register of organizations.</param>
     public sealed record Request(
-        Guid? Id,
         string? Name,
         Guid? DivisionId,
         Guid? OrganizationId,
@@ -40,7 +39,7 @@ static class RegisterAlliance
         );
         check.ThrowIfInvalid();
 
-        var id = request.Id ?? Guid.CreateVersion7(session.Now);
+        var id = Guid.CreateVersion7(session.Now);
         await session.Execute(
             Insert,
             new

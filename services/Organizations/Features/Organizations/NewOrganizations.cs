@@ -10,7 +10,6 @@ namespace Organizations.Features.Organizations;
 /// <param name="Status">active if it is not given, or preparing.</param>
 /// <param name="ValidFrom">The day it began; today if it is not given.</param>
 sealed record NewOrganization(
-    Guid? Id,
     string? Kind,
     string? Name,
     string? CreditCode,
@@ -32,8 +31,8 @@ static class NewOrganizations
 
     /// <summary>Seen with the service's own eyes: a code or a place is taken wherever it is.</summary>
     const string Taken = """
-        select id, kind, credit_code, division_id from organizations
-        where id = any (@ids) or credit_code = any (@codes) or (kind in ('federation', 'womens-group') and division_id = any (@divisions) and valid_to is null)
+        select kind, credit_code, division_id from organizations
+        where credit_code = any (@codes) or (kind in ('federation', 'womens-group') and division_id = any (@divisions) and valid_to is null)
         """;
     const string Insert = """
         insert into organizations (id, scope_key, kind, name, credit_code, division_id, parent_id, status, valid_from, since, registered_at)
@@ -79,7 +78,6 @@ static class NewOrganizations
                     Taken,
                     new
                     {
-                        ids = read.Select(r => r.Id).ToArray(),
                         codes = read.Select(r => r.CreditCode).OfType<string>().ToArray(),
                         divisions = read.Select(r => r.DivisionId).ToArray(),
                     },
@@ -87,7 +85,6 @@ static class NewOrganizations
                 ),
             ct
         );
-        var ids = taken.Select(t => t.Id).ToHashSet();
         var codes = taken.Where(t => t.CreditCode is not null).Select(t => (t.CreditCode, t.Kind)).ToHashSet();
         var places = taken
             .Where(t => OrganizationKinds.IsOnePerDivision(t.Kind))
@@ -101,8 +98,6 @@ static class NewOrganizations
                 conflicts.Add((Problems.CreditCodeTaken, PlatformProblems.Duplicate.At(pointer(i) + "/creditCode")));
             if (OrganizationKinds.IsOnePerDivision(r.Kind) && !places.Add((r.DivisionId, r.Kind)))
                 conflicts.Add((Problems.OrganizationThere, PlatformProblems.Duplicate.At(pointer(i) + "/divisionId")));
-            if (!ids.Add(r.Id))
-                conflicts.Add((PlatformProblems.Conflict, PlatformProblems.Duplicate.At(pointer(i) + "/id")));
         }
         if (conflicts.Count > 0)
             throw new ProblemException(conflicts[0].Problem, [.. conflicts.Select(c => c.At)]);
@@ -158,7 +153,7 @@ static class NewOrganizations
         check.That(status is "active" or "preparing", at + "/status", PlatformProblems.UnknownCode);
         check.That(r.ValidFrom is null || r.ValidFrom <= session.Today, at + "/validFrom", PlatformProblems.InFuture);
         return new(
-            r.Id ?? Guid.CreateVersion7(session.Now),
+            Guid.CreateVersion7(session.Now),
             division?.Key ?? "",
             kind,
             name,
@@ -184,5 +179,5 @@ static class NewOrganizations
 
     sealed record Division(Guid Id, string Code, string Key, int Level);
 
-    sealed record Known(Guid Id, string Kind, string? CreditCode, Guid? DivisionId);
+    sealed record Known(string Kind, string? CreditCode, Guid? DivisionId);
 }

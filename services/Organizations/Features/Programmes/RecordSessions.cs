@@ -12,7 +12,6 @@ static class RecordSessions
     /// <param name="HostId">The organization that gave it a room.</param>
     /// <param name="Headcount">How many came who are not entered one by one.</param>
     public sealed record Held(
-        Guid? Id,
         DateOnly? HeldOn,
         string? Place,
         string? Kind,
@@ -44,7 +43,7 @@ static class RecordSessions
         List<Guid> ids = [];
         foreach (var s in held)
         {
-            ids.Add(s.Id ?? Guid.CreateVersion7(session.Now));
+            ids.Add(Guid.CreateVersion7(session.Now));
             session.Defer(
                 "insert into programme_sessions (id, scope_key, programme_id, held_on, place, kind, host_id, staff_ids, headcount, recorded_at) values ($1, $2, $3, $4, $5, $6, $7::uuid, $8, $9, $10)",
                 ids[^1],

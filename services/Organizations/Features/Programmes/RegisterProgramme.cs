@@ -12,7 +12,6 @@ static class RegisterProgramme
     /// <param name="Mode">Of a project: own, cooperation (with a partner or department) or purchased (with a purchaser).</param>
     /// <param name="Budget">Yuan.</param>
     public sealed record Request(
-        Guid? Id,
         Guid? ParentId,
         Guid? OwnerId,
         string? Kind,
@@ -84,7 +83,7 @@ static class RegisterProgramme
         if (request.ParentId is { } parentId)
             await MoveProgramme.CheckAsync(parentId, null, kind, from, to, session, ct);
 
-        var id = request.Id ?? Guid.CreateVersion7(session.Now);
+        var id = Guid.CreateVersion7(session.Now);
         await session.Execute(
             Insert,
             new

@@ -13,7 +13,6 @@ static class OpenSelection
     /// <param name="Places">How many may be chosen; any number if not given.</param>
     /// <param name="GrantEach">Yuan for each that is chosen.</param>
     public sealed record Request(
-        Guid? Id,
         Guid? DivisionId,
         string? Level,
         int? Year,
@@ -61,7 +60,7 @@ static class OpenSelection
         check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
-        var id = request.Id ?? Guid.CreateVersion7(session.Now);
+        var id = Guid.CreateVersion7(session.Now);
         if (
             await session.Execute(
                 Insert,

@@ -7,7 +7,7 @@ namespace Organizations.Features.Studios;
 /// <summary>A member or an apprentice of a studio has risen to a grade.</summary>
 static class RecordPromotion
 {
-    public sealed record Request(Guid? Id, Guid? PersonId, string? Grade, DateOnly? PromotedOn);
+    public sealed record Request(Guid? PersonId, string? Grade, DateOnly? PromotedOn);
 
     public sealed record Response(Guid Id);
 
@@ -48,7 +48,7 @@ static class RecordPromotion
         var others = await session.AsSystem(() => session.Query<Row>(Others, new { person }, ct), ct);
         if (!StudioRules.Rises(grade, on, others.Select(o => (o.Grade, o.PromotedOn))))
             throw new ProblemException(Problems.DoesNotRise, PlatformProblems.OutOfRange.At("/grade"));
-        var promotion = request.Id ?? Guid.CreateVersion7(session.Now);
+        var promotion = Guid.CreateVersion7(session.Now);
         await session.Execute(
             Insert,
             new

@@ -7,7 +7,7 @@ namespace Organizations.Features.Studios;
 /// <summary>师带徒 A master of the studio takes an apprentice in a craft; later it ends, with its outcome.</summary>
 static class StartApprenticeship
 {
-    public sealed record Request(Guid? Id, Guid? MasterId, Guid? ApprenticeId, string? Craft, DateOnly? StartsOn);
+    public sealed record Request(Guid? MasterId, Guid? ApprenticeId, string? Craft, DateOnly? StartsOn);
 
     public sealed record EndRequest(DateOnly? EndsOn, string? Outcome);
 
@@ -55,7 +55,7 @@ static class StartApprenticeship
         check.ThrowIfInvalid();
         if (!await studio.HasMemberAsync(master, from, session, ct))
             throw new ProblemException(Problems.NotOfStudio, PlatformProblems.Unknown.At("/masterId"));
-        var pair = request.Id ?? Guid.CreateVersion7(session.Now);
+        var pair = Guid.CreateVersion7(session.Now);
         if (
             await session.Execute(
                 Insert,

@@ -11,7 +11,6 @@ static class TransferResult
     /// <param name="Via">The platform it went through.</param>
     /// <param name="UniversityId">A university that took part.</param>
     public sealed record Request(
-        Guid? Id,
         string? ContractNumber,
         string? Name,
         string? Recipient,
@@ -61,7 +60,7 @@ static class TransferResult
         check.ThrowIfInvalid();
         var studio = await Studio.ReadAsync(id, session, ct);
         studio.MustBeThere(on, "/transferredOn");
-        var result = request.Id ?? Guid.CreateVersion7(session.Now);
+        var result = Guid.CreateVersion7(session.Now);
         if (
             await session.Execute(
                 Insert,
