@@ -56,6 +56,12 @@ static class Appointing
             where subject_id = @subject and role = @role and scope_key is not null
               and valid_from <= @Now and (valid_to is null or valid_to > @Now))
         """;
+
+    /// <summary>One woman who is on the register more than once, each time where nobody saw the other: limits count her once.</summary>
+    const string SamePerson = """
+        select array_agg(q.id order by q.id) from people p join people q on q.citizen_id_index = p.citizen_id_index
+        where p.id = any (@people) group by p.id having count(*) > 1
+        """;
     const string Men = "select id from people where id = any (@people) and sex = '1'";
     const string Insert = """
         insert into appointments (id, person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, appointed_by, mode, basis, source_id, document_id)
@@ -111,7 +117,12 @@ static class Appointing
     {
         if (wanted.Count == 0)
             return [];
-        var keys = wanted.SelectMany(w => new[] { w.PersonId.ToString(), $"{w.Post} {w.Tenure.Place}" }).ToArray();
+        var people = wanted.Select(w => w.PersonId).Distinct().ToArray();
+        var firsts = await FirstsAsync(session, people, ct);
+        Guid First(Guid person) => firsts.GetValueOrDefault(person, person);
+        var keys = wanted
+            .SelectMany(w => new[] { First(w.PersonId).ToString(), $"{w.Post} {w.Tenure.Place}" })
+            .ToArray();
         await session.Execute(wanted.Count <= Few ? LockFew : LockAll, new { keys }, ct);
         Dictionary<DateOnly, Dictionary<string, PostRule>> rules = [];
         foreach (var day in wanted.Select(w => ChinaDay.Of(w.From)).Distinct())
@@ -124,7 +135,7 @@ static class Appointing
             .ToArray();
         var sought = new
         {
-            people = wanted.Select(w => w.PersonId).Distinct().ToArray(),
+            people = people.Concat(firsts.Keys).Distinct().ToArray(),
             limited,
             places = wanted
                 .Where(w => limited.Contains(w.Post))
@@ -135,7 +146,9 @@ static class Appointing
             first = wanted.Min(w => w.From).ToUniversalTime(),
         };
         // Limits hold across areas; only what the caller may see is named.
-        var there = await session.AsSystem(() => session.Query<Tenure>(Others, sought, ct), ct);
+        var there = (await session.AsSystem(() => session.Query<Tenure>(Others, sought, ct), ct))
+            .Select(t => t with { PersonId = First(t.PersonId) })
+            .ToList();
         var (byPerson, byPlace) = (
             there.GroupBy(t => t.PersonId).ToDictionary(g => g.Key, g => g.ToList()),
             there.GroupBy(t => (t.Post, t.Place)).ToDictionary(g => g.Key, g => g.ToList())
@@ -143,7 +156,7 @@ static class Appointing
         Dictionary<Guid, Breach> refused = [];
         foreach (var w in wanted)
         {
-            var (t, rule) = (w.Tenure, rules[ChinaDay.Of(w.From)]);
+            var (t, rule) = (w.Tenure with { PersonId = First(w.PersonId) }, rules[ChinaDay.Of(w.From)]);
             var hers = byPerson.TryGetValue(t.PersonId, out var p) ? p : byPerson[t.PersonId] = [];
             var here = byPlace.TryGetValue((t.Post, t.Place), out var q) ? q : byPlace[(t.Post, t.Place)] = [];
             if (
@@ -163,6 +176,13 @@ static class Appointing
         }
         return refused;
     }
+
+    /// <summary>The first id of each whom several ids name.</summary>
+    static async Task<Dictionary<Guid, Guid>> FirstsAsync(Session session, Guid[] people, CancellationToken ct) =>
+        (await session.AsSystem(() => session.Query<Guid[]>(SamePerson, new { people }, ct), ct))
+            .SelectMany(ids => ids.Select(id => (id, ids[0])))
+            .Distinct()
+            .ToDictionary();
 
     /// <summary>Writes and publishes appointments that were checked in this transaction.</summary>
     public static async Task InsertAsync(Session session, IReadOnlyList<Wanted> wanted, CancellationToken ct)

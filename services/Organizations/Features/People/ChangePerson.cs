@@ -48,6 +48,7 @@ static class ChangePerson
         );
         check.ThrowIfInvalid();
         var s = facts.Seal(session.Sealer, id);
+        await Identities.HoldAsync(session, [s.CitizenIdIndex], ct);
         if (
             s.CitizenIdIndex is not null
             && await session.Find<bool>(RegisterPerson.Known, new { index = s.CitizenIdIndex, id = (Guid?)id }, ct)

@@ -141,6 +141,11 @@ static class PersonRows
                     Telephone: Hex(PersonFacts.Index(sealer, r.Facts.Telephone, "telephone"))
                 )
         );
+        await Identities.HoldAsync(
+            run.Session,
+            marks.Values.Select(m => (m.Citizen ?? m.Telephone) is { } mark ? Convert.FromHexString(mark) : null),
+            ct
+        );
         var known = await run.Session.Query<KnownPerson>(
             Known,
             new

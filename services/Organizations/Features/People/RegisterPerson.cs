@@ -48,6 +48,7 @@ static class RegisterPerson
 
         var id = r.Id ?? Guid.CreateVersion7(session.Now);
         var s = facts.Seal(session.Sealer, id);
+        await Identities.HoldAsync(session, [s.CitizenIdIndex], ct);
         // Only what the caller may see counts: a conflict must not tell her about somebody outside her area.
         if (
             s.CitizenIdIndex is not null
