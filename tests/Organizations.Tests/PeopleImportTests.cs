@@ -46,6 +46,25 @@ public class PeopleImportTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task A_rejected_name_beyond_the_BMP_is_masked_by_its_characters()
+    {
+        var (province, officer) = await CountyAsync();
+        var job = await UploadAsync(
+            officer,
+            "people-imports",
+            $"姓名,身份证号,区划代码\n𠮷田芳,350111199003070028,{province.Village}\n"
+        );
+        Assert.Equal("rejected", job["state"].GetString());
+        var rejection = Assert.Single(
+            (await officer.Get($"{Root}/people-imports/{job.Id}/rejections")).Expect(200).Items
+        );
+        Assert.Equal(
+            (2, "𠮷**"),
+            (rejection.GetProperty("line").GetInt32(), rejection.GetProperty("code").GetString())
+        );
+    }
+
+    [Fact]
     public async Task Rejected_rows_come_back_as_they_stood_with_the_reason_and_nothing_was_entered()
     {
         var (province, officer) = await CountyAsync();

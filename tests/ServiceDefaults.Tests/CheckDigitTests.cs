@@ -104,12 +104,16 @@ public sealed class CheckDigitTests
     [InlineData("110105199001011234", 6, 4, "110105********1234")]
     [InlineData("13800001234", 3, 4, "138****1234")]
     [InlineData("12345", 3, 4, "*****")]
+    [InlineData("𠮷𠮷𠮷𠮷𠮷", 1, 2, "𠮷**𠮷𠮷")]
     public void A_mask_keeps_both_ends_and_never_a_short_value(string value, int first, int last, string masked) =>
         Assert.Equal(masked, Mask.Middle(value, first, last));
 
     [Theory]
     [InlineData("王小明", "王**")]
     [InlineData("王", "王*")]
+    [InlineData("𠮷田芳", "𠮷**")]
+    [InlineData("葛󠄀飾芳", "葛󠄀**")]
+    [InlineData("E\u0301lise", "E\u0301****")]
     [InlineData("", "")]
     public void A_masked_name_keeps_its_first_character(string name, string masked) =>
         Assert.Equal(masked, Mask.Name(name));

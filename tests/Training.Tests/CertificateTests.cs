@@ -36,6 +36,19 @@ public class CertificateTests(TrainingFixture training)
     }
 
     [Fact]
+    public async Task A_name_beyond_the_BMP_is_certified_and_masked_by_its_characters()
+    {
+        var scene = await Scene.CreateAsync(training);
+        var certificate = (await scene.Certify((await scene.Pass("𠮷田芳")).Enrolment)).Expect(201);
+        var shown = (
+            await scene
+                .Service.AsNobody()
+                .Get($"/training/v1/certificates/verify/{certificate["verification"].GetString()}")
+        ).Expect(200);
+        Assert.Equal("𠮷**", shown["name"].GetString());
+    }
+
+    [Fact]
     public async Task Programs_get_json_with_the_name_masked()
     {
         var scene = await Scene.CreateAsync(training);

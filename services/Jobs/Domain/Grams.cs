@@ -1,4 +1,4 @@
-using System.Globalization;
+using ServiceDefaults.Standards;
 
 namespace Jobs.Domain;
 
@@ -12,7 +12,7 @@ static class Grams
     /// <summary>Every piece of a text that is to be found.</summary>
     public static string[] Of(string text)
     {
-        var elements = Elements(text);
+        var elements = TextElements.Of(Normalise(text));
         return
         [
             .. elements
@@ -25,15 +25,7 @@ static class Grams
     /// <summary>The pieces a text must have to contain what is looked for: pairs, or the one character.</summary>
     public static string[] Wanted(string text)
     {
-        var elements = Elements(text);
-        return elements.Count == 1 ? [elements[0]] : [.. elements.Zip(elements.Skip(1), (a, b) => a + b).Distinct()];
-    }
-
-    static List<string> Elements(string text)
-    {
-        List<string> elements = [];
-        for (var e = StringInfo.GetTextElementEnumerator(Normalise(text)); e.MoveNext(); )
-            elements.Add(e.GetTextElement());
-        return elements;
+        var elements = TextElements.Of(Normalise(text));
+        return elements.Length == 1 ? [elements[0]] : [.. elements.Zip(elements.Skip(1), (a, b) => a + b).Distinct()];
     }
 }

@@ -1,3 +1,5 @@
+using ServiceDefaults.Standards;
+
 namespace Organizations.Domain;
 
 /// <summary>Somebody on a chart.</summary>
@@ -91,12 +93,11 @@ public static class ChartType
         var smaller = Math.Max(size * 2 / 3, size * width / Math.Max(Width(text, size), 0.01));
         if (Width(text, smaller) <= width + 0.001)
             return (text, smaller);
-        var length = text.Length;
-        while (length > 0 && Width(text[..length] + "…", smaller) > width)
-            length--;
-        if (length > 0 && char.IsHighSurrogate(text[length - 1]))
-            length--;
-        return (length == 0 ? "" : text[..length] + "…", smaller);
+        var elements = TextElements.Of(text);
+        var kept = elements.Length;
+        while (kept > 0 && Width(string.Concat(elements.Take(kept)) + "…", smaller) > width)
+            kept--;
+        return (kept == 0 ? "" : string.Concat(elements.Take(kept)) + "…", smaller);
     }
 
     static double Em(char c) =>

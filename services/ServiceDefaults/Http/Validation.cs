@@ -1,3 +1,5 @@
+using ServiceDefaults.Standards;
+
 namespace ServiceDefaults.Http;
 
 /// <summary>Reads a value from text; the rule that is broken, or null.</summary>
@@ -19,13 +21,13 @@ public sealed class Validation
             Add(pointer, rule);
     }
 
-    /// <summary>A text that must be there, trimmed, of at most the given length.</summary>
+    /// <summary>A text that must be there, trimmed, of at most as many text elements.</summary>
     public string Text(string pointer, string? value, int longest = 200)
     {
         var text = value?.Trim() ?? "";
         if (text.Length == 0)
             Add(pointer, PlatformProblems.Required);
-        else if (text.Length > longest)
+        else if (TextElements.AreMoreThan(longest, text))
             Add(pointer, PlatformProblems.TooLong);
         return text;
     }

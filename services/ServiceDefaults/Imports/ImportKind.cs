@@ -1,4 +1,5 @@
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Imports;
 
@@ -110,7 +111,7 @@ public static class ImportProblems
     internal static ImportException BadHeader(IReadOnlyList<ImportColumn> columns, IEnumerable<string> found)
     {
         var expected = string.Join(", ", columns.Where(c => !c.Optional));
-        var first = string.Join(", ", found.Take(12).Select(f => f.Length > 30 ? f[..30] + "…" : f));
+        var first = string.Join(", ", found.Take(12).Select(f => TextElements.Cut(f, 30)));
         return new(
             Header with
             {

@@ -3,6 +3,7 @@ using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Sealing;
+using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Imports;
 
@@ -87,7 +88,7 @@ public sealed class ImportRun
     {
         Rejected++;
         if (_rejections.Count < Kept)
-            _rejections.Add((line, code.Length > 60 ? code[..60] + "…" : code, rule));
+            _rejections.Add((line, TextElements.Cut(code, 60), rule));
     }
 
     /// <summary>The rows it has read, if they are few enough to be kept until the application that usually follows.</summary>

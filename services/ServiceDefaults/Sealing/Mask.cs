@@ -1,15 +1,22 @@
+using ServiceDefaults.Standards;
+
 namespace ServiceDefaults.Sealing;
 
-/// <summary>Masks as officers expect them: enough to recognise, too little to use.</summary>
+/// <summary>Masks as officers expect them: enough to recognise, too little to use. A star stands for a text element.</summary>
 public static class Mask
 {
     /// <summary>Keeps the first and last characters and stars the rest: "110105********002X" for (6, 4).</summary>
-    public static string Middle(string value, int first, int last) =>
-        value.Length <= first + last
-            ? new string('*', value.Length)
-            : value[..first] + new string('*', value.Length - first - last) + value[^last..];
+    public static string Middle(string value, int first, int last)
+    {
+        var elements = TextElements.Of(value);
+        return string.Concat(
+            elements.Length <= first + last
+                ? elements.Select(_ => "*")
+                : elements.Select((e, at) => at < first || at >= elements.Length - last ? e : "*")
+        );
+    }
 
     /// <summary>A name's first character and a star for each other: "王**".</summary>
     public static string Name(string name) =>
-        name.Length == 0 ? "" : name[..1] + new string('*', Math.Max(1, name.Length - 1));
+        TextElements.Of(name) is [var first, .. var others] ? first + new string('*', Math.Max(1, others.Length)) : "";
 }

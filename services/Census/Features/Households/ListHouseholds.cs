@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Sealing;
+using ServiceDefaults.Standards;
 
 namespace Census.Features.Households;
 
@@ -74,7 +75,7 @@ static class ListHouseholds
         if (category is not null)
             check.OneOf("/category", category, CodeTables.Category.Values);
         var pieces = string.IsNullOrWhiteSpace(q) ? [] : NameGrams.Wanted(q);
-        if (q?.Length > LongestQuery)
+        if (q is not null && TextElements.AreMoreThan(LongestQuery, q))
             check.Add("/q", PlatformProblems.TooLong);
         check.ThrowIfInvalid();
 

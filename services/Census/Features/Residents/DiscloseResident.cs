@@ -2,6 +2,7 @@ using Census.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Census.Features.Residents;
 
@@ -27,7 +28,7 @@ static class DiscloseResident
             )
                 check.Add($"/fields/{i}", PlatformProblems.Duplicate);
         var reason = check.Text("/reason", request.Reason);
-        if (reason.Length is > 0 and < ShortestReason)
+        if (reason.Length > 0 && !TextElements.AreMoreThan(ShortestReason - 1, reason))
             check.Add("/reason", Problems.NoReason);
         check.ThrowIfInvalid();
 

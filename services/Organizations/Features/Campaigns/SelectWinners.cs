@@ -1,6 +1,7 @@
 using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Campaigns;
 
@@ -72,7 +73,7 @@ static class SelectWinners
                 check.Add($"/items/{i}/householdId", PlatformProblems.Required);
             if (items[i].Score is < 0 or > 9999.99m)
                 check.Add($"/items/{i}/score", PlatformProblems.OutOfRange);
-            if (items[i].Reason?.Length > 500)
+            if (items[i].Reason is { } reason && TextElements.AreMoreThan(500, reason))
                 check.Add($"/items/{i}/reason", PlatformProblems.TooLong);
         }
         check.ThrowIfInvalid();

@@ -1,6 +1,7 @@
 using Organizations.Domain;
 using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Divisions;
 
@@ -89,7 +90,7 @@ static class DivisionFile
             return broken;
         if (name.Length == 0)
             return NoName;
-        if (name.Length > LongestName)
+        if (TextElements.AreMoreThan(LongestName, name))
             return LongName;
         if (name.Any(c => char.IsControl(c) || c == '\uFFFD'))
             return BadName;

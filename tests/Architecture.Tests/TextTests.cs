@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Architecture.Tests;
+
+/// <summary>
+/// Given text is cut by ServiceDefaults.Standards.TextElements and by nothing else: half a character is a fault of the server. The banned symbols can't say so: generated code takes substrings of its own, and their analyzer sees no range.
+/// </summary>
+public partial class TextTests
+{
+    const string Keys = "a sort key of fixed-width digits",
+        Digits = "a code whose every place was read as a digit before",
+        Marks = "a mark whose length is known stands there",
+        Units = "no text: bytes, characters of an array, elements";
+
+    static readonly Dictionary<string, string> Ranges = new()
+    {
+        ["Census/Domain/CitizenId.cs"] = Digits,
+        ["Census/Domain/Duplicates.cs"] = Keys,
+        ["Census/Domain/NameGrams.cs"] = Units,
+        ["Census/Domain/Telephone.cs"] = Marks,
+        ["Jobs/Features/Profiles/MatchProfile.cs"] = Keys,
+        ["Organizations/Domain/ConcurrentPosts.cs"] = Keys,
+        ["Organizations/Domain/DivisionCode.cs"] = Digits,
+        ["Organizations/Domain/DivisionForest.cs"] = Digits,
+        ["Organizations/Domain/Reorganisation.cs"] = Keys,
+        ["Organizations/Domain/Telephone.cs"] = Marks,
+        ["Organizations/Drawing/ChartContents.cs"] = Marks,
+        ["Organizations/Features/Coverages/ProposeCoverages.cs"] = Keys,
+        ["Organizations/Features/Divisions/ImportDivisions.cs"] = Marks,
+        ["Organizations/Features/GroupLeaders/LeaderPlan.cs"] = Keys,
+        ["Organizations/Features/People/PersonRows.cs"] = Marks,
+        ["Organizations/Features/Reorganisations/UndoReorganisation.cs"] = Keys,
+        ["ServiceDefaults/Auth/Tokens.cs"] = Marks,
+        ["ServiceDefaults/Data/Migrator.cs"] = Marks,
+        ["ServiceDefaults/Http/Listing.cs"] = Marks,
+        ["ServiceDefaults/Http/ProblemWriter.cs"] = Marks,
+        ["ServiceDefaults/Imports/BinaryCopy.cs"] = Units,
+        ["ServiceDefaults/Imports/ImportReader.cs"] = Marks,
+        ["ServiceDefaults/Imports/ImportUpload.cs"] = Units,
+        ["ServiceDefaults/Messaging/Heads.cs"] = Marks,
+        ["ServiceDefaults/Sealing/Sealer.cs"] = Units,
+        ["Training/Domain/CertificateNumber.cs"] = Digits,
+        ["Training/Features/Certificates/IssueCertificate.cs"] = Keys,
+    };
+
+    [Fact]
+    public void No_range_is_taken_from_given_text()
+    {
+        var found = Tree.Under("services")
+            .Where(f => Range().IsMatch(Tree.Read(f)))
+            .Select(f => f["services/".Length..]);
+        Assert.Equal(Ranges.Keys.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void No_substring_is_taken_or_removed_from_given_text() =>
+        Assert.DoesNotContain(Tree.Under("services"), f => Substring().IsMatch(Tree.Read(f)));
+
+    [GeneratedRegex(@"\.Substring\(|\.Remove\(\s*\d")]
+    private static partial Regex Substring();
+
+    /// <summary>An index with a range, on a name, a call or another index; a collection's spread stands behind none of these.</summary>
+    [GeneratedRegex(@"(?<=[\w)\]!])\[(?!\.\. )(?:[^\[\]\n]|\[[^\[\]\n]*\])*?\.\.")]
+    private static partial Regex Range();
+}

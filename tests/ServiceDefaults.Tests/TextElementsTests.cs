@@ -1,0 +1,54 @@
+using FsCheck;
+using FsCheck.Fluent;
+using ServiceDefaults.Http;
+using ServiceDefaults.Sealing;
+using ServiceDefaults.Standards;
+
+namespace ServiceDefaults.Tests;
+
+public class TextElementsTests
+{
+    static readonly Arbitrary<string> Written = Gen.Elements("王", "𠮷", "葛󠄀", "é", "e\u0301", "·", "a")
+        .ListOf()
+        .Select(list => string.Concat(list))
+        .ToArbitrary();
+
+    [Fact]
+    public void Text_is_cut_between_elements_whatever_the_length() =>
+        Prop.ForAll(Written, Gen.Choose(1, 5).ToArbitrary(), (text, longest) =>
+            {
+                var cut = TextElements.Cut(text, longest);
+                return IsWhole(cut)
+                    && (
+                        cut == text
+                            ? TextElements.Of(text).Length <= longest
+                            : TextElements.Of(cut).Length == longest + 1
+                    );
+            })
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_mask_is_whole_text_and_has_one_sign_for_each_element() =>
+        Prop.ForAll(Written, text =>
+                IsWhole(Mask.Name(text))
+                && IsWhole(Mask.Middle(text, 1, 2))
+                && TextElements.Of(Mask.Middle(text, 1, 2)).Length == TextElements.Of(text).Length
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Sixty_characters_beyond_the_BMP_are_sixty_long()
+    {
+        var check = new Validation();
+        check.Text("/name", string.Concat(Enumerable.Repeat("𠮷", 60)), 60);
+        Assert.Empty(check.Errors);
+        check.Text("/name", string.Concat(Enumerable.Repeat("𠮷", 61)), 60);
+        Assert.Equal([PlatformProblems.TooLong.At("/name")], check.Errors);
+    }
+
+    [Fact]
+    public void One_element_of_a_thousand_accents_is_long() =>
+        Assert.True(TextElements.AreMoreThan(60, "a" + new string('\u0301', 1_000)));
+
+    static bool IsWhole(string text) => !text.EnumerateRunes().Any(r => r == System.Text.Rune.ReplacementChar);
+}
