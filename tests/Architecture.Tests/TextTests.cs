@@ -15,16 +15,13 @@ public partial class TextTests
 
     static readonly Dictionary<string, string> Ranges = new()
     {
-        ["Census/Domain/CitizenId.cs"] = Digits,
         ["Census/Domain/Duplicates.cs"] = Keys,
         ["Census/Domain/NameGrams.cs"] = Units,
-        ["Census/Domain/Telephone.cs"] = Marks,
         ["Jobs/Features/Profiles/MatchProfile.cs"] = Keys,
         ["Organizations/Domain/ConcurrentPosts.cs"] = Keys,
         ["Organizations/Domain/DivisionCode.cs"] = Digits,
         ["Organizations/Domain/DivisionForest.cs"] = Digits,
         ["Organizations/Domain/Reorganisation.cs"] = Keys,
-        ["Organizations/Domain/Telephone.cs"] = Marks,
         ["Organizations/Drawing/ChartContents.cs"] = Marks,
         ["Organizations/Features/Coverages/ProposeCoverages.cs"] = Keys,
         ["Organizations/Features/Divisions/ImportDivisions.cs"] = Marks,
@@ -40,6 +37,8 @@ public partial class TextTests
         ["ServiceDefaults/Imports/ImportUpload.cs"] = Units,
         ["ServiceDefaults/Messaging/Heads.cs"] = Marks,
         ["ServiceDefaults/Sealing/Sealer.cs"] = Units,
+        ["ServiceDefaults/Standards/CitizenId.cs"] = Digits,
+        ["ServiceDefaults/Standards/Telephone.cs"] = Marks,
         ["Training/Domain/CertificateNumber.cs"] = Digits,
         ["Training/Features/Certificates/IssueCertificate.cs"] = Keys,
     };

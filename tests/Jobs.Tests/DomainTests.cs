@@ -2,15 +2,12 @@ using Contracts.Census.V1;
 using FsCheck;
 using FsCheck.Fluent;
 using Jobs.Domain;
-using ServiceDefaults.Http;
 
 namespace Jobs.Tests;
 
-/// <summary>Credit codes, spans of a week and pieces of text as properties; matching has a file of its own.</summary>
+/// <summary>Spans of a week and pieces of text as properties; matching has a file of its own.</summary>
 public class DomainTests
 {
-    const string Alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-
     static readonly Gen<WorkingHours> Span =
         from day in Gen.Choose(1, 7)
         from start in Gen.Choose(0, 90)
@@ -20,51 +17,6 @@ public class DomainTests
             TimeOnly.MinValue.AddMinutes(start * 15),
             TimeOnly.MinValue.AddMinutes(Math.Min(1425, (start + length) * 15))
         );
-
-    [Theory]
-    [
-        InlineData("91350100M000100Y43", null),
-        InlineData("91350100m000100y43", null),
-        InlineData(" 91350100M000100Y43 ", null)
-    ]
-    [
-        InlineData("91350100M000100Y44", "PLT-1005"),
-        InlineData("91350100M000100Y4Z", "PLT-1006"),
-        InlineData("91350100M000100Y4", "PLT-1006"),
-        InlineData("", "PLT-1006")
-    ]
-    [
-        InlineData("91350100I000100Y43", "PLT-1006"),
-        InlineData("9135O100M000100Y43", "PLT-1006"),
-        InlineData("91A50100M000100Y43", "PLT-1006"),
-        InlineData("９1350100M000100Y43", "PLT-1006")
-    ]
-    public void A_credit_code_is_read_or_its_broken_rule_named(string text, string? rule)
-    {
-        Assert.Equal(rule, CreditCode.Parse(text, out var code)?.Code);
-        if (rule is null)
-            Assert.Equal("91350100M000100Y43", code.Text);
-    }
-
-    [Fact]
-    public void One_wrong_character_of_a_credit_code_is_always_noticed() =>
-        Prop.ForAll(
-                Gen.Choose(0, 9_999_999).ToArbitrary(),
-                Gen.Choose(0, 17).ToArbitrary(),
-                Gen.Choose(1, 30).ToArbitrary(),
-                (nth, at, by) =>
-                {
-                    var text = Scene.CreditCode(nth).ToCharArray();
-                    text[at] = Alphabet[(Alphabet.IndexOf(text[at], StringComparison.Ordinal) + by) % 31];
-                    return CreditCode.Parse(new(text), out _)
-                        == (
-                            text.AsSpan(2, 6).ContainsAnyExceptInRange('0', '9')
-                                ? PlatformProblems.Format
-                                : PlatformProblems.CheckDigit
-                        );
-                }
-            )
-            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Cover_counts_the_minutes_that_lie_in_both() =>

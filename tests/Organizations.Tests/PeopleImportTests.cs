@@ -46,6 +46,36 @@ public class PeopleImportTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task Words_of_the_code_tables_are_understood_in_files()
+    {
+        var (province, officer) = await CountyAsync();
+        var file =
+            "姓名,电话,性别,学历代码,区划代码\n"
+            + $"甲,13900000001,女性,大学本科毕业,{province.Village}\n乙,13900000002,未知,高中,{province.Village}\n"
+            + $"丙,13900000003,2,61,{province.Village}\n";
+        await ApplyAsync(officer, "people-imports", await UploadAsync(officer, "people-imports", file));
+        Assert.Equal(
+            [("甲", "2", "21"), ("乙", "0", "60"), ("丙", "2", "61")],
+            (await officer.Get(Root + "/people"))
+                .Expect(200)
+                .Items.OrderBy(i => "甲乙丙".IndexOf(i.GetProperty("name").GetString()!, StringComparison.Ordinal))
+                .Select(i =>
+                    (
+                        i.GetProperty("name").GetString()!,
+                        i.GetProperty("sex").GetString()!,
+                        i.GetProperty("education").GetString()!
+                    )
+                )
+        );
+        var wrong = await UploadAsync(
+            officer,
+            "people-imports",
+            $"姓名,电话,学历代码,区划代码\n丁,13900000004,高小学,{province.Village}\n"
+        );
+        Assert.Equal("rejected", wrong["state"].GetString());
+    }
+
+    [Fact]
     public async Task A_rejected_name_beyond_the_BMP_is_masked_by_its_characters()
     {
         var (province, officer) = await CountyAsync();

@@ -34,14 +34,14 @@ public class PersonTests(OrganizationsFixture fixture)
                 {
                     name = "王",
                     citizenId = "11010519491231002X",
-                    education = "20",
+                    education = "21",
                     occupation = "教师",
                 }
             )
         ).Expect(201);
         var read = (await officer.Get(made.Headers["Location"])).Expect(200);
         Assert.Equal(
-            ("2", 1949, "20", "教师", false),
+            ("2", 1949, "21", "教师", false),
             (
                 read["sex"].GetString(),
                 read["birthYear"].GetInt32(),
@@ -59,6 +59,41 @@ public class PersonTests(OrganizationsFixture fixture)
             StringComparison.Ordinal
         );
     }
+
+    [Theory]
+    [InlineData("610631000101010226", "PLT-1007"), InlineData("610631184912310029", "PLT-1007")]
+    [InlineData("990631199001010022", "PLT-1006"), InlineData("610631299001010025", "PLT-1004")]
+    public async Task Citizen_ids_of_no_province_or_no_living_bearer_are_refused_by_form_and_in_the_dry_run(
+        string citizenId,
+        string rule
+    )
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        (await officer.Post(People, new { name = "王", citizenId }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/citizenId");
+        var job = await PeopleImportTests.UploadAsync(
+            officer,
+            "people-imports",
+            $"姓名,身份证号,区划代码\n王,{citizenId},{province.Village}\n"
+        );
+        Assert.Equal("rejected", job["state"].GetString());
+        Assert.Equal(
+            rule,
+            Assert
+                .Single((await officer.Get($"/organizations/v1/people-imports/{job.Id}/rejections")).Expect(200).Items)
+                .GetProperty("rule")
+                .GetString()
+        );
+        (await officer.Get(People)).Expect(200);
+    }
+
+    [Fact]
+    public async Task Telephones_of_no_area_are_refused() =>
+        (await (await OfficerAsync()).Post(People, new { name = "王", telephone = "000 2123 4567" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/telephone");
 
     [Fact]
     public async Task A_record_is_corrected_by_whoever_has_read_it_and_an_empty_text_takes_away()

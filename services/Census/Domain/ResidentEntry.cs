@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Census.Domain;
 
@@ -44,9 +45,9 @@ sealed record NewResident(
         DateOnly today
     )
     {
-        var sex = check.OneOf(pointer + "/sex", entry.Sex, CodeTables.Sex.Values);
+        var sex = check.OneOf(pointer + "/sex", entry.Sex, NationalCodes.Sex.Values);
         var birthDate = check.Read(pointer + "/birthDate", entry.BirthDate, Formats.PastDate(today));
-        var citizenId = Optional<CitizenId>(check, pointer + "/citizenId", entry.CitizenId, Domain.CitizenId.Parse);
+        var citizenId = check.Optional(pointer + "/citizenId", entry.CitizenId, CitizenId.Reader(today));
         if (citizenId is not null && sex is "1" or "2")
             check.That(citizenId is null || sex == citizenId.Sex, pointer + "/sex", Problems.SexDiffers);
         if (citizenId is not null && birthDate != default)
@@ -54,22 +55,16 @@ sealed record NewResident(
         return new(
             entry.Id ?? Guid.CreateVersion7(now),
             check.Text(pointer + "/name", entry.Name, 60),
-            check.OneOf(pointer + "/relation", entry.Relation, CodeTables.Relation.Values),
+            check.OneOf(pointer + "/relation", entry.Relation, NationalCodes.Kinship.Values),
             citizenId,
             sex,
             birthDate,
-            OptionalCode(check, pointer + "/ethnicity", entry.Ethnicity, CodeTables.Ethnicity),
-            Optional<Telephone>(check, pointer + "/telephone", entry.Telephone, Domain.Telephone.Parse),
+            NationalCodes.Ethnicity.Optional(check, pointer + "/ethnicity", entry.Ethnicity),
+            check.Optional<Telephone>(pointer + "/telephone", entry.Telephone, Telephone.Read),
             check.OptionalText(pointer + "/registrationPlace", entry.RegistrationPlace),
-            OptionalCode(check, pointer + "/education", entry.Education, CodeTables.Education),
-            OptionalCode(check, pointer + "/maritalStatus", entry.MaritalStatus, CodeTables.MaritalStatus),
+            NationalCodes.Education.Optional(check, pointer + "/education", entry.Education),
+            NationalCodes.MaritalStatus.Optional(check, pointer + "/maritalStatus", entry.MaritalStatus),
             check.OneOf(pointer + "/employment", entry.Employment, CodeTables.Employment.Values)
         );
     }
-
-    static T? Optional<T>(Validation check, string pointer, string? text, Reader<T> read)
-        where T : class => string.IsNullOrWhiteSpace(text) ? null : check.Read(pointer, text, read);
-
-    static string? OptionalCode(Validation check, string pointer, string? code, CodeTable table) =>
-        string.IsNullOrWhiteSpace(code) ? null : check.OneOf(pointer, code, table.Values);
 }

@@ -1,5 +1,6 @@
 using ServiceDefaults.Http;
 using ServiceDefaults.Sealing;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Domain;
 
@@ -17,8 +18,6 @@ public sealed record PersonFacts(
     string? Occupation
 )
 {
-    static readonly string[] Educations = ["10", "20", "30", "40", "60", "70", "80", "90"];
-
     /// <summary>Reads the fields as they were entered; "" counts as not given.</summary>
     public static PersonFacts Read(
         Validation check,
@@ -33,30 +32,23 @@ public sealed record PersonFacts(
     )
     {
         var read = check.Text("/name", name, 100);
-        var phone = string.IsNullOrWhiteSpace(telephone)
-            ? null
-            : check.Read<Telephone>("/telephone", telephone, Domain.Telephone.Read).Text;
-        var citizen = string.IsNullOrWhiteSpace(citizenId)
-            ? default
-            : check.Read<CitizenId>("/citizenId", citizenId, Domain.CitizenId.Read);
-        check.That(citizen.Born <= today, "/citizenId", PlatformProblems.InFuture);
-        check.That(sex is null or "0" or "1" or "2" or "9", "/sex", PlatformProblems.UnknownCode);
+        var phone = check.Optional<Telephone>("/telephone", telephone, ServiceDefaults.Standards.Telephone.Read);
+        var citizen = check.Optional("/citizenId", citizenId, ServiceDefaults.Standards.CitizenId.Reader(today));
+        sex = NationalCodes.Sex.Optional(check, "/sex", sex);
         check.That(birthDate is null || birthDate <= today, "/birthDate", PlatformProblems.InFuture);
-        if (citizen.Text is not null)
+        if (citizen is not null)
         {
             check.That(sex is null or "0" or "9" || sex == citizen.Sex, "/sex", Problems.SexDiffers);
-            check.That(birthDate is null || birthDate == citizen.Born, "/birthDate", Problems.BirthDateDiffers);
-            (sex, birthDate) = (citizen.Sex, citizen.Born);
+            check.That(birthDate is null || birthDate == citizen.BirthDate, "/birthDate", Problems.BirthDateDiffers);
+            (sex, birthDate) = (citizen.Sex, citizen.BirthDate);
         }
-        if (!string.IsNullOrWhiteSpace(education))
-            check.OneOf("/education", education, Educations);
         return new(
             read,
-            phone,
-            citizen.Text,
+            phone?.Text,
+            citizen?.Text,
             sex ?? "0",
             birthDate,
-            string.IsNullOrWhiteSpace(education) ? null : education,
+            NationalCodes.Education.Optional(check, "/education", education),
             check.OptionalText("/occupation", occupation, 100)
         );
     }

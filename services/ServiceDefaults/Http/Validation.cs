@@ -56,6 +56,10 @@ public sealed class Validation
         return value;
     }
 
+    /// <summary>A text that may be missing, but must be readable where it is there; null where it is not.</summary>
+    public T? Optional<T>(string pointer, string? text, Reader<T> read)
+        where T : class => string.IsNullOrWhiteSpace(text) ? null : Read(pointer, text, read);
+
     /// <summary>One of a code table.</summary>
     public string OneOf(string pointer, string? value, IReadOnlyCollection<string> known)
     {

@@ -1,6 +1,7 @@
 using Census.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Census.Features.Reference;
 

@@ -1,8 +1,8 @@
 using Contracts.Jobs.V1;
-using Jobs.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Jobs.Features.Employers;
 
@@ -19,7 +19,7 @@ static class RegisterEmployer
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var code = check.Read<CreditCode>("/creditCode", request.CreditCode, CreditCode.Parse);
+        var code = check.Read<CreditCode>("/creditCode", request.CreditCode, CreditCode.Read);
         var name = check.Text("/name", request.Name, 100);
         var contact = check.OptionalText("/contact", request.Contact, 100);
         var area = request.DivisionId is { } division ? await session.FindAreaInScope(division, ct) : null;

@@ -1,6 +1,7 @@
 using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Organizations;
 
@@ -53,7 +54,7 @@ static class ChangeOrganization
         check.That(name == row.Name || from >= row.Since, "/from", PlatformProblems.OutOfRange);
         var creditCode = request.CreditCode is null
             ? row.CreditCode
-            : check.Read<CreditCode>("/creditCode", request.CreditCode, CreditCode.Read).Text;
+            : check.Read<CreditCode>("/creditCode", request.CreditCode, CreditCode.Read)?.Text;
         var parent = request.ParentId ?? row.ParentId;
         if (request.ParentId is not null)
             check.That(

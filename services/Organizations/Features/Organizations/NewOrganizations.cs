@@ -1,6 +1,7 @@
 using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Organizations;
 
@@ -132,7 +133,7 @@ static class NewOrganizations
         var name = check.Text(at + "/name", r.Name);
         var creditCode = string.IsNullOrWhiteSpace(r.CreditCode)
             ? null
-            : check.Read<CreditCode>(at + "/creditCode", r.CreditCode, CreditCode.Read).Text;
+            : check.Read<CreditCode>(at + "/creditCode", r.CreditCode, CreditCode.Read)?.Text;
         var place = r.DivisionId is null && r.DivisionCode is not null ? at + "/divisionCode" : at + "/divisionId";
         var division =
             r.DivisionId is { } id ? byId.GetValueOrDefault(id)

@@ -4,6 +4,7 @@ using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Sealing;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Features.People;
 
@@ -75,14 +76,17 @@ static class PersonRows
         var check = new Validation();
         var born = Date(v[4]);
         check.That(born is not null || v[4].Length == 0, "/birthDate", PlatformProblems.Format);
-        var sex = v[3] switch
-        {
-            "" => null,
-            "男" => "1",
-            "女" => "2",
-            var s => s,
-        };
-        var facts = PersonFacts.Read(check, run.Session.Today, v[0], v[2], v[1], sex, born, v[5], v[6]);
+        var facts = PersonFacts.Read(
+            check,
+            run.Session.Today,
+            v[0],
+            v[2],
+            v[1],
+            Code(NationalCodes.Sex, v[3]),
+            born,
+            Code(NationalCodes.Education, v[5]),
+            v[6]
+        );
         var rule =
             check.Errors is [var e, ..]
                 ? new ImportRule(
@@ -97,6 +101,9 @@ static class PersonRows
         run.Reject(row.Line, Mask.Name(v[0]), rule);
         return null;
     }
+
+    /// <summary>The code of a cell, which may hold a word of the table; what is neither stays, to be refused as it stands.</summary>
+    static string Code(CodeTable table, string cell) => table.Find(cell) ?? cell;
 
     public static DateOnly? Date(string text) =>
         DateOnly.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
