@@ -566,8 +566,8 @@ static class Problems
 
     public static readonly FieldRule NameIsFormula = new(
         "ORG-1156",
-        "名称不能以 = + - @ 开头，也不能含控制字符（电子表格会将其当作公式）",
-        "may not begin with = + - @ nor hold control characters: a spreadsheet would take it for a formula"
+        "名称不能以 = + - @ 开头（电子表格会将其当作公式）",
+        "may not begin with = + - @: a spreadsheet would take it for a formula"
     );
 
     public static FieldRule Holds(Guid person) => new("ORG-1154", $"人员 {person}", $"person {person}");

@@ -63,10 +63,10 @@ public class BadInputTests(CensusFixture census)
         var county = await County.NewAsync(_service);
         var odd = await county.Member.Post(
             "/census/v1/households",
-            county.Household(Resident.New("𠮷\u0000 O'Neil; drop table --") with { RegistrationPlace = "\u202e%_\\" })
+            county.Household(Resident.New("𠮷 O'Neil; drop table --") with { RegistrationPlace = "%_\\" })
         );
         Assert.Equal(
-            "𠮷\u0000 O'Neil; drop table --",
+            "𠮷 O'Neil; drop table --",
             (await county.Member.Get(odd.Expect(201).Headers["Location"]))
                 .Expect(200)["residents"][0]
                 .GetProperty("name")
@@ -117,11 +117,37 @@ public class BadInputTests(CensusFixture census)
                             to = "9",
                         },
                     },
-                    skills = new[] { "a\u0000" },
+                    skills = new[] { "a b" },
                     consent = true,
                 }
             )
         ).ExpectProblem("PLT-0001", "/hours/0/from", "/hours/0/to", "/skills/0");
+    }
+
+    [Fact]
+    public async Task What_is_not_seen_is_refused_and_only_a_diary_has_lines()
+    {
+        var county = await County.NewAsync(_service);
+        foreach (var bad in new[] { "王\u0000", "王\n芳", "王\t芳", "王\u200B芳", "王\u202E芳", "\uFEFF王芳" })
+            (await county.Member.Post("/census/v1/households", county.Household(Resident.New(bad))))
+                .Expect(400)
+                .ExpectProblem("PLT-0001", "/residents/0/name");
+        var household = (await county.Member.Post("/census/v1/households", county.Household(Resident.New()))).Expect(
+            201
+        );
+        Task<Answer> Visit(string diary) =>
+            county.Member.Post(
+                "/census/v1/visits",
+                new
+                {
+                    householdId = household.Id,
+                    kind = "visit",
+                    visitedAt = _service.Clock.GetUtcNow().AddHours(-1),
+                    diary,
+                }
+            );
+        (await Visit("走访。\n想找工作😀\r\n")).Expect(201);
+        (await Visit("走访\u200B。")).Expect(400).ExpectProblem("PLT-0001", "/diary");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Contracts.Organizations.V1;
 using MiniExcelLibs;
@@ -43,6 +44,30 @@ public class PeopleImportTests(OrganizationsFixture fixture)
                 .GetProperty("occupation")
                 .GetString()
         );
+    }
+
+    [Fact]
+    public async Task Characters_that_are_not_seen_are_refused_in_the_dry_run_with_line_and_column()
+    {
+        var (province, officer) = await CountyAsync();
+        string[] names = ["刘@x0000@花", "刘@x0001@花", "刘@x200B@花", "刘\u200B花", "刘\u202E花", "刘\n花"];
+        var sheet = Sheet([
+            .. names.Select(n => new Dictionary<string, object?>
+            {
+                ["姓名"] = n,
+                ["电话"] = "13900000001",
+                ["区划代码"] = province.Village,
+            }),
+        ]);
+        var job = await UploadAsync(officer, "people-imports", Escape(sheet), Spreadsheet);
+        Assert.Equal("rejected", job["state"].GetString());
+        var rejections = (await officer.Get($"{Root}/people-imports/{job.Id}/rejections")).Expect(200).Items.ToList();
+        Assert.Equal([2, 3, 4, 5, 6, 7], rejections.Select(r => r.GetProperty("line").GetInt32()));
+        Assert.All(rejections, r => Assert.Equal("PLT-1020", r.GetProperty("rule").GetString()));
+        Assert.All(rejections, r =>
+            Assert.StartsWith("姓名：", r.GetProperty("reasonZh").GetString()!, StringComparison.Ordinal)
+        );
+        Assert.NotEmpty(await officer.Download($"{Root}/people-imports/{job.Id}/errors?format=xlsx"));
     }
 
     [Fact]
@@ -402,6 +427,24 @@ public class PeopleImportTests(OrganizationsFixture fixture)
     {
         using var file = new MemoryStream();
         file.SaveAs(rows);
+        return file.ToArray();
+    }
+
+    /// <summary>@ as the sign by which a sheet escapes a character; what writes sheets escapes the sign itself.</summary>
+    static byte[] Escape(byte[] sheet)
+    {
+        using var file = new MemoryStream();
+        file.Write(sheet);
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
+            foreach (
+                var entry in zip.Entries.Where(e => e.FullName.EndsWith(".xml", StringComparison.Ordinal)).ToList()
+            )
+            {
+                using var stream = entry.Open();
+                var text = new StreamReader(stream).ReadToEnd().Replace('@', '_');
+                stream.SetLength(0);
+                stream.Write(Encoding.UTF8.GetBytes(text));
+            }
         return file.ToArray();
     }
 

@@ -90,6 +90,31 @@ public class PersonTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task Names_of_people_and_organizations_hold_only_what_is_seen()
+    {
+        var officer = await OfficerAsync();
+        foreach (var bad in new[] { "王\n芳", "王\t芳", "王\u0001芳", "王\u200B芳", "王\u202E芳", "\uFEFF王芳" })
+        {
+            (await officer.Post(People, new { name = bad })).Expect(400).ExpectProblem("PLT-0001", "/name");
+            (await officer.Post("/organizations/v1/organizations", new { kind = "station", name = bad }))
+                .Expect(400)
+                .ExpectProblem("PLT-0001", "/name");
+        }
+        (await officer.Post(People, "{\"name\":\"王\\ud842\"}")).Expect(400);
+        (await officer.Post(People, new { name = "𠮷田芳", occupation = "感谢😀" })).Expect(201);
+    }
+
+    [Fact]
+    public async Task A_query_or_a_purpose_that_cannot_be_read_is_refused()
+    {
+        var officer = await OfficerAsync();
+        (await officer.Get(People + "?q=%E2%80%AE")).Expect(400).ExpectProblem("PLT-0001", "/q");
+        (await officer.Send(HttpMethod.Get, People, null, ("Purpose", "%00")))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/Purpose");
+    }
+
+    [Fact]
     public async Task Telephones_of_no_area_are_refused() =>
         (await (await OfficerAsync()).Post(People, new { name = "王", telephone = "000 2123 4567" }))
             .Expect(400)

@@ -65,7 +65,7 @@ public sealed class ProblemTests(ToyFixture toys)
         (await Echo(json)).Expect(400).ExpectProblem("PLT-0002");
 
     [Fact]
-    public async Task A_text_the_database_cannot_hold_is_a_problem_of_the_client() =>
+    public async Task A_text_that_holds_what_is_not_seen_is_pointed_at() =>
         (
             await (await toys.Service.Holder(ToyService.Keeper, "a")).Post(
                 "/toys/v1/things",
@@ -73,7 +73,7 @@ public sealed class ProblemTests(ToyFixture toys)
             )
         )
             .Expect(400)
-            .ExpectProblem("PLT-0002");
+            .ExpectProblem("PLT-0001", "/name");
 
     [Fact]
     public async Task A_missing_field_is_pointed_at_with_its_rule()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Auth;
 
@@ -72,6 +73,9 @@ sealed class AccessMiddleware(RequestDelegate next)
     static string Purpose(HttpContext context, Session session)
     {
         var text = Uri.UnescapeDataString(context.Request.Headers["Purpose"].ToString()).Trim();
-        return text.Length is > 0 and <= 200 ? text : session.Action;
+        return !GivenText.IsReadable(text)
+                ? throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.NotSeen.At("/Purpose"))
+            : text.Length is > 0 and <= 200 ? text
+            : session.Action;
     }
 }

@@ -5,16 +5,18 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using ServiceDefaults.Data;
+using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Http;
 
 /// <summary>
 /// Looks over what a route was given before its handler sees it, so that no handler has to: no list holds null (but of nullable values), every day and moment is one that calendars
-/// and clocks can count on from, every id can be one, and no parameter holds the one character that the database can not.
+/// and clocks can count on from, every id can be one, and all text is readable: one line (see <see cref="GivenText"/>), or several where the member is marked by
+/// <see cref="LinesAttribute"/>.
 /// </summary>
 static class Given
 {
-    static readonly ConcurrentDictionary<Type, (PropertyInfo Member, string Name)[]> Members = new();
+    static readonly ConcurrentDictionary<Type, (PropertyInfo Member, string Name, bool Lines)[]> Members = new();
 
     /// <returns>The members "id" of the body, each with its JSON pointer: what a POST gives to new records.</returns>
     /// <exception cref="ProblemException">PLT-0001 with every place that breaks a rule.</exception>
@@ -36,12 +38,14 @@ static class Given
             )
                 Look(value, "/" + p.Name, check, []);
         foreach (var (name, values) in context.HttpContext.Request.Query)
-            check.That(!values.Any(v => v?.Contains('\0') == true), "/" + name, PlatformProblems.Format);
+            check.That(values.All(v => GivenText.IsReadable(v.AsSpan().Trim())), "/" + name, PlatformProblems.NotSeen);
+        foreach (var (name, value) in context.HttpContext.Request.RouteValues)
+            check.That(GivenText.IsReadable(value as string), "/" + name, PlatformProblems.NotSeen);
         check.ThrowIfInvalid();
         return ids;
     }
 
-    static void Look(object value, string pointer, Validation check, List<(string, Guid)> ids)
+    static void Look(object value, string pointer, Validation check, List<(string, Guid)> ids, bool lines = false)
     {
         switch (value)
         {
@@ -58,6 +62,9 @@ static class Given
             case Guid id:
                 check.That(id != Guid.Empty && id != Guid.AllBitsSet, pointer, PlatformProblems.Format);
                 break;
+            case string text:
+                check.That(GivenText.IsReadable(text, lines), pointer, PlatformProblems.NotSeen);
+                break;
             case IEnumerable list:
                 var (items, i) = (ElementOf(value.GetType())!, 0);
                 foreach (var item in list)
@@ -65,15 +72,15 @@ static class Given
                     if (item is null)
                         check.That(items.IsValueType, $"{pointer}/{i}", PlatformProblems.Required);
                     else if (IsLookedAt(items))
-                        Look(item, $"{pointer}/{i}", check, ids);
+                        Look(item, $"{pointer}/{i}", check, ids, lines);
                     i++;
                 }
                 break;
             default:
-                foreach (var (member, name) in Members.GetOrAdd(value.GetType(), MembersOf))
+                foreach (var (member, name, several) in Members.GetOrAdd(value.GetType(), MembersOf))
                     if (member.GetValue(value) is { } inner)
                     {
-                        Look(inner, $"{pointer}/{name}", check, ids);
+                        Look(inner, $"{pointer}/{name}", check, ids, several);
                         if (inner is Guid id && name == "id" && !member.IsDefined(typeof(OfExistingAttribute)))
                             ids.Add(($"{pointer}/{name}", id));
                     }
@@ -81,15 +88,22 @@ static class Given
         }
     }
 
-    static (PropertyInfo, string)[] MembersOf(Type type) =>
+    static (PropertyInfo, string, bool)[] MembersOf(Type type) =>
         [
             .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(p => p.GetIndexParameters().Length == 0 && IsLookedAt(p.PropertyType))
-                .Select(p => (p, JsonNamingPolicy.CamelCase.ConvertName(p.Name))),
+                .Select(p => (p, JsonNamingPolicy.CamelCase.ConvertName(p.Name), HasLines(p))),
         ];
 
+    static bool HasLines(PropertyInfo member) =>
+        member
+            .DeclaringType!.GetConstructors()
+            .SelectMany(c => c.GetParameters())
+            .Any(p => p.Name == member.Name && p.IsDefined(typeof(LinesAttribute)));
+
     static bool IsLookedAt(Type type) =>
-        IsChecked(type)
+        type == typeof(string)
+        || IsChecked(type)
         || (ElementOf(type) is { } element ? !element.IsValueType || IsChecked(element) : type.IsClass && IsOurs(type));
 
     static bool IsChecked(Type type) =>

@@ -3,6 +3,7 @@ using CsvHelper;
 using Microsoft.AspNetCore.Http;
 using MiniExcelLibs;
 using ServiceDefaults.Data;
+using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Http;
 
@@ -116,8 +117,9 @@ static class ListFile
         {
             DateTimeOffset at => ChinaDay.Clock(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
             bool b => b ? "是 yes" : "否 no",
-            IEnumerable<string> list => string.Join("; ", list),
-            null or string or int or long or short or decimal or double => value,
+            IEnumerable<string> list => GivenText.Shown(string.Join("; ", list)),
+            string text => GivenText.Shown(text),
+            null or int or long or short or decimal or double => value,
             _ => ListValue.Text(value),
         };
 }

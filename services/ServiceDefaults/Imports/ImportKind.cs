@@ -108,10 +108,17 @@ public static class ImportProblems
         "has unmatched quotes, or more cells than the header"
     );
 
+    internal static ImportRule NotSeen(ImportColumn column) =>
+        new(
+            PlatformProblems.NotSeen.Code,
+            $"{column.OtherNames.FirstOrDefault() ?? column.Name}：{PlatformProblems.NotSeen.Zh}",
+            $"{column.Name} {PlatformProblems.NotSeen.En}"
+        );
+
     internal static ImportException BadHeader(IReadOnlyList<ImportColumn> columns, IEnumerable<string> found)
     {
         var expected = string.Join(", ", columns.Where(c => !c.Optional));
-        var first = string.Join(", ", found.Take(12).Select(f => TextElements.Cut(f, 30)));
+        var first = string.Join(", ", found.Take(12).Select(f => TextElements.Cut(GivenText.Shown(f), 30)));
         return new(
             Header with
             {

@@ -76,10 +76,15 @@ public sealed class ImportRun
             _read?.Add(row);
             if ((_checked & 1023) == 0)
                 ct.ThrowIfCancellationRequested();
-            if (row.Intact)
+            var broken =
+                !row.Intact ? ImportProblems.Intact
+                : Array.FindIndex(row.Values, v => !GivenText.IsReadable(v)) is >= 0 and var at
+                    ? ImportProblems.NotSeen(_kind.Columns[at])
+                : null;
+            if (broken is null)
                 each(row);
             else
-                Reject(row.Line, _kind.Personal ? Mask.Name(row.Values[0]) : row.Values[0], ImportProblems.Intact);
+                Reject(row.Line, _kind.Personal ? Mask.Name(row.Values[0]) : row.Values[0], broken);
         }
     }
 
@@ -88,7 +93,7 @@ public sealed class ImportRun
     {
         Rejected++;
         if (_rejections.Count < Kept)
-            _rejections.Add((line, TextElements.Cut(code, 60), rule));
+            _rejections.Add((line, TextElements.Cut(GivenText.Shown(code), 60), rule));
     }
 
     /// <summary>The rows it has read, if they are few enough to be kept until the application that usually follows.</summary>
@@ -119,7 +124,7 @@ public sealed class ImportRun
         return at < 0
             ? null
             : Session.Sealer.SealBytes(
-                JsonSerializer.SerializeToUtf8Bytes(_read![at].Values, Wire.Json),
+                JsonSerializer.SerializeToUtf8Bytes(Array.ConvertAll(_read![at].Values, GivenText.Shown), Wire.Json),
                 PlaceOf(Id, line)
             );
     }

@@ -8,7 +8,7 @@ namespace Census.Features.Needs;
 /// <summary>Ends a need by hand: withdrawn by the resident, or for another stated reason. Employment closes it by itself.</summary>
 static class CloseNeed
 {
-    public sealed record Request(string? Outcome, string? Note);
+    public sealed record Request(string? Outcome, [Lines] string? Note);
 
     public sealed record Response(Guid Id, string State, string Outcome, long Version) : IVersioned;
 

@@ -17,7 +17,7 @@ static class OpenNeed
         string? Kind,
         IReadOnlyList<Hours.Span?>? Hours,
         IReadOnlyList<string?>? Skills,
-        string? Note,
+        [Lines] string? Note,
         bool? Consent
     );
 

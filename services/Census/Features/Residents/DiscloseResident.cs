@@ -9,7 +9,7 @@ namespace Census.Features.Residents;
 /// <summary>Unmasks numbers of one resident for a stated reason, which the audit keeps.</summary>
 static class DiscloseResident
 {
-    public sealed record Request(IReadOnlyList<string?>? Fields, string? Reason);
+    public sealed record Request(IReadOnlyList<string?>? Fields, [Lines] string? Reason);
 
     public sealed record Response(Guid ResidentId, string? CitizenId, string? Telephone);
 

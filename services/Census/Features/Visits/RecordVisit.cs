@@ -9,7 +9,7 @@ namespace Census.Features.Visits;
 /// <summary>民情日记: records a home visit, call or chat with a household in the caller's area or coverage.</summary>
 static class RecordVisit
 {
-    public sealed record Request(Guid? Id, Guid? HouseholdId, string? Kind, string? VisitedAt, string? Diary);
+    public sealed record Request(Guid? Id, Guid? HouseholdId, string? Kind, string? VisitedAt, [Lines] string? Diary);
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 

@@ -30,7 +30,7 @@ static class PublishPosting
         int? WageFrom,
         int? WageTo,
         int? Openings,
-        string? Description,
+        [Lines] string? Description,
         bool? Flexible
     );
 

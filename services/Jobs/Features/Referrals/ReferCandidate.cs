@@ -20,7 +20,7 @@ static class ReferCandidate
         on conflict (person_id, posting_id) where state in ('sent', 'hired') do nothing
         """;
 
-    public sealed record Request(Guid? PersonId, Guid? PostingId, string? Note);
+    public sealed record Request(Guid? PersonId, Guid? PostingId, [Lines] string? Note);
 
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {

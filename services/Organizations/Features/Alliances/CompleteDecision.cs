@@ -6,7 +6,7 @@ namespace Organizations.Features.Alliances;
 /// <summary>What a meeting decided has been done. It is a part of the meeting's record: If-Match is the meeting's version.</summary>
 static class CompleteDecision
 {
-    public sealed record Request(DateOnly? DoneOn, string? Outcome);
+    public sealed record Request(DateOnly? DoneOn, [Lines] string? Outcome);
 
     public sealed record Response(Guid Id, DateOnly DoneOn, string Outcome, long Version) : IVersioned;
 

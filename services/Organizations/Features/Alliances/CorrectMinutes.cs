@@ -6,7 +6,7 @@ namespace Organizations.Features.Alliances;
 /// <summary>The minutes in a better wording; whose turn, attendance and decisions stay.</summary>
 static class CorrectMinutes
 {
-    public sealed record Request(string? Place, string[]? Agenda, string? Minutes);
+    public sealed record Request(string? Place, string[]? Agenda, [Lines] string? Minutes);
 
     const string Hold = "select version from alliance_meetings where id = @id for update";
     const string Change =

@@ -8,7 +8,7 @@ static class RecordHandover
 {
     /// <param name="DueOn">The day the turn begins by the plan.</param>
     /// <param name="HandedOverOn">The day it took place; the same if not given.</param>
-    public sealed record Request(DateOnly? DueOn, DateOnly? HandedOverOn, string? Note);
+    public sealed record Request(DateOnly? DueOn, DateOnly? HandedOverOn, [Lines] string? Note);
 
     public sealed record Handover(
         Guid Id,

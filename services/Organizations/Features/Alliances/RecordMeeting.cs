@@ -13,13 +13,13 @@ static class RecordMeeting
         string[]? RepresentativeNames
     );
 
-    public sealed record Decision(string? Task, Guid? MemberId, Guid? PersonId, DateOnly? DueOn);
+    public sealed record Decision([Lines] string? Task, Guid? MemberId, Guid? PersonId, DateOnly? DueOn);
 
     public sealed record Request(
         DateOnly? HeldOn,
         string? Place,
         string[]? Agenda,
-        string? Minutes,
+        [Lines] string? Minutes,
         Attendance[]? Attendance,
         Decision[]? Decisions
     );

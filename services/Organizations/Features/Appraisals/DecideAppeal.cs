@@ -11,7 +11,7 @@ namespace Organizations.Features.Appraisals;
 /// </summary>
 static class DecideAppeal
 {
-    public sealed record Request(bool? Uphold, string? Reason);
+    public sealed record Request(bool? Uphold, [Lines] string? Reason);
 
     const string Find = """
         select p.appraisal_id, p.person_id, p.state, p.version, a.scope_key, a.post, a.year, a.quota from appeals p join appraisals a on a.id = p.appraisal_id where p.id = @id for update

@@ -6,7 +6,7 @@ namespace Organizations.Features.Appraisals;
 /// <summary>She herself appeals against her own result, once, within the days that were published.</summary>
 static class FileAppeal
 {
-    public sealed record Request(string? Reason);
+    public sealed record Request([Lines] string? Reason);
 
     public sealed record Response(Guid Id);
 

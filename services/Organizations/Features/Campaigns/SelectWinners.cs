@@ -14,7 +14,7 @@ static class SelectWinners
     public sealed record Request(string? Level, IReadOnlyList<Winner>? Items);
 
     /// <param name="Score">0 to 9999.99.</param>
-    public sealed record Winner(Guid? HouseholdId, decimal? Score, string? Reason);
+    public sealed record Winner(Guid? HouseholdId, decimal? Score, [Lines] string? Reason);
 
     public sealed record Response(int Selected, int Already);
 

@@ -16,11 +16,6 @@ static class DivisionFile
         "名称超过100个字符",
         "the name is longer than 100 characters"
     );
-    static readonly ImportRule BadName = new(
-        "name-characters",
-        "名称含有不可显示的字符",
-        "the name holds characters that cannot be shown"
-    );
     static readonly ImportRule Formula = new(
         "name-formula",
         "名称不能以 = + - @ 开头（电子表格会将其当作公式）",
@@ -63,8 +58,7 @@ static class DivisionFile
     ];
 
     /// <summary>Whether a spreadsheet that opens the export would take the name for a formula.</summary>
-    public static bool IsFormula(string name) =>
-        name.Length > 0 && (name[0] is '=' or '+' or '-' or '@' || name.Any(char.IsControl));
+    public static bool IsFormula(string name) => name is ['=' or '+' or '-' or '@', ..];
 
     /// <summary>The name of a division; what is wrong with it is noted.</summary>
     public static string DivisionName(this Validation check, string pointer, string? given)
@@ -92,8 +86,6 @@ static class DivisionFile
             return NoName;
         if (TextElements.AreMoreThan(LongestName, name))
             return LongName;
-        if (name.Any(c => char.IsControl(c) || c == '\uFFFD'))
-            return BadName;
         if (IsFormula(name))
             return Formula;
         if (

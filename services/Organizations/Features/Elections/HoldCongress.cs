@@ -7,7 +7,7 @@ namespace Organizations.Features.Elections;
 static class HoldCongress
 {
     /// <param name="Text">The charter itself, or where it is kept: one of the two.</param>
-    public sealed record Charter(string? Title, string? Text, string? Uri);
+    public sealed record Charter(string? Title, [Lines] string? Text, string? Uri);
 
     /// <param name="Kind">first, regular or extraordinary.</param>
     /// <param name="Number">Which one it is (第几次); the one after the last if it is not given.</param>

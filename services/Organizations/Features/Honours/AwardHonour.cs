@@ -17,7 +17,7 @@ static class AwardHonour
         string? Category,
         Guid? DivisionId,
         DateOnly? AwardedOn,
-        string? Reason
+        [Lines] string? Reason
     );
 
     public sealed record Response(Guid Id, string Number);

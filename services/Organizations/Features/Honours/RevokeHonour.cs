@@ -7,7 +7,7 @@ namespace Organizations.Features.Honours;
 /// <summary>Whoever leads the area whose federation awarded it revokes it; number and row stay, and verification says so.</summary>
 static class RevokeHonour
 {
-    public sealed record Request(string? Reason);
+    public sealed record Request([Lines] string? Reason);
 
     const string Find = "select division_id, revoked_at, version from honours where id = @id for update";
     const string Revoke =

@@ -7,7 +7,7 @@ namespace Organizations.Features.OneTenHundred;
 static class RecordService
 {
     /// <param name="PersonId">The woman served.</param>
-    public sealed record Request(Guid? HouseholdId, Guid? PersonId, DateOnly? ServedOn, string? Note);
+    public sealed record Request(Guid? HouseholdId, Guid? PersonId, DateOnly? ServedOn, [Lines] string? Note);
 
     public sealed record Response(Guid Id);
 

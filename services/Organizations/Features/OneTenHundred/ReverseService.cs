@@ -6,7 +6,7 @@ namespace Organizations.Features.OneTenHundred;
 /// <summary>Services that no event tells, as they were recorded; what was recorded by mistake is reversed and counts no longer, but stays and says so.</summary>
 static class ReverseService
 {
-    public sealed record Request(string? Reason);
+    public sealed record Request([Lines] string? Reason);
 
     public sealed record Response(
         Guid Id,

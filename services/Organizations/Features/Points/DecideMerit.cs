@@ -7,7 +7,7 @@ namespace Organizations.Features.Points;
 /// <summary>Neither who proposed it nor who would get the points decides.</summary>
 static class DecideMerit
 {
-    public sealed record Request(bool? Approve, string? Reason);
+    public sealed record Request(bool? Approve, [Lines] string? Reason);
 
     const string Find =
         "select person_id, points, reason, earned_on, state, proposed_by, version from merits where id = @id for update";

@@ -7,7 +7,7 @@ namespace Organizations.Features.Points;
 /// <summary>Points for what no event tells; they count when somebody else has approved them.</summary>
 static class ProposeMerit
 {
-    public sealed record Request(int? Points, string? Reason, DateOnly? EarnedOn);
+    public sealed record Request(int? Points, [Lines] string? Reason, DateOnly? EarnedOn);
 
     public sealed record Response(Guid Id);
 

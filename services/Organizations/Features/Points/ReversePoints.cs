@@ -6,7 +6,7 @@ namespace Organizations.Features.Points;
 /// <summary>Takes an entry back by another one of the same time and kind, so that every sum over any period is right again; nothing is deleted.</summary>
 static class ReversePoints
 {
-    public sealed record Request(string? Reason);
+    public sealed record Request([Lines] string? Reason);
 
     public sealed record Response(Guid Id);
 

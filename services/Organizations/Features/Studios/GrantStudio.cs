@@ -8,9 +8,9 @@ namespace Organizations.Features.Studios;
 static class GrantStudio
 {
     /// <param name="Amount">Yuan, more than 0.</param>
-    public sealed record Request(decimal? Amount, DateOnly? GrantedOn, string? Note);
+    public sealed record Request(decimal? Amount, DateOnly? GrantedOn, [Lines] string? Note);
 
-    public sealed record ReverseRequest(string? Reason);
+    public sealed record ReverseRequest([Lines] string? Reason);
 
     public sealed record Response(Guid Id, decimal Amount);
 

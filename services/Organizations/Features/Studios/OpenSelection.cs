@@ -8,7 +8,7 @@ namespace Organizations.Features.Studios;
 /// <summary>A year's selection of an area begins, with the standards studios are measured by.</summary>
 static class OpenSelection
 {
-    public sealed record Standard(string? Criterion, decimal? Least);
+    public sealed record Standard([Lines] string? Criterion, decimal? Least);
 
     /// <param name="Places">How many may be chosen; any number if not given.</param>
     /// <param name="GrantEach">Yuan for each that is chosen.</param>

@@ -1,0 +1,66 @@
+using ServiceDefaults.Standards;
+
+namespace ServiceDefaults.Tests.Standards;
+
+public class GivenTextTests
+{
+    [Fact]
+    public void What_is_not_seen_is_refused() =>
+        Assert.All(
+            [
+                "王\n芳",
+                "王\t芳",
+                "王\0芳",
+                "王\u0001芳",
+                "王\u0085芳",
+                "王\u00AD芳",
+                "王\u200B芳",
+                "王\u200D芳",
+                "Anna\u200CMaria",
+                "王\u2028芳",
+                "王\u202E芳",
+                "王\u2066芳",
+                "\uFEFF王芳",
+                "王\uFFFD芳",
+                "王\uFFFF芳",
+                "王\uDB40\uDC20芳",
+                "王" + '\uD842',
+                '\uDFB7' + "王",
+                "می\u200C",
+                "\u200Dक",
+            ],
+            text => Assert.False(GivenText.IsReadable(text), Uri.EscapeDataString(GivenText.Shown(text)))
+        );
+
+    [Fact]
+    public void What_scripts_need_is_taken() =>
+        Assert.All(
+            [
+                "",
+                "王秀兰",
+                "𠮷田芳",
+                "葛\uDB40\uDD00飾",
+                "阿依木·买买提",
+                "周　丽",
+                "E\u0301lise d’Œuvre",
+                "می\u200Cخواهم",
+                "क\u094D\u200Dष",
+                "ᠴᠠᠭᠠ\u180Eᠠ",
+                "李\uE863",
+                "感谢😀",
+            ],
+            text => Assert.True(GivenText.IsReadable(text), text)
+        );
+
+    [Fact]
+    public void Only_free_text_has_lines()
+    {
+        Assert.True(GivenText.IsReadable("第一行\n第二行\r\n", lines: true));
+        Assert.False(GivenText.IsReadable("第一行\r第二行", lines: true));
+        Assert.False(GivenText.IsReadable("第一行\t第二行", lines: true));
+    }
+
+    [Fact]
+    public void What_cannot_be_shown_is_shown_as_lost() =>
+        Assert.Equal("刘\uFFFD花\n\uFFFD", GivenText.Shown("刘\0花\n" + '\uD842'));
+}
