@@ -1,6 +1,7 @@
 using Census;
+using Census.Features.Residents;
 using ServiceDefaults;
 using ServiceDefaults.Sealing;
 
 var builder = ServiceHost.CreateBuilder(args).AddPlatform(Subscriptions.All);
-return await builder.RunPlatformAsync(args, Routes.Map, Reseal.Verb(SealedColumns.All));
+return await builder.RunPlatformAsync(args, Routes.Map, IndexNames.Verb, Reseal.Verb(SealedColumns.All));

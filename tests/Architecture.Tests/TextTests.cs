@@ -16,7 +16,6 @@ public partial class TextTests
     static readonly Dictionary<string, string> Ranges = new()
     {
         ["Census/Domain/Duplicates.cs"] = Keys,
-        ["Census/Domain/NameGrams.cs"] = Units,
         ["Jobs/Features/Profiles/MatchProfile.cs"] = Keys,
         ["Organizations/Domain/ConcurrentPosts.cs"] = Keys,
         ["Organizations/Domain/DivisionCode.cs"] = Digits,

@@ -128,7 +128,7 @@ public class BadInputTests(CensusFixture census)
     public async Task What_is_not_seen_is_refused_and_only_a_diary_has_lines()
     {
         var county = await County.NewAsync(_service);
-        foreach (var bad in new[] { "王\u0000", "王\n芳", "王\t芳", "王\u200B芳", "王\u202E芳", "\uFEFF王芳" })
+        foreach (var bad in new[] { "王\u0000", "王\n芳", "王\t芳", "王\u200B芳", "王\u202E芳", "\uFEFF王芳", "王😀" })
             (await county.Member.Post("/census/v1/households", county.Household(Resident.New(bad))))
                 .Expect(400)
                 .ExpectProblem("PLT-0001", "/residents/0/name");

@@ -1,3 +1,4 @@
+using Census.Features.Residents;
 using Contracts.Census.V1;
 using Testing;
 
@@ -7,6 +8,26 @@ public class HouseholdTests(CensusFixture census)
 {
     const string Households = "/census/v1/households";
     readonly TestService _service = census.Service;
+
+    [Fact]
+    public async Task Names_registered_before_their_key_changed_are_found_after_the_command()
+    {
+        var county = await County.NewAsync(_service);
+        await county.Register(Resident.New("李\uE863"));
+        await _service.Database.Query<int>(
+            "delete from household_grams where starts_with(scope_key, @Key) returning 1",
+            new { county.Key }
+        );
+        async Task<int> Found(string q) =>
+            (await county.Member.Get($"{Households}?q={Uri.EscapeDataString(q)}")).Expect(200).Items.Count();
+        Assert.Equal(0, await Found("李䶮"));
+        for (var twice = 0; twice < 2; twice++)
+        {
+            await using var session = await _service.SystemSession();
+            await IndexNames.Verb.Run(session, [], _service.Services, default);
+        }
+        Assert.Equal((1, 1, 0), (await Found("李䶮"), await Found("李\uE863"), await Found("王䶮")));
+    }
 
     [Fact]
     public async Task A_registered_household_is_read_with_its_residents_masked_and_published()

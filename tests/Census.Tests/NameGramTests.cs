@@ -24,6 +24,24 @@ public class NameGramTests
             )
             .Check(Seeded);
 
+    [Theory]
+    [
+        InlineData("阿依木•买买提", "阿依木·买买提"),
+        InlineData("阿依木·买买提", "木．买"),
+        InlineData("李\uE863", "李䶮")
+    ]
+    [InlineData("ELENA  IVANOVA", "elena ivanova"), InlineData("E\u0301lise", "Élise"), InlineData("周　丽", " 周丽 ")]
+    public void A_name_is_found_however_it_is_typed(string name, string query) =>
+        Assert.Empty(NameGrams.Wanted(query).Except(NameGrams.Of(name)));
+
+    [Fact]
+    public void A_name_registered_before_with_another_dot_is_found() =>
+        Assert.Empty(
+            NameGrams
+                .Wanted("买买提·阿依木")
+                .Except(["买", "提", "阿", "依", "木", "•", "买买", "买提", "提•", "•阿", "阿依", "依木"])
+        );
+
     [Fact]
     public void The_state_of_a_need_only_goes_on()
     {

@@ -26,7 +26,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         Assert.Single((await officer.Get(Root + "/people")).Expect(200).Items);
         await ApplyAsync(officer, "people-imports", job);
         Assert.Equal(
-            ["另一", "已有", "新人"],
+            ["另一", "新人", "已有"],
             (await officer.Get(Root + "/people?sort=name"))
                 .Expect(200)
                 .Items.Select(i => i.GetProperty("name").GetString()!)
@@ -68,6 +68,26 @@ public class PeopleImportTests(OrganizationsFixture fixture)
             Assert.StartsWith("姓名：", r.GetProperty("reasonZh").GetString()!, StringComparison.Ordinal)
         );
         Assert.NotEmpty(await officer.Download($"{Root}/people-imports/{job.Id}/errors?format=xlsx"));
+    }
+
+    [Fact]
+    public async Task One_name_typed_in_two_ways_is_one_person()
+    {
+        var (province, officer) = await CountyAsync();
+        (await officer.Post(Root + "/people", new { name = "阿依木·买买提", citizenId = "350111199003070027" })).Expect(
+            201
+        );
+        (await officer.Post(Root + "/people", new { name = "周丽", telephone = "13900000002" })).Expect(201);
+        var job = await UploadAsync(
+            officer,
+            "people-imports",
+            "姓名,身份证号,电话,区划代码\n"
+                + $"阿依木．买买提,350111199003070027,,{province.Village}\n周　丽,,13900000002,{province.Village}\n"
+        );
+        Assert.Equal(
+            ("validated", 0, 2),
+            (job["state"].GetString(), job["new"].GetInt32(), job["unchanged"].GetInt32())
+        );
     }
 
     [Fact]

@@ -15,10 +15,10 @@ public class PeopleListTests(OrganizationsFixture fixture)
     public async Task Filter_search_order_and_pages_show_each_row_once_and_only_those_of_the_area()
     {
         var (officer, ids) = await OfficerOf("王一", "王二", "李三", "赵四", "=王五");
-        Assert.Equal(["=王五", "李三", "王一", "王二", "赵四"], await Walk(officer, "sort=name&limit=2"));
-        Assert.Equal(["赵四", "王二", "王一", "李三", "=王五"], await Walk(officer, "sort=-name&limit=3"));
+        Assert.Equal(["=王五", "李三", "王二", "王一", "赵四"], await Walk(officer, "sort=name&limit=2"));
+        Assert.Equal(["赵四", "王一", "王二", "李三", "=王五"], await Walk(officer, "sort=-name&limit=3"));
         Assert.Equal(["王一", "王二", "李三", "赵四", "=王五"], await Walk(officer, "limit=1"));
-        Assert.Equal(["=王五", "王一", "王二"], await Walk(officer, "q=王&sort=name&limit=1"));
+        Assert.Equal(["=王五", "王二", "王一"], await Walk(officer, "q=王&sort=name&limit=1"));
         Assert.Equal(["李三", "赵四"], await Walk(officer, "name=李三,赵四,钱六"));
         Assert.Equal(["李三"], await Walk(officer, $"id={ids[2]}"));
         Assert.Empty(await Walk(officer, "registeredAt.to=2001-01-01"));
@@ -36,6 +36,41 @@ public class PeopleListTests(OrganizationsFixture fixture)
             )
         );
         (await _service.AsSomebody().Get(People)).Expect(403);
+    }
+
+    [Fact]
+    public async Task Names_are_sorted_by_pinyin_or_by_strokes_and_pages_go_on_where_they_ended()
+    {
+        string[] byPinyin = ["艾丽", "陈静", "丁一", "李梅", "欧阳娜", "王芳", "张伟"],
+            byStrokes = ["丁一", "王芳", "艾丽", "张伟", "李梅", "陈静", "欧阳娜"];
+        var (officer, _) = await OfficerOf("张伟", "王芳", "李梅", "丁一", "陈静", "欧阳娜", "艾丽");
+        Assert.Equal(byPinyin, await Walk(officer, "sort=name&limit=2"));
+        Assert.Equal(byPinyin.Reverse(), await Walk(officer, "sort=-name&limit=2"));
+        Assert.Equal(byStrokes, await Walk(officer, "sort=name&collation=stroke&limit=2"));
+        var next = (await officer.Get($"{People}?sort=name&limit=2")).Expect(200)["next"].GetString();
+        (await officer.Get($"{People}?sort=name&collation=stroke&limit=2&cursor={next}"))
+            .Expect(400)
+            .ExpectProblem("PLT-0012");
+        (await officer.Get($"{People}?sort=name&collation=wubi")).Expect(400).ExpectProblem("PLT-0001", "/collation");
+    }
+
+    [Fact]
+    public async Task A_name_is_found_however_it_is_typed_and_with_blanks_around()
+    {
+        var (officer, _) = await OfficerOf("阿依木•买买提", "周　丽", "ELENA  IVANOVA", "李\uE863", "E\u0301lise");
+        foreach (
+            var (q, name) in new[]
+            {
+                ("阿依木·买买提", "阿依木•买买提"),
+                ("木．买", "阿依木•买买提"),
+                (" 周丽 ", "周　丽"),
+                ("elena ivanova", "ELENA  IVANOVA"),
+                ("李䶮", "李\uE863"),
+                ("Élise", "E\u0301lise"),
+            }
+        )
+            Assert.Equal([name], await Walk(officer, "q=" + Uri.EscapeDataString(q)));
+        Assert.Equal(5, (await Walk(officer, "q=%20%20")).Count);
     }
 
     [Fact]

@@ -101,6 +101,7 @@ public class PersonTests(OrganizationsFixture fixture)
                 .ExpectProblem("PLT-0001", "/name");
         }
         (await officer.Post(People, "{\"name\":\"王\\ud842\"}")).Expect(400);
+        (await officer.Post(People, new { name = "王😀" })).Expect(400).ExpectProblem("PLT-0001", "/name");
         (await officer.Post(People, new { name = "𠮷田芳", occupation = "感谢😀" })).Expect(201);
     }
 

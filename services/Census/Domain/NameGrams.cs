@@ -1,24 +1,26 @@
-using System.Text;
+using ServiceDefaults.Standards;
 
 namespace Census.Domain;
 
-/// <summary>The pieces a name is found by: each character and each pair of neighbours, without spaces and in lower case. Two characters suffice for most Chinese names.</summary>
+/// <summary>
+/// The pieces a name is found by: each character and each pair of neighbours of the key of <see cref="PersonName"/>. Two characters suffice for most Chinese names. Dots part a name and are no piece of
+/// it, so that names registered with another dot are found too.
+/// </summary>
 public static class NameGrams
 {
     /// <summary>What is stored for a name.</summary>
-    public static IReadOnlyList<string> Of(string name) => [.. Pieces(name, 1).Concat(Pieces(name, 2)).Distinct()];
+    public static IReadOnlyList<string> Of(string name) =>
+        [.. Parts(name).SelectMany(p => p.Concat(Pairs(p))).Distinct()];
 
     /// <summary>What a name must all have to be found by a query; empty for a query without characters.</summary>
     public static IReadOnlyList<string> Wanted(string query) =>
-        [.. (Characters(query).Length == 1 ? Pieces(query, 1) : Pieces(query, 2)).Distinct()];
+        [.. Parts(query).SelectMany(p => p.Length == 1 ? p : Pairs(p)).Distinct()];
 
-    static IEnumerable<string> Pieces(string text, int length)
-    {
-        var characters = Characters(text);
-        for (var i = 0; i + length <= characters.Length; i++)
-            yield return string.Concat(characters[i..(i + length)]);
-    }
+    static IEnumerable<string> Pairs(string[] part) => part.Zip(part.Skip(1), (a, b) => a + b);
 
-    static Rune[] Characters(string text) =>
-        [.. text.EnumerateRunes().Where(r => !Rune.IsWhiteSpace(r)).Select(Rune.ToLowerInvariant)];
+    static IEnumerable<string[]> Parts(string name) =>
+        PersonName
+            .KeyOf(name)
+            .Split('·', StringSplitOptions.RemoveEmptyEntries)
+            .Select(p => p.EnumerateRunes().Select(r => r.ToString()).ToArray());
 }

@@ -54,7 +54,7 @@ sealed record NewResident(
             check.That(birthDate == citizenId.BirthDate, pointer + "/birthDate", Problems.BirthDateDiffers);
         return new(
             entry.Id ?? Guid.CreateVersion7(now),
-            check.Text(pointer + "/name", entry.Name, 60),
+            check.Name(pointer + "/name", entry.Name, 60),
             check.OneOf(pointer + "/relation", entry.Relation, NationalCodes.Kinship.Values),
             citizenId,
             sex,

@@ -31,7 +31,7 @@ public sealed record PersonFacts(
         string? occupation
     )
     {
-        var read = check.Text("/name", name, 100);
+        var read = check.Name("/name", name, 100);
         var phone = check.Optional<Telephone>("/telephone", telephone, ServiceDefaults.Standards.Telephone.Read);
         var citizen = check.Optional("/citizenId", citizenId, ServiceDefaults.Standards.CitizenId.Reader(today));
         sex = NationalCodes.Sex.Optional(check, "/sex", sex);

@@ -48,6 +48,11 @@ public static class Migrator
     )
     {
         await using var connection = await owner.OpenHolderAsync(ct);
+        connection.Notice += (_, e) =>
+        {
+            if (e.Notice.InvariantSeverity == "WARNING")
+                Console.WriteLine($"migrate: {e.Notice.MessageText}");
+        };
         // Waits for another migrator as long as that one needs.
         await connection.ExecuteAsync(new CommandDefinition(Prepare, commandTimeout: 0, cancellationToken: ct));
         await connection.ExecuteAsync(string.Format(null, RightsToCome, Quote(appUser)));

@@ -6,19 +6,22 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Http;
 
 /// <summary>What a caller asks of a list; see <see cref="Listing"/>.</summary>
+/// <param name="Search">Without white space around it; null for none.</param>
+/// <param name="Collation">pinyin, or stroke: the order of words.</param>
 /// <param name="Filters">Query parameters that are not the list's own and not declared by the handler.</param>
 /// <param name="Language">zh or en: the headings of a file.</param>
 public sealed record ListQuery(
     IReadOnlyDictionary<string, string> Filters,
     string? Search,
     string? Sort,
+    string Collation,
     string? Format,
     string? Cursor,
     int Limit,
     string Language
 )
 {
-    static readonly string[] Own = ["q", "sort", "format", "cursor", "limit"];
+    static readonly string[] Own = ["q", "sort", "collation", "format", "cursor", "limit"];
 
     public static async ValueTask<ListQuery?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
@@ -35,6 +38,7 @@ public sealed record ListQuery(
             filters,
             Text("q"),
             Text("sort"),
+            Text("collation") ?? "pinyin",
             Text("format") ?? FromAccept(context),
             paging!.Cursor,
             paging.Limit,
@@ -43,7 +47,8 @@ public sealed record ListQuery(
                 : "zh"
         );
 
-        string? Text(string name) => context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+        string? Text(string name) =>
+            context.Request.Query[name].ToString().Trim() is { Length: > 0 } text ? text : null;
     }
 
     static string? FromAccept(HttpContext context) =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using ServiceDefaults.Data;
+using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Http;
 
@@ -12,7 +13,7 @@ namespace ServiceDefaults.Http;
 /// <param name="Zh">Its heading in a file, Chinese.</param>
 public sealed record ListColumn(string Name, string Zh)
 {
-    /// <summary>Its text is searched by ?q=.</summary>
+    /// <summary>Words that people read: ?q= searches them by the key of <see cref="PersonName"/>, and they are sorted by pinyin, or by strokes where ?collation= says so.</summary>
     public bool Search { get; init; }
 
     /// <summary>Made by the view (masked, computed): shown, but neither filtered nor sorted by.</summary>
@@ -34,7 +35,7 @@ public sealed record ListColumn(string Name, string Zh)
 /// public static Task&lt;IResult&gt; Handle(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, new { key }, ct);
 /// </code>
 /// The source is any select with a column id uuid; it runs under the caller's policies and takes the handler's named arguments.
-/// Callers write ?kind=a,b (one of), ?heldOn.from=2024-01-01&amp;heldOn.to=2024-12-31 (both included), ?q=text, ?sort=name or -name, ?cursor=&amp;limit=, ?format=csv or xlsx
+/// Callers write ?kind=a,b (one of), ?heldOn.from=2024-01-01&amp;heldOn.to=2024-12-31 (both included), ?q=text, ?sort=name or -name, ?collation=stroke, ?cursor=&amp;limit=, ?format=csv or xlsx
 /// (all rows, without paging). Parameters the handler declares itself (string? asOf, say) are known too; any other is refused (PLT-1009).
 /// </summary>
 public static class Listing
@@ -183,20 +184,24 @@ public sealed record Listing<TRow, TItem>
             else
                 where
                     .Append(" and (")
-                    .AppendJoin(" or ", searched.Select(c => $"position(lower(@list_q) in lower({c.Sql})) > 0"))
+                    .AppendJoin(" or ", searched.Select(c => $"position(@list_q in platform.name_key({c.Sql})) > 0"))
                     .Append(')');
-            parameters.Add("list_q", search);
+            parameters.Add("list_q", PersonName.KeyOf(search));
         }
         var wanted = query.Sort ?? DefaultSort ?? "id";
         var sorted = Columns.FirstOrDefault(c => c.Name == wanted.TrimStart('-') && !c.Plain);
         if (sorted is null && wanted.TrimStart('-') != "id")
             check.Add("/sort", PlatformProblems.UnknownCode);
         check.That(query.Format is null or "json" or "csv" or "xlsx", "/format", PlatformProblems.UnknownCode);
+        check.That(query.Collation is "pinyin" or "stroke", "/collation", PlatformProblems.UnknownCode);
         check.ThrowIfInvalid();
         return (
             new(
-                wanted,
+                $"{wanted} {query.Collation}",
                 sorted,
+                sorted is { Search: true } && TypeOf(sorted) == typeof(string)
+                    ? $"{sorted.Sql} collate platform.{query.Collation}"
+                    : sorted?.Sql,
                 wanted.StartsWith('-'),
                 sorted is not null && Member(typeof(TRow), sorted.Name) is { } m && IsNullable(m)
             ),
@@ -207,7 +212,7 @@ public sealed record Listing<TRow, TItem>
     static string Order(Sort s) =>
         s.Column is null
             ? $" order by x.id {s.Direction}"
-            : $" order by {s.Column.Sql} {s.Direction}{(s.Nullable ? " nulls last" : "")}, x.id {s.Direction}";
+            : $" order by {s.Sql} {s.Direction}{(s.Nullable ? " nulls last" : "")}, x.id {s.Direction}";
 
     string After(string? cursor, Sort sort, DynamicParameters parameters)
     {
@@ -230,7 +235,7 @@ public sealed record Listing<TRow, TItem>
             ListValue.Read(TypeOf(sort.Column), text, endOfDay: false)
                 ?? throw new ProblemException(PlatformProblems.BadCursor)
         );
-        var after = $"({sort.Column.Sql}, x.id) {op} (@list_value, @list_id)";
+        var after = $"({sort.Sql}, x.id) {op} (@list_value, @list_id)";
         return sort.Nullable ? $" and ({after} or {sort.Column.Sql} is null)" : " and " + after;
     }
 
@@ -254,7 +259,9 @@ public sealed record Listing<TRow, TItem>
     static PropertyInfo? Member(Type type, string name) =>
         type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
 
-    sealed record Sort(string Name, ListColumn? Column, bool Descending, bool Nullable)
+    /// <param name="Name">As cursors carry it.</param>
+    /// <param name="Sql">The column with its collation: the same in the order and where the page before ended.</param>
+    sealed record Sort(string Name, ListColumn? Column, string? Sql, bool Descending, bool Nullable)
     {
         public string Direction => Descending ? "desc" : "asc";
     }

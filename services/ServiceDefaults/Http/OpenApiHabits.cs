@@ -128,14 +128,21 @@ static class OpenApiHabits
                         operation,
                         ParameterLocation.Query,
                         "q",
-                        "Text that the name, or another searched column, holds.",
+                        "Text that the name, or another searched column, holds; white space, dots and letters' case don't matter.",
                         false
                     );
                     Parameter(
                         operation,
                         ParameterLocation.Query,
                         "sort",
-                        "A member of the items, -member for the other direction.",
+                        "A member of the items, -member for the other direction; words by pinyin.",
+                        false
+                    );
+                    Parameter(
+                        operation,
+                        ParameterLocation.Query,
+                        "collation",
+                        "pinyin, or stroke: how words are sorted.",
                         false
                     );
                     Parameter(

@@ -213,6 +213,11 @@ public static class PlatformProblems
         "含有看不见或不能显示的字符（控制符、零宽字符、方向标记等）",
         "holds characters that cannot be seen or shown (control, zero-width, direction marks)"
     );
+    public static readonly FieldRule NoName = new(
+        "PLT-1021",
+        "不是姓名：没有文字，或含有表情符号",
+        "is no name: it has no letter, or pictures"
+    );
 }
 
 /// <summary>A rule a field can break: stable code and its words.</summary>

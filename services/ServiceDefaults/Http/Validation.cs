@@ -32,6 +32,15 @@ public sealed class Validation
         return text;
     }
 
+    /// <summary>A person's name that must be there, as it was typed, of at most as many text elements.</summary>
+    public string Name(string pointer, string? value, int longest)
+    {
+        var text = Text(pointer, value, longest);
+        if (text.Length > 0 && PersonName.Read(text, out _) is { } broken)
+            Add(pointer, broken);
+        return text;
+    }
+
     /// <summary>A text that may be missing.</summary>
     public string? OptionalText(string pointer, string? value, int longest = 200) =>
         string.IsNullOrWhiteSpace(value) ? null : Text(pointer, value, longest);

@@ -16,7 +16,7 @@ sealed class PersonRow(int line, PersonFacts facts, string divisionCode)
     public string DivisionCode => divisionCode;
 
     /// <summary>By which she is the same person as in another row.</summary>
-    public string Identity => facts.CitizenId ?? $"{facts.Name} {facts.Telephone}";
+    public string Identity => facts.CitizenId ?? $"{PersonName.KeyOf(facts.Name)} {facts.Telephone}";
 
     public Guid Id { get; set; }
     public bool IsKnown { get; set; }
@@ -169,8 +169,8 @@ static class PersonRows
             .ToDictionary(k => Hex(k.CitizenIdIndex)!);
         var byTelephone = known
             .Where(k => k.TelephoneIndex is not null)
-            .DistinctBy(k => (Hex(k.TelephoneIndex), k.Name))
-            .ToDictionary(k => (Hex(k.TelephoneIndex)!, k.Name));
+            .DistinctBy(k => (Hex(k.TelephoneIndex), PersonName.KeyOf(k.Name)))
+            .ToDictionary(k => (Hex(k.TelephoneIndex)!, PersonName.KeyOf(k.Name)));
         Dictionary<string, Guid> added = [];
         List<PersonRow> met = [];
         foreach (var row in rows)
@@ -179,12 +179,12 @@ static class PersonRows
             var person =
                 citizen is not null && byCitizen.TryGetValue(citizen, out var c) ? c
                 : telephone is not null
-                && byTelephone.TryGetValue((telephone, row.Facts.Name), out var t)
+                && byTelephone.TryGetValue((telephone, PersonName.KeyOf(row.Facts.Name)), out var t)
                 && (citizen is null || t.CitizenIdIndex is null)
                     ? t
                 : null;
             var broken =
-                person is not null && person.Name != row.Facts.Name ? OtherName
+                person is not null && PersonName.KeyOf(person.Name) != PersonName.KeyOf(row.Facts.Name) ? OtherName
                 : !places.ContainsKey(row.DivisionCode) ? NoDivision
                 : null;
             if (broken is not null)
