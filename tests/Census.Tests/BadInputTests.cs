@@ -148,6 +148,7 @@ public class BadInputTests(CensusFixture census)
             );
         (await Visit("走访。\n想找工作😀\r\n")).Expect(201);
         (await Visit("走访\u200B。")).Expect(400).ExpectProblem("PLT-0001", "/diary");
+        (await county.Member.Get("/census/v1/households?nme=王&limit=1")).Expect(400).ExpectProblem("PLT-0001", "/nme");
     }
 
     [Fact]

@@ -68,6 +68,12 @@ public class PeopleImportTests(OrganizationsFixture fixture)
             Assert.StartsWith("姓名：", r.GetProperty("reasonZh").GetString()!, StringComparison.Ordinal)
         );
         Assert.NotEmpty(await officer.Download($"{Root}/people-imports/{job.Id}/errors?format=xlsx"));
+        (await officer.Get($"{Root}/people-imports/{job.Id}/rejections?rule=nothing"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/rule");
+        (await officer.Get($"{Root}/people-imports/{job.Id}/errors?rule=nothing"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/rule");
     }
 
     [Fact]

@@ -74,6 +74,20 @@ public class PeopleListTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task Filters_by_what_no_code_table_has_are_refused_by_name()
+    {
+        var (officer, _) = await OfficerOf("王一");
+        (await officer.Get($"{People}?sex=女&education=本科"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/sex", "/education");
+        (await officer.Get($"{People}?post=执委")).Expect(400).ExpectProblem("PLT-0001", "/post");
+        Assert.Equal(["王一"], await Walk(officer, "sex=0,2"));
+        (await officer.Get("/organizations/v1/appointments?post=执委&mode=chosen"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/post", "/mode");
+    }
+
+    [Fact]
     public async Task A_file_holds_every_row_with_headings_in_the_readers_language_and_no_formula()
     {
         var (officer, _) = await OfficerOf("王一", "=1+1");

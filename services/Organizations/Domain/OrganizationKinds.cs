@@ -18,6 +18,9 @@ public static class OrganizationKinds
         "partner",
     ];
 
+    /// <summary>With employers.</summary>
+    public static readonly string[] All = [.. Registered, "employer"];
+
     public static readonly string[] Disciplines = ["humanities", "science", "engineering", "agriculture", "medicine"];
 
     public static readonly string[] MemberRoles = ["founding-member", "ordinary-member"];

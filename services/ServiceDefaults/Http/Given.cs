@@ -16,6 +16,8 @@ namespace ServiceDefaults.Http;
 /// </summary>
 static class Given
 {
+    static readonly Type[] s_readThemselves = [typeof(ListQuery), typeof(HttpContext), typeof(HttpRequest)];
+
     static readonly ConcurrentDictionary<Type, (PropertyInfo Member, string Name, bool Lines)[]> Members = new();
 
     /// <returns>The members "id" of the body, each with its JSON pointer: what a POST gives to new records.</returns>
@@ -37,12 +39,33 @@ static class Given
                 && !path.ContainsKey(p.Name)
             )
                 Look(value, "/" + p.Name, check, []);
+        var unknown = UnknownNames(context.HttpContext.Request, metadata).ToHashSet();
         foreach (var (name, values) in context.HttpContext.Request.Query)
-            check.That(values.All(v => GivenText.IsReadable(v.AsSpan().Trim())), "/" + name, PlatformProblems.NotSeen);
+            if (unknown.Contains(name))
+                check.Add("/" + name, PlatformProblems.UnknownField);
+            else
+                check.That(
+                    values.All(v => GivenText.IsReadable(v.AsSpan().Trim())),
+                    "/" + name,
+                    PlatformProblems.NotSeen
+                );
         foreach (var (name, value) in context.HttpContext.Request.RouteValues)
             check.That(GivenText.IsReadable(value as string), "/" + name, PlatformProblems.NotSeen);
         check.ThrowIfInvalid();
         return ids;
+    }
+
+    /// <summary>A parameter that a read does not know would be passed over, and the answer taken for what was asked. A <see cref="Listing"/> looks at its own.</summary>
+    static IEnumerable<string> UnknownNames(HttpRequest request, EndpointMetadataCollection metadata)
+    {
+        var handler = metadata.GetMetadata<MethodInfo>()?.GetParameters().Select(p => p.ParameterType).ToArray() ?? [];
+        if (!HttpMethods.IsGet(request.Method) || handler.Any(t => s_readThemselves.Contains(t)))
+            return [];
+        var known = metadata.GetOrderedMetadata<IParameterBindingMetadata>().Select(p => p.Name);
+        return request.Query.Keys.Except(
+            handler.Contains(typeof(Paging)) ? known.Concat(["cursor", "limit"]) : known,
+            StringComparer.OrdinalIgnoreCase
+        );
     }
 
     static void Look(object value, string pointer, Validation check, List<(string, Guid)> ids, bool lines = false)

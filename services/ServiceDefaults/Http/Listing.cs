@@ -22,6 +22,9 @@ public sealed record ListColumn(string Name, string Zh)
     /// <summary>Filtered by, but without a column of its own in files.</summary>
     public bool Hidden { get; init; }
 
+    /// <summary>Its code table: a filter by what it does not have is refused (PLT-1003).</summary>
+    public IReadOnlyCollection<string>? Codes { get; init; }
+
     internal string Sql =>
         "x."
         + string.Concat(Name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
@@ -160,6 +163,11 @@ public sealed record Listing<TRow, TItem>
             if (read.Count == 0 || read.Contains(null))
             {
                 check.Add("/" + name, PlatformProblems.Format);
+                continue;
+            }
+            if (known.Codes is { } codes && values.Any(v => !codes.Contains(v)))
+            {
+                check.Add("/" + name, PlatformProblems.UnknownCode);
                 continue;
             }
             for (var i = 0; i < read.Count; i++)

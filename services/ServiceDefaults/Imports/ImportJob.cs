@@ -109,6 +109,11 @@ public static class ImportJobs
         CancellationToken ct
     )
     {
+        if (query.Filters.Count > 0)
+            throw new ProblemException(
+                PlatformProblems.Invalid,
+                [.. query.Filters.Keys.Select(f => PlatformProblems.UnknownField.At("/" + f))]
+            );
         await FindAsync(session, kind, id, ct);
         ListColumn[] columns =
         [

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Jobs.Features.Employers;
 
@@ -18,12 +19,15 @@ static class ListEmployers
         CancellationToken ct
     )
     {
+        var check = new Validation();
+        var code = check.Optional<CreditCode>("/creditCode", creditCode, CreditCode.Read);
+        check.ThrowIfInvalid();
         var rows = await session.Query<ReadEmployer.Row>(
             Sql,
             new
             {
                 after = paging.After<Guid?>(),
-                code = creditCode?.Trim().ToUpperInvariant(),
+                code = code?.Text,
                 paging.Take,
             },
             ct

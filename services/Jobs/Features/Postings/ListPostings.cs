@@ -29,6 +29,8 @@ static class ListPostings
     )
     {
         var check = new Validation();
+        if (skill is not null)
+            check.OneOf("/skill", skill, await session.Query<string>(PublishPosting.Skills, ct: ct));
         var text = check.OptionalText("/q", q, 50) is { } given ? Grams.Normalise(given) : null;
         var area = division is { } id ? await session.FindArea(id, ct) : null;
         check.That(division is null || area is not null, "/division", PlatformProblems.Unknown);

@@ -14,7 +14,7 @@ static class PublishPosting
     const int HighestWage = 1_000_000;
 
     const string FindEmployer = "select name from employers where id = @OrganizationId";
-    const string Skills = "select code from skills";
+    internal const string Skills = "select code from skills";
     const string Insert = """
         insert into postings (id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours, wage_from, wage_to, openings, description, flexible, search_text,
             published_by, published_at)

@@ -1,3 +1,4 @@
+using Jobs.Features.Postings;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -22,6 +23,10 @@ static class ListProfiles
         CancellationToken ct
     )
     {
+        var check = new Validation();
+        if (skill is not null)
+            check.OneOf("/skill", skill, await session.Query<string>(PublishPosting.Skills, ct: ct));
+        check.ThrowIfInvalid();
         var rows = await session.Query<Row>(
             Sql,
             new

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using Organizations.Features.Divisions;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -41,12 +42,12 @@ static class ListAppointments
         new("id", "编号"),
         new("personId", "人员编号") { Hidden = true },
         new("personName", "姓名") { Search = true },
-        new("post", "职务"),
+        new("post", "职务") { Codes = Posts.All },
         new("divisionId", "区划编号") { Hidden = true },
         new("organizationId", "组织编号") { Hidden = true },
         new("place", "任职单位") { Search = true },
-        new("basis", "专兼职"),
-        new("mode", "产生方式"),
+        new("basis", "专兼职") { Codes = StartAppointment.Bases },
+        new("mode", "产生方式") { Codes = ["appointed", "elected", "invited", "co-opted"] },
         new("validFrom", "任职时间"),
         new("until", "终止时间"),
         new("scopeKey", "排序码") { Hidden = true }

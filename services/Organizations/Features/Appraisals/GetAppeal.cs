@@ -33,7 +33,7 @@ static class GetAppeal
         new("personId", "人员编号"),
         new("reason", "理由") { Search = true },
         new("filedAt", "提出时间"),
-        new("state", "状态"),
+        new("state", "状态") { Codes = ["filed", "upheld", "rejected"] },
         new("decision", "处理意见"),
         new("decidedBy", "处理人"),
         new("decidedAt", "处理时间"),

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -81,12 +82,12 @@ static class GetAppraisal
         Own,
         new("id", "编号"),
         new("year", "年度"),
-        new("post", "职务"),
+        new("post", "职务") { Codes = Posts.All },
         new("title", "称号"),
         new("candidates", "参评人数"),
         new("quota", "名额"),
         new("rank", "名次"),
-        new("result", "结果"),
+        new("result", "结果") { Codes = ["selected", "not-selected", "added-on-appeal"] },
         new("points", "积分"),
         new("women", "服务妇女"),
         new("publishedAt", "公布时间"),
@@ -104,10 +105,10 @@ static class GetAppraisal
         new("id", "编号"),
         new("divisionId", "区划"),
         new("year", "年度"),
-        new("post", "职务"),
+        new("post", "职务") { Codes = Posts.All },
         new("title", "称号"),
         new("percent", "比例"),
-        new("state", "状态"),
+        new("state", "状态") { Codes = ["preview", "published"] },
         new("candidates", "参评人数"),
         new("quota", "名额"),
         new("selected", "入选"),
@@ -122,7 +123,7 @@ static class GetAppraisal
         new("rank", "名次"),
         new("personId", "人员编号"),
         new("name", "姓名") { Search = true },
-        new("result", "结果"),
+        new("result", "结果") { Codes = ["selected", "not-selected", "added-on-appeal"] },
         new("points", "积分"),
         new("women", "服务妇女"),
         new("since", "任职日期")

@@ -57,7 +57,10 @@ static class ListBreaches
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "coverage-breaches",
         Source,
-        new("breach", "问题"),
+        new("breach", "问题")
+        {
+            Codes = ["people-too-few", "people-too-many", "no-lead", "two-leads", "places-too-few", "places-too-many"],
+        },
         new("code", "代码"),
         new("place", "网格") { Search = true },
         new("person", "姓名") { Search = true },

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -33,9 +34,9 @@ static class ListCoverages
         "coverages",
         Source,
         new("person", "姓名") { Search = true },
-        new("post", "职务"),
+        new("post", "职务") { Codes = Posts.All },
         new("lead", "主责"),
-        new("kind", "类别"),
+        new("kind", "类别") { Codes = [.. DivisionKind.All, "household"] },
         new("code", "代码"),
         new("place", "包联区域") { Search = true },
         new("validFrom", "开始"),

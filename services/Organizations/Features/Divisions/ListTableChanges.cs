@@ -32,7 +32,7 @@ static class ListTableChanges
         Source,
         View,
         new("no", "序号"),
-        new("kind", "变更"),
+        new("kind", "变更") { Codes = ["new", "renamed", "recoded", "merged", "split", "moved", "abolished"] },
         new("code", "代码"),
         new("name", "名称") { Search = true },
         new("formerCodes", "原代码") { Search = true },

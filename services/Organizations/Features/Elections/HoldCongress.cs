@@ -22,7 +22,7 @@ static class HoldCongress
 
     public sealed record Response(Guid Id, int? Number, Guid? CharterId);
 
-    static readonly string[] Kinds = ["first", "regular", "extraordinary"];
+    internal static readonly string[] Kinds = ["first", "regular", "extraordinary"];
     static readonly string[] WithCharter = ["association", "social-organization", "alliance"];
 
     const string FindOrganization =

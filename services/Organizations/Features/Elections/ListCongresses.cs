@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -43,7 +44,7 @@ static class ListCongresses
         new("id", "编号"),
         new("organizationId", "组织编号") { Hidden = true },
         new("organization", "组织") { Search = true },
-        new("kind", "类别"),
+        new("kind", "类别") { Codes = HoldCongress.Kinds },
         new("number", "届次"),
         new("title", "名称") { Search = true },
         new("heldOn", "召开日期"),
@@ -55,7 +56,7 @@ static class ListCongresses
         DueSource,
         new("id", "组织编号"),
         new("organization", "组织") { Search = true },
-        new("kind", "类别"),
+        new("kind", "类别") { Codes = OrganizationKinds.All },
         new("termNumber", "届次"),
         new("termEndedOn", "届满日期"),
         new("scopeKey", "排序码") { Hidden = true }

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -32,12 +33,12 @@ static class ListElections
         new("organizationId", "组织编号") { Hidden = true },
         new("organization", "组织") { Search = true },
         new("termId", "届次编号") { Hidden = true },
-        new("post", "职务"),
+        new("post", "职务") { Codes = Posts.All },
         new("seats", "名额"),
         new("candidates", "候选人数"),
         new("elected", "当选人数"),
         new("heldOn", "选举日期"),
-        new("state", "状态"),
+        new("state", "状态") { Codes = ["open", "decided", "runoff"] },
         new("seatsLeft", "空缺")
     );
 

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -31,9 +32,9 @@ static class ListPreviewEntries
         Source,
         new("code", "代码"),
         new("name", "名称") { Search = true },
-        new("outcome", "结果"),
+        new("outcome", "结果") { Codes = ["kept", "appoint", "vacant", "co-opt"] },
         new("person", "姓名") { Search = true },
-        new("source", "来源"),
+        new("source", "来源") { Codes = LeaderSource.All },
         new("countedAs", "计入"),
         new("vacancy", "空缺原因"),
         new("personId", "人员编号") { Hidden = true }

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using Organizations.Features.Coverages;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -39,7 +40,7 @@ static class Nominations
         new("code", "代码"),
         new("place", "微网格") { Search = true },
         new("person", "姓名") { Search = true },
-        new("kind", "方式"),
+        new("kind", "方式") { Codes = [LeaderSource.SelfNominated, LeaderSource.Recommended] },
         new("willing", "本人愿意"),
         new("validFrom", "时间"),
         new("personId", "人员编号") { Hidden = true },

@@ -39,7 +39,7 @@ static class ListHonours
         new("householdId", "家庭编号"),
         new("organizationId", "组织编号"),
         new("title", "称号") { Search = true },
-        new("category", "类别"),
+        new("category", "类别") { Codes = ["model", "campaign", "appraisal", "other"] },
         new("level", "级别"),
         new("divisionId", "授予区划"),
         new("awardedBy", "授予单位"),

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -40,8 +41,8 @@ static class ListMembers
         new("personId", "人员编号") { Hidden = true },
         new("memberOrganizationId", "组织编号") { Hidden = true },
         new("name", "姓名或名称") { Search = true },
-        new("role", "会员类别"),
-        new("discipline", "学科"),
+        new("role", "会员类别") { Codes = OrganizationKinds.MemberRoles },
+        new("discipline", "学科") { Codes = OrganizationKinds.Disciplines },
         new("validFrom", "入会日期"),
         new("validTo", "退会日期")
     ) with

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using Organizations.Features.Divisions;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -44,9 +45,9 @@ static class ListOrganizations
         "organizations",
         Source,
         new("id", "编号"),
-        new("kind", "类别"),
+        new("kind", "类别") { Codes = OrganizationKinds.All },
         new("name", "名称") { Search = true },
-        new("status", "状态"),
+        new("status", "状态") { Codes = OrganizationKinds.Statuses },
         new("creditCode", "统一社会信用代码"),
         new("divisionId", "区划编号") { Hidden = true },
         new("division", "区划"),

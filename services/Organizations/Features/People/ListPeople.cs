@@ -1,6 +1,8 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Sealing;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Features.People;
 
@@ -31,9 +33,9 @@ static class ListPeople
         new("id", "编号"),
         new("name", "姓名") { Search = true },
         new("telephoneMasked", "电话") { Plain = true },
-        new("sex", "性别"),
+        new("sex", "性别") { Codes = NationalCodes.Sex.Values },
         new("birthYear", "出生年份"),
-        new("education", "学历"),
+        new("education", "学历") { Codes = NationalCodes.Education.Values },
         new("occupation", "职业") { Search = true },
         new("hasPhoto", "有照片"),
         new("registeredAt", "登记时间")
@@ -50,8 +52,13 @@ static class ListPeople
         ListQuery query,
         Session session,
         CancellationToken ct
-    ) =>
-        List.AnswerAsync(
+    )
+    {
+        var check = new Validation();
+        if (post is not null)
+            check.OneOf("/post", post, Posts.All);
+        check.ThrowIfInvalid();
+        return List.AnswerAsync(
             query,
             session,
             new
@@ -62,6 +69,7 @@ static class ListPeople
             },
             ct
         );
+    }
 
     static Item View(Row r, Session session) =>
         new(

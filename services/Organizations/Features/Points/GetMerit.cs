@@ -32,7 +32,7 @@ static class GetMerit
         new("points", "积分"),
         new("reason", "事由") { Search = true },
         new("earnedOn", "日期"),
-        new("state", "状态"),
+        new("state", "状态") { Codes = ["proposed", "approved", "refused"] },
         new("proposedBy", "提出人"),
         new("proposedAt", "提出时间"),
         new("decidedBy", "审批人"),

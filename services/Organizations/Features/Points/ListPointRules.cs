@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -27,11 +28,11 @@ static class ListPointRules
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "point-rules",
         Source,
-        new("kind", "事项"),
+        new("kind", "事项") { Codes = PointKinds.OfEvents },
         new("ruleVersion", "版本"),
         new("points", "积分"),
         new("cap", "上限"),
-        new("capPeriod", "上限周期"),
+        new("capPeriod", "上限周期") { Codes = PointKinds.CapPeriods },
         new("reasonZh", "说明") { Search = true },
         new("reasonEn", "英文说明"),
         new("validFrom", "生效"),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -63,11 +64,11 @@ static class GetSelection
         new("id", "编号"),
         new("divisionId", "区划编号") { Hidden = true },
         new("division", "区划") { Search = true },
-        new("level", "级别"),
+        new("level", "级别") { Codes = StudioRules.Levels },
         new("year", "年度"),
         new("places", "名额"),
         new("grantEach", "每个补助"),
-        new("state", "状态"),
+        new("state", "状态") { Codes = ["open", "decided", "published"] },
         new("proposed", "申报"),
         new("chosen", "入选"),
         new("openedAt", "启动时间"),

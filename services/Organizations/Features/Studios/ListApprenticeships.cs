@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -38,7 +39,7 @@ static class ListApprenticeships
         new("craft", "工种"),
         new("startsOn", "开始日期"),
         new("endsOn", "结束日期"),
-        new("outcome", "结果")
+        new("outcome", "结果") { Codes = StudioRules.Outcomes }
     );
 
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>

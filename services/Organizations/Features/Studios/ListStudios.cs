@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -49,7 +50,7 @@ static class ListStudios
         new("members", "成员数"),
         new("results", "转化成果数"),
         new("resultsValue", "成果金额（元）"),
-        new("level", "级别")
+        new("level", "级别") { Codes = StudioRules.Levels }
     );
 
     public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>

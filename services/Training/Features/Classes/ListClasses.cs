@@ -22,6 +22,10 @@ static class ListClasses
         CancellationToken ct
     )
     {
+        var check = new Validation();
+        if (course is not null)
+            check.OneOf("/course", course, await session.Query<string>(PlanClass.Courses, ct: ct));
+        check.ThrowIfInvalid();
         var rows = await session.Query<ReadClass.Row>(
             Sql,
             new

@@ -12,7 +12,7 @@ static class PlanClass
     const int LargestClass = 500;
     const int MostLessons = 200;
 
-    const string Courses = "select code from courses";
+    internal const string Courses = "select code from courses";
     const string Sql = """
         insert into classes (id, course, division_id, scope_key, name, starts_on, ends_on, capacity, lessons, pass_mark, attendance_required, planned_by, planned_at)
         values (@id, @course, @DivisionId, @Key, @name, @startsOn, @endsOn, @capacity, @lessons::jsonb, @passMark, @attendanceRequired, @Subject, @Now)
