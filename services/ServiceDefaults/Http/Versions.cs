@@ -21,9 +21,7 @@ public static class EntityTag
     /// <param name="version">The record's version, where the body is of one record.</param>
     public static string Of(ReadOnlySpan<byte> body, long? version)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(body, hash);
-        var text = Convert.ToHexStringLower(hash[..HashBytes]);
+        var text = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, HashBytes));
         return version is { } v ? string.Create(CultureInfo.InvariantCulture, $"\"v{v}-{text}\"") : $"W/\"{text}\"";
     }
 
