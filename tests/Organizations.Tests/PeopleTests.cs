@@ -26,12 +26,12 @@ public class PeopleTests(OrganizationsFixture fixture)
         ).Expect(201);
         var read = (await officer.Get(made.Headers["Location"])).Expect(200);
         Assert.Equal(
-            ("王桂兰", "138****5678", "110105********002X", "\"v1\""),
+            ("王桂兰", "138****5678", "110105********002X", 1L),
             (
                 read["name"].GetString(),
                 read["telephoneMasked"].GetString(),
                 read["citizenIdMasked"].GetString(),
-                read.ETag
+                read.Version
             )
         );
         var row = await _service.Database.Find<string>(

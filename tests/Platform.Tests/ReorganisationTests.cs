@@ -35,11 +35,6 @@ public sealed class ReorganisationTests(PlatformFixture platform)
         var member = await client.RegisterAsync(administrator, people.Woman(1988));
         await client.AppointAsync(administrator, member, Post.GridMember, community);
         await client.LetInAsync(member, "/census/v1/households");
-        await client.EventuallyAsync(
-            "Census knows the grids",
-            () => client.GetAsync(member, $"/census/v1/households?divisionId={grid.Id}"),
-            a => a.IsSuccess
-        );
         await Ledger.SettledAsync(platform);
 
         var (east, west) = (await RegisterAsync(), await RegisterAsync());
