@@ -124,7 +124,7 @@ public class ClassTests(TrainingFixture training)
         var read = (await scene.Officer.Get($"/training/v1/classes/{id}")).Expect(200);
         Assert.Equal(1, read.Version);
         Assert.Equal(
-            ["1 09:00:00", "2 13:00:00"],
+            ["1 09:00", "2 13:00"],
             read["lessons"]
                 .EnumerateArray()
                 .Select(l => $"{l.GetProperty("n").GetInt32()} {l.GetProperty("from").GetString()}")
