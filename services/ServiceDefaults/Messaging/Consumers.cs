@@ -19,7 +19,8 @@ sealed class Consumers(
 ) : Worker(schema)
 {
     const int BatchSize = 500;
-    static readonly TimeSpan Look = TimeSpan.FromSeconds(1),
+    static readonly TimeSpan Attempt = TimeSpan.FromMilliseconds(100),
+        Look = TimeSpan.FromSeconds(1),
         Patience = TimeSpan.FromSeconds(5),
         ToStart = TimeSpan.FromSeconds(15),
         ToStop = TimeSpan.FromSeconds(10);
@@ -29,6 +30,12 @@ sealed class Consumers(
     {
         while (!ct.IsCancellationRequested)
         {
+            // A bus that begins while the broker comes up can be left half started: one consumer holds its queue and cannot be stopped.
+            if (!broker.Connected)
+            {
+                await Task.Delay(Attempt, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
             var bus = broker.Bus = Make();
             try
             {
