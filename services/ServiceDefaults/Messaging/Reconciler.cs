@@ -72,6 +72,8 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             throw new StartupException(
                 "Standard input holds no heads: pipe in what `reconcile heads` of the publishers wrote."
             );
+        if (repair)
+            await ChangeLog.BeginAnewAsync(sessions, ct);
         await SettleAsync(sides, Patience, ct);
         await PrintAsync(sides, output, ct);
         var torn = sides.Exists(s => s.Tears.Count > 0);
