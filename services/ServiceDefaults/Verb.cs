@@ -36,6 +36,11 @@ public sealed record Verb(
             "mark | heads | compare | repair [--from FILE] [--to FILE]: finds and mends what a restore tore apart between publishers and this service; see OPERATIONS.md",
             Reconciler.RunAsync
         ),
+        new(
+            "unfollow",
+            "<queue>: forgets a service that follows this one no more, before its queue is deleted",
+            Routing.ForgetAsync
+        ),
         new("audit", "walks the chain of the audit and names the first row that was changed", AuditChain.VerifyAsync),
     ];
 

@@ -23,6 +23,8 @@ public class PolicyTests
         "outbox",
         "keyed",
         "parked_out",
+        "followers",
+        "broker_marks",
         "relocations",
         "streams",
         "subscriptions",

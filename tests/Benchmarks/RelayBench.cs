@@ -61,13 +61,16 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
     async Task<double[]> OursAsync(int round)
     {
         await CommitAsync(NoteTaken.Aggregates(Aggregates, seed: 7 + round));
-        using var schema = new Schema(app, new EventSubscriptions("bench", typeof(Relay).Assembly));
+        EventSubscriptions subscriptions = new("bench", typeof(Relay).Assembly);
+        using var schema = new Schema(app, subscriptions);
         await schema.StartAsync(CancellationToken.None);
         await schema.There;
         using var relay = new Relay(
             app,
             new Broker(place.Configuration),
+            subscriptions,
             TimeProvider.System,
+            Limits.Usual,
             schema,
             NullLogger<Relay>.Instance
         );

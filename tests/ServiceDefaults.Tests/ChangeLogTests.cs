@@ -105,18 +105,60 @@ public sealed class ChangeLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cursor_from_before_a_restore_is_refused_however_far_the_restored_database_has_come()
+    {
+        await using var database = await TestDatabase.CreateAsync(typeof(ToyService).Assembly);
+        async Task<ChangePage> Page(string? cursor)
+        {
+            await using var session = new Session(database.App, TimeProvider.System, null!);
+            await session.EnterAsSystemAsync(default);
+            return await ChangeLog.ReadAsync(session, cursor, 10);
+        }
+        static Task Write(TestDatabase to, string name) =>
+            to.Execute(
+                "insert into things (id, name, scope_key) values (gen_random_uuid(), @name, 'a1')",
+                new { name }
+            );
+        await Write(database, "kept");
+        var kept = await database.KeepAsync();
+        await Write(database, "lost");
+        var before = (await Page(null)).Cursor;
+        Assert.Empty((await Page(before)).Changes);
+
+        await database.RestoreAsync(kept);
+        for (var i = 0; i < 5; i++)
+            await Write(database, "after");
+        Assert.Equal("PLT-0013", (await Assert.ThrowsAsync<Http.ProblemException>(() => Page(before))).Problem.Code);
+        // Who begins anew goes on from there.
+        var anew = await Page(null);
+        Assert.Equal(6, anew.Changes.Count);
+        await Write(database, "later");
+        Assert.Single((await Page(anew.Cursor)).Changes);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_knows_of_transactions_that_have_not_begun_is_refused()
+    {
+        var parts = System
+            .Text.Encoding.ASCII.GetString(System.Buffers.Text.Base64Url.DecodeFromChars((await Read(null)).Cursor))
+            .Split('/');
+        var ahead = System.Buffers.Text.Base64Url.EncodeToString(
+            System.Text.Encoding.ASCII.GetBytes($"{parts[0]}/99999999999:99999999999://0")
+        );
+        Assert.Equal("PLT-0013", (await Assert.ThrowsAsync<Http.ProblemException>(() => Read(ahead))).Problem.Code);
+    }
+
+    [Fact]
     public async Task A_cursor_of_another_database_or_a_malformed_one_is_refused()
     {
         await using var other = await TestDatabase.CreateAsync(typeof(ToyService).Assembly);
-        // Copies of one template share their identity as a restored backup would; a rebuilt database has its own.
-        await other.Execute("update platform.instance set id = gen_random_uuid()");
         await using var session = new Session(other.App, TimeProvider.System, null!);
         await session.EnterAsSystemAsync(default);
         var foreign = (await ChangeLog.ReadAsync(session, null, 10)).Cursor;
 
         Assert.Equal("PLT-0013", (await Assert.ThrowsAsync<Http.ProblemException>(() => Read(foreign))).Problem.Code);
         var own = (await Read(null)).Cursor;
-        var instance = (await _database.Find<Guid>("select id from platform.instance")).ToString("N");
+        var instance = (await _database.Find<Guid>("select platform.present_instance()")).ToString("N");
         static string Cursor(string text) =>
             System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.ASCII.GetBytes(text));
         foreach (

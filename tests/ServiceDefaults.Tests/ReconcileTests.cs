@@ -315,6 +315,23 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_reads_the_change_feed_of_a_service_that_was_reconciled_begins_anew()
+    {
+        async Task<ChangePage> Page(string? cursor)
+        {
+            await using var session = await _effects.SystemSession();
+            return await ChangeLog.ReadAsync(session, cursor, 10);
+        }
+        var before = (await Page(null)).Cursor;
+        await Page(before);
+        await Operator.ReconcileAsync(_owner, _effects);
+        await Page(before);
+        await Operator.ReconcileAsync(_owner, _effects, repair: true);
+        Assert.Equal("PLT-0013", (await Assert.ThrowsAsync<Http.ProblemException>(() => Page(before))).Problem.Code);
+        await Page((await Page(null)).Cursor);
+    }
+
+    [Fact]
     public async Task Heads_that_were_cut_off_or_are_none_are_refused_and_nothing_is_changed()
     {
         using var heads = new StringWriter();

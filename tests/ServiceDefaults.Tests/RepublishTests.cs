@@ -91,6 +91,59 @@ public sealed class RepublishTests
     }
 
     [Fact]
+    public async Task A_history_that_takes_longer_than_to_be_asked_for_again_counts_as_loaded_and_is_asked_for_ever_more_seldom()
+    {
+        await using var place = await Place.CreateAsync();
+        var service = await place.StartAsync(ToyService.Setup with { Loaded = false });
+        Task<(Guid First, Guid Last, int Repeats)> Asked() =>
+            service.Database.Find<(Guid, Guid, int)>(
+                "select first_request_id, request_id, repeats from platform.subscriptions where stream = 'other.note'"
+            );
+        await Eventually.Of(Asked, a => a.First != default, "asked for");
+        foreach (var (after, repeats) in new[] { (11, 1), (21, 2) })
+        {
+            service.Clock.Move(TimeSpan.FromSeconds(after));
+            await Eventually.Of(Asked, a => a.Repeats == repeats, "asked for again");
+        }
+        var asked = await Asked();
+        Assert.NotEqual(asked.First, asked.Last);
+        await service.Tell(
+            new RepublishCompleted(asked.First, "other.note", "toys", 0) { CompletionId = Guid.CreateVersion7() }
+        );
+        Assert.True(
+            await service.Database.Find<bool>(
+                "select loaded_at >= requested_at from platform.subscriptions where stream = 'other.note'"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_rebuild_whose_request_was_lost_is_asked_for_again()
+    {
+        await using var place = await Place.CreateAsync();
+        var service = await place.StartAsync();
+        await using (var session = await service.SystemSession())
+        {
+            await Parked.RebuildAsync(
+                "other.note",
+                session,
+                service.Services.GetRequiredService<EventSubscriptions>(),
+                TextWriter.Null,
+                default
+            );
+            await session.CommitAsync();
+        }
+        service.Clock.Move(TimeSpan.FromSeconds(11));
+        await Eventually.True(
+            async () =>
+                await service.Database.Find<long>(
+                    "select count(*) from platform.subscriptions where stream = 'other.note' and repeats = 1"
+                ) == 1,
+            "asked for again"
+        );
+    }
+
+    [Fact]
     public async Task A_projection_that_is_rebuilt_ends_as_it_was()
     {
         await using var place = await Place.CreateAsync();
@@ -238,7 +291,8 @@ public sealed class RepublishTests
         }
         place.Link.Mend();
         await owner.OutboxEmpty();
-        Assert.Equal(10u, await channel.MessageCountAsync("asker"));
+        // Ten as history, and ten as everybody gets them who follows.
+        Assert.Equal(20u, await channel.MessageCountAsync("asker"));
         Assert.Equal(4, (await owner.Published<RepublishCompleted>()).Count);
     }
 

@@ -84,7 +84,7 @@ public sealed class OtherServices : IAsyncDisposable
             {
                 IReadOnlyList<OutboxRow> unsent = window;
                 for (var attempt = 0; attempt < 5 && unsent.Count > 0; attempt++)
-                    unsent = await _publisher.SendAsync(unsent, default);
+                    unsent = [.. (await _publisher.SendAsync(unsent, default)).Select(u => u.Row)];
                 if (unsent.Count > 0)
                     throw new InvalidOperationException($"The broker refused {unsent.Count} events.");
             }

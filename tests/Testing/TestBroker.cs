@@ -34,10 +34,42 @@ public sealed class TestBroker : IAsyncDisposable
             )
         );
         var name = $"test-{Guid.NewGuid():N}";
-        (await management.PutAsJsonAsync($"vhosts/{name}", new { })).EnsureSuccessStatusCode();
+        var broker = new TestBroker(management, name, new UriBuilder(servers.RabbitMq) { Path = "/" + name }.Uri);
+        await broker.MakeAsync();
+        return broker;
+    }
+
+    /// <summary>Comes back as a broker does that has lost its disk: every connection is closed, and no queue, exchange or binding is there.</summary>
+    public async Task EmptyAsync()
+    {
+        (await _management.DeleteAsync($"vhosts/{Name}")).EnsureSuccessStatusCode();
+        await MakeAsync();
+    }
+
+    /// <summary>Deletes every queue and exchange while the connections stay open.</summary>
+    public async Task DeleteAllAsync()
+    {
+        foreach (var kind in new[] { "queues", "exchanges" })
+        foreach (var one in (await _management.GetFromJsonAsync<JsonElement>($"{kind}/{Name}")).EnumerateArray())
+            if (
+                one.GetProperty("name").GetString() is { Length: > 0 } name
+                && !name.StartsWith("amq.", StringComparison.Ordinal)
+            )
+                (
+                    await _management.DeleteAsync($"{kind}/{Name}/{Uri.EscapeDataString(name)}")
+                ).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Deletes one queue while the connections stay open.</summary>
+    public async Task DeleteAsync(string queue) =>
+        (await _management.DeleteAsync($"queues/{Name}/{Uri.EscapeDataString(queue)}")).EnsureSuccessStatusCode();
+
+    async Task MakeAsync()
+    {
+        (await _management.PutAsJsonAsync($"vhosts/{Name}", new { })).EnsureSuccessStatusCode();
         (
-            await management.PutAsJsonAsync(
-                $"permissions/{name}/{user[0]}",
+            await _management.PutAsJsonAsync(
+                $"permissions/{Name}/{Uri.EscapeDataString(Address.UserInfo.Split(':')[0])}",
                 new
                 {
                     configure = ".*",
@@ -46,7 +78,6 @@ public sealed class TestBroker : IAsyncDisposable
                 }
             )
         ).EnsureSuccessStatusCode();
-        return new(management, name, new UriBuilder(servers.RabbitMq) { Path = "/" + name }.Uri);
     }
 
     /// <summary>Lets somebody in by a name and a password of their own, until they are dismissed.</summary>

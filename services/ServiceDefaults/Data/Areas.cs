@@ -6,6 +6,9 @@ namespace ServiceDefaults.Data;
 /// <summary>The tree of areas as this service knows it, kept by events of its owner.</summary>
 public static class Areas
 {
+    /// <summary>Rows that are moved by one statement, and those that share the last one's key.</summary>
+    const int PageSize = 5_000;
+
     /// <summary>The area, if it is there today and inside what the caller may see as staff; null otherwise, and the two are not told apart.</summary>
     public static Task<Area?> FindAreaInScope(this Session session, Guid id, CancellationToken ct) =>
         session.Find<Area>(
@@ -34,6 +37,61 @@ public static class Areas
         await Keep([received], session, ct);
     }
 
+    /// <summary>
+    /// Moves what lies in the areas ahead of the change of the tree, page by page, while only who writes in them waits. The tree itself and who may see what follow with
+    /// <see cref="RelocateAsync"/>, which takes along what was written there meanwhile. The session must be the system's and must not hold the tree yet.
+    /// </summary>
+    internal static async Task MoveAheadAsync(
+        this Session session,
+        long version,
+        IReadOnlyList<KeyMove> moves,
+        CancellationToken ct
+    )
+    {
+        // Where an area moves into one that moves itself, it matters that all move at the same moment.
+        if (moves.Any(m => moves.Any(o => m.To.StartsWith(o.From, StringComparison.Ordinal))))
+            return;
+        await session.Within(
+            Work.Relocate,
+            async () =>
+            {
+                await session.Execute("select pg_advisory_xact_lock(hashtext('platform.move'))", ct: ct);
+                if (
+                    await session.Find<bool>(
+                        "select exists (select from platform.relocations where tree_version = @version)",
+                        new { version },
+                        ct
+                    )
+                )
+                    return false;
+                var columns = await session.Query<Keyed>(
+                    "select target::text, column_name from platform.keyed_columns() where target not in ('platform.areas'::regclass, 'platform.grants'::regclass) order by 1, 2",
+                    ct: ct
+                );
+                foreach (
+                    var move in moves.OrderByDescending(m => m.From.Length).ThenBy(m => m.From, StringComparer.Ordinal)
+                )
+                foreach (var (target, column) in columns)
+                    for (string? after = ""; after is not null; )
+                        after = await session.Find<string>(
+                            "select platform.relocate_page(@target::regclass, @column, @From, @To, @after, @PageSize)",
+                            new
+                            {
+                                target,
+                                column,
+                                move.From,
+                                move.To,
+                                after,
+                                PageSize,
+                            },
+                            ct
+                        );
+                return true;
+            },
+            ct
+        );
+    }
+
     /// <summary>Rewrites every key that begins with a From, in every table of this service; the session must be the system's and alone.</summary>
     public static async Task RelocateAsync(
         this Session session,
@@ -44,15 +102,16 @@ public static class Areas
     {
         if (!session.IsAlone)
             throw new InvalidOperationException("Keys are moved only by who holds the tree alone.");
-        await session.Execute(
-            "select platform.relocate(@version, @froms, @tos, @Now)",
-            new
-            {
-                version,
-                froms = moves.Select(m => m.From).ToArray(),
-                tos = moves.Select(m => m.To).ToArray(),
-                session.Now,
-            },
+        var args = new
+        {
+            version,
+            froms = moves.Select(m => m.From).ToArray(),
+            tos = moves.Select(m => m.To).ToArray(),
+            session.Now,
+        };
+        await session.Within(
+            Work.Relocate,
+            () => session.Execute("select platform.relocate(@version, @froms, @tos, @Now)", args, ct),
             ct
         );
     }
@@ -83,4 +142,6 @@ public static class Areas
         }
         return Task.CompletedTask;
     }
+
+    sealed record Keyed(string Target, string ColumnName);
 }

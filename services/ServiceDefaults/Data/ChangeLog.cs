@@ -52,7 +52,7 @@ public static class ChangeLog
         );
 
     /// <summary>The next page after a cursor; null begins with the oldest change.</summary>
-    /// <exception cref="ProblemException">The cursor is malformed (PLT-0012) or from another database (PLT-0013).</exception>
+    /// <exception cref="ProblemException">The cursor is malformed (PLT-0012) or from another database, or from before a restore (PLT-0013).</exception>
     public static async Task<ChangePage> ReadAsync(
         Session session,
         string? cursor,
@@ -63,7 +63,7 @@ public static class ChangeLog
     {
         var state = (
             await session.Find<State>(
-                "select i.id as instance, pg_current_snapshot()::text as snapshot from platform.instance i",
+                "select platform.present_instance() as instance, pg_current_snapshot()::text as snapshot",
                 ct: ct
             )
         )!;
@@ -122,9 +122,24 @@ public static class ChangeLog
             || !long.TryParse(parts[3], CultureInfo.InvariantCulture, out var after)
         )
             throw new ProblemException(PlatformProblems.BadCursor);
-        if (parts[0] != state.Instance.ToString("N"))
+        // Transactions that have not begun yet were begun before a restore, to which somebody came before its instance was another.
+        if (parts[0] != state.Instance.ToString("N") || End(parts[1]) > End(state.Snapshot))
             throw new ProblemException(PlatformProblems.ForeignCursor);
         return (parts[1], parts[2] == "" ? state.Snapshot : parts[2], after);
+    }
+
+    /// <summary>The first transaction a snapshot knows nothing of.</summary>
+    static ulong End(string snapshot) => ulong.Parse(snapshot.Split(':')[1], CultureInfo.InvariantCulture);
+
+    /// <summary>Cursors given out so far are refused from now on (PLT-0013): their readers begin anew.</summary>
+    internal static async Task BeginAnewAsync(SessionFactory sessions, CancellationToken ct)
+    {
+        await using var session = await sessions.SystemAsync("reconcile", ct);
+        await session.Execute(
+            "update platform.instance set id = gen_random_uuid(), history = platform.history()",
+            ct: ct
+        );
+        await session.CommitAsync(ct);
     }
 
     static bool IsSnapshot(string text) =>

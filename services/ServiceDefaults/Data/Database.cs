@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Data;
 
@@ -19,8 +20,15 @@ public static class Database
         MapTypes();
         builder.Services.AddSingleton(sp => Open(sp.GetRequiredService<IConfiguration>(), "App"));
         builder.Services.AddSingleton<Schema>().AddHostedService(sp => sp.GetRequiredService<Schema>());
-        builder.Services.AddSingleton<SessionFactory>();
-        builder.Services.AddScoped<Session>();
+        builder.Services.AddSingleton<Limits>().AddSingleton<SessionFactory>();
+        builder.Services.AddScoped(sp => new Session(
+            sp.GetRequiredService<NpgsqlDataSource>(),
+            sp.GetRequiredService<TimeProvider>(),
+            sp.GetRequiredService<Sealer>()
+        )
+        {
+            Limits = sp.GetRequiredService<Limits>(),
+        });
         builder.Services.AddSingleton<TimerRegistry>();
         builder.Services.AddHostedService<TimerWorker>();
         builder.Services.AddHostedService<Housekeeping>();

@@ -4,7 +4,7 @@ namespace ServiceDefaults.Data;
 sealed record Entrance
 {
     public static readonly Entrance System = new() { IsSystem = true };
-    public static readonly Entrance SystemAlone = new() { IsSystem = true, Hold = Hold.Alone };
+    public static readonly Entrance SystemLater = new() { IsSystem = true, Hold = Hold.Later };
 
     public Guid? Subject { get; init; }
     public bool IsSystem { get; init; }
@@ -37,7 +37,7 @@ enum Hold
     /// <summary>Reads only: one snapshot from beginning to end, before or after a change of the tree; it waits for nobody and nobody for it.</summary>
     Snapshot,
 
-    /// <summary>Not yet: a body is still coming in; see <see cref="Session.HoldAsync"/>.</summary>
+    /// <summary>Not yet: a body is still coming in, or rows are moved before the tree is; see <see cref="Session.HoldAsync"/> and <see cref="Session.TakeAloneAsync"/>.</summary>
     Later,
 
     /// <summary>With all others who write, until the commit.</summary>

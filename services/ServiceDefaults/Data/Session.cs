@@ -15,6 +15,16 @@ namespace ServiceDefaults.Data;
 /// </summary>
 public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer sealer) : IAsyncDisposable
 {
+    /// <summary>Who forgets a session open must not hold the tree against everybody who moves areas. The limit is set before the tree is waited for.</summary>
+    const string Enter = """
+        select ranges, covered, organizations, partner
+        from (
+            select set_config('idle_in_transaction_session_timeout', '120s', true),
+                   set_config('statement_timeout', coalesce(@limit, current_setting('statement_timeout')), true) as limited offset 0) s
+        cross join lateral platform.enter(@Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At,
+            case when s.limited is not null then @how end)
+        """;
+
     readonly Outbox _outbox = new(sealer);
     readonly List<NpgsqlBatchCommand> _deferred = [];
     readonly HashSet<Guid> _subjects = [];
@@ -31,6 +41,21 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public DateOnly Today => ChinaDay.Of(Now);
     public Sealer Sealer => sealer;
 
+    /// <summary>How long its statements may take where it works in the background.</summary>
+    public Limits Limits { get; init; } = Limits.Usual;
+
+    /// <summary>What it works on in the background; null for a request, whose statements have the connection's own limit.</summary>
+    internal Work? Work
+    {
+        init => Limit = value is { } work ? Limits.Seconds(work) : null;
+    }
+
+    /// <summary>How long PostgreSQL lets one of its statements take, in seconds; null for as long as the connection does.</summary>
+    internal int? Limit { get; set; }
+
+    /// <summary>For commands of the caller's own on <see cref="Ready"/>: how long they may take, in seconds; null for the connection's own limit. It is beyond the server's, which ends them first.</summary>
+    public int? CommandTimeout => Limit + Limits.Grace;
+
     /// <summary>The route or reaction this session serves, as it goes into the audit.</summary>
     public string Action { get; set; } = "";
 
@@ -42,12 +67,11 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
             entrance.Hold == Hold.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
             ct
         );
-        // Who forgets a session open must not hold the tree against everybody who moves areas.
         var entry = await RunAsync(
             c =>
                 c.QuerySingleAsync<Entry>(
                     new CommandDefinition(
-                        "select ranges, covered, organizations, partner from set_config('idle_in_transaction_session_timeout', '120s', true), platform.enter(@Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At, @how)",
+                        Enter,
                         new
                         {
                             entrance.Subject,
@@ -58,6 +82,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
                             entrance.PartnerRoles,
                             entrance.WantedOrganization,
                             At = Now,
+                            limit = Limit is { } limit ? $"{limit}s" : null,
                             how = entrance.Hold switch
                             {
                                 Hold.Shared => "shared",
@@ -66,6 +91,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
                             },
                         },
                         _transaction,
+                        CommandTimeout,
                         cancellationToken: ct
                     )
                 ),
@@ -99,19 +125,14 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
 
     /// <summary>The first row, or default where there is none.</summary>
     public Task<T?> Find<T>(string sql, object? args = null, CancellationToken ct = default) =>
-        Ask(
-            c => c.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)),
-            ct
-        );
+        Ask(c => c.QueryFirstOrDefaultAsync<T>(Command(sql, args, ct)), ct);
 
     public async Task<IReadOnlyList<T>> Query<T>(string sql, object? args = null, CancellationToken ct = default) =>
-        (
-            await Ask(c => c.QueryAsync<T>(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)), ct)
-        ).AsList();
+        (await Ask(c => c.QueryAsync<T>(Command(sql, args, ct)), ct)).AsList();
 
     /// <returns>How many rows the statement touched.</returns>
     public Task<int> Execute(string sql, object? args = null, CancellationToken ct = default) =>
-        Ask(c => c.ExecuteAsync(new CommandDefinition(sql, args, _transaction, cancellationToken: ct)), ct);
+        Ask(c => c.ExecuteAsync(Command(sql, args, ct)), ct);
 
     /// <summary>Sends the statement with the commit, in one round trip with its like. Parameters are positional ($1, $2, ...).</summary>
     public void Defer(string sql, params object?[] args)
@@ -230,6 +251,9 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         _subjects.Clear();
     }
 
+    CommandDefinition Command(string sql, object? args, CancellationToken ct) =>
+        new(sql, args, _transaction, CommandTimeout, cancellationToken: ct);
+
     async Task<T> Ask<T>(Func<NpgsqlConnection, Task<T>> statement, CancellationToken ct) =>
         await RunAsync(statement, await ReadyAsync(ct));
 
@@ -255,6 +279,8 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     async Task FlushDeferredAsync(CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(_connection, _transaction);
+        if (CommandTimeout is { } timeout)
+            batch.Timeout = timeout;
         foreach (var command in _deferred)
             batch.BatchCommands.Add(command);
         _deferred.Clear();

@@ -66,7 +66,7 @@ sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, Schema
         Due? due;
         using (Telemetry.Quiet.Begin())
         {
-            session = await sessions.SystemAsync("timer", ct);
+            session = await sessions.SystemAsync("timer", ct, Work.Timer);
             due = await session.Find<Due>(
                 "select id, kind, key, payload from platform.timers where due_at <= @now and parked_at is null and kind = any (@kinds) order by due_at for update skip locked limit 1",
                 new { now = session.Now, kinds = registry.Names.ToArray() },

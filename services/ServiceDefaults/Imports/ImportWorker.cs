@@ -89,7 +89,7 @@ sealed class ImportWorker(
     /// <returns>Whether there was one.</returns>
     internal async Task<bool> RunNextAsync(CancellationToken ct)
     {
-        await using var session = await sessions.SystemAsync("import", ct);
+        await using var session = await sessions.SystemAsync("import", ct, Work.Import);
         ImportRun.Stored? job;
         using (Quiet.Begin())
             job = await session.Find<ImportRun.Stored>(

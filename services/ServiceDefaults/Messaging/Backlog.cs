@@ -7,7 +7,8 @@ namespace ServiceDefaults.Messaging;
 
 /// <summary>
 /// Figures of what waits (meter Platform.Messaging): platform.outbox.waiting and platform.outbox.age, events not yet confirmed by the broker and how old the first of them is in
-/// seconds, and platform.events.parked, events that an operator must look at. Every replica reports the same; while the database is away none does.
+/// seconds, and platform.events.parked, events that an operator must look at. Every replica reports the same; while the database is away none does. The replica that sends reports
+/// platform.streams.held, where somebody's queue is missing, and platform.broker.emptied, how often the broker had lost what it held.
 /// </summary>
 sealed class Backlog : Worker
 {
@@ -23,7 +24,7 @@ sealed class Backlog : Worker
     readonly TimeProvider _clock;
     Found? _found;
 
-    public Backlog(NpgsqlDataSource source, IMeterFactory meters, TimeProvider clock, Schema schema)
+    public Backlog(NpgsqlDataSource source, IMeterFactory meters, Broker broker, TimeProvider clock, Schema schema)
         : base(schema)
     {
         (_source, _clock) = (source, clock);
@@ -45,6 +46,18 @@ sealed class Backlog : Worker
             () => Show(f => f.Oldest is { } oldest ? Math.Max(0, (_clock.GetUtcNow() - oldest).TotalSeconds) : 0),
             "s",
             "Age of the first event that waits to be sent"
+        );
+        meter.CreateObservableGauge(
+            "platform.streams.held",
+            () => broker.Held.Count,
+            "{stream}",
+            "Streams and queues whose events wait, for what is sent there reaches nobody"
+        );
+        meter.CreateObservableCounter(
+            "platform.broker.emptied",
+            () => broker.TimesEmptied,
+            "{time}",
+            "Times the broker was found to have lost what it held"
         );
     }
 

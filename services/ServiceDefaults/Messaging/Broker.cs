@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Contracts;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using RabbitMQ.Client;
@@ -8,6 +10,9 @@ namespace ServiceDefaults.Messaging;
 /// <summary>The broker's address (ConnectionStrings:Broker, amqp://user:password@host:port/vhost) and whether it was reachable last.</summary>
 public sealed class Broker(IConfiguration configuration)
 {
+    readonly ConcurrentDictionary<Lane, string[]> _held = new();
+    int _emptied;
+
     public Uri Address { get; } =
         Uri.TryCreate(configuration.GetConnectionString("Broker"), UriKind.Absolute, out var uri)
         && uri.Scheme is "amqp" or "amqps"
@@ -22,7 +27,17 @@ public sealed class Broker(IConfiguration configuration)
     /// <summary>Whether this process's consumers are at their queues.</summary>
     public bool Consuming => Bus?.CheckHealth() is { Status: BusHealthStatus.Healthy };
 
+    /// <summary>Streams and queues that events wait for, since what is sent there reaches nobody.</summary>
+    public IReadOnlyList<string> Held => [.. _held.Values.SelectMany(h => h).Order()];
+
+    /// <summary>How often this process has found that the broker had lost what it held.</summary>
+    public int TimesEmptied => _emptied;
+
     internal IBusControl? Bus { get; set; }
+
+    internal void Hold(Lane lane, IEnumerable<string> targets) => _held[lane] = [.. targets];
+
+    internal void Emptied() => Interlocked.Increment(ref _emptied);
 
     internal Task<IConnection> ConnectAsync(string name, CancellationToken ct) =>
         new ConnectionFactory

@@ -75,7 +75,7 @@ public sealed class EventSubscriptions
     public EventSubscriptions Areas<T>()
         where T : class, IAreasPublished => OnMany<T>(Data.Areas.Keep).Rebuilds<T>("platform.areas");
 
-    /// <summary>Follows the moves of areas: keys, then what the service itself does about it, in one transaction while nobody else writes.</summary>
+    /// <summary>Follows the moves of areas: keys, then what the service itself does about it, in one transaction. Nobody else writes from the moment the tree itself changes.</summary>
     public EventSubscriptions Relocates<T>(Func<Received<T>, Session, CancellationToken, Task>? then = null)
         where T : class, IAreasMoved =>
         OnMany<T>(
@@ -89,7 +89,7 @@ public sealed class EventSubscriptions
                 }
             },
             alone: true,
-            moves: true
+            moves: arrival => Read<T>(arrival).Event
         );
 
     /// <summary>Declares tables (or their rows "table where ...", with @stream) that hold nothing but what the events of this stream say, so that `republish` may empty and refill them.</summary>
@@ -107,7 +107,7 @@ public sealed class EventSubscriptions
     EventSubscriptions OnMany<T>(
         Func<IReadOnlyList<Received<T>>, Session, CancellationToken, Task> reaction,
         bool alone,
-        bool moves = false
+        Func<Arrival, IAreasMoved>? moves = null
     )
         where T : class, IEvent
     {
@@ -173,7 +173,7 @@ public sealed class EventSubscriptions
 /// <summary>One reaction; alone means one call an event, so that each has its own span; what moves areas runs while nobody else writes.</summary>
 sealed record Subscription(
     bool Alone,
-    bool MovesAreas,
+    Func<Arrival, IAreasMoved>? Moves,
     Func<IReadOnlyList<Arrival>, Session, CancellationToken, Task> React
 );
 

@@ -5,7 +5,7 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Asks for what this service lacks: the whole history of a stream it follows for the first time (again until the owner answers), and the missing events of an
+/// Asks for what this service lacks: the whole history of a stream it follows for the first time or builds anew (again until the owner answers, ever more seldom), and the missing events of an
 /// aggregate whose later ones have waited too long, as after a broker that lost its disk.
 /// </summary>
 sealed class Follower(
@@ -45,7 +45,7 @@ sealed class Follower(
         await using var session = await sessions.SystemAsync("follow", ct);
         var known = (
             await session.Query<State>(
-                "select stream, requested_at, loaded_at from platform.subscriptions for update",
+                "select stream, requested_at, loaded_at, repeats from platform.subscriptions for update",
                 ct: ct
             )
         ).ToDictionary(s => s.Stream);
@@ -54,14 +54,16 @@ sealed class Follower(
             .ToList();
         foreach (var lane in foreign.GroupBy(s => s.Value))
         {
-            var missing = lane.Select(s => s.Key)
-                .Where(s =>
-                    !known.TryGetValue(s, out var state)
-                    || (state.LoadedAt is null && session.Now - state.RequestedAt > AskAgain)
-                )
-                .ToList();
-            if (missing.Count > 0)
-                Republish.Ask(session, subscriptions.Service, lane.Key, missing);
+            var (fresh, late) = (
+                lane.Select(s => s.Key).Where(s => !known.ContainsKey(s)).ToList(),
+                lane.Select(s => s.Key)
+                    .Where(s => known.TryGetValue(s, out var state) && state.IsLate(session.Now))
+                    .ToList()
+            );
+            if (fresh.Count > 0)
+                Republish.Ask(session, subscriptions.Service, lane.Key, fresh);
+            if (late.Count > 0)
+                Republish.Ask(session, subscriptions.Service, lane.Key, late, isRepeated: true);
         }
         await AskForGapsAsync(session, ct);
         await session.CommitAsync(ct);
@@ -103,7 +105,12 @@ sealed class Follower(
             _askedGaps.Clear();
     }
 
-    sealed record State(string Stream, DateTimeOffset RequestedAt, DateTimeOffset? LoadedAt);
+    sealed record State(string Stream, DateTimeOffset RequestedAt, DateTimeOffset? LoadedAt, int Repeats)
+    {
+        /// <summary>Its history was asked for and has not come; each time it is given twice as long, for a long one must not be sent again while it still comes in.</summary>
+        public bool IsLate(DateTimeOffset now) =>
+            (LoadedAt is null || LoadedAt < RequestedAt) && now - RequestedAt > AskAgain * (1 << Math.Min(Repeats, 6));
+    }
 
     sealed record Gap(Guid AggregateId, short Lane, string Stream);
 }

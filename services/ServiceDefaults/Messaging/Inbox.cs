@@ -15,31 +15,58 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
 {
     const string UnreadableType = "unreadable";
 
+    /// <summary>How often an event that takes too long is tried by itself before it is parked.</summary>
+    internal const int Attempts = 3;
+
     /// <summary>Applies a batch; returns when everything in it is committed, waiting or parked.</summary>
     /// <exception cref="NpgsqlException">The database is away: nothing was applied, the batch must be offered again.</exception>
     public async Task ReceiveAsync(IReadOnlyList<Arrival> batch, CancellationToken ct)
     {
+        if (batch.Count > 1)
+            try
+            {
+                await ApplyAsync(batch, ct);
+                return;
+            }
+            catch (Exception e) when (!IsTransient(e) && !ct.IsCancellationRequested)
+            {
+                log.LogWarning("{Count} events are applied one by one: {Error}", batch.Count, e.Brief());
+            }
+        // Who was too slow comes again after the others.
+        for (var (attempt, left) = (1, batch); left.Count > 0; attempt++)
+        {
+            List<Arrival> again = [];
+            foreach (var arrival in left)
+                if (!await ApplyAloneAsync(arrival, attempt == Attempts, ct))
+                    again.Add(arrival);
+            left = again;
+        }
+    }
+
+    /// <returns>False where another time it may be fast enough.</returns>
+    async Task<bool> ApplyAloneAsync(Arrival arrival, bool isLast, CancellationToken ct)
+    {
         try
         {
-            await ApplyAsync(batch, ct);
+            await ApplyAsync([arrival], ct);
         }
         catch (Exception e) when (!IsTransient(e) && !ct.IsCancellationRequested)
         {
-            if (batch.Count > 1)
+            if (!isLast && e is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
             {
-                foreach (var arrival in batch)
-                    await ReceiveAsync([arrival], ct);
-                return;
+                log.LogWarning("event {Type} {EventId} takes too long", arrival.Type, arrival.EventId);
+                return false;
             }
-            log.LogError("event {Type} {EventId} parked: {Error}", batch[0].Type, batch[0].EventId, e.GetType().Name);
-            await ParkAsync(batch[0], Parked.Reason(e), ct);
+            log.LogError("event {Type} {EventId} parked: {Error}", arrival.Type, arrival.EventId, e.GetType().Name);
+            await ParkAsync(arrival, Parked.Reason(e), ct);
         }
+        return true;
     }
 
     /// <summary>Applies parked or waiting events of one aggregate from its next sequence on; after a replay or a discard.</summary>
     public async Task DrainAsync(Guid aggregateId, Session session, CancellationToken ct)
     {
-        if (await DrainAsync([aggregateId], [], session, ct))
+        if (await DrainAsync([aggregateId], [], session, ct) is null)
             return;
         await session.TakeAloneAsync(ct);
         await DrainAsync([aggregateId], [], session, ct);
@@ -63,27 +90,37 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
 
     async Task ApplyAsync(IReadOnlyList<Arrival> batch, CancellationToken ct)
     {
-        await using var session = await sessions.SystemAsync("consume", ct);
-        if (await TryApplyAsync(batch, session, ct))
+        await using var session = await sessions.SystemAsync("consume", ct, Work.Consume);
+        if (await TryApplyAsync(batch, session, ct) is not { } moved)
             return;
-        // An event whose turn has come moves areas: all of it once more, with nobody else writing.
+        // An event whose turn has come moves areas. It goes by itself: first the rows, then, with nobody else writing, the tree and what follows from it.
         await session.RollbackAsync();
-        await session.EnterAsync(Entrance.SystemAlone, ct);
+        if (batch.Count > 1)
+        {
+            foreach (var arrival in batch)
+                await ReceiveAsync([arrival], ct);
+            return;
+        }
+        await session.EnterAsync(Entrance.SystemLater, ct);
+        await session.MoveAheadAsync(moved.TreeVersion, moved.Moves, ct);
+        await session.TakeAloneAsync(ct);
         await TryApplyAsync(batch, session, ct);
     }
 
-    async Task<bool> TryApplyAsync(IReadOnlyList<Arrival> batch, Session session, CancellationToken ct)
+    /// <returns>As <see cref="DrainAsync(Guid[], IReadOnlyList{Arrival}, Session, CancellationToken)"/>.</returns>
+    async Task<IAreasMoved?> TryApplyAsync(IReadOnlyList<Arrival> batch, Session session, CancellationToken ct)
     {
         foreach (var stranger in batch.Where(a => a.Type == UnreadableType))
             DeferPark(stranger, "no platform headers", session);
         var fresh = await RememberAsync([.. batch.Where(a => a.Type != UnreadableType)], session, ct);
         if (
             fresh.Count > 0
-            && !await DrainAsync([.. fresh.Select(a => a.AggregateId).Distinct().Order()], fresh, session, ct)
+            && await DrainAsync([.. fresh.Select(a => a.AggregateId).Distinct().Order()], fresh, session, ct)
+                is { } moved
         )
-            return false;
+            return moved;
         await session.CommitAsync(ct);
-        return true;
+        return null;
     }
 
     /// <summary>Writes the inbox rows; a repeated delivery finds its row and falls out. When it came is told by the database's clock, the one that all who receive here share.</summary>
@@ -108,8 +145,8 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         return [.. batch.Where(a => fresh.Remove(a.EventId))];
     }
 
-    /// <returns>False, with nothing done, where an event moves areas and this session does not hold the tree alone.</returns>
-    async Task<bool> DrainAsync(
+    /// <returns>With nothing done, the first event that moves areas, where this session does not hold the tree alone; otherwise null.</returns>
+    async Task<IAreasMoved?> DrainAsync(
         Guid[] aggregates,
         IReadOnlyList<Arrival> arrived,
         Session session,
@@ -138,7 +175,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         bool IsStrange(Arrival a) => a.Publisher != Wire.PublisherOf(owners[a.AggregateId]);
         var own = waiting.Where(w => !IsStrange(w.Arrival)).ToList();
         var open = waiting.Where(w => w.ParkedAt is null).Select(w => w.Arrival).Concat(arrived).ToList();
-        var ordered = Order(
+        var ordered = Turns.Order(
             [.. open.Where(a => !IsStrange(a))],
             aggregates,
             last,
@@ -146,12 +183,12 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             out var early
         );
 
-        if (!session.IsAlone && ordered.Exists(a => subscriptions.Find(a.Type)?.MovesAreas == true))
-            return false;
+        if (!session.IsAlone && ordered.Find(a => subscriptions.Find(a.Type)?.Moves is not null) is { } moving)
+            return subscriptions.Find(moving.Type)!.Moves!(moving);
 
         foreach (var stranger in open.Where(IsStrange))
             DeferPark(stranger, $"the id belongs to {owners[stranger.AggregateId]}", session);
-        foreach (var group in Consecutive(ordered))
+        foreach (var group in Turns.Consecutive(ordered))
             await ReactAsync(group, session, ct);
 
         if (ordered.Count > 0)
@@ -183,55 +220,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         var known = waiting.Select(w => w.EventId).ToHashSet();
         foreach (var a in early.Where(a => !known.Contains(a.EventId)))
             DeferWait(a, session);
-        return true;
-    }
-
-    /// <summary>The events whose turn it is: from each aggregate's next sequence on without a gap, stopping before a parked one.</summary>
-    static List<Arrival> Order(
-        List<Arrival> all,
-        Guid[] aggregates,
-        Dictionary<Guid, long> last,
-        HashSet<(Guid, long)> parked,
-        out List<Arrival> early
-    )
-    {
-        early = [];
-        var bySeq = all.GroupBy(a => a.AggregateId)
-            .ToDictionary(g => g.Key, g => g.DistinctBy(a => a.Seq).ToDictionary(a => a.Seq));
-        var turn = new HashSet<(Guid, long)>();
-        foreach (var id in aggregates)
-        {
-            if (!bySeq.TryGetValue(id, out var events))
-                continue;
-            var next = last.GetValueOrDefault(id) + 1;
-            while (events.ContainsKey(next) && !parked.Contains((id, next)))
-                turn.Add((id, next++));
-            early.AddRange(events.Values.Where(a => a.Seq >= next));
-        }
-        // Between aggregates the order of arrival stays; within one it is the sequence.
-        return
-        [
-            .. all.Where(a => turn.Contains((a.AggregateId, a.Seq)))
-                .DistinctBy(a => (a.AggregateId, a.Seq))
-                .GroupBy(a => a.AggregateId)
-                .SelectMany(g => g.OrderBy(a => a.Seq)),
-        ];
-    }
-
-    static IEnumerable<List<Arrival>> Consecutive(List<Arrival> ordered)
-    {
-        List<Arrival> run = [];
-        foreach (var arrival in ordered)
-        {
-            if (run.Count > 0 && run[^1].Type != arrival.Type)
-            {
-                yield return run;
-                run = [];
-            }
-            run.Add(arrival);
-        }
-        if (run.Count > 0)
-            yield return run;
+        return null;
     }
 
     async Task ReactAsync(List<Arrival> run, Session session, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -15,6 +16,9 @@ sealed class Publisher : IAsyncDisposable
     readonly int _window;
     readonly HashSet<string> _declared = [];
     IChannel _channel;
+
+    /// <summary>Streams that somebody follows: a message that reaches no queue there comes back, as one for a single queue does.</summary>
+    public IReadOnlySet<string> Followed { get; set; } = new HashSet<string>();
 
     Publisher(IConnection connection, IChannel channel, int window) =>
         (_connection, _channel, _window) = (connection, channel, window);
@@ -33,19 +37,24 @@ sealed class Publisher : IAsyncDisposable
             );
     }
 
+    /// <summary>To declare what is sent to, on this connection.</summary>
+    public Topology Topology(ILogger log) => new(_connection, log);
+
+    /// <summary>A channel that was closed said that something is not there, or not as it was taken to be.</summary>
     public async Task ReopenAsync(CancellationToken ct)
     {
         ThrowIfClosed();
         if (_channel.IsOpen)
             return;
+        _declared.Clear();
         await _channel.DisposeAsync();
         _channel = await ChannelAsync(_connection, _window, ct);
     }
 
     /// <summary>Sends a window and waits for its confirms.</summary>
-    /// <returns>The rows that were not confirmed, in order.</returns>
+    /// <returns>The rows that were not confirmed or came back, in order, and why.</returns>
     /// <exception cref="AlreadyClosedException">The broker is gone; nothing that is not confirmed counts as sent.</exception>
-    public async Task<IReadOnlyList<OutboxRow>> SendAsync(IReadOnlyList<OutboxRow> rows, CancellationToken ct)
+    public async Task<IReadOnlyList<Unsent>> SendAsync(IReadOnlyList<OutboxRow> rows, CancellationToken ct)
     {
         // Rows that each found their exchange missing would declare it together, and overtake each other.
         foreach (var exchange in rows.Select(Exchange).Distinct())
@@ -56,10 +65,10 @@ sealed class Publisher : IAsyncDisposable
             confirms[i] = TrySendAsync(rows[i], ct);
         var outcomes = await Task.WhenAll(confirms);
         ThrowIfClosed();
-        List<OutboxRow> failed = [];
+        List<Unsent> failed = [];
         for (var i = 0; i < rows.Count; i++)
-            if (outcomes[i] is not null)
-                failed.Add(rows[i]);
+            if (outcomes[i] is { } why)
+                failed.Add(new(rows[i], why));
         if (failed.Count > 0)
             await ReopenAsync(ct);
         return failed;
@@ -75,7 +84,7 @@ sealed class Publisher : IAsyncDisposable
             await _channel.BasicPublishAsync(
                 Exchange(row),
                 row.Destination ?? "",
-                mandatory: false,
+                mandatory: row.Destination is not null || Followed.Contains(row.Stream),
                 Properties(row),
                 Envelope(row),
                 ct
@@ -164,4 +173,11 @@ sealed class Publisher : IAsyncDisposable
         }
         await _connection.DisposeAsync();
     }
+}
+
+/// <summary>A row the broker did not take, and its reason.</summary>
+readonly record struct Unsent(OutboxRow Row, Exception Why)
+{
+    /// <summary>It reached no queue.</summary>
+    public bool IsReturned => Why is PublishException { IsReturn: true };
 }

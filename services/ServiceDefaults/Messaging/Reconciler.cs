@@ -73,6 +73,8 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             throw new StartupException(
                 "Standard input holds no heads: pipe in what `reconcile heads` of the publishers wrote."
             );
+        if (repair)
+            await ChangeLog.BeginAnewAsync(sessions, ct);
         await SettleAsync(sides, Patience, ct);
         await PrintAsync(sides, output, ct);
         var torn = sides.Exists(s => s.Tears.Count > 0);
@@ -222,7 +224,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 continue;
             }
             foreach (var tear in stream)
-                Forget(tear, session);
+                tear.Forget(session);
             foreach (var some in stream.Where(t => t.Missing > 0).Select(t => t.AggregateId).Chunk(Asked))
                 Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream.Key], [stream.Key], some);
         }
@@ -249,53 +251,6 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             await session.CommitAsync(ct);
         }
     }
-
-    /// <summary>
-    /// Goes back to what both know. What is lost keeps its receipt under a negative number: should a copy of it still come, it falls out. Should the publisher hold it again, restored once
-    /// more, it gets its number back and counts as applied; or it is let in, if its turn had never come.
-    /// </summary>
-    static void Forget(Tear tear, Session session)
-    {
-        if (tear.Lost.Count > 0)
-        {
-            session.Defer("delete from platform.waiting where event_id = any ($1)", Ids(tear.Lost));
-            session.Defer(
-                "update platform.inbox set seq = -seq, effects_stay = (event_id = any ($2)) where event_id = any ($1)",
-                Ids(tear.Lost),
-                Ids(tear.Undone)
-            );
-        }
-        if (tear.Back.Count > 0)
-            session.Defer(
-                "update platform.inbox set seq = -seq, effects_stay = null where event_id = any ($1)",
-                Ids(tear.Back)
-            );
-        if (tear.Passed.Count > 0)
-            session.Defer("delete from platform.inbox where event_id = any ($1)", Ids(tear.Passed));
-        if (tear.Reach != tear.Applied)
-            session.Defer(
-                "insert into platform.streams (aggregate_id, stream, seq) values ($1, $2, $3) on conflict (aggregate_id) do update set seq = excluded.seq",
-                tear.AggregateId,
-                tear.Stream,
-                tear.Reach
-            );
-        // What was applied already waits for its turn as an event nobody reacts to.
-        if (tear.Kept.Count > 0)
-            session.Defer(
-                """
-                insert into platform.waiting (event_id, lane, stream, type, aggregate_id, seq, body, occurred_at, received_at)
-                select unnest($1::uuid[]), $2, $3, 'applied', $4, unnest($5::bigint[]), '{}', $6, $6
-                """,
-                Ids(tear.Kept),
-                (short)Wire.LaneOf(tear.Stream),
-                tear.Stream,
-                tear.AggregateId,
-                tear.Kept.Select(k => Math.Abs(k.Seq)).ToArray(),
-                session.Now
-            );
-    }
-
-    static Guid[] Ids(IReadOnlyList<Receipt> receipts) => [.. receipts.Select(r => r.EventId)];
 
     /// <summary>One publisher, as this receiver sees it.</summary>
     sealed record Side(Heads.Told Told, IReadOnlyList<Suspect> Suspects)

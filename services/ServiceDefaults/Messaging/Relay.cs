@@ -10,10 +10,18 @@ namespace ServiceDefaults.Messaging;
 
 /// <summary>
 /// Sends what was committed, in order, one lane after its own pace. One relay a lane sends at a time (a session advisory lock, no open transaction); a row leaves the outbox
-/// only when the broker has confirmed it, so a kill in between sends it again under the same event id. Whatever cannot be sent by itself is parked and holds its aggregate.
+/// only when the broker has confirmed it, so a kill in between sends it again under the same event id. Whatever cannot be sent by itself is parked and holds its aggregate; what reaches no
+/// queue stays and holds its stream, for a while.
 /// </summary>
-sealed class Relay(NpgsqlDataSource source, Broker broker, TimeProvider clock, Schema schema, ILogger<Relay> log)
-    : Worker(schema)
+sealed class Relay(
+    NpgsqlDataSource source,
+    Broker broker,
+    EventSubscriptions subscriptions,
+    TimeProvider clock,
+    Limits limits,
+    Schema schema,
+    ILogger<Relay> log
+) : Worker(schema)
 {
     internal const int Window = 2_000;
     const int Attempts = 3;
@@ -26,7 +34,8 @@ sealed class Relay(NpgsqlDataSource source, Broker broker, TimeProvider clock, S
             select o.id, e.id as event_id, e.stream, e.type, o.aggregate_id, e.seq, e.body, e.traceparent, e.occurred_at, o.destination,
                    sum(octet_length(e.body)) over (order by o.id rows between unbounded preceding and 1 preceding) as before
             from platform.outbox o join platform.events e on e.position = o.event_position
-            where o.lane = $1 and o.id > $2 and not exists (select from platform.parked_out p where p.aggregate_id = o.aggregate_id) order by o.id limit $3) w
+            where o.lane = $1 and o.id > $2 and not coalesce(o.destination, e.stream) = any ($5)
+              and not exists (select from platform.parked_out p where p.aggregate_id = o.aggregate_id) order by o.id limit $3) w
         where coalesce(before, 0) < $4 order by id
         """;
 
@@ -44,6 +53,7 @@ sealed class Relay(NpgsqlDataSource source, Broker broker, TimeProvider clock, S
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
+                broker.Hold(lane, []);
                 if (lane == Lane.Events)
                     broker.Connected = false;
                 log.LogWarning("relay of {Lane} waits: {Error}", lane, e.Brief());
@@ -69,30 +79,50 @@ sealed class Relay(NpgsqlDataSource source, Broker broker, TimeProvider clock, S
             publisher.ThrowIfClosed();
         }
         await db.ExecuteAsync("listen outbox");
+        Sending sending = new(db, publisher, lane, new(subscriptions, clock, limits, broker, log), new(clock));
+        db.Notification += (_, told) =>
+        {
+            if (told.Payload == Routing.Changed)
+                sending.Prepared = 0;
+        };
+        await PrepareAsync(sending, ct);
         while (!ct.IsCancellationRequested)
         {
             publisher.ThrowIfClosed();
-            if (!await SendBacklogAsync(db, publisher, lane, ct))
+            if (!await SendBacklogAsync(sending, ct))
                 await db.WaitAsync(TimeSpan.FromMilliseconds(500), ct);
         }
     }
 
-    /// <summary>Reads the next window while the one before waits for its confirms.</summary>
-    async Task<bool> SendBacklogAsync(NpgsqlConnection db, Publisher publisher, Lane lane, CancellationToken ct)
+    async Task PrepareAsync(Sending sending, CancellationToken ct)
     {
-        var (sent, after) = (false, 0L);
-        var rows = await ReadAsync(db, lane, after, ct);
+        sending.Holds.Try(await sending.Routing.PrepareAsync(sending.Db, sending.Publisher, sending.Lane, ct));
+        sending.Prepared = clock.GetTimestamp();
+        broker.Hold(sending.Lane, sending.Holds.All);
+    }
+
+    /// <summary>Reads the next window while the one before waits for its confirms.</summary>
+    async Task<bool> SendBacklogAsync(Sending sending, CancellationToken ct)
+    {
+        var (sent, db, lane) = (false, sending.Db, sending.Lane);
+        if (sending.Holds.IsDue)
+            await PrepareAsync(sending, ct);
+        var rows = await ReadAsync(db, lane, 0, sending.Holds, ct);
         while (rows.Count > 0)
         {
-            var confirms = publisher.SendAsync(rows, ct);
-            after = rows[^1].Id;
-            var ahead = IsFull(rows) ? await ReadAsync(db, lane, after, ct) : [];
+            if (clock.GetElapsedTime(sending.Prepared) > Routing.Trusted)
+            {
+                await PrepareAsync(sending, ct);
+                return true;
+            }
+            var confirms = sending.Publisher.SendAsync(rows, ct);
+            var ahead = IsFull(rows) ? await ReadAsync(db, lane, rows[^1].Id, sending.Holds, ct) : [];
             var failed = await confirms;
-            await RemoveAsync(db, failed.Count == 0 ? rows : rows.Except(failed), ct);
+            await TakeOutAsync(sending, failed.Count == 0 ? rows : rows.Except(failed.Select(f => f.Row)), ct);
             sent |= failed.Count < rows.Count;
             if (failed.Count > 0)
             {
-                await RetryAloneAsync(db, publisher, failed, ct);
+                await GiveAgainAsync(sending, failed, ct);
                 return true;
             }
             rows = ahead;
@@ -100,24 +130,31 @@ sealed class Relay(NpgsqlDataSource source, Broker broker, TimeProvider clock, S
         return sent;
     }
 
-    /// <summary>What was not taken goes once more by itself, in order; a row refused each time is parked and its aggregate's later rows stay behind it. A broker that gives no answer is away.</summary>
-    async Task RetryAloneAsync(
-        NpgsqlConnection db,
-        Publisher publisher,
-        IReadOnlyList<OutboxRow> rows,
-        CancellationToken ct
-    )
+    /// <summary>What reached no queue stays in the outbox, and its stream waits with it; what was refused goes by itself.</summary>
+    async Task GiveAgainAsync(Sending sending, IReadOnlyList<Unsent> failed, CancellationToken ct)
     {
+        foreach (var target in failed.Where(f => f.IsReturned).Select(f => f.Row.Target).Distinct())
+            sending.Holds.Add(target);
+        await PrepareAsync(sending, ct);
+        await RetryAloneAsync(sending, [.. failed.Where(f => !f.IsReturned).Select(f => f.Row)], ct);
+        broker.Hold(sending.Lane, sending.Holds.All);
+    }
+
+    /// <summary>What was not taken goes once more by itself, in order; a row refused each time is parked and its aggregate's later rows stay behind it. A broker that gives no answer is away.</summary>
+    async Task RetryAloneAsync(Sending sending, IReadOnlyList<OutboxRow> rows, CancellationToken ct)
+    {
+        var (db, publisher) = (sending.Db, sending.Publisher);
         HashSet<Guid> held = [];
+        HashSet<string> returned = [.. sending.Holds.Waiting];
         foreach (var row in rows)
         {
-            if (held.Contains(row.AggregateId))
+            if (held.Contains(row.AggregateId) || returned.Contains(row.Target))
                 continue;
             Exception? refusal = null;
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
                 refusal = await publisher.TrySendAsync(row, ct);
-                if (refusal is null)
+                if (refusal is null or PublishException { IsReturn: true })
                     break;
                 if (!IsRefusal(refusal))
                     throw new TimeoutException("The broker does not answer.", refusal);
@@ -126,23 +163,33 @@ sealed class Relay(NpgsqlDataSource source, Broker broker, TimeProvider clock, S
                 await Task.Delay(200 * attempt, ct);
             }
             if (refusal is null)
+                await TakeOutAsync(sending, [row], ct);
+            else if (refusal is PublishException { IsReturn: true })
             {
-                await RemoveAsync(db, [row], ct);
-                continue;
+                sending.Holds.Add(row.Target);
+                returned.Add(row.Target);
             }
-            held.Add(row.AggregateId);
-            log.LogError("outbox row {Id} ({Type}) parked: {Error}", row.Id, row.Type, refusal.GetType().Name);
-            await db.ExecuteAsync(
-                "insert into platform.parked_out (outbox_id, aggregate_id, error, parked_at) values (@Id, @AggregateId, @error, @now) on conflict do nothing",
-                new
-                {
-                    row.Id,
-                    row.AggregateId,
-                    error = refusal.GetType().Name,
-                    now = clock.GetUtcNow(),
-                }
-            );
+            else
+            {
+                held.Add(row.AggregateId);
+                await ParkAsync(db, row, refusal);
+            }
         }
+    }
+
+    async Task ParkAsync(NpgsqlConnection db, OutboxRow row, Exception refusal)
+    {
+        log.LogError("outbox row {Id} ({Type}) parked: {Error}", row.Id, row.Type, refusal.GetType().Name);
+        await db.ExecuteAsync(
+            "insert into platform.parked_out (outbox_id, aggregate_id, error, parked_at) values (@Id, @AggregateId, @error, @now) on conflict do nothing",
+            new
+            {
+                row.Id,
+                row.AggregateId,
+                error = refusal.GetType().Name,
+                now = clock.GetUtcNow(),
+            }
+        );
     }
 
     /// <summary>The broker does not want this very row, or it can not be written; anything else says nothing about the row.</summary>
@@ -157,7 +204,13 @@ sealed class Relay(NpgsqlDataSource source, Broker broker, TimeProvider clock, S
             _ => false,
         };
 
-    static async Task<List<OutboxRow>> ReadAsync(NpgsqlConnection db, Lane lane, long after, CancellationToken ct)
+    static async Task<List<OutboxRow>> ReadAsync(
+        NpgsqlConnection db,
+        Lane lane,
+        long after,
+        Holds holds,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand(Next, db)
         {
@@ -167,6 +220,7 @@ sealed class Relay(NpgsqlDataSource source, Broker broker, TimeProvider clock, S
                 new() { Value = after },
                 new() { Value = Window },
                 new() { Value = (long)WindowBytes },
+                new() { Value = holds.Waiting },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -193,16 +247,26 @@ sealed class Relay(NpgsqlDataSource source, Broker broker, TimeProvider clock, S
     static bool IsFull(List<OutboxRow> rows) =>
         rows.Count == Window || rows.Sum(r => (long)r.Body.Length) >= WindowBytes;
 
-    static async Task RemoveAsync(NpgsqlConnection db, IEnumerable<OutboxRow> rows, CancellationToken ct)
+    async Task TakeOutAsync(Sending sending, IEnumerable<OutboxRow> rows, CancellationToken ct)
     {
-        var ids = rows.Select(r => r.Id).ToArray();
-        if (ids.Length == 0)
+        var sent = rows.ToList();
+        if (sent.Count == 0)
             return;
-        await using var command = new NpgsqlCommand("delete from platform.outbox where id = any ($1)", db)
+        if (sending.Holds.Release(sent))
+            broker.Hold(sending.Lane, sending.Holds.All);
+        var ids = sent.Select(r => r.Id).ToArray();
+        await using var command = new NpgsqlCommand("delete from platform.outbox where id = any ($1)", sending.Db)
         {
             Parameters = { new() { Value = ids } },
         };
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>One lane, while this process leads it.</summary>
+    sealed record Sending(NpgsqlConnection Db, Publisher Publisher, Lane Lane, Routing Routing, Holds Holds)
+    {
+        /// <summary>When its followers were last looked up and their queues declared; 0 where they are others since.</summary>
+        public long Prepared { get; set; }
     }
 }
 
@@ -218,4 +282,8 @@ sealed record OutboxRow(
     string? Traceparent,
     DateTime OccurredAt,
     string? Destination
-);
+)
+{
+    /// <summary>The queue or the stream it goes to.</summary>
+    public string Target => Destination ?? Stream;
+}

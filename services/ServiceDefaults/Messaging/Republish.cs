@@ -28,20 +28,26 @@ static class Republish
         foreach (var stream in request.Streams.Where(s => s.StartsWith(service + ".", StringComparison.Ordinal)))
         {
             var lane = (short)Wire.LaneOf(stream);
-            var count = await session.Execute(
-                $"""
-                insert into platform.outbox (lane, event_position, aggregate_id, destination)
-                select @lane, position, aggregate_id, @Queue from platform.events e
-                where {(request.Aggregates is null ? Stream : Some)}
-                  and not exists (select from platform.outbox o where o.event_position = e.position and o.destination = @Queue) order by position
-                """,
-                new
-                {
-                    lane,
-                    request.Queue,
-                    stream,
-                    Aggregates = request.Aggregates?.ToArray(),
-                },
+            await Routing.RememberAsync(stream, request.Queue, session, ct);
+            var count = await session.Within(
+                Work.Republish,
+                () =>
+                    session.Execute(
+                        $"""
+                        insert into platform.outbox (lane, event_position, aggregate_id, destination)
+                        select @lane, position, aggregate_id, @Queue from platform.events e
+                        where {(request.Aggregates is null ? Stream : Some)}
+                          and not exists (select from platform.outbox o where o.event_position = e.position and o.destination = @Queue) order by position
+                        """,
+                        new
+                        {
+                            lane,
+                            request.Queue,
+                            stream,
+                            Aggregates = request.Aggregates?.ToArray(),
+                        },
+                        ct
+                    ),
                 ct
             );
             if (request.Aggregates is null)
@@ -58,7 +64,7 @@ static class Republish
     public static Task Complete(Received<RepublishCompleted> received, Session session, CancellationToken ct)
     {
         session.Defer(
-            "update platform.subscriptions set loaded_at = $3 where stream = $1 and request_id = $2",
+            "update platform.subscriptions set loaded_at = greatest($3, requested_at), repeats = 0 where stream = $1 and $2 between coalesce(first_request_id, request_id) and request_id",
             received.Event.Stream,
             received.Event.RequestId,
             session.Now
@@ -66,13 +72,14 @@ static class Republish
         return Task.CompletedTask;
     }
 
-    /// <summary>As follower: asks for a stream's whole history, or that of some aggregates.</summary>
+    /// <summary>As follower: asks for a stream's whole history, or that of some aggregates; once more where nothing has answered yet.</summary>
     public static void Ask(
         Session session,
         string service,
         Lane lane,
         IReadOnlyList<string> streams,
-        IReadOnlyList<Guid>? aggregates = null
+        IReadOnlyList<Guid>? aggregates = null,
+        bool isRepeated = false
     )
     {
         var id = Guid.CreateVersion7(session.Now);
@@ -80,12 +87,14 @@ static class Republish
         if (aggregates is null)
             session.Defer(
                 """
-                insert into platform.subscriptions (stream, request_id, requested_at) select unnest($1::text[]), $2, $3
-                on conflict (stream) do update set request_id = excluded.request_id, requested_at = excluded.requested_at
+                insert into platform.subscriptions as s (stream, request_id, requested_at, first_request_id) select unnest($1::text[]), $2, $3, $2
+                on conflict (stream) do update set request_id = excluded.request_id, requested_at = excluded.requested_at,
+                    first_request_id = case when $4 then coalesce(s.first_request_id, s.request_id) else excluded.request_id end, repeats = case when $4 then s.repeats + 1 else 0 end
                 """,
                 streams.ToArray(),
                 id,
-                session.Now
+                session.Now,
+                isRepeated
             );
     }
 }

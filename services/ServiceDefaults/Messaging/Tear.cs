@@ -1,3 +1,5 @@
+using ServiceDefaults.Data;
+
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
@@ -99,6 +101,53 @@ sealed record Tear(
             ? null
             : new(stream, aggregate, applied, reach, missing, lost, undone, passed, kept, back);
     }
+
+    /// <summary>
+    /// Goes back to what both know. What is lost keeps its receipt under a negative number: should a copy of it still come, it falls out. Should the publisher hold it again, restored once
+    /// more, it gets its number back and counts as applied; or it is let in, if its turn had never come.
+    /// </summary>
+    public void Forget(Session session)
+    {
+        if (Lost.Count > 0)
+        {
+            session.Defer("delete from platform.waiting where event_id = any ($1)", Ids(Lost));
+            session.Defer(
+                "update platform.inbox set seq = -seq, effects_stay = (event_id = any ($2)) where event_id = any ($1)",
+                Ids(Lost),
+                Ids(Undone)
+            );
+        }
+        if (Back.Count > 0)
+            session.Defer(
+                "update platform.inbox set seq = -seq, effects_stay = null where event_id = any ($1)",
+                Ids(Back)
+            );
+        if (Passed.Count > 0)
+            session.Defer("delete from platform.inbox where event_id = any ($1)", Ids(Passed));
+        if (Reach != Applied)
+            session.Defer(
+                "insert into platform.streams (aggregate_id, stream, seq) values ($1, $2, $3) on conflict (aggregate_id) do update set seq = excluded.seq",
+                AggregateId,
+                Stream,
+                Reach
+            );
+        // What was applied already waits for its turn as an event nobody reacts to.
+        if (Kept.Count > 0)
+            session.Defer(
+                """
+                insert into platform.waiting (event_id, lane, stream, type, aggregate_id, seq, body, occurred_at, received_at)
+                select unnest($1::uuid[]), $2, $3, 'applied', $4, unnest($5::bigint[]), '{}', $6, $6
+                """,
+                Ids(Kept),
+                (short)Wire.LaneOf(Stream),
+                Stream,
+                AggregateId,
+                Kept.Select(k => Math.Abs(k.Seq)).ToArray(),
+                session.Now
+            );
+    }
+
+    static Guid[] Ids(IReadOnlyList<Receipt> receipts) => [.. receipts.Select(r => r.EventId)];
 }
 
 /// <summary>An event as its receiver remembers it.</summary>

@@ -230,6 +230,7 @@ static class CompareTable
                     new() { Value = top },
                 },
             };
+            command.CommandTimeout = run.Session.CommandTimeout ?? command.CommandTimeout;
             await using var r = await command.ExecuteReaderAsync(ct);
             while (await r.ReadAsync(ct))
             {
