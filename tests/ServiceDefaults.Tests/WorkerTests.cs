@@ -240,8 +240,8 @@ public sealed class WorkerTests
             .BuildPlatform(ToyService.Routes);
         await app.StartAsync();
         await Eventually.True(
-            () => Task.FromResult(log.Any(l => l.Contains("consumers wait", StringComparison.Ordinal))),
-            "given up once"
+            () => Task.FromResult(log.Any(l => l.Contains("relay of", StringComparison.Ordinal))),
+            "turned away once"
         );
         await place.Broker.AdmitAsync(user, password);
         await Eventually.True(() => Task.FromResult(app.Services.GetRequiredService<Broker>().Consuming), "consuming");
