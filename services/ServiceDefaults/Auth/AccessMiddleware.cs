@@ -58,7 +58,7 @@ sealed class AccessMiddleware(RequestDelegate next)
     }
 
     static Hold HoldOf(HttpContext context, Endpoint endpoint) =>
-        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Hold.Snapshot
+        HttpMethods.IsGet(context.Request.Method) ? Hold.Snapshot
         : endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null ? Hold.Later
         : endpoint.Metadata.GetMetadata<MovesAreasAlone>() is not null ? Hold.Alone
         : Hold.Shared;

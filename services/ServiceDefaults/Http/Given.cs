@@ -58,8 +58,10 @@ static class Given
     /// <summary>A parameter that a read does not know would be passed over, and the answer taken for what was asked. A <see cref="Listing"/> looks at its own.</summary>
     static IEnumerable<string> UnknownNames(HttpRequest request, EndpointMetadataCollection metadata)
     {
+        if (!HttpMethods.IsGet(request.Method) || request.Query.Count == 0)
+            return [];
         var handler = metadata.GetMetadata<MethodInfo>()?.GetParameters().Select(p => p.ParameterType).ToArray() ?? [];
-        if (!HttpMethods.IsGet(request.Method) || handler.Any(t => s_readThemselves.Contains(t)))
+        if (handler.Any(t => s_readThemselves.Contains(t)))
             return [];
         var known = metadata.GetOrderedMetadata<IParameterBindingMetadata>().Select(p => p.Name);
         return request.Query.Keys.Except(

@@ -17,7 +17,6 @@ public static class RequestHabits
     {
         server.Limits.MaxRequestLineSize = 4 * LongestAddress;
         server.Limits.MaxRequestHeadersTotalSize = 4 * LargestHead;
-        server.Limits.MaxRequestBufferSize = 1024 * 1024;
     }
 
     /// <summary>Refuses with a problem what is longer than an address or a head may be (PLT-0050, PLT-0051).</summary>

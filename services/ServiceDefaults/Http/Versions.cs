@@ -69,10 +69,7 @@ public sealed class IfMatch
     /// <returns>3 of "v3-0f1e2d" and of "v3"; null of what is no tag of a record.</returns>
     static long? Version(string tag)
     {
-        var text = tag.Trim('"');
-        var end = text.IndexOf('-', StringComparison.Ordinal);
-        if (end >= 0)
-            text = text.Remove(end);
+        var text = tag.Trim('"').Split('-', 2)[0];
         return
             text.StartsWith('v')
             && long.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
