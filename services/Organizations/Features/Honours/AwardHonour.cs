@@ -61,7 +61,7 @@ static class AwardHonour
         check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(area is null || area.Level <= 5, "/divisionId", PlatformProblems.OutOfRange);
         var key = request.PersonId is { } honoured
-            ? await session.KeyOfPersonAsync(honoured, area?.Key ?? "", ct)
+            ? await PersonInSight.KeyAsync(session, honoured, area?.Key ?? "", ct)
             : await session.Find<string>(HolderKey, request, ct);
         check.That(
             key is not null && (area is null || key.StartsWith(area.Key, StringComparison.Ordinal)),

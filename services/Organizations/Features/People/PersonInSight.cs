@@ -19,12 +19,7 @@ static class PersonInSight
     /// <param name="person">About whom something is written.</param>
     /// <param name="within">Only areas whose keys begin so.</param>
     /// <param name="ct">Ends the query.</param>
-    public static Task<string?> KeyOfPersonAsync(
-        this Session session,
-        Guid person,
-        string within,
-        CancellationToken ct
-    ) =>
+    public static Task<string?> KeyAsync(Session session, Guid person, string within, CancellationToken ct) =>
         session.Find<string>(
             Key,
             new

@@ -32,7 +32,8 @@ static class ProposeMerit
         check.ThrowIfInvalid();
         if (id == session.Caller.Subject)
             throw new ProblemException(Problems.OwnPoints);
-        var key = await session.KeyOfPersonAsync(id, "", ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+        var key = await PersonInSight.KeyAsync(session, id, "", ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         var merit = Guid.CreateVersion7(session.Now);
         await session.Execute(
             Insert,
