@@ -38,7 +38,10 @@ static class Given
                 && IsChecked(value.GetType())
                 && !path.ContainsKey(p.Name)
             )
-                Look(value, "/" + p.Name, check, []);
+                if (DateText.IsExact(value, context.HttpContext.Request.Query[p.Name].ToString()))
+                    Look(value, "/" + p.Name, check, []);
+                else
+                    check.Add("/" + p.Name, PlatformProblems.Format);
         var unknown = UnknownNames(context.HttpContext.Request, metadata).ToHashSet();
         foreach (var (name, values) in context.HttpContext.Request.Query)
             if (unknown.Contains(name))
