@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ServiceDefaults.Auth;
+using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Http;
 
@@ -154,6 +155,13 @@ static class OpenApiHabits
                     );
                 }
                 operation.Responses ??= [];
+                foreach (var answer in operation.Responses.Values.OfType<OpenApiResponse>())
+                    (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[Unreadable.Header] = new OpenApiHeader
+                    {
+                        Description =
+                            "Only where kept values are damaged: id/field of each that is null for that (field or fieldMasked), separated by commas; at most 50, then more=N. A cell of a file says so itself.",
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    };
                 operation.Responses.TryAdd(
                     "default",
                     new OpenApiResponse

@@ -95,7 +95,9 @@ static class GetChart
         return
         [
             .. people.Select(p =>
-                rows.TryGetValue(p, out var content) ? Portrait.Of(PutPhoto.Open(session.Sealer, p, content)) : null
+                rows.TryGetValue(p, out var content) && PutPhoto.Show(session, p, content) is { } photo
+                    ? Portrait.Of(photo)
+                    : null
             ),
         ];
     }
@@ -276,9 +278,7 @@ static class GetChart
 
     static string? Telephone(PersonRow p, bool full, Session session)
     {
-        if (p.Telephone is null)
-            return null;
-        var text = session.Sealer.Open(p.Telephone, "people", p.Id, "telephone");
+        var text = session.Show(p.Telephone, "people", p.Id, "telephone");
         return full ? text : Mask.Middle(text, 3, 4);
     }
 
