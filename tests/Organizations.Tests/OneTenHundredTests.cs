@@ -359,8 +359,8 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
                 ("If-Match", ifMatch)
             );
         (await End("2024-02-28", "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/on");
-        (await End("2025-02-28", "\"v4\"")).Expect(412).ExpectProblem("PLT-0008");
-        var ended = (await End("2025-02-28", "\"v1\"")).Expect(200);
+        (await End("2025-02-27", "\"v4\"")).Expect(412).ExpectProblem("PLT-0008");
+        var ended = (await End("2025-02-27", "\"v1\"")).Expect(200);
         (await End("2025-02-28", $"\"v{ended["version"].GetInt64()}\"")).Expect(409).ExpectProblem("ORG-0408");
         (await officer.Post(Path(second), new { personId = woman, validFrom = "2025-02-01" }))
             .Expect(409)

@@ -80,6 +80,9 @@ static class Given
             case DateOnly day:
                 check.That(ChinaDay.Holds(day), pointer, PlatformProblems.OutOfRange);
                 break;
+            case LastDay last:
+                check.That(ChinaDay.Holds(last.Day), pointer, PlatformProblems.OutOfRange);
+                break;
             case DateTimeOffset moment:
                 check.That(
                     ChinaDay.Holds(DateOnly.FromDateTime(moment.UtcDateTime)),
@@ -136,7 +139,7 @@ static class Given
 
     static bool IsChecked(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) is var t
-        && (t == typeof(DateOnly) || t == typeof(DateTimeOffset) || t == typeof(Guid));
+        && (t == typeof(DateOnly) || t == typeof(LastDay) || t == typeof(DateTimeOffset) || t == typeof(Guid));
 
     static bool IsOurs(Type type) => type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true;
 

@@ -84,6 +84,8 @@ static class ListValue
                 : null;
         if (type == typeof(DateOnly))
             return DateText.Day(text);
+        if (type == typeof(LastDay))
+            return DateText.Day(text) is { } last ? new LastDay(last).Next : null;
         if (type == typeof(DateTimeOffset))
             return DateText.Day(text) is { } date
                 ? endOfDay

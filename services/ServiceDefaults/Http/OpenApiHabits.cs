@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ServiceDefaults.Auth;
+using ServiceDefaults.Data;
 using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Http;
@@ -20,6 +21,22 @@ static class OpenApiHabits
                 foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
                     if (member.Type is { } type && type.HasFlag(JsonSchemaType.Null))
                         schema.Required?.Remove(name);
+                return Task.CompletedTask;
+            }
+        );
+        options.AddSchemaTransformer(
+            (schema, context, _) =>
+            {
+                var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+                if (type == typeof(LastDay))
+                {
+                    var isOptional = type != context.JsonTypeInfo.Type;
+                    schema.Type = JsonSchemaType.String | (isOptional ? JsonSchemaType.Null : 0);
+                    (schema.Format, schema.Description) = (
+                        "date",
+                        "The last day it holds, that day included, in China."
+                    );
+                }
                 return Task.CompletedTask;
             }
         );

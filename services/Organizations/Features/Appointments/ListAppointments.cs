@@ -8,6 +8,7 @@ namespace Organizations.Features.Appointments;
 /// <summary>Appointments the caller may see; of an area, an organization or a person, all there ever were or those of one day.</summary>
 static class ListAppointments
 {
+    /// <param name="Until">The last day it holds or held.</param>
     /// <param name="Place">Name of the division or the organization.</param>
     public sealed record Item(
         Guid Id,
@@ -20,12 +21,14 @@ static class ListAppointments
         string? Basis,
         string Mode,
         DateTimeOffset ValidFrom,
-        DateTimeOffset? Until,
+        LastDay? Until,
         string ScopeKey
     );
 
-    const string Source = $"""
-        select a.id, a.person_id, p.name as person_name, a.post, a.division_id, a.organization_id, coalesce(h.name, o.name, w.name, d.name) as place, a.basis, a.mode, a.valid_from, a.until, a.scope_key
+    static readonly string Source = $"""
+        select a.id, a.person_id, p.name as person_name, a.post, a.division_id, a.organization_id, coalesce(h.name, o.name, w.name, d.name) as place, a.basis, a.mode, a.valid_from, {LastDay.Sql(
+            "a.until"
+        )} as until, a.scope_key
         from appointments a join people p on p.id = a.person_id left join divisions d on d.id = a.division_id left join organizations o on o.id = a.organization_id
         left join organization_history h on h.organization_id = o.id and h.valid_from <= @day and h.valid_to > @day
         left join division_history w on w.division_id = d.id and w.valid_from <= @day and w.valid_to > @day

@@ -4,6 +4,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Divisions;
 
 /// <summary>A division as it is answered. ValidFrom and ValidTo are its own; its name, code, parent and kind are those of the day it was asked for.</summary>
+/// <param name="ValidTo">The last day it was there; the day before ValidFrom for what never was.</param>
 sealed record Division(
     Guid Id,
     string Code,
@@ -13,7 +14,7 @@ sealed record Division(
     Guid? ParentId,
     string Key,
     DateOnly ValidFrom,
-    DateOnly? ValidTo,
+    LastDay? ValidTo,
     long Version
 ) : IVersioned
 {

@@ -23,7 +23,7 @@ static class GetOneTenHundred
 
     /// <summary>A model woman she leads, where the caller may see that.</summary>
     /// <param name="Name">Null where the caller does not see the woman herself.</param>
-    public sealed record Link(Guid Id, Guid PersonId, string? Name, DateOnly ValidFrom, DateOnly? ValidTo);
+    public sealed record Link(Guid Id, Guid PersonId, string? Name, DateOnly ValidFrom, LastDay? ValidTo);
 
     const string Visible = "select exists (select from people where id = @id)";
     const string Sql = $"""

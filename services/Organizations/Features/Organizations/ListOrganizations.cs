@@ -21,7 +21,7 @@ static class ListOrganizations
         int? Level,
         Guid? ParentId,
         DateOnly ValidFrom,
-        DateOnly? ValidTo
+        LastDay? ValidTo
     );
 
     public sealed record Count(string Kind, int? Level, long Organizations);
