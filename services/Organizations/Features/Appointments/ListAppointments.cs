@@ -25,18 +25,16 @@ static class ListAppointments
         string ScopeKey
     );
 
+    static readonly string Until = LastDay.Sql("a.until");
     static readonly string Source = $"""
-        select a.id, a.person_id, p.name as person_name, a.post, a.division_id, a.organization_id, coalesce(h.name, o.name, w.name, d.name) as place, a.basis, a.mode, a.valid_from, {LastDay.Sql(
-            "a.until"
-        )} as until, a.scope_key
+        {DivisionScope.Area}
+        select a.id, a.person_id, p.name as person_name, a.post, a.division_id, a.organization_id, coalesce(h.name, o.name, w.name, d.name) as place, a.basis, a.mode, a.valid_from, {Until} as until, a.scope_key
         from appointments a join people p on p.id = a.person_id left join divisions d on d.id = a.division_id left join organizations o on o.id = a.organization_id
         left join organization_history h on h.organization_id = o.id and h.valid_from <= @day and h.valid_to > @day
         left join division_history w on w.division_id = d.id and w.valid_from <= @day and w.valid_to > @day
         where (@at::timestamptz is null or (a.valid_from <= @at and (a.until is null or a.until > @at)))
           and (@person::uuid is null or a.person_id = @person)
-          and (@below::uuid is null or case when coalesce(a.division_id, o.division_id) is null or @past::date is null
-              then exists (select from divisions b where b.id = @below and a.scope_key >= b.key and a.scope_key < b.key || '~')
-              else coalesce(a.division_id, o.division_id) in (select id from ({ListDivisions.Below}) b) end)
+          and (@below::uuid is null or exists (select from area r where a.scope_key >= r.lo and a.scope_key < r.hi))
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
@@ -94,7 +92,7 @@ static class ListAppointments
                 person,
                 below,
                 day = asOf,
-                past = asOf < session.Today ? asOf : null,
+                on = asOf ?? session.Today,
                 at = asOf is { } day ? ChinaDay.End(day).ToUniversalTime() : (DateTimeOffset?)null,
             },
             ct
