@@ -1,5 +1,6 @@
 using System.Text;
 using Contracts.Organizations.V1;
+using Organizations.Domain;
 using Organizations.Drawing;
 using SkiaSharp;
 using Testing;
@@ -115,6 +116,62 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
         Assert.Null(Portrait.Of([]));
         Assert.Null(Portrait.Of(lying[..(lying.Length / 2)]));
         Assert.Null(Portrait.Of(Picture(6_000, 2_001, SKEncodedImageFormat.Png, SKColors.White, SKColors.White)));
+    }
+
+    [Fact]
+    public void What_the_first_font_does_not_have_is_drawn_with_the_next_that_has_it()
+    {
+        var font = ChineseFont.Find(null)!;
+        var old = char.ConvertFromUtf32(0x10300);
+        var runs = font.Runs($"王{old}丽𫰡").ToList();
+        Assert.Equal($"王{old}丽𫰡", string.Concat(runs.Select(r => r.Text)));
+        Assert.All(runs.SelectMany(r => r.Text.EnumerateRunes().Select(rune => (r.Font, Rune: rune))), r =>
+            Assert.True(r.Font.ContainsGlyph(r.Rune.Value) || font.Runs($"{r.Rune}").Single().Font == runs[0].Font)
+        );
+        // The letter is in a font beside the Chinese one, on every machine with Debian's usual fonts.
+        if (Directory.Exists("/usr/share/fonts/truetype/dejavu"))
+            Assert.NotEqual(runs[0].Font, runs[1].Font);
+    }
+
+    [Fact]
+    public void The_text_of_a_pdf_is_the_text_of_the_chart()
+    {
+        var font = ChineseFont.Find(null)!;
+        var pdf = ChartCanvas.Pdf(
+            [new ChartText(new(10, 10, 200, 20), 25, 12, "金海社区 女 长", "#000000")],
+            [],
+            "图",
+            font
+        );
+        var text = Streams(pdf);
+        // Each character is named by the font's table, or where the glyph serves a radical too, by the text itself.
+        foreach (var rune in "金海社区女长".EnumerateRunes())
+            Assert.True(
+                text.Contains($"FEFF{rune.Value:X4}", StringComparison.OrdinalIgnoreCase)
+                    || text.Contains($"<{rune.Value:X4}>", StringComparison.OrdinalIgnoreCase),
+                $"{rune} is named otherwise"
+            );
+    }
+
+    /// <summary>What stands in the compressed streams of a PDF.</summary>
+    static string Streams(byte[] pdf)
+    {
+        var (all, text) = (new StringBuilder(), Encoding.Latin1.GetString(pdf));
+        for (var at = 0; (at = text.IndexOf("stream\n", at, StringComparison.Ordinal)) >= 0; at += 7)
+            try
+            {
+                using var plain = new System.IO.Compression.ZLibStream(
+                    new MemoryStream(pdf, at + 7, pdf.Length - at - 7),
+                    System.IO.Compression.CompressionMode.Decompress
+                );
+                using var reader = new StreamReader(plain, Encoding.Latin1);
+                all.Append(reader.ReadToEnd());
+            }
+            catch (InvalidDataException)
+            { /* a stream of another kind
+                */
+            }
+        return all.ToString();
     }
 
     [Fact]
