@@ -70,6 +70,81 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task Grids_and_micro_grids_are_counted_apart_and_leaders_of_groups_stand_on_the_chart()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var (village, township) = (
+            await province.Division(province.Village),
+            await province.Division(province.Township)
+        );
+        async Task<Guid> DivisionAsync(Guid parentId, string kind) => (
+                await officer.Post(
+                    Root + "/divisions",
+                    new
+                    {
+                        parentId,
+                        kind,
+                        name = kind,
+                    }
+                )
+            ).Expect(201).Id;
+        var grid = await DivisionAsync(village.Id, "grid");
+        await DivisionAsync(village.Id, "grid");
+        List<Guid> micro =
+        [
+            await DivisionAsync(grid, "micro-grid"),
+            await DivisionAsync(grid, "micro-grid"),
+            await DivisionAsync(grid, "micro-grid"),
+        ];
+        var leader = (await officer.Post(Root + "/people", new { name = "王组长", sex = "2" })).Expect(201).Id;
+        (
+            await officer.Post(
+                Root + "/appointments",
+                new
+                {
+                    personId = leader,
+                    post = Post.GroupLeader,
+                    divisionId = micro[0],
+                }
+            )
+        ).Expect(201);
+
+        var above = (await officer.Get($"{Root}/divisions/{township.Id}/chart")).Expect(200);
+        var card = above["places"].EnumerateArray().Single(p => p.GetProperty("id").GetGuid() == village.Id);
+        foreach (var (name, count) in new[] { ("grids", 2), ("microGrids", 3) })
+            Assert.Equal(
+                (count, count),
+                (above["profile"].GetProperty(name).GetInt32(), card.GetProperty(name).GetInt32())
+            );
+        Assert.Equal(1, card.GetProperty("groups").GetInt32());
+        var sheet = (await officer.Get($"{Root}/divisions/{township.Id}/chart?format=svg")).Expect(200).Text;
+        Assert.Contains("网格 2  微网格 3", sheet, StringComparison.Ordinal);
+        Assert.Contains("小组长 1", sheet, StringComparison.Ordinal);
+
+        var own = (await officer.Get($"{Root}/divisions/{village.Id}/chart")).Expect(200);
+        var member = Assert.Single(own["members"].EnumerateArray());
+        Assert.Equal(
+            (leader, Post.GroupLeader),
+            (member.GetProperty("id").GetGuid(), member.GetProperty("post").GetString())
+        );
+        Assert.Contains(
+            "王组长",
+            (await officer.Get($"{Root}/divisions/{village.Id}/chart?format=svg")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
+        var inside = (await officer.Get($"{Root}/divisions/{grid}/chart")).Expect(200)["places"].EnumerateArray();
+        Assert.Equal(
+            ["王组长"],
+            inside
+                .Single(p => p.GetProperty("id").GetGuid() == micro[0])
+                .GetProperty("groupLeaders")
+                .EnumerateArray()
+                .Select(n => n.GetString()!)
+        );
+    }
+
+    [Fact]
     public void A_picture_is_cut_to_the_frame_and_stands_upright()
     {
         // A telephone held upright keeps the picture lying on its side and says so.
