@@ -289,9 +289,13 @@ static class Routes
         v1.MapPost("/honours/{id:guid}/revocation", RevokeHonour.Handle)
             .AllowStaff(Posts.Lead)
             .WithSummary("撤销荣誉 Revoke an honour");
-        v1.MapGet("/honours/verify/{number}", VerifyHonour.Handle)
+        v1.MapGet("/honours/verify/{verification}", VerifyHonour.Handle)
             .AllowPublic()
-            .WithSummary("验证荣誉证书 Verify a certificate by its number");
+            .AllowPerson()
+            .AllowStaff(Posts.OfAreas)
+            .WithSummary(
+                "查验荣誉证书 Verify a certificate by its verification; by its number, who may see the honour"
+            );
         v1.MapGet("/people/{id:guid}/honours", ListHonours.HandleOfPerson)
             .AllowStaff(Posts.OfAreas)
             .AllowPerson()

@@ -81,7 +81,7 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
 
             async Task EndAsync(State s)
             {
-                (await province.End(s.Id, Text(day))).Expect(200);
+                (await province.End(s.Id, Text(day.AddDays(-1)))).Expect(200);
                 Change(s, null);
             }
 
@@ -191,7 +191,7 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
                 one.ETag ?? "\"v1\""
             )
         ).Expect(200);
-        (await province.End(one.Id, "2024-06-01")).Expect(200);
+        (await province.End(one.Id, "2024-05-31")).Expect(200);
         await _service.Database.Execute(
             "insert into division_successors (division_id, successor_id, relation, since) values (@from, @to, 'merged', '2024-06-01')",
             new { from = one.Id, to = two.Id }
@@ -209,7 +209,7 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
         Assert.Equal("一格", (await nobody.Get($"{Path}/{one.Id}?asOf=2024-02-29")).Expect(200)["name"].GetString());
         var history = (await nobody.Get($"{Path}/{one.Id}/history")).Expect(200);
         Assert.Equal(
-            [("一格", "2024-01-01", "2024-03-01"), ("一网格", "2024-03-01", "2024-06-01")],
+            [("一格", "2024-01-01", "2024-02-29"), ("一网格", "2024-03-01", "2024-05-31")],
             history.Items.Select(i =>
                 (
                     i.GetProperty("name").GetString()!,

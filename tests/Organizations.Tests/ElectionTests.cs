@@ -353,7 +353,7 @@ public class ElectionTests(OrganizationsFixture fixture)
             .Expect(409)
             .ExpectProblem("ORG-0210");
         await a.ElectAsync(Post.CouncilMember, 10, a.Members);
-        (await officer.Patch($"{Root}/terms/{a.Term}", new { endsOn = "2025-02-01" }, "\"v1\"")).Expect(200);
+        (await officer.Patch($"{Root}/terms/{a.Term}", new { endsOn = "2025-01-31" }, "\"v1\"")).Expect(200);
         (await officer.Patch($"{Root}/terms/{a.Term}", new { endsOn = "2025-01-01" }, "\"v1\"")).Expect(412);
         Assert.Empty(await a.HoldersAsync(Post.CouncilMember, "2025-02-01"));
         Assert.Single(await a.HoldersAsync(Post.CouncilMember, "2025-01-31"));
@@ -393,7 +393,7 @@ public class ElectionTests(OrganizationsFixture fixture)
             .Expect(409)
             .ExpectProblem("ORG-0220", "/withoutEnd");
         Assert.Single(
-            (await officer.Patch(other, new { validTo = "2023-01-01" }, "\"v1\""))
+            (await officer.Patch(other, new { validTo = "2022-12-31" }, "\"v1\""))
                 .Expect(200)["alsoEnded"]
                 .EnumerateArray()
         );
@@ -402,7 +402,7 @@ public class ElectionTests(OrganizationsFixture fixture)
         var ended = (
             await officer.Post(
                 await Seat(a.Members[0], Post.CouncilMember) + "/end",
-                new { on = "2022-01-01" },
+                new { on = "2021-12-31" },
                 ifMatch: "\"v1\""
             )
         ).Expect(200);

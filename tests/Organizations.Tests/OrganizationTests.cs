@@ -200,7 +200,7 @@ public class OrganizationTests(OrganizationsFixture fixture)
             .ExpectProblem("ORG-0207", "/members/1");
         var items = (await officer.Get(path + "/members?discipline=medicine")).Expect(200).Items;
         var membership = $"/organizations/v1/memberships/{Assert.Single(items).GetProperty("id").GetGuid()}";
-        (await officer.Patch(membership, new { validTo = "2022-01-01" }, "\"v1\"")).Expect(200);
+        (await officer.Patch(membership, new { validTo = "2021-12-31" }, "\"v1\"")).Expect(200);
         (await officer.Patch(membership, new { role = "ordinary-member" }, "\"v2\""))
             .Expect(409)
             .ExpectProblem("ORG-0208");

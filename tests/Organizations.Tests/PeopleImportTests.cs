@@ -310,7 +310,10 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         );
         var post = (await officer.Get($"{Root}/appointments?format=csv")).Expect(200).Text;
         Assert.Contains("2024-01-01 00:00:00", post, StringComparison.Ordinal);
-        Assert.Contains("2029-01-01 00:00:00", post, StringComparison.Ordinal);
+        // The day in the file is the last on which it holds.
+        Assert.Contains(",2029-01-01", post, StringComparison.Ordinal);
+        Assert.Single((await officer.Get($"{Root}/appointments?asOf=2029-01-01")).Expect(200).Items);
+        Assert.Empty((await officer.Get($"{Root}/appointments?asOf=2029-01-02")).Expect(200).Items);
 
         // Of eighteen digits as a number a spreadsheet keeps fifteen: that is refused, not guessed; and so is a day nobody lived on.
         var lost = await UploadAsync(

@@ -23,7 +23,7 @@ public class PeopleListTests(OrganizationsFixture fixture)
         Assert.Equal(["李三"], await Walk(officer, $"id={ids[2]}"));
         Assert.Empty(await Walk(officer, "registeredAt.to=2001-01-01"));
         Assert.Equal(5, (await Walk(officer, "registeredAt.from=2001-01-01")).Count);
-        (await officer.Get($"{People}?nmae=x&registeredAt.from=yesterday&sort=telephoneMasked&format=pdf"))
+        (await officer.Get($"{People}?nmae=x&registeredAt.from=03/04/2026&sort=telephoneMasked&format=pdf"))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/nmae", "/registeredAt.from", "/sort", "/format");
         var next = (await officer.Get($"{People}?sort=name&limit=2")).Expect(200)["next"].GetString();
@@ -104,6 +104,39 @@ public class PeopleListTests(OrganizationsFixture fixture)
         while (reader.Read())
             rows.Add($"{reader.GetValue(1)}");
         Assert.Equal(["姓名", "王一", "=1+1"], rows);
+    }
+
+    [Fact]
+    public async Task A_value_that_does_not_open_is_null_and_named_and_hides_no_other()
+    {
+        var (officer, ids) = await OfficerOf("王一", "李二");
+        await _service.Database.Execute(
+            "update people set telephone = set_byte(telephone, 20, get_byte(telephone, 20) # 1) where id = @id",
+            new { id = ids[0] }
+        );
+        string? Named(Answer answer) => answer.Headers.TryGetValue("Unreadable", out var cells) ? cells : null;
+        var page = (await officer.Get($"{People}?sort=name")).Expect(200);
+        Assert.Equal(["138****0001", null], page.Items.Select(i => i.GetProperty("telephoneMasked").GetString()));
+        Assert.Equal($"{ids[0]}/telephone", Named(page));
+        var one = (await officer.Get($"{People}/{ids[0]}")).Expect(200);
+        Assert.Null(one["telephoneMasked"].GetString());
+        Assert.Equal($"{ids[0]}/telephone", Named(one));
+        Assert.Null(Named((await officer.Get($"{People}/{ids[1]}")).Expect(200)));
+        Assert.Contains(_service.Log, l =>
+            l.Contains($"{ids[0]}", StringComparison.Ordinal) && l.Contains("telephone", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(_service.Log, l => l.Contains("13800000001", StringComparison.Ordinal));
+
+        var file = (await officer.Get($"{People}?sort=name&format=csv")).Expect(200);
+        Assert.Contains("王一,（无法读取 unreadable）", file.Text, StringComparison.Ordinal);
+        Assert.Contains("李二,138****0001", file.Text, StringComparison.Ordinal);
+
+        // Work that needs the value says so; the value entered anew mends it.
+        (await officer.Patch($"{People}/{ids[0]}", new { occupation = "工人" }, one.ETag))
+            .Expect(409)
+            .ExpectProblem("PLT-0070");
+        (await officer.Patch($"{People}/{ids[0]}", new { telephone = "13800000009" }, one.ETag)).Expect(200);
+        Assert.Null(Named((await officer.Get(People)).Expect(200)));
     }
 
     async Task<(Client Officer, List<Guid> Ids)> OfficerOf(params string[] names)

@@ -147,6 +147,37 @@ public class PointsTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task What_she_earned_elsewhere_counts_in_the_total_and_is_no_line()
+    {
+        var province = await Province.NewAsync(_service);
+        var (person, county, chair) = await province.HolderOfTownship();
+        foreach (var code in new[] { province.Village, province.OtherCounty })
+            await _service.Tell(
+                new VisitRecorded(
+                    Guid.CreateVersion7(),
+                    Guid.CreateVersion7(),
+                    await province.Key(code),
+                    "visit",
+                    person,
+                    _service.Clock.GetUtcNow()
+                )
+            );
+        var path = $"/organizations/v1/people/{person}/points";
+        foreach (var (by, lines) in new[] { (chair, 1), (county, 1), (_service.As(person), 2) })
+        {
+            var answer = (await by.Get(path)).Expect(200);
+            Assert.Equal(lines, answer["entries"].GetArrayLength());
+            Assert.Equal(2 - lines, answer["elsewhere"].GetProperty("entries").GetInt64());
+            Assert.Equal(
+                answer["total"].GetInt64(),
+                answer["elsewhere"].GetProperty("points").GetInt64()
+                    + answer["entries"].EnumerateArray().Sum(e => e.GetProperty("points").GetInt64())
+            );
+            Assert.Equal(lines, (await by.Get(path + "/entries")).Expect(200).Items.Count);
+        }
+    }
+
+    [Fact]
     public async Task An_event_counts_by_the_rule_of_its_time()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);

@@ -15,8 +15,9 @@ static class Award
 
     const string InsertFacts = """
         with fact as (
-            select * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[])
-                with ordinality f (id, person_id, scope_key, event_id, source_id, household_id, served_id, occurred_at, place)),
+            select f.id, f.person_id, coalesce(f.scope_key, h.scope_key) as scope_key, f.event_id, f.source_id, f.household_id, f.served_id, f.occurred_at, f.place from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[])
+                with ordinality f (id, person_id, scope_key, event_id, source_id, household_id, served_id, occurred_at, place)
+            left join people h on h.id = f.person_id),
         ruled as (
             select f.*, r.version as rule_version, coalesce(r.points, 0) as points, r.cap, r.cap_period, date_trunc(r.cap_period, f.occurred_at at time zone 'Asia/Shanghai') as period
             from fact f left join point_rules r on r.kind = $1 and r.valid_from <= f.occurred_at and (r.valid_to is null or r.valid_to > f.occurred_at)),
@@ -46,7 +47,7 @@ static class Award
     /// <param name="At">When it was done.</param>
     /// <param name="Person">Who did the work.</param>
     /// <param name="Source">The record it was about.</param>
-    /// <param name="ScopeKey">Where; null if the event does not say.</param>
+    /// <param name="ScopeKey">Where; null if the event does not say: the entry then lies where the person is registered.</param>
     /// <param name="Household">The household that was served, if the event says so.</param>
     /// <param name="Served">The person that was served, if the event says so.</param>
     public sealed record Fact(

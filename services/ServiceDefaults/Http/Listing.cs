@@ -135,7 +135,8 @@ public sealed record Listing<TRow, TItem>
             if (Subject is not null)
                 session.Saw(Subject(row));
             var item = _view(row, session);
-            yield return Array.ConvertAll(members, m => m.GetValue(item));
+            var id = (Guid)_id.GetValue(row)!;
+            yield return Array.ConvertAll(members, m => m.GetValue(item) ?? session.Unreadable.MarkOf(id, m.Name));
         }
     }
 

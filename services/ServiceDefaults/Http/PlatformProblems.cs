@@ -188,6 +188,15 @@ public static class PlatformProblems
         "All headers together take at most 32 KB."
     );
 
+    public static readonly Problem Unreadable = new(
+        "PLT-0070",
+        409,
+        "记录中有一项加密内容无法读取",
+        "A sealed value of the record does not open",
+        "请重新填写该项内容，或联系管理员从备份恢复。",
+        "Enter the value anew, or ask an administrator to restore it."
+    );
+
     // Rules of single fields follow; a problem of status 400 carries them, one at each JSON pointer.
     public static readonly FieldRule Required = new("PLT-1001", "必填", "is required");
     public static readonly FieldRule TooLong = new("PLT-1002", "过长", "is too long");

@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Sealing;
@@ -21,8 +23,22 @@ public sealed class Sealer
     readonly Dictionary<string, byte[]> _transportKeys;
     readonly string _transportCurrent;
 
-    public Sealer(IConfiguration configuration)
+    readonly ILogger? _log;
+    readonly Counter<long>? _unreadable;
+
+    /// <param name="configuration">The keys.</param>
+    /// <param name="log">Learns where a value does not open.</param>
+    /// <param name="meters">Meter Platform.Sealing: platform.sealing.unreadable counts the times one did not.</param>
+    public Sealer(IConfiguration configuration, ILogger<Sealer>? log = null, IMeterFactory? meters = null)
     {
+        _log = log;
+        _unreadable = meters
+            ?.Create("Platform.Sealing")
+            .CreateCounter<long>(
+                "platform.sealing.unreadable",
+                "{value}",
+                "Times a sealed value was to be shown and did not open"
+            );
         _keys = Ring(configuration.GetSection("Sealing:Keys"));
         _current = Current(configuration, "Sealing:Current", _keys);
         _indexKey = Key("Sealing:IndexKey", configuration["Sealing:IndexKey"]);
@@ -42,6 +58,21 @@ public sealed class Sealer
     /// <exception cref="CryptographicException">It was sealed for another place, was altered, or its key is not configured any more.</exception>
     public string Open(byte[] cipher, string table, Guid row, string column) =>
         Encoding.UTF8.GetString(OpenBytes(cipher, $"{table}|{row:N}|{column}"));
+
+    /// <returns>Null where <see cref="Open"/> would throw; the log has the place then, and nothing of the value.</returns>
+    internal string? TryOpen(byte[] cipher, string table, Guid row, string column)
+    {
+        try
+        {
+            return Open(cipher, table, row, column);
+        }
+        catch (CryptographicException e)
+        {
+            _log?.LogError("{Table} {Row}: {Column} does not open ({Error})", table, row, column, e.GetType().Name);
+            _unreadable?.Add(1);
+            return null;
+        }
+    }
 
     internal byte[] SealBytes(byte[] plain, string place)
     {

@@ -172,7 +172,7 @@ public class S2SichuanTests(OrganizationsFixture fixture)
         Assert.Equal("90 30 7", await WarningsAsync());
         var due = Assert.Single((await service.As(subject).Get(Root + "/congresses/due")).Expect(200).Items);
         Assert.Equal(
-            (a.Id, ends.ToString("yyyy-MM-dd", null)),
+            (a.Id, ends.AddDays(-1).ToString("yyyy-MM-dd", null)),
             (due.GetProperty("id").GetGuid(), due.GetProperty("termEndedOn").GetString())
         );
         Assert.Empty(

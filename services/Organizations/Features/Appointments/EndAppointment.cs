@@ -4,11 +4,11 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>Ends an appointment now, or on a day before or after today, and with it what was elected out of it and what she covers in it.</summary>
+/// <summary>Ends an appointment now, or with a day before or after today, and with it what was elected out of it and what she covers in it.</summary>
 static class EndAppointment
 {
-    /// <param name="On">The day from which it no longer holds, in China; now if it is not given.</param>
-    public sealed record Request(DateOnly? On);
+    /// <param name="On">The last day it holds, in China; it ends at once if none is given.</param>
+    public sealed record Request(LastDay? On);
 
     const string Find =
         "select version, person_id, post, place_id, scope_key, valid_from, valid_to, ended_at from appointments where id = @id for update";
@@ -31,8 +31,8 @@ static class EndAppointment
         if (row.EndedAt is not null)
             throw new ProblemException(Problems.AppointmentEnded);
         ifMatch.Check(row.Version);
-        var at = request?.On is { } day ? ChinaDay.Begin(day) : session.Now;
-        if (at < row.ValidFrom || at > row.ValidTo)
+        var at = request?.On is { } last ? last.End : session.Now;
+        if ((request?.On is null ? at < row.ValidFrom : at <= row.ValidFrom) || at > row.ValidTo)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/on"));
         if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" })
         {

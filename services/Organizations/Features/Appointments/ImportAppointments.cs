@@ -100,7 +100,7 @@ static class ImportAppointments
                     : Posts.IsInOrganization(post) || Posts.Office.Contains(post) ? NotByFile
                     : (from is null && v[9].Length > 0)
                     || (to is null && v[10].Length > 0)
-                    || to <= (from ?? run.Session.Today)
+                    || to < (from ?? run.Session.Today)
                         ? BadDates
                     : basis is not null && !StartAppointment.Bases.Contains(basis) ? BadBasis
                     : null;
@@ -143,7 +143,7 @@ static class ImportAppointments
                 null,
                 place.Key,
                 from is { } first ? ChinaDay.Begin(first) : run.Session.Now,
-                to is { } last ? ChinaDay.Begin(last) : null
+                to is { } last ? new LastDay(last).End : null
             )
             {
                 Basis = basis,

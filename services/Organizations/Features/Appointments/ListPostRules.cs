@@ -16,7 +16,7 @@ static class ListPostRules
         string[] ExcludesAnywhere,
         string[] ExcludesHere,
         DateOnly ValidFrom,
-        DateOnly? ValidTo
+        LastDay? ValidTo
     );
 
     const string Source = """

@@ -141,7 +141,7 @@ static class GetAppraisal
     {
         var person = session.Caller.Subject;
         session.Saw(person);
-        return session.AsSystem(() => OwnList.AnswerAsync(query, session, new { person }, ct), ct);
+        return OwnList.AnswerAsync(query, session, new { person }, ct);
     }
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>

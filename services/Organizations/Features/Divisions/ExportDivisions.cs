@@ -11,7 +11,7 @@ namespace Organizations.Features.Divisions;
 static class ExportDivisions
 {
     const string Rows = """
-        copy (select id, parent_id as "parentId", code, name, kind, level, key, valid_from as "validFrom", valid_to as "validTo" from ({0}) x order by key, id) to stdout (format csv, header)
+        copy (select id, parent_id as "parentId", code, name, kind, level, key, valid_from as "validFrom", valid_to - 1 as "validTo" from ({0}) x order by key, id) to stdout (format csv, header)
         """;
     const string Whole =
         $"select {Division.Columns} from division_states where since <= @day and (until is null or until > @day)";

@@ -49,7 +49,7 @@ static class GetPerson
         );
 
         string? Open(byte[]? value, string column, int first, int last) =>
-            value is null ? null : Mask.Middle(session.Sealer.Open(value, "people", id, column), first, last);
+            Mask.Middle(session.Show(value, "people", id, column), first, last);
     }
 
     sealed record Row(

@@ -32,7 +32,7 @@ static class ReadEnrolment
         string ClassName,
         string Course,
         Guid PersonId,
-        string Name,
+        string? Name,
         Guid NeedId,
         string State,
         int Attended,
@@ -66,7 +66,7 @@ static class ReadEnrolment
     {
         public Response View(Session session)
         {
-            var name = session.Sealer.Open(NameSealed, "enrolments", Id, "name");
+            var name = session.Show(NameSealed, "enrolments", Id, "name");
             return new(
                 Id,
                 ClassId,
