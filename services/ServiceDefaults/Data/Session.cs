@@ -44,7 +44,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>How long its statements may take where it works in the background.</summary>
     public Limits Limits { get; init; } = Limits.Usual;
 
-    /// <summary>What it works on in the background; null for a request, whose statements have the connection's own limit.</summary>
+    /// <summary>What it works on in the background; null for a request, whose statements have the connection's own limit, or that of reads where it only reads.</summary>
     internal Work? Work
     {
         init => Limit = value is { } work ? Limits.Seconds(work) : null;
@@ -62,6 +62,8 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>Begins the transaction and sets, for it alone, what the caller may see.</summary>
     internal async Task<Entry> EnterAsync(Entrance entrance, CancellationToken ct)
     {
+        if (entrance.Hold == Hold.Snapshot)
+            Limit ??= Limits.Seconds(Data.Work.Read);
         _connection ??= await source.OpenConnectionAsync(ct);
         _transaction ??= await _connection.BeginTransactionAsync(
             entrance.Hold == Hold.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
