@@ -233,6 +233,58 @@ public class OfficeFileTests(OrganizationsFixture fixture)
         );
     }
 
+    [Theory, InlineData("csv"), InlineData("xlsx")]
+    public async Task The_exported_tree_goes_back_in_and_changes_nothing(string format)
+    {
+        var province = await Province.NewAsync(_service);
+        var village = await province.Division(province.Village);
+        foreach (var (kind, code, parent) in new[] { ("grid", province.Village + "001", village.Id) })
+            (
+                await province.Administrator.Post(
+                    Root + "/divisions",
+                    new
+                    {
+                        code,
+                        name = "第一网格",
+                        kind,
+                        parentId = parent,
+                    }
+                )
+            ).Expect(201);
+        var export = $"{Root}/divisions/export?below={(await province.Division(province.Digits + "0000000000")).Id}";
+        var file = await province.Administrator.Download($"{export}&format={format}");
+        if (format == "csv")
+            Assert.StartsWith(
+                "\uFEFF代码,名称,上级代码,类型,",
+                Encoding.UTF8.GetString(file),
+                StringComparison.Ordinal
+            );
+        var job = await province.Upload(file, format == "csv" ? "text/csv" : Spreadsheet);
+        Assert.True(job["state"].GetString() == "validated", job.Text);
+        Assert.Equal((0, 0, 11), (job["new"].GetInt32(), job["renamed"].GetInt32(), job["unchanged"].GetInt32()));
+        var whole = await province.Administrator.Send(
+            HttpMethod.Post,
+            Root + "/division-imports?complete=true",
+            new ByteArrayContent(file) { Headers = { ContentType = new(format == "csv" ? "text/csv" : Spreadsheet) } }
+        );
+        var compared = await Eventually.Of(
+            () => province.Administrator.Get($"{Root}/division-imports/{whole.Expect(202).Id}"),
+            a => a.Expect(200)["state"].GetString() is "validated" or "rejected" or "failed",
+            "compared"
+        );
+        Assert.True(compared["state"].GetString() == "validated", compared.Text);
+        Assert.Empty(compared["changes"].EnumerateObject());
+    }
+
+    [Theory, InlineData("csv"), InlineData("xlsx")]
+    public async Task Files_are_for_those_who_sign_in(string format)
+    {
+        var list = $"{Root}/divisions?parent=root&format={format}";
+        (await _service.AsNobody().Get(list)).Expect(401).ExpectProblem("PLT-0068");
+        (await _service.AsNobody().Get($"{Root}/divisions?parent=root")).Expect(200);
+        Assert.NotEmpty(await _service.AsSomebody().Download(list));
+    }
+
     async Task<(Province Province, Client Officer)> CountyAsync()
     {
         var province = await Province.NewAsync(_service);

@@ -86,6 +86,9 @@ public static class Posts
     /// <summary>A post by its code or by the name that offices write; null if it is neither.</summary>
     public static string? Find(string name) => All.Contains(name) ? name : Names.GetValueOrDefault(name);
 
+    /// <summary>The Chinese name of a post; null where offices have none.</summary>
+    public static string? NameOf(string post) => Names.FirstOrDefault(n => n.Value == post).Key;
+
     static readonly Dictionary<string, string> Names = new()
     {
         ["妇联干部"] = Post.FederationOfficer,

@@ -34,7 +34,7 @@ static class ListCoverages
         "coverages",
         Source,
         new("person", "姓名") { Search = true },
-        new("post", "职务") { Codes = Posts.All },
+        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
         new("lead", "主责"),
         new("kind", "类别") { Codes = [.. DivisionKind.All, "household"] },
         new("code", "代码"),
