@@ -109,5 +109,13 @@ public static class Posts
         ["培训专干"] = Post.TrainingOfficer,
         ["培训教师"] = Post.Trainer,
         ["就业专干"] = Post.JobOfficer,
+        ["平台管理员"] = Post.PlatformAdministrator,
+        ["用人单位负责人"] = Post.EmployerManager,
+        ["合作方"] = Post.Partner,
+        ["理事"] = Post.CouncilMember,
+        ["常务理事"] = Post.StandingCouncilMember,
+        ["会长"] = Post.President,
+        ["副会长"] = Post.VicePresident,
+        ["名誉会长"] = Post.HonoraryPresident,
     };
 }
