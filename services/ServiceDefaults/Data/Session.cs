@@ -31,6 +31,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     NpgsqlConnection? _connection;
     NpgsqlTransaction? _transaction;
     bool _doubtful;
+    int? _ofReads;
 
     public Caller Caller { get; private set; } = Caller.Anonymous;
 
@@ -54,7 +55,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     internal int? Limit { get; set; }
 
     /// <summary>For commands of the caller's own on <see cref="Ready"/>: how long they may take, in seconds; null for the connection's own limit. It is beyond the server's, which ends them first.</summary>
-    public int? CommandTimeout => Limit + Limits.Grace;
+    public int? CommandTimeout => Limit == _ofReads ? null : Limit + Limits.Grace;
 
     /// <summary>The route or reaction this session serves, as it goes into the audit.</summary>
     public string Action { get; set; } = "";
@@ -63,7 +64,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     internal async Task<Entry> EnterAsync(Entrance entrance, CancellationToken ct)
     {
         if (entrance.Hold == Hold.Snapshot)
-            Limit ??= Limits.Seconds(Data.Work.Read);
+            Limit ??= _ofReads = Limits.Seconds(Data.Work.Read);
         _connection ??= await source.OpenConnectionAsync(ct);
         _transaction ??= await _connection.BeginTransactionAsync(
             entrance.Hold == Hold.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
