@@ -74,8 +74,8 @@ public static class ImportProblems
         422,
         "表头不符",
         "The header is not the expected one",
-        "",
-        ""
+        "前五行中应有一行写明各列的名称。",
+        "One of the first five lines must name the columns."
     );
     public static readonly Problem Empty = new(
         "PLT-0032",
