@@ -67,7 +67,9 @@ sealed partial class ImportHeader
     private static partial Regex Marks();
 
     [GeneratedRegex(
-        @"[(\[{【〔〖<《](?:(?:必填|必须|必选|必录|选填|可选|选录|非必填|非必须|可不填|可空|可为空|不必填)(?:项|写)?|required|optional|mandatory|如有|没有可不填|格式.*|例如?.*|如:.*|yyyy.*|年.月.日|18位|11位|12位|文本(?:格式)?|下拉选择?)[)\]}】〕〗>》]",
+        @"[(\[{【〔〖<《](?:(?:非?必填|非?必须|必选|必录|选填|可选|选录|可不填|可以?为?空|不必填"
+            + "|required|optional|mandatory|格式|示?例|样例|如|yyyy|年.月.日"
+            + @"|(?:1[0-9]|[1-9])位|文本|下拉)[^)\]}】〕〗>》]*)[)\]}】〕〗>》]",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Said();

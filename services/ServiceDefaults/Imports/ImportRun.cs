@@ -69,12 +69,11 @@ public sealed class ImportRun
             _job.Bytes,
             _kind.Personal ? Session.Sealer : null
         );
-        var reading = new ImportReading(
-            _kind,
-            new(TimeProvider.System, content.Touch),
-            ImportParameters.IgnoresUnknown(_job.Parameters),
-            Warn
-        );
+        var reading = new ImportReading(_kind, new(TimeProvider.System, () =>
+            {
+                ct.ThrowIfCancellationRequested();
+                content.Touch();
+            }), ImportParameters.IgnoresUnknown(_job.Parameters), Warn);
         foreach (var row in _known ?? ImportReader.Read(content, _job.Format, reading))
         {
             Volatile.Write(ref _checked, _checked + 1);
