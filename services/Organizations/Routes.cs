@@ -46,7 +46,7 @@ static class Routes
             .WithSummary("区划沿革 What a division was called, and what became of it");
         v1.MapGet("/divisions/export", ExportDivisions.Handle)
             .AllowStaff(Posts.OfAreas)
-            .WithSummary("导出区划 The tree of an area on a day as CSV");
+            .WithSummary("导出区划 The tree of an area on a day as CSV or XLSX, which can be sent in again");
         v1.MapPost("/divisions", CreateDivision.Handle)
             .AllowStaff(Posts.Office)
             .WithSummary("新增区划 Add a division: a grid, building or an area outside the code table");

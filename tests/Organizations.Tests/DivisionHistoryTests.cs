@@ -278,14 +278,14 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
             await admin.Patch($"{Path}/{village.Id}", new { name = "改名社区", validFrom = "2024-05-01" }, village.ETag)
         ).Expect(200);
         Assert.Equal(before, (await admin.Get($"{Path}/export?below={county}&asOf=2024-02-15")).Expect(200).Text);
-        var lines = before.TrimEnd().Split('\n');
-        Assert.Equal("id,parentId,code,name,kind,level,key,validFrom,validTo", lines[0]);
+        var lines = before.TrimEnd().Split("\r\n");
+        Assert.Equal("code,name,parentCode,kind,level,validFrom,validTo,key,id,parentId", lines[0]);
         Assert.Equal(
             ["黄龙县", "石堡镇", "城东社区居委会", "寻1格", "寻2格", "城西社区居委会"],
-            lines.Skip(1).Select(l => l.Split(',')[3])
+            lines.Skip(1).Select(l => l.Split(',')[1])
         );
         Assert.Equal(
-            $"{village.Id},{village["parentId"].GetGuid()},{province.Village},城东社区居委会,village,5,{village["key"].GetString()},2023-06-30,",
+            $"{province.Village},城东社区居委会,{province.Township},village,5,2023-06-30,,{village["key"].GetString()},{village.Id},{village["parentId"].GetGuid()}",
             lines[3]
         );
         Assert.Contains(

@@ -163,6 +163,22 @@ public static class PlatformProblems
         "您在多个单位任职，请在 X-Organization 中给出单位编号。",
         "You act for several: name one in X-Organization."
     );
+    public static readonly Problem SignInForFiles = new(
+        "PLT-0068",
+        401,
+        "下载文件须先登录",
+        "Sign in to get files",
+        "请登录后下载；不登录可按页查询（去掉 format 参数）。",
+        "Sign in and ask again; without a token read it page by page (leave format out)."
+    );
+    public static readonly Problem TooSlow = new(
+        "PLT-0069",
+        504,
+        "查询用时过长，已停止",
+        "It took too long and was stopped",
+        "请缩小范围或加上筛选条件后重试。",
+        "Ask for a smaller area, or filter, and try again."
+    );
     public static readonly Problem WholeTreeOnly = new(
         "PLT-0052",
         403,

@@ -110,6 +110,10 @@ public static partial class ProblemWriter
             }:
                 await WriteAsync(context, PlatformProblems.Conflict);
                 break;
+            case PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }:
+                log.LogWarning("a statement took too long: {Endpoint}", context.GetEndpoint()?.DisplayName);
+                await WriteAsync(context, PlatformProblems.TooSlow);
+                break;
             case PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege }:
                 await WriteAsync(context, PlatformProblems.NotAllowed);
                 break;

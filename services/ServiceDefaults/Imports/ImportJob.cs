@@ -28,7 +28,11 @@ public sealed record ImportJob(
     DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt,
     long Version
-);
+)
+{
+    /// <summary>What is to be known of the file though it is taken.</summary>
+    public IReadOnlyList<ImportWarning> Warnings { get; init; } = [];
+}
 
 /// <summary>A rejected row and the rule it breaks.</summary>
 public sealed record Rejection(int Line, string Code, string Rule, string ReasonZh, string ReasonEn);
@@ -38,7 +42,7 @@ public static class ImportJobs
 {
     const string FindOne = """
         select i.id, i.kind, i.parameters, case when i.state = 'received' and p.import_id is not null then 'validating' else i.state end as state, i.bytes, i.lines,
-               coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed, i.unchanged, i.problem, i.created_at, i.finished_at, i.version
+               coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed, i.unchanged, i.problem, i.created_at, i.finished_at, i.version, i.warnings
         from platform.imports i left join platform.import_progress p on p.import_id = i.id where i.id = @id and i.kind = @kind
         """;
     const string List = """
@@ -58,7 +62,7 @@ public static class ImportJobs
         return new(
             r.Id,
             r.Kind,
-            r.Parameters,
+            ImportParameters.Own(r.Parameters),
             r.State,
             r.Bytes,
             r.Lines,
@@ -71,7 +75,10 @@ public static class ImportJobs
             r.CreatedAt,
             r.FinishedAt,
             r.Version
-        );
+        )
+        {
+            Warnings = r.Warnings is null ? [] : JsonSerializer.Deserialize<ImportWarning[]>(r.Warnings, Wire.Json)!,
+        };
     }
 
     /// <summary>The rejected rows that were kept, in the order of the file.</summary>
@@ -191,6 +198,7 @@ public static class ImportJobs
         string? Problem,
         DateTimeOffset CreatedAt,
         DateTimeOffset? FinishedAt,
-        long Version
+        long Version,
+        string? Warnings
     );
 }

@@ -43,7 +43,7 @@ static class ListAppointments
         new("id", "编号"),
         new("personId", "人员编号") { Hidden = true },
         new("personName", "姓名") { Search = true },
-        new("post", "职务") { Codes = Posts.All },
+        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
         new("divisionId", "区划编号") { Hidden = true },
         new("organizationId", "组织编号") { Hidden = true },
         new("place", "任职单位") { Search = true },

@@ -33,7 +33,7 @@ static class ListElections
         new("organizationId", "组织编号") { Hidden = true },
         new("organization", "组织") { Search = true },
         new("termId", "届次编号") { Hidden = true },
-        new("post", "职务") { Codes = Posts.All },
+        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
         new("seats", "名额"),
         new("candidates", "候选人数"),
         new("elected", "当选人数"),
