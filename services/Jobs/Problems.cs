@@ -77,4 +77,10 @@ static class Problems
         "请刷新后查看结果。",
         "Reload to see the result."
     );
+
+    public static readonly FieldRule BeforeReferral = new(
+        "JOB-1001",
+        "不得早于推荐日期",
+        "must not be before the day of the referral"
+    );
 }

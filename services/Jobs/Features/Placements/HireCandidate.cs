@@ -26,6 +26,7 @@ static class HireCandidate
     const string InsertCheck =
         "insert into placement_checks (placement_id, months, person_id, employer_id, scope_key, due_on) values ($1, $2, $3, $4, $5, $6)";
 
+    /// <param name="StartedOn">From the day of the referral (in China) to today.</param>
     public sealed record Request(DateOnly? StartedOn);
 
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
@@ -36,11 +37,7 @@ static class HireCandidate
         var startedOn = check.Value("/startedOn", request.StartedOn);
         check.That(startedOn <= session.Today, "/startedOn", PlatformProblems.InFuture);
         if (request.StartedOn is not null)
-            check.That(
-                startedOn >= DateOnly.FromDateTime(referral.ReferredAt.UtcDateTime).AddYears(-1),
-                "/startedOn",
-                PlatformProblems.OutOfRange
-            );
+            check.That(startedOn >= ChinaDay.Of(referral.ReferredAt), "/startedOn", Problems.BeforeReferral);
         check.ThrowIfInvalid();
         if (referral.State != "sent")
             throw new ProblemException(Problems.ReferralDecided);
