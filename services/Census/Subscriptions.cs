@@ -17,6 +17,7 @@ static class Subscriptions
             .Relocates<DivisionsReorganised>(OnDivisionsReorganised.Handle)
             .On<LearnerEnrolled>(OnLearnerEnrolled.Handle)
             .On<CertificateIssued>(OnCertificateIssued.Handle)
+            .On<CertificateRevoked>(OnCertificateRevoked.Handle)
             .On<PlacementStarted>(OnPlacementStarted.Handle)
             .On<PlacementRetained>(OnPlacementRetained.Handle);
 }

@@ -30,6 +30,7 @@ static class Subscriptions
             .OnMany<CertificateIssued>(OnCertificateIssued.Handle)
             .OnMany<PlacementStarted>(OnPlacementStarted.Handle)
             .OnMany<PlacementRetained>(OnPlacementRetained.Handle)
+            .On<CertificateRevoked>(OnCertificateRevoked.Handle)
             .On<HouseholdMoved>(OnHouseholdMoved.Handle)
             .On<EmployerRegistered>(OnEmployerRegistered.Handle);
 

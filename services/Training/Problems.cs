@@ -93,4 +93,38 @@ static class Problems
         "请核对网址或验证码；如确认无误，该证书不是本平台颁发的。",
         "Check the address; if it is right, this platform did not issue the certificate."
     );
+    public static readonly Problem AttendanceClosed = new(
+        "TRN-0012",
+        409,
+        "该学员已考核合格，考勤已截止",
+        "She has passed: her attendance is closed",
+        "如考勤有误，请先撤回考核结果；已发证的，请先撤销证书。",
+        "If it is wrong, take the result back first; if a certificate was issued, have it revoked."
+    );
+    public static readonly Problem RevokedAlready = new(
+        "TRN-0013",
+        409,
+        "证书已撤销",
+        "The certificate was revoked already",
+        "请刷新后查看结果。",
+        "Reload to see the result."
+    );
+    public static readonly Problem CertificateStands = new(
+        "TRN-0014",
+        409,
+        "已颁发证书，不能撤回考核结果",
+        "A certificate follows from this result",
+        "请先由培训管理员撤销证书。",
+        "Have the training officer revoke the certificate first."
+    );
+    public static readonly Problem NotAssessed = new(
+        "TRN-0015",
+        409,
+        "该学员尚未考核",
+        "She has not been assessed",
+        "没有可撤回的考核结果。",
+        "There is no result to take back."
+    );
+
+    public static readonly FieldRule Assessed = new("TRN-1001", "该学员已考核合格", "has passed already");
 }

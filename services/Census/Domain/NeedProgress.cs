@@ -4,7 +4,7 @@ using ServiceDefaults.Data;
 namespace Census.Domain;
 
 /// <summary>
-/// How a need goes on: open, in training, trained, closed; steps may be left out and none is taken back. What happens is noted whatever the state, for news of other
+/// How a need goes on: open, in training, trained, closed; steps may be left out and none is taken back, but that a trained one whose certificate is revoked is not. What happens is noted whatever the state, for news of other
 /// services comes in any order.
 /// </summary>
 static class NeedProgress
@@ -71,6 +71,21 @@ static class NeedProgress
         else
             session.Defer("update needs set version = version + 1, state = $2 where id = $1", need.Id, state);
     }
+
+    /// <summary>Where every certificate noted at a trained need has been revoked, it is in training again, or open if nobody told of an enrolment.</summary>
+    public static void Untrain(Session session, Guid needId) =>
+        session.Defer(
+            """
+            update needs n set version = version + 1, state = case
+                when state <> 'trained' or exists (
+                    select from need_timeline i where i.need_id = n.id and i.event = 'certificate-issued'
+                      and not exists (select from need_timeline r where r.need_id = n.id and r.event = 'certificate-revoked' and r.reference = i.reference)) then state
+                when exists (select from need_timeline t where t.need_id = n.id and t.event = 'learner-enrolled') then 'in-training'
+                else 'open' end
+            where id = $1
+            """,
+            needId
+        );
 
     /// <summary>Ends a need that is not closed yet, and says so.</summary>
     public static void Close(Session session, Need need, string outcome, byte[]? note)

@@ -21,8 +21,9 @@ static class IssueCertificate
         insert into certificate_numbers as n (area, year, last) values (@area, @year, 1) on conflict (area, year) do update set last = n.last + 1 returning last
         """;
     const string Insert = """
-        insert into certificates (id, enrolment_id, person_id, need_id, scope_key, course, number, verification, issued_on, issued_by)
-        values (@certificate, @id, @PersonId, @NeedId, @ScopeKey, @Course, @number, @verification, @Today, @Subject) on conflict on constraint certificates_once do nothing
+        insert into certificates (id, enrolment_id, person_id, need_id, scope_key, course, number, verification, issued_on, issued_by, turn)
+        select @certificate, @id, @PersonId, @NeedId, @ScopeKey, @Course, @number, @verification, @Today, @Subject, count(*) + 1 from certificates where enrolment_id = @id
+        on conflict on constraint certificates_once do nothing
         """;
     const string Show = """
         insert into verifications (verification, number, course, course_name, course_name_en, masked_name, issued_on, issuer) values ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -13,7 +13,7 @@ static class ReadEnrolment
         select e.id, e.class_id, e.class_name, e.course, e.person_id, e.name_sealed, e.need_id, e.state,
             (select count(*) from attendance a where a.enrolment_id = e.id and a.present)::int as attended, e.lessons,
             e.attendance_required, e.hours_fit, e.score, z.id as certificate_id, e.version
-        from enrolments e left join certificates z on z.enrolment_id = e.id
+        from enrolments e left join certificates z on z.enrolment_id = e.id and z.revoked_on is null
         """;
 
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
