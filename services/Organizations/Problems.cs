@@ -404,6 +404,31 @@ static class Problems
         "请核对人员性别，或另选人选。",
         "Check the person's sex, or choose somebody else."
     );
+    public static readonly Problem ElectionOpen = new(
+        "ORG-1430",
+        409,
+        "同一名额已有选举正在进行",
+        "An election for the same seats is open already",
+        "请先登记其结果或取消该选举。",
+        "Record its result or cancel it first."
+    );
+    public static readonly Problem ElectionCancelled = new(
+        "ORG-1431",
+        409,
+        "该选举已取消",
+        "The election was cancelled",
+        "如仍需选举，请重新开启。",
+        "Open another one if the seats are still to be elected."
+    );
+    public static readonly FieldRule StandsNoMore = new("ORG-1432", "候选人已退出", "stands no more");
+    public static readonly Problem CandidacyOver = new(
+        "ORG-1433",
+        409,
+        "该候选资格已结束",
+        "The candidacy has ended already",
+        "请查看选举结果。",
+        "Read the election."
+    );
     public static readonly FieldRule SexDiffers = new(
         "ORG-1204",
         "与身份证号中的性别不符",

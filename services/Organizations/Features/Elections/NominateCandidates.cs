@@ -22,8 +22,7 @@ static class NominateCandidates
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);
-        if (ballot.State != "open")
-            throw new ProblemException(Problems.ElectionRecorded);
+        ballot.MustBeOpen();
         if (request.PersonIds is not { Length: > 0 } ids)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/personIds"));
         var check = new Validation();
