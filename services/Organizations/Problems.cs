@@ -1040,6 +1040,19 @@ static class Problems
         "请先结束下一级的评选。",
         "End the selection of the level below first."
     );
+    public static readonly Problem TitleRevokedBelow = new(
+        "ORG-1434",
+        409,
+        "有入选家庭的下级荣誉已被撤销",
+        "A household in the selection has had its title below revoked",
+        "请先将其撤出本级评选，再结束评选。",
+        "Withdraw it from this level's selection, then end the selection."
+    );
+    public static readonly FieldRule RevokedBelow = new(
+        "ORG-1435",
+        "下级荣誉已被撤销",
+        "has had its title below revoked"
+    );
     public static readonly Problem OwnRecord = new(
         "ORG-0424",
         403,
