@@ -429,6 +429,16 @@ static class Problems
         "请查看选举结果。",
         "Read the election."
     );
+    public static readonly Problem OutsideAge = new(
+        "ORG-1436",
+        409,
+        "年龄不符合该职务的任职规则",
+        "The post is not held at this age",
+        "请核对出生日期和任职规则，或另选他人。",
+        "Check the birth date and the post's rule, or choose somebody else."
+    );
+    public static readonly FieldRule TooYoung = new("ORG-1437", "未达到任职年龄", "is younger than the post allows");
+    public static readonly FieldRule TooOld = new("ORG-1438", "超过任职年龄", "is older than the post allows");
     public static readonly FieldRule SexDiffers = new(
         "ORG-1204",
         "与身份证号中的性别不符",
