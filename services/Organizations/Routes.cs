@@ -359,18 +359,14 @@ static class Routes
         v1.MapPost("/congresses", HoldCongress.Handle)
             .AllowStaff(Posts.Office)
             .WithSummary("登记代表大会 Record a congress and the charter it adopted");
-        v1.MapGet("/congresses", ListCongresses.Handle)
-            .AllowStaff(Posts.OfAreas)
-            .WithSummary("代表大会 Congresses; filter, sort, CSV, XLSX");
+        v1.MapGet("/congresses", ListCongresses.Handle).AllowStaff(Posts.OfAreas).WithSummary("代表大会 Congresses");
         v1.MapGet("/congresses/due", ListCongresses.HandleDue)
             .AllowStaff(Posts.OfAreas)
             .WithSummary("应换届的组织 Organizations whose next congress is due");
         v1.MapGet("/congresses/{id:guid}", GetCongress.Handle)
             .AllowStaff(Posts.OfAreas)
             .WithSummary("代表大会 Congress and its charter");
-        v1.MapPost("/terms", StartTerm.Handle)
-            .AllowStaff(Posts.Office)
-            .WithSummary("登记届次 Begin a term; its end is warned of");
+        v1.MapPost("/terms", StartTerm.Handle).AllowStaff(Posts.Office).WithSummary("登记届次 Begin a term");
         v1.MapGet("/terms", ListTerms.Handle)
             .AllowStaff(Posts.OfAreas)
             .WithSummary("届次 Terms, of one day with asOf; filter, sort, CSV, XLSX");
@@ -382,9 +378,7 @@ static class Routes
             .AllowStaff(Posts.OfAreas)
             .WithSummary("届满提醒 Warnings of terms that end soon");
         v1.MapPost("/elections", OpenElection.Handle).AllowStaff(Posts.Office).WithSummary("开启选举 Open an election");
-        v1.MapGet("/elections", ListElections.Handle)
-            .AllowStaff(Posts.Lead)
-            .WithSummary("选举 Elections; filter, sort, CSV, XLSX");
+        v1.MapGet("/elections", ListElections.Handle).AllowStaff(Posts.Lead).WithSummary("选举名单 Elections");
         v1.MapGet("/elections/{id:guid}", GetElection.Handle)
             .AllowStaff(Posts.Lead)
             .WithSummary("选举 Election with its candidates and result");
@@ -397,6 +391,17 @@ static class Routes
         v1.MapPost("/elections/{id:guid}/runoff", OpenRunoff.Handle)
             .AllowStaff(Posts.Office)
             .WithSummary("重新投票 Open the runoff of a tie");
+        v1.MapPost("/elections/{id:guid}/cancellation", CancelElection.Handle)
+            .AllowStaff(Posts.Office)
+            .WithSummary("取消选举 Cancel an open election with a reason (If-Match)");
+        v1.MapGet("/elections/{id:guid}/candidates/{personId:guid}", WithdrawCandidate.HandleGet)
+            .AllowStaff(Posts.Lead)
+            .AllowPerson()
+            .WithSummary("候选资格 Candidacy, also one's own");
+        v1.MapPost("/elections/{id:guid}/candidates/{personId:guid}/withdrawal", WithdrawCandidate.Handle)
+            .AllowStaff(Posts.Office)
+            .AllowPerson()
+            .WithSummary("候选人退出 End a candidacy before the count; a candidate ends only her own");
 
         // 任职 Appointments
         v1.MapPost("/appointments", StartAppointment.Handle)
@@ -438,9 +443,7 @@ static class Routes
         v1.MapPost("/appointment-imports/{id:guid}/apply", ImportAppointments.Handlers.Apply)
             .AllowStaff(Posts.Office)
             .WithSummary("应用导入 Apply a validated import, all of it");
-        v1.MapGet("/post-rules", ListPostRules.Handle)
-            .AllowStaff(Posts.OfAreas)
-            .WithSummary("任职规则 How many may hold a post, and what excludes what");
+        v1.MapGet("/post-rules", ListPostRules.Handle).AllowStaff(Posts.OfAreas).WithSummary("任职规则 Rules of posts");
         v1.MapPost("/post-rules", SetPostRule.Handle)
             .AllowStaffOfWholeTree(Contracts.Organizations.V1.Post.PlatformAdministrator)
             .WithSummary("设定任职规则 Set the limits of a post from a day on");
@@ -448,9 +451,7 @@ static class Routes
         // 双向互兼 The concurrent-post rule
         v1.MapPost("/concurrent-posts/previews", PreviewLeaders.Handle)
             .AllowStaff(Posts.Lead)
-            .WithSummary(
-                "双向互兼预览 What the rule would do in a district: leaders, co-options, vacancies with reasons"
-            );
+            .WithSummary("双向互兼预览 What the rule would do in a district, with reasons for vacancies");
         v1.MapGet("/concurrent-posts/previews", GetPreview.HandleList)
             .AllowStaff(Posts.Lead)
             .WithSummary("双向互兼预览名单 Previews made in the area; filter, sort, CSV, XLSX");

@@ -147,6 +147,7 @@ static class ImportAppointments
             {
                 Basis = basis,
                 SourceId = run.Id,
+                Born = row.Facts.BirthDate,
             };
             wanted.Add(w);
             byAppointment[w.Id] = row;
@@ -154,12 +155,13 @@ static class ImportAppointments
         var refused = await Appointing.RefusalsAsync(run.Session, wanted, ct);
         foreach (var (id, breach) in refused.Where(r => r.Value.Kind != BreachKind.Same))
         {
-            var (problem, other) = (Appointing.ProblemOf(breach), Appointing.Describe(breach.With));
-            run.Reject(
-                byAppointment[id].Line,
-                Mask.Name(byAppointment[id].Facts.Name),
-                new(problem.Code, $"{problem.Zh}：{other.Zh}", $"{problem.En}: {other.En}")
-            );
+            var problem = Appointing.ProblemOf(breach);
+            var (zh, en) =
+                Appointing.RuleOf(breach) is { } age ? (age.Zh, age.En)
+                : Appointing.Describe(breach.With) is var other
+                    ? ($"{problem.Zh}：{other.Zh}", $"{problem.En}: {other.En}")
+                : default;
+            run.Reject(byAppointment[id].Line, Mask.Name(byAppointment[id].Facts.Name), new(problem.Code, zh, en));
         }
         return (
             met,

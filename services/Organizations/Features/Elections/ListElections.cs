@@ -38,7 +38,7 @@ static class ListElections
         new("candidates", "候选人数"),
         new("elected", "当选人数"),
         new("heldOn", "选举日期"),
-        new("state", "状态") { Codes = ["open", "decided", "runoff"] },
+        new("state", "状态") { Codes = ["open", "decided", "runoff", "cancelled"] },
         new("seatsLeft", "空缺")
     );
 

@@ -1,4 +1,5 @@
 using Organizations.Domain;
+using Organizations.Features.Elections;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -71,6 +72,8 @@ static class ChangeMembership
             },
             ct
         );
+        if (request.ValidTo is { } to && row.PersonId is { } member)
+            await Candidacies.EndWithMembershipAsync(id, row.OrganizationId, member, to, session, ct);
         return await HandleGet(id, session, ct);
     }
 }
