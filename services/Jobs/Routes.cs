@@ -71,6 +71,10 @@ static class Routes
         v1.MapPost("/referrals/{id:guid}/refuse", RefuseReferral.Handle)
             .AllowOrganization(Post.EmployerManager)
             .WithSummary("不录用 Refuse, with a reason");
+        v1.MapPost("/referrals/{id:guid}/withdraw", WithdrawReferral.Handle)
+            .AllowStaff(Post.JobOfficer)
+            .AllowPerson()
+            .WithSummary("撤回推荐 Withdraw a referral nobody has answered");
 
         v1.MapGet("/placements", ListPlacements.Handle)
             .AllowStaff(Post.JobOfficer)
