@@ -276,6 +276,15 @@ static class Problems
         "筹备可转正常，正常可暂停或撤销，暂停可恢复或撤销；撤销不可恢复。",
         "Preparing becomes active; active is suspended or dissolved; suspended is active again or dissolved; dissolved stays."
     );
+    public static readonly Problem KeptByJobs = new(
+        "ORG-1420",
+        409,
+        "用人单位的名称和信用代码由就业服务登记",
+        "The register of employers keeps this name and credit code",
+        "请由就业管理员在用人单位登记中变更（PATCH /jobs/v1/employers/{id}），变更后自动同步到这里。",
+        "Have a job officer change it there (PATCH /jobs/v1/employers/{id}); the change comes here by itself."
+    );
+    public static readonly FieldRule OfJobs = new("ORG-1421", "由就业服务登记", "is kept by the register of employers");
     public static readonly Problem OrganizationDissolved = new(
         "ORG-0206",
         409,

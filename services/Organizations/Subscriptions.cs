@@ -32,7 +32,8 @@ static class Subscriptions
             .OnMany<PlacementRetained>(OnPlacementRetained.Handle)
             .On<CertificateRevoked>(OnCertificateRevoked.Handle)
             .On<HouseholdMoved>(OnHouseholdMoved.Handle)
-            .On<EmployerRegistered>(OnEmployerRegistered.Handle);
+            .On<EmployerRegistered>(OnEmployerRegistered.Handle)
+            .On<EmployerRenamed>(OnEmployerRenamed.Handle);
 
     /// <summary>The kinds of files it takes in.</summary>
     public static ImportKind[] Files =>

@@ -22,6 +22,9 @@ static class Routes
         v1.MapGet("/classes/{id:guid}", ReadClass.Handle)
             .AllowStaff(Post.TrainingOfficer, Post.Trainer)
             .WithSummary("班级详情 One class");
+        v1.MapPost("/classes/{id:guid}/cancel", CancelClass.Handle)
+            .AllowStaff(Post.TrainingOfficer)
+            .WithSummary("取消班级 Cancel a class, with a reason");
 
         v1.MapGet("/learners", ListLearners.Handle)
             .AllowStaff(Post.TrainingOfficer)
@@ -40,6 +43,9 @@ static class Routes
             .AllowStaff(Post.TrainingOfficer, Post.Trainer)
             .AllowPerson()
             .WithSummary("报名详情 One enrolment");
+        v1.MapPost("/enrolments/{id:guid}/leave", LeaveClass.Handle)
+            .AllowStaff(Post.TrainingOfficer)
+            .WithSummary("退班 A learner leaves a class, with a reason");
         v1.MapPost("/enrolments/{id:guid}/assessment", AssessLearner.Handle)
             .AllowStaff(Post.Trainer)
             .WithSummary("考核 Assess a learner");

@@ -141,6 +141,24 @@ public class NeedReactionTests(CensusFixture census)
     }
 
     [Fact]
+    public async Task Who_left_her_only_class_is_in_training_no_longer()
+    {
+        var (county, person, need) = await OpenAsync();
+        var (first, second) = (Enrolled(person, need), Enrolled(person, null));
+        await _service.Tell(first);
+        await _service.Tell(second);
+        await _service.Tell(Left(first));
+        Assert.Equal("in-training", await StateAsync(county, need));
+        await _service.Tell(Left(second));
+        var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
+        Assert.Equal("open", read["state"].GetString());
+        Assert.Equal(
+            ["opened", "learner-enrolled", "learner-enrolled", "enrolment-ended", "enrolment-ended"],
+            Facts(read)
+        );
+    }
+
+    [Fact]
     public async Task A_revoked_certificate_opens_no_need_that_is_closed_and_touches_no_later_one()
     {
         var (county, person, need) = await OpenAsync();
@@ -187,6 +205,9 @@ public class NeedReactionTests(CensusFixture census)
             new(2026, 1, 1),
             _officer
         );
+
+    static EnrolmentEnded Left(LearnerEnrolled e) =>
+        new(e.EnrolmentId, e.ClassId, e.PersonId, e.NeedId, e.Course, "health", new(2026, 2, 1));
 
     CertificateRevoked Revoked(CertificateIssued c) =>
         new(

@@ -12,11 +12,11 @@ namespace Jobs.Features.Placements;
 static class HireCandidate
 {
     const string Find =
-        "select person_id, posting_id, employer_id, need_id, scope_key, state, reason_code, referred_by, referred_at from referrals where id = @id";
+        "select person_id, posting_id, employer_id, need_id, state, reason_code, referred_by, referred_at from referrals where id = @id";
 
     // The profile is locked before posting and referrals, as by whoever refers her or hides it: an employer does not see it, so the service does it with its own sight.
     const string EndSearch =
-        "update profiles set seeking = false, version = version + 1 where id = @PersonId and need_id = @NeedId and seeking";
+        "update profiles set seeking = false, version = version + 1 where id = @PersonId and need_id = @NeedId and seeking returning scope_key";
     const string TakeOpening = """
         update postings set filled = filled + 1, state = case when filled + 1 = openings then 'filled' else state end, version = version + 1
         where id = @PostingId and state = 'open' and filled < openings returning state
@@ -55,7 +55,8 @@ static class HireCandidate
             check.That(startedOn >= ChinaDay.Of(referral.ReferredAt), "/startedOn", Problems.BeforeReferral);
         check.ThrowIfInvalid();
         referral.MustBeOpen();
-        if (await session.AsSystem(() => session.Execute(EndSearch, referral, ct), ct) == 0)
+        // The key is the one she has now: a household that moves at this moment takes the placement along.
+        if (await session.AsSystem(() => session.Find<string>(EndSearch, referral, ct), ct) is not { } key)
         {
             (await session.Find<Referral>(Find, new { id }, ct))?.MustBeOpen();
             throw new ProblemException(Problems.NotSeeking);
@@ -76,7 +77,7 @@ static class HireCandidate
                 referral.PostingId,
                 referral.EmployerId,
                 referral.NeedId,
-                referral.ScopeKey,
+                ScopeKey = key,
                 startedOn,
                 referral.ReferredBy,
                 session.Caller.Subject,
@@ -103,7 +104,7 @@ static class HireCandidate
                 months,
                 referral.PersonId,
                 referral.EmployerId,
-                referral.ScopeKey,
+                key,
                 startedOn.AddMonths(months)
             );
             await MakeCheckDue.Schedule(session, placement, startedOn, months, ct);
@@ -130,7 +131,6 @@ static class HireCandidate
         Guid PostingId,
         Guid EmployerId,
         Guid NeedId,
-        string ScopeKey,
         string State,
         string? ReasonCode,
         Guid ReferredBy,

@@ -82,7 +82,12 @@ static class ReadEnrolment
                 AttendanceRequired,
                 HoursFit,
                 Score,
-                State == "enrolled" ? null : State != "failed",
+                State switch
+                {
+                    "passed" or "certified" => true,
+                    "failed" => false,
+                    _ => null,
+                },
                 CertificateId,
                 Version
             );

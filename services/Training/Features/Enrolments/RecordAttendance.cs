@@ -19,7 +19,7 @@ static class RecordAttendance
 
     // Who assesses and who certifies hold the enrolment too: the result is of the attendance that stays.
     const string FindEnrolments = """
-        select id, person_id, state in ('passed', 'certified') as is_closed from enrolments where class_id = @id and id = any (@named) order by id for update
+        select id, person_id, state not in ('enrolled', 'failed') as is_closed from enrolments where class_id = @id and id = any (@named) order by id for update
         """;
     const string Upsert = """
         insert into attendance (enrolment_id, lesson, present, person_id, scope_key, taken_by, taken_at)
@@ -62,7 +62,7 @@ static class RecordAttendance
             else if (!seen.Add(enrolment))
                 check.Add(pointer, PlatformProblems.Duplicate);
             else if (found.IsClosed)
-                closed.Add(Problems.Assessed.At(pointer));
+                closed.Add(Problems.Closed.At(pointer));
         }
         check.ThrowIfInvalid();
         if (closed.Count > 0)
