@@ -26,6 +26,11 @@ public partial class BypassTests
             Fact,
             "a duplicate elsewhere raises a task above, and the answer is silent"
         ),
+        ["Jobs/Features/Placements/HireCandidate.cs"] = (
+            2,
+            Fact,
+            "a need ends in one placement, whoever referred: the place of the profile; other referrals end"
+        ),
         ["Jobs/Features/Referrals/ReferCandidate.cs"] = (
             1,
             Fact,
@@ -108,6 +113,11 @@ public partial class BypassTests
         ["Organizations/Features/Reorganisations/UndoReorganisation.cs"] = (1, Nothing, "both ends were in scope"),
         ["Organizations/Features/Studios/RecordPromotion.cs"] = (1, Fact, "promotions in other studios"),
         ["Organizations/Features/Studios/StudioFigures.cs"] = (1, Figure, "members may be registered elsewhere"),
+        ["Training/Features/Enrolments/EnrolLearner.cs"] = (
+            2,
+            Fact,
+            "lessons and certificates of the person in other counties"
+        ),
     };
 
     [Fact]
