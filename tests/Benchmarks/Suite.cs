@@ -10,6 +10,7 @@ static class Suite
         ("relay", RelayBench.RunAsync),
         ("consumer", ConsumerBench.RunAsync),
         ("points", PointsBench.RunAsync),
+        ("changes", ChangesBench.RunAsync),
         ("gateway", GatewayBench.RunAsync),
         ("import", ImportBench.RunAsync),
         ("divisions", DivisionBench.RunAsync),

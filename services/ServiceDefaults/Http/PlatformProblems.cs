@@ -107,6 +107,14 @@ public static class PlatformProblems
         "数据已重建，请重新全量同步。",
         "The data was rebuilt: synchronise from the start."
     );
+    public static readonly Problem OldCursor = new(
+        "PLT-0073",
+        410,
+        "游标太旧：变更只保留90天",
+        "The cursor is too old: changes are kept for 90 days",
+        "请重新全量同步，再从新的游标继续。",
+        "Synchronise from the start, and go on from a new cursor."
+    );
     public static readonly Problem KeyNeeded = new(
         "PLT-0014",
         400,
