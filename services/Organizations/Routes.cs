@@ -242,6 +242,7 @@ static class Routes
             .AllowStaff(Posts.Lead)
             .WithSummary("发起评选活动 Start a campaign with its levels, titles and quotas");
         v1.MapGet("/campaigns", GetCampaign.HandleList).AllowPublic().WithSummary("评选活动列表 Campaigns");
+        v1.MapGet("/campaigns/rule", GetCampaignRule.Handle).AllowPublic().WithSummary("评选规则 Campaign rule");
         v1.MapGet("/campaigns/{id:guid}", GetCampaign.Handle).AllowPublic().WithSummary("评选活动 Campaign");
         v1.MapGet("/campaigns/{id:guid}/report", GetCampaignReport.Handle)
             .AllowStaff(Posts.Lead)
@@ -379,6 +380,7 @@ static class Routes
             .WithSummary("届满提醒 Warnings of terms that end soon");
         v1.MapPost("/elections", OpenElection.Handle).AllowStaff(Posts.Office).WithSummary("开启选举 Open an election");
         v1.MapGet("/elections", ListElections.Handle).AllowStaff(Posts.Lead).WithSummary("选举名单 Elections");
+        v1.MapGet("/elections/rule", GetElectionRule.Handle).AllowStaff(Posts.OfAreas).WithSummary("选举规则 In words");
         v1.MapGet("/elections/{id:guid}", GetElection.Handle)
             .AllowStaff(Posts.Lead)
             .WithSummary("选举 Election with its candidates and result");
@@ -444,6 +446,7 @@ static class Routes
             .AllowStaff(Posts.Office)
             .WithSummary("应用导入 Apply a validated import, all of it");
         v1.MapGet("/post-rules", ListPostRules.Handle).AllowStaff(Posts.OfAreas).WithSummary("任职规则 Rules of posts");
+        v1.MapGet("/post-rules/rule", GetPostRule.Handle).AllowStaff(Posts.OfAreas).WithSummary("任职规则 Post rules");
         v1.MapPost("/post-rules", SetPostRule.Handle)
             .AllowStaffOfWholeTree(Contracts.Organizations.V1.Post.PlatformAdministrator)
             .WithSummary("设定任职规则 Set the limits of a post from a day on");

@@ -89,6 +89,7 @@ public partial class BypassTests
             Nothing,
             "posts of a dissolved body end"
         ),
+        ["Organizations/Features/Points/EnterPointRule.cs"] = (1, Figure, "how many people the cap holds back today"),
         ["Organizations/Features/Points/GetPoints.cs"] = (1, Figure, "the total is that of the whole account"),
         ["Organizations/Features/Points/GetPointTotals.cs"] = (1, Figure, "sums by period and kind"),
         ["Organizations/Features/Points/ReversePoints.cs"] = (2, Fact, "whose entry it is; sight of her decides"),

@@ -8,14 +8,18 @@ namespace Organizations.Features.Appointments;
 static class EndAppointment
 {
     /// <param name="On">The last day it holds, in China; it ends at once if none is given.</param>
-    public sealed record Request(LastDay? On);
+    /// <param name="Reason">gave-up, removed or moved, where that is told: who gave up leading a group, or had it taken, is not proposed by the rule again.</param>
+    public sealed record Request(LastDay? On, string? Reason);
+
+    static readonly string[] Reasons = ["gave-up", "removed", "moved"];
 
     const string Find =
         "select version, person_id, post, place_id, scope_key, valid_from, valid_to, ended_at from appointments where id = @id for update";
     const string Others = """
         select exists (select from appointments where post = @Post and scope_key = '' and id <> @id and ended_at is null and valid_from <= @Now and valid_to is null)
         """;
-    const string End = "update appointments set ended_at = @at, ended_by = @by, version = version + 1 where id = @id";
+    const string End =
+        "update appointments set ended_at = @at, ended_by = @by, end_reason = @reason, version = version + 1 where id = @id";
 
     public static async Task<IResult> Handle(
         Guid id,
@@ -32,6 +36,10 @@ static class EndAppointment
             throw new ProblemException(Problems.AppointmentEnded);
         ifMatch.Check(row.Version);
         var at = request?.On is { } last ? last.End : session.Now;
+        var check = new Validation();
+        if (request?.Reason is not null)
+            check.OneOf("/reason", request.Reason, Reasons);
+        check.ThrowIfInvalid();
         if ((request?.On is null ? at < row.ValidFrom : at <= row.ValidFrom) || at > row.ValidTo)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/on"));
         if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" })
@@ -59,6 +67,7 @@ static class EndAppointment
                 id,
                 by = session.Caller.SubjectId,
                 at = at.ToUniversalTime(),
+                reason = request?.Reason,
             },
             ct
         );

@@ -20,6 +20,7 @@ static class GetAppointment
         string Mode,
         Guid? SourceId,
         Guid? DocumentId,
+        string? EndReason,
         long Version
     ) : IVersioned
     {
@@ -28,7 +29,7 @@ static class GetAppointment
     }
 
     static readonly string Find =
-        $"select id, person_id, post, division_id, organization_id, valid_from, {LastDay.Sql("valid_to")} as valid_to, ended_at, basis, mode, source_id, document_id, version from appointments where id = @id";
+        $"select id, person_id, post, division_id, organization_id, valid_from, {LastDay.Sql("valid_to")} as valid_to, ended_at, basis, mode, source_id, document_id, end_reason, version from appointments where id = @id";
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await AnswerAsync(id, session, ct));

@@ -35,9 +35,11 @@ static class FinaliseSelection
     /// <summary>Few among many: those revoked are looked up in the selection one by one.</summary>
     const string Revoked = """
         with revoked as materialized (
-            select household_id, title from honours where campaign_id = @Id and level > @Level and revoked_at is not null and household_id is not null)
+            select household_id, title from honours
+            where campaign_id = @Id and level > @Level and revoked_at is not null and household_id is not null)
         select r.household_id, r.title from revoked r cross join lateral (
-            select from selections s where s.campaign_id = @Id and s.level = @Level and s.household_id = r.household_id and s.division_id = any (@divisions) offset 0) s
+            select from selections s
+            where s.campaign_id = @Id and s.level = @Level and s.household_id = r.household_id and s.division_id = any (@divisions) offset 0) s
         order by 1 limit 20
         """;
 

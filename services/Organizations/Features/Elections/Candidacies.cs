@@ -19,24 +19,29 @@ static class Candidacies
     /// <summary>Takes: the day the elected take office. Another seat in the body, of the next term, say, carries the candidacy.</summary>
     const string EndOfBody = """
         with open as (
-            select e.id, greatest(e.held_on, t.starts_on) as takes from elections e join organizations o on o.id = e.organization_id join terms t on t.id = e.term_id
+            select e.id, greatest(e.held_on, t.starts_on) as takes
+            from elections e join organizations o on o.id = e.organization_id join terms t on t.id = e.term_id
             where e.state = 'open' and e.post = any (@posts) and case when e.post = any (@inOrganization) then e.organization_id else o.division_id end = @PlaceId)
         update candidates c set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = version + 1
         from open e where c.election_id = e.id and c.person_id = @PersonId and c.outcome is null
           and (@at <= @Now or @at < (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
           and not exists (
-              select from appointments b where b.person_id = @PersonId and b.place_id = @PlaceId and b.post = @Post and b.id <> @Id and b.valid_from <= greatest(@at, (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
+              select from appointments b
+              where b.person_id = @PersonId and b.place_id = @PlaceId and b.post = @Post and b.id <> @Id
+                and b.valid_from <= greatest(@at, (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
                 and (b.until is null or b.until > greatest(@at, e.takes::timestamp at time zone 'Asia/Shanghai')))
         """;
 
     const string EndOfMembership = """
         update candidates c set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = c.version + 1
         from elections e join terms t on t.id = e.term_id
-        where c.election_id = e.id and e.state = 'open' and e.post = @post and e.organization_id = @organization and c.person_id = @person and c.outcome is null
+        where c.election_id = e.id and e.state = 'open' and e.post = @post and e.organization_id = @organization
+          and c.person_id = @person and c.outcome is null
           and (@to <= @Today or @to <= greatest(e.held_on, t.starts_on))
           and not exists (
               select from memberships m where m.organization_id = @organization and m.person_id = @person and m.id <> @membership
-                and m.valid_from <= greatest(@to, e.held_on, t.starts_on) and (m.valid_to is null or m.valid_to > greatest(@to, e.held_on, t.starts_on)))
+                and m.valid_from <= greatest(@to, e.held_on, t.starts_on)
+                and (m.valid_to is null or m.valid_to > greatest(@to, e.held_on, t.starts_on)))
         """;
 
     const string EndOfElections = """

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -29,14 +30,16 @@ static class WithdrawCandidate
     static readonly string[] Reasons = [OwnWish, "death", "left-body", "not-eligible"];
 
     const string Find = """
-        select id, election_id, person_id, votes, outcome, withdrawn_at, withdrawal, withdrawal_note, version from candidates where election_id = @id and person_id = @personId
+        select id, election_id, person_id, votes, outcome, withdrawn_at, withdrawal, withdrawal_note, version
+        from candidates where election_id = @id and person_id = @personId
         """;
     const string Withdraw = """
-        update candidates set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = @reason, withdrawal_note = @note, version = version + 1
+        update candidates
+        set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = @reason, withdrawal_note = @note, version = version + 1
         where election_id = @id and person_id = @personId and outcome is null
         """;
 
-    public static async Task<IResult> HandleGet(Guid id, Guid personId, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> HandleGet(Guid id, Guid personId, Session session, CancellationToken ct)
     {
         var row = await session.Find<Response>(Find, new { id, personId }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
@@ -44,7 +47,7 @@ static class WithdrawCandidate
         return TypedResults.Ok(row);
     }
 
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<Response>> Handle(
         Guid id,
         Guid personId,
         Request request,

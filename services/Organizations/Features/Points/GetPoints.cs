@@ -65,7 +65,7 @@ static class GetPoints
     const string Seen =
         "select coalesce(sum(points), 0) as points, count(*) as entries from point_entries where person_id = @id";
     const string Source = """
-        select e.id, e.kind, e.points, e.rule_version, e.period_total, e.event_id, e.source_id, e.reverses, e.merit_id, e.occurred_at, e.note, r.reason_zh, r.reason_en, r.points as full_points,
+        select e.id, e.kind, e.points, e.rule_version, e.period_total, e.period_earlier, e.event_id, e.source_id, e.reverses, e.merit_id, e.occurred_at, e.note, r.reason_zh, r.reason_en, r.points as full_points,
                r.cap, r.cap_period
         from point_entries e left join point_rules r on (r.kind, r.version) = (e.kind, e.rule_version)
         where e.person_id = @id
@@ -194,7 +194,13 @@ static class GetPoints
         if (r.PeriodTotal is not { } total || r.Points == r.FullPoints)
             return (r.ReasonZh!, r.ReasonEn!);
         var (zh, en) = PointKinds.Say(r.CapPeriod!);
-        return ($"{r.ReasonZh}；{zh}已达上限 {total}/{r.Cap}", $"{r.ReasonEn}; cap reached {total}/{r.Cap} {en}");
+        var (zhOf, enOf) = r.PeriodEarlier is > 0 and var earlier
+            ? ($"，其中 {earlier} 分由此前版本的规则所给", $", {earlier} of it given by earlier versions of the rule")
+            : ("", "");
+        return (
+            $"{r.ReasonZh}；{zh}已达上限 {total}/{r.Cap}{zhOf}",
+            $"{r.ReasonEn}; cap reached {total}/{r.Cap} {en}{enOf}"
+        );
     }
 
     sealed record Row(
@@ -203,6 +209,7 @@ static class GetPoints
         int Points,
         int? RuleVersion,
         int? PeriodTotal,
+        int? PeriodEarlier,
         Guid? EventId,
         Guid SourceId,
         Guid? Reverses,
