@@ -110,6 +110,15 @@ public static class ImportProblems
         "It was not applied within seven days of its dry run: send the file again."
     );
 
+    public static readonly Problem AreasChanged = new(
+        "PLT-0060",
+        409,
+        "上传之后负责区域已变动",
+        "The areas have changed since the file was sent",
+        "该导入按上传时的负责区域预检，其中有的已不由您负责，请重新上传。",
+        "It was checked for the areas its sender held then, and you do not hold all of them: send the file again."
+    );
+
     public static readonly ImportRule Intact = new(
         "cells",
         "引号不成对，或单元格多于表头",
