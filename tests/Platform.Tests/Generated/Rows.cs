@@ -10,7 +10,8 @@ sealed record Row(string Service, string Table, Guid Id, bool Guarded);
 sealed class Rows(WholePlatform platform)
 {
     const string Tables = """
-        select c.oid::regclass::text as name, c.relname as short, c.relrowsecurity as guarded from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        select c.oid::regclass::text as name, c.relname as short, c.relrowsecurity as guarded
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname in ('public', 'platform') and c.relkind = 'r' and c.relname <> 'grants'
           and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'id' and a.atttypid = 'uuid'::regtype)
           and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname in ('scope_key', 'key'))
