@@ -39,6 +39,7 @@ public sealed class ImportUpload(IConfiguration configuration)
             (select array_agg(platform.current_key(lo) order by lo) from platform.ranges()), @by, @Now, @trace)
         on conflict do nothing
         """;
+
     /// <summary>Checked for areas that its sender has lost since: nobody applies it, and it must not stand in the way of the file sent again.</summary>
     const string GiveUp = """
         with given_up as (

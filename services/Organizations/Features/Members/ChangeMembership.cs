@@ -73,7 +73,7 @@ static class ChangeMembership
             ct
         );
         if (request.ValidTo is { } to && row.PersonId is { } member)
-            await Candidacies.EndWithMembershipAsync(id, row.OrganizationId, member, to, session, ct);
+            await Candidacies.EndWithMembershipAsync(id, row.OrganizationId, member, to.Next, session, ct);
         return await HandleGet(id, session, ct);
     }
 }
