@@ -340,6 +340,8 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
             }
         );
         await MakeAsync(Officer, "concurrent-posts/previews", new { divisionId = Top });
+        // Other tests of this platform have made grids in the village, too.
+        var below = await asker.GetAsync(Officer, $"{O}divisions?parent={Village}&limit=100");
         await MakeAsync(
             Officer,
             "reorganisations",
@@ -354,7 +356,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                         code = $"{village.AsSpan(0, 9)}981",
                         name = $"{mark}东社区",
                         rest = true,
-                        children = new[] { _grid },
+                        children = below["items"].EnumerateArray().Select(d => d.GetProperty("id").GetGuid()).ToArray(),
                     },
                     new
                     {
