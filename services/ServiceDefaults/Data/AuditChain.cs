@@ -26,7 +26,8 @@ static class AuditChain
         if (rows.Count == 0 && record!.Seal is not null)
             return record.Head;
         if (record!.Seal is null)
-            log.LogWarning(
+            log.Log(
+                record.Unkeyed > 0 ? LogLevel.Warning : LogLevel.Information,
                 "the audit is chained under key {Key} from here on, after {Unkeyed} rows that were chained without one, the last with {Head}",
                 sealer.AuditKey,
                 record.Unkeyed,
