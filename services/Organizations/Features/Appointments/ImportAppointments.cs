@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Organizations.Domain;
 using Organizations.Features.People;
 using ServiceDefaults.Data;
@@ -28,7 +29,18 @@ static class ImportAppointments
         MostRows = 100_000,
     };
 
-    public static readonly ImportHandlers Handlers = new(Kind, "appointment-imports");
+    public static readonly ImportHandlers<ImportAnswer> Handlers = new(
+        Kind,
+        "/organizations/v1/appointment-imports",
+        ImportAnswer.Of
+    );
+
+    public static Task<Accepted<ImportAnswer>> Handle(
+        HttpRequest request,
+        ImportUpload upload,
+        Session session,
+        CancellationToken ct
+    ) => Handlers.Upload("", request, upload, session, ct);
 
     static readonly ImportRule NoPost = new("post", "没有这个职务", "there is no such post");
     static readonly ImportRule NotByFile = new(

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
@@ -20,7 +21,10 @@ static class ImportParticipations
         int Already,
         string? Problem,
         DateTimeOffset? FinishedAt,
-        long Version
+        long Version,
+        DateTimeOffset CreatedAt,
+        Guid? CreatedBy,
+        bool Mine
     ) : IVersioned;
 
     public static readonly ImportKind Kind = new(
@@ -29,6 +33,16 @@ static class ImportParticipations
         (run, ct) => ReadAsync(run, apply: false, ct),
         (run, ct) => ReadAsync(run, apply: true, ct)
     );
+
+    public static readonly ImportHandlers<Response> Handlers = new(
+        Kind,
+        "/organizations/v1/participation-imports",
+        View
+    )
+    {
+        MayApply = async (job, session, ct) =>
+            RequireOn(await Campaign.FindAsync(CampaignOf(job), session, ct), session),
+    };
 
     const int Batch = 10_000;
     const string Kept =
@@ -50,7 +64,7 @@ static class ImportParticipations
         "its division has ended the selection"
     );
 
-    public static async Task<IResult> Handle(
+    public static async Task<Accepted<Response>> Handle(
         Guid id,
         HttpRequest request,
         ImportUpload upload,
@@ -58,28 +72,25 @@ static class ImportParticipations
         CancellationToken ct
     )
     {
-        var campaign = await Campaign.FindAsync(id, session, ct);
-        if (session.Today < campaign.StartsOn || session.Today > campaign.EndsOn)
-            throw new ProblemException(Problems.CampaignNotOn);
-        return Answer(await upload.ReceiveAsync(request, Kind, $"{id} {session.Caller.Subject}", session, ct));
+        RequireOn(await Campaign.FindAsync(id, session, ct), session);
+        return await Handlers.Upload($"{id} {session.Caller.Subject}", request, upload, session, ct);
     }
 
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
-        TypedResults.Ok(View(await ImportJobs.FindAsync(session, Kind, id, ct)));
+    public static Task<IResult> HandleList(Guid id, ListQuery query, Session session, CancellationToken ct) =>
+        Handlers.ListOf(id, query, session, ct);
 
-    public static async Task<IResult> HandleRejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await ImportJobs.RejectionsAsync(session, Kind, id, paging, ct));
+    static void RequireOn(Campaign campaign, Session session)
+    {
+        if (session.Today < campaign.StartsOn || session.Today > campaign.EndsOn)
+            throw new ProblemException(Problems.CampaignNotOn);
+    }
 
-    public static async Task<IResult> HandleApply(Guid id, Session session, CancellationToken ct) =>
-        Answer(await ImportJobs.ApplyAsync(session, Kind, id, ct));
-
-    static IResult Answer(ImportJob job) =>
-        TypedResults.Accepted($"/organizations/v1/participation-imports/{job.Id}", View(job));
+    static Guid CampaignOf(ImportJob job) => Guid.Parse(job.Parameters.Split(' ')[0]);
 
     static Response View(ImportJob j) =>
         new(
             j.Id,
-            Guid.Parse(j.Parameters.Split(' ')[0]),
+            CampaignOf(j),
             j.State,
             j.Lines,
             j.Checked,
@@ -88,7 +99,10 @@ static class ImportParticipations
             j.Unchanged,
             j.Problem?.Code,
             j.FinishedAt,
-            j.Version
+            j.Version,
+            j.CreatedAt,
+            j.CreatedBy,
+            j.Mine
         );
 
     static async Task<ImportCounts> ReadAsync(ImportRun run, bool apply, CancellationToken ct)

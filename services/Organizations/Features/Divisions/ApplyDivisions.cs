@@ -29,9 +29,6 @@ static class ApplyDivisions
         update divisions d set code = n.code, name = n.name, since = @effective, version = d.version + 1 from unnest(@ids, @codes, @names) n (id, code, name) where d.id = n.id
         """;
 
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
-        ImportDivisions.Accepted(await ImportJobs.ApplyAsync(session, ImportDivisions.Kind, id, ct));
-
     public static async Task<ImportCounts> ApplyAsync(ImportRun run, CancellationToken ct)
     {
         var session = run.Session;

@@ -5,7 +5,7 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>The dry run: each row by itself, then the rows against each other and against the tree. The application does it again, with the tree held still.</summary>
+/// <summary>The dry run: each row by itself, then the rows against each other and against the tree. <see cref="ApplyDivisions"/> does it again, with the tree held still.</summary>
 static class CheckDivisions
 {
     const int Batch = 10_000;

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Sealing;
 
@@ -12,7 +14,18 @@ static class ImportPeople
         MostRows = 100_000,
     };
 
-    public static readonly ImportHandlers Handlers = new(Kind, "people-imports");
+    public static readonly ImportHandlers<ImportAnswer> Handlers = new(
+        Kind,
+        "/organizations/v1/people-imports",
+        ImportAnswer.Of
+    );
+
+    public static Task<Accepted<ImportAnswer>> Handle(
+        HttpRequest request,
+        ImportUpload upload,
+        Session session,
+        CancellationToken ct
+    ) => Handlers.Upload("", request, upload, session, ct);
 
     static readonly ImportRule Twice = new("twice", "文件中已有此人", "she is in the file already");
 
