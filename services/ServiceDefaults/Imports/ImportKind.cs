@@ -111,6 +111,14 @@ public static class ImportProblems
         "It was checked for the areas its sender held then, and you do not hold all of them: send the file again."
     );
 
+    public static readonly Problem UploadsAtOnce = new(
+        "PLT-0062",
+        429,
+        "同时上传的文件过多",
+        "Too many uploads at once",
+        "请等待前面的上传完成后重试（见 Retry-After）。",
+        "Wait for one of your uploads to end and try again (see Retry-After)."
+    );
     public static readonly Problem SenderOnly = new(
         "PLT-0061",
         403,
