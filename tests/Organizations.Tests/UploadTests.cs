@@ -75,6 +75,24 @@ public class UploadTests(OrganizationsFixture fixture)
         }
     }
 
+    [Fact]
+    public async Task The_longest_list_of_ids_in_its_longest_spelling_is_read()
+    {
+        var province = await Province.NewAsync(_service);
+        var ids = Enumerable
+            .Range(0, 5_000)
+            .Select(_ => string.Concat(Guid.NewGuid().ToString().Select(c => $"\\u{(int)c:x4}")));
+        var body = $$"""{"householdIds":["{{string.Join("\",\"", ids)}}"]}""";
+        Assert.InRange(body.Length, 1024 * 1024, int.MaxValue);
+        var answer = await province.Administrator.Send(
+            HttpMethod.Post,
+            $"/organizations/v1/campaigns/{Guid.CreateVersion7()}/participations",
+            body,
+            ("Idempotency-Key", Guid.NewGuid().ToString())
+        );
+        answer.Expect(404).ExpectProblem("PLT-0005");
+    }
+
     Task<int> IdleAsync() =>
         _service.Database.Find<int>(
             "select count(*)::int from pg_stat_activity where datname = current_database() and state = 'idle in transaction'"
