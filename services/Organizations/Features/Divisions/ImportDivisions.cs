@@ -19,6 +19,7 @@ static class ImportDivisions
     public static readonly ImportHandlers<Response> Handlers = new(Kind, "/organizations/v1/division-imports", Answer)
     {
         More = WithChangesAsync,
+        MayApply = ApplyDivisions.RequireUnblockedAsync,
     };
 
     /// <summary>What the job notes beside the date for a complete table.</summary>
