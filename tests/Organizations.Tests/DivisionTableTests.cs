@@ -315,7 +315,7 @@ public class DivisionTableTests(OrganizationsFixture fixture)
         );
         Assert.Equal(
             [
-                (2, "parent-level"),
+                (2, "parent-cycle"),
                 (3, "parent-level"),
                 (4, "former-twice"),
                 (6, "former-missing"),

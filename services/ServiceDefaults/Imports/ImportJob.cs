@@ -35,7 +35,17 @@ public sealed record ImportJob(
 );
 
 /// <summary>A rejected row and the rule it breaks.</summary>
-public sealed record Rejection(int Line, string Code, string Rule, string ReasonZh, string ReasonEn);
+/// <param name="Cause">The line of the row but for which this one would do; null where it has its own fault.</param>
+/// <param name="Consequences">How many rows are rejected because of this one alone.</param>
+public sealed record Rejection(
+    int Line,
+    string Code,
+    string Rule,
+    string ReasonZh,
+    string ReasonEn,
+    int? Cause,
+    int Consequences
+);
 
 /// <summary>What a service's routes do with its imports; the caller sees her own, and those whose sender's areas all lie in hers.</summary>
 public static class ImportJobs
@@ -49,8 +59,9 @@ public static class ImportJobs
         """;
     const string FindOne = Source + " and i.id = @id";
     const string List = """
-        select line, code, rule, reason_zh, reason_en from platform.import_rejections
-        where import_id = @id and (line, rule) > (@line, @rule) order by line, rule limit @Take
+        select line, code, rule, reason_zh, reason_en, cause, consequences from platform.import_rejections
+        where import_id = @id and (cause is not null, line, rule) > (@follows, @line, @rule)
+        order by cause is not null, line, rule limit @Take
         """;
     const string Rows =
         "select line, content, reason_zh, reason_en from platform.import_rejections where import_id = @id order by line, rule";
@@ -141,7 +152,7 @@ public static class ImportJobs
             r.Mine
         );
 
-    /// <summary>The rejected rows that were kept, in the order of the file.</summary>
+    /// <summary>The rejected rows that were kept, in the order of the file: first those with a fault of their own, then those that follow from them.</summary>
     public static async Task<Page<Rejection>> RejectionsAsync(
         Session session,
         ImportKind kind,
@@ -157,13 +168,14 @@ public static class ImportJobs
             new
             {
                 id,
+                follows = after?.Follows ?? false,
                 line = after?.Line ?? 0,
                 rule = after?.Rule ?? "",
                 paging.Take,
             },
             ct
         );
-        return paging.Of(rows, r => new Position(r.Line, r.Rule));
+        return paging.Of(rows, r => new Position(r.Line, r.Rule, r.Cause is not null));
     }
 
     /// <summary>The rejected rows as a file: each as it stood, its line and the reason beside it; corrected, it can be sent again. The audit keeps who asked for which import's, and why.</summary>
@@ -257,7 +269,7 @@ public static class ImportJobs
 
     sealed record RejectedRow(int Line, byte[]? Content, string ReasonZh, string ReasonEn);
 
-    sealed record Position(int Line, string Rule);
+    sealed record Position(int Line, string Rule, bool Follows);
 
     internal sealed record Row(
         Guid Id,
