@@ -31,6 +31,9 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     public TestBroker Broker => _broker!;
     public Uri Gateway => Address(Gate);
 
+    /// <summary>Auth:DevelopmentKey of all five.</summary>
+    public string DevelopmentKey { get; } = Key();
+
     /// <summary>What all processes have said so far.</summary>
     public string Log
     {
@@ -50,12 +53,12 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         _broker = await broker;
         foreach (var (service, database) in databases)
             _databases[service] = await database;
-        var (development, transport) = (Key(), Key());
+        var transport = Key();
         foreach (var service in Services)
-            _settings[service] = ServiceSettings(service, development, transport);
+            _settings[service] = ServiceSettings(service, transport);
         foreach (var service in Services)
             Put(service, binaries);
-        _settings[Gate] = GatewaySettings(development);
+        _settings[Gate] = GatewaySettings();
         Put(Gate, binaries);
         await MigrateAsync(binaries);
         foreach (var process in _processes.Values)
@@ -135,8 +138,8 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
 
     Uri Address(string name) => replaceable ? new($"http://127.0.0.1:{_links[name].Port}") : _processes[name].Address;
 
-    Dictionary<string, string> ServiceSettings(string service, string development, string transport) =>
-        new(Common(development))
+    Dictionary<string, string> ServiceSettings(string service, string transport) =>
+        new(Common())
         {
             ["ConnectionStrings__App"] = _databases[service].AppText,
             ["ConnectionStrings__Broker"] = Broker.Address.ToString(),
@@ -147,21 +150,21 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
             ["Sealing__Transport__Keys__t1"] = transport,
         };
 
-    Dictionary<string, string> GatewaySettings(string development)
+    Dictionary<string, string> GatewaySettings()
     {
-        var settings = Common(development);
+        var settings = Common();
         foreach (var service in Services)
             settings[$"ReverseProxy__Clusters__{service}__Destinations__service__Address"] = Address(service)
                 .ToString();
         return settings;
     }
 
-    Dictionary<string, string> Common(string development)
+    Dictionary<string, string> Common()
     {
         Dictionary<string, string> settings = new()
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["Auth__DevelopmentKey"] = development,
+            ["Auth__DevelopmentKey"] = DevelopmentKey,
         };
         if (replaceable)
             settings["Drain__Seconds"] = Drain.TotalSeconds.ToString(null, null);

@@ -16,8 +16,7 @@ public sealed record ProblemCatalogue(IReadOnlyList<Problem> Problems, IReadOnly
     {
         var fields = (service?.GetTypes() ?? [])
             .Where(t => t.Name == "Problems")
-            .Append(typeof(PlatformProblems))
-            .Append(typeof(ImportProblems))
+            .Concat([typeof(PlatformProblems), typeof(ImportProblems), typeof(ImportFileProblems)])
             .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Select(f => f.GetValue(null))
             .ToList();

@@ -32,7 +32,11 @@ public sealed record ImportJob(
     long Version,
     Guid? CreatedBy,
     bool Mine
-);
+)
+{
+    /// <summary>What is to be known of the file though it is taken.</summary>
+    public IReadOnlyList<ImportWarning> Warnings { get; init; } = [];
+}
 
 /// <summary>A rejected row and the rule it breaks.</summary>
 /// <param name="Cause">The line of the row but for which this one would do; null where it has its own fault.</param>
@@ -53,7 +57,7 @@ public static class ImportJobs
     const string Source = """
         select i.id, i.kind, i.parameters, case when i.state = 'received' and p.import_id is not null then 'validating' else i.state end as state,
                i.bytes, i.lines, coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed, i.unchanged, i.problem,
-               i.created_at, i.finished_at, i.version, i.created_by, coalesce(i.created_by = @caller, false) as mine
+               i.created_at, i.finished_at, i.version, i.warnings, i.created_by, coalesce(i.created_by = @caller, false) as mine
         from platform.imports i left join platform.import_progress p on p.import_id = i.id
         where i.kind = @kind and (@about::text is null or split_part(i.parameters, ' ', 1) = @about)
         """;
@@ -135,7 +139,7 @@ public static class ImportJobs
         new(
             r.Id,
             r.Kind,
-            r.Parameters,
+            ImportParameters.Own(r.Parameters),
             r.State,
             r.Bytes,
             r.Lines,
@@ -150,7 +154,10 @@ public static class ImportJobs
             r.Version,
             r.CreatedBy,
             r.Mine
-        );
+        )
+        {
+            Warnings = r.Warnings is null ? [] : JsonSerializer.Deserialize<ImportWarning[]>(r.Warnings, Wire.Json)!,
+        };
 
     /// <summary>The rejected rows that were kept, in the order of the file: first those with a fault of their own, then those that follow from them.</summary>
     public static async Task<Page<Rejection>> RejectionsAsync(
@@ -287,6 +294,7 @@ public static class ImportJobs
         DateTimeOffset CreatedAt,
         DateTimeOffset? FinishedAt,
         long Version,
+        string? Warnings,
         Guid? CreatedBy,
         bool Mine
     );

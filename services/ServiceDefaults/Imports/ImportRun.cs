@@ -23,6 +23,8 @@ public sealed class ImportRun
         on conflict do nothing
         """;
 
+    const string KeepWarnings = "update platform.imports set warnings = $2 where id = $1";
+
     readonly ImportKind _kind;
     readonly Stored _job;
     readonly List<(int Line, string Code, ImportRule Rule)> _rejections = [];
@@ -30,6 +32,7 @@ public sealed class ImportRun
     readonly HashSet<int> _rejectedLines = [];
     readonly Dictionary<int, int> _causeOf = [],
         _consequences = [];
+    readonly List<ImportWarning> _warnings = [];
     readonly IReadOnlyList<ImportRow>? _known;
     List<ImportRow>? _read = [];
     int _checked;
@@ -46,7 +49,7 @@ public sealed class ImportRun
     public Session Session { get; }
 
     /// <summary>What the upload's route noted beside the file.</summary>
-    public string Parameters => _job.Parameters;
+    public string Parameters => ImportParameters.Own(_job.Parameters);
 
     /// <summary>Sort-key prefixes of the sender's areas: what lies elsewhere is not hers to import.</summary>
     public IReadOnlyList<string> Areas => _job.Areas;
@@ -73,7 +76,12 @@ public sealed class ImportRun
             _job.Bytes,
             _kind.Personal ? Session.Sealer : null
         );
-        foreach (var row in _known ?? ImportReader.Read(content, _job.Format, _kind.Columns))
+        var reading = new ImportReading(_kind, new(TimeProvider.System, () =>
+            {
+                ct.ThrowIfCancellationRequested();
+                content.Touch();
+            }), ImportParameters.IgnoresUnknown(_job.Parameters), Warn);
+        foreach (var row in _known ?? ImportReader.Read(content, _job.Format, reading))
         {
             Volatile.Write(ref _checked, _checked + 1);
             if (_checked > _kind.MostRows)
@@ -85,6 +93,8 @@ public sealed class ImportRun
                 ct.ThrowIfCancellationRequested();
             var broken =
                 !row.Intact ? ImportProblems.Intact
+                : Array.FindIndex(row.Values, ImportReader.IsError) is >= 0 and var lost
+                    ? ImportProblems.NoValue(_kind.Columns[lost])
                 : Array.FindIndex(row.Values, v => !GivenText.IsReadable(v)) is >= 0 and var at
                     ? ImportProblems.NotSeen(_kind.Columns[at])
                 : null;
@@ -94,6 +104,9 @@ public sealed class ImportRun
                 Reject(row.Line, _kind.Personal ? Mask.Name(row.Values[0]) : row.Values[0], broken);
         }
     }
+
+    /// <summary>Says to the sender what is to be known of the file though it is taken.</summary>
+    public void Warn(ImportWarning warning) => _warnings.Add(warning);
 
     /// <summary>Rejects a row by its first broken rule.</summary>
     /// <param name="line">Of the row.</param>
@@ -125,6 +138,8 @@ public sealed class ImportRun
 
     internal void DeferRejections()
     {
+        if (_warnings.Count > 0)
+            Session.Defer(KeepWarnings, Id, JsonSerializer.Serialize(_warnings, Wire.Json));
         if (Rejected == 0)
             return;
         // What follows from a cause is counted at the first of the rules that its line breaks.

@@ -9,6 +9,7 @@ namespace Organizations.Features.Campaigns;
 static class ImportParticipations
 {
     /// <param name="New">Households that join.</param>
+    /// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left out.</param>
     /// <param name="Already">Rows of households that take part already.</param>
     public sealed record Response(
         Guid Id,
@@ -20,6 +21,7 @@ static class ImportParticipations
         int New,
         int Already,
         string? Problem,
+        IReadOnlyList<ImportWarning> Warnings,
         DateTimeOffset? FinishedAt,
         long Version,
         DateTimeOffset CreatedAt,
@@ -64,8 +66,10 @@ static class ImportParticipations
         "its division has ended the selection"
     );
 
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
     public static async Task<Accepted<Response>> Handle(
         Guid id,
+        bool? ignoreUnknownColumns,
         HttpRequest request,
         ImportUpload upload,
         Session session,
@@ -73,7 +77,8 @@ static class ImportParticipations
     )
     {
         RequireOn(await Campaign.FindAsync(id, session, ct), session);
-        return await Handlers.Upload($"{id} {session.Caller.Subject}", request, upload, session, ct);
+        var parameters = ImportParameters.Of($"{id} {session.Caller.Subject}", ignoreUnknownColumns);
+        return await Handlers.Upload(parameters, request, upload, session, ct);
     }
 
     public static Task<IResult> HandleList(Guid id, ListQuery query, Session session, CancellationToken ct) =>
@@ -98,6 +103,7 @@ static class ImportParticipations
             j.Added,
             j.Unchanged,
             j.Problem?.Code,
+            j.Warnings,
             j.FinishedAt,
             j.Version,
             j.CreatedAt,

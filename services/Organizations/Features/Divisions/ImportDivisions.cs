@@ -14,7 +14,10 @@ static class ImportDivisions
         DivisionFile.Columns,
         CheckDivisions.CheckAsync,
         ApplyDivisions.ApplyAsync
-    );
+    )
+    {
+        Aside = DivisionFile.Aside,
+    };
 
     public static readonly ImportHandlers<Response> Handlers = new(Kind, "/organizations/v1/division-imports", Answer)
     {
@@ -31,6 +34,7 @@ static class ImportDivisions
     /// <param name="Complete">The file is the whole table of the area it covers.</param>
     /// <param name="Changes">For a complete table how many divisions are new, renamed, recoded, merged, split, moved and abolished by it; see /changes.</param>
     /// <param name="Blocked">How many of these wait for a reorganisation, or for what lies there to be dealt with.</param>
+    /// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left out.</param>
     /// <param name="Renamed">Divisions with a new name or a new code.</param>
     public sealed record Response(
         Guid Id,
@@ -47,6 +51,7 @@ static class ImportDivisions
         IReadOnlyDictionary<string, long>? Changes,
         long? Blocked,
         ImportAnswer.FileProblem? Problem,
+        IReadOnlyList<ImportWarning> Warnings,
         DateTimeOffset CreatedAt,
         DateTimeOffset? FinishedAt,
         long Version,
@@ -56,9 +61,11 @@ static class ImportDivisions
 
     /// <param name="effective">From when on the file holds; today if it is not given.</param>
     /// <param name="complete">The file is the whole table of the area it covers: what it does not have ends.</param>
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
     public static Task<Accepted<Response>> Handle(
         DateOnly? effective,
         bool? complete,
+        bool? ignoreUnknownColumns,
         HttpRequest request,
         ImportUpload upload,
         Session session,
@@ -68,8 +75,8 @@ static class ImportDivisions
         var check = new Validation();
         check.That(effective is null || effective <= session.Today, "/effective", PlatformProblems.InFuture);
         check.ThrowIfInvalid();
-        var parameters = (effective ?? session.Today).ToString("yyyy-MM-dd", null) + (complete == true ? Complete : "");
-        return Handlers.Upload(parameters, request, upload, session, ct);
+        var own = (effective ?? session.Today).ToString("yyyy-MM-dd", null) + (complete == true ? Complete : "");
+        return Handlers.Upload(ImportParameters.Of(own, ignoreUnknownColumns), request, upload, session, ct);
     }
 
     static async Task<Response> WithChangesAsync(Response answer, Session session, CancellationToken ct)
@@ -100,6 +107,7 @@ static class ImportDivisions
             null,
             null,
             ImportAnswer.FileProblem.Of(j.Problem),
+            j.Warnings,
             j.CreatedAt,
             j.FinishedAt,
             j.Version,

@@ -4,6 +4,8 @@ using ServiceDefaults.Imports;
 namespace Organizations.Features.People;
 
 /// <summary>An import of people or posts and how far it is.</summary>
+/// <param name="Changed">People on the register of whom the file says more than is there.</param>
+/// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left out, facts that stay as they are on record.</param>
 /// <param name="State">received, validating, validated, rejected, applying, applied or failed.</param>
 /// <param name="CreatedBy">Who sent it.</param>
 /// <param name="Mine">The caller has sent it, and may have the error file.</param>
@@ -15,8 +17,10 @@ sealed record ImportAnswer(
     int Checked,
     int Rejected,
     int New,
+    int Changed,
     int Unchanged,
     ImportAnswer.FileProblem? Problem,
+    IReadOnlyList<ImportWarning> Warnings,
     DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt,
     long Version,
@@ -38,8 +42,10 @@ sealed record ImportAnswer(
             j.Checked,
             j.Rejected,
             j.Added,
+            j.Changed,
             j.Unchanged,
             FileProblem.Of(j.Problem),
+            j.Warnings,
             j.CreatedAt,
             j.FinishedAt,
             j.Version,

@@ -5,7 +5,7 @@ using ServiceDefaults.Sealing;
 
 namespace Organizations.Features.People;
 
-/// <summary>People from a file: the dry run tells who is new and what is wrong, the application enters those who are not on the register yet.</summary>
+/// <summary>People from a file: the dry run tells who is new and what is wrong, the application enters those who are not on the register yet, and what it says of others beyond what is on record.</summary>
 static class ImportPeople
 {
     public static readonly ImportKind Kind = new("people", PersonRows.Columns, CheckAsync, ApplyAsync)
@@ -20,27 +20,39 @@ static class ImportPeople
         ImportAnswer.Of
     );
 
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
     public static Task<Accepted<ImportAnswer>> Handle(
+        bool? ignoreUnknownColumns,
         HttpRequest request,
         ImportUpload upload,
         Session session,
         CancellationToken ct
-    ) => Handlers.Upload("", request, upload, session, ct);
+    ) => Handlers.Upload(ImportParameters.Of("", ignoreUnknownColumns), request, upload, session, ct);
 
     static readonly ImportRule Twice = new("twice", "文件中已有此人", "she is in the file already");
 
     static async Task<ImportCounts> CheckAsync(ImportRun run, CancellationToken ct)
     {
         var rows = await ReadAsync(run, ct);
-        return new(rows.Count(r => !r.IsKnown), 0, rows.Count(r => r.IsKnown));
+        return Counts(rows);
     }
+
+    static ImportCounts Counts(List<PersonRow> rows) =>
+        new(
+            rows.Count(r => !r.IsKnown),
+            rows.Count(r => r.More is not null),
+            rows.Count(r => r.IsKnown && r.More is null)
+        );
 
     static async Task<ImportCounts> ApplyAsync(ImportRun run, CancellationToken ct)
     {
         var rows = await ReadAsync(run, ct);
         if (run.Rejected == 0)
+        {
             await PersonRows.EnterAsync(run.Session, rows, ct);
-        return new(rows.Count(r => !r.IsKnown), 0, rows.Count(r => r.IsKnown));
+            await KnownPeople.AddAsync(run.Session, rows, ct);
+        }
+        return Counts(rows);
     }
 
     static async Task<List<PersonRow>> ReadAsync(ImportRun run, CancellationToken ct)

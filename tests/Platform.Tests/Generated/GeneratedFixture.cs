@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using Stories;
+using Testing;
+using Xunit;
+
+namespace Platform.Tests.Generated;
+
+/// <summary>A platform of their own for the suites that are generated from the routes: what they leave changes the rules of everybody. It has the divisions, and one story told.</summary>
+public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
+{
+    /// <summary>PLATFORM_SEED makes the same inputs again.</summary>
+    public int Seed { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("PLATFORM_SEED"), out var seed)
+            ? seed
+            : RandomNumberGenerator.GetInt32(1, 1_000_000);
+
+    public IReadOnlyList<Operation> All { get; private set; } = [];
+    public Cast Cast { get; private set; } = null!;
+
+    /// <summary>All that is known of the records.</summary>
+    public World World { get; } = new();
+
+    /// <summary>Makes requests whose new records belong to the county of the story.</summary>
+    public Requests Requests { get; private set; } = null!;
+
+    /// <summary>Holds every post over all areas, and in the employer of the story.</summary>
+    public Guid Everywhere { get; } = Guid.CreateVersion7();
+
+    /// <summary>A connection to each service itself: limits of the gateway are another matter.</summary>
+    public IReadOnlyDictionary<string, HttpClient> Http { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await StartAsync(Binaries.Present, FromVisitToJob.Administrator);
+        Http = Services.ToDictionary(
+            s => s,
+            s => new HttpClient(
+                new SocketsHttpHandler
+                {
+                    UseProxy = false,
+                    AllowAutoRedirect = false,
+                    MaxConnectionsPerServer = 16,
+                    RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1,
+                }
+            )
+            {
+                BaseAddress = Processes[s].Address,
+                Timeout = TimeSpan.FromMinutes(2),
+            }
+        );
+        using PlatformClient client = new(Gateway, Seed + 1, TimeProvider.System);
+        await client.EventuallyAsync(
+            "the administrator is known",
+            () =>
+                client.GetAsync(
+                    FromVisitToJob.Administrator,
+                    $"/organizations/v1/people/{FromVisitToJob.Administrator}"
+                ),
+            a => a.IsSuccess
+        );
+        await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
+        using Telling telling = new(Gateway, Seed, TimeProvider.System);
+        await telling.TellAsync();
+        Cast = telling.Story.Cast;
+        All = await Operations.ReadAsync(this);
+        await GrantAsync(Everywhere, "");
+        await Ledger.SettledAsync(this);
+        await World.ReadAsync(All, Able);
+        var community = (
+            await As(Everywhere, "organizations").Get($"/organizations/v1/divisions/by-code/{FromVisitToJob.Community}")
+        ).Id;
+        Requests = new(World, new People(Seed + 1), new Random(Seed), TimeProvider.System, community.ToString());
+    }
+
+    public Client As(Guid? subject, string service) => new(Http[service], DevelopmentKey, subject);
+
+    /// <summary>Somebody who may call the operation: about herself, the mother of the story, else who may do everything.</summary>
+    public Client Able(Operation operation) =>
+        As(operation is { Self: true, Staffed: false } ? Cast.Mother : Everywhere, operation.Service);
+
+    /// <summary>Gives every role over an area, by its key ("" is the whole tree), and in an organization.</summary>
+    public async Task GrantAsync(Guid subject, string scopeKey)
+    {
+        foreach (var database in Databases.Values)
+            await database.Execute(
+                """
+                insert into platform.grants (id, subject_id, role, scope_key, organization_id, valid_from)
+                select gen_random_uuid(), @subject, role, place.key, place.organization, now() - interval '1 day'
+                from unnest(@roles) role, (values (@scopeKey, null::uuid), (null, @employer)) place (key, organization)
+                """,
+                new
+                {
+                    subject,
+                    scopeKey,
+                    roles = AccessMatrix.Roles.ToArray(),
+                    employer = Cast.Employer,
+                }
+            );
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var http in Http?.Values ?? [])
+            http.Dispose();
+        await base.DisposeAsync();
+        await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "generated.log"), Log);
+    }
+}

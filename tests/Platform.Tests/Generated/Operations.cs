@@ -1,0 +1,222 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Testing;
+
+namespace Platform.Tests.Generated;
+
+/// <summary>What a member holds, as the API document says it.</summary>
+public enum Kind
+{
+    Text,
+    Id,
+    Day,
+    Moment,
+    Time,
+    Whole,
+    Number,
+    Boolean,
+    List,
+    Object,
+}
+
+/// <summary>A parameter, or a member of a body at any depth.</summary>
+/// <param name="Name">Empty for a body as a whole.</param>
+/// <param name="Codes">The values it may have, where the document names them.</param>
+/// <param name="Parts">The members of an object; the one element of a list.</param>
+public sealed record Member(
+    string Name,
+    Kind Kind,
+    bool Required,
+    IReadOnlyList<string> Codes,
+    IReadOnlyList<Member> Parts
+)
+{
+    /// <summary>What a list is of.</summary>
+    public Member Element => Parts[0];
+}
+
+/// <summary>One operation of a service.</summary>
+/// <param name="Template">As in the document: /census/v1/households/{id}.</param>
+/// <param name="Body">Null where none is sent, or a file.</param>
+/// <param name="File">The media types of the file that it takes; null where it takes none. Empty where the document does not say which.</param>
+/// <param name="Who">Who may, in the document's words.</param>
+public sealed record Operation(
+    string Service,
+    string Method,
+    string Template,
+    IReadOnlyList<Member> Path,
+    IReadOnlyList<Member> Query,
+    IReadOnlyList<Member> Headers,
+    Member? Body,
+    IReadOnlyList<string>? File,
+    string Who
+)
+{
+    public const string Version = "If-Match",
+        Key = "Idempotency-Key";
+
+    public bool Reads => Method == "GET";
+
+    /// <summary>Wants If-Match.</summary>
+    public bool TakesVersion => Headers.Any(h => h.Name == Version);
+
+    /// <summary>Wants an Idempotency-Key; others but reads may be given one.</summary>
+    public bool WantsKey => Headers.Any(h => h is { Name: Key, Required: true });
+
+    /// <summary>Answers page by page.</summary>
+    public bool Pages => Query.Any(q => q.Name == "cursor");
+
+    /// <summary>Filters, sorts and makes files.</summary>
+    public bool Lists => Query.Any(q => q.Name == "sort");
+
+    /// <summary>Whether somebody who is not signed in may call it.</summary>
+    public bool Public => Who.Contains("anybody", StringComparison.Ordinal);
+
+    /// <summary>Whether it is about the caller herself.</summary>
+    public bool Self => Who.Contains("for herself", StringComparison.Ordinal);
+
+    /// <summary>Whether holders of posts may call it.</summary>
+    public bool Staffed => Who.Contains("staff", StringComparison.Ordinal);
+
+    /// <summary>The noun before a member of the path: households of /census/v1/households/{id}. Empty where there is none.</summary>
+    public string Noun(Member of) => Before(of).Match(Template).Groups[1].Value;
+
+    /// <summary>The last noun of the template: what a list lists, and what a POST makes.</summary>
+    public string LastNoun => Template.Split('/').Last(s => s.Length > 0 && s[0] != '{');
+
+    public override string ToString() => $"{Method} {Template}";
+
+    static Regex Before(Member of) => new(@"([\w-]+)/\{" + Regex.Escape(of.Name) + @"\}");
+}
+
+/// <summary>All operations of the four running services, read from their API documents: what is added later is among them.</summary>
+public static class Operations
+{
+    static readonly IReadOnlyList<string> None = [];
+
+    /// <returns>In a steady order.</returns>
+    public static async Task<IReadOnlyList<Operation>> ReadAsync(WholePlatform platform)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        List<Operation> all = [];
+        foreach (var service in WholePlatform.Services)
+        {
+            var document = await http.GetFromJsonAsync<JsonElement>(
+                new Uri(platform.Processes[service].Address, $"/openapi/{service}.json")
+            );
+            foreach (var path in document.GetProperty("paths").EnumerateObject())
+            foreach (var operation in path.Value.EnumerateObject())
+                all.Add(Read(document, service, path.Name, operation.Name.ToUpperInvariant(), operation.Value));
+        }
+        return [.. all.OrderBy(o => o.Template, StringComparer.Ordinal).ThenBy(o => o.Method, StringComparer.Ordinal)];
+    }
+
+    static Operation Read(JsonElement document, string service, string template, string method, JsonElement said)
+    {
+        var parameters = said.TryGetProperty("parameters", out var list) ? list.EnumerateArray().ToList() : [];
+        Member? body = null;
+        IReadOnlyList<string>? file = null;
+        if (said.TryGetProperty("requestBody", out var request))
+        {
+            var content = request.GetProperty("content").EnumerateObject().ToList();
+            if (
+                content.Find(c => c.Name.Contains("json", StringComparison.Ordinal)).Value is
+                { ValueKind: JsonValueKind.Object } json
+            )
+                body = Member(document, "", json.GetProperty("schema"), true, []);
+            else
+                file = [.. content.Select(c => c.Name)];
+        }
+        Operation operation = new(
+            service,
+            method,
+            template,
+            In("path"),
+            In("query"),
+            In("header"),
+            body,
+            file,
+            said.TryGetProperty("description", out var who) ? who.GetString()! : ""
+        );
+        // A document that does not speak of the file: what is posted without a key is known by its content, and a PUT replaces the whole.
+        return body is null && file is null && (method == "PUT" || (method == "POST" && !operation.WantsKey))
+            ? operation with
+            {
+                File = None,
+            }
+            : operation;
+
+        IReadOnlyList<Member> In(string place) =>
+            [
+                .. parameters
+                    .Where(p => p.GetProperty("in").GetString() == place)
+                    .Select(p =>
+                        Member(
+                            document,
+                            p.GetProperty("name").GetString()!,
+                            p.GetProperty("schema"),
+                            p.TryGetProperty("required", out var required) && required.GetBoolean(),
+                            []
+                        )
+                    ),
+            ];
+    }
+
+    static Member Member(JsonElement document, string name, JsonElement schema, bool required, string[] inside)
+    {
+        if (schema.TryGetProperty("oneOf", out var choices) || schema.TryGetProperty("anyOf", out choices))
+            schema = choices.EnumerateArray().FirstOrDefault(c => c.TryGetProperty("$ref", out _), choices[0]);
+        if (schema.TryGetProperty("$ref", out var reference))
+        {
+            var of = reference.GetString()!.Split('/')[^1];
+            // What holds itself is not followed further.
+            if (inside.Contains(of))
+                return new(name, Kind.Object, required, None, []);
+            inside = [.. inside, of];
+            schema = document.GetProperty("components").GetProperty("schemas").GetProperty(of);
+        }
+        var codes = schema.TryGetProperty("enum", out var values)
+            ? [.. values.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!)]
+            : None;
+        if (schema.TryGetProperty("items", out var element))
+            return new(name, Kind.List, required, codes, [Member(document, "", element, true, inside)]);
+        if (!schema.TryGetProperty("properties", out var members))
+            return new(name, KindOf(schema), required, codes, []);
+        var needed = schema.TryGetProperty("required", out var list)
+            ? list.EnumerateArray().Select(r => r.GetString()).ToHashSet()
+            : [];
+        return new(
+            name,
+            Kind.Object,
+            required,
+            codes,
+            [
+                .. members
+                    .EnumerateObject()
+                    .Select(m => Member(document, m.Name, m.Value, needed.Contains(m.Name), inside)),
+            ]
+        );
+    }
+
+    static Kind KindOf(JsonElement schema)
+    {
+        var format = schema.TryGetProperty("format", out var f) ? f.GetString() : null;
+        List<string?> types =
+            !schema.TryGetProperty("type", out var t) ? []
+            : t.ValueKind == JsonValueKind.Array ? [.. t.EnumerateArray().Select(e => e.GetString())]
+            : [t.GetString()];
+        return format switch
+        {
+            "uuid" => Kind.Id,
+            "date" => Kind.Day,
+            "date-time" => Kind.Moment,
+            "time" => Kind.Time,
+            _ when types.Contains("integer") => Kind.Whole,
+            _ when types.Contains("number") => Kind.Number,
+            _ when types.Contains("boolean") => Kind.Boolean,
+            _ when types.Contains("object") => Kind.Object,
+            _ => Kind.Text,
+        };
+    }
+}

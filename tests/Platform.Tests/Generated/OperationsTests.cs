@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using Testing;
+using Xunit;
+
+namespace Platform.Tests.Generated;
+
+[CollectionDefinition(Name)]
+public sealed class GeneratedSuites : ICollectionFixture<GeneratedFixture>
+{
+    public const string Name = "generated";
+}
+
+/// <summary>The catalogue that the other suites are made from: a route that it misses would be in none of them.</summary>
+[Collection(GeneratedSuites.Name)]
+public sealed partial class OperationsTests(GeneratedFixture platform, ITestOutputHelper output)
+{
+    [Fact]
+    public void The_catalogue_holds_every_route_of_the_access_matrices()
+    {
+        var routes = WholePlatform
+            .Services.SelectMany(s =>
+                File.ReadLines(
+                    Path.Combine(
+                        TestServers.Root,
+                        "tests",
+                        char.ToUpperInvariant(s[0]) + s[1..] + ".Tests",
+                        "AccessMatrix.md"
+                    )
+                )
+            )
+            .Select(l => Row().Match(l))
+            .Where(m => m.Success)
+            .Select(m => $"{m.Groups[1]} {Constraint().Replace(m.Groups[2].Value, "")}")
+            .ToHashSet();
+        Assert.True(routes.Count >= 271);
+        Assert.Equal(routes.Order(), platform.All.Select(o => o.ToString()).Order());
+    }
+
+    /// <summary>Else the suites would only try what is refused before it is looked at.</summary>
+    [Fact]
+    public async Task Operations_accept_what_is_made_for_them()
+    {
+        var made = await platform.Requests.MakeAsync(platform.All, platform.Able);
+        await platform.World.ReadAsync(platform.All, platform.Able);
+        output.WriteLine($"seed {platform.Seed}");
+        foreach (var (operation, answer) in made.Where(m => m.Value.Status >= 300))
+            output.WriteLine($"{operation}: {answer.Status} {answer.Text}");
+        output.WriteLine("known: " + string.Join(", ", platform.World.Known));
+        var accepted = made.Count(m => m.Value.Status < 300);
+        Assert.True(accepted * 5 > made.Count * 2, $"{accepted} of {made.Count} were accepted");
+    }
+
+    [Fact]
+    public void Every_member_of_a_body_has_a_kind() =>
+        Assert.DoesNotContain(platform.All, o =>
+            o is { Reads: false, Body: null, File: null, WantsKey: false, Method: "POST" }
+        );
+
+    [GeneratedRegex(@"^\| (GET|POST|PUT|PATCH|DELETE) (/\S+) \|")]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@":\w+(?=\})")]
+    private static partial Regex Constraint();
+}

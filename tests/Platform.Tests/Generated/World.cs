@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace Platform.Tests.Generated;
+
+/// <summary>
+/// What is known of the records of a running platform, from its own answers: ids by the noun of their kind ("households"), and values by the name of the member that held them
+/// ("householdId", "kind"). What came last is used first.
+/// </summary>
+public sealed class World
+{
+    const int Kept = 60;
+
+    /// <summary>Names that do not tell what they name.</summary>
+    static readonly Dictionary<string, string> Nouns = new()
+    {
+        ["ownerId"] = "organizations",
+        ["hostId"] = "organizations",
+        ["registerId"] = "organizations",
+        ["universityId"] = "organizations",
+        ["leaderId"] = "people",
+        ["masterId"] = "people",
+        ["apprenticeId"] = "people",
+        ["staffIds"] = "people",
+        ["declared"] = "people",
+        ["representativeIds"] = "people",
+        ["into"] = "divisions",
+        ["children"] = "divisions",
+        ["order"] = "members",
+        ["present"] = "enrolments",
+        ["absent"] = "enrolments",
+        ["memberships"] = "members",
+        ["posting"] = "postings",
+        ["personId"] = "people",
+        ["personIds"] = "people",
+    };
+
+    readonly ConcurrentDictionary<string, List<string>> _ids = new(StringComparer.Ordinal),
+        _values = new(StringComparer.Ordinal);
+
+    /// <summary>Ids of one noun, the newest first.</summary>
+    public IReadOnlyList<string> Ids(string noun) =>
+        Newest(_ids, noun) is { Count: > 0 } exact
+            ? exact
+            :
+            [
+                .. _ids
+                    .Keys.Where(k => noun.EndsWith("-" + k, StringComparison.Ordinal))
+                    .SelectMany(k => Newest(_ids, k)),
+            ];
+
+    /// <summary>Nouns of which an id is known.</summary>
+    public IEnumerable<string> Known => _ids.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>The noun that an id member speaks of: households of householdId. Empty where its name does not tell.</summary>
+    public string NounOf(string member)
+    {
+        if (Nouns.TryGetValue(member, out var noun))
+            return noun;
+        var stem =
+            member.EndsWith("Ids", StringComparison.Ordinal) ? member[..^3]
+            : member.EndsWith("Id", StringComparison.Ordinal) ? member[..^2]
+            : member;
+        return new[] { stem + "s", stem + "es", stem.TrimEnd('y') + "ies", stem }.FirstOrDefault(n => Ids(n).Count > 0)
+            ?? "";
+    }
+
+    /// <summary>What a member of this name has held anywhere, or may name, the newest first.</summary>
+    public IReadOnlyList<string> Values(string member, bool id) =>
+        id ? [.. Ids(NounOf(member)).Concat(Newest(_values, member)).Distinct()] : Newest(_values, member);
+
+    /// <summary>What may stand in the path of an operation, the newest first.</summary>
+    public IReadOnlyList<string> Values(Operation operation, Member path) =>
+        path.Kind == Kind.Id && Ids(operation.Noun(path)) is { Count: > 0 } ids
+            ? ids
+            : Values(path.Name, path.Kind == Kind.Id);
+
+    /// <summary>Keeps ids and values of an answer.</summary>
+    public void Learn(Operation operation, JsonElement body) => Learn(operation.LastNoun, "", body);
+
+    public void Learn(string noun, string id) => Add(_ids, noun, id);
+
+    void Learn(string noun, string name, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                    if (member is { Name: "id", Value.ValueKind: JsonValueKind.String })
+                        Add(_ids, noun, member.Value.GetString()!);
+                    else
+                        Learn(member.Name is "items" or "rows" ? noun : member.Name, member.Name, member.Value);
+                break;
+            case JsonValueKind.Array:
+                foreach (var element in value.EnumerateArray())
+                    Learn(noun, name, element);
+                break;
+            case JsonValueKind.String when value.GetString() is { Length: > 0 and < 100 } text:
+                Add(_values, name, text);
+                break;
+            case JsonValueKind.Number:
+                Add(_values, name, value.GetRawText());
+                break;
+        }
+    }
+
+    static void Add(ConcurrentDictionary<string, List<string>> to, string key, string value)
+    {
+        var list = to.GetOrAdd(key, _ => []);
+        lock (list)
+        {
+            list.Remove(value);
+            list.Add(value);
+            // The first ones are the story's own, which everything else hangs on.
+            if (list.Count > Kept)
+                list.RemoveAt(Kept / 2);
+        }
+    }
+
+    static IReadOnlyList<string> Newest(ConcurrentDictionary<string, List<string>> of, string key)
+    {
+        if (!of.TryGetValue(key, out var list))
+            return [];
+        lock (list)
+            return [.. list.AsEnumerable().Reverse()];
+    }
+}
