@@ -19,7 +19,7 @@ public class ImportErrorFileTests(OrganizationsFixture fixture)
         {
             var file = (await sender.Post($"{Imports}/{job.Id}/errors?format=csv", s_reason, key)).Expect(200);
             Assert.Contains(CitizenId, file.Text, StringComparison.Ordinal);
-            Assert.Equal("private, no-store", file.Headers["Cache-Control"]);
+            Assert.Equal("no-store, private", file.Headers["Cache-Control"]);
         }
         Assert.Equal(
             ["核对身份证号", "核对身份证号", "核对身份证号"],

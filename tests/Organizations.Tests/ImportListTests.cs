@@ -47,7 +47,15 @@ public class ImportListTests(OrganizationsFixture fixture)
                         divisionId = (await province.Division(province.County)).Id,
                         startsOn = "2019-01-01",
                         endsOn = "2099-01-01",
-                        levels = new[] { new { level = "village", title = "村级" } },
+                        levels = new[]
+                        {
+                            new
+                            {
+                                name = "village",
+                                title = "村级",
+                                quota = 2,
+                            },
+                        },
                     }
                 )
             ).Expect(201);

@@ -123,7 +123,7 @@ static class CheckDivisions
     )
     {
         var cycles = ParentCycles.Of(rows.DistinctBy(r => r.Code).ToDictionary(r => r.Code, r => r.Parent), code =>
-            forest.Find(code)?.ParentCode
+            forest.Find(code)?.ParentCode is { Length: > 0 } parent ? parent : null
         );
         Dictionary<IReadOnlyList<string>, int> first = [];
         foreach (var (line, code, _) in rows)
