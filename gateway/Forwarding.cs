@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using ServiceDefaults.Http;
+using ServiceDefaults.Imports;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway;
@@ -10,6 +11,9 @@ namespace Gateway;
 static class Forwarding
 {
     const int RetryAfterSeconds = 2;
+
+    /// <summary>Unless Limits:UploadBytes says otherwise; the service has a limit of its own.</summary>
+    const long LargestUpload = 64L * 1024 * 1024;
 
     public static IReverseProxyBuilder ConfigureForwarding(this IReverseProxyBuilder proxy, TimeSpan patience) =>
         proxy.ConfigureHttpClient(
@@ -37,12 +41,13 @@ static class Forwarding
             context.Request.Method = HttpMethods.Head;
         if (Activity.Current is { } activity)
             context.Request.Headers.TraceParent = activity.Id;
-        if (
-            context.Request.ContentLength is { } length
-            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } size
-        )
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } size)
         {
-            if (length > (context.GetReverseProxyFeature().Route.Config.MaxRequestBodySize ?? size.MaxRequestBodySize))
+            if (UploadRoutes.IsUpload(context.Request.Method, context.Request.Path) && !size.IsReadOnly)
+                size.MaxRequestBodySize = context
+                    .RequestServices.GetRequiredService<IConfiguration>()
+                    .GetValue("Limits:UploadBytes", LargestUpload);
+            if (context.Request.ContentLength > size.MaxRequestBodySize)
             {
                 // Without a limit the server reads on for a moment and throws away, so that the sender hears the answer and not a reset connection.
                 size.MaxRequestBodySize = null;

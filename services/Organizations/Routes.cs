@@ -64,20 +64,12 @@ static class Routes
             .WithSummary(
                 "上传区划文件 Send a division file (CSV or XLSX: code, name, parentCode, formerCode where a code has changed, kind below the village and for zones; complete=true for the whole table of an area); its dry run begins"
             );
-        v1.MapGet("/division-imports/{id:guid}", ImportDivisions.HandleGet)
-            .AllowStaff(Posts.Office)
-            .WithSummary("区划导入进度 A division import and how far it is");
-        v1.MapGet("/division-imports/{id:guid}/rejections", ImportDivisions.HandleRejections)
-            .AllowStaff(Posts.Office)
-            .WithSummary("被拒的行 Rejected rows with their reasons");
+        v1.MapImports(ImportDivisions.Handlers, "区划", "divisions", Posts.Office);
         v1.MapGet("/division-imports/{id:guid}/changes", ListTableChanges.Handle)
             .AllowStaff(Posts.Office)
             .WithSummary(
                 "年度变更清单 What a complete table changes: new, renamed, recoded, merged, split, moved, abolished"
             );
-        v1.MapPost("/division-imports/{id:guid}/apply", ApplyDivisions.Handle)
-            .AllowStaff(Posts.Office)
-            .WithSummary("应用区划导入 Apply a validated import, all of it");
 
         // 区划调整 Reorganisations
         v1.MapPost("/reorganisations", PreviewReorganisation.Handle)
@@ -116,22 +108,11 @@ static class Routes
             .AllowStaff(Posts.Lead)
             .AllowPerson()
             .WithSummary("照片 Her photo");
-        v1.MapPost("/people-imports", ImportPeople.Handlers.Upload)
+        v1.MapPost("/people-imports", ImportPeople.Handle)
             .AllowStaff(Posts.Office)
             .TakesUpload()
             .WithSummary("导入人员 Send a file of people (CSV or XLSX); its dry run begins");
-        v1.MapGet("/people-imports/{id:guid}", ImportPeople.Handlers.Get)
-            .AllowStaff(Posts.Office)
-            .WithSummary("导入进度 An import of people and how far it is");
-        v1.MapGet("/people-imports/{id:guid}/rejections", ImportPeople.Handlers.Rejections)
-            .AllowStaff(Posts.Office)
-            .WithSummary("被拒的行 Rejected rows with their reasons");
-        v1.MapGet("/people-imports/{id:guid}/errors", ImportPeople.Handlers.Errors)
-            .AllowStaff(Posts.Office)
-            .WithSummary("错误文件 The rejected rows as a file, each with its reason (format=csv or xlsx)");
-        v1.MapPost("/people-imports/{id:guid}/apply", ImportPeople.Handlers.Apply)
-            .AllowStaff(Posts.Office)
-            .WithSummary("应用导入 Apply a validated import, all of it");
+        v1.MapImports(ImportPeople.Handlers, "人员", "people", Posts.Office);
 
         // 积分与考核 Points and appraisal
         v1.MapGet("/people/{id:guid}/points", GetPoints.Handle)
@@ -257,15 +238,10 @@ static class Routes
             .AllowStaff(Posts.Lead)
             .TakesUpload()
             .WithSummary("上传参加家庭文件 Send a file of households (householdId); its dry run begins");
-        v1.MapGet("/participation-imports/{id:guid}", ImportParticipations.HandleGet)
+        v1.MapGet("/campaigns/{id:guid}/participation-imports", ImportParticipations.HandleList)
             .AllowStaff(Posts.Lead)
-            .WithSummary("参加家庭导入进度 An import of households and how far it is");
-        v1.MapGet("/participation-imports/{id:guid}/rejections", ImportParticipations.HandleRejections)
-            .AllowStaff(Posts.Lead)
-            .WithSummary("被拒的行 Rejected rows with their reasons");
-        v1.MapPost("/participation-imports/{id:guid}/apply", ImportParticipations.HandleApply)
-            .AllowStaff(Posts.Lead)
-            .WithSummary("应用参加家庭导入 Apply a validated import of households");
+            .WithSummary("某评选的参加家庭导入 Imports of households of one campaign");
+        v1.MapImports(ImportParticipations.Handlers, "参加家庭", "households", Posts.Lead);
         v1.MapGet("/campaigns/{id:guid}/selections", ListCampaignHouseholds.HandleSelections)
             .AllowStaff(Posts.Lead)
             .WithSummary("入选家庭 Who is selected at a level (level)");
@@ -429,22 +405,11 @@ static class Routes
             .AllowStaff(Posts.Lead)
             .AllowPerson()
             .WithSummary("某人的任职 Posts of a person, of one day with asOf");
-        v1.MapPost("/appointment-imports", ImportAppointments.Handlers.Upload)
+        v1.MapPost("/appointment-imports", ImportAppointments.Handle)
             .AllowStaff(Posts.Office)
             .TakesUpload()
             .WithSummary("导入任职 Send a file of posts (CSV or XLSX); its dry run begins");
-        v1.MapGet("/appointment-imports/{id:guid}", ImportAppointments.Handlers.Get)
-            .AllowStaff(Posts.Office)
-            .WithSummary("导入进度 An import of posts and how far it is");
-        v1.MapGet("/appointment-imports/{id:guid}/rejections", ImportAppointments.Handlers.Rejections)
-            .AllowStaff(Posts.Office)
-            .WithSummary("被拒的行 Rejected rows with their reasons");
-        v1.MapGet("/appointment-imports/{id:guid}/errors", ImportAppointments.Handlers.Errors)
-            .AllowStaff(Posts.Office)
-            .WithSummary("错误文件 The rejected rows as a file, each with its reason (format=csv or xlsx)");
-        v1.MapPost("/appointment-imports/{id:guid}/apply", ImportAppointments.Handlers.Apply)
-            .AllowStaff(Posts.Office)
-            .WithSummary("应用导入 Apply a validated import, all of it");
+        v1.MapImports(ImportAppointments.Handlers, "任职", "posts", Posts.Office);
         v1.MapGet("/post-rules", ListPostRules.Handle).AllowStaff(Posts.OfAreas).WithSummary("任职规则 Rules of posts");
         v1.MapGet("/post-rules/rule", GetPostRule.Handle).AllowStaff(Posts.OfAreas).WithSummary("任职规则 Post rules");
         v1.MapPost("/post-rules", SetPostRule.Handle)

@@ -22,7 +22,8 @@ namespace ServiceDefaults;
 /// <summary>What every service stands on, in one call each: AddPlatform, MapPlatform, RunPlatformAsync.</summary>
 public static class ServiceHost
 {
-    const long LargestBody = 1024 * 1024;
+    /// <summary>Legal bodies have up to 1 MB of text; an escape of JSON makes six bytes of one, and some room is left.</summary>
+    const long LargestBody = 8 * 1024 * 1024;
 
     /// <summary>A builder that finds its settings beside its program, wherever it is started from.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args) =>

@@ -33,7 +33,6 @@ public partial class TextTests
         ["ServiceDefaults/Http/ProblemWriter.cs"] = Marks,
         ["ServiceDefaults/Imports/BinaryCopy.cs"] = Units,
         ["ServiceDefaults/Imports/ImportReader.cs"] = Marks,
-        ["ServiceDefaults/Imports/ImportUpload.cs"] = Units,
         ["ServiceDefaults/Messaging/Heads.cs"] = Marks,
         ["ServiceDefaults/Sealing/Sealer.cs"] = Units,
         ["ServiceDefaults/Standards/CitizenId.cs"] = Digits,

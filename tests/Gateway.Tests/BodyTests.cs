@@ -25,7 +25,7 @@ public sealed class BodyTests : IAsyncLifetime
         );
         _gateway = await TestGateway.StartAsync(
             _service.Address,
-            ("ReverseProxy:Routes:organizations-uploads:MaxRequestBodySize", (3 * Megabyte).ToString(null, null))
+            ("Limits:UploadBytes", (11 * Megabyte).ToString(null, null))
         );
     }
 
@@ -37,16 +37,19 @@ public sealed class BodyTests : IAsyncLifetime
 
     [Theory]
     [
-        InlineData("/census/v1/visits", 1, 200),
-        InlineData("/census/v1/visits", 1.01, 413),
+        InlineData("/census/v1/visits", 8, 200),
+        InlineData("/census/v1/visits", 8.01, 413),
         InlineData("/census/v1/visits", 60, 413)
     ]
     [
-        InlineData("/organizations/v1/division-imports", 2.9, 200),
-        InlineData("/organizations/v1/division-imports", 3.1, 413),
+        InlineData("/organizations/v1/division-imports", 10.9, 200),
+        InlineData("/organizations/v1/division-imports", 11.1, 413),
         InlineData("/organizations/v1/division-imports", 60, 413),
-        InlineData("/organizations/v1/people-imports", 2.9, 200),
-        InlineData("/organizations/v1/people", 2, 413)
+        InlineData("/organizations/v1/people-imports", 10.9, 200),
+        InlineData("/organizations/v1/campaigns/0198c0de/participation-imports", 10.9, 200),
+        InlineData("/training/v1/Things-imports/", 10.9, 200),
+        InlineData("/organizations/v1/people-imports/0198c0de/apply", 9, 413),
+        InlineData("/organizations/v1/people", 9, 413)
     ]
     public async Task A_body_above_the_routes_limit_is_refused_and_the_sender_hears_it(
         string path,
@@ -65,7 +68,7 @@ public sealed class BodyTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/census/v1/visits")
         {
-            Content = new StreamContent(new MemoryStream(new byte[Megabyte + 1])),
+            Content = new StreamContent(new MemoryStream(new byte[8 * Megabyte + 1])),
         };
         request.Headers.TransferEncodingChunked = true;
         using var response = await _gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -73,11 +73,11 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         Assert.All(rejections, r =>
             Assert.StartsWith("姓名：", r.GetProperty("reasonZh").GetString()!, StringComparison.Ordinal)
         );
-        Assert.NotEmpty(await officer.Download($"{Root}/people-imports/{job.Id}/errors?format=xlsx"));
+        Assert.NotEmpty(await officer.Download($"{Root}/people-imports/{job.Id}/errors?format=xlsx", Reason));
         (await officer.Get($"{Root}/people-imports/{job.Id}/rejections?rule=nothing"))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/rule");
-        (await officer.Get($"{Root}/people-imports/{job.Id}/errors?rule=nothing"))
+        (await officer.Post($"{Root}/people-imports/{job.Id}/errors?rule=nothing", Reason))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/rule");
     }
@@ -203,7 +203,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         Assert.Contains(made.Id.ToString(), rules[5].GetProperty("reasonZh").GetString(), StringComparison.Ordinal);
         Assert.All(rules, r => Assert.Contains('*', r.GetProperty("code").GetString()!));
 
-        var lines = (await officer.Get($"{Root}/appointment-imports/{job.Id}/errors"))
+        var lines = (await officer.Post($"{Root}/appointment-imports/{job.Id}/errors", Reason))
             .Expect(200)
             .Text.TrimStart('\uFEFF')
             .Trim()
@@ -211,7 +211,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         Assert.Equal(10, lines.Length);
         Assert.Contains("350111199003070028", lines[1], StringComparison.Ordinal);
         Assert.EndsWith("has a wrong check digit", lines[1], StringComparison.Ordinal);
-        Assert.NotEmpty(await officer.Download($"{Root}/appointment-imports/{job.Id}/errors?format=xlsx"));
+        Assert.NotEmpty(await officer.Download($"{Root}/appointment-imports/{job.Id}/errors?format=xlsx", Reason));
         var kept = await _service.Database.Find<string>(
             "select string_agg(encode(content, 'escape'), '') || string_agg(r::text, '') from platform.import_rejections r where import_id = @Id",
             new { job.Id }
@@ -225,8 +225,9 @@ public class PeopleImportTests(OrganizationsFixture fixture)
             )
         );
         (
-            await (await province.Staff(Post.FederationOfficer, province.OtherCounty)).Get(
-                $"{Root}/appointment-imports/{job.Id}/errors"
+            await (await province.Staff(Post.FederationOfficer, province.OtherCounty)).Post(
+                $"{Root}/appointment-imports/{job.Id}/errors",
+                Reason
             )
         )
             .Expect(404)
@@ -371,7 +372,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
                 .GetProperty("rule")
                 .GetString()
         );
-        var errors = await officer.Download($"{Root}/people-imports/{job.Id}/errors?format={format}");
+        var errors = await officer.Download($"{Root}/people-imports/{job.Id}/errors?format={format}", Reason);
         if (format == "csv")
         {
             Assert.Contains($"'+86{telephone}", Encoding.UTF8.GetString(errors), StringComparison.Ordinal);
@@ -455,6 +456,8 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         var again = await UploadAsync(officer, "appointment-imports", file);
         Assert.Equal((0, 3), (again["new"].GetInt32(), again["unchanged"].GetInt32()));
     }
+
+    static readonly object Reason = new { reason = "更正后重新上传" };
 
     const string Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

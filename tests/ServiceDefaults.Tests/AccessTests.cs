@@ -2,6 +2,7 @@ using Contracts.Organizations.V1;
 using Microsoft.AspNetCore.Builder;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
+using ServiceDefaults.Imports;
 using ServiceDefaults.Tests.Toys;
 using Testing;
 
@@ -209,5 +210,21 @@ public sealed class AccessTests(ToyFixture toys)
         Assert.Contains("POST /toys/v1/forgotten/{id}", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("/fine", refusal.Message, StringComparison.Ordinal);
         await Task.CompletedTask;
+    }
+
+    [Fact]
+    public void An_upload_at_an_address_that_the_gateway_does_not_know_stops_the_start_up()
+    {
+        var builder = TestService.Builder(
+            ToyService.Setup,
+            toys.Database.AppText,
+            toys.Broker.Address,
+            new FakeClock(),
+            []
+        );
+        var refusal = Assert.Throws<StartupException>(() =>
+            builder.BuildPlatform(v1 => v1.MapPost("/files/{id}", (Guid id) => id).AllowPublic().TakesUpload())
+        );
+        Assert.Contains("/files/{id}", refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -48,16 +48,23 @@ public sealed class Client(HttpClient http, string developmentKey, Guid? subject
         Send(HttpMethod.Delete, path, null, ("If-Match", ifMatch));
 
     /// <summary>The bytes of an answer that is a file.</summary>
+    /// <param name="path">With its query.</param>
+    /// <param name="body">Where it is asked for by POST.</param>
     /// <exception cref="InvalidOperationException">The status is not 200.</exception>
-    public async Task<byte[]> Download(string path)
+    public async Task<byte[]> Download(string path, object? body = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, path);
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body);
+            request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        }
         if ((Token ?? _token) is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await http.SendAsync(request);
         return (int)response.StatusCode == 200
             ? await response.Content.ReadAsByteArrayAsync()
-            : throw new InvalidOperationException($"GET {path}: {(int)response.StatusCode}");
+            : throw new InvalidOperationException($"{request.Method} {path}: {(int)response.StatusCode}");
     }
 
     /// <summary>Sends anything: a body that is an HttpContent goes as it is, a string as JSON text, all else as JSON.</summary>

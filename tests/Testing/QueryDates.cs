@@ -1,7 +1,9 @@
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Imports;
 
 namespace Testing;
 
@@ -50,7 +52,8 @@ public static partial class QueryDates
                 foreach (var text in Wrong)
                 {
                     var address = $"{path}?{parameter.Name}={Uri.EscapeDataString(text)}";
-                    var answer = method == "GET" ? await caller.Get(address) : await caller.Post(address, new { });
+                    var answer =
+                        method == "GET" ? await caller.Get(address) : await caller.Post(address, Body(method, path));
                     if (
                         answer.Status != 400
                         || !answer.Text.Contains($"\"/{parameter.Name}\"", StringComparison.Ordinal)
@@ -61,6 +64,9 @@ public static partial class QueryDates
         }
         return (tried, string.Join('\n', faults));
     }
+
+    static object Body(string method, string path) =>
+        UploadRoutes.IsUpload(method, path) ? new StringContent("", new MediaTypeHeaderValue("text/csv")) : new { };
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Place();

@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Imports;
 using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Auth;
 
-/// <summary>Before a body is read: is the caller signed in, and do the grants in this database bear out one of the kinds the route allows?</summary>
+/// <summary>Before a handler is called: is the caller signed in, and do the grants in this database bear out one of the kinds the route allows?</summary>
 sealed class AccessMiddleware(RequestDelegate next)
 {
     const string HoldsWholeTree = "select exists (select from platform.ranges() where lo = '')";
@@ -31,27 +33,43 @@ sealed class AccessMiddleware(RequestDelegate next)
             throw new ProblemException(PlatformProblems.SignIn);
         Guid? organization = Guid.TryParse(context.Request.Headers["X-Organization"], out var wanted) ? wanted : null;
         session.Action = $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}";
-        await ReadBodyAsync(context, endpoint);
-        var entry = await session.EnterAsync(
-            access.Ask(subject, organization, Purpose(context, session), HoldOf(context, endpoint)),
-            context.RequestAborted
-        );
-        if (entry.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization)
-            throw new ProblemException(PlatformProblems.ChooseOrganization);
-        if (session.Caller.Kind == CallerKind.Anonymous && !access.Public)
-            throw new ProblemException(PlatformProblems.NotAllowed);
-        if (access.WholeTree && !await session.Find<bool>(HoldsWholeTree, ct: context.RequestAborted))
-            throw new ProblemException(PlatformProblems.WholeTreeOnly);
+        var purpose = Purpose(context, session);
+        if (endpoint.Metadata.GetMetadata<TakesFile>() is not null)
+        {
+            // No file comes in from a caller who may not send it, and none is waited for with a connection in hand.
+            try
+            {
+                await EnterAsync(Hold.Snapshot);
+            }
+            finally
+            {
+                await session.RollbackAsync();
+            }
+            await context.RequestServices.GetRequiredService<Uploads>().ReceiveAsync(context, subject);
+        }
+        else if (!HttpMethods.IsGet(context.Request.Method))
+            await ReadBodyAsync(context);
+        await EnterAsync(HoldOf(context, endpoint));
         await next(context);
+
+        async Task EnterAsync(Hold hold)
+        {
+            var entry = await session.EnterAsync(
+                access.Ask(subject, organization, purpose, hold),
+                context.RequestAborted
+            );
+            if (entry.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization)
+                throw new ProblemException(PlatformProblems.ChooseOrganization);
+            if (session.Caller.Kind == CallerKind.Anonymous && !access.Public)
+                throw new ProblemException(PlatformProblems.NotAllowed);
+            if (access.WholeTree && !await session.Find<bool>(HoldsWholeTree, ct: context.RequestAborted))
+                throw new ProblemException(PlatformProblems.WholeTreeOnly);
+        }
     }
 
-    /// <summary>A slow sender must not hold a transaction open: the body is read first, but for uploads, which say so.</summary>
-    static async Task ReadBodyAsync(HttpContext context, Endpoint endpoint)
+    /// <summary>A slow sender must not hold a transaction open: the body is read first.</summary>
+    static async Task ReadBodyAsync(HttpContext context)
     {
-        if (
-            HttpMethods.IsGet(context.Request.Method) || endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null
-        )
-            return;
         context.Request.EnableBuffering(64 * 1024);
         await context.Request.Body.DrainAsync(context.RequestAborted);
         context.Request.Body.Position = 0;

@@ -37,7 +37,7 @@ enum Hold
     /// <summary>Reads only: one snapshot from beginning to end, before or after a change of the tree; it waits for nobody and nobody for it.</summary>
     Snapshot,
 
-    /// <summary>Not yet: a body is still coming in, or rows are moved before the tree is; see <see cref="Session.HoldAsync"/> and <see cref="Session.TakeAloneAsync"/>.</summary>
+    /// <summary>Not yet: a file is put into the database, or rows are moved, before the tree is held; see <see cref="Session.HoldAsync"/> and <see cref="Session.TakeAloneAsync"/>.</summary>
     Later,
 
     /// <summary>With all others who write, until the commit.</summary>

@@ -241,6 +241,7 @@ public static class PlatformProblems
         "不能用作新记录的编号，请换一个新生成的编号或留空",
         "cannot be the id of a new record: make another or leave it out"
     );
+    public static readonly FieldRule NoReason = new("PLT-0064", "请写明查看原因", "must say why");
     public static readonly FieldRule NotSeen = new(
         "PLT-1020",
         "含有看不见或不能显示的字符（控制符、零宽字符、方向标记等）",

@@ -8,6 +8,7 @@ public delegate FieldRule? Reader<T>(string text, out T value);
 /// <summary>Collects every bad field of a request, so that one answer names them all. Request members are nullable and checked here.</summary>
 public sealed class Validation
 {
+    const int ShortestReason = 4;
     readonly List<FieldError> _errors = [];
 
     public IReadOnlyList<FieldError> Errors => _errors;
@@ -30,6 +31,15 @@ public sealed class Validation
         else if (TextElements.AreMoreThan(longest, text))
             Add(pointer, PlatformProblems.TooLong);
         return text;
+    }
+
+    /// <summary>Why the caller looks at what is masked: at least 4 text elements, at most 200.</summary>
+    /// <param name="tooShort">What a shorter one breaks.</param>
+    public string Reason(string pointer, string? value, FieldRule tooShort)
+    {
+        var reason = Text(pointer, value);
+        That(reason.Length == 0 || TextElements.AreMoreThan(ShortestReason - 1, reason), pointer, tooShort);
+        return reason;
     }
 
     /// <summary>A person's name that must be there, as it was typed, of at most as many text elements.</summary>

@@ -12,6 +12,8 @@ namespace ServiceDefaults.Imports;
 /// <param name="Checked">Rows looked at so far.</param>
 /// <param name="Rejected">Rows that break a rule.</param>
 /// <param name="Problem">Why the file as a whole was not taken.</param>
+/// <param name="CreatedBy">Who sent it.</param>
+/// <param name="Mine">The caller has sent it.</param>
 public sealed record ImportJob(
     Guid Id,
     string Kind,
@@ -27,7 +29,9 @@ public sealed record ImportJob(
     Problem? Problem,
     DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt,
-    long Version
+    long Version,
+    Guid? CreatedBy,
+    bool Mine
 )
 {
     /// <summary>What is to be known of the file though it is taken.</summary>
@@ -35,19 +39,33 @@ public sealed record ImportJob(
 }
 
 /// <summary>A rejected row and the rule it breaks.</summary>
-public sealed record Rejection(int Line, string Code, string Rule, string ReasonZh, string ReasonEn);
+/// <param name="Cause">The line of the row but for which this one would do; null where it has its own fault.</param>
+/// <param name="Consequences">How many rows are rejected because of this one alone.</param>
+public sealed record Rejection(
+    int Line,
+    string Code,
+    string Rule,
+    string ReasonZh,
+    string ReasonEn,
+    int? Cause,
+    int Consequences
+);
 
 /// <summary>What a service's routes do with its imports; the caller sees her own, and those whose sender's areas all lie in hers.</summary>
 public static class ImportJobs
 {
-    const string FindOne = """
-        select i.id, i.kind, i.parameters, case when i.state = 'received' and p.import_id is not null then 'validating' else i.state end as state, i.bytes, i.lines,
-               coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed, i.unchanged, i.problem, i.created_at, i.finished_at, i.version, i.warnings
-        from platform.imports i left join platform.import_progress p on p.import_id = i.id where i.id = @id and i.kind = @kind
+    const string Source = """
+        select i.id, i.kind, i.parameters, case when i.state = 'received' and p.import_id is not null then 'validating' else i.state end as state,
+               i.bytes, i.lines, coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed, i.unchanged, i.problem,
+               i.created_at, i.finished_at, i.version, i.warnings, i.created_by, coalesce(i.created_by = @caller, false) as mine
+        from platform.imports i left join platform.import_progress p on p.import_id = i.id
+        where i.kind = @kind and (@about::text is null or split_part(i.parameters, ' ', 1) = @about)
         """;
+    const string FindOne = Source + " and i.id = @id";
     const string List = """
-        select line, code, rule, reason_zh, reason_en from platform.import_rejections
-        where import_id = @id and (line, rule) > (@line, @rule) order by line, rule limit @Take
+        select line, code, rule, reason_zh, reason_en, cause, consequences from platform.import_rejections
+        where import_id = @id and (cause is not null, line, rule) > (@follows, @line, @rule)
+        order by cause is not null, line, rule limit @Take
         """;
     const string Rows =
         "select line, content, reason_zh, reason_en from platform.import_rejections where import_id = @id order by line, rule";
@@ -56,12 +74,69 @@ public static class ImportJobs
         where id = @id and kind = @kind and state = 'validated' and platform.covers(areas)
         """;
 
+    static readonly string[] States =
+    [
+        "received",
+        "validating",
+        "validated",
+        "rejected",
+        "applying",
+        "applied",
+        "failed",
+    ];
+
     /// <exception cref="ProblemException">PLT-0005: not there, or not the caller's to see.</exception>
     public static async Task<ImportJob> FindAsync(Session session, ImportKind kind, Guid id, CancellationToken ct)
     {
-        var r = await session.Find<Row>(FindOne, new { id, kind = kind.Name }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        return new(
+        var row = await session.Find<Row>(
+            FindOne,
+            new
+            {
+                id,
+                kind = kind.Name,
+                caller = session.Caller.SubjectId,
+                about = (string?)null,
+            },
+            ct
+        );
+        return row is null ? throw new ProblemException(PlatformProblems.NotFound) : JobOf(row);
+    }
+
+    /// <summary>A list of imports.</summary>
+    /// <param name="name">File name of an export.</param>
+    /// <param name="view">As its items show one.</param>
+    internal static Listing<Row, T> ListOf<T>(string name, Func<ImportJob, T> view)
+        where T : class =>
+        Listing.Of<Row, T>(
+            name,
+            Source,
+            (row, _) => view(JobOf(row)),
+            new("state", "状态") { Codes = States },
+            new("lines", "行数"),
+            new("rejected", "被拒行数"),
+            new("createdAt", "上传时间"),
+            new("finishedAt", "结束时间"),
+            new("createdBy", "上传人") { Hidden = true },
+            new("mine", "本人上传") { Hidden = true }
+        ) with
+        {
+            DefaultSort = "-id",
+        };
+
+    /// <summary>The arguments of a list.</summary>
+    /// <param name="kind">Which imports.</param>
+    /// <param name="session">The caller's.</param>
+    /// <param name="about">The first word of their parameters; null for any.</param>
+    internal static object Of(ImportKind kind, Session session, string? about = null) =>
+        new
+        {
+            kind = kind.Name,
+            caller = session.Caller.SubjectId,
+            about,
+        };
+
+    static ImportJob JobOf(Row r) =>
+        new(
             r.Id,
             r.Kind,
             ImportParameters.Own(r.Parameters),
@@ -76,14 +151,15 @@ public static class ImportJobs
             r.Problem is null ? null : JsonSerializer.Deserialize<Problem>(r.Problem, Wire.Json),
             r.CreatedAt,
             r.FinishedAt,
-            r.Version
+            r.Version,
+            r.CreatedBy,
+            r.Mine
         )
         {
             Warnings = r.Warnings is null ? [] : JsonSerializer.Deserialize<ImportWarning[]>(r.Warnings, Wire.Json)!,
         };
-    }
 
-    /// <summary>The rejected rows that were kept, in the order of the file.</summary>
+    /// <summary>The rejected rows that were kept, in the order of the file: first those with a fault of their own, then those that follow from them.</summary>
     public static async Task<Page<Rejection>> RejectionsAsync(
         Session session,
         ImportKind kind,
@@ -99,31 +175,37 @@ public static class ImportJobs
             new
             {
                 id,
+                follows = after?.Follows ?? false,
                 line = after?.Line ?? 0,
                 rule = after?.Rule ?? "",
                 paging.Take,
             },
             ct
         );
-        return paging.Of(rows, r => new Position(r.Line, r.Rule));
+        return paging.Of(rows, r => new Position(r.Line, r.Rule, r.Cause is not null));
     }
 
-    /// <summary>The rejected rows as a file: each as it stood, its line and the reason beside it; corrected, it can be sent again.</summary>
+    /// <summary>The rejected rows as a file: each as it stood, its line and the reason beside it; corrected, it can be sent again. The audit keeps who asked for which import's, and why.</summary>
     /// <param name="query">Its format (csv if none is given) and the language of the headings and reasons.</param>
+    /// <exception cref="ProblemException">PLT-0061: the caller has not sent it.</exception>
     public static async Task<IResult> ErrorFileAsync(
         Session session,
         ImportKind kind,
         Guid id,
+        ErrorFileRequest request,
         ListQuery query,
         CancellationToken ct
     )
     {
-        if (query.Filters.Count > 0)
-            throw new ProblemException(
-                PlatformProblems.Invalid,
-                [.. query.Filters.Keys.Select(f => PlatformProblems.UnknownField.At("/" + f))]
-            );
-        await FindAsync(session, kind, id, ct);
+        var check = new Validation();
+        foreach (var filter in query.Filters.Keys)
+            check.Add("/" + filter, PlatformProblems.UnknownField);
+        var reason = check.Reason("/reason", request.Reason, PlatformProblems.NoReason);
+        check.ThrowIfInvalid();
+        if (!(await FindAsync(session, kind, id, ct)).Mine)
+            throw new ProblemException(ImportProblems.SenderOnly);
+        session.Because(reason);
+        session.Saw(id);
         ListColumn[] columns =
         [
             new("line", "行号"),
@@ -161,7 +243,14 @@ public static class ImportJobs
 
     /// <summary>Asks for a validated import to be applied; a worker does it as soon as this commits.</summary>
     /// <exception cref="ProblemException">PLT-0033: it is not validated. PLT-0060: the caller, who sent it, has lost one of its areas.</exception>
-    public static async Task<ImportJob> ApplyAsync(Session session, ImportKind kind, Guid id, CancellationToken ct)
+    /// <param name="mayApply">Throws the problem for which it cannot be applied.</param>
+    public static async Task<ImportJob> ApplyAsync(
+        Session session,
+        ImportKind kind,
+        Guid id,
+        Func<ImportJob, Session, CancellationToken, Task>? mayApply,
+        CancellationToken ct
+    )
     {
         var begun = await session.Execute(
             Begin,
@@ -179,15 +268,17 @@ public static class ImportJobs
             throw new ProblemException(
                 job.State == "validated" ? ImportProblems.AreasChanged : ImportProblems.NotValidated
             );
+        if (mayApply is not null)
+            await mayApply(job, session, ct);
         session.Defer("select pg_notify('imports', '')");
         return job;
     }
 
     sealed record RejectedRow(int Line, byte[]? Content, string ReasonZh, string ReasonEn);
 
-    sealed record Position(int Line, string Rule);
+    sealed record Position(int Line, string Rule, bool Follows);
 
-    sealed record Row(
+    internal sealed record Row(
         Guid Id,
         string Kind,
         string Parameters,
@@ -203,6 +294,8 @@ public static class ImportJobs
         DateTimeOffset CreatedAt,
         DateTimeOffset? FinishedAt,
         long Version,
-        string? Warnings
+        string? Warnings,
+        Guid? CreatedBy,
+        bool Mine
     );
 }

@@ -119,6 +119,23 @@ public static class ImportProblems
         "It was checked for the areas its sender held then, and you do not hold all of them: send the file again."
     );
 
+    public static readonly Problem UploadsAtOnce = new(
+        "PLT-0062",
+        429,
+        "同时上传的文件过多",
+        "Too many uploads at once",
+        "请等待前面的上传完成后重试（见 Retry-After）。",
+        "Wait for one of your uploads to end and try again (see Retry-After)."
+    );
+    public static readonly Problem SenderOnly = new(
+        "PLT-0061",
+        403,
+        "错误文件仅限上传人查看",
+        "The error file is for its sender alone",
+        "文件含完整号码，请联系上传人；被拒的行及原因见 rejections。",
+        "It holds full numbers: ask the sender. Rejected rows and their reasons are in rejections."
+    );
+
     public static readonly ImportRule Intact = new(
         "cells",
         "引号不成对，或单元格多于表头",

@@ -16,8 +16,11 @@ public sealed class ImportRun
     static readonly Comparer<ImportRow> ByLine = Comparer<ImportRow>.Create((a, b) => a.Line.CompareTo(b.Line));
 
     const string Keep = """
-        insert into platform.import_rejections (import_id, line, rule, scope_key, code, reason_zh, reason_en, content)
-        select $1, line, rule, $2, code, zh, en, content from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[]) as r (line, rule, code, zh, en, content) on conflict do nothing
+        insert into platform.import_rejections (import_id, line, rule, scope_key, code, reason_zh, reason_en, content, cause, consequences)
+        select $1, line, rule, $2, code, zh, en, content, cause, consequences
+        from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::int[], $10::int[])
+            as r (line, rule, code, zh, en, content, cause, consequences)
+        on conflict do nothing
         """;
 
     const string KeepWarnings = "update platform.imports set warnings = $2 where id = $1";
@@ -25,6 +28,10 @@ public sealed class ImportRun
     readonly ImportKind _kind;
     readonly Stored _job;
     readonly List<(int Line, string Code, ImportRule Rule)> _rejections = [];
+    readonly List<(int Line, string Code, ImportRule Rule, int Cause)> _caused = [];
+    readonly HashSet<int> _rejectedLines = [];
+    readonly Dictionary<int, int> _causeOf = [],
+        _consequences = [];
     readonly List<ImportWarning> _warnings = [];
     readonly IReadOnlyList<ImportRow>? _known;
     List<ImportRow>? _read = [];
@@ -102,12 +109,29 @@ public sealed class ImportRun
     public void Warn(ImportWarning warning) => _warnings.Add(warning);
 
     /// <summary>Rejects a row by its first broken rule.</summary>
-    public void Reject(int line, string code, ImportRule rule)
+    /// <param name="line">Of the row.</param>
+    /// <param name="code">By what its sender knows the row.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="cause">The line of the row, rejected before, but for which this one would do; null where it has its own fault.</param>
+    public void Reject(int line, string code, ImportRule rule, int? cause = null)
     {
         Rejected++;
-        if (_rejections.Count < Kept)
-            _rejections.Add((line, TextElements.Cut(GivenText.Shown(code), 60), rule));
+        _rejectedLines.Add(line);
+        var shown = TextElements.Cut(GivenText.Shown(code), 60);
+        if (cause is { } other && other != line)
+        {
+            var root = _causeOf.GetValueOrDefault(other, other);
+            _causeOf.TryAdd(line, root);
+            _consequences[root] = _consequences.GetValueOrDefault(root) + 1;
+            if (_caused.Count < Kept)
+                _caused.Add((line, shown, rule, root));
+        }
+        else if (_rejections.Count < Kept)
+            _rejections.Add((line, shown, rule));
     }
+
+    /// <summary>Whether a row has been rejected so far.</summary>
+    public bool HasRejected(int line) => _rejectedLines.Contains(line);
 
     /// <summary>The rows it has read, if they are few enough to be kept until the application that usually follows.</summary>
     internal IReadOnlyList<ImportRow>? Read => _read;
@@ -116,9 +140,28 @@ public sealed class ImportRun
     {
         if (_warnings.Count > 0)
             Session.Defer(KeepWarnings, Id, JsonSerializer.Serialize(_warnings, Wire.Json));
-        if (_rejections.Count == 0)
+        if (Rejected == 0)
             return;
-        var kept = _rejections.OrderBy(r => r.Line).Take(Kept).ToList();
+        // What follows from a cause is counted at the first of the rules that its line breaks.
+        var counted = new HashSet<int>();
+        var kept = _rejections
+            .OrderBy(r => r.Line)
+            .Select(r =>
+                (
+                    r.Line,
+                    r.Code,
+                    r.Rule,
+                    Cause: (int?)null,
+                    Consequences: counted.Add(r.Line) ? _consequences.GetValueOrDefault(r.Line) : 0
+                )
+            )
+            .Concat(
+                _caused
+                    .OrderBy(r => r.Line)
+                    .Select(r => (r.Line, r.Code, r.Rule, Cause: (int?)r.Cause, Consequences: 0))
+            )
+            .Take(Kept)
+            .ToList();
         Session.Defer(
             Keep,
             Id,
@@ -128,7 +171,9 @@ public sealed class ImportRun
             kept.Select(r => r.Code).ToArray(),
             kept.Select(r => r.Rule.Zh).ToArray(),
             kept.Select(r => r.Rule.En).ToArray(),
-            kept.Select(r => Content(r.Line)).ToArray()
+            kept.Select(r => Content(r.Line)).ToArray(),
+            kept.Select(r => r.Cause).ToArray(),
+            kept.Select(r => r.Consequences).ToArray()
         );
     }
 

@@ -231,7 +231,7 @@ public static class ImportRegistration
     {
         foreach (var kind in kinds)
             builder.Services.AddSingleton(kind);
-        builder.Services.AddSingleton<ImportUpload>();
+        builder.Services.AddSingleton<ImportUpload>().AddSingleton<Uploads>();
         builder.Services.AddHostedService<ImportWorker>();
         return builder;
     }

@@ -2,7 +2,6 @@ using Census.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
-using ServiceDefaults.Standards;
 
 namespace Census.Features.Residents;
 
@@ -12,8 +11,6 @@ static class DiscloseResident
     public sealed record Request(IReadOnlyList<string?>? Fields, [Lines] string? Reason);
 
     public sealed record Response(Guid ResidentId, string? CitizenId, string? Telephone);
-
-    const int ShortestReason = 4;
 
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
@@ -27,9 +24,7 @@ static class DiscloseResident
                 && fields.Take(i).Contains(fields[i])
             )
                 check.Add($"/fields/{i}", PlatformProblems.Duplicate);
-        var reason = check.Text("/reason", request.Reason);
-        if (reason.Length > 0 && !TextElements.AreMoreThan(ShortestReason - 1, reason))
-            check.Add("/reason", Problems.NoReason);
+        var reason = check.Reason("/reason", request.Reason, Problems.NoReason);
         check.ThrowIfInvalid();
 
         var row = await session.Find<ResidentRow>(ReadResident.Sql, new { id }, ct)

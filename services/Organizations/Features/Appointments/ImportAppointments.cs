@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Organizations.Domain;
 using Organizations.Features.People;
 using ServiceDefaults.Data;
@@ -29,7 +30,20 @@ static class ImportAppointments
         MostRows = 100_000,
     };
 
-    public static readonly ImportHandlers Handlers = new(Kind, "appointment-imports");
+    public static readonly ImportHandlers<ImportAnswer> Handlers = new(
+        Kind,
+        "/organizations/v1/appointment-imports",
+        ImportAnswer.Of
+    );
+
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
+    public static Task<Accepted<ImportAnswer>> Handle(
+        bool? ignoreUnknownColumns,
+        HttpRequest request,
+        ImportUpload upload,
+        Session session,
+        CancellationToken ct
+    ) => Handlers.Upload(ImportParameters.Of("", ignoreUnknownColumns), request, upload, session, ct);
 
     static readonly ImportRule NoPost = new("post", "没有这个职务", "there is no such post");
     static readonly ImportRule NotByFile = new(

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
@@ -22,7 +23,10 @@ static class ImportParticipations
         string? Problem,
         IReadOnlyList<ImportWarning> Warnings,
         DateTimeOffset? FinishedAt,
-        long Version
+        long Version,
+        DateTimeOffset CreatedAt,
+        Guid? CreatedBy,
+        bool Mine
     ) : IVersioned;
 
     public static readonly ImportKind Kind = new(
@@ -31,6 +35,16 @@ static class ImportParticipations
         (run, ct) => ReadAsync(run, apply: false, ct),
         (run, ct) => ReadAsync(run, apply: true, ct)
     );
+
+    public static readonly ImportHandlers<Response> Handlers = new(
+        Kind,
+        "/organizations/v1/participation-imports",
+        View
+    )
+    {
+        MayApply = async (job, session, ct) =>
+            RequireOn(await Campaign.FindAsync(CampaignOf(job), session, ct), session),
+    };
 
     const int Batch = 10_000;
     const string Kept =
@@ -53,7 +67,7 @@ static class ImportParticipations
     );
 
     /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
-    public static async Task<IResult> Handle(
+    public static async Task<Accepted<Response>> Handle(
         Guid id,
         bool? ignoreUnknownColumns,
         HttpRequest request,
@@ -62,29 +76,26 @@ static class ImportParticipations
         CancellationToken ct
     )
     {
-        var campaign = await Campaign.FindAsync(id, session, ct);
-        if (session.Today < campaign.StartsOn || session.Today > campaign.EndsOn)
-            throw new ProblemException(Problems.CampaignNotOn);
+        RequireOn(await Campaign.FindAsync(id, session, ct), session);
         var parameters = ImportParameters.Of($"{id} {session.Caller.Subject}", ignoreUnknownColumns);
-        return Answer(await upload.ReceiveAsync(request, Kind, parameters, session, ct));
+        return await Handlers.Upload(parameters, request, upload, session, ct);
     }
 
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
-        TypedResults.Ok(View(await ImportJobs.FindAsync(session, Kind, id, ct)));
+    public static Task<IResult> HandleList(Guid id, ListQuery query, Session session, CancellationToken ct) =>
+        Handlers.ListOf(id, query, session, ct);
 
-    public static async Task<IResult> HandleRejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await ImportJobs.RejectionsAsync(session, Kind, id, paging, ct));
+    static void RequireOn(Campaign campaign, Session session)
+    {
+        if (session.Today < campaign.StartsOn || session.Today > campaign.EndsOn)
+            throw new ProblemException(Problems.CampaignNotOn);
+    }
 
-    public static async Task<IResult> HandleApply(Guid id, Session session, CancellationToken ct) =>
-        Answer(await ImportJobs.ApplyAsync(session, Kind, id, ct));
-
-    static IResult Answer(ImportJob job) =>
-        TypedResults.Accepted($"/organizations/v1/participation-imports/{job.Id}", View(job));
+    static Guid CampaignOf(ImportJob job) => Guid.Parse(job.Parameters.Split(' ')[0]);
 
     static Response View(ImportJob j) =>
         new(
             j.Id,
-            Guid.Parse(j.Parameters.Split(' ')[0]),
+            CampaignOf(j),
             j.State,
             j.Lines,
             j.Checked,
@@ -94,7 +105,10 @@ static class ImportParticipations
             j.Problem?.Code,
             j.Warnings,
             j.FinishedAt,
-            j.Version
+            j.Version,
+            j.CreatedAt,
+            j.CreatedBy,
+            j.Mine
         );
 
     static async Task<ImportCounts> ReadAsync(ImportRun run, bool apply, CancellationToken ct)

@@ -5,6 +5,7 @@ using Contracts.Organizations.V1;
 using Npgsql;
 using Organizations.Domain;
 using ServiceDefaults.Data;
+using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
@@ -28,9 +29,36 @@ static class ApplyDivisions
     const string Change = """
         update divisions d set code = n.code, name = n.name, since = @effective, version = d.version + 1 from unnest(@ids, @codes, @names) n (id, code, name) where d.id = n.id
         """;
+    const string StillBlocked = """
+        with blocked as (select waits, ended, held from division_import_changes where import_id = @Id and blocked)
+        select exists (
+                select from blocked b join divisions d on d.id = any (b.waits)
+                where d.parent_id = any (b.ended) and d.valid_to is null)
+            or exists (
+                select from alive_at(array(
+                    select d.key from blocked b join divisions d on d.id = any (b.ended)
+                    where b.held > 0 and d.valid_to is null), @Today, @Now)
+                where number > 0)
+        """;
 
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
-        ImportDivisions.Accepted(await ImportJobs.ApplyAsync(session, ImportDivisions.Kind, id, ct));
+    /// <summary>Refuses an application that cannot be made: something that blocks a change, as the last comparison found it, is still there.</summary>
+    /// <exception cref="ProblemException">ORG-0106.</exception>
+    public static async Task RequireUnblockedAsync(ImportJob job, Session session, CancellationToken ct)
+    {
+        if (
+            await session.Find<bool>(
+                StillBlocked,
+                new
+                {
+                    job.Id,
+                    session.Today,
+                    session.Now,
+                },
+                ct
+            )
+        )
+            throw new ProblemException(Problems.TableBlocked);
+    }
 
     public static async Task<ImportCounts> ApplyAsync(ImportRun run, CancellationToken ct)
     {

@@ -5,9 +5,11 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>The dry run: each row by itself, then the rows against each other and against the tree. The application does it again, with the tree held still.</summary>
+/// <summary>The dry run: each row by itself, then the rows against each other and against the tree. <see cref="ApplyDivisions"/> does it again, with the tree held still.</summary>
 static class CheckDivisions
 {
+    /// <summary>As many broken rows are compared with each other; what is beyond is rejected by itself.</summary>
+    const int Many = 100_000;
     const int Batch = 10_000;
 
     const string Known =
@@ -63,17 +65,25 @@ static class CheckDivisions
     {
         var diff = run.IsComplete() ? new TableDiff() : null;
         List<DivisionEntry> rows = [];
+        Dictionary<string, int> broken = [];
+        List<(int Line, string Code, string Parent)> strayed = [];
         await run.ReadAsync(
             row =>
             {
-                if (DivisionFile.Read(row, diff is not null, out var entry) is { } broken)
-                    run.Reject(row.Line, row.Values[0], broken);
-                else
+                var rule = DivisionFile.Read(row, diff is not null, out var entry);
+                if (rule is null)
                     rows.Add(entry);
+                else if (broken.Count < Many)
+                    broken.TryAdd(row.Values[0], row.Line);
+                if (rule == DivisionFile.ParentLevel && strayed.Count < Many)
+                    strayed.Add((row.Line, row.Values[0], row.Values[2]));
+                else if (rule is not null)
+                    run.Reject(row.Line, row.Values[0], rule);
             },
             ct
         );
         var forest = DivisionForest.Of(rows);
+        var cycles = RejectStrayed(strayed, forest, run);
         foreach (var (later, first) in forest.Twice)
             run.Reject(
                 later.Line,
@@ -82,20 +92,64 @@ static class CheckDivisions
             );
         await MeetAsync(forest, diff, run, ct);
         foreach (var orphan in forest.Entries.Where(e => e.Level > 1 && e.ParentId is null))
-            run.Reject(
-                orphan.Line,
-                orphan.Code,
-                new(
-                    "parent-missing",
-                    $"上级 {orphan.ParentCode} 既不在文件中（或该行被拒），也不在现有区划中",
-                    $"the parent {orphan.ParentCode} is neither in the file (or was rejected there) nor in the tree"
-                )
-            );
+        {
+            var rule = cycles.TryGetValue(orphan.Code, out var cycle)
+                ? ParentCycles.Rule(cycle)
+                : ParentMissing(orphan.ParentCode);
+            // Of several below one that is nowhere the first is the cause.
+            broken.TryAdd(orphan.ParentCode, orphan.Line);
+            run.Reject(orphan.Line, orphan.Code, rule, broken[orphan.ParentCode]);
+        }
+        Dictionary<Guid, int> early = [];
         foreach (var entry in forest.Entries.Where(e => e.Level == 1 || e.ParentId is not null))
-            if (Fault(entry, run.Effective()) is { } broken)
-                run.Reject(entry.Line, entry.Code, broken);
+            if (Fault(entry, run.Effective()) is { } fault)
+                run.Reject(
+                    entry.Line,
+                    entry.Code,
+                    fault,
+                    fault == Early ? null
+                        : fault == BeforeParent ? FirstBelow(early, Above(entry)!.Id, entry.Line)
+                        : CauseAbove(entry, run)
+                );
         return (forest, diff);
     }
+
+    /// <summary>Rows whose parent is not the one of their digits: on a cycle, which is one fault however many rows it has, or by themselves.</summary>
+    /// <returns>The cycles by each code on them.</returns>
+    static Dictionary<string, IReadOnlyList<string>> RejectStrayed(
+        List<(int Line, string Code, string Parent)> rows,
+        DivisionForest forest,
+        ImportRun run
+    )
+    {
+        var cycles = ParentCycles.Of(rows.DistinctBy(r => r.Code).ToDictionary(r => r.Code, r => r.Parent), code =>
+            forest.Find(code)?.ParentCode is { Length: > 0 } parent ? parent : null
+        );
+        Dictionary<IReadOnlyList<string>, int> first = [];
+        foreach (var (line, code, _) in rows)
+            if (!cycles.TryGetValue(code, out var cycle))
+                run.Reject(line, code, DivisionFile.ParentLevel);
+            else
+                run.Reject(line, code, ParentCycles.Rule(cycle), first.TryAdd(cycle, line) ? null : first[cycle]);
+        return cycles;
+    }
+
+    static ImportRule ParentMissing(string parent) =>
+        new(
+            "parent-missing",
+            $"上级 {parent} 既不在文件中（或该行被拒），也不在现有区划中",
+            $"the parent {parent} is neither in the file (or was rejected there) nor in the tree"
+        );
+
+    /// <summary>The row above where it is rejected, and with it what lies below.</summary>
+    static int? CauseAbove(DivisionEntry entry, ImportRun run) =>
+        entry.Upper is { } upper && run.HasRejected(upper.Line) ? upper.Line : null;
+
+    /// <summary>Of the rows below one division that break a rule for its sake, the first is the cause of the others; null for itself.</summary>
+    static int? FirstBelow(Dictionary<Guid, int> first, Guid above, int line) =>
+        first.TryAdd(above, line) ? null : first[above];
+
+    static KnownDivision? Above(DivisionEntry entry) => entry.Upper?.Known ?? entry.UpperKnown;
 
     /// <summary>From when on the file holds.</summary>
     public static DateOnly Effective(this ImportRun run) =>
@@ -138,15 +192,21 @@ static class CheckDivisions
                 ct
             );
         }
+        Dictionary<Guid, int> outside = [];
         foreach (var entry in forest.Entries.Where(e => !e.IsKnown && e.Upper is null))
             if (entry.Level == 1 ? !Holds(run, "") : entry.UpperKnown is { } upper && !Holds(run, upper.Key))
-                run.Reject(entry.Line, entry.Code, OutsideArea);
+                run.Reject(
+                    entry.Line,
+                    entry.Code,
+                    OutsideArea,
+                    FirstBelow(outside, entry.UpperKnown?.Id ?? Guid.Empty, entry.Line)
+                );
     }
 
     static void Meet(DivisionEntry entry, KnownDivision known, TableDiff? diff, ImportRun run)
     {
         if (!Holds(run, known.Key))
-            run.Reject(entry.Line, entry.Code, OutsideArea);
+            run.Reject(entry.Line, entry.Code, OutsideArea, CauseAbove(entry, run));
         else if (entry.Contradicts(known))
             run.Reject(entry.Line, entry.Code, KindChanged);
         if (diff is null)
@@ -243,9 +303,7 @@ static class CheckDivisions
             return KindBelow;
         if (entry.IsChanged && entry.Known!.Since > effective)
             return Early;
-        return !entry.IsKnown && (entry.Upper?.Known ?? entry.UpperKnown) is { } above && above.ValidFrom > effective
-            ? BeforeParent
-            : null;
+        return !entry.IsKnown && Above(entry) is { } above && above.ValidFrom > effective ? BeforeParent : null;
     }
 
     sealed record CodeChange(string Code, string Former);

@@ -10,6 +10,8 @@ static class CompareTable
     /// <param name="Below">Divisions directly below those that end by it, of which the file says nothing.</param>
     /// <param name="Held">Records and posts that live in those that end by it, and in no living division below.</param>
     /// <param name="Division">The division that is abolished.</param>
+    /// <param name="Waits">Divisions that have to leave those of Ended first.</param>
+    /// <param name="Ended">What ends by it; for a division that moves the one it still lies below.</param>
     public sealed record Change(
         string Kind,
         string Code,
@@ -19,11 +21,20 @@ static class CompareTable
         long Below,
         long Held,
         bool Blocked,
-        KnownDivision? Division
+        KnownDivision? Division,
+        Guid[] Waits,
+        Guid[] Ended
     )
     {
-        public bool IsAs(Change other) => (this with { Division = null }) == (other with { Division = null });
+        static readonly Guid[] s_none = [];
+
+        public bool IsAs(Change other) => Shown == other.Shown;
+
+        Change Shown => this with { Division = null, Waits = s_none, Ended = s_none };
     }
+
+    /// <summary>Of the divisions in the way of one change as many are kept as tell whether some are still there.</summary>
+    const int MostWaits = 100;
 
     const string Living =
         "select id, parent_id, key, code, name, kind, level, valid_from, since from divisions where valid_to is null and level <= $1 and key >= $2 and key < $2 || '~' order by key";
@@ -32,9 +43,12 @@ static class CompareTable
     const string Held = "select area, sum(number)::bigint as number from alive_at(@keys, @Today, @Now) group by area";
     const string Forget = "delete from division_import_changes where import_id = @Id";
     const string Keep = """
-        insert into division_import_changes (id, import_id, no, scope_key, kind, code, name, former_codes, former_names, below, held, blocked)
-        select gen_random_uuid(), @Id, no, @ScopeKey, kind, code, name, former_codes, former_names, below, held, blocked
-        from unnest(@kinds, @codes, @names, @formers, @formerNames, @belows, @helds, @blockeds) with ordinality c (kind, code, name, former_codes, former_names, below, held, blocked, no)
+        insert into division_import_changes
+            (id, import_id, no, scope_key, kind, code, name, former_codes, former_names, below, held, blocked, waits, ended)
+        select gen_random_uuid(), @Id, no, @ScopeKey, kind, code, name, former_codes, former_names, below, held, blocked,
+            string_to_array(waits, ' ')::uuid[], string_to_array(ended, ' ')::uuid[]
+        from unnest(@kinds, @codes, @names, @formers, @formerNames, @belows, @helds, @blockeds, @waits, @ended) with ordinality
+            c (kind, code, name, former_codes, former_names, below, held, blocked, waits, ended, no)
         """;
     const string Kept =
         "select kind, code, name, former_codes, former_names, below, held, blocked from division_import_changes where import_id = @Id order by no";
@@ -64,8 +78,7 @@ static class CompareTable
             await run.Session.Execute(Hold, new { ids = ended.Keys.ToArray() }, ct);
         var below = (await run.Session.Query<Child>(Lower, new { ids = ended.Keys.ToArray() }, ct))
             .Where(c => !gone.Contains(c.Id))
-            .CountBy(c => c.ParentId)
-            .ToDictionary(c => c.Key, c => (long)c.Value);
+            .ToLookup(c => c.ParentId, c => c.Id);
         var held = (
             await run.Session.Query<Holding>(
                 Held,
@@ -84,10 +97,8 @@ static class CompareTable
             if (diff.Of(entry) is not { } kind)
                 continue;
             var (formers, ends) = (diff.Formers(entry), diff.EndedBy(entry).ToList());
-            var (lower, at) = (
-                ends.Sum(d => below.GetValueOrDefault(d.Id)),
-                ends.Sum(d => held.GetValueOrDefault(d.Key))
-            );
+            var (lower, at) = (ends.Sum(d => below[d.Id].LongCount()), ends.Sum(d => held.GetValueOrDefault(d.Key)));
+            var isMoved = kind == TableDiff.Moved;
             changes.Add(
                 new(
                     kind,
@@ -97,15 +108,31 @@ static class CompareTable
                     string.Join(';', formers.Select(f => f.Name)),
                     lower,
                     at,
-                    kind == TableDiff.Moved || lower + at > 0,
-                    null
+                    isMoved || lower + at > 0,
+                    null,
+                    isMoved ? [formers[0].Id] : [.. ends.SelectMany(d => below[d.Id]).Take(MostWaits)],
+                    isMoved ? [formers[0].ParentId ?? Guid.Empty] : [.. ends.Select(d => d.Id)]
                 )
             );
         }
         foreach (var d in abolished)
         {
-            var (lower, at) = (below.GetValueOrDefault(d.Id), held.GetValueOrDefault(d.Key));
-            changes.Add(new(TableDiff.Abolished, d.Code, d.Name, d.Code, d.Name, lower, at, lower + at > 0, d));
+            var (lower, at) = (below[d.Id].LongCount(), held.GetValueOrDefault(d.Key));
+            changes.Add(
+                new(
+                    TableDiff.Abolished,
+                    d.Code,
+                    d.Name,
+                    d.Code,
+                    d.Name,
+                    lower,
+                    at,
+                    lower + at > 0,
+                    d,
+                    [.. below[d.Id].Take(MostWaits)],
+                    [d.Id]
+                )
+            );
         }
         return changes;
     }
@@ -128,6 +155,8 @@ static class CompareTable
                 belows = changes.Select(c => c.Below).ToArray(),
                 helds = changes.Select(c => c.Held).ToArray(),
                 blockeds = changes.Select(c => c.Blocked).ToArray(),
+                waits = changes.Select(c => string.Join(' ', c.Waits)).ToArray(),
+                ended = changes.Select(c => string.Join(' ', c.Ended)).ToArray(),
             },
             ct
         );
@@ -272,6 +301,6 @@ static class CompareTable
         bool Blocked
     )
     {
-        public Change Change => new(Kind, Code, Name, FormerCodes, FormerNames, Below, Held, Blocked, null);
+        public Change Change => new(Kind, Code, Name, FormerCodes, FormerNames, Below, Held, Blocked, null, [], []);
     }
 }

@@ -32,7 +32,7 @@ static class DivisionFile
         "上级代码不是有效的区划代码",
         "the parent code is not a division code"
     );
-    static readonly ImportRule ParentLevel = new(
+    public static readonly ImportRule ParentLevel = new(
         "parent-level",
         "上级代码的级别或前缀与本级不符",
         "the parent is not one level above, or its digits do not begin the code"

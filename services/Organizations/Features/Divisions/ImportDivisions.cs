@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
@@ -17,11 +19,17 @@ static class ImportDivisions
         Aside = DivisionFile.Aside,
     };
 
+    public static readonly ImportHandlers<Response> Handlers = new(Kind, "/organizations/v1/division-imports", Answer)
+    {
+        More = WithChangesAsync,
+        MayApply = ApplyDivisions.RequireUnblockedAsync,
+    };
+
     /// <summary>What the job notes beside the date for a complete table.</summary>
     public const string Complete = " complete";
 
     const string CountChanges =
-        "select kind, count(*) as number, count(*) filter (where blocked) as blocked from division_import_changes where import_id = @id group by kind";
+        "select kind, count(*) as number, count(*) filter (where blocked) as blocked from division_import_changes where import_id = @Id group by kind";
 
     /// <param name="Complete">The file is the whole table of the area it covers.</param>
     /// <param name="Changes">For a complete table how many divisions are new, renamed, recoded, merged, split, moved and abolished by it; see /changes.</param>
@@ -42,19 +50,19 @@ static class ImportDivisions
         int Unchanged,
         IReadOnlyDictionary<string, long>? Changes,
         long? Blocked,
-        FileProblem? Problem,
+        ImportAnswer.FileProblem? Problem,
         IReadOnlyList<ImportWarning> Warnings,
         DateTimeOffset CreatedAt,
         DateTimeOffset? FinishedAt,
-        long Version
+        long Version,
+        Guid? CreatedBy,
+        bool Mine
     ) : IVersioned;
-
-    public sealed record FileProblem(string Code, string TitleZh, string TitleEn, string DetailZh, string DetailEn);
 
     /// <param name="effective">From when on the file holds; today if it is not given.</param>
     /// <param name="complete">The file is the whole table of the area it covers: what it does not have ends.</param>
     /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
-    public static async Task<IResult> Handle(
+    public static Task<Accepted<Response>> Handle(
         DateOnly? effective,
         bool? complete,
         bool? ignoreUnknownColumns,
@@ -67,39 +75,21 @@ static class ImportDivisions
         var check = new Validation();
         check.That(effective is null || effective <= session.Today, "/effective", PlatformProblems.InFuture);
         check.ThrowIfInvalid();
-        var job = await upload.ReceiveAsync(
-            request,
-            Kind,
-            ImportParameters.Of(
-                (effective ?? session.Today).ToString("yyyy-MM-dd", null) + (complete == true ? Complete : ""),
-                ignoreUnknownColumns
-            ),
-            session,
-            ct
-        );
-        return Accepted(job);
+        var own = (effective ?? session.Today).ToString("yyyy-MM-dd", null) + (complete == true ? Complete : "");
+        return Handlers.Upload(ImportParameters.Of(own, ignoreUnknownColumns), request, upload, session, ct);
     }
 
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
+    static async Task<Response> WithChangesAsync(Response answer, Session session, CancellationToken ct)
     {
-        var answer = Answer(await ImportJobs.FindAsync(session, Kind, id, ct));
         if (!answer.Complete)
-            return TypedResults.Ok(answer);
-        var counts = await session.Query<Count>(CountChanges, new { id }, ct);
-        return TypedResults.Ok(
-            answer with
-            {
-                Changes = counts.ToDictionary(c => c.Kind, c => c.Number),
-                Blocked = counts.Sum(c => c.Blocked),
-            }
-        );
+            return answer;
+        var counts = await session.Query<Count>(CountChanges, new { answer.Id }, ct);
+        return answer with
+        {
+            Changes = counts.ToDictionary(c => c.Kind, c => c.Number),
+            Blocked = counts.Sum(c => c.Blocked),
+        };
     }
-
-    public static async Task<IResult> HandleRejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await ImportJobs.RejectionsAsync(session, Kind, id, paging, ct));
-
-    public static IResult Accepted(ImportJob job) =>
-        TypedResults.Accepted($"/organizations/v1/division-imports/{job.Id}", Answer(job));
 
     static Response Answer(ImportJob j) =>
         new(
@@ -116,11 +106,13 @@ static class ImportDivisions
             j.Unchanged,
             null,
             null,
-            j.Problem is { } p ? new(p.Code, p.Zh, p.En, p.DoZh, p.DoEn) : null,
+            ImportAnswer.FileProblem.Of(j.Problem),
             j.Warnings,
             j.CreatedAt,
             j.FinishedAt,
-            j.Version
+            j.Version,
+            j.CreatedBy,
+            j.Mine
         );
 
     sealed record Count(string Kind, long Number, long Blocked);

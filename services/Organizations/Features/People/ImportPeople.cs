@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Sealing;
 
@@ -12,7 +14,20 @@ static class ImportPeople
         MostRows = 100_000,
     };
 
-    public static readonly ImportHandlers Handlers = new(Kind, "people-imports");
+    public static readonly ImportHandlers<ImportAnswer> Handlers = new(
+        Kind,
+        "/organizations/v1/people-imports",
+        ImportAnswer.Of
+    );
+
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
+    public static Task<Accepted<ImportAnswer>> Handle(
+        bool? ignoreUnknownColumns,
+        HttpRequest request,
+        ImportUpload upload,
+        Session session,
+        CancellationToken ct
+    ) => Handlers.Upload(ImportParameters.Of("", ignoreUnknownColumns), request, upload, session, ct);
 
     static readonly ImportRule Twice = new("twice", "文件中已有此人", "she is in the file already");
 

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using ServiceDefaults.Auth;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace ServiceDefaults.Imports;
+
+/// <summary>What the routes of one kind of import do, the same for every kind.</summary>
+/// <param name="kind">The kind.</param>
+/// <param name="path">Where its imports are, with the service: /service/v1/things-imports.</param>
+/// <param name="view">An import as the answers of this kind show it. It has the members state, createdAt, finishedAt, lines and rejected, for files of the list.</param>
+public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJob, T> view)
+    where T : class
+{
+    readonly Listing<ImportJobs.Row, T> _list = ImportJobs.ListOf(path.Split('/')[^1], view);
+
+    /// <summary>Adds to one import what lists of them do not show.</summary>
+    public Func<T, Session, CancellationToken, Task<T>>? More { get; init; }
+
+    /// <summary>Refuses, by its problem, an application that cannot succeed; called when the import is validated.</summary>
+    public Func<ImportJob, Session, CancellationToken, Task>? MayApply { get; init; }
+
+    internal string Path => path;
+
+    internal bool HasErrorFile => kind.Personal;
+
+    /// <summary>Takes the request's file in; its dry run begins.</summary>
+    /// <param name="parameters">What the run needs to know beside the file, as <see cref="ImportRun.Parameters"/> gives it; its first word is what <see cref="ListOf"/> goes by.</param>
+    public async Task<Accepted<T>> Upload(
+        string parameters,
+        HttpRequest request,
+        ImportUpload upload,
+        Session session,
+        CancellationToken ct
+    ) => Accepted(await upload.ReceiveAsync(request, kind, parameters, session, ct));
+
+    /// <summary>The imports of this kind that the caller may see, the newest first.</summary>
+    public Task<IResult> List(ListQuery query, Session session, CancellationToken ct) =>
+        _list.AnswerAsync(query, session, ImportJobs.Of(kind, session), ct);
+
+    /// <summary>Of these, the ones about the thing with this id.</summary>
+    public Task<IResult> ListOf(Guid id, ListQuery query, Session session, CancellationToken ct) =>
+        _list.AnswerAsync(query, session, ImportJobs.Of(kind, session, id.ToString()), ct);
+
+    public async Task<Ok<T>> Get(Guid id, Session session, CancellationToken ct)
+    {
+        var answer = view(await ImportJobs.FindAsync(session, kind, id, ct));
+        return TypedResults.Ok(More is null ? answer : await More(answer, session, ct));
+    }
+
+    public async Task<Ok<Page<Rejection>>> Rejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
+        TypedResults.Ok(await ImportJobs.RejectionsAsync(session, kind, id, paging, ct));
+
+    public Task<IResult> Errors(
+        Guid id,
+        ErrorFileRequest request,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => ImportJobs.ErrorFileAsync(session, kind, id, request, query, ct);
+
+    public async Task<Accepted<T>> Apply(Guid id, Session session, CancellationToken ct) =>
+        Accepted(await ImportJobs.ApplyAsync(session, kind, id, MayApply, ct));
+
+    Accepted<T> Accepted(ImportJob job) => TypedResults.Accepted($"{path}/{job.Id}", view(job));
+}
+
+/// <summary>Asks for the rejected rows as they stood in the file.</summary>
+/// <param name="Reason">Why, at least 4 characters; the audit keeps it.</param>
+public sealed record ErrorFileRequest([Lines] string? Reason);
+
+public static class ImportRoutes
+{
+    /// <summary>Maps everything of one kind but its upload: the list, one import, its rejected rows, its error file where it is about persons, its application.</summary>
+    /// <param name="v1">The service's routes.</param>
+    /// <param name="handlers">The kind's.</param>
+    /// <param name="zh">What its files hold, Chinese.</param>
+    /// <param name="en">What its files hold, English.</param>
+    /// <param name="roles">Who may send such a file.</param>
+    public static void MapImports<T>(
+        this RouteGroupBuilder v1,
+        ImportHandlers<T> handlers,
+        string zh,
+        string en,
+        params string[] roles
+    )
+        where T : class
+    {
+        var list = "/" + handlers.Path.Split('/')[^1];
+        var one = list + "/{id:guid}";
+        v1.MapGet(list, handlers.List)
+            .AllowStaff(roles)
+            .WithSummary($"{zh}导入列表 Imports of {en}, one's own and those of senders below; filter by state, mine");
+        v1.MapGet(one, handlers.Get).AllowStaff(roles).WithSummary($"{zh}导入进度 An import of {en} and how far it is");
+        v1.MapGet(one + "/rejections", handlers.Rejections)
+            .AllowStaff(roles)
+            .WithSummary("被拒的行 Rejected rows with their reasons");
+        if (handlers.HasErrorFile)
+            v1.MapPost(one + "/errors", handlers.Errors)
+                .AllowStaff(roles)
+                .WithMetadata(AnswerNotKept.Instance)
+                .WithSummary(
+                    "错误文件 The rejected rows as they stood in the file, with its numbers, each with its reason (format=csv or xlsx): for the sender alone, who says why"
+                );
+        v1.MapPost(one + "/apply", handlers.Apply)
+            .AllowStaff(roles)
+            .WithSummary($"应用{zh}导入 Apply a validated import of {en}, all of it");
+    }
+}
