@@ -11,6 +11,8 @@ public interface IAccessGranted : IEvent
     Guid? OrganizationId { get; }
     Guid? ResourceId { get; }
     DateTimeOffset ValidFrom { get; }
+
+    /// <summary>The first moment it no longer holds: on the wire ranges are half-open.</summary>
     DateTimeOffset? ValidTo { get; }
 }
 

@@ -20,6 +20,7 @@ public sealed record KeyMove(string From, string To);
 /// <param name="Key">Sort key: fixed-width ordinals from the root; an area holds every key that starts with its own.</param>
 /// <param name="Code">The code people know it by; it may change, so it is never a key.</param>
 /// <param name="Level">1 at the top; how deep it lies.</param>
+/// <param name="ValidTo">The first day it is no more: on the wire ranges are half-open.</param>
 /// <param name="Kind">What it is, in its owner's words.</param>
 public sealed record Area(
     Guid Id,

@@ -16,7 +16,9 @@ static class Subscriptions
             .Areas<DivisionsPublished>()
             .Relocates<DivisionsReorganised>(OnDivisionsReorganised.Handle)
             .On<LearnerEnrolled>(OnLearnerEnrolled.Handle)
+            .On<EnrolmentEnded>(OnEnrolmentEnded.Handle)
             .On<CertificateIssued>(OnCertificateIssued.Handle)
+            .On<CertificateRevoked>(OnCertificateRevoked.Handle)
             .On<PlacementStarted>(OnPlacementStarted.Handle)
             .On<PlacementRetained>(OnPlacementRetained.Handle);
 }

@@ -77,4 +77,18 @@ static class Problems
         "请刷新后查看结果。",
         "Reload to see the result."
     );
+    public static readonly Problem NeedAnswered = new(
+        "JOB-0010",
+        409,
+        "该求职诉求已由其他单位录用",
+        "Another employer has hired her for this need",
+        "一项诉求只对应一次录用，无需再处理。",
+        "A need ends in one placement; nothing is left to do."
+    );
+
+    public static readonly FieldRule BeforeReferral = new(
+        "JOB-1001",
+        "不得早于推荐日期",
+        "must not be before the day of the referral"
+    );
 }

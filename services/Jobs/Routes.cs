@@ -23,6 +23,9 @@ static class Routes
             .AllowStaff(Post.JobOfficer)
             .AllowOrganization(Post.EmployerManager)
             .WithSummary("用人单位 One employer");
+        v1.MapPatch("/employers/{id:guid}", ChangeEmployer.Handle)
+            .AllowStaff(Post.JobOfficer)
+            .WithSummary("变更用人单位 Change name or contact of an employer");
 
         v1.MapGet("/skills", ListSkills.Handle).AllowPublic().WithSummary("技能目录 Skills postings ask for");
         v1.MapPost("/postings", PublishPosting.Handle)
@@ -68,6 +71,10 @@ static class Routes
         v1.MapPost("/referrals/{id:guid}/refuse", RefuseReferral.Handle)
             .AllowOrganization(Post.EmployerManager)
             .WithSummary("不录用 Refuse, with a reason");
+        v1.MapPost("/referrals/{id:guid}/withdraw", WithdrawReferral.Handle)
+            .AllowStaff(Post.JobOfficer)
+            .AllowPerson()
+            .WithSummary("撤回推荐 Withdraw a referral nobody has answered");
 
         v1.MapGet("/placements", ListPlacements.Handle)
             .AllowStaff(Post.JobOfficer)

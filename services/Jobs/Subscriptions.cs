@@ -17,5 +17,6 @@ static class Subscriptions
             .On<HouseholdMoved>(OnHouseholdMoved.Handle)
             .On<NeedOpened>(OnNeedOpened.Handle)
             .On<NeedClosed>(OnNeedClosed.Handle)
-            .On<CertificateIssued>(OnCertificateIssued.Handle);
+            .On<CertificateIssued>(OnCertificateIssued.Handle)
+            .On<CertificateRevoked>(OnCertificateRevoked.Handle);
 }

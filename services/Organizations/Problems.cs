@@ -276,6 +276,15 @@ static class Problems
         "筹备可转正常，正常可暂停或撤销，暂停可恢复或撤销；撤销不可恢复。",
         "Preparing becomes active; active is suspended or dissolved; suspended is active again or dissolved; dissolved stays."
     );
+    public static readonly Problem KeptByJobs = new(
+        "ORG-1420",
+        409,
+        "用人单位的名称和信用代码由就业服务登记",
+        "The register of employers keeps this name and credit code",
+        "请由就业管理员在用人单位登记中变更（PATCH /jobs/v1/employers/{id}），变更后自动同步到这里。",
+        "Have a job officer change it there (PATCH /jobs/v1/employers/{id}); the change comes here by itself."
+    );
+    public static readonly FieldRule OfJobs = new("ORG-1421", "由就业服务登记", "is kept by the register of employers");
     public static readonly Problem OrganizationDissolved = new(
         "ORG-0206",
         409,
@@ -404,6 +413,41 @@ static class Problems
         "请核对人员性别，或另选人选。",
         "Check the person's sex, or choose somebody else."
     );
+    public static readonly Problem ElectionOpen = new(
+        "ORG-1430",
+        409,
+        "同一名额已有选举正在进行",
+        "An election for the same seats is open already",
+        "请先登记其结果或取消该选举。",
+        "Record its result or cancel it first."
+    );
+    public static readonly Problem ElectionCancelled = new(
+        "ORG-1431",
+        409,
+        "该选举已取消",
+        "The election was cancelled",
+        "如仍需选举，请重新开启。",
+        "Open another one if the seats are still to be elected."
+    );
+    public static readonly FieldRule StandsNoMore = new("ORG-1432", "候选人已退出", "stands no more");
+    public static readonly Problem CandidacyOver = new(
+        "ORG-1433",
+        409,
+        "该候选资格已结束",
+        "The candidacy has ended already",
+        "请查看选举结果。",
+        "Read the election."
+    );
+    public static readonly Problem OutsideAge = new(
+        "ORG-1436",
+        409,
+        "年龄不符合该职务的任职规则",
+        "The post is not held at this age",
+        "请核对出生日期和任职规则，或另选他人。",
+        "Check the birth date and the post's rule, or choose somebody else."
+    );
+    public static readonly FieldRule TooYoung = new("ORG-1437", "未达到任职年龄", "is younger than the post allows");
+    public static readonly FieldRule TooOld = new("ORG-1438", "超过任职年龄", "is older than the post allows");
     public static readonly FieldRule SexDiffers = new(
         "ORG-1204",
         "与身份证号中的性别不符",
@@ -1014,6 +1058,19 @@ static class Problems
         "The level below has not ended everywhere here",
         "请先结束下一级的评选。",
         "End the selection of the level below first."
+    );
+    public static readonly Problem TitleRevokedBelow = new(
+        "ORG-1434",
+        409,
+        "有入选家庭的下级荣誉已被撤销",
+        "A household in the selection has had its title below revoked",
+        "请先将其撤出本级评选，再结束评选。",
+        "Withdraw it from this level's selection, then end the selection."
+    );
+    public static readonly FieldRule RevokedBelow = new(
+        "ORG-1435",
+        "下级荣誉已被撤销",
+        "has had its title below revoked"
     );
     public static readonly Problem OwnRecord = new(
         "ORG-0424",

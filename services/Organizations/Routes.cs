@@ -46,7 +46,7 @@ static class Routes
             .WithSummary("区划沿革 What a division was called, and what became of it");
         v1.MapGet("/divisions/export", ExportDivisions.Handle)
             .AllowStaff(Posts.OfAreas)
-            .WithSummary("导出区划 The tree of an area on a day as CSV");
+            .WithSummary("导出区划 The tree of an area on a day as CSV or XLSX, which can be sent in again");
         v1.MapPost("/divisions", CreateDivision.Handle)
             .AllowStaff(Posts.Office)
             .WithSummary("新增区划 Add a division: a grid, building or an area outside the code table");
@@ -242,6 +242,7 @@ static class Routes
             .AllowStaff(Posts.Lead)
             .WithSummary("发起评选活动 Start a campaign with its levels, titles and quotas");
         v1.MapGet("/campaigns", GetCampaign.HandleList).AllowPublic().WithSummary("评选活动列表 Campaigns");
+        v1.MapGet("/campaigns/rule", GetCampaignRule.Handle).AllowPublic().WithSummary("评选规则 Campaign rule");
         v1.MapGet("/campaigns/{id:guid}", GetCampaign.Handle).AllowPublic().WithSummary("评选活动 Campaign");
         v1.MapGet("/campaigns/{id:guid}/report", GetCampaignReport.Handle)
             .AllowStaff(Posts.Lead)
@@ -289,9 +290,13 @@ static class Routes
         v1.MapPost("/honours/{id:guid}/revocation", RevokeHonour.Handle)
             .AllowStaff(Posts.Lead)
             .WithSummary("撤销荣誉 Revoke an honour");
-        v1.MapGet("/honours/verify/{number}", VerifyHonour.Handle)
+        v1.MapGet("/honours/verify/{verification}", VerifyHonour.Handle)
             .AllowPublic()
-            .WithSummary("验证荣誉证书 Verify a certificate by its number");
+            .AllowPerson()
+            .AllowStaff(Posts.OfAreas)
+            .WithSummary(
+                "查验荣誉证书 Verify a certificate by its verification; by its number, who may see the honour"
+            );
         v1.MapGet("/people/{id:guid}/honours", ListHonours.HandleOfPerson)
             .AllowStaff(Posts.OfAreas)
             .AllowPerson()
@@ -355,18 +360,14 @@ static class Routes
         v1.MapPost("/congresses", HoldCongress.Handle)
             .AllowStaff(Posts.Office)
             .WithSummary("登记代表大会 Record a congress and the charter it adopted");
-        v1.MapGet("/congresses", ListCongresses.Handle)
-            .AllowStaff(Posts.OfAreas)
-            .WithSummary("代表大会 Congresses; filter, sort, CSV, XLSX");
+        v1.MapGet("/congresses", ListCongresses.Handle).AllowStaff(Posts.OfAreas).WithSummary("代表大会 Congresses");
         v1.MapGet("/congresses/due", ListCongresses.HandleDue)
             .AllowStaff(Posts.OfAreas)
             .WithSummary("应换届的组织 Organizations whose next congress is due");
         v1.MapGet("/congresses/{id:guid}", GetCongress.Handle)
             .AllowStaff(Posts.OfAreas)
             .WithSummary("代表大会 Congress and its charter");
-        v1.MapPost("/terms", StartTerm.Handle)
-            .AllowStaff(Posts.Office)
-            .WithSummary("登记届次 Begin a term; its end is warned of");
+        v1.MapPost("/terms", StartTerm.Handle).AllowStaff(Posts.Office).WithSummary("登记届次 Begin a term");
         v1.MapGet("/terms", ListTerms.Handle)
             .AllowStaff(Posts.OfAreas)
             .WithSummary("届次 Terms, of one day with asOf; filter, sort, CSV, XLSX");
@@ -378,9 +379,8 @@ static class Routes
             .AllowStaff(Posts.OfAreas)
             .WithSummary("届满提醒 Warnings of terms that end soon");
         v1.MapPost("/elections", OpenElection.Handle).AllowStaff(Posts.Office).WithSummary("开启选举 Open an election");
-        v1.MapGet("/elections", ListElections.Handle)
-            .AllowStaff(Posts.Lead)
-            .WithSummary("选举 Elections; filter, sort, CSV, XLSX");
+        v1.MapGet("/elections", ListElections.Handle).AllowStaff(Posts.Lead).WithSummary("选举名单 Elections");
+        v1.MapGet("/elections/rule", GetElectionRule.Handle).AllowStaff(Posts.OfAreas).WithSummary("选举规则 In words");
         v1.MapGet("/elections/{id:guid}", GetElection.Handle)
             .AllowStaff(Posts.Lead)
             .WithSummary("选举 Election with its candidates and result");
@@ -393,6 +393,17 @@ static class Routes
         v1.MapPost("/elections/{id:guid}/runoff", OpenRunoff.Handle)
             .AllowStaff(Posts.Office)
             .WithSummary("重新投票 Open the runoff of a tie");
+        v1.MapPost("/elections/{id:guid}/cancellation", CancelElection.Handle)
+            .AllowStaff(Posts.Office)
+            .WithSummary("取消选举 Cancel an open election with a reason (If-Match)");
+        v1.MapGet("/elections/{id:guid}/candidates/{personId:guid}", WithdrawCandidate.HandleGet)
+            .AllowStaff(Posts.Lead)
+            .AllowPerson()
+            .WithSummary("候选资格 Candidacy, also one's own");
+        v1.MapPost("/elections/{id:guid}/candidates/{personId:guid}/withdrawal", WithdrawCandidate.Handle)
+            .AllowStaff(Posts.Office)
+            .AllowPerson()
+            .WithSummary("候选人退出 End a candidacy before the count; a candidate ends only her own");
 
         // 任职 Appointments
         v1.MapPost("/appointments", StartAppointment.Handle)
@@ -434,9 +445,8 @@ static class Routes
         v1.MapPost("/appointment-imports/{id:guid}/apply", ImportAppointments.Handlers.Apply)
             .AllowStaff(Posts.Office)
             .WithSummary("应用导入 Apply a validated import, all of it");
-        v1.MapGet("/post-rules", ListPostRules.Handle)
-            .AllowStaff(Posts.OfAreas)
-            .WithSummary("任职规则 How many may hold a post, and what excludes what");
+        v1.MapGet("/post-rules", ListPostRules.Handle).AllowStaff(Posts.OfAreas).WithSummary("任职规则 Rules of posts");
+        v1.MapGet("/post-rules/rule", GetPostRule.Handle).AllowStaff(Posts.OfAreas).WithSummary("任职规则 Post rules");
         v1.MapPost("/post-rules", SetPostRule.Handle)
             .AllowStaffOfWholeTree(Contracts.Organizations.V1.Post.PlatformAdministrator)
             .WithSummary("设定任职规则 Set the limits of a post from a day on");
@@ -444,9 +454,7 @@ static class Routes
         // 双向互兼 The concurrent-post rule
         v1.MapPost("/concurrent-posts/previews", PreviewLeaders.Handle)
             .AllowStaff(Posts.Lead)
-            .WithSummary(
-                "双向互兼预览 What the rule would do in a district: leaders, co-options, vacancies with reasons"
-            );
+            .WithSummary("双向互兼预览 What the rule would do in a district, with reasons for vacancies");
         v1.MapGet("/concurrent-posts/previews", GetPreview.HandleList)
             .AllowStaff(Posts.Lead)
             .WithSummary("双向互兼预览名单 Previews made in the area; filter, sort, CSV, XLSX");

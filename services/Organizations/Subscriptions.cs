@@ -30,8 +30,10 @@ static class Subscriptions
             .OnMany<CertificateIssued>(OnCertificateIssued.Handle)
             .OnMany<PlacementStarted>(OnPlacementStarted.Handle)
             .OnMany<PlacementRetained>(OnPlacementRetained.Handle)
+            .On<CertificateRevoked>(OnCertificateRevoked.Handle)
             .On<HouseholdMoved>(OnHouseholdMoved.Handle)
-            .On<EmployerRegistered>(OnEmployerRegistered.Handle);
+            .On<EmployerRegistered>(OnEmployerRegistered.Handle)
+            .On<EmployerRenamed>(OnEmployerRenamed.Handle);
 
     /// <summary>The kinds of files it takes in.</summary>
     public static ImportKind[] Files =>

@@ -41,7 +41,11 @@ public sealed record Verb(
             "<queue>: forgets a service that follows this one no more, before its queue is deleted",
             Routing.ForgetAsync
         ),
-        new("audit", "walks the chain of the audit and names the first row that was changed", AuditChain.VerifyAsync),
+        new(
+            "audit",
+            "[--since number.hash]: walks the chain of the audit, from a head that was kept outside, and names the first row that does not hold",
+            AuditCheck.RunAsync
+        ),
     ];
 
     internal static async Task<int> RunAsync(

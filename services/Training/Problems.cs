@@ -93,4 +93,80 @@ static class Problems
         "请核对网址或验证码；如确认无误，该证书不是本平台颁发的。",
         "Check the address; if it is right, this platform did not issue the certificate."
     );
+    public static readonly Problem AttendanceClosed = new(
+        "TRN-0012",
+        409,
+        "该学员已考核合格或已退班，考勤已截止",
+        "She has passed or left: her attendance is closed",
+        "如考勤有误，请先撤回考核结果；已发证的，请先撤销证书。",
+        "If it is wrong, take the result back first; if a certificate was issued, have it revoked."
+    );
+    public static readonly Problem RevokedAlready = new(
+        "TRN-0013",
+        409,
+        "证书已撤销",
+        "The certificate was revoked already",
+        "请刷新后查看结果。",
+        "Reload to see the result."
+    );
+    public static readonly Problem CertificateStands = new(
+        "TRN-0014",
+        409,
+        "已颁发证书，不能撤回考核结果",
+        "A certificate follows from this result",
+        "请先由培训管理员撤销证书。",
+        "Have the training officer revoke the certificate first."
+    );
+    public static readonly Problem NotAssessed = new(
+        "TRN-0015",
+        409,
+        "该学员尚未考核",
+        "She has not been assessed",
+        "没有可撤回的考核结果。",
+        "There is no result to take back."
+    );
+
+    public static readonly Problem LessonsOverlap = new(
+        "TRN-0016",
+        409,
+        "与该学员已报名班级的上课时间冲突",
+        "She has lessons of another class at the same hours",
+        "请选择时间不冲突的班级；如不再参加原班，请先办理退班。",
+        "Choose a class at other hours; if she goes to the other no longer, have her leave it first."
+    );
+    public static readonly Problem CertifiedForNeed = new(
+        "TRN-0017",
+        409,
+        "该诉求已取得本课程证书",
+        "She holds a certificate of this course for this need",
+        "同一诉求每门课程只发一张证书，请选择其他课程。",
+        "A need has one certificate of a course; choose another course."
+    );
+    public static readonly Problem NotInClass = new(
+        "TRN-0018",
+        409,
+        "该学员已退班或已考核合格",
+        "She has left the class or has passed",
+        "请刷新后查看报名记录；考核结果有误的，请先撤回。",
+        "Reload her enrolment; a wrong result is taken back first."
+    );
+
+    public static readonly Problem ClassCancelled = new(
+        "TRN-0019",
+        409,
+        "班级已取消",
+        "The class is cancelled",
+        "请选择其他班级。",
+        "Choose another class."
+    );
+    public static readonly Problem ClassHasResults = new(
+        "TRN-0020",
+        409,
+        "班级已有学员考核合格，不能取消",
+        "Somebody has passed this class: it took place",
+        "考核结果有误的，请先撤回；已发证的，请先撤销证书。",
+        "Take a wrong result back first; have a certificate revoked first."
+    );
+
+    public static readonly FieldRule Closed = new("TRN-1001", "该学员已考核合格或已退班", "has passed or left");
 }

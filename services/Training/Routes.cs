@@ -22,6 +22,9 @@ static class Routes
         v1.MapGet("/classes/{id:guid}", ReadClass.Handle)
             .AllowStaff(Post.TrainingOfficer, Post.Trainer)
             .WithSummary("班级详情 One class");
+        v1.MapPost("/classes/{id:guid}/cancel", CancelClass.Handle)
+            .AllowStaff(Post.TrainingOfficer)
+            .WithSummary("取消班级 Cancel a class, with a reason");
 
         v1.MapGet("/learners", ListLearners.Handle)
             .AllowStaff(Post.TrainingOfficer)
@@ -40,13 +43,26 @@ static class Routes
             .AllowStaff(Post.TrainingOfficer, Post.Trainer)
             .AllowPerson()
             .WithSummary("报名详情 One enrolment");
+        v1.MapPost("/enrolments/{id:guid}/leave", LeaveClass.Handle)
+            .AllowStaff(Post.TrainingOfficer)
+            .WithSummary("退班 A learner leaves a class, with a reason");
         v1.MapPost("/enrolments/{id:guid}/assessment", AssessLearner.Handle)
             .AllowStaff(Post.Trainer)
             .WithSummary("考核 Assess a learner");
+        v1.MapPost("/enrolments/{id:guid}/assessment/reopen", ReopenAssessment.Handle)
+            .AllowStaff(Post.Trainer)
+            .WithSummary("撤回考核结果 Take a result back, before a certificate is issued");
 
         v1.MapPost("/enrolments/{id:guid}/certificate", IssueCertificate.Handle)
             .AllowStaff(Post.TrainingOfficer)
             .WithSummary("颁发证书 Issue the certificate");
+        v1.MapGet("/certificates/{id:guid}", ReadCertificate.Handle)
+            .AllowStaff(Post.TrainingOfficer)
+            .AllowPerson()
+            .WithSummary("证书 One certificate");
+        v1.MapPost("/certificates/{id:guid}/revoke", RevokeCertificate.Handle)
+            .AllowStaff(Post.TrainingOfficer)
+            .WithSummary("撤销证书 Revoke a certificate, with a reason");
         v1.MapGet("/me/certificates", ListOwnCertificates.Handle).AllowPerson().WithSummary("我的证书 My certificates");
         v1.MapGet("/certificates/verify/{verification}", VerifyCertificate.Handle)
             .AllowPublic()

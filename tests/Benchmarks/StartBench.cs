@@ -68,7 +68,7 @@ static class StartBench
     }
 
     /// <summary>Makes and migrates the databases, and lets the services run together once, so that each has loaded its grants.</summary>
-    static async Task<Dictionary<string, Dictionary<string, string?>>> SettleAsync(Child sink)
+    public static async Task<Dictionary<string, Dictionary<string, string?>>> SettleAsync(Child sink)
     {
         var broker = await Place.HostAsync("start");
         Dictionary<string, Dictionary<string, string?>> settings = [];

@@ -10,11 +10,14 @@ static class Suite
         ("relay", RelayBench.RunAsync),
         ("consumer", ConsumerBench.RunAsync),
         ("points", PointsBench.RunAsync),
+        ("changes", ChangesBench.RunAsync),
         ("gateway", GatewayBench.RunAsync),
         ("import", ImportBench.RunAsync),
         ("divisions", DivisionBench.RunAsync),
         ("start", StartBench.RunAsync),
+        ("rest", RestBench.RunAsync),
         ("reorganise", ReorganiseBench.RunAsync),
+        ("relocation", RelocationBench.RunAsync),
         ("leaders", LeadersBench.RunAsync),
         ("rolling", RollingBench.RunAsync),
         ("away", AwayBench.RunAsync),
@@ -23,7 +26,7 @@ static class Suite
     ];
 
     /// <summary>Too long to run with the others, or in need of root and podman.</summary>
-    static readonly string[] OnlyWhenNamed = ["away", "images", "pods"];
+    static readonly string[] OnlyWhenNamed = ["away", "images", "pods", "rest"];
 
     public static async Task<int> RunAsync(string[] args)
     {

@@ -57,4 +57,11 @@ public class AccessMatrixTests(CensusFixture fixture)
         var leaks = await AccessMatrix.LeaksAsync(fixture.Service, records, new HashSet<string>());
         Assert.True(leaks.Length == 0, leaks);
     }
+
+    [Fact]
+    public async Task A_day_in_a_query_is_written_in_one_way_alone()
+    {
+        var (_, faults) = await QueryDates.TryAsync(fixture.Service);
+        Assert.True(faults.Length == 0, faults);
+    }
 }

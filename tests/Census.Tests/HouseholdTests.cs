@@ -255,6 +255,48 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
+    public async Task What_changes_in_a_covered_household_is_in_the_feed_and_in_no_other_feed()
+    {
+        var (here, elsewhere, third) = (
+            await County.NewAsync(_service),
+            await County.NewAsync(_service),
+            await County.NewAsync(_service)
+        );
+        var (covered, other, visitor) = (await here.Register(), await here.Register(), elsewhere.Member);
+        async Task<(string Cursor, string[] Changes)> Read(Client reader, string? cursor)
+        {
+            var page = (await reader.Get($"/census/v1/changes?limit=500&cursor={cursor}")).Expect(200);
+            return (
+                page["cursor"].GetString()!,
+                [
+                    .. page["changes"]
+                        .EnumerateArray()
+                        .Select(c => $"{c.GetProperty("entity")} {c.GetProperty("kind")}")
+                        .Order(),
+                ]
+            );
+        }
+        var (mine, theirs) = (await Read(visitor, null), await Read(third.Member, null));
+        var coverage = Guid.CreateVersion7();
+        await _service.Tell(
+            new Contracts.Organizations.V1.CoverageStarted(
+                coverage,
+                visitor.Subject,
+                covered.Id,
+                "executive-member",
+                _service.Clock.GetUtcNow().AddMinutes(-1)
+            )
+        );
+        foreach (var household in new[] { covered, other })
+            (await here.Member.Post("/census/v1/needs", NeedTests.Form(household.Residents[0]))).Expect(201);
+        mine = await Read(visitor, mine.Cursor);
+        Assert.Equal(["covered i", "needs i"], mine.Changes);
+        Assert.Empty((await Read(third.Member, theirs.Cursor)).Changes);
+        await _service.Tell(new Contracts.Organizations.V1.CoverageEnded(coverage, _service.Clock.GetUtcNow()));
+        Assert.Equal(["covered d"], (await Read(visitor, mine.Cursor)).Changes);
+    }
+
+    [Fact]
     public async Task The_same_request_again_is_answered_the_same_and_done_once()
     {
         var county = await County.NewAsync(_service);

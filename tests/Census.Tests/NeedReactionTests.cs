@@ -111,6 +111,68 @@ public class NeedReactionTests(CensusFixture census)
         await ClosedOnceAsync(need, "employed");
     }
 
+    [Fact]
+    public async Task A_revoked_certificate_is_noted_and_the_need_is_trained_no_longer()
+    {
+        var (county, person, need) = await OpenAsync();
+        await _service.Tell(Enrolled(person, need));
+        var (first, second) = (Certified(person, need), Certified(person, need));
+        await _service.Tell(first);
+        await _service.Tell(second);
+        await _service.Tell(Revoked(first));
+        Assert.Equal("trained", await StateAsync(county, need));
+        await _service.Tell(Revoked(second));
+        var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
+        Assert.Equal("in-training", read["state"].GetString());
+        Assert.Equal(
+            [
+                "opened",
+                "learner-enrolled",
+                "certificate-issued",
+                "certificate-issued",
+                "certificate-revoked",
+                "certificate-revoked",
+            ],
+            Facts(read)
+        );
+        Assert.Equal(second.CertificateId, read["timeline"][5].GetProperty("reference").GetGuid());
+        await _service.Tell(Certified(person, need));
+        Assert.Equal("trained", await StateAsync(county, need));
+    }
+
+    [Fact]
+    public async Task Who_left_her_only_class_is_in_training_no_longer()
+    {
+        var (county, person, need) = await OpenAsync();
+        var (first, second) = (Enrolled(person, need), Enrolled(person, null));
+        await _service.Tell(first);
+        await _service.Tell(second);
+        await _service.Tell(Left(first));
+        Assert.Equal("in-training", await StateAsync(county, need));
+        await _service.Tell(Left(second));
+        var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
+        Assert.Equal("open", read["state"].GetString());
+        Assert.Equal(
+            ["opened", "learner-enrolled", "learner-enrolled", "enrolment-ended", "enrolment-ended"],
+            Facts(read)
+        );
+    }
+
+    [Fact]
+    public async Task A_revoked_certificate_opens_no_need_that_is_closed_and_touches_no_later_one()
+    {
+        var (county, person, need) = await OpenAsync();
+        var certificate = Certified(person, null);
+        await _service.Tell(certificate);
+        await _service.Tell(Hired(person, need));
+        var later = (await county.Member.Post("/census/v1/needs", NeedTests.Form(person))).Expect(201).Id;
+        await _service.Tell(Revoked(certificate));
+        var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
+        Assert.Equal(("closed", "certificate-revoked"), (read["state"].GetString(), Facts(read)[^1]));
+        Assert.Equal(["opened"], Facts((await county.Member.Get($"/census/v1/needs/{later}")).Expect(200)));
+        await ClosedOnceAsync(need, "employed");
+    }
+
     async Task<(County County, Guid Person, Guid Need)> OpenAsync()
     {
         var county = await County.NewAsync(_service);
@@ -141,6 +203,22 @@ public class NeedReactionTests(CensusFixture census)
             "61-1",
             "verify",
             new(2026, 1, 1),
+            _officer
+        );
+
+    static EnrolmentEnded Left(LearnerEnrolled e) =>
+        new(e.EnrolmentId, e.ClassId, e.PersonId, e.NeedId, e.Course, "health", new(2026, 2, 1));
+
+    CertificateRevoked Revoked(CertificateIssued c) =>
+        new(
+            c.CertificateId,
+            c.PersonId,
+            c.NeedId,
+            c.EnrolmentId,
+            c.Course,
+            c.Number,
+            new(2026, 2, 1),
+            "fraud",
             _officer
         );
 

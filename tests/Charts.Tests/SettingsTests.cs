@@ -236,7 +236,13 @@ public sealed class SettingsTests(RenderedChart chart)
             pod.Spec.List("initContainers").Select(Line)
         );
         Assert.Equal(
-            services.Select(_ => "reconcile compare --from /steps/heads"),
+            services.SelectMany(s =>
+                new[]
+                {
+                    "reconcile compare --from /steps/heads",
+                    name == "hardened" && s == "census" ? $"audit --since 48211.{new string('0', 64)}" : "audit",
+                }
+            ),
             pod.Spec.List("containers").Select(Line)
         );
         foreach (var container in pod.Containers)

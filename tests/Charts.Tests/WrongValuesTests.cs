@@ -39,6 +39,8 @@ public sealed class WrongValuesTests(RenderedChart chart)
     [InlineData("minimal", "image: { tag: latest }", "tag")]
     [InlineData("minimal", "image: { architecture: mips }", "architecture")]
     [InlineData("minimal", "reconcile: { schedule: daily }", "schedule")]
+    [InlineData("minimal", "reconcile: { auditSince: { census: 7 } }", "census")]
+    [InlineData("minimal", "reconcile: { auditSince: { gateway: \"\" } }", "gateway")]
     [InlineData("minimal", "gateway: { httpRoute: { timeouts: { request: long } } }", "request")]
     [InlineData("minimal", "defaults: { environment: { some-name: x } }", "some-name")]
     // Two values that do not go together.

@@ -46,6 +46,58 @@ public class ReferralTests(JobsFixture jobs)
     }
 
     [Fact]
+    public async Task A_referral_nobody_answers_is_withdrawn_by_the_officer_or_herself_and_loses_the_name()
+    {
+        var scene = await Scene.CreateAsync(jobs);
+        var referred = await scene.ReferSomebody();
+        var path = $"/jobs/v1/referrals/{referred.Referral}/withdraw";
+        (await scene.Officer.Post(path, new { reasonCode = "bored" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/reasonCode");
+        (await referred.Manager.Post(path, new { reasonCode = "other" })).Expect(404);
+        (await scene.Service.AsSomebody().Post(path, new { reasonCode = "other" })).Expect(404);
+        (await scene.Officer.Post(path, new { reasonCode = "no-answer" })).Expect(200);
+        (await scene.Officer.Post(path, new { reasonCode = "no-answer" })).Expect(409).ExpectProblem("JOB-0007");
+        var seen = (await referred.Manager.Get($"/jobs/v1/referrals/{referred.Referral}")).Expect(200);
+        Assert.Equal(
+            ("withdrawn", "no-answer", null),
+            (seen["state"].GetString(), seen["reasonCode"].GetString(), seen["name"].GetString())
+        );
+        var again = (await scene.Refer(referred.Person, referred.Posting)).Expect(201).Id;
+        (
+            await scene
+                .Service.As(referred.Person)
+                .Post($"/jobs/v1/referrals/{again}/withdraw", new { reasonCode = "declined-by-candidate" })
+        ).Expect(200);
+    }
+
+    [Fact]
+    public async Task Hired_and_withdrawn_at_once_one_of_the_two_is_done()
+    {
+        var scene = await Scene.CreateAsync(jobs);
+        for (var round = 0; round < 10; round++)
+        {
+            var referred = await scene.ReferSomebody();
+            var answers = await Task.WhenAll(
+                scene.Hire(referred.Manager, referred.Referral),
+                scene.Officer.Post(
+                    $"/jobs/v1/referrals/{referred.Referral}/withdraw",
+                    new { reasonCode = "entered-in-error" }
+                )
+            );
+            Assert.Single(answers, a => a.Status is 200 or 201);
+            Assert.Single(answers, a => a.Status == 409).ExpectProblem("JOB-0007");
+            Assert.Equal(
+                answers[0].Status == 201 ? 0 : 1,
+                await scene.Service.Database.Find<int>(
+                    "select count(*)::int from profiles where id = @Person and seeking",
+                    new { referred.Person }
+                )
+            );
+        }
+    }
+
+    [Fact]
     public async Task The_day_she_starts_is_checked()
     {
         var scene = await Scene.CreateAsync(jobs);

@@ -70,13 +70,14 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
-        var startedOn = scene.Today.AddMonths(-4);
-        var placement = (await scene.Hire(referred.Manager, referred.Referral, startedOn)).Expect(201).Id;
-        await Due(scene.Officer, placement, 3);
-        (
-            await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 3, employed = false })
-        ).Expect(200);
-        var seen = (await scene.Officer.Get($"/jobs/v1/placements/{placement}")).Expect(200);
+        var placement = (await scene.Hire(referred.Manager, referred.Referral)).Expect(201).Id;
+        jobs.Service.Clock.Move(TimeSpan.FromDays(100));
+        var officer = await jobs.Service.Holder(Post.JobOfficer, scene.County.Key);
+        await Due(officer, placement, 3);
+        (await officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 3, employed = false })).Expect(
+            200
+        );
+        var seen = (await officer.Get($"/jobs/v1/placements/{placement}")).Expect(200);
         Assert.Equal(
             ("ended", "left,dropped,dropped"),
             (
@@ -84,7 +85,7 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
                 string.Join(',', seen["checks"].EnumerateArray().Select(c => c.GetProperty("state").GetString()))
             )
         );
-        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 6, employed = true }))
+        (await officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 6, employed = true }))
             .Expect(409)
             .ExpectProblem("JOB-0009");
         Assert.Equal(
@@ -95,6 +96,48 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
             )
         );
         Assert.DoesNotContain(await jobs.Service.Published<PlacementRetained>(), e => e.PlacementId == placement);
+    }
+
+    [Fact]
+    public async Task Work_begins_on_the_day_of_the_referral_at_the_earliest()
+    {
+        var scene = await Scene.CreateAsync(jobs);
+        var referred = await scene.ReferSomebody();
+        var referredOn = scene.Today;
+        jobs.Service.Clock.Move(TimeSpan.FromDays(2));
+        var manager = await jobs.Service.Holder(Post.EmployerManager, organization: referred.Employer);
+        foreach (var early in new[] { referredOn.AddDays(-1), referredOn.AddYears(-1) })
+        {
+            var refused = (await scene.Hire(manager, referred.Referral, early))
+                .Expect(400)
+                .ExpectProblem("PLT-0001", "/startedOn");
+            Assert.Equal("JOB-1001", refused["errors"][0].GetProperty("code").GetString());
+        }
+        var placement = (await scene.Hire(manager, referred.Referral, referredOn)).Expect(201).Id;
+        Assert.Equal(
+            (referredOn.AddMonths(3), referredOn.AddMonths(12)),
+            await jobs.Database.Find<(DateOnly, DateOnly)>(
+                "select min(due_on), max(due_on) from placement_checks where placement_id = @placement",
+                new { placement }
+            )
+        );
+    }
+
+    /// <summary>As it could be when a start long before the referral was taken.</summary>
+    [Fact]
+    public async Task A_mark_that_is_due_before_its_own_day_is_not_told()
+    {
+        var scene = await Scene.CreateAsync(jobs);
+        var referred = await scene.ReferSomebody();
+        var placement = (await scene.Hire(referred.Manager, referred.Referral)).Expect(201).Id;
+        await jobs.Database.Execute(
+            "update placement_checks set state = 'due' where placement_id = @placement",
+            new { placement }
+        );
+        foreach (var months in new[] { 3, 6, 12 })
+            (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months, employed = true }))
+                .Expect(409)
+                .ExpectProblem("JOB-0008");
     }
 
     static Task Due(Client officer, Guid placement, int months) =>

@@ -90,19 +90,36 @@ sealed class Scene
             new NeedClosed(need, person, Community.Key, outcome, Guid.CreateVersion7(), Service.Clock.GetUtcNow())
         );
 
-    public Task Certify(Guid person, string course = "domestic-service") =>
+    public async Task<CertificateIssued> Certify(Guid person, string course = "domestic-service")
+    {
+        var issued = new CertificateIssued(
+            Guid.CreateVersion7(),
+            person,
+            null,
+            Guid.CreateVersion7(),
+            course,
+            course == "domestic-service" ? "家政服务" : course,
+            "JN" + Guid.NewGuid().ToString("N")[..18],
+            Guid.NewGuid().ToString("N"),
+            Today,
+            Guid.CreateVersion7()
+        );
+        await Service.Tell(issued);
+        return issued;
+    }
+
+    public Task Revoke(CertificateIssued issued) =>
         Service.Tell(
-            new CertificateIssued(
-                Guid.CreateVersion7(),
-                person,
-                null,
-                Guid.CreateVersion7(),
-                course,
-                course == "domestic-service" ? "家政服务" : course,
-                "JN" + Guid.NewGuid().ToString("N")[..18],
-                Guid.NewGuid().ToString("N"),
+            new CertificateRevoked(
+                issued.CertificateId,
+                issued.PersonId,
+                issued.NeedId,
+                issued.EnrolmentId,
+                issued.Course,
+                issued.Number,
                 Today,
-                Guid.CreateVersion7()
+                "fraud",
+                issued.IssuedBy
             )
         );
 

@@ -6,6 +6,23 @@ namespace Jobs.Tests;
 public class ThreadTests(JobsFixture jobs)
 {
     [Fact]
+    public async Task A_name_that_does_not_open_is_null_and_hides_no_other_profile()
+    {
+        var scene = await Scene.CreateAsync(jobs);
+        var ((damaged, _), (whole, _)) = (await scene.OpenNeed("王秀兰"), await scene.OpenNeed("李梅"));
+        await scene.Consent(damaged);
+        await scene.Consent(whole);
+        await jobs.Database.Execute("update profiles set name_sealed = '\\x02' where id = @damaged", new { damaged });
+        var list = (await scene.Officer.Get("/jobs/v1/profiles")).Expect(200);
+        Assert.Equal(
+            [(damaged, null), (whole, "李*")],
+            list.Items.Select(p => (p.GetProperty("personId").GetGuid(), p.GetProperty("name").GetString()))
+        );
+        var one = (await scene.Officer.Get($"/jobs/v1/profiles/{damaged}")).Expect(200);
+        Assert.Equal((null, $"{damaged}/name"), (one["name"].GetString(), one.Headers["Unreadable"]));
+    }
+
+    [Fact]
     public async Task A_certified_woman_is_matched_referred_and_hired()
     {
         var scene = await Scene.CreateAsync(jobs);

@@ -18,4 +18,12 @@ public class AccessMatrixTests(OrganizationsFixture fixture)
         var wrong = await AccessMatrix.DeviationsAsync(fixture.Service);
         Assert.True(wrong.Length == 0, wrong);
     }
+
+    [Fact]
+    public async Task A_day_in_a_query_is_written_in_one_way_alone()
+    {
+        var (tried, faults) = await QueryDates.TryAsync(fixture.Service);
+        Assert.True(faults.Length == 0, faults);
+        Assert.True(tried > 30);
+    }
 }

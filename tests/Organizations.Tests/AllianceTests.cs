@@ -31,7 +31,7 @@ public class AllianceTests(OrganizationsFixture fixture)
         (
             await officer.Post(
                 $"{Root}alliances/{id}/members/{members[1]}/end",
-                new { validTo = "2024-10-01" },
+                new { validTo = "2024-09-30" },
                 ifMatch: await TagAsync(officer, id)
             )
         ).Expect(200);
@@ -180,7 +180,7 @@ public class AllianceTests(OrganizationsFixture fixture)
         (
             await officer.Post(
                 $"{Root}alliances/{id}/members/{members[2]}/end",
-                new { validTo = today.AddMonths(15).AddDays(-1) },
+                new { validTo = today.AddMonths(15).AddDays(-2) },
                 ifMatch: await TagAsync(officer, id)
             )
         ).Expect(200);
@@ -393,7 +393,7 @@ public class AllianceTests(OrganizationsFixture fixture)
                     name = "x",
                     divisionId = Guid.NewGuid(),
                     validFrom = "2024-01-01",
-                    validTo = "2024-01-01",
+                    validTo = "2023-12-31",
                 }
             )
         ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/validTo");

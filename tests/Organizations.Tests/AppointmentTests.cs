@@ -127,7 +127,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
                     personId = mine,
                     post = "queen",
                     validFrom = "2024-05-01",
-                    validTo = "2024-05-01",
+                    validTo = "2024-04-30",
                 }
             )
         ).Expect(400).ExpectProblem("PLT-0001", "/post", "/divisionId", "/validTo");
@@ -192,7 +192,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
                     post = Post.ViceChair,
                     divisionId = (await province.Division(province.Township)).Id,
                     validFrom = "2026-01-01",
-                    validTo = "2031-01-01",
+                    validTo = "2030-12-31",
                 }
             )
         ).Expect(201);

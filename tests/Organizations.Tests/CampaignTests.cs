@@ -372,6 +372,93 @@ public class CampaignTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task A_title_revoked_after_the_selection_above_is_found_when_that_ends()
+    {
+        var (s, honour) = await ChosenTwiceAsync();
+        (await Revoke(s.Village, honour)).Expect(200);
+        var refused = (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(409);
+        refused.ExpectProblem("ORG-1434", "/divisionId");
+        Assert.Contains(s.First[0].ToString(), refused.Text, StringComparison.Ordinal);
+        Assert.Equal(2, await Titles(s));
+        (
+            await s.Township.Post(s.Path + "/withdrawals", new { level = "township", householdIds = s.First[..1] })
+        ).Expect(200);
+        (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(200);
+        Assert.Equal(2, await Titles(s));
+    }
+
+    [Fact]
+    public async Task A_title_two_levels_below_counts_as_well()
+    {
+        var (s, honour) = await ChosenTwiceAsync();
+        (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(200);
+        (await Revoke(s.Village, honour)).Expect(200);
+        (await Select(s.County, s, "county", s.First[0])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
+    }
+
+    [Fact]
+    public async Task Who_ends_a_selection_while_a_title_below_is_revoked_waits_and_is_refused()
+    {
+        var (s, honour) = await ChosenTwiceAsync();
+        await using var revoking = await _service.SystemSession();
+        await revoking.Execute("select from campaign_levels where campaign_id = @Id for share", new { s.Id });
+        await revoking.Execute(
+            "update honours set revoked_at = now(), revoked_by = @by, revocation = 'x' where id = @honour",
+            new { honour, by = Guid.NewGuid() }
+        );
+        var ended = Finalise(s.Township, s, "township", s.Province.Township);
+        await WaitsAsync(ended);
+        await revoking.CommitAsync();
+        (await ended).Expect(409).ExpectProblem("ORG-1434", "/divisionId");
+    }
+
+    [Fact]
+    public async Task Who_revokes_a_title_while_a_level_above_is_ended_waits_for_that()
+    {
+        var (s, honour) = await ChosenTwiceAsync();
+        await using var ending = await _service.SystemSession();
+        await ending.Execute(
+            "select from campaign_levels where campaign_id = @Id and level = 4 for update",
+            new { s.Id }
+        );
+        var revoked = Revoke(s.Village, honour);
+        await WaitsAsync(revoked);
+        await ending.CommitAsync();
+        (await revoked).Expect(200);
+    }
+
+    async Task WaitsAsync(Task answer)
+    {
+        await Eventually.True(
+            async () =>
+                answer.IsCompleted
+                || await _service.Database.Find<bool>(
+                    "select exists (select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database())"
+                ),
+            "it waits"
+        );
+        Assert.False(answer.IsCompleted);
+    }
+
+    /// <summary>Two of a village have its title, and the first of them is selected at the township.</summary>
+    async Task<(Scene Scene, Guid Honour)> ChosenTwiceAsync()
+    {
+        var s = await NewAsync();
+        (await Join(s.Village, s, s.First)).Expect(200);
+        (await Select(s.Village, s, "village", s.First[..2])).Expect(200);
+        (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(200);
+        (await Select(s.Township, s, "township", s.First[0])).Expect(200);
+        var honours = await s.Village.Get($"/organizations/v1/honours?householdId={s.First[0]}");
+        return (s, honours.Expect(200).Items.Single().GetProperty("id").GetGuid());
+    }
+
+    static Task<Answer> Revoke(Client by, Guid honour) =>
+        by.Post($"/organizations/v1/honours/{honour}/revocation", new { reason = "材料不实" }, ifMatch: "*");
+
+    async Task<int> Titles(Scene s) =>
+        await _service.Database.Find<int>("select count(*)::int from honours where campaign_id = @Id", new { s.Id });
+
+    [Fact]
     public async Task A_bad_campaign_is_refused()
     {
         var s = await NewAsync();

@@ -1,5 +1,6 @@
 using System.Text;
 using Contracts.Organizations.V1;
+using Organizations.Domain;
 using Organizations.Drawing;
 using SkiaSharp;
 using Testing;
@@ -69,6 +70,81 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task Grids_and_micro_grids_are_counted_apart_and_leaders_of_groups_stand_on_the_chart()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var (village, township) = (
+            await province.Division(province.Village),
+            await province.Division(province.Township)
+        );
+        async Task<Guid> DivisionAsync(Guid parentId, string kind) => (
+                await officer.Post(
+                    Root + "/divisions",
+                    new
+                    {
+                        parentId,
+                        kind,
+                        name = kind,
+                    }
+                )
+            ).Expect(201).Id;
+        var grid = await DivisionAsync(village.Id, "grid");
+        await DivisionAsync(village.Id, "grid");
+        List<Guid> micro =
+        [
+            await DivisionAsync(grid, "micro-grid"),
+            await DivisionAsync(grid, "micro-grid"),
+            await DivisionAsync(grid, "micro-grid"),
+        ];
+        var leader = (await officer.Post(Root + "/people", new { name = "王组长", sex = "2" })).Expect(201).Id;
+        (
+            await officer.Post(
+                Root + "/appointments",
+                new
+                {
+                    personId = leader,
+                    post = Post.GroupLeader,
+                    divisionId = micro[0],
+                }
+            )
+        ).Expect(201);
+
+        var above = (await officer.Get($"{Root}/divisions/{township.Id}/chart")).Expect(200);
+        var card = above["places"].EnumerateArray().Single(p => p.GetProperty("id").GetGuid() == village.Id);
+        foreach (var (name, count) in new[] { ("grids", 2), ("microGrids", 3) })
+            Assert.Equal(
+                (count, count),
+                (above["profile"].GetProperty(name).GetInt32(), card.GetProperty(name).GetInt32())
+            );
+        Assert.Equal(1, card.GetProperty("groups").GetInt32());
+        var sheet = (await officer.Get($"{Root}/divisions/{township.Id}/chart?format=svg")).Expect(200).Text;
+        Assert.Contains("网格 2  微网格 3", sheet, StringComparison.Ordinal);
+        Assert.Contains("小组长 1", sheet, StringComparison.Ordinal);
+
+        var own = (await officer.Get($"{Root}/divisions/{village.Id}/chart")).Expect(200);
+        var member = Assert.Single(own["members"].EnumerateArray());
+        Assert.Equal(
+            (leader, Post.GroupLeader),
+            (member.GetProperty("id").GetGuid(), member.GetProperty("post").GetString())
+        );
+        Assert.Contains(
+            "王组长",
+            (await officer.Get($"{Root}/divisions/{village.Id}/chart?format=svg")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
+        var inside = (await officer.Get($"{Root}/divisions/{grid}/chart")).Expect(200)["places"].EnumerateArray();
+        Assert.Equal(
+            ["王组长"],
+            inside
+                .Single(p => p.GetProperty("id").GetGuid() == micro[0])
+                .GetProperty("groupLeaders")
+                .EnumerateArray()
+                .Select(n => n.GetString()!)
+        );
+    }
+
+    [Fact]
     public void A_picture_is_cut_to_the_frame_and_stands_upright()
     {
         // A telephone held upright keeps the picture lying on its side and says so.
@@ -115,6 +191,62 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
         Assert.Null(Portrait.Of([]));
         Assert.Null(Portrait.Of(lying[..(lying.Length / 2)]));
         Assert.Null(Portrait.Of(Picture(6_000, 2_001, SKEncodedImageFormat.Png, SKColors.White, SKColors.White)));
+    }
+
+    [Fact]
+    public void What_the_first_font_does_not_have_is_drawn_with_the_next_that_has_it()
+    {
+        var font = ChineseFont.Find(null)!;
+        var old = char.ConvertFromUtf32(0x10300);
+        var runs = font.Runs($"王{old}丽𫰡").ToList();
+        Assert.Equal($"王{old}丽𫰡", string.Concat(runs.Select(r => r.Text)));
+        Assert.All(runs.SelectMany(r => r.Text.EnumerateRunes().Select(rune => (r.Font, Rune: rune))), r =>
+            Assert.True(r.Font.ContainsGlyph(r.Rune.Value) || font.Runs($"{r.Rune}").Single().Font == runs[0].Font)
+        );
+        // The letter is in a font beside the Chinese one, on every machine with Debian's usual fonts.
+        if (Directory.Exists("/usr/share/fonts/truetype/dejavu"))
+            Assert.NotEqual(runs[0].Font, runs[1].Font);
+    }
+
+    [Fact]
+    public void The_text_of_a_pdf_is_the_text_of_the_chart()
+    {
+        var font = ChineseFont.Find(null)!;
+        var pdf = ChartCanvas.Pdf(
+            [new ChartText(new(10, 10, 200, 20), 25, 12, "金海社区 女 长", "#000000")],
+            [],
+            "图",
+            font
+        );
+        var text = Streams(pdf);
+        // Each character is named by the font's table, or where the glyph serves a radical too, by the text itself.
+        foreach (var rune in "金海社区女长".EnumerateRunes())
+            Assert.True(
+                text.Contains($"FEFF{rune.Value:X4}", StringComparison.OrdinalIgnoreCase)
+                    || text.Contains($"<{rune.Value:X4}>", StringComparison.OrdinalIgnoreCase),
+                $"{rune} is named otherwise"
+            );
+    }
+
+    /// <summary>What stands in the compressed streams of a PDF.</summary>
+    static string Streams(byte[] pdf)
+    {
+        var (all, text) = (new StringBuilder(), Encoding.Latin1.GetString(pdf));
+        for (var at = 0; (at = text.IndexOf("stream\n", at, StringComparison.Ordinal)) >= 0; at += 7)
+            try
+            {
+                using var plain = new System.IO.Compression.ZLibStream(
+                    new MemoryStream(pdf, at + 7, pdf.Length - at - 7),
+                    System.IO.Compression.CompressionMode.Decompress
+                );
+                using var reader = new StreamReader(plain, Encoding.Latin1);
+                all.Append(reader.ReadToEnd());
+            }
+            catch (InvalidDataException)
+            { /* a stream of another kind
+                */
+            }
+        return all.ToString();
     }
 
     [Fact]

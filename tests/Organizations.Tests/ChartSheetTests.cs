@@ -75,6 +75,65 @@ public class ChartSheetTests
     }
 
     [Fact]
+    public void What_is_too_wide_goes_on_in_the_next_line_before_it_is_made_smaller_or_cut()
+    {
+        var portfolio = "分管：妇女儿童权益维护、家庭文明建设、巾帼志愿服务与就业创业培训";
+        var name = "阿依古丽·买买提艾力·吐尔逊江·阿不都热合曼";
+        IReadOnlyList<ChartText> Of(int people) =>
+            [
+                .. ChartSheet
+                    .Lay(
+                        new(
+                            "图",
+                            "",
+                            "",
+                            [],
+                            [
+                                (
+                                    "执委",
+                                    [.. Enumerable.Repeat(new ChartPerson(name, "执委", null, [portfolio]), people)]
+                                ),
+                            ],
+                            ("网格", []),
+                            "",
+                            ""
+                        )
+                    )
+                    .OfType<ChartText>(),
+            ];
+        var texts = Of(1);
+        Assert.DoesNotContain(texts, t => t.Text.Contains('…', StringComparison.Ordinal));
+        Assert.Contains(
+            $"{name}执委{portfolio}",
+            string.Concat(texts.Select(t => t.Text)).Replace(" ", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
+        // A hundred of them have small cards: still nothing is lost.
+        Assert.DoesNotContain(Of(60), t => t.Text.Contains('…', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Wrapped_lines_fit_and_lose_nothing() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+            {
+                var random = new Random(seed);
+                var text = string.Concat(
+                    Enumerable
+                        .Range(0, random.Next(60))
+                        .Select(_ => (string[])["妇", "a", "W", " ", "𫰡", "，"])
+                        .Select(c => c[random.Next(c.Length)])
+                );
+                var (size, width) = (6 + random.Next(10), 20 + random.Next(100));
+                var lines = ChartType.Wrap(text, size, width);
+                Assert.All(lines, l => Assert.True(ChartType.Width(l, size) <= width + 0.01, l));
+                Assert.Equal(
+                    text.Replace(" ", "", StringComparison.Ordinal),
+                    string.Concat(lines).Replace(" ", "", StringComparison.Ordinal)
+                );
+            })
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Nearness_goes_by_home_then_metres_then_steps_then_code()
     {
         NearPlace Of(int id, string key, double? longitude) =>

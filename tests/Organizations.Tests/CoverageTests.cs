@@ -802,7 +802,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                 (
                     await officer.Post(
                         post.Headers["Location"] + "/end",
-                        new { on = today.AddDays(60) },
+                        new { on = today.AddDays(59) },
                         ifMatch: "\"v1\""
                     )
                 ).Expect(200);
@@ -879,7 +879,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                     personId = person,
                     post,
                     divisionId,
-                    validTo,
+                    validTo = validTo?.AddDays(-1),
                 }
             )
         ).Expect(201);

@@ -81,7 +81,7 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
 
             async Task EndAsync(State s)
             {
-                (await province.End(s.Id, Text(day))).Expect(200);
+                (await province.End(s.Id, Text(day.AddDays(-1)))).Expect(200);
                 Change(s, null);
             }
 
@@ -191,7 +191,7 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
                 one.ETag ?? "\"v1\""
             )
         ).Expect(200);
-        (await province.End(one.Id, "2024-06-01")).Expect(200);
+        (await province.End(one.Id, "2024-05-31")).Expect(200);
         await _service.Database.Execute(
             "insert into division_successors (division_id, successor_id, relation, since) values (@from, @to, 'merged', '2024-06-01')",
             new { from = one.Id, to = two.Id }
@@ -209,7 +209,7 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
         Assert.Equal("一格", (await nobody.Get($"{Path}/{one.Id}?asOf=2024-02-29")).Expect(200)["name"].GetString());
         var history = (await nobody.Get($"{Path}/{one.Id}/history")).Expect(200);
         Assert.Equal(
-            [("一格", "2024-01-01", "2024-03-01"), ("一网格", "2024-03-01", "2024-06-01")],
+            [("一格", "2024-01-01", "2024-02-29"), ("一网格", "2024-03-01", "2024-05-31")],
             history.Items.Select(i =>
                 (
                     i.GetProperty("name").GetString()!,
@@ -278,14 +278,14 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
             await admin.Patch($"{Path}/{village.Id}", new { name = "改名社区", validFrom = "2024-05-01" }, village.ETag)
         ).Expect(200);
         Assert.Equal(before, (await admin.Get($"{Path}/export?below={county}&asOf=2024-02-15")).Expect(200).Text);
-        var lines = before.TrimEnd().Split('\n');
-        Assert.Equal("id,parentId,code,name,kind,level,key,validFrom,validTo", lines[0]);
+        var lines = before.TrimEnd().Split("\r\n");
+        Assert.Equal("code,name,parentCode,kind,level,validFrom,validTo,key,id,parentId", lines[0]);
         Assert.Equal(
             ["黄龙县", "石堡镇", "城东社区居委会", "寻1格", "寻2格", "城西社区居委会"],
-            lines.Skip(1).Select(l => l.Split(',')[3])
+            lines.Skip(1).Select(l => l.Split(',')[1])
         );
         Assert.Equal(
-            $"{village.Id},{village["parentId"].GetGuid()},{province.Village},城东社区居委会,village,5,{village["key"].GetString()},2023-06-30,",
+            $"{province.Village},城东社区居委会,{province.Township},village,5,2023-06-30,,{village["key"].GetString()},{village.Id},{village["parentId"].GetGuid()}",
             lines[3]
         );
         Assert.Contains(

@@ -379,7 +379,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         ).ExpectOk();
         (await province.End(grid.Id, "2024-05-01")).Expect(409).ExpectProblem("ORG-0103", "/appointments");
         (await admin.Post($"{Path}/{grid.Id}/end")).Expect(428);
-        (await province.End(grid.Id, "2023-12-31")).Expect(400).ExpectProblem("PLT-0001", "/validTo");
+        (await province.End(grid.Id, "2023-11-30")).Expect(400).ExpectProblem("PLT-0001", "/validTo");
         (await province.End(grid.Id, "2999-01-01")).Expect(400).ExpectProblem("PLT-0001", "/validTo");
         var ended = (await province.End(grid.Id, "2024-07-01")).Expect(200);
         Assert.Equal("2024-07-01", Text(ended, "validTo"));
@@ -387,7 +387,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         (await admin.Patch($"{Path}/{grid.Id}", new { name = "格" }, "\"v2\"")).Expect(409).ExpectProblem("ORG-0102");
         Assert.Empty((await _service.AsNobody().Get($"{Path}?parent={village.Id}")).Expect(200).Items);
         Assert.Equal(
-            new DateOnly(2024, 7, 1),
+            new DateOnly(2024, 7, 2),
             (await _service.Published<DivisionsPublished>())
                 .SelectMany(p => p.Divisions)
                 .Last(d => d.Id == grid.Id)

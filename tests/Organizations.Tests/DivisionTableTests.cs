@@ -161,7 +161,7 @@ public class DivisionTableTests(OrganizationsFixture fixture)
         Assert.Equal(JsonValueKind.Null, (await province.Division(province.Village))["validTo"].ValueKind);
         job = await ApplyAsync(province, job);
         Assert.Equal(("applied", JsonValueKind.Null), (Text(job, "state"), job["problem"].ValueKind));
-        Assert.Equal("2024-06-30", Text(await province.Division(province.Village), "validTo"));
+        Assert.Equal("2024-06-29", Text(await province.Division(province.Village), "validTo"));
     }
 
     [Fact]
@@ -421,7 +421,7 @@ public class DivisionTableTests(OrganizationsFixture fixture)
     static async Task Became(Province province, string code, Guid id, params (string Relation, Guid? Id)[] successors)
     {
         var answer = await province.Division(code);
-        Assert.Equal((id, "2024-06-30"), (answer.Id, Text(answer, "validTo")));
+        Assert.Equal((id, "2024-06-29"), (answer.Id, Text(answer, "validTo")));
         Assert.Equal(
             successors.OrderBy(s => s.Id),
             answer["successors"]

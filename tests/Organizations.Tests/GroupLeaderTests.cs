@@ -508,6 +508,127 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         );
     }
 
+    [Theory, InlineData(null), InlineData("gave-up"), InlineData("removed"), InlineData("moved")]
+    public async Task A_leader_whose_post_was_ended_is_proposed_again_only_once_put_forward_anew(string? reason)
+    {
+        var (province, officer, grids) = await SceneAsync();
+        var village = (await province.Division(province.Village)).Id;
+        var woman = await Person(officer, "2");
+        await Appoint(officer, woman, Post.Volunteer, grids[0]);
+        await RunAsync(officer, village, 1);
+        var led = (await officer.Get($"/organizations/v1/appointments?personId={woman}&post=group-leader"))
+            .Expect(200)
+            .Items.Single()
+            .GetProperty("id")
+            .GetGuid();
+        var end = $"/organizations/v1/appointments/{led}/end";
+        (await officer.Post(end, new { reason = "tired" }, ifMatch: "*"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/reason");
+        Assert.Equal(
+            reason,
+            (await officer.Post(end, new { reason }, ifMatch: "*")).Expect(200)["endReason"].GetString()
+        );
+
+        var again = await RunAsync(officer, village, reason == "moved" ? 1 : 0);
+        if (reason == "moved")
+            return;
+        Assert.Equal(
+            "gave-up",
+            (await officer.Get($"{Previews}/{again}/entries?sort=code"))
+                .Expect(200)
+                .Items[0]
+                .GetProperty("vacancy")
+                .GetString()
+        );
+        var herself = new
+        {
+            personId = woman,
+            divisionId = grids[0],
+            kind = "self",
+        };
+        var nomination = (await officer.Post(Nominations, herself)).Expect(201);
+        if (reason == "removed")
+        {
+            await RunAsync(officer, village, 0);
+            (await officer.Post(nomination.Headers["Location"] + "/end", ifMatch: "*")).Expect(200);
+            (await officer.Post(Nominations, herself with { kind = "recommended" })).Expect(201);
+        }
+        await RunAsync(officer, village, 1);
+    }
+
+    [Fact]
+    public async Task The_rule_has_an_age_range_and_prefers_who_leads_the_coverage()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
+        await using var broker = await TestBroker.CreateAsync();
+        await using var service = await TestService.StartAsync(fixture.Setup, database, broker.Address);
+        var (province, officer, grids) = await SceneAsync(service);
+        var village = (await province.Division(province.Village)).Id;
+        var today = DateOnly.FromDateTime(service.Clock.GetUtcNow().AddHours(8).DateTime);
+        var old = (
+            await officer.Post(
+                "/organizations/v1/people",
+                new
+                {
+                    name = "年长",
+                    sex = "2",
+                    birthDate = today.AddYears(-71),
+                }
+            )
+        ).Expect(201).Id;
+        await Appoint(officer, old, Post.GridMember, grids[3]);
+        var (first, second) = (await Person(officer, "2"), await Person(officer, "2"));
+        foreach (var (woman, grid) in new[] { (first, grids[1]), (second, grids[0]) })
+        {
+            await Appoint(officer, woman, Post.ExecutiveMember, village);
+            (
+                await officer.Post(
+                    "/organizations/v1/coverages",
+                    new
+                    {
+                        personId = woman,
+                        divisionId = grid,
+                        post = Post.ExecutiveMember,
+                    }
+                )
+            ).Expect(201);
+        }
+        var preview = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
+        var entries = (await officer.Get($"{Previews}/{preview.Id}/entries?sort=code")).Expect(200).Items;
+        Assert.Equal(
+            [second.ToString(), first.ToString(), "", ""],
+            entries.Select(e => e.GetProperty("personId").ToString())
+        );
+
+        const string rule = "/organizations/v1/concurrent-posts/rule";
+        var read = (await officer.Get(rule)).Expect(200);
+        Assert.Equal((18, 70), (read["leastAge"].GetInt32(), read["greatestAge"].GetInt32()));
+        object To(int least, int greatest) =>
+            new
+            {
+                sources = new[] { "grid-member" },
+                leastAge = least,
+                greatestAge = greatest,
+            };
+        (await province.Administrator.Put(rule, To(30, 29), "*")).Expect(400).ExpectProblem("PLT-0001", "/greatestAge");
+        var changed = (await province.Administrator.Put(rule, To(30, 75), "*")).Expect(200);
+        Assert.Contains("75 周岁", changed["words"].GetProperty("zh").GetString(), StringComparison.Ordinal);
+        Assert.Contains("30 to 75 years", changed["words"].GetProperty("en").GetString(), StringComparison.Ordinal);
+        // What was previewed by a rule is applied by that rule.
+        (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(200);
+        var next = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
+        Assert.Equal(1, next["appoint"].GetInt32());
+    }
+
+    static async Task<Guid> RunAsync(Client officer, Guid village, int appointed)
+    {
+        var preview = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
+        Assert.Equal(appointed, preview["appoint"].GetInt32());
+        (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(200);
+        return preview.Id;
+    }
+
     async Task<(Province, Client Officer, Guid[] Grids)> SceneAsync(TestService? service = null)
     {
         var province = await Province.NewAsync(service ?? _service);

@@ -41,16 +41,16 @@ public class HonourTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(201);
-        var number = made["number"].GetString()!;
+        var (number, verification) = (made["number"].GetString()!, made["verification"].GetString()!);
         Assert.Matches(@"^RY2024-\d{7}$", number);
         var honour = (await officer.Get($"{Honours}/{made.Id}")).Expect(200);
         Assert.Equal(
             "授予王秀英“三八红旗手”称号，特颁此证。\n黄龙县妇女联合会\n2024年3月8日\n证书编号 Certificate number: "
-                + number,
+                + $"{number}\n查验码 Verification: {verification}",
             honour["certificate"].GetString()
         );
         var nobody = _service.AsNobody();
-        var verified = (await nobody.Get($"{Honours}/verify/{number.ToLowerInvariant()}")).Expect(200);
+        var verified = (await nobody.Get($"{Honours}/verify/{verification.ToUpperInvariant()}")).Expect(200);
         Assert.Equal(
             ("valid", "王**", "person", "黄龙县妇女联合会"),
             (
@@ -61,7 +61,7 @@ public class HonourTests(OrganizationsFixture fixture)
             )
         );
         Assert.DoesNotContain("王秀英", verified.Text, StringComparison.Ordinal);
-        foreach (var bad in new[] { "RY2024-9999999", "RY1900-0000001", "x", "RY2024-00000001" })
+        foreach (var bad in new[] { number, "RY2024-9999999", "x", Guid.NewGuid().ToString("N") })
             (await nobody.Get($"{Honours}/verify/{bad}")).Expect(404).ExpectProblem("PLT-0005");
 
         (await Revoke(officer, made.Id, " ", "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/reason");
@@ -69,11 +69,14 @@ public class HonourTests(OrganizationsFixture fixture)
         (await Revoke(await province.Staff(Post.Chair, province.OtherCounty), made.Id, "材料不实", "\"v1\"")).Expect(
             404
         );
-        Assert.Equal("valid", (await nobody.Get($"{Honours}/verify/{number}")).Expect(200)["status"].GetString());
+        Assert.Equal("valid", (await nobody.Get($"{Honours}/verify/{verification}")).Expect(200)["status"].GetString());
         var revoked = (await Revoke(officer, made.Id, "材料不实", "\"v1\"")).Expect(200);
         Assert.Equal("材料不实", revoked["revocation"].GetString());
         (await Revoke(officer, made.Id, "材料不实", "\"v2\"")).Expect(409).ExpectProblem("ORG-0410");
-        Assert.Equal("revoked", (await nobody.Get($"{Honours}/verify/{number}")).Expect(200)["status"].GetString());
+        Assert.Equal(
+            "revoked",
+            (await nobody.Get($"{Honours}/verify/{verification}")).Expect(200)["status"].GetString()
+        );
         Assert.True(
             Assert
                 .Single((await _service.As(person).Get($"/organizations/v1/people/{person}/honours")).Expect(200).Items)
@@ -81,6 +84,97 @@ public class HonourTests(OrganizationsFixture fixture)
                 .GetBoolean()
         );
         (await _service.AsSomebody().Get($"/organizations/v1/people/{person}/honours")).Expect(404);
+    }
+
+    [Fact]
+    public async Task A_number_verifies_for_those_alone_who_may_see_the_honour()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var person = (await officer.Post("/organizations/v1/people", new { name = "王秀英" })).Expect(201).Id;
+        var body = new
+        {
+            personId = person,
+            title = "三八红旗手",
+            divisionId = (await province.Division(province.County)).Id,
+        };
+        var honours = new[]
+        {
+            (await officer.Post(Honours, body)).Expect(201),
+            (await officer.Post(Honours, body)).Expect(201),
+        };
+        foreach (var number in honours.Select(h => h["number"].GetString()))
+        {
+            foreach (var one in new[] { officer, _service.As(person) })
+                Assert.Equal("王**", (await one.Get($"{Honours}/verify/{number}")).Expect(200)["holder"].GetString());
+            foreach (
+                var other in new[]
+                {
+                    _service.AsNobody(),
+                    _service.AsSomebody(),
+                    await province.Staff(Post.Chair, province.OtherCounty),
+                }
+            )
+                (await other.Get($"{Honours}/verify/{number}")).Expect(404).ExpectProblem("PLT-0005");
+        }
+        // Unguessable, and one says nothing of the next.
+        var codes = honours.Select(h => h["verification"].GetString()!).ToList();
+        Assert.All(codes, c => Assert.Matches("^[0-9a-f]{32}$", c));
+        Assert.Equal(2, codes.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_person_registered_by_the_county_is_honoured_by_the_township_where_she_holds_a_post()
+    {
+        var province = await Province.NewAsync(_service);
+        var (person, _, chair) = await province.HolderOfTownship();
+        var made = (
+            await chair.Post(
+                Honours,
+                new
+                {
+                    personId = person,
+                    title = "巾帼标兵",
+                    divisionId = (await province.Division(province.Township)).Id,
+                }
+            )
+        ).Expect(201);
+        (await chair.Get($"{Honours}/{made.Id}")).Expect(200);
+        Assert.Single((await chair.Get($"/organizations/v1/people/{person}/honours")).Expect(200).Items);
+        // Where she holds nothing, nobody honours her.
+        (
+            await chair.Post(
+                Honours,
+                new
+                {
+                    personId = person,
+                    title = "巾帼标兵",
+                    divisionId = (await province.Division(province.Digits + "0101100002")).Id,
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/personId");
+    }
+
+    [Fact]
+    public async Task Honours_of_a_person_are_shown_to_those_of_the_area_they_lie_in()
+    {
+        var province = await Province.NewAsync(_service);
+        var (person, county, chair) = await province.HolderOfTownship();
+        (
+            await county.Post(
+                Honours,
+                new
+                {
+                    personId = person,
+                    title = "三八红旗手",
+                    divisionId = (await province.Division(province.County)).Id,
+                }
+            )
+        ).Expect(201);
+        var path = $"/organizations/v1/people/{person}/honours";
+        Assert.Empty((await chair.Get(path)).Expect(200).Items);
+        Assert.Single((await county.Get(path)).Expect(200).Items);
+        Assert.Single((await _service.As(person).Get(path)).Expect(200).Items);
     }
 
     [Fact]
@@ -134,7 +228,7 @@ public class HonourTests(OrganizationsFixture fixture)
         ).Expect(201);
         Assert.Equal(
             "城东社区居委会家庭",
-            (await _service.AsNobody().Get($"{Honours}/verify/{home["number"].GetString()}"))
+            (await _service.AsNobody().Get($"{Honours}/verify/{home["verification"].GetString()}"))
                 .Expect(200)["holder"]
                 .GetString()
         );
@@ -238,10 +332,7 @@ public class HonourTests(OrganizationsFixture fixture)
             )
         ).Expect(201)["number"].GetString();
         Assert.Equal("RY1986-10000000", many);
-        Assert.Equal(
-            "valid",
-            (await _service.AsNobody().Get($"{Honours}/verify/{many}")).Expect(200)["status"].GetString()
-        );
+        Assert.Equal("valid", (await officer.Get($"{Honours}/verify/{many}")).Expect(200)["status"].GetString());
         await _service.OnRecord(officer, "干部");
         (
             await officer.Post(

@@ -4,6 +4,7 @@ using Contracts.Organizations.V1;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Data;
 using Testing;
 
 namespace Organizations.Tests;
@@ -202,7 +203,7 @@ public partial class HostileTests
         var t = Nullable.GetUnderlyingType(type) ?? type;
         if (t == typeof(string))
             return ["\"\\u0000\\u0007\\u202e\"", "\"\\ud800\"", $"\"{new string('长', 30_000)}\""];
-        if (t == typeof(DateOnly))
+        if (t == typeof(DateOnly) || t == typeof(LastDay))
             return ["\"0001-01-01\"", "\"2999-12-31\"", "\"9999-12-31\""];
         if (t == typeof(DateTimeOffset))
             return ["\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59Z\""];
@@ -238,7 +239,7 @@ public partial class HostileTests
         var t = Nullable.GetUnderlyingType(type) ?? type;
         if (t == typeof(string))
             return Words.TryGetValue(name, out var word) ? $"\"{word}\"" : "\"x\"";
-        if (t == typeof(DateOnly))
+        if (t == typeof(DateOnly) || t == typeof(LastDay))
             return name is "endsOn" or "validTo" ? "\"2025-06-01\"" : "\"2024-04-01\"";
         if (t == typeof(bool))
             return "true";

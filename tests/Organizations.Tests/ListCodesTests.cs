@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using Organizations.Domain;
 using ServiceDefaults.Http;
 
 namespace Organizations.Tests;
@@ -26,6 +27,13 @@ public class ListCodesTests
         "category",
         "grade",
     ];
+
+    [Fact]
+    public void Every_post_and_every_kind_of_division_has_a_word_for_spreadsheets()
+    {
+        Assert.All(Posts.All, p => Assert.NotNull(Posts.NameOf(p)));
+        Assert.All(DivisionKind.All, k => Assert.NotNull(DivisionKind.NameOf(k)));
+    }
 
     /// <summary>A filter by a word that is no code would answer an empty list.</summary>
     [Fact]

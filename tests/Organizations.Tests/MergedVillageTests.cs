@@ -115,7 +115,7 @@ public class MergedVillageTests(OrganizationsFixture fixture)
                     awardedOn = "2023-05-15",
                 }
             )
-        ).Expect(201)["number"].GetString();
+        ).Expect(201)["verification"].GetString();
         Assert.Equal(("城东社区居委会家庭", "城东社区居委会妇女联合会"), await VerifiedAsync());
         var applied = await tree.MergeVillages("城关社区居委会");
         Assert.Equal(("城关社区居委会家庭", "城东社区居委会妇女联合会"), await VerifiedAsync());

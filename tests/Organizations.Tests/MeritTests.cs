@@ -82,6 +82,27 @@ public class MeritTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task Points_are_proposed_where_the_proposer_sees_the_person()
+    {
+        var province = await Province.NewAsync(_service);
+        var (person, county, chair) = await province.HolderOfTownship();
+        var made = (
+            await chair.Post($"/organizations/v1/people/{person}/merits", new { points = 20, reason = "防汛值守" })
+        ).Expect(201);
+        var merit = (await chair.Get(made.Headers["Location"])).Expect(200);
+        (await county.Post(made.Headers["Location"] + "/decision", new { approve = true }, ifMatch: merit.ETag)).Expect(
+            200
+        );
+        Assert.Equal(20, await Total(person));
+        // The county's own lie with the county, where she is registered.
+        (await county.Post($"/organizations/v1/people/{person}/merits", new { points = 3, reason = "其他" })).Expect(
+            201
+        );
+        Assert.Single((await chair.Get($"/organizations/v1/merits?personId={person}")).Expect(200).Items);
+        Assert.Equal(2, (await county.Get($"/organizations/v1/merits?personId={person}")).Expect(200).Items.Count);
+    }
+
+    [Fact]
     public async Task A_bad_proposal_is_refused_and_nobody_proposes_for_herself()
     {
         var (province, officer, person) = await Somebody();

@@ -185,6 +185,21 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task A_model_woman_is_named_to_those_who_see_her_and_counts_for_all()
+    {
+        var province = await Province.NewAsync(_service);
+        var (member, county, chair) = await province.HolderOfTownship();
+        var woman = (await county.Post("/organizations/v1/people", new { name = "赵先进" })).Expect(201).Id;
+        (await county.Post($"/organizations/v1/people/{member}/model-women", new { personId = woman })).Expect(201);
+        foreach (var (by, name) in new[] { (county, "赵先进"), (chair, null) })
+        {
+            var answer = (await by.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200);
+            Assert.Equal(1, answer["modelWomen"].GetInt64());
+            Assert.Equal(name, Assert.Single(answer["links"].EnumerateArray()).GetProperty("name").GetString());
+        }
+    }
+
+    [Fact]
     public async Task Nobody_invents_women_she_has_served_and_what_was_recorded_by_mistake_is_reversed()
     {
         var province = await Province.NewAsync(_service);
@@ -344,8 +359,8 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
                 ("If-Match", ifMatch)
             );
         (await End("2024-02-28", "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/on");
-        (await End("2025-02-28", "\"v4\"")).Expect(412).ExpectProblem("PLT-0008");
-        var ended = (await End("2025-02-28", "\"v1\"")).Expect(200);
+        (await End("2025-02-27", "\"v4\"")).Expect(412).ExpectProblem("PLT-0008");
+        var ended = (await End("2025-02-27", "\"v1\"")).Expect(200);
         (await End("2025-02-28", $"\"v{ended["version"].GetInt64()}\"")).Expect(409).ExpectProblem("ORG-0408");
         (await officer.Post(Path(second), new { personId = woman, validFrom = "2025-02-01" }))
             .Expect(409)

@@ -200,7 +200,7 @@ public class OrganizationTests(OrganizationsFixture fixture)
             .ExpectProblem("ORG-0207", "/members/1");
         var items = (await officer.Get(path + "/members?discipline=medicine")).Expect(200).Items;
         var membership = $"/organizations/v1/memberships/{Assert.Single(items).GetProperty("id").GetGuid()}";
-        (await officer.Patch(membership, new { validTo = "2022-01-01" }, "\"v1\"")).Expect(200);
+        (await officer.Patch(membership, new { validTo = "2021-12-31" }, "\"v1\"")).Expect(200);
         (await officer.Patch(membership, new { role = "ordinary-member" }, "\"v2\""))
             .Expect(409)
             .ExpectProblem("ORG-0208");
@@ -562,4 +562,43 @@ public class OrganizationTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(201);
+
+    [Fact]
+    public async Task An_employer_is_renamed_in_jobs_alone_and_its_former_name_stays_known()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var employer = Guid.CreateVersion7();
+        await _service.Tell(
+            new Contracts.Jobs.V1.EmployerRegistered(
+                employer,
+                "91610631MA6YF" + province.Digits + "XXX",
+                "山珍合作社",
+                await province.Key(province.County)
+            )
+        );
+        var path = $"/organizations/v1/organizations/{employer}";
+        var read = (await officer.Get(path)).Expect(200);
+        (await officer.Patch(path, new { name = "海味合作社" }, read.ETag))
+            .Expect(409)
+            .ExpectProblem("ORG-1420", "/name");
+        (await officer.Patch(path, new { creditCode = "91350100M000100Y43" }, read.ETag))
+            .Expect(409)
+            .ExpectProblem("ORG-1420", "/creditCode");
+        Assert.Equal(read.Text, (await officer.Get(path)).Expect(200).Text);
+
+        var renamed = new Contracts.Jobs.V1.EmployerRenamed(employer, "海味合作社");
+        await _service.Others.SendAsync(renamed, Guid.CreateVersion7(), 2, at: _service.Clock.GetUtcNow().AddDays(1));
+        var after = await Eventually.Of(
+            () => officer.Get(path, read.ETag),
+            a => a.Status == 200,
+            "the new name is here"
+        );
+        Assert.Equal("海味合作社", after["name"].GetString());
+        Assert.Contains(
+            "山珍合作社",
+            (await officer.Get(path + "/history")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
+    }
 }

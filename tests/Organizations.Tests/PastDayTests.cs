@@ -29,6 +29,57 @@ public class PastDayTests(OrganizationsFixture fixture)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(3));
     }
 
+    [Fact]
+    public async Task Lists_of_an_area_hold_on_a_past_day_what_they_held_on_it_also_after_a_merger()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
+        await using var broker = await TestBroker.CreateAsync();
+        var clock = new FakeClock();
+        await using var service = await TestService.StartAsync(fixture.Setup, database, broker.Address, clock);
+        var province = await Province.NewAsync(service);
+        var (tree, by, township) = (
+            new Reorganising(service, province),
+            province.Administrator,
+            (await province.Division(province.Township)).Id
+        );
+        foreach (var code in new[] { province.Village, province.Digits + "0101100002" })
+        {
+            var village = (await province.Division(code)).Id;
+            (
+                await by.Post(
+                    "/organizations/v1/appointments",
+                    new
+                    {
+                        personId = await tree.Person(code),
+                        post = Post.ExecutiveMember,
+                        divisionId = village,
+                    }
+                )
+            ).Expect(201);
+            (
+                await by.Post(
+                    "/organizations/v1/organizations",
+                    new
+                    {
+                        kind = "department",
+                        name = code,
+                        divisionId = village,
+                    }
+                )
+            ).Expect(201);
+        }
+        clock.Move(TimeSpan.FromDays(1));
+        await tree.MergeVillages("城关社区居委会");
+        clock.Move(TimeSpan.FromDays(30));
+        foreach (var list in new[] { "appointments", "organizations" })
+        foreach (var ago in new[] { 0, 1, 2, 3, 29, 31 })
+        {
+            var day = clock.GetUtcNow().AddHours(8).AddDays(-ago).ToString("yyyy-MM-dd", null);
+            var there = (await by.Get($"/organizations/v1/{list}?below={township}&asOf={day}")).Expect(200).Items.Count;
+            Assert.Equal((list, day, 2), (list, day, there));
+        }
+    }
+
     static async Task FollowAsync(TestService service, IReadOnlyList<int> steps)
     {
         var province = await Province.NewAsync(service);

@@ -20,8 +20,14 @@ public class PeopleImportTests(OrganizationsFixture fixture)
             $"姓名,身份证号,电话,性别,职业,区划代码\n已有,,13900000001,女,,{province.Village}\n新人,350111199003070027,,,教师,{province.Village}\n另一,,13900000002,女,,{province.Township}\n";
         var job = await UploadAsync(officer, "people-imports", file);
         Assert.Equal(
-            ("validated", 2, 1, 0),
-            (job["state"].GetString(), job["new"].GetInt32(), job["unchanged"].GetInt32(), job["rejected"].GetInt32())
+            ("validated", 2, 1, 0, 0),
+            (
+                job["state"].GetString(),
+                job["new"].GetInt32(),
+                job["changed"].GetInt32(),
+                job["unchanged"].GetInt32(),
+                job["rejected"].GetInt32()
+            )
         );
         Assert.Single((await officer.Get(Root + "/people")).Expect(200).Items);
         await ApplyAsync(officer, "people-imports", job);
@@ -310,7 +316,10 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         );
         var post = (await officer.Get($"{Root}/appointments?format=csv")).Expect(200).Text;
         Assert.Contains("2024-01-01 00:00:00", post, StringComparison.Ordinal);
-        Assert.Contains("2029-01-01 00:00:00", post, StringComparison.Ordinal);
+        // The day in the file is the last on which it holds.
+        Assert.Contains(",2029-01-01", post, StringComparison.Ordinal);
+        Assert.Single((await officer.Get($"{Root}/appointments?asOf=2029-01-01")).Expect(200).Items);
+        Assert.Empty((await officer.Get($"{Root}/appointments?asOf=2029-01-02")).Expect(200).Items);
 
         // Of eighteen digits as a number a spreadsheet keeps fifteen: that is refused, not guessed; and so is a day nobody lived on.
         var lost = await UploadAsync(

@@ -23,7 +23,7 @@ public class PeopleListTests(OrganizationsFixture fixture)
         Assert.Equal(["李三"], await Walk(officer, $"id={ids[2]}"));
         Assert.Empty(await Walk(officer, "registeredAt.to=2001-01-01"));
         Assert.Equal(5, (await Walk(officer, "registeredAt.from=2001-01-01")).Count);
-        (await officer.Get($"{People}?nmae=x&registeredAt.from=yesterday&sort=telephoneMasked&format=pdf"))
+        (await officer.Get($"{People}?nmae=x&registeredAt.from=03/04/2026&sort=telephoneMasked&format=pdf"))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/nmae", "/registeredAt.from", "/sort", "/format");
         var next = (await officer.Get($"{People}?sort=name&limit=2")).Expect(200)["next"].GetString();
@@ -93,7 +93,10 @@ public class PeopleListTests(OrganizationsFixture fixture)
         var (officer, _) = await OfficerOf("王一", "=1+1");
         var csv = (await officer.Get(People + "?format=csv&sort=name")).Expect(200);
         var lines = csv.Text.TrimStart('\uFEFF').Split("\r\n");
-        Assert.Equal("id,name,telephoneMasked,sex,birthYear,education,occupation,hasPhoto,registeredAt", lines[0]);
+        Assert.Equal(
+            "id,name,telephoneMasked,sex,birthYear,education,occupation,hasPhoto,registeredAt,ethnicity",
+            lines[0]
+        );
         Assert.Equal(4, lines.Length);
         Assert.Contains("'=1+1", lines[1], StringComparison.Ordinal);
         Assert.Contains("138****0001", lines[2], StringComparison.Ordinal);
@@ -102,8 +105,93 @@ public class PeopleListTests(OrganizationsFixture fixture)
         using var reader = ExcelReaderFactory.CreateReader(new MemoryStream(sheet));
         List<string> rows = [];
         while (reader.Read())
-            rows.Add($"{reader.GetValue(1)}");
+            rows.Add($"{reader.GetValue(0)}");
         Assert.Equal(["姓名", "王一", "=1+1"], rows);
+    }
+
+    [Fact]
+    public async Task A_value_that_does_not_open_is_null_and_named_and_hides_no_other()
+    {
+        var (officer, ids) = await OfficerOf("王一", "李二");
+        await _service.Database.Execute(
+            "update people set telephone = set_byte(telephone, 20, get_byte(telephone, 20) # 1) where id = @id",
+            new { id = ids[0] }
+        );
+        string? Named(Answer answer) => answer.Headers.TryGetValue("Unreadable", out var cells) ? cells : null;
+        var page = (await officer.Get($"{People}?sort=name")).Expect(200);
+        Assert.Equal(["138****0001", null], page.Items.Select(i => i.GetProperty("telephoneMasked").GetString()));
+        Assert.Equal($"{ids[0]}/telephone", Named(page));
+        var one = (await officer.Get($"{People}/{ids[0]}")).Expect(200);
+        Assert.Null(one["telephoneMasked"].GetString());
+        Assert.Equal($"{ids[0]}/telephone", Named(one));
+        Assert.Null(Named((await officer.Get($"{People}/{ids[1]}")).Expect(200)));
+        Assert.Contains(_service.Log, l =>
+            l.Contains($"{ids[0]}", StringComparison.Ordinal) && l.Contains("telephone", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(_service.Log, l => l.Contains("13800000001", StringComparison.Ordinal));
+
+        var file = (await officer.Get($"{People}?sort=name&format=csv")).Expect(200);
+        Assert.Contains("王一,（无法读取 unreadable）", file.Text, StringComparison.Ordinal);
+        Assert.Contains("李二,138****0001", file.Text, StringComparison.Ordinal);
+
+        // Work that needs the value says so; the value entered anew mends it.
+        (await officer.Patch($"{People}/{ids[0]}", new { occupation = "工人" }, one.ETag))
+            .Expect(409)
+            .ExpectProblem("PLT-0070");
+        (await officer.Patch($"{People}/{ids[0]}", new { telephone = "13800000009" }, one.ETag)).Expect(200);
+        Assert.Null(Named((await officer.Get(People)).Expect(200)));
+    }
+
+    [Fact]
+    public async Task A_spreadsheet_has_a_name_days_as_days_words_beside_codes_and_ids_at_the_end()
+    {
+        var (officer, ids) = await OfficerOf("王一");
+        (
+            await officer.Patch(
+                $"{People}/{ids[0]}",
+                new
+                {
+                    sex = "2",
+                    education = "21",
+                    birthDate = "1990-03-07",
+                },
+                (await officer.Get($"{People}/{ids[0]}")).ETag
+            )
+        ).Expect(200);
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        using var reader = ExcelReaderFactory.CreateReader(
+            new MemoryStream(await officer.Download(People + "?format=xlsx"))
+        );
+        Assert.Equal("people", reader.Name);
+        List<object?[]> rows = [];
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i))]);
+        Assert.Equal(
+            [
+                "姓名",
+                "电话",
+                "性别",
+                "性别名称",
+                "出生年份",
+                "学历",
+                "学历名称",
+                "职业",
+                "有照片",
+                "登记时间",
+                "民族",
+                "民族名称",
+                "编号",
+            ],
+            rows[0]
+        );
+        Assert.Equal(("2", "女", "21", "大学本科毕业"), (rows[1][2], rows[1][3], rows[1][5], rows[1][6]));
+        Assert.InRange(
+            Assert.IsType<DateTime>(rows[1][9]),
+            TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(7),
+            TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(9)
+        );
+        Assert.Equal(ids[0].ToString(), rows[1][12]);
+        Assert.InRange(reader.GetColumnWidth(12), 36, 60);
     }
 
     async Task<(Client Officer, List<Guid> Ids)> OfficerOf(params string[] names)

@@ -159,6 +159,42 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task A_cap_brought_in_within_a_period_says_whom_it_finds_over_it()
+    {
+        var (over, below) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var today = ChinaDay.Begin(Day(0));
+        await AwardAsync(Fact(over, today), Fact(over, today), Fact(below, today));
+        var made = (await _officer.Post(Rules, Rule(Day(1), cap: 3, period: "year"))).Expect(201);
+        var isOfOneYear = Day(0).Year == Day(1).Year;
+        Assert.Equal(isOfOneYear ? 1 : 0, made["overToday"].GetInt32());
+        Assert.Equal(
+            System.Text.Json.JsonValueKind.Null,
+            (await _officer.Post(Rules, Rule(Day(900), cap: null, period: null))).Expect(201)["overToday"].ValueKind
+        );
+        Assert.Equal(
+            0,
+            (await _officer.Post(Rules, Rule(Day(901), cap: 1, period: "month"))).Expect(201)["overToday"].GetInt32()
+        );
+        await AwardAsync(Fact(over, today.AddDays(1)), Fact(below, today.AddDays(1)));
+        if (!isOfOneYear)
+            return;
+        var entries = (await _service.As(over).Get("/organizations/v1/me/points"))
+            .Expect(200)["entries"]
+            .EnumerateArray()
+            .ToList();
+        Assert.Equal(
+            (0, "Visited; cap reached 4/3 that year, 4 of it given by earlier versions of the rule"),
+            (entries[0].GetProperty("points").GetInt32(), entries[0].GetProperty("reasonEn").GetString())
+        );
+        Assert.Contains(
+            "其中 4 分由此前版本的规则所给",
+            entries[0].GetProperty("reason").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(3, (await _service.As(below).Get("/organizations/v1/me/points")).Expect(200)["total"].GetInt64());
+    }
+
+    [Fact]
     public async Task In_whatever_order_facts_are_applied_and_however_they_are_cut_into_batches_the_cap_holds()
     {
         (await _officer.Post(Rules, Rule(Day(1), points: 2, cap: 7, period: "month"))).Expect(201);

@@ -11,6 +11,54 @@ public class PointsTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
+    public async Task A_revoked_certificate_takes_back_what_it_gave_once_and_nothing_else()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var person = (await officer.Post("/organizations/v1/people", new { name = "王培训" })).Expect(201).Id;
+        var certificates = Enumerable
+            .Range(0, 3)
+            .Select(i => new CertificateIssued(
+                Guid.CreateVersion7(),
+                Guid.CreateVersion7(),
+                null,
+                Guid.CreateVersion7(),
+                "domestic-service",
+                "家政服务",
+                $"{i}",
+                "v",
+                new(2026, 1, 1),
+                person
+            ))
+            .ToList();
+        foreach (var certificate in certificates)
+            await _service.Tell(certificate);
+        var entries = (await officer.Get($"/organizations/v1/people/{person}/points")).Expect(200)["entries"];
+        var byHand = entries
+            .EnumerateArray()
+            .Single(e => e.GetProperty("sourceId").GetGuid() == certificates[1].CertificateId)
+            .GetProperty("id")
+            .GetGuid();
+        (await officer.Post($"/organizations/v1/point-entries/{byHand}/reversal", new { reason = "有误" })).Expect(201);
+        foreach (var c in certificates.Take(2))
+            await _service.Tell(
+                new CertificateRevoked(
+                    c.CertificateId,
+                    c.PersonId,
+                    null,
+                    c.EnrolmentId,
+                    c.Course,
+                    c.Number,
+                    new(2026, 2, 1),
+                    "fraud",
+                    person
+                )
+            );
+        var points = (await officer.Get($"/organizations/v1/people/{person}/points")).Expect(200);
+        Assert.Equal((3L, 5), (points["total"].GetInt64(), points["entries"].GetArrayLength()));
+    }
+
+    [Fact]
     public async Task Each_fact_gives_its_points_once_and_says_why()
     {
         var province = await Province.NewAsync(_service);
@@ -144,6 +192,37 @@ public class PointsTests(OrganizationsFixture fixture)
             0,
             (await _service.AsSomebody().Get("/organizations/v1/me/points")).Expect(200)["total"].GetInt64()
         );
+    }
+
+    [Fact]
+    public async Task What_she_earned_elsewhere_counts_in_the_total_and_is_no_line()
+    {
+        var province = await Province.NewAsync(_service);
+        var (person, county, chair) = await province.HolderOfTownship();
+        foreach (var code in new[] { province.Village, province.OtherCounty })
+            await _service.Tell(
+                new VisitRecorded(
+                    Guid.CreateVersion7(),
+                    Guid.CreateVersion7(),
+                    await province.Key(code),
+                    "visit",
+                    person,
+                    _service.Clock.GetUtcNow()
+                )
+            );
+        var path = $"/organizations/v1/people/{person}/points";
+        foreach (var (by, lines) in new[] { (chair, 1), (county, 1), (_service.As(person), 2) })
+        {
+            var answer = (await by.Get(path)).Expect(200);
+            Assert.Equal(lines, answer["entries"].GetArrayLength());
+            Assert.Equal(2 - lines, answer["elsewhere"].GetProperty("entries").GetInt64());
+            Assert.Equal(
+                answer["total"].GetInt64(),
+                answer["elsewhere"].GetProperty("points").GetInt64()
+                    + answer["entries"].EnumerateArray().Sum(e => e.GetProperty("points").GetInt64())
+            );
+            Assert.Equal(lines, (await by.Get(path + "/entries")).Expect(200).Items.Count);
+        }
     }
 
     [Fact]

@@ -16,8 +16,8 @@ public class PostRuleTests(OrganizationsFixture fixture)
         var village = (await province.Division(province.Village)).Id;
         var member = await AppointAsync(officer, person, Post.ExecutiveMember, county, "2021-03-01", "2026-03-01");
         await AppointAsync(officer, person, Post.Volunteer, village, "2022-01-01", null);
-        await AppointAsync(officer, person, Post.Matchmaker, village, "2023-06-01", "2024-06-01");
-        (await officer.Post($"{member.Headers["Location"]}/end", new { on = "2024-12-31" }, ifMatch: "\"v1\"")).Expect(
+        await AppointAsync(officer, person, Post.Matchmaker, village, "2023-06-01", "2024-05-31");
+        (await officer.Post($"{member.Headers["Location"]}/end", new { on = "2024-12-30" }, ifMatch: "\"v1\"")).Expect(
             200
         );
 
@@ -60,7 +60,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
     {
         var (province, officer, county) = await CountyAsync();
         var (person, other) = (await PersonAsync(officer, "甲"), await PersonAsync(officer, "乙"));
-        var chair = await AppointAsync(officer, person, Post.Chair, county, "2024-01-01", "2025-01-01");
+        var chair = await AppointAsync(officer, person, Post.Chair, county, "2024-01-01", "2024-12-31");
         var refused = (
             await officer.Post(
                 Appointments,
@@ -205,7 +205,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
         (await officer.Patch(path, new { validTo = "2023-01-01" }, "\"v1\""))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/validTo");
-        var changed = (await officer.Patch(path, new { validTo = "2026-01-01", basis = "part-time" }, "\"v1\"")).Expect(
+        var changed = (await officer.Patch(path, new { validTo = "2025-12-31", basis = "part-time" }, "\"v1\"")).Expect(
             200
         );
         Assert.Equal(("part-time", 2), (changed["basis"].GetString(), changed["version"].GetInt32()));

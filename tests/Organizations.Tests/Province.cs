@@ -124,6 +124,26 @@ sealed class Province
     /// <summary>A holder of a post over a division of this province.</summary>
     public async Task<Client> Staff(string post, string code) => await _service.Holder(post, await Key(code));
 
+    /// <summary>A person whom the county has registered and who holds a post in the village; the county's officer, and the chair of the township, who sees her by that post alone.</summary>
+    public async Task<(Guid Person, Client County, Client Chair)> HolderOfTownship()
+    {
+        var (officer, chair) = (await Staff(Post.FederationOfficer, County), await Staff(Post.Chair, Township));
+        var person = (await officer.Post("/organizations/v1/people", new { name = "王执委" })).Expect(201).Id;
+        (
+            await officer.Post(
+                "/organizations/v1/appointments",
+                new
+                {
+                    personId = person,
+                    post = Post.ExecutiveMember,
+                    divisionId = (await Division(Village)).Id,
+                    validFrom = "2024-01-01",
+                }
+            )
+        ).Expect(201);
+        return (person, officer, chair);
+    }
+
     Task<Answer> Ended(Guid id, Client? by, params string[] states) =>
         Eventually.Of(
             () => (by ?? Administrator).Get($"/organizations/v1/division-imports/{id}"),

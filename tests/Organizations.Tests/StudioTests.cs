@@ -51,6 +51,36 @@ public class StudioTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task Of_two_promotions_to_one_grade_at_once_one_is_taken_also_of_a_woman_seen_by_her_post_alone()
+    {
+        var province = await Province.NewAsync(_service);
+        var (person, _, _) = await province.HolderOfTownship();
+        var officer = await province.Staff(Post.FederationOfficer, province.Township);
+        var township = (await province.Division(province.Township)).Id;
+        for (var round = 0; round < 3; round++)
+        {
+            var grade = StudioRules.Grades[round];
+            List<Guid> studios = [];
+            for (var i = 0; i < 4; i++)
+                studios.Add(await StudioAsync(officer, township, person));
+            var answers = await Task.WhenAll(
+                studios.Select(s =>
+                    officer.Post(
+                        $"{Root}studios/{s}/promotions",
+                        new
+                        {
+                            personId = person,
+                            grade,
+                            promotedOn = $"202{round + 2}-06-01",
+                        }
+                    )
+                )
+            );
+            Assert.Equal([201, 409, 409, 409], answers.Select(a => a.Status).Order());
+        }
+    }
+
+    [Fact]
     public async Task Another_leads_from_a_day_on_and_each_day_has_one_leader()
     {
         var (officer, division, _) = await OfficerAsync();

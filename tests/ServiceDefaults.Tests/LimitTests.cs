@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using Contracts;
 using Contracts.Organizations.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Tests.Toys;
@@ -33,7 +37,12 @@ public sealed class LimitTests
                         );
                     }
                 ),
-            ToyService.Routes
+            v1 =>
+            {
+                ToyService.Routes(v1);
+                v1.MapGet("/sleep/{seconds:int}", Sleep).AllowPublic();
+                v1.MapPost("/sleep/{seconds:int}", Sleep).AllowPublic();
+            }
         )
         {
             Settings = new Dictionary<string, string?>(
@@ -55,6 +64,29 @@ public sealed class LimitTests
                     );
                 }),
         };
+
+    static async Task<Ok<int>> Sleep(int seconds, Session session, CancellationToken ct)
+    {
+        await session.Execute("select pg_sleep(@seconds)", new { seconds }, ct);
+        return TypedResults.Ok(seconds);
+    }
+
+    [Fact]
+    public async Task A_read_that_is_too_slow_is_stopped_with_a_code_and_nothing_else_is_held_to_its_limit()
+    {
+        await using var place = await Place.CreateAsync();
+        var database = await place.DatabaseAsync();
+        var service = await place.StartAsync(Slow(database, ("Read", "1")), database);
+        var nobody = service.AsNobody();
+        (await nobody.Get("/toys/v1/sleep/0")).Expect(200);
+        var watch = Stopwatch.StartNew();
+        (await nobody.Get("/toys/v1/sleep/20")).Expect(504).ExpectProblem("PLT-0069");
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+        (await nobody.Post("/toys/v1/sleep/2", new { })).Expect(200);
+        await service.Tell(new ToyCounted(Guid.CreateVersion7(), 2, "sleep"));
+        Assert.Equal([2], await database.Query<int>("select number from effects"));
+        Assert.DoesNotContain(service.Log, l => l.Contains("unhandled", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task A_reaction_slower_than_the_limit_of_a_request_is_applied()

@@ -107,8 +107,23 @@ public sealed class Workday : IDisposable
         return day;
     }
 
+    /// <summary>95 of 100 calls after the first ones took at most so many milliseconds.</summary>
+    public double P95Since(int calls)
+    {
+        lock (_took)
+        {
+            var sorted = _took.Skip(calls).Order().ToList();
+            return sorted.Count == 0 ? 0 : sorted[sorted.Count * 95 / 100];
+        }
+    }
+
     /// <summary>Works until told to stop, and returns when the last call has its answer. Calls are due at even intervals whether or not those before are answered.</summary>
-    public async Task WorkAsync(double perSecond, CancellationToken until)
+    public Task WorkAsync(double perSecond, CancellationToken until) => EvenlyAsync(perSecond, DoAsync, until);
+
+    /// <summary>As <see cref="WorkAsync"/>, visits alone: each writes in Census.</summary>
+    public Task VisitAsync(double perSecond, CancellationToken until) => EvenlyAsync(perSecond, VisitAsync, until);
+
+    async Task EvenlyAsync(double perSecond, Func<int, Task> work, CancellationToken until)
     {
         var begun = _clock.GetTimestamp();
         List<Task> calls = [];
@@ -117,7 +132,7 @@ public sealed class Workday : IDisposable
             var wait = TimeSpan.FromSeconds(number / perSecond) - _clock.GetElapsedTime(begun);
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, _clock, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            calls.Add(DoAsync(number));
+            calls.Add(work(number));
             calls.RemoveAll(c => c.IsCompletedSuccessfully);
         }
         await Task.WhenAll(calls);

@@ -23,12 +23,21 @@ public class AccessMatrixTests(TrainingFixture fixture)
     [Fact]
     public async Task A_record_of_one_area_is_unknown_in_every_other()
     {
-        var passed = await (await Scene.CreateAsync(fixture)).Pass();
+        var scene = await Scene.CreateAsync(fixture);
+        var passed = await scene.Pass();
+        var certificate = (await scene.Certify(passed.Enrolment)).Expect(201).Id;
         var leaks = await AccessMatrix.LeaksAsync(
             fixture.Service,
-            new Dictionary<string, Guid> { ["enrolments"] = passed.Enrolment },
+            new Dictionary<string, Guid> { ["enrolments"] = passed.Enrolment, ["certificates"] = certificate },
             new HashSet<string> { "classes" }
         );
         Assert.True(leaks.Length == 0, leaks);
+    }
+
+    [Fact]
+    public async Task A_day_in_a_query_is_written_in_one_way_alone()
+    {
+        var (_, faults) = await QueryDates.TryAsync(fixture.Service);
+        Assert.True(faults.Length == 0, faults);
     }
 }

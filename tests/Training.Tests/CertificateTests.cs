@@ -165,7 +165,7 @@ public class CertificateTests(TrainingFixture training)
         Assert.Equal(isPage, answer.Headers["Content-Type"].StartsWith("text/html", StringComparison.Ordinal));
     }
 
-    static async Task<Answer> Page(TestService service, string verification, string accept = Browser)
+    internal static async Task<Answer> Page(TestService service, string verification, string accept = Browser)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/training/v1/certificates/verify/{verification}");
         foreach (var part in accept.Split(','))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Contracts.Organizations.V1;
 
 namespace Training.Tests;
 
@@ -154,6 +155,20 @@ public class ClassTests(TrainingFixture training)
         (await scene.Officer.Get("/training/v1/learners?state=sleeping"))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/state");
+    }
+
+    [Fact]
+    public async Task A_class_says_what_its_place_is_called_today()
+    {
+        var scene = await Scene.CreateAsync(training);
+        var planned = await scene.PlanClass();
+        var before = (await scene.Trainer.Get($"/training/v1/classes/{planned}")).Expect(200);
+        Assert.Equal("黄龙县", before["division"].GetString());
+        await scene.Service.Tell(
+            new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [scene.County with { Name = "黄龙区" }])
+        );
+        var after = (await scene.Trainer.Get($"/training/v1/classes/{planned}", before.ETag)).Expect(200);
+        Assert.Equal("黄龙区", after["division"].GetString());
     }
 
     [Fact]

@@ -29,6 +29,29 @@ public class DomainTests
         select new Lesson(DateOnly.FromDayNumber(day), new(start, 0), new(Math.Min(23, start + length), 0));
 
     [Fact]
+    public void Lessons_overlap_where_some_minute_is_in_both_whichever_is_asked() =>
+        Prop.ForAll(
+                Lessons.ToArbitrary(),
+                Gen.Choose(-1, 1).ToArbitrary(),
+                Gen.Choose(-120, 120).ToArbitrary(),
+                (a, days, shift) =>
+                {
+                    var from = Math.Clamp(a.From.Hour * 60 + shift, 0, 1_380);
+                    var b = new Lesson(
+                        a.Day.AddDays(days),
+                        new(from / 60, from % 60),
+                        new((from + 45) / 60, (from + 45) % 60)
+                    );
+                    var shared = Enumerable
+                        .Range(0, 1_440)
+                        .Select(m => new TimeOnly(m / 60, m % 60))
+                        .Any(m => a.Day == b.Day && a.From <= m && m < a.To && b.From <= m && m < b.To);
+                    return a.Overlaps(b) == shared && b.Overlaps(a) == shared;
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_number_is_read_back_as_it_was_written() =>
         Prop.ForAll(Numbers, n =>
                 CertificateNumber.Parse(n.ToString(), out var read) is null && read == n && n.ToString().Length == 20

@@ -8,6 +8,26 @@ namespace Training.Tests;
 public class ThreadTests(TrainingFixture training)
 {
     [Fact]
+    public async Task A_name_that_does_not_open_is_null_in_lists_and_no_place_is_given_without_it()
+    {
+        var scene = await Scene.CreateAsync(training);
+        var (damaged, need) = await scene.OpenNeed("王秀兰");
+        var (whole, _) = await scene.OpenNeed("李梅");
+        var planned = await scene.PlanClass();
+        await training.Database.Execute("update learners set name_sealed = '\\x02' where id = @need", new { need });
+        var list = (await scene.Officer.Get("/training/v1/learners?state=waiting")).Expect(200);
+        Assert.Equal(
+            [(damaged, null), (whole, "李*")],
+            list.Items.Select(l => (l.GetProperty("personId").GetGuid(), l.GetProperty("name").GetString()))
+        );
+        Assert.Equal($"{need}/name", list.Headers["Unreadable"]);
+        (await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = damaged }))
+            .Expect(409)
+            .ExpectProblem("PLT-0070");
+        await scene.Enrol(planned, whole);
+    }
+
+    [Fact]
     public async Task A_need_becomes_a_place_in_a_class_and_a_certificate_anybody_can_verify()
     {
         var scene = await Scene.CreateAsync(training);

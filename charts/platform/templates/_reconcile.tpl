@@ -1,9 +1,9 @@
-{{/* usage: root, component, step and its further args */}}
+{{/* usage: root, component, step (audit, or one of reconcile) and its further args */}}
 {{- define "platform.reconcile.step" -}}
 - name: {{ .step }}-{{ .component }}
   image: {{ include "platform.image" . }}
   imagePullPolicy: {{ .root.Values.image.pullPolicy }}
-  args: {{ concat (list "reconcile" .step) .args | toJson }}
+  args: {{ concat (eq .step "audit" | ternary (list "audit") (list "reconcile" .step)) .args | toJson }}
   securityContext: {{- include "platform.container.security" . | nindent 4 }}
   env:
     {{- include "platform.settings" .root | nindent 4 }}

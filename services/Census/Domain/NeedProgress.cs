@@ -4,7 +4,7 @@ using ServiceDefaults.Data;
 namespace Census.Domain;
 
 /// <summary>
-/// How a need goes on: open, in training, trained, closed; steps may be left out and none is taken back. What happens is noted whatever the state, for news of other
+/// How a need goes on: open, in training, trained, closed; steps may be left out and one is taken back only where a certificate is revoked or a class is left. What happens is noted whatever the state, for news of other
 /// services comes in any order.
 /// </summary>
 static class NeedProgress
@@ -70,6 +70,56 @@ static class NeedProgress
             Close(session, need, "employed", null);
         else
             session.Defer("update needs set version = version + 1, state = $2 where id = $1", need.Id, state);
+    }
+
+    /// <summary>
+    /// What another service takes back: noted at the need at which the earlier fact is, whose state follows from what still holds: trained with a certificate that is not revoked, in training
+    /// with a class that was not left, otherwise open. A closed one stays closed.
+    /// </summary>
+    /// <param name="fact">What happened now.</param>
+    /// <param name="earlier">The fact of the same reference that holds no longer.</param>
+    public static async Task TakeBackAsync(
+        Session session,
+        Guid personId,
+        Guid factId,
+        DateTimeOffset at,
+        string fact,
+        string earlier,
+        Guid reference,
+        string? detail,
+        CancellationToken ct
+    )
+    {
+        var need = await session.Find<Guid?>(
+            """
+            select n.id from needs n join need_timeline t on t.need_id = n.id
+            where n.resident_id = @personId and t.event = @earlier and t.reference = @reference for update of n
+            """,
+            new
+            {
+                personId,
+                earlier,
+                reference,
+            },
+            ct
+        );
+        if (need is not { } id)
+            return;
+        Note(session, id, factId, at, fact, reference, detail);
+        session.Defer(
+            """
+            with holds as (
+                select f.event from need_timeline f where f.need_id = $1 and f.event in ('certificate-issued', 'learner-enrolled') and not exists (
+                    select from need_timeline b where b.need_id = f.need_id and b.reference = f.reference and b.event in ('certificate-revoked', 'enrolment-ended')))
+            update needs n set version = version + 1, state = case
+                when state = 'closed' then state
+                when exists (select from holds where event = 'certificate-issued') then 'trained'
+                when exists (select from holds) then 'in-training'
+                else 'open' end
+            where id = $1
+            """,
+            id
+        );
     }
 
     /// <summary>Ends a need that is not closed yet, and says so.</summary>

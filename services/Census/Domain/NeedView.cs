@@ -46,7 +46,7 @@ sealed record NeedView(
             row.Outcome,
             Domain.Hours.ToSpans(row.Hours),
             row.Skills,
-            row.Note is null ? null : session.Sealer.Open(row.Note, "needs", row.Id, "note"),
+            session.Show(row.Note, "needs", row.Id, "note"),
             row.OpenedBy,
             row.OpenedAt,
             row.ClosedAt,

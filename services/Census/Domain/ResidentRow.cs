@@ -1,3 +1,4 @@
+using ServiceDefaults.Data;
 using ServiceDefaults.Sealing;
 
 namespace Census.Domain;
@@ -27,18 +28,18 @@ sealed record ResidentRow(
         "r.id, r.version, r.household_id, r.relation, r.name, r.citizen_id, r.telephone, r.sex, r.birth_date, r.ethnicity, r.registration_place, r.education, r.marital_status, r.employment";
 
     /// <summary>What whoever may see her sees: the name in clear, numbers masked.</summary>
-    public ResidentView View(Sealer sealer) =>
+    public ResidentView View(Session session) =>
         new(
             Id,
             HouseholdId,
-            sealer.Open(Name, Table, Id, "name"),
+            session.Show(Name, Table, Id, "name"),
             Relation,
-            CitizenId is null ? null : Mask.Middle(sealer.Open(CitizenId, Table, Id, "citizen_id"), 6, 4),
-            Telephone is null ? null : Mask.Middle(sealer.Open(Telephone, Table, Id, "telephone"), 3, 4),
+            Mask.Middle(session.Show(CitizenId, Table, Id, "citizen_id"), 6, 4),
+            Mask.Middle(session.Show(Telephone, Table, Id, "telephone"), 3, 4),
             Sex,
             BirthDate,
             Ethnicity,
-            RegistrationPlace is null ? null : sealer.Open(RegistrationPlace, Table, Id, "registration_place"),
+            session.Show(RegistrationPlace, Table, Id, "registration_place"),
             Education,
             MaritalStatus,
             Employment,

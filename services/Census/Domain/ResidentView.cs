@@ -8,7 +8,7 @@ namespace Census.Domain;
 public sealed record ResidentView(
     Guid Id,
     Guid HouseholdId,
-    string Name,
+    string? Name,
     string Relation,
     string? CitizenIdMasked,
     string? TelephoneMasked,

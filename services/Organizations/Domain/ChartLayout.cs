@@ -1,3 +1,4 @@
+using System.Text;
 using ServiceDefaults.Standards;
 
 namespace Organizations.Domain;
@@ -82,7 +83,34 @@ public sealed record ChartLine(double X1, double Y1, double X2, double Y2, strin
 /// <summary>How wide text is: an estimate that needs no font and errs to the wide side (a full-width character is one em).</summary>
 public static class ChartType
 {
-    public static double Width(string text, double size) => text.Sum(Em) * size;
+    public static double Width(string text, double size) => text.EnumerateRunes().Sum(Em) * size;
+
+    /// <summary>The text in lines that are not wider; broken at white space where a line has some in its second half, else between any two characters.</summary>
+    public static IReadOnlyList<string> Wrap(string text, double size, double width)
+    {
+        List<string> lines = [];
+        List<string> line = [];
+        var wide = 0.0;
+        foreach (var element in TextElements.Of(string.Concat(text.Where(c => !char.IsControl(c)))))
+        {
+            var more = Width(element, size);
+            if (line.Count > 0 && wide + more > width)
+            {
+                var space = line.LastIndexOf(" ");
+                var end = element != " " && space > line.Count / 2 ? space + 1 : line.Count;
+                lines.Add(string.Concat(line.Take(end)).TrimEnd());
+                line.RemoveRange(0, end);
+                wide = Width(string.Concat(line), size);
+            }
+            if (line.Count == 0 && element == " ")
+                continue;
+            line.Add(element);
+            wide += more;
+        }
+        if (line.Count > 0 || lines.Count == 0)
+            lines.Add(string.Concat(line).TrimEnd());
+        return lines;
+    }
 
     /// <summary>The text at a size at which it fits: made smaller down to two thirds, then cut with an ellipsis.</summary>
     public static (string Text, double Size) Fit(string text, double size, double width)
@@ -100,8 +128,8 @@ public static class ChartType
         return (kept == 0 ? "" : string.Concat(elements.Take(kept)) + "…", smaller);
     }
 
-    static double Em(char c) =>
-        c switch
+    static double Em(Rune rune) =>
+        (rune.IsBmp ? (char)rune.Value : '字') switch
         {
             'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.95,
             >= 'A' and <= 'Z' => 0.72,

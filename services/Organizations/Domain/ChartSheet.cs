@@ -196,7 +196,13 @@ public static class ChartSheet
         Stack(shapes, text, scale, lines);
     }
 
-    /// <summary>Lines one below the other, all made smaller where they would not fit the height.</summary>
+    const double Leading = 1.3,
+        SmallestText = 0.6;
+
+    /// <summary>
+    /// Lines one below the other. What is too wide goes on in the next line while the card has room; where it has none, all are made smaller and broken anew, down to three fifths; only then are
+    /// they cut.
+    /// </summary>
     static void Stack(
         List<ChartShape> shapes,
         ChartRect area,
@@ -204,14 +210,54 @@ public static class ChartSheet
         List<(string Text, double Size, string Color, bool Bold)> lines
     )
     {
-        const double leading = 1.3;
-        var shrink = Math.Min(1, area.Height / (lines.Sum(l => l.Size) * leading * scale));
-        var y = area.Y + (area.Height - lines.Sum(l => l.Size) * leading * scale * shrink) / 2;
-        foreach (var (text, size, color, bold) in lines)
+        for (var shrink = 1.0; shrink >= SmallestText - 0.001; shrink -= 0.05)
         {
-            var height = size * leading * scale * shrink;
-            Put(shapes, new(area.X, y, area.Width, height), size * scale * shrink, text, color, ChartAlign.Left, bold);
-            y += height;
+            var wrapped = lines
+                .SelectMany(l =>
+                    ChartType.Wrap(l.Text, l.Size * scale * shrink, area.Width).Select(t => l with { Text = t })
+                )
+                .ToList();
+            if (Tall(wrapped) * shrink <= area.Height)
+            {
+                Write(wrapped, shrink);
+                return;
+            }
+        }
+        // The longest gives up its last line first: what stands before that is cut.
+        var kept = lines.ConvertAll(l => ChartType.Wrap(l.Text, l.Size * scale * SmallestText, area.Width).ToList());
+        var tall = kept.Select((k, i) => k.Count * lines[i].Size).Sum() * Leading * scale;
+        while (tall * SmallestText > area.Height && kept.Max(k => k.Count) > 1)
+        {
+            var longest = kept.IndexOf(kept.MaxBy(k => k.Count)!);
+            var (text, end) = (kept[longest], kept[longest].Count - 1);
+            text[end - 1] += text[end];
+            text.RemoveAt(end);
+            tall -= lines[longest].Size * Leading * scale;
+        }
+        Write(
+            [.. kept.SelectMany((k, i) => k.Select(t => lines[i] with { Text = t }))],
+            Math.Min(SmallestText, area.Height / tall)
+        );
+
+        double Tall(List<(string, double Size, string, bool)> of) => of.Sum(l => l.Size) * Leading * scale;
+
+        void Write(List<(string Text, double Size, string Color, bool Bold)> of, double shrink)
+        {
+            var y = area.Y + (area.Height - Tall(of) * shrink) / 2;
+            foreach (var (text, size, color, bold) in of)
+            {
+                var height = size * Leading * scale * shrink;
+                Put(
+                    shapes,
+                    new(area.X, y, area.Width, height),
+                    size * scale * shrink,
+                    text,
+                    color,
+                    ChartAlign.Left,
+                    bold
+                );
+                y += height;
+            }
         }
     }
 

@@ -62,11 +62,15 @@ public static class LeaderTie
 /// <param name="Sources">The order of preference; who comes from a source that is not named is not taken.</param>
 /// <param name="Ties">In this order.</param>
 /// <param name="GroupsAWoman">How many groups one woman may lead at once, 1 or more.</param>
+/// <param name="LeastAge">Years completed, 14 to 100; of whom the age is not known, nothing stands against it.</param>
+/// <param name="GreatestAge">Likewise, up to 120.</param>
 public sealed record LeaderRule(
     int Version,
     IReadOnlyList<string> Sources,
     IReadOnlyList<string> Ties,
-    int GroupsAWoman
+    int GroupsAWoman,
+    int LeastAge = 18,
+    int GreatestAge = 70
 );
 
 /// <summary>A micro-grid that is to have a leader.</summary>
@@ -79,6 +83,8 @@ public sealed record GroupPlace(Guid Id, string Key, Guid? LeaderId);
 /// <param name="Sex">GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated.</param>
 /// <param name="Since">When she took up the post, or was put forward.</param>
 /// <param name="LeadsElsewhere">Groups she leads, or is to lead, outside the places that are looked at.</param>
+/// <param name="Age">In years completed; null where it is not known.</param>
+/// <param name="GaveUp">Whether a group she led was given up by her or taken from her, and she was not put forward since.</param>
 /// <param name="DivisionId">Where she holds the post or was put forward; its key need not be <paramref name="Key"/>, for what lay in a division that took others in lies below it.</param>
 public sealed record GroupCandidate(
     Guid PersonId,
@@ -89,12 +95,19 @@ public sealed record GroupCandidate(
     long Points,
     DateTimeOffset Since,
     int LeadsElsewhere = 0,
-    Guid DivisionId = default
+    Guid DivisionId = default,
+    int? Age = null,
+    bool GaveUp = false
 )
 {
     /// <summary>How many of the groups that are looked at the limits of posts leave her.</summary>
     public int Most { get; init; } = int.MaxValue;
 }
+
+/// <summary>Somebody who answers for a place (包联): for a micro-grid, or for one that holds it.</summary>
+/// <param name="Key">Sort key of the place.</param>
+/// <param name="Leads">Whether she leads the coverage there.</param>
+public sealed record GroupCoverage(string Key, Guid PersonId, bool Leads);
 
 /// <summary>What the rule says of one micro-grid: who leads it (<paramref name="Source"/> null: she did so before), or why nobody.</summary>
 /// <param name="Vacancy">One of <see cref="ConcurrentPosts.Vacancies"/>; null where somebody leads.</param>
@@ -102,7 +115,8 @@ public sealed record GroupLead(Guid PlaceId, Guid? PersonId, string? Source, str
 
 /// <summary>
 /// 双向互兼 (S7, Pinggu): every micro-grid's women's group gets its leader. A woman who heads the grid leads it; where the head is a man, the others follow in the rule's order.
-/// Sources are taken in turn; within one, those who stand nearest to a micro-grid first; within that, micro-grids in the order of their keys, each with the best by the rule's ties.
+/// As many micro-grids are led as can be. Among all ways to do that, as many as can be are led from the first source of the rule's order, then from the second, and so on; then those who stand
+/// nearest lead: who leads the coverage of the micro-grid, who answers for it, who stands in it, and so on for each place that holds it; then the rule's ties decide.
 /// Who leads already stays, so a second run after the first was applied changes nothing. The order of the input is of no matter.
 /// </summary>
 public static class ConcurrentPosts
@@ -120,55 +134,118 @@ public static class ConcurrentPosts
         "not-in-order",
         "all-lead-elsewhere",
         "post-rules",
+        "gave-up",
+        "outside-age",
     ];
 
     /// <param name="places">The micro-grids of the district, in any order.</param>
     /// <param name="candidates">In any order; one person may stand in several places and from several sources.</param>
+    /// <param name="coverages">In any order.</param>
     /// <returns>One for each micro-grid, by key.</returns>
     public static IReadOnlyList<GroupLead> Lead(
         IEnumerable<GroupPlace> places,
         IReadOnlyCollection<GroupCandidate> candidates,
-        LeaderRule rule
+        LeaderRule rule,
+        IEnumerable<GroupCoverage>? coverages = null
     )
     {
-        var open = places.OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
-        Dictionary<Guid, int> leads = [];
-        Dictionary<Guid, (Guid Person, string? Source)> taken = [];
-        foreach (var place in open.Where(p => p.LeaderId is not null))
-        {
-            taken[place.Id] = (place.LeaderId!.Value, null);
-            Count(place.LeaderId.Value);
-        }
-        var pools = candidates
-            .Where(c => c is { Sex: Female, Willing: true })
-            .GroupBy(c => (c.Source, c.Key))
-            .ToDictionary(g => g.Key, g => g.Order(Better(rule)).ToList());
-        var deepest = open.Count == 0 ? 0 : open.Max(p => p.Key.Length) / DivisionKey.Width;
-        foreach (var source in rule.Sources)
-            for (var steps = 0; steps < deepest; steps++)
-                foreach (
-                    var place in open.Where(p => !taken.ContainsKey(p.Id) && p.Key.Length > steps * DivisionKey.Width)
-                )
-                {
-                    if (!pools.TryGetValue((source, place.Key[..^(steps * DivisionKey.Width)]), out var pool))
-                        continue;
-                    pool.RemoveAll(c => !IsFree(c));
-                    if (pool.Count == 0)
-                        continue;
-                    taken[place.Id] = (pool[0].PersonId, source);
-                    Count(pool[0].PersonId);
-                }
+        var all = places.OrderBy(p => p.Key, StringComparer.Ordinal).ThenBy(p => p.Id).ToList();
+        var leads = all.Where(p => p.LeaderId is not null).CountBy(p => p.LeaderId!.Value).ToDictionary();
+        var able = candidates.Where(c => IsAble(c, rule) && rule.Sources.Contains(c.Source)).ToList();
+        var women = able.GroupBy(c => c.PersonId)
+            .Select(g => (Person: g.Key, Best: g.Order(Better(rule)).First()))
+            .OrderBy(w => w.Best, Better(rule))
+            .Select((w, i) => (w.Person, Index: i))
+            .ToDictionary(w => w.Person, w => w.Index);
+        var most = new int[women.Count];
+        foreach (var g in able.GroupBy(c => c.PersonId))
+            most[women[g.Key]] = Math.Max(
+                0,
+                g.Min(c => Math.Min(rule.GroupsAWoman - c.LeadsElsewhere, c.Most)) - leads.GetValueOrDefault(g.Key)
+            );
+        var open = all.FindAll(p => p.LeaderId is null);
         var near = candidates.ToLookup(c => c.Key);
-        return open.ConvertAll(p =>
-            taken.TryGetValue(p.Id, out var t)
-                ? new GroupLead(p.Id, t.Person, t.Source, null)
-                : new GroupLead(p.Id, null, null, WhyVacant(p, near, rule))
+        var ways = new Ways(able, women, rule, coverages ?? [], open.Count);
+        var groups = open.ConvertAll(p => ways.To(p.Key));
+        var solved = GroupMatching.Solve(
+            groups.ConvertAll(g => Array.ConvertAll(g, w => (w.Woman, w.Cost))),
+            most,
+            ways.Vacancy
         );
+        var persons = women.ToDictionary(w => w.Value, w => w.Key);
+        var taken = open.Select((p, i) => (p.Id, Woman: solved[i], Ways: groups[i]))
+            .Where(t => t.Woman >= 0)
+            .ToDictionary(
+                t => t.Id,
+                t => (Person: persons[t.Woman], rule.Sources[t.Ways.First(w => w.Woman == t.Woman).Source])
+            );
+        return all.ConvertAll(p =>
+            p.LeaderId is { } leader ? new GroupLead(p.Id, leader, null, null)
+            : taken.TryGetValue(p.Id, out var t) ? new(p.Id, t.Person, t.Item2, null)
+            : new(p.Id, null, null, WhyVacant(p, near, rule))
+        );
+    }
 
-        void Count(Guid person) => leads[person] = leads.GetValueOrDefault(person) + 1;
-        bool IsFree(GroupCandidate c) =>
-            leads.GetValueOrDefault(c.PersonId) + c.LeadsElsewhere < rule.GroupsAWoman
-            && leads.GetValueOrDefault(c.PersonId) < c.Most;
+    static bool IsAble(GroupCandidate c, LeaderRule rule) =>
+        c is { Sex: Female, Willing: true, GaveUp: false } && IsOfAge(c, rule);
+
+    static bool IsOfAge(GroupCandidate c, LeaderRule rule) =>
+        c.Age is null || (c.Age >= rule.LeastAge && c.Age <= rule.GreatestAge);
+
+    /// <summary>Who may lead a micro-grid, and at what cost.</summary>
+    sealed class Ways(
+        IEnumerable<GroupCandidate> able,
+        Dictionary<Guid, int> women,
+        LeaderRule rule,
+        IEnumerable<GroupCoverage> coverages,
+        int groups
+    )
+    {
+        readonly ILookup<string, GroupCandidate> _near = able.ToLookup(c => c.Key);
+        readonly ILookup<string, GroupCoverage> _covered = coverages.ToLookup(c => c.Key);
+        readonly Int128[] _weights = [.. Weights(groups + 1, rule.Sources.Count)];
+
+        /// <summary>More than all groups cost together.</summary>
+        public GroupCost Vacancy => new(_weights[^1] * (groups + 1), 0);
+
+        public (int Woman, int Source, GroupCost Cost)[] To(string place)
+        {
+            Dictionary<int, (int Woman, int Source, GroupCost Cost)> best = [];
+            Dictionary<Guid, int> answers = [];
+            for (var (key, steps) = (place, 0); key.Length > 0; key = key[..^DivisionKey.Width], steps++)
+                foreach (var c in _covered[key])
+                    if (3 * steps + (c.Leads ? 0 : 1) is var at && at < answers.GetValueOrDefault(c.PersonId, 99))
+                        answers[c.PersonId] = at;
+            for (var (key, steps) = (place, 0); key.Length > 0; key = key[..^DivisionKey.Width], steps++)
+                foreach (var c in _near[key])
+                {
+                    var (woman, source) = (women[c.PersonId], Source(c.Source));
+                    long far = Math.Min(3 * steps + 2, answers.GetValueOrDefault(c.PersonId, 99));
+                    var cost = new GroupCost(
+                        _weights[^1] - _weights[^(source + 1)],
+                        far * (women.Count + 1) * (groups + 1) + woman
+                    );
+                    if (!best.TryGetValue(woman, out var other) || cost < other.Cost)
+                        best[woman] = (woman, source, cost);
+                }
+            return [.. best.Values.OrderBy(b => b.Cost).ThenBy(b => b.Woman)];
+        }
+
+        int Source(string source)
+        {
+            var i = 0;
+            while (rule.Sources[i] != source)
+                i++;
+            return i;
+        }
+
+        /// <summary>Each so much greater than the one before that no number of groups makes up for it.</summary>
+        static IEnumerable<Int128> Weights(int more, int count)
+        {
+            Int128 weight = 1;
+            for (var i = 0; i <= count; i++, weight *= more)
+                yield return weight;
+        }
     }
 
     /// <summary>Women who head grids and are not executive members yet: each is co-opted, in the first of her places by key. A man never is.</summary>
@@ -202,7 +279,13 @@ public static class ConcurrentPosts
         var willing = women.FindAll(c => c.Willing);
         if (willing.Count == 0)
             return Vacancies[3];
-        var able = willing.FindAll(c => rule.Sources.Contains(c.Source));
+        var staying = willing.FindAll(c => !c.GaveUp);
+        if (staying.Count == 0)
+            return Vacancies[7];
+        var ofAge = staying.FindAll(c => IsOfAge(c, rule));
+        if (ofAge.Count == 0)
+            return Vacancies[8];
+        var able = ofAge.FindAll(c => rule.Sources.Contains(c.Source));
         return able.Count == 0 ? Vacancies[4]
             : able.TrueForAll(c => c.Most == 0) ? Vacancies[6]
             : Vacancies[5];

@@ -44,6 +44,9 @@ public static class DivisionKind
             .FirstOrDefault(t => t.Kind.Equals(text, StringComparison.OrdinalIgnoreCase) || t.Names.Contains(text))
             .Kind;
 
+    /// <summary>The first Chinese name of a kind; null for anything else.</summary>
+    public static string? NameOf(string kind) => Table.FirstOrDefault(t => t.Kind == kind).Names?[0];
+
     /// <param name="kind">One of <see cref="All"/>.</param>
     /// <param name="parent">The kind of the division above; null at the top.</param>
     public static bool MayLieBelow(string kind, string? parent) =>

@@ -8,6 +8,7 @@ namespace Organizations.Domain;
 /// <param name="CitizenId">GB 11643, upper case.</param>
 /// <param name="Sex">GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated.</param>
 /// <param name="Education">GB/T 4658, two digits.</param>
+/// <param name="Ethnicity">GB/T 3304, two digits.</param>
 public sealed record PersonFacts(
     string Name,
     string? Telephone,
@@ -15,7 +16,8 @@ public sealed record PersonFacts(
     string Sex,
     DateOnly? BirthDate,
     string? Education,
-    string? Occupation
+    string? Occupation,
+    string? Ethnicity
 )
 {
     /// <summary>Reads the fields as they were entered; "" counts as not given.</summary>
@@ -28,7 +30,8 @@ public sealed record PersonFacts(
         string? sex,
         DateOnly? birthDate,
         string? education,
-        string? occupation
+        string? occupation,
+        string? ethnicity
     )
     {
         var read = check.Name("/name", name, 100);
@@ -49,7 +52,8 @@ public sealed record PersonFacts(
             sex ?? "0",
             birthDate,
             NationalCodes.Education.Optional(check, "/education", education),
-            check.OptionalText("/occupation", occupation, 100)
+            check.OptionalText("/occupation", occupation, 100),
+            NationalCodes.Ethnicity.Optional(check, "/ethnicity", ethnicity)
         );
     }
 
@@ -65,7 +69,8 @@ public sealed record PersonFacts(
             Sex,
             BirthDate,
             Education,
-            Occupation
+            Occupation,
+            Ethnicity
         );
 
         byte[]? Sealed(string? value, string column) => value is null ? null : sealer.Seal(value, "people", id, column);
@@ -86,5 +91,6 @@ public sealed record SealedFacts(
     string Sex,
     DateOnly? BirthDate,
     string? Education,
-    string? Occupation
+    string? Occupation,
+    string? Ethnicity
 );

@@ -23,12 +23,16 @@ public sealed record Tenure(
 /// <param name="MostPerPerson">Most places at which one person holds the post at once; null is any number.</param>
 /// <param name="ExcludesAnywhere">Posts that the same person may not hold at the same time, wherever it be.</param>
 /// <param name="ExcludesHere">Posts that the same person may not hold at the same time at the same place.</param>
+/// <param name="LeastAge">Years completed on the day on which it is taken up, 14 to 100.</param>
+/// <param name="GreatestAge">Likewise, up to 120; null is any age.</param>
 public sealed record PostRule(
     string Post,
     int? MostPerPlace,
     int? MostPerPerson,
     string[] ExcludesAnywhere,
-    string[] ExcludesHere
+    string[] ExcludesHere,
+    int LeastAge = 18,
+    int? GreatestAge = null
 );
 
 /// <summary>Why a tenure may not be.</summary>
@@ -38,10 +42,13 @@ public enum BreachKind
     Excluded,
     PlaceFull,
     PersonFull,
+    TooYoung,
+    TooOld,
 }
 
-/// <param name="With">The tenure it meets; of several the one that began first.</param>
-public sealed record Breach(BreachKind Kind, Tenure With);
+/// <param name="With">The tenure it meets; of several the one that began first. The wanted one itself where her age stands against it.</param>
+/// <param name="Limit">The age that is the limit, in years.</param>
+public sealed record Breach(BreachKind Kind, Tenure With, int? Limit = null);
 
 /// <summary>The limits of posts, as a pure function (design of the platform; the numbers are data, see post_rules).</summary>
 public static class PostLimits

@@ -86,6 +86,9 @@ public static class Posts
     /// <summary>A post by its code or by the name that offices write; null if it is neither.</summary>
     public static string? Find(string name) => All.Contains(name) ? name : Names.GetValueOrDefault(name);
 
+    /// <summary>The Chinese name of a post; null where offices have none.</summary>
+    public static string? NameOf(string post) => Names.FirstOrDefault(n => n.Value == post).Key;
+
     static readonly Dictionary<string, string> Names = new()
     {
         ["妇联干部"] = Post.FederationOfficer,
@@ -106,5 +109,13 @@ public static class Posts
         ["培训专干"] = Post.TrainingOfficer,
         ["培训教师"] = Post.Trainer,
         ["就业专干"] = Post.JobOfficer,
+        ["平台管理员"] = Post.PlatformAdministrator,
+        ["用人单位负责人"] = Post.EmployerManager,
+        ["合作方"] = Post.Partner,
+        ["理事"] = Post.CouncilMember,
+        ["常务理事"] = Post.StandingCouncilMember,
+        ["会长"] = Post.President,
+        ["副会长"] = Post.VicePresident,
+        ["名誉会长"] = Post.HonoraryPresident,
     };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Organizations.Domain;
 using SkiaSharp;
 
@@ -12,7 +13,7 @@ static class ChartCanvas
         IReadOnlyList<ChartShape> shapes,
         IReadOnlyList<byte[]?> photos,
         string title,
-        SKTypeface font
+        ChineseFont font
     )
     {
         using var bytes = new MemoryStream();
@@ -34,7 +35,7 @@ static class ChartCanvas
         return bytes.ToArray();
     }
 
-    public static byte[] Png(IReadOnlyList<ChartShape> shapes, IReadOnlyList<byte[]?> photos, SKTypeface font)
+    public static byte[] Png(IReadOnlyList<ChartShape> shapes, IReadOnlyList<byte[]?> photos, ChineseFont font)
     {
         using var bitmap = new SKBitmap(
             (int)Math.Round(ChartSheet.Width * DotsAPoint),
@@ -52,7 +53,7 @@ static class ChartCanvas
         return data!.ToArray();
     }
 
-    static void Draw(SKCanvas canvas, IReadOnlyList<ChartShape> shapes, IReadOnlyList<byte[]?> photos, SKTypeface font)
+    static void Draw(SKCanvas canvas, IReadOnlyList<ChartShape> shapes, IReadOnlyList<byte[]?> photos, ChineseFont font)
     {
         var images = photos.Select(p => p is null ? null : SKImage.FromEncodedData(p)).ToList();
         foreach (var shape in shapes)
@@ -88,21 +89,54 @@ static class ChartCanvas
         canvas.DrawRoundRect(Rect(box.Rect), (float)box.Radius, (float)box.Radius, stroke);
     }
 
-    /// <summary>The layout's width is an estimate; should a font be wider, its text is made narrower instead of running out of its card.</summary>
-    static void Text(SKCanvas canvas, ChartText t, SKTypeface typeface)
+    /// <summary>
+    /// The layout's width is an estimate; should a font be wider, its text is made narrower instead of running out of its card. Each glyph keeps the character it stands for: a PDF would else
+    /// name the first one its font draws so, and 金 would be found as a radical alone.
+    /// </summary>
+    static void Text(SKCanvas canvas, ChartText t, ChineseFont fonts)
     {
-        using var font = new SKFont(typeface, (float)t.Size) { Embolden = t.Bold, Subpixel = true };
-        var wide = font.MeasureText(t.Text);
-        if (wide > t.Rect.Width)
-            (font.ScaleX, wide) = ((float)t.Rect.Width / wide, (float)t.Rect.Width);
-        var x = t.Align switch
-        {
-            ChartAlign.Left => t.Rect.X,
-            ChartAlign.Middle => t.Rect.X + (t.Rect.Width - wide) / 2,
-            _ => t.Rect.Right - wide,
-        };
+        var runs = fonts
+            .Runs(t.Text)
+            .Select(r => (r.Text, Font: new SKFont(r.Font, (float)t.Size) { Embolden = t.Bold, Subpixel = true }))
+            .ToList();
+        var wide = runs.Sum(r => r.Font.MeasureText(r.Text));
+        var narrow = Math.Min(1, (float)t.Rect.Width / Math.Max(wide, 0.01f));
+        wide *= narrow;
+        var x = (float)(
+            t.Align switch
+            {
+                ChartAlign.Left => t.Rect.X,
+                ChartAlign.Middle => t.Rect.X + (t.Rect.Width - wide) / 2,
+                _ => t.Rect.Right - wide,
+            }
+        );
         using var paint = Paint(t.Color);
-        canvas.DrawText(t.Text, (float)x, (float)t.Baseline, SKTextAlign.Left, font, paint);
+        foreach (var (text, font) in runs)
+        {
+            using var drawn = font;
+            drawn.ScaleX = narrow;
+            using var blob = Blob(text, drawn);
+            if (blob is not null)
+                canvas.DrawText(blob, x, (float)t.Baseline, paint);
+            x += drawn.MeasureText(text);
+        }
+    }
+
+    static SKTextBlob? Blob(string text, SKFont font)
+    {
+        Rune[] runes = [.. text.EnumerateRunes()];
+        var glyphs = Array.ConvertAll(runes, r => font.GetGlyph(r.Value));
+        var clusters = new uint[runes.Length];
+        for (var i = 1; i < runes.Length; i++)
+            clusters[i] = clusters[i - 1] + (uint)runes[i - 1].Utf8SequenceLength;
+        var bytes = Encoding.UTF8.GetBytes(text);
+        using var builder = new SKTextBlobBuilder();
+        var run = builder.AllocatePositionedTextRun(font, runes.Length, bytes.Length, null);
+        run.SetGlyphs(glyphs);
+        run.SetPositions(font.GetGlyphPositions(glyphs));
+        run.SetText(bytes);
+        run.SetClusters(clusters);
+        return builder.Build();
     }
 
     static void Figure(SKCanvas canvas, ChartRect r)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Contracts.Organizations.V1;
 using Organizations.Domain;
 using Organizations.Features.Charts;
 
@@ -24,7 +25,9 @@ static class ChartContents
                 ),
                 (
                     chart.Level <= ChartRecords.Village
-                        ? "执委 · 包联网格 Executive members and their grids"
+                        ? chart.Members.Any(m => m.Post == Post.GroupLeader)
+                            ? "执委 · 包联网格 · 妇女小组长 Executive members and their grids, group leaders"
+                            : "执委 · 包联网格 Executive members and their grids"
                         : "网格力量 Members",
                     People(chart.Members)
                 ),
@@ -77,8 +80,20 @@ static class ChartContents
             p.Name,
             p.Lead,
             below
-                ? [$"{N(p.Households)} 户  {N(p.People)} 人", $"网格 {N(p.Grids)}  执委 {N(p.ExecutiveMembers)}"]
-                : [$"{N(p.Households)} 户  {N(p.People)} 人", $"妇女 {N(p.Women)}  儿童 {N(p.Children)}"]
+                ?
+                [
+                    $"{N(p.Households)} 户  {N(p.People)} 人",
+                    p.MicroGrids > 0 ? $"网格 {N(p.Grids)}  微网格 {N(p.MicroGrids)}" : $"网格 {N(p.Grids)}",
+                    p.Groups > 0
+                        ? $"执委 {N(p.ExecutiveMembers)}  小组长 {N(p.Groups)}"
+                        : $"执委 {N(p.ExecutiveMembers)}",
+                ]
+                :
+                [
+                    .. p.GroupLeaders.Count > 0 ? (string[])["小组长 " + string.Join('、', p.GroupLeaders)] : [],
+                    $"{N(p.Households)} 户  {N(p.People)} 人",
+                    $"妇女 {N(p.Women)}  儿童 {N(p.Children)}",
+                ]
         );
 
     static List<ChartFigure> Figures(Chart chart)

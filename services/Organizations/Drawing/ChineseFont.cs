@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
+using System.Text;
 using SkiaSharp;
 
 namespace Organizations.Drawing;
 
-/// <summary>The font that Chinese text is drawn with: the file named by the setting Charts:Font, else the first that has the characters, of those in the image and those installed.</summary>
-static class ChineseFont
+/// <summary>
+/// The fonts that Chinese text is drawn with: those named by the setting Charts:Font (files, separated by a semicolon), else the best that has the usual characters, of those in the image and
+/// those installed. What the first does not have (names are written with characters that few fonts know) is drawn with the next that has it.
+/// </summary>
+sealed class ChineseFont
 {
     const string Sample = "妇联网格责任图主席执委0123";
     static readonly string[] Folders =
@@ -15,7 +19,7 @@ static class ChineseFont
     ];
     static readonly string[] Endings = [".ttc", ".otf", ".ttf"];
 
-    /// <summary>Parts of file names, best first; any other comes after them by name.</summary>
+    /// <summary>Parts of file names, best first; those of rare characters (extensions B and later) behind those of whole text; any other comes after them by name.</summary>
     static readonly string[] Preferred =
     [
         "NotoSansCJK-Regular",
@@ -23,19 +27,60 @@ static class ChineseFont
         "SourceHanSans",
         "wqy-microhei",
         "wqy-zenhei",
+        "Plangothic",
+        "HanaMin",
+        "BabelStoneHan",
+        "TH-Tshyn",
+        "SimSun-ExtB",
+        "simsunb",
+        "NotoSerifCJK",
     ];
-    static readonly ConcurrentDictionary<string, SKTypeface> Found = [];
+    static readonly ConcurrentDictionary<string, ChineseFont> Found = [];
 
-    /// <param name="configured">A font file; null or empty to look among the installed ones.</param>
-    /// <returns>Null where there is none; it is looked for again the next time.</returns>
-    public static SKTypeface? Find(string? configured)
+    readonly SKTypeface _first;
+    readonly Lazy<SKTypeface[]> _others;
+    readonly ConcurrentDictionary<int, SKTypeface> _rare = [];
+
+    ChineseFont(SKTypeface first, IEnumerable<string> others)
+    {
+        _first = first;
+        _others = new(() => [.. others.Select(path => SKTypeface.FromFile(path)).OfType<SKTypeface>()]);
+    }
+
+    /// <param name="configured">Font files; null or empty to look among the installed ones.</param>
+    /// <returns>Null where there is none with the usual characters; it is looked for again the next time.</returns>
+    public static ChineseFont? Find(string? configured)
     {
         var key = configured ?? "";
         if (Found.TryGetValue(key, out var known))
             return known;
-        var font = (key.Length > 0 ? [key] : Installed()).Select(Open).FirstOrDefault(f => f is not null);
-        return font is null ? null : Found.GetOrAdd(key, font);
+        var given = key.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var path in given.Length > 0 ? given : Installed())
+            if (Open(path) is { } first)
+                return Found.GetOrAdd(key, new ChineseFont(first, given.Concat(Installed()).Where(p => p != path)));
+        return null;
     }
+
+    /// <summary>The text in pieces of one font each; what no font has stays with the first, which draws its sign for that.</summary>
+    public IEnumerable<(SKTypeface Font, string Text)> Runs(string text)
+    {
+        var (font, run) = (_first, new StringBuilder());
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var next = _first.ContainsGlyph(rune.Value) ? _first : _rare.GetOrAdd(rune.Value, FindRare);
+            if (next != font && run.Length > 0)
+            {
+                yield return (font, run.ToString());
+                run.Clear();
+            }
+            font = next;
+            run.Append(rune);
+        }
+        if (run.Length > 0)
+            yield return (font, run.ToString());
+    }
+
+    SKTypeface FindRare(int codePoint) => _others.Value.FirstOrDefault(f => f.ContainsGlyph(codePoint)) ?? _first;
 
     static IEnumerable<string> Installed() =>
         Folders

@@ -40,6 +40,7 @@ public static class StartupChecks
                 .GetSection("Sealing:Keys")
                 .GetChildren()
                 .Concat(configuration.GetSection("Sealing:Transport:Keys").GetChildren())
+                .Concat(configuration.GetSection("Sealing:Audit:Keys").GetChildren())
                 .Append(configuration.GetSection("Sealing:IndexKey"))
         )
             if (key.Value is { } text && IsWeak(text))

@@ -1,87 +1,71 @@
 using System.Security.Cryptography;
-using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// The audit as a chain: one writer numbers the rows and gives each a hash over its content and the hash before it, so that no row can be changed, taken out or
-/// put in unseen. `audit` walks it.
+/// The audit as a chain: one writer numbers the rows and links each to the one before under a key that the database does not hold (<see cref="Sealing.Sealer.AuditMac"/>), so that no row can
+/// be changed, taken out or put in unseen. <see cref="AuditCheck"/> walks it.
 /// </summary>
 static class AuditChain
 {
-    const int Step = 5_000;
-    const string Content =
+    public const int Step = 5_000;
+    public const string Content =
         "json_build_array(position, extract(epoch from at), caller_kind, caller_id, purpose, action, subjects, trace_id)::text";
+    const string Waiting =
+        $"select position, {Content} as content from platform.audit where chain_no is null order by position limit @Step";
 
-    /// <summary>Chains what is not chained yet, at most one step; the caller holds the writer's lock.</summary>
-    public static async Task ExtendAsync(Session session, CancellationToken ct)
+    /// <summary>Chains what is not chained yet, at most one step; the caller holds the writer's lock. Nothing is chained to a head that does not hold.</summary>
+    /// <returns>The head after the commit; null where it does not hold.</returns>
+    public static async Task<AuditHead?> ExtendAsync(Session session, ILogger log, CancellationToken ct)
     {
-        var rows = await session.Query<Row>(
-            $"select position, {Content} as content from platform.audit where chain_no is null order by position limit {Step}",
-            ct: ct
-        );
-        if (rows.Count == 0)
-            return;
-        var last = await session.Find<Link>(
-            "select chain_no, hash from platform.audit where chain_no is not null order by chain_no desc limit 1",
-            ct: ct
-        );
-        var (number, hash) = (last?.ChainNo ?? 0, last?.Hash ?? []);
+        var (sealer, record) = (session.Sealer, await session.Find<AuditRecord>(AuditRecord.Read, ct: ct));
+        if (!Holds(record, session, log))
+            return null;
+        var rows = await session.Query<Row>(Waiting, new { Step }, ct);
+        if (rows.Count == 0 && record!.Seal is not null)
+            return record.Head;
+        if (record!.Seal is null)
+            log.LogWarning(
+                "the audit is chained under key {Key} from here on, after {Unkeyed} rows that were chained without one, the last with {Head}",
+                sealer.AuditKey,
+                record.Unkeyed,
+                record.Head.ToString()
+            );
+        var (key, head, hashes) = (sealer.AuditKey, record.Head, new List<byte[]>());
         foreach (var row in rows)
         {
-            hash = Next(hash, row.Content);
-            session.Defer(
-                "update platform.audit set chain_no = $1, hash = $2 where position = $3",
-                ++number,
-                hash,
-                row.Position
-            );
+            head = new(head.Number + 1, AuditRecord.Next(sealer, key, head, row.Content));
+            hashes.Add(head.Hash);
         }
+        session.Defer(
+            "select platform.chain_audit($1, $2, $3, $4, $5, $6)",
+            record.ChainNo,
+            rows.Select(r => r.Position).ToArray(),
+            hashes.ToArray(),
+            head.Hash,
+            key,
+            AuditRecord.SealOf(sealer, key, record.Unkeyed, head)
+        );
+        return head;
     }
 
-    /// <returns>How many rows hold, and the number of the first that does not; null where all do.</returns>
-    public static async Task<(long Intact, long? Broken)> VerifyAsync(Session session, CancellationToken ct)
+    static bool Holds(AuditRecord? record, Session session, ILogger log)
     {
-        var (number, hash) = (0L, Array.Empty<byte>());
-        while (true)
+        try
         {
-            var rows = await session.Query<Kept>(
-                $"select chain_no, hash, {Content} as content from platform.audit where chain_no > @number order by chain_no limit {Step}",
-                new { number },
-                ct
+            if (record is not null && (record.Seal is null || record.Holds(session.Sealer)))
+                return true;
+            log.LogError(
+                "the audit is chained no further: the record of its head was changed or is gone; `audit` says more"
             );
-            foreach (var row in rows)
-            {
-                hash = Next(hash, row.Content);
-                if (row.ChainNo != number + 1 || !hash.AsSpan().SequenceEqual(row.Hash))
-                    return (number, number + 1);
-                number++;
-            }
-            if (rows.Count < Step)
-                return (number, null);
         }
+        catch (CryptographicException e)
+        {
+            log.LogError("the audit is chained no further: {Error}", e.Message);
+        }
+        return false;
     }
-
-    /// <summary>The operator's command.</summary>
-    public static async Task VerifyAsync(
-        Session session,
-        IReadOnlyList<string> args,
-        IServiceProvider services,
-        CancellationToken ct
-    )
-    {
-        var (intact, broken) = await VerifyAsync(session, ct);
-        if (broken is not null)
-            throw new StartupException($"The audit was tampered with: {intact} rows hold, row {broken} does not.");
-        Console.WriteLine($"{intact} rows hold");
-    }
-
-    static byte[] Next(byte[] before, string content) =>
-        SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(content)]);
 
     sealed record Row(long Position, string Content);
-
-    sealed record Link(long ChainNo, byte[] Hash);
-
-    sealed record Kept(long ChainNo, byte[] Hash, string Content);
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,14 +5,16 @@ using ServiceDefaults.Http;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>One change of one row that the reader may see where it was or where it is.</summary>
+/// <summary>One change of one row that the reader may see where it was or where it is, or a change of what she may see.</summary>
 /// <param name="Entity">The table; "relocations" where areas have moved: every key that began with ScopeBefore begins with ScopeAfter. Who may see only the former drops what she
-/// keeps of it, who sees the latter reads that area anew; the rows in it did not change otherwise and are not told one by one.</param>
+/// keeps of it, who sees the latter reads that area anew; the rows in it did not change otherwise and are not told one by one. "areas" where an area is hers no more (d, ScopeBefore: drop
+/// what begins with it) or is hers now (i, ScopeAfter: read it anew); "covered" where a resource outside her areas, EntityId, is hers no more (d), is hers now (i), or where those that are
+/// hers are others than before and too many to be named (u: read all of them anew). They come first on a page, those that ended before those that began, and beyond its limit.</param>
 /// <param name="Kind">i inserted, u updated, d deleted.</param>
 /// <param name="Version">The row's version after it.</param>
 /// <param name="Fields">Names of the columns that changed; none for a row that is new, where all did, or gone.</param>
 /// <param name="ScopeBefore">Where the row was; null if it did not exist.</param>
-/// <param name="ScopeAfter">Where it is; null if it is gone. Outside the reader's areas it has left them.</param>
+/// <param name="ScopeAfter">Where it is; null if it is gone. Outside the reader's areas it has left them. Both are null where it has left a covered resource.</param>
 public sealed record Change(
     string Entity,
     Guid EntityId,
@@ -28,7 +27,7 @@ public sealed record Change(
 );
 
 /// <summary>A page of changes and where to go on.</summary>
-/// <param name="Cursor">Give it to the next call.</param>
+/// <param name="Cursor">Give it to the next call. It is good for <see cref="ChangeLog.Kept"/>.</param>
 /// <param name="More">Another page is ready now.</param>
 public sealed record ChangePage(IReadOnlyList<Change> Changes, string Cursor, bool More);
 
@@ -38,11 +37,23 @@ public sealed record ChangePage(IReadOnlyList<Change> Changes, string Cursor, bo
 /// </summary>
 public static class ChangeLog
 {
+    /// <summary>So long a change is kept; a cursor that is older is refused (PLT-0073).</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    const string Look = """
+        select platform.present_instance() as instance, pg_current_snapshot()::text as snapshot, platform.last_change() as last,
+               (select pruned::text from platform.instance) as pruned,
+               array(select lo from platform.ranges() order by lo) as areas,
+               array(select platform.covered()) as covered,
+               array(select platform.current_key(k) from unnest(@areas::text[]) k) as before
+        """;
+
+    /// <summary>Positions come from an index, rows by the policies: of a row that they refuse there is a position alone.</summary>
     const string Page = """
-        select position, entity, entity_id, version, kind, fields, scope_before, scope_after, at from platform.changes
-        where xid >= pg_snapshot_xmin(@from::pg_snapshot) and not pg_visible_in_snapshot(xid, @from::pg_snapshot)
-          and pg_visible_in_snapshot(xid, @to::pg_snapshot) and position > @after and (@entities::text[] is null or entity = any (@entities))
-        order by position limit @limit + 1
+        select p.position, entity, entity_id, version, kind, fields, scope_before, scope_after, at
+        from platform.change_positions(@From::pg_snapshot, @To::pg_snapshot, @after, @entities::text[], @wanted) p (position)
+        left join platform.changes c on c.position = p.position
+        order by p.position
         """;
 
     /// <summary>The feed as a route, the same in every service: GET /changes, for the staff whose areas it filters by.</summary>
@@ -51,8 +62,8 @@ public static class ChangeLog
             TypedResults.Ok(await ReadAsync(session, paging.Cursor, paging.Limit, ct: ct))
         );
 
-    /// <summary>The next page after a cursor; null begins with the oldest change.</summary>
-    /// <exception cref="ProblemException">The cursor is malformed (PLT-0012) or from another database, or from before a restore (PLT-0013).</exception>
+    /// <summary>The next page after a cursor; null begins with the oldest change that is kept.</summary>
+    /// <exception cref="ProblemException">The cursor is malformed (PLT-0012), from another database or from before a restore (PLT-0013), or changes that it has not read are kept no more (PLT-0073).</exception>
     public static async Task<ChangePage> ReadAsync(
         Session session,
         string? cursor,
@@ -61,75 +72,80 @@ public static class ChangeLog
         CancellationToken ct = default
     )
     {
-        var state = (
-            await session.Find<State>(
-                "select platform.present_instance() as instance, pg_current_snapshot()::text as snapshot",
-                ct: ct
-            )
-        )!;
-        var (from, to, after) = cursor is null ? ("1:1:", state.Snapshot, 0) : Parse(cursor, state);
+        var given = cursor is null ? null : ChangeCursor.Parse(cursor);
+        var state = (await session.Find<State>(Look, new { areas = given?.Areas }, ct))!;
+        if (given?.IsOf(state.Instance, state.Snapshot) == false)
+            throw new ProblemException(PlatformProblems.ForeignCursor);
+        if (given?.IsTooOld(state.Pruned) == true)
+            throw new ProblemException(PlatformProblems.OldCursor);
+        var step = given ?? ChangeCursor.Beginning;
+        if (step.To == "")
+            step = step with { To = state.Snapshot, ToLast = state.Last };
         var rows = await session.Query<Row>(
             Page,
             new
             {
-                from,
-                to,
-                after,
-                limit,
+                step.From,
+                step.To,
+                after = Math.Max(step.After, step.Floor),
                 entities,
+                wanted = limit + 1,
             },
             ct
         );
-        var page = rows.Take(limit).ToList();
         var more = rows.Count > limit;
-        var next = more ? Format(state.Instance, from, to, page[^1].Position) : Format(state.Instance, to, "", 0);
+        var next = (more ? step with { After = rows[limit - 1].Position } : step.Next()) with
+        {
+            Instance = state.Instance.ToString("N"),
+            Areas = state.Areas,
+            Covered = ChangeCursor.PrintOf(state.Covered),
+        };
         return new(
-            page.ConvertAll(r => new Change(
-                r.Entity,
-                r.EntityId,
-                r.Version,
-                r.Kind,
-                r.Fields,
-                r.ScopeBefore,
-                r.ScopeAfter,
-                r.At
-            )),
-            next,
+            [
+                .. given is null ? [] : Reach(given, state, session.Now),
+                .. rows.Take(limit).Where(r => r.Entity is not null).Select(r => r.Change()),
+            ],
+            next.ToString(),
             more
         );
     }
 
-    static string Format(Guid instance, string from, string to, long after) =>
-        Base64Url.EncodeToString(
-            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{instance:N}/{from}/{to}/{after}"))
-        );
-
-    static (string From, string To, long After) Parse(string cursor, State state)
+    /// <summary>What the reader may see now and could not when she got her cursor, and the other way round. An area that lies in one that is gone is read anew with those that are new.</summary>
+    static IEnumerable<Change> Reach(ChangeCursor given, State state, DateTimeOffset now)
     {
-        string[] parts;
-        try
+        static bool Within(string key, IEnumerable<string> areas) =>
+            areas.Any(a => key.StartsWith(a, StringComparison.Ordinal));
+        Change Of(string entity, Guid id, string kind, string? before, string? after) =>
+            new(entity, id, 0, kind, [], before, after, now);
+        if (given.Areas is not null)
         {
-            parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split('/');
+            var lost = state.Before.Where(a => !Within(a, state.Areas)).ToList();
+            foreach (var area in lost)
+                yield return Of("areas", Guid.Empty, "d", area, null);
+            foreach (var area in state.Areas.Where(a => !Within(a, state.Before) || Within(a, lost)))
+                yield return Of("areas", Guid.Empty, "i", null, area);
         }
-        catch (FormatException)
+        if (given.Covered is null || given.Covered == ChangeCursor.PrintOf(state.Covered))
+            yield break;
+        if (ChangeCursor.Named(given.Covered) is not { } before)
         {
-            throw new ProblemException(PlatformProblems.BadCursor);
+            yield return Of("covered", Guid.Empty, "u", null, null);
+            yield break;
         }
-        if (
-            parts.Length != 4
-            || !IsSnapshot(parts[1])
-            || (parts[2] != "" && !IsSnapshot(parts[2]))
-            || !long.TryParse(parts[3], CultureInfo.InvariantCulture, out var after)
-        )
-            throw new ProblemException(PlatformProblems.BadCursor);
-        // Transactions that have not begun yet were begun before a restore, to which somebody came before its instance was another.
-        if (parts[0] != state.Instance.ToString("N") || End(parts[1]) > End(state.Snapshot))
-            throw new ProblemException(PlatformProblems.ForeignCursor);
-        return (parts[1], parts[2] == "" ? state.Snapshot : parts[2], after);
+        foreach (var id in before.Except(state.Covered).Order())
+            yield return Of("covered", id, "d", null, null);
+        foreach (var id in state.Covered.Except(before).Order())
+            yield return Of("covered", id, "i", null, null);
     }
 
-    /// <summary>The first transaction a snapshot knows nothing of.</summary>
-    static ulong End(string snapshot) => ulong.Parse(snapshot.Split(':')[1], CultureInfo.InvariantCulture);
+    /// <summary>Lets a page of what is older than <see cref="Kept"/> go.</summary>
+    /// <returns>How many changes went.</returns>
+    internal static Task<int> PruneAsync(Session session, int page, CancellationToken ct) =>
+        session.Find<int>(
+            "select platform.prune_changes(@before, @page)",
+            new { before = session.Now - Kept, page },
+            ct
+        );
 
     /// <summary>Cursors given out so far are refused from now on (PLT-0013): their readers begin anew.</summary>
     internal static async Task BeginAnewAsync(SessionFactory sessions, CancellationToken ct)
@@ -142,26 +158,19 @@ public static class ChangeLog
         await session.CommitAsync(ct);
     }
 
-    static bool IsSnapshot(string text) =>
-        text.Split(':') is [var xmin, var xmax, var running]
-        && ulong.TryParse(xmin, out var lo)
-        && ulong.TryParse(xmax, out var hi)
-        && lo > 0
-        && hi >= lo
-        && (
-            running == ""
-            || running
-                .Split(',')
-                .Select(x => ulong.TryParse(x, out var id) ? id : 0)
-                .Aggregate((Ok: true, Last: 0UL), (s, id) => (s.Ok && id >= lo && id < hi && id > s.Last, id))
-                .Ok
-        );
-
-    sealed record State(Guid Instance, string Snapshot);
+    sealed record State(
+        Guid Instance,
+        string Snapshot,
+        long Last,
+        string? Pruned,
+        string[] Areas,
+        Guid[] Covered,
+        string[] Before
+    );
 
     sealed record Row(
         long Position,
-        string Entity,
+        string? Entity,
         Guid EntityId,
         long Version,
         string Kind,
@@ -169,5 +178,8 @@ public static class ChangeLog
         string? ScopeBefore,
         string? ScopeAfter,
         DateTimeOffset At
-    );
+    )
+    {
+        public Change Change() => new(Entity!, EntityId, Version, Kind, Fields, ScopeBefore, ScopeAfter, At);
+    }
 }

@@ -98,6 +98,7 @@ public static class Database
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(new TimestampHandler());
         SqlMapper.AddTypeHandler(new DateHandler());
+        SqlMapper.AddTypeHandler(new LastDayHandler());
         SqlMapper.AddTypeHandler(new TimeHandler());
         SqlMapper.AddTypeHandler(new ArrayHandler<Guid>());
         SqlMapper.AddTypeHandler(new ArrayHandler<string>());
@@ -130,6 +131,15 @@ public static class Database
             value is DateOnly d ? d : DateOnly.FromDateTime((DateTime)value);
 
         public override void SetValue(IDbDataParameter parameter, DateOnly value) => parameter.Value = value;
+    }
+
+    /// <summary>A column of a half-open range holds the day after the last.</summary>
+    sealed class LastDayHandler : SqlMapper.TypeHandler<LastDay>
+    {
+        public override LastDay Parse(object value) =>
+            LastDay.Before(value is DateOnly d ? d : DateOnly.FromDateTime((DateTime)value));
+
+        public override void SetValue(IDbDataParameter parameter, LastDay value) => parameter.Value = value.Next;
     }
 
     sealed class TimeHandler : SqlMapper.TypeHandler<TimeOnly>

@@ -2,10 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>Chains the audit (each row's hash covers the one before) and lets idempotent answers go after 7 days. One replica does it at a time.</summary>
+/// <summary>Chains the audit (each row's link covers the one before), says its head each hour for whoever keeps it outside, lets idempotent answers go after 7 days and changes after 90. One replica does it at a time.</summary>
 sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housekeeping> log) : Worker(schema)
 {
     internal static readonly TimeSpan AnswersKept = TimeSpan.FromDays(7);
+    const int ChangesAtOnce = 5_000;
+    static readonly TimeSpan HeadSaid = TimeSpan.FromHours(1);
+    AuditHead? _head;
+    DateTimeOffset _said;
 
     protected override async Task WorkAsync(CancellationToken ct)
     {
@@ -14,6 +18,7 @@ sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housek
             try
             {
                 await TidyAsync(ct);
+                while (await PruneAsync(ct) == ChangesAtOnce) { }
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
@@ -34,7 +39,39 @@ sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housek
             new { before = session.Now - AnswersKept },
             ct
         );
-        await AuditChain.ExtendAsync(session, ct);
+        var head = await AuditChain.ExtendAsync(session, log, ct);
         await session.CommitAsync(ct);
+        if (head is not null)
+            Say(head, session.Now);
+    }
+
+    internal async Task<int> PruneAsync(CancellationToken ct)
+    {
+        using var _ = Telemetry.Quiet.Begin();
+        await using var session = await sessions.SystemAsync("housekeeping", ct);
+        if (!await session.Find<bool>("select pg_try_advisory_xact_lock(hashtext('platform.housekeeping'))", ct: ct))
+            return 0;
+        var gone = await ChangeLog.PruneAsync(session, ChangesAtOnce, ct);
+        await session.CommitAsync(ct);
+        return gone;
+    }
+
+    void Say(AuditHead head, DateTimeOffset now)
+    {
+        if (
+            _head is { } before
+            && (head.Number < before.Number || (head.Number == before.Number && !head.IsAs(before)))
+        )
+            log.LogError(
+                "the audit went back: its head was {Before} and is {Head}",
+                before.ToString(),
+                head.ToString()
+            );
+        if (head.Number > 0 && now - _said >= HeadSaid)
+        {
+            log.LogInformation("audit head {Head}", head.ToString());
+            _said = now;
+        }
+        _head = head;
     }
 }

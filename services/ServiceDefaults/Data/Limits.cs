@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>Work in the background, each with a limit of its own for one statement.</summary>
+/// <summary>Work by the limit of one statement: all work in the background, and requests that only read.</summary>
 public enum Work
 {
     /// <summary>A reaction to events.</summary>
@@ -19,10 +19,16 @@ public enum Work
 
     /// <summary>Queueing a history to be sent again.</summary>
     Republish,
+
+    /// <summary>Answering a GET: whoever asks is to hear soon that it is too much, and the database to be free again.</summary>
+    Read,
+
+    /// <summary>Sending a whole list as a file.</summary>
+    File,
 }
 
 /// <summary>
-/// How long one statement of background work may take, in seconds: Statements:Consume and Statements:Timer, 120 unless set; Statements:Import, Statements:Relocate and Statements:Republish, 1800. A request's
+/// How long one statement of background work may take, in seconds: Statements:Consume and Statements:Timer, 120 unless set; Statements:Import, Statements:Relocate and Statements:Republish, 1800; of a GET Statements:Read, 15, and of a list sent as a file Statements:File, 120. Any other request's
 /// is the Command Timeout of ConnectionStrings:App, 30. PostgreSQL ends the statement itself, so that a statement that is too slow is not taken for a database that is away.
 /// </summary>
 public sealed class Limits(IConfiguration? configuration = null)
@@ -35,7 +41,13 @@ public sealed class Limits(IConfiguration? configuration = null)
 
     /// <summary>The limit of one statement, in seconds.</summary>
     public int Seconds(Work work) =>
-        configuration?.GetValue<int?>($"Statements:{work}") ?? (work is Work.Consume or Work.Timer ? 120 : 1800);
+        configuration?.GetValue<int?>($"Statements:{work}")
+        ?? work switch
+        {
+            Work.Read => 15,
+            Work.Consume or Work.Timer or Work.File => 120,
+            _ => 1800,
+        };
 }
 
 static class LimitedSession

@@ -35,7 +35,10 @@ public static class Migrator
         grant usage, select on all sequences in schema public, platform to {0};
         revoke insert, update, delete on public.migrations from {0};
         revoke update, delete, truncate on platform.audit, platform.events, platform.changes from {0};
-        grant update (chain_no, hash) on platform.audit to {0};
+        revoke insert on platform.audit from {0};
+        grant insert (at, caller_kind, caller_id, purpose, action, subjects, trace_id) on platform.audit to {0};
+        revoke insert, update, delete, truncate on platform.audit_head from {0};
+        grant execute on function platform.chain_audit, platform.change_positions, platform.last_change, platform.prune_changes to {0};
         """;
 
     /// <summary>Brings the database up to date and gives the app user its rights. Connect as the owner; the app user must be another.</summary>

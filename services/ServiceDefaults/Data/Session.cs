@@ -20,6 +20,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         select ranges, covered, organizations, partner
         from (
             select set_config('idle_in_transaction_session_timeout', '120s', true),
+                   set_config('app.subject', coalesce(@Subject::text, ''), true),
                    set_config('statement_timeout', coalesce(@limit, current_setting('statement_timeout')), true) as limited offset 0) s
         cross join lateral platform.enter(@Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At,
             case when s.limited is not null then @how end)
@@ -31,6 +32,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     NpgsqlConnection? _connection;
     NpgsqlTransaction? _transaction;
     bool _doubtful;
+    int? _ofReads;
 
     public Caller Caller { get; private set; } = Caller.Anonymous;
 
@@ -40,11 +42,16 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>The date in China, where every date of the registers belongs.</summary>
     public DateOnly Today => ChinaDay.Of(Now);
     public Sealer Sealer => sealer;
+    internal Unreadable Unreadable { get; } = new();
+
+    /// <summary>A sealed value for an answer; null where there is none, or where it does not open: it is then logged, counted, and named in the answer (<see cref="Sealing.Unreadable"/>). Work that needs the value opens it by <see cref="Sealer.Open"/>, which throws.</summary>
+    public string? Show(byte[]? cipher, string table, Guid row, string column) =>
+        Unreadable.Open(sealer, cipher, table, row, column);
 
     /// <summary>How long its statements may take where it works in the background.</summary>
     public Limits Limits { get; init; } = Limits.Usual;
 
-    /// <summary>What it works on in the background; null for a request, whose statements have the connection's own limit.</summary>
+    /// <summary>What it works on in the background; null for a request, whose statements have the connection's own limit, or that of reads where it only reads.</summary>
     internal Work? Work
     {
         init => Limit = value is { } work ? Limits.Seconds(work) : null;
@@ -54,7 +61,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     internal int? Limit { get; set; }
 
     /// <summary>For commands of the caller's own on <see cref="Ready"/>: how long they may take, in seconds; null for the connection's own limit. It is beyond the server's, which ends them first.</summary>
-    public int? CommandTimeout => Limit + Limits.Grace;
+    public int? CommandTimeout => Limit == _ofReads ? null : Limit + Limits.Grace;
 
     /// <summary>The route or reaction this session serves, as it goes into the audit.</summary>
     public string Action { get; set; } = "";
@@ -62,6 +69,8 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>Begins the transaction and sets, for it alone, what the caller may see.</summary>
     internal async Task<Entry> EnterAsync(Entrance entrance, CancellationToken ct)
     {
+        if (entrance.Hold == Hold.Snapshot)
+            Limit ??= _ofReads = Limits.Seconds(Data.Work.Read);
         _connection ??= await source.OpenConnectionAsync(ct);
         _transaction ??= await _connection.BeginTransactionAsync(
             entrance.Hold == Hold.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,

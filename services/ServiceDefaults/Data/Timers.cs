@@ -35,10 +35,17 @@ public static class Timers
 }
 
 /// <summary>Fires what is due, one transaction each; a timer that fails five times is parked and the others go on.</summary>
-sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, Schema schema, ILogger<TimerWorker> log)
-    : Worker(schema)
+sealed class TimerWorker(
+    NpgsqlDataSource source,
+    SessionFactory sessions,
+    TimerRegistry registry,
+    TimeProvider clock,
+    Schema schema,
+    ILogger<TimerWorker> log
+) : Worker(schema)
 {
     const int Attempts = 5;
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     protected override async Task WorkAsync(CancellationToken ct)
     {
@@ -49,15 +56,27 @@ sealed class TimerWorker(SessionFactory sessions, TimerRegistry registry, Schema
             var fired = false;
             try
             {
-                fired = await FireNextAsync(ct);
+                fired = await IsDueAsync(ct) && await FireNextAsync(ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 log.LogWarning("timers waits: {Error}", e.Brief());
             }
             if (!fired)
-                await Task.Delay(500, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Look, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>One look without a transaction: most find nothing.</summary>
+    async Task<bool> IsDueAsync(CancellationToken ct)
+    {
+        using var _ = Telemetry.Quiet.Begin();
+        await using var command = source.CreateCommand(
+            "select exists (select from platform.timers where due_at <= $1 and parked_at is null and kind = any ($2))"
+        );
+        command.Parameters.AddWithValue(clock.GetUtcNow());
+        command.Parameters.AddWithValue(registry.Names.ToArray());
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     internal async Task<bool> FireNextAsync(CancellationToken ct)

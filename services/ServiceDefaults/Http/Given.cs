@@ -38,7 +38,10 @@ static class Given
                 && IsChecked(value.GetType())
                 && !path.ContainsKey(p.Name)
             )
-                Look(value, "/" + p.Name, check, []);
+                if (DateText.IsExact(value, context.HttpContext.Request.Query[p.Name].ToString()))
+                    Look(value, "/" + p.Name, check, []);
+                else
+                    check.Add("/" + p.Name, PlatformProblems.Format);
         var unknown = UnknownNames(context.HttpContext.Request, metadata).ToHashSet();
         foreach (var (name, values) in context.HttpContext.Request.Query)
             if (unknown.Contains(name))
@@ -76,6 +79,9 @@ static class Given
         {
             case DateOnly day:
                 check.That(ChinaDay.Holds(day), pointer, PlatformProblems.OutOfRange);
+                break;
+            case LastDay last:
+                check.That(ChinaDay.Holds(last.Day), pointer, PlatformProblems.OutOfRange);
                 break;
             case DateTimeOffset moment:
                 check.That(
@@ -133,7 +139,7 @@ static class Given
 
     static bool IsChecked(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) is var t
-        && (t == typeof(DateOnly) || t == typeof(DateTimeOffset) || t == typeof(Guid));
+        && (t == typeof(DateOnly) || t == typeof(LastDay) || t == typeof(DateTimeOffset) || t == typeof(Guid));
 
     static bool IsOurs(Type type) => type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsvHelper;
 using Microsoft.AspNetCore.Http;
-using MiniExcelLibs;
 using ServiceDefaults.Data;
 using ServiceDefaults.Standards;
 
@@ -14,16 +13,6 @@ namespace ServiceDefaults.Http;
 static class ListFile
 {
     public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    const int MostSheetRows = 1_048_575;
-
-    static readonly Problem TooLong = new(
-        "PLT-0021",
-        422,
-        "行数超过电子表格的上限",
-        "More rows than a spreadsheet holds",
-        "请改用 CSV（format=csv），或加上筛选条件。",
-        "Ask for CSV (format=csv), or filter."
-    );
 
     public static async Task<IResult> WriteAsync(
         string name,
@@ -34,6 +23,8 @@ static class ListFile
         CancellationToken ct
     )
     {
+        if (session.Caller.SubjectId is null)
+            throw new ProblemException(PlatformProblems.SignInForFiles);
         var file = new FileStream(
             Path.GetTempFileName(),
             FileMode.Open,
@@ -44,11 +35,18 @@ static class ListFile
         );
         try
         {
-            string[] headings = [.. columns.Select(c => query.Language == "en" ? c.Name : c.Zh)];
-            if (query.Format == "csv")
-                await WriteCsvAsync(file, headings, rows, ct);
-            else
-                await file.SaveAsAsync(Sheet(headings, rows).ToBlockingEnumerable(ct), cancellationToken: ct);
+            await session.Within(
+                Work.File,
+                async () =>
+                {
+                    if (query.Format == "csv")
+                        await WriteCsvAsync(file, [.. columns.Select(c => c.Heading(query.Language))], rows, ct);
+                    else
+                        await ListSheet.WriteAsync(file, name, query.Language, columns, rows, ct);
+                    return file;
+                },
+                ct
+            );
             file.Position = 0;
             var day = session.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             return TypedResults.Stream(
@@ -92,27 +90,7 @@ static class ListFile
         await csv.FlushAsync(ct);
     }
 
-    static async IAsyncEnumerable<Dictionary<string, object?>> Sheet(
-        string[] headings,
-        IAsyncEnumerable<object?[]> rows
-    )
-    {
-        var count = 0;
-        await foreach (var row in rows)
-        {
-            if (++count > MostSheetRows)
-                throw new ProblemException(TooLong);
-            var cells = new Dictionary<string, object?>(headings.Length);
-            for (var i = 0; i < headings.Length; i++)
-                cells[headings[i]] = Cell(row[i]);
-            yield return cells;
-        }
-        // A sheet without rows still has its headings.
-        if (count == 0)
-            yield return headings.ToDictionary(h => h, _ => (object?)null);
-    }
-
-    static object? Cell(object? value) =>
+    internal static object? Cell(object? value) =>
         value switch
         {
             DateTimeOffset at => ChinaDay.Clock(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),

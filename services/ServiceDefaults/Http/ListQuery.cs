@@ -83,24 +83,16 @@ static class ListValue
                 ? d
                 : null;
         if (type == typeof(DateOnly))
-            return Day(text);
+            return DateText.Day(text);
+        if (type == typeof(LastDay))
+            return DateText.Day(text) is { } last ? new LastDay(last).Next : null;
         if (type == typeof(DateTimeOffset))
-        {
-            if (Day(text) is { } date)
-                return endOfDay ? ChinaDay.End(date) : ChinaDay.Begin(date);
-            return
-                DateTimeOffset.TryParse(text, c, DateTimeStyles.AssumeUniversal, out var at)
-                && ChinaDay.Holds(DateOnly.FromDateTime(at.UtcDateTime))
-                ? at.ToUniversalTime()
-                : null;
-        }
+            return DateText.Day(text) is { } date
+                ? endOfDay
+                    ? ChinaDay.End(date)
+                    : ChinaDay.Begin(date)
+                : DateText.Moment(text);
         throw new NotSupportedException($"A list can neither filter nor sort by {type}.");
-
-        static DateOnly? Day(string text) =>
-            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && ChinaDay.Holds(day)
-                ? day
-                : null;
     }
 
     public static string? Text(object? value) =>

@@ -25,6 +25,24 @@ public sealed record ListColumn(string Name, string Zh)
     /// <summary>Its code table: a filter by what it does not have is refused (PLT-1003).</summary>
     public IReadOnlyCollection<string>? Codes { get; init; }
 
+    /// <summary>The Chinese word for one of its codes: in a spreadsheet a column of words stands beside that of the codes.</summary>
+    public Func<string, string?>? Words { get; init; }
+
+    /// <summary>A national code table: its codes and their words.</summary>
+    public CodeTable Table
+    {
+        init
+        {
+            Codes = value.Values;
+            Words = value.NameOf;
+        }
+    }
+
+    /// <summary>What its cells hold.</summary>
+    internal Type Type { get; init; } = typeof(string);
+
+    internal string Heading(string language) => language == "en" ? Name : Zh;
+
     internal string Sql =>
         "x."
         + string.Concat(Name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
@@ -102,12 +120,11 @@ public sealed record Listing<TRow, TItem>
         if (query.Format is "csv" or "xlsx")
         {
             sql.Append(Order(sort));
-            var rows = (await session.Ready(ct)).QueryUnbufferedAsync<TRow>(sql.ToString(), parameters);
             return await ListFile.WriteAsync(
                 _name,
                 query,
-                [.. Columns.Where(c => !c.Hidden)],
-                Values(rows, session, ct),
+                [.. Columns.Where(c => !c.Hidden).Select(c => c with { Type = Shown(c) })],
+                Values(sql.ToString(), parameters, session, ct),
                 session,
                 ct
             );
@@ -124,18 +141,22 @@ public sealed record Listing<TRow, TItem>
     }
 
     async IAsyncEnumerable<object?[]> Values(
-        IAsyncEnumerable<TRow> rows,
+        string sql,
+        DynamicParameters parameters,
         Session session,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
     )
     {
         var members = Columns.Where(c => !c.Hidden).Select(c => Member(typeof(TItem), c.Name)!).ToArray();
+        var connection = await session.Ready(ct);
+        var rows = connection.QueryUnbufferedAsync<TRow>(sql, parameters, commandTimeout: session.CommandTimeout);
         await foreach (var row in rows.WithCancellation(ct))
         {
             if (Subject is not null)
                 session.Saw(Subject(row));
             var item = _view(row, session);
-            yield return Array.ConvertAll(members, m => m.GetValue(item));
+            var id = (Guid)_id.GetValue(row)!;
+            yield return Array.ConvertAll(members, m => m.GetValue(item) ?? session.Unreadable.MarkOf(id, m.Name));
         }
     }
 
@@ -259,6 +280,12 @@ public sealed record Listing<TRow, TItem>
     static Type TypeOf(ListColumn column) =>
         Nullable.GetUnderlyingType(Member(typeof(TRow), column.Name)!.PropertyType)
         ?? Member(typeof(TRow), column.Name)!.PropertyType;
+
+    static Type Shown(ListColumn column)
+    {
+        var type = Member(typeof(TItem), column.Name)!.PropertyType;
+        return Nullable.GetUnderlyingType(type) ?? type;
+    }
 
     static bool IsNullable(PropertyInfo member) =>
         Nullable.GetUnderlyingType(member.PropertyType) is not null

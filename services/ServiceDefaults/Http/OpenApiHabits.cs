@@ -2,6 +2,8 @@ using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ServiceDefaults.Auth;
+using ServiceDefaults.Data;
+using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Http;
 
@@ -19,6 +21,22 @@ static class OpenApiHabits
                 foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
                     if (member.Type is { } type && type.HasFlag(JsonSchemaType.Null))
                         schema.Required?.Remove(name);
+                return Task.CompletedTask;
+            }
+        );
+        options.AddSchemaTransformer(
+            (schema, context, _) =>
+            {
+                var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+                if (type == typeof(LastDay))
+                {
+                    var isOptional = type != context.JsonTypeInfo.Type;
+                    schema.Type = JsonSchemaType.String | (isOptional ? JsonSchemaType.Null : 0);
+                    (schema.Format, schema.Description) = (
+                        "date",
+                        "The last day it holds, that day included, in China."
+                    );
+                }
                 return Task.CompletedTask;
             }
         );
@@ -154,6 +172,13 @@ static class OpenApiHabits
                     );
                 }
                 operation.Responses ??= [];
+                foreach (var answer in operation.Responses.Values.OfType<OpenApiResponse>())
+                    (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[Unreadable.Header] = new OpenApiHeader
+                    {
+                        Description =
+                            "Only where kept values are damaged: id/field of each that is null for that (field or fieldMasked), separated by commas; at most 50, then more=N. A cell of a file says so itself.",
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    };
                 operation.Responses.TryAdd(
                     "default",
                     new OpenApiResponse

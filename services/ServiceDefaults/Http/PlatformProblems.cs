@@ -107,6 +107,14 @@ public static class PlatformProblems
         "数据已重建，请重新全量同步。",
         "The data was rebuilt: synchronise from the start."
     );
+    public static readonly Problem OldCursor = new(
+        "PLT-0073",
+        410,
+        "游标太旧：变更只保留90天",
+        "The cursor is too old: changes are kept for 90 days",
+        "请重新全量同步，再从新的游标继续。",
+        "Synchronise from the start, and go on from a new cursor."
+    );
     public static readonly Problem KeyNeeded = new(
         "PLT-0014",
         400,
@@ -163,6 +171,22 @@ public static class PlatformProblems
         "您在多个单位任职，请在 X-Organization 中给出单位编号。",
         "You act for several: name one in X-Organization."
     );
+    public static readonly Problem SignInForFiles = new(
+        "PLT-0068",
+        401,
+        "下载文件须先登录",
+        "Sign in to get files",
+        "请登录后下载；不登录可按页查询（去掉 format 参数）。",
+        "Sign in and ask again; without a token read it page by page (leave format out)."
+    );
+    public static readonly Problem TooSlow = new(
+        "PLT-0069",
+        504,
+        "查询用时过长，已停止",
+        "It took too long and was stopped",
+        "请缩小范围或加上筛选条件后重试。",
+        "Ask for a smaller area, or filter, and try again."
+    );
     public static readonly Problem WholeTreeOnly = new(
         "PLT-0052",
         403,
@@ -186,6 +210,15 @@ public static class PlatformProblems
         "The headers are too large",
         "请求头合计最多 32 KB。",
         "All headers together take at most 32 KB."
+    );
+
+    public static readonly Problem Unreadable = new(
+        "PLT-0070",
+        409,
+        "记录中有一项加密内容无法读取",
+        "A sealed value of the record does not open",
+        "请重新填写该项内容，或联系管理员从备份恢复。",
+        "Enter the value anew, or ask an administrator to restore it."
     );
 
     // Rules of single fields follow; a problem of status 400 carries them, one at each JSON pointer.

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using ServiceDefaults.Imports;
 using ServiceDefaults.Messaging;
 
 namespace ServiceDefaults.Http;
@@ -15,7 +16,7 @@ public sealed record ProblemCatalogue(IReadOnlyList<Problem> Problems, IReadOnly
     {
         var fields = (service?.GetTypes() ?? [])
             .Where(t => t.Name == "Problems")
-            .Append(typeof(PlatformProblems))
+            .Concat([typeof(PlatformProblems), typeof(ImportProblems), typeof(ImportFileProblems)])
             .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Select(f => f.GetValue(null))
             .ToList();

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
@@ -114,6 +115,10 @@ public static partial class ProblemWriter
             }:
                 await WriteAsync(context, PlatformProblems.Conflict);
                 break;
+            case PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }:
+                log.LogWarning("a statement took too long: {Endpoint}", context.GetEndpoint()?.DisplayName);
+                await WriteAsync(context, PlatformProblems.TooSlow);
+                break;
             case PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege }:
                 await WriteAsync(context, PlatformProblems.NotAllowed);
                 break;
@@ -129,6 +134,11 @@ public static partial class ProblemWriter
             case NpgsqlException when exception is not PostgresException:
                 log.LogWarning("the database did not answer: {Error}", exception.Brief());
                 await WriteAsync(context, PlatformProblems.Unavailable, retryAfter: 2);
+                break;
+            // What is only shown is null then; this work needs the value.
+            case CryptographicException:
+                log.LogError("a sealed value that is needed does not open: {Error}", exception.GetType().Name);
+                await WriteAsync(context, PlatformProblems.Unreadable);
                 break;
             // The caller cut the connection. The framework sees to a request that counts as aborted; this one does not yet, and the server would read on.
             case ConnectionResetException or ConnectionAbortedException:

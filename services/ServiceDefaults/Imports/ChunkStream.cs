@@ -44,6 +44,14 @@ sealed class ChunkStream(NpgsqlConnection connection, Guid importId, long length
             _ => length + offset,
         };
 
+    /// <summary>Lets the database know that the reader is still there.</summary>
+    /// <exception cref="NpgsqlException">The session is lost, and with it the lock on the job.</exception>
+    public void Touch()
+    {
+        using var command = new NpgsqlCommand("select 1", connection);
+        command.ExecuteNonQuery();
+    }
+
     public override void Flush() { }
 
     public override void SetLength(long value) => throw new NotSupportedException();

@@ -28,17 +28,21 @@ public sealed record ImportJob(
     DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt,
     long Version
-);
+)
+{
+    /// <summary>What is to be known of the file though it is taken.</summary>
+    public IReadOnlyList<ImportWarning> Warnings { get; init; } = [];
+}
 
 /// <summary>A rejected row and the rule it breaks.</summary>
 public sealed record Rejection(int Line, string Code, string Rule, string ReasonZh, string ReasonEn);
 
-/// <summary>What a service's routes do with its imports; the caller sees those of her own areas.</summary>
+/// <summary>What a service's routes do with its imports; the caller sees her own, and those whose sender's areas all lie in hers.</summary>
 public static class ImportJobs
 {
     const string FindOne = """
         select i.id, i.kind, i.parameters, case when i.state = 'received' and p.import_id is not null then 'validating' else i.state end as state, i.bytes, i.lines,
-               coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed, i.unchanged, i.problem, i.created_at, i.finished_at, i.version
+               coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed, i.unchanged, i.problem, i.created_at, i.finished_at, i.version, i.warnings
         from platform.imports i left join platform.import_progress p on p.import_id = i.id where i.id = @id and i.kind = @kind
         """;
     const string List = """
@@ -47,10 +51,12 @@ public static class ImportJobs
         """;
     const string Rows =
         "select line, content, reason_zh, reason_en from platform.import_rejections where import_id = @id order by line, rule";
-    const string Begin =
-        "update platform.imports set state = 'applying', retry_at = @Now, traceparent = @trace, version = version + 1 where id = @id and kind = @kind and state = 'validated'";
+    const string Begin = """
+        update platform.imports set state = 'applying', retry_at = @Now, traceparent = @trace, version = version + 1
+        where id = @id and kind = @kind and state = 'validated' and platform.covers(areas)
+        """;
 
-    /// <exception cref="ProblemException">PLT-0005: not there, or outside the caller's areas.</exception>
+    /// <exception cref="ProblemException">PLT-0005: not there, or not the caller's to see.</exception>
     public static async Task<ImportJob> FindAsync(Session session, ImportKind kind, Guid id, CancellationToken ct)
     {
         var r = await session.Find<Row>(FindOne, new { id, kind = kind.Name }, ct)
@@ -58,7 +64,7 @@ public static class ImportJobs
         return new(
             r.Id,
             r.Kind,
-            r.Parameters,
+            ImportParameters.Own(r.Parameters),
             r.State,
             r.Bytes,
             r.Lines,
@@ -71,7 +77,10 @@ public static class ImportJobs
             r.CreatedAt,
             r.FinishedAt,
             r.Version
-        );
+        )
+        {
+            Warnings = r.Warnings is null ? [] : JsonSerializer.Deserialize<ImportWarning[]>(r.Warnings, Wire.Json)!,
+        };
     }
 
     /// <summary>The rejected rows that were kept, in the order of the file.</summary>
@@ -151,7 +160,7 @@ public static class ImportJobs
     }
 
     /// <summary>Asks for a validated import to be applied; a worker does it as soon as this commits.</summary>
-    /// <exception cref="ProblemException">PLT-0033: it is not validated.</exception>
+    /// <exception cref="ProblemException">PLT-0033: it is not validated. PLT-0060: the caller, who sent it, has lost one of its areas.</exception>
     public static async Task<ImportJob> ApplyAsync(Session session, ImportKind kind, Guid id, CancellationToken ct)
     {
         var begun = await session.Execute(
@@ -167,7 +176,9 @@ public static class ImportJobs
         );
         var job = await FindAsync(session, kind, id, ct);
         if (begun == 0)
-            throw new ProblemException(ImportProblems.NotValidated);
+            throw new ProblemException(
+                job.State == "validated" ? ImportProblems.AreasChanged : ImportProblems.NotValidated
+            );
         session.Defer("select pg_notify('imports', '')");
         return job;
     }
@@ -191,6 +202,7 @@ public static class ImportJobs
         string? Problem,
         DateTimeOffset CreatedAt,
         DateTimeOffset? FinishedAt,
-        long Version
+        long Version,
+        string? Warnings
     );
 }

@@ -20,17 +20,21 @@ public sealed record ImportKind(
 
     /// <summary>Whether its rows are about persons: the file is stored sealed then, piece by piece, until the import has come to its end.</summary>
     public bool Personal { get; init; }
+
+    /// <summary>Columns that are understood and have no effect: what a list of ours says beside what can be sent in.</summary>
+    public IReadOnlyList<ImportColumn> Aside { get; init; } = [];
 }
 
 /// <summary>A column by its name in the documentation and other names its header may have.</summary>
 public sealed record ImportColumn(string Name, params string[] OtherNames)
 {
+    readonly HashSet<string> _keys = [.. OtherNames.Prepend(Name).Select(ImportHeader.Key)];
+
     /// <summary>A file may come without it; its values are empty then.</summary>
     public bool Optional { get; init; }
 
-    internal bool IsCalled(string header) =>
-        header.Equals(Name, StringComparison.OrdinalIgnoreCase)
-        || OtherNames.Contains(header, StringComparer.OrdinalIgnoreCase);
+    /// <param name="key">Of a heading, see <see cref="ImportHeader.Key"/>.</param>
+    internal bool IsCalled(string key) => _keys.Contains(key);
 
     public override string ToString() => OtherNames.Length == 0 ? Name : $"{Name} ({OtherNames[0]})";
 }
@@ -40,6 +44,10 @@ public sealed record ImportCounts(int Added, int Changed, int Unchanged);
 
 /// <summary>A rule a row can break.</summary>
 public sealed record ImportRule(string Name, string Zh, string En);
+
+/// <summary>What the sender is to know of a file that was taken all the same.</summary>
+/// <param name="Code">hidden-rows, ignored-columns or facts-kept.</param>
+public sealed record ImportWarning(string Code, string Zh, string En);
 
 /// <summary>A row's values in the order of the kind's columns, trimmed; Intact is false where its quotes or its number of cells are wrong.</summary>
 public readonly record struct ImportRow(int Line, string[] Values, bool Intact);
@@ -66,8 +74,8 @@ public static class ImportProblems
         422,
         "表头不符",
         "The header is not the expected one",
-        "",
-        ""
+        "前五行中应有一行写明各列的名称。",
+        "One of the first five lines must name the columns."
     );
     public static readonly Problem Empty = new(
         "PLT-0032",
@@ -102,6 +110,15 @@ public static class ImportProblems
         "It was not applied within seven days of its dry run: send the file again."
     );
 
+    public static readonly Problem AreasChanged = new(
+        "PLT-0060",
+        409,
+        "上传之后负责区域已变动",
+        "The areas have changed since the file was sent",
+        "该导入按上传时的负责区域预检，其中有的已不由您负责，请重新上传。",
+        "It was checked for the areas its sender held then, and you do not hold all of them: send the file again."
+    );
+
     public static readonly ImportRule Intact = new(
         "cells",
         "引号不成对，或单元格多于表头",
@@ -115,30 +132,48 @@ public static class ImportProblems
             $"{column.Name} {PlatformProblems.NotSeen.En}"
         );
 
-    internal static ImportException BadHeader(IReadOnlyList<ImportColumn> columns, IEnumerable<string> found)
+    /// <summary>A cell that shows an error of a spreadsheet in the place of its value, or a formula without a result.</summary>
+    internal static ImportRule NoValue(ImportColumn column) =>
+        new(
+            "no-value",
+            $"{column.OtherNames.FirstOrDefault() ?? column.Name}：公式出错或没有保存结果，请填入数值后重新上传",
+            $"{column.Name} is a formula in error, or one whose result is not stored: enter its value"
+        );
+
+    internal static ImportException BadHeader(
+        IReadOnlyList<ImportColumn> columns,
+        IEnumerable<ImportColumn> twice,
+        IEnumerable<string> found
+    )
     {
         var expected = string.Join(", ", columns.Where(c => !c.Optional));
-        var first = string.Join(", ", found.Take(12).Select(f => TextElements.Cut(GivenText.Shown(f), 30)));
+        var first = Names(found);
+        var (zh, en) = string.Join(", ", twice) is { Length: > 0 } names
+            ? ($"重复的列：{names}。", $"Named twice: {names}. ")
+            : ("", "");
         return new(
             Header with
             {
-                DoZh = $"第一行应为列名：{expected}；实际为：{first}。",
-                DoEn = $"The first line must name the columns {expected}; it is: {first}.",
+                DoZh = $"{zh}前五行中应有一行列名：{expected}；实际为：{first}。",
+                DoEn = $"{en}One of the first five lines must name the columns {expected}; it is: {first}.",
             }
         );
     }
 
-    internal static ImportException TooMany(int most) =>
+    internal static ImportException TooMany(int most, int line = 0) =>
         new(
             new(
                 "PLT-0036",
                 422,
                 "行数过多",
                 "The file has too many rows",
-                $"一个文件最多 {most:N0} 行，请拆分后分别上传。",
-                $"A file holds at most {most:N0} rows: split it and send the parts."
+                $"一个文件最多 {most:N0} 行，空行也计入{(line > 0 ? $"（读到第 {line} 行）" : "")}，请删去多余的空行，或拆分后分别上传。",
+                $"A file holds at most {most:N0} rows, empty ones counted{(line > 0 ? $" (read up to line {line})" : "")}: delete empty rows, or split it and send the parts."
             )
         );
+
+    internal static string Names(IEnumerable<string> given) =>
+        string.Join(", ", given.Take(12).Select(f => TextElements.Cut(GivenText.Shown(f), 30)));
 
     internal static ImportException At(int line) =>
         new(

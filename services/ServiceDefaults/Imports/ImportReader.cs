@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using CsvHelper;
@@ -8,23 +7,55 @@ using ExcelDataReader.Exceptions;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>Reads rows from CSV (UTF-8 or GB18030, with or without a byte order mark; comma, semicolon or tab) and from the first sheet of an XLSX.</summary>
+/// <summary>How one file is to be read, and what is to be said of it.</summary>
+/// <param name="Kind">Its columns and the most rows it may have.</param>
+/// <param name="Pace">How long it may take.</param>
+/// <param name="IgnoreUnknown">Columns that are not understood are left out; else they are refused.</param>
+/// <param name="Warn">Hears what the sender is to know.</param>
+sealed record ImportReading(ImportKind Kind, ImportPace Pace, bool IgnoreUnknown, Action<ImportWarning> Warn)
+{
+    public ImportHeader Header(string[] cells) => new(cells, Kind.Columns, Kind.Aside);
+}
+
+/// <summary>
+/// Reads rows from CSV (UTF-8 or GB18030, with or without a byte order mark; comma, semicolon or tab) and from the one visible sheet of an XLSX that has the header. The header is
+/// the first row of the first five that names the columns.
+/// </summary>
 static class ImportReader
 {
     const int LongestRow = 64 * 1024;
-    const long LargestUnpacked = 1L << 30;
+
+    /// <summary>What a spreadsheet shows in the place of a value it could not compute.</summary>
+    static readonly HashSet<string> s_errors = new(StringComparer.OrdinalIgnoreCase)
+    {
+        WorkbookSheet.NotCalculated,
+        "#N/A",
+        "#REF!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#GETTING_DATA",
+    };
 
     static ImportReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <exception cref="ImportException">The file is no table, or its header is not the expected one.</exception>
-    public static IEnumerable<ImportRow> Read(Stream content, string format, IReadOnlyList<ImportColumn> columns)
+    /// <summary>Whether the cell has no value, but an error in its place.</summary>
+    public static bool IsError(string cell) => cell is ['#' or '=', ..] && s_errors.Contains(cell);
+
+    /// <exception cref="ImportException">The file is no table, has not the expected header or others beside it, or is beyond the limits.</exception>
+    public static IEnumerable<ImportRow> Read(Stream content, string format, ImportReading reading)
     {
         using var cells = (
             content.Length == 0
                 ? []
                 : format switch
                 {
-                    "xlsx" => Guard(Sheet(content)),
+                    "xlsx" => Guard(Sheet(content, reading)),
                     "utf-8" => Guard(Csv(content, null)), // its bytes were checked as they came in
                     "gb18030" => Guard(
                         Csv(
@@ -39,28 +70,53 @@ static class ImportReader
                     _ => throw new ImportException(ImportProblems.Unreadable),
                 }
         ).GetEnumerator();
-        if (!cells.MoveNext())
-            throw new ImportException(ImportProblems.Empty);
-        var header = cells.Current.Cells.Select(c => c.Trim()).ToList();
-        var places = columns.Select(c => header.FindIndex(c.IsCalled)).ToArray();
-        if (columns.Any(c => header.Count(c.IsCalled) is var times && times != 1 && !(c.Optional && times == 0)))
-            throw ImportProblems.BadHeader(columns, header);
-        var some = false;
+        var header = HeaderOf(cells, reading);
+        var (unknown, count, some) = (new bool[header.Count], 0, false);
+        foreach (var (place, _) in header.Unknown)
+            unknown[place] = true;
+        if (header.Unknown.Count > 0 && reading.IgnoreUnknown)
+            reading.Warn(ImportFileProblems.Ignored(header.Unknown.Select(u => u.Heading)));
         while (cells.MoveNext())
         {
             var (line, row, intact) = cells.Current;
+            if (++count > reading.Kind.MostRows)
+                throw ImportProblems.TooMany(reading.Kind.MostRows, line);
+            if (row.Length > ImportPace.MostColumns && row.Skip(ImportPace.MostColumns).Any(c => c.Length > 0))
+                throw ImportFileProblems.TooWide(line);
+            if (reading.Pace.IsDue)
+                reading.Pace.Look($"第 {line} 行", $"line {line}");
             if (row.All(string.IsNullOrWhiteSpace))
                 continue;
             some = true;
-            var values = Array.ConvertAll(places, p => p >= 0 && p < row.Length ? Plain(row[p].Trim()) : "");
-            yield return new(
-                line,
-                values,
-                intact && (row.Length <= header.Count || row.Skip(header.Count).All(string.IsNullOrWhiteSpace))
-            );
+            for (var i = 0; i < row.Length; i++)
+                if (string.IsNullOrWhiteSpace(row[i]))
+                    continue;
+                else if (header.IsBlank(i))
+                    intact = false;
+                else if (unknown[i] && !reading.IgnoreUnknown)
+                    throw ImportFileProblems.NotUnderstood(header.Unknown.Select(u => u.Heading));
+            var values = Array.ConvertAll(header.Places, p => p >= 0 && p < row.Length ? Plain(row[p].Trim()) : "");
+            yield return new(line, values, intact);
         }
         if (!some)
             throw new ImportException(ImportProblems.Empty);
+    }
+
+    /// <summary>The first row that names the columns; where none does, the likeliest one is told.</summary>
+    static ImportHeader HeaderOf(IEnumerator<(int Line, string[] Cells, bool Intact)> cells, ImportReading reading)
+    {
+        (ImportHeader Header, string[] Cells)? likely = null;
+        while (cells.MoveNext() && cells.Current.Line <= ImportHeader.LastLine)
+        {
+            var header = reading.Header(cells.Current.Cells);
+            if (header.Fits && !header.Twice.Any())
+                return header;
+            if (likely is null || header.Known > likely.Value.Header.Known)
+                likely = (header, cells.Current.Cells);
+        }
+        throw likely is { } l
+            ? ImportProblems.BadHeader(reading.Kind.Columns, l.Header.Twice, l.Cells)
+            : new ImportException(ImportProblems.Empty);
     }
 
     /// <summary>As it was before a list of ours kept a spreadsheet from running it (see <see cref="Http.ListFile"/>): an error file, corrected, is sent again.</summary>
@@ -76,7 +132,7 @@ static class ImportReader
             {
                 HasHeader = false,
                 Encoding = encoding,
-                AllowLineBreaksInQuotes = false,
+                AllowLineBreaksInQuotes = true,
                 TrackLineNumbers = true,
                 PoolStrings = true,
                 MaxRecordSize = LongestRow,
@@ -94,23 +150,51 @@ static class ImportReader
         }
     }
 
-    static IEnumerable<(int Line, string[] Cells, bool Intact)> Sheet(Stream content)
+    static IEnumerable<(int Line, string[] Cells, bool Intact)> Sheet(Stream content, ImportReading reading)
     {
-        using (var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true))
-            if (zip.Entries.Sum(e => e.Length) > LargestUnpacked)
-                throw new ImportException(ImportProblems.Unreadable);
+        var book = Workbook.Check(content, reading.Pace);
         content.Position = 0;
-        using var sheet = ExcelReaderFactory.CreateOpenXmlReader(
+        using var reader = ExcelReaderFactory.CreateOpenXmlReader(
             content,
             new ExcelReaderConfiguration { LeaveOpen = true }
         );
-        while (sheet.Read())
+        reading.Pace.Look("工作表", "the sheets");
+        List<(int No, string Name)> visible = [],
+            fitting = [];
+        var no = 0;
+        do
         {
-            var cells = new string[sheet.FieldCount];
-            for (var i = 0; i < cells.Length; i++)
-                cells[i] = Text(sheet.GetValue(i));
-            yield return (sheet.Depth + 1, cells, true);
-        }
+            if (reader.VisibleState != "visible")
+                continue;
+            visible.Add((no, reader.Name));
+            for (var line = 1; line <= ImportHeader.LastLine && reader.Read(); line++)
+                if (reading.Header(Cells(reader, WorkbookSheet.Unknown)).Fits)
+                {
+                    fitting.Add((no, reader.Name));
+                    break;
+                }
+        } while (++no > 0 && reader.NextResult());
+        if (fitting.Count > 1)
+            throw ImportFileProblems.TwoTables(fitting.Select(f => f.Name));
+        if (visible.Count == 0)
+            yield break;
+        var (chosen, name) = fitting is [var only] ? only : visible[0];
+        reader.Reset();
+        for (var i = 0; i < chosen; i++)
+            reader.NextResult();
+        var sheet = book[name];
+        if (sheet.HiddenCount > 0)
+            reading.Warn(ImportFileProblems.HiddenRows(sheet, name));
+        while (reader.Read())
+            yield return (reader.Depth + 1, Cells(reader, sheet), true);
+    }
+
+    static string[] Cells(IExcelDataReader reader, WorkbookSheet sheet)
+    {
+        var cells = new string[Math.Min(reader.FieldCount, ImportPace.MostColumns)];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = sheet.LostAt(reader.Depth + 1, i + 1) ?? Text(reader.GetValue(i));
+        return cells;
     }
 
     /// <summary>A code that a spreadsheet took for a number is given back its digits.</summary>

@@ -20,9 +20,12 @@ public sealed class ImportRun
         select $1, line, rule, $2, code, zh, en, content from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[]) as r (line, rule, code, zh, en, content) on conflict do nothing
         """;
 
+    const string KeepWarnings = "update platform.imports set warnings = $2 where id = $1";
+
     readonly ImportKind _kind;
     readonly Stored _job;
     readonly List<(int Line, string Code, ImportRule Rule)> _rejections = [];
+    readonly List<ImportWarning> _warnings = [];
     readonly IReadOnlyList<ImportRow>? _known;
     List<ImportRow>? _read = [];
     int _checked;
@@ -39,7 +42,7 @@ public sealed class ImportRun
     public Session Session { get; }
 
     /// <summary>What the upload's route noted beside the file.</summary>
-    public string Parameters => _job.Parameters;
+    public string Parameters => ImportParameters.Own(_job.Parameters);
 
     /// <summary>Sort-key prefixes of the sender's areas: what lies elsewhere is not hers to import.</summary>
     public IReadOnlyList<string> Areas => _job.Areas;
@@ -66,7 +69,12 @@ public sealed class ImportRun
             _job.Bytes,
             _kind.Personal ? Session.Sealer : null
         );
-        foreach (var row in _known ?? ImportReader.Read(content, _job.Format, _kind.Columns))
+        var reading = new ImportReading(_kind, new(TimeProvider.System, () =>
+            {
+                ct.ThrowIfCancellationRequested();
+                content.Touch();
+            }), ImportParameters.IgnoresUnknown(_job.Parameters), Warn);
+        foreach (var row in _known ?? ImportReader.Read(content, _job.Format, reading))
         {
             Volatile.Write(ref _checked, _checked + 1);
             if (_checked > _kind.MostRows)
@@ -78,6 +86,8 @@ public sealed class ImportRun
                 ct.ThrowIfCancellationRequested();
             var broken =
                 !row.Intact ? ImportProblems.Intact
+                : Array.FindIndex(row.Values, ImportReader.IsError) is >= 0 and var lost
+                    ? ImportProblems.NoValue(_kind.Columns[lost])
                 : Array.FindIndex(row.Values, v => !GivenText.IsReadable(v)) is >= 0 and var at
                     ? ImportProblems.NotSeen(_kind.Columns[at])
                 : null;
@@ -87,6 +97,9 @@ public sealed class ImportRun
                 Reject(row.Line, _kind.Personal ? Mask.Name(row.Values[0]) : row.Values[0], broken);
         }
     }
+
+    /// <summary>Says to the sender what is to be known of the file though it is taken.</summary>
+    public void Warn(ImportWarning warning) => _warnings.Add(warning);
 
     /// <summary>Rejects a row by its first broken rule.</summary>
     public void Reject(int line, string code, ImportRule rule)
@@ -101,6 +114,8 @@ public sealed class ImportRun
 
     internal void DeferRejections()
     {
+        if (_warnings.Count > 0)
+            Session.Defer(KeepWarnings, Id, JsonSerializer.Serialize(_warnings, Wire.Json));
         if (_rejections.Count == 0)
             return;
         var kept = _rejections.OrderBy(r => r.Line).Take(Kept).ToList();

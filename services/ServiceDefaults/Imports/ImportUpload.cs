@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Npgsql;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Messaging;
 using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Imports;
@@ -36,6 +38,16 @@ public sealed class ImportUpload(IConfiguration configuration)
         values (@id, @kind, @parameters, 'received', @hash, @format, @bytes, @Now, current_setting('app.lo0', true),
             (select array_agg(platform.current_key(lo) order by lo) from platform.ranges()), @by, @Now, @trace)
         on conflict do nothing
+        """;
+
+    /// <summary>Checked for areas that its sender has lost since: nobody applies it, and it must not stand in the way of the file sent again.</summary>
+    const string GiveUp = """
+        with given_up as (
+            update platform.imports set state = 'failed', problem = @problem, finished_at = @Now, version = version + 1
+            where kind = @kind and content_hash = @hash and parameters = @parameters and created_by is not distinct from @by
+              and state = 'validated' and not platform.covers(areas)
+            returning id)
+        delete from platform.import_chunks where import_id in (select id from given_up)
         """;
     const string Earlier = """
         select id from platform.imports where kind = @kind and content_hash = @hash and parameters = @parameters and created_by is not distinct from @by
@@ -76,9 +88,11 @@ public sealed class ImportUpload(IConfiguration configuration)
             format,
             bytes,
             by = session.Caller.SubjectId,
+            problem = JsonSerializer.Serialize(ImportProblems.AreasChanged, Wire.Json),
             trace = System.Diagnostics.Activity.Current?.Id,
             session.Now,
         };
+        await session.Execute(GiveUp, job, ct);
         if (await session.Execute(AddJob, job, ct) == 1)
         {
             session.Defer("select pg_notify('imports', '')");

@@ -26,9 +26,10 @@ sealed class ImportWorker(
     const int Attempts = 5;
     static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
+    /// <summary>One at which a worker was lost comes after the others.</summary>
     const string Claim = """
         select id, kind, parameters, state, format, bytes, checked, scope_key, array(select platform.current_key(a) from unnest(areas) a) as areas, traceparent, coalesce((select attempts from platform.import_progress p where p.import_id = i.id), 0) as attempts
-        from platform.imports i where state in ('received', 'applying') and kind = any (@kinds) and retry_at <= @Now order by retry_at, id limit 1 for update skip locked
+        from platform.imports i where state in ('received', 'applying') and kind = any (@kinds) and retry_at <= @Now order by attempts, retry_at, id limit 1 for update skip locked
         """;
     const string Lease =
         "set local idle_in_transaction_session_timeout = '60s'; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 4";

@@ -7,7 +7,7 @@ namespace ServiceDefaults.Messaging;
 
 /// <summary>
 /// Figures of what waits (meter Platform.Messaging): platform.outbox.waiting and platform.outbox.age, events not yet confirmed by the broker and how old the first of them is in
-/// seconds, and platform.events.parked, events that an operator must look at. Every replica reports the same; while the database is away none does. The replica that sends reports
+/// seconds, platform.events.parked, events that an operator must look at, and platform.audit.age and platform.audit.head, how long a row of the audit has waited for its number and the last number. Every replica reports the same; while the database is away none does. The replica that sends reports
 /// platform.streams.held, where somebody's queue is missing, and platform.broker.emptied, how often the broker had lost what it held.
 /// </summary>
 sealed class Backlog : Worker
@@ -17,7 +17,9 @@ sealed class Backlog : Worker
     const string Count = """
         select (select count(*) from (select from platform.outbox limit 1000000) o) as waiting,
                (select count(*) from platform.waiting where parked_at is not null) + (select count(*) from platform.parked_out) as parked,
-               (select e.occurred_at from platform.outbox o join platform.events e on e.position = o.event_position order by o.id limit 1) as oldest
+               (select e.occurred_at from platform.outbox o join platform.events e on e.position = o.event_position order by o.id limit 1) as oldest,
+               a.head as audit_head, a.oldest as audit_oldest
+        from platform.audit_state() a
         """;
 
     readonly NpgsqlDataSource _source;
@@ -43,9 +45,21 @@ sealed class Backlog : Worker
         );
         meter.CreateObservableGauge(
             "platform.outbox.age",
-            () => Show(f => f.Oldest is { } oldest ? Math.Max(0, (_clock.GetUtcNow() - oldest).TotalSeconds) : 0),
+            () => Show(f => Age(f.Oldest)),
             "s",
             "Age of the first event that waits to be sent"
+        );
+        meter.CreateObservableGauge(
+            "platform.audit.age",
+            () => Show(f => Age(f.AuditOldest)),
+            "s",
+            "Age of the first row of the audit that waits to be chained"
+        );
+        meter.CreateObservableGauge(
+            "platform.audit.head",
+            () => Show(f => f.AuditHead ?? 0),
+            "{row}",
+            "Number of the last row of the audit that is chained"
         );
         meter.CreateObservableGauge(
             "platform.streams.held",
@@ -87,5 +101,14 @@ sealed class Backlog : Worker
     IEnumerable<Measurement<T>> Show<T>(Func<Found, T> figure)
         where T : struct => _found is { } found ? [new(figure(found))] : [];
 
-    sealed record Found(long Waiting, long Parked, DateTimeOffset? Oldest);
+    double Age(DateTimeOffset? since) =>
+        since is { } begun ? Math.Max(0, (_clock.GetUtcNow() - begun).TotalSeconds) : 0;
+
+    sealed record Found(
+        long Waiting,
+        long Parked,
+        DateTimeOffset? Oldest,
+        long? AuditHead,
+        DateTimeOffset? AuditOldest
+    );
 }

@@ -17,29 +17,33 @@ sealed class Follower(
     ILogger<Follower> log
 ) : Worker(schema)
 {
-    static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan GapTolerated = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(10),
+        GapTolerated = TimeSpan.FromSeconds(20),
+        Soon = TimeSpan.FromSeconds(1),
+        Seldom = TimeSpan.FromSeconds(5);
     readonly Dictionary<Guid, long> _askedGaps = [];
 
     protected override async Task WorkAsync(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
+            var lacks = true;
             try
             {
                 // The queues must be bound before the history is asked for, or what is published in between would be missed.
                 if (broker.Consuming)
-                    await AskAsync(ct);
+                    lacks = await AskAsync(ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 log.LogWarning("follower waits: {Error}", e.Brief());
             }
-            await Task.Delay(1_000, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(lacks ? Soon : Seldom, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    internal async Task AskAsync(CancellationToken ct)
+    /// <returns>Whether a history or an event is not there yet.</returns>
+    internal async Task<bool> AskAsync(CancellationToken ct)
     {
         using var _ = Telemetry.Quiet.Begin();
         await using var session = await sessions.SystemAsync("follow", ct);
@@ -65,11 +69,13 @@ sealed class Follower(
             if (late.Count > 0)
                 Republish.Ask(session, subscriptions.Service, lane.Key, late, isRepeated: true);
         }
-        await AskForGapsAsync(session, ct);
+        var gaps = await AskForGapsAsync(session, ct);
         await session.CommitAsync(ct);
+        return gaps || foreign.Any(s => !known.TryGetValue(s.Key, out var state) || !state.IsLoaded);
     }
 
-    async Task AskForGapsAsync(Session session, CancellationToken ct)
+    /// <returns>Whether there is one.</returns>
+    async Task<bool> AskForGapsAsync(Session session, CancellationToken ct)
     {
         var gaps = await session.Query<Gap>(
             """
@@ -103,13 +109,16 @@ sealed class Follower(
         }
         if (_askedGaps.Count > 10_000)
             _askedGaps.Clear();
+        return gaps.Count > 0;
     }
 
     sealed record State(string Stream, DateTimeOffset RequestedAt, DateTimeOffset? LoadedAt, int Repeats)
     {
+        public bool IsLoaded => LoadedAt >= RequestedAt;
+
         /// <summary>Its history was asked for and has not come; each time it is given twice as long, for a long one must not be sent again while it still comes in.</summary>
         public bool IsLate(DateTimeOffset now) =>
-            (LoadedAt is null || LoadedAt < RequestedAt) && now - RequestedAt > AskAgain * (1 << Math.Min(Repeats, 6));
+            !IsLoaded && now - RequestedAt > AskAgain * (1 << Math.Min(Repeats, 6));
     }
 
     sealed record Gap(Guid AggregateId, short Lane, string Stream);

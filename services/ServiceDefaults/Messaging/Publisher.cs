@@ -15,13 +15,20 @@ sealed class Publisher : IAsyncDisposable
     readonly IConnection _connection;
     readonly int _window;
     readonly HashSet<string> _declared = [];
+    readonly CancellationTokenSource _closed = new();
     IChannel _channel;
 
     /// <summary>Streams that somebody follows: a message that reaches no queue there comes back, as one for a single queue does.</summary>
     public IReadOnlySet<string> Followed { get; set; } = new HashSet<string>();
 
-    Publisher(IConnection connection, IChannel channel, int window) =>
+    /// <summary>Cancelled when the connection is gone.</summary>
+    public CancellationToken Closed => _closed.Token;
+
+    Publisher(IConnection connection, IChannel channel, int window)
+    {
         (_connection, _channel, _window) = (connection, channel, window);
+        connection.ConnectionShutdownAsync += (_, _) => _closed.CancelAsync();
+    }
 
     public static async Task<Publisher> OpenAsync(Broker broker, string name, int window, CancellationToken ct)
     {
@@ -172,6 +179,7 @@ sealed class Publisher : IAsyncDisposable
         { /* gone already */
         }
         await _connection.DisposeAsync();
+        _closed.Dispose();
     }
 }
 

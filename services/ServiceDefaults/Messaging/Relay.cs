@@ -25,6 +25,8 @@ sealed class Relay(
 {
     internal const int Window = 2_000;
     const int Attempts = 3;
+    static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500),
+        Long = TimeSpan.FromSeconds(5);
 
     /// <summary>A page of a large event is hundreds of times a usual one; this much of them is read at a time, and at least one.</summary>
     internal const int WindowBytes = 4 << 20;
@@ -82,6 +84,7 @@ sealed class Relay(
         Sending sending = new(db, publisher, lane, new(subscriptions, clock, limits, broker, log), new(clock));
         db.Notification += (_, told) =>
         {
+            sending.Woken = true;
             if (told.Payload == Routing.Changed)
                 sending.Prepared = 0;
         };
@@ -89,8 +92,24 @@ sealed class Relay(
         while (!ct.IsCancellationRequested)
         {
             publisher.ThrowIfClosed();
-            if (!await SendBacklogAsync(sending, ct))
-                await db.WaitAsync(TimeSpan.FromMilliseconds(500), ct);
+            sending.Woken = false;
+            // What is committed while the outbox is read may say so before the answer: it is read again then.
+            if (!await SendBacklogAsync(sending, ct) && !sending.Woken)
+                await RestAsync(sending, ct);
+        }
+    }
+
+    /// <summary>Until something is committed or the broker is gone; where something is held, until it may be due.</summary>
+    static async Task RestAsync(Sending sending, CancellationToken ct)
+    {
+        using var wake = CancellationTokenSource.CreateLinkedTokenSource(ct, sending.Publisher.Closed);
+        try
+        {
+            await sending.Db.WaitAsync(sending.Holds.All.Count > 0 ? Short : Long, wake.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            sending.Publisher.ThrowIfClosed();
         }
     }
 
@@ -267,6 +286,9 @@ sealed class Relay(
     {
         /// <summary>When its followers were last looked up and their queues declared; 0 where they are others since.</summary>
         public long Prepared { get; set; }
+
+        /// <summary>Something was committed since the outbox was last asked for.</summary>
+        public bool Woken { get; set; }
     }
 }
 

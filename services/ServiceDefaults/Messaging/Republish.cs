@@ -50,6 +50,7 @@ static class Republish
                     ),
                 ct
             );
+            session.Defer("select pg_notify('outbox', '')");
             if (request.Aggregates is null)
                 session.Publish(
                     new RepublishCompleted(request.RequestId, stream, request.Queue, count)

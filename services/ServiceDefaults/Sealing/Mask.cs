@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Sealing;
@@ -6,8 +7,11 @@ namespace ServiceDefaults.Sealing;
 public static class Mask
 {
     /// <summary>Keeps the first and last characters and stars the rest: "110105********002X" for (6, 4).</summary>
-    public static string Middle(string value, int first, int last)
+    [return: NotNullIfNotNull(nameof(value))]
+    public static string? Middle(string? value, int first, int last)
     {
+        if (value is null)
+            return null;
         var elements = TextElements.Of(value);
         return string.Concat(
             elements.Length <= first + last
@@ -17,6 +21,9 @@ public static class Mask
     }
 
     /// <summary>A name's first character and a star for each other: "王**".</summary>
-    public static string Name(string name) =>
-        TextElements.Of(name) is [var first, .. var others] ? first + new string('*', Math.Max(1, others.Length)) : "";
+    [return: NotNullIfNotNull(nameof(name))]
+    public static string? Name(string? name) =>
+        name is null ? null
+        : TextElements.Of(name) is [var first, .. var others] ? first + new string('*', Math.Max(1, others.Length))
+        : "";
 }

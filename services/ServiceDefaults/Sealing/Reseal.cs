@@ -69,17 +69,15 @@ public static class Reseal
         );
         // Who writes the value meanwhile seals it with the current key already.
         foreach (var row in rows)
-            session.Defer(
-                $"update {column.Table} set {column.Stored} = $1 where id = $2 and {column.Stored} = $3",
-                session.Sealer.Seal(
-                    session.Sealer.Open(row.Value, column.Table, row.Id, column.Name),
-                    column.Table,
+            if (session.Sealer.TryOpen(row.Value, column.Table, row.Id, column.Name) is { } value)
+                session.Defer(
+                    $"update {column.Table} set {column.Stored} = $1 where id = $2 and {column.Stored} = $3",
+                    session.Sealer.Seal(value, column.Table, row.Id, column.Name),
                     row.Id,
-                    column.Name
-                ),
-                row.Id,
-                row.Value
-            );
+                    row.Value
+                );
+            else
+                Console.WriteLine($"reseal: {column.Table}.{column.Name} of {row.Id} does not open; left as it is");
         await session.CommitAsync(ct);
         return (rows.Count, rows.Count > 0 ? rows[^1].Id : null);
     }

@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Sealing;
@@ -11,23 +13,47 @@ namespace ServiceDefaults.Sealing;
 /// <summary>
 /// Seals personal values with AES-256-GCM (NIST SP 800-38D), bound to table, row, column and key id, so that a value copied elsewhere does not open; and finds
 /// them by a keyed blind index (HMAC-SHA256). Keys come from configuration: Sealing:Keys:{id} (base64, 32 bytes; several alive at once), Sealing:Current,
-/// Sealing:IndexKey, and Sealing:Transport:Keys:{id}, Sealing:Transport:Current for fields that cross services.
+/// Sealing:IndexKey, Sealing:Transport:Keys:{id}, Sealing:Transport:Current for fields that cross services, and Sealing:Audit:Keys:{id}, Sealing:Audit:Current for the chain of the audit;
+/// without these it is chained under a key derived from Sealing:IndexKey, whose id is "index".
 /// </summary>
 public sealed class Sealer
 {
+    const string Derived = "index";
+
     readonly Dictionary<string, byte[]> _keys;
     readonly string _current;
     readonly byte[] _indexKey;
     readonly Dictionary<string, byte[]> _transportKeys;
     readonly string _transportCurrent;
+    readonly Dictionary<string, byte[]> _auditKeys;
 
-    public Sealer(IConfiguration configuration)
+    readonly ILogger? _log;
+    readonly Counter<long>? _unreadable;
+
+    /// <param name="configuration">The keys.</param>
+    /// <param name="log">Learns where a value does not open.</param>
+    /// <param name="meters">Meter Platform.Sealing: platform.sealing.unreadable counts the times one did not.</param>
+    public Sealer(IConfiguration configuration, ILogger<Sealer>? log = null, IMeterFactory? meters = null)
     {
+        _log = log;
+        _unreadable = meters
+            ?.Create("Platform.Sealing")
+            .CreateCounter<long>(
+                "platform.sealing.unreadable",
+                "{value}",
+                "Times a sealed value was to be shown and did not open"
+            );
         _keys = Ring(configuration.GetSection("Sealing:Keys"));
         _current = Current(configuration, "Sealing:Current", _keys);
         _indexKey = Key("Sealing:IndexKey", configuration["Sealing:IndexKey"]);
         _transportKeys = Ring(configuration.GetSection("Sealing:Transport:Keys"));
         _transportCurrent = Current(configuration, "Sealing:Transport:Current", _transportKeys);
+        _auditKeys = Ring(configuration.GetSection("Sealing:Audit:Keys"));
+        _auditKeys.TryAdd(Derived, HKDF.DeriveKey(HashAlgorithmName.SHA256, _indexKey, 32, info: "audit"u8.ToArray()));
+        AuditKey =
+            _auditKeys.Count == 1 && configuration["Sealing:Audit:Current"] is null
+                ? Derived
+                : Current(configuration, "Sealing:Audit:Current", _auditKeys);
     }
 
     /// <summary>The id of the key that new values are sealed with, as it stands before them.</summary>
@@ -42,6 +68,21 @@ public sealed class Sealer
     /// <exception cref="CryptographicException">It was sealed for another place, was altered, or its key is not configured any more.</exception>
     public string Open(byte[] cipher, string table, Guid row, string column) =>
         Encoding.UTF8.GetString(OpenBytes(cipher, $"{table}|{row:N}|{column}"));
+
+    /// <returns>Null where <see cref="Open"/> would throw; the log has the place then, and nothing of the value.</returns>
+    internal string? TryOpen(byte[] cipher, string table, Guid row, string column)
+    {
+        try
+        {
+            return Open(cipher, table, row, column);
+        }
+        catch (CryptographicException e)
+        {
+            _log?.LogError("{Table} {Row}: {Column} does not open ({Error})", table, row, column, e.GetType().Name);
+            _unreadable?.Add(1);
+            return null;
+        }
+    }
 
     internal byte[] SealBytes(byte[] plain, string place)
     {
@@ -60,6 +101,13 @@ public sealed class Sealer
     /// <summary>The blind index of a value in a column: equal values give equal tags, and only this key can make them. Give it the normal form.</summary>
     public byte[] Index(string value, string table, string column) =>
         HMACSHA256.HashData(_indexKey, Encoding.UTF8.GetBytes($"{table}|{column}|{value}"));
+
+    /// <summary>The id of the key that new links of the audit are made with.</summary>
+    internal string AuditKey { get; }
+
+    /// <exception cref="CryptographicException">No such key is configured.</exception>
+    internal byte[] AuditMac(string key, ReadOnlySpan<byte> content) =>
+        HMACSHA256.HashData(Find(_auditKeys, key), content);
 
     internal byte[] Mac(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_indexKey, content);
 

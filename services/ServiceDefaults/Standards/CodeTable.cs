@@ -20,12 +20,17 @@ public sealed record CodeTable(string Name, string? Standard, IReadOnlyList<Code
         .SelectMany(c => c.Words.Prepend(c.Zh).Prepend(c.Value).Select(w => (Word: w, c.Value)))
         .ToDictionary(w => w.Word, w => w.Value);
 
+    readonly Dictionary<string, string> _names = Codes.ToDictionary(c => c.Value, c => c.Zh);
+
     /// <summary>The codes without their names.</summary>
     [JsonIgnore]
     public IReadOnlyCollection<string> Values { get; } = Codes.Select(c => c.Value).ToHashSet();
 
     /// <summary>The code that a cell of a file means: the code itself, its Chinese name, or another word for it; null for anything else.</summary>
     public string? Find(string cell) => _words.GetValueOrDefault(cell.Trim());
+
+    /// <summary>The Chinese name of a code; null for what the table does not have.</summary>
+    public string? NameOf(string code) => _names.GetValueOrDefault(code);
 
     /// <summary>A code that may be missing; PLT-1003 for one that the table does not have.</summary>
     public string? Optional(Validation check, string pointer, string? code) =>

@@ -43,6 +43,7 @@ public static class TelemetryRegistration
         "Npgsql",
         "Yarp.ReverseProxy",
         "Platform.Messaging",
+        "Platform.Sealing",
     ];
 
     /// <summary>Wires traces, metrics and logs under the service's name.</summary>

@@ -233,7 +233,7 @@ public class S10JiangsuTests(OrganizationsFixture fixture)
                 new
                 {
                     field = closing["field"].GetString(),
-                    closedOn = fixture.Service.Clock.GetUtcNow().AddHours(8).ToString("yyyy-MM-dd", null),
+                    closedOn = fixture.Service.Clock.GetUtcNow().AddHours(8).AddDays(-1).ToString("yyyy-MM-dd", null),
                 },
                 closing.ETag
             )

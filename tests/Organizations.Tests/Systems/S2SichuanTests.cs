@@ -90,6 +90,53 @@ public class S2SichuanTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task A_clock_that_jumps_past_the_end_brings_one_warning_and_one_that_jumps_near_it_the_nearest()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
+        await using var broker = await TestBroker.CreateAsync();
+        var clock = new FakeClock();
+        await using var service = await TestService.StartAsync(fixture.Setup, database, broker.Address, clock);
+        var province = await Province.NewAsync(service);
+        var subject = (await province.Staff(Post.FederationOfficer, province.Digits + "0000000000")).Subject;
+        var held = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime.AddDays(-1));
+        foreach (var ends in new[] { held.AddYears(2), held.AddYears(2).AddDays(-20) })
+            await Association.FoundAsync(
+                service.As(subject),
+                (await province.Division(province.County)).Id,
+                $"协会{ends}",
+                held,
+                ends
+            );
+        foreach (
+            var (day, expected) in new[]
+            {
+                (held.AddYears(2).AddDays(-21), "30 7"),
+                (held.AddYears(2).AddDays(40), "30 7 0"),
+            }
+        )
+        {
+            clock.Set(new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(8)));
+            await Eventually.True(
+                async () =>
+                    await database.Find<long>(
+                        "select count(*) from platform.timers where due_at <= @now",
+                        new { now = clock.GetUtcNow().ToUniversalTime() }
+                    ) == 0,
+                "what is due has fired"
+            );
+            Assert.Equal(
+                expected,
+                string.Join(
+                    ' ',
+                    (await service.As(subject).Get(Root + "/term-warnings?sort=-daysBefore"))
+                        .Expect(200)
+                        .Items.Select(i => i.GetProperty("daysBefore").GetInt32())
+                )
+            );
+        }
+    }
+
+    [Fact]
     public async Task The_term_is_warned_of_90_30_and_7_days_before_its_end_exactly_once_each_and_the_next_congress_falls_due()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
@@ -172,7 +219,7 @@ public class S2SichuanTests(OrganizationsFixture fixture)
         Assert.Equal("90 30 7", await WarningsAsync());
         var due = Assert.Single((await service.As(subject).Get(Root + "/congresses/due")).Expect(200).Items);
         Assert.Equal(
-            (a.Id, ends.ToString("yyyy-MM-dd", null)),
+            (a.Id, ends.AddDays(-1).ToString("yyyy-MM-dd", null)),
             (due.GetProperty("id").GetGuid(), due.GetProperty("termEndedOn").GetString())
         );
         Assert.Empty(

@@ -78,7 +78,7 @@ public class S4ZhuzhouOrganizationTests(OrganizationsFixture fixture)
         for (var i = 0; i < 24_000; i++)
             members.Append(
                 CultureInfo.InvariantCulture,
-                $"执委{i},{Citizen(i)},139{i:00000000},{places[i % 1_500]},执委,2021-03-08,2026-03-08\n"
+                $"执委{i},{Citizen(i)},139{i:00000000},{places[i % 1_500]},执委,2021-03-08,2026-03-07\n"
             );
         Assert.Equal(24_000, await ImportAsync(officer, members.ToString(), TimeSpan.FromSeconds(90)));
         var held = (

@@ -2,7 +2,6 @@ using Census.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
-using ServiceDefaults.Sealing;
 using ServiceDefaults.Standards;
 
 namespace Census.Features.Households;
@@ -14,7 +13,7 @@ static class ListHouseholds
         Guid Id,
         Guid DivisionId,
         string? Division,
-        string Address,
+        string? Address,
         IReadOnlyList<string> Categories,
         Guid? HeadId,
         string? HeadName,
@@ -103,7 +102,7 @@ static class ListHouseholds
         );
         var page = paging.Of(rows, r => new After(r.ScopeKey, r.Id));
         session.Saw(page.Items.Select(r => r.HeadId).OfType<Guid>());
-        return TypedResults.Ok(new Page<Item>([.. page.Items.Select(r => r.View(session.Sealer))], page.Next));
+        return TypedResults.Ok(new Page<Item>([.. page.Items.Select(r => r.View(session))], page.Next));
     }
 
     sealed record Row(
@@ -119,15 +118,15 @@ static class ListHouseholds
         int Residents
     )
     {
-        public Item View(Sealer sealer) =>
+        public Item View(Session session) =>
             new(
                 Id,
                 DivisionId,
                 Division,
-                sealer.Open(Address, "households", Id, "address"),
+                session.Show(Address, "households", Id, "address"),
                 Categories,
                 HeadId,
-                HeadId is { } head ? sealer.Open(HeadName!, ResidentRow.Table, head, "name") : null,
+                HeadId is { } head ? session.Show(HeadName, ResidentRow.Table, head, "name") : null,
                 Residents,
                 Version
             );

@@ -11,7 +11,7 @@ static class ListMergeTasks
 {
     public sealed record Item(Guid Id, DateTimeOffset CreatedAt, Party Resident, Party Other, long Version);
 
-    public sealed record Party(Guid Id, Guid HouseholdId, string NameMasked, string? Division);
+    public sealed record Party(Guid Id, Guid HouseholdId, string? NameMasked, string? Division);
 
     const string Page = """
         select t.id, t.version, t.created_at, r.id as resident_id, r.household_id as resident_household, r.name as resident_name, ra.name as resident_division,
@@ -28,7 +28,7 @@ static class ListMergeTasks
             t.Id
         );
         session.Saw(page.Items.SelectMany(t => new[] { t.ResidentId, t.OtherId }));
-        return TypedResults.Ok(new Page<Item>([.. page.Items.Select(t => t.View(session.Sealer))], page.Next));
+        return TypedResults.Ok(new Page<Item>([.. page.Items.Select(t => t.View(session))], page.Next));
     }
 
     sealed record Row(
@@ -45,20 +45,20 @@ static class ListMergeTasks
         string? OtherDivision
     )
     {
-        public Item View(Sealer sealer) =>
+        public Item View(Session session) =>
             new(
                 Id,
                 CreatedAt,
                 new(
                     ResidentId,
                     ResidentHousehold,
-                    Mask.Name(sealer.Open(ResidentName, ResidentRow.Table, ResidentId, "name")),
+                    Mask.Name(session.Show(ResidentName, ResidentRow.Table, ResidentId, "name")),
                     ResidentDivision
                 ),
                 new(
                     OtherId,
                     OtherHousehold,
-                    Mask.Name(sealer.Open(OtherName, ResidentRow.Table, OtherId, "name")),
+                    Mask.Name(session.Show(OtherName, ResidentRow.Table, OtherId, "name")),
                     OtherDivision
                 ),
                 Version

@@ -27,8 +27,11 @@ static class OpenNeed
         LongestNote = 1_000,
         WorkingAge = 16;
 
-    const string Resident =
-        "select r.household_id, r.scope_key, r.name, r.birth_date, exists (select from visits v where v.id = @visit and v.household_id = r.household_id) as visited from residents r where r.id = @id";
+    // Held until the commit: a household that moves at this moment takes the need along.
+    const string Resident = """
+        select r.household_id, h.scope_key, r.name, r.birth_date, exists (select from visits v where v.id = @visit and v.household_id = r.household_id) as visited
+        from residents r join households h on h.id = r.household_id where r.id = @id for share of h
+        """;
 
     const string Insert = """
         insert into needs (id, resident_id, household_id, scope_key, visit_id, kind, hours, skills, note, consented_at, opened_by, opened_at)

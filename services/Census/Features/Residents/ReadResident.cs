@@ -15,6 +15,6 @@ static class ReadResident
         var row = await session.Find<ResidentRow>(Sql, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
-        return TypedResults.Ok(row.View(session.Sealer));
+        return TypedResults.Ok(row.View(session));
     }
 }

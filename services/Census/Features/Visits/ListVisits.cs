@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
-using ServiceDefaults.Sealing;
 
 namespace Census.Features.Visits;
 
@@ -13,7 +12,7 @@ static class ListVisits
         Guid HouseholdId,
         string Kind,
         DateTimeOffset VisitedAt,
-        string Diary,
+        string? Diary,
         Guid VisitorId,
         DateTimeOffset RecordedAt,
         long Version
@@ -52,7 +51,7 @@ static class ListVisits
             v => new Latest(v.VisitedAt, v.Id)
         );
         await SawAsync(session, page.Items, ct);
-        return TypedResults.Ok(new Page<Item>([.. page.Items.Select(v => v.View(session.Sealer))], page.Next));
+        return TypedResults.Ok(new Page<Item>([.. page.Items.Select(v => v.View(session))], page.Next));
     }
 
     /// <summary>A diary tells of everybody in the household.</summary>
@@ -76,13 +75,13 @@ static class ListVisits
         DateTimeOffset RecordedAt
     )
     {
-        public Item View(Sealer sealer) =>
+        public Item View(Session session) =>
             new(
                 Id,
                 HouseholdId,
                 Kind,
                 VisitedAt,
-                sealer.Open(Diary, "visits", Id, "diary"),
+                session.Show(Diary, "visits", Id, "diary"),
                 VisitorId,
                 RecordedAt,
                 Version

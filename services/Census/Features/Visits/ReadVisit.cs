@@ -12,6 +12,6 @@ static class ReadVisit
         var row = await session.Find<ListVisits.Row>(ListVisits.Select + " where v.id = @id", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         await ListVisits.SawAsync(session, [row], ct);
-        return TypedResults.Ok(row.View(session.Sealer));
+        return TypedResults.Ok(row.View(session));
     }
 }

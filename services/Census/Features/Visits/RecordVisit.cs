@@ -25,8 +25,9 @@ static class RecordVisit
         var kind = check.OneOf("/kind", request.Kind, CodeTables.VisitKind.Values);
         var visitedAt = check.Read("/visitedAt", request.VisitedAt, Formats.PastInstant(session.Now));
         var diary = check.Text("/diary", request.Diary, LongestDiary);
+        // Held until the commit: a household that moves at this moment takes the visit along.
         var key = await session.Find<string>(
-            "select scope_key from households where id = @household",
+            "select scope_key from households where id = @household for share",
             new { household },
             ct
         );

@@ -38,7 +38,7 @@ static class ReadEmployer
     {
         public Response View(Session session)
         {
-            var contact = ContactSealed is null ? null : session.Sealer.Open(ContactSealed, "employers", Id, "contact");
+            var contact = session.Show(ContactSealed, "employers", Id, "contact");
             return new(
                 Id,
                 CreditCode,

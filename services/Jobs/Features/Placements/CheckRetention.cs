@@ -9,7 +9,10 @@ namespace Jobs.Features.Placements;
 static class CheckRetention
 {
     const string Find = "select person_id, need_id, referred_by from placements where id = @id for update";
-    const string FindState = "select state from placement_checks where placement_id = @id and months = @months";
+
+    // A mark made due too early, as it could be before the day of starting was checked, is not due here.
+    const string FindState =
+        "select case when state = 'due' and due_on > @Today then 'planned' else state end from placement_checks where placement_id = @id and months = @months";
     const string Record =
         "update placement_checks set state = @result, checked_by = @Subject, checked_at = @Now where placement_id = @id and months = @months";
     const string DropOthers =
@@ -27,7 +30,16 @@ static class CheckRetention
         if (request.Months is not null)
             check.That(MakeCheckDue.Months.Contains(months), "/months", PlatformProblems.UnknownCode);
         check.ThrowIfInvalid();
-        var state = await session.Find<string>(FindState, new { id, months }, ct);
+        var state = await session.Find<string>(
+            FindState,
+            new
+            {
+                id,
+                months,
+                session.Today,
+            },
+            ct
+        );
         if (state == "planned")
             throw new ProblemException(Problems.CheckNotDue);
         if (state != "due")

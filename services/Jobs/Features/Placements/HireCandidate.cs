@@ -5,27 +5,43 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Placements;
 
-/// <summary>The employer takes her. One transaction takes the opening, decides the referral, makes the placement and sets the three retention checks.</summary>
+/// <summary>
+/// The employer takes her. One transaction ends her search, takes the opening, decides the referral, makes the placement and sets the three retention checks: of several employers who hire for
+/// one need at once, one does.
+/// </summary>
 static class HireCandidate
 {
     const string Find =
-        "select person_id, posting_id, employer_id, need_id, scope_key, state, referred_by, referred_at from referrals where id = @id";
+        "select person_id, posting_id, employer_id, need_id, state, reason_code, referred_by, referred_at from referrals where id = @id";
+
+    // The profile is locked before posting and referrals, as by whoever refers her or hides it: an employer does not see it, so the service does it with its own sight.
+    const string EndSearch =
+        "update profiles set seeking = false, version = version + 1 where id = @PersonId and need_id = @NeedId and seeking returning scope_key";
     const string TakeOpening = """
         update postings set filled = filled + 1, state = case when filled + 1 = openings then 'filled' else state end, version = version + 1
         where id = @PostingId and state = 'open' and filled < openings returning state
         """;
     const string Decide =
         "update referrals set state = 'hired', decided_at = @Now, version = version + 1 where id = @id and state = 'sent'";
-    const string RefuseOthers = """
-        update referrals set state = 'refused', reason_code = 'posting-filled', name_sealed = null, certificates = null, decided_at = $2, version = version + 1 where posting_id = $1 and state = 'sent'
-        """;
     const string Insert = """
         insert into placements (id, referral_id, person_id, posting_id, employer_id, need_id, scope_key, started_on, referred_by, hired_by, hired_at)
         values (@placement, @id, @PersonId, @PostingId, @EmployerId, @NeedId, @ScopeKey, @startedOn, @ReferredBy, @Subject, @Now)
+        on conflict (need_id) where not again do nothing
+        """;
+    const string EndOthers = """
+        with others as (
+            select id from referrals where state = 'sent' and (need_id = @NeedId or (@isFilled and posting_id = @PostingId)) order by id for update)
+        update referrals r
+        set state = case when need_id = @NeedId then 'withdrawn' else 'refused' end, reason_code = case when need_id = @NeedId then @HiredElsewhere else 'posting-filled' end,
+            name_sealed = null, certificates = null, decided_at = @Now, version = version + 1
+        from others o where r.id = o.id
         """;
     const string InsertCheck =
         "insert into placement_checks (placement_id, months, person_id, employer_id, scope_key, due_on) values ($1, $2, $3, $4, $5, $6)";
 
+    const string HiredElsewhere = "hired-elsewhere";
+
+    /// <param name="StartedOn">From the day of the referral (in China) to today.</param>
     public sealed record Request(DateOnly? StartedOn);
 
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
@@ -36,21 +52,22 @@ static class HireCandidate
         var startedOn = check.Value("/startedOn", request.StartedOn);
         check.That(startedOn <= session.Today, "/startedOn", PlatformProblems.InFuture);
         if (request.StartedOn is not null)
-            check.That(
-                startedOn >= DateOnly.FromDateTime(referral.ReferredAt.UtcDateTime).AddYears(-1),
-                "/startedOn",
-                PlatformProblems.OutOfRange
-            );
+            check.That(startedOn >= ChinaDay.Of(referral.ReferredAt), "/startedOn", Problems.BeforeReferral);
         check.ThrowIfInvalid();
-        if (referral.State != "sent")
-            throw new ProblemException(Problems.ReferralDecided);
+        referral.MustBeOpen();
+        // The key is the one she has now: a household that moves at this moment takes the placement along.
+        if (await session.AsSystem(() => session.Find<string>(EndSearch, referral, ct), ct) is not { } key)
+        {
+            (await session.Find<Referral>(Find, new { id }, ct))?.MustBeOpen();
+            throw new ProblemException(Problems.NotSeeking);
+        }
         var posting = await session.Find<string>(TakeOpening, new { referral.PostingId }, ct)
             ?? throw new ProblemException(Problems.PostingNotOpen);
         if (await session.Execute(Decide, new { id, session.Now }, ct) == 0)
             throw new ProblemException(Problems.ReferralDecided);
 
         var placement = Guid.CreateVersion7(session.Now);
-        await session.Execute(
+        var placed = await session.Execute(
             Insert,
             new
             {
@@ -60,7 +77,7 @@ static class HireCandidate
                 referral.PostingId,
                 referral.EmployerId,
                 referral.NeedId,
-                referral.ScopeKey,
+                ScopeKey = key,
                 startedOn,
                 referral.ReferredBy,
                 session.Caller.Subject,
@@ -68,8 +85,17 @@ static class HireCandidate
             },
             ct
         );
-        if (posting == "filled")
-            session.Defer(RefuseOthers, referral.PostingId, session.Now);
+        if (placed == 0)
+            throw new ProblemException(Problems.NeedAnswered);
+        var others = new
+        {
+            referral.NeedId,
+            referral.PostingId,
+            isFilled = posting == "filled",
+            HiredElsewhere,
+            session.Now,
+        };
+        await session.AsSystem(() => session.Execute(EndOthers, others, ct), ct);
         foreach (var months in MakeCheckDue.Months)
         {
             session.Defer(
@@ -78,7 +104,7 @@ static class HireCandidate
                 months,
                 referral.PersonId,
                 referral.EmployerId,
-                referral.ScopeKey,
+                key,
                 startedOn.AddMonths(months)
             );
             await MakeCheckDue.Schedule(session, placement, startedOn, months, ct);
@@ -105,9 +131,18 @@ static class HireCandidate
         Guid PostingId,
         Guid EmployerId,
         Guid NeedId,
-        string ScopeKey,
         string State,
+        string? ReasonCode,
         Guid ReferredBy,
         DateTimeOffset ReferredAt
-    );
+    )
+    {
+        public void MustBeOpen()
+        {
+            if (State != "sent")
+                throw new ProblemException(
+                    ReasonCode == HiredElsewhere ? Problems.NeedAnswered : Problems.ReferralDecided
+                );
+        }
+    }
 }

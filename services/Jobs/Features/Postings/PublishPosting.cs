@@ -13,7 +13,8 @@ static class PublishPosting
     const int MostSpans = 70;
     const int HighestWage = 1_000_000;
 
-    const string FindEmployer = "select name from employers where id = @OrganizationId";
+    // Who renames the employer waits, and then renames this posting too.
+    const string FindEmployer = "select name from employers where id = @OrganizationId for share";
     internal const string Skills = "select code from skills";
     const string Insert = """
         insert into postings (id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours, wage_from, wage_to, openings, description, flexible, search_text,

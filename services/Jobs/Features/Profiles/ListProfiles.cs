@@ -41,7 +41,7 @@ static class ListProfiles
             [
                 .. rows.Select(r => new Response(
                     r.Id,
-                    Mask.Name(session.Sealer.Open(r.NameSealed, "profiles", r.Id, "name")),
+                    Mask.Name(session.Show(r.NameSealed, "profiles", r.Id, "name")),
                     r.Skills,
                     r.Certificates
                 )),
@@ -55,7 +55,7 @@ static class ListProfiles
     /// <param name="Name">Masked in lists.</param>
     public sealed record Response(
         Guid PersonId,
-        string Name,
+        string? Name,
         IReadOnlyList<string> Skills,
         IReadOnlyList<string> Certificates
     );

@@ -27,7 +27,7 @@ static class ReadProfile
         return new(
             personId,
             row.NeedId,
-            session.Sealer.Open(row.NameSealed, "profiles", personId, "name"),
+            session.Show(row.NameSealed, "profiles", personId, "name"),
             JsonSerializer.Deserialize<List<WorkingHours>>(row.Hours, Wire.Json)!,
             row.Skills,
             certificates,
@@ -44,7 +44,7 @@ static class ReadProfile
     public sealed record Response(
         Guid PersonId,
         Guid NeedId,
-        string Name,
+        string? Name,
         IReadOnlyList<WorkingHours> Hours,
         IReadOnlyList<string> Skills,
         IReadOnlyList<Certificate> Certificates,

@@ -73,7 +73,7 @@ static class ReadReferral
             new(
                 Id,
                 PersonId,
-                NameSealed is null ? null : session.Sealer.Open(NameSealed, "referrals", Id, "name"),
+                session.Show(NameSealed, "referrals", Id, "name"),
                 Certificates is null ? [] : JsonSerializer.Deserialize<List<Certificate>>(Certificates, Wire.Json)!,
                 PostingId,
                 Title,

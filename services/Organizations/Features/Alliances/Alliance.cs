@@ -4,6 +4,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Alliances;
 
 /// <summary>An alliance as it is kept.</summary>
+/// <param name="ValidTo">The first day it is no more.</param>
 sealed record Alliance(
     Guid Id,
     string ScopeKey,

@@ -3,10 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>Gives it another name, or ends it on a day.</summary>
+/// <summary>Gives it another name or another last day.</summary>
 static class ChangeAlliance
 {
-    public sealed record Request(string? Name, DateOnly? ValidTo);
+    public sealed record Request(string? Name, LastDay? ValidTo);
 
     const string Change =
         "update alliances set name = @name, valid_to = @ValidTo, version = version + 1 where id = @id";
@@ -25,7 +25,7 @@ static class ChangeAlliance
         var alliance = await Alliance.HoldAsync(id, session, ct);
         ifMatch.Check(alliance.Version);
         check.That(
-            request.ValidTo is null || request.ValidTo > alliance.ValidFrom,
+            request.ValidTo is null || request.ValidTo.Value.Day >= alliance.ValidFrom,
             "/validTo",
             PlatformProblems.OutOfRange
         );

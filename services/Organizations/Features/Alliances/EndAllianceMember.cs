@@ -3,11 +3,11 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>A member leaves; If-Match is the alliance's version. The chair's order skips it from that day on; the last member of a rotating chair stays.</summary>
+/// <summary>A member leaves; If-Match is the alliance's version. The chair's order skips it from the day after on; the last member of a rotating chair stays.</summary>
 static class EndAllianceMember
 {
-    /// <param name="ValidTo">The first day it is no longer a member; tomorrow may be the earliest that makes sense, but a past day can be entered late.</param>
-    public sealed record Request(DateOnly? ValidTo);
+    /// <param name="ValidTo">The last day it is a member, also one long past; yesterday if none is given.</param>
+    public sealed record Request(LastDay? ValidTo);
 
     const string Find =
         "select id, valid_from, valid_to from alliance_members where id = @memberId and alliance_id = @id";
@@ -36,7 +36,7 @@ static class EndAllianceMember
             ?? throw new ProblemException(PlatformProblems.NotFound);
         if (member.ValidTo is not null)
             throw new ProblemException(Problems.MembershipEnded);
-        var to = request.ValidTo ?? session.Today;
+        var to = request.ValidTo?.Next ?? session.Today;
         if (to <= member.ValidFrom)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
         await session.Execute(End, new { memberId, to }, ct);

@@ -7,9 +7,10 @@ namespace Organizations.Features.Alliances;
 /// <summary>The alliance on a day: its members, whose turn in the chair it is, and whose comes next.</summary>
 static class GetAlliance
 {
-    public sealed record Member(Guid Id, Guid OrganizationId, string? Name, DateOnly ValidFrom, DateOnly? ValidTo);
+    public sealed record Member(Guid Id, Guid OrganizationId, string? Name, DateOnly ValidFrom, LastDay? ValidTo);
 
-    public sealed record Chair(Guid MemberId, Guid OrganizationId, string? Name, DateOnly From, DateOnly Until);
+    /// <param name="Until">The last day of the turn.</param>
+    public sealed record Chair(Guid MemberId, Guid OrganizationId, string? Name, DateOnly From, LastDay Until);
 
     public sealed record Response(
         Guid Id,
@@ -17,7 +18,7 @@ static class GetAlliance
         Guid DivisionId,
         Guid? OrganizationId,
         DateOnly ValidFrom,
-        DateOnly? ValidTo,
+        LastDay? ValidTo,
         DateOnly AsOf,
         Chair? Chair,
         Chair? NextChair,
@@ -26,7 +27,8 @@ static class GetAlliance
         long Version
     ) : IVersioned;
 
-    public sealed record Turn(Guid Id, Guid MemberId, Guid OrganizationId, string? Name, DateOnly From, DateOnly Until);
+    /// <param name="Until">The last day of the turn.</param>
+    public sealed record Turn(Guid Id, Guid MemberId, Guid OrganizationId, string? Name, DateOnly From, LastDay Until);
 
     /// <summary>Turns are computed, not stored: they come in as a table.</summary>
     static readonly Listing<Turn, Turn> Turns = Listing.Of<Turn>(
@@ -58,7 +60,7 @@ static class GetAlliance
         var members = await session.Query<Member>(Members, new { id }, ct);
         var chairs = await Chairs.ReadAsync(id, session, ct);
         var here = alliance.IsOn(day)
-            ? members.Where(m => m.ValidFrom <= day && (m.ValidTo is null || day < m.ValidTo)).ToList()
+            ? members.Where(m => m.ValidFrom <= day && (m.ValidTo is null || day <= m.ValidTo.Value.Day)).ToList()
             : [];
         return TypedResults.Ok(
             new Response(
@@ -67,7 +69,7 @@ static class GetAlliance
                 alliance.DivisionId,
                 alliance.OrganizationId,
                 alliance.ValidFrom,
-                alliance.ValidTo,
+                alliance.ValidTo is { } next ? LastDay.Before(next) : null,
                 day,
                 Tell(chairs.On(day), members),
                 Tell(chairs.After(day), members),
@@ -109,6 +111,6 @@ static class GetAlliance
 
     static Chair? Tell(ChairTurn? turn, IReadOnlyList<Member> members) =>
         turn is not null && members.FirstOrDefault(m => m.Id == turn.MemberId) is { } member
-            ? new(member.Id, member.OrganizationId, member.Name, turn.From, turn.Until)
+            ? new(member.Id, member.OrganizationId, member.Name, turn.From, LastDay.Before(turn.Until))
             : null;
 }

@@ -11,7 +11,7 @@ static class ListAlliances
         Guid DivisionId,
         Guid? OrganizationId,
         DateOnly ValidFrom,
-        DateOnly? ValidTo,
+        LastDay? ValidTo,
         long Members,
         long Meetings,
         DateOnly? LastMetOn

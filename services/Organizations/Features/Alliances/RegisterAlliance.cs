@@ -12,7 +12,7 @@ static class RegisterAlliance
         Guid? DivisionId,
         Guid? OrganizationId,
         DateOnly? ValidFrom,
-        DateOnly? ValidTo
+        LastDay? ValidTo
     );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
@@ -29,7 +29,11 @@ static class RegisterAlliance
         var name = check.Text("/name", request.Name);
         var divisionId = check.Value("/divisionId", request.DivisionId);
         var from = request.ValidFrom ?? session.Today;
-        check.That(request.ValidTo is null || request.ValidTo > from, "/validTo", PlatformProblems.OutOfRange);
+        check.That(
+            request.ValidTo is null || request.ValidTo.Value.Day >= from,
+            "/validTo",
+            PlatformProblems.OutOfRange
+        );
         var division = await session.FindDivisionInScope(divisionId, ct);
         check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(

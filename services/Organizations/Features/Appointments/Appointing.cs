@@ -27,6 +27,9 @@ sealed record Wanted(
     public Guid? SourceId { get; init; }
     public Guid? DocumentId { get; init; }
 
+    /// <summary>Her birth date where the register does not have it yet.</summary>
+    public DateOnly? Born { get; init; }
+
     public Tenure Tenure => new(Id, PersonId, Post, DivisionId ?? OrganizationId, From, Until);
 }
 
@@ -43,13 +46,14 @@ static class Appointing
         """;
     const string LockAll = "select pg_advisory_xact_lock(hashtextextended('appointments', 0))";
     const string Rules = """
-        select distinct on (post) post, most_per_place, most_per_person, excludes_anywhere, excludes_here from post_rules
+        select distinct on (post) post, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age, greatest_age from post_rules
         where valid_from <= @day and (valid_to is null or valid_to > @day) order by post, version desc
         """;
     const string Others = """
         select id, person_id, post, place_id as place, valid_from as "from", until from appointments
         where (person_id = any (@people) or (post = any (@limited) and place_id = any (@places))) and (until is null or until > @first)
         """;
+    const string Births = "select id, birth_date from people where id = any (@people) and birth_date is not null";
     const string IsAdministrator = """
         select exists (
             select from platform.grants
@@ -87,7 +91,7 @@ static class Appointing
     }
 
     /// <summary>Makes the appointments and publishes them, or refuses all by the first that may not be.</summary>
-    /// <exception cref="ProblemException">ORG-0003, ORG-0200, ORG-0201, ORG-0202, ORG-0221; errors names the appointment in the way, if the caller may see it.</exception>
+    /// <exception cref="ProblemException">ORG-0003, ORG-0200, ORG-0201, ORG-0202, ORG-0221, ORG-1436; errors names the appointment in the way, if the caller may see it.</exception>
     public static async Task MakeAsync(Session session, IReadOnlyList<Wanted> wanted, CancellationToken ct)
     {
         if (
@@ -126,7 +130,7 @@ static class Appointing
         await session.Execute(wanted.Count <= Few ? LockFew : LockAll, new { keys }, ct);
         Dictionary<DateOnly, Dictionary<string, PostRule>> rules = [];
         foreach (var day in wanted.Select(w => ChinaDay.Of(w.From)).Distinct())
-            rules[day] = (await session.Query<PostRule>(Rules, new { day }, ct)).ToDictionary(r => r.Post);
+            rules[day] = await RulesAsync(day, session, ct);
         var limited = rules
             .Values.SelectMany(r => r.Values)
             .Where(r => r.MostPerPlace is not null)
@@ -146,9 +150,15 @@ static class Appointing
             first = wanted.Min(w => w.From).ToUniversalTime(),
         };
         // Limits hold across areas; only what the caller may see is named.
-        var there = (await session.AsSystem(() => session.Query<Tenure>(Others, sought, ct), ct))
-            .Select(t => t with { PersonId = First(t.PersonId) })
-            .ToList();
+        var (others, births) = await session.AsSystem(
+            async () =>
+                (
+                    await session.Query<Tenure>(Others, sought, ct),
+                    (await session.Query<Birth>(Births, new { people }, ct)).ToDictionary(b => b.Id, b => b.BirthDate)
+                ),
+            ct
+        );
+        var there = others.Select(t => t with { PersonId = First(t.PersonId) }).ToList();
         var (byPerson, byPlace) = (
             there.GroupBy(t => t.PersonId).ToDictionary(g => g.Key, g => g.ToList()),
             there.GroupBy(t => (t.Post, t.Place)).ToDictionary(g => g.Key, g => g.ToList())
@@ -157,6 +167,12 @@ static class Appointing
         foreach (var w in wanted)
         {
             var (t, rule) = (w.Tenure with { PersonId = First(w.PersonId) }, rules[ChinaDay.Of(w.From)]);
+            var born = births.TryGetValue(w.PersonId, out var known) ? known : w.Born;
+            if (PostAges.Check(w.Post, born, ChinaDay.Of(w.From), rule.GetValueOrDefault(w.Post)) is var (kind, limit))
+            {
+                refused[w.Id] = new(kind, t, limit);
+                continue;
+            }
             var hers = byPerson.TryGetValue(t.PersonId, out var p) ? p : byPerson[t.PersonId] = [];
             var here = byPlace.TryGetValue((t.Post, t.Place), out var q) ? q : byPlace[(t.Post, t.Place)] = [];
             if (
@@ -176,6 +192,13 @@ static class Appointing
         }
         return refused;
     }
+
+    /// <summary>The rules in force on a day, by post.</summary>
+    public static async Task<Dictionary<string, PostRule>> RulesAsync(
+        DateOnly day,
+        Session session,
+        CancellationToken ct
+    ) => (await session.Query<PostRule>(Rules, new { day }, ct)).ToDictionary(r => r.Post);
 
     /// <summary>The first id of each whom several ids name.</summary>
     static async Task<Dictionary<Guid, Guid>> FirstsAsync(Session session, Guid[] people, CancellationToken ct) =>
@@ -224,6 +247,8 @@ static class Appointing
     /// <summary>The refusal of a breach as the caller may know it.</summary>
     public static async Task<ProblemException> RefusalAsync(Session session, Breach breach, CancellationToken ct)
     {
+        if (RuleOf(breach) is { } age)
+            return new(ProblemOf(breach), age.At("/personId"));
         var visible = await session.Find<bool>(
             "select exists (select from appointments where id = @Id)",
             new { breach.With.Id },
@@ -246,7 +271,25 @@ static class Appointing
             BreachKind.Same => Problems.AlreadyAppointed,
             BreachKind.Excluded => Problems.PostsExclude,
             BreachKind.PlaceFull => Problems.PlaceFull,
+            BreachKind.TooYoung or BreachKind.TooOld => Problems.OutsideAge,
             _ => Problems.PersonFull,
+        };
+
+    /// <summary>What her age breaks, with the limit; null where it is no matter of age.</summary>
+    public static FieldRule? RuleOf(Breach breach) =>
+        breach.Kind switch
+        {
+            BreachKind.TooYoung => Problems.TooYoung with
+            {
+                Zh = $"{Problems.TooYoung.Zh}（须年满 {breach.Limit} 周岁）",
+                En = $"{Problems.TooYoung.En} ({breach.Limit} at least)",
+            },
+            BreachKind.TooOld => Problems.TooOld with
+            {
+                Zh = $"{Problems.TooOld.Zh}（不得超过 {breach.Limit} 周岁）",
+                En = $"{Problems.TooOld.En} ({breach.Limit} at most)",
+            },
+            _ => null,
         };
 
     /// <summary>The appointment in words.</summary>
@@ -258,4 +301,6 @@ static class Appointing
             $"{t.Id} ({t.Post}, {from:yyyy-MM-dd} to {(until.Length > 0 ? until : "now")})"
         );
     }
+
+    sealed record Birth(Guid Id, DateOnly BirthDate);
 }

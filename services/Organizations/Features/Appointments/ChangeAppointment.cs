@@ -9,9 +9,9 @@ namespace Organizations.Features.Appointments;
 /// <summary>Changes an appointment's days or basis; what is not given stays. It is published again as it holds now, and access follows.</summary>
 static class ChangeAppointment
 {
-    /// <param name="ValidTo">The day from which it no longer holds.</param>
+    /// <param name="ValidTo">The last day it holds.</param>
     /// <param name="WithoutEnd">True takes the end away.</param>
-    public sealed record Request(DateOnly? ValidFrom, DateOnly? ValidTo, bool? WithoutEnd, string? Basis);
+    public sealed record Request(DateOnly? ValidFrom, LastDay? ValidTo, bool? WithoutEnd, string? Basis);
 
     const string Find =
         "select person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, ended_at, basis, mode, source_id, version from appointments where id = @id for update";
@@ -37,7 +37,7 @@ static class ChangeAppointment
         var from = request.ValidFrom is { } first ? ChinaDay.Begin(first) : row.ValidFrom;
         var to =
             request.WithoutEnd == true ? null
-            : request.ValidTo is { } last ? ChinaDay.Begin(last)
+            : request.ValidTo is { } last ? last.End
             : row.ValidTo;
         var check = new Validation();
         check.That(request.WithoutEnd != true || request.ValidTo is null, "/withoutEnd", PlatformProblems.OutOfRange);

@@ -1,13 +1,14 @@
 using Contracts.Organizations.V1;
 using Organizations.Domain;
 using Organizations.Features.Coverages;
+using Organizations.Features.Elections;
 using ServiceDefaults.Data;
 
 namespace Organizations.Features.Appointments;
 
 /// <summary>
 /// Offices that were elected out of a body go with the seat in it: who leaves a council leaves its standing council and presidency at that moment, who leaves an executive committee the chair she was
-/// elected to. And what somebody covers in a post that has ended, she covers no more.
+/// elected to; candidacies for such an office go too. And what somebody covers in a post that has ended, she covers no more.
 /// </summary>
 static class DrawnOffices
 {
@@ -36,8 +37,9 @@ static class DrawnOffices
             posts.Length == 0
                 ? []
                 : await session.AsSystem(
-                    () =>
-                        session.Query<Ended>(
+                    async () =>
+                    {
+                        var drawn = await session.Query<Ended>(
                             End,
                             new
                             {
@@ -50,7 +52,17 @@ static class DrawnOffices
                                 by = session.Caller.SubjectId,
                             },
                             ct
-                        ),
+                        );
+                        await Candidacies.EndWithSeatAsync(seat, at, session, ct);
+                        foreach (var d in drawn)
+                            await Candidacies.EndWithSeatAsync(
+                                new(d.Id, d.PersonId, d.Post, seat.PlaceId),
+                                d.EndedAt,
+                                session,
+                                ct
+                            );
+                        return drawn;
+                    },
                     ct
                 );
         foreach (var e in ended)

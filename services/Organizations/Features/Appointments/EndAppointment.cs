@@ -4,18 +4,22 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>Ends an appointment now, or on a day before or after today, and with it what was elected out of it and what she covers in it.</summary>
+/// <summary>Ends an appointment now, or with a day before or after today, and with it what was elected out of it and what she covers in it.</summary>
 static class EndAppointment
 {
-    /// <param name="On">The day from which it no longer holds, in China; now if it is not given.</param>
-    public sealed record Request(DateOnly? On);
+    /// <param name="On">The last day it holds, in China; it ends at once if none is given.</param>
+    /// <param name="Reason">gave-up, removed or moved, where that is told: who gave up leading a group, or had it taken, is not proposed by the rule again.</param>
+    public sealed record Request(LastDay? On, string? Reason);
+
+    static readonly string[] Reasons = ["gave-up", "removed", "moved"];
 
     const string Find =
         "select version, person_id, post, place_id, scope_key, valid_from, valid_to, ended_at from appointments where id = @id for update";
     const string Others = """
         select exists (select from appointments where post = @Post and scope_key = '' and id <> @id and ended_at is null and valid_from <= @Now and valid_to is null)
         """;
-    const string End = "update appointments set ended_at = @at, ended_by = @by, version = version + 1 where id = @id";
+    const string End =
+        "update appointments set ended_at = @at, ended_by = @by, end_reason = @reason, version = version + 1 where id = @id";
 
     public static async Task<IResult> Handle(
         Guid id,
@@ -31,8 +35,12 @@ static class EndAppointment
         if (row.EndedAt is not null)
             throw new ProblemException(Problems.AppointmentEnded);
         ifMatch.Check(row.Version);
-        var at = request?.On is { } day ? ChinaDay.Begin(day) : session.Now;
-        if (at < row.ValidFrom || at > row.ValidTo)
+        var at = request?.On is { } last ? last.End : session.Now;
+        var check = new Validation();
+        if (request?.Reason is not null)
+            check.OneOf("/reason", request.Reason, Reasons);
+        check.ThrowIfInvalid();
+        if ((request?.On is null ? at < row.ValidFrom : at <= row.ValidFrom) || at > row.ValidTo)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/on"));
         if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" })
         {
@@ -59,6 +67,7 @@ static class EndAppointment
                 id,
                 by = session.Caller.SubjectId,
                 at = at.ToUniversalTime(),
+                reason = request?.Reason,
             },
             ct
         );

@@ -5,6 +5,8 @@ namespace Organizations.Features.Appointments;
 
 static class GetAppointment
 {
+    /// <param name="ValidTo">The last day it was given for.</param>
+    /// <param name="EndedAt">The moment it ended, where that was entered.</param>
     public sealed record Response(
         Guid Id,
         Guid PersonId,
@@ -12,12 +14,13 @@ static class GetAppointment
         Guid? DivisionId,
         Guid? OrganizationId,
         DateTimeOffset ValidFrom,
-        DateTimeOffset? ValidTo,
+        LastDay? ValidTo,
         DateTimeOffset? EndedAt,
         string? Basis,
         string Mode,
         Guid? SourceId,
         Guid? DocumentId,
+        string? EndReason,
         long Version
     ) : IVersioned
     {
@@ -25,8 +28,8 @@ static class GetAppointment
         public IReadOnlyList<Guid>? AlsoEnded { get; init; }
     }
 
-    const string Find =
-        "select id, person_id, post, division_id, organization_id, valid_from, valid_to, ended_at, basis, mode, source_id, document_id, version from appointments where id = @id";
+    static readonly string Find =
+        $"select id, person_id, post, division_id, organization_id, valid_from, {LastDay.Sql("valid_to")} as valid_to, ended_at, basis, mode, source_id, document_id, end_reason, version from appointments where id = @id";
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await AnswerAsync(id, session, ct));

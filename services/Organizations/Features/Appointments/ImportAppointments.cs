@@ -3,6 +3,7 @@ using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Sealing;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Appointments;
 
@@ -15,10 +16,10 @@ static class ImportAppointments
         "appointments",
         [
             .. PersonRows.Columns,
-            new("post", "职务"),
-            new("validFrom", "任职日期", "任职时间") { Optional = true },
-            new("validTo", "届满日期", "终止日期") { Optional = true },
-            new("basis", "专兼职") { Optional = true },
+            new("post", "职务", "担任职务"),
+            new("validFrom", "任职日期", "任职时间", "任职起始日期") { Optional = true },
+            new("validTo", "届满日期", "终止日期", "届满时间", "任职截止日期") { Optional = true },
+            new("basis", "专兼职", "专职或兼职") { Optional = true },
         ],
         CheckAsync,
         ApplyAsync
@@ -55,18 +56,20 @@ static class ImportAppointments
 
     static async Task<ImportCounts> CheckAsync(ImportRun run, CancellationToken ct)
     {
-        var (_, wanted, there) = await ReadAsync(run, ct);
-        return new(wanted.Count, 0, there);
+        var (people, wanted, there) = await ReadAsync(run, ct);
+        return new(wanted.Count, people.Count(r => r.More is not null), there);
     }
 
     static async Task<ImportCounts> ApplyAsync(ImportRun run, CancellationToken ct)
     {
         var (people, wanted, there) = await ReadAsync(run, ct);
+        var counts = new ImportCounts(wanted.Count, people.Count(r => r.More is not null), there);
         if (run.Rejected > 0)
-            return new(wanted.Count, 0, there);
+            return counts;
         await PersonRows.EnterAsync(run.Session, people, ct);
+        await KnownPeople.AddAsync(run.Session, people, ct);
         await Appointing.InsertAsync(run.Session, wanted, ct);
-        return new(wanted.Count, 0, there);
+        return counts;
     }
 
     /// <returns>The people, the appointments to be made, and how many are there already.</returns>
@@ -82,13 +85,9 @@ static class ImportAppointments
             {
                 if (PersonRows.Read(run, row) is not { } read)
                     return;
-                var (post, from, to, v) = (
-                    Posts.Find(row.Values[8]),
-                    PersonRows.Date(row.Values[9]),
-                    PersonRows.Date(row.Values[10]),
-                    row.Values
-                );
-                var basis = v[11] switch
+                var v = row.Values.Skip(PersonRows.Columns.Length).ToArray();
+                var (post, from, to) = (Posts.Find(v[0]), WrittenDay.Read(v[1]), WrittenDay.Read(v[2]));
+                var basis = v[3] switch
                 {
                     "" => null,
                     "专职" => "full-time",
@@ -98,9 +97,9 @@ static class ImportAppointments
                 var broken =
                     post is null ? NoPost
                     : Posts.IsInOrganization(post) || Posts.Office.Contains(post) ? NotByFile
-                    : (from is null && v[9].Length > 0)
-                    || (to is null && v[10].Length > 0)
-                    || to <= (from ?? run.Session.Today)
+                    : (from is null && v[1].Length > 0)
+                    || (to is null && v[2].Length > 0)
+                    || to < (from ?? run.Session.Today)
                         ? BadDates
                     : basis is not null && !StartAppointment.Bases.Contains(basis) ? BadBasis
                     : null;
@@ -143,11 +142,12 @@ static class ImportAppointments
                 null,
                 place.Key,
                 from is { } first ? ChinaDay.Begin(first) : run.Session.Now,
-                to is { } last ? ChinaDay.Begin(last) : null
+                to is { } last ? new LastDay(last).End : null
             )
             {
                 Basis = basis,
                 SourceId = run.Id,
+                Born = row.Facts.BirthDate,
             };
             wanted.Add(w);
             byAppointment[w.Id] = row;
@@ -155,17 +155,18 @@ static class ImportAppointments
         var refused = await Appointing.RefusalsAsync(run.Session, wanted, ct);
         foreach (var (id, breach) in refused.Where(r => r.Value.Kind != BreachKind.Same))
         {
-            var (problem, other) = (Appointing.ProblemOf(breach), Appointing.Describe(breach.With));
-            run.Reject(
-                byAppointment[id].Line,
-                Mask.Name(byAppointment[id].Facts.Name),
-                new(problem.Code, $"{problem.Zh}：{other.Zh}", $"{problem.En}: {other.En}")
-            );
+            var problem = Appointing.ProblemOf(breach);
+            var (zh, en) =
+                Appointing.RuleOf(breach) is { } age ? (age.Zh, age.En)
+                : Appointing.Describe(breach.With) is var other
+                    ? ($"{problem.Zh}：{other.Zh}", $"{problem.En}: {other.En}")
+                : default;
+            run.Reject(byAppointment[id].Line, Mask.Name(byAppointment[id].Facts.Name), new(problem.Code, zh, en));
         }
         return (
             met,
             wanted.FindAll(w => !refused.ContainsKey(w.Id)),
-            refused.Count(r => r.Value.Kind == BreachKind.Same)
+            refused.Count(r => r.Value.Kind == BreachKind.Same && byAppointment[r.Key].More is null)
         );
     }
 }

@@ -8,6 +8,7 @@ namespace Organizations.Features.Appointments;
 /// <summary>Appointments the caller may see; of an area, an organization or a person, all there ever were or those of one day.</summary>
 static class ListAppointments
 {
+    /// <param name="Until">The last day it holds or held.</param>
     /// <param name="Place">Name of the division or the organization.</param>
     public sealed record Item(
         Guid Id,
@@ -20,20 +21,20 @@ static class ListAppointments
         string? Basis,
         string Mode,
         DateTimeOffset ValidFrom,
-        DateTimeOffset? Until,
+        LastDay? Until,
         string ScopeKey
     );
 
-    const string Source = $"""
-        select a.id, a.person_id, p.name as person_name, a.post, a.division_id, a.organization_id, coalesce(h.name, o.name, w.name, d.name) as place, a.basis, a.mode, a.valid_from, a.until, a.scope_key
+    static readonly string Until = LastDay.Sql("a.until");
+    static readonly string Source = $"""
+        {DivisionScope.Area}
+        select a.id, a.person_id, p.name as person_name, a.post, a.division_id, a.organization_id, coalesce(h.name, o.name, w.name, d.name) as place, a.basis, a.mode, a.valid_from, {Until} as until, a.scope_key
         from appointments a join people p on p.id = a.person_id left join divisions d on d.id = a.division_id left join organizations o on o.id = a.organization_id
         left join organization_history h on h.organization_id = o.id and h.valid_from <= @day and h.valid_to > @day
         left join division_history w on w.division_id = d.id and w.valid_from <= @day and w.valid_to > @day
         where (@at::timestamptz is null or (a.valid_from <= @at and (a.until is null or a.until > @at)))
           and (@person::uuid is null or a.person_id = @person)
-          and (@below::uuid is null or case when coalesce(a.division_id, o.division_id) is null or @past::date is null
-              then exists (select from divisions b where b.id = @below and a.scope_key >= b.key and a.scope_key < b.key || '~')
-              else coalesce(a.division_id, o.division_id) in (select id from ({ListDivisions.Below}) b) end)
+          and (@below::uuid is null or exists (select from area r where a.scope_key >= r.lo and a.scope_key < r.hi))
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
@@ -42,7 +43,7 @@ static class ListAppointments
         new("id", "编号"),
         new("personId", "人员编号") { Hidden = true },
         new("personName", "姓名") { Search = true },
-        new("post", "职务") { Codes = Posts.All },
+        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
         new("divisionId", "区划编号") { Hidden = true },
         new("organizationId", "组织编号") { Hidden = true },
         new("place", "任职单位") { Search = true },
@@ -91,7 +92,7 @@ static class ListAppointments
                 person,
                 below,
                 day = asOf,
-                past = asOf < session.Today ? asOf : null,
+                on = asOf ?? session.Today,
                 at = asOf is { } day ? ChinaDay.End(day).ToUniversalTime() : (DateTimeOffset?)null,
             },
             ct

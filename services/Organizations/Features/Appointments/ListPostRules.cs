@@ -15,22 +15,26 @@ static class ListPostRules
         int? MostPerPerson,
         string[] ExcludesAnywhere,
         string[] ExcludesHere,
+        int LeastAge,
+        int? GreatestAge,
         DateOnly ValidFrom,
-        DateOnly? ValidTo
+        LastDay? ValidTo
     );
 
     const string Source = """
-        select id, post, version, most_per_place, most_per_person, excludes_anywhere, excludes_here, valid_from, valid_to from post_rules
+        select id, post, version, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age, greatest_age, valid_from, valid_to from post_rules
         where @asOf::date is null or (valid_from <= @asOf and (valid_to is null or valid_to > @asOf))
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "post-rules",
         Source,
-        new("post", "职务") { Codes = Posts.All },
+        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
         new("version", "版本"),
         new("mostPerPlace", "每处人数上限"),
         new("mostPerPerson", "每人处数上限"),
+        new("leastAge", "最低年龄"),
+        new("greatestAge", "最高年龄"),
         new("validFrom", "生效日期"),
         new("validTo", "失效日期")
     );

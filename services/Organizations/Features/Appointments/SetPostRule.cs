@@ -9,6 +9,8 @@ static class SetPostRule
 {
     /// <param name="MostPerPlace">Most holders over one division or in one organization at once; any number if it is not given.</param>
     /// <param name="MostPerPerson">Most places at which one person holds it at once; any number if it is not given.</param>
+    /// <param name="LeastAge">Years completed when it is taken up, 14 to 100; 18, and 14 for volunteers, if it is not given.</param>
+    /// <param name="GreatestAge">Likewise, from LeastAge to 120; any age if it is not given.</param>
     /// <param name="ValidFrom">First day, in China; today if it is not given.</param>
     public sealed record Request(
         string? Post,
@@ -16,6 +18,8 @@ static class SetPostRule
         int? MostPerPerson,
         string[]? ExcludesAnywhere,
         string[]? ExcludesHere,
+        int? LeastAge,
+        int? GreatestAge,
         DateOnly? ValidFrom
     );
 
@@ -25,8 +29,8 @@ static class SetPostRule
     const string Last = "select version, valid_from from post_rules where post = @post order by version desc limit 1";
     const string End = "update post_rules set valid_to = @from where post = @post and valid_to is null";
     const string Insert = """
-        insert into post_rules (id, post, version, most_per_place, most_per_person, excludes_anywhere, excludes_here, valid_from)
-        values (@id, @post, @version, @MostPerPlace, @MostPerPerson, @anywhere, @here, @from)
+        insert into post_rules (id, post, version, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age, greatest_age, valid_from)
+        values (@id, @post, @version, @MostPerPlace, @MostPerPerson, @anywhere, @here, @least, @GreatestAge, @from)
         """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
@@ -35,6 +39,13 @@ static class SetPostRule
         var post = check.OneOf("/post", request.Post, Posts.All);
         check.That(request.MostPerPlace is null or > 0, "/mostPerPlace", PlatformProblems.OutOfRange);
         check.That(request.MostPerPerson is null or > 0, "/mostPerPerson", PlatformProblems.OutOfRange);
+        var least = request.LeastAge ?? PostAges.Least(post);
+        check.That(least is >= 14 and <= 100, "/leastAge", PlatformProblems.OutOfRange);
+        check.That(
+            request.GreatestAge is null || (request.GreatestAge >= least && request.GreatestAge <= 120),
+            "/greatestAge",
+            PlatformProblems.OutOfRange
+        );
         var (anywhere, here) = (request.ExcludesAnywhere ?? [], request.ExcludesHere ?? []);
         for (var i = 0; i < anywhere.Length; i++)
             check.OneOf($"/excludesAnywhere/{i}", anywhere[i], Posts.All);
@@ -59,6 +70,8 @@ static class SetPostRule
                 request.MostPerPerson,
                 anywhere,
                 here,
+                least,
+                request.GreatestAge,
                 from,
             },
             ct

@@ -12,7 +12,7 @@ static class StartAppointment
     /// <param name="DivisionId">The area, for posts of areas; a platform administrator without one has all of it.</param>
     /// <param name="OrganizationId">The organization, for posts in one.</param>
     /// <param name="ValidFrom">First day, in China; now if it is not given.</param>
-    /// <param name="ValidTo">The day from which it no longer holds.</param>
+    /// <param name="ValidTo">The last day it holds.</param>
     /// <param name="Basis">full-time or part-time (专职、兼职), where that is told apart.</param>
     /// <param name="Invitation">The letter by which an honorary president was invited.</param>
     public sealed record Request(
@@ -21,7 +21,7 @@ static class StartAppointment
         Guid? DivisionId,
         Guid? OrganizationId,
         DateOnly? ValidFrom,
-        DateOnly? ValidTo,
+        LastDay? ValidTo,
         string? Basis,
         AddDocument.Request? Invitation
     );
@@ -47,7 +47,7 @@ static class StartAppointment
         else if (post != Administrator)
             check.Value("/divisionId", request.DivisionId);
         check.That(
-            request.ValidTo is null || request.ValidTo > (request.ValidFrom ?? session.Today),
+            request.ValidTo is null || request.ValidTo.Value.Day >= (request.ValidFrom ?? session.Today),
             "/validTo",
             PlatformProblems.OutOfRange
         );
@@ -106,7 +106,7 @@ static class StartAppointment
             request.OrganizationId,
             ofOrganization ? organization!.Key : division?.Key ?? "",
             request.ValidFrom is { } first ? ChinaDay.Begin(first) : session.Now,
-            request.ValidTo is { } last ? ChinaDay.Begin(last) : null
+            request.ValidTo?.End
         )
         {
             Basis = request.Basis,

@@ -82,7 +82,7 @@ static class GetAppraisal
         Own,
         new("id", "编号"),
         new("year", "年度"),
-        new("post", "职务") { Codes = Posts.All },
+        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
         new("title", "称号"),
         new("candidates", "参评人数"),
         new("quota", "名额"),
@@ -105,7 +105,7 @@ static class GetAppraisal
         new("id", "编号"),
         new("divisionId", "区划"),
         new("year", "年度"),
-        new("post", "职务") { Codes = Posts.All },
+        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
         new("title", "称号"),
         new("percent", "比例"),
         new("state", "状态") { Codes = ["preview", "published"] },
@@ -141,7 +141,7 @@ static class GetAppraisal
     {
         var person = session.Caller.Subject;
         session.Saw(person);
-        return session.AsSystem(() => OwnList.AnswerAsync(query, session, new { person }, ct), ct);
+        return OwnList.AnswerAsync(query, session, new { person }, ct);
     }
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>

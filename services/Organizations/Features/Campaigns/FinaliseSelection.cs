@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>Ends the selection of a level in every division of that level in an area where it has not ended yet, and awards its titles; the level below must have ended there before.</summary>
+/// <summary>Ends the selection of a level in every division of that level in an area where it has not ended yet, and awards its titles; the level below must have ended there before, and nobody whose title below was revoked since gets one.</summary>
 static class FinaliseSelection
 {
     /// <param name="DivisionId">One division of the level, or one above: then all of them in it.</param>
@@ -31,6 +31,18 @@ static class FinaliseSelection
           and not exists (select from campaign_finals f where f.campaign_id = @Id and f.level = @Level and f.division_id = d.id)
         returning division_id, selected
         """;
+
+    /// <summary>Few among many: those revoked are looked up in the selection one by one.</summary>
+    const string Revoked = """
+        with revoked as materialized (
+            select household_id, title from honours
+            where campaign_id = @Id and level > @Level and revoked_at is not null and household_id is not null)
+        select r.household_id, r.title from revoked r cross join lateral (
+            select from selections s
+            where s.campaign_id = @Id and s.level = @Level and s.household_id = r.household_id and s.division_id = any (@divisions) offset 0) s
+        order by 1 limit 20
+        """;
+
     const string Award = """
         insert into honours (id, scope_key, household_id, title, category, level, division_id, awarded_by, awarded_on, year, serial, reason, campaign_id, entered_by, entered_at)
         select gen_random_uuid(), s.scope_key, s.household_id, @Title, 'campaign', @Level, d.id, d.name || '妇女联合会', @Today, @Year,
@@ -73,6 +85,31 @@ static class FinaliseSelection
         var closed = await session.Query<Final>(Close, args, ct);
         if (closed.Count == 0 && await session.Find<bool>(Already, args, ct))
             throw new ProblemException(Problems.AlreadyFinal);
+        var revoked = await session.Query<RevokedTitle>(
+            Revoked,
+            new
+            {
+                args.Id,
+                args.Level,
+                divisions = closed.Select(c => c.DivisionId).ToArray(),
+            },
+            ct
+        );
+        if (revoked.Count > 0)
+            throw new ProblemException(
+                Problems.TitleRevokedBelow,
+                [
+                    .. revoked.Select(r =>
+                        (
+                            Problems.RevokedBelow with
+                            {
+                                Zh = $"家庭 {r.HouseholdId} 的“{r.Title}”已被撤销",
+                                En = $"household {r.HouseholdId}: {r.Title} was revoked",
+                            }
+                        ).At("/divisionId")
+                    ),
+                ]
+            );
         var titles = closed.Sum(c => c.Selected);
         if (titles > 0)
         {
@@ -96,6 +133,8 @@ static class FinaliseSelection
         }
         return TypedResults.Ok(new Response(closed.Count, titles));
     }
+
+    sealed record RevokedTitle(Guid HouseholdId, string Title);
 
     sealed record Final(Guid DivisionId, int Selected);
 }

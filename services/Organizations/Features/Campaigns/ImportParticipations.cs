@@ -8,6 +8,7 @@ namespace Organizations.Features.Campaigns;
 static class ImportParticipations
 {
     /// <param name="New">Households that join.</param>
+    /// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left out.</param>
     /// <param name="Already">Rows of households that take part already.</param>
     public sealed record Response(
         Guid Id,
@@ -19,6 +20,7 @@ static class ImportParticipations
         int New,
         int Already,
         string? Problem,
+        IReadOnlyList<ImportWarning> Warnings,
         DateTimeOffset? FinishedAt,
         long Version
     ) : IVersioned;
@@ -50,8 +52,10 @@ static class ImportParticipations
         "its division has ended the selection"
     );
 
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
     public static async Task<IResult> Handle(
         Guid id,
+        bool? ignoreUnknownColumns,
         HttpRequest request,
         ImportUpload upload,
         Session session,
@@ -61,7 +65,8 @@ static class ImportParticipations
         var campaign = await Campaign.FindAsync(id, session, ct);
         if (session.Today < campaign.StartsOn || session.Today > campaign.EndsOn)
             throw new ProblemException(Problems.CampaignNotOn);
-        return Answer(await upload.ReceiveAsync(request, Kind, $"{id} {session.Caller.Subject}", session, ct));
+        var parameters = ImportParameters.Of($"{id} {session.Caller.Subject}", ignoreUnknownColumns);
+        return Answer(await upload.ReceiveAsync(request, Kind, parameters, session, ct));
     }
 
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
@@ -87,6 +92,7 @@ static class ImportParticipations
             j.Added,
             j.Unchanged,
             j.Problem?.Code,
+            j.Warnings,
             j.FinishedAt,
             j.Version
         );

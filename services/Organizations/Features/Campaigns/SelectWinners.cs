@@ -7,7 +7,7 @@ namespace Organizations.Features.Campaigns;
 
 /// <summary>
 /// The federation of a division, or one above it, selects at the division's level: at the lowest level from those who take part there, above it from those whom the final selection of the
-/// level below holds and whose title of that level is not revoked. Within the quota of each division, all of a call or none; who is selected already stays.
+/// level below holds and of whose titles below none is revoked. Within the quota of each division, all of a call or none; who is selected already stays.
 /// </summary>
 static class SelectWinners
 {
@@ -26,7 +26,7 @@ static class SelectWinners
                 select division_id, scope_key from participations where @Below::int is null and campaign_id = @Id and household_id = g.id
                 union all
                 select division_id, scope_key from selections where campaign_id = @Id and level = @Below and household_id = g.id
-                  and household_id <> all (array(select h.household_id from honours h where h.campaign_id = @Id and h.level = @Below and h.revoked_at is not null and h.household_id = any (@ids))) limit 1) b on true
+                  and household_id <> all (array(select h.household_id from honours h where h.campaign_id = @Id and h.level > @Level and h.revoked_at is not null and h.household_id = any (@ids))) limit 1) b on true
             left join lateral (select household_id from selections where campaign_id = @Id and level = @Level and household_id = g.id limit 1) s on true),
         above as materialized (select d.id as below_id, d.key, division_at(d.key, @Level) as division_id from (select distinct below_id from stood) b join divisions d on d.id = b.below_id),
         places as materialized (

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ServiceDefaults.Data;
 
 namespace Organizations.Features.Charts;
 
@@ -64,18 +65,24 @@ sealed record ChartMember(
 
 sealed record CoveredPlace(Guid PersonId, Guid DivisionId, string Name, bool Lead);
 
+/// <param name="GroupLeaders">Who leads a women's group of this very place, by name.</param>
+/// <param name="Grids">Of kind grid alone, as in the profile.</param>
+/// <param name="Groups">How many lead a women's group in it and below.</param>
 sealed record ChartArea(
     Guid Id,
     string Code,
     string Name,
     string Kind,
     string? Lead,
+    IReadOnlyList<string> GroupLeaders,
     long Households,
     long People,
     long Women,
     long Children,
     long Grids,
-    long ExecutiveMembers
+    long MicroGrids,
+    long ExecutiveMembers,
+    long Groups
 );
 
 /// <summary>How a chart is read.</summary>
@@ -137,14 +144,20 @@ static class ChartRecords
     /// <summary>Of each place, by its own area of the day.</summary>
     internal const string PlaceFigures = $"""
         select now.id,
-               (select count(*) from area_at(now.key, @day) r join division_states d on d.now_key >= r.lo and d.now_key < r.hi
-                where d.id <> now.id and d.kind in ('grid', 'micro-grid') and {InForce}) as grids,
-               (select count(distinct person_id) from area_at(now.key, @day) r join appointments on scope_key >= r.lo and scope_key < r.hi where post = 'executive-member' and {Held}) as executive_members
-        from divisions now where now.id = any (@places)
+               g.grids, g.micro_grids, w.executive_members, w.groups
+        from divisions now
+        cross join lateral (
+            select count(*) filter (where d.kind = 'grid') as grids, count(*) filter (where d.kind = 'micro-grid') as micro_grids
+            from area_at(now.key, @day) r join division_states d on d.now_key >= r.lo and d.now_key < r.hi where d.id <> now.id and {InForce}) g
+        cross join lateral (
+            select count(distinct person_id) filter (where post = 'executive-member') as executive_members, count(distinct person_id) filter (where post = 'group-leader') as groups
+            from area_at(now.key, @day) r join appointments on scope_key >= r.lo and scope_key < r.hi where post in ('executive-member', 'group-leader') and {Held}) w
+        where now.id = any (@places)
         """;
 
     internal const string Places = $"""
-        select d.id, d.code, d.name, d.kind, {PlaceKey} as key, l.name as lead
+        select d.id, d.code, d.name, d.kind, {PlaceKey} as key, l.name as lead,
+               array(select p.name from appointments x join people p on p.id = x.person_id where x.scope_key = d.now_key and x.post = 'group-leader' and {Held} order by x.valid_from, p.id) as group_leaders
         from {Inside} join division_states d on d.now_key >= r.lo and d.now_key < r.hi
         left join lateral (
             select p.name from (
@@ -160,6 +173,8 @@ static class ChartRecords
     internal const string People = $"""
         with who as (
             select person_id, post, portfolio, valid_from, true as held from appointments where scope_key = @key and post = any (@posts) and {Held}
+            union all
+            select person_id, post, null, valid_from, true from {Inside} join appointments on scope_key >= r.lo and scope_key < r.hi where @level = 5 and post = 'group-leader' and {Held}
             union all
             select c.person_id, c.post, null, min(c.valid_from), false from {Inside} join coverages c on c.scope_key >= r.lo and c.scope_key < r.hi
             where c.division_id is not null and @level >= 5 and {Answered} group by c.person_id, c.post),
@@ -180,4 +195,38 @@ static class ChartRecords
     internal const string Leads = """
         select exists (select from platform.grants where subject_id = @subject and role = any (@roles) and starts_with(@key, scope_key) and valid_from <= @Now and (valid_to is null or valid_to > @Now))
         """;
+
+    /// <summary>Span by span: there is one, unless something was moved since, and for that one the database finds the best way.</summary>
+    internal static async Task<List<HomeRow>> HomesAsync(
+        string key,
+        DateOnly day,
+        DateTimeOffset at,
+        int depth,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        List<HomeRow> homes = [];
+        foreach (var s in await session.Query<SpanRow>(Spans, new { key, day }, ct))
+            homes.AddRange(
+                await session.Query<HomeRow>(
+                    Homes,
+                    new
+                    {
+                        s.Lo,
+                        s.Hi,
+                        s.Root,
+                        s.Place,
+                        at,
+                        depth,
+                    },
+                    ct
+                )
+            );
+        return homes;
+    }
+
+    internal sealed record HomeRow(string Key, long Households, long People, long Women, long Children);
+
+    sealed record SpanRow(string Lo, string Hi, string Root, string Place);
 }

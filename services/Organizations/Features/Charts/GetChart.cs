@@ -95,7 +95,9 @@ static class GetChart
         return
         [
             .. people.Select(p =>
-                rows.TryGetValue(p, out var content) ? Portrait.Of(PutPhoto.Open(session.Sealer, p, content)) : null
+                rows.TryGetValue(p, out var content) && PutPhoto.Show(session, p, content) is { } photo
+                    ? Portrait.Of(photo)
+                    : null
             ),
         ];
     }
@@ -124,7 +126,7 @@ static class GetChart
         var (homes, figures, profile, linkage) = await session.AsSystem(
             async () =>
                 (
-                    await HomesAsync(
+                    await ChartRecords.HomesAsync(
                         d.Key,
                         day,
                         at,
@@ -180,7 +182,7 @@ static class GetChart
             p =>
                 !p.Held ? Others
                 : Heads.Contains(p.Post) ? Leaders
-                : Deputies.Contains(p.Post) ? Seconds
+                : Deputies.Contains(p.Post) && posts.Contains(p.Post) ? Seconds
                 : Others,
             p => new ChartMember(
                 p.Id,
@@ -226,37 +228,7 @@ static class GetChart
         );
     }
 
-    /// <summary>Span by span: there is one, unless something was moved since, and for that one the database finds the best way.</summary>
-    static async Task<List<HomeRow>> HomesAsync(
-        string key,
-        DateOnly day,
-        DateTimeOffset at,
-        int depth,
-        Session session,
-        CancellationToken ct
-    )
-    {
-        List<HomeRow> homes = [];
-        foreach (var s in await session.Query<SpanRow>(ChartRecords.Spans, new { key, day }, ct))
-            homes.AddRange(
-                await session.Query<HomeRow>(
-                    ChartRecords.Homes,
-                    new
-                    {
-                        s.Lo,
-                        s.Hi,
-                        s.Root,
-                        s.Place,
-                        at,
-                        depth,
-                    },
-                    ct
-                )
-            );
-        return homes;
-    }
-
-    static ChartArea Area(PlaceRow p, IReadOnlyList<HomeRow> homes, FigureRow figures)
+    static ChartArea Area(PlaceRow p, IReadOnlyList<ChartRecords.HomeRow> homes, FigureRow figures)
     {
         var inside = homes.Where(h => h.Key.StartsWith(p.Key, StringComparison.Ordinal)).ToList();
         return new(
@@ -265,32 +237,37 @@ static class GetChart
             p.Name,
             p.Kind,
             p.Lead,
+            p.GroupLeaders,
             inside.Sum(h => h.Households),
             inside.Sum(h => h.People),
             inside.Sum(h => h.Women),
             inside.Sum(h => h.Children),
             figures.Grids,
-            figures.ExecutiveMembers
+            figures.MicroGrids,
+            figures.ExecutiveMembers,
+            figures.Groups
         );
     }
 
     static string? Telephone(PersonRow p, bool full, Session session)
     {
-        if (p.Telephone is null)
-            return null;
-        var text = session.Sealer.Open(p.Telephone, "people", p.Id, "telephone");
+        var text = session.Show(p.Telephone, "people", p.Id, "telephone");
         return full ? text : Mask.Middle(text, 3, 4);
     }
 
     sealed record DivisionRow(Guid Id, string Code, string Name, string Kind, int Level, string Key, string[] Path);
 
-    sealed record SpanRow(string Lo, string Hi, string Root, string Place);
+    sealed record PlaceRow(
+        Guid Id,
+        string Code,
+        string Name,
+        string Kind,
+        string Key,
+        string? Lead,
+        string[] GroupLeaders
+    );
 
-    sealed record HomeRow(string Key, long Households, long People, long Women, long Children);
-
-    sealed record PlaceRow(Guid Id, string Code, string Name, string Kind, string Key, string? Lead);
-
-    sealed record FigureRow(Guid Id, long Grids, long ExecutiveMembers);
+    sealed record FigureRow(Guid Id, long Grids, long MicroGrids, long ExecutiveMembers, long Groups);
 
     sealed record ProfileRow(long Grids, long MicroGrids, long Buildings, long ExecutiveMembers, long GroupLeaders);
 

@@ -4,6 +4,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Divisions;
 
 /// <summary>A division as it is answered. ValidFrom and ValidTo are its own; its name, code, parent and kind are those of the day it was asked for.</summary>
+/// <param name="ValidTo">The last day it was there; the day before ValidFrom for what never was.</param>
 sealed record Division(
     Guid Id,
     string Code,
@@ -13,7 +14,7 @@ sealed record Division(
     Guid? ParentId,
     string Key,
     DateOnly ValidFrom,
-    DateOnly? ValidTo,
+    LastDay? ValidTo,
     long Version
 ) : IVersioned
 {
@@ -29,6 +30,13 @@ sealed record Successor(Guid? Id, string? Code, string? Name, string Relation, D
 
 static class DivisionScope
 {
+    /// <summary>
+    /// The CTE area (lo, hi): what lay in the division @below on the day @on, as ranges of today's keys, for rows lie at those (see area_at). Rows of a division that was merged into one of
+    /// the area lie in it too. One way for every list of things by area and day.
+    /// </summary>
+    internal const string Area =
+        "with area as materialized (select r.lo, r.hi from divisions b cross join area_at(b.key, @on) r where b.id = @below)";
+
     const string Successors = """
         select s.successor_id as id, d.code, d.name, s.relation, s.since from division_successors s left join divisions d on d.id = s.successor_id where s.division_id = @id
         union

@@ -57,6 +57,18 @@ static class DivisionFile
         new("kind", "类型", "区划类型") { Optional = true },
     ];
 
+    /// <summary>What our export says besides: it can be sent in again as it is.</summary>
+    public static readonly ImportColumn[] Aside =
+    [
+        new("kindName", "类型名称"),
+        new("level", "级别"),
+        new("validFrom", "设立日期"),
+        new("validTo", "撤销日期"),
+        new("key", "排序键"),
+        new("id", "编号"),
+        new("parentId", "上级编号"),
+    ];
+
     /// <summary>Whether a spreadsheet that opens the export would take the name for a formula.</summary>
     public static bool IsFormula(string name) => name is ['=' or '+' or '-' or '@', ..];
 

@@ -41,7 +41,7 @@ static class DivisionTree
     }
 
     public static Area ToArea(this Division d) =>
-        new(d.Id, d.ParentId, d.Key, d.Code, d.Name, d.Level, d.ValidFrom, d.ValidTo, d.Kind);
+        new(d.Id, d.ParentId, d.Key, d.Code, d.Name, d.Level, d.ValidFrom, d.ValidTo?.Next, d.Kind);
 
     /// <summary>A date a change may hold from: not after today, and not before the state it replaces or the division above began.</summary>
     public static DateOnly Since(
@@ -68,7 +68,7 @@ static class DivisionTree
         Guid? ParentId,
         string Key,
         DateOnly ValidFrom,
-        DateOnly? ValidTo,
+        LastDay? ValidTo,
         long Version,
         DateOnly Since
     )

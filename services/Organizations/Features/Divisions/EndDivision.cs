@@ -6,8 +6,8 @@ namespace Organizations.Features.Divisions;
 /// <summary>Abolishes a division that nothing lives in any more. Its id, key and codes stay its own.</summary>
 static class EndDivision
 {
-    /// <param name="ValidTo">The day from which it is no more; today if it is not given.</param>
-    public sealed record Request(DateOnly? ValidTo);
+    /// <param name="ValidTo">The last day it is there; yesterday if none is given.</param>
+    public sealed record Request(LastDay? ValidTo);
 
     static readonly Dictionary<string, (string Zh, string En)> s_names = new()
     {
@@ -41,7 +41,7 @@ static class EndDivision
         if (division.ValidTo is not null)
             throw new ProblemException(Problems.DivisionEnded);
         var check = new Validation();
-        var until = check.Since("/validTo", request.ValidTo, division.Since, session.Today);
+        var until = check.Since("/validTo", request.ValidTo?.Next, division.Since, session.Today);
         check.ThrowIfInvalid();
         var alive = new List<FieldError>();
         if (await session.Find<long>(Lower, new { id, until }, ct) is > 0 and var lower)

@@ -1,59 +1,73 @@
-using System.Globalization;
-using System.Text;
+using Organizations.Domain;
 using ServiceDefaults.Data;
+using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>
-/// The tree of an area on a day as CSV, in the order of keys: the same tree gives the same bytes. The server writes it, piece by piece, into a file of the machine that is gone
-/// with the answer.
-/// </summary>
+/// <summary>The tree of an area on a day as a file, in the order of keys: the same tree gives the same rows, and sent in again it changes nothing.</summary>
 static class ExportDivisions
 {
-    const string Rows = """
-        copy (select id, parent_id as "parentId", code, name, kind, level, key, valid_from as "validFrom", valid_to as "validTo" from ({0}) x order by key, id) to stdout (format csv, header)
+    /// <param name="ParentCode">The code that the division above had on that day.</param>
+    public sealed record Row(
+        Guid Id,
+        string Code,
+        string Name,
+        string? ParentCode,
+        string Kind,
+        int Level,
+        DateOnly ValidFrom,
+        DateOnly? ValidTo,
+        string Key,
+        Guid? ParentId
+    );
+
+    const string OfDay = "since <= @day and (until is null or until > @day)";
+    const string Whole = $"""
+        select s.id, s.code, s.name, p.code as parent_code, s.kind, s.level, s.valid_from, s.valid_to - 1 as valid_to, s.key, s.parent_id
+        from (select * from division_states where {OfDay}) s left join (select id, code from division_states where {OfDay}) p on p.id = s.parent_id
         """;
-    const string Whole =
-        $"select {Division.Columns} from division_states where since <= @day and (until is null or until > @day)";
+    const string Part = $"""
+        select s.id, s.code, s.name, p.code as parent_code, s.kind, s.level, s.valid_from, s.valid_to - 1 as valid_to, s.key, s.parent_id
+        from ({ListDivisions.Below}) s left join lateral (select code from division_states where id = s.parent_id and {OfDay} offset 0) p on true
+        """;
+
+    static readonly Listing<Row, Row> s_whole = Of(Whole);
+    static readonly Listing<Row, Row> s_part = Of(Part);
 
     /// <param name="below">This division and all below it; the whole country if it is not given.</param>
-    public static async Task<IResult> Handle(Guid? below, DateOnly? asOf, Session session, CancellationToken ct)
-    {
-        var day = session.Day(asOf).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        // COPY takes no parameters; a date and a UUID hold nothing that could break out of their quotes.
-        var source = (below is null ? Whole : ListDivisions.Below)
-            .Replace("@day", $"date '{day}'", StringComparison.Ordinal)
-            .Replace("@below", $"uuid '{below}'", StringComparison.Ordinal);
-        var connection = await session.Ready(ct);
-        var file = new FileStream(
-            Path.GetTempFileName(),
-            FileMode.Open,
-            FileAccess.ReadWrite,
-            FileShare.None,
-            64 * 1024,
-            FileOptions.DeleteOnClose | FileOptions.Asynchronous
-        );
-        try
-        {
-            using (
-                var rows = await connection.BeginTextExportAsync(
-                    string.Format(CultureInfo.InvariantCulture, Rows, source),
-                    ct
-                )
-            )
-            await using (var writer = new StreamWriter(file, new UTF8Encoding(false), 64 * 1024, leaveOpen: true))
+    public static Task<IResult> Handle(
+        Guid? below,
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) =>
+        (below is null ? s_whole : s_part).AnswerAsync(
+            query with
             {
-                var buffer = new char[32 * 1024];
-                for (int read; (read = await rows.ReadAsync(buffer, ct)) > 0; )
-                    await writer.WriteAsync(buffer.AsMemory(0, read), ct);
-            }
-            file.Position = 0;
-            return TypedResults.Stream(file, "text/csv; charset=utf-8", $"divisions-{day}.csv");
-        }
-        catch
+                Format = query.Format ?? "csv",
+            },
+            session,
+            new { below, day = session.Day(asOf) },
+            ct
+        );
+
+    static Listing<Row, Row> Of(string source) =>
+        Listing.Of<Row>(
+            "divisions",
+            source,
+            new("code", "代码"),
+            new("name", "名称") { Search = true },
+            new("parentCode", "上级代码"),
+            new("kind", "类型") { Codes = DivisionKind.All, Words = DivisionKind.NameOf },
+            new("level", "级别"),
+            new("validFrom", "设立日期"),
+            new("validTo", "撤销日期"),
+            new("key", "排序键"),
+            new("id", "编号"),
+            new("parentId", "上级编号")
+        ) with
         {
-            await file.DisposeAsync();
-            throw;
-        }
-    }
+            DefaultSort = "key",
+        };
 }

@@ -6,7 +6,7 @@ namespace Organizations.Features.Divisions;
 /// <summary>All that a division was called, by which codes and below what, oldest first; what became of it, and what it came from.</summary>
 static class GetDivisionHistory
 {
-    /// <param name="Until">The day from which this no longer held; none for what it is today.</param>
+    /// <param name="Until">The last day this held; none for what it is today.</param>
     public sealed record State(
         string Code,
         string Name,
@@ -16,7 +16,7 @@ static class GetDivisionHistory
         string? ParentName,
         string Key,
         DateOnly Since,
-        DateOnly? Until
+        LastDay? Until
     );
 
     public sealed record Response(

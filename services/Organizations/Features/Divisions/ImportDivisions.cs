@@ -12,7 +12,10 @@ static class ImportDivisions
         DivisionFile.Columns,
         CheckDivisions.CheckAsync,
         ApplyDivisions.ApplyAsync
-    );
+    )
+    {
+        Aside = DivisionFile.Aside,
+    };
 
     /// <summary>What the job notes beside the date for a complete table.</summary>
     public const string Complete = " complete";
@@ -23,6 +26,7 @@ static class ImportDivisions
     /// <param name="Complete">The file is the whole table of the area it covers.</param>
     /// <param name="Changes">For a complete table how many divisions are new, renamed, recoded, merged, split, moved and abolished by it; see /changes.</param>
     /// <param name="Blocked">How many of these wait for a reorganisation, or for what lies there to be dealt with.</param>
+    /// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left out.</param>
     /// <param name="Renamed">Divisions with a new name or a new code.</param>
     public sealed record Response(
         Guid Id,
@@ -39,6 +43,7 @@ static class ImportDivisions
         IReadOnlyDictionary<string, long>? Changes,
         long? Blocked,
         FileProblem? Problem,
+        IReadOnlyList<ImportWarning> Warnings,
         DateTimeOffset CreatedAt,
         DateTimeOffset? FinishedAt,
         long Version
@@ -48,9 +53,11 @@ static class ImportDivisions
 
     /// <param name="effective">From when on the file holds; today if it is not given.</param>
     /// <param name="complete">The file is the whole table of the area it covers: what it does not have ends.</param>
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
     public static async Task<IResult> Handle(
         DateOnly? effective,
         bool? complete,
+        bool? ignoreUnknownColumns,
         HttpRequest request,
         ImportUpload upload,
         Session session,
@@ -63,7 +70,10 @@ static class ImportDivisions
         var job = await upload.ReceiveAsync(
             request,
             Kind,
-            (effective ?? session.Today).ToString("yyyy-MM-dd", null) + (complete == true ? Complete : ""),
+            ImportParameters.Of(
+                (effective ?? session.Today).ToString("yyyy-MM-dd", null) + (complete == true ? Complete : ""),
+                ignoreUnknownColumns
+            ),
             session,
             ct
         );
@@ -107,6 +117,7 @@ static class ImportDivisions
             null,
             null,
             j.Problem is { } p ? new(p.Code, p.Zh, p.En, p.DoZh, p.DoEn) : null,
+            j.Warnings,
             j.CreatedAt,
             j.FinishedAt,
             j.Version

@@ -40,7 +40,7 @@ sealed record Ballot(
     const string Free = """
         select (array_agg(e.seats order by e.id))[1] - coalesce(sum((
             select count(*) from appointments a where a.source_id = e.id and (a.until is null or a.until > @at))), 0)::int
-        from elections e where e.term_id = @term and e.post = @post having count(*) > 0
+        from elections e where e.term_id = @term and e.post = @post and e.state <> 'cancelled' having count(*) > 0
         """;
     const string Members =
         "select distinct person_id from memberships where organization_id = @OrganizationId and person_id is not null and valid_from <= @Takes and (valid_to is null or valid_to > @Takes)";
@@ -59,6 +59,13 @@ sealed record Ballot(
         var ballot = await session.Find<Ballot>(One, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         return ballot.Status == "dissolved" ? throw new ProblemException(Problems.OrganizationDissolved) : ballot;
+    }
+
+    /// <exception cref="ProblemException">ORG-0214: counted already; ORG-1431: cancelled.</exception>
+    public void MustBeOpen()
+    {
+        if (State != "open")
+            throw new ProblemException(State == "cancelled" ? Problems.ElectionCancelled : Problems.ElectionRecorded);
     }
 
     /// <summary>Its parts have changed, and so has its version.</summary>

@@ -7,10 +7,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Gives a term another end; what was elected for it holds until then, and its warnings follow.</summary>
+/// <summary>Gives a term another last day; what was elected for it holds until then, and its warnings follow.</summary>
 static class ChangeTerm
 {
-    public sealed record Request(DateOnly? EndsOn);
+    public sealed record Request(LastDay? EndsOn);
 
     public sealed record Response(
         Guid Id,
@@ -18,7 +18,7 @@ static class ChangeTerm
         Guid CongressId,
         int Number,
         DateOnly StartsOn,
-        DateOnly EndsOn,
+        LastDay EndsOn,
         long Version
     ) : IVersioned;
 
@@ -54,7 +54,7 @@ static class ChangeTerm
         if (await session.Find<bool>(IsDissolved, new { term.OrganizationId }, ct))
             throw new ProblemException(Problems.OrganizationDissolved);
         var check = new Validation();
-        var ends = check.Value("/endsOn", request.EndsOn);
+        var ends = check.Value("/endsOn", request.EndsOn).Next;
         check.That(
             request.EndsOn is null || (ends > term.StartsOn && ends <= term.StartsOn.AddYears(10)),
             "/endsOn",
@@ -83,7 +83,7 @@ static class ChangeTerm
             {
                 id,
                 until,
-                was = ChinaDay.Begin(term.EndsOn).ToUniversalTime(),
+                was = term.EndsOn.End,
             },
             ct
         );

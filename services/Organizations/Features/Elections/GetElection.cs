@@ -5,9 +5,20 @@ namespace Organizations.Features.Elections;
 
 static class GetElection
 {
-    public sealed record Candidate(Guid PersonId, string? Name, int? Votes, string? Outcome, Guid? AppointmentId);
+    /// <param name="Outcome">Null while nothing is decided; withdrawn, with the reason in Withdrawal, where the candidacy ended before the count.</param>
+    public sealed record Candidate(
+        Guid PersonId,
+        string? Name,
+        int? Votes,
+        string? Outcome,
+        Guid? AppointmentId,
+        DateTimeOffset? WithdrawnAt,
+        string? Withdrawal,
+        string? WithdrawalNote
+    );
 
-    /// <param name="State">open, decided or runoff.</param>
+    /// <param name="State">open, decided, runoff or cancelled.</param>
+    /// <param name="Cancellation">Why it was cancelled.</param>
     /// <param name="RunoffOf">The election whose tie this one decides.</param>
     /// <param name="RunoffId">The election that decides this one's tie.</param>
     public sealed record Response(
@@ -25,17 +36,19 @@ static class GetElection
         int? SeatsLeft,
         Guid? RunoffOf,
         Guid? RunoffId,
+        string? Cancellation,
         IReadOnlyList<Candidate> Candidates,
         long Version
     ) : IVersioned;
 
     const string Find = """
         select e.id, e.organization_id, e.term_id, e.post, e.seats, e.majority, e.held_on, e.state, e.ballots_issued, e.ballots_valid, e.ballots_invalid, e.seats_left, e.runoff_of,
-               (select r.id from elections r where r.runoff_of = e.id) as runoff_id, e.version
+               (select r.id from elections r where r.runoff_of = e.id and r.state <> 'cancelled') as runoff_id, e.cancellation, e.version
         from elections e where e.id = @id
         """;
     const string Standing = """
-        select c.person_id, p.name, c.votes, c.outcome, c.appointment_id from candidates c left join people p on p.id = c.person_id where c.election_id = @id order by c.votes desc nulls last, c.person_id
+        select c.person_id, p.name, c.votes, c.outcome, c.appointment_id, c.withdrawn_at, c.withdrawal, c.withdrawal_note
+        from candidates c left join people p on p.id = c.person_id where c.election_id = @id order by c.votes desc nulls last, c.person_id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
@@ -59,6 +72,7 @@ static class GetElection
                 e.SeatsLeft,
                 e.RunoffOf,
                 e.RunoffId,
+                e.Cancellation,
                 candidates,
                 e.Version
             )
@@ -80,6 +94,7 @@ static class GetElection
         int? SeatsLeft,
         Guid? RunoffOf,
         Guid? RunoffId,
+        string? Cancellation,
         long Version
     );
 }

@@ -24,7 +24,7 @@ static class ListCongresses
         string Organization,
         string Kind,
         int TermNumber,
-        DateOnly TermEndedOn,
+        LastDay TermEndedOn,
         string ScopeKey
     );
 

@@ -13,7 +13,7 @@ static class ListTerms
         Guid CongressId,
         int Number,
         DateOnly StartsOn,
-        DateOnly EndsOn
+        LastDay EndsOn
     );
 
     public sealed record Warning(
@@ -23,7 +23,7 @@ static class ListTerms
         Guid TermId,
         int Number,
         int DaysBefore,
-        DateOnly EndsOn,
+        LastDay EndsOn,
         DateTimeOffset RaisedAt
     );
 

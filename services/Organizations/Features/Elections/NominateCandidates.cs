@@ -14,7 +14,7 @@ static class NominateCandidates
 
     public sealed record Response(int Candidates);
 
-    const string People = "select id from people where id = any (@ids)";
+    const string People = "select id, birth_date from people where id = any (@ids)";
     const string There = "select person_id from candidates where election_id = @id";
     internal const string Insert =
         "insert into candidates (id, scope_key, election_id, person_id) select c, $2, $3, p from unnest($1::uuid[], $4::uuid[]) as u (c, p)";
@@ -22,19 +22,18 @@ static class NominateCandidates
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);
-        if (ballot.State != "open")
-            throw new ProblemException(Problems.ElectionRecorded);
+        ballot.MustBeOpen();
         if (request.PersonIds is not { Length: > 0 } ids)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/personIds"));
         var check = new Validation();
         check.That(ids.Length <= MostRows, "/personIds", PlatformProblems.TooLong);
         check.ThrowIfInvalid();
-        var known = (await session.Query<Guid>(People, new { ids }, ct)).ToHashSet();
+        var known = (await session.Query<Person>(People, new { ids }, ct)).ToDictionary(p => p.Id, p => p.BirthDate);
         var seen = (await session.Query<Guid>(There, new { id }, ct)).ToHashSet();
         var before = seen.Count;
         for (var i = 0; i < ids.Length; i++)
         {
-            check.That(known.Contains(ids[i]), $"/personIds/{i}", PlatformProblems.Unknown);
+            check.That(known.ContainsKey(ids[i]), $"/personIds/{i}", PlatformProblems.Unknown);
             check.That(seen.Add(ids[i]), $"/personIds/{i}", PlatformProblems.Duplicate);
         }
         check.ThrowIfInvalid();
@@ -56,9 +55,21 @@ static class NominateCandidates
                 Problems.NotInBody,
                 [.. strangers.Select(i => PlatformProblems.Unknown.At($"/personIds/{i}"))]
             );
+        // Who could not take up the office could not be counted either.
+        var rule = (await Appointing.RulesAsync(ballot.Takes, session, ct)).GetValueOrDefault(ballot.Post);
+        foreach (var (i, person) in ids.Index())
+            if (PostAges.Check(ballot.Post, known[person], ballot.Takes, rule) is var (breach, limit))
+                check.Add(
+                    $"/personIds/{i}",
+                    Appointing.RuleOf(new(breach, new(person, person, ballot.Post, null, default, null), limit))!
+                );
+        if (check.Errors.Count > 0)
+            throw new ProblemException(Problems.OutsideAge, check.Errors);
         await ballot.TouchAsync(session, ct);
         session.Defer(Insert, ids.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(), ballot.Key, id, ids);
         session.Saw(ids);
         return TypedResults.Created($"/organizations/v1/elections/{id}", new Response(before + ids.Length));
     }
+
+    sealed record Person(Guid Id, DateOnly? BirthDate);
 }

@@ -20,7 +20,7 @@ static class OpenElection
         """;
     internal const string Insert = """
         insert into elections (id, scope_key, organization_id, term_id, post, seats, majority, held_on, runoff_of)
-        values (@election, @Key, @OrganizationId, @term, @post, @seats, @majority, @held, @runoffOf)
+        values (@election, @Key, @OrganizationId, @term, @post, @seats, @majority, @held, @runoffOf) on conflict do nothing
         """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
@@ -54,7 +54,7 @@ static class OpenElection
         )
             throw new ProblemException(Problems.SeatsTaken, PlatformProblems.OutOfRange.At("/seats"));
         var election = Guid.CreateVersion7(session.Now);
-        await session.Execute(
+        var opened = await session.Execute(
             Insert,
             new
             {
@@ -70,6 +70,8 @@ static class OpenElection
             },
             ct
         );
+        if (opened == 0)
+            throw new ProblemException(Problems.ElectionOpen, PlatformProblems.Duplicate.At("/post"));
         return TypedResults.Created($"/organizations/v1/elections/{election}", new Response(election));
     }
 

@@ -8,7 +8,7 @@ static class OpenRunoff
 {
     public sealed record Request(DateOnly? HeldOn);
 
-    const string There = "select exists (select from elections where runoff_of = @id)";
+    const string There = "select exists (select from elections where runoff_of = @id and state <> 'cancelled')";
     const string Tied =
         "select person_id from candidates where election_id = @id and outcome = 'tied' order by person_id";
 
@@ -27,8 +27,11 @@ static class OpenRunoff
         );
         check.ThrowIfInvalid();
         var election = Guid.CreateVersion7(session.Now);
-        var tied = (await session.Query<Guid>(Tied, new { id }, ct)).ToArray();
-        await session.Execute(
+        var body = await ballot.MayStandAsync(session, ct);
+        var tied = (await session.Query<Guid>(Tied, new { id }, ct)).Where(t => body?.Contains(t) != false).ToArray();
+        if (tied.Length == 0)
+            throw new ProblemException(Problems.NoRunoff);
+        var opened = await session.Execute(
             OpenElection.Insert,
             new
             {
@@ -44,6 +47,8 @@ static class OpenRunoff
             },
             ct
         );
+        if (opened == 0)
+            throw new ProblemException(Problems.ElectionOpen);
         await ballot.TouchAsync(session, ct);
         session.Defer(
             NominateCandidates.Insert,

@@ -13,7 +13,7 @@ static class RecordResult
     public sealed record Votes(Guid? PersonId, int? Count);
 
     /// <param name="BallotsIssued">Ballots handed out; not all need to come back.</param>
-    /// <param name="Counts">The votes for every candidate.</param>
+    /// <param name="Counts">The votes for every candidate who still stands.</param>
     /// <param name="Declared">Whom the tellers declared elected, to be compared with the rule.</param>
     public sealed record Request(
         int? BallotsIssued,
@@ -23,9 +23,11 @@ static class RecordResult
         Guid[]? Declared
     );
 
-    const string Candidates = "select person_id from candidates where election_id = @id";
+    /// <summary>Who withdraws meanwhile waits, and then finds the candidacy decided.</summary>
+    const string Candidates =
+        "select person_id, outcome from candidates where election_id = @id order by person_id for update";
     const string KeepVotes =
-        "update candidates c set votes = v.votes, outcome = v.outcome, appointment_id = v.appointment, version = version + 1 from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[]) as v (person, votes, outcome, appointment) where c.election_id = $5 and c.person_id = v.person";
+        "update candidates c set votes = v.votes, outcome = v.outcome, appointment_id = v.appointment, version = version + 1 from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[]) as v (person, votes, outcome, appointment) where c.election_id = $5 and c.person_id = v.person and c.outcome is null";
     const string Keep = """
         update elections set state = @state, ballots_issued = @issued, ballots_valid = @valid, ballots_invalid = @invalid, seats_left = @SeatsLeft, recorded_at = @Now, version = version + 1 where id = @id
         """;
@@ -44,18 +46,21 @@ static class RecordResult
     )
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);
-        if (ballot.State != "open")
-            throw new ProblemException(Problems.ElectionRecorded);
+        ballot.MustBeOpen();
         ifMatch.Check(ballot.Version);
-        var candidates = (await session.Query<Guid>(Candidates, new { id }, ct)).ToHashSet();
+        var all = await session.Query<Candidate>(Candidates, new { id }, ct);
+        var body = await ballot.MayStandAsync(session, ct);
+        var standing = all.Where(c => c.Outcome is null).Select(c => c.PersonId).ToHashSet();
+        Guid[] gone = body is null ? [] : [.. standing.Except(body)];
+        await Candidacies.EndAsync(id, gone, session, ct);
+        var candidates = standing.Except(gone).ToHashSet();
         var (issued, valid, invalid) = (
             request.BallotsIssued ?? 0,
             request.BallotsValid ?? 0,
             request.BallotsInvalid ?? 0
         );
-        var counts = Check(request, ballot, candidates, await ballot.VotersAsync(session, ct));
-        if (await ballot.MayStandAsync(session, ct) is { } body && counts.Any(c => !body.Contains(c.PersonId)))
-            throw new ProblemException(Problems.NotInBody);
+        var left = all.Select(c => c.PersonId).Except(candidates).ToHashSet();
+        var counts = Check(request, ballot, candidates, left, await ballot.VotersAsync(session, ct));
 
         var outcome = Election.Decide(ballot.Seats, issued, counts, ballot.Majority);
         if (request.Declared is { } declared)
@@ -136,7 +141,13 @@ static class RecordResult
     }
 
     /// <summary>The count, once it can be one: all candidates, each once, no more votes than ballots allow.</summary>
-    static List<VoteCount> Check(Request request, Ballot ballot, HashSet<Guid> candidates, int? voters)
+    static List<VoteCount> Check(
+        Request request,
+        Ballot ballot,
+        HashSet<Guid> candidates,
+        HashSet<Guid> left,
+        int? voters
+    )
     {
         var check = new Validation();
         var (issued, valid, invalid) = (
@@ -155,7 +166,11 @@ static class RecordResult
             var person = check.Value($"/counts/{i}/personId", given[i].PersonId);
             var votes = check.Value($"/counts/{i}/count", given[i].Count);
             if (given[i].PersonId is not null)
-                check.That(candidates.Contains(person), $"/counts/{i}/personId", PlatformProblems.Unknown);
+                check.That(
+                    candidates.Contains(person),
+                    $"/counts/{i}/personId",
+                    left.Contains(person) ? Problems.StandsNoMore : PlatformProblems.Unknown
+                );
             if (given[i].PersonId is not null)
                 check.That(seen.Add(person), $"/counts/{i}/personId", PlatformProblems.Duplicate);
             check.That(votes >= 0, $"/counts/{i}/count", PlatformProblems.OutOfRange);
@@ -167,6 +182,8 @@ static class RecordResult
         check.ThrowIfInvalid();
         return counts;
     }
+
+    sealed record Candidate(Guid PersonId, string? Outcome);
 
     sealed record Ended(Guid Id, Guid PersonId, DateTimeOffset EndedAt);
 }

@@ -7,11 +7,11 @@ namespace Organizations.Features.Elections;
 static class StartTerm
 {
     /// <param name="StartsOn">First day; the congress's if it is not given.</param>
-    /// <param name="EndsOn">The first day that is no longer of it; or Years in its place.</param>
+    /// <param name="EndsOn">The last day; or Years in its place.</param>
     /// <param name="Years">1 to 10.</param>
-    public sealed record Request(Guid? CongressId, DateOnly? StartsOn, DateOnly? EndsOn, int? Years);
+    public sealed record Request(Guid? CongressId, DateOnly? StartsOn, LastDay? EndsOn, int? Years);
 
-    public sealed record Response(Guid Id, int Number, DateOnly StartsOn, DateOnly EndsOn);
+    public sealed record Response(Guid Id, int Number, DateOnly StartsOn, LastDay EndsOn);
 
     const string FindCongress = "select organization_id, scope_key as key, held_on from congresses where id = @id";
     const string Hold = "select status from organizations where id = @id for update";
@@ -36,7 +36,7 @@ static class StartTerm
         var starts = request.StartsOn ?? congress!.HeldOn;
         check.That(starts <= session.Today.AddYears(YearsAhead), "/startsOn", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        var ends = request.EndsOn ?? starts.AddYears(request.Years!.Value);
+        var ends = request.EndsOn?.Next ?? starts.AddYears(request.Years!.Value);
         check.That(starts >= congress!.HeldOn, "/startsOn", PlatformProblems.OutOfRange);
         check.That(ends > starts && ends <= starts.AddYears(10), "/endsOn", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
@@ -74,7 +74,10 @@ static class StartTerm
             ct
         );
         await WarnOfTerm.ScheduleAsync(term, ends, session, ct);
-        return TypedResults.Created($"/organizations/v1/terms/{term}", new Response(term, number, starts, ends));
+        return TypedResults.Created(
+            $"/organizations/v1/terms/{term}",
+            new Response(term, number, starts, LastDay.Before(ends))
+        );
     }
 
     sealed record Congress(Guid OrganizationId, string Key, DateOnly HeldOn);

@@ -2,7 +2,10 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Says that a term ends soon, once for each of the days before its end, whoever is restarted meanwhile.</summary>
+/// <summary>
+/// Says that a term ends soon, once for each of the days before its end, whoever is restarted meanwhile. What falls due late says how things stand then: one warning that the term is over (0 days
+/// before), or the one of the days that are left, and not those that have passed.
+/// </summary>
 static class WarnOfTerm
 {
     public const string Timer = "term-warning";
@@ -31,17 +34,22 @@ static class WarnOfTerm
         }
     }
 
-    public static Task FireAsync(Due due, Session session, CancellationToken ct) =>
-        session.Execute(
+    public static Task FireAsync(Due due, Session session, CancellationToken ct)
+    {
+        var left = due.EndsOn.DayNumber - session.Today.DayNumber;
+        return session.Execute(
             Warn,
             new
             {
                 id = Guid.CreateVersion7(session.Now),
                 due.TermId,
-                due.DaysBefore,
+                DaysBefore = left <= 0
+                    ? 0
+                    : Math.Min(due.DaysBefore, DaysBefore.Where(d => d >= left).DefaultIfEmpty(due.DaysBefore).Min()),
                 due.EndsOn,
                 session.Now,
             },
             ct
         );
+    }
 }

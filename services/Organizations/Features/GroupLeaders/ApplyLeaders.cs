@@ -12,7 +12,7 @@ namespace Organizations.Features.GroupLeaders;
 static class ApplyLeaders
 {
     const string Find =
-        "select scope_key, rule_version, sources, ties, groups_a_woman, fingerprint, applied_at from leader_previews where id = @id for update";
+        "select scope_key, rule_version, sources, ties, groups_a_woman, least_age, greatest_age, fingerprint, applied_at from leader_previews where id = @id for update";
 
     /// <summary>Runs of the rule take turns, so that no woman is given two groups by two districts at once.</summary>
     const string TakeTurns = "select pg_advisory_xact_lock(hashtext('concurrent posts'))";
@@ -37,7 +37,14 @@ static class ApplyLeaders
             throw new ProblemException(Problems.PreviewApplied);
         var plan = await LeaderPlan.MakeAsync(
             preview.ScopeKey,
-            new(preview.RuleVersion, preview.Sources, preview.Ties, preview.GroupsAWoman),
+            new(
+                preview.RuleVersion,
+                preview.Sources,
+                preview.Ties,
+                preview.GroupsAWoman,
+                preview.LeastAge,
+                preview.GreatestAge
+            ),
             session,
             ct
         );
@@ -86,6 +93,8 @@ static class ApplyLeaders
         string[] Sources,
         string[] Ties,
         int GroupsAWoman,
+        int LeastAge,
+        int GreatestAge,
         string Fingerprint,
         DateTimeOffset? AppliedAt
     );

@@ -28,7 +28,16 @@ sealed record LeaderPlan(
         where d.kind = 'micro-grid' and d.key >= @key and d.key < @key || '~' and (d.valid_to is null or d.valid_to > @today)
         """;
 
-    /// <summary>Posts at or below the village count, for she must be a woman of the place; and whoever was put forward.</summary>
+    const string CoveragesIn = """
+        select d.key, c.person_id, exists (select from coverage_leads l where l.coverage_id = c.id and l.ended_at is null) as leads
+        from coverages c join divisions d on d.id = c.division_id
+        where d.key >= @key and d.key < @key || '~' and c.valid_from <= @Now and c.ended_at is null
+        """;
+
+    /// <summary>
+    /// Posts at or below the village count, for she must be a woman of the place; and whoever was put forward. Who gave a group up, or had it taken, is not proposed again before she was put
+    /// forward anew and is willing; after a removal others must do that. Who moved only leads elsewhere.
+    /// </summary>
     const string CandidatesIn = """
         with held as (
             select a.person_id, a.scope_key as key, a.post, a.valid_from as since, a.division_id from appointments a join divisions d on d.id = a.division_id
@@ -47,9 +56,17 @@ sealed record LeaderPlan(
             select a.person_id, count(*) as leads from appointments a join who using (person_id)
             where a.post = 'group-leader' and (a.until is null or a.until > @Now) and not exists (
                 select from divisions d where d.id = a.division_id and d.kind = 'micro-grid' and d.key >= @key and d.key < @key || '~' and (d.valid_to is null or d.valid_to > @today))
-            group by a.person_id)
-        select s.person_id, s.key, s.source, p.sex::int as sex, s.willing, coalesce(e.points, 0)::bigint as points, s.since, coalesce(l.leads, 0)::int as leads_elsewhere, s.division_id
-        from stands s join people p on p.id = s.person_id left join earned e on e.person_id = s.person_id left join elsewhere l on l.person_id = s.person_id
+            group by a.person_id),
+        left_off as (
+            select distinct a.person_id from appointments a join who using (person_id)
+            where a.post = 'group-leader' and a.until <= @Now and (a.ended_at is not null or exists (select from leader_previews v where v.id = a.source_id))
+              and a.end_reason is distinct from 'moved'
+              and not exists (
+                  select from nominations n where n.person_id = a.person_id and n.ended_at is null and n.willing and n.valid_from > a.until
+                    and (n.kind = 'recommended' or a.end_reason is distinct from 'removed')))
+        select s.person_id, s.key, s.source, p.sex::int as sex, s.willing, coalesce(e.points, 0)::bigint as points, s.since, coalesce(l.leads, 0)::int as leads_elsewhere, s.division_id,
+               extract(year from age(@today::timestamp, p.birth_date::timestamp))::int as age, f.person_id is not null as gave_up
+        from stands s join people p on p.id = s.person_id left join left_off f on f.person_id = s.person_id left join earned e on e.person_id = s.person_id left join elsewhere l on l.person_id = s.person_id
         """;
 
     const string MembersIn = """
@@ -72,13 +89,14 @@ sealed record LeaderPlan(
             session.Now,
             today = session.Today,
         };
-        var (places, candidates, members, villages) = await session.AsSystem(
+        var (places, candidates, coverages, members, villages) = await session.AsSystem(
             async () =>
                 (
                     (await session.Query<GroupPlace>(PlacesIn, args, ct))
                         .OrderBy(p => p.Key, StringComparer.Ordinal)
                         .ToList(),
                     await session.Query<GroupCandidate>(CandidatesIn, args, ct),
+                    await session.Query<GroupCoverage>(CoveragesIn, args, ct),
                     (await session.Query<Guid>(MembersIn, args, ct)).ToHashSet(),
                     (await session.Query<Village>(VillagesOf, args, ct)).ToDictionary(v => v.Key)
                 ),
@@ -99,7 +117,8 @@ sealed record LeaderPlan(
                 ConcurrentPosts.Lead(
                     places,
                     [.. candidates.Select(c => most.TryGetValue(c.PersonId, out var m) ? c with { Most = m } : c)],
-                    rule
+                    rule,
+                    coverages
                 ),
                 coOptions
             );

@@ -12,11 +12,11 @@ static class PreviewLeaders
     public sealed record Request(Guid? DivisionId, IReadOnlyList<string?>? Order);
 
     const string RuleNow =
-        "select version, sources, ties, groups_a_woman from leader_rules where valid_from <= @Now and (valid_to is null or valid_to > @Now) order by version desc limit 1";
+        "select version, sources, ties, groups_a_woman, least_age, greatest_age from leader_rules where valid_from <= @Now and (valid_to is null or valid_to > @Now) order by version desc limit 1";
 
     const string Insert = """
-        insert into leader_previews (id, division_id, scope_key, rule_version, sources, ties, groups_a_woman, fingerprint, made_by, made_at)
-        values (@id, @division, @key, @Version, @sources, @ties, @GroupsAWoman, @fingerprint, @by, @Now)
+        insert into leader_previews (id, division_id, scope_key, rule_version, sources, ties, groups_a_woman, least_age, greatest_age, fingerprint, made_by, made_at)
+        values (@id, @division, @key, @Version, @sources, @ties, @GroupsAWoman, @LeastAge, @GreatestAge, @fingerprint, @by, @Now)
         """;
 
     const string InsertEntries = """
@@ -46,7 +46,9 @@ static class PreviewLeaders
             row.Version,
             order is null ? row.Sources : [.. order.Select(o => o!)],
             row.Ties,
-            row.GroupsAWoman
+            row.GroupsAWoman,
+            row.LeastAge,
+            row.GreatestAge
         );
         var plan = await LeaderPlan.MakeAsync(division!.Key, rule, session, ct);
         var id = Guid.CreateVersion7(session.Now);
@@ -61,6 +63,8 @@ static class PreviewLeaders
                 sources = rule.Sources.ToArray(),
                 ties = rule.Ties.ToArray(),
                 rule.GroupsAWoman,
+                rule.LeastAge,
+                rule.GreatestAge,
                 fingerprint = plan.Fingerprint(),
                 by = session.Caller.SubjectId,
                 session.Now,
@@ -122,7 +126,14 @@ static class PreviewLeaders
         T[] Of<T>(Func<Entry, T> member) => [.. rows.Select(member)];
     }
 
-    sealed record RuleRow(int Version, string[] Sources, string[] Ties, int GroupsAWoman);
+    sealed record RuleRow(
+        int Version,
+        string[] Sources,
+        string[] Ties,
+        int GroupsAWoman,
+        int LeastAge,
+        int GreatestAge
+    );
 
     sealed record Entry(
         string Key,

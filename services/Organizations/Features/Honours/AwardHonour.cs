@@ -1,4 +1,5 @@
 using Organizations.Features.Divisions;
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -20,14 +21,15 @@ static class AwardHonour
         [Lines] string? Reason
     );
 
-    public sealed record Response(Guid Id, string Number);
+    /// <param name="Verification">Printed on the certificate; whoever has it may verify it.</param>
+    public sealed record Response(Guid Id, string Number, string Verification);
 
     const string HolderKey = """
-        select scope_key from people where id = @PersonId union all select scope_key from households where id = @HouseholdId union all select scope_key from organizations where id = @OrganizationId
+        select scope_key from households where id = @HouseholdId union all select scope_key from organizations where id = @OrganizationId
         """;
     const string Insert = $"""
         insert into honours (id, scope_key, person_id, household_id, organization_id, title, category, level, division_id, awarded_by, awarded_on, year, serial, reason, entered_by, entered_at)
-        values (@id, @key, @PersonId, @HouseholdId, @OrganizationId, @title, @category, @Level, @division, @by, @on, @Year, @serial, @reason, @entered, @Now) returning {HonourNumbers.Sql}
+        values (@id, @key, @PersonId, @HouseholdId, @OrganizationId, @title, @category, @Level, @division, @by, @on, @Year, @serial, @reason, @entered, @Now) returning {HonourNumbers.Sql} as number, verification
         """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
@@ -58,7 +60,9 @@ static class AwardHonour
         var area = await session.FindDivisionInScope(division, ct);
         check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(area is null || area.Level <= 5, "/divisionId", PlatformProblems.OutOfRange);
-        var key = await session.Find<string>(HolderKey, request, ct);
+        var key = request.PersonId is { } honoured
+            ? await PersonInSight.KeyAsync(session, honoured, area?.Key ?? "", ct)
+            : await session.Find<string>(HolderKey, request, ct);
         check.That(
             key is not null && (area is null || key.StartsWith(area.Key, StringComparison.Ordinal)),
             holders[0],
@@ -68,7 +72,7 @@ static class AwardHonour
 
         var id = Guid.CreateVersion7(session.Now);
         var serial = await HonourNumbers.TakeAsync(session, on.Year, 1, ct) + 1;
-        var number = await session.Find<string>(
+        var made = await session.Find<Made>(
             Insert,
             new
             {
@@ -93,6 +97,11 @@ static class AwardHonour
         );
         if (request.PersonId is { } person)
             session.Saw(person);
-        return TypedResults.Created($"/organizations/v1/honours/{id}", new Response(id, number!));
+        return TypedResults.Created(
+            $"/organizations/v1/honours/{id}",
+            new Response(id, made!.Number, made.Verification)
+        );
     }
+
+    sealed record Made(string Number, string Verification);
 }

@@ -3,7 +3,10 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Honours;
 
-/// <summary>Certificate numbers: RY, the year, a dash and a serial of at least seven digits that begins at 1 each year. They have no gaps, for the year's row is locked until the commit.</summary>
+/// <summary>
+/// Certificate numbers: RY, the year, a dash and a serial of at least seven digits that begins at 1 each year. They have no gaps, for the year's row is locked until the commit. Who
+/// knows one knows them all, so a number verifies for those alone who may see the honour; anybody else needs the verification, which the database makes: 32 hexadecimal digits, 122 of their bits random.
+/// </summary>
 static class HonourNumbers
 {
     /// <summary>The number of a row of honours.</summary>
@@ -15,6 +18,10 @@ static class HonourNumbers
     /// <returns>The serial before the first of those taken.</returns>
     public static async Task<int> TakeAsync(Session session, int year, int count, CancellationToken ct) =>
         await session.Find<int>(Take, new { year, count }, ct) - count;
+
+    /// <returns>The normal form of a verification; null if it can't be one.</returns>
+    public static string? Verification(string text) =>
+        Guid.TryParseExact(text.Trim(), "N", out var code) ? code.ToString("N") : null;
 
     /// <returns>Year and serial, or null if it is no number of ours.</returns>
     public static (int Year, int Serial)? Read(string number) =>

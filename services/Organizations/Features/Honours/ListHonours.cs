@@ -9,6 +9,7 @@ static class ListHonours
     public sealed record Item(
         Guid Id,
         string Number,
+        string Verification,
         Guid? PersonId,
         Guid? HouseholdId,
         Guid? OrganizationId,
@@ -26,7 +27,7 @@ static class ListHonours
     );
 
     const string Source = $"""
-        select h.id, {HonourNumbers.Sql} as number, h.person_id, h.household_id, h.organization_id, coalesce(p.name, o.name) as holder, h.title, h.category, h.level, h.division_id, h.awarded_by,
+        select h.id, {HonourNumbers.Sql} as number, h.verification, h.person_id, h.household_id, h.organization_id, coalesce(p.name, o.name) as holder, h.title, h.category, h.level, h.division_id, h.awarded_by,
                h.awarded_on, h.campaign_id, h.appraisal_id, h.revoked_at is not null as revoked, h.revocation
         from honours h left join people p on p.id = h.person_id left join organizations o on o.id = h.organization_id
         """;
@@ -34,6 +35,7 @@ static class ListHonours
     static readonly ListColumn[] Columns =
     [
         new("number", "证书编号"),
+        new("verification", "查验码"),
         new("holder", "获得者") { Search = true },
         new("personId", "人员编号"),
         new("householdId", "家庭编号"),
@@ -76,13 +78,13 @@ static class ListHonours
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         All.AnswerAsync(query, session, ct: ct);
 
-    /// <summary>Whoever may see the person sees all her honours, wherever she got them.</summary>
+    /// <summary>The person herself has all of them; others have those of their areas.</summary>
     public static async Task<IResult> HandleOfPerson(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         if (id != session.Caller.SubjectId && !await session.Find<bool>(SeesPerson, new { id }, ct))
             throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
-        return await session.AsSystem(() => OfPerson.AnswerAsync(query, session, new { id }, ct), ct);
+        return await OfPerson.AnswerAsync(query, session, new { id }, ct);
     }
 
     public static async Task<IResult> HandleOfOrganization(
@@ -94,6 +96,6 @@ static class ListHonours
     {
         if (!await session.Find<bool>(SeesOrganization, new { id }, ct))
             throw new ProblemException(PlatformProblems.NotFound);
-        return await session.AsSystem(() => OfOrganization.AnswerAsync(query, session, new { id }, ct), ct);
+        return await OfOrganization.AnswerAsync(query, session, new { id }, ct);
     }
 }

@@ -9,7 +9,11 @@ static class RevokeHonour
 {
     public sealed record Request([Lines] string? Reason);
 
-    const string Find = "select division_id, revoked_at, version from honours where id = @id for update";
+    /// <summary>Who ends the selection of a level above has the title before or after this, never beside it.</summary>
+    const string HoldAbove =
+        "select level from campaign_levels where campaign_id = @CampaignId and level < @Level order by level for share";
+    const string Find =
+        "select division_id, campaign_id, level, revoked_at, version from honours where id = @id for update";
     const string Revoke =
         "update honours set revoked_at = @Now, revoked_by = @by, revocation = @reason, version = version + 1 where id = @id";
 
@@ -31,6 +35,8 @@ static class RevokeHonour
         ifMatch.Check(honour.Version);
         if (honour.RevokedAt is not null)
             throw new ProblemException(Problems.HonourRevoked);
+        if (honour.CampaignId is not null)
+            await session.Query<int>(HoldAbove, honour, ct);
         await session.Execute(
             Revoke,
             new
@@ -45,5 +51,5 @@ static class RevokeHonour
         return await GetHonour.Handle(id, session, ct);
     }
 
-    sealed record Row(Guid DivisionId, DateTimeOffset? RevokedAt, long Version);
+    sealed record Row(Guid DivisionId, Guid? CampaignId, int Level, DateTimeOffset? RevokedAt, long Version);
 }

@@ -4,10 +4,10 @@ using ServiceDefaults.Sealing;
 
 namespace Organizations.Features.Honours;
 
-/// <summary>Anybody who holds a certificate may ask whether it is real; she learns no more than stands on it, the name masked.</summary>
+/// <summary>Anybody who holds a certificate may ask by its verification whether it is real, and learns no more than stands on it, the name masked. By its number only those ask who may see the honour.</summary>
 static class VerifyHonour
 {
-    /// <param name="Status">valid or revoked; an unknown number answers 404.</param>
+    /// <param name="Status">valid or revoked; what is unknown answers 404.</param>
     /// <param name="Holder">Masked for a person; of a household only where it lives.</param>
     public sealed record Response(
         string Status,
@@ -20,18 +20,24 @@ static class VerifyHonour
         DateOnly? RevokedOn
     );
 
+    const string ByNumber = "select id from honours where year = @Year and serial = @Serial";
+    const string ByVerification = "select id from honours where verification = @code";
     const string Sql = $"""
         select {HonourNumbers.Sql} as number, h.title, p.name as person, o.name as organization, (select d.name from divisions d where d.level <= 5 and starts_with(h.scope_key, d.key)
                and d.key = any (array(select left(h.scope_key, n) from generate_series(1, length(h.scope_key)) n)) order by d.valid_to is null desc, d.level desc, length(d.key) desc limit 1) as place,
                h.awarded_by, h.awarded_on, (h.revoked_at at time zone 'Asia/Shanghai')::date as revoked_on
-        from honours h left join people p on p.id = h.person_id left join organizations o on o.id = h.organization_id where h.year = @Year and h.serial = @Serial
+        from honours h left join people p on p.id = h.person_id left join organizations o on o.id = h.organization_id where h.id = @id
         """;
 
-    public static async Task<IResult> Handle(string number, Session session, CancellationToken ct)
+    public static async Task<IResult> Handle(string verification, Session session, CancellationToken ct)
     {
-        var row = HonourNumbers.Read(number) is { } read
-            ? await session.AsSystem(() => session.Find<Row>(Sql, new { read.Year, read.Serial }, ct), ct)
+        var id =
+            HonourNumbers.Verification(verification) is { } code
+                ? await session.AsSystem(() => session.Find<Guid?>(ByVerification, new { code }, ct), ct)
+            : HonourNumbers.Read(verification) is { } read
+                ? await session.Find<Guid?>(ByNumber, new { read.Year, read.Serial }, ct)
             : null;
+        var row = id is null ? null : await session.AsSystem(() => session.Find<Row>(Sql, new { id }, ct), ct);
         if (row is null)
             throw new ProblemException(PlatformProblems.NotFound);
         var (holder, kind) =

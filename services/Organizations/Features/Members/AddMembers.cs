@@ -11,13 +11,14 @@ static class AddMembers
 
     /// <param name="Discipline">Of a member of an association: humanities, science, engineering, agriculture, medicine.</param>
     /// <param name="ValidFrom">First day; today if it is not given.</param>
+    /// <param name="ValidTo">Last day.</param>
     public sealed record Member(
         Guid? PersonId,
         Guid? OrganizationId,
         string? Role,
         string? Discipline,
         DateOnly? ValidFrom,
-        DateOnly? ValidTo
+        LastDay? ValidTo
     );
 
     public sealed record Request(Member[]? Members);
@@ -88,7 +89,7 @@ static class AddMembers
                 PlatformProblems.OutOfRange
             );
             check.That(
-                m.ValidTo is null || m.ValidTo > (m.ValidFrom ?? session.Today),
+                m.ValidTo is null || m.ValidTo.Value.Day >= (m.ValidFrom ?? session.Today),
                 at + "/validTo",
                 PlatformProblems.OutOfRange
             );
@@ -114,7 +115,7 @@ static class AddMembers
                 there[(members[i].PersonId, members[i].OrganizationId)]
                     .Any(t =>
                         (t.ValidTo is null || t.ValidTo > first[i])
-                        && (members[i].ValidTo is null || t.ValidFrom < members[i].ValidTo)
+                        && (members[i].ValidTo is null || t.ValidFrom <= members[i].ValidTo!.Value.Day)
                     )
             )
             .ToList();
@@ -132,7 +133,7 @@ static class AddMembers
             members.Select(m => m.Role!).ToArray(),
             members.Select(m => m.Discipline).ToArray(),
             first,
-            members.Select(m => m.ValidTo).ToArray(),
+            members.Select(m => m.ValidTo?.Next).ToArray(),
             organization.Key,
             id
         );

@@ -1,14 +1,15 @@
 using Organizations.Domain;
+using Organizations.Features.Elections;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
 namespace Organizations.Features.Members;
 
-/// <summary>Changes a membership's role or discipline, or ends it on a day; what is not given stays.</summary>
+/// <summary>Changes a membership's role or discipline, or gives it a last day; what is not given stays.</summary>
 static class ChangeMembership
 {
-    /// <param name="ValidTo">The first day on which it no longer holds.</param>
-    public sealed record Request(string? Role, string? Discipline, DateOnly? ValidTo);
+    /// <param name="ValidTo">The last day on which it holds.</param>
+    public sealed record Request(string? Role, string? Discipline, LastDay? ValidTo);
 
     public sealed record Response(
         Guid Id,
@@ -18,7 +19,7 @@ static class ChangeMembership
         string Role,
         string? Discipline,
         DateOnly ValidFrom,
-        DateOnly? ValidTo,
+        LastDay? ValidTo,
         long Version
     ) : IVersioned;
 
@@ -47,14 +48,18 @@ static class ChangeMembership
         var row = await session.Find<Response>(Find + " for update", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
-        if (row.ValidTo <= session.Today)
+        if (row.ValidTo?.Day < session.Today)
             throw new ProblemException(Problems.MemberNoMore);
         var check = new Validation();
         if (request.Role is not null)
             check.OneOf("/role", request.Role, OrganizationKinds.MemberRoles);
         if (request.Discipline is not null)
             check.OneOf("/discipline", request.Discipline, OrganizationKinds.Disciplines);
-        check.That(request.ValidTo is null || request.ValidTo > row.ValidFrom, "/validTo", PlatformProblems.OutOfRange);
+        check.That(
+            request.ValidTo is null || request.ValidTo.Value.Day >= row.ValidFrom,
+            "/validTo",
+            PlatformProblems.OutOfRange
+        );
         check.ThrowIfInvalid();
         await session.Execute(
             Change,
@@ -67,6 +72,8 @@ static class ChangeMembership
             },
             ct
         );
+        if (request.ValidTo is { } to && row.PersonId is { } member)
+            await Candidacies.EndWithMembershipAsync(id, row.OrganizationId, member, to.Next, session, ct);
         return await HandleGet(id, session, ct);
     }
 }

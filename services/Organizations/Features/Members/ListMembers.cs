@@ -16,7 +16,7 @@ static class ListMembers
         string Role,
         string? Discipline,
         DateOnly ValidFrom,
-        DateOnly? ValidTo
+        LastDay? ValidTo
     );
 
     public sealed record Count(string Role, string? Discipline, long Members);

@@ -5,14 +5,15 @@ namespace Organizations.Features.OneTenHundred;
 
 static class EndModelWoman
 {
-    public sealed record Request(DateOnly? On);
+    /// <param name="On">The last day; yesterday if none is given.</param>
+    public sealed record Request(LastDay? On);
 
     public sealed record Response(
         Guid Id,
         Guid MemberId,
         Guid PersonId,
         DateOnly ValidFrom,
-        DateOnly? ValidTo,
+        LastDay? ValidTo,
         long Version
     ) : IVersioned;
 
@@ -27,7 +28,7 @@ static class EndModelWoman
         Guid PersonId,
         string? Person,
         DateOnly ValidFrom,
-        DateOnly? ValidTo
+        LastDay? ValidTo
     );
 
     static readonly Listing<Item, Item> List = Listing.Of<Item, Item>(
@@ -77,8 +78,8 @@ static class EndModelWoman
         if (link.ValidTo is not null)
             throw new ProblemException(Problems.LinkEnded);
         var check = new Validation();
-        var on = request.On ?? session.Today;
-        check.That(on <= session.Today, "/on", PlatformProblems.InFuture);
+        check.That(request.On is null || request.On.Value.Day <= session.Today, "/on", PlatformProblems.InFuture);
+        var on = request.On?.Next ?? session.Today;
         check.That(on >= link.ValidFrom, "/on", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         await session.Execute(

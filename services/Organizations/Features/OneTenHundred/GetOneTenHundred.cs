@@ -21,8 +21,9 @@ static class GetOneTenHundred
         IReadOnlyList<Link> Links
     );
 
-    /// <summary>A model woman she leads.</summary>
-    public sealed record Link(Guid Id, Guid PersonId, string Name, DateOnly ValidFrom, DateOnly? ValidTo);
+    /// <summary>A model woman she leads, where the caller may see that.</summary>
+    /// <param name="Name">Null where the caller does not see the woman herself.</param>
+    public sealed record Link(Guid Id, Guid PersonId, string? Name, DateOnly ValidFrom, LastDay? ValidTo);
 
     const string Visible = "select exists (select from people where id = @id)";
     const string Sql = $"""
@@ -31,7 +32,7 @@ static class GetOneTenHundred
         from members left join model using (member_id) left join served using (member_id)
         """;
     const string Links = """
-        select l.id, l.person_id, p.name, l.valid_from, l.valid_to from model_women l join people p on p.id = l.person_id
+        select l.id, l.person_id, p.name, l.valid_from, l.valid_to from model_women l left join people p on p.id = l.person_id
         where l.member_id = @id and l.valid_from <= @last and (l.valid_to is null or l.valid_to > @first) order by l.valid_from, l.id
         """;
 
@@ -55,10 +56,8 @@ static class GetOneTenHundred
             last,
         };
         // All she has done counts, wherever it was.
-        var (row, links) = await session.AsSystem(
-            async () => ((await session.Find<Row>(Sql, args, ct))!, await session.Query<Link>(Links, args, ct)),
-            ct
-        );
+        var row = (await session.AsSystem(() => session.Find<Row>(Sql, args, ct), ct))!;
+        var links = await session.Query<Link>(Links, args, ct);
         session.Saw([id, .. links.Select(l => l.PersonId)]);
         return TypedResults.Ok(
             new Response(

@@ -18,13 +18,21 @@ static class ListOneTenHundred
         bool Reached
     );
 
-    const string Source = $"""
-        with members as (
-            select distinct person_id as member_id from appointments where post = @post and scope_key >= @Key and scope_key < @Key || '~'
-              and valid_from < @end and coalesce(least(valid_to, ended_at), 'infinity') >= @end), {Progress.Sql}
-        select m.member_id as id, p.name, coalesce(model.women, 0) as model_women, coalesce(served.women, 0) as women, coalesce(served.households, 0) as households,
-               coalesce(served.services, 0) as services, coalesce(model.women, 0) >= @wantedModel and coalesce(served.women, 0) >= @wantedServed as reached
-        from members m join people p on p.id = m.member_id left join model using (member_id) left join served using (member_id)
+    const string Members = """
+        select distinct person_id from appointments
+        where post = @post and scope_key >= @Key and scope_key < @Key || '~' and valid_from < @end and coalesce(least(valid_to, ended_at), 'infinity') >= @end
+        """;
+
+    /// <summary>All she has done counts, wherever it was: figures alone, for the members the caller sees.</summary>
+    const string Count = $"""
+        with members as (select unnest(@people) as member_id), {Progress.Sql}
+        select member_id as id, coalesce(model.women, 0) as model_women, coalesce(served.women, 0) as women, coalesce(served.households, 0) as households, coalesce(served.services, 0) as services
+        from members left join model using (member_id) left join served using (member_id)
+        """;
+    const string Source = """
+        select f.id, p.name, f.model_women, f.women, f.households, f.services, f.model_women >= @wantedModel and f.women >= @wantedServed as reached
+        from unnest(@ids, @modelWomen, @women, @households, @services) f (id, model_women, women, households, services)
+        join people p on p.id = f.id
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
@@ -63,26 +71,48 @@ static class ListOneTenHundred
         var (from, to) = ChinaDay.Year(of);
         var last = of == session.Today.Year ? session.Today : new DateOnly(of, 12, 31);
         var end = of == session.Today.Year ? session.Now : to;
-        return await session.AsSystem(
+        var people = await session.Query<Guid>(
+            Members,
+            new
+            {
+                post = Post.ExecutiveMember,
+                division!.Key,
+                end,
+            },
+            ct
+        );
+        var counted = await session.AsSystem(
             () =>
-                List.AnswerAsync(
-                    query,
-                    session,
+                session.Query<Figures>(
+                    Count,
                     new
                     {
-                        post = Post.ExecutiveMember,
-                        division!.Key,
-                        end,
+                        people = people.ToArray(),
                         from,
                         to,
                         first = new DateOnly(of, 1, 1),
                         last,
-                        wantedModel = Progress.Model,
-                        wantedServed = Progress.Served,
                     },
                     ct
                 ),
             ct
         );
+        return await List.AnswerAsync(
+            query,
+            session,
+            new
+            {
+                ids = counted.Select(c => c.Id).ToArray(),
+                modelWomen = counted.Select(c => c.ModelWomen).ToArray(),
+                women = counted.Select(c => c.Women).ToArray(),
+                households = counted.Select(c => c.Households).ToArray(),
+                services = counted.Select(c => c.Services).ToArray(),
+                wantedModel = Progress.Model,
+                wantedServed = Progress.Served,
+            },
+            ct
+        );
     }
+
+    sealed record Figures(Guid Id, long ModelWomen, long Women, long Households, long Services);
 }

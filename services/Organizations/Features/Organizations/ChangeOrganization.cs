@@ -5,7 +5,7 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>Changes name, credit code or parent; a former name stays in the history. What is not given stays.</summary>
+/// <summary>Changes name, credit code or parent; a former name stays in the history. What is not given stays. Name and code of an employer are changed in Jobs, whose register it is in.</summary>
 static class ChangeOrganization
 {
     /// <param name="From">The day from which the new name holds; today if it is not given.</param>
@@ -65,6 +65,11 @@ static class ChangeOrganization
                 PlatformProblems.Unknown
             );
         check.ThrowIfInvalid();
+        if (row.Kind == "employer" && (name != row.Name || creditCode != row.CreditCode))
+            throw new ProblemException(
+                Problems.KeptByJobs,
+                Problems.OfJobs.At(name != row.Name ? "/name" : "/creditCode")
+            );
         if (
             creditCode != row.CreditCode
             && await session.AsSystem(

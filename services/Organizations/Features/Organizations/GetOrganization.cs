@@ -22,7 +22,7 @@ static class GetOrganization
         string? Charter,
         DateOnly? CharterAdoptedOn,
         DateOnly ValidFrom,
-        DateOnly? ValidTo,
+        LastDay? ValidTo,
         DateTimeOffset RegisteredAt,
         long Version
     ) : IVersioned;
@@ -106,7 +106,7 @@ static class GetOrganization
         Guid? ParentId,
         string ScopeKey,
         DateOnly ValidFrom,
-        DateOnly? ValidTo,
+        LastDay? ValidTo,
         DateTimeOffset RegisteredAt,
         long Version,
         int? Level,

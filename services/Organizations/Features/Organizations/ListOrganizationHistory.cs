@@ -3,10 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>What an organization was called and which status it had, from when to when; the present ones last.</summary>
+/// <summary>What an organization was called and which status it had, from the first day to the last; the present ones last.</summary>
 static class ListOrganizationHistory
 {
-    public sealed record Item(string Name, string Status, DateOnly ValidFrom, DateOnly? ValidTo);
+    public sealed record Item(string Name, string Status, DateOnly ValidFrom, LastDay? ValidTo);
 
     public sealed record Response(IReadOnlyList<Item> Items);
 

@@ -21,7 +21,7 @@ static class ListOrganizations
         int? Level,
         Guid? ParentId,
         DateOnly ValidFrom,
-        DateOnly? ValidTo
+        LastDay? ValidTo
     );
 
     public sealed record Count(string Kind, int? Level, long Organizations);
@@ -29,14 +29,13 @@ static class ListOrganizations
     public sealed record Summary(IReadOnlyList<Count> Counts);
 
     const string Source = $"""
+        {DivisionScope.Area}
         select o.id, o.kind, coalesce(h.name, o.name) as name, coalesce(h.status, o.status) as status, o.credit_code, o.division_id, coalesce(w.name, d.name) as division, coalesce(w.code, d.code) as code, coalesce(w.level, d.level) as level, o.parent_id, o.valid_from, o.valid_to
         from organizations o left join divisions d on d.id = o.division_id
         left join organization_history h on h.organization_id = o.id and h.valid_from <= @day and h.valid_to > @day
         left join division_history w on w.division_id = d.id and w.valid_from <= @day and w.valid_to > @day
         where (@day::date is null or (o.valid_from <= @day and (o.valid_to is null or o.valid_to > @day)))
-          and (@below::uuid is null or case when o.division_id is null or @past::date is null
-              then exists (select from divisions b where b.id = @below and o.scope_key >= b.key and o.scope_key < b.key || '~')
-              else o.division_id in (select id from ({ListDivisions.Below}) b) end)
+          and (@below::uuid is null or exists (select from area r where o.scope_key >= r.lo and o.scope_key < r.hi))
         """;
     const string Counts =
         $"select kind, level, count(*) as organizations from ({Source}) x where status <> 'dissolved' group by kind, level order by kind, level";
@@ -73,7 +72,7 @@ static class ListOrganizations
             new
             {
                 day = asOf,
-                past = asOf < session.Today ? asOf : null,
+                on = asOf ?? session.Today,
                 below,
             },
             ct
@@ -93,7 +92,7 @@ static class ListOrganizations
                     new
                     {
                         day = asOf ?? session.Today,
-                        past = asOf < session.Today ? asOf : null,
+                        on = asOf ?? session.Today,
                         below,
                     },
                     ct

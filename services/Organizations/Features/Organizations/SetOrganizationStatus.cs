@@ -2,6 +2,7 @@ using Contracts.Organizations.V1;
 using Organizations.Domain;
 using Organizations.Features.Alliances;
 using Organizations.Features.Coverages;
+using Organizations.Features.Elections;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -83,6 +84,7 @@ static class SetOrganizationStatus
                 session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
             await EndWithPost.SettleAsync(ended.Select(e => (e.PersonId, e.Post)), session, ct);
             session.Saw(ended.Select(e => e.PersonId));
+            await Candidacies.CancelAsync(null, id, "组织已解散 The organization was dissolved", session, ct);
             await EndAllianceMember.OfDissolvedAsync(id, from, session, ct);
         }
         return await GetOrganization.Handle(id, null, session, ct);

@@ -14,14 +14,15 @@ static class ChangePerson
         string? Sex,
         DateOnly? BirthDate,
         string? Education,
-        string? Occupation
+        string? Occupation,
+        string? Ethnicity
     );
 
     const string Find =
-        "select name, telephone, citizen_id, sex, birth_date, education, occupation, version from people where id = @id for update";
+        "select name, telephone, citizen_id, sex, birth_date, education, occupation, ethnicity, version from people where id = @id for update";
     const string Change = """
         update people set name = @Name, telephone = @Telephone, telephone_index = @TelephoneIndex, citizen_id = @CitizenId, citizen_id_index = @CitizenIdIndex, sex = @Sex, birth_date = @BirthDate,
-               education = @Education, occupation = @Occupation, version = version + 1 where id = @id
+               education = @Education, occupation = @Occupation, ethnicity = @Ethnicity, version = version + 1 where id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, Request r, IfMatch ifMatch, Session session, CancellationToken ct)
@@ -44,7 +45,8 @@ static class ChangePerson
             sex,
             born,
             r.Education ?? row.Education,
-            r.Occupation ?? row.Occupation
+            r.Occupation ?? row.Occupation,
+            r.Ethnicity ?? row.Ethnicity
         );
         check.ThrowIfInvalid();
         var s = facts.Seal(session.Sealer, id);
@@ -68,6 +70,7 @@ static class ChangePerson
                 s.BirthDate,
                 s.Education,
                 s.Occupation,
+                s.Ethnicity,
             },
             ct
         );
@@ -85,6 +88,7 @@ static class ChangePerson
         DateOnly? BirthDate,
         string? Education,
         string? Occupation,
+        string? Ethnicity,
         long Version
     );
 }

@@ -8,6 +8,7 @@ static class GetPerson
 {
     /// <param name="Sex">GB/T 2261.1: 0, 1, 2, 9.</param>
     /// <param name="Education">GB/T 4658.</param>
+    /// <param name="Ethnicity">GB/T 3304.</param>
     /// <param name="HasPhoto">Whether there is a picture at .../photo.</param>
     public sealed record Response(
         Guid Id,
@@ -18,13 +19,14 @@ static class GetPerson
         int? BirthYear,
         string? Education,
         string? Occupation,
+        string? Ethnicity,
         bool HasPhoto,
         DateTimeOffset RegisteredAt,
         long Version
     ) : IVersioned;
 
     const string Find = """
-        select id, name, telephone, citizen_id, sex, extract(year from birth_date)::int as birth_year, education, occupation, exists (select from person_photos f where f.id = p.id) as has_photo, registered_at, version from people p where id = @id
+        select id, name, telephone, citizen_id, sex, extract(year from birth_date)::int as birth_year, education, occupation, ethnicity, exists (select from person_photos f where f.id = p.id) as has_photo, registered_at, version from people p where id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
@@ -43,13 +45,14 @@ static class GetPerson
             r.BirthYear,
             r.Education,
             r.Occupation,
+            r.Ethnicity,
             r.HasPhoto,
             r.RegisteredAt,
             r.Version
         );
 
         string? Open(byte[]? value, string column, int first, int last) =>
-            value is null ? null : Mask.Middle(session.Sealer.Open(value, "people", id, column), first, last);
+            Mask.Middle(session.Show(value, "people", id, column), first, last);
     }
 
     sealed record Row(
@@ -61,6 +64,7 @@ static class GetPerson
         int? BirthYear,
         string? Education,
         string? Occupation,
+        string? Ethnicity,
         bool HasPhoto,
         DateTimeOffset RegisteredAt,
         long Version

@@ -7,12 +7,14 @@ namespace Organizations.Features.People;
 /// <summary>What the routes of an import of people or posts do.</summary>
 sealed class ImportHandlers(ImportKind kind, string path)
 {
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
     public async Task<IResult> Upload(
+        bool? ignoreUnknownColumns,
         HttpRequest request,
         ImportUpload upload,
         Session session,
         CancellationToken ct
-    ) => Accepted(await upload.ReceiveAsync(request, kind, "", session, ct));
+    ) => Accepted(await upload.ReceiveAsync(request, kind, ImportParameters.Of("", ignoreUnknownColumns), session, ct));
 
     public async Task<IResult> Get(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(ImportAnswer.Of(await ImportJobs.FindAsync(session, kind, id, ct)));
@@ -31,6 +33,8 @@ sealed class ImportHandlers(ImportKind kind, string path)
 }
 
 /// <summary>An import of people or posts and how far it is.</summary>
+/// <param name="Changed">People on the register of whom the file says more than is there.</param>
+/// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left out, facts that stay as they are on record.</param>
 /// <param name="State">received, validating, validated, rejected, applying, applied or failed.</param>
 sealed record ImportAnswer(
     Guid Id,
@@ -40,8 +44,10 @@ sealed record ImportAnswer(
     int Checked,
     int Rejected,
     int New,
+    int Changed,
     int Unchanged,
     ImportAnswer.FileProblem? Problem,
+    IReadOnlyList<ImportWarning> Warnings,
     DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt,
     long Version
@@ -58,8 +64,10 @@ sealed record ImportAnswer(
             j.Checked,
             j.Rejected,
             j.Added,
+            j.Changed,
             j.Unchanged,
             j.Problem is { } p ? new(p.Code, p.Zh, p.En, p.DoZh, p.DoEn) : null,
+            j.Warnings,
             j.CreatedAt,
             j.FinishedAt,
             j.Version

@@ -3,7 +3,7 @@ using ServiceDefaults.Sealing;
 
 namespace Organizations.Features.People;
 
-/// <summary>People from a file: the dry run tells who is new and what is wrong, the application enters those who are not on the register yet.</summary>
+/// <summary>People from a file: the dry run tells who is new and what is wrong, the application enters those who are not on the register yet, and what it says of others beyond what is on record.</summary>
 static class ImportPeople
 {
     public static readonly ImportKind Kind = new("people", PersonRows.Columns, CheckAsync, ApplyAsync)
@@ -19,15 +19,25 @@ static class ImportPeople
     static async Task<ImportCounts> CheckAsync(ImportRun run, CancellationToken ct)
     {
         var rows = await ReadAsync(run, ct);
-        return new(rows.Count(r => !r.IsKnown), 0, rows.Count(r => r.IsKnown));
+        return Counts(rows);
     }
+
+    static ImportCounts Counts(List<PersonRow> rows) =>
+        new(
+            rows.Count(r => !r.IsKnown),
+            rows.Count(r => r.More is not null),
+            rows.Count(r => r.IsKnown && r.More is null)
+        );
 
     static async Task<ImportCounts> ApplyAsync(ImportRun run, CancellationToken ct)
     {
         var rows = await ReadAsync(run, ct);
         if (run.Rejected == 0)
+        {
             await PersonRows.EnterAsync(run.Session, rows, ct);
-        return new(rows.Count(r => !r.IsKnown), 0, rows.Count(r => r.IsKnown));
+            await KnownPeople.AddAsync(run.Session, rows, ct);
+        }
+        return Counts(rows);
     }
 
     static async Task<List<PersonRow>> ReadAsync(ImportRun run, CancellationToken ct)

@@ -16,12 +16,13 @@ static class ListPeople
         int? BirthYear,
         string? Education,
         string? Occupation,
+        string? Ethnicity,
         bool HasPhoto,
         DateTimeOffset RegisteredAt
     );
 
     const string Source = """
-        select p.id, p.name, p.telephone, p.sex, extract(year from p.birth_date)::int as birth_year, p.education, p.occupation, exists (select from person_photos f where f.id = p.id) as has_photo, p.registered_at, p.scope_key from people p
+        select p.id, p.name, p.telephone, p.sex, extract(year from p.birth_date)::int as birth_year, p.education, p.occupation, p.ethnicity, exists (select from person_photos f where f.id = p.id) as has_photo, p.registered_at, p.scope_key from people p
         where (@below::uuid is null or exists (select from divisions b where b.id = @below and p.scope_key >= b.key and p.scope_key < b.key || '~'))
           and (@post::text is null or exists (select from appointments a where a.person_id = p.id and a.post = @post and a.valid_from <= @Now and (a.until is null or a.until > @Now)))
         """;
@@ -33,12 +34,13 @@ static class ListPeople
         new("id", "编号"),
         new("name", "姓名") { Search = true },
         new("telephoneMasked", "电话") { Plain = true },
-        new("sex", "性别") { Codes = NationalCodes.Sex.Values },
+        new("sex", "性别") { Table = NationalCodes.Sex },
         new("birthYear", "出生年份"),
-        new("education", "学历") { Codes = NationalCodes.Education.Values },
+        new("education", "学历") { Table = NationalCodes.Education },
         new("occupation", "职业") { Search = true },
         new("hasPhoto", "有照片"),
-        new("registeredAt", "登记时间")
+        new("registeredAt", "登记时间"),
+        new("ethnicity", "民族") { Table = NationalCodes.Ethnicity }
     ) with
     {
         Subject = r => r.Id,
@@ -75,13 +77,12 @@ static class ListPeople
         new(
             r.Id,
             r.Name,
-            r.Telephone is null
-                ? null
-                : Mask.Middle(session.Sealer.Open(r.Telephone, "people", r.Id, "telephone"), 3, 4),
+            Mask.Middle(session.Show(r.Telephone, "people", r.Id, "telephone"), 3, 4),
             r.Sex,
             r.BirthYear,
             r.Education,
             r.Occupation,
+            r.Ethnicity,
             r.HasPhoto,
             r.RegisteredAt
         );
@@ -94,6 +95,7 @@ static class ListPeople
         int? BirthYear,
         string? Education,
         string? Occupation,
+        string? Ethnicity,
         bool HasPhoto,
         DateTimeOffset RegisteredAt,
         string ScopeKey

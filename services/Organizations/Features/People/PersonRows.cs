@@ -1,4 +1,3 @@
-using System.Globalization;
 using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -20,22 +19,50 @@ sealed class PersonRow(int line, PersonFacts facts, string divisionCode)
 
     public Guid Id { get; set; }
     public bool IsKnown { get; set; }
+
+    /// <summary>What it says of a known person beyond what is on record; null if nothing.</summary>
+    public PersonFacts? More { get; set; }
     public string Key { get; set; } = "";
 }
 
 /// <summary>Rows about people in a file, whatever else each says: read, checked, found on the register, entered. Nothing of them is written unsealed, and reasons name nobody in full.</summary>
 static class PersonRows
 {
+    static readonly string[] IdentityNames =
+    [
+        "身份证号码",
+        "身份证",
+        "公民身份号码",
+        "公民身份证号",
+        "公民身份证号码",
+        "居民身份证号",
+        "居民身份证号码",
+        "身份号码",
+        "证件号码",
+    ];
+    static readonly string[] TelephoneNames =
+    [
+        "电话号码",
+        "手机",
+        "手机号",
+        "手机号码",
+        "联系电话",
+        "联系手机",
+        "联系方式",
+        "移动电话",
+        "联系电话号码",
+    ];
     public static readonly ImportColumn[] Columns =
     [
-        new("name", "姓名"),
-        new("citizenId", "身份证号", "公民身份号码") { Optional = true },
-        new("telephone", "电话", "手机号", "联系电话") { Optional = true },
+        new("name", "姓名", "人员姓名"),
+        new("citizenId", ["身份证号", .. IdentityNames]) { Optional = true },
+        new("telephone", ["电话", .. TelephoneNames]) { Optional = true },
         new("sex", "性别") { Optional = true },
-        new("birthDate", "出生日期") { Optional = true },
-        new("education", "学历代码") { Optional = true },
-        new("occupation", "职业") { Optional = true },
-        new("divisionCode", "区划代码"),
+        new("birthDate", "出生日期", "出生年月日", "出生年月", "生日") { Optional = true },
+        new("education", "学历", "学历代码", "文化程度", "文化程度代码", "受教育程度") { Optional = true },
+        new("occupation", "职业", "从事职业") { Optional = true },
+        new("divisionCode", "区划代码", "行政区划代码", "统计用区划代码", "所属区划代码"),
+        new("ethnicity", "民族", "民族代码") { Optional = true },
     ];
 
     const string Divisions = """
@@ -43,13 +70,15 @@ static class PersonRows
         for share of d
         """;
     const string Known = """
-        select id, name, citizen_id_index, telephone_index from people p where (citizen_id_index = any (@citizens) or telephone_index = any (@telephones))
+        select id, name, citizen_id_index, telephone_index, sex, birth_date, education, ethnicity, occupation,
+               exists (select from unnest(@areas) k where p.scope_key >= k and p.scope_key < k || '~') as is_ours
+        from people p where (citizen_id_index = any (@citizens) or telephone_index = any (@telephones))
           and (exists (select from unnest(@areas) k where p.scope_key >= k and p.scope_key < k || '~')
                or exists (select from appointments a join unnest(@areas) k on a.scope_key >= k and a.scope_key < k || '~' where a.person_id = p.id))
         """;
     const string Insert = """
-        insert into people (id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation, registered_at)
-        select u.*, $12 from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[], $9::date[], $10::text[], $11::text[]) as u
+        insert into people (id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation, ethnicity, registered_at)
+        select u.*, $13 from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[], $9::date[], $10::text[], $11::text[], $12::text[]) as u
         """;
 
     static readonly ImportRule Nameless = new(
@@ -67,14 +96,13 @@ static class PersonRows
         "没有这个区划，或不在您负责的区域内",
         "there is no such division, or it lies outside your area"
     );
-    static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"];
 
     /// <summary>Reads the columns above from the row's beginning; null if they break a rule, by which the row is rejected.</summary>
     public static PersonRow? Read(ImportRun run, ImportRow row)
     {
         var v = row.Values;
         var check = new Validation();
-        var born = Date(v[4]);
+        var born = WrittenDay.Read(v[4]);
         check.That(born is not null || v[4].Length == 0, "/birthDate", PlatformProblems.Format);
         var facts = PersonFacts.Read(
             check,
@@ -85,7 +113,8 @@ static class PersonRows
             Code(NationalCodes.Sex, v[3]),
             born,
             Code(NationalCodes.Education, v[5]),
-            v[6]
+            v[6],
+            Code(NationalCodes.Ethnicity, v[8])
         );
         var rule =
             check.Errors is [var e, ..]
@@ -104,12 +133,6 @@ static class PersonRows
 
     /// <summary>The code of a cell, which may hold a word of the table; what is neither stays, to be refused as it stands.</summary>
     static string Code(CodeTable table, string cell) => table.Find(cell) ?? cell;
-
-    public static DateOnly? Date(string text) =>
-        DateOnly.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        && ChinaDay.Holds(day)
-            ? day
-            : null;
 
     /// <summary>The divisions of the sender's areas by their codes.</summary>
     public static async Task<Dictionary<string, Place>> PlacesAsync(
@@ -173,6 +196,7 @@ static class PersonRows
             .ToDictionary(k => (Hex(k.TelephoneIndex)!, PersonName.KeyOf(k.Name)));
         Dictionary<string, Guid> added = [];
         List<PersonRow> met = [];
+        List<int> differing = [];
         foreach (var row in rows)
         {
             var (citizen, telephone) = marks[row];
@@ -180,7 +204,7 @@ static class PersonRows
                 citizen is not null && byCitizen.TryGetValue(citizen, out var c) ? c
                 : telephone is not null
                 && byTelephone.TryGetValue((telephone, PersonName.KeyOf(row.Facts.Name)), out var t)
-                && (citizen is null || t.CitizenIdIndex is null)
+                && (citizen is null || t.CitizenIdIndex is null || Hex(t.CitizenIdIndex) == citizen)
                     ? t
                 : null;
             var broken =
@@ -195,8 +219,15 @@ static class PersonRows
             if (!added.TryGetValue(row.Identity, out var id))
                 added[row.Identity] = id = person?.Id ?? Guid.CreateVersion7(run.Session.Now);
             (row.Id, row.IsKnown, row.Key) = (id, person is not null, places[row.DivisionCode].Key);
+            if (person is not null)
+            {
+                (row.More, var differs) = person.Take(row.Facts, Unhex(citizen), Unhex(telephone));
+                if (differs)
+                    differing.Add(row.Line);
+            }
             met.Add(row);
         }
+        KnownPeople.Warn(run, differing);
         return met;
     }
 
@@ -220,6 +251,7 @@ static class PersonRows
                 s.Select(f => f.BirthDate).ToArray(),
                 s.Select(f => f.Education).ToArray(),
                 s.Select(f => f.Occupation).ToArray(),
+                s.Select(f => f.Ethnicity).ToArray(),
                 session.Now
             );
             await session.FlushAsync(ct);
@@ -231,10 +263,10 @@ static class PersonRows
 
     static string? Hex(byte[]? bytes) => bytes is null ? null : Convert.ToHexString(bytes);
 
+    static byte[]? Unhex(string? mark) => mark is null ? null : Convert.FromHexString(mark);
+
     static byte[][] Bytes(IEnumerable<string?> marks) =>
         [.. marks.OfType<string>().Distinct().Select(Convert.FromHexString)];
 
     public sealed record Place(string Code, string Key, int Level, Guid Id);
-
-    sealed record KnownPerson(Guid Id, string Name, byte[]? CitizenIdIndex, byte[]? TelephoneIndex);
 }

@@ -1,6 +1,5 @@
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
-using ServiceDefaults.Sealing;
 
 namespace Organizations.Features.People;
 
@@ -54,12 +53,15 @@ static class PutPhoto
         var photo = await session.Find<Photo>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
-        return TypedResults.Bytes(Open(session.Sealer, id, photo.Content), photo.MediaType);
+        return TypedResults.Bytes(
+            Show(session, id, photo.Content) ?? throw new ProblemException(PlatformProblems.Unreadable),
+            photo.MediaType
+        );
     }
 
-    /// <summary>The picture of a row of person_photos.</summary>
-    public static byte[] Open(Sealer sealer, Guid person, byte[] content) =>
-        Convert.FromBase64String(sealer.Open(content, "person_photos", person, "content"));
+    /// <summary>The picture of a row of person_photos; null where it does not open.</summary>
+    public static byte[]? Show(Session session, Guid person, byte[] content) =>
+        session.Show(content, "person_photos", person, "content") is { } text ? Convert.FromBase64String(text) : null;
 
     /// <summary>What a picture is by its first and last bytes; null if it is no whole JPEG or PNG.</summary>
     static string? TypeOf(ReadOnlySpan<byte> bytes)

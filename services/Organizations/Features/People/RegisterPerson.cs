@@ -17,6 +17,7 @@ static class RegisterPerson
         DateOnly? BirthDate,
         string? Education,
         string? Occupation,
+        string? Ethnicity,
         Guid? DivisionId
     );
 
@@ -24,8 +25,8 @@ static class RegisterPerson
         "select exists (select from people where citizen_id_index = @index and id is distinct from @id)";
 
     const string Insert = """
-        insert into people (id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation, registered_by, registered_at)
-        values (@id, coalesce(@key, current_setting('app.lo0', true)), @Name, @Telephone, @TelephoneIndex, @CitizenId, @CitizenIdIndex, @Sex, @BirthDate, @Education, @Occupation, @by, @now)
+        insert into people (id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation, ethnicity, registered_by, registered_at)
+        values (@id, coalesce(@key, current_setting('app.lo0', true)), @Name, @Telephone, @TelephoneIndex, @CitizenId, @CitizenIdIndex, @Sex, @BirthDate, @Education, @Occupation, @Ethnicity, @by, @now)
         """;
 
     public static async Task<IResult> Handle(Request r, Session session, CancellationToken ct)
@@ -40,7 +41,8 @@ static class RegisterPerson
             r.Sex,
             r.BirthDate,
             r.Education,
-            r.Occupation
+            r.Occupation,
+            r.Ethnicity
         );
         var division = r.DivisionId is { } divisionId ? await session.FindDivisionInScope(divisionId, ct) : null;
         check.That(r.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
@@ -70,6 +72,7 @@ static class RegisterPerson
                 s.BirthDate,
                 s.Education,
                 s.Occupation,
+                s.Ethnicity,
                 by = session.Caller.SubjectId,
                 now = session.Now,
             },

@@ -19,13 +19,17 @@ static class EnterPointRule
         DateOnly? ValidFrom
     );
 
+    /// <param name="OverToday">
+    /// How many people have more than the cap by earlier versions in the period in which this one begins, as of now: what those gave counts, so they get nothing more in it. Null without a cap.
+    /// </param>
     public sealed record Response(
         string Kind,
         int RuleVersion,
         int Points,
         int? Cap,
         string? CapPeriod,
-        DateTimeOffset ValidFrom
+        DateTimeOffset ValidFrom,
+        int? OverToday
     );
 
     const string OfProvince =
@@ -34,6 +38,11 @@ static class EnterPointRule
     const string Latest =
         "select version as number, valid_from from point_rules where kind = @kind order by version desc limit 1";
     const string End = "update point_rules set valid_to = @from where kind = @kind and version = @version";
+    const string Over = """
+        select count(*)::int from (
+            select from point_entries where kind = @kind and occurred_at >= date_trunc(@CapPeriod, @from at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai'
+            group by person_id having sum(points) > @Cap) o
+        """;
     const string Insert = """
         insert into point_rules (kind, version, points, cap, cap_period, reason_zh, reason_en, valid_from, entered_by, entered_at)
         values (@kind, @version + 1, @points, @Cap, @CapPeriod, @zh, @en, @from, @by, @Now)
@@ -80,9 +89,13 @@ static class EnterPointRule
         };
         await session.Execute(End, args, ct);
         await session.Execute(Insert, args, ct);
+        // The rule is everybody's, and what no area is known of counts too: a number leaves, no row.
+        var over = request.Cap is null
+            ? (int?)null
+            : await session.AsSystem(() => session.Find<int>(Over, args, ct), ct);
         return TypedResults.Created(
             $"/organizations/v1/point-rules?kind={kind}",
-            new Response(kind, latest.Number + 1, points, request.Cap, request.CapPeriod, from)
+            new Response(kind, latest.Number + 1, points, request.Cap, request.CapPeriod, from, over)
         );
     }
 

@@ -28,10 +28,17 @@ static class GetPoints
 
     public sealed record OfKind(string Kind, long Points, long Entries);
 
+    /// <summary>What she earned where the caller sees nothing: part of the total, without lines of its own.</summary>
+    public sealed record Unseen(long Points, long Entries);
+
+    /// <param name="Total">All her points, wherever she earned them: those of the entries and those elsewhere.</param>
+    /// <param name="ByKind">As the total.</param>
+    /// <param name="Entries">Those the caller may see.</param>
     public sealed record Response(
         Guid PersonId,
         long Total,
         IReadOnlyList<OfKind> ByKind,
+        Unseen Elsewhere,
         IReadOnlyList<Entry> Entries,
         string? Next
     );
@@ -55,8 +62,10 @@ static class GetPoints
     const string Visible = "select exists (select from people where id = @id)";
     const string Totals =
         "select kind, sum(points) as points, count(*) as entries from point_entries where person_id = @id group by kind order by kind";
+    const string Seen =
+        "select coalesce(sum(points), 0) as points, count(*) as entries from point_entries where person_id = @id";
     const string Source = """
-        select e.id, e.kind, e.points, e.rule_version, e.period_total, e.event_id, e.source_id, e.reverses, e.merit_id, e.occurred_at, e.note, r.reason_zh, r.reason_en, r.points as full_points,
+        select e.id, e.kind, e.points, e.rule_version, e.period_total, e.period_earlier, e.event_id, e.source_id, e.reverses, e.merit_id, e.occurred_at, e.note, r.reason_zh, r.reason_en, r.points as full_points,
                r.cap, r.cap_period
         from point_entries e left join point_rules r on (r.kind, r.version) = (e.kind, e.rule_version)
         where e.person_id = @id
@@ -88,8 +97,7 @@ static class GetPoints
     {
         if (!await session.Find<bool>(Visible, new { id }, ct))
             throw new ProblemException(PlatformProblems.NotFound);
-        // Whoever may see the person sees all her points, also those she earned elsewhere: the total must be the sum of its entries.
-        return await session.AsSystem(() => AnswerAsync(id, paging, session, ct), ct);
+        return await AnswerAsync(id, paging, session, ct);
     }
 
     /// <summary>The entries alone, as a list that is filtered and sorted and goes into a file.</summary>
@@ -98,7 +106,7 @@ static class GetPoints
         if (id != session.Caller.SubjectId && !await session.Find<bool>(Visible, new { id }, ct))
             throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
-        return await session.AsSystem(() => List.AnswerAsync(query, session, new { id }, ct), ct);
+        return await List.AnswerAsync(query, session, new { id }, ct);
     }
 
     public static Task<IResult> HandleMine(Paging paging, Session session, CancellationToken ct) =>
@@ -119,10 +127,19 @@ static class GetPoints
             ),
             e => e.Id
         );
-        var kinds = await session.Query<OfKind>(Totals, new { id }, ct);
+        var seen = (await session.Find<Unseen>(Seen, new { id }, ct))!;
+        var kinds = await session.AsSystem(() => session.Query<OfKind>(Totals, new { id }, ct), ct);
+        var (total, entries) = (kinds.Sum(k => k.Points), kinds.Sum(k => k.Entries));
         session.Saw(id);
         return TypedResults.Ok(
-            new Response(id, kinds.Sum(k => k.Points), kinds, [.. page.Items.Select(Explain)], page.Next)
+            new Response(
+                id,
+                total,
+                kinds,
+                new(total - seen.Points, entries - seen.Entries),
+                [.. page.Items.Select(Explain)],
+                page.Next
+            )
         );
     }
 
@@ -177,7 +194,13 @@ static class GetPoints
         if (r.PeriodTotal is not { } total || r.Points == r.FullPoints)
             return (r.ReasonZh!, r.ReasonEn!);
         var (zh, en) = PointKinds.Say(r.CapPeriod!);
-        return ($"{r.ReasonZh}；{zh}已达上限 {total}/{r.Cap}", $"{r.ReasonEn}; cap reached {total}/{r.Cap} {en}");
+        var (zhOf, enOf) = r.PeriodEarlier is > 0 and var earlier
+            ? ($"，其中 {earlier} 分由此前版本的规则所给", $", {earlier} of it given by earlier versions of the rule")
+            : ("", "");
+        return (
+            $"{r.ReasonZh}；{zh}已达上限 {total}/{r.Cap}{zhOf}",
+            $"{r.ReasonEn}; cap reached {total}/{r.Cap} {en}{enOf}"
+        );
     }
 
     sealed record Row(
@@ -186,6 +209,7 @@ static class GetPoints
         int Points,
         int? RuleVersion,
         int? PeriodTotal,
+        int? PeriodEarlier,
         Guid? EventId,
         Guid SourceId,
         Guid? Reverses,

@@ -17,11 +17,12 @@ static class ListPointRules
         string ReasonZh,
         string ReasonEn,
         DateTimeOffset ValidFrom,
-        DateTimeOffset? ValidTo
+        LastDay? ValidTo
     );
 
-    const string Source = """
-        select md5(kind || version)::uuid as id, kind, version as rule_version, points, cap, cap_period, reason_zh, reason_en, valid_from, valid_to from point_rules
+    static readonly string LastDayOf = LastDay.Sql("valid_to");
+    static readonly string Source = $"""
+        select md5(kind || version)::uuid as id, kind, version as rule_version, points, cap, cap_period, reason_zh, reason_en, valid_from, {LastDayOf} as valid_to from point_rules
         where @at::timestamptz is null or (valid_from <= @at and (valid_to is null or valid_to > @at))
         """;
 

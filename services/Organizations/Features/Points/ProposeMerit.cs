@@ -1,4 +1,5 @@
 using Organizations.Domain;
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -13,7 +14,7 @@ static class ProposeMerit
 
     const string Insert = """
         insert into merits (id, person_id, scope_key, points, reason, earned_on, state, proposed_by, proposed_at)
-        select @merit, id, scope_key, @points, @reason, @on, 'proposed', @by, @Now from people where id = @id
+        values (@merit, @id, @key, @points, @reason, @on, 'proposed', @by, @Now)
         """;
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
@@ -31,24 +32,24 @@ static class ProposeMerit
         check.ThrowIfInvalid();
         if (id == session.Caller.Subject)
             throw new ProblemException(Problems.OwnPoints);
+        var key = await PersonInSight.KeyAsync(session, id, "", ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
         var merit = Guid.CreateVersion7(session.Now);
-        if (
-            await session.Execute(
-                Insert,
-                new
-                {
-                    merit,
-                    id,
-                    points,
-                    reason,
-                    on,
-                    by = session.Caller.Subject,
-                    session.Now,
-                },
-                ct
-            ) == 0
-        )
-            throw new ProblemException(PlatformProblems.NotFound);
+        await session.Execute(
+            Insert,
+            new
+            {
+                merit,
+                id,
+                key,
+                points,
+                reason,
+                on,
+                by = session.Caller.Subject,
+                session.Now,
+            },
+            ct
+        );
         session.Saw(id);
         return TypedResults.Created($"/organizations/v1/merits/{merit}", new Response(merit));
     }

@@ -15,7 +15,8 @@ static class AddProgrammeOrganization
 
     public sealed record Response(Guid[] Ids);
 
-    public sealed record EndRequest(DateOnly? ValidTo);
+    /// <param name="ValidTo">The last day it takes part; yesterday if none is given.</param>
+    public sealed record EndRequest(LastDay? ValidTo);
 
     const string Known = "select id from organizations where id = any (@ids)";
     const string Insert = """
@@ -99,7 +100,7 @@ static class AddProgrammeOrganization
             ?? throw new ProblemException(PlatformProblems.NotFound);
         if (part.ValidTo is not null)
             throw new ProblemException(Problems.PartEnded);
-        var to = request.ValidTo ?? session.Today;
+        var to = request.ValidTo?.Next ?? session.Today;
         if (to <= part.ValidFrom)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
         await session.Execute(End, new { partId, to }, ct);

@@ -12,7 +12,7 @@ static class GetProgramme
         string? Name,
         string Role,
         DateOnly ValidFrom,
-        DateOnly? ValidTo
+        LastDay? ValidTo
     );
 
     public sealed record Response(

@@ -12,7 +12,8 @@ static class AddStudioMembers
 
     public sealed record Response(Guid[] Ids);
 
-    public sealed record EndRequest(DateOnly? ValidTo);
+    /// <param name="ValidTo">The last day in the studio; yesterday if none is given.</param>
+    public sealed record EndRequest(LastDay? ValidTo);
 
     const string Known = "select id from people where id = any (@people)";
     const string Overlapping =
@@ -94,7 +95,7 @@ static class AddStudioMembers
             throw new ProblemException(Problems.MembershipEnded);
         if (member.Role == "leader")
             throw new ProblemException(Problems.LeaderStays);
-        var to = request.ValidTo ?? session.Today;
+        var to = request.ValidTo?.Next ?? session.Today;
         if (to <= member.ValidFrom)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
         await session.Execute(End, new { memberId, to }, ct);

@@ -8,7 +8,8 @@ static class ChangeStudio
 {
     /// <param name="LeaderId">A member; who led before stays as member.</param>
     /// <param name="From">The first day of the new leader; today if not given.</param>
-    public sealed record Request(string? Field, Guid? OwnerId, Guid? LeaderId, DateOnly? From, DateOnly? ClosedOn);
+    /// <param name="ClosedOn">The last day of the studio.</param>
+    public sealed record Request(string? Field, Guid? OwnerId, Guid? LeaderId, DateOnly? From, LastDay? ClosedOn);
 
     const string KnownOwner = "select exists (select from organizations where id = @OwnerId)";
     const string Open =
@@ -43,7 +44,7 @@ static class ChangeStudio
             PlatformProblems.Unknown
         );
         check.That(
-            request.ClosedOn is null || request.ClosedOn > studio.FoundedOn,
+            request.ClosedOn is null || request.ClosedOn.Value.Day >= studio.FoundedOn,
             "/closedOn",
             PlatformProblems.OutOfRange
         );

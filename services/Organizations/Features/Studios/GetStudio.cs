@@ -12,11 +12,12 @@ static class GetStudio
         string? Name,
         string Role,
         DateOnly ValidFrom,
-        DateOnly? ValidTo
+        LastDay? ValidTo
     );
 
     public sealed record Level(string Name, int Year, string? Title, DateOnly AwardedOn);
 
+    /// <param name="ClosedOn">The last day of the studio.</param>
     public sealed record Response(
         Guid Id,
         string Name,
@@ -24,7 +25,7 @@ static class GetStudio
         Guid? OwnerId,
         string Field,
         DateOnly FoundedOn,
-        DateOnly? ClosedOn,
+        LastDay? ClosedOn,
         DateOnly AsOf,
         IReadOnlyList<Member> Members,
         IReadOnlyList<Level> Levels,
@@ -56,7 +57,7 @@ static class GetStudio
                 studio.OwnerId,
                 studio.Field,
                 studio.FoundedOn,
-                studio.ClosedOn,
+                studio.ClosedOn is { } next ? LastDay.Before(next) : null,
                 day,
                 members,
                 levels,

@@ -16,7 +16,7 @@ static class ListApprenticeships
         string? Apprentice,
         string Craft,
         DateOnly StartsOn,
-        DateOnly? EndsOn,
+        LastDay? EndsOn,
         string? Outcome
     );
 

@@ -14,7 +14,7 @@ static class ListStudios
         string? Division,
         string Field,
         DateOnly FoundedOn,
-        DateOnly? ClosedOn,
+        LastDay? ClosedOn,
         Guid? LeaderId,
         string? Leader,
         long Members,

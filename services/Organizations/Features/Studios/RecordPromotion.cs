@@ -16,7 +16,10 @@ static class RecordPromotion
 
     /// <summary>Whichever studio it was in.</summary>
     const string Others = "select grade, promoted_on from studio_promotions where person_id = @person";
-    const string Lock = "select id from people where id = @person for update";
+
+    /// <summary>Her promotions are compared one after the other, wherever she is registered.</summary>
+    const string Lock =
+        "select pg_advisory_xact_lock(hashtextextended('organizations.promotions.' || @person::uuid, 0))";
     const string Insert =
         "insert into studio_promotions (id, scope_key, studio_id, person_id, grade, promoted_on) values (@promotion, @ScopeKey, @id, @person, @grade, @on)";
 

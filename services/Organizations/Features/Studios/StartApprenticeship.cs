@@ -9,7 +9,8 @@ static class StartApprenticeship
 {
     public sealed record Request(Guid? MasterId, Guid? ApprenticeId, string? Craft, DateOnly? StartsOn);
 
-    public sealed record EndRequest(DateOnly? EndsOn, string? Outcome);
+    /// <param name="EndsOn">The last day; today if none is given.</param>
+    public sealed record EndRequest(LastDay? EndsOn, string? Outcome);
 
     public sealed record Response(
         Guid Id,
@@ -18,7 +19,7 @@ static class StartApprenticeship
         Guid ApprenticeId,
         string Craft,
         DateOnly StartsOn,
-        DateOnly? EndsOn,
+        LastDay? EndsOn,
         string? Outcome,
         long Version
     ) : IVersioned;
@@ -90,15 +91,15 @@ static class StartApprenticeship
     {
         var check = new Validation();
         var outcome = check.OneOf("/outcome", request.Outcome, StudioRules.Outcomes);
-        var on = request.EndsOn ?? session.Today;
-        check.That(on <= session.Today, "/endsOn", PlatformProblems.InFuture);
+        var on = request.EndsOn ?? new(session.Today);
+        check.That(on.Day <= session.Today, "/endsOn", PlatformProblems.InFuture);
         check.ThrowIfInvalid();
         var pair = await session.Find<Response>(Find + " for update", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(pair.Version);
         if (pair.EndsOn is not null)
             throw new ProblemException(Problems.PairEnded);
-        check.That(on > pair.StartsOn, "/endsOn", PlatformProblems.OutOfRange);
+        check.That(on.Day >= pair.StartsOn, "/endsOn", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         await session.Execute(
             End,

@@ -4,6 +4,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Studios;
 
 /// <summary>A studio as it is kept.</summary>
+/// <param name="ClosedOn">The first day it is no more.</param>
 sealed record Studio(
     Guid Id,
     string ScopeKey,

@@ -21,8 +21,9 @@ static class IssueCertificate
         insert into certificate_numbers as n (area, year, last) values (@area, @year, 1) on conflict (area, year) do update set last = n.last + 1 returning last
         """;
     const string Insert = """
-        insert into certificates (id, enrolment_id, person_id, need_id, scope_key, course, number, verification, issued_on, issued_by)
-        values (@certificate, @id, @PersonId, @NeedId, @ScopeKey, @Course, @number, @verification, @Today, @Subject) on conflict on constraint certificates_once do nothing
+        insert into certificates (id, enrolment_id, person_id, need_id, scope_key, course, number, verification, issued_on, issued_by, turn)
+        select @certificate, @id, @PersonId, @NeedId, @ScopeKey, @Course, @number, @verification, @Today, @Subject, count(*) + 1 from certificates where enrolment_id = @id
+        on conflict (need_id, course) where revoked_on is null and not again do nothing
         """;
     const string Show = """
         insert into verifications (verification, number, course, course_name, course_name_en, masked_name, issued_on, issuer) values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -59,7 +60,7 @@ static class IssueCertificate
             session.Caller.Subject,
         };
         if (await session.Execute(Insert, values, ct) == 0)
-            throw new ProblemException(Problems.IssuedAlready);
+            throw new ProblemException(Problems.CertifiedForNeed);
         session.Defer(
             Show,
             verification,

@@ -8,7 +8,7 @@ namespace Training.Features.Certificates;
 static class ListOwnCertificates
 {
     const string Sql = """
-        select z.id, z.course, k.name as course_name, z.number, z.verification, z.issued_on from certificates z join courses k on k.code = z.course
+        select z.id, z.course, k.name as course_name, z.number, z.verification, z.issued_on, z.revoked_on, z.reason_code from certificates z join courses k on k.code = z.course
         where z.person_id = @Subject and (@after::uuid is null or z.id < @after) order by z.id desc limit @Take
         """;
 
@@ -35,7 +35,9 @@ static class ListOwnCertificates
                         r.Number,
                         r.Verification,
                         VerificationCode.Url(r.Verification),
-                        r.IssuedOn
+                        r.IssuedOn,
+                        r.RevokedOn,
+                        r.ReasonCode
                     )),
                 ],
                 c => c.Id
@@ -43,6 +45,7 @@ static class ListOwnCertificates
         );
     }
 
+    /// <param name="RevokedOn">The day it was revoked; null while it is valid.</param>
     public sealed record Certificate(
         Guid Id,
         string Course,
@@ -50,8 +53,19 @@ static class ListOwnCertificates
         string Number,
         string Verification,
         string VerifyUrl,
-        DateOnly IssuedOn
+        DateOnly IssuedOn,
+        DateOnly? RevokedOn,
+        string? ReasonCode
     );
 
-    sealed record Row(Guid Id, string Course, string CourseName, string Number, string Verification, DateOnly IssuedOn);
+    sealed record Row(
+        Guid Id,
+        string Course,
+        string CourseName,
+        string Number,
+        string Verification,
+        DateOnly IssuedOn,
+        DateOnly? RevokedOn,
+        string? ReasonCode
+    );
 }

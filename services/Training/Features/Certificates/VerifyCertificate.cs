@@ -14,7 +14,7 @@ namespace Training.Features.Certificates;
 static class VerifyCertificate
 {
     const string Sql =
-        "select number, course, course_name, course_name_en, masked_name as name, issued_on, issuer from verifications where verification = @code";
+        "select number, course, course_name, course_name_en, masked_name as name, issued_on, issuer, revoked_on from verifications where verification = @code";
 
     public static async Task<IResult> Handle(
         string verification,
@@ -43,13 +43,14 @@ static class VerifyCertificate
             throw new ProblemException(Problems.UnknownCertificate);
         return TypedResults.Ok(
             new Response(
-                "valid",
+                found.RevokedOn is null ? "valid" : "revoked",
                 found.Number,
                 found.Course,
                 found.CourseName,
                 found.Name,
                 found.IssuedOn,
-                found.Issuer
+                found.Issuer,
+                found.RevokedOn
             )
         );
     }
@@ -70,8 +71,9 @@ static class VerifyCertificate
         return html > 0 && html >= json;
     }
 
-    /// <param name="Status">valid; an unknown certificate answers 404.</param>
+    /// <param name="Status">valid or revoked; an unknown certificate answers 404.</param>
     /// <param name="Name">Masked.</param>
+    /// <param name="RevokedOn">The day it was revoked; null while it is valid.</param>
     public sealed record Response(
         string Status,
         string Number,
@@ -79,7 +81,8 @@ static class VerifyCertificate
         string CourseName,
         string Name,
         DateOnly IssuedOn,
-        string Issuer
+        string Issuer,
+        DateOnly? RevokedOn
     );
 
     public sealed record Row(
@@ -89,7 +92,8 @@ static class VerifyCertificate
         string CourseNameEn,
         string Name,
         DateOnly IssuedOn,
-        string Issuer
+        string Issuer,
+        DateOnly? RevokedOn
     );
 }
 
@@ -102,7 +106,7 @@ static class VerificationPage
         h1{font-size:1.35rem;margin:.5rem 0 1rem}
         small{color:#555;font-size:.82em;font-weight:400}
         .seal{border-left:.4rem solid;background:#fff;padding:.8rem 1rem;font-size:1.15rem;font-weight:600}
-        .valid{border-color:#0a6b2d;color:#0a6b2d}.unknown{border-color:#a3121c;color:#a3121c}
+        .valid{border-color:#0a6b2d;color:#0a6b2d}.revoked,.unknown{border-color:#a3121c;color:#a3121c}
         dl{background:#fff;margin:1rem 0;padding:.4rem 1rem}
         dt{color:#555;font-size:.85rem;padding-top:.6rem}
         dd{margin:0;padding-bottom:.6rem;border-bottom:1px solid #eee;overflow-wrap:anywhere}
@@ -119,10 +123,10 @@ static class VerificationPage
     public static string Render(VerifyCertificate.Row? certificate) =>
         certificate is { } c
             ? Page(
-                "证书有效",
-                "Valid certificate",
+                c.RevokedOn is null ? "证书有效" : "证书已撤销",
+                c.RevokedOn is null ? "Valid certificate" : "Revoked certificate",
                 $"""
-                <div class="seal valid" role="status">✓ 证书有效 <small lang="en">This certificate is valid</small></div>
+                {Seal(c.RevokedOn)}
                 <dl>
                 {Line("持证人", "Holder", c.Name)}
                 {Line("培训课程", "Course", $"{c.CourseName} · {c.CourseNameEn}")}
@@ -141,6 +145,11 @@ static class VerificationPage
                 <p>请核对网址是否完整。若网址无误，该证书不是本平台颁发的。<br><span lang="en">Check that the address is complete. If it is, this platform did not issue the certificate.</span></p>
                 """
             );
+
+    static string Seal(DateOnly? revokedOn) =>
+        revokedOn is { } day
+            ? $"<div class=\"seal revoked\" role=\"alert\">✗ 证书已于 {day:yyyy-MM-dd} 撤销 <small lang=\"en\">Revoked on {day:yyyy-MM-dd}</small></div>"
+            : "<div class=\"seal valid\" role=\"status\">✓ 证书有效 <small lang=\"en\">This certificate is valid</small></div>";
 
     static string Line(string zh, string en, string value) =>
         $"<dt>{zh} <small lang=\"en\">{en}</small></dt><dd>{Encoder.Encode(value)}</dd>";

@@ -118,9 +118,10 @@ static class PlanClass
                     $"/lessons/{i}/day",
                     PlatformProblems.OutOfRange
                 );
-            if (lessons.Exists(l => l.Day == day && l.From < to && from < l.To))
+            var read = new Lesson(day, from, to);
+            if (lessons.Exists(read.Overlaps))
                 check.Add($"/lessons/{i}", PlatformProblems.Duplicate);
-            lessons.Add(new(day, from, to));
+            lessons.Add(read);
         }
         return [.. lessons.OrderBy(l => l.Day).ThenBy(l => l.From)];
     }

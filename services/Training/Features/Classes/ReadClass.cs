@@ -10,8 +10,8 @@ namespace Training.Features.Classes;
 static class ReadClass
 {
     public const string Select = """
-        select c.id, c.course, k.name as course_name, c.division_id, c.name, c.starts_on, c.ends_on, c.capacity, c.taken, c.lessons, c.pass_mark, c.attendance_required, c.version
-        from classes c join courses k on k.code = c.course
+        select c.id, c.course, k.name as course_name, c.division_id, a.name as division, c.name, c.starts_on, c.ends_on, c.capacity, c.taken, c.lessons, c.pass_mark, c.attendance_required, c.cancelled_on, c.cancelled_reason, c.version
+        from classes c join courses k on k.code = c.course left join platform.areas a on a.id = c.division_id
         """;
 
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
@@ -21,11 +21,14 @@ static class ReadClass
         return TypedResults.Ok(row.View());
     }
 
+    /// <param name="Division">What it is called today.</param>
+    /// <param name="CancelledReason">too-few-learners, no-trainer, no-venue, entered-in-error or other; null while it takes place.</param>
     public sealed record Response(
         Guid Id,
         string Course,
         string CourseName,
         Guid DivisionId,
+        string? Division,
         string Name,
         DateOnly StartsOn,
         DateOnly EndsOn,
@@ -34,6 +37,8 @@ static class ReadClass
         IReadOnlyList<LessonView> Lessons,
         int PassMark,
         decimal AttendanceRequired,
+        DateOnly? CancelledOn,
+        string? CancelledReason,
         long Version
     ) : IVersioned;
 
@@ -45,6 +50,7 @@ static class ReadClass
         string Course,
         string CourseName,
         Guid DivisionId,
+        string? Division,
         string Name,
         DateOnly StartsOn,
         DateOnly EndsOn,
@@ -53,6 +59,8 @@ static class ReadClass
         string Lessons,
         int PassMark,
         decimal AttendanceRequired,
+        DateOnly? CancelledOn,
+        string? CancelledReason,
         long Version
     )
     {
@@ -62,6 +70,7 @@ static class ReadClass
                 Course,
                 CourseName,
                 DivisionId,
+                Division,
                 Name,
                 StartsOn,
                 EndsOn,
@@ -74,6 +83,8 @@ static class ReadClass
                 ],
                 PassMark,
                 AttendanceRequired,
+                CancelledOn,
+                CancelledReason,
                 Version
             );
     }

@@ -27,6 +27,8 @@ static class AssessLearner
         check.ThrowIfInvalid();
         if (enrolment.State is "passed" or "certified")
             throw new ProblemException(Problems.AlreadyPassed);
+        if (enrolment.State == "left")
+            throw new ProblemException(Problems.NotInClass);
         var attended = await session.Find<int>(CountAttended, new { id }, ct);
         if (!AttendanceRule.IsMet(attended, enrolment.Lessons, enrolment.AttendanceRequired))
             throw new ProblemException(Problems.AttendanceTooLow);

@@ -9,18 +9,28 @@ using Training.Domain;
 
 namespace Training.Features.Enrolments;
 
+/// <summary>A place in a class, for who is in no other class at the same hours and has not learnt the course for this need already.</summary>
 static class EnrolLearner
 {
+    // A class of another county counts too, so enrolments of one person take turns wherever they are made.
+    const string TakeTurns = "select pg_advisory_xact_lock(hashtextextended('training.learner.' || @person, 0))";
+    const string FindOthers = """
+        select c.lessons from enrolments e join classes c on c.id = e.class_id where e.person_id = @person and e.state in ('enrolled', 'failed')
+        """;
+    const string FindCertificate =
+        "select exists (select from certificates where need_id = @need and course = @Course and revoked_on is null)";
     const string FindClass =
-        "select course, name, scope_key, ends_on, lessons, pass_mark, attendance_required from classes where id = @id";
+        "select course, name, scope_key, ends_on, lessons, pass_mark, attendance_required, cancelled_on from classes where id = @id";
     const string FindLearner =
-        "select id, name_sealed, hours, state from learners where person_id = @person order by (state = 'closed'), opened_at desc, id desc limit 1";
-    const string FindEnrolment = "select id from enrolments where class_id = @id and person_id = @person";
+        "select id, name_sealed, hours, state from learners where person_id = @person order by (state = 'closed'), opened_at desc, id desc limit 1 for update";
+    const string FindEnrolment =
+        "select id from enrolments where class_id = @id and person_id = @person and state <> 'left'";
     const string TakePlace =
-        "update classes set taken = taken + 1, version = version + 1 where id = @id and taken < capacity";
+        "update classes set taken = taken + 1, version = version + 1 where id = @id and taken < capacity and cancelled_on is null";
     const string Insert = """
-        insert into enrolments (id, class_id, person_id, need_id, scope_key, name_sealed, course, class_name, lessons, pass_mark, attendance_required, hours_fit, state, enrolled_by, enrolled_at)
-        values (@enrolment, @id, @person, @need, @ScopeKey, @name, @Course, @ClassName, @Count, @PassMark, @AttendanceRequired, @hoursFit, 'enrolled', @Subject, @Now) on conflict on constraint enrolments_once do nothing
+        insert into enrolments (id, class_id, person_id, need_id, scope_key, name_sealed, course, class_name, lessons, pass_mark, attendance_required, hours_fit, state, enrolled_by, enrolled_at, turn)
+        select @enrolment, @id, @person, @need, @ScopeKey, @name, @Course, @ClassName, @Count, @PassMark, @AttendanceRequired, @hoursFit, 'enrolled', @Subject, @Now, count(*) + 1
+        from enrolments where class_id = @id and person_id = @person on conflict on constraint enrolments_once do nothing
         """;
     const string Mark =
         "update learners set state = 'enrolled', version = version + 1 where id = $1 and state = 'waiting'";
@@ -34,20 +44,30 @@ static class EnrolLearner
         var check = new Validation();
         var person = check.Value("/personId", request.PersonId);
         check.ThrowIfInvalid();
+        await session.Execute(TakeTurns, new { person }, ct);
         var learner = await session.Find<Learner>(FindLearner, new { person }, ct);
         check.That(learner is not null, "/personId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
         if (learner!.State == "closed")
             throw new ProblemException(Problems.NeedEnded);
+        if (planned.CancelledOn is not null)
+            throw new ProblemException(Problems.ClassCancelled);
         if (planned.EndsOn < session.Today)
             throw new ProblemException(Problems.ClassOver);
         if (await session.Find<Guid?>(FindEnrolment, new { id, person }, ct) is not null)
             throw new ProblemException(Problems.EnrolledTwice);
-        if (await session.Execute(TakePlace, new { id }, ct) == 0)
-            throw new ProblemException(Problems.ClassFull);
-
         var (enrolment, need) = (Guid.CreateVersion7(session.Now), learner.Id);
         var lessons = JsonSerializer.Deserialize<List<Lesson>>(planned.Lessons, Wire.Json)!;
+        if (await session.AsSystem(() => IsBusy(person, lessons, session, ct), ct))
+            throw new ProblemException(Problems.LessonsOverlap);
+        if (await session.AsSystem(() => session.Find<bool>(FindCertificate, new { need, planned.Course }, ct), ct))
+            throw new ProblemException(Problems.CertifiedForNeed);
+        if (await session.Execute(TakePlace, new { id }, ct) == 0)
+        {
+            planned = await session.Find<PlannedClass>(FindClass, new { id }, ct);
+            throw new ProblemException(planned?.CancelledOn is null ? Problems.ClassFull : Problems.ClassCancelled);
+        }
+
         var hoursFit = Lesson.ShareThatFits(
             lessons,
             JsonSerializer.Deserialize<List<WorkingHours>>(learner.Hours, Wire.Json)!
@@ -83,6 +103,12 @@ static class EnrolLearner
         return TypedResults.Created($"/training/v1/enrolments/{enrolment}", new Response(enrolment, hoursFit, 1));
     }
 
+    /// <summary>Whether a lesson of another class she goes to lies over one of these.</summary>
+    static async Task<bool> IsBusy(Guid person, List<Lesson> lessons, Session session, CancellationToken ct) =>
+        (await session.Query<string>(FindOthers, new { person }, ct))
+            .SelectMany(other => JsonSerializer.Deserialize<List<Lesson>>(other, Wire.Json)!)
+            .Any(other => lessons.Exists(other.Overlaps));
+
     /// <param name="HoursFit">The share of lessons that lie within the hours she has: 1 all, 0 none.</param>
     public sealed record Response(Guid Id, decimal HoursFit, long Version) : IVersioned;
 
@@ -93,7 +119,8 @@ static class EnrolLearner
         DateOnly EndsOn,
         string Lessons,
         int PassMark,
-        decimal AttendanceRequired
+        decimal AttendanceRequired,
+        DateOnly? CancelledOn
     );
 
     sealed record Learner(Guid Id, byte[] NameSealed, string Hours, string State);

@@ -13,7 +13,7 @@ static class ReadEnrolment
         select e.id, e.class_id, e.class_name, e.course, e.person_id, e.name_sealed, e.need_id, e.state,
             (select count(*) from attendance a where a.enrolment_id = e.id and a.present)::int as attended, e.lessons,
             e.attendance_required, e.hours_fit, e.score, z.id as certificate_id, e.version
-        from enrolments e left join certificates z on z.enrolment_id = e.id
+        from enrolments e left join certificates z on z.enrolment_id = e.id and z.revoked_on is null
         """;
 
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
@@ -32,7 +32,7 @@ static class ReadEnrolment
         string ClassName,
         string Course,
         Guid PersonId,
-        string Name,
+        string? Name,
         Guid NeedId,
         string State,
         int Attended,
@@ -66,7 +66,7 @@ static class ReadEnrolment
     {
         public Response View(Session session)
         {
-            var name = session.Sealer.Open(NameSealed, "enrolments", Id, "name");
+            var name = session.Show(NameSealed, "enrolments", Id, "name");
             return new(
                 Id,
                 ClassId,
@@ -82,7 +82,12 @@ static class ReadEnrolment
                 AttendanceRequired,
                 HoursFit,
                 Score,
-                State == "enrolled" ? null : State != "failed",
+                State switch
+                {
+                    "passed" or "certified" => true,
+                    "failed" => false,
+                    _ => null,
+                },
                 CertificateId,
                 Version
             );

@@ -7,13 +7,20 @@ using Training.Domain;
 
 namespace Training.Features.Enrolments;
 
-/// <summary>Who was there and who was not; taken again for the same lesson it corrects what was recorded.</summary>
+/// <summary>
+/// Who was there and who was not; taken again for the same lesson it corrects what was recorded. Closed for who has passed: her result rests on it, and is taken back first. Who failed is
+/// assessed again and may attend until then.
+/// </summary>
 static class RecordAttendance
 {
     const int Most = 500;
 
     const string FindLessons = "select lessons from classes where id = @id";
-    const string FindEnrolments = "select id, person_id from enrolments where class_id = @id and id = any (@named)";
+
+    // Who assesses and who certifies hold the enrolment too: the result is of the attendance that stays.
+    const string FindEnrolments = """
+        select id, person_id, state not in ('enrolled', 'failed') as is_closed from enrolments where class_id = @id and id = any (@named) order by id for update
+        """;
     const string Upsert = """
         insert into attendance (enrolment_id, lesson, present, person_id, scope_key, taken_by, taken_at)
         select e.id, @n, e.id = any (@present), e.person_id, e.scope_key, @Subject, @Now from enrolments e where e.class_id = @id and e.id = any (@named)
@@ -45,20 +52,21 @@ static class RecordAttendance
         check.That(named.Length > 0, "/present", PlatformProblems.Required);
         check.That(named.Length <= Most, "/present", PlatformProblems.TooLong);
         check.ThrowIfInvalid();
-        var known = (await session.Query<Enrolment>(FindEnrolments, new { id, named }, ct)).ToDictionary(
-            e => e.Id,
-            e => e.PersonId
-        );
-        var seen = new HashSet<Guid>();
+        var known = (await session.Query<Enrolment>(FindEnrolments, new { id, named }, ct)).ToDictionary(e => e.Id);
+        var (seen, closed) = (new HashSet<Guid>(), new List<FieldError>());
         foreach (var (i, enrolment) in named.Index())
         {
             var pointer = i < present.Length ? $"/present/{i}" : $"/absent/{i - present.Length}";
-            if (!known.ContainsKey(enrolment))
+            if (!known.TryGetValue(enrolment, out var found))
                 check.Add(pointer, PlatformProblems.Unknown);
             else if (!seen.Add(enrolment))
                 check.Add(pointer, PlatformProblems.Duplicate);
+            else if (found.IsClosed)
+                closed.Add(Problems.Closed.At(pointer));
         }
         check.ThrowIfInvalid();
+        if (closed.Count > 0)
+            throw new ProblemException(Problems.AttendanceClosed, closed);
 
         await session.Execute(
             Upsert,
@@ -74,11 +82,11 @@ static class RecordAttendance
             ct
         );
         session.Defer(Bump, named);
-        session.Saw(known.Values);
+        session.Saw(known.Values.Select(e => e.PersonId));
         return TypedResults.Ok(new Response(n, present.Length, absent.Length));
     }
 
     public sealed record Response(int Lesson, int Present, int Absent);
 
-    sealed record Enrolment(Guid Id, Guid PersonId);
+    sealed record Enrolment(Guid Id, Guid PersonId, bool IsClosed);
 }

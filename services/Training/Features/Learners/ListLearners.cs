@@ -44,7 +44,7 @@ static class ListLearners
                 .. rows.Select(r => new Learner(
                     r.Id,
                     r.PersonId,
-                    Mask.Name(session.Sealer.Open(r.NameSealed, "learners", r.Id, "name")),
+                    Mask.Name(session.Show(r.NameSealed, "learners", r.Id, "name")),
                     JsonSerializer.Deserialize<List<WorkingHours>>(r.Hours, Wire.Json)!,
                     r.Skills,
                     r.State,
@@ -62,7 +62,7 @@ static class ListLearners
     public sealed record Learner(
         Guid NeedId,
         Guid PersonId,
-        string Name,
+        string? Name,
         IReadOnlyList<WorkingHours> Hours,
         IReadOnlyList<string> Skills,
         string State,

@@ -1,0 +1,21 @@
+namespace Contracts.Training.V1;
+
+/// <summary>A certificate counts no longer: it proves nothing from now on.</summary>
+/// <param name="Course">Code of the course it proved.</param>
+/// <param name="Number">Printed on it.</param>
+/// <param name="ReasonCode">issued-in-error, attendance-corrected, assessment-corrected or fraud.</param>
+[Stream("training.certificate")]
+public sealed record CertificateRevoked(
+    Guid CertificateId,
+    Guid PersonId,
+    Guid? NeedId,
+    Guid EnrolmentId,
+    string Course,
+    string Number,
+    DateOnly RevokedOn,
+    string ReasonCode,
+    Guid RevokedBy
+) : IEvent
+{
+    Guid IEvent.AggregateId => CertificateId;
+}

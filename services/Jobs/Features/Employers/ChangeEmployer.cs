@@ -1,0 +1,71 @@
+using Contracts.Jobs.V1;
+using Jobs.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Jobs.Features.Employers;
+
+/// <summary>Changes name or contact of an employer; what is not given stays. Its postings bear the new name at once and are found by it.</summary>
+static class ChangeEmployer
+{
+    // Who publishes a posting holds the row too: no posting keeps the former name.
+    const string Lock = "select name, contact_sealed, version from employers where id = @id for update";
+    const string Update =
+        "update employers set name = @name, contact_sealed = @sealedContact, version = version + 1 where id = @id";
+    const string Postings = "select id, title from postings where employer_id = @id";
+    const string Rename =
+        "update postings set employer_name = $2, search_text = $3, version = version + 1 where id = $1";
+    const string DropGrams = "delete from posting_grams where posting_id = $1 and not gram = any ($2)";
+    const string AddGrams =
+        "insert into posting_grams (gram, posting_id) select unnest($2::text[]), $1 on conflict do nothing";
+
+    public sealed record Request(string? Name, string? Contact);
+
+    public static async Task<Ok<ReadEmployer.Response>> Handle(
+        Guid id,
+        Request request,
+        IfMatch match,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var employer = await session.Find<Employer>(Lock, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        match.Check(employer.Version);
+        var check = new Validation();
+        var name = request.Name is null ? employer.Name : check.Text("/name", request.Name, 100);
+        var contact = request.Contact is null ? null : check.Text("/contact", request.Contact, 100);
+        check.ThrowIfInvalid();
+        var sealedContact = contact is null
+            ? employer.ContactSealed
+            : session.Sealer.Seal(contact, "employers", id, "contact");
+        await session.Execute(
+            Update,
+            new
+            {
+                id,
+                name,
+                sealedContact,
+            },
+            ct
+        );
+        if (name != employer.Name)
+        {
+            foreach (var posting in await session.Query<Posting>(Postings, new { id }, ct))
+            {
+                var search = Grams.Normalise($"{posting.Title} {name}");
+                var grams = Grams.Of(search);
+                session.Defer(Rename, posting.Id, name, search);
+                session.Defer(DropGrams, posting.Id, grams);
+                session.Defer(AddGrams, posting.Id, grams);
+            }
+            session.Publish(new EmployerRenamed(id, name));
+        }
+        return await ReadEmployer.Handle(id, session, ct);
+    }
+
+    sealed record Employer(string Name, byte[]? ContactSealed, long Version);
+
+    sealed record Posting(Guid Id, string Title);
+}

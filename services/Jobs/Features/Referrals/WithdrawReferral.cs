@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Jobs.Features.Referrals;
+
+/// <summary>A referral nobody has answered is taken back by her officer or by herself; the employer sees her name no longer, and she may be referred anew.</summary>
+static class WithdrawReferral
+{
+    static readonly string[] Reasons = ["declined-by-candidate", "no-answer", "entered-in-error", "other"];
+
+    const string Find = "select person_id from referrals where id = @id";
+    const string Withdraw = """
+        update referrals set state = 'withdrawn', reason_code = @reason, name_sealed = null, certificates = null, decided_at = @Now, version = version + 1 where id = @id and state = 'sent'
+        returning version
+        """;
+
+    /// <param name="ReasonCode">declined-by-candidate, no-answer, entered-in-error or other.</param>
+    public sealed record Request(string? ReasonCode);
+
+    public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    {
+        var person = await session.Find<Guid?>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        var check = new Validation();
+        var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
+        check.ThrowIfInvalid();
+        var values = new
+        {
+            id,
+            reason,
+            session.Now,
+        };
+        var version = await session.Find<long?>(Withdraw, values, ct)
+            ?? throw new ProblemException(Problems.ReferralDecided);
+        session.Saw(person);
+        return TypedResults.Ok(new Response(id, "withdrawn", version));
+    }
+
+    public sealed record Response(Guid Id, string State, long Version) : IVersioned;
+}

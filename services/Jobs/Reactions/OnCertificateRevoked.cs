@@ -1,0 +1,26 @@
+using Contracts.Training.V1;
+using ServiceDefaults.Data;
+using ServiceDefaults.Messaging;
+
+namespace Jobs.Reactions;
+
+/// <summary>Her profile, and every referral that still shows it, loses the certificate.</summary>
+static class OnCertificateRevoked
+{
+    const string Hide = """
+        update referrals set version = version + 1, certificates = (
+            select coalesce(jsonb_agg(c order by n), '[]') from jsonb_array_elements(certificates) with ordinality x (c, n) where c ->> 'number' <> $2)
+        where person_id = $1 and certificates @> jsonb_build_array(jsonb_build_object('number', $2::text))
+        """;
+
+    public static Task Handle(Received<CertificateRevoked> received, Session session, CancellationToken ct)
+    {
+        var e = received.Event;
+        // As where it is issued: the profile first, whose lock who refers her holds too.
+        session.Defer("update profiles set version = version + 1 where id = $1", e.PersonId);
+        session.Defer("delete from certificates where id = $1", e.CertificateId);
+        session.Defer(Hide, e.PersonId, e.Number);
+        session.Saw(e.PersonId);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Organizations.Domain;
+using ServiceDefaults.Data;
+
+namespace Organizations.Features.Appointments;
+
+/// <summary>The limits of every post on a day, in words; also of posts that have none but the least age.</summary>
+static class GetPostRule
+{
+    public sealed record Of(
+        string Post,
+        int? MostPerPlace,
+        int? MostPerPerson,
+        IReadOnlyList<string> ExcludesAnywhere,
+        IReadOnlyList<string> ExcludesHere,
+        int LeastAge,
+        int? GreatestAge,
+        RuleWords Words
+    );
+
+    public sealed record Response(DateOnly AsOf, IReadOnlyList<Of> Posts);
+
+    /// <param name="asOf">The rules of that day; of today if it is not given.</param>
+    [EndpointDescription(
+        "How many may hold a post at one place and one person at several, which posts exclude each other, and the least and greatest age in years completed on the day on which it is taken up: 18 at least, 14 for volunteers, unless a rule says otherwise. Whoever appoints, elects, co-opts, imports or follows the rule of concurrent posts is held to them."
+    )]
+    public static async Task<Ok<Response>> Handle(DateOnly? asOf, Session session, CancellationToken ct)
+    {
+        var day = asOf ?? session.Today;
+        var rules = await Appointing.RulesAsync(day, session, ct);
+        return TypedResults.Ok(
+            new Response(
+                day,
+                [
+                    .. Posts.All.Select(post =>
+                    {
+                        var rule = rules.GetValueOrDefault(post);
+                        return new Of(
+                            post,
+                            rule?.MostPerPlace,
+                            rule?.MostPerPerson,
+                            rule?.ExcludesAnywhere ?? [],
+                            rule?.ExcludesHere ?? [],
+                            rule?.LeastAge ?? PostAges.Least(post),
+                            rule?.GreatestAge,
+                            RuleWords.OfPost(post, rule)
+                        );
+                    }),
+                ]
+            )
+        );
+    }
+}

@@ -1,0 +1,142 @@
+using Contracts.Organizations.V1;
+using Organizations.Domain;
+using Organizations.Features.Appointments;
+using ServiceDefaults.Data;
+
+namespace Organizations.Features.Elections;
+
+/// <summary>
+/// A candidacy in an open election ends with the seat or the membership it rests on: whoever ends one ends the other here, and the count ends what time has ended.
+/// The row of the candidate is the guard: without an outcome the candidacy stands, and it gets one once.
+/// </summary>
+static class Candidacies
+{
+    const string End = """
+        update candidates set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = version + 1
+        where election_id = @election and person_id = any (@people) and outcome is null
+        """;
+
+    /// <summary>Takes: the day the elected take office. Another seat in the body, of the next term, say, carries the candidacy.</summary>
+    const string EndOfBody = """
+        with open as (
+            select e.id, greatest(e.held_on, t.starts_on) as takes
+            from elections e join organizations o on o.id = e.organization_id join terms t on t.id = e.term_id
+            where e.state = 'open' and e.post = any (@posts) and case when e.post = any (@inOrganization) then e.organization_id else o.division_id end = @PlaceId)
+        update candidates c set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = version + 1
+        from open e where c.election_id = e.id and c.person_id = @PersonId and c.outcome is null
+          and (@at <= @Now or @at < (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
+          and not exists (
+              select from appointments b
+              where b.person_id = @PersonId and b.place_id = @PlaceId and b.post = @Post and b.id <> @Id
+                and b.valid_from <= greatest(@at, (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
+                and (b.until is null or b.until > greatest(@at, e.takes::timestamp at time zone 'Asia/Shanghai')))
+        """;
+
+    const string EndOfMembership = """
+        update candidates c set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = c.version + 1
+        from elections e join terms t on t.id = e.term_id
+        where c.election_id = e.id and e.state = 'open' and e.post = @post and e.organization_id = @organization
+          and c.person_id = @person and c.outcome is null
+          and (@to <= @Today or @to <= greatest(e.held_on, t.starts_on))
+          and not exists (
+              select from memberships m where m.organization_id = @organization and m.person_id = @person and m.id <> @membership
+                and m.valid_from <= greatest(@to, e.held_on, t.starts_on)
+                and (m.valid_to is null or m.valid_to > greatest(@to, e.held_on, t.starts_on)))
+        """;
+
+    const string EndOfElections = """
+        with cancelled as (
+            update elections set state = 'cancelled', recorded_at = @Now, cancelled_by = @by, cancellation = @reason, version = version + 1
+            where state = 'open' and (id = @election or organization_id = @organization) returning id)
+        update candidates c set outcome = 'cancelled', version = version + 1 from cancelled e where c.election_id = e.id and c.outcome is null
+        """;
+
+    /// <summary>Of people who are not of the body any more.</summary>
+    public static Task EndAsync(Guid election, Guid[] people, Session session, CancellationToken ct) =>
+        people.Length == 0
+            ? Task.CompletedTask
+            : session.Execute(
+                End,
+                new
+                {
+                    election,
+                    people,
+                    session.Now,
+                },
+                ct
+            );
+
+    /// <summary>With a seat in a body: those for the offices that are drawn from it.</summary>
+    /// <param name="at">When the seat ends or ended. What ends after today ends a candidacy only for an office that is taken up later.</param>
+    public static async Task EndWithSeatAsync(
+        DrawnOffices.Seat seat,
+        DateTimeOffset at,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var posts = Election.Offices.Where(o => Election.DrawnFrom(o) == seat.Post).ToArray();
+        if (posts.Length > 0)
+            await session.Execute(
+                EndOfBody,
+                new
+                {
+                    seat.Id,
+                    seat.PersonId,
+                    seat.Post,
+                    seat.PlaceId,
+                    posts,
+                    inOrganization = Election.Offices.Where(Posts.IsInOrganization).ToArray(),
+                    at = at.ToUniversalTime(),
+                    session.Now,
+                },
+                ct
+            );
+    }
+
+    /// <summary>With a membership: those for the council.</summary>
+    /// <param name="to">The first day on which the membership no longer holds.</param>
+    public static Task EndWithMembershipAsync(
+        Guid membership,
+        Guid organization,
+        Guid person,
+        DateOnly to,
+        Session session,
+        CancellationToken ct
+    ) =>
+        session.Execute(
+            EndOfMembership,
+            new
+            {
+                membership,
+                organization,
+                person,
+                to,
+                post = Post.CouncilMember,
+                session.Now,
+                session.Today,
+            },
+            ct
+        );
+
+    /// <summary>All of one election, or of an organization, that is open: it is cancelled.</summary>
+    public static Task CancelAsync(
+        Guid? election,
+        Guid? organization,
+        string reason,
+        Session session,
+        CancellationToken ct
+    ) =>
+        session.Execute(
+            EndOfElections,
+            new
+            {
+                election,
+                organization,
+                reason,
+                by = session.Caller.SubjectId,
+                session.Now,
+            },
+            ct
+        );
+}

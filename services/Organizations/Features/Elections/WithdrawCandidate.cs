@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Elections;
+
+/// <summary>
+/// Ends a candidacy before the count, with a reason: a candidate withdraws by her own wish; who opens elections records it, and a death, and that somebody may not stand any more.
+/// A candidate sees no election, so the row of the candidate alone guards it: the count and the cancellation take it too.
+/// </summary>
+static class WithdrawCandidate
+{
+    /// <param name="Reason">own-wish, death, left-body or not-eligible; a candidate herself need not give it.</param>
+    /// <param name="Note">Up to 500 characters.</param>
+    public sealed record Request(string? Reason, [Lines] string? Note);
+
+    public sealed record Response(
+        Guid Id,
+        Guid ElectionId,
+        Guid PersonId,
+        int? Votes,
+        string? Outcome,
+        DateTimeOffset? WithdrawnAt,
+        string? Withdrawal,
+        string? WithdrawalNote,
+        long Version
+    ) : IVersioned;
+
+    const string OwnWish = "own-wish";
+    static readonly string[] Reasons = [OwnWish, "death", "left-body", "not-eligible"];
+
+    const string Find = """
+        select id, election_id, person_id, votes, outcome, withdrawn_at, withdrawal, withdrawal_note, version
+        from candidates where election_id = @id and person_id = @personId
+        """;
+    const string Withdraw = """
+        update candidates
+        set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = @reason, withdrawal_note = @note, version = version + 1
+        where election_id = @id and person_id = @personId and outcome is null
+        """;
+
+    public static async Task<Ok<Response>> HandleGet(Guid id, Guid personId, Session session, CancellationToken ct)
+    {
+        var row = await session.Find<Response>(Find, new { id, personId }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        session.Saw(personId);
+        return TypedResults.Ok(row);
+    }
+
+    public static async Task<Ok<Response>> Handle(
+        Guid id,
+        Guid personId,
+        Request request,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var herself = session.Caller.Kind == CallerKind.Person;
+        var check = new Validation();
+        var reason = check.OneOf("/reason", request.Reason ?? (herself ? OwnWish : null), Reasons);
+        check.That(!herself || reason == OwnWish, "/reason", PlatformProblems.OutOfRange);
+        var note = check.OptionalText("/note", request.Note, 500);
+        check.ThrowIfInvalid();
+        if (!herself)
+        {
+            var ballot = await Ballot.HoldAsync(id, session, ct);
+            ballot.MustBeOpen();
+            await ballot.TouchAsync(session, ct);
+        }
+        var withdrawn = await session.Execute(
+            Withdraw,
+            new
+            {
+                id,
+                personId,
+                reason,
+                note,
+                session.Now,
+            },
+            ct
+        );
+        if (
+            withdrawn == 0
+            && await session.Find<bool>(
+                "select exists (select from candidates where election_id = @id and person_id = @personId)",
+                new { id, personId },
+                ct
+            )
+        )
+            throw new ProblemException(Problems.CandidacyOver);
+        return await HandleGet(id, personId, session, ct);
+    }
+}

@@ -1,0 +1,131 @@
+using Organizations.Domain;
+using ServiceDefaults.Data;
+using ServiceDefaults.Imports;
+
+namespace Organizations.Features.People;
+
+/// <summary>A person on the register whom a row of a file is about.</summary>
+sealed class KnownPerson
+{
+    public Guid Id { get; init; }
+    public string Name { get; init; } = "";
+
+    /// <summary>Registered in the sender's areas; who only holds a post there is another office's to keep.</summary>
+    public bool IsOurs { get; init; }
+    public byte[]? CitizenIdIndex { get; set; }
+    public byte[]? TelephoneIndex { get; set; }
+    public string Sex { get; set; } = "0";
+    public DateOnly? BirthDate { get; set; }
+    public string? Education { get; set; }
+    public string? Ethnicity { get; set; }
+    public string? Occupation { get; set; }
+
+    /// <summary>Takes over what a row says beyond what is known; what is on record stays.</summary>
+    /// <param name="facts">The row's.</param>
+    /// <param name="citizen">The blind index of its citizen id.</param>
+    /// <param name="telephone">The blind index of its telephone.</param>
+    /// <returns>What is new of it, null if nothing is; and whether the record says otherwise in some point.</returns>
+    public (PersonFacts? More, bool Differs) Take(PersonFacts facts, byte[]? citizen, byte[]? telephone)
+    {
+        var differs =
+            IsOther(citizen, CitizenIdIndex)
+            || IsOther(telephone, TelephoneIndex)
+            || (facts.Sex != "0" && Sex != "0" && facts.Sex != Sex)
+            || (facts.BirthDate is { } born && BirthDate is { } known && born != known)
+            || IsOther(facts.Education, Education)
+            || IsOther(facts.Ethnicity, Ethnicity)
+            || IsOther(facts.Occupation, Occupation);
+        // An id tells sex and birth date: one that belies the record is not entered.
+        var isBelied =
+            citizen is not null
+            && ((Sex is "1" or "2" && facts.Sex != Sex) || (BirthDate is { } day && facts.BirthDate != day));
+        if (!IsOurs || isBelied)
+            return (null, differs);
+        var more = new PersonFacts(
+            facts.Name,
+            TelephoneIndex is null ? facts.Telephone : null,
+            CitizenIdIndex is null ? facts.CitizenId : null,
+            Sex == "0" ? facts.Sex : "0",
+            BirthDate is null ? facts.BirthDate : null,
+            Education is null ? facts.Education : null,
+            Occupation is null ? facts.Occupation : null,
+            Ethnicity is null ? facts.Ethnicity : null
+        );
+        TelephoneIndex ??= telephone;
+        CitizenIdIndex ??= citizen;
+        Sex = Sex == "0" ? facts.Sex : Sex;
+        BirthDate ??= facts.BirthDate;
+        (Education, Ethnicity, Occupation) = (
+            Education ?? facts.Education,
+            Ethnicity ?? facts.Ethnicity,
+            Occupation ?? facts.Occupation
+        );
+        return (more == new PersonFacts(facts.Name, null, null, "0", null, null, null, null) ? null : more, differs);
+    }
+
+    static bool IsOther(byte[]? given, byte[]? there) =>
+        given is not null && there is not null && !given.AsSpan().SequenceEqual(there);
+
+    static bool IsOther(string? given, string? there) => given is not null && there is not null && given != there;
+}
+
+/// <summary>What files add to the register about people who are on it.</summary>
+static class KnownPeople
+{
+    const int Named = 20;
+
+    /// <summary>Adds and never replaces, whatever was entered since the row was read.</summary>
+    const string Add = """
+        update people p set telephone = coalesce(p.telephone, u.telephone), telephone_index = coalesce(p.telephone_index, u.telephone_index),
+               citizen_id = coalesce(p.citizen_id, u.citizen_id), citizen_id_index = coalesce(p.citizen_id_index, u.citizen_id_index),
+               sex = case p.sex when '0' then u.sex else p.sex end, birth_date = coalesce(p.birth_date, u.birth_date), education = coalesce(p.education, u.education),
+               occupation = coalesce(p.occupation, u.occupation), ethnicity = coalesce(p.ethnicity, u.ethnicity), version = p.version + 1
+        from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::text[], $7::date[], $8::text[], $9::text[], $10::text[])
+             as u (id, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation, ethnicity) where p.id = u.id
+        """;
+
+    /// <summary>Enters what the rows say beyond what was on record.</summary>
+    public static async Task AddAsync(Session session, IEnumerable<PersonRow> rows, CancellationToken ct)
+    {
+        // Two rows about one person follow one another: an update takes each row once.
+        foreach (
+            var round in rows.Where(r => r.More is not null)
+                .GroupBy(r => r.Id)
+                .SelectMany(g => g.Index())
+                .GroupBy(r => r.Index)
+        )
+        foreach (var part in round.Chunk(2_000))
+        {
+            var s = Array.ConvertAll(part, r => r.Item.More!.Seal(session.Sealer, r.Item.Id));
+            session.Defer(
+                Add,
+                part.Select(r => r.Item.Id).ToArray(),
+                s.Select(f => f.Telephone).ToArray(),
+                s.Select(f => f.TelephoneIndex).ToArray(),
+                s.Select(f => f.CitizenId).ToArray(),
+                s.Select(f => f.CitizenIdIndex).ToArray(),
+                s.Select(f => f.Sex).ToArray(),
+                s.Select(f => f.BirthDate).ToArray(),
+                s.Select(f => f.Education).ToArray(),
+                s.Select(f => f.Occupation).ToArray(),
+                s.Select(f => f.Ethnicity).ToArray()
+            );
+            await session.FlushAsync(ct);
+        }
+    }
+
+    /// <summary>Says which rows the record contradicts.</summary>
+    public static void Warn(ImportRun run, IReadOnlyList<int> lines)
+    {
+        if (lines.Count == 0)
+            return;
+        var named = string.Join(", ", lines.Take(Named)) + (lines.Count > Named ? ", ..." : "");
+        run.Warn(
+            new(
+                "facts-kept",
+                $"{lines.Count} 行与登记的信息不同，登记的信息没有改动，请逐人核对：{named}",
+                $"{lines.Count} rows differ from what is on record, which stays: compare these people one by one: {named}"
+            )
+        );
+    }
+}

@@ -1,0 +1,2 @@
+-- Of what a capped rule had given in the period when an entry was made: how much earlier versions had, where they had any. It says why a cap brought in within a period is reached so soon.
+alter table point_entries add period_earlier int;

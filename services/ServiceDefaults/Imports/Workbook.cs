@@ -1,0 +1,246 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Xml;
+using ServiceDefaults.Standards;
+
+namespace ServiceDefaults.Imports;
+
+/// <summary>
+/// What a workbook says about its sheets, read from its parts as they stand, with limits and without keeping them, before a reader builds tables of it: a few bytes can claim a
+/// table of two thousand million rows, or unpack to a gigabyte.
+/// </summary>
+sealed class Workbook
+{
+    /// <summary>The last row a spreadsheet can have.</summary>
+    const long LastRow = 1_048_576;
+
+    /// <summary>A reader holds all shared texts at once, and one that is empty takes five bytes of its part.</summary>
+    const int MostStrings = 4_000_000;
+    static readonly XmlReaderSettings Safe = new() { CloseInput = true, IgnoreComments = true };
+    static readonly string[] Opaque = ["vbaProject.bin", "printerSettings"];
+
+    /// <summary>The sheets by their names.</summary>
+    readonly Dictionary<string, WorkbookSheet> _sheets = new(StringComparer.Ordinal);
+
+    /// <summary>What is known of the sheet with this name.</summary>
+    public WorkbookSheet this[string name] => _sheets.GetValueOrDefault(name) ?? WorkbookSheet.Unknown;
+
+    /// <exception cref="ImportException">PLT-0030: no workbook. PLT-0065: beyond the limits, with the place.</exception>
+    public static Workbook Check(Stream content, ImportPace pace)
+    {
+        using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+        // A part that unpacks to more than its entry says ends where the entry says.
+        if (zip.Entries.Sum(e => e.Length) is var unpacked and > ImportPace.LargestUnpacked)
+            throw ImportFileProblems.TooLarge(unpacked, zip.Entries.MaxBy(e => e.Length)!.FullName);
+        Dictionary<string, WorkbookSheet> parts = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string> names = [],
+            targets = [];
+        foreach (var entry in zip.Entries)
+        {
+            pace.Look(entry.FullName, entry.FullName);
+            // Binary workbooks have limits of their own kind; what is no table is not read.
+            if (entry.Name.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
+            {
+                if (!Opaque.Any(o => entry.Name.StartsWith(o, StringComparison.OrdinalIgnoreCase)))
+                    throw new ImportException(ImportProblems.Unreadable);
+                continue;
+            }
+            if (entry.Length == 0)
+                continue;
+            using var xml = XmlReader.Create(entry.Open(), Safe);
+            try
+            {
+                if (xml.MoveToContent() != XmlNodeType.Element)
+                    continue;
+            }
+            catch (XmlException)
+            {
+                continue; // a picture
+            }
+            switch (xml.LocalName)
+            {
+                case "worksheet":
+                    parts[entry.FullName] = Sheet(xml, entry.Name, pace);
+                    break;
+                case "sst":
+                    var strings = 0;
+                    Read(xml, "si", _ => strings = Counted(strings + 1, entry.FullName), pace);
+                    break;
+                case "workbook":
+                    Read(xml, "sheet", x => names.TryAdd(Attribute(x, "name"), Attribute(x, "id")), pace);
+                    break;
+                case "Relationships" when entry.Name.StartsWith("workbook", StringComparison.OrdinalIgnoreCase):
+                    Read(xml, "Relationship", x => targets.TryAdd(Attribute(x, "Id"), Attribute(x, "Target")), pace);
+                    break;
+            }
+        }
+        var book = new Workbook();
+        foreach (var (name, id) in names)
+            if (
+                targets.TryGetValue(id, out var target)
+                && parts.FirstOrDefault(p =>
+                    p.Key.EndsWith(target.TrimStart('.', '/'), StringComparison.OrdinalIgnoreCase)
+                )
+                    is { Value: { } sheet }
+            )
+                book._sheets.TryAdd(name, sheet);
+        return book;
+    }
+
+    static int Counted(int strings, string part) =>
+        strings > MostStrings ? throw ImportFileProblems.TooManyTexts(MostStrings, part) : strings;
+
+    static void Read(XmlReader xml, string element, Action<XmlReader> each, ImportPace pace)
+    {
+        while (xml.Read())
+        {
+            if (pace.IsDue)
+                pace.Look(element, element);
+            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == element)
+                each(xml);
+        }
+    }
+
+    static string Attribute(XmlReader xml, string name)
+    {
+        for (var more = xml.MoveToFirstAttribute(); more; more = xml.MoveToNextAttribute())
+            if (xml.LocalName == name)
+            {
+                var value = xml.Value;
+                xml.MoveToElement();
+                return value;
+            }
+        xml.MoveToElement();
+        return "";
+    }
+
+    static WorkbookSheet Sheet(XmlReader xml, string part, ImportPace pace)
+    {
+        var sheet = new WorkbookSheet();
+        var (row, column) = (0L, 0L);
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Element)
+                continue;
+            if (pace.IsDue)
+                pace.Look($"{part} 第 {row} 行", $"{part}, row {row}");
+            switch (xml.LocalName)
+            {
+                case "row":
+                    (row, column) = (Number(xml.GetAttribute("r")) ?? row + 1, 0);
+                    Limit(part, column, row);
+                    if (xml.GetAttribute("hidden") is "1" or "true")
+                        sheet.Hide((int)row);
+                    break;
+                case "c":
+                    (column, row) = Place(xml.GetAttribute("r")) ?? (column + 1, row);
+                    Limit(part, column, row);
+                    if (Lost(xml) is { } shown && !sheet.Lose((int)row, (int)column, shown))
+                        throw ImportFileProblems.NotCalculated(part, row);
+                    break;
+            }
+        }
+        return sheet;
+    }
+
+    /// <summary>What a cell shows that has no value: the error it holds, or <see cref="WorkbookSheet.NotCalculated"/> for a formula whose result is not stored. Null for others; reads the cell to its end.</summary>
+    static string? Lost(XmlReader xml)
+    {
+        var type = xml.GetAttribute("t");
+        if (xml.IsEmptyElement)
+            return null;
+        var (depth, isFormula, value) = (xml.Depth, false, (string?)null);
+        while (xml.Read() && xml.Depth > depth)
+            if (xml.NodeType == XmlNodeType.Element && xml.Depth == depth + 1)
+                switch (xml.LocalName)
+                {
+                    case "f":
+                        isFormula = true;
+                        break;
+                    case "v":
+                        value = xml.IsEmptyElement ? "" : null;
+                        if (value is null && xml.Read())
+                            value = xml.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace
+                                ? xml.Value
+                                : "";
+                        break;
+                }
+        return type == "e" ? TextElements.Cut(value ?? "", 20)
+            : isFormula && string.IsNullOrEmpty(value) && !(type == "str" && value is not null)
+                ? WorkbookSheet.NotCalculated
+            : null;
+    }
+
+    static void Limit(string part, long column, long row)
+    {
+        if (column > ImportPace.MostColumns)
+            throw ImportFileProblems.TooWide(part, $"{Letters(column)}{row}");
+        if (row > LastRow)
+            throw ImportFileProblems.TooLong(part, row);
+    }
+
+    /// <returns>Null where there is no text; a number beyond all limits where it is none.</returns>
+    static long? Number(ReadOnlySpan<char> text) =>
+        text.IsEmpty ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : long.MaxValue;
+
+    /// <summary>The column and row of a reference such as AB12.</summary>
+    static (long Column, long Row)? Place(string? reference)
+    {
+        if (reference is null)
+            return null;
+        var (column, at) = (0L, 0);
+        for (; at < reference.Length && char.IsAsciiLetter(reference[at]) && column < int.MaxValue; at++)
+            column = column * 26 + (char.ToUpperInvariant(reference[at]) - 'A' + 1);
+        return (column, Number(reference.AsSpan(at)) ?? 0);
+    }
+
+    static string Letters(long column)
+    {
+        var letters = "";
+        for (; column > 0; column = (column - 1) / 26)
+            letters = (char)('A' + (column - 1) % 26) + letters;
+        return letters;
+    }
+}
+
+/// <summary>What a reader of values does not see of a sheet.</summary>
+sealed class WorkbookSheet
+{
+    /// <summary>A sheet that could not be found in its workbook.</summary>
+    public static readonly WorkbookSheet Unknown = new();
+
+    /// <summary>In the place of a result that a formula does not have.</summary>
+    public const string NotCalculated = "=?";
+
+    const int Named = 20,
+        MostLost = 100_000;
+    readonly List<int> _hidden = [];
+    readonly Dictionary<(int Row, int Column), string> _lost = [];
+
+    /// <summary>Rows that a spreadsheet does not show.</summary>
+    public int HiddenCount { get; private set; }
+
+    /// <summary>The first of them.</summary>
+    public IReadOnlyList<int> Hidden => _hidden;
+
+    /// <summary>Notes a row that is not shown.</summary>
+    public void Hide(int row)
+    {
+        HiddenCount++;
+        if (_hidden.Count < Named)
+            _hidden.Add(row);
+    }
+
+    /// <summary>Notes a cell whose value is lost.</summary>
+    /// <returns>False where there are more than are kept.</returns>
+    public bool Lose(int row, int column, string shown)
+    {
+        _lost[(row, column)] = shown;
+        return _lost.Count <= MostLost;
+    }
+
+    /// <summary>What stands in the place of a lost value; null where there is none. Rows and columns count from 1.</summary>
+    public string? LostAt(int row, int column) => _lost.Count == 0 ? null : _lost.GetValueOrDefault((row, column));
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace ServiceDefaults.Sealing;
+
+/// <summary>
+/// The sealed values that did not open while a session made its answer: damaged, or their key is not configured any more. The answer has null in their place and names them in the header
+/// Unreadable, as id/field separated by commas (the member is named so, or fieldMasked), at most 50 and then more=N; a cell of a file says so itself.
+/// </summary>
+public sealed class Unreadable
+{
+    /// <summary>The header that names the cells.</summary>
+    public const string Header = "Unreadable";
+    const string Mark = "（无法读取 unreadable）";
+    const int Most = 50;
+
+    readonly List<string> _first = [];
+    readonly HashSet<string> _ofRow = [];
+    Guid _row;
+    int _count;
+
+    internal string? Open(Sealer sealer, byte[]? cipher, string table, Guid row, string column)
+    {
+        if (cipher is null)
+            return null;
+        if (sealer.TryOpen(cipher, table, row, column) is { } text)
+            return text;
+        Add(row, column);
+        return null;
+    }
+
+    void Add(Guid row, string column)
+    {
+        if (row != _row)
+            _ofRow.Clear();
+        _row = row;
+        var member = JsonNamingPolicy.CamelCase.ConvertName(
+            string.Concat(column.Split('_').Select(CultureInfo.InvariantCulture.TextInfo.ToTitleCase))
+        );
+        if (_ofRow.Add(member) && ++_count <= Most)
+            _first.Add($"{row}/{member}");
+    }
+
+    /// <returns>What a cell without a value says in a file, if its value was there and did not open; else null.</returns>
+    internal string? MarkOf(Guid row, string member) =>
+        row == _row
+        && _ofRow.Any(m =>
+            member.Equals(m, StringComparison.OrdinalIgnoreCase)
+            || member.Equals(m + "Masked", StringComparison.OrdinalIgnoreCase)
+        )
+            ? Mark
+            : null;
+
+    internal void Tell(HttpResponse response)
+    {
+        if (_count > 0)
+            response.Headers[Header] = string.Join(", ", _first) + (_count > Most ? $", more={_count - Most}" : "");
+    }
+}

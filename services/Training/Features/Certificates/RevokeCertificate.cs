@@ -1,0 +1,88 @@
+using Contracts.Training.V1;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Training.Features.Certificates;
+
+/// <summary>
+/// A certificate that should not be there counts no longer, anywhere; row, number and address stay and say so. Her enrolment is open again: attendance can be corrected and she can be
+/// assessed anew.
+/// </summary>
+static class RevokeCertificate
+{
+    static readonly string[] Reasons = ["issued-in-error", "attendance-corrected", "assessment-corrected", "fraud"];
+
+    const string Find =
+        "select enrolment_id, person_id, need_id, course, number, verification from certificates where id = @id";
+
+    // As by who issues it and who takes attendance: the enrolment first.
+    const string Lock = "select id from enrolments where id = @EnrolmentId for update";
+    const string Revoke = """
+        update certificates set revoked_on = @Today, revoked_by = @Subject, reason_code = @reason, version = version + 1 where id = @id and revoked_on is null
+        """;
+    const string Reopen = """
+        update enrolments set state = 'enrolled', score = null, assessed_by = null, assessed_at = null, version = version + 1 where id = $1 and state = 'certified'
+        """;
+    const string Unmark = """
+        update learners l set state = 'enrolled', version = version + 1
+        where id = $1 and state = 'certified' and not exists (select from certificates c where c.need_id = l.id and c.revoked_on is null)
+        """;
+
+    /// <param name="ReasonCode">issued-in-error, attendance-corrected, assessment-corrected or fraud.</param>
+    public sealed record Request(string? ReasonCode);
+
+    public static async Task<Ok<ReadCertificate.Response>> Handle(
+        Guid id,
+        Request request,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var certificate = await session.Find<Certificate>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        var check = new Validation();
+        var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
+        check.ThrowIfInvalid();
+        await session.Find<Guid>(Lock, certificate, ct);
+        var values = new
+        {
+            id,
+            session.Today,
+            session.Caller.Subject,
+            reason,
+        };
+        if (await session.Execute(Revoke, values, ct) == 0)
+            throw new ProblemException(Problems.RevokedAlready);
+        session.Defer(Reopen, certificate.EnrolmentId);
+        session.Defer(Unmark, certificate.NeedId);
+        session.Defer(
+            "update verifications set revoked_on = $2 where verification = $1",
+            certificate.Verification,
+            session.Today
+        );
+        session.Publish(
+            new CertificateRevoked(
+                id,
+                certificate.PersonId,
+                certificate.NeedId,
+                certificate.EnrolmentId,
+                certificate.Course,
+                certificate.Number,
+                session.Today,
+                reason,
+                session.Caller.Subject
+            )
+        );
+        return await ReadCertificate.Handle(id, session, ct);
+    }
+
+    sealed record Certificate(
+        Guid EnrolmentId,
+        Guid PersonId,
+        Guid NeedId,
+        string Course,
+        string Number,
+        string Verification
+    );
+}

@@ -1,0 +1,67 @@
+using Contracts.Training.V1;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Training.Features.Classes;
+
+/// <summary>A class that does not take place: all who are in it leave it and wait again. One in which somebody has passed took place.</summary>
+static class CancelClass
+{
+    static readonly string[] Reasons = ["too-few-learners", "no-trainer", "no-venue", "entered-in-error", "other"];
+
+    // The class before its enrolments, as by who enrols and who leaves; these in order, as by who takes attendance.
+    const string Cancel = """
+        update classes set cancelled_on = @Today, cancelled_reason = @reason, version = version + 1 where id = @id and cancelled_on is null
+        """;
+    const string Find = "select id from classes where id = @id";
+    const string FindEnrolments =
+        "select id, person_id, need_id, course, state from enrolments where class_id = @id and state <> 'left' order by id for update";
+    const string Leave = """
+        update enrolments set state = 'left', left_on = $2, left_reason = 'class-cancelled', score = null, version = version + 1 where id = any ($1)
+        """;
+    const string FreePlaces = "update classes set taken = taken - $2 where id = $1";
+    const string Wait = """
+        update learners l set state = 'waiting', version = version + 1
+        where id = any ($1) and state = 'enrolled' and not exists (select from enrolments e where e.need_id = l.id and e.state <> 'left')
+        """;
+
+    /// <param name="ReasonCode">too-few-learners, no-trainer, no-venue, entered-in-error or other.</param>
+    public sealed record Request(string? ReasonCode);
+
+    public static async Task<Ok<ReadClass.Response>> Handle(
+        Guid id,
+        Request request,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        if (await session.Find<Guid?>(Find, new { id }, ct) is null)
+            throw new ProblemException(PlatformProblems.NotFound);
+        var check = new Validation();
+        var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
+        check.ThrowIfInvalid();
+        var values = new
+        {
+            id,
+            session.Today,
+            reason,
+        };
+        if (await session.Execute(Cancel, values, ct) == 0)
+            throw new ProblemException(Problems.ClassCancelled);
+        var enrolments = await session.Query<Enrolment>(FindEnrolments, new { id }, ct);
+        if (enrolments.Any(e => e.State is "passed" or "certified"))
+            throw new ProblemException(Problems.ClassHasResults);
+        session.Defer(Leave, enrolments.Select(e => e.Id).ToArray(), session.Today);
+        session.Defer(FreePlaces, id, enrolments.Count);
+        session.Defer(Wait, enrolments.Select(e => e.NeedId).ToArray());
+        foreach (var e in enrolments)
+            session.Publish(
+                new EnrolmentEnded(e.Id, id, e.PersonId, e.NeedId, e.Course, "class-cancelled", session.Today)
+            );
+        session.Saw(enrolments.Select(e => e.PersonId));
+        return await ReadClass.Handle(id, session, ct);
+    }
+
+    sealed record Enrolment(Guid Id, Guid PersonId, Guid NeedId, string Course, string State);
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Training.Features.Enrolments;
+
+/// <summary>A result that was wrong is taken back before a certificate follows from it: attendance is open again and she is assessed anew.</summary>
+static class ReopenAssessment
+{
+    const string Find = "select state from enrolments where id = @id for update";
+    const string Reopen = """
+        update enrolments set state = 'enrolled', score = null, assessed_by = null, assessed_at = null, version = version + 1 where id = @id and state in ('passed', 'failed')
+        """;
+
+    public sealed record Request;
+
+    public static async Task<Ok<ReadEnrolment.Response>> Handle(
+        Guid id,
+        Request? request,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var state = await session.Find<string>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        if (state == "certified")
+            throw new ProblemException(Problems.CertificateStands);
+        if (await session.Execute(Reopen, new { id }, ct) == 0)
+            throw new ProblemException(Problems.NotAssessed);
+        return await ReadEnrolment.Handle(id, session, ct);
+    }
+}

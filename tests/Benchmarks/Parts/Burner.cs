@@ -1,0 +1,19 @@
+namespace Benchmarks.Parts;
+
+/// <summary>Somebody else's work: one thread a processor that never rests.</summary>
+static class Burner
+{
+    public static int Run()
+    {
+        for (var i = 1; i < Environment.ProcessorCount; i++)
+            new Thread(Burn) { IsBackground = true }.Start();
+        Burn();
+        return 0;
+    }
+
+    static void Burn()
+    {
+        for (ulong x = 1; ; )
+            x = x * 6_364_136_223_846_793_005 + 1;
+    }
+}

@@ -1,0 +1,55 @@
+using Testing;
+
+namespace Census.Tests;
+
+/// <summary>What is recorded while a household moves lies where the household lies.</summary>
+public class MoveTests(CensusFixture census)
+{
+    readonly TestService _service = census.Service;
+
+    [Fact]
+    public async Task A_visit_and_a_need_recorded_while_the_household_moves_go_along()
+    {
+        var county = await County.NewAsync(_service);
+        var chair = await county.Staff(Contracts.Organizations.V1.Post.FederationOfficer, county.Key);
+        for (var round = 0; round < 20; round++)
+        {
+            var household = await county.Register();
+            var etag = (await county.Member.Get(household.Path)).Expect(200).ETag;
+            var answers = await Task.WhenAll(
+                chair.Send(
+                    HttpMethod.Post,
+                    household.Path + "/move",
+                    new { divisionId = county.OtherVillage },
+                    ("Idempotency-Key", Guid.NewGuid().ToString()),
+                    ("If-Match", etag)
+                ),
+                chair.Post(
+                    "/census/v1/visits",
+                    new
+                    {
+                        householdId = household.Id,
+                        kind = "visit",
+                        visitedAt = _service.Clock.GetUtcNow().AddHours(-1),
+                        diary = "家中平安",
+                    }
+                ),
+                chair.Post("/census/v1/needs", NeedTests.Form(household.Residents[0]))
+            );
+            answers[0].Expect(200);
+            foreach (var made in answers.Skip(1))
+                made.Expect(201);
+            Assert.Equal(
+                county.OtherVillageKey,
+                await _service.Database.Find<string>(
+                    """
+                    select string_agg(distinct scope_key, ',') from (
+                        select scope_key from households where id = @Id union all select scope_key from visits where household_id = @Id
+                        union all select scope_key from needs where household_id = @Id union all select scope_key from need_timeline where household_id = @Id) x
+                    """,
+                    household
+                )
+            );
+        }
+    }
+}

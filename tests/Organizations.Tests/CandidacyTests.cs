@@ -1,0 +1,264 @@
+using Contracts.Organizations.V1;
+using Testing;
+
+namespace Organizations.Tests;
+
+/// <summary>Between nomination and count: candidates leave, elections are cancelled, and the seats can be filled all the same.</summary>
+public sealed class CandidacyTests(OrganizationsFixture fixture)
+{
+    const string Root = Association.Root;
+    readonly TestService _service = fixture.Service;
+
+    [Fact]
+    public async Task A_candidate_whose_seat_ends_before_the_count_stands_no_more()
+    {
+        var (officer, a) = await FoundAsync(4);
+        await a.ElectAsync(Post.CouncilMember, 50, a.Members.Take(3).ToList());
+        var election = await a.OpenAsync(Post.StandingCouncilMember, 1, a.Members.Take(2));
+        await EndSeatAsync(officer, a, a.Members[0], Post.CouncilMember);
+
+        var left = Candidate(await officer.Get(election.Headers["Location"]), a.Members[0]);
+        Assert.Equal(("withdrawn", "left-body"), (left["outcome"], left["withdrawal"]));
+        (await a.RecordAsync(election, 2, [(a.Members[0], 1), (a.Members[1], 1)]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/counts/0/personId");
+        (await a.RecordAsync(election, 2, [(a.Members[1], 2)])).Expect(200);
+        Assert.Equal([a.Members[1]], await a.HoldersAsync(Post.StandingCouncilMember, "2024-01-01"));
+    }
+
+    [Fact]
+    public async Task A_candidate_who_left_the_body_without_anybodys_word_is_found_at_the_count()
+    {
+        var (officer, a) = await FoundAsync(4);
+        await a.ElectAsync(Post.CouncilMember, 50, a.Members.Take(3).ToList());
+        var election = await a.OpenAsync(Post.StandingCouncilMember, 1, a.Members.Take(2));
+        await _service.Database.Execute(
+            "update appointments set ended_at = valid_from where person_id = @person and post = 'council-member'",
+            new { person = a.Members[0] }
+        );
+        (await a.RecordAsync(election, 2, [(a.Members[0], 1), (a.Members[1], 1)]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/counts/0/personId");
+        var counted = (await a.RecordAsync(election, 2, [(a.Members[1], 2)])).Expect(200);
+        Assert.Equal("left-body", Candidate(counted, a.Members[0])["withdrawal"]);
+    }
+
+    [Fact]
+    public async Task A_candidate_whose_membership_ends_stands_no_more_for_the_council()
+    {
+        var (officer, a) = await FoundAsync(2);
+        var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
+        var member = (await officer.Get($"{a.Path}/members?personId={a.Members[0]}"))
+            .Expect(200)
+            .Items[0]
+            .GetProperty("id")
+            .GetGuid();
+        (await officer.Patch($"{Root}/memberships/{member}", new { validTo = "2021-01-01" }, "*")).Expect(200);
+        Assert.Equal(
+            "left-body",
+            Candidate(await officer.Get(election.Headers["Location"]), a.Members[0])["withdrawal"]
+        );
+        (await a.RecordAsync(election, 9, [(a.Members[1], 9)])).Expect(200);
+    }
+
+    [Fact]
+    public async Task A_candidate_withdraws_by_her_own_wish_and_nobody_elses()
+    {
+        var (officer, a) = await FoundAsync(3);
+        var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
+        var (herself, other) = (_service.As(a.Members[0]), _service.As(a.Members[1]));
+        var path = $"{election.Headers["Location"]}/candidates/{a.Members[0]}";
+        (await other.Get(path)).Expect(404);
+        (await other.Post(path + "/withdrawal")).Expect(404);
+        (await herself.Post(path + "/withdrawal", new { reason = "death" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/reason");
+        Assert.Equal(
+            ("withdrawn", "own-wish"),
+            ((await herself.Post(path + "/withdrawal", new { note = "另有工作" })).Expect(200)) is var w
+                ? (w["outcome"].GetString(), w["withdrawal"].GetString())
+                : default
+        );
+        (await herself.Post(path + "/withdrawal")).Expect(409).ExpectProblem("ORG-1433");
+        (await herself.Get(path)).Expect(200);
+        (await a.RecordAsync(election, 9, [(a.Members[1], 8), (a.Members[2], 1)])).Expect(200);
+        (await other.Post($"{election.Headers["Location"]}/candidates/{a.Members[1]}/withdrawal"))
+            .Expect(409)
+            .ExpectProblem("ORG-1433");
+    }
+
+    [Fact]
+    public async Task A_death_is_recorded_as_the_reason()
+    {
+        var (officer, a) = await FoundAsync(2);
+        var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
+        var path = $"{election.Headers["Location"]}/candidates/{a.Members[0]}/withdrawal";
+        (await officer.Post(path)).Expect(400).ExpectProblem("PLT-0001", "/reason");
+        (await officer.Post(path, new { reason = "none" })).Expect(400).ExpectProblem("PLT-0001", "/reason");
+        (await officer.Post(path, new { reason = "death" })).Expect(200);
+        (
+            await officer.Post(
+                $"{election.Headers["Location"]}/candidates/{Guid.CreateVersion7()}/withdrawal",
+                new { reason = "death" }
+            )
+        ).Expect(404);
+        (await a.RecordAsync(election, 9, [(a.Members[1], 9)])).Expect(200);
+        Assert.Equal([a.Members[1]], await a.HoldersAsync(Post.CouncilMember, "2024-01-01"));
+    }
+
+    [Fact]
+    public async Task A_cancelled_election_says_why_and_makes_room_for_another()
+    {
+        var (officer, a) = await FoundAsync(2);
+        var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
+        var path = election.Headers["Location"];
+        (await officer.Post(path + "/cancellation", new { reason = "" }, ifMatch: "*"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/reason");
+        (await officer.Post(path + "/cancellation", new { reason = "人数不足" })).Expect(428);
+        var cancelled = (await officer.Post(path + "/cancellation", new { reason = "人数不足" }, ifMatch: "*")).Expect(
+            200
+        );
+        Assert.Equal(
+            ("cancelled", "人数不足", "cancelled"),
+            (
+                cancelled["state"].GetString(),
+                cancelled["cancellation"].GetString(),
+                Candidate(cancelled, a.Members[0])["outcome"]
+            )
+        );
+        (await officer.Post(path + "/cancellation", new { reason = "人数不足" }, ifMatch: "*"))
+            .Expect(409)
+            .ExpectProblem("ORG-1431");
+        (await a.RecordAsync(election, 9, a.Members.Select(m => (m, 3)))).Expect(409).ExpectProblem("ORG-1431");
+        (await _service.As(a.Members[0]).Post($"{path}/candidates/{a.Members[0]}/withdrawal"))
+            .Expect(409)
+            .ExpectProblem("ORG-1433");
+        await a.ElectAsync(Post.CouncilMember, 9, [a.Members[0]]);
+    }
+
+    [Fact]
+    public async Task A_runoff_that_was_cancelled_can_be_opened_again()
+    {
+        var (officer, a) = await FoundAsync(2);
+        var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
+        (await a.RecordAsync(election, 9, a.Members.Select(m => (m, 5)))).Expect(400);
+        (await a.RecordAsync(election, 8, a.Members.Select(m => (m, 4)))).Expect(200);
+        Assert.Equal("decided", (await officer.Get(election.Headers["Location"])).Expect(200)["state"].GetString());
+
+        var tied = await OpenWithoutMajorityAsync(officer, a);
+        (await a.RecordAsync(tied, 8, a.Members.Select(m => (m, 4)))).Expect(200);
+        var runoff = tied.Headers["Location"] + "/runoff";
+        var first = (await officer.Post(runoff, new { heldOn = "2020-03-02" })).Expect(201);
+        (await officer.Post(first.Headers["Location"] + "/cancellation", new { reason = "改期" }, ifMatch: "*")).Expect(
+            200
+        );
+        var second = (await officer.Post(runoff, new { heldOn = "2020-03-03" })).Expect(201);
+        (await a.RecordAsync(second, 9, [(a.Members[0], 5), (a.Members[1], 4)])).Expect(200);
+        Assert.Equal(second.Id, (await officer.Get(tied.Headers["Location"])).Expect(200)["runoffId"].GetGuid());
+    }
+
+    [Fact]
+    public async Task An_organization_that_is_dissolved_leaves_no_election_open()
+    {
+        var (officer, a) = await FoundAsync(1);
+        var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
+        (await officer.Put(a.Path + "/status", new { status = "dissolved" }, "*")).Expect(200);
+        Assert.Equal("cancelled", (await officer.Get(election.Headers["Location"])).Expect(200)["state"].GetString());
+    }
+
+    [Fact]
+    public async Task Of_elections_opened_at_once_for_the_same_seats_one_is()
+    {
+        var (officer, a) = await FoundAsync(0);
+        var opened = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => officer.Post(Root + "/elections", Council(a)))
+        );
+        Assert.Equal([201, .. Enumerable.Repeat(409, 7)], opened.Select(o => o.Status).Order());
+        Assert.All(opened.Where(o => o.Status == 409), o => o.ExpectProblem("ORG-1430", "/post"));
+    }
+
+    [Fact]
+    public async Task Of_a_count_and_a_cancellation_at_once_one_holds()
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var (officer, a) = await FoundAsync(1);
+            var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
+            var answers = await Task.WhenAll(
+                a.RecordAsync(election, 9, [(a.Members[0], 9)]),
+                officer.Post(election.Headers["Location"] + "/cancellation", new { reason = "改期" }, ifMatch: "*")
+            );
+            Assert.Single(answers, r => r.Status == 200);
+            var counted = answers[0].Status == 200;
+            Assert.Equal(
+                counted ? "decided" : "cancelled",
+                (await officer.Get(election.Headers["Location"])).Expect(200)["state"].GetString()
+            );
+            Assert.Equal(counted ? 1 : 0, (await a.HoldersAsync(Post.CouncilMember, "2024-01-01")).Count);
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_count_and_a_withdrawal_at_once_one_holds()
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var (officer, a) = await FoundAsync(1);
+            var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
+            var answers = await Task.WhenAll(
+                a.RecordAsync(election, 9, [(a.Members[0], 9)]),
+                _service.As(a.Members[0]).Post($"{election.Headers["Location"]}/candidates/{a.Members[0]}/withdrawal")
+            );
+            Assert.Single(answers, r => r.Status == 200);
+            Assert.Equal(
+                answers[0].Status == 200 ? 1 : 0,
+                (await a.HoldersAsync(Post.CouncilMember, "2024-01-01")).Count
+            );
+        }
+    }
+
+    static object Council(Association a, bool majority = true) =>
+        new
+        {
+            termId = a.Term,
+            post = Post.CouncilMember,
+            seats = 1,
+            majority,
+            heldOn = "2020-03-01",
+        };
+
+    static async Task<Answer> OpenWithoutMajorityAsync(Client officer, Association a)
+    {
+        var election = (await officer.Post(Root + "/elections", Council(a, majority: false))).Expect(201);
+        (await officer.Post(election.Headers["Location"] + "/candidates", new { personIds = a.Members })).Expect(201);
+        return election;
+    }
+
+    static Dictionary<string, string> Candidate(Answer election, Guid person) =>
+        election
+            .Expect(200)["candidates"]
+            .EnumerateArray()
+            .Single(c => c.GetProperty("personId").GetGuid() == person)
+            .EnumerateObject()
+            .ToDictionary(m => m.Name, m => m.Value.ToString());
+
+    static async Task EndSeatAsync(Client officer, Association a, Guid person, string post)
+    {
+        var seat = (await officer.Get($"{Root}/appointments?organizationId={a.Id}&post={post}&personId={person}"))
+            .Expect(200)
+            .Items[0]
+            .GetProperty("id")
+            .GetGuid();
+        (await officer.Post($"{Root}/appointments/{seat}/end", new { on = "2020-04-01" }, ifMatch: "*")).Expect(200);
+    }
+
+    async Task<(Client Officer, Association Association)> FoundAsync(int members)
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var division = await province.Division(province.County);
+        var a = await Association.FoundAsync(officer, division.Id, "女科技工作者协会", new(2020, 3, 1));
+        return (officer, members == 0 ? a : await a.JoinAsync(members));
+    }
+}

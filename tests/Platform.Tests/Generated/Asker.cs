@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ServiceDefaults.Auth;
+using Testing;
+
+namespace Platform.Tests.Generated;
+
+/// <summary>Calls the services as anybody, past the gateway and its limits, and keeps what it did.</summary>
+sealed class Asker(WholePlatform platform) : IDisposable
+{
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+    readonly ConcurrentDictionary<Guid, string> _tokens = [];
+    readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            MaxConnectionsPerServer = 8,
+        }
+    )
+    {
+        Timeout = TimeSpan.FromSeconds(100),
+    };
+
+    /// <summary>Every POST that was answered with success, in order.</summary>
+    public ConcurrentQueue<Deed> Deeds { get; } = [];
+
+    public Task<Reply> GetAsync(Guid? subject, string path, params IEnumerable<(string Name, string Value)> headers) =>
+        SendAsync(HttpMethod.Get, subject, path, null, headers);
+
+    /// <exception cref="InvalidOperationException">It was not done.</exception>
+    public async Task<Reply> PostAsync(Guid subject, string path, object body, string? ifMatch = null)
+    {
+        var deed = new Deed(
+            subject,
+            path,
+            body as string ?? JsonSerializer.Serialize(body, Json),
+            body is string ? "text/csv" : "application/json",
+            Guid.NewGuid().ToString(),
+            ifMatch
+        );
+        var reply = await RepeatAsync(subject, deed);
+        if (!reply.IsSuccess)
+            throw new InvalidOperationException($"POST {path}: {reply.Status} {reply.Text} for {deed.Body}");
+        Deeds.Enqueue(deed);
+        return reply;
+    }
+
+    /// <summary>Reads the record, and replaces or changes it.</summary>
+    public async Task<Reply> ChangeAsync(HttpMethod method, Guid subject, string path, object body, string? read = null)
+    {
+        var seen = await GetAsync(subject, read ?? path);
+        var content = body is byte[] bytes ? new ByteArrayContent(bytes) : (HttpContent)JsonContent.Create(body);
+        var reply = await SendAsync(method, subject, path, content, [("If-Match", seen.Tag ?? "*")]);
+        return reply.IsSuccess
+            ? reply
+            : throw new InvalidOperationException($"{method} {path}: {reply.Status} {reply.Text}");
+    }
+
+    /// <summary>Sends the same again, with the same key, as anybody.</summary>
+    public Task<Reply> RepeatAsync(Guid? subject, Deed deed)
+    {
+        var content = new StringContent(deed.Body, Encoding.UTF8, deed.MediaType);
+        List<(string, string)> headers = [("Idempotency-Key", deed.Key)];
+        if (deed.IfMatch is { } tag)
+            headers.Add(("If-Match", tag));
+        return SendAsync(HttpMethod.Post, subject, deed.Path, content, headers);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    async Task<Reply> SendAsync(
+        HttpMethod method,
+        Guid? subject,
+        string path,
+        HttpContent? content,
+        IEnumerable<(string Name, string Value)> headers
+    )
+    {
+        var service = platform.Processes[path.Split('/')[1]].Address;
+        using var request = new HttpRequestMessage(method, new Uri(service, path)) { Content = content };
+        if (subject is { } id)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _tokens.GetOrAdd(id, Token));
+        request.Headers.Add("Accept-Language", "zh-CN");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await _http.SendAsync(request);
+        return new(
+            (int)response.StatusCode,
+            await response.Content.ReadAsByteArrayAsync(),
+            response.Headers.TryGetValues("ETag", out var tags) ? tags.Single() : null,
+            response.Content.Headers.ContentType?.MediaType,
+            string.Join(", ", response.Headers.Vary),
+            response.Headers.CacheControl?.NoStore == true,
+            response.Headers.Contains("Idempotency-Replayed")
+        );
+    }
+
+    string Token(Guid subject) =>
+        Tokens.IssueDevelopmentToken(
+            platform.DevelopmentKey,
+            subject,
+            TimeProvider.System.GetUtcNow(),
+            TimeSpan.FromHours(1)
+        );
+}
+
+/// <summary>A POST that was done, with its key.</summary>
+sealed record Deed(Guid By, string Path, string Body, string MediaType, string Key, string? IfMatch);
+
+/// <summary>What a service answered.</summary>
+sealed record Reply(
+    int Status,
+    byte[] Bytes,
+    string? Tag,
+    string? MediaType,
+    string Vary,
+    bool NotStored,
+    bool Replayed
+)
+{
+    JsonElement? _body;
+
+    public bool IsSuccess => Status is >= 200 and < 300;
+    public string Text => Encoding.UTF8.GetString(Bytes);
+    public bool IsJson => MediaType is { } type && type.EndsWith("json", StringComparison.Ordinal);
+    public JsonElement Body => _body ??= JsonDocument.Parse(Bytes).RootElement;
+    public JsonElement this[string member] => Body.GetProperty(member);
+    public Guid Id => this["id"].GetGuid();
+
+    /// <summary>Names of the bad fields of a problem.</summary>
+    public IEnumerable<string> BadFields =>
+        IsJson && Body.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+            ? errors.EnumerateArray().Select(e => e.GetProperty("pointer").GetString()!.TrimStart('/'))
+            : [];
+}

@@ -1,0 +1,185 @@
+using Contracts.Organizations.V1;
+using Stories;
+using Testing;
+
+namespace Platform.Tests.Generated;
+
+/// <summary>Two counties with a township in each, all furnished, and callers of every scope.</summary>
+sealed class Country(PlatformFixture platform, Asker asker, Random chance)
+{
+    const string O = "/organizations/v1/";
+    static readonly Guid Root = FromVisitToJob.Administrator;
+    static readonly string[] Posts =
+    [
+        Post.FederationOfficer,
+        Post.TrainingOfficer,
+        Post.Trainer,
+        Post.JobOfficer,
+        Post.ExecutiveMember,
+        Post.GridMember,
+        Post.GridHead,
+        Post.Volunteer,
+    ];
+    readonly List<Visitor> _visitors = [];
+    readonly Rows _rows = new(platform);
+
+    public IReadOnlyList<Area> Areas { get; private set; } = [];
+    public IReadOnlyList<Visitor> Visitors => _visitors;
+
+    /// <summary>A file of people of both counties.</summary>
+    public Joint File { get; private set; } = null!;
+
+    /// <summary>A caller that has lost all posts, with the deeds done before.</summary>
+    public (Visitor Visitor, IReadOnlyList<Deed> Deeds) Former { get; private set; }
+
+    public async Task FoundAsync()
+    {
+        Furnishing[] places =
+        [
+            Place("鸮坊", "610631000000", "610631100001"),
+            Place("鸬坊", "610631102000", "610631102200"),
+            Place("鹇坊", "110117000000", "110117001010"),
+            Place("鹭坊", "110117002000", "110117002001"),
+        ];
+        foreach (var place in places)
+            await place.OpenAsync();
+        await _rows.NewAsync();
+        List<Area> areas = [];
+        foreach (var place in places)
+        {
+            await place.FillAsync();
+            areas.Add(new(place, await KeyAsync(place.Top), await _rows.NewAsync()));
+        }
+        Areas = areas;
+
+        Furnishing Place(string mark, string top, string village) =>
+            new(platform, asker, platform.NewSeed(), mark, top, village);
+    }
+
+    /// <param name="count">Of all callers.</param>
+    public async Task PeopleAsync(int count)
+    {
+        var (a, b) = (Areas[0], Areas[2]);
+        _visitors.AddRange([
+            new("nobody", null, []),
+            new("somebody", Guid.CreateVersion7(), []),
+            new("the administrator", Root, [(Post.PlatformAdministrator, "")]),
+            new("a mother", a.Place.Mother, [], a),
+            new("an employer", b.Place.Manager, [], b, Acts: true),
+            new("an executive member", a.Place.Member, [(Post.ExecutiveMember, await KeyAsync(a.Place.Village))], a),
+        ]);
+        foreach (var area in Areas)
+            _visitors.Add(new($"officer of {area}", area.Place.Officer, [(Post.FederationOfficer, area.Key)], area));
+        List<(Visitor Visitor, List<Guid> Ended)> former = [];
+        Guid[] places =
+        [
+            .. Areas.SelectMany(x => new[] { x.Place.Top, x.Place.Top, x.Place.Village, x.Place.MicroGrid }),
+        ];
+        while (_visitors.Count + former.Count < count)
+        {
+            var subject = (await asker.PostAsync(Root, O + "people", new { name = "访客" })).Id;
+            List<(string, string)> grants = [];
+            for (var posts = chance.Next(1, 4); posts > 0; posts--)
+            {
+                var (post, place) = (Posts[chance.Next(Posts.Length)], places[chance.Next(places.Length)]);
+                if (await AppointAsync(subject, post, place) is null)
+                    continue;
+                grants.Add((post, await KeyAsync(place)));
+            }
+            if (grants.Count > 0)
+                _visitors.Add(new($"visitor {_visitors.Count}", subject, grants));
+        }
+        await DismissAsync(a);
+        await SendFileAsync(a, b);
+        await Ledger.SettledAsync(platform);
+    }
+
+    /// <summary>An officer of two counties sends a file of people of both, one row of which is refused.</summary>
+    async Task SendFileAsync(Area a, Area b)
+    {
+        const string Mark = "鹈坊";
+        var sender = (await asker.PostAsync(Root, O + "people", new { name = "两县" })).Id;
+        foreach (var area in new[] { a, b })
+            await AppointAsync(sender, Post.FederationOfficer, area.Place.Top);
+        await Ledger.SettledAsync(platform);
+        await _rows.NewAsync();
+        var file = (
+            await asker.PostAsync(
+                sender,
+                O + "people-imports",
+                $"name,telephone,divisionCode\n钱{Mark},13900000001,610631100001\n孙{Mark},1390000,110117001010\n"
+            )
+        ).Id;
+        await Eventually.True(
+            async () =>
+                (await asker.GetAsync(sender, $"{O}people-imports/{file}"))["state"].GetString()
+                    is "validated"
+                        or "rejected",
+            "the file is read"
+        );
+        File = new(sender, [a, b], Mark, [.. (await _rows.NewAsync()).Where(r => r.Id == file)]);
+        _visitors.Add(
+            new("officer of two counties", sender, [.. new[] { a, b }.Select(x => (Post.FederationOfficer, x.Key))])
+        );
+    }
+
+    /// <summary>An officer of the area works there and loses the post.</summary>
+    async Task DismissAsync(Area area)
+    {
+        var subject = (await asker.PostAsync(Root, O + "people", new { name = "离任" })).Id;
+        var posts = new[] { Post.FederationOfficer, Post.TrainingOfficer, Post.JobOfficer };
+        List<Guid> appointments = [];
+        foreach (var post in posts)
+            appointments.Add((await AppointAsync(subject, post, area.Place.Top))!.Value);
+        await Ledger.SettledAsync(platform);
+        var before = asker.Deeds.Count;
+        await asker.PostAsync(
+            subject,
+            "/census/v1/residents/" + area.Place.Mother + "/disclosures",
+            new { fields = new[] { "citizen-id", "telephone" }, reason = "核对号码" }
+        );
+        await asker.PostAsync(subject, $"{O}people/{area.Place.Member}/merits", new { points = 1, reason = "离任前" });
+        IReadOnlyList<Deed> deeds = [.. asker.Deeds.Skip(before)];
+        foreach (var appointment in appointments)
+            await asker.PostAsync(
+                Root,
+                $"{O}appointments/{appointment}/end",
+                new { },
+                (await asker.GetAsync(Root, $"{O}appointments/{appointment}")).Tag
+            );
+        var visitor = new Visitor("a former officer", subject, []);
+        _visitors.Add(visitor);
+        Former = (visitor, deeds);
+    }
+
+    /// <returns>Null where the post can't be held there, or not by this person.</returns>
+    async Task<Guid?> AppointAsync(Guid person, string post, Guid division)
+    {
+        try
+        {
+            return (
+                await asker.PostAsync(
+                    Root,
+                    O + "appointments",
+                    new
+                    {
+                        personId = person,
+                        post,
+                        divisionId = division,
+                    }
+                )
+            ).Id;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    async Task<string> KeyAsync(Guid division) =>
+        (
+            await platform
+                .Databases["organizations"]
+                .Find<string>("select key from divisions where id = @division", new { division })
+        )!;
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Contracts.Organizations.V1;
+using Testing;
+
+namespace Platform.Tests.Generated;
+
+/// <summary>Fills the parameters of routes with records that exist: rows of the table that is called as the path calls them, else of the table whose rows the route knows.</summary>
+sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
+{
+    /// <summary>Rows of one table that are tried.</summary>
+    const int Tries = 8;
+    readonly Dictionary<string, string> _tables = [];
+    readonly HashSet<(string, Guid)> _tried = [];
+    readonly Dictionary<(string, string), string[]> _values = [];
+    readonly Dictionary<string, string[]> _wanted = [];
+
+    /// <summary>Makes a person with every post over everything, for looking up what there is.</summary>
+    public static async Task<Guid> EmpowerAsync(WholePlatform platform)
+    {
+        var reader = Guid.CreateVersion7();
+        var roles = typeof(Post).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
+        foreach (var database in platform.Databases.Values)
+            await database.Execute(
+                "insert into platform.grants (id, subject_id, role, scope_key, valid_from) select gen_random_uuid(), @reader, r, '', now() - interval '1 day' from unnest(@roles) r",
+                new { reader, roles = roles.ToArray() }
+            );
+        return reader;
+    }
+
+    /// <summary>Paths of a route that answer to who may see everything, one for each of the rows that it may be about; the route itself where it has no parameters; none where nothing fits.</summary>
+    /// <param name="rows">Where its records are taken from.</param>
+    /// <param name="division">Given where the route wants one.</param>
+    /// <param name="person">Given where the route wants one.</param>
+    /// <param name="most">How many at most.</param>
+    public async Task<IReadOnlyList<(string Path, Row? Row)>> OfAsync(
+        Operation route,
+        IReadOnlyList<Row> rows,
+        Guid division,
+        Guid person,
+        int most
+    )
+    {
+        if (route.Path.Count == 0)
+            return [(await CompleteAsync(route, route.Template, division, person), null)];
+        var name = route.Path[0].Name;
+        if (!name.EndsWith("id", StringComparison.OrdinalIgnoreCase))
+            return [.. (await ValuesAsync(route.Service, name)).Select(v => (Fill(route, name, v), (Row?)null))];
+        if (route.Noun(route.Path[0]) == "divisions")
+            return [(await CompleteAsync(route, Fill(route, name, division.ToString()), division, person), null)];
+        List<(string, Row?)> found = [];
+        foreach (var row in Candidates(route, rows))
+        {
+            if (found.Count == most)
+                break;
+            var path = await CompleteAsync(route, Fill(route, name, row.Id.ToString()), division, person);
+            if (!(await asker.GetAsync(reader, path)).IsSuccess)
+                continue;
+            _tables[route.Template] = row.Table;
+            found.Add((path, row));
+        }
+        return found;
+    }
+
+    /// <summary>Rows of the table that is called as the path calls them; where there is none, of the table that was found to be meant, or each row of the others once.</summary>
+    List<Row> Candidates(Operation route, IReadOnlyList<Row> rows)
+    {
+        var called = route.Noun(route.Path[0]).Replace('-', '_');
+        var own = rows.Where(r => r.Service == route.Service).ToList();
+        if (_tables.TryGetValue(route.Template, out var table) || own.Exists(r => r.Table == called))
+            return [.. own.Where(r => r.Table == (table ?? called)).Take(Tries)];
+        return
+        [
+            .. own.GroupBy(r => r.Table).SelectMany(g => g.Take(Tries)).Where(r => _tried.Add((route.Template, r.Id))),
+        ];
+    }
+
+    async Task<string[]> ValuesAsync(string service, string column)
+    {
+        if (_values.TryGetValue((service, column), out var known))
+            return known;
+        var database = platform.Databases[service];
+        List<string> values = [];
+        foreach (
+            var table in await database.Query<string>(
+                "select attrelid::regclass::text from pg_attribute a join pg_class c on c.oid = a.attrelid where relkind = 'r' and relnamespace = 'public'::regnamespace and attname = @column",
+                new { column }
+            )
+        )
+            values.AddRange(
+                await database.Query<string>($"select {column}::text from {table} where {column} is not null limit 2")
+            );
+        // What is not there yet is looked for again.
+        return values.Count == 0 ? [] : _values[(service, column)] = [.. values];
+    }
+
+    /// <summary>Adds what the route asks for by name of a query parameter.</summary>
+    async Task<string> CompleteAsync(Operation route, string path, Guid division, Guid person)
+    {
+        if (!_wanted.TryGetValue(route.Template, out var wanted))
+        {
+            var reply = await asker.GetAsync(reader, path);
+            wanted = reply.Status == 400 ? [.. reply.BadFields.Where((n => route.Query.Any(q => q.Name == n)))] : [];
+            if (reply.Status is 200 or 400)
+                _wanted[route.Template] = wanted;
+        }
+        return wanted.Length == 0 ? path : path + "?" + string.Join('&', wanted.Select(w => $"{w}={Value(w)}"));
+
+        string Value(string name) =>
+            name.EndsWith("division", StringComparison.OrdinalIgnoreCase) || name is "divisionId" or "below" or "parent"
+                ? division.ToString()
+            : name is "personId" ? person.ToString()
+            : name is "level" ? "village"
+            : name is "year" ? TimeProvider.System.GetUtcNow().Year.ToString(CultureInfo.InvariantCulture)
+            : TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    static string Fill(Operation route, string parameter, string value) =>
+        route.Template.Replace($"{{{parameter}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Net;
+using Contracts.Organizations.V1;
+using Stories;
+using Xunit;
+
+namespace Platform.Tests.Generated;
+
+/// <summary>No answer is ever taken for another: every GET of every service, before and after each step of the story, a day gone by and names changed.</summary>
+public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper output)
+{
+    const string O = "/organizations/v1/";
+
+    /// <summary>./platform test --long: more records of each kind.</summary>
+    static readonly int Each = Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1" ? 6 : 1;
+
+    [Fact]
+    public async Task A_tag_stands_for_one_body_and_304_is_said_to_who_has_it()
+    {
+        var begun = Stopwatch.StartNew();
+        using var asker = new Asker(platform);
+        using var telling = platform.NewTelling();
+        var almighty = await Paths.EmpowerAsync(platform);
+        var routes = (await Operations.ReadAsync(platform)).Where(o => o.Reads).ToList();
+        var watch = new Watch(platform, asker, routes, new Paths(platform, asker, almighty), Each);
+        await watch.BeginAsync();
+        var county = await telling.Client.DivisionAsync(FromVisitToJob.County);
+
+        await telling.TellAsync(
+            async (_, step, act) =>
+            {
+                await act();
+                await LookAsync(step.Name, telling.Story.Cast.Mother);
+            }
+        );
+        var place = new Furnishing(platform, asker, platform.NewSeed(), "鹮舍", "610631101000", "610631101001");
+        await place.OpenAsync();
+        await place.FillAsync();
+        await LookAsync("everything else", place.Mother);
+        await LookAsync("nothing", place.Mother);
+
+        await RenameAsync($"{O}organizations/{place.Organization}", "鹮舍女企业家协会");
+        await RenameAsync($"{O}people/{place.Member}", "鹮舍新名");
+        await RenameAsync($"{O}divisions/{place.Village}", "鹮舍新社区");
+        try
+        {
+            foreach (var days in new[] { 1, 40, 400 })
+            {
+                await MoveClockAsync(TimeSpan.FromDays(days));
+                await LookAsync($"{days} days", place.Mother);
+            }
+        }
+        finally
+        {
+            await MoveClockAsync(TimeSpan.Zero);
+        }
+        await LookAsync("the days are taken back", place.Mother);
+
+        output.WriteLine(
+            $"{routes.Count} routes, {watch.Requests} requests in {begun.Elapsed.TotalSeconds:0} s: {watch.Changed} bodies changed, {watch.Unchanged} did not; never read: {string.Join(", ", watch.Unread.Select(r => r.Template))}"
+        );
+        Assert.True(watch.Wrong.Count == 0, string.Join('\n', watch.Wrong));
+        Assert.True(watch.Changed > routes.Count, "bodies change in the course of the story");
+        Assert.True(watch.Unread.Count() <= routes.Count / 5, "four of five routes are read");
+
+        Task LookAsync(string after, Guid person) => watch.LookAsync(after, county, person, Readers());
+
+        List<Reader> Readers()
+        {
+            var cast = telling.Story.Cast;
+            return
+            [
+                new("the executive member", cast.Member, new HashSet<string> { Post.ExecutiveMember }),
+                new("the training officer", cast.Planner, new HashSet<string> { Post.TrainingOfficer }),
+                new("the trainer", cast.Trainer, new HashSet<string> { Post.Trainer }),
+                new("the job officer", cast.Adviser, new HashSet<string> { Post.JobOfficer }),
+                new("the county's officer", cast.Officer, new HashSet<string> { Post.FederationOfficer }),
+                new("the employer", cast.Manager, new HashSet<string> { Post.EmployerManager }, Acts: true),
+                new("the mother", cast.Mother, new HashSet<string>()),
+                new("nobody", null, new HashSet<string>()),
+                new("who holds every post", almighty, routes.SelectMany(r => r.Staff()).ToHashSet()),
+            ];
+        }
+
+        async Task RenameAsync(string path, string name)
+        {
+            await asker.ChangeAsync(HttpMethod.Patch, FromVisitToJob.Administrator, path, new { name });
+            await LookAsync("another name for " + path, place.Mother);
+        }
+
+        async Task MoveClockAsync(TimeSpan ahead) =>
+            (await telling.Client.PostAsync(null, "/dev/clock", new { offsetSeconds = ahead.TotalSeconds })).Expect(
+                HttpStatusCode.OK
+            );
+    }
+}
