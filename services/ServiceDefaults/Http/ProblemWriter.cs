@@ -21,7 +21,7 @@ public static partial class ProblemWriter
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>A list may be wrong in each of its 100,000 elements; nobody reads so many, and the answer would be many times the request.</summary>
+    /// <summary>A list may be wrong in each of its 100,000 elements; the answer would be many times the request.</summary>
     const int MostErrors = 100;
 
     /// <summary>Writes one problem as the whole answer, with the first hundred of its errors.</summary>
