@@ -63,15 +63,18 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
             "charter",
             "visit-recorded",
             "micro-grid",
+            "plan",
+            "regular",
+            "move",
         ],
         ["name"] = [null, "village"],
-        ["reason"] = ["核对后更正"],
+        ["reason"] = ["核对后更正", "gave-up", "left-body"],
         ["relation"] = ["0"],
         ["employment"] = ["jobless"],
         ["birthDate"] = ["1985-03-04", null],
         ["post"] = ["executive-member", "volunteer", "council-member", "chair"],
         ["course"] = ["domestic-service"],
-        ["outcome"] = ["employed", "qualified"],
+        ["outcome"] = ["employed", "qualified", "withdrawn"],
         ["fields"] = ["telephone", "citizenId"],
         ["sex"] = ["2"],
         ["skills"] = ["domestic-service"],
@@ -90,7 +93,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
         ["category"] = ["model"],
         ["effective"] = ["2023-06-30"],
         ["uri"] = ["https://example.org/a"],
-        ["reasonCode"] = ["wage"],
+        ["reasonCode"] = ["wage", "other", "issued-in-error"],
         ["id"] = [null],
     };
 
@@ -211,6 +214,9 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
         switch (member.Kind)
         {
             case Kind.Object:
+                // As a list: what need not be there is left out once it was refused.
+                if (pointer.Length > 0 && !member.Required && choices.GetValueOrDefault(pointer) % 3 == 1)
+                    return null;
                 JsonObject made = [];
                 foreach (var part in member.Parts)
                     if (Node(service, part, $"{pointer}/{part.Name}", choices) is { } value)

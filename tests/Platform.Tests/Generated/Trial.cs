@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -50,13 +51,41 @@ public sealed record Trial(Place Place, Request Like, string Sent)
         }
     }
 
-    /// <summary>The request as it goes out, as part of a trace by which the audit knows it.</summary>
+    /// <summary>The key that it is sent with in the place of the trace; null where another header is odd.</summary>
+    public string? OddKey =>
+        Place.In != "header" ? null
+        : Place.Member.Name == Operation.Key ? Sent
+        : null;
+
+    /// <summary>Whether it has the form of its member, so that only its sense can be wrong.</summary>
+    public bool IsWellFormed
+    {
+        get
+        {
+            var text = Sent.Trim('"');
+            return Sent == "null"
+                || Place.Member.Kind switch
+                {
+                    Kind.Id => Guid.TryParse(Uri.UnescapeDataString(text), out _),
+                    Kind.Day => DateOnly.TryParseExact(text, "yyyy-MM-dd", out _),
+                    Kind.Moment => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
+                    Kind.Time => TimeOnly.TryParseExact(text, "HH:mm", out _),
+                    Kind.Whole or Kind.Number => double.TryParse(Sent, CultureInfo.InvariantCulture, out _),
+                    Kind.Boolean => bool.TryParse(text, out _),
+                    Kind.List => Sent.StartsWith('['),
+                    Kind.Object => Sent.StartsWith('{'),
+                    _ => false,
+                };
+        }
+    }
+
+    /// <summary>The request as it goes out, as part of a trace by which the audit knows it, and with the trace as its key.</summary>
     public Task<Answer> SendAsync(Client client, string trace)
     {
         var (operation, address, body) = (Place.Operation, Like.Address, Like.Body?.ToJsonString());
         List<(string, string?)> headers = [("traceparent", $"00-{trace}-{trace[..16]}-01")];
-        if (operation.WantsKey)
-            headers.Add((Operation.Key, Guid.NewGuid().ToString()));
+        if (!operation.Reads)
+            headers.Add((Operation.Key, trace));
         if (operation.TakesVersion)
             headers.Add((Operation.Version, "*"));
         switch (Place.In)

@@ -3,8 +3,8 @@ using Testing;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// Sees what each request commits, whatever its handler says: a trigger on every table notes the transaction of a caller, and the audit row of that transaction carries the trace that the
-/// request was sent with. What the service does by itself is not noted.
+/// Sees what each request commits, whatever its handler says: a trigger on every table notes the transaction of a caller, and its audit row, its Idempotency-Key or its import carries the
+/// trace that the request was sent with. What the service does by itself is not noted.
 /// </summary>
 public sealed class Witness(WholePlatform platform)
 {
@@ -26,7 +26,19 @@ public sealed class Witness(WholePlatform platform)
             insert into witness.said values (pg_current_xact_id(), new.trace_id, new.purpose, new.action);
             return null;
         end $f$;
+        create function witness.hear_key() returns trigger language plpgsql security definer as $f$
+        begin
+            insert into witness.said values (pg_current_xact_id(), new.key, '', 'key');
+            return null;
+        end $f$;
+        create function witness.hear_import() returns trigger language plpgsql security definer as $f$
+        begin
+            insert into witness.said values (pg_current_xact_id(), split_part(new.traceparent, '-', 2), '', 'import');
+            return null;
+        end $f$;
         create trigger zz_hear after insert on platform.audit for each row execute function witness.hear();
+        create trigger zz_hear after insert on platform.idempotency for each row execute function witness.hear_key();
+        create trigger zz_hear after insert on platform.imports for each row execute function witness.hear_import();
         do $d$
         declare t record;
         begin
@@ -40,13 +52,17 @@ public sealed class Witness(WholePlatform platform)
         """;
 
     const string Read = """
-        select coalesce(s.trace_id, '') as trace, coalesce(s.purpose, '') as purpose, coalesce(s.action, '') as action, w.relations
+        select coalesce(s.traces, '{}') as traces, coalesce(s.purpose, '') as purpose, coalesce(s.action, '') as action, w.relations
         from (
             select xid, string_agg(distinct relation, ', ') as relations
             from witness.writes
             group by xid
         ) w
-        left join witness.said s using (xid)
+        left join (
+            select xid, array_agg(trace_id) as traces, string_agg(purpose, ' ') as purpose, string_agg(action, ' ') as action
+            from witness.said
+            group by xid
+        ) s using (xid)
         """;
 
     public async Task InstallAsync()
@@ -64,7 +80,7 @@ public sealed class Witness(WholePlatform platform)
             all.AddRange(
                 (await database.Query<Row>(Read)).Select(r => new Commit(
                     service,
-                    r.Trace,
+                    r.Traces,
                     r.Purpose,
                     r.Action,
                     r.Relations
@@ -75,9 +91,15 @@ public sealed class Witness(WholePlatform platform)
         return all;
     }
 
-    sealed record Row(string Trace, string Purpose, string Action, string Relations);
+    sealed record Row(string[] Traces, string Purpose, string Action, string Relations);
 }
 
-/// <param name="Trace">The request's own; empty where nothing of the transaction is in the audit.</param>
+/// <param name="Traces">The request's own, as trace or as key; empty where the transaction says neither.</param>
 /// <param name="Relations">The tables it wrote to.</param>
-public sealed record Commit(string Service, string Trace, string Purpose, string Action, string Relations);
+public sealed record Commit(
+    string Service,
+    IReadOnlyList<string> Traces,
+    string Purpose,
+    string Action,
+    string Relations
+);
