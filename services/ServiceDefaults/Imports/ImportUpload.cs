@@ -20,6 +20,7 @@ namespace ServiceDefaults.Imports;
 public sealed class ImportUpload(IConfiguration configuration)
 {
     internal const int ChunkSize = 512 * 1024;
+    const int MostTries = 3;
 
     static readonly string[] MediaTypes =
     [
@@ -93,13 +94,20 @@ public sealed class ImportUpload(IConfiguration configuration)
             session.Now,
         };
         await session.Execute(GiveUp, job, ct);
-        if (await session.Execute(AddJob, job, ct) == 1)
+        for (var left = MostTries; ; left--)
         {
-            session.Defer("select pg_notify('imports', '')");
-            return await ImportJobs.FindAsync(session, kind, id, ct);
+            if (await session.Execute(AddJob, job, ct) == 1)
+            {
+                session.Defer("select pg_notify('imports', '')");
+                return await ImportJobs.FindAsync(session, kind, id, ct);
+            }
+            var earlier = await session.Find<Guid>(Earlier, job, ct);
+            // It has ended between the two statements: the file is taken anew.
+            if (earlier == Guid.Empty && left > 1)
+                continue;
+            await session.Execute("delete from platform.import_chunks where import_id = @id", new { id }, ct);
+            return await ImportJobs.FindAsync(session, kind, earlier, ct);
         }
-        await session.Execute("delete from platform.import_chunks where import_id = @id", new { id }, ct);
-        return await ImportJobs.FindAsync(session, kind, await session.Find<Guid>(Earlier, job, ct), ct);
     }
 
     async Task<(long Bytes, byte[] Hash, string Format)> StoreAsync(

@@ -16,14 +16,15 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
     readonly Guid _second = Guid.CreateVersion7();
 
     /// <summary>./platform test --long: twenty races a route.</summary>
-    static int Races => Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1" ? 20 : 4;
+    static int Races => Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1" ? 20 : 3;
 
     [Fact]
     public async Task Two_at_once_are_as_one_after_the_other()
     {
         output.WriteLine($"PLATFORM_SEED={platform.Seed}");
+        var begun = System.Diagnostics.Stopwatch.StartNew();
         await platform.GrantAsync(_second, "", platform.Cast.Employer);
-        await platform.Requests.MakeAsync(platform.All, platform.Able, 2);
+        await platform.Requests.MakeAsync(platform.All, platform.Able, 1);
         await platform.World.ReadAsync(platform.All, platform.Able);
         foreach (var operation in platform.All.Where(o => !o.Reads))
         {
@@ -34,7 +35,7 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
             _raced[operation.ToString()] = won;
         }
         output.WriteLine(
-            $"{_raced.Values.Sum()} races over {_raced.Count(r => r.Value > 0)} of {_raced.Count} routes had a winner; without one: {string.Join(", ", _raced.Where(r => r.Value == 0).Select(r => r.Key))}"
+            $"{_raced.Values.Sum()} races over {_raced.Count(r => r.Value > 0)} of {_raced.Count} routes had a winner, in {begun.Elapsed.TotalSeconds:0} s; without one: {string.Join(", ", _raced.Where(r => r.Value == 0).Select(r => r.Key))}"
         );
         await CheckSumsAsync();
         Assert.True(_wrong.Count == 0, string.Join('\n', _wrong.Take(60)));
@@ -63,7 +64,12 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         var done = answers.Count(a => a.Status is >= 200 and < 300);
         if (key is not null && answers[0].Status != answers[1].Status)
             Wrong(request, "one key, two answers", answers);
-        if (key is not null && done == 2 && Result(operation, answers[0]) != Result(operation, answers[1]))
+        if (
+            key is not null
+            && done == 2
+            && Result(operation, answers[0]) != Result(operation, answers[1])
+            && !await EndedBetweenAsync(operation, first, answers)
+        )
             Wrong(request, "one key, done twice", answers);
         if (done == 2 && key is null)
         {
@@ -79,6 +85,26 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
     /// <summary>What was done: the answer; of a file, which is known by its content, the import that it became, for that goes on by itself.</summary>
     static string Result(Operation operation, Answer answer) =>
         operation.File is not null && Growth.IsJson(answer) ? answer.Id.ToString() : answer.Text;
+
+    /// <summary>A file is known by its content until its import has ended, and one of a line or two ends at once: it may be sent anew then.</summary>
+    static async Task<bool> EndedBetweenAsync(Operation operation, Client client, Answer[] answers)
+    {
+        if (
+            operation.File is null
+            || !answers.All(Growth.IsJson)
+            || !answers[0].Body.TryGetProperty("createdAt", out _)
+        )
+            return false;
+        var (earlier, later) =
+            When(answers[0]) < When(answers[1]) ? (answers[0], answers[1]) : (answers[1], answers[0]);
+        var ended = await client.Get($"{operation.Template}/{earlier.Id}");
+        return ended.Status == 200
+            && ended.Body.TryGetProperty("finishedAt", out var at)
+            && at.ValueKind == System.Text.Json.JsonValueKind.String
+            && at.GetDateTimeOffset() <= When(later);
+
+        static DateTimeOffset When(Answer answer) => answer["createdAt"].GetDateTimeOffset();
+    }
 
     Client Other(Operation operation) =>
         operation is { Self: true, Staffed: false }
