@@ -278,6 +278,41 @@ public sealed class HabitTests(ToyFixture toys)
         Assert.DoesNotContain(measured.Routes, r => r.StartsWith("/health", StringComparison.Ordinal));
     }
 
+    /// <summary>0xFF stands in no UTF-8.</summary>
+    [Theory]
+    [InlineData("Authorization", "Bearer \u00ff", 401, "PLT-0003")]
+    [InlineData("Idempotency-Key", "\u00ff", 400, "PLT-0014")]
+    [InlineData("If-None-Match", "\u00ff", 200, null)]
+    [InlineData("Accept-Language", "\u00ff", 200, null)]
+    [InlineData("User-Agent", "\u00ff", 200, null)]
+    public async Task A_header_that_is_no_UTF_8_is_read_or_refused_with_a_problem(
+        string name,
+        string value,
+        int status,
+        string? code
+    )
+    {
+        using var http = new HttpClient(
+            new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1 }
+        )
+        {
+            BaseAddress = toys.Service.Http.BaseAddress,
+        };
+        var client = new Client(http, TestService.DevelopmentKey, null);
+        var answer = (
+            name == "Idempotency-Key"
+                ? await client.Send(HttpMethod.Post, "/toys/v1/echo", "{}", (name, value))
+                : await client.Send(
+                    HttpMethod.Get,
+                    code is null ? "/toys/v1/open" : "/toys/v1/staff",
+                    null,
+                    (name, value)
+                )
+        ).Expect(status);
+        if (code is not null)
+            answer.ExpectProblem(code);
+    }
+
     [Fact]
     public async Task Health_tells_live_started_and_ready_with_each_check()
     {

@@ -65,6 +65,13 @@ public sealed class ProblemTests(ToyFixture toys)
         (await Echo(json)).Expect(400).ExpectProblem("PLT-0002");
 
     [Fact]
+    public async Task Of_many_errors_the_first_hundred_are_pointed_at()
+    {
+        var answer = (await Echo($$"""{"parts":[{{string.Join(',', Enumerable.Repeat("null", 300))}}]}""")).Expect(400);
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"/parts/{i}"), answer.ExpectProblem("PLT-0001").Pointers);
+    }
+
+    [Fact]
     public async Task A_text_that_holds_what_is_not_seen_is_pointed_at() =>
         (
             await (await toys.Service.Holder(ToyService.Keeper, "a")).Post(

@@ -184,7 +184,7 @@ static class OpenApiHabits
                     new OpenApiResponse
                     {
                         Description =
-                            "application/problem+json (RFC 9457) with a stable code, zh-CN and en titles, and one JSON pointer per bad field.",
+                            "application/problem+json (RFC 9457) with a stable code, zh-CN and en titles, and one JSON pointer per bad field, of the first hundred.",
                     }
                 );
                 return Task.CompletedTask;

@@ -21,7 +21,10 @@ public static partial class ProblemWriter
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>Writes one problem as the whole answer.</summary>
+    /// <summary>A list may be wrong in each of its 100,000 elements; the answer would be many times the request.</summary>
+    const int MostErrors = 100;
+
+    /// <summary>Writes one problem as the whole answer, with the first hundred of its errors.</summary>
     public static Task WriteAsync(
         HttpContext context,
         Problem problem,
@@ -50,13 +53,15 @@ public static partial class ProblemWriter
             instance = context.Request.Path.Value,
             traceId = Activity.Current?.TraceId.ToString(),
             errors = errors is { Count: > 0 }
-                ? errors.Select(e => new
-                {
-                    pointer = e.Pointer,
-                    code = e.Code,
-                    detail = en ? e.En : e.Zh,
-                    details = new Dictionary<string, string> { ["zh-CN"] = e.Zh, ["en"] = e.En },
-                })
+                ? errors
+                    .Take(MostErrors)
+                    .Select(e => new
+                    {
+                        pointer = e.Pointer,
+                        code = e.Code,
+                        detail = en ? e.En : e.Zh,
+                        details = new Dictionary<string, string> { ["zh-CN"] = e.Zh, ["en"] = e.En },
+                    })
                 : null,
         };
         // Without a token: to write to a caller that has gone is then no failure.

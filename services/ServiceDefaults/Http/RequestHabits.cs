@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,11 +13,15 @@ public static class RequestHabits
     const int LongestAddress = 8 * 1024,
         LargestHead = 32 * 1024;
 
+    static readonly UTF8Encoding s_lenient = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
     /// <summary>What the server itself takes; beyond that it cuts the connection without a word of ours.</summary>
     internal static void Allow(KestrelServerOptions server)
     {
         server.Limits.MaxRequestLineSize = 4 * LongestAddress;
         server.Limits.MaxRequestHeadersTotalSize = 4 * LargestHead;
+        // Of bytes that are no UTF-8 the server would answer 400 without a body; U+FFFD in their place lets the header's reader say what it makes of it.
+        server.RequestHeaderEncodingSelector = _ => s_lenient;
     }
 
     /// <summary>Refuses with a problem what is longer than an address or a head may be (PLT-0050, PLT-0051).</summary>

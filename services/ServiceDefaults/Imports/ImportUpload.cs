@@ -11,6 +11,7 @@ namespace ServiceDefaults.Imports;
 public sealed class ImportUpload
 {
     internal const int ChunkSize = Spool.PieceSize;
+    const int MostTries = 3;
 
     const string AddChunk =
         "insert into platform.import_chunks (import_id, no, scope_key, content) values ($1, $2, current_setting('app.lo0', true), $3)";
@@ -65,14 +66,21 @@ public sealed class ImportUpload
             return await ImportJobs.FindAsync(session, kind, known, ct);
         await StoreAsync(spool, job.id, await session.Ready(ct), kind.Personal ? session.Sealer : null, ct);
         await session.HoldAsync(ct);
-        if (await session.Execute(AddJob, job, ct) == 1)
+        for (var left = MostTries; ; left--)
         {
-            session.Defer("select pg_notify('imports', '')");
-            return await ImportJobs.FindAsync(session, kind, job.id, ct);
+            if (await session.Execute(AddJob, job, ct) == 1)
+            {
+                session.Defer("select pg_notify('imports', '')");
+                return await ImportJobs.FindAsync(session, kind, job.id, ct);
+            }
+            // Sent twice at once: the other one has come first.
+            var earlier = await session.Find<Guid>(Earlier, job, ct);
+            // It has ended between the two statements: the file is taken anew.
+            if (earlier == Guid.Empty && left > 1)
+                continue;
+            await session.Execute("delete from platform.import_chunks where import_id = @id", job, ct);
+            return await ImportJobs.FindAsync(session, kind, earlier, ct);
         }
-        // Sent twice at once: the other one has come first.
-        await session.Execute("delete from platform.import_chunks where import_id = @id", job, ct);
-        return await ImportJobs.FindAsync(session, kind, await session.Find<Guid>(Earlier, job, ct), ct);
     }
 
     static async Task StoreAsync(

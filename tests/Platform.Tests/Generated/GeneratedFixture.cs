@@ -17,6 +17,9 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
     public IReadOnlyList<Operation> All { get; private set; } = [];
     public Cast Cast { get; private set; } = null!;
 
+    /// <summary>What nobody sees who has no part in the story's county: numbers, an address, and ids of a family's records.</summary>
+    public IReadOnlyList<string> Hidden { get; private set; } = [];
+
     /// <summary>All that is known of the records.</summary>
     public World World { get; } = new();
 
@@ -62,8 +65,16 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
         using Telling telling = new(Gateway, Seed, TimeProvider.System);
         await telling.TellAsync();
         Cast = telling.Story.Cast;
+        Hidden =
+        [
+            .. telling.Story.Invented.Made.SelectMany(p => new[] { p.CitizenId, p.Telephone }),
+            Cast.Mark + "号",
+            Cast.Household.ToString(),
+            Cast.Mother.ToString(),
+            Cast.Need.ToString(),
+        ];
         All = await Operations.ReadAsync(this);
-        await GrantAsync(Everywhere, "");
+        await GrantAsync(Everywhere, "", Cast.Employer);
         await Ledger.SettledAsync(this);
         await World.ReadAsync(All, Able);
         var community = (
@@ -78,8 +89,8 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
     public Client Able(Operation operation) =>
         As(operation is { Self: true, Staffed: false } ? Cast.Mother : Everywhere, operation.Service);
 
-    /// <summary>Gives every role over an area, by its key ("" is the whole tree), and in an organization.</summary>
-    public async Task GrantAsync(Guid subject, string scopeKey)
+    /// <summary>Gives every role over an area, by its key ("" is the whole tree), and in an organization where one is given.</summary>
+    public async Task GrantAsync(Guid subject, string scopeKey, Guid? employer)
     {
         foreach (var database in Databases.Values)
             await database.Execute(
@@ -87,13 +98,14 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
                 insert into platform.grants (id, subject_id, role, scope_key, organization_id, valid_from)
                 select gen_random_uuid(), @subject, role, place.key, place.organization, now() - interval '1 day'
                 from unnest(@roles) role, (values (@scopeKey, null::uuid), (null, @employer)) place (key, organization)
+                where place.key is not null or place.organization is not null
                 """,
                 new
                 {
                     subject,
                     scopeKey,
                     roles = AccessMatrix.Roles.ToArray(),
-                    employer = Cast.Employer,
+                    employer,
                 }
             );
     }

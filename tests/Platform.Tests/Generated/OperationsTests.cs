@@ -51,13 +51,16 @@ public sealed partial class OperationsTests(GeneratedFixture platform, ITestOutp
     }
 
     [Fact]
-    public void Every_member_of_a_body_has_a_kind() =>
-        Assert.DoesNotContain(platform.All, o =>
-            o is { Reads: false, Body: null, File: null, WantsKey: false, Method: "POST" }
+    public void Every_name_in_a_template_is_a_member_of_its_path() =>
+        Assert.All(platform.All, o =>
+            Assert.Equal(Name().Matches(o.Template).Select(m => m.Groups[1].Value), o.Path.Select(p => p.Name))
         );
 
     [GeneratedRegex(@"^\| (GET|POST|PUT|PATCH|DELETE) (/\S+) \|")]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@":\w+(?=\})")]
     private static partial Regex Constraint();

@@ -51,29 +51,49 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
     {
         ["address"] = ["测试街1号"],
         ["type"] = ["family"],
-        ["kind"] = ["visit", "project", "work", "village", "women-congress", "women-federation", "general"],
-        ["reason"] = ["核对后更正"],
+        ["kind"] =
+        [
+            "visit",
+            "project",
+            "work",
+            "association",
+            "first",
+            "self",
+            "merge",
+            "charter",
+            "visit-recorded",
+            "micro-grid",
+            "plan",
+            "regular",
+            "move",
+        ],
+        ["name"] = [null, "village"],
+        ["reason"] = ["核对后更正", "gave-up", "left-body"],
         ["relation"] = ["0"],
         ["employment"] = ["jobless"],
-        ["post"] = ["executive-member", "volunteer", "chair"],
+        ["birthDate"] = ["1985-03-04", null],
+        ["post"] = ["executive-member", "volunteer", "council-member", "chair"],
         ["course"] = ["domestic-service"],
-        ["outcome"] = ["employed", "withdrawn", "completed"],
+        ["outcome"] = ["employed", "qualified", "withdrawn"],
         ["fields"] = ["telephone", "citizenId"],
         ["sex"] = ["2"],
-        ["birthDate"] = [null],
         ["skills"] = ["domestic-service"],
         ["from"] = ["09:00"],
         ["to"] = ["10:30"],
-        ["role"] = ["member", "partner", "director"],
-        ["status"] = ["established", "running", "planned"],
+        ["role"] = ["partner", "ordinary-member"],
+        ["discipline"] = ["science"],
+        ["ground"] = ["office"],
+        ["grade"] = ["technician"],
+        ["basis"] = ["full-time"],
+        ["status"] = ["running", "active", "approved", "completed"],
         ["mode"] = ["own"],
         ["capPeriod"] = ["month"],
-        ["level"] = ["village", "township", "county"],
+        ["level"] = ["village", "model", "township"],
         ["criterion"] = ["members"],
         ["category"] = ["model"],
         ["effective"] = ["2023-06-30"],
         ["uri"] = ["https://example.org/a"],
-        ["reasonCode"] = ["wage"],
+        ["reasonCode"] = ["wage", "other", "issued-in-error"],
         ["id"] = [null],
     };
 
@@ -89,7 +109,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
         ["passMark"] = ["60"],
         ["attendanceRequired"] = ["0.8"],
         ["score"] = ["88"],
-        ["months"] = ["1", "3", "6"],
+        ["months"] = ["1", "3", "6", "12"],
         ["years"] = ["5"],
         ["capacity"] = ["20"],
     };
@@ -128,6 +148,15 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
         }
     }
 
+    /// <summary>Learns of an answer that was asked for elsewhere.</summary>
+    public void Hear(Operation operation, Answer answer)
+    {
+        if (answer.Status is >= 200 and < 300 && Growth.IsJson(answer))
+            world.Learn(operation, answer.Body);
+        else if (answer.Status is >= 400 and < 500)
+            Choose(Chosen(operation), operation, answer);
+    }
+
     Dictionary<string, int> Chosen(Operation operation)
     {
         lock (_choices)
@@ -142,7 +171,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
             answer.Headers.GetValueOrDefault("Content-Type")?.Contains("json", StringComparison.Ordinal) == true
                 ? answer.Pointers
                 : [];
-        lock (choices)
+        lock (_choices)
         {
             foreach (var pointer in pointers)
                 choices[pointer] = choices.GetValueOrDefault(pointer) + 1;
@@ -155,7 +184,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
 
     Request Make(Operation operation, Dictionary<string, int> choices)
     {
-        lock (choices)
+        lock (_choices)
             return new(
                 operation,
                 operation.Path.ToDictionary(
@@ -164,45 +193,51 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
                 ),
                 operation
                     .Query.Where(q => q.Required)
-                    .ToDictionary(q => q.Name, q => Pick(choices, "/" + q.Name, Candidates(q)) ?? "x"),
-                operation.Body is { } body ? Node(body, "", choices) ?? new JsonObject() : null
+                    .ToDictionary(
+                        q => q.Name,
+                        q => Pick(choices, "/" + q.Name, Candidates(operation.Service, q)) ?? "x"
+                    ),
+                operation.Body is { } body ? Node(operation.Service, body, "", choices) ?? new JsonObject() : null
             );
     }
 
     IReadOnlyList<string?> PathValues(Operation operation, Member member) =>
-        world.Values(operation, member) is { Count: > 0 } values ? values : Candidates(member);
+        world.Values(operation, member) is { Count: > 0 } values ? values : Candidates(operation.Service, member);
 
     static string? Pick(Dictionary<string, int> choices, string pointer, IReadOnlyList<string?> from) =>
         from.Count == 0
             ? null
             : from[(choices.GetValueOrDefault(pointer) + choices.GetValueOrDefault("*")) % from.Count];
 
-    JsonNode? Node(Member member, string pointer, Dictionary<string, int> choices)
+    JsonNode? Node(string service, Member member, string pointer, Dictionary<string, int> choices)
     {
         switch (member.Kind)
         {
             case Kind.Object:
+                // As a list: what need not be there is left out once it was refused.
+                if (pointer.Length > 0 && !member.Required && choices.GetValueOrDefault(pointer) % 3 == 1)
+                    return null;
                 JsonObject made = [];
                 foreach (var part in member.Parts)
-                    if (Node(part, $"{pointer}/{part.Name}", choices) is { } value)
+                    if (Node(service, part, $"{pointer}/{part.Name}", choices) is { } value)
                         made[part.Name] = value;
                 return made;
             case Kind.List:
                 // A list that was refused is left out at one try and sent at the next.
                 if (choices.GetValueOrDefault(pointer) % 3 == 1)
                     return null;
-                return Node(member.Element with { Name = member.Name }, pointer + "/0", choices) is { } element
+                return Node(service, member.Element with { Name = member.Name }, pointer + "/0", choices) is { } element
                     ? new JsonArray(element)
                     : new JsonArray();
         }
-        var text = Pick(choices, pointer, Candidates(member));
+        var text = Pick(choices, pointer, Candidates(service, member));
         return text is null ? null
             : member.Kind is Kind.Whole or Kind.Number or Kind.Boolean ? JsonNode.Parse(text)
             : JsonValue.Create(text);
     }
 
     /// <summary>What may be tried for a member, likeliest first; null is to leave it out.</summary>
-    public IReadOnlyList<string?> Candidates(Member member)
+    public IReadOnlyList<string?> Candidates(string service, Member member)
     {
         if (member.Codes.Count > 0)
             return member.Codes;
@@ -227,35 +262,35 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
                 ],
             Kind.Moment => [clock.GetUtcNow().AddHours(-1).ToString("O", CultureInfo.InvariantCulture)],
             Kind.Time => member.Name == "to" ? ["10:30"] : ["09:00"],
-            Kind.Id => Ids(member.Name),
-            _ => Texts(member.Name),
+            Kind.Id => Ids(service, member.Name),
+            _ => Texts(service, member.Name),
         };
     }
 
-    IReadOnlyList<string?> Ids(string name) =>
+    IReadOnlyList<string?> Ids(string service, string name) =>
         name == "id" ? new string?[] { null }
-        : name == "divisionId" ? [division, .. Some(world.Values(name, id: true)), null]
-        : [.. Some(world.Values(name, id: true)), null];
+        : name == "divisionId" ? [division, .. Some(world.Values(service, name, id: true)), null]
+        : [.. Some(world.Values(service, name, id: true)), null];
 
-    IReadOnlyList<string?> Texts(string name) =>
+    IReadOnlyList<string?> Texts(string service, string name) =>
         name switch
         {
             "citizenId" => [people.Woman(1985).CitizenId, null],
             "telephone" => [people.Woman(1985).Telephone, null],
             "creditCode" => [people.CreditCode(), null],
-            "name" or "title" or "titleZh" => [people.Woman(1985).Name, null],
+            "name" or "title" => [people.Woman(1985).Name, .. Words.GetValueOrDefault(name) ?? [null]],
             "visitedAt" => [clock.GetUtcNow().AddHours(-1).ToString("O", CultureInfo.InvariantCulture)],
-            "code" or "divisionCode" => [null, .. Some(world.Values(name, id: false))],
+            "code" or "divisionCode" => [null, .. Some(world.Values(service, name, id: false))],
             _ =>
             [
                 .. (Words.GetValueOrDefault(name) ?? []),
-                .. Some(world.Values(name, id: false)),
+                .. Some(world.Values(service, name, id: false)),
                 $"测试{chance.Next(1000)}",
                 null,
             ],
         };
 
-    static IEnumerable<string?> Some(IReadOnlyList<string> all) => all.Take(8);
+    static IEnumerable<string?> Some(IReadOnlyList<string> all) => all.Take(12);
 
     static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -66,21 +66,27 @@ public sealed class World
     }
 
     /// <summary>What a member of this name has held anywhere, or may name, the newest first.</summary>
-    public IReadOnlyList<string> Values(string member, bool id) =>
-        id ? [.. Ids(NounOf(member)).Concat(Newest(_values, member)).Distinct()] : Newest(_values, member);
+    /// <param name="service">Its own answers tell better than those of others.</param>
+    public IReadOnlyList<string> Values(string service, string member, bool id) =>
+        [
+            .. Newest(_values, $"{service} {member}")
+                .Concat(id ? Ids(NounOf(member)) : [])
+                .Concat(Newest(_values, member))
+                .Distinct(),
+        ];
 
     /// <summary>What may stand in the path of an operation, the newest first.</summary>
     public IReadOnlyList<string> Values(Operation operation, Member path) =>
-        path.Kind == Kind.Id && Ids(operation.Noun(path)) is { Count: > 0 } ids
-            ? ids
-            : Values(path.Name, path.Kind == Kind.Id);
+        path.Kind == Kind.Id && operation.Noun(path) is { Length: > 0 } noun
+            ? [.. Ids(noun).Concat(Newest(_values, Singular(noun) + "Id")).Distinct()]
+            : Values(operation.Service, path.Name, path.Kind == Kind.Id);
 
     /// <summary>Keeps ids and values of an answer.</summary>
-    public void Learn(Operation operation, JsonElement body) => Learn(operation.LastNoun, "", body);
+    public void Learn(Operation operation, JsonElement body) => Learn(operation.Service, operation.LastNoun, "", body);
 
     public void Learn(string noun, string id) => Add(_ids, noun, id);
 
-    void Learn(string noun, string name, JsonElement value)
+    void Learn(string service, string noun, string name, JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -89,20 +95,37 @@ public sealed class World
                     if (member is { Name: "id", Value.ValueKind: JsonValueKind.String })
                         Add(_ids, noun, member.Value.GetString()!);
                     else
-                        Learn(member.Name is "items" or "rows" ? noun : member.Name, member.Name, member.Value);
+                        Learn(
+                            service,
+                            member.Name is "items" or "rows" ? noun : member.Name,
+                            member.Name,
+                            member.Value
+                        );
                 break;
             case JsonValueKind.Array:
                 foreach (var element in value.EnumerateArray())
-                    Learn(noun, name, element);
+                    Learn(service, noun, name, element);
                 break;
             case JsonValueKind.String when value.GetString() is { Length: > 0 and < 100 } text:
-                Add(_values, name, text);
+                Keep(text);
                 break;
             case JsonValueKind.Number:
-                Add(_values, name, value.GetRawText());
+                Keep(value.GetRawText());
                 break;
         }
+
+        void Keep(string text)
+        {
+            Add(_values, name, text);
+            Add(_values, $"{service} {name}", text);
+        }
     }
+
+    static string Singular(string noun) =>
+        noun.EndsWith("ies", StringComparison.Ordinal) ? noun[..^3] + "y"
+        : noun.EndsWith("sses", StringComparison.Ordinal) ? noun[..^2]
+        : noun == "people" ? "person"
+        : noun.TrimEnd('s');
 
     static void Add(ConcurrentDictionary<string, List<string>> to, string key, string value)
     {

@@ -1,0 +1,265 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Testing;
+using Xunit;
+
+namespace Platform.Tests.Generated;
+
+/// <summary>
+/// Each member of each operation is given what no careful client sends. Whatever it is: no 5xx; a 400 has a code and points at the member; what is refused commits nothing; nobody sees or
+/// changes what belongs to another county; and what was accepted does not stop those who follow.
+/// </summary>
+[Collection(GeneratedSuites.Name)]
+public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper output)
+{
+    /// <summary>Codes of platform problems that say nothing unless they point at a member.</summary>
+    static readonly string[] Vague = ["PLT-0001", "PLT-0002"];
+
+    readonly ConcurrentQueue<(string Kind, string What)> _wrong = new();
+    readonly ConcurrentDictionary<string, int> _statuses = new();
+    readonly ConcurrentDictionary<string, byte> _accepted = new();
+    int _sent;
+
+    /// <summary>./platform test --long: ten times as many.</summary>
+    static int Many => Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1" ? 100_000 : 10_000;
+
+    [Fact]
+    public async Task No_input_of_thousands_does_harm()
+    {
+        output.WriteLine($"PLATFORM_SEED={platform.Seed}");
+        var begun = Stopwatch.StartNew();
+        await platform.Requests.MakeAsync(platform.All, platform.Able, 2);
+        await platform.World.ReadAsync(platform.All, platform.Able);
+        var callers = await new Callers(platform).MakeAsync();
+        await Ledger.SettledAsync(platform);
+        var witness = new Witness(platform);
+        await witness.InstallAsync();
+        var said = platform.Log.Length;
+        var chance = new Random(platform.Seed);
+        var places = platform.All.SelectMany(Trial.Places).ToArray();
+        // Of few inputs the seed chooses the places; of many each place gets as many.
+        chance.Shuffle(places);
+        var work = Enumerable
+            .Range(0, Many)
+            .Select(i => (Place: places[i % places.Length], Seed: chance.Next()))
+            .ToArray();
+        var made = begun.Elapsed;
+        await Parallel.ForEachAsync(
+            work,
+            new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount + 2 },
+            async (w, _) => await TryAsync(w.Place, callers, new Random(w.Seed))
+        );
+        output.WriteLine(
+            $"{_sent} inputs at {places.Length} places in {(begun.Elapsed - made).TotalSeconds:0} s after {made.TotalSeconds:0} s: {string.Join(", ", _statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {s.Key}"))}"
+        );
+        // What is refused is rolled back: whatever a caller's transaction wrote belongs to a request that was accepted.
+        foreach (var commit in await witness.TakeAsync())
+            if (!commit.Traces.Any(_accepted.ContainsKey))
+                _wrong.Enqueue(
+                    (
+                        "refused, and changed something",
+                        $"{commit.Service}: {commit.Action} ({commit.Purpose}) wrote {commit.Relations}"
+                    )
+                );
+        await LookAfterAsync(platform.Log[said..]);
+        Assert.True(
+            _wrong.IsEmpty,
+            string.Join(
+                '\n',
+                _wrong
+                    .GroupBy(w => w.Kind)
+                    .Select(g =>
+                        $"{g.Key}: {g.Count()}\n  {string.Join("\n  ", g.Select(w => w.What).Order().Take(8))}"
+                    )
+            )
+        );
+    }
+
+    async Task TryAsync(Place place, IReadOnlyList<Caller> callers, Random chance)
+    {
+        // Most as those who get far enough to have their input looked at.
+        var caller = callers[
+            chance.Next(8) switch
+            {
+                < 4 => 0,
+                < 7 => 1,
+                _ => 2,
+            }
+        ];
+        var like = caller.Requests.For(place.Operation);
+        var trial = new Trial(place, like, Pick(place, like, caller, chance));
+        Interlocked.Increment(ref _sent);
+        var trace = Guid.NewGuid().ToString("N");
+        Answer answer;
+        try
+        {
+            answer = await trial.SendAsync(caller.Client(place.Operation), trace);
+            // A database that is kept waiting by others is asked once more.
+            if (answer.Status == 503)
+                answer = await trial.SendAsync(caller.Client(place.Operation), trace);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            // The server may cut a request that is far beyond what a head may be.
+            if (trial.Sent.Length < 5_000)
+                Wrong(trial, caller, null, $"no answer: {e.GetBaseException().Message}");
+            return;
+        }
+        _statuses.AddOrUpdate(answer.Status.ToString(CultureInfo.InvariantCulture), 1, (_, n) => n + 1);
+        if (answer.Status is < 400)
+        {
+            _accepted[trace] = 1;
+            if (trial.OddKey is { } key)
+                _accepted[key] = 1;
+        }
+        if (answer.Status >= 500)
+            Wrong(trial, caller, answer, "a fault");
+        else if (answer.Status >= 400)
+            await CheckRefusalAsync(trial, caller, answer);
+        foreach (var hidden in caller.Hidden)
+            if (
+                answer.Text.Contains(hidden, StringComparison.Ordinal)
+                && !trial.Sent.Contains(hidden, StringComparison.Ordinal)
+                && !like.Address.Contains(hidden, StringComparison.Ordinal)
+            )
+                Wrong(trial, caller, answer, $"shows what is another county's [{hidden}]");
+    }
+
+    async Task CheckRefusalAsync(Trial trial, Caller caller, Answer answer)
+    {
+        JsonElement body;
+        try
+        {
+            body = answer.Body;
+            answer.ExpectProblem(body.GetProperty("code").GetString()!);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            // The server itself refuses a path with a NUL, before any code of ours, and without a word.
+            if (trial.Place.In != "path" || !trial.Sent.Contains("%00", StringComparison.Ordinal))
+                Wrong(trial, caller, answer, "no problem with a code");
+            return;
+        }
+        if (answer.Text.Length > 100_000)
+            Wrong(trial, caller, answer, "a problem of more than 100,000 characters");
+        if (
+            answer.Status != 400
+            || !Vague.Contains(body.GetProperty("code").GetString())
+            || trial.Place is { Pointer: "" }
+            // Nothing in a path is another route's address.
+            || trial is { Place.In: "path", Sent: "" }
+        )
+            return;
+        var pointers = answer.Pointers;
+        if (pointers.Any(p => Related(p, trial.Place.Pointer)))
+            return;
+        // What is well formed may be at odds with another member, and then that one is pointed at: a last day before the first.
+        if (trial.IsWellFormed && pointers.Count > 0 && pointers.All(p => IsKnown(trial.Place.Operation, p)))
+            return;
+        // Without the odd input, or with one that is merely unknown: was it refused for the same reason, which stood before it?
+        List<Trial> others = [trial.Right];
+        if (trial.Place is { In: "path", Member.Kind: Kind.Id })
+            others.Add(trial with { Sent = Guid.CreateVersion7().ToString() });
+        foreach (var other in others)
+        {
+            var trace = Guid.NewGuid().ToString("N");
+            var plain = await other.SendAsync(caller.Client(trial.Place.Operation), trace);
+            _accepted[trace] = 1;
+            if (plain.Status == 400 && pointers.Count > 0 && !pointers.Except(plain.Pointers).Any())
+                return;
+        }
+        Wrong(trial, caller, answer, $"points at [{string.Join(", ", pointers)}]");
+    }
+
+    /// <summary>What the services say and keep when all of it is over.</summary>
+    async Task LookAfterAsync(string log)
+    {
+        foreach (var line in log.Split('\n').Where(l => l.Contains("unhandled", StringComparison.OrdinalIgnoreCase)))
+            _wrong.Enqueue(("log", Shown(line, 300)));
+        await Ledger.SettledAsync(platform);
+        foreach (var (service, database) in platform.Databases)
+        foreach (
+            var parked in await database.Query<string>(
+                "select left(type || ': ' || error, 200) from platform.waiting where parked_at is not null"
+            )
+        )
+            _wrong.Enqueue(("parked", $"{service}: {parked}"));
+    }
+
+    static string Pick(Place place, Request like, Caller caller, Random chance)
+    {
+        if (place.In == "header")
+        {
+            var value = Any(Inputs.ForHeader().ToList(), chance);
+            return place.Pointer.Length > 0 ? value : $"{Any(Inputs.AnyHeaders, chance)}:{value}";
+        }
+        if (place is { In: "body", Pointer: "" })
+            return Any(Inputs.Bodies, chance);
+        var member = place.Member;
+        var all = Inputs
+            .For(member, member.Kind == Kind.Id ? Others(place, caller, chance) : [], Element(place, like))
+            .ToList();
+        if (place.In == "body")
+            return Any(all, chance).Json;
+        return Any([.. all.Where(i => i.IsShort)], chance).Url;
+    }
+
+    /// <summary>Ids that she must not name there: one of another county's of the kind, and one of another kind.</summary>
+    static IReadOnlyList<string> Others(Place place, Caller caller, Random chance)
+    {
+        var noun = place.In == "path" ? place.Operation.Noun(place.Member) : caller.Foreign.NounOf(place.Member.Name);
+        var foreign = caller.Foreign.Ids(noun);
+        var kinds = caller.Own.Known.Where(k => k != noun).ToList();
+        List<string> others = foreign.Count > 0 ? [Any(foreign, chance), Any(foreign, chance)] : [];
+        if (kinds.Count > 0)
+            others.Add(Any(caller.Own.Ids(Any(kinds, chance)), chance));
+        return others;
+    }
+
+    static string Element(Place place, Request like)
+    {
+        var at = like.Body;
+        foreach (var step in place.In == "body" ? place.Pointer.Split('/')[1..] : [])
+            at =
+                at is System.Text.Json.Nodes.JsonArray a ? a.FirstOrDefault()
+                : at is System.Text.Json.Nodes.JsonObject o ? o[step]
+                : null;
+        return (at as System.Text.Json.Nodes.JsonArray)?.FirstOrDefault()?.ToJsonString() ?? "0";
+    }
+
+    static T Any<T>(IReadOnlyList<T> of, Random chance) => of[chance.Next(of.Count)];
+
+    static bool Related(string pointer, string place) =>
+        pointer == place
+        || pointer.StartsWith(place + "/", StringComparison.Ordinal)
+        || (pointer.Length > 0 && place.StartsWith(pointer + "/", StringComparison.Ordinal));
+
+    /// <summary>Whether a pointer names a member of the operation: /rows/7/divisionId as /rows/0/divisionId.</summary>
+    static bool IsKnown(Operation operation, string pointer)
+    {
+        var first = string.Join('/', pointer.Split('/').Select(s => int.TryParse(s, out _) ? "0" : s));
+        return Trial.Places(operation).Any(p => p.Pointer == first);
+    }
+
+    void Wrong(Trial trial, Caller caller, Answer? answer, string why) =>
+        _wrong.Enqueue(
+            (
+                why.Split('[')[0],
+                $"{trial.Place} as {caller.Name}: {why}; sent {Shown(trial.Sent, 60)}; {answer?.Status} {Shown(answer?.Text ?? "", 400)}"
+            )
+        );
+
+    static string Shown(string text, int longest)
+    {
+        var shown = new StringBuilder();
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, longest)))
+            if (c is >= ' ' and <= '~' or (>= '\u4e00' and <= '\u9fff'))
+                shown.Append(c);
+            else
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        return text.Length > longest ? $"{shown}... ({text.Length})" : shown.ToString();
+    }
+}
