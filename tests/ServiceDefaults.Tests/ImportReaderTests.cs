@@ -50,6 +50,28 @@ public class ImportReaderTests
         Assert.Equal("PLT-0065", Assert.Throws<ImportException>(() => Rows(file)).Problem.Code);
     }
 
+    [Theory, InlineData("mergeCell"), InlineData("col")]
+    public void What_takes_no_room_in_a_sheet_is_counted(string element)
+    {
+        var data = Of("S", Header, ["a", "1"]).Data + string.Concat(Enumerable.Repeat($"<{element}/>", 100_001));
+        var e = Assert.Throws<ImportException>(() => Rows(Write([new("S", data)])));
+        Assert.Equal("PLT-0065", e.Problem.Code);
+    }
+
+    [Fact]
+    public void Many_sheets_of_one_part_end_with_the_time()
+    {
+        var sheet = Of("S", Header, ["a", "1"]);
+        var e = Assert.Throws<ImportException>(() =>
+            Rows(
+                Write(Enumerable.Range(0, 200).Select(i => sheet with { Name = $"S{i}" })),
+                pace: new(new Slow(TimeSpan.FromSeconds(0.5)))
+            )
+        );
+        Assert.Equal("PLT-0065", e.Problem.Code);
+        Assert.Contains("sheet S", e.Problem.DoEn, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Empty_rows_count()
     {

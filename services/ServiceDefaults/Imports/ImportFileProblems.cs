@@ -48,8 +48,8 @@ public static class ImportFileProblems
             $"It unpacks to {bytes >> 20} MB, most of it in {part}; send large tables as CSV"
         );
 
-    internal static ImportException TooManyTexts(int most, string part) =>
-        Beyond($"{part} 含有超过 {most:N0} 个文本", $"{part} holds more than {most:N0} texts");
+    internal static ImportException TooManyEntries(int most, string part) =>
+        Beyond($"{part} 含有超过 {most:N0} 个条目", $"{part} holds more than {most:N0} entries");
 
     internal static ImportException TooSlow(string zh, string en) =>
         Beyond($"读到{zh}时已超过 2 分钟", $"After 2 minutes it was read up to {en}");

@@ -164,6 +164,7 @@ static class ImportReader
         var no = 0;
         do
         {
+            reading.Pace.Look($"工作表 {reader.Name}", $"sheet {reader.Name}");
             if (reader.VisibleState != "visible")
                 continue;
             visible.Add((no, reader.Name));
@@ -180,8 +181,8 @@ static class ImportReader
             yield break;
         var (chosen, name) = fitting is [var only] ? only : visible[0];
         reader.Reset();
-        for (var i = 0; i < chosen; i++)
-            reader.NextResult();
+        for (var i = 0; i < chosen; i++, reader.NextResult())
+            reading.Pace.Look($"工作表 {name}", $"sheet {name}");
         var sheet = book[name];
         if (sheet.HiddenCount > 0)
             reading.Warn(ImportFileProblems.HiddenRows(sheet, name));

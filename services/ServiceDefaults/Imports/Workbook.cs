@@ -16,6 +16,9 @@ sealed class Workbook
 
     /// <summary>A reader holds all shared texts at once, and one that is empty takes five bytes of its part.</summary>
     const int MostStrings = 4_000_000;
+
+    /// <summary>So it does with styles, sheets, merged cells and widths of columns, of which nobody has as many.</summary>
+    const int MostEntries = 100_000;
     static readonly XmlReaderSettings Safe = new() { CloseInput = true, IgnoreComments = true };
     static readonly string[] Opaque = ["vbaProject.bin", "printerSettings"];
 
@@ -32,6 +35,8 @@ sealed class Workbook
         // A part that unpacks to more than its entry says ends where the entry says.
         if (zip.Entries.Sum(e => e.Length) is var unpacked and > ImportPace.LargestUnpacked)
             throw ImportFileProblems.TooLarge(unpacked, zip.Entries.MaxBy(e => e.Length)!.FullName);
+        if (zip.Entries.Count > MostEntries)
+            throw ImportFileProblems.TooManyEntries(MostEntries, "[ZIP]");
         Dictionary<string, WorkbookSheet> parts = new(StringComparer.OrdinalIgnoreCase);
         Dictionary<string, string> names = [],
             targets = [];
@@ -63,41 +68,60 @@ sealed class Workbook
                     parts[entry.FullName] = Sheet(xml, entry.Name, pace);
                     break;
                 case "sst":
-                    var strings = 0;
-                    Read(xml, "si", _ => strings = Counted(strings + 1, entry.FullName), pace);
+                    Read(xml, "si", MostStrings, entry.FullName, _ => { }, pace);
+                    break;
+                case "styleSheet":
+                    Read(xml, null, MostEntries, entry.FullName, _ => { }, pace);
                     break;
                 case "workbook":
-                    Read(xml, "sheet", x => names.TryAdd(Attribute(x, "name"), Attribute(x, "id")), pace);
+                    Read(
+                        xml,
+                        "sheet",
+                        MostEntries,
+                        entry.FullName,
+                        x => names.TryAdd(Attribute(x, "name"), Attribute(x, "id")),
+                        pace
+                    );
                     break;
                 case "Relationships" when entry.Name.StartsWith("workbook", StringComparison.OrdinalIgnoreCase):
-                    Read(xml, "Relationship", x => targets.TryAdd(Attribute(x, "Id"), Attribute(x, "Target")), pace);
+                    Read(
+                        xml,
+                        "Relationship",
+                        MostEntries,
+                        entry.FullName,
+                        x => targets.TryAdd(Attribute(x, "Id"), Attribute(x, "Target")),
+                        pace
+                    );
                     break;
             }
         }
         var book = new Workbook();
+        // A target is told from the workbook's own folder, or from the root.
         foreach (var (name, id) in names)
             if (
                 targets.TryGetValue(id, out var target)
-                && parts.FirstOrDefault(p =>
-                    p.Key.EndsWith(target.TrimStart('.', '/'), StringComparison.OrdinalIgnoreCase)
+                && (
+                    parts.GetValueOrDefault(target.TrimStart('/'))
+                    ?? parts.GetValueOrDefault("xl/" + target.TrimStart('.', '/'))
                 )
-                    is { Value: { } sheet }
+                    is { } sheet
             )
                 book._sheets.TryAdd(name, sheet);
         return book;
     }
 
-    static int Counted(int strings, string part) =>
-        strings > MostStrings ? throw ImportFileProblems.TooManyTexts(MostStrings, part) : strings;
-
-    static void Read(XmlReader xml, string element, Action<XmlReader> each, ImportPace pace)
+    /// <param name="element">Which elements; null for all.</param>
+    static void Read(XmlReader xml, string? element, int most, string part, Action<XmlReader> each, ImportPace pace)
     {
-        while (xml.Read())
+        for (var count = 0; xml.Read(); )
         {
             if (pace.IsDue)
-                pace.Look(element, element);
-            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == element)
-                each(xml);
+                pace.Look(part, part);
+            if (xml.NodeType != XmlNodeType.Element || (element is not null && xml.LocalName != element))
+                continue;
+            if (++count > most)
+                throw ImportFileProblems.TooManyEntries(most, part);
+            each(xml);
         }
     }
 
@@ -117,7 +141,7 @@ sealed class Workbook
     static WorkbookSheet Sheet(XmlReader xml, string part, ImportPace pace)
     {
         var sheet = new WorkbookSheet();
-        var (row, column) = (0L, 0L);
+        var (row, column, others) = (0L, 0L, 0);
         while (xml.Read())
         {
             if (xml.NodeType != XmlNodeType.Element)
@@ -138,6 +162,8 @@ sealed class Workbook
                     if (Lost(xml) is { } shown && !sheet.Lose((int)row, (int)column, shown))
                         throw ImportFileProblems.NotCalculated(part, row);
                     break;
+                case "mergeCell" or "col" when ++others > MostEntries:
+                    throw ImportFileProblems.TooManyEntries(MostEntries, part);
             }
         }
         return sheet;
