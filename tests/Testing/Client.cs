@@ -119,6 +119,9 @@ public sealed record Answer(
 
     public JsonElement Body => _body.Value;
 
+    /// <summary>For the message of a failed test: not every answer has a version or a body to print.</summary>
+    public override string ToString() => $"{Method} {Path}: {Status} {Text}";
+
     public string? ETag => Headers.GetValueOrDefault("ETag");
 
     /// <summary>The version of the record, as its ETag says: 3 of "v3-0f1e2d".</summary>
