@@ -14,7 +14,7 @@ static class RelocationBench
     const int Rounds = 3,
         Households = 100_000;
     const double PerSecond = 20;
-    const string Township = "430223100000",
+    const string Township = "430223102000",
         There = "430224000000",
         Home = "430223000000";
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(20),
