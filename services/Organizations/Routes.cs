@@ -49,12 +49,15 @@ static class Routes
             .WithSummary("导出区划 The tree of an area on a day as CSV or XLSX, which can be sent in again");
         v1.MapPost("/divisions", CreateDivision.Handle)
             .AllowStaff(Posts.Office)
+            .ChangesAreas()
             .WithSummary("新增区划 Add a division: a grid, building or an area outside the code table");
         v1.MapPatch("/divisions/{id:guid}", RenameDivision.Handle)
             .AllowStaff(Posts.Office)
+            .ChangesAreas()
             .WithSummary("区划更名 Give a division another name");
         v1.MapPost("/divisions/{id:guid}/end", EndDivision.Handle)
             .AllowStaff(Posts.Office)
+            .ChangesAreas()
             .WithSummary("撤销区划 End a division that nothing lives in (If-Match)");
 
         // 区划表 The yearly table
@@ -74,6 +77,7 @@ static class Routes
         // 区划调整 Reorganisations
         v1.MapPost("/reorganisations", PreviewReorganisation.Handle)
             .AllowStaff(Posts.Office)
+            .ChangesAreas()
             .WithSummary("预览区划调整 Preview a move, merge or split of divisions");
         v1.MapGet("/reorganisations", ListReorganisations.Handle)
             .AllowStaff(Posts.Office)

@@ -48,9 +48,13 @@ public static class AccessRules
     public static T AllowPartner<T>(this T route, params string[] roles)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Partner = roles });
 
-    /// <summary>The route changes the tree of areas: from its beginning to its commit nobody else writes.</summary>
+    /// <summary>The route changes the tree of areas, but moves none: routes that change or move areas take turns, and who waits for the turn does not hold the tree.</summary>
+    public static T ChangesAreas<T>(this T route)
+        where T : IEndpointConventionBuilder => route.WithMetadata(new TakesTurn(false));
+
+    /// <summary>The route moves areas, in turn with all that change or move some. Others write on until it takes the tree for itself (<see cref="Session.TakeAloneAsync"/>).</summary>
     public static T MovesAreas<T>(this T route)
-        where T : IEndpointConventionBuilder => route.WithMetadata(MovesAreasAlone.Instance);
+        where T : IEndpointConventionBuilder => route.WithMetadata(new TakesTurn(true));
 
     static T Extend<T>(this T route, Func<Access, Access> change)
         where T : IEndpointConventionBuilder
@@ -78,8 +82,5 @@ public static class AccessRules
         };
 }
 
-/// <summary>Marks a route that moves areas.</summary>
-sealed class MovesAreasAlone
-{
-    public static readonly MovesAreasAlone Instance = new();
-}
+/// <summary>Marks a route that changes or moves areas.</summary>
+sealed record TakesTurn(bool Moves);

@@ -49,7 +49,14 @@ sealed class AccessMiddleware(RequestDelegate next)
         }
         else if (!HttpMethods.IsGet(context.Request.Method))
             await ReadBodyAsync(context);
-        await EnterAsync(HoldOf(context, endpoint));
+        var turn = endpoint.Metadata.GetMetadata<TakesTurn>();
+        if (turn is not null)
+        {
+            // What the caller may see is read once more afterwards: who had the turn before may have moved the caller's areas.
+            await EnterAsync(Hold.Moving);
+            await session.TakeTurnAsync(context.RequestAborted);
+        }
+        await EnterAsync(turn is { Moves: true } ? Hold.Moving : HoldOf(context, endpoint));
         await next(context);
 
         async Task EnterAsync(Hold hold)
@@ -78,7 +85,6 @@ sealed class AccessMiddleware(RequestDelegate next)
     static Hold HoldOf(HttpContext context, Endpoint endpoint) =>
         HttpMethods.IsGet(context.Request.Method) ? Hold.Snapshot
         : endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null ? Hold.Later
-        : endpoint.Metadata.GetMetadata<MovesAreasAlone>() is not null ? Hold.Alone
         : Hold.Shared;
 
     static Guid? Subject(HttpContext context) =>

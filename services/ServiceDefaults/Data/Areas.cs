@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Contracts;
 using ServiceDefaults.Messaging;
 
@@ -7,7 +8,10 @@ namespace ServiceDefaults.Data;
 public static class Areas
 {
     /// <summary>Rows that are moved by one statement, and those that share the last one's key.</summary>
-    const int PageSize = 5_000;
+    const int PageSize = 1_000;
+
+    /// <summary>After each page the disk is left to the others for so long, in times of what the page took.</summary>
+    const double Rest = 0.5;
 
     /// <summary>The area, if it is there today and inside what the caller may see as staff; null otherwise, and the two are not told apart.</summary>
     public static Task<Area?> FindAreaInScope(this Session session, Guid id, CancellationToken ct) =>
@@ -39,9 +43,10 @@ public static class Areas
 
     /// <summary>
     /// Moves what lies in the areas ahead of the change of the tree, page by page, while only who writes in them waits. The tree itself and who may see what follow with
-    /// <see cref="RelocateAsync"/>, which takes along what was written there meanwhile. The session must be the system's and must not hold the tree yet.
+    /// <see cref="RelocateAsync"/>, which takes along what was written there meanwhile. The session must be the system's and must not hold the tree together with others. Where it holds
+    /// the tree alone, nobody would gain by it and nothing is done.
     /// </summary>
-    internal static async Task MoveAheadAsync(
+    public static async Task MoveAheadAsync(
         this Session session,
         long version,
         IReadOnlyList<KeyMove> moves,
@@ -49,7 +54,7 @@ public static class Areas
     )
     {
         // Where an area moves into one that moves itself, it matters that all move at the same moment.
-        if (moves.Any(m => moves.Any(o => m.To.StartsWith(o.From, StringComparison.Ordinal))))
+        if (session.IsAlone || moves.Any(m => moves.Any(o => m.To.StartsWith(o.From, StringComparison.Ordinal))))
             return;
         await session.Within(
             Work.Relocate,
@@ -73,6 +78,8 @@ public static class Areas
                 )
                 foreach (var (target, column) in columns)
                     for (string? after = ""; after is not null; )
+                    {
+                        var began = Stopwatch.GetTimestamp();
                         after = await session.Find<string>(
                             "select platform.relocate_page(@target::regclass, @column, @From, @To, @after, @PageSize)",
                             new
@@ -86,6 +93,13 @@ public static class Areas
                             },
                             ct
                         );
+                        // Who commits meanwhile waits for the disk to take what the page has written.
+                        await session.Execute(
+                            "select pg_sleep(@rest)",
+                            new { rest = Stopwatch.GetElapsedTime(began).TotalSeconds * Rest },
+                            ct
+                        );
+                    }
                 return true;
             },
             ct

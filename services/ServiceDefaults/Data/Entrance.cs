@@ -43,8 +43,8 @@ enum Hold
     /// <summary>With all others who write, until the commit.</summary>
     Shared,
 
-    /// <summary>Alone, to move areas.</summary>
-    Alone,
+    /// <summary>Not yet, but in turn with all who change or move areas; see <see cref="Session.TakeTurnAsync"/> and <see cref="Session.TakeAloneAsync"/>.</summary>
+    Moving,
 }
 
 /// <summary>What the grants bore out.</summary>

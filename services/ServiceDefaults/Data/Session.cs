@@ -26,6 +26,13 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
             case when s.limited is not null then @how end)
         """;
 
+    /// <summary>Who has the turn is waited for 20 s, not for as long as a statement may take.</summary>
+    const string TakeTurn = """
+        set local lock_timeout = '20s';
+        select pg_advisory_xact_lock(hashtext('platform.turn'));
+        set local lock_timeout to default
+        """;
+
     readonly Outbox _outbox = new(sealer);
     readonly List<NpgsqlBatchCommand> _deferred = [];
     readonly HashSet<Guid> _subjects = [];
@@ -92,12 +99,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
                             entrance.WantedOrganization,
                             At = Now,
                             limit = Limit is { } limit ? $"{limit}s" : null,
-                            how = entrance.Hold switch
-                            {
-                                Hold.Shared => "shared",
-                                Hold.Alone => "exclusive",
-                                _ => null,
-                            },
+                            how = entrance.Hold == Hold.Shared ? "shared" : null,
                         },
                         _transaction,
                         CommandTimeout,
@@ -106,22 +108,21 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
                 ),
             _connection
         );
-        (Caller, IsAlone, Writes) = (
-            entrance.Resolve(entry),
-            entrance.Hold == Hold.Alone,
-            entrance.Hold is Hold.Shared or Hold.Alone
-        );
+        (Caller, IsAlone, Writes) = (entrance.Resolve(entry), false, entrance.Hold is Hold.Shared or Hold.Moving);
         return entry;
     }
 
     /// <summary>Nobody else writes until the commit: keys may be moved.</summary>
     internal bool IsAlone { get; private set; }
 
-    /// <summary>It holds the tree of areas: it may change something. Where it does not, it reads at one moment and locks nothing.</summary>
+    /// <summary>It holds the tree of areas, or is going to move areas: it may change something. Where it does not, it reads at one moment and locks nothing.</summary>
     public bool Writes { get; private set; }
 
-    /// <summary>For an operator's command that finds that it must move areas: where another does so too, one of them is refused and can be given again.</summary>
-    internal async Task TakeAloneAsync(CancellationToken ct)
+    /// <summary>Waits until nobody else changes or moves areas; nobody does until the commit.</summary>
+    internal Task TakeTurnAsync(CancellationToken ct) => Execute(TakeTurn, ct: ct);
+
+    /// <summary>Waits until nobody else writes, and keeps new writers waiting until the commit: keys may be moved. Where others write for longer than some 23 s, it fails, and nothing has changed.</summary>
+    public async Task TakeAloneAsync(CancellationToken ct)
     {
         await Execute("select platform.hold('exclusive')", ct: ct);
         IsAlone = true;

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>应用区划调整: does what was previewed, all of it in one transaction, if it would still do the same. Nobody else writes meanwhile; readers see the tree before or after.</summary>
+/// <summary>应用区划调整: does what was previewed, all of it in one transaction, if it would still do the same. Who writes in what moves waits; others wait for its last step only. Readers see the tree before or after.</summary>
 static class ApplyReorganisation
 {
     /// <summary>What each division was, so that it can be that again.</summary>
@@ -32,6 +32,12 @@ static class ApplyReorganisation
         """;
     const string Succeed =
         "insert into division_successors (division_id, successor_id, relation, since) select e, s, @relation, @Today from unnest(@ended) e cross join unnest(@successors) s on conflict do nothing";
+
+    /// <summary>Households that lie in the whole of a split, but in none of the divisions that go into a part.</summary>
+    const string LyingDirectly = """
+        select id, scope_key from households h
+        where scope_key >= @whole and scope_key < @whole || '~' and not exists (select from unnest(@below) b where starts_with(h.scope_key, b))
+        """;
     const string KeepPlaces =
         "insert into reorganisation_placements (reorganisation_id, household_id, scope_key, former_key) select @id, * from unnest(@households, @tos, @froms)";
     const string Left =
@@ -59,6 +65,27 @@ static class ApplyReorganisation
         );
     }
 
+    /// <exception cref="ProblemException">ORG-0156: others see it than those who were shown, or households have come or gone, since this request compared it with its preview.</exception>
+    static async Task RecheckAsync(Plan plan, Report.Sight sight, Session session, CancellationToken ct)
+    {
+        var same = sight.IsSame(await Report.SightAsync(plan, session, ct));
+        if (same && plan.Relation == "split")
+        {
+            var lying = await session.Query<(Guid, string)>(
+                LyingDirectly,
+                new
+                {
+                    whole = plan.Remainders[0].From,
+                    below = plan.Moves.SelectMany(m => new[] { m.From, m.To }).ToArray(),
+                },
+                ct
+            );
+            same = lying.ToHashSet().SetEquals(plan.Placements.Select(p => (p.HouseholdId, p.From)));
+        }
+        if (!same)
+            throw new ProblemException(Problems.TreeHasChanged);
+    }
+
     static async Task DoAsync(Guid id, Plan plan, Session session, CancellationToken ct)
     {
         var (added, changed, ended) = (plan.Added, plan.Changed, plan.Ended.ToArray());
@@ -82,7 +109,13 @@ static class ApplyReorganisation
             ended,
         };
         await session.Execute(Remember, now, ct);
-        var tree = await TreeChange.MoveKeysAsync(plan.Moves, session, ct);
+        var sight = await Report.SightAsync(plan, session, ct);
+        var tree = await TreeChange.MoveKeysAsync(
+            plan.Moves,
+            () => RecheckAsync(plan, sight, session, ct),
+            session,
+            ct
+        );
         if (ended.Length > 0)
             await session.Execute(End, now, ct);
         if (added.Count > 0)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Contracts;
 using Organizations.Domain;
 using ServiceDefaults.Data;
@@ -57,7 +58,7 @@ sealed record Report(
 
     /// <summary>Holders of one of these keys who hold none of the others, by which they see it before and after.</summary>
     const string Holders = $"""
-        select g.subject_id as person_id, g.role as post, (select id from divisions d where d.key = g.scope_key limit 1) as division_id,
+        select g.subject_id as person_id, g.role as post, g.scope_key, (select id from divisions d where d.key = g.scope_key limit 1) as division_id,
                exists (select from platform.ranges() r where g.scope_key >= r.lo and g.scope_key < r.hi) as seen
         from platform.grants g where g.{Valid} and g.scope_key = any (@keys)
           and not exists (select from platform.grants o where o.subject_id = g.subject_id and o.scope_key = any (@others) and o.{Valid})
@@ -65,7 +66,8 @@ sealed record Report(
         """;
     const string Held = $"""
         select subject_id, array_agg(distinct scope_key) as keys from platform.grants where {Valid} and subject_id in (
-            select g.subject_id from unnest(@froms) f join platform.grants g on g.scope_key >= f and g.scope_key < f || '~') group by subject_id
+            select g.subject_id from unnest(@froms) f join platform.grants g on g.scope_key >= f and g.scope_key < f || '~')
+        group by subject_id having count(distinct scope_key) > @MostAreas
         """;
 
     /// <summary>What stands at divisions that end. Whoever is registered at a merged one goes on there; at the whole of a split she is in none of the parts.</summary>
@@ -91,16 +93,7 @@ sealed record Report(
                         ct
                     )
                 )!;
-                KeyMove[] all =
-                [
-                    .. plan.Moves,
-                    .. plan.Placements.Select(p => new KeyMove(p.From + "000", p.To + "000")).Distinct(),
-                ];
-                var (gaining, losing) = Reorganisation.Sight(all);
-                var (gains, losses) = (
-                    await HoldersAsync(gaining, Shared(all, m => m.From), session, ct),
-                    await HoldersAsync(losing, Shared(all, m => m.To), session, ct)
-                );
+                var (gains, losses) = await SightAsync(plan, session, ct);
                 var print = SHA256.HashData(
                     JsonSerializer.SerializeToUtf8Bytes(
                         new
@@ -126,6 +119,21 @@ sealed record Report(
             },
             ct
         );
+
+    /// <summary>Who gains and who loses sight by it. The session must be the system's.</summary>
+    internal static async Task<Sight> SightAsync(Plan plan, Session session, CancellationToken ct)
+    {
+        KeyMove[] all =
+        [
+            .. plan.Moves,
+            .. plan.Placements.Select(p => new KeyMove(p.From + "000", p.To + "000")).Distinct(),
+        ];
+        var (gaining, losing) = Reorganisation.Sight(all);
+        return new(
+            await HoldersAsync(gaining, Shared(all, m => m.From), session, ct),
+            await HoldersAsync(losing, Shared(all, m => m.To), session, ct)
+        );
+    }
 
     /// <summary>Whether it does the same to the same people. What an earlier version kept has no fingerprint: its counts must do.</summary>
     public bool IsSame(Report other) => Fingerprint is null ? Counts == other.Counts : Fingerprint == other.Fingerprint;
@@ -200,7 +208,12 @@ sealed record Report(
     {
         var holders = await session.Query<Holding>(
             Held,
-            new { froms = moves.Select(m => m.From).ToArray(), session.Now },
+            new
+            {
+                froms = moves.Select(m => m.From).ToArray(),
+                session.Now,
+                Reorganisation.MostAreas,
+            },
             ct
         );
         var over = holders
@@ -250,7 +263,25 @@ sealed record Report(
                     .Aggregate((a, b) => [.. a.Intersect(b)]),
             ];
 
-    internal sealed record Row(Guid PersonId, string Post, Guid? DivisionId, bool Seen);
+    /// <param name="ScopeKey">Left out of the fingerprint, which names the division.</param>
+    internal sealed record Row(
+        Guid PersonId,
+        string Post,
+        [property: JsonIgnore] string ScopeKey,
+        Guid? DivisionId,
+        bool Seen
+    );
+
+    /// <summary>Who gains and who loses sight.</summary>
+    internal sealed record Sight(IReadOnlyList<Row> Gains, IReadOnlyList<Row> Losses)
+    {
+        /// <summary>Whether these are the same holders of the same areas. Divisions are not compared: while areas move, they are not where their holders' keys say.</summary>
+        public bool IsSame(Sight other) =>
+            Gains.Select(Holder).SequenceEqual(other.Gains.Select(Holder))
+            && Losses.Select(Holder).SequenceEqual(other.Losses.Select(Holder));
+
+        static (Guid, string, string) Holder(Row row) => (row.PersonId, row.Post, row.ScopeKey);
+    }
 
     sealed record Standing(long Posts, long Organizations, long Coverages, long People);
 

@@ -30,15 +30,21 @@ static class TreeChange
     const string Areas =
         "select id, parent_id, key, code, name, level, valid_from, valid_to, kind from divisions where id = any (@ids) order by key";
 
-    /// <summary>Rewrites the keys. From here on the session must stay the system's: its caller's own areas may have moved.</summary>
+    /// <summary>Rewrites the keys, most of them while others write elsewhere. From here on the session must stay the system's: its caller's own areas may have moved.</summary>
+    /// <param name="recheck">What others may have changed until nobody else wrote.</param>
     /// <returns>The tree, and its new version.</returns>
     public static async Task<(Guid Id, long Version)> MoveKeysAsync(
         IReadOnlyList<KeyMove> moves,
+        Func<Task> recheck,
         Session session,
         CancellationToken ct
     )
     {
         var tree = await DivisionTree.LockAsync(session, ct);
+        await session.MoveAheadAsync(tree.Version + 1, moves, ct);
+        await session.TakeAloneAsync(ct);
+        await Report.CheckAreasAsync(moves, session, ct);
+        await recheck();
         await session.Execute("update division_tree set version = version + 1", ct: ct);
         await session.RelocateAsync(tree.Version + 1, moves, ct);
         if (moves.Count > 0)

@@ -118,6 +118,9 @@ static class UndoReorganisation
 
     static async Task UndoAsync(ReorganisationRow row, Session session, CancellationToken ct)
     {
+        // What a merger or a split made goes first, and nobody may write in it meanwhile.
+        if (row.Kind != "move")
+            await session.TakeAloneAsync(ct);
         await DivisionTree.LockAsync(session, ct);
         var divisions = await session.Query<Touched>(Divisions, new { row.Id }, ct);
         var (added, old) = (divisions.Where(d => d.IsNew).ToList(), divisions.Where(d => !d.IsNew).ToList());
@@ -133,7 +136,6 @@ static class UndoReorganisation
 
         var placements = await session.Query<HouseholdPlacement>(Placements, new { row.Id, whole }, ct);
         var moves = Reorganisation.Back(await session.Query<KeyMove>(Moves, row, ct), fresh, whole);
-        await Report.CheckAreasAsync(moves, session, ct);
         var args = new
         {
             row.Id,
@@ -153,7 +155,7 @@ static class UndoReorganisation
         // What was new goes first: a part's key becomes the whole's, which has it still.
         foreach (var first in new[] { Forget, Uncentre, SetAside, Remove })
             await session.Execute(first, args, ct);
-        var tree = await TreeChange.MoveKeysAsync(moves, session, ct);
+        var tree = await TreeChange.MoveKeysAsync(moves, () => Task.CompletedTask, session, ct);
         foreach (var then in new[] { PutBack, ForgetStates, LetGo, Restore, LeftAgain })
             await session.Execute(then, args, ct);
         await TreeChange.PlaceAsync(placements, session, ct);
