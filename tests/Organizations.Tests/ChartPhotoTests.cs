@@ -208,6 +208,18 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
             Assert.NotEqual(runs[0].Font, runs[1].Font);
     }
 
+    [Theory]
+    [InlineData("𫰡")]
+    [InlineData("𮧵")]
+    [InlineData("𠮷")]
+    [InlineData("䶮")]
+    public void A_rare_character_of_a_name_is_drawn_and_is_no_box(string character) =>
+        Assert.True(
+            ChineseFont.Find(null)!.Runs($"王{character}").Last() is { Text: var text, Font: var font }
+                && text.EndsWith(character, StringComparison.Ordinal)
+                && font.ContainsGlyphs(text)
+        );
+
     [Fact]
     public void The_text_of_a_pdf_is_the_text_of_the_chart()
     {
