@@ -123,7 +123,7 @@ static class RelocationBench
             FromVisitToJob.Administrator,
             $"/organizations/v1/reorganisations/{previewed.Id}/apply",
             new { },
-            previewed.ETag
+            $"\"v{previewed["version"]}\""
         );
         StoryException.Unless(applied.IsSuccess, $"The move was not applied: {applied.Text}");
         var began = Stopwatch.GetTimestamp();
