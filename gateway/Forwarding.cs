@@ -37,7 +37,7 @@ static class Forwarding
     public static async Task ForwardAsync(HttpContext context, RequestDelegate next)
     {
         OutsideHeaders.Strip(context.Request.Headers);
-        if (context.Items.ContainsKey(RequestHabits.Head))
+        if (RequestHabits.CameAsHead(context))
             context.Request.Method = HttpMethods.Head;
         if (Activity.Current is { } activity)
             context.Request.Headers.TraceParent = activity.Id;

@@ -40,24 +40,29 @@ public static class RequestHabits
             }
         );
 
-    /// <summary>Set on a request that came as HEAD and is answered as GET.</summary>
-    public static readonly object Head = new();
-
     /// <summary>
     /// HEAD is answered wherever GET is, with the same headers (RFC 9110, 9.3.2): routes know GET alone, and the server leaves the body of the answer out, for it remembers what came.
     /// </summary>
     public static void UseHead(this IApplicationBuilder app) =>
         app.Use(
-            async (context, next) =>
+            (context, next) =>
             {
                 if (HttpMethods.IsHead(context.Request.Method))
                 {
                     context.Request.Method = HttpMethods.Get;
-                    context.Items[Head] = true;
+                    context.Features.Set(Head.Instance);
                 }
-                await next(context);
+                return next(context);
             }
         );
+
+    /// <summary>Whether the request came as HEAD and is answered as GET. Asked at every request, so not kept in its Items, which would be made for the question.</summary>
+    public static bool CameAsHead(HttpContext context) => context.Features.Get<Head>() is not null;
+
+    sealed class Head
+    {
+        public static readonly Head Instance = new();
+    }
 
     /// <summary>
     /// JSON is UTF-8 (RFC 8259, 8.1): a charset that says so in any spelling is left out, for the framework knows one spelling alone; any other is refused (PLT-0010).

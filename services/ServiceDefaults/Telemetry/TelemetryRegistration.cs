@@ -49,7 +49,7 @@ public static class TelemetryRegistration
     /// <summary>Wires traces, metrics and logs under the service's name.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="service">The name they go under.</param>
-    /// <param name="without">Sources whose spans would say nothing new here.</param>
+    /// <param name="without">Sources and meters whose spans and figures would say nothing new here.</param>
     public static IHostApplicationBuilder AddTelemetry(
         this IHostApplicationBuilder builder,
         string service,
@@ -79,7 +79,9 @@ public static class TelemetryRegistration
                             )
                             .AddOtlpExporter(x => Otlp(x, "v1/traces"))
                     )
-                    .WithMetrics(m => m.AddMeter(Meters).AddOtlpExporter((x, _) => Otlp(x, "v1/metrics")))
+                    .WithMetrics(m =>
+                        m.AddMeter([.. Meters.Except(without)]).AddOtlpExporter((x, _) => Otlp(x, "v1/metrics"))
+                    )
                     .WithLogging(
                         l => l.AddOtlpExporter(x => Otlp(x, "v1/logs")),
                         o => (o.IncludeScopes, o.IncludeFormattedMessage) = (true, true)
