@@ -95,9 +95,10 @@ sealed class Consumers(
             e.SetQuorumQueue();
             e.SingleActiveConsumer = true;
             e.PrefetchCount = BatchSize * 4;
+            e.ConcurrentMessageLimit = 1; // in the order of the queue
             foreach (var stream in subscriptions.Streams.Where(s => s.Value == lane))
                 e.Bind(stream.Key, b => (b.ExchangeType, b.Durable, b.AutoDelete) = ("fanout", true, false));
             var consumer = new Consumer(inbox, lane, BatchSize, clock, logs.CreateLogger<Consumer>());
-            e.ConfigureReceive(r => r.UseFilter(consumer));
+            e.ConfigureChannel(c => c.UseFilter(consumer));
         });
 }
