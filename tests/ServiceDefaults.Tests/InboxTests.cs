@@ -377,6 +377,47 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
+    public async Task Events_of_different_aggregates_are_applied_in_the_order_of_the_queue()
+    {
+        await using var place = await Place.CreateAsync();
+        var service = await place.StartAsync();
+        await service.Others.PublishAllAsync(
+            Enumerable.Range(0, 3_000).Select(i => new ToyCounted(Guid.CreateVersion7(), i))
+        );
+        await Eventually.True(
+            async () => await service.Database.Find<long>("select count(*) from effects") == 3_000,
+            "applied"
+        );
+        Assert.Equal(
+            Enumerable.Range(0, 3_000),
+            await service.Database.Query<int>("select number from effects order by position")
+        );
+    }
+
+    [Fact]
+    public async Task What_a_service_has_taken_when_it_is_stopped_is_applied_and_acknowledged_and_not_delivered_again()
+    {
+        await using var place = await Place.CreateAsync();
+        var service = await place.StartAsync();
+        await using var channel = await (await place.ConnectAsync()).CreateChannelAsync();
+        await using var gate = await service.Database.Admin.OpenConnectionAsync();
+        await using var closed = await gate.BeginTransactionAsync();
+        await using (var shut = new Npgsql.NpgsqlCommand("lock table effects in access exclusive mode", gate, closed))
+            await shut.ExecuteNonQueryAsync();
+        await service.Others.PublishAllAsync(Enumerable.Range(0, 50).Select(i => new ToyCounted(_toy, i)));
+        await Eventually.True(async () => await channel.MessageCountAsync("toys") == 0, "all are taken");
+        var stopping = service.App.StopAsync();
+        await Task.Delay(1_000);
+        await closed.RollbackAsync();
+        await stopping;
+        Assert.Equal(
+            Enumerable.Range(0, 50),
+            await service.Database.Query<int>("select number from effects order by position")
+        );
+        Assert.Equal(0u, await channel.MessageCountAsync("toys"));
+    }
+
+    [Fact]
     public async Task A_service_that_is_stopped_in_the_middle_of_a_backlog_is_followed_by_one_that_loses_and_doubles_nothing()
     {
         await using var place = await Place.CreateAsync();

@@ -261,10 +261,11 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         _subjects.Clear();
     }
 
-    CommandDefinition Command(string sql, object? args, CancellationToken ct) =>
+    internal CommandDefinition Command(string sql, object? args, CancellationToken ct) =>
         new(sql, args, _transaction, CommandTimeout, cancellationToken: ct);
 
-    async Task<T> Ask<T>(Func<NpgsqlConnection, Task<T>> statement, CancellationToken ct) =>
+    /// <summary>For statements that go together; each connection's doubt ends with their last answer.</summary>
+    internal async Task<T> Ask<T>(Func<NpgsqlConnection, Task<T>> statement, CancellationToken ct) =>
         await RunAsync(statement, await ReadyAsync(ct));
 
     /// <summary>The connection is in doubt from here on, unless the statement is answered.</summary>

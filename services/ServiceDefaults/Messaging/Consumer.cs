@@ -4,80 +4,63 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Contracts;
 using MassTransit;
+using MassTransit.RabbitMqTransport;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// The one consumer of a queue. It takes deliveries as they come off the wire, before MassTransit would make objects of them, and applies what has gathered in batches, one after
-/// another; a delivery is acknowledged when its batch is committed. It never throws: while the database is away it keeps the batch and tries again; what cannot be applied or
-/// read is parked by the inbox instead of going to an error queue nobody watches.
+/// The one consumer of a queue. MassTransit keeps its connection, its topology and its place at the queue; the deliveries are taken as they come off the wire, before MassTransit would make
+/// objects of them. What has gathered is applied in batches, one after another, and each is acknowledged as a whole when it is committed. It never throws: while the database is away it
+/// keeps the batch and tries again; what cannot be applied or read is parked by the inbox instead of going to an error queue nobody watches.
 /// </summary>
 sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock, ILogger<Consumer> log)
-    : IFilter<ReceiveContext>
+    : IFilter<ChannelContext>
 {
     static readonly long FirstMoment = DateTimeOffset.MinValue.ToUnixTimeMilliseconds(),
         LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-    readonly Channel<Delivery> _arrived = Channel.CreateUnbounded<Delivery>();
-    int _applying;
 
-    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
+    public async Task Send(ChannelContext context, IPipe<ChannelContext> next)
     {
-        var delivery = new Delivery(
-            Read(context),
-            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
-        );
-        _arrived.Writer.TryWrite(delivery);
-        if (Interlocked.Exchange(ref _applying, 1) == 0)
-            _ = Task.Run(ApplyAllAsync);
-        return delivery.Applied.Task;
+        using var diverted = new Diverted(context, this);
+        try
+        {
+            await next.Send(diverted);
+        }
+        finally
+        {
+            diverted.Deliveries?.End();
+        }
     }
+
+    int BatchSize => batchSize;
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
 
-    async Task ApplyAllAsync()
+    /// <summary>What is not acknowledged on its channel when that closes comes again on the next.</summary>
+    async Task ApplyAsync(IReadOnlyList<Arrival> batch, IChannel channel, ulong last)
     {
-        System.Diagnostics.Activity.Current = null; // each event continues its own trace
-        List<Delivery> batch = new(batchSize);
-        do
-        {
-            while (_arrived.Reader.TryRead(out var delivery))
-            {
-                batch.Add(delivery);
-                if (batch.Count < batchSize && _arrived.Reader.TryPeek(out _))
-                    continue;
-                await ApplyAsync([.. batch.Select(d => d.Arrival)]);
-                foreach (var applied in batch)
-                    applied.Applied.SetResult();
-                batch.Clear();
-            }
-            Interlocked.Exchange(ref _applying, 0);
-        } while (_arrived.Reader.TryPeek(out _) && Interlocked.Exchange(ref _applying, 1) == 0);
-    }
-
-    async Task ApplyAsync(Arrival[] batch)
-    {
-        for (var pause = 100; ; pause = Math.Min(pause * 2, 2_000))
+        for (var pause = 100; channel.IsOpen; pause = Math.Min(pause * 2, 2_000))
         {
             try
             {
-                // Not cancelled by a shutdown: a batch ends committed, or unacknowledged when the process goes. A fault would be acknowledged, and lost.
+                // Not cancelled by a shutdown: a batch ends committed, or unacknowledged when the process goes.
                 await inbox.ReceiveAsync(batch, CancellationToken.None);
+                await channel.BasicAckAsync(last, multiple: true);
                 return;
             }
             catch (Exception e)
             {
-                log.LogWarning("{Lane}: {Count} events wait for the database: {Error}", lane, batch.Length, e.Brief());
+                log.LogWarning("{Lane}: {Count} events wait: {Error}", lane, batch.Count, e.Brief());
                 await Task.Delay(pause, CancellationToken.None);
             }
         }
     }
 
-    Arrival Read(ReceiveContext context)
+    Arrival Read(IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body)
     {
-        var body = context.Body.GetBytes();
-        var properties = context.GetPayload<RabbitMqBasicConsumeContext>().Properties;
         var known = Guid.TryParse(properties.MessageId, out var id);
         var (type, stream) = (Text(properties, WireHeaders.Type), Text(properties, WireHeaders.Stream));
         if (
@@ -126,7 +109,7 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
             : null;
 
     /// <summary>The member "message" of the envelope, as it stands there.</summary>
-    static string? Message(byte[] envelope)
+    static string? Message(ReadOnlySpan<byte> envelope)
     {
         try
         {
@@ -140,7 +123,7 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
                 if (wanted)
-                    return Encoding.UTF8.GetString(envelope.AsSpan(start, (int)reader.BytesConsumed - start));
+                    return Encoding.UTF8.GetString(envelope.Slice(start, (int)reader.BytesConsumed - start));
             }
             return null;
         }
@@ -150,5 +133,101 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
         }
     }
 
-    sealed record Delivery(Arrival Arrival, TaskCompletionSource Applied);
+    /// <summary>The channel as MassTransit's own consumer sees it, which hears how consuming begins and ends and of no delivery.</summary>
+    sealed class Diverted(ChannelContext context, Consumer consumer)
+        : ScopeChannelContext(context, context.CancellationToken),
+            ChannelContext
+    {
+        public Deliveries? Deliveries { get; private set; }
+
+        Task<string> ChannelContext.BasicConsume(
+            string queue,
+            bool noAck,
+            bool exclusive,
+            IDictionary<string, object> arguments,
+            IAsyncBasicConsumer told,
+            string tag,
+            CancellationToken ct
+        ) => BasicConsume(queue, noAck, exclusive, arguments, Deliveries = new(Channel, consumer, told), tag, ct);
+
+        /// <summary>The channel closes when what was taken from it is applied.</summary>
+        async Task ChannelContext.BasicCancel(string tag, CancellationToken ct)
+        {
+            await BasicCancel(tag, ct);
+            if (Deliveries is { } deliveries)
+                await deliveries.Applied.WaitAsync(ct);
+        }
+    }
+
+    /// <summary>What comes over one channel, in its order.</summary>
+    sealed class Deliveries : IAsyncBasicConsumer
+    {
+        readonly Channel<(Arrival Arrival, ulong Tag)> _arrived = System.Threading.Channels.Channel.CreateUnbounded<(
+            Arrival,
+            ulong
+        )>(new() { SingleReader = true });
+        readonly IChannel _channel;
+        readonly Consumer _consumer;
+        readonly IAsyncBasicConsumer _told;
+
+        public Deliveries(IChannel channel, Consumer consumer, IAsyncBasicConsumer told)
+        {
+            (_channel, _consumer, _told) = (channel, consumer, told);
+            Applied = Task.Run(ApplyAllAsync);
+        }
+
+        /// <summary>Ends after <see cref="End"/>, with what had come by then.</summary>
+        public Task Applied { get; }
+
+        public IChannel Channel => _channel;
+
+        public void End() => _arrived.Writer.TryComplete();
+
+        public Task HandleBasicDeliverAsync(
+            string consumerTag,
+            ulong deliveryTag,
+            bool redelivered,
+            string exchange,
+            string routingKey,
+            IReadOnlyBasicProperties properties,
+            ReadOnlyMemory<byte> body,
+            CancellationToken cancellationToken = default
+        )
+        {
+            _arrived.Writer.TryWrite((_consumer.Read(properties, body.Span), deliveryTag));
+            return Task.CompletedTask;
+        }
+
+        public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken = default)
+        {
+            End();
+            return _told.HandleBasicCancelOkAsync(consumerTag, cancellationToken);
+        }
+
+        public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) =>
+            _told.HandleBasicConsumeOkAsync(consumerTag, cancellationToken);
+
+        public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default) =>
+            _told.HandleBasicCancelAsync(consumerTag, cancellationToken);
+
+        public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) =>
+            _told.HandleChannelShutdownAsync(channel, reason);
+
+        async Task ApplyAllAsync()
+        {
+            System.Diagnostics.Activity.Current = null; // each event continues its own trace
+            List<Arrival> batch = new(_consumer.BatchSize);
+            while (await _arrived.Reader.WaitToReadAsync())
+            {
+                ulong last = 0;
+                while (batch.Count < batch.Capacity && _arrived.Reader.TryRead(out var delivery))
+                {
+                    batch.Add(delivery.Arrival);
+                    last = delivery.Tag;
+                }
+                await _consumer.ApplyAsync(batch, _channel, last);
+                batch.Clear();
+            }
+        }
+    }
 }

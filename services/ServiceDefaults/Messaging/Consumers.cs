@@ -18,7 +18,7 @@ sealed class Consumers(
     ILoggerFactory logs
 ) : Worker(schema)
 {
-    const int BatchSize = 500;
+    const int BatchSize = 1_000;
     static readonly TimeSpan Attempt = TimeSpan.FromMilliseconds(100),
         Look = TimeSpan.FromSeconds(1),
         Patience = TimeSpan.FromSeconds(5),
@@ -94,10 +94,11 @@ sealed class Consumers(
             e.ConfigureConsumeTopology = false;
             e.SetQuorumQueue();
             e.SingleActiveConsumer = true;
-            e.PrefetchCount = BatchSize * 4;
+            e.PrefetchCount = BatchSize * 2;
+            e.ConcurrentMessageLimit = 1; // in the order of the queue
             foreach (var stream in subscriptions.Streams.Where(s => s.Value == lane))
                 e.Bind(stream.Key, b => (b.ExchangeType, b.Durable, b.AutoDelete) = ("fanout", true, false));
             var consumer = new Consumer(inbox, lane, BatchSize, clock, logs.CreateLogger<Consumer>());
-            e.ConfigureReceive(r => r.UseFilter(consumer));
+            e.ConfigureChannel(c => c.UseFilter(consumer));
         });
 }

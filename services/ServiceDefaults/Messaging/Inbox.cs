@@ -66,10 +66,10 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     /// <summary>Applies parked or waiting events of one aggregate from its next sequence on; after a replay or a discard.</summary>
     public async Task DrainAsync(Guid aggregateId, Session session, CancellationToken ct)
     {
-        if (await DrainAsync([aggregateId], [], session, ct) is null)
+        if (await DrainAsync(await Standing.OfAsync(aggregateId, session, ct), [], session, ct) is null)
             return;
         await session.TakeAloneAsync(ct);
-        await DrainAsync([aggregateId], [], session, ct);
+        await DrainAsync(await Standing.OfAsync(aggregateId, session, ct), [], session, ct);
     }
 
     /// <summary>A message nobody can order: it stands alone, parked, until an operator discards it.</summary>
@@ -107,78 +107,42 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         await TryApplyAsync(batch, session, ct);
     }
 
-    /// <returns>As <see cref="DrainAsync(Guid[], IReadOnlyList{Arrival}, Session, CancellationToken)"/>.</returns>
+    /// <returns>As <see cref="DrainAsync(Standing, IReadOnlyList{Arrival}, Session, CancellationToken)"/>.</returns>
     async Task<IAreasMoved?> TryApplyAsync(IReadOnlyList<Arrival> batch, Session session, CancellationToken ct)
     {
         foreach (var stranger in batch.Where(a => a.Type == UnreadableType))
             DeferPark(stranger, "no platform headers", session);
-        var fresh = await RememberAsync([.. batch.Where(a => a.Type != UnreadableType)], session, ct);
-        if (
-            fresh.Count > 0
-            && await DrainAsync([.. fresh.Select(a => a.AggregateId).Distinct().Order()], fresh, session, ct)
-                is { } moved
-        )
-            return moved;
+        List<Arrival> readable = [.. batch.Where(a => a.Type != UnreadableType)];
+        if (readable.Count > 0)
+        {
+            var (fresh, standing) = await Standing.WithAsync(readable, session, ct);
+            if (await DrainAsync(standing, fresh, session, ct) is { } moved)
+                return moved;
+        }
         await session.CommitAsync(ct);
         return null;
     }
 
-    /// <summary>Writes the inbox rows; a repeated delivery finds its row and falls out. When it came is told by the database's clock, the one that all who receive here share.</summary>
-    static async Task<List<Arrival>> RememberAsync(IReadOnlyList<Arrival> batch, Session session, CancellationToken ct)
-    {
-        var fresh = (
-            await session.Query<Guid>(
-                """
-                insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at)
-                select * from (select unnest(@ids) as id, unnest(@aggregates), unnest(@seqs), unnest(@streams), statement_timestamp()) x order by id on conflict do nothing returning event_id
-                """,
-                new
-                {
-                    ids = batch.Select(a => a.EventId).ToArray(),
-                    aggregates = batch.Select(a => a.AggregateId).ToArray(),
-                    seqs = batch.Select(a => a.Seq).ToArray(),
-                    streams = batch.Select(a => a.Stream).ToArray(),
-                },
-                ct
-            )
-        ).ToHashSet();
-        return [.. batch.Where(a => fresh.Remove(a.EventId))];
-    }
-
     /// <returns>With nothing done, the first event that moves areas, where this session does not hold the tree alone; otherwise null.</returns>
     async Task<IAreasMoved?> DrainAsync(
-        Guid[] aggregates,
+        Standing standing,
         IReadOnlyList<Arrival> arrived,
         Session session,
         CancellationToken ct
     )
     {
-        var positions = (
-            await session.Query<Position>(
-                "select aggregate_id, stream, seq from platform.streams where aggregate_id = any (@aggregates) order by aggregate_id for update",
-                new { aggregates },
-                ct
-            )
-        ).ToDictionary(p => p.AggregateId);
-        var waiting = await session.Query<Waiting>(
-            "select event_id, lane, stream, type, aggregate_id, seq, body, traceparent, occurred_at, parked_at from platform.waiting where aggregate_id = any (@aggregates) order by received_at",
-            new { aggregates },
-            ct
-        );
-        var last = positions.ToDictionary(p => p.Key, p => p.Value.Seq);
+        var (positions, waiting) = standing;
         // Each publisher counts for itself: what comes under an id that another's events have come under is never applied to it.
-        var owners = waiting
-            .Select(w => w.Arrival)
-            .Concat(arrived)
-            .GroupBy(a => a.AggregateId)
-            .ToDictionary(g => g.Key, g => positions.GetValueOrDefault(g.Key)?.Stream ?? g.First().Stream);
-        bool IsStrange(Arrival a) => a.Publisher != Wire.PublisherOf(owners[a.AggregateId]);
+        Dictionary<Guid, string> owners = positions.ToDictionary(p => p.Key, p => p.Value.Stream);
+        foreach (var a in waiting.Select(w => w.Arrival).Concat(arrived))
+            owners.TryAdd(a.AggregateId, a.Stream);
+        bool IsStrange(Arrival a) =>
+            owners[a.AggregateId] is var stream && a.Stream != stream && a.Publisher != Wire.PublisherOf(stream);
         var own = waiting.Where(w => !IsStrange(w.Arrival)).ToList();
         var open = waiting.Where(w => w.ParkedAt is null).Select(w => w.Arrival).Concat(arrived).ToList();
         var ordered = Turns.Order(
-            [.. open.Where(a => !IsStrange(a))],
-            aggregates,
-            last,
+            open.FindAll(a => !IsStrange(a)),
+            positions.ToDictionary(p => p.Key, p => p.Value.Seq),
             own.Where(w => w.ParkedAt is not null).Select(w => (w.AggregateId, w.Seq)).ToHashSet(),
             out var early
         );
@@ -191,26 +155,25 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         foreach (var group in Turns.Consecutive(ordered))
             await ReactAsync(group, session, ct);
 
-        if (ordered.Count > 0)
+        // The last of each aggregate.
+        var reached = ordered
+            .Where((a, i) => i == ordered.Count - 1 || ordered[i + 1].AggregateId != a.AggregateId)
+            .ToDictionary(a => a.AggregateId);
+        if (reached.Count > 0)
         {
-            var reached = ordered
-                .GroupBy(a => a.AggregateId)
-                .Select(g => g.MaxBy(a => a.Seq)!)
-                .OrderBy(a => a.AggregateId)
-                .ToList();
+            var rows = reached.Values.OrderBy(a => a.AggregateId).ToList();
             session.Defer(
                 "insert into platform.streams (aggregate_id, stream, seq) select unnest($1), unnest($2), unnest($3) on conflict (aggregate_id) do update set seq = excluded.seq",
-                reached.Select(a => a.AggregateId).ToArray(),
-                reached.Select(a => a.Stream).ToArray(),
-                reached.Select(a => a.Seq).ToArray()
+                rows.Select(a => a.AggregateId).ToArray(),
+                rows.Select(a => a.Stream).ToArray(),
+                rows.Select(a => a.Seq).ToArray()
             );
         }
         var applied = own.Where(w =>
                 w.ParkedAt is null
                 && w.Seq
                     <= (
-                        ordered.LastOrDefault(o => o.AggregateId == w.AggregateId)?.Seq
-                        ?? last.GetValueOrDefault(w.AggregateId)
+                        reached.GetValueOrDefault(w.AggregateId)?.Seq ?? positions.GetValueOrDefault(w.AggregateId)?.Seq
                     )
             )
             .Select(w => w.EventId)
@@ -242,7 +205,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     async Task ParkAsync(Arrival arrival, string error, CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("park", ct);
-        await RememberAsync([arrival], session, ct);
+        await Standing.RememberAsync([arrival], session, ct);
         DeferPark(arrival, error, session);
         await session.CommitAsync(ct);
     }
@@ -277,22 +240,4 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             a.OccurredAt,
             session.Now
         );
-
-    sealed record Position(Guid AggregateId, string Stream, long Seq);
-
-    sealed record Waiting(
-        Guid EventId,
-        short Lane,
-        string Stream,
-        string Type,
-        Guid AggregateId,
-        long Seq,
-        string Body,
-        string? Traceparent,
-        DateTimeOffset OccurredAt,
-        DateTimeOffset? ParkedAt
-    )
-    {
-        public Arrival Arrival => new(EventId, Lane, Stream, Type, AggregateId, Seq, Body, Traceparent, OccurredAt);
-    }
 }

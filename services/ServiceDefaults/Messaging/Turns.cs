@@ -3,36 +3,34 @@ namespace ServiceDefaults.Messaging;
 /// <summary>In which order arrivals are applied.</summary>
 static class Turns
 {
-    /// <summary>The events whose turn it is: from each aggregate's next sequence on without a gap, stopping before a parked one.</summary>
+    /// <summary>The events whose turn it is: from each aggregate's next sequence on without a gap, stopping before a parked one. Between aggregates the order of arrival stays.</summary>
     public static List<Arrival> Order(
         List<Arrival> all,
-        Guid[] aggregates,
         Dictionary<Guid, long> last,
         HashSet<(Guid, long)> parked,
         out List<Arrival> early
     )
     {
+        Dictionary<Guid, int> ranks = new(all.Count);
+        foreach (var a in all)
+            ranks.TryAdd(a.AggregateId, ranks.Count);
+        List<Arrival> ordered = new(all.Count);
         early = [];
-        var bySeq = all.GroupBy(a => a.AggregateId)
-            .ToDictionary(g => g.Key, g => g.DistinctBy(a => a.Seq).ToDictionary(a => a.Seq));
-        var turn = new HashSet<(Guid, long)>();
-        foreach (var id in aggregates)
+        var (rank, next, before) = (-1, 0L, 0L);
+        foreach (var a in all.OrderBy(a => (ranks[a.AggregateId], a.Seq)))
         {
-            if (!bySeq.TryGetValue(id, out var events))
-                continue;
-            var next = last.GetValueOrDefault(id) + 1;
-            while (events.ContainsKey(next) && !parked.Contains((id, next)))
-                turn.Add((id, next++));
-            early.AddRange(events.Values.Where(a => a.Seq >= next));
+            if (ranks[a.AggregateId] != rank)
+                (rank, next, before) = (ranks[a.AggregateId], last.GetValueOrDefault(a.AggregateId) + 1, long.MinValue);
+            if (a.Seq == next && !parked.Contains((a.AggregateId, next)))
+            {
+                ordered.Add(a);
+                next++;
+            }
+            else if (a.Seq >= next && a.Seq != before)
+                early.Add(a);
+            before = a.Seq;
         }
-        // Between aggregates the order of arrival stays; within one it is the sequence.
-        return
-        [
-            .. all.Where(a => turn.Contains((a.AggregateId, a.Seq)))
-                .DistinctBy(a => (a.AggregateId, a.Seq))
-                .GroupBy(a => a.AggregateId)
-                .SelectMany(g => g.OrderBy(a => a.Seq)),
-        ];
+        return ordered;
     }
 
     /// <summary>Runs of one type, which a reaction to many gets in one call.</summary>
