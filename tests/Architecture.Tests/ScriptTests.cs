@@ -108,6 +108,19 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal("0 passed, 1 failed, 0 skipped; broken: Toy; flaky: ", await SuiteAsync());
     }
 
+    [Fact]
+    public async Task Suites_that_run_beside_the_others_in_a_process_of_their_own_are_counted_and_named_with_them()
+    {
+        Answer(1, 1, ("T.A", "Passed", ""), ("T.B", "Failed", "late"));
+        Answer(2, 0, ("T.B", "Passed", ""));
+        Answer(3, 1, ("T.C", "Failed", "x"));
+        Answer(4, 1, ("T.C", "Failed", "x"));
+        Assert.Equal(
+            "2 passed, 1 failed, 0 skipped; broken: Other; flaky: T.B (first failure: late)",
+            await SuiteAsync("(suite Beside beside.csproj ''; suite Other other.csproj '') & wait $!")
+        );
+    }
+
     [Theory]
     [InlineData("README.md", "Architecture")]
     [InlineData("tests/Jobs.Tests/Scene.cs", "Architecture Jobs")]
@@ -153,12 +166,13 @@ public sealed class ScriptTests : IDisposable
         );
     }
 
-    async Task<string> SuiteAsync() =>
+    async Task<string> SuiteAsync(string suites = "suite Toy toy.csproj 'Needs!=time'") =>
         (
             await BashAsync(
-                """
-                results=$FAKE/results hang=1m passed=0 failed=0 skipped=0 broken=() flaky=()
-                suite Toy toy.csproj 'Needs!=time' >&2
+                $$"""
+                results=$FAKE/results hang=1m
+                { {{suites}}; } >&2
+                sums
                 flaky=$(printf '; %s' "${flaky[@]}")
                 echo "$passed passed, $failed failed, $skipped skipped; broken: ${broken[*]}; flaky: ${flaky:2}"
                 """

@@ -39,8 +39,7 @@ static class RollingBench
             var (calls, events, failures) = (day.Calls, day.Events, day.Failures.Count);
             using var evening = new CancellationTokenSource();
             var working = day.WorkAsync(PerSecond, evening.Token);
-            foreach (var process in WholePlatform.Services.Append(WholePlatform.Gate))
-                await platform.ReplaceAsync(process, Binaries.Present);
+            await platform.ReplaceAllAsync(Binaries.Present);
             await evening.CancelAsync();
             await working;
             await Ledger.SettledAsync(platform);

@@ -57,11 +57,11 @@ public sealed class UpgradeTests(ITestOutputHelper output)
             await using var owner = Npgsql.NpgsqlDataSource.Create(database.OwnerText);
             await Migrator.MigrateAsync(owner, database.AppUser, new FakeMigrations(("9999_added_later", Added)));
         }
-        await AllReplacedAsync(Binaries.Present);
+        await platform.ReplaceAllAsync(Binaries.Present);
         var forth = day.Calls;
         // The release before brings its own migrations with it when it comes back.
         await platform.MigrateAsync(before);
-        await AllReplacedAsync(before);
+        await platform.ReplaceAllAsync(before);
 
         await evening.CancelAsync();
         await working;
@@ -80,12 +80,5 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         using Telling telling = new(platform.Gateway, 27_182_818, TimeProvider.System);
         await telling.TellAsync();
         Discretion.AssertSilent(platform.Log, telling.Story.Invented);
-
-        // One after the other: ten processes at once would starve each other on a machine with two processors.
-        async Task AllReplacedAsync(Binaries binaries)
-        {
-            foreach (var process in platform.Processes.Keys.ToList())
-                await platform.ReplaceAsync(process, binaries);
-        }
     }
 }

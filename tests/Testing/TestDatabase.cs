@@ -160,7 +160,7 @@ public sealed class TestDatabase : IAsyncDisposable
         {
             await AsAdminAsync(
                 template.Server,
-                $"create database {name} owner {template.Owner} template {source} encoding 'UTF8' locale 'C.UTF-8'"
+                $"create database {name} owner {template.Owner} template {source} strategy file_copy encoding 'UTF8' locale 'C.UTF-8'"
             );
         }
         finally

@@ -16,7 +16,7 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     /// <summary>How long a cluster may go on sending to what it has told to end, and the drainSeconds that outlast it, by what a busy machine may oversleep too.</summary>
     static readonly TimeSpan Drain = TimeSpan.FromSeconds(8),
         Hearsay = TimeSpan.FromSeconds(2);
-    static int _lastPort = 21_000 + Environment.ProcessId % 300 * 10;
+    static int _lastPort = 21_000 + Environment.ProcessId % 280 * 10;
     readonly StringWriter _log = new();
     readonly Dictionary<string, RunningProcess> _processes = [];
     readonly Dictionary<string, Link> _links = [];
@@ -84,22 +84,36 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
 
     /// <summary>
     /// As a rolling update does: the new process is started beside the old one and shares the requests when it is ready; the old one is told to end and still sent some for a while, until
-    /// the cluster has heard of it.
+    /// the cluster has heard of it. One starts after the other, for ten processes at once would starve each other on two processors; while an old one drains the next one starts.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The old one did not end well.</exception>
-    public async Task ReplaceAsync(string name, Binaries binaries)
+    /// <exception cref="InvalidOperationException">An old one did not end well.</exception>
+    public async Task ReplaceAllAsync(Binaries binaries)
+    {
+        List<Task> ending = [];
+        foreach (var name in _processes.Keys.ToList())
+            ending.Add(await ReplaceAsync(name, binaries));
+        await Task.WhenAll(ending);
+    }
+
+    /// <returns>The end of the old one, once the new one has all requests.</returns>
+    async Task<Task> ReplaceAsync(string name, Binaries binaries)
     {
         var (old, next) = (_processes[name], Make(name, binaries));
         next.Start();
         // The probes of the chart.
         await next.ReadyAsync(name == Gate ? "/health/startup" : "/health/ready");
         _links[name].LeadTo(old.Port, next.Port);
-        var ending = old.TerminateAsync();
+        var ending = EndAsync();
         await Task.Delay(Hearsay);
         _links[name].LeadTo(next.Port);
-        if (await ending is not 0 and var code)
-            throw new InvalidOperationException($"{name}, told to end, ended with {code}");
         _processes[name] = next;
+        return ending;
+
+        async Task EndAsync()
+        {
+            if (await old.TerminateAsync() is not 0 and var code)
+                throw new InvalidOperationException($"{name}, told to end, ended with {code}");
+        }
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -173,7 +187,10 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
 
     static string Key() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Below the range from which outgoing connections get theirs: else a retrying client could be given the port of the very process that is being started again.</summary>
+    /// <summary>
+    /// Below the range from which outgoing connections get theirs: else a retrying client could be given the port of the very process that is being started again. And below 24,000, from
+    /// where servers of a test's own take theirs.
+    /// </summary>
     static int FreePort()
     {
         for (var tries = 0; tries < 4_000; tries++)
