@@ -1,5 +1,6 @@
 using Gateway.Pages;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServiceDefaults;
 using ServiceDefaults.Auth;
@@ -20,6 +21,8 @@ public static class GatewayHost
         builder.AddTokens();
         builder.AddHttpHabits();
         builder.AddCompression();
+        // A connection that waits keeps a buffer of 4 KB; without it each request would cost one call of the system more.
+        builder.Services.Configure<SocketTransportOptions>(o => o.WaitForDataBeforeAllocatingBuffer = false);
         // Forwarding says in one line what YARP says with a stack; the host's log scope a request is read by nobody.
         builder
             .Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error)

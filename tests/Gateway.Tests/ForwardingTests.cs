@@ -58,6 +58,14 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_after_Head_on_the_same_connection_goes_through_as_Get()
+    {
+        (await _gateway.Anonymous.Send(HttpMethod.Head, "/training/v1/courses", null)).Expect(200);
+        (await _gateway.Anonymous.Get("/training/v1/courses")).Expect(200);
+        Assert.Equal("GET /training/v1/courses", _service.Line);
+    }
+
+    [Fact]
     public async Task Body_and_the_headers_of_a_caller_go_through()
     {
         var content = new StringContent("{\"名\":1}", Encoding.UTF8, "application/json");
