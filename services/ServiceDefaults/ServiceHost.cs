@@ -190,16 +190,20 @@ public static class ServiceHost
         StartupChecks.Run(builder.Configuration, builder.Environment);
         var app = builder.Build();
         routes(app.MapPlatform());
-        RequireAccessRules(app);
+        // A group makes its endpoints anew for each who asks: made once, they serve the check and the routing.
+        var sources = ((IEndpointRouteBuilder)app).DataSources;
+        DefaultEndpointDataSource made = new([.. sources.SelectMany(s => s.Endpoints)]);
+        sources.Clear();
+        sources.Add(made);
+        RequireAccessRules(made.Endpoints);
         return app;
     }
 
     /// <summary>Deny by default: a route of the service without an Access rule stops the start-up.</summary>
     /// <exception cref="StartupException">Names the routes.</exception>
-    internal static void RequireAccessRules(IEndpointRouteBuilder app)
+    static void RequireAccessRules(IEnumerable<Endpoint> endpoints)
     {
-        var open = app
-            .DataSources.SelectMany(s => s.Endpoints)
+        var open = endpoints
             .OfType<RouteEndpoint>()
             .Where(e =>
                 e.Metadata.GetMetadata<Access>() is null
