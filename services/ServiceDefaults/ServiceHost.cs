@@ -45,6 +45,7 @@ public static class ServiceHost
         builder.AddHttpHabits();
         builder.Services.AddScoped<Idempotency>().AddScoped<UnitOfWork>().AddSingleton<HealthReport>();
         builder.Services.AddOpenApi(subscriptions.Service, OpenApiHabits.Apply);
+        builder.Services.AddHostedService<Settling>();
         return builder;
     }
 
@@ -223,4 +224,17 @@ public static class ServiceHost
 sealed class HouseRoute
 {
     public static readonly HouseRoute Instance = new();
+}
+
+/// <summary>What the start took and nothing needs any more goes back to the machine, once: left to itself, the collector would keep it until there is much to do.</summary>
+sealed class Settling(Schema schema) : Worker(schema)
+{
+    static readonly TimeSpan Started = TimeSpan.FromSeconds(5);
+
+    protected override async Task WorkAsync(CancellationToken ct)
+    {
+        await Task.Delay(Started, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ct.IsCancellationRequested)
+            Memory.GiveBack();
+    }
 }
