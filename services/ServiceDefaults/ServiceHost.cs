@@ -45,6 +45,7 @@ public static class ServiceHost
         builder.AddHttpHabits();
         builder.Services.AddScoped<Idempotency>().AddScoped<UnitOfWork>().AddSingleton<HealthReport>();
         builder.Services.AddOpenApi(subscriptions.Service, OpenApiHabits.Apply);
+        builder.Services.AddHostedService<Settling>();
         return builder;
     }
 
@@ -190,16 +191,20 @@ public static class ServiceHost
         StartupChecks.Run(builder.Configuration, builder.Environment);
         var app = builder.Build();
         routes(app.MapPlatform());
-        RequireAccessRules(app);
+        // A group makes its endpoints anew for each who asks: made once, they serve the check and the routing.
+        var sources = ((IEndpointRouteBuilder)app).DataSources;
+        DefaultEndpointDataSource made = new([.. sources.SelectMany(s => s.Endpoints)]);
+        sources.Clear();
+        sources.Add(made);
+        RequireAccessRules(made.Endpoints);
         return app;
     }
 
     /// <summary>Deny by default: a route of the service without an Access rule stops the start-up.</summary>
     /// <exception cref="StartupException">Names the routes.</exception>
-    internal static void RequireAccessRules(IEndpointRouteBuilder app)
+    static void RequireAccessRules(IEnumerable<Endpoint> endpoints)
     {
-        var open = app
-            .DataSources.SelectMany(s => s.Endpoints)
+        var open = endpoints
             .OfType<RouteEndpoint>()
             .Where(e =>
                 e.Metadata.GetMetadata<Access>() is null
@@ -219,4 +224,17 @@ public static class ServiceHost
 sealed class HouseRoute
 {
     public static readonly HouseRoute Instance = new();
+}
+
+/// <summary>What the start took and nothing needs any more goes back to the machine, once: left to itself, the collector would keep it until there is much to do.</summary>
+sealed class Settling(Schema schema) : Worker(schema)
+{
+    static readonly TimeSpan Started = TimeSpan.FromSeconds(5);
+
+    protected override async Task WorkAsync(CancellationToken ct)
+    {
+        await Task.Delay(Started, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ct.IsCancellationRequested)
+            Memory.GiveBack();
+    }
 }

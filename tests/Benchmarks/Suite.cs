@@ -16,6 +16,7 @@ static class Suite
         ("divisions", DivisionBench.RunAsync),
         ("start", StartBench.RunAsync),
         ("rest", RestBench.RunAsync),
+        ("rest-import", RestImportBench.RunAsync),
         ("reorganise", ReorganiseBench.RunAsync),
         ("relocation", RelocationBench.RunAsync),
         ("leaders", LeadersBench.RunAsync),
@@ -26,7 +27,7 @@ static class Suite
     ];
 
     /// <summary>Too long to run with the others, or in need of root and podman.</summary>
-    static readonly string[] OnlyWhenNamed = ["away", "images", "pods", "rest"];
+    static readonly string[] OnlyWhenNamed = ["away", "images", "pods", "rest", "rest-import"];
 
     public static async Task<int> RunAsync(string[] args)
     {

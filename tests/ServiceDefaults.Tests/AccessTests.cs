@@ -213,6 +213,19 @@ public sealed class AccessTests(ToyFixture toys)
     }
 
     [Fact]
+    public async Task A_route_is_made_once_for_its_check_and_for_requests()
+    {
+        var made = 0;
+        await using var app = TestService
+            .Builder(ToyService.Setup, toys.Database.AppText, toys.Broker.Address, new FakeClock(), [])
+            .BuildPlatform(v1 => v1.MapGet("/fine", () => "").AllowPublic().Add(_ => made++));
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        Assert.Equal(200, (int)(await http.GetAsync("/toys/v1/fine")).StatusCode);
+        Assert.Equal(1, made);
+    }
+
+    [Fact]
     public void An_upload_at_an_address_that_the_gateway_does_not_know_stops_the_start_up()
     {
         var builder = TestService.Builder(

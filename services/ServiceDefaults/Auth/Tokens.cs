@@ -51,7 +51,6 @@ public static class Tokens
             if (o.ConfigurationManager is BaseConfigurationManager manager)
                 manager.UseLastKnownGoodConfiguration = false;
         });
-        builder.Services.AddAuthorization();
         return builder;
     }
 

@@ -82,7 +82,7 @@ sealed class ImportWorker(
                 continue;
             // Once no file follows, what they took goes back to the machine.
             _last = default;
-            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            Memory.GiveBack();
             worked = false;
         }
     }
@@ -154,7 +154,7 @@ sealed class ImportWorker(
             counts = await (job.State == "received" ? kind.Check : kind.Apply)(run, ct);
         // A large file's rows are not to lie about while its events are sent, or while the next run reads them again.
         if (run.Checked > ImportRun.Remembered)
-            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            Memory.GiveBack();
         run.DeferRejections();
         await EndAsync(
             job,

@@ -1,0 +1,34 @@
+namespace Benchmarks;
+
+/// <summary>
+/// Memory of Organizations an hour after a whole province has been imported, the largest of the table, and nothing has been asked of it since. What it held before and at the most is told
+/// beside it.
+/// </summary>
+static class RestImportBench
+{
+    const string Province = "37";
+    static readonly TimeSpan Settling = TimeSpan.FromMinutes(2),
+        Rest = TimeSpan.FromHours(1);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync()
+    {
+        var (csv, count) = CodeTable.Convert(await CodeTable.FetchAsync(), Province);
+        await using var place = await RegistryPlace.MakeAsync("rest_import");
+        await using var organizations = await place.StartAsync();
+        await Task.Delay(Settling);
+        var before = organizations.Memory;
+        await place.ImportAsync(csv, count);
+        await place.SentAsync();
+        var (applied, most) = (organizations.Memory, organizations.PeakMemory);
+        await Console.Error.WriteLineAsync(
+            $"  rest-import: {before:0} MB before it, {applied:0} MB when {count} divisions were applied and sent, {most:0} MB at the most"
+        );
+        await Task.Delay(Rest);
+        return
+        [
+            Row.Of("rest-import: memory before it", "MB", [before], null),
+            Row.Of("rest-import: memory at the most", "MB", [most], null),
+            Row.Of("rest-import: memory an hour after it", "MB", [organizations.Memory], null, "<= 200 MB"),
+        ];
+    }
+}
