@@ -168,8 +168,16 @@ public sealed record Answer(
     }
 
     /// <summary>JSON pointers of the bad fields.</summary>
-    public IReadOnlyList<string> Pointers =>
+    public IReadOnlyList<string> Pointers => [.. Errors.Select(e => e.Pointer)];
+
+    /// <summary>The bad fields, each with what is wrong with it.</summary>
+    public IReadOnlyList<(string Pointer, string Code)> Errors =>
         Body.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-            ? [.. errors.EnumerateArray().Select(e => e.GetProperty("pointer").GetString()!)]
+            ?
+            [
+                .. errors
+                    .EnumerateArray()
+                    .Select(e => (e.GetProperty("pointer").GetString()!, e.GetProperty("code").GetString()!)),
+            ]
             : [];
 }

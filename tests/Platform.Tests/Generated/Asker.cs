@@ -12,6 +12,9 @@ namespace Platform.Tests.Generated;
 /// <summary>Calls the services as anybody, past the gateway and its limits, and keeps what it did.</summary>
 sealed class Asker(WholePlatform platform) : IDisposable
 {
+    /// <summary>As many requests at once as keep the services busy.</summary>
+    public static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 12 };
+
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -22,7 +25,7 @@ sealed class Asker(WholePlatform platform) : IDisposable
         {
             UseProxy = false,
             AllowAutoRedirect = false,
-            MaxConnectionsPerServer = 8,
+            MaxConnectionsPerServer = 12,
         }
     )
     {

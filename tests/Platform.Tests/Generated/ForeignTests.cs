@@ -29,7 +29,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         var country = new Country(platform, asker, chance);
         await country.FoundAsync();
         var made = asker.Deeds.ToList();
-        await country.PeopleAsync(Long ? 150 : 50);
+        await country.PeopleAsync(Long ? 150 : 36);
         output.WriteLine($"made in {begun.Elapsed.TotalSeconds:0} s");
 
         var paths = new Paths(platform, asker, await Paths.EmpowerAsync(platform));
@@ -59,8 +59,9 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                 questions.Where(q => IsAsked(q, v, chance)).Select(q => (Visitor: v, Question: q))
             )
             .ToList();
-        foreach (var part in asked.Chunk(8))
-            await Task.WhenAll(part.Select(p => AskAsync(asker, country, p.Visitor, p.Question)));
+        await Parallel.ForEachAsync(asked, Asker.AtOnce, async (a, _) =>
+            await AskAsync(asker, country, a.Visitor, a.Question)
+        );
         CompareLists();
         await RepeatAsync(asker, country, made, chance);
 

@@ -15,10 +15,6 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         Training = "/training/v1/",
         Jobs = "/jobs/v1/";
 
-    /// <summary>The smallest whole PNG: one point.</summary>
-    static readonly byte[] Png = Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
-    );
     static readonly DateOnly Today = DateOnly.FromDateTime(
         TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime
     );
@@ -119,7 +115,13 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         await AppointAsync(Officer, _planner, Post.TrainingOfficer, Top);
         await AppointAsync(Officer, _trainer, Post.Trainer, Top);
         await AppointAsync(Officer, _adviser, Post.JobOfficer, Top);
-        await asker.ChangeAsync(HttpMethod.Put, Officer, $"{O}people/{Member}/photo", Png, $"{O}people/{Member}");
+        await asker.ChangeAsync(
+            HttpMethod.Put,
+            Officer,
+            $"{O}people/{Member}/photo",
+            Request.Png,
+            $"{O}people/{Member}"
+        );
         await asker.ChangeAsync(
             HttpMethod.Put,
             Officer,

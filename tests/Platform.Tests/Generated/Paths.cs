@@ -11,6 +11,9 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
     const int Tries = 8;
     readonly Dictionary<string, string> _tables = [];
     readonly HashSet<(string, Guid)> _tried = [];
+
+    /// <summary>What was tried least comes first.</summary>
+    readonly Dictionary<(string, Guid), int> _tries = [];
     readonly Dictionary<(string, string), string[]> _values = [];
     readonly Dictionary<string, string[]> _wanted = [];
 
@@ -52,7 +55,10 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
         {
             if (found.Count == most)
                 break;
-            var path = await CompleteAsync(route, Fill(route, name, row.Id.ToString()), division, person);
+            _tries[(route.Template, row.Id)] = _tries.GetValueOrDefault((route.Template, row.Id)) + 1;
+            if (await FurtherAsync(route, Fill(route, name, row.Id.ToString()), row.Id) is not { } filled)
+                continue;
+            var path = await CompleteAsync(route, filled, division, person);
             if (!(await asker.GetAsync(reader, path)).IsSuccess)
                 continue;
             _tables[route.Template] = row.Table;
@@ -67,7 +73,12 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
         var called = route.Noun(route.Path[0]).Replace('-', '_');
         var own = rows.Where(r => r.Service == route.Service).ToList();
         if (_tables.TryGetValue(route.Template, out var table) || own.Exists(r => r.Table == called))
-            return [.. own.Where(r => r.Table == (table ?? called)).Take(Tries)];
+            return
+            [
+                .. own.Where(r => r.Table == (table ?? called))
+                    .OrderBy(r => _tries.GetValueOrDefault((route.Template, r.Id)))
+                    .Take(Tries),
+            ];
         return
         [
             .. own.GroupBy(r => r.Table).SelectMany(g => g.Take(Tries)).Where(r => _tried.Add((route.Template, r.Id))),
@@ -92,6 +103,28 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
         // What is not there yet is looked for again.
         return values.Count == 0 ? [] : _values[(service, column)] = [.. values];
     }
+
+    /// <summary>Fills what follows the first parameter from the table that is called as the path calls it: /elections/{id}/candidates/{personId} from candidates.person_id of the election.</summary>
+    /// <returns>Null where there is no such row.</returns>
+    async Task<string?> FurtherAsync(Operation route, string path, Guid first)
+    {
+        foreach (var member in route.Path.Skip(1))
+        {
+            var above = route.Noun(route.Path[0]).Replace('-', '_').TrimEnd('s');
+            var sql =
+                $"select {Snake(member.Name)}::text from {route.Noun(member).Replace('-', '_')} where {above}_id = @first limit 1";
+            if (
+                (await platform.Databases[route.Service].Query<string>(sql, new { first })).FirstOrDefault()
+                is not { } value
+            )
+                return null;
+            path = path.Replace($"{{{member.Name}}}", value, StringComparison.Ordinal);
+        }
+        return path;
+    }
+
+    static string Snake(string name) =>
+        string.Concat(name.Select(c => char.IsUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
 
     /// <summary>Adds what the route asks for by name of a query parameter.</summary>
     async Task<string> CompleteAsync(Operation route, string path, Guid division, Guid person)

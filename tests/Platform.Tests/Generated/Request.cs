@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ServiceDefaults.Http;
 using Stories;
 using Testing;
 using Answer = Testing.Answer;
@@ -14,6 +16,15 @@ public sealed record Request(
     JsonNode? Body
 )
 {
+    /// <summary>The smallest whole PNG: one point.</summary>
+    public static readonly byte[] Png = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+    );
+    static readonly byte[] s_table = System.Text.Encoding.UTF8.GetBytes("姓名,身份证号\n");
+
+    /// <summary>The file that is sent where one is taken.</summary>
+    public byte[] Content { get; init; } = Operation.Method == "PUT" ? Png : s_table;
+
     public string Address
     {
         get
@@ -32,12 +43,17 @@ public sealed record Request(
         await client.Send(
             new(Operation.Method),
             Address,
-            Operation.File is null ? Body?.ToJsonString() : Table,
+            Operation.File is null ? Body?.ToJsonString() : FileOf(Content),
             (Operation.Key, Operation.WantsKey ? key ?? Guid.NewGuid().ToString() : key),
             (Operation.Version, Operation.TakesVersion ? version ?? "*" : null)
         );
 
-    static StringContent Table => new("姓名,身份证号\n", System.Text.Encoding.UTF8, "text/csv");
+    public static HttpContent FileOf(byte[] content)
+    {
+        var file = new ByteArrayContent(content);
+        file.Headers.ContentType = new(content.AsSpan().StartsWith(Png.AsSpan(0, 4)) ? "image/png" : "text/csv");
+        return file;
+    }
 }
 
 /// <summary>
@@ -66,6 +82,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
             "plan",
             "regular",
             "move",
+            "other",
         ],
         ["name"] = [null, "village"],
         ["reason"] = ["核对后更正", "gave-up", "left-body"],
@@ -116,10 +133,19 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
 
     readonly Dictionary<string, Dictionary<string, int>> _choices = [];
 
+    readonly ConcurrentDictionary<string, Request> _kept = [];
+
+    /// <summary>Members that were missed when they were left out: the document does not say which may be.</summary>
+    readonly HashSet<(string Operation, string Pointer)> _needed = [];
+
     DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime);
 
-    /// <summary>A request of the right shape; the same choices as those that were accepted before.</summary>
-    public Request For(Operation operation) => Make(operation, Chosen(operation));
+    /// <summary>A request of the right shape: the one that is kept, or the same choices as those that were accepted before.</summary>
+    public Request For(Operation operation) =>
+        _kept.TryGetValue(operation.ToString(), out var kept) ? kept : Make(operation, Chosen(operation));
+
+    /// <summary>Has what was made elsewhere in the place of what would be made here.</summary>
+    public void Keep(Request request) => _kept[request.Operation.ToString()] = request;
 
     /// <summary>Tries until it is accepted, following the pointers of what is refused.</summary>
     /// <returns>The accepted request with its answer, or the last one.</returns>
@@ -167,16 +193,17 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
 
     void Choose(Dictionary<string, int> choices, Operation operation, Answer answer)
     {
-        var pointers =
-            answer.Headers.GetValueOrDefault("Content-Type")?.Contains("json", StringComparison.Ordinal) == true
-                ? answer.Pointers
-                : [];
+        var errors = Growth.IsJson(answer) ? answer.Errors : [];
         lock (_choices)
         {
-            foreach (var pointer in pointers)
+            foreach (var (pointer, code) in errors)
+            {
                 choices[pointer] = choices.GetValueOrDefault(pointer) + 1;
+                if (code == PlatformProblems.Required.Code)
+                    _needed.Add((operation.ToString(), pointer));
+            }
             // Nothing is pointed at: another record, or other words.
-            if (pointers.Count == 0)
+            if (errors.Count == 0)
                 foreach (var member in operation.Path.Select(p => "/" + p.Name).Append("*"))
                     choices[member] = choices.GetValueOrDefault(member) + 1 + chance.Next(2);
         }
@@ -197,7 +224,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
                         q => q.Name,
                         q => Pick(choices, "/" + q.Name, Candidates(operation.Service, q)) ?? "x"
                     ),
-                operation.Body is { } body ? Node(operation.Service, body, "", choices) ?? new JsonObject() : null
+                operation.Body is { } body ? Node(operation, body, "", choices) ?? new JsonObject() : null
             );
     }
 
@@ -209,28 +236,31 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
             ? null
             : from[(choices.GetValueOrDefault(pointer) + choices.GetValueOrDefault("*")) % from.Count];
 
-    JsonNode? Node(string service, Member member, string pointer, Dictionary<string, int> choices)
+    JsonNode? Node(Operation operation, Member member, string pointer, Dictionary<string, int> choices)
     {
+        var needed = member.Required || _needed.Contains((operation.ToString(), pointer));
         switch (member.Kind)
         {
             case Kind.Object:
                 // As a list: what need not be there is left out once it was refused.
-                if (pointer.Length > 0 && !member.Required && choices.GetValueOrDefault(pointer) % 3 == 1)
+                if (pointer.Length > 0 && !needed && choices.GetValueOrDefault(pointer) % 3 == 1)
                     return null;
                 JsonObject made = [];
                 foreach (var part in member.Parts)
-                    if (Node(service, part, $"{pointer}/{part.Name}", choices) is { } value)
+                    if (Node(operation, part, $"{pointer}/{part.Name}", choices) is { } value)
                         made[part.Name] = value;
                 return made;
             case Kind.List:
                 // A list that was refused is left out at one try and sent at the next.
-                if (choices.GetValueOrDefault(pointer) % 3 == 1)
+                if (!needed && choices.GetValueOrDefault(pointer) % 3 == 1)
                     return null;
-                return Node(service, member.Element with { Name = member.Name }, pointer + "/0", choices) is { } element
+                return
+                    Node(operation, member.Element with { Name = member.Name }, pointer + "/0", choices) is { } element
                     ? new JsonArray(element)
                     : new JsonArray();
         }
-        var text = Pick(choices, pointer, Candidates(service, member));
+        var candidates = Candidates(operation.Service, member);
+        var text = Pick(choices, pointer, needed ? [.. candidates.OfType<string>()] : candidates);
         return text is null ? null
             : member.Kind is Kind.Whole or Kind.Number or Kind.Boolean ? JsonNode.Parse(text)
             : JsonValue.Create(text);
@@ -269,8 +299,10 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
 
     IReadOnlyList<string?> Ids(string service, string name) =>
         name == "id" ? new string?[] { null }
-        : name == "divisionId" ? [division, .. Some(world.Values(service, name, id: true)), null]
-        : [.. Some(world.Values(service, name, id: true)), null];
+        : name == "divisionId" ? [division, null, .. Some(world.Values(service, name, id: true))]
+        : Some(world.Values(service, name, id: true)).ToList() is [var newest, .. var others]
+            ? [newest, null, .. others]
+        : [null];
 
     IReadOnlyList<string?> Texts(string service, string name) =>
         name switch

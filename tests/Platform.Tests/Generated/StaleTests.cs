@@ -30,14 +30,16 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
             async (_, step, act) =>
             {
                 await act();
-                await LookAsync(step.Name, telling.Story.Cast.Mother);
+                // Who only looks leaves every answer as it was.
+                if (!step.Name.StartsWith("see-", StringComparison.Ordinal))
+                    await LookAsync(step.Name, telling.Story.Cast.Member);
             }
         );
         var place = new Furnishing(platform, asker, platform.NewSeed(), "鹮舍", "610631101000", "610631101001");
         await place.OpenAsync();
         await place.FillAsync();
-        await LookAsync("everything else", place.Mother);
-        await LookAsync("nothing", place.Mother);
+        await LookAsync("everything else", place.Member);
+        await LookAsync("nothing", place.Member);
 
         await RenameAsync($"{O}organizations/{place.Organization}", "鹮舍女企业家协会");
         await RenameAsync($"{O}people/{place.Member}", "鹮舍新名");
@@ -47,21 +49,21 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
             foreach (var days in new[] { 1, 40, 400 })
             {
                 await MoveClockAsync(TimeSpan.FromDays(days));
-                await LookAsync($"{days} days", place.Mother);
+                await LookAsync($"{days} days", place.Member);
             }
         }
         finally
         {
             await MoveClockAsync(TimeSpan.Zero);
         }
-        await LookAsync("the days are taken back", place.Mother);
+        await LookAsync("the days are taken back", place.Member);
 
         output.WriteLine(
-            $"{routes.Count} routes, {watch.Requests} requests in {begun.Elapsed.TotalSeconds:0} s: {watch.Changed} bodies changed, {watch.Unchanged} did not; never read: {string.Join(", ", watch.Unread.Select(r => r.Template))}"
+            $"{routes.Count} routes, {watch.Requests} requests in {begun.Elapsed.TotalSeconds:0} s: {watch.Changed} bodies changed, {watch.Unchanged} did not"
         );
         Assert.True(watch.Wrong.Count == 0, string.Join('\n', watch.Wrong));
         Assert.True(watch.Changed > routes.Count, "bodies change in the course of the story");
-        Assert.True(watch.Unread.Count() <= routes.Count / 5, "four of five routes are read");
+        Assert.True(!watch.Unread.Any(), "never read: " + string.Join(", ", watch.Unread.Select(r => r.Template)));
 
         Task LookAsync(string after, Guid person) => watch.LookAsync(after, county, person, Readers());
 
@@ -85,7 +87,7 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
         async Task RenameAsync(string path, string name)
         {
             await asker.ChangeAsync(HttpMethod.Patch, FromVisitToJob.Administrator, path, new { name });
-            await LookAsync("another name for " + path, place.Mother);
+            await LookAsync("another name for " + path, place.Member);
         }
 
         async Task MoveClockAsync(TimeSpan ahead) =>

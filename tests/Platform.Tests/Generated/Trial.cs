@@ -70,7 +70,7 @@ public sealed record Trial(Place Place, Request Like, string Sent)
                     Kind.Day => DateOnly.TryParseExact(text, "yyyy-MM-dd", out _),
                     Kind.Moment => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
                     Kind.Time => TimeOnly.TryParseExact(text, "HH:mm", out _),
-                    Kind.Whole or Kind.Number => double.TryParse(Sent, CultureInfo.InvariantCulture, out _),
+                    Kind.Whole or Kind.Number => double.TryParse(text, CultureInfo.InvariantCulture, out _),
                     Kind.Boolean => bool.TryParse(text, out _),
                     Kind.List => Sent.StartsWith('['),
                     Kind.Object => Sent.StartsWith('{'),
@@ -124,7 +124,7 @@ public sealed record Trial(Place Place, Request Like, string Sent)
         }
         object? content =
             body is not null ? Content(body, headers)
-            : operation.File is not null ? Content("姓名\n", [("Content-Type", "text/csv")])
+            : operation.File is not null ? Request.FileOf(Like.Content)
             : null;
         return client.Send(new(operation.Method), address, content, [.. headers.Where(h => h.Item1 != "Content-Type")]);
     }

@@ -20,7 +20,7 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
     readonly Dictionary<(string Path, string Tag), string> _bodies = [];
     readonly Dictionary<(string Path, string Reader), (string Tag, string Body)> _last = [];
     readonly SortedSet<string> _wrong = new(StringComparer.Ordinal);
-    readonly HashSet<string> _readPaths = [];
+    readonly HashSet<string> _read = [];
     int _looks;
 
     /// <summary>What was not as it should be, each once.</summary>
@@ -30,7 +30,7 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
     public int Changed { get; private set; }
 
     /// <summary>Routes that nobody has read so far.</summary>
-    public IEnumerable<Operation> Unread => routes.Where(r => !_readPaths.Contains(r.Template));
+    public IEnumerable<Operation> Unread => routes.Except(_read.Select(p => _paths[p]));
 
     /// <summary>What is there already is not looked at.</summary>
     public Task BeginAsync() => _rows.NewAsync();
@@ -43,7 +43,7 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
         _seen.AddRange(await _rows.NewAsync());
         foreach (var route in routes)
         {
-            var known = _paths.Count(p => p.Value == route && !p.Key.Contains("format=", StringComparison.Ordinal));
+            var known = _read.Count(p => _paths[p] == route && !p.Contains("format=", StringComparison.Ordinal));
             if (known >= each)
                 continue;
             foreach (var (path, _) in await paths.OfAsync(route, _seen, division, person, each))
@@ -57,8 +57,11 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
             }
         }
         _looks++;
-        foreach (var chunk in _paths.SelectMany(p => Fit(p.Value, readers).Select(r => (p.Key, p.Value, r))).Chunk(8))
-            await Task.WhenAll(chunk.Select(c => LookAsync(after, c.Key, c.Value, c.r)));
+        await Parallel.ForEachAsync(
+            _paths.SelectMany(p => Fit(p.Value, readers).Select(r => (Path: p.Key, Route: p.Value, Reader: r))),
+            Asker.AtOnce,
+            async (look, _) => await LookAsync(after, look.Path, look.Route, look.Reader)
+        );
     }
 
     /// <summary>One for each way in: the first and the widest of the staff, who acts for an organization, a person without a post, and anybody.</summary>
@@ -114,7 +117,7 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
                     _wrong.Add($"{where}: 304, and then {reply.Status}");
                 return;
             }
-            _readPaths.Add(route.Template);
+            _read.Add(path);
             var body = Convert.ToHexString(SHA256.HashData(reply.Bytes));
             if (reply.Tag is not { } tag)
             {

@@ -45,7 +45,7 @@ public sealed class Witness(WholePlatform platform)
             for t in select schemaname, tablename from pg_tables where schemaname in ('public', 'platform') loop
                 execute format(
                     'create trigger zz_witness after insert or update or delete on %I.%I
-                     for each statement execute function witness.note()',
+                     for each row execute function witness.note()',
                     t.schemaname, t.tablename);
             end loop;
         end $d$;
