@@ -444,6 +444,36 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
+    public async Task A_connection_lost_in_the_middle_of_a_backlog_loses_and_doubles_nothing()
+    {
+        await using var place = await Place.CreateAsync();
+        var publisher = await place.StartAsync(ToyService.Watcher);
+        var service = await place.StartAsync(linked: true);
+        var toys = Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7()).ToArray();
+        await publisher.Others.PublishAllAsync(
+            Enumerable.Range(0, 4_000).Select(i => new ToyCounted(toys[i % 20], i / 20))
+        );
+        await Eventually.True(
+            async () => await service.Database.Find<long>("select count(*) from effects") > 0,
+            "begun"
+        );
+        place.Link.Cut();
+        place.Link.Mend();
+        await Eventually.True(
+            async () => await service.Database.Find<long>("select count(*) from effects") >= 4_000,
+            "applied"
+        );
+        foreach (var toy in toys)
+            Assert.Equal(
+                Enumerable.Range(0, 200),
+                await service.Database.Query<int>(
+                    "select number from effects where aggregate_id = @toy order by position",
+                    new { toy }
+                )
+            );
+    }
+
+    [Fact]
     public async Task While_the_database_is_away_messages_wait_and_nothing_is_lost_or_doubled()
     {
         await using var place = await Place.CreateAsync();

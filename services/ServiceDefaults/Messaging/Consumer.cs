@@ -22,6 +22,8 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
     static readonly long FirstMoment = DateTimeOffset.MinValue.ToUnixTimeMilliseconds(),
         LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
+    int BatchSize => batchSize;
+
     public async Task Send(ChannelContext context, IPipe<ChannelContext> next)
     {
         using var diverted = new Diverted(context, this);
@@ -34,8 +36,6 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
             diverted.Deliveries?.End();
         }
     }
-
-    int BatchSize => batchSize;
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
 
@@ -159,7 +159,7 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
         }
     }
 
-    /// <summary>What comes over one channel, in its order.</summary>
+    /// <summary>What comes over one channel, in its order; MassTransit's consumer is told of the rest.</summary>
     sealed class Deliveries : IAsyncBasicConsumer
     {
         readonly Channel<(Arrival Arrival, ulong Tag)> _arrived = System.Threading.Channels.Channel.CreateUnbounded<(
@@ -216,11 +216,11 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
         async Task ApplyAllAsync()
         {
             System.Diagnostics.Activity.Current = null; // each event continues its own trace
-            List<Arrival> batch = new(_consumer.BatchSize);
+            List<Arrival> batch = [];
             while (await _arrived.Reader.WaitToReadAsync())
             {
                 ulong last = 0;
-                while (batch.Count < batch.Capacity && _arrived.Reader.TryRead(out var delivery))
+                while (batch.Count < _consumer.BatchSize && _arrived.Reader.TryRead(out var delivery))
                 {
                     batch.Add(delivery.Arrival);
                     last = delivery.Tag;
