@@ -73,6 +73,39 @@ public sealed class ChangeLogTests : IAsyncLifetime
         Assert.Equal([slow], (await Read(first.Cursor)).Changes.Select(c => c.EntityId));
     }
 
+    /// <summary>The snapshot of PostgreSQL ends behind the last transaction that has ended, and the late one began behind that.</summary>
+    [Fact]
+    public async Task A_row_that_was_written_before_another_and_commits_two_pages_later_is_not_skipped()
+    {
+        await using var source = NpgsqlDataSource.Create(_database.AdminText);
+        await using var first = await source.OpenConnectionAsync();
+        await using var second = await source.OpenConnectionAsync();
+        await using var earlier = await first.BeginTransactionAsync();
+        await using var later = await second.BeginTransactionAsync();
+        await Write(first);
+        var slow = await Write(second);
+        await Write(first);
+        await earlier.CommitAsync();
+
+        var page = await Read(null);
+        Assert.Equal(2, page.Changes.Count);
+        page = await Read(page.Cursor);
+        Assert.Empty(page.Changes);
+        await later.CommitAsync();
+        Assert.Equal([slow], (await Read(page.Cursor)).Changes.Select(c => c.EntityId));
+
+        static async Task<Guid> Write(NpgsqlConnection connection)
+        {
+            var id = Guid.CreateVersion7();
+            await using var insert = new NpgsqlCommand("insert into things (id, name) values ($1, 'x')", connection)
+            {
+                Parameters = { new() { Value = id } },
+            };
+            await insert.ExecuteNonQueryAsync();
+            return id;
+        }
+    }
+
     [Fact]
     public async Task Readers_see_what_enters_or_leaves_their_area_and_nothing_else()
     {

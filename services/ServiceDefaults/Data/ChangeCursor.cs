@@ -29,7 +29,8 @@ sealed record ChangeCursor(
 )
 {
     const string Nothing = "1:1:";
-    const int Told = 40;
+    const int Told = 40,
+        Begun = 100;
 
     public static ChangeCursor Beginning { get; } = new("", Nothing, "", 0);
 
@@ -46,13 +47,30 @@ sealed record ChangeCursor(
             ToLast = 0,
         };
 
+    /// <summary>
+    /// Begins the step to a snapshot. PostgreSQL ends it behind the last transaction that has ended: others may have begun and written behind that. They are named as running, up to one that
+    /// began after it was taken; where they are too many, the last position that is known for sure stays.
+    /// </summary>
+    /// <param name="snapshot">As PostgreSQL tells it.</param>
+    /// <param name="next">The number of a transaction that began after it was taken.</param>
+    /// <param name="last">The last position that it knows of.</param>
+    public ChangeCursor Until(string snapshot, string next, long last)
+    {
+        var (end, after) = (End(snapshot), Number(next));
+        if (after - end > Begun)
+            return this with { To = snapshot, ToLast = FromLast };
+        List<string> running = [.. snapshot.Split(':')[2].Split(',', StringSplitOptions.RemoveEmptyEntries)];
+        for (var begun = end; begun < after; begun++)
+            running.Add(begun.ToString(CultureInfo.InvariantCulture));
+        return this with { To = $"{snapshot.Split(':')[0]}:{next}:{string.Join(',', running)}", ToLast = last };
+    }
+
     /// <summary>Whether it is of this history; transactions that have not begun yet were begun before a restore, to which somebody came before its instance was another.</summary>
-    public bool IsOf(Guid instance, string snapshot) =>
-        Instance == instance.ToString("N") && End(From) <= End(snapshot);
+    /// <param name="next">The number of a transaction that begins now.</param>
+    public bool IsOf(Guid instance, string next) => Instance == instance.ToString("N") && End(From) <= Number(next);
 
     /// <summary>Whether changes were let go that it has not read. One that is still at the beginning reads what there is.</summary>
-    public bool IsTooOld(string? pruned) =>
-        pruned is not null && From != Nothing && ulong.Parse(pruned, CultureInfo.InvariantCulture) >= Begin(From);
+    public bool IsTooOld(string? pruned) => pruned is not null && From != Nothing && Number(pruned) >= Begin(From);
 
     /// <summary>Few resources are named in the cursor, of many there is a print.</summary>
     public static string PrintOf(IEnumerable<Guid> covered)
@@ -121,10 +139,12 @@ sealed record ChangeCursor(
             ? text.Length == 65 && text.Skip(1).All(char.IsAsciiHexDigit)
             : text.Length % 32 == 0 && text.Length <= Told * 32 && text.All(char.IsAsciiHexDigit);
 
-    static ulong Begin(string snapshot) => ulong.Parse(snapshot.Split(':')[0], CultureInfo.InvariantCulture);
+    static ulong Begin(string snapshot) => Number(snapshot.Split(':')[0]);
 
     /// <summary>The first transaction a snapshot knows nothing of.</summary>
-    static ulong End(string snapshot) => ulong.Parse(snapshot.Split(':')[1], CultureInfo.InvariantCulture);
+    static ulong End(string snapshot) => Number(snapshot.Split(':')[1]);
+
+    static ulong Number(string transaction) => ulong.Parse(transaction, CultureInfo.InvariantCulture);
 
     static bool IsSnapshot(string text) =>
         text.Split(':') is [var xmin, var xmax, var running]

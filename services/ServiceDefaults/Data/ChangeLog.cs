@@ -41,7 +41,8 @@ public static class ChangeLog
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     const string Look = """
-        select platform.present_instance() as instance, pg_current_snapshot()::text as snapshot, platform.last_change() as last,
+        select platform.present_instance() as instance, pg_current_snapshot()::text as snapshot, pg_current_xact_id()::text as next,
+               platform.last_change() as last,
                (select pruned::text from platform.instance) as pruned,
                array(select lo from platform.ranges() order by lo) as areas,
                array(select platform.covered()) as covered,
@@ -74,13 +75,13 @@ public static class ChangeLog
     {
         var given = cursor is null ? null : ChangeCursor.Parse(cursor);
         var state = (await session.Find<State>(Look, new { areas = given?.Areas }, ct))!;
-        if (given?.IsOf(state.Instance, state.Snapshot) == false)
+        if (given?.IsOf(state.Instance, state.Next) == false)
             throw new ProblemException(PlatformProblems.ForeignCursor);
         if (given?.IsTooOld(state.Pruned) == true)
             throw new ProblemException(PlatformProblems.OldCursor);
         var step = given ?? ChangeCursor.Beginning;
         if (step.To == "")
-            step = step with { To = state.Snapshot, ToLast = state.Last };
+            step = step.Until(state.Snapshot, state.Next, state.Last);
         var rows = await session.Query<Row>(
             Page,
             new
@@ -161,6 +162,7 @@ public static class ChangeLog
     sealed record State(
         Guid Instance,
         string Snapshot,
+        string Next,
         long Last,
         string? Pruned,
         string[] Areas,
