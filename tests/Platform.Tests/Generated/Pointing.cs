@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ServiceDefaults.Http;
 
@@ -27,6 +28,24 @@ static partial class Pointing
             "/organizationId",
             "the holder is looked for in the area that awards"
         ),
+        (
+            "POST /organizations/v1/elections/{id}/result",
+            "/ballotsIssued",
+            "/ballotsValid",
+            "ballots are counted out of those that were issued"
+        ),
+        (
+            "POST /organizations/v1/elections/{id}/result",
+            "/ballotsValid",
+            "/ballotsInvalid",
+            "both together are no more than were issued"
+        ),
+        (
+            "POST /organizations/v1/elections/{id}/result",
+            "/ballotsValid",
+            "/counts",
+            "votes are counted on the valid ones"
+        ),
         ("POST /organizations/v1/terms", "/congressId", "/startsOn", "a term begins after its congress"),
     ];
 
@@ -36,6 +55,9 @@ static partial class Pointing
     {
         var wrong = trial.Place.Pointer;
         if (pointer == wrong || pointer.StartsWith(wrong + "/", StringComparison.Ordinal) || IsParent(pointer, wrong))
+            return true;
+        // The record was made for the member that is wrong, and has no other.
+        if (code == PlatformProblems.Required.Code && !IsThere(trial.Like.Body, Parent(pointer)))
             return true;
         var (one, other) = (First(wrong), First(pointer));
         // Records that a body names are looked for in the one that the path names.
@@ -73,6 +95,18 @@ static partial class Pointing
 
     static Member? MemberAt(Operation operation, string pointer) =>
         Trial.Places(operation).FirstOrDefault(p => p.Pointer == pointer)?.Member;
+
+    static bool IsThere(JsonNode? body, string pointer)
+    {
+        foreach (var step in pointer.Split('/').Skip(1))
+            body = body switch
+            {
+                JsonArray list when int.TryParse(step, out var i) && i < list.Count => list[i],
+                JsonObject members => members[step],
+                _ => null,
+            };
+        return body is not null;
+    }
 
     static string Parent(string pointer) => pointer[..Math.Max(0, pointer.LastIndexOf('/'))];
 

@@ -147,8 +147,8 @@ public sealed record Trial(Place Place, Request Like, string Sent)
     {
         var body = like.DeepClone();
         var (at, steps) = (body, pointer.Split('/')[1..]);
-        foreach (var step in steps[..^1])
-            at = Step(at, step);
+        foreach (var (step, next) in steps.Zip(steps.Skip(1)))
+            at = Step(at, step, next);
         switch (at)
         {
             case JsonObject members:
@@ -162,7 +162,8 @@ public sealed record Trial(Place Place, Request Like, string Sent)
         return body.ToJsonString().Replace($"\"{Mark}\"", raw, StringComparison.Ordinal);
     }
 
-    static JsonNode Step(JsonNode at, string name)
+    /// <summary>What lies below; made where it is not there, as a list where an element of it follows.</summary>
+    static JsonNode Step(JsonNode at, string name, string next)
     {
         if (at is JsonArray elements)
         {
@@ -173,6 +174,6 @@ public sealed record Trial(Place Place, Request Like, string Sent)
             }
             return elements[0]!;
         }
-        return at[name] ??= name.EndsWith('s') || int.TryParse(name, out _) ? new JsonArray() : new JsonObject();
+        return at[name] ??= int.TryParse(next, out _) ? new JsonArray() : new JsonObject();
     }
 }
