@@ -63,7 +63,7 @@ static class HoldCongress
         var uri = request.Charter is null ? null : check.OptionalText("/charter/uri", request.Charter.Uri, 500);
         check.That(
             request.Charter is null || text is not null || uri is not null,
-            "/charter/text",
+            "/charter",
             PlatformProblems.Required
         );
         check.ThrowIfInvalid();
