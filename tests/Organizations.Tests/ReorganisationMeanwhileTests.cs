@@ -124,6 +124,24 @@ public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task A_table_that_is_applied_elsewhere_while_a_township_moves_waits_and_both_are_done()
+    {
+        var (province, tree, person, _) = await SceneAsync();
+        var elsewhere = await Province.UnknownAsync(_service);
+        var table = await elsewhere.Upload(Province.Csv(elsewhere.Rows));
+        var previewed = (await tree.Preview(await tree.Move(province.Township, province.OtherCounty))).Expect(201);
+        await using var locked = await LockAsync("people", person);
+        var applying = tree.Apply(previewed);
+        await WaitingAsync("relocate_page");
+
+        var importing = elsewhere.Apply(table);
+        await WaitingAsync("platform.turn");
+        await locked.CloseAsync();
+        (await applying).Expect(200);
+        Assert.Equal("applied", (await importing)["state"].GetString());
+    }
+
+    [Fact]
     public async Task Two_moves_at_once_take_turns_and_the_second_reads_what_the_first_left()
     {
         var (province, tree, person, _) = await SceneAsync();

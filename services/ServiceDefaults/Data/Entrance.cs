@@ -5,6 +5,7 @@ sealed record Entrance
 {
     public static readonly Entrance System = new() { IsSystem = true };
     public static readonly Entrance SystemLater = new() { IsSystem = true, Hold = Hold.Later };
+    public static readonly Entrance SystemMoving = new() { IsSystem = true, Hold = Hold.Moving };
 
     public Guid? Subject { get; init; }
     public bool IsSystem { get; init; }

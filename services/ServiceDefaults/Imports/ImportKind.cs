@@ -21,6 +21,9 @@ public sealed record ImportKind(
     /// <summary>Whether its rows are about persons: the file is stored sealed then, piece by piece, until the import has come to its end.</summary>
     public bool Personal { get; init; }
 
+    /// <summary>Whether it changes areas: it is applied in turn with all else that changes or moves some.</summary>
+    public bool ChangesAreas { get; init; }
+
     /// <summary>Columns that are understood and have no effect: what a list of ours says beside what can be sent in.</summary>
     public IReadOnlyList<ImportColumn> Aside { get; init; } = [];
 }

@@ -91,13 +91,16 @@ sealed class ImportWorker(
     internal async Task<bool> RunNextAsync(CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("import", ct, Work.Import);
-        ImportRun.Stored? job;
-        using (Quiet.Begin())
-            job = await session.Find<ImportRun.Stored>(
-                Claim,
-                new { kinds = _kinds.Select(k => k.Name).ToArray(), session.Now },
-                ct
-            );
+        var job = await ClaimAsync(session, ct);
+        if (job is { State: not "received" } && _kinds.First(k => k.Name == job.Kind).ChangesAreas)
+        {
+            // Who waits for the turn holds neither the tree nor the import: who has the turn may need both.
+            await session.RollbackAsync();
+            await session.EnterAsync(Entrance.SystemMoving, ct);
+            await session.TakeTurnAsync(ct);
+            await session.HoldAsync(ct);
+            job = await ClaimAsync(session, ct);
+        }
         if (job is null)
             return false;
         ActivityContext.TryParse(job.Traceparent, null, out var parent);
@@ -142,6 +145,16 @@ sealed class ImportWorker(
             await session.CommitAsync(ct);
         }
         return true;
+    }
+
+    async Task<ImportRun.Stored?> ClaimAsync(Session session, CancellationToken ct)
+    {
+        using (Quiet.Begin())
+            return await session.Find<ImportRun.Stored>(
+                Claim,
+                new { kinds = _kinds.Select(k => k.Name).ToArray(), session.Now },
+                ct
+            );
     }
 
     async Task RunAsync(ImportKind kind, ImportRun.Stored job, Session session, CancellationToken ct)

@@ -17,6 +17,7 @@ static class ImportDivisions
     )
     {
         Aside = DivisionFile.Aside,
+        ChangesAreas = true,
     };
 
     public static readonly ImportHandlers<Response> Handlers = new(Kind, "/organizations/v1/division-imports", Answer)
