@@ -121,18 +121,20 @@ public sealed partial class Scenes
 
     /// <param name="body">JSON, or the content of a file.</param>
     /// <param name="record">Whose tag is its If-Match.</param>
-    async Task<Answer> PostAsync(string path, object body, string? record = null, Guid? by = null)
+    async Task<Answer> PostAsync(string path, object body, string? record = null, Guid? by = null) =>
+        (await TryAsync(path, body, record, by)).ExpectOk();
+
+    async Task<Answer> TryAsync(string path, object body, string? record = null, Guid? by = null)
     {
         var client = _platform.As(by ?? _platform.Everywhere, path.Split('/')[1]);
         var tag = record is null ? null : (await client.Get(record)).ETag;
-        var answer = await client.Send(
+        return await client.Send(
             HttpMethod.Post,
             path,
             body is byte[] file ? Request.FileOf(file) : body,
             (Operation.Key, Guid.NewGuid().ToString()),
             (Operation.Version, tag)
         );
-        return answer.ExpectOk();
     }
 
     async Task<Guid> MakeAsync(string path, string body) => (await PostAsync(path, body)).Id;
@@ -152,17 +154,21 @@ public sealed partial class Scenes
     static string PersonOf(Citizen woman) =>
         $$"""{"name":"{{woman.Name}}","telephone":"{{woman.Telephone}}","citizenId":"{{woman.CitizenId}}"}""";
 
-    /// <summary>A village that lies there since 2024, and its code, which is used once.</summary>
+    /// <summary>A village that lies there since 2024, and its code, which is used once: a division that came without a code may have been given the next.</summary>
     async Task<(Guid Id, string Code)> VillageAsync()
     {
-        var number = Interlocked.Increment(ref _villages);
-        var (township, prefix) = _townships[number / VillagesEach];
-        var code = $"{prefix}{100 + number % VillagesEach}";
-        var village = await MakeAsync(
-            O + "divisions",
-            $$"""{"parentId":"{{township}}","kind":"village","name":"测试{{number}}村","code":"{{code}}","validFrom":"2024-01-01"}"""
-        );
-        return (village, code);
+        while (true)
+        {
+            var number = Interlocked.Increment(ref _villages);
+            var (township, prefix) = _townships[number / VillagesEach];
+            var code = $"{prefix}{100 + number % VillagesEach}";
+            var made = await TryAsync(
+                O + "divisions",
+                $$"""{"parentId":"{{township}}","kind":"village","name":"测试{{number}}村","code":"{{code}}","validFrom":"2024-01-01"}"""
+            );
+            if (made.Status != 409)
+                return (made.ExpectOk().Id, code);
+        }
     }
 
     Task<Guid> GridAsync(Guid above, string kind = "grid") =>
