@@ -53,12 +53,13 @@ static class ApplyReorganisation
         if (row.State != "previewed")
             throw new ProblemException(Problems.NotPreviewed);
         var plan = await Planner.PlanAsync(row.Asked, session, ct);
-        if (!row.Reported.IsSame(await Report.OfAsync(plan, session, ct)))
+        var report = await Report.OfAsync(plan, session, ct);
+        if (!row.Reported.IsSame(report))
             throw new ProblemException(Problems.TreeHasChanged);
         return await session.AsSystem(
             async () =>
             {
-                await DoAsync(id, plan, session, ct);
+                await DoAsync(id, plan, report.Found!, session, ct);
                 return TypedResults.Ok((await ReorganisationRow.LockAsync(id, session, ct)).ToAnswer());
             },
             ct
@@ -86,7 +87,7 @@ static class ApplyReorganisation
             throw new ProblemException(Problems.TreeHasChanged);
     }
 
-    static async Task DoAsync(Guid id, Plan plan, Session session, CancellationToken ct)
+    static async Task DoAsync(Guid id, Plan plan, Report.Sight sight, Session session, CancellationToken ct)
     {
         var (added, changed, ended) = (plan.Added, plan.Changed, plan.Ended.ToArray());
         var fresh = added.Select(a => a.Id).ToArray();
@@ -109,7 +110,6 @@ static class ApplyReorganisation
             ended,
         };
         await session.Execute(Remember, now, ct);
-        var sight = await Report.SightAsync(plan, session, ct);
         var tree = await TreeChange.MoveKeysAsync(
             plan.Moves,
             () => RecheckAsync(plan, sight, session, ct),

@@ -43,6 +43,9 @@ sealed record Report(
 
     public sealed record Warning(string Code, string Zh, string En, long Number);
 
+    /// <summary>All who gain or lose, as they were found; null where the report was kept.</summary>
+    internal Sight? Found { get; private init; }
+
     const int MostListed = 200;
 
     const string Count = """
@@ -93,7 +96,8 @@ sealed record Report(
                         ct
                     )
                 )!;
-                var (gains, losses) = await SightAsync(plan, session, ct);
+                var sight = await SightAsync(plan, session, ct);
+                var (gains, losses) = sight;
                 var print = SHA256.HashData(
                     JsonSerializer.SerializeToUtf8Bytes(
                         new
@@ -115,7 +119,10 @@ sealed record Report(
                     Reach.Of(losses),
                     await WarningsAsync(plan, session, ct),
                     Convert.ToHexString(print)
-                );
+                )
+                {
+                    Found = sight,
+                };
             },
             ct
         );
