@@ -18,20 +18,16 @@ sealed class Gate
 {
     readonly RequestDelegate _next;
     readonly TokenCache _tokens;
-    readonly PartitionedRateLimiter<HttpContext> _addresses;
-    readonly PartitionedRateLimiter<string> _callers;
+    readonly PartitionedRateLimiter<Partition> _limits;
 
     public Gate(RequestDelegate next, TokenCache tokens, IConfiguration configuration)
     {
         (_next, _tokens) = (next, tokens);
-        var address = Bucket<UInt128>(configuration.GetSection("Limits:Address"));
-        _addresses = PartitionedRateLimiter.Create<HttpContext, UInt128>(c =>
-            RateLimitPartition.Get(Key(c.Connection.RemoteIpAddress), address)
-        );
-        var caller = Bucket<string>(configuration.GetSection("Limits:Caller"));
-        _callers = PartitionedRateLimiter.Create<string, string>(
-            subject => RateLimitPartition.Get(subject, caller),
-            StringComparer.Ordinal
+        var address = Bucket(configuration.GetSection("Limits:Address"));
+        var caller = Bucket(configuration.GetSection("Limits:Caller"));
+        // One limiter for both: each looks at its buckets ten times a second, also at rest.
+        _limits = PartitionedRateLimiter.Create<Partition, Partition>(p =>
+            RateLimitPartition.Get(p, p.Subject is null ? address : caller)
         );
     }
 
@@ -39,7 +35,7 @@ sealed class Gate
     {
         if (context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
             return _next(context);
-        var lease = _addresses.AttemptAcquire(context);
+        var lease = _limits.AttemptAcquire(new(Number(context.Connection.RemoteIpAddress), null));
         if (!lease.IsAcquired)
             return RefuseAsync(context, lease);
         var authorization = context.Request.Headers.Authorization;
@@ -64,7 +60,7 @@ sealed class Gate
     Task AdmitAsync(HttpContext context, ClaimsPrincipal principal)
     {
         context.User = principal;
-        var lease = _callers.AttemptAcquire(principal.FindFirst(Tokens.SubjectClaim)!.Value);
+        var lease = _limits.AttemptAcquire(new(0, principal.FindFirst(Tokens.SubjectClaim)!.Value));
         return lease.IsAcquired ? _next(context) : RefuseAsync(context, lease);
     }
 
@@ -79,7 +75,7 @@ sealed class Gate
     }
 
     /// <summary>An IPv6 network of 64 bits is one address: its holder has them all.</summary>
-    static UInt128 Key(IPAddress? address)
+    static UInt128 Number(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[16];
         if (address is null || !address.TryWriteBytes(bytes, out var length))
@@ -95,7 +91,7 @@ sealed class Gate
     }
 
     /// <summary>One factory for all keys, so that asking for a partition allocates nothing.</summary>
-    static Func<TKey, RateLimiter> Bucket<TKey>(IConfiguration limits)
+    static Func<Partition, RateLimiter> Bucket(IConfiguration limits)
     {
         var (perSecond, burst) = (limits.GetValue("PerSecond", 50), limits.GetValue("Burst", 200));
         var tokens = Math.Max(1, perSecond / 10);
@@ -109,4 +105,7 @@ sealed class Gate
         };
         return _ => new TokenBucketRateLimiter(options);
     }
+
+    /// <summary>What is counted together: an address, or, whatever its address, a caller.</summary>
+    readonly record struct Partition(UInt128 Address, string? Subject);
 }
