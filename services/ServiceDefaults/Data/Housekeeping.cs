@@ -6,19 +6,21 @@ namespace ServiceDefaults.Data;
 sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housekeeping> log) : Worker(schema)
 {
     internal static readonly TimeSpan AnswersKept = TimeSpan.FromDays(7);
-    const int ChangesAtOnce = 5_000;
+    const int ChangesAtOnce = 5_000,
+        RoundsToPrune = 12;
     static readonly TimeSpan HeadSaid = TimeSpan.FromHours(1);
     AuditHead? _head;
     DateTimeOffset _said;
 
     protected override async Task WorkAsync(CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested)
+        for (var round = 0; !ct.IsCancellationRequested; round++)
         {
             try
             {
                 await TidyAsync(ct);
-                while (await PruneAsync(ct) == ChangesAtOnce) { }
+                if (round % RoundsToPrune == 0)
+                    while (await PruneAsync(ct) == ChangesAtOnce) { }
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
