@@ -883,14 +883,6 @@ static class Problems
     );
 
     // 积分、考核、评选与荣誉 Points, appraisal, campaigns and honours
-    public static readonly Problem OnlyOfProvince = new(
-        "ORG-0400",
-        403,
-        "积分规则由全省的妇联干部维护",
-        "Only an officer of the whole province keeps the point rules",
-        "请联系省级妇联。",
-        "Ask the federation of the province."
-    );
     public static readonly Problem RuleOverlaps = new(
         "ORG-0401",
         409,

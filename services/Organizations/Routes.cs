@@ -138,7 +138,7 @@ static class Routes
             .AllowPerson()
             .WithSummary("积分规则 Point rules, all versions or those in force (asOf)");
         v1.MapPost("/point-rules", EnterPointRule.Handle)
-            .AllowStaff(Posts.Office)
+            .AllowStaffOfWholeTree(Posts.Office)
             .WithSummary("新增积分规则版本 Enter a new version of a point rule");
         v1.MapGet("/point-entries", ListPointEntries.Handle)
             .AllowStaff(Posts.Lead)

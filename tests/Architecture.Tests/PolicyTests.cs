@@ -53,19 +53,19 @@ public class PolicyTests
             "division_points",
         ],
         ["Census"] = [],
-        ["Training"] = ["courses", "classes", "certificate_numbers", "verifications"],
-        ["Jobs"] = ["employers", "postings", "posting_grams", "skills"],
+        ["Training"] = ["courses", "certificate_numbers", "verifications"],
+        ["Jobs"] = ["postings", "posting_grams", "skills"],
     };
 
     [Theory]
     [InlineData("Organizations"), InlineData("Census"), InlineData("Training"), InlineData("Jobs")]
-    public async Task A_table_without_a_policy_is_on_the_list(string service)
+    public async Task The_tables_without_a_policy_are_those_on_the_list(string service)
     {
         await using var database = await TestDatabase.CreateAsync(Assembly.Load(service));
         var without = await database.Query<string>(
             "select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where relkind in ('r', 'p') and nspname in ('public', 'platform') and not (relrowsecurity and relforcerowsecurity)"
         );
-        Assert.Empty(without.Except(House).Except(Open[service]).Order());
+        Assert.Equal(Open[service].Order(), without.Except(House).Order());
     }
 
     /// <summary>When areas move, every key of the service moves along; one that comes late is brought up to date as it is written.</summary>

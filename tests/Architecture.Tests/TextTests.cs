@@ -4,7 +4,7 @@ using Xunit;
 namespace Architecture.Tests;
 
 /// <summary>
-/// Given text is cut by ServiceDefaults.Standards.TextElements and by nothing else: half a character is a fault of the server. The banned symbols can't say so: generated code takes substrings of its own, and their analyzer sees no range.
+/// Names are sorted as people sort words. Given text is cut by ServiceDefaults.Standards.TextElements and by nothing else: half a character is a fault of the server. The banned symbols can't say so: generated code takes substrings of its own, and their analyzer sees no range.
 /// </summary>
 public partial class TextTests
 {
@@ -54,6 +54,17 @@ public partial class TextTests
     [Fact]
     public void No_substring_is_taken_or_removed_from_given_text() =>
         Assert.DoesNotContain(Tree.Under("services"), f => Substring().IsMatch(Tree.Read(f)));
+
+    /// <summary>The databases compare by code point. A list sorts by what its caller chose, see Listing.</summary>
+    [Fact]
+    public void Names_are_sorted_by_a_collation_of_words() =>
+        Assert.DoesNotContain(Tree.Under("services"), f => SortedByCodePoint().IsMatch(Tree.Read(f)));
+
+    /// <summary>A column of names among those that a query sorts by, without a collation behind it.</summary>
+    [GeneratedRegex(
+        @"order by (?:[\w.]+(?: collate [\w.]+)?(?: asc| desc)?, )*(?:\w+\.)?(?:\w+_)?(?:name|title)\b(?! collate )"
+    )]
+    private static partial Regex SortedByCodePoint();
 
     [GeneratedRegex(@"\.Substring\(|\.Remove\(\s*\d")]
     private static partial Regex Substring();

@@ -44,6 +44,27 @@ public class LastDayTests(OrganizationsFixture fixture)
         );
     }
 
+    [Theory, InlineData(First, Last, Next), InlineData(First, First, "2024-03-02")]
+    public async Task An_appointment_of_a_file_holds_on_its_last_day(string first, string last, string next)
+    {
+        var (province, officer) = await SceneAsync();
+        const string Imports = "appointment-imports";
+        var job = await PeopleImportTests.UploadAsync(
+            officer,
+            Imports,
+            $"姓名,电话,性别,区划代码,职务,任职日期,届满日期\n末日,13900000031,女,{province.Village},执委,{first},{last}\n"
+        );
+        Assert.Equal(1, (await PeopleImportTests.ApplyAsync(officer, Imports, job))["new"].GetInt32());
+        Assert.Equal(
+            last,
+            Assert
+                .Single((await officer.Get($"{Root}appointments?asOf={last}")).Expect(200).Items)
+                .GetProperty("until")
+                .GetString()
+        );
+        Assert.Empty((await officer.Get($"{Root}appointments?asOf={next}")).Expect(200).Items);
+    }
+
     [Fact]
     public async Task An_appointment_ends_after_the_day_that_is_named_or_at_once()
     {

@@ -107,15 +107,18 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
             .ExpectProblem("PLT-0001", "/capPeriod", "/kind");
         (await _officer.Post(Rules, Rule(Day(11), cap: null))).Expect(400).ExpectProblem("PLT-0001", "/cap");
         (await _officer.Post(Rules, Rule(Day(11), period: null))).Expect(400).ExpectProblem("PLT-0001", "/capPeriod");
-        await _database.Execute(
-            "insert into divisions (id, key, code, name, kind, level, valid_from, since) values (gen_random_uuid(), '001', '110000000000', '省', 'province', 1, '2020-01-01', '2020-01-01')"
-        );
-        (await (await _service.Holder(Post.FederationOfficer, "001002")).Post(Rules, Rule(Day(11))))
-            .Expect(403)
-            .ExpectProblem("ORG-0400");
-        (await (await _service.Holder(Post.Chair, "001")).Post(Rules, Rule(Day(11)))).Expect(403);
         Assert.Equal(2, (await _officer.Get(Rules + "?kind=visit-recorded")).Expect(200).Items.Count);
-        (await (await _service.Holder(Post.FederationOfficer, "001")).Post(Rules, Rule(Day(11)))).Expect(201);
+    }
+
+    /// <summary>A rule counts in every province; keys of provinces have three characters.</summary>
+    [Theory]
+    [InlineData(Post.FederationOfficer), InlineData(Post.PlatformAdministrator)]
+    public async Task An_office_of_one_province_changes_no_rule_of_all(string post)
+    {
+        var before = (await _officer.Get(Rules)).Expect(200).Text;
+        (await (await _service.Holder(post, "001")).Post(Rules, Rule(Day(11)))).Expect(403).ExpectProblem("PLT-0052");
+        Assert.Equal(before, (await _officer.Get(Rules)).Expect(200).Text);
+        (await (await _service.Holder(post, "")).Post(Rules, Rule(Day(11)))).Expect(201);
     }
 
     [Fact]

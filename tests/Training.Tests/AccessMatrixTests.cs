@@ -37,7 +37,15 @@ public class AccessMatrixTests(TrainingFixture fixture)
     [Fact]
     public async Task A_day_in_a_query_is_written_in_one_way_alone()
     {
-        var (_, faults) = await QueryDates.TryAsync(fixture.Service);
+        var (_, faults) = await Queries.DaysAsync(fixture.Service);
         Assert.True(faults.Length == 0, faults);
+    }
+
+    [Fact]
+    public async Task A_parameter_that_a_read_does_not_take_is_refused_by_its_name()
+    {
+        var (tried, faults) = await Queries.NamesAsync(fixture.Service);
+        Assert.True(faults.Length == 0, faults);
+        Assert.True(tried > 5);
     }
 }

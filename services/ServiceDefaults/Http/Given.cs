@@ -16,8 +16,6 @@ namespace ServiceDefaults.Http;
 /// </summary>
 static class Given
 {
-    static readonly Type[] s_readThemselves = [typeof(ListQuery), typeof(HttpContext), typeof(HttpRequest)];
-
     static readonly ConcurrentDictionary<Type, (PropertyInfo Member, string Name, bool Lines)[]> Members = new();
 
     /// <returns>The members "id" of the body, each with its JSON pointer: what a POST gives to new records.</returns>
@@ -42,7 +40,7 @@ static class Given
                     Look(value, "/" + p.Name, check, []);
                 else
                     check.Add("/" + p.Name, PlatformProblems.Format);
-        var unknown = UnknownNames(context.HttpContext.Request, metadata).ToHashSet();
+        var unknown = UnknownNames(context.HttpContext).ToHashSet();
         foreach (var (name, values) in context.HttpContext.Request.Query)
             if (unknown.Contains(name))
                 check.Add("/" + name, PlatformProblems.UnknownField);
@@ -58,19 +56,25 @@ static class Given
         return ids;
     }
 
+    /// <summary>The query parameters that the handler of a route takes one by one. What it takes of the path, the body or the services is none.</summary>
+    public static IEnumerable<string> Declared(HttpContext http) =>
+        (http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
+            .Where(p =>
+                (p.HasTryParse || p.ParameterInfo.ParameterType == typeof(string))
+                && !http.Request.RouteValues.ContainsKey(p.Name)
+            )
+            .Select(p => p.Name);
+
     /// <summary>A parameter that a read does not know would be passed over, and the answer taken for what was asked. A <see cref="Listing"/> looks at its own.</summary>
-    static IEnumerable<string> UnknownNames(HttpRequest request, EndpointMetadataCollection metadata)
+    static IEnumerable<string> UnknownNames(HttpContext http)
     {
-        if (!HttpMethods.IsGet(request.Method) || request.Query.Count == 0)
+        if (!HttpMethods.IsGet(http.Request.Method) || http.Request.Query.Count == 0)
             return [];
-        var handler = metadata.GetMetadata<MethodInfo>()?.GetParameters().Select(p => p.ParameterType).ToArray() ?? [];
-        if (handler.Any(t => s_readThemselves.Contains(t)))
+        var handler = http.GetEndpoint()!.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
+        if (handler.Any(p => p.ParameterType == typeof(ListQuery)))
             return [];
-        var known = metadata.GetOrderedMetadata<IParameterBindingMetadata>().Select(p => p.Name);
-        return request.Query.Keys.Except(
-            handler.Contains(typeof(Paging)) ? known.Concat(["cursor", "limit"]) : known,
-            StringComparer.OrdinalIgnoreCase
-        );
+        string[] paging = handler.Any(p => p.ParameterType == typeof(Paging)) ? ["cursor", "limit"] : [];
+        return http.Request.Query.Keys.Except([.. Declared(http), .. paging], StringComparer.OrdinalIgnoreCase);
     }
 
     static void Look(object value, string pointer, Validation check, List<(string, Guid)> ids, bool lines = false)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using ServiceDefaults.Data;
 
@@ -23,12 +22,10 @@ public sealed record ListQuery(
 {
     static readonly string[] Own = ["q", "sort", "collation", "format", "cursor", "limit"];
 
-    public static async ValueTask<ListQuery?> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static async ValueTask<ListQuery?> BindAsync(HttpContext context)
     {
         var paging = await Paging.BindAsync(context);
-        var declared = parameter.Member is MethodBase handler
-            ? handler.GetParameters().Select(p => p.Name!).ToArray()
-            : [];
+        string[] declared = [.. Given.Declared(context)];
         var filters = context
             .Request.Query.Where(q =>
                 !Own.Contains(q.Key) && !declared.Contains(q.Key, StringComparer.OrdinalIgnoreCase)

@@ -51,6 +51,16 @@ public sealed partial class OperationsTests(GeneratedFixture platform, ITestOutp
     }
 
     [Fact]
+    public void A_limit_is_a_whole_number_in_every_document()
+    {
+        var limits = platform
+            .All.SelectMany(o => o.Query.Where(q => q.Name == "limit").Select(q => (o.Service, q.Kind)))
+            .ToList();
+        Assert.Equal(WholePlatform.Services.Order(), limits.Select(l => l.Service).Distinct().Order());
+        Assert.All(limits, l => Assert.Equal(Kind.Whole, l.Kind));
+    }
+
+    [Fact]
     public void Every_name_in_a_template_is_a_member_of_its_path() =>
         Assert.All(platform.All, o =>
             Assert.Equal(Name().Matches(o.Template).Select(m => m.Groups[1].Value), o.Path.Select(p => p.Name))

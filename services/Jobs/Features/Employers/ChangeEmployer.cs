@@ -1,5 +1,4 @@
 using Contracts.Jobs.V1;
-using Jobs.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -13,12 +12,7 @@ static class ChangeEmployer
     const string Lock = "select name, contact_sealed, version from employers where id = @id for update";
     const string Update =
         "update employers set name = @name, contact_sealed = @sealedContact, version = version + 1 where id = @id";
-    const string Postings = "select id, title from postings where employer_id = @id";
-    const string Rename =
-        "update postings set employer_name = $2, search_text = $3, version = version + 1 where id = $1";
-    const string DropGrams = "delete from posting_grams where posting_id = $1 and not gram = any ($2)";
-    const string AddGrams =
-        "insert into posting_grams (gram, posting_id) select unnest($2::text[]), $1 on conflict do nothing";
+    const string Rename = "update postings set employer_name = $2, version = version + 1 where employer_id = $1";
 
     public sealed record Request(string? Name, string? Contact);
 
@@ -52,20 +46,11 @@ static class ChangeEmployer
         );
         if (name != employer.Name)
         {
-            foreach (var posting in await session.Query<Posting>(Postings, new { id }, ct))
-            {
-                var search = Grams.Normalise($"{posting.Title} {name}");
-                var grams = Grams.Of(search);
-                session.Defer(Rename, posting.Id, name, search);
-                session.Defer(DropGrams, posting.Id, grams);
-                session.Defer(AddGrams, posting.Id, grams);
-            }
+            session.Defer(Rename, id, name);
             session.Publish(new EmployerRenamed(id, name));
         }
         return await ReadEmployer.Handle(id, session, ct);
     }
 
     sealed record Employer(string Name, byte[]? ContactSealed, long Version);
-
-    sealed record Posting(Guid Id, string Title);
 }

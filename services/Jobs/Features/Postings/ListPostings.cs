@@ -1,7 +1,7 @@
-using Jobs.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Jobs.Features.Postings;
 
@@ -14,7 +14,8 @@ static class ListPostings
              where state = 'open' and (@after::uuid is null or id < @after) and (@skill::text is null or skills @> array[@skill])
               and (@key::text is null or (scope_key >= @key and scope_key < @key || '~')) and (@employer::uuid is null or employer_id = @employer)
               and (@q::text is null or (strpos(search_text, @q) > 0
-                   and id in (select posting_id from posting_grams where gram = any (@grams) group by posting_id having count(*) = cardinality(@grams))))
+                   and id in (select posting_id from posting_grams where gram = any (posting_pairs(@q))
+                       group by posting_id having count(*) = (select cardinality(posting_pairs(@q))))))
             order by id desc limit @Take
             """;
 
@@ -31,7 +32,7 @@ static class ListPostings
         var check = new Validation();
         if (skill is not null)
             check.OneOf("/skill", skill, await session.Query<string>(PublishPosting.Skills, ct: ct));
-        var text = check.OptionalText("/q", q, 50) is { } given ? Grams.Normalise(given) : null;
+        var text = check.OptionalText("/q", q, 50) is { } given ? PersonName.KeyOf(given) : null;
         var area = division is { } id ? await session.FindArea(id, ct) : null;
         check.That(division is null || area is not null, "/division", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
@@ -44,7 +45,6 @@ static class ListPostings
                 key = area?.Key,
                 employer,
                 q = text,
-                grams = text is null ? [] : Grams.Wanted(text),
                 paging.Take,
             },
             ct

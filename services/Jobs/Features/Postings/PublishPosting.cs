@@ -17,11 +17,10 @@ static class PublishPosting
     const string FindEmployer = "select name from employers where id = @OrganizationId for share";
     internal const string Skills = "select code from skills";
     const string Insert = """
-        insert into postings (id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours, wage_from, wage_to, openings, description, flexible, search_text,
+        insert into postings (id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours, wage_from, wage_to, openings, description, flexible,
             published_by, published_at)
-        values (@id, @OrganizationId, @employer, @title, @DivisionId, @Name, @Key, @skills, @hours::jsonb, @wageFrom, @wageTo, @openings, @description, @flexible, @search, @Subject, @Now)
+        values (@id, @OrganizationId, @employer, @title, @DivisionId, @Name, @Key, @skills, @hours::jsonb, @wageFrom, @wageTo, @openings, @description, @flexible, @Subject, @Now)
         """;
-    const string InsertGrams = "insert into posting_grams (gram, posting_id) select unnest($1::text[]), $2";
 
     public sealed record Request(
         string? Title,
@@ -61,7 +60,7 @@ static class PublishPosting
         );
         check.ThrowIfInvalid();
 
-        var (id, search) = (Guid.CreateVersion7(session.Now), Grams.Normalise($"{title} {employer}"));
+        var id = Guid.CreateVersion7(session.Now);
         await session.Execute(
             Insert,
             new
@@ -80,13 +79,11 @@ static class PublishPosting
                 openings,
                 description,
                 flexible = request.Flexible ?? false,
-                search,
                 session.Caller.Subject,
                 session.Now,
             },
             ct
         );
-        session.Defer(InsertGrams, Grams.Of(search), id);
         return TypedResults.Created($"/jobs/v1/postings/{id}", new Response(id, 1));
     }
 

@@ -32,8 +32,6 @@ static class EnterPointRule
         int? OverToday
     );
 
-    const string OfProvince =
-        "select exists (select from platform.ranges() r join divisions d on d.level = 1 and starts_with(d.key, r.lo)) or exists (select from platform.ranges() where lo = '')";
     const string Lock = "lock table point_rules in share row exclusive mode";
     const string Latest =
         "select version as number, valid_from from point_rules where kind = @kind order by version desc limit 1";
@@ -50,8 +48,6 @@ static class EnterPointRule
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
-        if (!await session.Find<bool>(OfProvince, ct: ct))
-            throw new ProblemException(Problems.OnlyOfProvince);
         var check = new Validation();
         var kind = check.OneOf("/kind", request.Kind, PointKinds.OfEvents);
         var points = check.Value("/points", request.Points);

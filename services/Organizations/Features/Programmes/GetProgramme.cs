@@ -41,7 +41,8 @@ static class GetProgramme
         """;
     const string Partners = """
         select p.id, p.organization_id, o.name, p.role, p.valid_from, p.valid_to from programme_organizations p left join organizations o on o.id = p.organization_id
-        where p.programme_id = @id and p.valid_from <= @day and (p.valid_to is null or p.valid_to > @day) order by p.role, o.name, p.id
+        where p.programme_id = @id and p.valid_from <= @day and (p.valid_to is null or p.valid_to > @day)
+        order by p.role, o.name collate platform.pinyin, p.id
         """;
 
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)

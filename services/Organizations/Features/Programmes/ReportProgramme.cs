@@ -102,7 +102,8 @@ static class ReportProgramme
         select h.host_id, o.name, count(*) as sessions, sum(h.headcount + h.known)::bigint as person_times, coalesce(max(d.distinct_known), 0) as distinct_known
         from held h join organizations o on o.id = h.host_id
             left join (select host_id, count(distinct beneficiary) as distinct_known from seen group by host_id) d on d.host_id = h.host_id
-        group by h.host_id, o.name order by o.name, h.host_id
+        group by h.host_id, o.name
+        order by o.name collate platform.pinyin, h.host_id
         """;
     const string Staffed = $"""
         {Tree}

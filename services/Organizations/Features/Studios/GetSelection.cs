@@ -36,7 +36,8 @@ static class GetSelection
         "select criterion, least from studio_standards where selection_id = @id order by criterion";
     const string Candidates = """
         select c.studio_id, o.name, c.measured::text as measured, c.failed, c.chosen, c.title from studio_candidates c left join organizations o on o.id = c.studio_id
-        where c.selection_id = @id order by o.name, c.studio_id
+        where c.selection_id = @id
+        order by o.name collate platform.pinyin, c.studio_id
         """;
 
     public sealed record Item(
