@@ -48,8 +48,8 @@ usage: root, component, kind App or Owner, password true or false
 {{- end }}
 
 {{/*
-KEDA reads the address in its own namespace, and a certificate holds whole names: so the name says which namespace it is
-in.
+KEDA reads the address in its own namespace, and a certificate holds whole names:
+so the name says which namespace it is in.
 */}}
 {{- define "platform.broker" -}}
 {{- $b := .Values.broker -}}
