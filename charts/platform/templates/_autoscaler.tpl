@@ -19,7 +19,10 @@ scaleUp: { stabilizationWindowSeconds: 120, policies: [{ type: Pods, value: 1, p
 scaleDown: { stabilizationWindowSeconds: 300 }
 {{- end }}
 
-{{/* KEDA makes the autoscaler itself. One replica of a service consumes at a time, so more of them share the HTTP work, not the queue. */}}
+{{/*
+KEDA makes the autoscaler itself. One replica of a service consumes at a time, so more of them share the HTTP work, not
+the queue.
+*/}}
 {{- define "platform.scaledobject" -}}
 {{- $a := .workload.autoscaling -}}
 apiVersion: keda.sh/v1alpha1
@@ -40,7 +43,8 @@ spec:
       metadata: { value: {{ $a.averageCpu | quote }} }
     {{- if ne .component "gateway" }}
     - type: rabbitmq
-      metadata: { protocol: amqp, mode: QueueLength, queueName: {{ .component }}, value: {{ .root.Values.keda.queueLength | int | quote }}, hostFromEnv: ConnectionStrings__Broker }
+      {{- $queue := printf "queueName: %s, value: %q" .component (.root.Values.keda.queueLength | int | toString) }}
+      metadata: { protocol: amqp, mode: QueueLength, {{ $queue }}, hostFromEnv: ConnectionStrings__Broker }
       {{- if include "platform.broker.encrypted" .root }}
       authenticationRef: { name: {{ include "platform.name" . }} }
       {{- end }}

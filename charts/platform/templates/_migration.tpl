@@ -43,12 +43,16 @@ spec:
   volumes: {{- include "platform.pod.volumes" .root | nindent 4 }}
 {{- end }}
 
-{{/* A Job can not be changed. In mode plain it is named by what it runs, so that a change makes another Job and no change leaves it alone. */}}
+{{/*
+A Job can not be changed. In mode plain it is named by what it runs, so that a change makes another Job and no change
+leaves it alone.
+*/}}
 {{- define "platform.migration" -}}
 {{- $m := .root.Values.migrations -}}
 {{- $template := include "platform.migration.template" . -}}
 {{- $name := printf "%s-migrate-%s" .root.Release.Name .component -}}
-{{- if eq $m.mode "plain" }}{{ $name = printf "%s-%s" $name (printf "%s%v%s" $template $m.backoffLimit $m.revision | sha256sum | trunc 8) }}{{ end -}}
+{{- $runs := printf "%s%v%s" $template $m.backoffLimit $m.revision | sha256sum | trunc 8 -}}
+{{- if eq $m.mode "plain" }}{{ $name = printf "%s-%s" $name $runs }}{{ end -}}
 apiVersion: batch/v1
 kind: Job
 metadata:

@@ -56,7 +56,10 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* Whether an object of an optional kind is made. usage: (dict "root" $ "wanted" value "kind" "monitoring.coreos.com/v1/ServiceMonitor"); "" means no. */}}
+{{/*
+Whether an object of an optional kind is made; "" means no.
+usage: (dict "root" $ "wanted" value "kind" "monitoring.coreos.com/v1/ServiceMonitor")
+*/}}
 {{- define "platform.wanted" -}}
 {{- if or (eq (toString .wanted) "true") (and (eq (toString .wanted) "auto") (.root.Capabilities.APIVersions.Has .kind)) }}yes{{ end }}
 {{- end }}

@@ -42,3 +42,16 @@ spec:
   egress: {{- . | nindent 4 }}
   {{- end }}
 {{- end }}
+
+{{/* One port, to or from pods of this release. usage: root, way (to or from), port, components */}}
+{{- define "platform.rule.ours" -}}
+- ports: [{ port: {{ .port }}, protocol: TCP }]
+  {{ .way }}:
+    {{- include "platform.peer" . | nindent 4 }}
+{{- end }}
+
+{{/* Ports that are open to all pods of a namespace. usage: (dict "ports" (list 8000) "namespace" "keda") */}}
+{{- define "platform.rule.namespace" -}}
+- ports: [{{ range $i, $port := .ports }}{{ if $i }}, {{ end }}{ port: {{ $port }}, protocol: TCP }{{ end }}]
+  from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .namespace }} } } }]
+{{- end }}

@@ -31,12 +31,17 @@ securityContext: {{- include "platform.pod.security" . | nindent 2 }}
 {{- include "platform.authority.mount" . }}
 {{- end }}
 
-{{/* On which nodes a pod may run, and before whom. usage: root, component, whose section under "workloads" it follows, "" the defaults alone; foreign true for images that are not ours. */}}
+{{/*
+On which nodes a pod may run, and before whom. usage: root; component, whose section under "workloads" it follows, "" the
+defaults alone; foreign true for images that are not ours.
+*/}}
 {{- define "platform.placement" -}}
 {{- $w := .root.Values.defaults -}}
 {{- if .component }}{{ $w = include "platform.workload" . | fromJson }}{{ end }}
 {{- $nodes := deepCopy $w.nodeSelector -}}
-{{- if and .root.Values.image.architecture (not .foreign) }}{{ $nodes = merge $nodes (dict "kubernetes.io/arch" .root.Values.image.architecture) }}{{ end }}
+{{- if and .root.Values.image.architecture (not .foreign) }}
+{{- $nodes = merge $nodes (dict "kubernetes.io/arch" .root.Values.image.architecture) }}
+{{- end }}
 {{- with $w.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}

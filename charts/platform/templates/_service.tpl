@@ -19,5 +19,7 @@ spec:
   {{- end }}
   selector: {{- include "platform.selector" . | nindent 4 }}
   ports:
-    - { name: http, port: 8080, targetPort: http, protocol: TCP, appProtocol: http{{ with $exposed.nodePort }}, nodePort: {{ int . }}{{ end }} }
+    {{- $nodePort := "" }}
+    {{- with $exposed.nodePort }}{{ $nodePort = printf ", nodePort: %d" (int .) }}{{ end }}
+    - { name: http, port: 8080, targetPort: http, protocol: TCP, appProtocol: http{{ $nodePort }} }
 {{- end }}

@@ -5,18 +5,32 @@
 {{- $host := $d.host -}}
 {{- if eq $d.mode "cloudnative-pg" }}{{ $host = printf "%s-postgresql-rw" .root.Release.Name }}{{ end -}}
 {{- if eq $d.mode "trial" }}{{ $host = printf "%s-postgresql" .root.Release.Name }}{{ end -}}
-{{- dict "host" ($own.host | default $host) "port" (int ($own.port | default (ternary $d.port 5432 (eq $d.mode "external")))) "name" ($own.name | default .component) | toJson -}}
+{{- $port := ternary $d.port 5432 (eq $d.mode "external") -}}
+{{- dict "host" ($own.host | default $host) "port" (int ($own.port | default $port)) "name" ($own.name | default .component) | toJson -}}
 {{- end }}
 
-{{/* A connection string put together by the kubelet from a Secret's user and password. usage: root, component, kind App or Owner, password true or false */}}
+{{/* Whether a commit waits for a standby; "" means no. usage: database.cluster */}}
+{{- define "platform.database.synchronous" -}}
+{{- $enabled := toString .synchronous.enabled -}}
+{{- if or (eq $enabled "true") (and (eq $enabled "auto") (ge (int .instances) 3)) }}yes{{ end }}
+{{- end }}
+
+{{/*
+A connection string put together by the kubelet from a Secret's user and password.
+usage: root, component, kind App or Owner, password true or false
+*/}}
 {{- define "platform.connection" -}}
 {{- $d := .root.Values.database -}}
 {{- $at := include "platform.database" . | fromJson -}}
 {{- $secret := include "platform.secret" (dict "root" .root "part" (printf "%s-%s" .component (lower .kind))) -}}
 {{- $text := printf "Host=%s;Port=%d;Database=%s;Username=$(DATABASE_%s_USER)" $at.host (int $at.port) $at.name (upper .kind) -}}
 {{- if .password }}{{ $text = printf "%s;Password=\"$(DATABASE_%s_PASSWORD)\"" $text (upper .kind) }}{{ end -}}
-{{- $text = printf "%s;SSL Mode=%s" $text (get (dict "external" $d.sslMode "cloudnative-pg" "VerifyFull" "trial" "Disable") $d.mode) -}}
-{{- if or .root.Values.certificateAuthority.configMap (eq $d.mode "cloudnative-pg") }}{{ if ne $d.mode "trial" }}{{ $text = printf "%s;Root Certificate=/etc/platform/authority/%s" $text (include "platform.authority.file" .root) }}{{ end }}{{ end -}}
+{{- $sslMode := get (dict "external" $d.sslMode "cloudnative-pg" "VerifyFull" "trial" "Disable") $d.mode -}}
+{{- $text = printf "%s;SSL Mode=%s" $text $sslMode -}}
+{{- if and (ne $d.mode "trial") (or .root.Values.certificateAuthority.configMap (eq $d.mode "cloudnative-pg")) -}}
+  {{- $file := include "platform.authority.file" .root -}}
+  {{- $text = printf "%s;Root Certificate=/etc/platform/authority/%s" $text $file -}}
+{{- end -}}
 {{- with $d.parameters }}{{ $text = printf "%s;%s" $text . }}{{ end -}}
 - name: DATABASE_{{ upper .kind }}_USER
   valueFrom: { secretKeyRef: { name: {{ $secret }}, key: username } }
@@ -33,12 +47,18 @@
 {{- if and (eq .Values.broker.mode "operator") (eq .Values.broker.scheme "amqps") }}yes{{ end }}
 {{- end }}
 
-{{/* KEDA reads the address in its own namespace, and a certificate holds whole names: so the name says which namespace it is in. */}}
+{{/*
+KEDA reads the address in its own namespace, and a certificate holds whole names:
+so the name says which namespace it is in.
+*/}}
 {{- define "platform.broker" -}}
 {{- $b := .Values.broker -}}
 {{- $encrypted := not (empty (include "platform.broker.encrypted" .)) -}}
+{{- $host := printf "%s-rabbitmq" .Release.Name -}}
+{{- if or .Values.keda.enabled $encrypted }}{{ $host = printf "%s.%s.svc" $host .Release.Namespace }}{{ end -}}
 {{- if eq $b.mode "external" }}{{ dict "scheme" $b.scheme "host" $b.host "port" $b.port | toJson }}
-{{- else }}{{ dict "scheme" (ternary "amqps" "amqp" $encrypted) "host" (printf "%s-rabbitmq%s" .Release.Name (ternary (printf ".%s.svc" .Release.Namespace) "" (or .Values.keda.enabled $encrypted))) "port" (ternary 5671 5672 $encrypted) | toJson }}
+{{- else if $encrypted }}{{ dict "scheme" "amqps" "host" $host "port" 5671 | toJson }}
+{{- else }}{{ dict "scheme" "amqp" "host" $host "port" 5672 | toJson }}
 {{- end }}
 {{- end }}
 
@@ -50,7 +70,8 @@
 - name: BROKER_PASSWORD
   valueFrom: { secretKeyRef: { name: {{ $secret }}, key: password } }
 - name: ConnectionStrings__Broker
-  value: {{ printf "%s://$(BROKER_USER):$(BROKER_PASSWORD)@%s:%d/%s" $at.scheme $at.host (int $at.port) (.Values.broker.virtualHost | replace "/" "%2F") | squote }}
+  value: {{ .Values.broker.virtualHost | replace "/" "%2F"
+    | printf "%s://$(BROKER_USER):$(BROKER_PASSWORD)@%s:%d/%s" $at.scheme $at.host (int $at.port) | squote }}
 {{- end }}
 
 {{/* What every program of ours is told. */}}
@@ -135,7 +156,8 @@
 {{/* The certificate authorities: the one given, CloudNativePG's own, and that of the broker made here. */}}
 {{- define "platform.authority.volume" -}}
 {{- $v := .Values -}}
-{{- if or $v.certificateAuthority.configMap (eq $v.database.mode "cloudnative-pg") (include "platform.broker.encrypted" .) }}
+{{- $encrypted := include "platform.broker.encrypted" . -}}
+{{- if or $v.certificateAuthority.configMap (eq $v.database.mode "cloudnative-pg") $encrypted }}
 - name: authority
   projected:
     sources:
@@ -145,8 +167,9 @@
       {{- if eq $v.database.mode "cloudnative-pg" }}
       - secret: { name: {{ .Release.Name }}-postgresql-ca, items: [{ key: ca.crt, path: postgresql.crt }] }
       {{- end }}
-      {{- if include "platform.broker.encrypted" . }}
-      - secret: { name: {{ include "platform.secret" (dict "root" . "part" "broker-tls") }}, items: [{ key: ca.crt, path: rabbitmq.crt }] }
+      {{- if $encrypted }}
+      {{- $secret := include "platform.secret" (dict "root" . "part" "broker-tls") }}
+      - secret: { name: {{ $secret }}, items: [{ key: ca.crt, path: rabbitmq.crt }] }
       {{- end }}
 {{- end }}
 {{- end }}

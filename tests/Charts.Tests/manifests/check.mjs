@@ -15,8 +15,11 @@ let check = () => [];
 if (mode !== "--only-read") {
     const file = join(here, "kinds.schema.json");
     if (!existsSync(file) || statSync(file).mtimeMs < statSync(join(here, "kinds.ts")).mtimeMs) {
-        execFileSync(process.execPath, [join(here, "node_modules/ts-json-schema-generator/bin/ts-json-schema-generator.js"), "--tsconfig", join(here, "tsconfig.json"),
-            "--path", join(here, "kinds.ts"), "--type", "Manifest", "--no-top-ref", "-o", file], { stdio: ["ignore", "ignore", "inherit"] });
+        const generator = join(here, "node_modules/ts-json-schema-generator/bin/ts-json-schema-generator.js");
+        const what = ["--tsconfig", join(here, "tsconfig.json"), "--path", join(here, "kinds.ts"), "--type", "Manifest"];
+        execFileSync(process.execPath, [generator, ...what, "--no-top-ref", "-o", file], {
+            stdio: ["ignore", "ignore", "inherit"],
+        });
     }
     const schema = JSON.parse(readFileSync(file, "utf8"));
     const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false });

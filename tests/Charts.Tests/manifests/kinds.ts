@@ -3,7 +3,8 @@ import type { Deployment, StatefulSet } from "kubernetes-types/apps/v1";
 import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior } from "kubernetes-types/autoscaling/v2";
 import type { CronJob, Job } from "kubernetes-types/batch/v1";
 import type {
-    Affinity, ConfigMap, LocalObjectReference, NodeAffinity, Pod, PodAffinity, PodAntiAffinity, ResourceRequirements, Secret, Service, ServiceAccount, Toleration,
+    Affinity, ConfigMap, LocalObjectReference, NodeAffinity, Pod, PodAffinity, PodAntiAffinity,
+    ResourceRequirements, Secret, Service, ServiceAccount, Toleration,
 } from "kubernetes-types/core/v1";
 import type { LabelSelector, ObjectMeta } from "kubernetes-types/meta/v1";
 import type { Ingress, NetworkPolicy } from "kubernetes-types/networking/v1";
@@ -29,11 +30,27 @@ export interface Cluster {
             synchronous?: { method: "any" | "first"; number: number; dataDurability?: "required" | "preferred" };
         };
         bootstrap?: {
-            initdb?: { database: string; owner: string; encoding?: string; localeCType?: string; localeCollate?: string; dataChecksums?: boolean };
+            initdb?: {
+                database: string;
+                owner: string;
+                encoding?: string;
+                localeCType?: string;
+                localeCollate?: string;
+                dataChecksums?: boolean;
+            };
             recovery?: { [name: string]: unknown };
         };
         externalClusters?: { [name: string]: unknown }[];
-        managed?: { roles: { name: string; ensure?: "present" | "absent"; login?: boolean; superuser?: boolean; bypassrls?: boolean; passwordSecret?: LocalObjectReference }[] };
+        managed?: {
+            roles: {
+                name: string;
+                ensure?: "present" | "absent";
+                login?: boolean;
+                superuser?: boolean;
+                bypassrls?: boolean;
+                passwordSecret?: LocalObjectReference;
+            }[];
+        };
         priorityClassName?: string;
         affinity?: {
             nodeSelector?: Text;
@@ -111,7 +128,11 @@ export interface RabbitmqCluster {
         terminationGracePeriodSeconds?: number;
         affinity?: Affinity;
         tolerations?: Toleration[];
-        override?: { statefulSet: { spec: { template: { spec: { containers: never[]; nodeSelector?: Text; priorityClassName?: string } } } } };
+        override?: {
+            statefulSet: {
+                spec: { template: { spec: { containers: never[]; nodeSelector?: Text; priorityClassName?: string } } };
+            };
+        };
         tls?: { secretName: string; disableNonTLSListeners?: boolean };
         rabbitmq?: { additionalConfig?: string };
     };
@@ -128,7 +149,12 @@ export interface ScaledObject {
         pollingInterval: number;
         cooldownPeriod: number;
         advanced?: { horizontalPodAutoscalerConfig: { behavior: HorizontalPodAutoscalerBehavior } };
-        triggers: { type: "cpu" | "rabbitmq"; metricType?: "AverageValue"; metadata: Text; authenticationRef?: LocalObjectReference }[];
+        triggers: {
+            type: "cpu" | "rabbitmq";
+            metricType?: "AverageValue";
+            metadata: Text;
+            authenticationRef?: LocalObjectReference;
+        }[];
     };
 }
 
@@ -136,7 +162,10 @@ export interface TriggerAuthentication {
     apiVersion: "keda.sh/v1alpha1";
     kind: "TriggerAuthentication";
     metadata: ObjectMeta;
-    spec: { secretTargetRef?: { parameter: string; name: string; key: string }[]; env?: { parameter: string; name: string; containerName?: string }[] };
+    spec: {
+        secretTargetRef?: { parameter: string; name: string; key: string }[];
+        env?: { parameter: string; name: string; containerName?: string }[];
+    };
 }
 
 type Endpoint = {
@@ -167,7 +196,18 @@ export interface PrometheusRule {
     apiVersion: "monitoring.coreos.com/v1";
     kind: "PrometheusRule";
     metadata: ObjectMeta;
-    spec: { groups: { name: string; rules: { alert: string; expr: string; for?: string; labels: Text & { severity: "critical" | "warning" }; annotations: { summary: string } }[] }[] };
+    spec: {
+        groups: {
+            name: string;
+            rules: {
+                alert: string;
+                expr: string;
+                for?: string;
+                labels: Text & { severity: "critical" | "warning" };
+                annotations: { summary: string };
+            }[];
+        }[];
+    };
 }
 
 export interface Gateway {
@@ -207,9 +247,14 @@ export interface CiliumNetworkPolicy {
     apiVersion: "cilium.io/v2";
     kind: "CiliumNetworkPolicy";
     metadata: ObjectMeta;
-    spec: { endpointSelector: LabelSelector; ingress: { fromEntities: string[]; toPorts: { ports: { port: string; protocol: "TCP" }[] }[] }[] };
+    spec: {
+        endpointSelector: LabelSelector;
+        ingress: { fromEntities: string[]; toPorts: { ports: { port: string; protocol: "TCP" }[] }[] }[];
+    };
 }
 
 export type Manifest =
-    | Deployment | StatefulSet | CronJob | Job | Pod | Service | ServiceAccount | ConfigMap | Secret | HorizontalPodAutoscaler | PodDisruptionBudget | NetworkPolicy | Ingress
-    | Cluster | Database | ScheduledBackup | ObjectStore | RabbitmqCluster | ScaledObject | TriggerAuthentication | ServiceMonitor | PodMonitor | PrometheusRule | Gateway | HTTPRoute | CiliumNetworkPolicy;
+    | Deployment | StatefulSet | CronJob | Job | Pod | Service | ServiceAccount | ConfigMap | Secret
+    | HorizontalPodAutoscaler | PodDisruptionBudget | NetworkPolicy | Ingress
+    | Cluster | Database | ScheduledBackup | ObjectStore | RabbitmqCluster | ScaledObject | TriggerAuthentication
+    | ServiceMonitor | PodMonitor | PrometheusRule | Gateway | HTTPRoute | CiliumNetworkPolicy;
