@@ -1,6 +1,7 @@
 using Contracts.Organizations.V1;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
+using ServiceDefaults.Http;
 using Training.Features.Certificates;
 using Training.Features.Classes;
 using Training.Features.Courses;
@@ -66,6 +67,7 @@ static class Routes
         v1.MapGet("/me/certificates", ListOwnCertificates.Handle).AllowPerson().WithSummary("我的证书 My certificates");
         v1.MapGet("/certificates/verify/{verification}", VerifyCertificate.Handle)
             .AllowPublic()
+            .WithMetadata(SharedLink.Instance)
             .WithSummary("证书验证 Verify a certificate (JSON, or a page for browsers)");
 
         v1.MapChanges().AllowStaff(Post.TrainingOfficer, Post.Trainer).WithSummary("变更记录 What changed in my area");

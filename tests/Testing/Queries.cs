@@ -73,7 +73,8 @@ public static partial class Queries
         var reads = service
             .Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>()
             .ApiDescriptionGroups.Items.SelectMany(g => g.Items)
-            .Where(d => d.HttpMethod == "GET" && d.ActionDescriptor.EndpointMetadata.OfType<Access>().Any());
+            .Where(d => d.HttpMethod == "GET" && d.ActionDescriptor.EndpointMetadata.OfType<Access>().Any())
+            .Where(d => !d.ActionDescriptor.EndpointMetadata.OfType<SharedLink>().Any());
         foreach (var read in reads)
         {
             tried++;

@@ -49,6 +49,15 @@ public class CertificateTests(TrainingFixture training)
     }
 
     [Fact]
+    public async Task A_link_with_parameters_of_a_messenger_shows_the_certificate()
+    {
+        var scene = await Scene.CreateAsync(training);
+        var certificate = (await scene.Certify((await scene.Pass()).Enrolment)).Expect(201);
+        var link = certificate["verification"].GetString() + "?from=singlemessage&isappinstalled=0";
+        (await Page(scene.Service, link)).Expect(200);
+    }
+
+    [Fact]
     public async Task Programs_get_json_with_the_name_masked()
     {
         var scene = await Scene.CreateAsync(training);

@@ -70,6 +70,8 @@ static class Given
     {
         if (!HttpMethods.IsGet(http.Request.Method) || http.Request.Query.Count == 0)
             return [];
+        if (http.GetEndpoint()?.Metadata.GetMetadata<SharedLink>() is not null)
+            return [];
         var handler = http.GetEndpoint()!.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
         if (handler.Any(p => p.ParameterType == typeof(ListQuery)))
             return [];
@@ -161,3 +163,9 @@ static class Given
 /// <summary>Marks a member "id" that names a record which may be there already; its handler looks whether the caller may name it, and gives what is not there to <see cref="NewIds"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OfExistingAttribute : Attribute;
+
+/// <summary>Marks a read whose address people send each other. Messengers add parameters of their own to it (?from=singlemessage): unknown ones are passed over.</summary>
+public sealed class SharedLink
+{
+    public static readonly SharedLink Instance = new();
+}
