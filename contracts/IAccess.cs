@@ -1,6 +1,8 @@
 namespace Contracts;
 
-/// <summary>Somebody may act from now on. Every service keeps the grants it needs and denies what no grant allows.</summary>
+/// <summary>
+/// Somebody may act from now on. Every service keeps the grants it needs and denies what no grant allows.
+/// </summary>
 public interface IAccessGranted : IEvent
 {
     Guid SubjectId { get; }

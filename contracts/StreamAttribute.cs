@@ -1,6 +1,9 @@
 namespace Contracts;
 
-/// <summary>Names the stream (and the exchange) an event travels on. Every event of one kind of aggregate shares one stream, so that a follower sees no gaps.</summary>
+/// <summary>
+/// Names the stream (and the exchange) an event travels on. Every event of one kind of aggregate shares one stream, so
+/// that a follower sees no gaps.
+/// </summary>
 /// <param name="name">"service.aggregate", lower case.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class StreamAttribute(string name) : Attribute

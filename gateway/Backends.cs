@@ -4,7 +4,9 @@ using Yarp.ReverseProxy;
 
 namespace Gateway;
 
-/// <summary>The services behind the gateway, at the addresses its routes go to; for the gateway's own questions to them.</summary>
+/// <summary>
+/// The services behind the gateway, at the addresses its routes go to; for the gateway's own questions to them.
+/// </summary>
 sealed class Backends(IProxyStateLookup lookup) : IDisposable
 {
     /// <summary>In the order a person would tell them.</summary>
@@ -28,7 +30,8 @@ sealed class Backends(IProxyStateLookup lookup) : IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <returns>Status and JSON body of the answer; status null when there was none in time, body null when it is not JSON.</returns>
+    /// <returns>Status and JSON body of the answer; status null when there was none in time, body null when it is not
+    /// JSON.</returns>
     public async Task<(HttpStatusCode? Status, JsonElement? Body)> AskAsync(
         HttpMethod method,
         string service,

@@ -3,7 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Gateway;
 
-/// <summary>What the services say about themselves: their OpenAPI documents and their problems. Kept for a while; a service that is away is told as such.</summary>
+/// <summary>
+/// What the services say about themselves: their OpenAPI documents and their problems. Kept for a while; a service that
+/// is away is told as such.
+/// </summary>
 sealed class Catalogue(Backends backends, TimeProvider time)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

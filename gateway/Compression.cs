@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
-/// <summary>Brotli or gzip for text. A body known to be small, or compressed already by its service, goes out as it is.</summary>
+/// <summary>
+/// Brotli or gzip for text. A body known to be small, or compressed already by its service, goes out as it is.
+/// </summary>
 static class Compression
 {
     public static void AddCompression(this WebApplicationBuilder builder)

@@ -3,13 +3,18 @@ using System.Net.Sockets;
 namespace Gateway;
 
 /// <summary>
-/// Opens the connections to one service, and tries again where one is refused or not made in time: while pods change places, the service's address leads for a moment to one that is gone.
-/// A service that has refused for longer than the patience is away; then each request tries once, and hears so at once.
+/// Opens the connections to one service, and tries again where one is refused or not made in time: while pods change
+/// places, the service's address leads for a moment to one that is gone. A service that has refused for longer than the
+/// patience is away; then each request tries once, and hears so at once.
 /// </summary>
-/// <param name="patience">For how long a request waits for a connection, and a service may refuse before it counts as away.</param>
+/// <param name="patience">For how long a request waits for a connection, and a service may refuse before it counts as
+/// away.</param>
 sealed class Connector(TimeSpan patience)
 {
-    /// <summary>Longer than a node takes to stop sending to a pod that is gone (1.2 to 4 s were seen), shorter than anybody waits for an answer.</summary>
+    /// <summary>
+    /// Longer than a node takes to stop sending to a pod that is gone (1.2 to 4 s were seen), shorter than anybody
+    /// waits for an answer.
+    /// </summary>
     public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
 
     static readonly TimeSpan OneAttempt = TimeSpan.FromSeconds(2),

@@ -7,7 +7,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway;
 
-/// <summary>The last step before a service and the first after it: what may go in, and what a lost service sounds like.</summary>
+/// <summary>
+/// The last step before a service and the first after it: what may go in, and what a lost service sounds like.
+/// </summary>
 static class Forwarding
 {
     const int RetryAfterSeconds = 2;
@@ -19,7 +21,8 @@ static class Forwarding
         proxy.ConfigureHttpClient(
             (_, handler) =>
             {
-                // Nothing of a request is sent before its connection is there, so that connecting again sends no POST twice.
+                // Nothing of a request is sent before its connection is there, so that connecting again sends no POST
+                // twice.
                 handler.ConnectCallback = new Connector(patience).ConnectAsync;
                 (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (
                     Timeout.InfiniteTimeSpan,
@@ -29,7 +32,8 @@ static class Forwarding
                 handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
                 // A Service shares out connections, not requests: a new pod gets its share as the old connections end.
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
-                // The trace goes on by the header set below; a client span beside the server span would say the same once more at every request.
+                // The trace goes on by the header set below; a client span beside the server span would say the same
+                // once more at every request.
                 handler.ActivityHeadersPropagator = null;
             }
         );
@@ -49,7 +53,8 @@ static class Forwarding
                     .GetValue("Limits:UploadBytes", LargestUpload);
             if (context.Request.ContentLength > size.MaxRequestBodySize)
             {
-                // Without a limit the server reads on for a moment and throws away, so that the sender hears the answer and not a reset connection.
+                // Without a limit the server reads on for a moment and throws away, so that the sender hears the answer
+                // and not a reset connection.
                 size.MaxRequestBodySize = null;
                 await ProblemWriter.WriteAsync(context, PlatformProblems.TooLarge);
                 return;
@@ -65,7 +70,10 @@ static class Forwarding
             await AnswerAsync(context, error);
     }
 
-    /// <summary>Whatever cut the request off, its answer is a problem; one that a retry with the same Idempotency-Key mends says when.</summary>
+    /// <summary>
+    /// Whatever cut the request off, its answer is a problem; one that a retry with the same Idempotency-Key mends says
+    /// when.
+    /// </summary>
     static Task AnswerAsync(HttpContext context, IForwarderErrorFeature error)
     {
         if (context.Response.StatusCode == 413)
@@ -85,8 +93,9 @@ static class Forwarding
 }
 
 /// <summary>
-/// Headers by which a proxy tells a service who calls are ours to set, so none of that kind passes from outside: of the private X- headers only those known to be harmless,
-/// nothing of the older families, and no name with an underscore, which some read as a hyphen.
+/// Headers by which a proxy tells a service who calls are ours to set, so none of that kind passes from outside: of the
+/// private X- headers only those known to be harmless, nothing of the older families, and no name with an underscore,
+/// which some read as a hyphen.
 /// </summary>
 static class OutsideHeaders
 {

@@ -11,8 +11,9 @@ using ServiceDefaults.Http;
 namespace Gateway;
 
 /// <summary>
-/// Who knocks, and how often: the address's limit first, for a wrong token costs a signature check; then the token, if one is sent, must be valid; then the caller's limit.
-/// Without a token a request passes as anonymous, for the services decide by route. Health is asked by machines and is not limited.
+/// Who knocks, and how often: the address's limit first, for a wrong token costs a signature check; then the token, if
+/// one is sent, must be valid; then the caller's limit. Without a token a request passes as anonymous, for the services
+/// decide by route. Health is asked by machines and is not limited.
 /// </summary>
 sealed class Gate
 {

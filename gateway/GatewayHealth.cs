@@ -3,8 +3,10 @@ using System.Collections.Concurrent;
 namespace Gateway;
 
 /// <summary>
-/// Answers for all: not ready (503) while any service is away or not ready, degraded (200) while one is. It says whether the platform can be used, not whether this process
-/// should get traffic: that is <see cref="Reach"/>, for with one service away the others go on. Asked anew once a second at most, since it costs each service a look at its database.
+/// Answers for all: not ready (503) while any service is away or not ready, degraded (200) while one is. It says
+/// whether the platform can be used, not whether this process should get traffic: that is <see cref="Reach"/>, for with
+/// one service away the others go on. Asked anew once a second at most, since it costs each service a look at its
+/// database.
 /// </summary>
 sealed class ReadyReport(Backends backends, TimeProvider time, IHostApplicationLifetime lifetime)
 {
@@ -53,8 +55,10 @@ sealed class ReadyReport(Backends backends, TimeProvider time, IHostApplicationL
 }
 
 /// <summary>
-/// Whether this process should get traffic: once it has reached every service, for a new pod's names, routes and policies come a moment after it; of services that are away it waits
-/// half a minute, if it reaches one at least. It is not taken back: a service that goes away later is away for all gateways alike, and their answer says so better than none.
+/// Whether this process should get traffic: once it has reached every service, for a new pod's names, routes and
+/// policies come a moment after it; of services that are away it waits half a minute, if it reaches one at least. It is
+/// not taken back: a service that goes away later is away for all gateways alike, and their answer says so better than
+/// none.
 /// </summary>
 sealed class Reach(Backends backends, TimeProvider time, IConfiguration configuration)
 {

@@ -14,14 +14,16 @@ public static class GatewayHost
 {
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
-        // The server's span and figures name the route and so the service. YARP's span inside it would cost a tenth of the throughput to say it again; what client and routing count at each
-        // request would cost a twentieth of its processor time, and the service counts the same request.
+        // The server's span and figures name the route and so the service. YARP's span inside it would cost a tenth of
+        // the throughput to say it again; what client and routing count at each request would cost a twentieth of its
+        // processor time, and the service counts the same request.
         StartupChecks.Run(builder.Configuration, builder.Environment);
         builder.AddTelemetry("gateway", "Yarp.ReverseProxy", "System.Net.Http", "Microsoft.AspNetCore.Routing");
         builder.AddTokens();
         builder.AddHttpHabits();
         builder.AddCompression();
-        // A connection that waits keeps a buffer of 4 KB; without it each request would cost one call of the system more.
+        // A connection that waits keeps a buffer of 4 KB; without it each request would cost one call of the system
+        // more.
         builder.Services.Configure<SocketTransportOptions>(o => o.WaitForDataBeforeAllocatingBuffer = false);
         // Forwarding says in one line what YARP says with a stack; the host's log scope a request is read by nobody.
         builder
@@ -61,7 +63,8 @@ public static class GatewayHost
 
     public static WebApplication MapGateway(this WebApplication app)
     {
-        // The gate asks for authentication where it needs it; without these marks the host would put its own in front of everything.
+        // The gate asks for authentication where it needs it; without these marks the host would put its own in front
+        // of everything.
         foreach (var mark in new[] { "__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet" })
             ((IApplicationBuilder)app).Properties[mark] = true;
         UseTrustedProxies(app);
@@ -80,7 +83,10 @@ public static class GatewayHost
         return app;
     }
 
-    /// <summary>Serves until told to stop; or, told "ready", the address of a gateway and for how many seconds, asks that one whether it is.</summary>
+    /// <summary>
+    /// Serves until told to stop; or, told "ready", the address of a gateway and for how many seconds, asks that one
+    /// whether it is.
+    /// </summary>
     /// <returns>The process's exit code; 2 when it refuses to start.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -102,7 +108,10 @@ public static class GatewayHost
         }
     }
 
-    /// <summary>Behind an ingress the caller's address is in X-Forwarded-For, believed from these networks only (Forwarded:Networks); else it is the connection's.</summary>
+    /// <summary>
+    /// Behind an ingress the caller's address is in X-Forwarded-For, believed from these networks only
+    /// (Forwarded:Networks); else it is the connection's.
+    /// </summary>
     static void UseTrustedProxies(WebApplication app)
     {
         var networks = app.Configuration.GetSection("Forwarded:Networks").Get<string[]>() ?? [];

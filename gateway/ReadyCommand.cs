@@ -1,6 +1,9 @@
 namespace Gateway;
 
-/// <summary>Asks a gateway whether the platform behind it is ready, for a test of an installation: the image has no shell and nothing else that could ask.</summary>
+/// <summary>
+/// Asks a gateway whether the platform behind it is ready, for a test of an installation: the image has no shell and
+/// nothing else that could ask.
+/// </summary>
 static class ReadyCommand
 {
     static readonly TimeSpan Between = TimeSpan.FromSeconds(2),

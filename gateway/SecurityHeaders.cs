@@ -1,6 +1,8 @@
 namespace Gateway;
 
-/// <summary>What every answer carries, whoever wrote it; a service that needs another policy for a page sends its own.</summary>
+/// <summary>
+/// What every answer carries, whoever wrote it; a service that needs another policy for a page sends its own.
+/// </summary>
 static class SecurityHeaders
 {
     public static void UseSecurityHeaders(this WebApplication app)

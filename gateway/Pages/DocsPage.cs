@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Gateway.Pages;
 
-/// <summary>/docs: every route of every service, who may call it and what it takes, made from the OpenAPI documents the services serve.</summary>
+/// <summary>
+/// /docs: every route of every service, who may call it and what it takes, made from the OpenAPI documents the services
+/// serve.
+/// </summary>
 static class DocsPage
 {
     static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
@@ -21,12 +24,18 @@ static class DocsPage
         html.Add(
             $"""
             <section class="habits"><h2>通用约定 <small>Habits of every route</small></h2><ul>
-            <li>请求头 <code>Authorization: Bearer …</code> 表明身份；能看到什么由任职决定。 <small>The token says who; appointments say what she may see.</small></li>
-            <li>每个 POST 带 <code>Idempotency-Key</code>（8-128 个字符），重试时沿用；保留 7 天。 <small>Every POST has a key, the same for a retry; kept 7 days.</small></li>
-            <li>GET 返回 <code>ETag</code>；PUT、PATCH、DELETE 须带 <code>If-Match</code>。 <small>Read the ETag, send it as If-Match with a change.</small></li>
-            <li>列表用 <code>?cursor=&amp;limit=</code> 翻页，<code>next</code> 为空即到末页。 <small>Lists are paged by cursor; next is null at the end.</small></li>
-            <li>在多个单位任职者用 <code>X-Organization</code> 指明代表哪一个。 <small>Who acts for several organizations names one.</small></li>
-            <li>失败一律为 <code>application/problem+json</code>，见<a href="/docs/problems">错误代码</a>；429 与 503 带 <code>Retry-After</code>。 <small>Failures are problem details with stable codes.</small></li>
+            <li>请求头 <code>Authorization: Bearer …</code> 表明身份；能看到什么由任职决定。
+            <small>The token says who; appointments say what she may see.</small></li>
+            <li>每个 POST 带 <code>Idempotency-Key</code>（8-128 个字符），重试时沿用；保留 7 天。
+            <small>Every POST has a key, the same for a retry; kept 7 days.</small></li>
+            <li>GET 返回 <code>ETag</code>；PUT、PATCH、DELETE 须带 <code>If-Match</code>。
+            <small>Read the ETag, send it as If-Match with a change.</small></li>
+            <li>列表用 <code>?cursor=&amp;limit=</code> 翻页，<code>next</code> 为空即到末页。
+            <small>Lists are paged by cursor; next is null at the end.</small></li>
+            <li>在多个单位任职者用 <code>X-Organization</code> 指明代表哪一个。
+            <small>Who acts for several organizations names one.</small></li>
+            <li>失败一律为 <code>application/problem+json</code>，见<a href="/docs/problems">错误代码</a>；429 与 503 带 <code>Retry-After</code>。
+            <small>Failures are problem details with stable codes.</small></li>
             </ul></section><nav class="services">
             """
         );
@@ -41,12 +50,14 @@ static class DocsPage
     static void Service(Html html, Catalogue.Entry entry)
     {
         html.Add(
-            $"<section id=\"{entry.Service}\"><h2>{entry.Zh} <small>{entry.En}</small> <a class=\"source\" href=\"/openapi/{entry.Service}.json\">OpenAPI</a></h2>"
+            $"<section id=\"{entry.Service}\"><h2>{entry.Zh} <small>{entry.En}</small> "
+                + $"<a class=\"source\" href=\"/openapi/{entry.Service}.json\">OpenAPI</a></h2>"
         );
         if (entry.Document is not { } document || !document.TryGetProperty("paths", out var paths))
         {
             html.Add(
-                $"<p class=\"away\">该服务暂时无法访问，请稍后刷新。 <small>This service is away; reload in a moment.</small></p></section>"
+                $"<p class=\"away\">该服务暂时无法访问，请稍后刷新。 <small>This service is away; reload in a "
+                    + $"moment.</small></p></section>"
             );
             return;
         }
@@ -79,7 +90,8 @@ static class DocsPage
     {
         var summary = Text(operation, "summary");
         html.Add(
-            $"<details id=\"{method}{path.Replace('/', '.')}\"><summary><b class=\"{method}\">{method.ToUpperInvariant()}</b><code>{path}</code><span>{summary}</span></summary>"
+            $"<details id=\"{method}{path.Replace('/', '.')}\"><summary><b class=\"{method}\">"
+                + $"{method.ToUpperInvariant()}</b><code>{path}</code><span>{summary}</span></summary>"
         );
         var description = Text(operation, "description").Split("Who may: ", 2);
         if (description[0].Trim() is { Length: > 0 } words)
@@ -122,7 +134,8 @@ static class DocsPage
         {
             var required = p.TryGetProperty("required", out var r) && r.ValueKind == JsonValueKind.True;
             html.Add(
-                $"<tr><td><code>{Text(p, "name")}</code></td><td>{Text(p, "in")}</td><td>{(p.TryGetProperty("schema", out var s) ? Field.TypeOf(document, s) : "")}</td><td>"
+                $"<tr><td><code>{Text(p, "name")}</code></td><td>{Text(p, "in")}</td><td>"
+                    + $"{(p.TryGetProperty("schema", out var s) ? Field.TypeOf(document, s) : "")}</td><td>"
             );
             html.Add($"{(required ? "必填 required" : "")}</td><td>{Text(p, "description")}</td></tr>");
         }
@@ -135,7 +148,8 @@ static class DocsPage
         if (media.Value.TryGetProperty("schema", out var schema))
             foreach (var f in Field.Of(document, schema))
                 html.Add(
-                    $"<tr><td><code>{f.Path}</code></td><td>{f.Type}</td><td>{(f.Required ? "必填 required" : "")}</td><td>{f.Description}</td></tr>"
+                    $"<tr><td><code>{f.Path}</code></td><td>{f.Type}</td><td>"
+                        + $"{(f.Required ? "必填 required" : "")}</td><td>{f.Description}</td></tr>"
                 );
         html.Add($"</table>");
     }

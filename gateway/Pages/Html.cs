@@ -15,17 +15,25 @@ sealed class Html
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>The frame of every page: title in both languages, the way to the others, one style sheet of our own.</summary>
+    /// <summary>
+    /// The frame of every page: title in both languages, the way to the others, one style sheet of our own.
+    /// </summary>
     public static string Page(string zh, string en, Html body) =>
         new Html()
             .Add(
-                $"<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{zh} {en}</title>"
+                $"<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta "
+                    + $"name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{zh} "
+                    + $"{en}</title>"
             )
             .Add(
-                $"<link rel=\"stylesheet\" href=\"/style.css\"><link rel=\"icon\" href=\"data:,\"></head><body><header><a class=\"home\" href=\"/\">妇联基层工作平台 <small>Women’s Federation Platform</small></a>"
+                $"<link rel=\"stylesheet\" href=\"/style.css\"><link rel=\"icon\" href=\"data:,\"></head>"
+                    + $"<body><header><a class=\"home\" href=\"/\">妇联基层工作平台 <small>Women’s Federation "
+                    + $"Platform</small></a>"
             )
             .Add(
-                $"<nav><a href=\"/docs\">接口文档 <small>API</small></a><a href=\"/docs/problems\">错误代码 <small>Problems</small></a><a href=\"/health/ready\">运行状态 <small>Health</small></a></nav></header>"
+                $"<nav><a href=\"/docs\">接口文档 <small>API</small></a><a href=\"/docs/problems\">错误代码 "
+                    + $"<small>Problems</small></a><a href=\"/health/ready\">运行状态 <small>Health</small></a>"
+                    + $"</nav></header>"
             )
             .Add($"<main><h1>{zh} <small>{en}</small></h1>")
             .Raw(body.ToString())

@@ -11,7 +11,8 @@ static class ProblemsPage
         var known = own.Problems.Select(p => p.Code).Concat(own.Rules.Select(r => r.Code)).ToHashSet();
         var html = new Html();
         html.Add(
-            $"<p>每个失败的回答都带有下列代码之一，含义不变。 <small>Every failed answer carries one of these codes; a code never changes its meaning.</small></p>"
+            $"<p>每个失败的回答都带有下列代码之一，含义不变。 <small>Every failed answer carries one of these codes; a code "
+                + $"never changes its meaning.</small></p>"
         );
         Section(html, "平台", "Platform", own.Problems, own.Rules);
         foreach (var e in entries)
@@ -26,7 +27,8 @@ static class ProblemsPage
                 );
             else
                 html.Add(
-                    $"<h2>{e.Zh} <small>{e.En}</small></h2><p class=\"away\">该服务暂时无法访问，请稍后刷新。 <small>This service is away; reload in a moment.</small></p>"
+                    $"<h2>{e.Zh} <small>{e.En}</small></h2><p class=\"away\">该服务暂时无法访问，请稍后刷新。 <small>This "
+                        + $"service is away; reload in a moment.</small></p>"
                 );
         }
         return Html.Page("错误代码", "Problems", html);
@@ -43,15 +45,21 @@ static class ProblemsPage
         if (problems.Count + rules.Count == 0)
             return;
         html.Add(
-            $"<h2>{zh} <small>{en}</small></h2><table class=\"problems\"><thead><tr><th>代码 <small>Code</small></th><th>HTTP</th><th>含义 <small>Meaning</small></th><th>怎么办 <small>What to do</small></th></tr></thead><tbody>"
+            $"<h2>{zh} <small>{en}</small></h2><table class=\"problems\"><thead><tr><th>代码 <small>"
+                + $"Code</small></th><th>HTTP</th><th>含义 <small>Meaning</small></th><th>怎么办 <small>What to "
+                + $"do</small></th></tr></thead><tbody>"
         );
         foreach (var p in problems)
             html.Add(
-                $"<tr id=\"{p.Code}\"><td><a href=\"#{p.Code}\"><code>{p.Code}</code></a></td><td>{p.Status}</td><td>{p.Zh}<small>{p.En}</small></td><td>{p.DoZh}<small>{p.DoEn}</small></td></tr>"
+                $"<tr id=\"{p.Code}\"><td><a href=\"#{p.Code}\"><code>{p.Code}</code></a></td><td>"
+                    + $"{p.Status}</td><td>{p.Zh}<small>{p.En}</small></td><td>{p.DoZh}<small>{p.DoEn}</small>"
+                    + $"</td></tr>"
             );
         foreach (var r in rules)
             html.Add(
-                $"<tr id=\"{r.Code}\"><td><a href=\"#{r.Code}\"><code>{r.Code}</code></a></td><td>400</td><td>字段{r.Zh}<small>The field {r.En}</small></td><td>请修改 errors 中 pointer 所指的字段。<small>Correct the field that pointer names.</small></td></tr>"
+                $"<tr id=\"{r.Code}\"><td><a href=\"#{r.Code}\"><code>{r.Code}</code></a></td><td>400</td>"
+                    + $"<td>字段{r.Zh}<small>The field {r.En}</small></td><td>请修改 errors 中 pointer 所指的字段。<small>"
+                    + $"Correct the field that pointer names.</small></td></tr>"
             );
         html.Add($"</tbody></table>");
     }

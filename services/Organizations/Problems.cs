@@ -184,7 +184,8 @@ static class Problems
         "这种区划不能位于该上级之下",
         "This kind of division may not lie below that one",
         "网格、小区在村（社区）之下，微网格在村或网格之下，楼栋在小区或网格之下，单元在楼栋之下；功能区在地级之下。",
-        "Grids and compounds lie below a village, micro-grids below a village or grid, buildings below a compound or grid, units below a building, zones below a city."
+        "Grids and compounds lie below a village, micro-grids below a village or grid, buildings below a "
+            + "compound or grid, units below a building, zones below a city."
     );
     public static readonly Problem DivisionEnded = new(
         "ORG-0102",
@@ -274,7 +275,8 @@ static class Problems
         "组织不能由目前状态转为该状态",
         "The organization cannot pass from its status to this one",
         "筹备可转正常，正常可暂停或撤销，暂停可恢复或撤销；撤销不可恢复。",
-        "Preparing becomes active; active is suspended or dissolved; suspended is active again or dissolved; dissolved stays."
+        "Preparing becomes active; active is suspended or dissolved; suspended is active again or "
+            + "dissolved; dissolved stays."
     );
     public static readonly Problem KeptByJobs = new(
         "ORG-1420",
@@ -347,7 +349,8 @@ static class Problems
         "候选人不属于应从中产生的范围",
         "A candidate is not of the body this office is drawn from",
         "常务理事从理事中产生，会长、副会长从常务理事中产生，理事从会员中产生，主席、副主席从执委中产生。",
-        "The standing council comes out of the council, president and vice presidents out of it, the council out of the members, chairs out of the executive committee."
+        "The standing council comes out of the council, president and vice presidents out of it, the "
+            + "council out of the members, chairs out of the executive committee."
     );
     public static readonly Problem ElectionRecorded = new(
         "ORG-0214",

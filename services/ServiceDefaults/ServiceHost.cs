@@ -22,7 +22,9 @@ namespace ServiceDefaults;
 /// <summary>What every service stands on, in one call each: AddPlatform, MapPlatform, RunPlatformAsync.</summary>
 public static class ServiceHost
 {
-    /// <summary>Legal bodies have up to 1 MB of text; an escape of JSON makes six bytes of one, and some room is left.</summary>
+    /// <summary>
+    /// Legal bodies have up to 1 MB of text; an escape of JSON makes six bytes of one, and some room is left.
+    /// </summary>
     const long LargestBody = 8 * 1024 * 1024;
 
     /// <summary>A builder that finds its settings beside its program, wherever it is started from.</summary>
@@ -80,7 +82,9 @@ public static class ServiceHost
         return builder;
     }
 
-    /// <summary>Problems, sign-in, access and documents; returns the group "/{service}/v1" that the service's routes go into.</summary>
+    /// <summary>
+    /// Problems, sign-in, access and documents; returns the group "/{service}/v1" that the service's routes go into.
+    /// </summary>
     public static RouteGroupBuilder MapPlatform(this WebApplication app)
     {
         var service = app.Services.GetRequiredService<EventSubscriptions>().Service;
@@ -109,11 +113,13 @@ public static class ServiceHost
     public static void UseHttpHabits(this WebApplication app)
     {
         var log = app.Logger;
-        // Told to end, the process is not ready any more but serves on, until whoever sends it requests has heard of it.
+        // Told to end, the process is not ready any more but serves on, until whoever sends it requests has heard of
+        // it.
         if (Drain(app.Configuration) is { Ticks: > 0 } drain)
         {
             app.Lifetime.ApplicationStopping.Register(() => Thread.Sleep(drain));
-            // A connection kept for later would be closed under a request that is just being sent: each is given up with its next answer instead, which says so.
+            // A connection kept for later would be closed under a request that is just being sent: each is given up
+            // with its next answer instead, which says so.
             app.Use(
                 (context, next) =>
                 {
@@ -125,7 +131,8 @@ public static class ServiceHost
         }
         app.UseSpanNames();
         app.UseHead();
-        // A 404 for a caller that has gone has not begun to be written; the framework would take it for a handler that was not found.
+        // A 404 for a caller that has gone has not begun to be written; the framework would take it for a handler that
+        // was not found.
         app.UseExceptionHandler(
             new ExceptionHandlerOptions
             {
@@ -159,7 +166,9 @@ public static class ServiceHost
         });
     }
 
-    /// <summary>Runs the verb given on the command line (migrate, parked, replay, discard, republish, ...), or serves.</summary>
+    /// <summary>
+    /// Runs the verb given on the command line (migrate, parked, replay, discard, republish, ...), or serves.
+    /// </summary>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunPlatformAsync(
         this WebApplicationBuilder builder,
@@ -185,7 +194,8 @@ public static class ServiceHost
     }
 
     /// <summary>The application with the house's and the service's routes, not yet started.</summary>
-    /// <exception cref="StartupException">A route does not say who may call it, or a setting must not be used outside Development.</exception>
+    /// <exception cref="StartupException">A route does not say who may call it, or a setting must not be used outside
+    /// Development.</exception>
     public static WebApplication BuildPlatform(this WebApplicationBuilder builder, Action<RouteGroupBuilder> routes)
     {
         StartupChecks.Run(builder.Configuration, builder.Environment);
@@ -212,7 +222,8 @@ public static class ServiceHost
                 && !(e.RoutePattern.RawText ?? "").StartsWith("/openapi/", StringComparison.Ordinal)
             )
             .Select(e =>
-                $"{e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.FirstOrDefault()} {e.RoutePattern.RawText}"
+                $"{e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.FirstOrDefault()} "
+                + $"{e.RoutePattern.RawText}"
             )
             .ToList();
         if (open.Count > 0)
@@ -226,7 +237,10 @@ sealed class HouseRoute
     public static readonly HouseRoute Instance = new();
 }
 
-/// <summary>What the start took and nothing needs any more goes back to the machine, once: left to itself, the collector would keep it until there is much to do.</summary>
+/// <summary>
+/// What the start took and nothing needs any more goes back to the machine, once: left to itself, the collector would
+/// keep it until there is much to do.
+/// </summary>
 sealed class Settling(Schema schema) : Worker(schema)
 {
     static readonly TimeSpan Started = TimeSpan.FromSeconds(5);

@@ -7,7 +7,9 @@ using ServiceDefaults.Messaging;
 
 namespace ServiceDefaults;
 
-/// <summary>A command an operator gives the service's program instead of serving: `dotnet Service.dll name argument ...`.</summary>
+/// <summary>
+/// A command an operator gives the service's program instead of serving: `dotnet Service.dll name argument ...`.
+/// </summary>
 /// <param name="Name">The word on the command line.</param>
 /// <param name="Usage">Its arguments and what it does, one line.</param>
 /// <param name="Run">Runs as the system; what it does commits when it returns.</param>
@@ -33,7 +35,8 @@ public sealed record Verb(
         ),
         new(
             "reconcile",
-            "mark | heads | compare | repair [--from FILE] [--to FILE]: finds and mends what a restore tore apart between publishers and this service; see OPERATIONS.md",
+            "mark | heads | compare | repair [--from FILE] [--to FILE]: finds and mends what a restore "
+                + "tore apart between publishers and this service; see OPERATIONS.md",
             Reconciler.RunAsync
         ),
         new(
@@ -43,7 +46,8 @@ public sealed record Verb(
         ),
         new(
             "audit",
-            "[--since number.hash]: walks the chain of the audit, from a head that was kept outside, and names the first row that does not hold",
+            "[--since number.hash]: walks the chain of the audit, from a head that was kept outside, and names "
+                + "the first row that does not hold",
             AuditCheck.RunAsync
         ),
     ];
@@ -108,7 +112,10 @@ public sealed record Verb(
         return 0;
     }
 
-    /// <summary>In a cluster the migration may begin before its database: a server that is away, on its way up, or without this database or role yet is asked again.</summary>
+    /// <summary>
+    /// In a cluster the migration may begin before its database: a server that is away, on its way up, or without this
+    /// database or role yet is asked again.
+    /// </summary>
     static async Task WaitAsync(NpgsqlDataSource owner, TimeSpan patience, CancellationToken ct)
     {
         var begun = TimeProvider.System.GetTimestamp();
@@ -123,7 +130,8 @@ public sealed record Verb(
             {
                 if (TimeProvider.System.GetElapsedTime(begun) >= patience)
                     throw new StartupException(
-                        $"migrate: the database did not let its owner in within {patience.TotalSeconds:0} s ({e.Brief()})."
+                        $"migrate: the database did not let its owner in within {patience.TotalSeconds:0} "
+                            + $"s ({e.Brief()})."
                     );
                 if (tries % 15 == 0)
                     Console.WriteLine($"migrate: waiting for the database ({e.Brief()})");

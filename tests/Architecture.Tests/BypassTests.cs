@@ -4,7 +4,8 @@ using Xunit;
 namespace Architecture.Tests;
 
 /// <summary>
-/// Every caller of the service's own sight stands here with its reason and what it takes out of it. Rows for a reader are never among that: they are read under the caller's scope.
+/// Every caller of the service's own sight stands here with its reason and what it takes out of it. Rows for a reader
+/// are never among that: they are read under the caller's scope.
 /// </summary>
 public partial class BypassTests
 {

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Architecture.Tests;
 
-/// <summary>Public types of ServiceDefaults, contracts and the domains say what they are: units, ranges, errors, sources.</summary>
+/// <summary>
+/// Public types of ServiceDefaults, contracts and the domains say what they are: units, ranges, errors, sources.
+/// </summary>
 public class DocumentationTests
 {
     [Theory]

@@ -99,7 +99,9 @@ public partial class HouseTests
         );
     }
 
-    /// <summary>A studio may be on the register of organizations already; all else that a caller gives an id to is new.</summary>
+    /// <summary>
+    /// A studio may be on the register of organizations already; all else that a caller gives an id to is new.
+    /// </summary>
     [Fact]
     public void One_use_case_alone_takes_an_id_that_may_be_known() =>
         Assert.Equal(
@@ -124,7 +126,9 @@ public partial class HouseTests
         }
     }
 
-    /// <summary>Beside the use cases of an area lie only the parts that several of them share, such as a row and its view.</summary>
+    /// <summary>
+    /// Beside the use cases of an area lie only the parts that several of them share, such as a row and its view.
+    /// </summary>
     [Fact]
     public void What_is_no_use_case_is_shared_by_several()
     {
@@ -215,7 +219,8 @@ public partial class HouseTests
     static bool IsBinary(string file) => Path.GetExtension(file) is ".xlsx" or ".png" or ".gz" or ".zip" or ".ico";
 
     [GeneratedRegex(
-        @"(?i)\b(household|resident|grid|village|visit|certificate|enrolment|posting|placement|employer|volunteer|division|appointment|federation|census|referral|diary)s?\b"
+        @"(?i)\b(household|resident|grid|village|visit|certificate|enrolment|posting|placement|employer|volunteer|"
+            + @"division|appointment|federation|census|referral|diary)s?\b"
     )]
     private static partial Regex DomainWord();
 

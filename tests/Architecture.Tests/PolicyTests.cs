@@ -4,10 +4,15 @@ using Xunit;
 
 namespace Architecture.Tests;
 
-/// <summary>Every table has its policy, but for those that hold no personal data; they are listed here, and nowhere else.</summary>
+/// <summary>
+/// Every table has its policy, but for those that hold no personal data; they are listed here, and nowhere else.
+/// </summary>
 public class PolicyTests
 {
-    /// <summary>The house's own tables, the same in each database. Event bodies and waiting messages carry personal fields sealed only.</summary>
+    /// <summary>
+    /// The house's own tables, the same in each database. Event bodies and waiting messages carry personal fields
+    /// sealed only.
+    /// </summary>
     static readonly string[] House =
     [
         "aggregates",
@@ -63,12 +68,22 @@ public class PolicyTests
     {
         await using var database = await TestDatabase.CreateAsync(Assembly.Load(service));
         var without = await database.Query<string>(
-            "select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where relkind in ('r', 'p') and nspname in ('public', 'platform') and not (relrowsecurity and relforcerowsecurity)"
+            """
+            select relname
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            where relkind in ('r', 'p')
+                and nspname in ('public', 'platform')
+                and not (relrowsecurity and relforcerowsecurity)
+            """
         );
         Assert.Equal(Open[service].Order(), without.Except(House).Order());
     }
 
-    /// <summary>When areas move, every key of the service moves along; one that comes late is brought up to date as it is written.</summary>
+    /// <summary>
+    /// When areas move, every key of the service moves along; one that comes late is brought up to date as it is
+    /// written.
+    /// </summary>
     [Theory]
     [InlineData("Organizations"), InlineData("Census"), InlineData("Training"), InlineData("Jobs")]
     public async Task Every_key_follows_when_areas_move(string service)
@@ -76,17 +91,35 @@ public class PolicyTests
         await using var database = await TestDatabase.CreateAsync(Assembly.Load(service));
         Assert.Empty(
             await database.Query<string>(
-                "select k.target::text from platform.keyed_columns() k where k.watched and not exists (select from pg_trigger t where t.tgrelid = k.target and t.tgname = 'follow_keys')"
+                """
+                select k.target::text
+                from platform.keyed_columns() k
+                where k.watched
+                    and not exists (
+                        select from pg_trigger t where t.tgrelid = k.target and t.tgname = 'follow_keys'
+                    )
+                """
             )
         );
-        // A column with another name that holds keys belongs into platform.keyed, unless it is made from one that is, or a log of its time.
+        // A column with another name that holds keys belongs into platform.keyed, unless it is made from one that is,
+        // or a log of its time.
         Assert.Empty(
             (
                 await database.Query<string>(
                     """
-                    select c.relname || '.' || a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-                    where c.relnamespace in ('public'::regnamespace, 'platform'::regnamespace) and c.relkind in ('r', 'p') and a.attname ~ '(^|_)key$' and a.attcollation = '"C"'::regcollation
-                      and not exists (select from platform.keyed_columns() k where k.target = c.oid and k.column_name = a.attname)
+                    select c.relname || '.' || a.attname
+                    from pg_class c
+                    join pg_attribute a on a.attrelid = c.oid
+                        and a.attnum > 0
+                        and not a.attisdropped
+                        and a.attgenerated = ''
+                    where c.relnamespace in ('public'::regnamespace, 'platform'::regnamespace)
+                        and c.relkind in ('r', 'p')
+                        and a.attname ~ '(^|_)key$'
+                        and a.attcollation = '"C"'::regcollation
+                      and not exists (
+                          select from platform.keyed_columns() k where k.target = c.oid and k.column_name = a.attname
+                      )
                     """
                 )
             ).Except(["relocations.from_key", "relocations.to_key", "reorganisation_placements.former_key"])

@@ -162,7 +162,8 @@ public sealed class ScriptTests : IDisposable
         int Count(string outcome) => tests.Count(t => t.Outcome == outcome);
         File.WriteAllText(
             Path.Combine(_folder, $"{run}.trx"),
-            $"{string.Join('\n', results)}\n<Counters total=\"{tests.Length}\" passed=\"{Count("Passed")}\" failed=\"{Count("Failed")}\" />\n"
+            $"{string.Join('\n', results)}\n<Counters total=\"{tests.Length}\" "
+                + $"passed=\"{Count("Passed")}\" failed=\"{Count("Failed")}\" />\n"
         );
     }
 

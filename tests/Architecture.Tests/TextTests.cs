@@ -4,7 +4,9 @@ using Xunit;
 namespace Architecture.Tests;
 
 /// <summary>
-/// Names are sorted as people sort words. Given text is cut by ServiceDefaults.Standards.TextElements and by nothing else: half a character is a fault of the server. The banned symbols can't say so: generated code takes substrings of its own, and their analyzer sees no range.
+/// Names are sorted as people sort words. Given text is cut by ServiceDefaults.Standards.TextElements and by nothing
+/// else: half a character is a fault of the server. The banned symbols can't say so: generated code takes substrings of
+/// its own, and their analyzer sees no range.
 /// </summary>
 public partial class TextTests
 {
@@ -69,7 +71,9 @@ public partial class TextTests
     [GeneratedRegex(@"\.Substring\(|\.Remove\(\s*\d")]
     private static partial Regex Substring();
 
-    /// <summary>An index with a range, on a name, a call or another index; a collection's spread stands behind none of these.</summary>
+    /// <summary>
+    /// An index with a range, on a name, a call or another index; a collection's spread stands behind none of these.
+    /// </summary>
     [GeneratedRegex(@"(?<=[\w)\]!])\[(?!\.\. )(?:[^\[\]\n]|\[[^\[\]\n]*\])*?\.\.")]
     private static partial Regex Range();
 }

@@ -3,7 +3,10 @@ using Testing;
 
 namespace Benchmarks;
 
-/// <summary>The broker away for ten minutes, then PostgreSQL, under a little work: nobody dies, nothing is lost, all are back by themselves. Takes 22 minutes, so it runs only when it is named.</summary>
+/// <summary>
+/// The broker away for ten minutes, then PostgreSQL, under a little work: nobody dies, nothing is lost, all are back by
+/// themselves. Takes 22 minutes, so it runs only when it is named.
+/// </summary>
 static class AwayBench
 {
     const double PerSecond = 2;
@@ -29,7 +32,8 @@ static class AwayBench
                 await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1)
             );
             await Console.Error.WriteLineAsync(
-                $"  away {name}: said {string.Join(", ", outage.Said)}; {day.Visits - visits} visits recorded, {day.Failures.Count - failed} calls refused; {tally}"
+                $"  away {name}: said {string.Join(", ", outage.Said)}; {day.Visits - visits} visits "
+                    + $"recorded, {day.Failures.Count - failed} calls refused; {tally}"
             );
             foreach (var death in outage.Died.Take(5))
                 await Console.Error.WriteLineAsync($"  away {name}: {death}");

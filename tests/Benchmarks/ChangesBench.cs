@@ -7,8 +7,9 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// The change feed of one area among millions of changes elsewhere, page by page from the oldest on, its own rows strewn evenly between them. The peer reads as many rows, the very same, by
-/// primary key. Both in a session of their own, as a request has one.
+/// The change feed of one area among millions of changes elsewhere, page by page from the oldest on, its own rows
+/// strewn evenly between them. The peer reads as many rows, the very same, by primary key. Both in a session of their
+/// own, as a request has one.
 /// </summary>
 sealed class ChangesBench(Place place, NpgsqlDataSource app)
 {
@@ -50,8 +51,9 @@ sealed class ChangesBench(Place place, NpgsqlDataSource app)
                 values (gen_random_uuid(), '{{Reader}}', 'reader', '00100100100100100a', now() - interval '1 day');
                 insert into platform.changes (entity, entity_id, version, kind, fields, scope_after)
                 select 'rows', gen_random_uuid(), 1, 'i', '{}',
-                       case when i % {{Foreign
-                    / Own}} = 0 then '00100100100100100a' else '001001001' || lpad((i::bigint * 7919 % 200000)::text, 9, '0') end
+                    case when i % {{Foreign
+                    / Own}} = 0 then '00100100100100100a'
+                    else '001001001' || lpad((i::bigint * 7919 % 200000)::text, 9, '0') end
                 from generate_series(1, {{Foreign}}) i;
                 """,
                 commandTimeout: 0
@@ -97,7 +99,11 @@ sealed class ChangesBench(Place place, NpgsqlDataSource app)
             var began = Stopwatch.GetTimestamp();
             var rows = await AsReaderAsync(s =>
                 s.Query<Change>(
-                    "select entity, entity_id, version, kind, fields, scope_before, scope_after, at from platform.changes where position = any(@positions)",
+                    """
+                    select entity, entity_id, version, kind, fields, scope_before, scope_after, at
+                    from platform.changes
+                    where position = any(@positions)
+                    """,
                     new { positions }
                 )
             );

@@ -145,7 +145,9 @@ sealed class Child : IAsyncDisposable
             CultureInfo.InvariantCulture
         ) / 1024;
 
-    /// <summary>User and system time, the 14th and 15th field of stat; the second is the name, which may hold spaces.</summary>
+    /// <summary>
+    /// User and system time, the 14th and 15th field of stat; the second is the name, which may hold spaces.
+    /// </summary>
     static long Ticks(int pid)
     {
         var stat = File.ReadAllText($"/proc/{pid}/stat");

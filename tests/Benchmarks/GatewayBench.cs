@@ -6,8 +6,9 @@ using Benchmarks.Parts;
 namespace Benchmarks;
 
 /// <summary>
-/// Our gateway with token check, limiter (raised, so that nothing is refused) and telemetry; the same YARP without any of it; and Debian's nginx. All in front of one backend
-/// that answers at once, under requests that carry 1,000 different tokens.
+/// Our gateway with token check, limiter (raised, so that nothing is refused) and telemetry; the same YARP without any
+/// of it; and Debian's nginx. All in front of one backend that answers at once, under requests that carry 1,000
+/// different tokens.
 /// </summary>
 static class GatewayBench
 {
@@ -16,7 +17,10 @@ static class GatewayBench
     const double ShareOfBare = 0.3;
     const string Path = "/census/v1/households/0197c2f0-5d00-7000-8000-000000000001";
 
-    /// <summary>The warm-up lasts until hardly anything is compiled any more: under full load on two processors the compiler needs a dozen seconds.</summary>
+    /// <summary>
+    /// The warm-up lasts until hardly anything is compiled any more: under full load on two processors the compiler
+    /// needs a dozen seconds.
+    /// </summary>
     static readonly TimeSpan Duration = TimeSpan.FromSeconds(6),
         WarmUp = TimeSpan.FromSeconds(20);
 
@@ -71,7 +75,9 @@ static class GatewayBench
         }
     }
 
-    /// <summary>The gateway's settings with this backend in the place of all services, telemetry on and limits nobody reaches.</summary>
+    /// <summary>
+    /// The gateway's settings with this backend in the place of all services, telemetry on and limits nobody reaches.
+    /// </summary>
     public static Dictionary<string, string?> Settings(Child backend, Child sink)
     {
         Dictionary<string, string?> settings = new()
@@ -149,7 +155,11 @@ static class GatewayBench
             events { worker_connections 1024; }
             http {
                 access_log off;
-                client_body_temp_path {{directory}}/body; proxy_temp_path {{directory}}/proxy; fastcgi_temp_path {{directory}}/fastcgi; uwsgi_temp_path {{directory}}/uwsgi; scgi_temp_path {{directory}}/scgi;
+                client_body_temp_path {{directory}}/body;
+                proxy_temp_path {{directory}}/proxy;
+                fastcgi_temp_path {{directory}}/fastcgi;
+                uwsgi_temp_path {{directory}}/uwsgi;
+                scgi_temp_path {{directory}}/scgi;
                 keepalive_requests 100000000;
                 upstream backend { server 127.0.0.1:{{backend}}; keepalive 64; keepalive_requests 100000000; }
                 server {

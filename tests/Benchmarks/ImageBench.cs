@@ -6,7 +6,10 @@ using Testing;
 
 namespace Benchmarks;
 
-/// <summary>The five images: how long ./platform images takes when their programs have been built before, and what each adds to its base, packed as registries keep it and unpacked as nodes do.</summary>
+/// <summary>
+/// The five images: how long ./platform images takes when their programs have been built before, and what each adds to
+/// its base, packed as registries keep it and unpacked as nodes do.
+/// </summary>
 static class ImageBench
 {
     const int Rounds = 3;

@@ -4,8 +4,9 @@ using Dapper;
 namespace Benchmarks;
 
 /// <summary>
-/// A whole province through Organizations' public import, from the first byte of the upload to the state applied, dry run and report included. The peer copies the rows that
-/// came of it, ready in memory in COPY's own binary form, into an empty table with the same columns and indexes.
+/// A whole province through Organizations' public import, from the first byte of the upload to the state applied, dry
+/// run and report included. The peer copies the rows that came of it, ready in memory in COPY's own binary form, into
+/// an empty table with the same columns and indexes.
 /// </summary>
 sealed class ImportBench(RegistryPlace place)
 {

@@ -11,13 +11,17 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
 {
     const int Connections = 64;
 
-    /// <summary>What comes first is not measured: this program is compiled then, on the processors of the side it measures, and every token is new to the gateway.</summary>
+    /// <summary>
+    /// What comes first is not measured: this program is compiled then, on the processors of the side it measures, and
+    /// every token is new to the gateway.
+    /// </summary>
     public static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(2);
     readonly byte[][] _requests =
     [
         .. tokens.Select(t =>
             Encoding.ASCII.GetBytes(
-                $"GET {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nAccept: application/json\r\nAuthorization: Bearer {t}\r\n\r\n"
+                $"GET {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nAccept: "
+                    + $"application/json\r\nAuthorization: Bearer {t}\r\n\r\n"
             )
         ),
     ];
@@ -54,8 +58,9 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
     }
 
     /// <summary>
-    /// Requests are due at even intervals whether or not the ones before are answered. A request that could not be sent when it was due, for every connection was busy, has
-    /// waited since then; one sent late only because this program woke late has not.
+    /// Requests are due at even intervals whether or not the ones before are answered. A request that could not be sent
+    /// when it was due, for every connection was busy, has waited since then; one sent late only because this program
+    /// woke late has not.
     /// </summary>
     /// <param name="rate">Requests a second.</param>
     /// <param name="duration">Without the lead-in.</param>
@@ -78,7 +83,8 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
                             var since = began + (long)(i * interval);
                             if (Stopwatch.GetTimestamp() < since)
                             {
-                                // To look every millisecond, 64 connections at once, would take a processor from the side that is measured.
+                                // To look every millisecond, 64 connections at once, would take a processor from the
+                                // side that is measured.
                                 while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), since) is { Ticks: > 0 } left)
                                     await Task.Delay((int)Math.Ceiling(left.TotalMilliseconds));
                                 since = Stopwatch.GetTimestamp();

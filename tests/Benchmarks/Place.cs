@@ -6,7 +6,10 @@ using ServiceDefaults.Data;
 
 namespace Benchmarks;
 
-/// <summary>A database and a virtual host of a bench's own, on the servers that PLATFORM_TEST_POSTGRES and PLATFORM_TEST_RABBITMQ name.</summary>
+/// <summary>
+/// A database and a virtual host of a bench's own, on the servers that PLATFORM_TEST_POSTGRES and
+/// PLATFORM_TEST_RABBITMQ name.
+/// </summary>
 sealed class Place
 {
     static readonly string Password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -69,7 +72,9 @@ sealed class Place
             await command.ExecuteNonQueryAsync();
         }
         await Run(
-            $"do $$ begin if not exists (select from pg_roles where rolname = '{role}') then create role {role}; end if; end $$"
+            $"""
+            do $$ begin if not exists (select from pg_roles where rolname = '{role}') then create role {role}; end if; end $$
+            """
         );
         await Run($"alter role {role} login password '{Password}'");
         if (part == "owner")

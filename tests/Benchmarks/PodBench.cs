@@ -6,8 +6,8 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// Our images under the limits of the trial, one processor and 256 MiB each, on migrated databases and a broker that is up: from the start of a container until it is ready, and the memory its
-/// limit counts after three stories and a rest.
+/// Our images under the limits of the trial, one processor and 256 MiB each, on migrated databases and a broker that is
+/// up: from the start of a container until it is ready, and the memory its limit counts after three stories and a rest.
 /// </summary>
 static class PodBench
 {
@@ -58,9 +58,10 @@ static class PodBench
                 await Task.Delay(TimeSpan.FromSeconds(20));
                 foreach (var (name, pod) in pods)
                     memory[name].Add(await pod.MemoryAsync());
-                await Console.Error.WriteLineAsync(
-                    $"  pods round {round}: {string.Join(", ", pods.Keys.Select(n => string.Create(CultureInfo.InvariantCulture, $"{n} {starts[n][^1]:0.0} s {memory[n][^1]:0} MiB")))}"
+                var each = pods.Keys.Select(n =>
+                    string.Create(CultureInfo.InvariantCulture, $"{n} {starts[n][^1]:0.0} s {memory[n][^1]:0} MiB")
                 );
+                await Console.Error.WriteLineAsync($"  pods round {round}: {string.Join(", ", each)}");
             }
             return
             [

@@ -10,9 +10,10 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// Points for a million visits, offered to Organizations' inbox in batches as its consumer offers them, one event in a hundred twice: from the first batch to the last commit of inbox, order
-/// and points. The broker is not in it; the consumer's row measures that. The peer inserts the same rows of points, ready in memory, by NpgsqlBatch in transactions of the same size into a
-/// table with the same columns and indexes, without policy, trigger or inbox.
+/// Points for a million visits, offered to Organizations' inbox in batches as its consumer offers them, one event in a
+/// hundred twice: from the first batch to the last commit of inbox, order and points. The broker is not in it; the
+/// consumer's row measures that. The peer inserts the same rows of points, ready in memory, by NpgsqlBatch in
+/// transactions of the same size into a table with the same columns and indexes, without policy, trigger or inbox.
 /// </summary>
 sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owner)
 {

@@ -33,7 +33,13 @@ sealed class RegistryPlace : IAsyncDisposable
             await migration.EndAsync();
         // The grant and the streams it comes by count as loaded: no other service runs here.
         await place.ExecuteAsync(
-            $"insert into platform.grants (id, subject_id, role, scope_key, valid_from) values (gen_random_uuid(), '{place._administrator}', 'platform-administrator', '', now() - interval '1 day')"
+            $"""
+            insert into platform.grants (id, subject_id, role, scope_key, valid_from)
+            values (
+                gen_random_uuid(), '{place._administrator}', 'platform-administrator', '',
+                now() - interval '1 day'
+            )
+            """
         );
         return place;
     }
@@ -69,7 +75,10 @@ sealed class RegistryPlace : IAsyncDisposable
     public async Task EmptyAsync()
     {
         await ExecuteAsync(
-            "truncate divisions, division_history, platform.imports, platform.changes, platform.events, platform.aggregates, platform.outbox cascade"
+            """
+            truncate divisions, division_history, platform.imports, platform.changes, platform.events,
+            platform.aggregates, platform.outbox cascade
+            """
         );
         await ExecuteAsync("update division_tree set version = 0");
     }

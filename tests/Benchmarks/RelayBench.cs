@@ -12,8 +12,8 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// From commit to confirmed publish: the relay drains what the outbox holds. The peer publishes what the relay sent, byte for byte and ready in memory, to the same quorum
-/// queue with the same number of messages unconfirmed.
+/// From commit to confirmed publish: the relay drains what the outbox holds. The peer publishes what the relay sent,
+/// byte for byte and ready in memory, to the same quorum queue with the same number of messages unconfirmed.
 /// </summary>
 sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owner, IConnection connection)
 {
@@ -113,7 +113,9 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
             : throw new InvalidOperationException($"The peer's queue held {purged} messages.");
     }
 
-    /// <summary>Commits the events as a service does, a few hundred in a transaction, the aggregates taking turns.</summary>
+    /// <summary>
+    /// Commits the events as a service does, a few hundred in a transaction, the aggregates taking turns.
+    /// </summary>
     async Task CommitAsync(Guid[] aggregates)
     {
         await using (var connection = await owner.OpenConnectionAsync())

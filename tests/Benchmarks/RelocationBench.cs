@@ -6,8 +6,9 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// A township whose households, residents and pieces of names are 1,500,000 rows in Census moves to another county and back, while the members of a county elsewhere record visits in Census,
-/// 20 a second. The peer is the same with nothing else going on.
+/// A township whose households, residents and pieces of names are 1,500,000 rows in Census moves to another county and
+/// back, while the members of a county elsewhere record visits in Census, 20 a second. The peer is the same with
+/// nothing else going on.
 /// </summary>
 static class RelocationBench
 {
@@ -22,8 +23,11 @@ static class RelocationBench
 
     /// <summary>Two residents a household, six pieces of a name each: 100,000 + 200,000 + 1,200,000 rows.</summary>
     const string Seed = """
-        select set_config('app.system', 'on', false), set_config('app.lo8', '', false), set_config('app.hi8', '~', false);
-        alter table households disable trigger user; alter table residents disable trigger user; alter table household_grams disable trigger user;
+        select set_config('app.system', 'on', false), set_config('app.lo8', '', false),
+            set_config('app.hi8', '~', false);
+        alter table households disable trigger user;
+        alter table residents disable trigger user;
+        alter table household_grams disable trigger user;
         insert into households (id, division_id, scope_key, type, address, categories, registered_by, registered_at)
             select gen_random_uuid(), a.id, a.key, 'family', '\x00', '{}', gen_random_uuid(), now()
             from generate_series(1, @Households) n
@@ -35,7 +39,9 @@ static class RelocationBench
         insert into household_grams (gram, scope_key, household_id, resident_id)
             select decode(md5(r.id::text || n), 'hex'), r.scope_key, r.household_id, r.id
             from residents r cross join generate_series(1, 6) n where r.scope_key like @key || '%';
-        alter table households enable trigger user; alter table residents enable trigger user; alter table household_grams enable trigger user;
+        alter table households enable trigger user;
+        alter table residents enable trigger user;
+        alter table household_grams enable trigger user;
         """;
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
@@ -68,7 +74,9 @@ static class RelocationBench
             busy.Add(day.P95Since(calls));
             refused.Add(day.Failures.Count - failures);
             await Console.Error.WriteLineAsync(
-                $"  relocation round {round}: {took[^1]:0.0} s, {day.Calls - calls} visits meanwhile, {refused[^1]} refused; p95 {quiet[^1]:0.0} ms quiet, {busy[^1]:0.0} ms meanwhile, the longest {day.LongestSince(calls):0} ms"
+                $"  relocation round {round}: {took[^1]:0.0} s, {day.Calls - calls} visits meanwhile, "
+                    + $"{refused[^1]} refused; p95 {quiet[^1]:0.0} ms quiet, {busy[^1]:0.0} ms meanwhile, the "
+                    + $"longest {day.LongestSince(calls):0} ms"
             );
             foreach (var failure in day.Failures.Skip(failures).Take(5))
                 await Console.Error.WriteLineAsync("  " + failure);
@@ -98,7 +106,11 @@ static class RelocationBench
         await using var admin = await census.Admin.OpenConnectionAsync();
         await admin.ExecuteAsync("vacuum analyze", commandTimeout: 600);
         var rows = await admin.ExecuteScalarAsync<long>(
-            "select (select count(*) from households) + (select count(*) from residents) + (select count(*) from household_grams)"
+            """
+            select (select count(*) from households) + (select count(*) from residents) + (
+                select count(*) from household_grams
+            )
+            """
         );
         if (rows < 15 * Households)
             throw new InvalidOperationException($"Census has {rows} rows.");

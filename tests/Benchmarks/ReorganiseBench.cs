@@ -9,9 +9,10 @@ using ServiceDefaults.Data;
 namespace Benchmarks;
 
 /// <summary>
-/// A division with 100,000 below it, 20,000 people registered there, each with a post, moves to another one and back, through HTTP, while readers ask for divisions and their
-/// children, and writers register people in a third province, at a steady pace. The peer of both is the same with nothing else going on. The peer of the move is one UPDATE of the keys of the
-/// same rows, in copies of the tables with the same indexes and nothing else.
+/// A division with 100,000 below it, 20,000 people registered there, each with a post, moves to another one and back,
+/// through HTTP, while readers ask for divisions and their children, and writers register people in a third province,
+/// at a steady pace. The peer of both is the same with nothing else going on. The peer of the move is one UPDATE of the
+/// keys of the same rows, in copies of the tables with the same indexes and nothing else.
 /// </summary>
 sealed class ReorganiseBench(HttpClient client)
 {
@@ -21,26 +22,48 @@ sealed class ReorganiseBench(HttpClient client)
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(4),
         Pace = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Two provinces of one city each; below the first city a county of 10 townships of 100 villages, of 100 grids each below 99 of every 100: 100,000 and a few.</summary>
+    /// <summary>
+    /// Two provinces of one city each; below the first city a county of 10 townships of 100 villages, of 100 grids each
+    /// below 99 of every 100: 100,000 and a few.
+    /// </summary>
     const string Seed = """
-        create temp table d (id uuid default gen_random_uuid(), key text collate "C", above text collate "C", code text, kind text, level int);
-        insert into d (key, above, code, kind, level) values ('000', '', '110000000000', 'province', 1), ('001', '', '120000000000', 'province', 1), ('002', '', '130000000000', 'province', 1), ('000000', '000', '110100000000', 'city', 2),
+        create temp table d (
+            id uuid default gen_random_uuid(), key text collate "C", above text collate "C", code text, kind text,
+            level int
+        );
+        insert into d (key, above, code, kind, level)
+        values ('000', '', '110000000000', 'province', 1), ('001', '', '120000000000', 'province', 1),
+            ('002', '', '130000000000', 'province', 1), ('000000', '000', '110100000000', 'city', 2),
             ('001000', '001', '120100000000', 'city', 2), ('000000000', '000000', '110101000000', 'county', 3);
-        insert into d (key, above, code, kind, level) select '000000000' || key3(t), '000000000', '110101' || 100 + t || '000', 'township', 4 from generate_series(0, 9) t;
-        insert into d (key, above, code, kind, level) select '000000000' || key3(t) || key3(v), '000000000' || key3(t), '110101' || 100 + t || 100 + v, 'village', 5 from generate_series(0, 9) t, generate_series(0, 99) v;
-        insert into d (key, above, code, kind, level) select '000000000' || key3(t) || key3(v) || key3(g), '000000000' || key3(t) || key3(v), '110101' || 100 + t || 100 + v || 100 + g, 'grid', 6
+        insert into d (key, above, code, kind, level)
+        select '000000000' || key3(t), '000000000', '110101' || 100 + t || '000', 'township', 4
+        from generate_series(0, 9) t;
+        insert into d (key, above, code, kind, level)
+        select '000000000' || key3(t) || key3(v), '000000000' || key3(t), '110101' || 100 + t || 100 + v, 'village', 5
+        from generate_series(0, 9) t, generate_series(0, 99) v;
+        insert into d (key, above, code, kind, level)
+        select '000000000' || key3(t) || key3(v) || key3(g), '000000000' || key3(t) || key3(v),
+            '110101' || 100 + t || 100 + v || 100 + g, 'grid', 6
             from generate_series(0, 9) t, generate_series(0, 99) v, generate_series(0, 98) g;
         insert into divisions (id, parent_id, key, code, name, kind, level, valid_from, since)
-            select d.id, a.id, d.key, d.code, d.kind || ' ' || d.code, d.kind, d.level, '2023-06-30', '2023-06-30' from d left join d a on a.key = d.above and d.above <> '';
+            select d.id, a.id, d.key, d.code, d.kind || ' ' || d.code, d.kind, d.level, '2023-06-30', '2023-06-30'
+            from d
+            left join d a on a.key = d.above and d.above <> '';
         create temp table p as select gen_random_uuid() as id, key from d where kind = 'grid' order by code limit 20000;
         insert into people (id, scope_key, name, registered_at) select id, key, 'somebody', now() from p;
-        insert into appointments (id, person_id, post, scope_key, valid_from) select gen_random_uuid(), id, 'grid-member', key, now() from p;
-        insert into platform.grants (id, subject_id, role, scope_key, valid_from) select gen_random_uuid(), id, 'grid-member', key, now() from p;
+        insert into appointments (id, person_id, post, scope_key, valid_from)
+        select gen_random_uuid(), id, 'grid-member', key, now()
+        from p;
+        insert into platform.grants (id, subject_id, role, scope_key, valid_from)
+        select gen_random_uuid(), id, 'grid-member', key, now()
+        from p;
         drop table d, p;
         """;
     const string Key3 = """
         create or replace function pg_temp.key3(n int) returns text language sql immutable as $$
-            select substr('0123456789abcdefghijklmnopqrstuv', (n >> 10) + 1, 1) || substr('0123456789abcdefghijklmnopqrstuv', ((n >> 5) & 31) + 1, 1) || substr('0123456789abcdefghijklmnopqrstuv', (n & 31) + 1, 1)
+            select substr('0123456789abcdefghijklmnopqrstuv', (n >> 10) + 1, 1) || substr(
+                '0123456789abcdefghijklmnopqrstuv', ((n >> 5) & 31) + 1, 1
+            ) || substr('0123456789abcdefghijklmnopqrstuv', (n & 31) + 1, 1)
         $$
         """;
 
@@ -58,10 +81,30 @@ sealed class ReorganiseBench(HttpClient client)
         analyze peer.divisions, peer.people, peer.appointments, peer.grants;
         """;
     const string OneUpdate = """
-        with d as (update peer.divisions set key = @to || substr(key, @length) where key >= @from and key < @from || '~' returning 1),
-             p as (update peer.people set scope_key = @to || substr(scope_key, @length) where scope_key >= @from and scope_key < @from || '~' returning 1),
-             a as (update peer.appointments set scope_key = @to || substr(scope_key, @length) where scope_key >= @from and scope_key < @from || '~' returning 1),
-             g as (update peer.grants set scope_key = @to || substr(scope_key, @length) where scope_key >= @from and scope_key < @from || '~' returning 1)
+        with d as (
+            update peer.divisions
+            set key = @to || substr(key, @length)
+            where key >= @from and key < @from || '~'
+            returning 1
+        ),
+             p as (
+                 update peer.people
+                 set scope_key = @to || substr(scope_key, @length)
+                 where scope_key >= @from and scope_key < @from || '~'
+                 returning 1
+             ),
+             a as (
+                 update peer.appointments
+                 set scope_key = @to || substr(scope_key, @length)
+                 where scope_key >= @from and scope_key < @from || '~'
+                 returning 1
+             ),
+             g as (
+                 update peer.grants
+                 set scope_key = @to || substr(scope_key, @length)
+                 where scope_key >= @from and scope_key < @from || '~'
+                 returning 1
+             )
         select (select count(*) from d) + (select count(*) from p) + (select count(*) from a) + (select count(*) from g)
         """;
 
@@ -124,7 +167,9 @@ sealed class ReorganiseBench(HttpClient client)
                 list.Add(p95);
             moves.Add((await moving).TotalSeconds);
             await Console.Error.WriteLineAsync(
-                $"  reorganise round {round}: moved in {moves[^1]:0.00} s, one UPDATE {updates[^1]:0.00} s; p95 of readers {quiet[0][^1]:0.0} ms quiet, {busy[0][^1]:0.0} ms meanwhile, of writers {quiet[1][^1]:0.0} and {busy[1][^1]:0.0} ms"
+                $"  reorganise round {round}: moved in {moves[^1]:0.00} s, one UPDATE {updates[^1]:0.00} "
+                    + $"s; p95 of readers {quiet[0][^1]:0.0} ms quiet, {busy[0][^1]:0.0} ms meanwhile, of "
+                    + $"writers {quiet[1][^1]:0.0} and {busy[1][^1]:0.0} ms"
             );
         }
         return
@@ -160,12 +205,18 @@ sealed class ReorganiseBench(HttpClient client)
     {
         await using var connection = await owner.OpenConnectionAsync();
         await connection.ExecuteAsync(
-            "select set_config('app.system', 'on', false), set_config('app.lo8', '', false), set_config('app.hi8', '~', false)"
+            """
+            select set_config('app.system', 'on', false), set_config('app.lo8', '', false),
+                set_config('app.hi8', '~', false)
+            """
         );
         await connection.ExecuteAsync(Key3);
         await connection.ExecuteAsync(Seed.Replace("key3(", "pg_temp.key3(", StringComparison.Ordinal));
         await connection.ExecuteAsync(
-            "insert into platform.grants (id, subject_id, role, scope_key, valid_from) values (gen_random_uuid(), @administrator, 'platform-administrator', '', now() - interval '1 day')",
+            """
+            insert into platform.grants (id, subject_id, role, scope_key, valid_from)
+            values (gen_random_uuid(), @administrator, 'platform-administrator', '', now() - interval '1 day')
+            """,
             new { administrator }
         );
         await connection.ExecuteAsync("delete from platform.changes");
@@ -178,8 +229,10 @@ sealed class ReorganiseBench(HttpClient client)
         await using var connection = await owner.OpenConnectionAsync();
         (_moving, _from, _to, _third) = await connection.QuerySingleAsync<(Guid, Guid, Guid, Guid)>(
             """
-            select (select id from divisions where code = '110101000000'), (select id from divisions where code = '110100000000'),
-                   (select id from divisions where code = '120100000000'), (select id from divisions where code = '130000000000')
+            select (select id from divisions where code = '110101000000'),
+                (select id from divisions where code = '110100000000'),
+                (select id from divisions where code = '120100000000'),
+                (select id from divisions where code = '130000000000')
             """
         );
         _read =

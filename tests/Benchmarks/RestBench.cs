@@ -1,8 +1,9 @@
 namespace Benchmarks;
 
 /// <summary>
-/// Processor time of each service and the gateway at rest, together on migrated databases and a broker, in three windows of 200 s: ten minutes in all. They have four minutes before it
-/// for what a start leaves to be compiled and collected: at rest a method is compiled well only when it has been called thirty times.
+/// Processor time of each service and the gateway at rest, together on migrated databases and a broker, in three
+/// windows of 200 s: ten minutes in all. They have four minutes before it for what a start leaves to be compiled and
+/// collected: at rest a method is compiled well only when it has been called thirty times.
 /// </summary>
 static class RestBench
 {
@@ -34,7 +35,9 @@ static class RestBench
                 foreach (var (child, at) in children.Zip(before))
                     shares[child.Name].Add((child.Cpu - at) / Window * 100);
                 await Console.Error.WriteLineAsync(
-                    $"  rest window {window}: {string.Join(", ", shares.Select(s => $"{s.Key} {s.Value[^1]:0.00} %"))}; {string.Join(", ", children.Select(c => $"{c.Name} {c.Memory:0} MB"))}"
+                    $"  rest window {window}: "
+                        + $"{string.Join(", ", shares.Select(s => $"{s.Key} {s.Value[^1]:0.00} %"))}; "
+                        + $"{string.Join(", ", children.Select(c => $"{c.Name} {c.Memory:0} MB"))}"
                 );
             }
             return

@@ -1,8 +1,8 @@
 namespace Benchmarks;
 
 /// <summary>
-/// Memory of Organizations an hour after a whole province has been imported, the largest of the table, and nothing has been asked of it since. What it held before and at the most is told
-/// beside it.
+/// Memory of Organizations an hour after a whole province has been imported, the largest of the table, and nothing has
+/// been asked of it since. What it held before and at the most is told beside it.
 /// </summary>
 static class RestImportBench
 {
@@ -21,7 +21,8 @@ static class RestImportBench
         await place.SentAsync();
         var (applied, most) = (organizations.Memory, organizations.PeakMemory);
         await Console.Error.WriteLineAsync(
-            $"  rest-import: {before:0} MB before it, {applied:0} MB when {count} divisions were applied and sent, {most:0} MB at the most"
+            $"  rest-import: {before:0} MB before it, {applied:0} MB when {count} divisions were applied "
+                + $"and sent, {most:0} MB at the most"
         );
         await Task.Delay(Rest);
         return

@@ -4,8 +4,9 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// All five processes replaced one after another, as a rolling restart does it, while their people send 50 requests a second through the gateway: reads and writes in all four services,
-/// each sent once. Three times on a machine that does nothing else, three times while another program keeps every processor busy.
+/// All five processes replaced one after another, as a rolling restart does it, while their people send 50 requests a
+/// second through the gateway: reads and writes in all four services, each sent once. Three times on a machine that
+/// does nothing else, three times while another program keeps every processor busy.
 /// </summary>
 static class RollingBench
 {
@@ -53,7 +54,8 @@ static class RollingBench
             known = all;
             found.Longest.Add(day.LongestSince(calls));
             await Console.Error.WriteLineAsync(
-                $"  rolling {how} round {round}: {day.Calls - calls} calls, {day.Events - events} events of theirs, {found.Failed[^1]} failed, the longest took {found.Longest[^1]:0} ms; {tally}"
+                $"  rolling {how} round {round}: {day.Calls - calls} calls, {day.Events - events} events "
+                    + $"of theirs, {found.Failed[^1]} failed, the longest took {found.Longest[^1]:0} ms; {tally}"
             );
             foreach (var failure in day.Failures.Skip(failures).Take(5))
                 await Console.Error.WriteLineAsync("  " + failure);

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Benchmarks;
 
 /// <summary>One line of the table: the medians of both sides, their ratio and what it is held against.</summary>
-/// <param name="Target">An operator and a number, held against the ratio; with a unit behind it, against our own figure.</param>
+/// <param name="Target">An operator and a number, held against the ratio; with a unit behind it, against our own
+/// figure.</param>
 /// <param name="Pass">Null where the figure is only shown.</param>
 /// <param name="Spread">The larger of both sides' (largest - smallest) / median.</param>
 sealed record Row(

@@ -1,8 +1,9 @@
 namespace Benchmarks;
 
 /// <summary>
-/// From the start of a process until /health/ready answers 200, and resident memory ten seconds after: each service and the gateway against a minimal API with the same libraries,
-/// built the same way, on a migrated database and a broker that is up.
+/// From the start of a process until /health/ready answers 200, and resident memory ten seconds after: each service and
+/// the gateway against a minimal API with the same libraries, built the same way, on a migrated database and a broker
+/// that is up.
 /// </summary>
 static class StartBench
 {
@@ -67,7 +68,9 @@ static class StartBench
         ];
     }
 
-    /// <summary>Makes and migrates the databases, and lets the services run together once, so that each has loaded its grants.</summary>
+    /// <summary>
+    /// Makes and migrates the databases, and lets the services run together once, so that each has loaded its grants.
+    /// </summary>
     public static async Task<Dictionary<string, Dictionary<string, string?>>> SettleAsync(Child sink)
     {
         var broker = await Place.HostAsync("start");

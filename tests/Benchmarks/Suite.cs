@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Benchmarks;
 
-/// <summary>All benches by name; `bench [name] [--json]` runs one or all and prints the table, or one JSON object a row.</summary>
+/// <summary>
+/// All benches by name; `bench [name] [--json]` runs one or all and prints the table, or one JSON object a row.
+/// </summary>
 static class Suite
 {
     static readonly (string Name, Func<Task<IReadOnlyList<Row>>> Run)[] All =
@@ -35,7 +37,8 @@ static class Suite
         if (args.FirstOrDefault(a => a.StartsWith('-') && a != "--json") is { } option)
         {
             await Console.Error.WriteLineAsync(
-                $"bench [name ...] [--json]; names: {string.Join(", ", All.Select(b => b.Name))}; by name only: {string.Join(", ", OnlyWhenNamed)}"
+                $"bench [name ...] [--json]; names: {string.Join(", ", All.Select(b => b.Name))}; by name "
+                    + $"only: {string.Join(", ", OnlyWhenNamed)}"
             );
             return option is "-h" or "--help" ? 0 : 2;
         }
@@ -80,7 +83,9 @@ static class Suite
             var missed = rows.Where(r => r.Pass == false).Select(r => r.Name).ToList();
             Console.WriteLine();
             Console.WriteLine(
-                $"{rows.Count(r => r.Pass == true)} targets met, {missed.Count} missed{(missed.Count > 0 ? ": " + string.Join("; ", missed) : "")}{(failed > 0 ? $"; {failed} benches failed" : "")}"
+                $"{rows.Count(r => r.Pass == true)} targets met, {missed.Count} "
+                    + $"missed{(missed.Count > 0 ? ": " + string.Join("; ", missed) : "")}"
+                    + $"{(failed > 0 ? $"; {failed} benches failed" : "")}"
             );
         }
         return failed == 0 ? 0 : 1;

@@ -93,7 +93,12 @@ public class DuplicateTests(CensusFixture census)
         Assert.Equal(
             2,
             await _service.Database.Find<int>(
-                "select count(*)::int from residents d join residents o on o.id = d.duplicate_of where o.duplicate_of is null and d.scope_key = any (@keys)",
+                """
+                select count(*)::int
+                from residents d
+                join residents o on o.id = d.duplicate_of
+                where o.duplicate_of is null and d.scope_key = any (@keys)
+                """,
                 new { keys = counties.Select(c => c.VillageKey).ToArray() }
             )
         );

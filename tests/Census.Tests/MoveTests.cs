@@ -44,8 +44,21 @@ public class MoveTests(CensusFixture census)
                 await _service.Database.Find<string>(
                     """
                     select string_agg(distinct scope_key, ',') from (
-                        select scope_key from households where id = @Id union all select scope_key from visits where household_id = @Id
-                        union all select scope_key from needs where household_id = @Id union all select scope_key from need_timeline where household_id = @Id) x
+                        select scope_key
+                        from households
+                        where id = @Id
+                        union all
+                        select scope_key
+                        from visits
+                        where household_id = @Id
+                        union all
+                        select scope_key
+                        from needs
+                        where household_id = @Id
+                        union all
+                        select scope_key
+                        from need_timeline
+                        where household_id = @Id) x
                     """,
                     household
                 )

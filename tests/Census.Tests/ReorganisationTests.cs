@@ -5,7 +5,9 @@ using Testing;
 
 namespace Census.Tests;
 
-/// <summary>Divisions are split, merged and moved by their owner; households and all that is recorded about them follow.</summary>
+/// <summary>
+/// Divisions are split, merged and moved by their owner; households and all that is recorded about them follow.
+/// </summary>
 public class ReorganisationTests(CensusFixture fixture)
 {
     static readonly DateOnly Since = new(2023, 6, 30);
@@ -14,7 +16,8 @@ public class ReorganisationTests(CensusFixture fixture)
 
     Task<string?> KeyOf(string table, Guid household) =>
         _service.Database.Find<string>(
-            $"select string_agg(distinct scope_key, ',') from {table} where {(table == "households" ? "id" : "household_id")} = @household",
+            $"select string_agg(distinct scope_key, ',') from {table} "
+                + $"where {(table == "households" ? "id" : "household_id")} = @household",
             new { household }
         );
 

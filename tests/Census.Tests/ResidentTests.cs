@@ -26,7 +26,12 @@ public class ResidentTests(CensusFixture census)
                 .GetString()
         );
         var reasons = await _service.Database.Query<string>(
-            "select purpose from platform.audit where caller_id = @Subject and @id = any (subjects) and action like '%disclosures' order by position",
+            """
+            select purpose
+            from platform.audit
+            where caller_id = @Subject and @id = any (subjects) and action like '%disclosures'
+            order by position
+            """,
             new { county.Member.Subject, id }
         );
         Assert.Equal(["约定入户时间", "办理低保申请"], reasons);
@@ -135,7 +140,11 @@ public class ResidentTests(CensusFixture census)
         Assert.Equal(
             paths.Length,
             await _service.Database.Find<int>(
-                "select count(*)::int from platform.audit where caller_id = @Subject and purpose = '季度走访' and @id = any (subjects)",
+                """
+                select count(*)::int
+                from platform.audit
+                where caller_id = @Subject and purpose = '季度走访' and @id = any (subjects)
+                """,
                 new { reader.Subject, id = made.Residents[0] }
             )
         );

@@ -107,9 +107,13 @@ public class SealingTests(CensusFixture census)
         ];
         var columns = await _service.Database.Query<Column>(
             """
-            select c.table_schema as schema, c.table_name as table, c.column_name as name, c.data_type as type from information_schema.columns c
-                join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
-            where c.table_schema in ('public', 'platform') and c.data_type in ('text', 'bytea', 'jsonb', 'json', 'ARRAY', 'character', 'character varying')
+            select c.table_schema as schema, c.table_name as table, c.column_name as name, c.data_type as type
+            from information_schema.columns c
+                join information_schema.tables t on t.table_schema = c.table_schema
+                    and t.table_name = c.table_name
+                    and t.table_type = 'BASE TABLE'
+            where c.table_schema in ('public', 'platform')
+                and c.data_type in ('text', 'bytea', 'jsonb', 'json', 'ARRAY', 'character', 'character varying')
             """
         );
         Assert.Contains(columns, c => c is { Table: "residents", Name: "name" });
@@ -121,7 +125,11 @@ public class SealingTests(CensusFixture census)
             foreach (var secret in secrets)
                 if (
                     await _service.Database.Find<bool>(
-                        $"select exists (select from \"{column.Schema}\".\"{column.Table}\" where position(@secret in {bytes}) > 0)",
+                        $"""
+                        select exists (
+                            select from "{column.Schema}"."{column.Table}" where position(@secret in {bytes}) > 0
+                        )
+                        """,
                         new { secret = Encoding.UTF8.GetBytes(secret) }
                     )
                 )

@@ -4,7 +4,8 @@ using Xunit;
 namespace Charts.Tests;
 
 /// <summary>
-/// Each alert fires when it should and keeps quiet when it should, judged by Prometheus' own promtool. Its cases are in alerts/&lt;name of the alert&gt;.yaml, in promtool's form without the rule files.
+/// Each alert fires when it should and keeps quiet when it should, judged by Prometheus' own promtool. Its cases are in
+/// alerts/&lt;name of the alert&gt;.yaml, in promtool's form without the rule files.
 /// </summary>
 public sealed class AlertTests(RenderedChart chart) : IAsyncLifetime
 {

@@ -23,7 +23,9 @@ public sealed class DataTests(RenderedChart chart)
         }
     }
 
-    /// <summary>A fail-over that loses the last commits leaves the other services with events of what never was.</summary>
+    /// <summary>
+    /// A fail-over that loses the last commits leaves the other services with events of what never was.
+    /// </summary>
     [Theory, MemberData(nameof(Operated))]
     public void A_commit_is_on_a_second_server_before_it_is_told(string name)
     {
@@ -54,7 +56,10 @@ public sealed class DataTests(RenderedChart chart)
         Assert.Equal("platform-rabbitmq", budget["selector"]!.Map("matchLabels")["app.kubernetes.io/name"]);
     }
 
-    /// <summary>Encrypted end to end: the server has nothing else, the programs ask for its whole name by which it has its certificate, and believe its authority.</summary>
+    /// <summary>
+    /// Encrypted end to end: the server has nothing else, the programs ask for its whole name by which it has its
+    /// certificate, and believe its authority.
+    /// </summary>
     [Theory, MemberData(nameof(Operated))]
     public void The_broker_speaks_encrypted_and_the_programs_believe_it(string name)
     {

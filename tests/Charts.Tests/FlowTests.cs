@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>The network policies let through what the programs' own settings tell them to reach, and nothing else.</summary>
+/// <summary>
+/// The network policies let through what the programs' own settings tell them to reach, and nothing else.
+/// </summary>
 public sealed class FlowTests(RenderedChart chart)
 {
     static readonly string[] Services = ["organizations", "census", "training", "jobs"];
@@ -164,7 +166,9 @@ public sealed class FlowTests(RenderedChart chart)
         }
     }
 
-    /// <summary>Hooks run before the first installation has brought any policy: theirs comes with them and says all they need.</summary>
+    /// <summary>
+    /// Hooks run before the first installation has brought any policy: theirs comes with them and says all they need.
+    /// </summary>
     [Fact]
     public void A_migration_that_is_a_hook_has_its_policy_before_it()
     {

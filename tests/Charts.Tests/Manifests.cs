@@ -46,7 +46,10 @@ public sealed record Pod(string Owner, IReadOnlyDictionary<string, string> Label
             && e.List("values").Any(v => v.GetValue<string>() == Labels.GetValueOrDefault(e.Text("key")))
         );
 
-    /// <summary>A container's environment as the kubelet sets it: later names may use earlier ones as $(NAME); Secrets are looked up by name and key.</summary>
+    /// <summary>
+    /// A container's environment as the kubelet sets it: later names may use earlier ones as $(NAME); Secrets are
+    /// looked up by name and key.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Environment(
         JsonNode container,
         Func<string, IReadOnlyDictionary<string, string>> secret

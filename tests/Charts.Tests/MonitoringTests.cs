@@ -4,10 +4,15 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>Alerts, dashboards and the operations page speak of the same things, and of figures that somebody sends.</summary>
+/// <summary>
+/// Alerts, dashboards and the operations page speak of the same things, and of figures that somebody sends.
+/// </summary>
 public sealed partial class MonitoringTests(RenderedChart chart)
 {
-    /// <summary>Who sends figures by these names: Kubernetes, the services through a collector, RabbitMQ, CloudNativePG; of certificates whoever holds them.</summary>
+    /// <summary>
+    /// Who sends figures by these names: Kubernetes, the services through a collector, RabbitMQ, CloudNativePG; of
+    /// certificates whoever holds them.
+    /// </summary>
     static readonly string[] Families =
     [
         "kube_",
@@ -40,7 +45,10 @@ public sealed partial class MonitoringTests(RenderedChart chart)
         Assert.All(Rules, r => Assert.Equal("platform", r.Map("labels")["owner"]));
     }
 
-    /// <summary>Each single figure that an alert asks for is this release's: by the job the services send under, else by the namespace.</summary>
+    /// <summary>
+    /// Each single figure that an alert asks for is this release's: by the job the services send under, else by the
+    /// namespace.
+    /// </summary>
     [Fact]
     public void Alerts_look_at_this_release_in_its_namespace()
     {
@@ -60,7 +68,10 @@ public sealed partial class MonitoringTests(RenderedChart chart)
         }
     }
 
-    /// <summary>The attribute that makes the job: a collector and Prometheus itself put service.namespace before the service's name.</summary>
+    /// <summary>
+    /// The attribute that makes the job: a collector and Prometheus itself put service.namespace before the service's
+    /// name.
+    /// </summary>
     [Fact]
     public void The_services_send_their_figures_under_the_release_s_name()
     {

@@ -2,7 +2,10 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>Where pods may run and before whom is said once and holds for every pod of the release, also for those an operator makes.</summary>
+/// <summary>
+/// Where pods may run and before whom is said once and holds for every pod of the release, also for those an operator
+/// makes.
+/// </summary>
 public sealed class PlacementTests(RenderedChart chart)
 {
     [Theory, InlineData("one-replica", "county"), InlineData("big", "general")]

@@ -242,7 +242,8 @@ public sealed class ReferenceTests(RenderedChart chart)
             chart.Helm,
             RenderedChart.Values("hardened"),
             "--set",
-            "gateway.service.type=LoadBalancer,gateway.service.externalTrafficPolicy=Local,gateway.service.nodePort=30080"
+            "gateway.service.type=LoadBalancer,"
+                + "gateway.service.externalTrafficPolicy=Local,gateway.service.nodePort=30080"
         );
         Assert.Single(
             System.Text.RegularExpressions.Regex.Matches(text, "type: LoadBalancer\n  externalTrafficPolicy: Local\n")
@@ -250,7 +251,9 @@ public sealed class ReferenceTests(RenderedChart chart)
         Assert.Single(System.Text.RegularExpressions.Regex.Matches(text, "nodePort: 30080"));
     }
 
-    /// <summary>A lost broker or database must never start a pod anew, and a pod gets the time it was promised to end.</summary>
+    /// <summary>
+    /// A lost broker or database must never start a pod anew, and a pod gets the time it was promised to end.
+    /// </summary>
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
     public void Probes_ask_what_they_are_for(string name)
     {

@@ -59,7 +59,9 @@ public sealed partial class RenderTests(RenderedChart chart)
         );
     }
 
-    /// <summary>What a network without a way out must carry in: the mirror's names are the originals' without their registry.</summary>
+    /// <summary>
+    /// What a network without a way out must carry in: the mirror's names are the originals' without their registry.
+    /// </summary>
     [Theory, InlineData("air-gapped"), InlineData("minimal"), InlineData("one-replica")]
     public async Task Every_image_that_is_not_ours_is_one_the_bundle_can_fetch(string name)
     {

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>The chart as Helm renders it from each of its values files, once for all tests. Helm comes by ./platform chart tools.</summary>
+/// <summary>
+/// The chart as Helm renders it from each of its values files, once for all tests. Helm comes by ./platform chart
+/// tools.
+/// </summary>
 public sealed class RenderedChart : IAsyncLifetime
 {
     public const string Release = "platform",
@@ -81,7 +84,10 @@ public sealed class RenderedChart : IAsyncLifetime
         return code == 0 ? output : throw new InvalidOperationException($"helm template -f {values}: {error}");
     }
 
-    /// <summary>Reads YAML files of a folder, writing them as JSON beside, and says what the Kubernetes API would refuse in them.</summary>
+    /// <summary>
+    /// Reads YAML files of a folder, writing them as JSON beside, and says what the Kubernetes API would refuse in
+    /// them.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(string folder, params string[] more)
     {
         if (!Directory.Exists(Path.Combine(Checker, "node_modules", "ajv")))

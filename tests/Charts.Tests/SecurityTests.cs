@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>Pods keep to the "restricted" profile of Kubernetes and a little more; no manifest holds a secret.</summary>
+/// <summary>
+/// Pods keep to the "restricted" profile of Kubernetes and a little more; no manifest holds a secret.
+/// </summary>
 public sealed partial class SecurityTests(RenderedChart chart)
 {
     static readonly string[] Volumes = ["name", "configMap", "emptyDir", "projected", "secret"];
@@ -35,7 +37,10 @@ public sealed partial class SecurityTests(RenderedChart chart)
         }
     }
 
-    /// <summary>Our own images run as whoever the cluster makes them run; the trial's servers alone have a user their images were made for.</summary>
+    /// <summary>
+    /// Our own images run as whoever the cluster makes them run; the trial's servers alone have a user their images
+    /// were made for.
+    /// </summary>
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
     public void No_user_is_fixed_for_our_images(string name)
     {

@@ -9,7 +9,10 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>What the kubelet would put into a container's environment is what the programs read, judged by the programs' own code.</summary>
+/// <summary>
+/// What the kubelet would put into a container's environment is what the programs read, judged by the programs' own
+/// code.
+/// </summary>
 public sealed class SettingsTests(RenderedChart chart)
 {
     public static TheoryData<string, string> Workloads =>
@@ -19,7 +22,10 @@ public sealed class SettingsTests(RenderedChart chart)
             select (name, component),
         ];
 
-    /// <summary>As the program sees it: two underscores are a colon. The broker's operator and a renamed Secret give the same keys as the trial's.</summary>
+    /// <summary>
+    /// As the program sees it: two underscores are a colon. The broker's operator and a renamed Secret give the same
+    /// keys as the trial's.
+    /// </summary>
     IConfiguration Configuration(string name, Func<Pod, bool> which, string container)
     {
         var pod = chart[name].Pods().First(which);
@@ -131,7 +137,9 @@ public sealed class SettingsTests(RenderedChart chart)
             Assert.NotEmpty(configuration.GetSection("Forwarded:Networks").GetChildren());
     }
 
-    /// <summary>A password may hold every printable character but a double quote where it goes into a connection string.</summary>
+    /// <summary>
+    /// A password may hold every printable character but a double quote where it goes into a connection string.
+    /// </summary>
     [Fact]
     public void A_password_with_signs_in_it_arrives_whole()
     {
@@ -218,7 +226,10 @@ public sealed class SettingsTests(RenderedChart chart)
         );
     }
 
-    /// <summary>The order of OPERATIONS.md: all marks before any heads, all heads before any comparison; each by the service's own program.</summary>
+    /// <summary>
+    /// The order of OPERATIONS.md: all marks before any heads, all heads before any comparison; each by the service's
+    /// own program.
+    /// </summary>
     [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("hardened")]
     public void Each_night_what_was_published_is_compared_with_what_was_received(string name)
     {
@@ -260,7 +271,9 @@ public sealed class SettingsTests(RenderedChart chart)
         }
     }
 
-    /// <summary>An import keeps one processor of one replica busy, and two minutes of it are no reason for another.</summary>
+    /// <summary>
+    /// An import keeps one processor of one replica busy, and two minutes of it are no reason for another.
+    /// </summary>
     [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("keda")]
     public void More_replicas_come_slowly_and_by_what_they_all_use(string name)
     {

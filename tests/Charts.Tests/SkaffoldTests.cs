@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>skaffold.yaml builds by the platform's own command, as skaffold would call it, and deploys this chart.</summary>
+/// <summary>
+/// skaffold.yaml builds by the platform's own command, as skaffold would call it, and deploys this chart.
+/// </summary>
 public sealed class SkaffoldTests
 {
     static readonly string[] Images = ["organizations", "census", "training", "jobs", "gateway", "stories"];

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>A mistake in the values is refused before anything reaches the cluster, and the message names the field.</summary>
+/// <summary>
+/// A mistake in the values is refused before anything reaches the cluster, and the message names the field.
+/// </summary>
 public sealed class WrongValuesTests(RenderedChart chart)
 {
     [Theory]

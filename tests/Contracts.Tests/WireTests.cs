@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Contracts.Tests;
 
-/// <summary>The wire form of every contract is pinned by a snapshot: name, stream, lane and JSON. UPDATE_SNAPSHOTS=1 writes new ones; an existing one never changes within V1.</summary>
+/// <summary>
+/// The wire form of every contract is pinned by a snapshot: name, stream, lane and JSON. UPDATE_SNAPSHOTS=1 writes new
+/// ones; an existing one never changes within V1.
+/// </summary>
 public class WireTests
 {
     static readonly JsonSerializerOptions Indented = new(Wire.Json)
@@ -22,7 +25,8 @@ public class WireTests
     {
         var wire = Wire.Of(type);
         var actual =
-            $"{wire.Type}\n{wire.Stream} {wire.Lane.ToString().ToLowerInvariant()}\n{JsonSerializer.Serialize(Sample.Of(type), type, Indented)}\n";
+            $"{wire.Type}\n{wire.Stream} {wire.Lane.ToString().ToLowerInvariant()}\n"
+            + $"{JsonSerializer.Serialize(Sample.Of(type), type, Indented)}\n";
         var file = Path.Combine(
             Repository.Root,
             "tests/Contracts.Tests/Snapshots",

@@ -10,7 +10,10 @@ using System.Web;
 
 namespace Gateway.Tests;
 
-/// <summary>A real OpenID Connect provider (npm's oidc-provider) in a process of its own, and a person's browser that signs in at it.</summary>
+/// <summary>
+/// A real OpenID Connect provider (npm's oidc-provider) in a process of its own, and a person's browser that signs in
+/// at it.
+/// </summary>
 sealed class OpenIdConnect : IAsyncDisposable
 {
     static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "oidc");
@@ -40,7 +43,9 @@ sealed class OpenIdConnect : IAsyncDisposable
         throw new InvalidOperationException("The provider ended before it served.");
     }
 
-    /// <summary>Signs a person in with the authorization code flow and PKCE, as a browser would, and returns the access token.</summary>
+    /// <summary>
+    /// Signs a person in with the authorization code flow and PKCE, as a browser would, and returns the access token.
+    /// </summary>
     public async Task<string> SignInAsync(Guid person, CancellationToken ct)
     {
         using var browser = new HttpClient(
@@ -54,7 +59,9 @@ sealed class OpenIdConnect : IAsyncDisposable
         var code = await FollowAsync(
             browser,
             new(
-                $"{Issuer}/auth?client_id=console&response_type=code&scope=openid&redirect_uri={Redirect}&code_challenge={challenge}&code_challenge_method=S256&state=s"
+                $"{Issuer}/"
+                    + $"auth?client_id=console&response_type=code&scope=openid&redirect_uri={Redirect}&code_chal"
+                    + $"lenge={challenge}&code_challenge_method=S256&state=s"
             ),
             person,
             ct

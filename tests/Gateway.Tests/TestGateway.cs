@@ -10,7 +10,10 @@ using Xunit;
 
 namespace Gateway.Tests;
 
-/// <summary>A gateway on a free port with the settings a test gives; all four services are at one address unless a setting says otherwise.</summary>
+/// <summary>
+/// A gateway on a free port with the settings a test gives; all four services are at one address unless a setting says
+/// otherwise.
+/// </summary>
 sealed class TestGateway : IAsyncDisposable
 {
     public static readonly string DevelopmentKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -110,7 +113,8 @@ sealed class FakeService : IAsyncDisposable
                 StringComparer.OrdinalIgnoreCase
             );
             service.Line =
-                $"{context.Request.Method} {context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget}";
+                $"{context.Request.Method} "
+                + $"{context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget}";
             using var reader = new StreamReader(context.Request.Body);
             service.Body = await reader.ReadToEndAsync(context.RequestAborted);
             if (answer is not null)

@@ -2,7 +2,9 @@ using Contracts.Organizations.V1;
 
 namespace Jobs.Tests;
 
-/// <summary>Who sees what: other areas and other employers answer 404, other posts 403, and a woman sees herself.</summary>
+/// <summary>
+/// Who sees what: other areas and other employers answer 404, other posts 403, and a woman sees herself.
+/// </summary>
 public class AccessTests(JobsFixture jobs)
 {
     [Fact]
@@ -181,7 +183,14 @@ public class AccessTests(JobsFixture jobs)
     public async Task Only_public_tables_carry_no_policy()
     {
         var open = await jobs.Database.Query<string>(
-            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by relname"
+            """
+            select relname
+            from pg_class
+            where relnamespace = 'public'::regnamespace
+                and relkind = 'r'
+                and not (relrowsecurity and relforcerowsecurity)
+            order by relname
+            """
         );
         Assert.Equal(["migrations", "posting_grams", "postings", "skills"], open);
     }

@@ -106,7 +106,11 @@ public class ConsentTests(JobsFixture jobs)
             Assert.Equal(
                 0,
                 await scene.Service.Database.Find<long>(
-                    "select count(*) from referrals where person_id = @person and (state = 'sent' or name_sealed is not null)",
+                    """
+                    select count(*)
+                    from referrals
+                    where person_id = @person and (state = 'sent' or name_sealed is not null)
+                    """,
                     new { person }
                 )
             );

@@ -31,8 +31,16 @@ public class PlacementTests(JobsFixture jobs)
                 await scene.Service.Database.Find<(long, long, long)>(
                     """
                     select (select count(*) from placements where need_id = @need),
-                           (select count(*) from platform.events where strpos(body, @need::text) > 0 and type like '%PlacementStarted'),
-                           (select count(*) from referrals where need_id = @need and state = 'withdrawn' and name_sealed is null)
+                        (
+                               select count(*)
+                               from platform.events
+                               where strpos(body, @need::text) > 0 and type like '%PlacementStarted'
+                           ),
+                           (
+                               select count(*)
+                               from referrals
+                               where need_id = @need and state = 'withdrawn' and name_sealed is null
+                           )
                     """,
                     new { need }
                 )
@@ -107,17 +115,30 @@ public class PlacementTests(JobsFixture jobs)
         await using var database = await TestDatabase.CreateAsync(typeof(Subscriptions).Assembly);
         await using var connection = await database.Admin.OpenConnectionAsync(TestContext.Current.CancellationToken);
         const string Place = """
-            with r as (insert into referrals (id, person_id, posting_id, employer_id, need_id, scope_key, state, referred_by, referred_at)
-                select gen_random_uuid(), gen_random_uuid(), id, id, need, 'k', 'hired', id, now() from postings cross join (select id as need from employers) n returning *)
-            insert into placements (id, referral_id, person_id, posting_id, employer_id, need_id, scope_key, started_on, referred_by, hired_by, hired_at)
-            select gen_random_uuid(), id, person_id, posting_id, employer_id, need_id, scope_key, '2026-01-01', referred_by, referred_by, clock_timestamp() from r
+            with r as (
+                insert into referrals (
+                    id, person_id, posting_id, employer_id, need_id, scope_key, state, referred_by, referred_at
+                )
+                select gen_random_uuid(), gen_random_uuid(), id, id, need, 'k', 'hired', id, now()
+                from postings
+                cross join (select id as need from employers) n
+                returning *)
+            insert into placements (
+                id, referral_id, person_id, posting_id, employer_id, need_id, scope_key, started_on, referred_by,
+                hired_by, hired_at
+            )
+            select gen_random_uuid(), id, person_id, posting_id, employer_id, need_id, scope_key, '2026-01-01',
+                referred_by, referred_by, clock_timestamp()
+            from r
             """;
         await connection.ExecuteAsync(
             """
             alter table placements drop column again;
             insert into employers (id, credit_code, name, division_id, scope_key, registered_by, registered_at)
             values (gen_random_uuid(), 'c', 'e', gen_random_uuid(), 'k', gen_random_uuid(), now());
-            insert into postings (id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours, wage_from, wage_to, openings, description, flexible, search_text,
+            insert into postings (
+                id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours,
+                wage_from, wage_to, openings, description, flexible, search_text,
                 published_by, published_at)
             select id, id, 'e', 't', id, 'd', 'k', '{}', '[]', 0, 0, 9, 'd', false, 's', id, now() from employers;
             """

@@ -55,11 +55,15 @@ public class PostingSearchTests(JobsFixture jobs)
         var (like, posting) = (await scene.Publish(manager), Guid.CreateVersion7());
         await jobs.Service.Database.Execute(
             """
-            insert into postings (id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours, wage_from, wage_to, openings, description, flexible, search_text,
+            insert into postings (
+                id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours,
+                wage_from, wage_to, openings, description, flexible, search_text,
                 published_by, published_at)
-            select @posting, employer_id, employer_name, 'Ａ 绣娘', division_id, division_name, scope_key, skills, hours, wage_from, wage_to, openings, description, flexible, 'ａ 绣娘',
+            select @posting, employer_id, employer_name, 'Ａ 绣娘', division_id, division_name, scope_key, skills, hours,
+                wage_from, wage_to, openings, description, flexible, 'ａ 绣娘',
                 published_by, published_at from postings where id = @like;
-            insert into posting_grams (gram, posting_id) select unnest(array['ａ', '绣', '娘', 'ａ ', ' 绣', '绣娘']), @posting;
+            insert into posting_grams (gram, posting_id)
+            select unnest(array['ａ', '绣', '娘', 'ａ ', ' 绣', '绣娘']), @posting;
             """,
             new { like, posting }
         );
@@ -73,11 +77,16 @@ public class PostingSearchTests(JobsFixture jobs)
         await database.Execute(
             """
             alter table postings disable trigger user;
-            insert into postings (id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours, wage_from, wage_to, openings, description, flexible, search_text,
+            insert into postings (
+                id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours,
+                wage_from, wage_to, openings, description, flexible, search_text,
                 published_by, published_at)
-            select id, id, 'Ｅ  公司', title, id, 'd', 'k', '{}', '[]', 0, 0, 9, 'd', false, lower(title) || ' ｅ 公司', id, now()
+            select id, id, 'Ｅ  公司', title, id, 'd', 'k', '{}', '[]', 0, 0, 9, 'd', false, lower(title) || ' ｅ 公司', id,
+                now()
             from (select gen_random_uuid() as id, title from unnest(array['ＡＢ 厨师', '厨师']) title) n;
-            insert into posting_grams (gram, posting_id) select distinct substr(search_text, n, 2), id from postings, generate_series(1, 9) n;
+            insert into posting_grams (gram, posting_id)
+            select distinct substr(search_text, n, 2), id
+            from postings, generate_series(1, 9) n;
             alter table postings enable trigger user;
             """
         );
@@ -95,7 +104,16 @@ public class PostingSearchTests(JobsFixture jobs)
         Assert.Equal(
             0,
             await database.Find<int>(
-                "select count(*)::int from (select unnest(posting_pieces(search_text)), id from postings except select gram, posting_id from posting_grams) missing"
+                """
+                select count(*)::int
+                from (
+                    select unnest(posting_pieces(search_text)), id
+                    from postings
+                    except
+                    select gram, posting_id
+                    from posting_grams
+                ) missing
+                """
             )
         );
     }

@@ -130,7 +130,10 @@ public class ReferralTests(JobsFixture jobs)
         Assert.Equal(
             (1L, 1),
             await scene.Service.Database.Find<(long, int)>(
-                "select (select count(*) from placements where referral_id = @Referral), (select filled from postings where id = @Posting)",
+                """
+                select (select count(*) from placements where referral_id = @Referral),
+                    (select filled from postings where id = @Posting)
+                """,
                 referred
             )
         );

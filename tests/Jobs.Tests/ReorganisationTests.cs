@@ -3,7 +3,9 @@ using Contracts.Organizations.V1;
 
 namespace Jobs.Tests;
 
-/// <summary>Areas move and so do profiles, certificates and referrals; who moves house is looked after where she lives now.</summary>
+/// <summary>
+/// Areas move and so do profiles, certificates and referrals; who moves house is looked after where she lives now.
+/// </summary>
 public class ReorganisationTests(JobsFixture fixture)
 {
     static long s_version = 100;
@@ -28,7 +30,9 @@ public class ReorganisationTests(JobsFixture fixture)
         async Task<string?> Keys() =>
             await scene.Service.Database.Find<string>(
                 """
-                select concat_ws(',', (select scope_key from profiles where id = @Person), (select string_agg(distinct visible_key, '') from certificates where person_id = @Person),
+                select concat_ws(
+                    ',', (select scope_key from profiles where id = @Person),
+                    (select string_agg(distinct visible_key, '') from certificates where person_id = @Person),
                     (select scope_key from referrals where id = @Referral))
                 """,
                 referred
@@ -41,7 +45,18 @@ public class ReorganisationTests(JobsFixture fixture)
         Assert.Equal(
             to + "zz",
             await scene.Service.Database.Find<string>(
-                "select string_agg(distinct scope_key, ',') from (select scope_key from placements where person_id = @Person union all select scope_key from placement_checks where person_id = @Person) p",
+                """
+                select string_agg(distinct scope_key, ',')
+                from (
+                    select scope_key
+                    from placements
+                    where person_id = @Person
+                    union all
+                    select scope_key
+                    from placement_checks
+                    where person_id = @Person
+                ) p
+                """,
                 referred
             )
         );

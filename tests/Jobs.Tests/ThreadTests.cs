@@ -236,7 +236,14 @@ public class ThreadTests(JobsFixture jobs)
         );
         Assert.True(
             await scene.Service.Database.Find<bool>(
-                "select exists (select from platform.audit where @person = any (subjects) and caller_id = @Subject and action = 'GET /jobs/v1/profiles/{personId:guid}')",
+                """
+                select exists (
+                    select from platform.audit
+                    where @person = any (subjects)
+                        and caller_id = @Subject
+                        and action = 'GET /jobs/v1/profiles/{personId:guid}'
+                )
+                """,
                 new { person, scene.Officer.Subject }
             )
         );

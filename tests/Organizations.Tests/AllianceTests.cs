@@ -176,7 +176,8 @@ public class AllianceTests(OrganizationsFixture fixture)
         Assert.Equal(Enumerable.Range(1, 5).Select(n => today.AddMonths(3 * n)), told.Select(t => t.DueOn));
         Assert.Equal([members[1], members[2], members[0], members[1], members[2]], told.Select(t => t.ToMemberId));
 
-        // The one that comes next leaves before its turn: its notice is withdrawn, and the one after it is told instead.
+        // The one that comes next leaves before its turn: its notice is withdrawn, and the one after it is told
+        // instead.
         (
             await officer.Post(
                 $"{Root}alliances/{id}/members/{members[2]}/end",
@@ -193,7 +194,12 @@ public class AllianceTests(OrganizationsFixture fixture)
 
         async Task<IReadOnlyList<Notice>> Told() =>
             await database.Query<Notice>(
-                "select due_on, to_member_id from alliance_handovers where noticed_at is not null and withdrawn_at is null order by due_on"
+                """
+                select due_on, to_member_id
+                from alliance_handovers
+                where noticed_at is not null and withdrawn_at is null
+                order by due_on
+                """
             );
     }
 
@@ -220,7 +226,11 @@ public class AllianceTests(OrganizationsFixture fixture)
         Assert.Contains(
             person.ToString(),
             await _service.Database.Find<string>(
-                "select string_agg(subjects::text, ' ') from platform.audit where action like '%alliance-meetings/{id%' and caller_id = @Subject",
+                """
+                select string_agg(subjects::text, ' ')
+                from platform.audit
+                where action like '%alliance-meetings/{id%' and caller_id = @Subject
+                """,
                 new { officer.Subject }
             ) ?? "",
             StringComparison.Ordinal
@@ -425,8 +435,15 @@ public class AllianceTests(OrganizationsFixture fixture)
         async Task<string> StateAsync() =>
             await _service.Database.Find<string>(
                 """
-                select concat((select string_agg(a::text, '|' order by id) from alliances a where id = any (@ids)), (select string_agg(m::text, '|' order by id) from alliance_members m where alliance_id = any (@ids)),
-                    (select count(*) from alliance_rotations where alliance_id = any (@ids)), (select count(*) from alliance_meetings where alliance_id = any (@ids)))
+                select concat(
+                    (select string_agg(a::text, '|' order by id) from alliances a where id = any (@ids)),
+                    (
+                        select string_agg(m::text, '|' order by id)
+                        from alliance_members m
+                        where alliance_id = any (@ids)
+                    ),
+                    (select count(*) from alliance_rotations where alliance_id = any (@ids)),
+                    (select count(*) from alliance_meetings where alliance_id = any (@ids)))
                 """,
                 new { ids = new[] { id, empty } }
             ) ?? "";

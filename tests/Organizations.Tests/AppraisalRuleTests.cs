@@ -4,7 +4,9 @@ using Organizations.Domain;
 
 namespace Organizations.Tests;
 
-/// <summary>The rule of the yearly appraisal, over any candidates; few distinct figures, so that ties are many.</summary>
+/// <summary>
+/// The rule of the yearly appraisal, over any candidates; few distinct figures, so that ties are many.
+/// </summary>
 public class AppraisalRuleTests
 {
     static readonly Arbitrary<(List<Candidate> Candidates, int Percent, int Seed)> Any = Arb.From(

@@ -23,7 +23,10 @@ public class AppraisalTests(OrganizationsFixture fixture)
         {
             people.Add((await officer.Post("/organizations/v1/people", new { name = "执委" + i })).Expect(201).Id);
             await _service.Database.Execute(
-                "insert into appointments (id, person_id, post, division_id, scope_key, valid_from) values (gen_random_uuid(), @person, @post, @Id, @key, '2020-01-01')",
+                """
+                insert into appointments (id, person_id, post, division_id, scope_key, valid_from)
+                values (gen_random_uuid(), @person, @post, @Id, @key, '2020-01-01')
+                """,
                 new
                 {
                     person = people[i],

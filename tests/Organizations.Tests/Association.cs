@@ -3,7 +3,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>An association with its first congress, a term, members and their elections, entered through the API.</summary>
+/// <summary>
+/// An association with its first congress, a term, members and their elections, entered through the API.
+/// </summary>
 sealed class Association(Client officer, Guid id, Guid term, DateOnly held)
 {
     public const string Root = "/organizations/v1";

@@ -9,7 +9,10 @@ public class CampaignTests(OrganizationsFixture fixture)
     const string Campaigns = "/organizations/v1/campaigns";
     readonly TestService _service = fixture.Service;
 
-    /// <summary>A county's campaign: two a village, half of those a township, one in the county; five households in each of two villages and one elsewhere.</summary>
+    /// <summary>
+    /// A county's campaign: two a village, half of those a township, one in the county; five households in each of two
+    /// villages and one elsewhere.
+    /// </summary>
     sealed record Scene(
         Province Province,
         Client County,
@@ -119,7 +122,9 @@ public class CampaignTests(OrganizationsFixture fixture)
     async Task<(long Joined, long Selected, long Titles)> Count(Scene scene) =>
         await _service.Database.Find<(long, long, long)>(
             """
-            select (select count(*) from participations where campaign_id = @Id), (select count(*) from selections where campaign_id = @Id), (select count(*) from honours where campaign_id = @Id)
+            select (select count(*) from participations where campaign_id = @Id),
+                (select count(*) from selections where campaign_id = @Id),
+                (select count(*) from honours where campaign_id = @Id)
             """,
             scene
         );
@@ -244,7 +249,8 @@ public class CampaignTests(OrganizationsFixture fixture)
         await SplitAsync(s.Province.Village, 1, [s.First[0], s.First[2], s.First[4]]);
         await SplitAsync(second, 3, [s.Second[0], s.Second[2]]);
 
-        // The first had ended its selection: nobody joins or is selected in its parts any more, and there is nothing left to end.
+        // The first had ended its selection: nobody joins or is selected in its parts any more, and there is nothing
+        // left to end.
         (await Join(s.County, s, s.First[4])).Expect(400).ExpectProblem("PLT-0001", "/householdIds/0");
         (await Select(s.Township, s, "village", s.First[2]))
             .Expect(400)
@@ -433,7 +439,13 @@ public class CampaignTests(OrganizationsFixture fixture)
             async () =>
                 answer.IsCompleted
                 || await _service.Database.Find<bool>(
-                    "select exists (select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database())"
+                    """
+                    select exists (
+                        select from pg_locks l
+                        join pg_stat_activity a using (pid)
+                        where not l.granted and a.datname = current_database()
+                    )
+                    """
                 ),
             "it waits"
         );
@@ -474,7 +486,7 @@ public class CampaignTests(OrganizationsFixture fixture)
         (await s.County.Post(Campaigns, Campaign()))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/divisionId", "/endsOn", "/levels");
-        (
+        var wrong = (
             await s.County.Post(
                 Campaigns,
                 Campaign(
@@ -493,7 +505,19 @@ public class CampaignTests(OrganizationsFixture fixture)
                     new { name = "moon", title = "x" }
                 )
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/endsOn", "/levels/0/quota", "/levels/1/name", "/levels/1/title", "/levels/1/percent", "/levels/1/percent", "/levels/2/name", "/levels/2/quota");
+        ).Expect(400);
+        wrong.ExpectProblem(
+            "PLT-0001",
+            "/divisionId",
+            "/endsOn",
+            "/levels/0/quota",
+            "/levels/1/name",
+            "/levels/1/title",
+            "/levels/1/percent",
+            "/levels/1/percent",
+            "/levels/2/name",
+            "/levels/2/quota"
+        );
         (
             await s.Village.Post(
                 Campaigns,

@@ -3,7 +3,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Between nomination and count: candidates leave, elections are cancelled, and the seats can be filled all the same.</summary>
+/// <summary>
+/// Between nomination and count: candidates leave, elections are cancelled, and the seats can be filled all the same.
+/// </summary>
 public sealed class CandidacyTests(OrganizationsFixture fixture)
 {
     const string Root = Association.Root;

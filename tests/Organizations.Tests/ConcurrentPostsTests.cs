@@ -174,7 +174,10 @@ public class ConcurrentPostsTests
 
     sealed record District(List<GroupPlace> Places, List<GroupCandidate> Candidates);
 
-    /// <summary>Up to three villages with up to four micro-grids each; people stand in villages and micro-grids, some in several.</summary>
+    /// <summary>
+    /// Up to three villages with up to four micro-grids each; people stand in villages and micro-grids, some in
+    /// several.
+    /// </summary>
     static Arbitrary<District> Districts() =>
         Gen.Choose(0, int.MaxValue - 1)
             .Select(seed =>

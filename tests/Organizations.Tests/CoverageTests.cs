@@ -746,7 +746,10 @@ public class CoverageTests(OrganizationsFixture fixture)
         await using (var session = await service.SystemSession())
         {
             await session.Execute(
-                "insert into coverages (id, person_id, division_id, post, scope_key, valid_from) values (@made, @made, @Id, 'federation-officer', @key, @Now)",
+                """
+                insert into coverages (id, person_id, division_id, post, scope_key, valid_from)
+                values (@made, @made, @Id, 'federation-officer', @key, @Now)
+                """,
                 new
                 {
                     made,

@@ -4,7 +4,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>People with their posts by the thousand, through one file; each woman or man has a telephone of her own.</summary>
+/// <summary>
+/// People with their posts by the thousand, through one file; each woman or man has a telephone of her own.
+/// </summary>
 sealed class Crowd(Client officer)
 {
     readonly StringBuilder _file = new("姓名,电话,性别,区划代码,职务,任职日期\n");
@@ -13,7 +15,10 @@ sealed class Crowd(Client officer)
 
     static string Telephone(int n) => string.Create(CultureInfo.InvariantCulture, $"137{n:00000000}");
 
-    /// <summary>As many people as there are codes, each in the post over the division of hers; they are called by the name and their number.</summary>
+    /// <summary>
+    /// As many people as there are codes, each in the post over the division of hers; they are called by the name and
+    /// their number.
+    /// </summary>
     /// <returns>The number of the first; with it the same people are given another post.</returns>
     public int Add(string name, string sex, string post, IEnumerable<string> codes, int? again = null)
     {
@@ -52,7 +57,8 @@ sealed class Crowd(Client officer)
         {
             var page = (
                 await client.Get(
-                    $"/organizations/v1/appointments?post={post}&below={below}&limit=500{(cursor.Length > 0 ? "&cursor=" + Uri.EscapeDataString(cursor) : "")}"
+                    $"/organizations/v1/appointments?post={post}&below={below}&limit=500"
+                        + (cursor.Length > 0 ? "&cursor=" + Uri.EscapeDataString(cursor) : "")
                 )
             ).Expect(200);
             foreach (var a in page.Items)

@@ -52,7 +52,8 @@ public class DivisionCausesTests(OrganizationsFixture fixture)
         var (top, p) = (province.Rows[0], province.Digits);
         var job = await province.Upload(
             "code,name,parentCode\n"
-                + $"{top.Code},{top.Name},\n{p}0100000000,市辖区,{p}0101000000\n{province.County},黄龙县,{p}0100000000\n{province.Township},石堡镇,{province.Township}\n"
+                + $"{top.Code},{top.Name},\n{p}0100000000,市辖区,{p}0101000000\n"
+                + $"{province.County},黄龙县,{p}0100000000\n{province.Township},石堡镇,{province.Township}\n"
                 + $"{p}0102000000,洛川县,{p}0101100000\n"
         );
         var rejections = await All(province, job);

@@ -16,7 +16,9 @@ public class DivisionCodeChangeTests(OrganizationsFixture fixture)
         var p = province.Digits;
         var before = await province.Division(province.Village);
         var file =
-            $"{Header}{p}0181000000,黄龙市,{p}0100000000,{province.County}\n{p}0181100000,石堡镇,{p}0181000000,{province.Township}\n{p}0181100001,城东社区居委会,{p}0181100000,{province.Village}\n";
+            $"{Header}{p}0181000000,黄龙市,{p}0100000000,{province.County}\n"
+            + $"{p}0181100000,石堡镇,{p}0181000000,{province.Township}\n"
+            + $"{p}0181100001,城东社区居委会,{p}0181100000,{province.Village}\n";
         var job = await province.Upload(file);
         Assert.Equal((0, 3, 0), (job["new"].GetInt32(), job["renamed"].GetInt32(), job["unchanged"].GetInt32()));
         await province.Apply(job);
@@ -57,7 +59,8 @@ public class DivisionCodeChangeTests(OrganizationsFixture fixture)
         );
         var code = province.Digits + "010110000";
         var file =
-            $"{Header}{code}1,新来的社区,{t},\n{code}2,{first["name"].GetString()},{t},{code}1\n{code}3,{second["name"].GetString()},{t},{code}2\n";
+            $"{Header}{code}1,新来的社区,{t},\n{code}2,{first["name"].GetString()},{t},{code}1\n"
+            + $"{code}3,{second["name"].GetString()},{t},{code}2\n";
         var job = await province.Upload(file);
         Assert.Equal((1, 2, 0), (job["new"].GetInt32(), job["renamed"].GetInt32(), job["unchanged"].GetInt32()));
         await province.Apply(job);
@@ -76,7 +79,9 @@ public class DivisionCodeChangeTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var (p, t) = (province.Digits, province.Township);
         var job = await province.Upload(
-            $"{Header}{p}0101100003,甲,{t},{p}0101100009\n{p}0101100004,乙,{t},{p}0102200201\n{p}0101100005,丙,{t},{p}0101100001\n{p}0101100006,丁,{t},{p}0101100001\n{p}0101100007,戊,{t},{t}\n{p}0101100002,己,{t},{p}0101100001\n"
+            $"{Header}{p}0101100003,甲,{t},{p}0101100009\n{p}0101100004,乙,{t},{p}0102200201\n"
+                + $"{p}0101100005,丙,{t},{p}0101100001\n{p}0101100006,丁,{t},{p}0101100001\n"
+                + $"{p}0101100007,戊,{t},{t}\n{p}0101100002,己,{t},{p}0101100001\n"
         );
         Assert.Equal(
             [

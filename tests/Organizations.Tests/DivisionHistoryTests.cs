@@ -193,7 +193,10 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
         ).Expect(200);
         (await province.End(one.Id, "2024-05-31")).Expect(200);
         await _service.Database.Execute(
-            "insert into division_successors (division_id, successor_id, relation, since) values (@from, @to, 'merged', '2024-06-01')",
+            """
+            insert into division_successors (division_id, successor_id, relation, since)
+            values (@from, @to, 'merged', '2024-06-01')
+            """,
             new { from = one.Id, to = two.Id }
         );
 
@@ -285,7 +288,9 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
             lines.Skip(1).Select(l => l.Split(',')[1])
         );
         Assert.Equal(
-            $"{province.Village},城东社区居委会,{province.Township},village,5,2023-06-30,,{village["key"].GetString()},{village.Id},{village["parentId"].GetGuid()}",
+            $"{province.Village},"
+                + $"城东社区居委会,{province.Township},village,5,2023-06-30,,{village["key"].GetString()},"
+                + $"{village.Id},{village["parentId"].GetGuid()}",
             lines[3]
         );
         Assert.Contains(

@@ -85,7 +85,8 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         ).Expect(201);
         Assert.Equal(Text(zone, "key") + "000", Text(town, "key"));
         var file =
-            $"code,name,parentCode,kind\n{province.Digits}0172000000,经开区,{province.Digits}0100000000,开发区\n{province.Digits}0172001000,街道,{province.Digits}0172000000,\n";
+            $"code,name,parentCode,kind\n{province.Digits}0172000000,经开区,{province.Digits}0100000000,开发区\n"
+            + $"{province.Digits}0172001000,街道,{province.Digits}0172000000,\n";
         Assert.Equal(2, (await province.Apply(await province.Upload(file)))["new"].GetInt32());
         Assert.Equal(
             ("zone", "township"),

@@ -170,7 +170,8 @@ public class DivisionTableTests(OrganizationsFixture fixture)
         var (p, officer) = (province.Digits, await province.Staff(Post.FederationOfficer, province.County));
         var job = await Upload(
             province,
-            $"{Header}{province.County},黄龙县,{p}0100000000,\n{province.Township},石堡镇,{province.County},\n{province.Village},城东社区居委会,{province.Township},\n",
+            $"{Header}{province.County},黄龙县,{p}0100000000,\n{province.Township},石堡镇,{province.County},\n"
+                + $"{province.Village},城东社区居委会,{province.Township},\n",
             officer
         );
         Assert.Equal(
@@ -189,7 +190,10 @@ public class DivisionTableTests(OrganizationsFixture fixture)
             .ExpectProblem("PLT-0005");
         var moved = await Upload(
             province,
-            $"{Header}{province.OtherCounty},洛川县,{p}0100000000,\n{p}0102200000,旧县乡,{province.OtherCounty},\n{p}0102200201,一村村委会,{p}0102200000,\n{p}0102200202,二村村委会,{p}0102200000,\n{p}0102201000,石堡镇,{province.OtherCounty},{province.Township}\n"
+            $"{Header}{province.OtherCounty},洛川县,{p}0100000000,\n"
+                + $"{p}0102200000,旧县乡,{province.OtherCounty},\n{p}0102200201,一村村委会,{p}0102200000,\n"
+                + $"{p}0102200202,二村村委会,{p}0102200000,\n"
+                + $"{p}0102201000,石堡镇,{province.OtherCounty},{province.Township}\n"
         );
         var change = Assert.Single(
             (await province.Administrator.Get($"/organizations/v1/division-imports/{moved.Id}/changes")).Items
@@ -209,7 +213,9 @@ public class DivisionTableTests(OrganizationsFixture fixture)
         );
         var back = await Upload(
             province,
-            $"{Header}{province.Township},石堡镇,{province.County},\n{province.Village},城东社区居委会,{province.Township},\n{p}0101100002,城西社区居委会,{province.Township},\n",
+            $"{Header}{province.Township},石堡镇,{province.County},\n"
+                + $"{province.Village},城东社区居委会,{province.Township},\n"
+                + $"{p}0101100002,城西社区居委会,{province.Township},\n",
             effective: ""
         );
         Assert.Equal(
@@ -239,12 +245,17 @@ public class DivisionTableTests(OrganizationsFixture fixture)
             await province.Division(province.Township)
         );
         var reorganising = new Reorganising(_service, province);
-        // The township goes to the other county with its villages, under the codes of next year's table; the two villages of the other township become one.
+        // The township goes to the other county with its villages, under the codes of next year's table; the two
+        // villages of the other township become one.
         var job = await Upload(
             province,
-            $"{Header}{p}0000000000,省{p},,\n{p}0100000000,市辖区,{p}0000000000,\n{province.County},黄龙县,{p}0100000000,\n{province.OtherCounty},洛川县,{p}0100000000,\n"
-                + $"{p}0102100000,石堡镇,{province.OtherCounty},{province.Township}\n{p}0102100001,城东社区居委会,{p}0102100000,{province.Village}\n{p}0102100002,城西社区居委会,{p}0102100000,{p}0101100002\n"
-                + $"{p}0102200000,旧县乡,{province.OtherCounty},\n{p}0102200203,新村村委会,{p}0102200000,{p}0102200201;{p}0102200202\n",
+            $"{Header}{p}0000000000,省{p},,\n{p}0100000000,市辖区,{p}0000000000,\n"
+                + $"{province.County},黄龙县,{p}0100000000,\n{province.OtherCounty},洛川县,{p}0100000000,\n"
+                + $"{p}0102100000,石堡镇,{province.OtherCounty},{province.Township}\n"
+                + $"{p}0102100001,城东社区居委会,{p}0102100000,{province.Village}\n"
+                + $"{p}0102100002,城西社区居委会,{p}0102100000,{p}0101100002\n"
+                + $"{p}0102200000,旧县乡,{province.OtherCounty},\n"
+                + $"{p}0102200203,新村村委会,{p}0102200000,{p}0102200201;{p}0102200202\n",
             effective: ""
         );
         Assert.Equal(
@@ -311,7 +322,10 @@ public class DivisionTableTests(OrganizationsFixture fixture)
         var (p, t) = (province.Digits, province.Township);
         var job = await Upload(
             province,
-            $"{Header}{t},石堡镇,{t},\n{province.County},黄龙县,{t},\n{p}0101100003,甲,{t},{p}0101100001;{p}0101100002\n{p}0101100004,乙,{t},{p}0101100001\n{p}0101100005,丙,{t},{p}0101100099\n{p}0102200202,丁,{p}0102200000,{p}0102200201\n{p}0101100006,戊,{t},{t};{p}0101100001\n"
+            $"{Header}{t},石堡镇,{t},\n{province.County},黄龙县,{t},\n"
+                + $"{p}0101100003,甲,{t},{p}0101100001;{p}0101100002\n{p}0101100004,乙,{t},{p}0101100001\n"
+                + $"{p}0101100005,丙,{t},{p}0101100099\n{p}0102200202,丁,{p}0102200000,{p}0102200201\n"
+                + $"{p}0101100006,戊,{t},{t};{p}0101100001\n"
         );
         Assert.Equal(
             [

@@ -382,7 +382,15 @@ public class ElectionTests(OrganizationsFixture fixture)
         await a.ElectAsync(Post.StandingCouncilMember, 4, a.Members.Take(2).ToList());
         await a.ElectAsync(Post.President, 4, [a.Members[0]]);
         async Task<string> Seat(Guid person, string post) =>
-            $"{Root}/appointments/{Assert.Single((await officer.Get($"{Root}/appointments?organizationId={a.Id}&post={post}&personId={person}")).Expect(200).Items).GetProperty("id").GetGuid()}";
+            $"{Root}/appointments/"
+            + Assert
+                .Single(
+                    (await officer.Get($"{Root}/appointments?organizationId={a.Id}&post={post}&personId={person}"))
+                        .Expect(200)
+                        .Items
+                )
+                .GetProperty("id")
+                .GetGuid();
 
         // An elected post is changed within its term; its term is changed as a whole.
         var other = await Seat(a.Members[1], Post.CouncilMember);
@@ -546,7 +554,13 @@ public class ElectionTests(OrganizationsFixture fixture)
             async () =>
                 recorded.IsCompleted
                 || await _service.Database.Find<bool>(
-                    "select exists (select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database())"
+                    """
+                    select exists (
+                        select from pg_locks l
+                        join pg_stat_activity a using (pid)
+                        where not l.granted and a.datname = current_database()
+                    )
+                    """
                 ),
             "the result waits for the term"
         );

@@ -93,7 +93,11 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         Assert.Equal(
             4,
             await _service.Database.Find<int>(
-                "select count(*)::int from organizations where division_id = any (@grids) and kind = 'womens-group' and status = 'active'",
+                """
+                select count(*)::int
+                from organizations
+                where division_id = any (@grids) and kind = 'womens-group' and status = 'active'
+                """,
                 new { grids }
             )
         );
@@ -484,7 +488,8 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         await Appoint(officer, volunteer, Post.Volunteer, village);
 
         var preview = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
-        // The post is held once, whatever the rule of preference would allow; whom the limits refuse gives way to the next.
+        // The post is held once, whatever the rule of preference would allow; whom the limits refuse gives way to the
+        // next.
         Assert.Equal(
             (1, 3, 0),
             (preview["appoint"].GetInt32(), preview["vacant"].GetInt32(), preview["coOpt"].GetInt32())
@@ -669,7 +674,11 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
 
     async Task<int> Leaders(Province province) =>
         await _service.Database.Find<int>(
-            "select count(*)::int from appointments where post = 'group-leader' and scope_key >= @key and scope_key < @key || '~'",
+            """
+            select count(*)::int
+            from appointments
+            where post = 'group-leader' and scope_key >= @key and scope_key < @key || '~'
+            """,
             new { key = await province.Key(province.Village) }
         );
 }

@@ -116,7 +116,8 @@ public class GroupMatchingTests
             .Range(0, 3_170)
             .Select(i => new GroupPlace(Id(10_000 + i), DivisionKey.Of(i / 10) + DivisionKey.Of(i % 10), null))
             .ToList();
-        // Eight women a village; every tenth holds a post in another village too, so that most of the district hangs together.
+        // Eight women a village; every tenth holds a post in another village too, so that most of the district hangs
+        // together.
         var candidates = Enumerable
             .Range(0, 2_536)
             .SelectMany(n =>
@@ -141,7 +142,10 @@ public class GroupMatchingTests
         Assert.True(took < TimeSpan.FromSeconds(1), took.ToString());
     }
 
-    /// <summary>How good a way is, smaller is better: groups without a leader, then the negative counts of each source in order, then nearness.</summary>
+    /// <summary>
+    /// How good a way is, smaller is better: groups without a leader, then the negative counts of each source in order,
+    /// then nearness.
+    /// </summary>
     static string Value(District d, IEnumerable<(GroupPlace Place, Guid Person, string Source)> way)
     {
         var led = way.ToList();
@@ -227,7 +231,10 @@ public class GroupMatchingTests
         int Most
     );
 
-    /// <summary>Up to four micro-grids in two villages, and up to seven posts of up to five women, some of whom answer for places.</summary>
+    /// <summary>
+    /// Up to four micro-grids in two villages, and up to seven posts of up to five women, some of whom answer for
+    /// places.
+    /// </summary>
     static Arbitrary<District> Districts() =>
         Gen.Choose(0, int.MaxValue - 1)
             .Select(seed =>

@@ -10,8 +10,9 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// Nothing a client sends to any route is answered with a 5xx, and what is refused leaves nothing. The bodies are made from what each route binds: everything plausible but one member, which
-/// is not. A database of its own, for what is accepted changes the rules of everybody.
+/// Nothing a client sends to any route is answered with a 5xx, and what is refused leaves nothing. The bodies are made
+/// from what each route binds: everything plausible but one member, which is not. A database of its own, for what is
+/// accepted changes the rules of everybody.
 /// </summary>
 public partial class HostileTests
 {
@@ -157,7 +158,8 @@ public partial class HostileTests
             answer = await Ask();
         if (answer.Status >= 500)
             _wrong.Add(
-                $"{MethodOf(route)} {route.RoutePattern.RawText} {(body.Length > 500 ? body[..500] : body)}: {answer.Status}"
+                $"{MethodOf(route)} {route.RoutePattern.RawText} "
+                    + $"{(body.Length > 500 ? body[..500] : body)}: {answer.Status}"
             );
         if (answer.Status >= 400)
             _refused.Add(key);

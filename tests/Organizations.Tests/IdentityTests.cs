@@ -6,7 +6,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>One record a person, one kind a record: whoever comes first, by whatever path and however many at once.</summary>
+/// <summary>
+/// One record a person, one kind a record: whoever comes first, by whatever path and however many at once.
+/// </summary>
 public class IdentityTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1",
@@ -100,7 +102,14 @@ public class IdentityTests(OrganizationsFixture fixture)
         await Eventually.True(
             () =>
                 _service.Database.Find<bool>(
-                    "select exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))"
+                    """
+                    select exists (
+                        select from pg_locks
+                        where locktype = 'advisory'
+                            and not granted
+                            and database = (select oid from pg_database where datname = current_database())
+                    )
+                    """
                 ),
             "the second waits"
         );

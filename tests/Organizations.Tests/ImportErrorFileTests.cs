@@ -24,7 +24,11 @@ public class ImportErrorFileTests(OrganizationsFixture fixture)
         Assert.Equal(
             ["核对身份证号", "核对身份证号", "核对身份证号"],
             await _service.Database.Query<string>(
-                "select purpose from platform.audit where caller_id = @Subject and @Id = any (subjects) and action = @action",
+                """
+                select purpose
+                from platform.audit
+                where caller_id = @Subject and @Id = any (subjects) and action = @action
+                """,
                 new
                 {
                     sender.Subject,

@@ -178,7 +178,9 @@ public class ImportFileTests(OrganizationsFixture fixture)
         return [.. Enumerable.Range(0, count).Select(_ => (byte)random.Next(from, to))];
     }
 
-    /// <summary>The least a spreadsheet program reads: codes of up to 12 digits as numbers, names as inline text.</summary>
+    /// <summary>
+    /// The least a spreadsheet program reads: codes of up to 12 digits as numbers, names as inline text.
+    /// </summary>
     static byte[] Spreadsheet(List<(string Code, string Name, string Parent)> rows)
     {
         static string Text(string s) => $"<c t=\"inlineStr\"><is><t>{s}</t></is></c>";
@@ -189,19 +191,24 @@ public class ImportFileTests(OrganizationsFixture fixture)
         return Zip(
             (
                 "[Content_Types].xml",
-                $"<Types xmlns=\"{package}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+                $"<Types xmlns=\"{package}/content-types\"><Default Extension=\"rels\" "
+                    + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default "
+                    + "Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
             ),
             (
                 "_rels/.rels",
-                $"<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+                $"<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" "
+                    + $"Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
             ),
             (
                 "xl/workbook.xml",
-                $"<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+                $"<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"S\" sheetId=\"1\" "
+                    + "r:id=\"r1\"/></sheets></workbook>"
             ),
             (
                 "xl/_rels/workbook.xml.rels",
-                $"<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+                $"<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" "
+                    + $"Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
             ),
             (
                 "xl/worksheets/sheet1.xml",

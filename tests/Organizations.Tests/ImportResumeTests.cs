@@ -4,7 +4,10 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>An import whose worker dies in the middle: the tree stands still under a trigger that waits, so that the blow always falls inside the application.</summary>
+/// <summary>
+/// An import whose worker dies in the middle: the tree stands still under a trigger that waits, so that the blow always
+/// falls inside the application.
+/// </summary>
 public class ImportResumeTests(OrganizationsFixture fixture)
 {
     const string Hold = """
@@ -16,8 +19,11 @@ public class ImportResumeTests(OrganizationsFixture fixture)
         end $$;
         create trigger hold_up before insert on divisions for each statement execute function hold_up();
         """;
-    const string Working =
-        "select pid from pg_stat_activity where datname = current_database() and query like 'copy divisions%' and state = 'active'";
+    const string Working = """
+        select pid
+        from pg_stat_activity
+        where datname = current_database() and query like 'copy divisions%' and state = 'active'
+        """;
 
     [Fact]
     public async Task A_worker_that_loses_its_connection_begins_again_and_applies_once()

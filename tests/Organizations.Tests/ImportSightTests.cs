@@ -86,7 +86,8 @@ public class ImportSightTests(OrganizationsFixture fixture)
         (await s.Sender.Get($"{Imports}/{job.Id}")).Expect(200);
     }
 
-    /// <param name="area">One of the sender's two areas; the county unless given. The other is the other county.</param>
+    /// <param name="area">One of the sender's two areas; the county unless given. The other is the other
+    /// county.</param>
     async Task<Sight> NewAsync(Func<Province, string>? area = null)
     {
         var province = await Province.NewAsync(_service);

@@ -3,7 +3,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Whatever has an end holds on the day that is named as its last, and not on the next; a thing of one day is one.</summary>
+/// <summary>
+/// Whatever has an end holds on the day that is named as its last, and not on the next; a thing of one day is one.
+/// </summary>
 public class LastDayTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1/";

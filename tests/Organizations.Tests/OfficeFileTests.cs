@@ -163,7 +163,11 @@ public class OfficeFileTests(OrganizationsFixture fixture)
         Assert.Equal(
             days.Length,
             await _service.Database.Find<int>(
-                "select count(*)::int from people where scope_key >= @key and scope_key < @key || '~' and birth_date = date '1987-02-03'",
+                """
+                select count(*)::int
+                from people
+                where scope_key >= @key and scope_key < @key || '~' and birth_date = date '1987-02-03'
+                """,
                 new { key = await province.Key(province.County) }
             )
         );
@@ -218,7 +222,10 @@ public class OfficeFileTests(OrganizationsFixture fixture)
             second = await province.Upload(Province.Csv(province.Rows, "代码,名称,上级代码"));
         }
         await database.Execute(
-            "update platform.imports set state = 'received', lines = 0; insert into platform.import_progress values (@Id, 0, 2, now())",
+            """
+            update platform.imports set state = 'received', lines = 0;
+            insert into platform.import_progress values (@Id, 0, 2, now())
+            """,
             new { first.Id }
         );
         await using var next = await TestService.StartAsync(fixture.Setup, database, broker.Address);

@@ -5,7 +5,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>The service on a database and a virtual host of its own; each test works in a province of its own.</summary>
+/// <summary>
+/// The service on a database and a virtual host of its own; each test works in a province of its own.
+/// </summary>
 public sealed class OrganizationsFixture()
     : ServiceFixture(Subscriptions.All, Routes.Map, b => b.AddImports(Subscriptions.Files).AddDeadlines()),
         IAsyncLifetime;
@@ -15,7 +17,12 @@ static class Signed
     /// <summary>Puts a person who has signed in and holds a post on the register under the id of the token.</summary>
     public static Task<int> OnRecord(this TestService service, Client person, string name) =>
         service.Database.Execute(
-            "insert into people (id, scope_key, name, registered_at) select @Subject, min(scope_key), @name, now() from platform.grants where subject_id = @Subject",
+            """
+            insert into people (id, scope_key, name, registered_at)
+            select @Subject, min(scope_key), @name, now()
+            from platform.grants
+            where subject_id = @Subject
+            """,
             new { person.Subject, name }
         );
 }

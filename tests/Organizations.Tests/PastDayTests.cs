@@ -8,7 +8,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>What was shown on a day is what is shown for that day ever after, whatever was moved, merged or split since.</summary>
+/// <summary>
+/// What was shown on a day is what is shown for that day ever after, whatever was moved, merged or split since.
+/// </summary>
 public class PastDayTests(OrganizationsFixture fixture)
 {
     static readonly string[] Villages = ["0101100001", "0101100002", "0102200201", "0102200202"];

@@ -17,7 +17,8 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         var (province, officer) = await CountyAsync();
         (await officer.Post(Root + "/people", new { name = "已有", telephone = "13900000001" })).Expect(201);
         var file =
-            $"姓名,身份证号,电话,性别,职业,区划代码\n已有,,13900000001,女,,{province.Village}\n新人,350111199003070027,,,教师,{province.Village}\n另一,,13900000002,女,,{province.Township}\n";
+            $"姓名,身份证号,电话,性别,职业,区划代码\n已有,,13900000001,女,,{province.Village}\n"
+            + $"新人,350111199003070027,,,教师,{province.Village}\n另一,,13900000002,女,,{province.Township}\n";
         var job = await UploadAsync(officer, "people-imports", file);
         Assert.Equal(
             ("validated", 2, 1, 0, 0),
@@ -213,7 +214,11 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         Assert.EndsWith("has a wrong check digit", lines[1], StringComparison.Ordinal);
         Assert.NotEmpty(await officer.Download($"{Root}/appointment-imports/{job.Id}/errors?format=xlsx", Reason));
         var kept = await _service.Database.Find<string>(
-            "select string_agg(encode(content, 'escape'), '') || string_agg(r::text, '') from platform.import_rejections r where import_id = @Id",
+            """
+            select string_agg(encode(content, 'escape'), '') || string_agg(r::text, '')
+            from platform.import_rejections r
+            where import_id = @Id
+            """,
             new { job.Id }
         );
         Assert.DoesNotContain("13900000006", kept, StringComparison.Ordinal);
@@ -286,7 +291,12 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         Assert.Equal(
             ["数字 2 1990-03-07 20", "日期 2 1985-05-01 "],
             await _service.Database.Query<string>(
-                "select concat_ws(' ', name, sex, birth_date, coalesce(education, '')) from people where scope_key = @key order by name",
+                """
+                select concat_ws(' ', name, sex, birth_date, coalesce(education, ''))
+                from people
+                where scope_key = @key
+                order by name
+                """,
                 new { key = await province.Key(province.Village) }
             )
         );
@@ -322,7 +332,8 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         Assert.Single((await officer.Get($"{Root}/appointments?asOf=2029-01-01")).Expect(200).Items);
         Assert.Empty((await officer.Get($"{Root}/appointments?asOf=2029-01-02")).Expect(200).Items);
 
-        // Of eighteen digits as a number a spreadsheet keeps fifteen: that is refused, not guessed; and so is a day nobody lived on.
+        // Of eighteen digits as a number a spreadsheet keeps fifteen: that is refused, not guessed; and so is a day
+        // nobody lived on.
         var lost = await UploadAsync(
             officer,
             "people-imports",
@@ -443,7 +454,10 @@ public class PeopleImportTests(OrganizationsFixture fixture)
     {
         var (province, officer) = await CountyAsync();
         var file =
-            $"name,telephone,divisionCode,post,validFrom\n张三,13900000011,{province.Village},执委,2024-01-01\n张三,13900000011,{province.Township},红娘,2024-01-01\n张三,13900000011,{province.Village},执委,2024-01-01\n";
+            "name,telephone,divisionCode,post,validFrom\n"
+            + $"张三,13900000011,{province.Village},执委,2024-01-01\n"
+            + $"张三,13900000011,{province.Township},红娘,2024-01-01\n"
+            + $"张三,13900000011,{province.Village},执委,2024-01-01\n";
         var applied = await ApplyAsync(
             officer,
             "appointment-imports",
@@ -468,7 +482,9 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         return file.ToArray();
     }
 
-    /// <summary>@ as the sign by which a sheet escapes a character; what writes sheets escapes the sign itself.</summary>
+    /// <summary>
+    /// @ as the sign by which a sheet escapes a character; what writes sheets escapes the sign itself.
+    /// </summary>
     static byte[] Escape(byte[] sheet)
     {
         using var file = new MemoryStream();

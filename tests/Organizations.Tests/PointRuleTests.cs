@@ -128,7 +128,8 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         var person = Guid.CreateVersion7();
         var month = new DateOnly(Day(40).Year, Day(40).Month, 1);
         var noon = ChinaDay.Begin(month).AddHours(12);
-        // The last moment of the month in China is still that month; the next is not, and neither is the one before the rule.
+        // The last moment of the month in China is still that month; the next is not, and neither is the one before the
+        // rule.
         var end = ChinaDay.Begin(month.AddMonths(1));
         await AwardAsync(
             Fact(person, end.AddSeconds(-1)),
@@ -228,7 +229,11 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
             var given = (
                 await _database.Query<(Guid Person, string Month, int Points, int Entries)>(
                     """
-                    select person_id, to_char(occurred_at at time zone 'Asia/Shanghai', 'yyyy-mm'), sum(points)::int, count(*)::int from point_entries where person_id = any (@people) group by 1, 2
+                    select person_id, to_char(occurred_at at time zone 'Asia/Shanghai', 'yyyy-mm'), sum(points)::int,
+                        count(*)::int
+                    from point_entries
+                    where person_id = any (@people)
+                    group by 1, 2
                     """,
                     new { people }
                 )
@@ -282,7 +287,12 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         Assert.Equal(
             [2, 4, 0, 3, 0],
             await _database.Query<int>(
-                "select e.points from point_entries e join unnest(@ids) with ordinality f (id, place) on f.id = e.event_id order by place",
+                """
+                select e.points
+                from point_entries e
+                join unnest(@ids) with ordinality f (id, place) on f.id = e.event_id
+                order by place
+                """,
                 new { ids = facts.Select(f => f.EventId).ToArray() }
             )
         );
@@ -324,7 +334,12 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
                 await AwardAsync(batch);
                 accounts.Add([
                     .. await _database.Query<int>(
-                        "select e.points from point_entries e join unnest(@ids) with ordinality f (id, place) on f.id = e.event_id order by place",
+                        """
+                        select e.points
+                        from point_entries e
+                        join unnest(@ids) with ordinality f (id, place) on f.id = e.event_id
+                        order by place
+                        """,
                         new { ids = mine.Select(f => f.EventId).ToArray() }
                     ),
                 ]);
@@ -338,7 +353,14 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     {
         (await _officer.Post(Rules, Rule(Day(1), points: 2, cap: 3, period: "day"))).Expect(201);
         await _database.Execute(
-            "update point_rules set valid_from = valid_from - interval '20 days' where kind = 'visit-recorded' and version = 2; update point_rules set valid_to = valid_to - interval '20 days' where kind = 'visit-recorded' and version = 1"
+            """
+            update point_rules
+            set valid_from = valid_from - interval '20 days'
+            where kind = 'visit-recorded' and version = 2;
+            update point_rules
+            set valid_to = valid_to - interval '20 days'
+            where kind = 'visit-recorded' and version = 1
+            """
         );
         var (person, now) = (Guid.CreateVersion7(), _service.Clock.GetUtcNow());
         foreach (var days in new[] { -9, -9, -8, -7, 3 })
@@ -367,7 +389,12 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
             )
         );
         var told = await _database.Query<(DateOnly Day, int Points)>(
-            "select (occurred_at at time zone 'Asia/Shanghai')::date, points from point_entries where person_id = @person order by 1, 2",
+            """
+            select (occurred_at at time zone 'Asia/Shanghai')::date, points
+            from point_entries
+            where person_id = @person
+            order by 1, 2
+            """,
             new { person }
         );
         Assert.Equal(
@@ -381,7 +408,14 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     {
         (await _officer.Post(Rules, Rule(Day(1), points: 2, cap: 3, period: "year"))).Expect(201);
         await _database.Execute(
-            "update point_rules set valid_from = valid_from - interval '2 days' where kind = 'visit-recorded' and version = 2; update point_rules set valid_to = valid_to - interval '2 days' where kind = 'visit-recorded' and version = 1"
+            """
+            update point_rules
+            set valid_from = valid_from - interval '2 days'
+            where kind = 'visit-recorded' and version = 2;
+            update point_rules
+            set valid_to = valid_to - interval '2 days'
+            where kind = 'visit-recorded' and version = 1
+            """
         );
         var person = Guid.CreateVersion7();
         for (var i = 0; i < 3; i++)

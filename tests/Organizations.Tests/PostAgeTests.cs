@@ -127,7 +127,9 @@ public sealed class PostAgeTests(OrganizationsFixture fixture)
         var job = await PeopleImportTests.UploadAsync(
             officer,
             "appointment-imports",
-            $"姓名,电话,出生日期,区划代码,职务\n新人,13900000002,{today.AddYears(-6):yyyy-MM-dd},{province.Village},网格员\n已登记,13900000001,,{province.Village},网格员\n成年,13900000003,{today.AddYears(-18):yyyy-MM-dd},{province.Village},网格员\n"
+            $"姓名,电话,出生日期,区划代码,职务\n新人,13900000002,{today.AddYears(-6):yyyy-MM-dd},{province.Village},网格员\n"
+                + $"已登记,13900000001,,{province.Village},网格员\n"
+                + $"成年,13900000003,{today.AddYears(-18):yyyy-MM-dd},{province.Village},网格员\n"
         );
         var rejections = (await officer.Get($"{Root}/appointment-imports/{job.Id}/rejections")).Expect(200).Items;
         Assert.Equal(

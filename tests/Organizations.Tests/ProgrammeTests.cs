@@ -459,8 +459,19 @@ public class ProgrammeTests(OrganizationsFixture fixture)
         async Task<string> StateAsync() =>
             await _service.Database.Find<string>(
                 """
-                select concat((select string_agg(p::text, '|' order by id) from programmes p where owner_id = any (@owners)), (select string_agg(s::text, '|' order by id) from programme_sessions s where programme_id = any (@ids)),
-                    (select count(*) from programme_participations where session_id = @session), (select string_agg(o::text, '|' order by id) from programme_organizations o where programme_id = any (@ids)))
+                select concat(
+                    (select string_agg(p::text, '|' order by id) from programmes p where owner_id = any (@owners)),
+                    (
+                        select string_agg(s::text, '|' order by id)
+                        from programme_sessions s
+                        where programme_id = any (@ids)
+                    ),
+                    (select count(*) from programme_participations where session_id = @session),
+                    (
+                        select string_agg(o::text, '|' order by id)
+                        from programme_organizations o
+                        where programme_id = any (@ids)
+                    ))
                 """,
                 new
                 {

@@ -4,7 +4,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>A province with a city, two counties, a township in each and two villages in each of those; and whoever works there.</summary>
+/// <summary>
+/// A province with a city, two counties, a township in each and two villages in each of those; and whoever works there.
+/// </summary>
 sealed class Province
 {
     const int FirstOfTurns = 50,
@@ -44,7 +46,10 @@ sealed class Province
     public static Task<Province> UnknownAsync(TestService service) =>
         OfAsync(service, Interlocked.Increment(ref s_last));
 
-    /// <summary>A province that is in the tree. There are 99 numbers for all: they are used in turns, and who had one long ago lets go of it.</summary>
+    /// <summary>
+    /// A province that is in the tree. There are 99 numbers for all: they are used in turns, and who had one long ago
+    /// lets go of it.
+    /// </summary>
     public static async Task<Province> NewAsync(TestService service)
     {
         var turn = Interlocked.Increment(ref s_turn);
@@ -52,7 +57,10 @@ sealed class Province
         var past = new { prefix = province.Digits + "%", gone = $"-{turn}-" };
         if (turn >= Turns)
             await service.Database.Execute(
-                "update divisions set code = @gone || code where code like @prefix; update division_history set code = @gone || code where code like @prefix",
+                """
+                update divisions set code = @gone || code where code like @prefix;
+                update division_history set code = @gone || code where code like @prefix
+                """,
                 past
             );
         await province.Apply(await province.Upload(Csv(province.Rows)));
@@ -124,7 +132,10 @@ sealed class Province
     /// <summary>A holder of a post over a division of this province.</summary>
     public async Task<Client> Staff(string post, string code) => await _service.Holder(post, await Key(code));
 
-    /// <summary>A person whom the county has registered and who holds a post in the village; the county's officer, and the chair of the township, who sees her by that post alone.</summary>
+    /// <summary>
+    /// A person whom the county has registered and who holds a post in the village; the county's officer, and the chair
+    /// of the township, who sees her by that post alone.
+    /// </summary>
     public async Task<(Guid Person, Client County, Client Chair)> HolderOfTownship()
     {
         var (officer, chair) = (await Staff(Post.FederationOfficer, County), await Staff(Post.Chair, Township));

@@ -6,7 +6,10 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>What others do while a township moves. The move is stopped by a row that another transaction keeps locked: tables move in the order of their names.</summary>
+/// <summary>
+/// What others do while a township moves. The move is stopped by a row that another transaction keeps locked: tables
+/// move in the order of their names.
+/// </summary>
 public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
 {
     const string Moving = """

@@ -78,12 +78,19 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
         Assert.Equal(
             [(one, "merged"), (two, "merged")],
             await _service.Database.Query<(string, string)>(
-                "select d.code, s.relation from division_successors s join divisions d on d.id = s.division_id where s.successor_id = @Id order by 1",
+                """
+                select d.code, s.relation
+                from division_successors s
+                join divisions d on d.id = s.division_id
+                where s.successor_id = @Id
+                order by 1
+                """,
                 new { merged.Id }
             )
         );
 
-        // A post of the new village stands in the way of undoing, and is named; whoever was registered there goes above, where nobody sees her who did not.
+        // A post of the new village stands in the way of undoing, and is named; whoever was registered there goes
+        // above, where nobody sees her who did not.
         var since = await tree.Person(province.Digits + "0101100009");
         var post = (
             await tree.Administrator.Post(

@@ -5,7 +5,10 @@ using Organizations.Domain;
 
 namespace Organizations.Tests;
 
-/// <summary>Who sees what, over random trees, grants and sequences of reorganisations, on the rules alone; the same on the database in ReorganisationSequenceTests.</summary>
+/// <summary>
+/// Who sees what, over random trees, grants and sequences of reorganisations, on the rules alone; the same on the
+/// database in ReorganisationSequenceTests.
+/// </summary>
 public class ReorganisationPropertyTests
 {
     [Fact]

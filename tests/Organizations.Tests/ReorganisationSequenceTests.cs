@@ -5,7 +5,10 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Random sequences of reorganisations on the database, as an officer makes them: who sees whom never grows but by a move, and undone they leave the same bytes.</summary>
+/// <summary>
+/// Random sequences of reorganisations on the database, as an officer makes them: who sees whom never grows but by a
+/// move, and undone they leave the same bytes.
+/// </summary>
 public class ReorganisationSequenceTests(OrganizationsFixture fixture)
 {
     static readonly string[] Villages = ["0101100001", "0101100002", "0102200201", "0102200202"],

@@ -4,7 +4,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>What may happen between a reorganisation and its undoing, and between its preview and its application.</summary>
+/// <summary>
+/// What may happen between a reorganisation and its undoing, and between its preview and its application.
+/// </summary>
 public class ReorganisationUndoTests(OrganizationsFixture fixture)
 {
     const string Divisions = "/organizations/v1/divisions";

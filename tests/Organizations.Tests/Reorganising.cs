@@ -11,15 +11,45 @@ sealed class Reorganising(TestService service, Province province)
     /// <summary>Everything the tree says, row by row: divisions, what they were, and what became of them.</summary>
     const string Export = """
         select string_agg(line, E'\n' order by line) from (
-            select concat_ws('|', 'd', id, parent_id, key, code, name, kind, level, valid_from, valid_to, since) as line from divisions where key >= @root and key < @root || '~' and valid_to is distinct from valid_from
-            union all select concat_ws('|', 'h', h.division_id, h.parent_id, h.key, h.code, h.name, h.kind, h.level, h.valid_from, h.valid_to) from division_history h where h.key >= @root and h.key < @root || '~'
-            union all select concat_ws('|', 's', s.division_id, s.successor_id, s.relation, s.since) from division_successors s join divisions d on d.id = s.division_id and d.key >= @root and d.key < @root || '~'
-            union all select concat_ws('|', 'p', id, scope_key) from people where scope_key >= @root and scope_key < @root || '~'
-            union all select concat_ws('|', 'a', id, scope_key) from appointments where scope_key >= @root and scope_key < @root || '~'
-            union all select concat_ws('|', 'x', id, scope_key) from households where scope_key >= @root and scope_key < @root || '~'
-            union all select concat_ws('|', 'c', id, scope_key) from coverages where scope_key >= @root and scope_key < @root || '~'
-            union all select concat_ws('|', 'l', id, scope_key) from coverage_leads where scope_key >= @root and scope_key < @root || '~'
-            union all select concat_ws('|', 'g', id, scope_key) from platform.grants where scope_key >= @root and scope_key < @root || '~') l
+            select concat_ws(
+                '|', 'd', id, parent_id, key, code, name, kind, level, valid_from, valid_to, since
+            ) as line
+            from divisions
+            where key >= @root and key < @root || '~' and valid_to is distinct from valid_from
+            union all
+            select concat_ws(
+                '|', 'h', h.division_id, h.parent_id, h.key, h.code, h.name, h.kind, h.level, h.valid_from, h.valid_to
+            )
+            from division_history h
+            where h.key >= @root and h.key < @root || '~'
+            union all
+            select concat_ws('|', 's', s.division_id, s.successor_id, s.relation, s.since)
+            from division_successors s
+            join divisions d on d.id = s.division_id and d.key >= @root and d.key < @root || '~'
+            union all
+            select concat_ws('|', 'p', id, scope_key)
+            from people
+            where scope_key >= @root and scope_key < @root || '~'
+            union all
+            select concat_ws('|', 'a', id, scope_key)
+            from appointments
+            where scope_key >= @root and scope_key < @root || '~'
+            union all
+            select concat_ws('|', 'x', id, scope_key)
+            from households
+            where scope_key >= @root and scope_key < @root || '~'
+            union all
+            select concat_ws('|', 'c', id, scope_key)
+            from coverages
+            where scope_key >= @root and scope_key < @root || '~'
+            union all
+            select concat_ws('|', 'l', id, scope_key)
+            from coverage_leads
+            where scope_key >= @root and scope_key < @root || '~'
+            union all
+            select concat_ws('|', 'g', id, scope_key)
+            from platform.grants
+            where scope_key >= @root and scope_key < @root || '~') l
         """;
 
     public Client Administrator => province.Administrator;

@@ -3,7 +3,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>What is replaced as a whole: of many who read the same version one is quicker, and the others hear of it.</summary>
+/// <summary>
+/// What is replaced as a whole: of many who read the same version one is quicker, and the others hear of it.
+/// </summary>
 public sealed class ReplacementTests(OrganizationsFixture fixture)
 {
     const int Callers = 20;

@@ -4,7 +4,9 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Each rule can be read by those it concerns: in words with its present figures, and in the API's own description.</summary>
+/// <summary>
+/// Each rule can be read by those it concerns: in words with its present figures, and in the API's own description.
+/// </summary>
 public sealed class RuleWordsTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1";

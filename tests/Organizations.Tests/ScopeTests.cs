@@ -3,7 +3,10 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>The other half of the access matrix: what lies in one area is unknown in every other, tried with every role on every route that names a record. A new resource needs a record here.</summary>
+/// <summary>
+/// The other half of the access matrix: what lies in one area is unknown in every other, tried with every role on every
+/// route that names a record. A new resource needs a record here.
+/// </summary>
 public class ScopeTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1/";
@@ -289,6 +292,25 @@ public class ScopeTests(OrganizationsFixture fixture)
                 awardedOn = "2024-03-08",
             }
         );
+        var campaign = await Made(
+            "campaigns",
+            new
+            {
+                name = "最美庭院",
+                divisionId = county,
+                startsOn = "2024-01-01",
+                endsOn = "2099-12-31",
+                levels = new[]
+                {
+                    new
+                    {
+                        name = "village",
+                        title = "最美庭院",
+                        quota = 1,
+                    },
+                },
+            }
+        );
         foreach (
             var (segment, path, file) in new[]
             {
@@ -296,7 +318,7 @@ public class ScopeTests(OrganizationsFixture fixture)
                 ("appointment-imports", "appointment-imports", "name,post\n钱,volunteer\n"),
                 (
                     "participation-imports",
-                    $"campaigns/{(await Made("campaigns", new { name = "最美庭院", divisionId = county, startsOn = "2024-01-01", endsOn = "2099-12-31", levels = new[] { new { name = "village", title = "最美庭院", quota = 1 } } })).Id}/participation-imports",
+                    $"campaigns/{campaign.Id}/participation-imports",
                     $"householdId\n{household}\n"
                 ),
             }
@@ -328,10 +350,20 @@ public class ScopeTests(OrganizationsFixture fixture)
         };
         await fixture.Database.Execute(
             """
-            insert into appraisals (id, scope_key, division_id, year, post, title, percent, appeal_days, state, candidates, quota, as_of, entered_by, published_at, published_by)
-                values (@appraisal, @key, @county, 2023, 'executive-member', '最美妇联执委', 20, 10, 'published', 5, 1, @Now, @person, @Now, @person);
-            insert into appeals (id, scope_key, appraisal_id, person_id, reason, filed_at, state, points_before, rank_before) values (@appeal, @key, @appraisal, @woman, '漏计', @Now, 'filed', 1, 2);
-            insert into nominations (id, scope_key, person_id, division_id, kind, willing, valid_from) values (@nomination, @key, @woman, @village, 'self', true, @Now);
+            insert into appraisals (
+                id, scope_key, division_id, year, post, title, percent, appeal_days, state, candidates, quota, as_of,
+                entered_by, published_at, published_by
+            )
+                values (
+                    @appraisal, @key, @county, 2023, 'executive-member', '最美妇联执委', 20, 10, 'published', 5, 1, @Now,
+                    @person, @Now, @person
+                );
+            insert into appeals (
+                id, scope_key, appraisal_id, person_id, reason, filed_at, state, points_before, rank_before
+            )
+            values (@appeal, @key, @appraisal, @woman, '漏计', @Now, 'filed', 1, 2);
+            insert into nominations (id, scope_key, person_id, division_id, kind, willing, valid_from)
+            values (@nomination, @key, @woman, @village, 'self', true, @Now);
             """,
             seeded
         );

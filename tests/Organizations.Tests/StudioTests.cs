@@ -446,7 +446,7 @@ public class StudioTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/leaderId", "/ownerId");
-        (
+        var wrong = (
             await officer.Post(
                 Root + "studio-selections",
                 new
@@ -459,7 +459,17 @@ public class StudioTests(OrganizationsFixture fixture)
                     standards = new[] { new { criterion = "luck", least = -1 } },
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/level", "/year", "/places", "/grantEach", "/standards/0/criterion", "/standards/0/least");
+        ).Expect(400);
+        wrong.ExpectProblem(
+            "PLT-0001",
+            "/divisionId",
+            "/level",
+            "/year",
+            "/places",
+            "/grantEach",
+            "/standards/0/criterion",
+            "/standards/0/least"
+        );
         foreach (var hidden in new[] { path, $"{Root}studio-results/{made}", $"{Root}studio-apprenticeships/{pair}" })
             (await stranger.Get(hidden)).Expect(404).ExpectProblem("PLT-0005");
         (await stranger.Post(path + "/results", result with { contractNumber = "HT-3" }))
@@ -514,9 +524,19 @@ public class StudioTests(OrganizationsFixture fixture)
         async Task<string> StateAsync() =>
             await _service.Database.Find<string>(
                 """
-                select concat((select s::text from studios s where id = @studio), (select string_agg(m::text, '|' order by id) from studio_members m where studio_id = @studio), (select string_agg(r::text, '|' order by id) from studio_results r where studio_id = @studio),
-                    (select string_agg(a::text, '|' order by id) from studio_apprenticeships a where studio_id = @studio), (select string_agg(p::text, '|' order by id) from studio_promotions p where studio_id = @studio),
-                    (select count(*) from studio_grants where studio_id = @studio), (select count(*) from studios where division_id = @foreign), (select count(*) from studio_selections where division_id = @foreign))
+                select concat(
+                    (select s::text from studios s where id = @studio),
+                    (select string_agg(m::text, '|' order by id) from studio_members m where studio_id = @studio),
+                    (select string_agg(r::text, '|' order by id) from studio_results r where studio_id = @studio),
+                    (
+                        select string_agg(a::text, '|' order by id)
+                        from studio_apprenticeships a
+                        where studio_id = @studio
+                    ),
+                    (select string_agg(p::text, '|' order by id) from studio_promotions p where studio_id = @studio),
+                    (select count(*) from studio_grants where studio_id = @studio),
+                    (select count(*) from studios where division_id = @foreign),
+                    (select count(*) from studio_selections where division_id = @foreign))
                 """,
                 new { studio, foreign }
             ) ?? "";

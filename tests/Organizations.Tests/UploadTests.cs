@@ -99,7 +99,11 @@ public class UploadTests(OrganizationsFixture fixture)
 
     Task<int> IdleAsync() =>
         _service.Database.Find<int>(
-            "select count(*)::int from pg_stat_activity where datname = current_database() and state = 'idle in transaction'"
+            """
+            select count(*)::int
+            from pg_stat_activity
+            where datname = current_database() and state = 'idle in transaction'
+            """
         );
 
     /// <summary>Half a file, and the other half when told.</summary>

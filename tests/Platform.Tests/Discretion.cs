@@ -16,8 +16,11 @@ static class Discretion
         limit 1
         """;
 
-    const string Tables =
-        "select format('%I.%I', table_schema, table_name) from information_schema.tables where table_type = 'BASE TABLE' and table_schema in ('public', 'platform')";
+    const string Tables = """
+        select format('%I.%I', table_schema, table_name)
+        from information_schema.tables
+        where table_type = 'BASE TABLE' and table_schema in ('public', 'platform')
+        """;
 
     /// <summary>No process has said anything about anybody, and none has met a fault it did not expect.</summary>
     public static void AssertSilent(string log, People people)
@@ -27,7 +30,10 @@ static class Discretion
         Assert.DoesNotContain("unhandled", log, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Events, kept answers, timers and audit carry no clear text about people; their numbers are in clear nowhere at all.</summary>
+    /// <summary>
+    /// Events, kept answers, timers and audit carry no clear text about people; their numbers are in clear nowhere at
+    /// all.
+    /// </summary>
     public static async Task AssertSealedAsync(PlatformFixture platform, People people)
     {
         var numbers = people.Made.SelectMany(p => new[] { p.CitizenId, p.Telephone }).ToList();

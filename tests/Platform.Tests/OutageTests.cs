@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Platform.Tests;
 
-/// <summary>A server away for a while: nothing is restarted, and all comes back by itself. The real ten minutes are `./platform bench away`.</summary>
+/// <summary>
+/// A server away for a while: nothing is restarted, and all comes back by itself. The real ten minutes are `./platform
+/// bench away`.
+/// </summary>
 [Trait("Needs", "time")]
 public sealed class OutageTests(PlatformFixture platform, ITestOutputHelper output)
 {

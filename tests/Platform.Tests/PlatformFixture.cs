@@ -41,7 +41,9 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
 
     public long NewSeed() => ++_seed * 7_919;
 
-    /// <summary>A telling that nothing disturbs: what it leaves, and how long each step's first GET and each of its POSTs take.</summary>
+    /// <summary>
+    /// A telling that nothing disturbs: what it leaves, and how long each step's first GET and each of its POSTs take.
+    /// </summary>
     public async Task<Undisturbed> UndisturbedAsync()
     {
         if (_undisturbed is null)
@@ -57,7 +59,10 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
         return _undisturbed;
     }
 
-    /// <summary>Tells the story and counts what it left: what its people see at the end, and every row that came to be in any database, once all events have arrived.</summary>
+    /// <summary>
+    /// Tells the story and counts what it left: what its people see at the end, and every row that came to be in any
+    /// database, once all events have arrived.
+    /// </summary>
     public async Task<SortedDictionary<string, string>> LeftByAsync(
         Telling telling,
         Func<int, Step, Func<Task>, Task>? around = null,

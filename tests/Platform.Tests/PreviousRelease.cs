@@ -5,8 +5,10 @@ using Testing;
 namespace Platform.Tests;
 
 /// <summary>
-/// The programs of the commit that the chart's annotation names, built once under .local/previous. A copy of the sources that has no history at all can not have them: there the present
-/// programs stand in, and what is tried is only this release with a migration more; so it is in a shallow clone that can not fetch it. A whole history that lacks the commit is an error.
+/// The programs of the commit that the chart's annotation names, built once under .local/previous. A copy of the
+/// sources that has no history at all can not have them: there the present programs stand in, and what is tried is only
+/// this release with a migration more; so it is in a shallow clone that can not fetch it. A whole history that lacks
+/// the commit is an error.
 /// </summary>
 static partial class PreviousRelease
 {
@@ -50,7 +52,10 @@ static partial class PreviousRelease
         return binaries;
     }
 
-    /// <summary>Files that are not as the release before had them, or are no more; empty where that can not be known, for there is no history.</summary>
+    /// <summary>
+    /// Files that are not as the release before had them, or are no more; empty where that can not be known, for there
+    /// is no history.
+    /// </summary>
     public static async Task<string> ChangedAsync(string pattern)
     {
         if (!await IsHereAsync())

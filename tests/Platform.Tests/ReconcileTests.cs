@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Platform.Tests;
 
-/// <summary>The operator's commands on the four services as they are delivered, one after the other as the operations page says.</summary>
+/// <summary>
+/// The operator's commands on the four services as they are delivered, one after the other as the operations page says.
+/// </summary>
 public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper output)
 {
     const int Visits = 7;
@@ -60,7 +62,9 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
         }
     }
 
-    /// <summary>The comparison as the chart's CronJob makes it: one step after the other, over a folder that they share.</summary>
+    /// <summary>
+    /// The comparison as the chart's CronJob makes it: one step after the other, over a folder that they share.
+    /// </summary>
     /// <returns>The greatest exit code of a comparison.</returns>
     async Task<int> NightlyAsync()
     {

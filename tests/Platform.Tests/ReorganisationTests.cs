@@ -7,7 +7,10 @@ using Answer = Stories.Answer;
 
 namespace Platform.Tests;
 
-/// <summary>A grid is split in Organizations, and the real Census, Training and Jobs follow; what Census moves afterwards stays where it was moved.</summary>
+/// <summary>
+/// A grid is split in Organizations, and the real Census, Training and Jobs follow; what Census moves afterwards stays
+/// where it was moved.
+/// </summary>
 public sealed class ReorganisationTests(PlatformFixture platform)
 {
     [Fact]

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Platform.Tests;
 
-/// <summary>A sealing key is taken out of use as the operations page says, in all four services, and nothing that was sealed is lost.</summary>
+/// <summary>
+/// A sealing key is taken out of use as the operations page says, in all four services, and nothing that was sealed is
+/// lost.
+/// </summary>
 public sealed class ResealTests(PlatformFixture platform)
 {
     static readonly string Stolen = RandomKey(),
@@ -15,7 +18,11 @@ public sealed class ResealTests(PlatformFixture platform)
     /// <summary>Keyed hashes, by which values are found: no key of the ring made them.</summary>
     const string Sealed = """
         select quote_ident(table_name) as name, quote_ident(column_name) as column from information_schema.columns
-        where table_schema = 'public' and data_type = 'bytea' and column_name not like '%\_index' and column_name not in ('gram', 'beneficiary') order by 1, 2
+        where table_schema = 'public'
+            and data_type = 'bytea'
+            and column_name not like '%\_index'
+            and column_name not in ('gram', 'beneficiary')
+        order by 1, 2
         """;
 
     [Fact]
@@ -37,7 +44,12 @@ public sealed class ResealTests(PlatformFixture platform)
                     table,
                     column,
                     await database.Find<long>(
-                        $"select count(*) from {table} where {column} is not null and substring({column} from 2 for get_byte({column}, 0)) <> 'k2'"
+                        $"""
+                        select count(*)
+                        from {table}
+                        where {column} is not null
+                            and substring({column} from 2 for get_byte({column}, 0)) <> 'k2'
+                        """
                     )
                 )
             );

@@ -6,7 +6,10 @@ using Answer = Stories.Answer;
 
 namespace Platform.Tests;
 
-/// <summary>The end of the thread: still employed after three, six and twelve months. The clock of all processes is moved through the gateway, as in Development only.</summary>
+/// <summary>
+/// The end of the thread: still employed after three, six and twelve months. The clock of all processes is moved
+/// through the gateway, as in Development only.
+/// </summary>
 public sealed class RetentionTests(PlatformFixture platform)
 {
     [Fact]

@@ -14,8 +14,16 @@ public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper 
     const int Backlog = 20_000;
 
     const string Flood = """
-        select platform.publish(array_agg(gen_random_uuid()), array_agg('training.enrolment'::text), array_agg(@type::text), array_agg(0::smallint), array_agg(id),
-            array_agg(format('{"enrolmentId":"%s","classId":"%s","personId":"%s","course":"domestic-service","enrolledBy":"%s"}', id, id, id, id)::text), array_agg(null::text), now())
+        select platform.publish(
+            array_agg(gen_random_uuid()), array_agg('training.enrolment'::text), array_agg(@type::text),
+            array_agg(0::smallint), array_agg(id),
+            array_agg(
+                format(
+                    '{"enrolmentId":"%s","classId":"%s","personId":"%s","course":"domestic-service","enrolledBy":"%s"}',
+                    id, id, id, id
+                )::text
+            ),
+            array_agg(null::text), now())
         from (select gen_random_uuid() as id from generate_series(1, @Backlog)) x
         """;
 
@@ -37,7 +45,8 @@ public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper 
                 .Find<string>(Flood, new { type = typeof(LearnerEnrolled).FullName, Backlog });
             await Eventually.True(async () => await AppliedAsync() > before, "Census is at it");
         });
-        // Not by the clock, for the backlog keeps the machine busy: behind it she would be let in until the last of it had been applied.
+        // Not by the clock, for the backlog keeps the machine busy: behind it she would be let in until the last of it
+        // had been applied.
         var applied = await AppliedAsync() - before;
         output.WriteLine($"Census had applied {applied} of {Backlog} other events");
         Assert.InRange(applied, 1, Backlog - 1);

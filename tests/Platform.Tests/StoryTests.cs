@@ -41,7 +41,8 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
         using var telling = platform.NewTelling();
         var left = await platform.LeftByAsync(telling, async (number, _, act) =>
         {
-            // Somewhere in the step: while one of its calls is on its way or being worked on, or just after that, so that its answer is lost.
+            // Somewhere in the step: while one of its calls is on its way or being worked on, or just after that, so
+            // that its answer is lost.
             var calls = undisturbed
                 .Calls[number]
                 .Where(c => c.Key > 0 || undisturbed.Calls[number].Count == 1)
@@ -70,7 +71,9 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             }
         });
         output.WriteLine(
-            $"{name}: killed {telling.Story.Steps.Count} times, {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had been done already; {cpu.TotalMilliseconds / telling.Story.Steps.Count:0} ms of processor to be ready again"
+            $"{name}: killed {telling.Story.Steps.Count} times, {telling.Client.Retries} calls sent "
+                + $"again, {telling.Client.Replays} of them had been done already; "
+                + $"{cpu.TotalMilliseconds / telling.Story.Steps.Count:0} ms of processor to be ready again"
         );
         AssertSame(undisturbed.Left, left);
         Assert.True(telling.Client.Replays > 0, "answers of work that had been done were lost");
@@ -114,7 +117,8 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             () => rising
         );
         output.WriteLine(
-            $"{server}: {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had been done already"
+            $"{server}: {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had "
+                + "been done already"
         );
         AssertSame(undisturbed, left);
 

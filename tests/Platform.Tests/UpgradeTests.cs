@@ -6,8 +6,9 @@ using Xunit;
 namespace Platform.Tests;
 
 /// <summary>
-/// From the release before this one to this one and back, as a cluster does it: first migrations, then all processes replaced one by one behind steady addresses, under load. The
-/// release before is the commit that the chart names; its programs are built from it.
+/// From the release before this one to this one and back, as a cluster does it: first migrations, then all processes
+/// replaced one by one behind steady addresses, under load. The release before is the commit that the chart names; its
+/// programs are built from it.
 /// </summary>
 [Trait("Needs", "time")]
 public sealed class UpgradeTests(ITestOutputHelper output)
@@ -19,14 +20,24 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         do $$
         declare t record;
         begin
-            for t in select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname in ('public', 'platform') and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'migrations'
+            for t in
+            select format('%I.%I', n.nspname, c.relname) as name
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname in ('public', 'platform')
+                    and c.relkind in ('r', 'p')
+                    and not c.relispartition
+                    and c.relname <> 'migrations'
             loop
                 execute format('alter table %s add column added_later text default ''added''', t.name);
             end loop;
         end $$;
         create table public.added_later (id uuid primary key, note text not null);
-        create function public.added_later() returns trigger language plpgsql as $$ begin insert into public.added_later values (gen_random_uuid(), new.stream); return null; end $$;
+        create function public.added_later() returns trigger language plpgsql as $$
+        begin
+            insert into public.added_later values (gen_random_uuid(), new.stream);
+            return null;
+        end $$;
         create trigger added_later after insert on platform.events for each row execute function public.added_later();
         """;
 
@@ -36,7 +47,8 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         var changed = await PreviousRelease.ChangedAsync("services/*/Migrations/*.sql");
         Assert.True(
             changed.Length == 0,
-            $"A migration that was released stays as it is; what it lacks comes in a new file. Against {PreviousRelease.Commit}: {changed}"
+            "A migration that was released stays as it is; what it lacks comes in a new file. Against "
+                + $"{PreviousRelease.Commit}: {changed}"
         );
     }
 
@@ -66,11 +78,13 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         await evening.CancelAsync();
         await working;
         output.WriteLine(
-            $"{day.Calls} calls, {forth} of them until this release had taken over; the longest took {day.LongestSince(0):0} ms"
+            $"{day.Calls} calls, {forth} of them until this release had taken over; the longest took "
+                + $"{day.LongestSince(0):0} ms"
         );
         Assert.True(
             day.Failures.Count == 0,
-            $"{day.Failures.Count} failed: {string.Join(Environment.NewLine, day.Failures.Select(f => f[..Math.Min(160, f.Length)]))}"
+            $"{day.Failures.Count} failed: "
+                + $"{string.Join(Environment.NewLine, day.Failures.Select(f => f[..Math.Min(160, f.Length)]))}"
         );
         await Ledger.SettledAsync(platform);
         var tally = await Ledger.TallyAsync(platform);

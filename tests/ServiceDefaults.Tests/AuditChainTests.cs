@@ -10,7 +10,10 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>Nobody rewrites the audit unseen: not the app role, not who owns the tables and lacks the key; and who keeps a head outside sees also what was cut off.</summary>
+/// <summary>
+/// Nobody rewrites the audit unseen: not the app role, not who owns the tables and lacks the key; and who keeps a head
+/// outside sees also what was cut off.
+/// </summary>
 public sealed class AuditChainTests : IAsyncLifetime
 {
     const int Rows = 20;
@@ -23,7 +26,10 @@ public sealed class AuditChainTests : IAsyncLifetime
             select hash into h from platform.audit where chain_no = n - 1;
             h := coalesce(h, '');
             for r in
-                select position, json_build_array(position, extract(epoch from at), caller_kind, caller_id, purpose, action, subjects, trace_id)::text as content
+                select position,
+                    json_build_array(
+                        position, extract(epoch from at), caller_kind, caller_id, purpose, action, subjects, trace_id
+                    )::text as content
                 from platform.audit where chain_no >= {0} or chain_no is null order by position
             loop
                 h := sha256(h || convert_to(r.content, 'UTF8'));
@@ -41,7 +47,8 @@ public sealed class AuditChainTests : IAsyncLifetime
     const string Undo = """
         delete from platform.audit;
         delete from platform.audit_head;
-        alter table platform.audit drop constraint if exists audit_numbered, drop constraint if exists audit_linked, drop constraint if exists audit_chain_no_key;
+        alter table platform.audit drop constraint if exists audit_numbered, drop constraint if exists audit_linked,
+        drop constraint if exists audit_chain_no_key;
         insert into platform.audit overriding system value select * from kept;
         insert into platform.audit_head select * from kept_head;
         """;
@@ -67,7 +74,11 @@ public sealed class AuditChainTests : IAsyncLifetime
 
     Task<int> Write(int rows, string at = "now()") =>
         _service.Database.Execute(
-            $"insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects) select {at}, 'staff', gen_random_uuid(), 'visit', 'GET', array[gen_random_uuid()] from generate_series(1, {rows})"
+            $"""
+            insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects)
+            select {at}, 'staff', gen_random_uuid(), 'visit', 'GET', array[gen_random_uuid()]
+            from generate_series(1, {rows})
+            """
         );
 
     async Task<AuditHead> Chain()
@@ -169,39 +180,58 @@ public sealed class AuditChainTests : IAsyncLifetime
             (
                 "update platform.audit set chain_key = null;"
                     + string.Format(null, Unkeyed, 1)
-                    + "update platform.audit_head set unkeyed = 20, hash = (select hash from platform.audit where chain_no = 20)",
+                    + "update platform.audit_head set unkeyed = 20, hash = (select hash "
+                    + "from platform.audit where chain_no = 20)",
                 20
             ),
             (
-                "update platform.audit set chain_no = null, hash = null, chain_key = null, purpose = 'x' where chain_no = 7",
+                """
+                update platform.audit
+                set chain_no = null, hash = null, chain_key = null, purpose = 'x'
+                where chain_no = 7
+                """,
                 7
             ),
             (
-                "alter table platform.audit drop constraint if exists audit_linked; update platform.audit set chain_no = null, purpose = 'x' where chain_no = 7",
+                """
+                alter table platform.audit drop constraint if exists audit_linked;
+                update platform.audit set chain_no = null, purpose = 'x' where chain_no = 7
+                """,
                 null
             ),
             (
-                "alter table platform.audit drop constraint if exists audit_numbered; update platform.audit set chain_no = -7, purpose = 'x' where chain_no = 7",
+                """
+                alter table platform.audit drop constraint if exists audit_numbered;
+                update platform.audit set chain_no = -7, purpose = 'x' where chain_no = 7
+                """,
                 -7
             ),
             (
-                "alter table platform.audit drop constraint if exists audit_numbered; update platform.audit set chain_no = 0 where chain_no = 20",
+                """
+                alter table platform.audit drop constraint if exists audit_numbered;
+                update platform.audit set chain_no = 0 where chain_no = 20
+                """,
                 0
             ),
             (
                 "alter table platform.audit drop constraint if exists audit_chain_no_key;"
                     + forged
-                    + "select at, caller_kind, purpose, action, subjects, chain_no, hash, chain_key from platform.audit where chain_no = 7",
+                    + "select at, caller_kind, purpose, action, subjects, chain_no, hash, chain_key "
+                    + "from platform.audit where chain_no = 7",
                 7
             ),
             (forged + "select now(), 'staff', 'x', 'GET', '{}', 21, sha256('x'), 'index'", 21),
             (
                 forged
-                    + "select now(), 'staff', 'x', 'GET', '{}', 21, sha256('x'), 'index'; update platform.audit_head set chain_no = 21, hash = sha256('x')",
+                    + "select now(), 'staff', 'x', 'GET', '{}', 21, sha256('x'), 'index'; update "
+                    + "platform.audit_head set chain_no = 21, hash = sha256('x')",
                 21
             ),
             (
-                "update platform.audit_head set chain_no = 15, hash = (select hash from platform.audit where chain_no = 15)",
+                """
+                update platform.audit_head
+                set chain_no = 15, hash = (select hash from platform.audit where chain_no = 15)
+                """,
                 15
             ),
             ("delete from platform.audit_head", null),
@@ -247,7 +277,11 @@ public sealed class AuditChainTests : IAsyncLifetime
     {
         await Chained();
         await _service.Database.Execute(
-            "delete from platform.audit; delete from platform.audit_head; insert into platform.audit_head (unkeyed, chain_no, hash) values (0, 0, '')"
+            """
+            delete from platform.audit;
+            delete from platform.audit_head;
+            insert into platform.audit_head (unkeyed, chain_no, hash) values (0, 0, '')
+            """
         );
         Assert.NotNull((await Check()).Fault);
         await Chain();
@@ -261,7 +295,9 @@ public sealed class AuditChainTests : IAsyncLifetime
         Assert.Equal((null, 0, null), ((await Check()).Head, (await Check()).Intact, (await Check()).Fault));
     }
 
-    /// <summary>The record of the head is one of the same chain and its seal holds; only what is kept outside tells.</summary>
+    /// <summary>
+    /// The record of the head is one of the same chain and its seal holds; only what is kept outside tells.
+    /// </summary>
     [Fact]
     public async Task A_tail_cut_off_together_with_its_head_is_found_by_a_head_that_was_kept_outside()
     {
@@ -269,7 +305,11 @@ public sealed class AuditChainTests : IAsyncLifetime
         await _service.Database.Execute("create table old_head as select * from platform.audit_head");
         var outside = await Chained(10);
         await _service.Database.Execute(
-            "delete from platform.audit where chain_no > 10; delete from platform.audit_head; insert into platform.audit_head select * from old_head"
+            """
+            delete from platform.audit where chain_no > 10;
+            delete from platform.audit_head;
+            insert into platform.audit_head select * from old_head
+            """
         );
         Assert.Equal(11, (await Check(outside)).Fault!.Number);
         // More rows come, and number 20 is another.
@@ -313,7 +353,10 @@ public sealed class AuditChainTests : IAsyncLifetime
     [InlineData("update platform.audit_head set chain_no = 1")]
     [InlineData("delete from platform.audit_head")]
     [InlineData(
-        "insert into platform.audit (at, caller_kind, purpose, action, subjects, chain_no, hash) values (now(), 'staff', 'x', 'GET', '{}', 21, sha256('x'))"
+        """
+            insert into platform.audit (at, caller_kind, purpose, action, subjects, chain_no, hash)
+            values (now(), 'staff', 'x', 'GET', '{}', 21, sha256('x'))
+            """
     )]
     [InlineData("insert into platform.audit_head (id, unkeyed, chain_no, hash) values (1, 0, 0, '')")]
     [InlineData(
@@ -331,7 +374,10 @@ public sealed class AuditChainTests : IAsyncLifetime
         await Assert.ThrowsAsync<PostgresException>(() => app.ExecuteAsync(attack));
         // The release before grants itself more when it migrates while this schema is there: nothing follows from that.
         await _service.Database.Execute(
-            $"grant select, insert, update, delete on platform.audit, platform.audit_head to {_service.Database.AppUser}"
+            $"""
+            grant
+            select, insert, update, delete on platform.audit, platform.audit_head to {_service.Database.AppUser}
+            """
         );
         _ = await Record.ExceptionAsync(() => app.ExecuteAsync(attack));
         var verdict = await Check();
@@ -347,7 +393,12 @@ public sealed class AuditChainTests : IAsyncLifetime
         {
             await app.ExecuteAsync("select set_config('app.system', 'on', false)");
             await app.ExecuteAsync(
-                "select platform.chain_audit(20, array[(select max(position) from platform.audit)], array[sha256('x')], sha256('x'), 'index', sha256('x'))"
+                """
+                select platform.chain_audit(
+                    20, array[(select max(position) from platform.audit)], array[sha256('x')], sha256('x'),
+                    'index', sha256('x')
+                )
+                """
             );
         }
         Assert.Equal(21, (await Check()).Fault!.Number);
@@ -455,7 +506,11 @@ public sealed class AuditChainTests : IAsyncLifetime
         Assert.Equal($"audit head {(await Check()).Head}", lines[^1]);
 
         await _service.Database.Execute(
-            "delete from platform.audit where chain_no > 1; delete from platform.audit_head; insert into platform.audit_head select * from old_head"
+            """
+            delete from platform.audit where chain_no > 1;
+            delete from platform.audit_head;
+            insert into platform.audit_head select * from old_head
+            """
         );
         await Tidy(TimeSpan.Zero);
         Assert.StartsWith("the audit went back", lines[^1], StringComparison.Ordinal);

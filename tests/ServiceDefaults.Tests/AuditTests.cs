@@ -20,7 +20,12 @@ public sealed class AuditTests(ToyFixture toys)
 
     Task<IReadOnlyList<Row>> Of(Guid subject) =>
         toys.Database.Query<Row>(
-            "select caller_kind, caller_id, purpose, action, subjects from platform.audit where @subject = any (subjects) order by position",
+            """
+            select caller_kind, caller_id, purpose, action, subjects
+            from platform.audit
+            where @subject = any (subjects)
+            order by position
+            """,
             new { subject }
         );
 

@@ -9,7 +9,10 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>The change feed of one reader: it costs her own rows, ends where the log does, and says where what she may see has become another.</summary>
+/// <summary>
+/// The change feed of one reader: it costs her own rows, ends where the log does, and says where what she may see has
+/// become another.
+/// </summary>
 public sealed class ChangeFeedTests : IAsyncLifetime
 {
     readonly Guid _reader = Guid.CreateVersion7();
@@ -55,7 +58,10 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     {
         var id = Guid.CreateVersion7();
         await _database.Execute(
-            "insert into platform.grants (id, subject_id, role, scope_key, resource_id, valid_from) values (@id, @_reader, @Keeper, @area, @resource, now() - interval '1 day')",
+            """
+            insert into platform.grants (id, subject_id, role, scope_key, resource_id, valid_from)
+            values (@id, @_reader, @Keeper, @area, @resource, now() - interval '1 day')
+            """,
             new
             {
                 id,
@@ -95,8 +101,11 @@ public sealed class ChangeFeedTests : IAsyncLifetime
             analyze platform.changes;
             """
         );
-        const string rowsRead =
-            "select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relid = 'platform.changes'::regclass";
+        const string rowsRead = """
+            select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+            from pg_stat_xact_user_tables
+            where relid = 'platform.changes'::regclass
+            """;
         var (cursor, pages) = ((string?)null, 0);
         for (var more = true; more; pages++)
             (cursor, more) = await As(async session =>
@@ -154,7 +163,9 @@ public sealed class ChangeFeedTests : IAsyncLifetime
             insert into platform.changes (position, entity, entity_id, version, kind, fields, scope_before, scope_after)
             overriding system value
             select p, 'things', gen_random_uuid(), v, k, '{}', b, a
-            from unnest(@positions::bigint[], @versions::bigint[], @kinds::text[], @befores::text[], @afters::text[]) x (p, v, k, b, a)
+            from unnest(
+                @positions::bigint[], @versions::bigint[], @kinds::text[], @befores::text[], @afters::text[]
+            ) x (p, v, k, b, a)
             """,
             new
             {
@@ -243,7 +254,9 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         await _database.Execute(
             """
             select platform.track_resource('things', 'scope_key', 'id');
-            create table parts (id uuid primary key, version bigint not null default 1, thing_id uuid, scope_key text collate "C");
+            create table parts (
+                id uuid primary key, version bigint not null default 1, thing_id uuid, scope_key text collate "C"
+            );
             select platform.track_resource('parts', 'scope_key', 'thing_id');
             """
         );
@@ -316,7 +329,11 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         _clock.Move(TimeSpan.FromDays(90) - TimeSpan.FromMinutes(5));
         Assert.Equal(0, await Prune());
         await _database.Execute(
-            "update platform.changes set at = at - interval '10 minutes' where position <= (select min(position) + 22 from platform.changes)"
+            """
+            update platform.changes
+            set at = at - interval '10 minutes'
+            where position <= (select min(position) + 22 from platform.changes)
+            """
         );
         var gone = new List<int>();
         for (var i = 0; i < 4; i++)

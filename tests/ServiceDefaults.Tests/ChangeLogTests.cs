@@ -73,7 +73,9 @@ public sealed class ChangeLogTests : IAsyncLifetime
         Assert.Equal([slow], (await Read(first.Cursor)).Changes.Select(c => c.EntityId));
     }
 
-    /// <summary>The snapshot of PostgreSQL ends behind the last transaction that has ended, and the late one began behind that.</summary>
+    /// <summary>
+    /// The snapshot of PostgreSQL ends behind the last transaction that has ended, and the late one began behind that.
+    /// </summary>
     [Fact]
     public async Task A_row_that_was_written_before_another_and_commits_two_pages_later_is_not_skipped()
     {
@@ -115,14 +117,21 @@ public sealed class ChangeLogTests : IAsyncLifetime
         await Insert(outside, "c1");
         var subject = Guid.CreateVersion7();
         await _database.Execute(
-            "insert into platform.grants (id, subject_id, role, scope_key, valid_from) values (@subject, @subject, 'keeper', 'a', now() - interval '1 day')",
+            """
+            insert into platform.grants (id, subject_id, role, scope_key, valid_from)
+            values (@subject, @subject, 'keeper', 'a', now() - interval '1 day')
+            """,
             new { subject }
         );
         var keeper = new Entrance { Subject = subject, StaffRoles = ["keeper"] };
         var start = (await Read(null, entrance: keeper)).Cursor;
 
         await _database.Execute(
-            "update things set scope_key = 'a2', version = 2 where id = @entering; update things set scope_key = 'b2', version = 2 where id = @leaving; update things set scope_key = 'b3', version = 2 where id = @outside",
+            """
+            update things set scope_key = 'a2', version = 2 where id = @entering;
+            update things set scope_key = 'b2', version = 2 where id = @leaving;
+            update things set scope_key = 'b3', version = 2 where id = @outside
+            """,
             new
             {
                 entering,
@@ -286,7 +295,13 @@ public sealed class ChangeLogTests : IAsyncLifetime
                 foreach (var id in new[] { rows[who], Guid.CreateVersion7() })
                 {
                     await using var write = new NpgsqlCommand(
-                        "insert into things (id, name) values ($1, $1::text) on conflict (id) do update set version = things.version + 1, name = things.name || '.' returning version",
+                        """
+                        insert into things (id, name)
+                        values ($1, $1::text)
+                        on conflict (id)
+                            do update set version = things.version + 1, name = things.name || '.'
+                        returning version
+                        """,
                         connection,
                         writers[who]
                     )

@@ -14,7 +14,10 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>What a cluster does to a process: tells it to end while requests still come, and starts its migration before there is a database.</summary>
+/// <summary>
+/// What a cluster does to a process: tells it to end while requests still come, and starts its migration before there
+/// is a database.
+/// </summary>
 public sealed class ClusterTests
 {
     [Fact]
@@ -86,7 +89,8 @@ public sealed class ClusterTests
         await Task.Delay(500);
         Assert.False(migrating.IsCompleted);
         await database.Execute(
-            $"create database {late} owner {new NpgsqlConnectionStringBuilder(database.OwnerText).Username} template template0"
+            $"create database {late} owner "
+                + $"{new NpgsqlConnectionStringBuilder(database.OwnerText).Username} template template0"
         );
         try
         {
@@ -138,7 +142,10 @@ public sealed class ClusterTests
         (await keeper.Post("/toys/v1/things", new { name = "waits", scopeKey = "a1" })).Expect(201);
         service.Clock.Move(TimeSpan.FromSeconds(90));
         await service.Database.Execute(
-            "insert into platform.parked_out (outbox_id, aggregate_id, error, parked_at) values (-1, gen_random_uuid(), 'told to', now())"
+            """
+            insert into platform.parked_out (outbox_id, aggregate_id, error, parked_at)
+            values (-1, gen_random_uuid(), 'told to', now())
+            """
         );
         var (waiting, age, parked) = await Look();
         Assert.Equal((1, 1), (waiting, parked));

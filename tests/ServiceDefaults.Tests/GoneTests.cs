@@ -10,7 +10,10 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>A caller that goes while it is being served (a gateway that falls over, a telephone without signal) is no fault of the service, and nothing is said of it.</summary>
+/// <summary>
+/// A caller that goes while it is being served (a gateway that falls over, a telephone without signal) is no fault of
+/// the service, and nothing is said of it.
+/// </summary>
 public sealed class GoneTests
 {
     static readonly Problem Late = new("TOY-0002", 409, "太晚了", "Too late", "请早来。", "Come early.");
@@ -64,7 +67,8 @@ public sealed class GoneTests
         {
             using var caller = await SendAsync(
                 service,
-                $"{method} /toys/v1/{path} HTTP/1.1\r\nHost: x\r\nIdempotency-Key: 12345678\r\nContent-Length: 0\r\n\r\n"
+                $"{method} /toys/v1/{path} HTTP/1.1\r\nHost: x\r\nIdempotency-Key: 12345678\r\n"
+                    + "Content-Length: 0\r\n\r\n"
             );
             Assert.True(await begun.WaitAsync(TimeSpan.FromSeconds(30)), path);
             caller.Close(0);
@@ -90,7 +94,8 @@ public sealed class GoneTests
         {
             using var caller = await SendAsync(
                 service,
-                "POST /toys/v1/echo HTTP/1.1\r\nHost: x\r\nIdempotency-Key: 12345678\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"text\":"
+                "POST /toys/v1/echo HTTP/1.1\r\nHost: x\r\nIdempotency-Key: 12345678\r\nContent-Type: "
+                    + "application/json\r\nContent-Length: 1000\r\n\r\n{\"text\":"
             );
             await Task.Delay(patience);
             if (resets)
@@ -146,7 +151,9 @@ public sealed class GoneTests
             );
     }
 
-    /// <summary>But for what the server says of a machine that is too busy to look after its connections in time.</summary>
+    /// <summary>
+    /// But for what the server says of a machine that is too busy to look after its connections in time.
+    /// </summary>
     static void AssertSilent(TestService service)
     {
         var said = service.Log.Where(l => !l.Contains("heartbeat", StringComparison.Ordinal)).ToList();

@@ -136,7 +136,11 @@ public sealed class IdempotencyTests(ToyFixture toys)
         var keeper = await Keeper();
         (await keeper.Post("/toys/v1/things", Body(), _key)).Expect(201);
         var row = await toys.Database.Find<string>(
-            "select encode(body_hmac, 'escape') || encode(answer, 'escape') from platform.idempotency where key = @_key",
+            """
+            select encode(body_hmac, 'escape') || encode(answer, 'escape')
+            from platform.idempotency
+            where key = @_key
+            """,
             new { _key }
         );
         Assert.DoesNotContain(_name, row, StringComparison.Ordinal);

@@ -11,7 +11,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>From the queue to the effect: in order, once, and one bad message holds up nobody but its aggregate.</summary>
+/// <summary>
+/// From the queue to the effect: in order, once, and one bad message holds up nobody but its aggregate.
+/// </summary>
 public sealed class InboxTests(ToyFixture toys)
 {
     readonly Guid _toy = Guid.CreateVersion7();
@@ -26,7 +28,12 @@ public sealed class InboxTests(ToyFixture toys)
 
     Task<IReadOnlyList<long>> Waiting(bool parked) =>
         Service.Database.Query<long>(
-            "select seq from platform.waiting where aggregate_id = @_toy and (parked_at is not null) = @parked order by seq",
+            """
+            select seq
+            from platform.waiting
+            where aggregate_id = @_toy and (parked_at is not null) = @parked
+            order by seq
+            """,
             new { _toy, parked }
         );
 

@@ -32,7 +32,8 @@ public sealed class LastDayTests(ToyFixture toys)
         var day = new LastDay(new(2026, 11, 30));
         var row = (
             await session.Find<Row>(
-                $"select @day as kept, @day::date as last, {LastDay.Sql("@end::timestamptz")} as ended, {LastDay.Sql("@noon::timestamptz")} as within, null::date as none",
+                $"select @day as kept, @day::date as last, {LastDay.Sql("@end::timestamptz")} as ended, "
+                    + $"{LastDay.Sql("@noon::timestamptz")} as within, null::date as none",
                 new
                 {
                     day,

@@ -14,12 +14,17 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>Work in the background has limits of its own; what is too slow is not taken for a database that is away, and keeps nobody else waiting.</summary>
+/// <summary>
+/// Work in the background has limits of its own; what is too slow is not taken for a database that is away, and keeps
+/// nobody else waiting.
+/// </summary>
 public sealed class LimitTests
 {
     static readonly DateOnly Since = new(2020, 1, 1);
 
-    /// <summary>A request's statement may take three seconds here; a reaction sleeps as long as its event says.</summary>
+    /// <summary>
+    /// A request's statement may take three seconds here; a reaction sleeps as long as its event says.
+    /// </summary>
     static ServiceSetup Slow(TestDatabase database, params (string Name, string Value)[] limits) =>
         new(
             new EventSubscriptions("toys", typeof(ToyService).Assembly)
@@ -169,7 +174,11 @@ public sealed class LimitTests
         Area Area(Guid id, Guid? parent, string key) => new(id, parent, key, "61", "an area", key.Length / 3, Since);
         await service.Tell(new DivisionsPublished(tree, 1, 1, 1, [Area(p, null, "001"), Area(x, p, "001001")]));
         await database.Execute(
-            "insert into things (id, name, scope_key) select gen_random_uuid(), i::text, '001001' || lpad((i % 50)::text, 3, '0') from generate_series(1, 300) i"
+            """
+            insert into things (id, name, scope_key)
+            select gen_random_uuid(), i::text, '001001' || lpad((i % 50)::text, 3, '0')
+            from generate_series(1, 300) i
+            """
         );
         // Each row takes 20 ms to move: six seconds, longer than a statement of a request may take.
         await using (
@@ -207,7 +216,11 @@ public sealed class LimitTests
         Assert.Equal(
             (0L, 300L + inside.Count, (long)calls),
             await database.Find<(long, long, long)>(
-                "select count(*) filter (where scope_key like '001001%'), count(*) filter (where scope_key like '002001%'), count(*) filter (where scope_key = '001002') from things"
+                """
+                select count(*) filter (where scope_key like '001001%'),
+                    count(*) filter (where scope_key like '002001%'), count(*) filter (where scope_key = '001002')
+                from things
+                """
             )
         );
         Assert.Equal(
@@ -240,7 +253,10 @@ public sealed class LimitTests
             );
             for (string? after = ""; after is not null; )
                 after = await database.Find<string>(
-                    "select platform.relocate_page('things', 'scope_key', '001001', '002009', @after, @size) from platform.as_system(true)",
+                    """
+                    select platform.relocate_page('things', 'scope_key', '001001', '002009', @after, @size)
+                    from platform.as_system(true)
+                    """,
                     new { after, size }
                 );
             Assert.Equal(

@@ -85,7 +85,11 @@ public sealed class MigratorTests : IAsyncLifetime
         await Eventually.True(
             async () =>
                 await _database.Find<bool>(
-                    "select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+                    """
+                    select coalesce(bool_or(pg_terminate_backend(pid)), false)
+                    from pg_stat_activity
+                    where datname = current_database() and wait_event = 'PgSleep'
+                    """
                 ),
             "killed"
         );
@@ -107,7 +111,8 @@ public sealed class MigratorTests : IAsyncLifetime
         var migrating = Migrate(
             new FakeMigrations(("0001_one", One), ("0002_two", Two + "; alter table one add column more text"))
         );
-        // Somebody who comes later is let in, though the migration asked before: a wait without end would be cancelled here.
+        // Somebody who comes later is let in, though the migration asked before: a wait without end would be cancelled
+        // here.
         await Eventually.True(
             async () =>
                 await _database.Find<bool>(
@@ -131,7 +136,8 @@ public sealed class MigratorTests : IAsyncLifetime
             await hold.ExecuteNonQueryAsync();
         const string history = """
             create table history (number bigserial, id int not null);
-            create function keep() returns trigger language plpgsql as 'begin insert into history (id) values (new.id); return null; end';
+            create function keep() returns trigger language plpgsql
+            as 'begin insert into history (id) values (new.id); return null; end';
             create trigger keep after insert on two for each row execute function keep();
             """;
         var migrating = Migrate(
@@ -215,7 +221,10 @@ public sealed class MigratorTests : IAsyncLifetime
             );
         Assert.False(
             await _database.Find<bool>(
-                "select has_schema_privilege(@AppUser, 'public', 'create') or has_schema_privilege(@AppUser, 'platform', 'create')",
+                """
+                select has_schema_privilege(@AppUser, 'public', 'create')
+                    or has_schema_privilege(@AppUser, 'platform', 'create')
+                """,
                 _database
             )
         );

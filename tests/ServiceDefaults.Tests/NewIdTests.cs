@@ -7,7 +7,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>An id that a caller gives to a new record is taken only if nothing here has it, and the refusal tells nothing.</summary>
+/// <summary>
+/// An id that a caller gives to a new record is taken only if nothing here has it, and the refusal tells nothing.
+/// </summary>
 public sealed class NewIdTests(ToyFixture toys)
 {
     const string Things = "/toys/v1/things";
@@ -104,7 +106,12 @@ public sealed class NewIdTests(ToyFixture toys)
         Assert.Equal(
             "i1||",
             await session.Find<string>(
-                "select concat_ws('|', current_setting('app.lo0', true), current_setting('app.system', true), current_setting('app.hi8', true))"
+                """
+                select concat_ws(
+                    '|', current_setting('app.lo0', true), current_setting('app.system', true),
+                    current_setting('app.hi8', true)
+                )
+                """
             )
         );
     }

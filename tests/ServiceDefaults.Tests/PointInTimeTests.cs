@@ -5,12 +5,19 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>The runbook as it stands in OPERATIONS.md: a base backup and the archived log bring all databases back to one moment, the broker has forgotten everything, and the services agree again.</summary>
+/// <summary>
+/// The runbook as it stands in OPERATIONS.md: a base backup and the archived log bring all databases back to one
+/// moment, the broker has forgotten everything, and the services agree again.
+/// </summary>
 public sealed class PointInTimeTests
 {
     const string Counts = """
-        select (select count(*) from platform.events where stream = 'toys.thing') || ' events, ' || (select count(*) from platform.inbox where seq > 0 and stream = 'toys.thing') || ' received, '
-            || (select count(*) from effects) || ' effects, ' || coalesce((select string_agg(body, ' ' order by id) from notes), 'no notes')
+        select (select count(*) from platform.events where stream = 'toys.thing') || ' events, ' || (
+            select count(*) from platform.inbox where seq > 0 and stream = 'toys.thing'
+        ) || ' received, '
+            || (select count(*) from effects) || ' effects, ' || coalesce(
+                (select string_agg(body, ' ' order by id) from notes), 'no notes'
+            )
         """;
 
     readonly Guid[] _ids = [.. Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7())];

@@ -5,7 +5,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>Whatever a client sends wrong comes back as a problem that says what and where, never as a fault of ours.</summary>
+/// <summary>
+/// Whatever a client sends wrong comes back as a problem that says what and where, never as a fault of ours.
+/// </summary>
 public sealed class ProblemTests(ToyFixture toys)
 {
     Client Anybody => toys.Service.AsNobody();

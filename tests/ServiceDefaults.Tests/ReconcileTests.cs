@@ -7,7 +7,10 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>Databases that came back from different moments: what the publisher holds is what its receivers end with, each event once.</summary>
+/// <summary>
+/// Databases that came back from different moments: what the publisher holds is what its receivers end with, each event
+/// once.
+/// </summary>
 public sealed class ReconcileTests : IAsyncLifetime
 {
     readonly Guid[] _ids = [.. Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7())];
@@ -80,7 +83,9 @@ public sealed class ReconcileTests : IAsyncLifetime
         return (await StoppedAsync(service, setup, async database => copy = await database.KeepAsync()), copy);
     }
 
-    /// <summary>In a cluster the steps run one after the other in containers without a shell, over a folder that they share.</summary>
+    /// <summary>
+    /// In a cluster the steps run one after the other in containers without a shell, over a folder that they share.
+    /// </summary>
     [Fact]
     public async Task Steps_that_no_shell_joins_go_by_files_that_each_adds_to()
     {
@@ -108,7 +113,12 @@ public sealed class ReconcileTests : IAsyncLifetime
     public async Task Where_nothing_is_torn_it_says_so_and_changes_nothing()
     {
         var before = await _effects.Database.Find<string>(
-            "select string_agg(i::text, ' ' order by event_id) || (select string_agg(s::text, ' ' order by aggregate_id) from platform.streams s) from platform.inbox i"
+            """
+            select string_agg(i::text, ' ' order by event_id) || (
+                select string_agg(s::text, ' ' order by aggregate_id) from platform.streams s
+            )
+            from platform.inbox i
+            """
         );
         foreach (var service in new[] { _effects, _notes })
         {
@@ -119,7 +129,12 @@ public sealed class ReconcileTests : IAsyncLifetime
         Assert.Equal(
             before,
             await _effects.Database.Find<string>(
-                "select string_agg(i::text, ' ' order by event_id) || (select string_agg(s::text, ' ' order by aggregate_id) from platform.streams s) from platform.inbox i"
+                """
+                select string_agg(i::text, ' ' order by event_id) || (
+                    select string_agg(s::text, ' ' order by aggregate_id) from platform.streams s
+                )
+                from platform.inbox i
+                """
             )
         );
         Assert.Empty(await _effects.Published<Contracts.Platform.V1.RepublishRequested>());
@@ -267,8 +282,12 @@ public sealed class ReconcileTests : IAsyncLifetime
             ).Single();
             await _effects.Database.Execute(
                 """
-                with s as (update platform.streams set seq = 2 where aggregate_id = @id), f as (delete from effects where aggregate_id = @id and number = 3)
-                insert into platform.waiting (event_id, lane, stream, type, aggregate_id, seq, body, occurred_at, received_at) values (@event, 0, 'toys.thing', @type, @id, 3, @Body, @OccurredAt, @OccurredAt)
+                with s as (update platform.streams set seq = 2 where aggregate_id = @id),
+                f as (delete from effects where aggregate_id = @id and number = 3)
+                insert into platform.waiting (
+                    event_id, lane, stream, type, aggregate_id, seq, body, occurred_at, received_at
+                )
+                values (@event, 0, 'toys.thing', @type, @id, 3, @Body, @OccurredAt, @OccurredAt)
                 """,
                 new
                 {

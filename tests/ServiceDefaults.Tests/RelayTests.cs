@@ -10,7 +10,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>From the commit to the broker: what was committed is sent, in order for its aggregate, at least once.</summary>
+/// <summary>
+/// From the commit to the broker: what was committed is sent, in order for its aggregate, at least once.
+/// </summary>
 public sealed class RelayTests
 {
     static async Task Publish(TestService service, params IEnumerable<(Guid Id, string Name)> things)
@@ -42,7 +44,10 @@ public sealed class RelayTests
             Assert.Equal(Enumerable.Range(1, g.Count()).Select(n => (long)n), g.Select(m => m.Sequence))
         );
 
-    /// <summary>At least once: who takes over from a relay that was ended before its confirms had come sends again, under the same ids.</summary>
+    /// <summary>
+    /// At least once: who takes over from a relay that was ended before its confirms had come sends again, under the
+    /// same ids.
+    /// </summary>
     static async Task ArrivedAsync(Tap tap, int events)
     {
         await Eventually.Of(
@@ -83,7 +88,12 @@ public sealed class RelayTests
         var (late, early) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await using var open = await service.SystemSession();
         await open.Execute(
-            "select platform.publish(array[@event], array['toys.thing'], array['ServiceDefaults.Tests.Toys.ThingNamed'], array[0::smallint], array[@late], array['{}'], array[null::text], now())",
+            """
+            select platform.publish(
+                array[@event], array['toys.thing'], array['ServiceDefaults.Tests.Toys.ThingNamed'],
+                array[0::smallint], array[@late], array['{}'], array[null::text], now()
+            )
+            """,
             new { @event = Guid.CreateVersion7(), late }
         );
         await Publish(service, (early, "1"));

@@ -6,7 +6,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>Areas move: every key of the service with them, in one step, and whatever comes late finds its way.</summary>
+/// <summary>
+/// Areas move: every key of the service with them, in one step, and whatever comes late finds its way.
+/// </summary>
 public sealed class RelocationTests : IAsyncLifetime
 {
     static readonly DateOnly Since = new(2020, 1, 1);

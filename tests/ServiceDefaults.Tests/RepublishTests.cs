@@ -16,7 +16,12 @@ public sealed class RepublishTests
             .On<ThingNamed>(
                 async (received, session, ct) =>
                     await session.Execute(
-                        "insert into notes (id, body) values (@ThingId, @Name) on conflict (id) do update set body = notes.body || ',' || excluded.body",
+                        """
+                        insert into notes (id, body)
+                        values (@ThingId, @Name)
+                        on conflict (id)
+                            do update set body = notes.body || ',' || excluded.body
+                        """,
                         received.Event,
                         ct
                     )

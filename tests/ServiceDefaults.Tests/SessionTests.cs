@@ -25,7 +25,10 @@ public sealed class SessionTests(ToyFixture toys)
         Guid? id = null
     ) =>
         toys.Database.Execute(
-            "insert into things (id, name, scope_key, person_id, organization_id, partner_id) values (@id, @name, @scope, @person, @organization, @partner)",
+            """
+            insert into things (id, name, scope_key, person_id, organization_id, partner_id)
+            values (@id, @name, @scope, @person, @organization, @partner)
+            """,
             new
             {
                 id = id ?? Guid.CreateVersion7(),
@@ -326,7 +329,15 @@ public sealed class SessionTests(ToyFixture toys)
         Assert.Equal(
             0,
             await toys.Database.Find<long>(
-                "select (select count(*) from things where id = @id) + (select count(*) from effects where aggregate_id = @id) + (select count(*) from platform.events where aggregate_id = @id) + (select count(*) from platform.audit where @id = any (subjects))",
+                """
+                select (select count(*) from things where id = @id) + (
+                    select count(*) from effects where aggregate_id = @id
+                ) + (
+                    select count(*) from platform.events where aggregate_id = @id
+                ) + (
+                    select count(*) from platform.audit where @id = any (subjects)
+                )
+                """,
                 new { id }
             )
         );

@@ -123,7 +123,8 @@ public sealed class StartupTests(ToyFixture toys)
         );
         (await service.AsNobody().Send(HttpMethod.Post, "/dev/clock", new { offsetSeconds = 10 })).Expect(404);
         (await service.AsNobody().Get("/toys/v1/staff")).Expect(401);
-        // The development key signs nobody in; whether the token is the authority's own cannot be told while it is away.
+        // The development key signs nobody in; whether the token is the authority's own cannot be told while it is
+        // away.
         (await service.AsSomebody().Get("/toys/v1/staff")).Expect(503).ExpectProblem("PLT-0018");
     }
 

@@ -79,7 +79,11 @@ public sealed class StreamTests(ToyFixture toys)
             Assert.Equal(
                 "1 5 5",
                 await toys.Database.Find<string>(
-                    "select concat_ws(' ', count(distinct stream), count(*), max(seq)) from platform.events where aggregate_id = @id",
+                    """
+                    select concat_ws(' ', count(distinct stream), count(*), max(seq))
+                    from platform.events
+                    where aggregate_id = @id
+                    """,
                     new { id }
                 )
             );
@@ -193,7 +197,12 @@ public sealed class StreamTests(ToyFixture toys)
                 "4 the id belongs to other.toy",
             ],
             await toys.Database.Query<string>(
-                "select seq || ' ' || error from platform.waiting where aggregate_id = @_thing and parked_at is not null order by seq",
+                """
+                select seq || ' ' || error
+                from platform.waiting
+                where aggregate_id = @_thing and parked_at is not null
+                order by seq
+                """,
                 new { _thing }
             )
         );

@@ -2,7 +2,10 @@ using ServiceDefaults.Messaging;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>Whatever was restored, lost on its way or came late: once reconciled, the receiver has applied each of the publisher's events exactly once.</summary>
+/// <summary>
+/// Whatever was restored, lost on its way or came late: once reconciled, the receiver has applied each of the
+/// publisher's events exactly once.
+/// </summary>
 public sealed class TearTests
 {
     static readonly Guid Aggregate = Guid.CreateVersion7();

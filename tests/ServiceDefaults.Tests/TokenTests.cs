@@ -152,7 +152,9 @@ public sealed class TokenTests(ToyFixture toys)
     static Task<Answer> With(TestService service, string token) =>
         new Client(service.Http, TestService.DevelopmentKey, null) { Token = token }.Get("/toys/v1/staff");
 
-    /// <summary>As much of an OpenID Connect provider as a resource server asks for: its discovery document and its keys.</summary>
+    /// <summary>
+    /// As much of an OpenID Connect provider as a resource server asks for: its discovery document and its keys.
+    /// </summary>
     sealed class Authority(WebApplication app) : IAsyncDisposable
     {
         public IReadOnlyList<(string Kid, RSA Key)> Keys { get; set; } = [];

@@ -4,7 +4,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>Whatever the broker has lost, every follower gets every event; and what reaches nobody counts as not sent.</summary>
+/// <summary>
+/// Whatever the broker has lost, every follower gets every event; and what reaches nobody counts as not sent.
+/// </summary>
 public sealed class TopologyTests
 {
     readonly Guid[] _ids = [.. Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7())];

@@ -23,7 +23,10 @@ public sealed class WorkerTests
             ).On<ToyCounted>(
                 (r, session, ct) =>
                     session.Execute(
-                        "insert into effects (source, aggregate_id, number, more) values ('toy', @ToyId, @Number, 'more')",
+                        """
+                        insert into effects (source, aggregate_id, number, more)
+                        values ('toy', @ToyId, @Number, 'more')
+                        """,
                         r.Event,
                         ct
                     )
@@ -135,7 +138,8 @@ public sealed class WorkerTests
 
         await using (
             var command = database.Admin.CreateCommand(
-                $"drop schema platform, public cascade; create schema public authorization \"{new NpgsqlConnectionStringBuilder(database.OwnerText).Username}\""
+                "drop schema platform, public cascade; create schema public authorization "
+                    + $"\"{new NpgsqlConnectionStringBuilder(database.OwnerText).Username}\""
             )
         )
             await command.ExecuteNonQueryAsync();
@@ -292,7 +296,12 @@ public sealed class WorkerTests
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
         var ports = await service.Database.Query<int>(
-            "select a.client_port from pg_locks l join pg_stat_activity a on a.pid = l.pid where l.locktype = 'advisory' and l.granted and a.datname = current_database() and a.state is not null"
+            """
+            select a.client_port
+            from pg_locks l
+            join pg_stat_activity a on a.pid = l.pid
+            where l.locktype = 'advisory' and l.granted and a.datname = current_database() and a.state is not null
+            """
         );
         Assert.Equal(2, ports.Count);
         var server = new NpgsqlConnectionStringBuilder(service.Database.AppText).Port;
@@ -304,7 +313,10 @@ public sealed class WorkerTests
         }
     }
 
-    /// <summary>Which timer of the server's socket runs (2 keeps alive), and after how many hundredths of a second it ends, both in hexadecimal.</summary>
+    /// <summary>
+    /// Which timer of the server's socket runs (2 keeps alive), and after how many hundredths of a second it ends, both
+    /// in hexadecimal.
+    /// </summary>
     static async Task<string[]> TimerAsync(int server, int client)
     {
         var sockets = (await File.ReadAllLinesAsync("/proc/net/tcp"))

@@ -21,7 +21,8 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
             null
         );
         await say.WriteLineAsync(
-            $"divisions 行政区划: {report.New} new 新增, {report.Renamed} renamed 更名, {report.Unchanged} unchanged 不变 ({clock.GetElapsedTime(begun).TotalMilliseconds:0} ms)"
+            $"divisions 行政区划: {report.New} new 新增, {report.Renamed} renamed 更名, {report.Unchanged} "
+                + $"unchanged 不变 ({clock.GetElapsedTime(begun).TotalMilliseconds:0} ms)"
         );
     }
 
@@ -34,7 +35,8 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
         var table = await FetchAsync();
         var (csv, rows) = Convert(table, province);
         await say.WriteLineAsync(
-            $"fetched 已下载 ({clock.GetElapsedTime(begun).TotalSeconds:0.0} s); province 省 {province}: {rows:N0} divisions, {csv.Length / 1024:N0} KiB"
+            $"fetched 已下载 ({clock.GetElapsedTime(begun).TotalSeconds:0.0} s); province 省 {province}: "
+                + $"{rows:N0} divisions, {csv.Length / 1024:N0} KiB"
         );
         begun = clock.GetTimestamp();
         var report = await ImportAsync(csv, text =>
@@ -42,7 +44,8 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
         );
         var seconds = clock.GetElapsedTime(begun).TotalSeconds;
         await say.WriteLineAsync(
-            $"loaded 已导入: {report.New:N0} new 新增, {report.Renamed:N0} renamed 更名, {report.Unchanged:N0} unchanged 不变 in {seconds:0.0} s ({rows / seconds:N0} rows/s, dry run and apply)"
+            $"loaded 已导入: {report.New:N0} new 新增, {report.Renamed:N0} renamed 更名, {report.Unchanged:N0} "
+                + $"unchanged 不变 in {seconds:0.0} s ({rows / seconds:N0} rows/s, dry run and apply)"
         );
     }
 
@@ -86,7 +89,8 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
                     if (!a.IsSuccess)
                         return false;
                     var now =
-                        $"{a["state"].GetString()}: {a["lines"].GetInt64():N0} lines read 已读, {a["checked"].GetInt64():N0} checked 已校验";
+                        $"{a["state"].GetString()}: {a["lines"].GetInt64():N0} lines read 已读, "
+                        + $"{a["checked"].GetInt64():N0} checked 已校验";
                     if (now != said)
                         progress?.Invoke(said = now);
                     return states.Contains(a["state"].GetString());
@@ -94,7 +98,10 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
             );
     }
 
-    /// <summary>The package's five tables as one: code padded to 12 digits, name, code of the division above. A few counties of the package stand in two levels under one code; the upper one counts.</summary>
+    /// <summary>
+    /// The package's five tables as one: code padded to 12 digits, name, code of the division above. A few counties of
+    /// the package stand in two levels under one code; the upper one counts.
+    /// </summary>
     static (byte[] Csv, int Rows) Convert(Dictionary<string, string> table, string province)
     {
         (string File, string Parent)[] levels =

@@ -5,8 +5,9 @@ using Contracts.Organizations.V1;
 namespace Stories;
 
 /// <summary>
-/// The thread that crosses all four services: an executive member of a real community visits a family, the mother's need for work is opened, she learns, is certified, matched, referred and
-/// hired, and the need closes with its outcome. Each step is done by the person who would do it, through the gateway, and checks what it was answered.
+/// The thread that crosses all four services: an executive member of a real community visits a family, the mother's
+/// need for work is opened, she learns, is certified, matched, referred and hired, and the need closes with its
+/// outcome. Each step is done by the person who would do it, through the gateway, and checks what it was answered.
 /// </summary>
 public sealed class FromVisitToJob
 {
@@ -306,7 +307,8 @@ public sealed class FromVisitToJob
         );
         _need = answer.Expect(HttpStatusCode.Created).Id;
         StoryException.Unless((await NeedAsync()).State == "open", "the need is open");
-        // Jobs hears of the need from Census and of the certificate from Training: a certificate that came first would leave another history, as true as this one.
+        // Jobs hears of the need from Census and of the certificate from Training: a certificate that came first would
+        // leave another history, as true as this one.
         await _client.EventuallyAsync(
             "she finds her profile, hidden until she consents",
             () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"),
@@ -486,7 +488,8 @@ public sealed class FromVisitToJob
             () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"),
             a => a.IsSuccess && a["certificates"].GetArrayLength() == 1
         );
-        // A reply that was lost leaves the consent given and the version moved on; she looks again before she repeats it.
+        // A reply that was lost leaves the consent given and the version moved on; she looks again before she repeats
+        // it.
         for (var attempt = 1; !profile["consent"].GetBoolean(); attempt++)
         {
             StoryException.Unless(attempt <= 5, "her consent is kept");

@@ -8,8 +8,10 @@ using System.Text.Json;
 namespace Stories;
 
 /// <summary>
-/// Speaks to the gateway and to nothing else. Everything it sends belongs to one trace. A call that found nobody, broke off or met a service on its way up is sent again with the
-/// same Idempotency-Key, as the application on somebody's phone would; the key tells the telling, the step and the number of the call in it, so the same call always has the same.
+/// Speaks to the gateway and to nothing else. Everything it sends belongs to one trace. A call that found nobody, broke
+/// off or met a service on its way up is sent again with the same Idempotency-Key, as the application on somebody's
+/// phone would; the key tells the telling, the step and the number of the call in it, so the same call always has the
+/// same.
 /// </summary>
 public sealed class PlatformClient : IDisposable
 {
@@ -52,13 +54,18 @@ public sealed class PlatformClient : IDisposable
     /// <summary>How often a call was sent again.</summary>
     public int Retries { get; private set; }
 
-    /// <summary>How often the answer was that of an earlier try, which had been worked on but whose reply was lost.</summary>
+    /// <summary>
+    /// How often the answer was that of an earlier try, which had been worked on but whose reply was lost.
+    /// </summary>
     public int Replays { get; private set; }
 
     /// <summary>Hears of each call as it is sent: the step, the number of the POST in it (0 for other calls).</summary>
     public Action<int, int>? Sending { get; set; }
 
-    /// <summary>Asked about each answer whether it gets lost on its way: the call has been worked on, but whoever sent it does not know.</summary>
+    /// <summary>
+    /// Asked about each answer whether it gets lost on its way: the call has been worked on, but whoever sent it does
+    /// not know.
+    /// </summary>
     public Func<int, int, bool>? Losing { get; set; }
 
     /// <summary>Hears of each call that was answered, with the time the last try took.</summary>
@@ -110,7 +117,8 @@ public sealed class PlatformClient : IDisposable
                 return answer;
             if (_clock.GetElapsedTime(begun) > Patience)
                 throw new StoryException(
-                    $"{what}: not so after {Patience.TotalSeconds} s. {answer.Call} answered {(int)answer.Status}: {answer.Text}"
+                    $"{what}: not so after {Patience.TotalSeconds} s. {answer.Call} answered "
+                        + $"{(int)answer.Status}: {answer.Text}"
                 );
             await Task.Delay(pause);
         }
@@ -177,7 +185,9 @@ public sealed class PlatformClient : IDisposable
         }
     }
 
-    /// <summary>Development sign-in; a real deployment has its people sign in elsewhere and sees the same kind of token.</summary>
+    /// <summary>
+    /// Development sign-in; a real deployment has its people sign in elsewhere and sees the same kind of token.
+    /// </summary>
     internal async Task<string> TokenAsync(Guid subject)
     {
         if (_tokens.TryGetValue(subject, out var known))

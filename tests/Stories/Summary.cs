@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Stories;
 
-/// <summary>What a telling left behind, without ids and times, so that two tellings can be compared: nothing lost, nothing doubled.</summary>
+/// <summary>
+/// What a telling left behind, without ids and times, so that two tellings can be compared: nothing lost, nothing
+/// doubled.
+/// </summary>
 public static class Summary
 {
     public static async Task<SortedDictionary<string, string>> ReadAsync(PlatformClient client, Cast cast)

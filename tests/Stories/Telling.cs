@@ -9,7 +9,8 @@ public sealed class Telling(Uri gateway, long seed, TimeProvider clock) : IDispo
 
     public FromVisitToJob Story => field ??= new(Client, seed, clock);
 
-    /// <param name="around">Called for each step with its number, from 0, and what does it; it decides what else happens meanwhile.</param>
+    /// <param name="around">Called for each step with its number, from 0, and what does it; it decides what else
+    /// happens meanwhile.</param>
     /// <exception cref="StoryException">A step went wrong; the message names it.</exception>
     public async Task TellAsync(Func<int, Step, Func<Task>, Task>? around = null)
     {
@@ -40,7 +41,8 @@ public sealed class Telling(Uri gateway, long seed, TimeProvider clock) : IDispo
                 await say.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{number + 1, 3}. {clock.GetElapsedTime(at).TotalMilliseconds, 6:0} ms  {step.Who}：{step.Zh}\n               {step.En}"
+                        $"{number + 1, 3}. {clock.GetElapsedTime(at).TotalMilliseconds, 6:0} ms  "
+                            + $"{step.Who}：{step.Zh}\n               {step.En}"
                     )
                 );
             }

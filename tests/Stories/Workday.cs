@@ -5,8 +5,9 @@ using Contracts.Organizations.V1;
 namespace Stories;
 
 /// <summary>
-/// What the people of a story go on doing once it has been told, at an even pace: they visit, register, appoint, open classes and look things up, in all four services. A call is sent
-/// once: one that is not answered as it should be has failed.
+/// What the people of a story go on doing once it has been told, at an even pace: they visit, register, appoint, open
+/// classes and look things up, in all four services. A call is sent once: one that is not answered as it should be has
+/// failed.
 /// </summary>
 public sealed class Workday : IDisposable
 {
@@ -70,7 +71,10 @@ public sealed class Workday : IDisposable
             return _took.Skip(calls).DefaultIfEmpty().Max();
     }
 
-    /// <summary>On a platform that has its administrator and nothing else: loads the divisions and tells the story whose people work on.</summary>
+    /// <summary>
+    /// On a platform that has its administrator and nothing else: loads the divisions and tells the story whose people
+    /// work on.
+    /// </summary>
     public static async Task<Workday> PrepareAsync(Uri gateway, long seed, TimeProvider clock)
     {
         PlatformClient client = new(gateway, seed + 1, clock);
@@ -117,7 +121,10 @@ public sealed class Workday : IDisposable
         }
     }
 
-    /// <summary>Works until told to stop, and returns when the last call has its answer. Calls are due at even intervals whether or not those before are answered.</summary>
+    /// <summary>
+    /// Works until told to stop, and returns when the last call has its answer. Calls are due at even intervals whether
+    /// or not those before are answered.
+    /// </summary>
     public Task WorkAsync(double perSecond, CancellationToken until) => EvenlyAsync(perSecond, DoAsync, until);
 
     /// <summary>As <see cref="WorkAsync"/>, visits alone: each writes in Census.</summary>

@@ -16,7 +16,8 @@ public sealed record MatrixRoute(string Method, string Path, Access Access)
 }
 
 /// <summary>
-/// Role by scope, for every route of a service: the table that is committed beside the tests, and calls that compare it with what the service does.
+/// Role by scope, for every route of a service: the table that is committed beside the tests, and calls that compare it
+/// with what the service does.
 /// </summary>
 public static partial class AccessMatrix
 {
@@ -45,7 +46,10 @@ public static partial class AccessMatrix
                 .ThenBy(r => r.Method, StringComparer.Ordinal),
         ];
 
-    /// <summary>The committed table of a service, and the one it has; with UPDATE_SNAPSHOTS=1 the committed one is written anew: read the difference before you commit it.</summary>
+    /// <summary>
+    /// The committed table of a service, and the one it has; with UPDATE_SNAPSHOTS=1 the committed one is written anew:
+    /// read the difference before you commit it.
+    /// </summary>
     public static async Task<(string Committed, string Found)> TablesAsync(string name, TestService service)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
@@ -62,20 +66,26 @@ public static partial class AccessMatrix
     static string Table(TestService service)
     {
         var text = new StringBuilder(
-            "| route | anybody | herself | staff, in the areas and covered resources of the post | in her organization | partner |\n| --- | --- | --- | --- | --- | --- |\n"
+            "| route | anybody | herself | staff, in the areas and covered resources of the post | in "
+                + "her organization | partner |\n| --- | --- | --- | --- | --- | --- |\n"
         );
         foreach (var r in Routes(service))
             text.Append(
-                $"| {r.Method} {r.Path} | {(r.Access.Public ? "yes" : "")} | {(r.Access.Person ? "yes" : "")} | {List(r.Access.Staff)}{(r.Access.WholeTree ? " (all areas)" : "")} | {List(r.Access.Organization)} | {List(r.Access.Partner)} |\n"
+                $"| {r.Method} {r.Path} | {(r.Access.Public ? "yes" : "")} | "
+                    + $"{(r.Access.Person ? "yes" : "")} | "
+                    + $"{List(r.Access.Staff)}{(r.Access.WholeTree ? " (all areas)" : "")} | "
+                    + $"{List(r.Access.Organization)} | {List(r.Access.Partner)} |\n"
             );
         return text.ToString();
     }
 
     /// <summary>
-    /// Calls every route as nobody, as somebody without a post, as one who holds every role the route does not name, over everything and in an organization, and who must be refused
-    /// all the same, and as the holder of each role it names, over an area without records, who must be let in.
+    /// Calls every route as nobody, as somebody without a post, as one who holds every role the route does not name,
+    /// over everything and in an organization, and who must be refused all the same, and as the holder of each role it
+    /// names, over an area without records, who must be let in.
     /// </summary>
-    /// <returns>Where the service did otherwise, and what it logged of its own faults; empty where it did not.</returns>
+    /// <returns>Where the service did otherwise, and what it logged of its own faults; empty where it did
+    /// not.</returns>
     public static async Task<string> DeviationsAsync(TestService service)
     {
         List<string> wrong = [];
@@ -149,14 +159,16 @@ public static partial class AccessMatrix
                 );
             if (answer.Status >= 500 || (status is null ? refused : answer.Status != status))
                 wrong.Add(
-                    $"{route.Method} {route.Path} as {who}: {answer.Status} instead of {status?.ToString() ?? "being let in"}. {answer.Text}{(answer.Status >= 500 ? "\n" + string.Join('\n', service.Log) : "")}"
+                    $"{route.Method} {route.Path} as {who}: {answer.Status} instead of "
+                        + $"{status?.ToString() ?? "being let in"}. "
+                        + $"{answer.Text}{(answer.Status >= 500 ? "\n" + string.Join('\n', service.Log) : "")}"
                 );
         }
     }
 
     /// <summary>
-    /// Calls each route that names a record (the first id of its path) as the holder of a role the route allows, over an area where the record does not lie: the answer must be
-    /// the one for a record that does not exist.
+    /// Calls each route that names a record (the first id of its path) as the holder of a role the route allows, over
+    /// an area where the record does not lie: the answer must be the one for a record that does not exist.
     /// </summary>
     /// <param name="records">Id of a record of the area by the first segment of its path.</param>
     /// <param name="open">First segments whose records anybody may see.</param>
@@ -188,7 +200,8 @@ public static partial class AccessMatrix
                 var (answer, none) = (await Call(stranger, route, id), await Call(stranger, route, nothing));
                 if (answer.Status != none.Status || Words(answer, id) != Words(none, nothing))
                     wrong.Add(
-                        $"{route.Method} {route.Path} as {role} of another area: {answer.Status} {answer.Text}; for nothing at all: {none.Status}"
+                        $"{route.Method} {route.Path} as {role} of another area: {answer.Status} "
+                            + $"{answer.Text}; for nothing at all: {none.Status}"
                     );
             }
         }

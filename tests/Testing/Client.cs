@@ -5,7 +5,10 @@ using ServiceDefaults.Auth;
 
 namespace Testing;
 
-/// <summary>An HTTP client that acts as one subject, or as nobody. Every POST gets an Idempotency-Key of its own unless one is given.</summary>
+/// <summary>
+/// An HTTP client that acts as one subject, or as nobody. Every POST gets an Idempotency-Key of its own unless one is
+/// given.
+/// </summary>
 public sealed class Client(HttpClient http, string developmentKey, Guid? subject)
 {
     readonly string? _token = subject is { } id
@@ -67,7 +70,9 @@ public sealed class Client(HttpClient http, string developmentKey, Guid? subject
             : throw new InvalidOperationException($"{request.Method} {path}: {(int)response.StatusCode}");
     }
 
-    /// <summary>Sends anything: a body that is an HttpContent goes as it is, a string as JSON text, all else as JSON.</summary>
+    /// <summary>
+    /// Sends anything: a body that is an HttpContent goes as it is, a string as JSON text, all else as JSON.
+    /// </summary>
     public async Task<Answer> Send(
         HttpMethod method,
         string path,

@@ -5,20 +5,43 @@ using System.Text.Json;
 
 namespace Testing;
 
-/// <summary>Counts the rows of every table of all four databases. What was told twice, lost or left half done shows here, whoever owns the table.</summary>
+/// <summary>
+/// Counts the rows of every table of all four databases. What was told twice, lost or left half done shows here,
+/// whoever owns the table.
+/// </summary>
 public static class Ledger
 {
     const string Tables = """
         select table_schema || '.' || table_name from information_schema.tables where table_type = 'BASE TABLE'
-          and (table_schema = 'public' and table_name not in ('migrations') or table_schema = 'platform' and table_name in ('grants', 'timers', 'idempotency', 'areas'))
+          and (
+              table_schema = 'public' and table_name not in ('migrations')
+              or table_schema = 'platform' and table_name in ('grants', 'timers', 'idempotency', 'areas')
+          )
           and table_name not like '%gram%' order by 1
         """;
 
+    const string HowFar = """
+        select (select coalesce(max(position), 0) from platform.events) || ' '
+            || (select count(*) from platform.inbox) || ' ' || (select count(*) from platform.waiting)
+        """;
+
     const string Kinds = """
-        select 'event ' || type as name, count(*) as rows from platform.events where type not like 'Contracts.Platform.%' group by type
-        union all select 'applied ' || stream, count(*) from platform.inbox where stream not like 'platform.%' group by stream
+        select 'event ' || type as name, count(*) as rows
+        from platform.events
+        where type not like 'Contracts.Platform.%'
+        group by type
+        union all
+        select 'applied ' || stream, count(*)
+        from platform.inbox
+        where stream not like 'platform.%'
+        group by stream
         union all select 'change ' || entity || ' ' || kind, count(*) from platform.changes group by entity, kind
-        union all select 'waiting', count(*) from platform.waiting union all select 'parked', count(*) from platform.parked_out
+        union all
+        select 'waiting', count(*)
+        from platform.waiting
+        union all
+        select 'parked', count(*)
+        from platform.parked_out
         """;
 
     public static async Task<Dictionary<string, long>> CountAsync(WholePlatform platform)
@@ -37,11 +60,15 @@ public static class Ledger
         return counts;
     }
 
-    /// <summary>Waits until everything published has been sent and applied by everybody who follows it, as the bindings of the broker say.</summary>
+    /// <summary>
+    /// Waits until everything published has been sent and applied by everybody who follows it, as the bindings of the
+    /// broker say.
+    /// </summary>
     public static async Task SettledAsync(WholePlatform platform)
     {
         var followers = await FollowersAsync(platform);
-        // The databases are looked at one after the other, and what one applies makes another publish that was looked at already: settled is what two looks find alike.
+        // The databases are looked at one after the other, and what one applies makes another publish that was looked
+        // at already: settled is what two looks find alike.
         var before = "";
         await Eventually.Of(
             async () =>
@@ -52,12 +79,15 @@ public static class Ledger
                 {
                     if (await database.Find<long>("select count(*) from platform.outbox") is > 0 and var unsent)
                         behind.Add($"{owner} has {unsent} events to send");
-                    seen.Add(
-                        $"{owner}: {await database.Find<string>("select (select coalesce(max(position), 0) from platform.events) || ' ' || (select count(*) from platform.inbox) || ' ' || (select count(*) from platform.waiting)")}"
-                    );
+                    seen.Add($"{owner}: {await database.Find<string>(HowFar)}");
                     foreach (
                         var published in await database.Query<Row>(
-                            "select stream as name, count(*) as rows from platform.events where stream like @own group by stream",
+                            """
+                            select stream as name, count(*) as rows
+                            from platform.events
+                            where stream like @own
+                            group by stream
+                            """,
                             new { own = owner + ".%" }
                         )
                     )
@@ -83,7 +113,9 @@ public static class Ledger
         );
     }
 
-    /// <summary>Compares event by event what was published with what was applied, whatever has settled or not.</summary>
+    /// <summary>
+    /// Compares event by event what was published with what was applied, whatever has settled or not.
+    /// </summary>
     public static async Task<Tally> TallyAsync(WholePlatform platform)
     {
         var (published, lost, strange) = (0L, 0L, 0L);
@@ -112,12 +144,18 @@ public static class Ledger
         var held = 0L;
         foreach (var database in platform.Databases.Values)
             held += await database.Find<long>(
-                "select (select count(*) from platform.waiting) + (select count(*) from platform.parked_out) + (select count(*) from platform.outbox)"
+                """
+                select (select count(*) from platform.waiting) + (
+                    select count(*) from platform.parked_out
+                ) + (select count(*) from platform.outbox)
+                """
             );
         return new(published, lost, strange, held);
     }
 
-    /// <summary>Visits of a household that were answered as recorded, against the books of both who keep one of them.</summary>
+    /// <summary>
+    /// Visits of a household that were answered as recorded, against the books of both who keep one of them.
+    /// </summary>
     /// <returns>How many are missing, and how many are there twice or were never answered so.</returns>
     public static async Task<(long Lost, long Doubled)> CompareVisitsAsync(
         WholePlatform platform,
@@ -131,7 +169,11 @@ public static class Ledger
         var (entries, sources) = await platform
             .Databases["organizations"]
             .Find<(long, long)>(
-                "select count(*), count(distinct source_id) from point_entries where kind = 'visit-recorded' and household_id = @household",
+                """
+                select count(*), count(distinct source_id)
+                from point_entries
+                where kind = 'visit-recorded' and household_id = @household
+                """,
                 new { household }
             );
         return (Math.Max(0, answered - Math.Min(visits, sources)), Math.Max(0, visits - answered) + entries - sources);

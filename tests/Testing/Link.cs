@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Testing;
 
 /// <summary>
-/// A TCP link to a server that can be cut and mended, or carry words in one direction only: outages and lost replies without touching the server. Or the steady address of what is
-/// replaced behind it.
+/// A TCP link to a server that can be cut and mended, or carry words in one direction only: outages and lost replies
+/// without touching the server. Or the steady address of what is replaced behind it.
 /// </summary>
 public sealed class Link : IAsyncDisposable
 {
@@ -39,7 +39,9 @@ public sealed class Link : IAsyncDisposable
 
     public void Mend() => (_cut, _mute) = (false, false);
 
-    /// <summary>Connections made from now on go to these ports in turn; those that are open stay where they are.</summary>
+    /// <summary>
+    /// Connections made from now on go to these ports in turn; those that are open stay where they are.
+    /// </summary>
     public void LeadTo(params int[] ports) => _ports = ports;
 
     /// <summary>From now on what the server answers is lost, while what is sent to it arrives.</summary>

@@ -8,7 +8,9 @@ using ServiceDefaults.Sealing;
 
 namespace Testing;
 
-/// <summary>Publishes as the owner of any stream would: same envelope, same headers, a sequence without gaps for each aggregate.</summary>
+/// <summary>
+/// Publishes as the owner of any stream would: same envelope, same headers, a sequence without gaps for each aggregate.
+/// </summary>
 public sealed class OtherServices : IAsyncDisposable
 {
     const int Window = 1_000;

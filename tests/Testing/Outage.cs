@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Testing;
 
 /// <summary>What the processes of a platform did while one of its servers was away, and after.</summary>
-/// <param name="Died">Processes of which /health/live did not answer 200 twice in a row, or that are not the ones from before.</param>
+/// <param name="Died">Processes of which /health/live did not answer 200 twice in a row, or that are not the ones from
+/// before.</param>
 /// <param name="Said">What the services said at /health/ready meanwhile, once they had noticed.</param>
 /// <param name="UntilReady">From the server's return until all of them say ready, in seconds.</param>
 /// <param name="UntilApplied">From the server's return until everything published had been applied, in seconds.</param>

@@ -64,9 +64,16 @@ public static partial class Queries
         return (tried, string.Join('\n', faults));
     }
 
-    /// <summary>In every read a name that it does not take: one that means nothing, and each by which its handler takes something else than the query.</summary>
-    /// <remarks>A list looks at its names after its handler has looked for the record: for a record that is not there it may say that.</remarks>
-    /// <returns>How many reads were tried, and where such a name was passed over or refused without being named.</returns>
+    /// <summary>
+    /// In every read a name that it does not take: one that means nothing, and each by which its handler takes
+    /// something else than the query.
+    /// </summary>
+    /// <remarks>
+    /// A list looks at its names after its handler has looked for the record: for a record that is not there it may say
+    /// that.
+    /// </remarks>
+    /// <returns>How many reads were tried, and where such a name was passed over or refused without being
+    /// named.</returns>
     public static async Task<(int Tried, string Faults)> NamesAsync(TestService service)
     {
         var (tried, faults, caller) = (0, new List<string>(), await CallerAsync(service));

@@ -4,7 +4,9 @@ using System.Net;
 
 namespace Testing;
 
-/// <summary>One of the five processes, started from its build output as an operator would, that can be killed and started again.</summary>
+/// <summary>
+/// One of the five processes, started from its build output as an operator would, that can be killed and started again.
+/// </summary>
 public sealed class RunningProcess(
     string name,
     string dll,

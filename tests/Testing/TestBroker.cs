@@ -39,7 +39,10 @@ public sealed class TestBroker : IAsyncDisposable
         return broker;
     }
 
-    /// <summary>Comes back as a broker does that has lost its disk: every connection is closed, and no queue, exchange or binding is there.</summary>
+    /// <summary>
+    /// Comes back as a broker does that has lost its disk: every connection is closed, and no queue, exchange or
+    /// binding is there.
+    /// </summary>
     public async Task EmptyAsync()
     {
         (await _management.DeleteAsync($"vhosts/{Name}")).EnsureSuccessStatusCode();

@@ -7,8 +7,8 @@ using ServiceDefaults.Data;
 namespace Testing;
 
 /// <summary>
-/// A fresh database, migrated for one service, with an owner and an app role as in production. It is copied from a template that each process migrates once
-/// for each assembly, and dropped at the end.
+/// A fresh database, migrated for one service, with an owner and an app role as in production. It is copied from a
+/// template that each process migrates once for each assembly, and dropped at the end.
 /// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
@@ -63,7 +63,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return await CopyAsync(template, template.Name);
     }
 
-    /// <summary>As <see cref="CreateAsync(Assembly)"/>, on a server of the test's own, which takes it along when it goes.</summary>
+    /// <summary>
+    /// As <see cref="CreateAsync(Assembly)"/>, on a server of the test's own, which takes it along when it goes.
+    /// </summary>
     public static async Task<TestDatabase> CreateAsync(Assembly service, NpgsqlConnectionStringBuilder server)
     {
         var database = await CopyAsync(await MakeRolesAsync(server), "template0");
@@ -71,7 +73,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>Keeps a copy of it as it is now. Whoever is connected is thrown out, so services are stopped before.</summary>
+    /// <summary>
+    /// Keeps a copy of it as it is now. Whoever is connected is thrown out, so services are stopped before.
+    /// </summary>
     /// <returns>The copy's name; <see cref="RestoreAsync"/> takes it back and uses it up.</returns>
     public async Task<string> KeepAsync()
     {
@@ -102,7 +106,9 @@ public sealed class TestDatabase : IAsyncDisposable
         _kept.Remove(copy);
     }
 
-    /// <summary>Ends every connection to it, pooled ones too: before it is copied, and after its server came back.</summary>
+    /// <summary>
+    /// Ends every connection to it, pooled ones too: before it is copied, and after its server came back.
+    /// </summary>
     public async Task ForgetConnectionsAsync()
     {
         foreach (var source in new[] { Owner, App, Admin })
@@ -160,7 +166,8 @@ public sealed class TestDatabase : IAsyncDisposable
         {
             await AsAdminAsync(
                 template.Server,
-                $"create database {name} owner {template.Owner} template {source} strategy file_copy encoding 'UTF8' locale 'C.UTF-8'"
+                $"create database {name} owner {template.Owner} template {source} strategy file_copy "
+                    + "encoding 'UTF8' locale 'C.UTF-8'"
             );
         }
         finally
@@ -175,7 +182,8 @@ public sealed class TestDatabase : IAsyncDisposable
         var template = await MakeRolesAsync(await ServerAsync()) with { Name = Unique("template") };
         await AsAdminAsync(
             template.Server,
-            $"create database {template.Name} owner {template.Owner} template template0 encoding 'UTF8' locale 'C.UTF-8'"
+            $"create database {template.Name} owner {template.Owner} template template0 encoding 'UTF8' "
+                + "locale 'C.UTF-8'"
         );
         var settings = new NpgsqlConnectionStringBuilder(template.Server.ConnectionString)
         {

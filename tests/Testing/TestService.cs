@@ -91,7 +91,11 @@ public sealed class TestService : IAsyncDisposable
         clock ??= new FakeClock();
         if (setup.Loaded)
             await database.Execute(
-                "insert into platform.subscriptions (stream, request_id, requested_at, loaded_at) select unnest(@streams), gen_random_uuid(), now(), now() on conflict do nothing",
+                """
+                insert into platform.subscriptions (stream, request_id, requested_at, loaded_at)
+                select unnest(@streams), gen_random_uuid(), now(), now()
+                on conflict do nothing
+                """,
                 new
                 {
                     streams = setup
@@ -152,7 +156,9 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>For clients with settings of their own.</summary>
     public HttpClient Http => _http;
 
-    /// <summary>Gives a grant at once, as if its event had been applied, and returns a client that acts by it.</summary>
+    /// <summary>
+    /// Gives a grant at once, as if its event had been applied, and returns a client that acts by it.
+    /// </summary>
     public async Task<Client> Holder(
         string role,
         string? scopeKey = null,
@@ -180,7 +186,12 @@ public sealed class TestService : IAsyncDisposable
     {
         var id = Guid.CreateVersion7();
         await Database.Execute(
-            "insert into platform.grants (id, subject_id, role, scope_key, organization_id, resource_id, valid_from, valid_to) values (@id, @subject, @role, @scopeKey, @organization, @resource, @from, @to)",
+            """
+            insert into platform.grants (
+                id, subject_id, role, scope_key, organization_id, resource_id, valid_from, valid_to
+            )
+            values (@id, @subject, @role, @scopeKey, @organization, @resource, @from, @to)
+            """,
             new
             {
                 id,
@@ -204,7 +215,10 @@ public sealed class TestService : IAsyncDisposable
     public async Task<Sent> Tell<T>(Func<EventSealer, T> make)
         where T : class, IEvent => await AppliedAsync(await Others.PublishAsync(make));
 
-    /// <summary>Publishes many as another service, a part at a time, and waits until this one has applied each part: what others tell meanwhile comes between.</summary>
+    /// <summary>
+    /// Publishes many as another service, a part at a time, and waits until this one has applied each part: what others
+    /// tell meanwhile comes between.
+    /// </summary>
     /// <exception cref="InvalidOperationException">One was parked.</exception>
     public async Task TellAll<T>(IEnumerable<T> events)
         where T : class, IEvent
@@ -217,7 +231,12 @@ public sealed class TestService : IAsyncDisposable
                 {
                     if (
                         await Database.Find<string>(
-                            "select error from platform.waiting where event_id = any (@ids) and parked_at is not null limit 1",
+                            """
+                            select error
+                            from platform.waiting
+                            where event_id = any (@ids) and parked_at is not null
+                            limit 1
+                            """,
                             new { ids }
                         ) is
                         { } error

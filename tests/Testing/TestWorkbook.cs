@@ -30,19 +30,27 @@ public static class TestWorkbook
         {
             Add(
                 "[Content_Types].xml",
-                $"<Types xmlns=\"{Package}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+                $"<Types xmlns=\"{Package}/content-types\"><Default Extension=\"rels\" "
+                    + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default "
+                    + "Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
             );
             Add(
                 "_rels/.rels",
-                $"<Relationships xmlns=\"{Package}/relationships\"><Relationship Id=\"r1\" Type=\"{Office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+                $"<Relationships xmlns=\"{Package}/relationships\"><Relationship Id=\"r1\" "
+                    + $"Type=\"{Office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
             );
             Add(
                 "xl/workbook.xml",
-                $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><sheets>{Each((s, no) => $"<sheet name=\"{s.Name}\" sheetId=\"{no}\" state=\"{s.State}\" r:id=\"r{no}\"/>")}</sheets></workbook>"
+                $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><sheets>"
+                    + $"{Each((s, no) => $"<sheet name=\"{s.Name}\" sheetId=\"{no}\" state=\"{s.State}\" r:id=\"r{no}\"/>")}"
+                    + "</sheets></workbook>"
             );
             Add(
                 "xl/_rels/workbook.xml.rels",
-                $"<Relationships xmlns=\"{Package}/relationships\">{Each((_, no) => $"<Relationship Id=\"r{no}\" Type=\"{Office}/worksheet\" Target=\"worksheets/sheet{no}.xml\"/>")}<Relationship Id=\"s\" Type=\"{Office}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
+                $"<Relationships xmlns=\"{Package}/relationships\">"
+                    + $"{Each((_, no) => $"<Relationship Id=\"r{no}\" Type=\"{Office}/worksheet\" Target=\"worksheets/sheet{no}.xml\"/>")}"
+                    + $"<Relationship Id=\"s\" Type=\"{Office}/sharedStrings\" Target=\"sharedStrings.xml\"/>"
+                    + "</Relationships>"
             );
             for (var i = 0; i < all.Count; i++)
                 Add(

@@ -5,15 +5,19 @@ using System.Security.Cryptography;
 namespace Testing;
 
 /// <summary>
-/// The whole platform as it is delivered: five processes on free ports, each service with a database and roles of its own, all on one virtual host of the test broker.
-/// A replaceable one has a steady address before each process, as a cluster gives it, and processes that drain before they end.
+/// The whole platform as it is delivered: five processes on free ports, each service with a database and roles of its
+/// own, all on one virtual host of the test broker. A replaceable one has a steady address before each process, as a
+/// cluster gives it, and processes that drain before they end.
 /// </summary>
 public class WholePlatform(bool replaceable = false) : IAsyncDisposable
 {
     public const string Gate = "gateway";
     public static readonly string[] Services = ["organizations", "census", "training", "jobs"];
 
-    /// <summary>How long a cluster may go on sending to what it has told to end, and the drainSeconds that outlast it, by what a busy machine may oversleep too.</summary>
+    /// <summary>
+    /// How long a cluster may go on sending to what it has told to end, and the drainSeconds that outlast it, by what a
+    /// busy machine may oversleep too.
+    /// </summary>
     static readonly TimeSpan Drain = TimeSpan.FromSeconds(8),
         Hearsay = TimeSpan.FromSeconds(2);
     static int _lastPort = 21_000 + Environment.ProcessId % 280 * 10;
@@ -83,8 +87,10 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     public Task AllReadyAsync() => Task.WhenAll(_processes.Values.Select(p => p.ReadyAsync()));
 
     /// <summary>
-    /// As a rolling update does: the new process is started beside the old one and shares the requests when it is ready; the old one is told to end and still sent some for a while, until
-    /// the cluster has heard of it. One starts after the other, for ten processes at once would starve each other on two processors; while an old one drains the next one starts.
+    /// As a rolling update does: the new process is started beside the old one and shares the requests when it is
+    /// ready; the old one is told to end and still sent some for a while, until the cluster has heard of it. One starts
+    /// after the other, for ten processes at once would starve each other on two processors; while an old one drains
+    /// the next one starts.
     /// </summary>
     /// <exception cref="InvalidOperationException">An old one did not end well.</exception>
     public async Task ReplaceAllAsync(Binaries binaries)
@@ -188,8 +194,8 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     static string Key() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>
-    /// Below the range from which outgoing connections get theirs: else a retrying client could be given the port of the very process that is being started again. And below 24,000, from
-    /// where servers of a test's own take theirs.
+    /// Below the range from which outgoing connections get theirs: else a retrying client could be given the port of
+    /// the very process that is being started again. And below 24,000, from where servers of a test's own take theirs.
     /// </summary>
     static int FreePort()
     {

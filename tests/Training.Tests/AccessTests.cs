@@ -147,7 +147,14 @@ public class AccessTests(TrainingFixture training)
     public async Task Only_public_tables_carry_no_policy()
     {
         var open = await training.Database.Query<string>(
-            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by relname"
+            """
+            select relname
+            from pg_class
+            where relnamespace = 'public'::regnamespace
+                and relkind = 'r'
+                and not (relrowsecurity and relforcerowsecurity)
+            order by relname
+            """
         );
         Assert.Equal(["certificate_numbers", "courses", "migrations", "verifications"], open);
     }

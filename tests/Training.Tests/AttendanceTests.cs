@@ -1,6 +1,8 @@
 namespace Training.Tests;
 
-/// <summary>Attendance is taken for lessons that were held, corrected by taking it again, and decides who may be assessed.</summary>
+/// <summary>
+/// Attendance is taken for lessons that were held, corrected by taking it again, and decides who may be assessed.
+/// </summary>
 public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : IClassFixture<ClockFixture>
 {
     [Fact]

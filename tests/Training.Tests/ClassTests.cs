@@ -188,7 +188,11 @@ public class ClassTests(TrainingFixture training)
         Assert.Equal(
             (2, 2L),
             await scene.Service.Database.Find<(int, long)>(
-                "select taken, (select count(*) from enrolments where class_id = c.id) from classes c where id = @planned",
+                """
+                select taken, (select count(*) from enrolments where class_id = c.id)
+                from classes c
+                where id = @planned
+                """,
                 new { planned }
             )
         );

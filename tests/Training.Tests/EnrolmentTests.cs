@@ -198,7 +198,11 @@ public class EnrolmentTests(TrainingFixture training)
             Assert.Equal(
                 (0, 0L),
                 await scene.Service.Database.Find<(int, long)>(
-                    "select taken, (select count(*) from enrolments where class_id = c.id and state <> 'left') from classes c where id = @planned",
+                    """
+                    select taken, (select count(*) from enrolments where class_id = c.id and state <> 'left')
+                    from classes c
+                    where id = @planned
+                    """,
                     new { planned }
                 )
             );
@@ -212,12 +216,25 @@ public class EnrolmentTests(TrainingFixture training)
         await database.Execute(
             """
             alter table certificates drop column again;
-            insert into classes (id, course, division_id, scope_key, name, starts_on, ends_on, capacity, lessons, pass_mark, attendance_required, planned_by, planned_at)
-            select gen_random_uuid(), 'cooking', gen_random_uuid(), 'k', 'c', '2026-01-01', '2026-01-01', 9, '[]', 0, 0, gen_random_uuid(), now() from generate_series(1, 2);
-            insert into enrolments (id, class_id, person_id, need_id, scope_key, name_sealed, course, class_name, lessons, pass_mark, attendance_required, hours_fit, state, enrolled_by, enrolled_at)
-            select gen_random_uuid(), id, division_id, '00000000-0000-0000-0000-00000000000a', 'k', '', course, name, 0, 0, 0, 0, 'certified', planned_by, now() from classes;
-            insert into certificates (id, enrolment_id, person_id, need_id, scope_key, course, number, verification, issued_on, issued_by)
-            select gen_random_uuid(), id, person_id, need_id, 'k', course, id, id, '2026-01-01', enrolled_by from enrolments;
+            insert into classes (
+                id, course, division_id, scope_key, name, starts_on, ends_on, capacity, lessons, pass_mark,
+                attendance_required, planned_by, planned_at
+            )
+            select gen_random_uuid(), 'cooking', gen_random_uuid(), 'k', 'c', '2026-01-01', '2026-01-01', 9, '[]', 0,
+                0, gen_random_uuid(), now()
+            from generate_series(1, 2);
+            insert into enrolments (
+                id, class_id, person_id, need_id, scope_key, name_sealed, course, class_name, lessons, pass_mark,
+                attendance_required, hours_fit, state, enrolled_by, enrolled_at
+            )
+            select gen_random_uuid(), id, division_id, '00000000-0000-0000-0000-00000000000a', 'k', '', course, name,
+                0, 0, 0, 0, 'certified', planned_by, now()
+            from classes;
+            insert into certificates (
+                id, enrolment_id, person_id, need_id, scope_key, course, number, verification, issued_on, issued_by
+            )
+            select gen_random_uuid(), id, person_id, need_id, 'k', course, id, id, '2026-01-01', enrolled_by
+            from enrolments;
             """
         );
         await using var command = database.Owner.CreateCommand(

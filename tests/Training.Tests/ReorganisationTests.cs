@@ -3,7 +3,9 @@ using Contracts.Organizations.V1;
 
 namespace Training.Tests;
 
-/// <summary>Areas move and so do classes, learners and certificates; who moves house waits for a class where she lives now.</summary>
+/// <summary>
+/// Areas move and so do classes, learners and certificates; who moves house waits for a class where she lives now.
+/// </summary>
 public class ReorganisationTests(TrainingFixture fixture)
 {
     static long s_version = 100;

@@ -144,7 +144,11 @@ public class ThreadTests(TrainingFixture training)
             Assert.Equal(
                 0,
                 await scene.Service.Database.Find<long>(
-                    $"select count(*) from {table} t where t::text like '%明月%' or t::text like '%' || encode('欧阳明月', 'hex') || '%'"
+                    $"""
+                    select count(*)
+                    from {table} t
+                    where t::text like '%明月%' or t::text like '%' || encode('欧阳明月', 'hex') || '%'
+                    """
                 )
             );
         Assert.True(

@@ -1,6 +1,8 @@
 namespace Contracts.Census.V1;
 
-/// <summary>The household lies in another division, because its division was split or because it was moved by hand.</summary>
+/// <summary>
+/// The household lies in another division, because its division was split or because it was moved by hand.
+/// </summary>
 /// <param name="ScopeKey">Sort key of the division it lies in now.</param>
 /// <param name="PersonIds">Who lives in it.</param>
 [Stream("census.household")]

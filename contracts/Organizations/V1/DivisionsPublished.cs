@@ -1,11 +1,15 @@
 namespace Contracts.Organizations.V1;
 
-/// <summary>A page of the division tree as it is from now on: new, renamed and ended divisions. Pages of one tree come in order.</summary>
+/// <summary>
+/// A page of the division tree as it is from now on: new, renamed and ended divisions. Pages of one tree come in order.
+/// </summary>
 /// <param name="TreeId">The tree; all its pages share it.</param>
 /// <param name="TreeVersion">Rises with every change that was applied.</param>
 /// <param name="Page">From 1.</param>
 /// <param name="Pages">How many pages this version has; after the last one the version is complete.</param>
-/// <param name="Divisions">At most 1,000. Level 1 is a province, 2 city, 3 county, 4 township, 5 village or community, 6 to 8 below; the code is the 12-digit statistical one, three digits longer a level below the village; the kind is province, city, county, zone, township, village, grid, micro-grid, compound, building or unit.</param>
+/// <param name="Divisions">At most 1,000. Level 1 is a province, 2 city, 3 county, 4 township, 5 village or community,
+/// 6 to 8 below; the code is the 12-digit statistical one, three digits longer a level below the village; the kind is
+/// province, city, county, zone, township, village, grid, micro-grid, compound, building or unit.</param>
 [Stream("organizations.division")]
 public sealed record DivisionsPublished(
     Guid TreeId,

@@ -2,7 +2,9 @@ using ServiceDefaults.Standards;
 
 namespace Census.Domain;
 
-/// <summary>The code tables of the register beside the national ones, and all of them as forms are filled with them.</summary>
+/// <summary>
+/// The code tables of the register beside the national ones, and all of them as forms are filled with them.
+/// </summary>
 public static class CodeTables
 {
     public static readonly CodeTable Category = new(

@@ -8,8 +8,8 @@ namespace Census.Domain;
 sealed record Duplicate(Guid ResidentId, Guid OriginalId, string OriginalKey);
 
 /// <summary>
-/// One identity number registered twice. Where the caller sees the earlier registration she is told; where she does not, telling would leak it: hers is saved
-/// like any other, and whoever answers for both areas gets a task.
+/// One identity number registered twice. Where the caller sees the earlier registration she is told; where she does
+/// not, telling would leak it: hers is saved like any other, and whoever answers for both areas gets a task.
 /// </summary>
 static class Duplicates
 {
@@ -78,7 +78,20 @@ static class Duplicates
                     session.Execute(
                         """
                         insert into merge_tasks (id, scope_key, resident_id, other_id, created_at)
-                        values (@id, coalesce((select key from platform.areas where key = any (@common) order by length(key) desc limit 1), ''), @ResidentId, @OriginalId, @Now)
+                        values (
+                            @id,
+                            coalesce(
+                                (
+                                    select key
+                                    from platform.areas
+                                    where key = any (@common)
+                                    order by length(key) desc
+                                    limit 1
+                                ),
+                                ''
+                            ),
+                            @ResidentId, @OriginalId, @Now
+                        )
                         """,
                         new
                         {

@@ -4,7 +4,9 @@ using ServiceDefaults.Http;
 
 namespace Census.Domain;
 
-/// <summary>Reads dates, times and names of codes from text, so that one answer can point at every field that is wrong.</summary>
+/// <summary>
+/// Reads dates, times and names of codes from text, so that one answer can point at every field that is wrong.
+/// </summary>
 static partial class Formats
 {
     static readonly DateOnly Earliest = new(1850, 1, 1);

@@ -3,8 +3,9 @@ using ServiceDefaults.Standards;
 namespace Census.Domain;
 
 /// <summary>
-/// The pieces a name is found by: each character and each pair of neighbours of the key of <see cref="PersonName"/>. Two characters suffice for most Chinese names. Dots part a name and are no piece of
-/// it, so that names registered with another dot are found too.
+/// The pieces a name is found by: each character and each pair of neighbours of the key of <see cref="PersonName"/>.
+/// Two characters suffice for most Chinese names. Dots part a name and are no piece of it, so that names registered
+/// with another dot are found too.
 /// </summary>
 public static class NameGrams
 {

@@ -4,8 +4,9 @@ using ServiceDefaults.Data;
 namespace Census.Domain;
 
 /// <summary>
-/// How a need goes on: open, in training, trained, closed; steps may be left out and one is taken back only where a certificate is revoked or a class is left. What happens is noted whatever the state, for news of other
-/// services comes in any order.
+/// How a need goes on: open, in training, trained, closed; steps may be left out and one is taken back only where a
+/// certificate is revoked or a class is left. What happens is noted whatever the state, for news of other services
+/// comes in any order.
 /// </summary>
 static class NeedProgress
 {
@@ -28,7 +29,11 @@ static class NeedProgress
         session.Defer(
             """
             insert into need_timeline (id, need_id, resident_id, household_id, scope_key, at, event, reference, detail)
-            select $1, id, resident_id, household_id, scope_key, $3::timestamptz, $4::text, $5::uuid, $6::text from needs where id = $2 on conflict (id) do nothing
+            select $1, id, resident_id, household_id, scope_key, $3::timestamptz, $4::text, $5::uuid, $6::text
+            from needs
+            where id = $2
+            on conflict (id)
+                do nothing
             """,
             factId,
             needId,
@@ -38,7 +43,10 @@ static class NeedProgress
             detail
         );
 
-    /// <summary>What another service tells of a person: noted at the need it names, or at her open one (else her last) if it names none, and the state moves on if it leads further.</summary>
+    /// <summary>
+    /// What another service tells of a person: noted at the need it names, or at her open one (else her last) if it
+    /// names none, and the state moves on if it leads further.
+    /// </summary>
     /// <param name="factId">The event's id.</param>
     /// <param name="news">The state it leads to; null for none.</param>
     public static async Task TellAsync(
@@ -57,7 +65,10 @@ static class NeedProgress
         var need = await session.Find<Need>(
             """
             select id, state, resident_id, scope_key, opened_by from needs
-            where resident_id = @personId and (@needId::uuid is null or id = @needId) order by state = 'closed', opened_at desc limit 1 for update
+            where resident_id = @personId and (@needId::uuid is null or id = @needId)
+            order by state = 'closed', opened_at desc
+            limit 1
+            for update
             """,
             new { needId, personId },
             ct
@@ -73,8 +84,9 @@ static class NeedProgress
     }
 
     /// <summary>
-    /// What another service takes back: noted at the need at which the earlier fact is, whose state follows from what still holds: trained with a certificate that is not revoked, in training
-    /// with a class that was not left, otherwise open. A closed one stays closed.
+    /// What another service takes back: noted at the need at which the earlier fact is, whose state follows from what
+    /// still holds: trained with a certificate that is not revoked, in training with a class that was not left,
+    /// otherwise open. A closed one stays closed.
     /// </summary>
     /// <param name="fact">What happened now.</param>
     /// <param name="earlier">The fact of the same reference that holds no longer.</param>
@@ -109,8 +121,13 @@ static class NeedProgress
         session.Defer(
             """
             with holds as (
-                select f.event from need_timeline f where f.need_id = $1 and f.event in ('certificate-issued', 'learner-enrolled') and not exists (
-                    select from need_timeline b where b.need_id = f.need_id and b.reference = f.reference and b.event in ('certificate-revoked', 'enrolment-ended')))
+                select f.event
+                from need_timeline f
+                where f.need_id = $1 and f.event in ('certificate-issued', 'learner-enrolled') and not exists (
+                    select from need_timeline b
+                    where b.need_id = f.need_id
+                        and b.reference = f.reference
+                        and b.event in ('certificate-revoked', 'enrolment-ended')))
             update needs n set version = version + 1, state = case
                 when state = 'closed' then state
                 when exists (select from holds where event = 'certificate-issued') then 'trained'
@@ -126,7 +143,11 @@ static class NeedProgress
     public static void Close(Session session, Need need, string outcome, byte[]? note)
     {
         session.Defer(
-            "update needs set version = version + 1, state = 'closed', outcome = $2, closing_note = $3, closed_at = $4 where id = $1",
+            """
+            update needs
+            set version = version + 1, state = 'closed', outcome = $2, closing_note = $3, closed_at = $4
+            where id = $1
+            """,
             need.Id,
             outcome,
             note ?? (object)DBNull.Value,

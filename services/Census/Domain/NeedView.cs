@@ -29,8 +29,11 @@ sealed record NeedView(
     /// <param name="Detail">Course, outcome or months.</param>
     public sealed record Fact(DateTimeOffset At, string Event, Guid? Reference, string? Detail);
 
-    public const string Select =
-        "select n.id, n.version, n.resident_id, n.household_id, n.visit_id, n.kind, n.state, n.outcome, n.hours::text as hours, n.skills, n.note, n.opened_by, n.opened_at, n.closed_at from needs n";
+    public const string Select = """
+        select n.id, n.version, n.resident_id, n.household_id, n.visit_id, n.kind, n.state, n.outcome,
+            n.hours::text as hours, n.skills, n.note, n.opened_by, n.opened_at, n.closed_at
+        from needs n
+        """;
 
     /// <summary>Makes the answer and notes whom it is about.</summary>
     public static NeedView Of(Row row, IReadOnlyList<Fact> timeline, Session session)

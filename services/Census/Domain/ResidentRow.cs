@@ -25,7 +25,8 @@ sealed record ResidentRow(
 
     /// <summary>The columns in the order of this record.</summary>
     public const string Columns =
-        "r.id, r.version, r.household_id, r.relation, r.name, r.citizen_id, r.telephone, r.sex, r.birth_date, r.ethnicity, r.registration_place, r.education, r.marital_status, r.employment";
+        "r.id, r.version, r.household_id, r.relation, r.name, r.citizen_id, r.telephone, r.sex, "
+        + "r.birth_date, r.ethnicity, r.registration_place, r.education, r.marital_status, r.employment";
 
     /// <summary>What whoever may see her sees: the name in clear, numbers masked.</summary>
     public ResidentView View(Session session) =>

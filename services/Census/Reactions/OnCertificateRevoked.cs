@@ -5,7 +5,9 @@ using ServiceDefaults.Messaging;
 
 namespace Census.Reactions;
 
-/// <summary>Noted at the need that had the certificate, which is trained no longer unless another certificate says so.</summary>
+/// <summary>
+/// Noted at the need that had the certificate, which is trained no longer unless another certificate says so.
+/// </summary>
 static class OnCertificateRevoked
 {
     public static Task Handle(Received<CertificateRevoked> received, Session session, CancellationToken ct)

@@ -6,19 +6,30 @@ using ServiceDefaults.Messaging;
 namespace Census.Reactions;
 
 /// <summary>
-/// The keys have moved already. Households of a division that was split go to their part, one by one or with those that nobody named; and a household whose division is no more
-/// names the one it lies in now: the nearest above it that is there.
+/// The keys have moved already. Households of a division that was split go to their part, one by one or with those that
+/// nobody named; and a household whose division is no more names the one it lies in now: the nearest above it that is
+/// there.
 /// </summary>
 static class OnDivisionsReorganised
 {
     /// <summary>Households below a key for which nothing below that key is there any more.</summary>
     const string Remaining = """
-        select h.id from households h where h.scope_key >= @From and h.scope_key < @From || '~' and not h.id = any (@placed)
-          and not exists (select from platform.areas a where a.valid_to is null and length(a.key) > length(@From) and a.key = any (array(select left(h.scope_key, i) from generate_series(1, length(h.scope_key)) i)))
+        select h.id
+        from households h
+        where h.scope_key >= @From and h.scope_key < @From || '~' and not h.id = any (@placed)
+          and not exists (
+              select from platform.areas a
+              where a.valid_to is null
+                  and length(a.key) > length(@From)
+                  and a.key = any (array(select left(h.scope_key, i) from generate_series(1, length(h.scope_key)) i))
+          )
         """;
     const string Name = """
         update households h set version = version + 1, division_id = coalesce((
-            select a.id from platform.areas a where a.valid_to is null and a.key = any (array(select left(h.scope_key, i) from generate_series(1, length(h.scope_key)) i))
+            select a.id
+            from platform.areas a
+            where a.valid_to is null
+                and a.key = any (array(select left(h.scope_key, i) from generate_series(1, length(h.scope_key)) i))
             order by length(a.key) desc limit 1), h.division_id)
         from platform.areas gone where gone.id = any (@areas) and gone.valid_to is not null and h.division_id = gone.id
         """;

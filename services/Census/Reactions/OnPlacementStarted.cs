@@ -5,7 +5,9 @@ using ServiceDefaults.Messaging;
 
 namespace Census.Reactions;
 
-/// <summary>She was hired: the need closes as employed, once; if it was withdrawn before, the fact is only noted.</summary>
+/// <summary>
+/// She was hired: the need closes as employed, once; if it was withdrawn before, the fact is only noted.
+/// </summary>
 static class OnPlacementStarted
 {
     public static Task Handle(Received<PlacementStarted> received, Session session, CancellationToken ct)

@@ -40,8 +40,9 @@ sealed record Reason(string Code, string Zh, string En, int Points);
 sealed record Match(Offer Offer, int Score, IReadOnlyList<Reason> Reasons);
 
 /// <summary>
-/// Which postings suit a woman, and why. Hours 40, place 25, skill 15, certificate 15, wage 5. A posting is left out if its hours do not lie inside hers (a flexible one: not
-/// even half of them), if it is in another province, or if it asks for skills and she has none of them.
+/// Which postings suit a woman, and why. Hours 40, place 25, skill 15, certificate 15, wage 5. A posting is left out if
+/// its hours do not lie inside hers (a flexible one: not even half of them), if it is in another province, or if it
+/// asks for skills and she has none of them.
 /// </summary>
 static class Matching
 {
@@ -52,7 +53,10 @@ static class Matching
     /// <summary>Points for sharing an area of level 1 (province) ... 5 and deeper (village or community).</summary>
     static readonly int[] PlacePoints = [3, 8, 15, 20, 25];
 
-    /// <summary>The postings that suit her, best first: by score, then the higher starting wage, then the earlier posting (smaller id). The order of the input does not matter.</summary>
+    /// <summary>
+    /// The postings that suit her, best first: by score, then the higher starting wage, then the earlier posting
+    /// (smaller id). The order of the input does not matter.
+    /// </summary>
     public static IReadOnlyList<Match> Rank(
         Candidate candidate,
         IEnumerable<Offer> offers,

@@ -5,7 +5,10 @@ namespace Jobs.Domain;
 /// <summary>Spans of a week and how they cover each other.</summary>
 static class WeeklyHours
 {
-    /// <summary>How much of the wanted spans lies inside the given ones; overlapping and adjoining spans count once. No given spans means any time.</summary>
+    /// <summary>
+    /// How much of the wanted spans lies inside the given ones; overlapping and adjoining spans count once. No given
+    /// spans means any time.
+    /// </summary>
     public static (TimeSpan Inside, TimeSpan All) Cover(
         IReadOnlyList<WorkingHours> wanted,
         IReadOnlyList<WorkingHours> given

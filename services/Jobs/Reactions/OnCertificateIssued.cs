@@ -9,10 +9,15 @@ static class OnCertificateIssued
 {
     const string Keep = """
         insert into certificates (id, person_id, course, course_name, number, verification, issued_on, visible_key)
-        values ($1, $2, $3, $4, $5, $6, $7, (select visible_key from profiles where id = $2)) on conflict (id) do nothing
+        values ($1, $2, $3, $4, $5, $6, $7, (select visible_key from profiles where id = $2))
+        on conflict (id)
+            do nothing
         """;
-    const string Show =
-        "update referrals set certificates = shared_certificates($1), version = version + 1 where person_id = $1 and state = 'sent'";
+    const string Show = """
+        update referrals
+        set certificates = shared_certificates($1), version = version + 1
+        where person_id = $1 and state = 'sent'
+        """;
 
     public static Task Handle(Received<CertificateIssued> received, Session session, CancellationToken ct)
     {
@@ -22,7 +27,8 @@ static class OnCertificateIssued
             e.Course,
             e.CourseName
         );
-        // The profile first: its lock makes a consent given at the same time come wholly before or wholly after the certificate.
+        // The profile first: its lock makes a consent given at the same time come wholly before or wholly after the
+        // certificate.
         session.Defer("update profiles set version = version + 1 where id = $1", e.PersonId);
         session.Defer(Keep, e.CertificateId, e.PersonId, e.Course, e.CourseName, e.Number, e.Verification, e.IssuedOn);
         session.Defer(Show, e.PersonId);

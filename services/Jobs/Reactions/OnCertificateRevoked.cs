@@ -9,7 +9,9 @@ static class OnCertificateRevoked
 {
     const string Hide = """
         update referrals set version = version + 1, certificates = (
-            select coalesce(jsonb_agg(c order by n), '[]') from jsonb_array_elements(certificates) with ordinality x (c, n) where c ->> 'number' <> $2)
+            select coalesce(jsonb_agg(c order by n), '[]')
+            from jsonb_array_elements(certificates) with ordinality x (c, n)
+            where c ->> 'number' <> $2)
         where person_id = $1 and certificates @> jsonb_build_array(jsonb_build_object('number', $2::text))
         """;
 

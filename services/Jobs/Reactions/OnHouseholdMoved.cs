@@ -10,7 +10,12 @@ static class OnHouseholdMoved
     static readonly string[] Follow =
     [
         "update profiles set scope_key = $2, version = version + 1 where id = any ($1) and scope_key <> $2",
-        "update certificates c set visible_key = $2 from profiles p where p.id = c.person_id and c.person_id = any ($1) and p.visible_key is not null",
+        """
+            update certificates c
+            set visible_key = $2
+            from profiles p
+            where p.id = c.person_id and c.person_id = any ($1) and p.visible_key is not null
+            """,
         "update referrals set scope_key = $2, version = version + 1 where person_id = any ($1) and scope_key <> $2",
         "update placements set scope_key = $2, version = version + 1 where person_id = any ($1) and scope_key <> $2",
         "update placement_checks set scope_key = $2 where person_id = any ($1) and scope_key <> $2",

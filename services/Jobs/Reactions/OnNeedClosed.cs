@@ -10,7 +10,10 @@ static class OnNeedClosed
     const string StopSeeking =
         "update profiles set seeking = false, version = version + 1 where id = $1 and need_id = $2 and seeking";
     const string Withdraw = """
-        update referrals set state = 'withdrawn', reason_code = 'need-closed', name_sealed = null, certificates = null, decided_at = $2, version = version + 1 where need_id = $1 and state = 'sent'
+        update referrals
+        set state = 'withdrawn', reason_code = 'need-closed', name_sealed = null, certificates = null,
+            decided_at = $2, version = version + 1
+        where need_id = $1 and state = 'sent'
         """;
 
     public static Task Handle(Received<NeedClosed> received, Session session, CancellationToken ct)

@@ -5,17 +5,27 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Reactions;
 
-/// <summary>Whoever needs work has a talent profile, hidden until she consents herself. A later need takes the place of an earlier one; consent once given stays.</summary>
+/// <summary>
+/// Whoever needs work has a talent profile, hidden until she consents herself. A later need takes the place of an
+/// earlier one; consent once given stays.
+/// </summary>
 static class OnNeedOpened
 {
     const string Upsert = """
-        insert into profiles as p (id, need_id, need_opened_at, name_sealed, hours, skills, scope_key, seeking) values ($1, $2, $3, $4, $5::jsonb, $6, $7, true)
-        on conflict (id) do update set need_id = excluded.need_id, need_opened_at = excluded.need_opened_at, name_sealed = excluded.name_sealed, hours = excluded.hours,
+        insert into profiles as p (id, need_id, need_opened_at, name_sealed, hours, skills, scope_key, seeking)
+        values ($1, $2, $3, $4, $5::jsonb, $6, $7, true)
+        on conflict (id)
+            do update set need_id = excluded.need_id, need_opened_at = excluded.need_opened_at,
+                name_sealed = excluded.name_sealed, hours = excluded.hours,
             skills = excluded.skills, scope_key = excluded.scope_key, seeking = true, version = p.version + 1
         where (p.need_opened_at, p.need_id) < (excluded.need_opened_at, excluded.need_id)
         """;
-    const string Place =
-        "update certificates c set visible_key = p.visible_key from profiles p where p.id = c.person_id and c.person_id = $1";
+    const string Place = """
+        update certificates c
+        set visible_key = p.visible_key
+        from profiles p
+        where p.id = c.person_id and c.person_id = $1
+        """;
 
     public static Task Handle(Received<NeedOpened> received, Session session, CancellationToken ct)
     {

@@ -10,9 +10,10 @@ public sealed record Candidate(Guid PersonId, long Points, long Women, DateOnly 
 public sealed record Standing(Candidate Candidate, int Rank, bool Selected);
 
 /// <summary>
-/// The yearly appraisal: a share of all holders of a post is selected (20 % as Pinggu reports it; that it is once a year is our rule). The order is stated and leaves nothing to chance:
-/// more points in the year, then more women served in the year, then longer in the post, then registered earlier (ids are given in the order of time). The quota is the share rounded
-/// down, and one at least where there is a candidate.
+/// The yearly appraisal: a share of all holders of a post is selected (20 % as Pinggu reports it; that it is once a
+/// year is our rule). The order is stated and leaves nothing to chance: more points in the year, then more women served
+/// in the year, then longer in the post, then registered earlier (ids are given in the order of time). The quota is the
+/// share rounded down, and one at least where there is a candidate.
 /// </summary>
 public static class Appraisal
 {
@@ -38,7 +39,8 @@ public static class Appraisal
     }
 
     /// <summary>
-    /// The rank a corrected candidate has among the others as they were published, each of whom keeps her figures. She takes the place before the first one she now stands before.
+    /// The rank a corrected candidate has among the others as they were published, each of whom keeps her figures. She
+    /// takes the place before the first one she now stands before.
     /// </summary>
     public static int RankAmong(Candidate corrected, IEnumerable<Candidate> others) =>
         Rank([.. others, corrected], 100).First(s => s.Candidate.PersonId == corrected.PersonId).Rank;

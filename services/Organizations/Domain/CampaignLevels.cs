@@ -1,6 +1,8 @@
 namespace Organizations.Domain;
 
-/// <summary>The levels at which a campaign selects, by name; a lower one has the greater number, as divisions do.</summary>
+/// <summary>
+/// The levels at which a campaign selects, by name; a lower one has the greater number, as divisions do.
+/// </summary>
 public static class CampaignLevels
 {
     public static readonly IReadOnlyDictionary<string, int> ByName = new Dictionary<string, int>
@@ -14,7 +16,10 @@ public static class CampaignLevels
 
     public static string Name(int level) => ByName.First(l => l.Value == level).Key;
 
-    /// <summary>How many a division may select: the number, or the share of its candidates rounded down, and one at least where there is a candidate.</summary>
+    /// <summary>
+    /// How many a division may select: the number, or the share of its candidates rounded down, and one at least where
+    /// there is a candidate.
+    /// </summary>
     /// <param name="quota">A number; null where a share is set.</param>
     /// <param name="percent">1 to 100.</param>
     /// <param name="candidates">Who takes part there, or was selected there at the level below.</param>

@@ -20,14 +20,19 @@ public sealed record ChairTurn(Guid MemberId, DateOnly From, DateOnly Until);
 public sealed record RotationPlan(DateOnly StartsOn, int TermMonths, IReadOnlyList<Guid> Order);
 
 /// <summary>
-/// 轮值主席 Whose turn in the chair it is on any day (the rule is our own; the report of Jiangsu's alliance says that the chair rotates). The chair goes from member to member in the
-/// order of the plan, round and round, for one term each. Whoever is no member on the first day of her turn is skipped. A chair that leaves is followed at once by the next, who has a
-/// full term of her own. Terms are counted from the plan's first day, so that a turn from the 31st does not slide. While there is no member at all there is no chair.
-/// The same plan and members give the same turns on every day they are asked for.
+/// 轮值主席 Whose turn in the chair it is on any day (the rule is our own; the report of Jiangsu's alliance says that the
+/// chair rotates). The chair goes from member to member in the order of the plan, round and round, for one term each.
+/// Whoever is no member on the first day of her turn is skipped. A chair that leaves is followed at once by the next,
+/// who has a full term of her own. Terms are counted from the plan's first day, so that a turn from the 31st does not
+/// slide. While there is no member at all there is no chair. The same plan and members give the same turns on every day
+/// they are asked for.
 /// </summary>
 public static class ChairRotation
 {
-    /// <summary>The turns that begin on or before a day, oldest first. A later plan takes over on its first day, with the first of its order.</summary>
+    /// <summary>
+    /// The turns that begin on or before a day, oldest first. A later plan takes over on its first day, with the first
+    /// of its order.
+    /// </summary>
     /// <param name="plans">In any order; no two begin on the same day.</param>
     /// <param name="members">Every membership there is or was.</param>
     /// <param name="last">The last day a turn may begin on.</param>

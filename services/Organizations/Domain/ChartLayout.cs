@@ -80,12 +80,17 @@ public sealed record ChartPhoto(ChartRect Rect, int? Photo) : ChartShape;
 /// <summary>A line that joins an upper row with the one below.</summary>
 public sealed record ChartLine(double X1, double Y1, double X2, double Y2, string Color, double Width) : ChartShape;
 
-/// <summary>How wide text is: an estimate that needs no font and errs to the wide side (a full-width character is one em).</summary>
+/// <summary>
+/// How wide text is: an estimate that needs no font and errs to the wide side (a full-width character is one em).
+/// </summary>
 public static class ChartType
 {
     public static double Width(string text, double size) => text.EnumerateRunes().Sum(Em) * size;
 
-    /// <summary>The text in lines that are not wider; broken at white space where a line has some in its second half, else between any two characters.</summary>
+    /// <summary>
+    /// The text in lines that are not wider; broken at white space where a line has some in its second half, else
+    /// between any two characters.
+    /// </summary>
     public static IReadOnlyList<string> Wrap(string text, double size, double width)
     {
         List<string> lines = [];
@@ -112,7 +117,9 @@ public static class ChartType
         return lines;
     }
 
-    /// <summary>The text at a size at which it fits: made smaller down to two thirds, then cut with an ellipsis.</summary>
+    /// <summary>
+    /// The text at a size at which it fits: made smaller down to two thirds, then cut with an ellipsis.
+    /// </summary>
     public static (string Text, double Size) Fit(string text, double size, double width)
     {
         text = string.Concat(text.Where(c => !char.IsControl(c)));

@@ -1,8 +1,9 @@
 namespace Organizations.Domain;
 
 /// <summary>
-/// Lays a chart out on an A3 sheet, landscape: heading, profile of the area, the rows of people from the top, places below. Cards are made as large as the sheet allows; where even the smallest
-/// do not fit, the longest row is cut and says how many more there are. No two cards overlap and no text leaves its card.
+/// Lays a chart out on an A3 sheet, landscape: heading, profile of the area, the rows of people from the top, places
+/// below. Cards are made as large as the sheet allows; where even the smallest do not fit, the longest row is cut and
+/// says how many more there are. No two cards overlap and no text leaves its card.
 /// </summary>
 public static class ChartSheet
 {
@@ -79,7 +80,9 @@ public static class ChartSheet
         return rows;
     }
 
-    /// <summary>The largest scale at which all rows fit; at the smallest, the longest rows lose cards until they do.</summary>
+    /// <summary>
+    /// The largest scale at which all rows fit; at the smallest, the longest rows lose cards until they do.
+    /// </summary>
     static (double Scale, int[] Shown) Fit(List<RowOf> rows, ChartRect body)
     {
         var shown = rows.Select(r => r.Count).ToArray();
@@ -200,8 +203,8 @@ public static class ChartSheet
         SmallestText = 0.6;
 
     /// <summary>
-    /// Lines one below the other. What is too wide goes on in the next line while the card has room; where it has none, all are made smaller and broken anew, down to three fifths; only then are
-    /// they cut.
+    /// Lines one below the other. What is too wide goes on in the next line while the card has room; where it has none,
+    /// all are made smaller and broken anew, down to three fifths; only then are they cut.
     /// </summary>
     static void Stack(
         List<ChartShape> shapes,

@@ -1,6 +1,9 @@
 namespace Organizations.Domain;
 
-/// <summary>Where a woman who may lead a women's group comes from. The order of these is the rule's order of preference unless its record says otherwise.</summary>
+/// <summary>
+/// Where a woman who may lead a women's group comes from. The order of these is the rule's order of preference unless
+/// its record says otherwise.
+/// </summary>
 public static class LeaderSource
 {
     /// <summary>She heads the micro-grid, or the grid it lies in.</summary>
@@ -35,7 +38,10 @@ public static class LeaderSource
         Volunteer,
     ];
 
-    /// <summary>The three counts the result is told by: who works a grid, executive members, and others (executive members who work no grid, and volunteers).</summary>
+    /// <summary>
+    /// The three counts the result is told by: who works a grid, executive members, and others (executive members who
+    /// work no grid, and volunteers).
+    /// </summary>
     public static string GroupOf(string source) =>
         source switch
         {
@@ -45,7 +51,9 @@ public static class LeaderSource
         };
 }
 
-/// <summary>What settles a tie between women of the same source who stand equally near. The person's id settles what is left.</summary>
+/// <summary>
+/// What settles a tie between women of the same source who stand equally near. The person's id settles what is left.
+/// </summary>
 public static class LeaderTie
 {
     /// <summary>More points first.</summary>
@@ -84,8 +92,10 @@ public sealed record GroupPlace(Guid Id, string Key, Guid? LeaderId);
 /// <param name="Since">When she took up the post, or was put forward.</param>
 /// <param name="LeadsElsewhere">Groups she leads, or is to lead, outside the places that are looked at.</param>
 /// <param name="Age">In years completed; null where it is not known.</param>
-/// <param name="GaveUp">Whether a group she led was given up by her or taken from her, and she was not put forward since.</param>
-/// <param name="DivisionId">Where she holds the post or was put forward; its key need not be <paramref name="Key"/>, for what lay in a division that took others in lies below it.</param>
+/// <param name="GaveUp">Whether a group she led was given up by her or taken from her, and she was not put forward
+/// since.</param>
+/// <param name="DivisionId">Where she holds the post or was put forward; its key need not be <paramref name="Key"/>,
+/// for what lay in a division that took others in lies below it.</param>
 public sealed record GroupCandidate(
     Guid PersonId,
     string Key,
@@ -109,15 +119,20 @@ public sealed record GroupCandidate(
 /// <param name="Leads">Whether she leads the coverage there.</param>
 public sealed record GroupCoverage(string Key, Guid PersonId, bool Leads);
 
-/// <summary>What the rule says of one micro-grid: who leads it (<paramref name="Source"/> null: she did so before), or why nobody.</summary>
+/// <summary>
+/// What the rule says of one micro-grid: who leads it (<paramref name="Source"/> null: she did so before), or why
+/// nobody.
+/// </summary>
 /// <param name="Vacancy">One of <see cref="ConcurrentPosts.Vacancies"/>; null where somebody leads.</param>
 public sealed record GroupLead(Guid PlaceId, Guid? PersonId, string? Source, string? Vacancy);
 
 /// <summary>
-/// 双向互兼 (S7, Pinggu): every micro-grid's women's group gets its leader. A woman who heads the grid leads it; where the head is a man, the others follow in the rule's order.
-/// As many micro-grids are led as can be. Among all ways to do that, as many as can be are led from the first source of the rule's order, then from the second, and so on; then those who stand
-/// nearest lead: who leads the coverage of the micro-grid, who answers for it, who stands in it, and so on for each place that holds it; then the rule's ties decide.
-/// Who leads already stays, so a second run after the first was applied changes nothing. The order of the input is of no matter.
+/// 双向互兼 (S7, Pinggu): every micro-grid's women's group gets its leader. A woman who heads the grid leads it; where the
+/// head is a man, the others follow in the rule's order. As many micro-grids are led as can be. Among all ways to do
+/// that, as many as can be are led from the first source of the rule's order, then from the second, and so on; then
+/// those who stand nearest lead: who leads the coverage of the micro-grid, who answers for it, who stands in it, and so
+/// on for each place that holds it; then the rule's ties decide. Who leads already stays, so a second run after the
+/// first was applied changes nothing. The order of the input is of no matter.
 /// </summary>
 public static class ConcurrentPosts
 {
@@ -248,7 +263,10 @@ public static class ConcurrentPosts
         }
     }
 
-    /// <summary>Women who head grids and are not executive members yet: each is co-opted, in the first of her places by key. A man never is.</summary>
+    /// <summary>
+    /// Women who head grids and are not executive members yet: each is co-opted, in the first of her places by key. A
+    /// man never is.
+    /// </summary>
     /// <param name="heads">Candidates of any source; only heads of grids count.</param>
     /// <param name="members">Executive members of the district.</param>
     public static IReadOnlyList<GroupCandidate> CoOpted(

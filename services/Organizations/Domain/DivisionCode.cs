@@ -3,8 +3,9 @@ using ServiceDefaults.Imports;
 namespace Organizations.Domain;
 
 /// <summary>
-/// Division code. Down to the village it is the statistical one: 12 digits, two for the province, two for the city, two for the county, three for the township (001-099 street,
-/// 100-199 town, 200-399 township, 400-599 similar units) and three for the village; what follows the last level is zeros. A township may lie directly below a city that has no
+/// Division code. Down to the village it is the statistical one: 12 digits, two for the province, two for the city, two
+/// for the county, three for the township (001-099 street, 100-199 town, 200-399 township, 400-599 similar units) and
+/// three for the village; what follows the last level is zeros. A township may lie directly below a city that has no
 /// counties. Each level below the village adds three digits, 001-999: 15, 18 and 21 digits.
 /// </summary>
 public static class DivisionCode
@@ -34,7 +35,10 @@ public static class DivisionCode
     /// <summary>Significant digits at each level, 0 (none) to 8.</summary>
     static readonly int[] Significant = [0, 2, 4, 6, 9, 12, 15, 18, 21];
 
-    /// <summary>The rule the code breaks, or null and its level: 1 province, 2 city, 3 county or zone, 4 township, 5 village or community, 6 to 8 below.</summary>
+    /// <summary>
+    /// The rule the code breaks, or null and its level: 1 province, 2 city, 3 county or zone, 4 township, 5 village or
+    /// community, 6 to 8 below.
+    /// </summary>
     public static ImportRule? Read(string code, out int level)
     {
         level = 0;
@@ -75,7 +79,9 @@ public static class DivisionCode
             _ => code[..Significant[level - 1]].PadRight(TableLength, '0'),
         };
 
-    /// <summary>How many digits of a code of this level count: those that the codes of all below it begin with.</summary>
+    /// <summary>
+    /// How many digits of a code of this level count: those that the codes of all below it begin with.
+    /// </summary>
     public static int SignificantDigits(int level) => Significant[level];
 
     /// <summary>The code of the nth division below one of this code.</summary>

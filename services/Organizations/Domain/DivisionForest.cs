@@ -1,8 +1,9 @@
 namespace Organizations.Domain;
 
 /// <summary>
-/// A division of a file on its way into the tree. There may be a million of them at once, so it keeps little: of its code the first 18 digits as one number and the last three of a
-/// unit as another, nothing of its parent's, which is the beginning of its own, and the key only where others hang on it.
+/// A division of a file on its way into the tree. There may be a million of them at once, so it keeps little: of its
+/// code the first 18 digits as one number and the last three of a unit as another, nothing of its parent's, which is
+/// the beginning of its own, and the key only where others hang on it.
 /// </summary>
 public sealed class DivisionEntry(
     int line,
@@ -45,7 +46,9 @@ public sealed class DivisionEntry(
     /// <summary>The code it had before, where the file says that it has changed.</summary>
     public string? FormerCode { get; } = formerCode.Length == 0 ? null : formerCode;
 
-    /// <summary>As <see cref="FormerCode"/>, where a complete table may name several, separated by semicolons.</summary>
+    /// <summary>
+    /// As <see cref="FormerCode"/>, where a complete table may name several, separated by semicolons.
+    /// </summary>
     public string[] FormerCodes =>
         FormerCode?.Split(
             DivisionCode.Separators,
@@ -59,7 +62,9 @@ public sealed class DivisionEntry(
     /// <summary>Others of the file lie directly below it.</summary>
     public bool IsAbove { get; internal set; }
 
-    /// <summary>It is in the tree already; with what it is there where that differs from the file, or where others hang on it.</summary>
+    /// <summary>
+    /// It is in the tree already; with what it is there where that differs from the file, or where others hang on it.
+    /// </summary>
     public bool IsKnown { get; private set; }
     public KnownDivision? Known { get; private set; }
 
@@ -88,7 +93,10 @@ public sealed class DivisionEntry(
     /// <summary>The division of its code goes on under another one: this is a new division.</summary>
     public void Part() => (IsKnown, IsChanged, Known, Id) = (false, false, null, Guid.Empty);
 
-    /// <summary>The first 18 digits, and the last three where there are 21; shorter codes as if zeros followed. Their order is that of codes, and puts each division before all below it.</summary>
+    /// <summary>
+    /// The first 18 digits, and the last three where there are 21; shorter codes as if zeros followed. Their order is
+    /// that of codes, and puts each division before all below it.
+    /// </summary>
     internal static (long Head, short Tail) Split(string code)
     {
         var number = long.Parse(code.AsSpan(0, Math.Min(code.Length, Head)), null);
@@ -124,7 +132,9 @@ public sealed record KnownDivision(
     DateOnly Since
 );
 
-/// <summary>The divisions of a file, parents before children and sisters by code, each hung on the one above it.</summary>
+/// <summary>
+/// The divisions of a file, parents before children and sisters by code, each hung on the one above it.
+/// </summary>
 public sealed class DivisionForest
 {
     DivisionForest(DivisionEntry[] entries, IReadOnlyList<(DivisionEntry Later, DivisionEntry First)> twice) =>
@@ -136,7 +146,10 @@ public sealed class DivisionForest
     /// <summary>Rows that give a code again.</summary>
     public IReadOnlyList<(DivisionEntry Later, DivisionEntry First)> Twice { get; }
 
-    /// <summary>A code is greater than that of every division above it, so the order of codes is also that of parents before children.</summary>
+    /// <summary>
+    /// A code is greater than that of every division above it, so the order of codes is also that of parents before
+    /// children.
+    /// </summary>
     public static DivisionForest Of(IReadOnlyCollection<DivisionEntry> rows)
     {
         var sorted = rows.ToArray();
@@ -186,10 +199,11 @@ public sealed class DivisionForest
     }
 
     /// <summary>
-    /// Gives every new entry its id and its place, the next step below its parent. Known ones keep theirs. Keys hang on the parent's key, so the key of every descendant
-    /// begins with it.
+    /// Gives every new entry its id and its place, the next step below its parent. Known ones keep theirs. Keys hang on
+    /// the parent's key, so the key of every descendant begins with it.
     /// </summary>
-    /// <param name="next">The first free step below each division of the tree that gets children; that of the tree itself under the empty id.</param>
+    /// <param name="next">The first free step below each division of the tree that gets children; that of the tree
+    /// itself under the empty id.</param>
     /// <param name="newId">Makes ids.</param>
     public void Place(Dictionary<Guid, int> next, Func<Guid> newId)
     {
@@ -201,7 +215,9 @@ public sealed class DivisionForest
         }
     }
 
-    /// <summary>All that lies below a division follows it directly, so the ones above the next are those not yet left behind.</summary>
+    /// <summary>
+    /// All that lies below a division follows it directly, so the ones above the next are those not yet left behind.
+    /// </summary>
     void Hang()
     {
         Stack<DivisionEntry> above = [];
@@ -216,7 +232,10 @@ public sealed class DivisionForest
     }
 }
 
-/// <summary>Sort keys: three digits of base 32 a step, in byte order. A key is given once and never to another division, also when its first bearer has ended or moved.</summary>
+/// <summary>
+/// Sort keys: three digits of base 32 a step, in byte order. A key is given once and never to another division, also
+/// when its first bearer has ended or moved.
+/// </summary>
 public static class DivisionKey
 {
     public const int Width = 3;

@@ -1,8 +1,9 @@
 namespace Organizations.Domain;
 
 /// <summary>
-/// What a division is, and below what it may lie. Province (level 1) to village or community (5) are the rows of the code table; a zone is an area outside the table, such as a
-/// development zone, that counts as a county-level unit (3); below the village lie grids (6) with micro-grids (6 or 7), or compounds (6), buildings (7) and units (8).
+/// What a division is, and below what it may lie. Province (level 1) to village or community (5) are the rows of the
+/// code table; a zone is an area outside the table, such as a development zone, that counts as a county-level unit (3);
+/// below the village lie grids (6) with micro-grids (6 or 7), or compounds (6), buildings (7) and units (8).
 /// </summary>
 public static class DivisionKind
 {
@@ -20,7 +21,9 @@ public static class DivisionKind
 
     public const int DeepestLevel = 8;
 
-    /// <summary>Each with its Chinese names, as files give them, and what it may lie below; a province lies below nothing.</summary>
+    /// <summary>
+    /// Each with its Chinese names, as files give them, and what it may lie below; a province lies below nothing.
+    /// </summary>
     static readonly (string Kind, string[] Names, string[] Below)[] Table =
     [
         (Province, ["省", "省级"], []),
@@ -65,7 +68,9 @@ public static class DivisionKind
             _ => parentLevel + 1,
         };
 
-    /// <summary>What a row of a file is that does not say so: by its level, and below a grid or compound by what it lies in.</summary>
+    /// <summary>
+    /// What a row of a file is that does not say so: by its level, and below a grid or compound by what it lies in.
+    /// </summary>
     /// <param name="level">1 to 8.</param>
     /// <param name="parent">The kind of the division above.</param>
     public static string Usual(int level, string? parent) =>

@@ -7,13 +7,15 @@ public sealed record VoteCount(Guid PersonId, int Votes);
 
 /// <summary>What a count comes to.</summary>
 /// <param name="Elected">Most votes first.</param>
-/// <param name="Tied">Equal at the last seat, more of them than seats are left: a runoff among them decides, never chance.</param>
+/// <param name="Tied">Equal at the last seat, more of them than seats are left: a runoff among them decides, never
+/// chance.</param>
 /// <param name="SeatsLeft">Seats that nobody has.</param>
 public sealed record ElectionOutcome(IReadOnlyList<Guid> Elected, IReadOnlyList<Guid> Tied, int SeatsLeft);
 
 /// <summary>
-/// How an election is decided, and who may stand: the standing council out of the council, president and vice presidents out of that, a federation's chairs out of its executive committee
-/// (S2; the majority is the usual rule of congresses: more than half of those who voted).
+/// How an election is decided, and who may stand: the standing council out of the council, president and vice
+/// presidents out of that, a federation's chairs out of its executive committee (S2; the majority is the usual rule of
+/// congresses: more than half of those who voted).
 /// </summary>
 public static class Election
 {
@@ -63,7 +65,9 @@ public static class Election
             _ => null,
         };
 
-    /// <summary>The candidates with the most votes have the seats. It does not matter in which order they are given.</summary>
+    /// <summary>
+    /// The candidates with the most votes have the seats. It does not matter in which order they are given.
+    /// </summary>
     /// <param name="seats">1 or more.</param>
     /// <param name="ballots">Ballots handed out: those who took part.</param>
     /// <param name="majority">Whether more than half of the ballots are needed; one vote is in any case.</param>

@@ -1,6 +1,9 @@
 namespace Organizations.Domain;
 
-/// <summary>How much worse one way to fill a group is than another: first by the order of preference, then by how near she stands and by what settles ties.</summary>
+/// <summary>
+/// How much worse one way to fill a group is than another: first by the order of preference, then by how near she
+/// stands and by what settles ties.
+/// </summary>
 /// <param name="Order">Weighs so much that one of an earlier source outweighs all of later ones.</param>
 /// <param name="Near">Likewise of nearness over ties.</param>
 public readonly record struct GroupCost(Int128 Order, long Near) : IComparable<GroupCost>
@@ -22,8 +25,10 @@ public readonly record struct GroupCost(Int128 Order, long Near) : IComparable<G
 }
 
 /// <summary>
-/// Gives groups to women so that as many groups as possible are led, and among all such ways the sum of the costs is least: a minimum-cost matching by shortest augmenting paths with potentials
-/// (Jonker and Volgenant). Groups are entered one by one; each path ends at a woman who may lead one more, or at a group that stays vacant at a cost above all others together.
+/// Gives groups to women so that as many groups as possible are led, and among all such ways the sum of the costs is
+/// least: a minimum-cost matching by shortest augmenting paths with potentials (Jonker and Volgenant). Groups are
+/// entered one by one; each path ends at a woman who may lead one more, or at a group that stays vacant at a cost above
+/// all others together.
 /// </summary>
 public sealed class GroupMatching(IReadOnlyList<(int Woman, GroupCost Cost)[]> groups, int[] most, GroupCost vacancy)
 {
@@ -35,7 +40,8 @@ public sealed class GroupMatching(IReadOnlyList<(int Woman, GroupCost Cost)[]> g
     /// <param name="groups">For each group who may lead it, each once.</param>
     /// <param name="most">How many each may lead, 0 or more.</param>
     /// <param name="vacancy">More than the sum of any costs that can come together.</param>
-    /// <returns>For each group the index of its leader; -1 where nobody is left for it. Equal costs go to the earlier group and the earlier woman of it.</returns>
+    /// <returns>For each group the index of its leader; -1 where nobody is left for it. Equal costs go to the earlier
+    /// group and the earlier woman of it.</returns>
     public static int[] Solve(IReadOnlyList<(int Woman, GroupCost Cost)[]> groups, int[] most, GroupCost vacancy)
     {
         var matching = new GroupMatching(groups, most, vacancy);

@@ -31,7 +31,8 @@ public sealed record NearPlace(Guid Id, string Key, string Code, GeoPoint? Centr
 public sealed record Nearness(NearPlace Place, int Steps, double? Metres)
 {
     /// <summary>
-    /// The nearest first. The place she lives in comes before all others; then those whose distance is known, by metres; then the rest by steps in the tree; the code settles what is left.
+    /// The nearest first. The place she lives in comes before all others; then those whose distance is known, by
+    /// metres; then the rest by steps in the tree; the code settles what is left.
     /// </summary>
     /// <param name="homeKey">Sort key of the division she lives in.</param>
     public static IReadOnlyList<Nearness> Of(string homeKey, GeoPoint? home, IEnumerable<NearPlace> places) =>

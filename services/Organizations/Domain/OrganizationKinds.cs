@@ -27,7 +27,10 @@ public static class OrganizationKinds
 
     public static readonly string[] Statuses = ["preparing", "active", "suspended", "dissolved"];
 
-    /// <summary>Whether it may be of a division of this level: a federation from the province (1) to the village (5), a women's group of a grid below (6 and more), all else anywhere.</summary>
+    /// <summary>
+    /// Whether it may be of a division of this level: a federation from the province (1) to the village (5), a women's
+    /// group of a grid below (6 and more), all else anywhere.
+    /// </summary>
     public static bool MayBeOf(string kind, int level) =>
         kind switch
         {
@@ -39,7 +42,9 @@ public static class OrganizationKinds
     /// <summary>One of these is enough for a division.</summary>
     public static bool IsOnePerDivision(string kind) => kind is "federation" or "womens-group";
 
-    /// <summary>Whether an organization may pass from one status to another; nothing leads out of "dissolved".</summary>
+    /// <summary>
+    /// Whether an organization may pass from one status to another; nothing leads out of "dissolved".
+    /// </summary>
     public static bool MayBecome(string from, string to) =>
         (from, to)
             is

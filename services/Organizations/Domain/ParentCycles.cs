@@ -2,7 +2,10 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Domain;
 
-/// <summary>Divisions of a file that lie below themselves. One row at least of each cycle names a parent that its own digits do not.</summary>
+/// <summary>
+/// Divisions of a file that lie below themselves. One row at least of each cycle names a parent that its own digits do
+/// not.
+/// </summary>
 public static class ParentCycles
 {
     const int MostShown = 6;
@@ -15,8 +18,10 @@ public static class ParentCycles
     }
 
     /// <param name="named">The parent by code of each row whose digits name another one.</param>
-    /// <param name="above">The parent of a row whose digits name it; null for a code that no such row has, or that has no parent.</param>
-    /// <returns>For each code on a cycle the codes of the cycle, which begin with the first one that was looked at.</returns>
+    /// <param name="above">The parent of a row whose digits name it; null for a code that no such row has, or that has
+    /// no parent.</param>
+    /// <returns>For each code on a cycle the codes of the cycle, which begin with the first one that was looked
+    /// at.</returns>
     public static Dictionary<string, IReadOnlyList<string>> Of(
         IReadOnlyDictionary<string, string> named,
         Func<string, string?> above

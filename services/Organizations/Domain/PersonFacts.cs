@@ -4,7 +4,9 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Domain;
 
-/// <summary>What is on record about a person; the citizen id tells sex and birth date, and what is given beside it must agree.</summary>
+/// <summary>
+/// What is on record about a person; the citizen id tells sex and birth date, and what is given beside it must agree.
+/// </summary>
 /// <param name="CitizenId">GB 11643, upper case.</param>
 /// <param name="Sex">GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated.</param>
 /// <param name="Education">GB/T 4658, two digits.</param>

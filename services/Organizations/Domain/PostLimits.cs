@@ -46,14 +46,20 @@ public enum BreachKind
     TooOld,
 }
 
-/// <param name="With">The tenure it meets; of several the one that began first. The wanted one itself where her age stands against it.</param>
+/// <param name="With">The tenure it meets; of several the one that began first. The wanted one itself where her age
+/// stands against it.</param>
 /// <param name="Limit">The age that is the limit, in years.</param>
 public sealed record Breach(BreachKind Kind, Tenure With, int? Limit = null);
 
-/// <summary>The limits of posts, as a pure function (design of the platform; the numbers are data, see post_rules).</summary>
+/// <summary>
+/// The limits of posts, as a pure function (design of the platform; the numbers are data, see post_rules).
+/// </summary>
 public static class PostLimits
 {
-    /// <summary>The first limit that the wanted tenure would break beside the others; null where it may be. It does not matter in which order they are given.</summary>
+    /// <summary>
+    /// The first limit that the wanted tenure would break beside the others; null where it may be. It does not matter
+    /// in which order they are given.
+    /// </summary>
     /// <param name="others">At least all tenures of the person and all of the post at the place.</param>
     /// <param name="rule">The rule for a post; null if there is none.</param>
     public static Breach? Check(Tenure wanted, IEnumerable<Tenure> others, Func<string, PostRule?> rule)

@@ -2,7 +2,9 @@ using Contracts.Organizations.V1;
 
 namespace Organizations.Domain;
 
-/// <summary>The posts there are, what each is for and where it may be held. Who may be a member is no post: see memberships.</summary>
+/// <summary>
+/// The posts there are, what each is for and where it may be held. Who may be a member is no post: see memberships.
+/// </summary>
 public static class Posts
 {
     /// <summary>Held over an area; each is staff of it.</summary>
@@ -55,7 +57,10 @@ public static class Posts
     /// <summary>Held by women: who leads a women's group or sits in a federation's executive committee.</summary>
     public static readonly string[] OfWomen = [Post.GroupLeader, Post.ExecutiveMember];
 
-    /// <summary>In which somebody answers for a place or a household beside her own (包联). Whoever keeps registers or opens those of other services gets that by appointment alone.</summary>
+    /// <summary>
+    /// In which somebody answers for a place or a household beside her own (包联). Whoever keeps registers or opens those
+    /// of other services gets that by appointment alone.
+    /// </summary>
     public static readonly string[] Covering =
     [
         Post.Chair,
@@ -68,7 +73,9 @@ public static class Posts
     /// <summary>Whether it is held in an organization instead of over an area.</summary>
     public static bool IsInOrganization(string post) => OfOrganizations.Contains(post) || OfCouncils.Contains(post);
 
-    /// <summary>Whether it may be held over a division of this level (1 province, 5 village or community, 6 and more below).</summary>
+    /// <summary>
+    /// Whether it may be held over a division of this level (1 province, 5 village or community, 6 and more below).
+    /// </summary>
     public static bool MayBeHeldOver(string post, int level) =>
         post switch
         {

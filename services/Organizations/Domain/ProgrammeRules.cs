@@ -1,7 +1,8 @@
 namespace Organizations.Domain;
 
 /// <summary>
-/// What a programme may be, and how programmes nest (S14: a plan has actions, those have projects; a centre's platforms stand where actions do). The modes are S4's three.
+/// What a programme may be, and how programmes nest (S14: a plan has actions, those have projects; a centre's platforms
+/// stand where actions do). The modes are S4's three.
 /// </summary>
 public static class ProgrammeRules
 {
@@ -14,7 +15,10 @@ public static class ProgrammeRules
     /// <summary>自办、合作、购买: run by the owner, together with partners, or paid for by a purchaser.</summary>
     public static readonly string[] Modes = ["own", "cooperation", "purchased"];
 
-    /// <summary>What an organization can be to a programme: pays for it, runs it together with the owner, gives it a room, works in its centre, stands behind it as a department.</summary>
+    /// <summary>
+    /// What an organization can be to a programme: pays for it, runs it together with the owner, gives it a room, works
+    /// in its centre, stands behind it as a department.
+    /// </summary>
     public static readonly string[] Roles = ["purchaser", "partner", "host", "resident", "department"];
 
     public static readonly string[] Statuses = ["draft", "approved", "running", "suspended", "completed", "cancelled"];
@@ -36,7 +40,10 @@ public static class ProgrammeRules
     /// <summary>Nothing lies below something narrower: a project holds projects only.</summary>
     public static bool MayLieBelow(string kind, string parentKind) => Rank(kind) >= Rank(parentKind);
 
-    /// <summary>draft, approved, running, completed; suspended and running again; cancelled until it is completed. What has ended stays so.</summary>
+    /// <summary>
+    /// draft, approved, running, completed; suspended and running again; cancelled until it is completed. What has
+    /// ended stays so.
+    /// </summary>
     public static bool MayBecome(string status, string next) =>
         (status, next) switch
         {
@@ -53,10 +60,14 @@ public static class ProgrammeRules
             _ => false,
         };
 
-    /// <summary>Sessions are held from the day it runs; those of before it was stopped can still be entered afterwards.</summary>
+    /// <summary>
+    /// Sessions are held from the day it runs; those of before it was stopped can still be entered afterwards.
+    /// </summary>
     public static bool MayHoldSessions(string status) => status is not ("draft" or "approved");
 
-    /// <summary>Whether those who take part bear the mode out: who is purchased has a purchaser, who cooperates has a partner.</summary>
+    /// <summary>
+    /// Whether those who take part bear the mode out: who is purchased has a purchaser, who cooperates has a partner.
+    /// </summary>
     public static bool IsBorneOut(string? mode, IEnumerable<string> roles) =>
         mode switch
         {

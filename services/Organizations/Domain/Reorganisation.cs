@@ -3,8 +3,10 @@ using Contracts;
 namespace Organizations.Domain;
 
 /// <summary>
-/// What moving, merging and splitting divisions does to their keys. A key is what access is given over: whoever holds a key sees what lies below it, so these functions decide who
-/// sees what. A merge and a split give nobody sight of anything; a move gives it to whoever holds the new division above, or something between that and what lies above both.
+/// What moving, merging and splitting divisions does to their keys. A key is what access is given over: whoever holds a
+/// key sees what lies below it, so these functions decide who sees what. A merge and a split give nobody sight of
+/// anything; a move gives it to whoever holds the new division above, or something between that and what lies above
+/// both.
 /// </summary>
 public static class Reorganisation
 {
@@ -20,7 +22,10 @@ public static class Reorganisation
     /// <param name="step">The first free step there.</param>
     public static KeyMove Move(string key, string above, int step) => new(key, above + DivisionKey.Of(step));
 
-    /// <summary>Sisters become one: each keeps what it held to itself below the key of the new one, so that whoever held one of them sees no more than before.</summary>
+    /// <summary>
+    /// Sisters become one: each keeps what it held to itself below the key of the new one, so that whoever held one of
+    /// them sees no more than before.
+    /// </summary>
     /// <param name="keys">The sisters'.</param>
     /// <param name="above">The key of the division above them.</param>
     /// <param name="step">The first free step there.</param>
@@ -30,7 +35,9 @@ public static class Reorganisation
         return (key, [.. keys.Select((k, i) => new KeyMove(k, key + DivisionKey.Of(i)))]);
     }
 
-    /// <summary>A division becomes several, which lie below its own key, so that whoever held it goes on seeing all of them.</summary>
+    /// <summary>
+    /// A division becomes several, which lie below its own key, so that whoever held it goes on seeing all of them.
+    /// </summary>
     /// <param name="key">Its key.</param>
     /// <param name="step">The first free step below it.</param>
     /// <param name="parts">For each part the keys of the divisions that go into it.</param>
@@ -51,7 +58,9 @@ public static class Reorganisation
         );
     }
 
-    /// <summary>The way back: every key returns, and what came to lie at a part of a split returns to the whole.</summary>
+    /// <summary>
+    /// The way back: every key returns, and what came to lie at a part of a split returns to the whole.
+    /// </summary>
     public static IReadOnlyList<KeyMove> Back(IEnumerable<KeyMove> moves, IEnumerable<string> parts, string whole) =>
         [.. moves.Select(m => new KeyMove(m.To, m.From)), .. parts.Select(p => new KeyMove(p, whole))];
 

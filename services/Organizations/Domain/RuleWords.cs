@@ -5,7 +5,9 @@ namespace Organizations.Domain;
 /// <summary>A rule as it is told to those it concerns, with its present figures.</summary>
 public sealed record RuleWords(string Zh, string En)
 {
-    /// <summary>The rule of concurrent posts (双向互兼), and with it the order in which leaders of women's groups are found.</summary>
+    /// <summary>
+    /// The rule of concurrent posts (双向互兼), and with it the order in which leaders of women's groups are found.
+    /// </summary>
     public static RuleWords OfLeaders(LeaderRule rule) =>
         new(
             $"每个微网格设一个妇女小组，尽可能使每组都有组长。人选依次为：{string.Join("、", rule.Sources.Select(Source))}。"
@@ -13,11 +15,17 @@ public sealed record RuleWords(string Zh, string En)
                 + $"仍相同的，依次比较{string.Join("、", rule.Ties.Select(Tie))}。"
                 + $"组长为年满 {rule.LeastAge} 周岁、不超过 {rule.GreatestAge} 周岁、本人愿意的妇女，一人至多任 {rule.GroupsAWoman} 个组的组长。"
                 + "已任组长的继续担任；辞去或被免去组长的，重新自荐或推荐前不再列为人选。女网格长尚未担任执委的，增补为所在村（社区）妇联执委。",
-            $"Every micro-grid has a women's group, and as many groups as possible have a leader. Leaders are found in this order: {string.Join(", ", rule.Sources.Select(s => s.Replace('-', ' ')))}. "
-                + "Within one source, who leads the coverage of the micro-grid comes first, then who answers for it, then who stands nearer; "
+            "Every micro-grid has a women's group, and as many groups as possible have a leader. Leaders "
+                + "are found in this order: "
+                + $"{string.Join(", ", rule.Sources.Select(s => s.Replace('-', ' ')))}. "
+                + "Within one source, who leads the coverage of the micro-grid comes first, then who "
+                + "answers for it, then who stands nearer; "
                 + $"what is equal is settled by {string.Join(", then ", rule.Ties.Select(t => t.Replace('-', ' ')))}. "
-                + $"A leader is a willing woman of {rule.LeastAge} to {rule.GreatestAge} years and leads {rule.GroupsAWoman} at most. "
-                + "Who leads already goes on; who gave a group up, or had it taken, is not proposed before she is put forward anew. A woman who heads a grid and is no executive member yet is co-opted by the federation of her village."
+                + $"A leader is a willing woman of {rule.LeastAge} to {rule.GreatestAge} years and leads "
+                + $"{rule.GroupsAWoman} at most. "
+                + "Who leads already goes on; who gave a group up, or had it taken, is not proposed before "
+                + "she is put forward anew. A woman who heads a grid and is no executive member yet is "
+                + "co-opted by the federation of her village."
         );
 
     /// <summary>Who may stand in an election, who votes, and what decides it.</summary>
@@ -32,11 +40,16 @@ public sealed record RuleWords(string Zh, string En)
                 + "同一名额同时只进行一次选举。候选人去世、自愿退出或不再是该机构成员的，不再参选；选举可以取消，须说明理由。当选者任至届满。",
             string.Concat(
                 Election.Offices.Select(o =>
-                    $"The {o.Replace('-', ' ')} is elected by {EnBody(Election.VotedBy(o), "a congress")}, {EnFrom(o)}; "
+                    $"The {o.Replace('-', ' ')} is elected by "
+                    + $"{EnBody(Election.VotedBy(o), "a congress")}, {EnFrom(o)}; "
                 )
             )
-                + "an honorary president is invited. Most votes win; more than half of the ballots issued are needed unless the election says otherwise. A tie at the last seat is decided by a runoff among those tied, never by lot. "
-                + "The same seats have one open election at a time. A candidate who dies, withdraws or leaves the body stands no more; an election can be cancelled with a reason. The elected serve to the end of the term."
+                + "an honorary president is invited. Most votes win; more than half of the ballots issued "
+                + "are needed unless the election says otherwise. A tie at the last seat is decided by a "
+                + "runoff among those tied, never by lot. "
+                + "The same seats have one open election at a time. A candidate who dies, withdraws or "
+                + "leaves the body stands no more; an election can be cancelled with a reason. The elected "
+                + "serve to the end of the term."
         );
 
     /// <summary>How the levels of a campaign select.</summary>
@@ -44,8 +57,12 @@ public sealed record RuleWords(string Zh, string En)
         new(
             "家庭在活动的最低一级参加。每一级只从下一级已结束评选的入选家庭中选出，"
                 + "名额为规定的数目，或候选家庭的规定比例（舍去小数，有候选家庭的至少一户）。下级荣誉已被撤销的家庭，不得入选或授予上级荣誉。一级评选结束后授予称号，不再更改；荣誉可以撤销。",
-            "Households take part at the lowest level of a campaign. Each level selects from those the ended selection of the level below holds, "
-                + "as many as its number says, or its share of those who stand there (rounded down, one at least where anybody stands). A household whose title below was revoked is neither selected nor given a title above. The end of a selection awards its titles and is final; an honour can be revoked."
+            "Households take part at the lowest level of a campaign. Each level selects from those the "
+                + "ended selection of the level below holds, "
+                + "as many as its number says, or its share of those who stand there (rounded down, one at "
+                + "least where anybody stands). A household whose title below was revoked is neither "
+                + "selected nor given a title above. The end of a selection awards its titles and is "
+                + "final; an honour can be revoked."
         );
 
     /// <summary>The limits of one post.</summary>

@@ -6,7 +6,9 @@ public static class StudioRules
     /// <summary>示范、市级、省级</summary>
     public static readonly string[] Levels = ["model", "city", "province"];
 
-    /// <summary>What a standard may ask for: counts, a share from 0 to 100, yuan, or whole years since it was founded.</summary>
+    /// <summary>
+    /// What a standard may ask for: counts, a share from 0 to 100, yuan, or whole years since it was founded.
+    /// </summary>
     public static readonly string[] Criteria =
     [
         "members",
@@ -38,7 +40,10 @@ public static class StudioRules
         IReadOnlyDictionary<string, decimal> measured
     ) => [.. Criteria.Where(c => standards.TryGetValue(c, out var least) && measured.GetValueOrDefault(c) < least)];
 
-    /// <summary>Whether a promotion fits among those there were: whoever was promoted before has risen since, and whoever is promoted later rises further.</summary>
+    /// <summary>
+    /// Whether a promotion fits among those there were: whoever was promoted before has risen since, and whoever is
+    /// promoted later rises further.
+    /// </summary>
     public static bool Rises(string grade, DateOnly on, IEnumerable<(string Grade, DateOnly On)> others)
     {
         var rank = Array.IndexOf(Grades, grade);

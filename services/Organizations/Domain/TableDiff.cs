@@ -3,9 +3,11 @@ using ServiceDefaults.Imports;
 namespace Organizations.Domain;
 
 /// <summary>
-/// What next year's complete table makes of the tree. A row names the code or codes a division had before: one code is a division that goes on under a new code (recoded) or below
-/// another parent (moved); several are divisions that become this one (merged); a code that several rows name is a division that becomes those (split). A row whose own code is
-/// among the former ones is the one of them that goes on. What the table no longer has, in the area it covers, is abolished.
+/// What next year's complete table makes of the tree. A row names the code or codes a division had before: one code is
+/// a division that goes on under a new code (recoded) or below another parent (moved); several are divisions that
+/// become this one (merged); a code that several rows name is a division that becomes those (split). A row whose own
+/// code is among the former ones is the one of them that goes on. What the table no longer has, in the area it covers,
+/// is abolished.
 /// </summary>
 public sealed class TableDiff
 {
@@ -67,7 +69,9 @@ public sealed class TableDiff
             _changes[entry] = (Moved, [known]);
     }
 
-    /// <summary>A row bears a code whose division goes on as another row, or into it: the row is a new division.</summary>
+    /// <summary>
+    /// A row bears a code whose division goes on as another row, or into it: the row is a new division.
+    /// </summary>
     public void Part(DivisionEntry entry)
     {
         _changes.Remove(entry);

@@ -2,7 +2,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Domain;
 
-/// <summary>Money in yuan: exact decimals with at most two places, from 0 to 999,999,999,999.99; never a binary fraction.</summary>
+/// <summary>
+/// Money in yuan: exact decimals with at most two places, from 0 to 999,999,999,999.99; never a binary fraction.
+/// </summary>
 public static class Yuan
 {
     /// <summary>The most that is kept.</summary>

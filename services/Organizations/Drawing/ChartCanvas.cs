@@ -90,8 +90,9 @@ static class ChartCanvas
     }
 
     /// <summary>
-    /// The layout's width is an estimate; should a font be wider, its text is made narrower instead of running out of its card. Each glyph keeps the character it stands for: a PDF would else
-    /// name the first one its font draws so, and 金 would be found as a radical alone.
+    /// The layout's width is an estimate; should a font be wider, its text is made narrower instead of running out of
+    /// its card. Each glyph keeps the character it stands for: a PDF would else name the first one its font draws so,
+    /// and 金 would be found as a radical alone.
     /// </summary>
     static void Text(SKCanvas canvas, ChartText t, ChineseFont fonts)
     {

@@ -9,14 +9,16 @@ namespace Organizations.Drawing;
 static class ChartSvg
 {
     const string Fonts =
-        "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif";
+        "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang "
+        + "SC','WenQuanYi Micro Hei',sans-serif";
 
     public static byte[] Write(IReadOnlyList<ChartShape> shapes, IReadOnlyList<byte[]?> photos, string title)
     {
         var svg = new StringBuilder();
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"420mm\" height=\"297mm\" viewBox=\"0 0 {ChartSheet.Width} {ChartSheet.Height}\" font-family=\"{Fonts}\">"
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"420mm\" height=\"297mm\" viewBox=\"0 0 "
+                + $"{ChartSheet.Width} {ChartSheet.Height}\" font-family=\"{Fonts}\">"
         );
         svg.Append("<title>").Append(WebUtility.HtmlEncode(title)).Append("</title>");
         foreach (var shape in shapes)
@@ -32,7 +34,8 @@ static class ChartSvg
             case ChartBox(var r, var fill, var stroke, var radius, _):
                 svg.Append(
                     c,
-                    $"<rect x=\"{r.X:0.##}\" y=\"{r.Y:0.##}\" width=\"{r.Width:0.##}\" height=\"{r.Height:0.##}\" rx=\"{radius:0.##}\" fill=\"{fill}\""
+                    $"<rect x=\"{r.X:0.##}\" y=\"{r.Y:0.##}\" width=\"{r.Width:0.##}\" "
+                        + $"height=\"{r.Height:0.##}\" rx=\"{radius:0.##}\" fill=\"{fill}\""
                 );
                 if (stroke is not null)
                     svg.Append(c, $" stroke=\"{stroke}\" stroke-width=\"0.9\"");
@@ -41,27 +44,33 @@ static class ChartSvg
             case ChartLine l:
                 svg.Append(
                     c,
-                    $"<line x1=\"{l.X1:0.##}\" y1=\"{l.Y1:0.##}\" x2=\"{l.X2:0.##}\" y2=\"{l.Y2:0.##}\" stroke=\"{l.Color}\" stroke-width=\"{l.Width}\"/>"
+                    $"<line x1=\"{l.X1:0.##}\" y1=\"{l.Y1:0.##}\" x2=\"{l.X2:0.##}\" y2=\"{l.Y2:0.##}\" "
+                        + $"stroke=\"{l.Color}\" stroke-width=\"{l.Width}\"/>"
                 );
                 break;
             case ChartPhoto(var r, { } photo) when photo < photos.Count && photos[photo] is { } image:
                 svg.Append(
                     c,
-                    $"<image x=\"{r.X:0.##}\" y=\"{r.Y:0.##}\" width=\"{r.Width:0.##}\" height=\"{r.Height:0.##}\" preserveAspectRatio=\"xMidYMid slice\" href=\"data:image/jpeg;base64,{Convert.ToBase64String(image)}\"/>"
+                    $"<image x=\"{r.X:0.##}\" y=\"{r.Y:0.##}\" width=\"{r.Width:0.##}\" "
+                        + $"height=\"{r.Height:0.##}\" preserveAspectRatio=\"xMidYMid slice\" "
+                        + $"href=\"data:image/jpeg;base64,{Convert.ToBase64String(image)}\"/>"
                 );
                 break;
             case ChartPhoto(var r, _):
                 svg.Append(
                     c,
-                    $"<rect x=\"{r.X:0.##}\" y=\"{r.Y:0.##}\" width=\"{r.Width:0.##}\" height=\"{r.Height:0.##}\" fill=\"#eee6e2\"/>"
+                    $"<rect x=\"{r.X:0.##}\" y=\"{r.Y:0.##}\" width=\"{r.Width:0.##}\" "
+                        + $"height=\"{r.Height:0.##}\" fill=\"#eee6e2\"/>"
                 );
                 svg.Append(
                     c,
-                    $"<circle cx=\"{r.X + r.Width / 2:0.##}\" cy=\"{r.Y + r.Height * 0.38:0.##}\" r=\"{r.Width * 0.22:0.##}\" fill=\"#c9b8b0\"/>"
+                    $"<circle cx=\"{r.X + r.Width / 2:0.##}\" cy=\"{r.Y + r.Height * 0.38:0.##}\" "
+                        + $"r=\"{r.Width * 0.22:0.##}\" fill=\"#c9b8b0\"/>"
                 );
                 svg.Append(
                     c,
-                    $"<path d=\"M{r.X + r.Width * 0.14:0.##} {r.Bottom:0.##} a{r.Width * 0.36:0.##} {r.Height * 0.36:0.##} 0 0 1 {r.Width * 0.72:0.##} 0 z\" fill=\"#c9b8b0\"/>"
+                    $"<path d=\"M{r.X + r.Width * 0.14:0.##} {r.Bottom:0.##} a{r.Width * 0.36:0.##} "
+                        + $"{r.Height * 0.36:0.##} 0 0 1 {r.Width * 0.72:0.##} 0 z\" fill=\"#c9b8b0\"/>"
                 );
                 break;
             case ChartText t:
@@ -73,7 +82,9 @@ static class ChartSvg
                 };
                 svg.Append(
                         c,
-                        $"<text x=\"{x:0.##}\" y=\"{t.Baseline:0.##}\" font-size=\"{t.Size:0.##}\" fill=\"{t.Color}\" text-anchor=\"{anchor}\"{(t.Bold ? " font-weight=\"700\"" : "")}>"
+                        $"<text x=\"{x:0.##}\" y=\"{t.Baseline:0.##}\" font-size=\"{t.Size:0.##}\" "
+                            + $"fill=\"{t.Color}\" "
+                            + $"text-anchor=\"{anchor}\"{(t.Bold ? " font-weight=\"700\"" : "")}>"
                     )
                     .Append(WebUtility.HtmlEncode(t.Text))
                     .Append("</text>");

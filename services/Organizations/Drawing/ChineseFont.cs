@@ -5,8 +5,9 @@ using SkiaSharp;
 namespace Organizations.Drawing;
 
 /// <summary>
-/// The fonts that Chinese text is drawn with: those named by the setting Charts:Font (files, separated by a semicolon), else the best that has the usual characters, of those in the image and
-/// those installed. What the first does not have (names are written with characters that few fonts know) is drawn with the next that has it.
+/// The fonts that Chinese text is drawn with: those named by the setting Charts:Font (files, separated by a semicolon),
+/// else the best that has the usual characters, of those in the image and those installed. What the first does not have
+/// (names are written with characters that few fonts know) is drawn with the next that has it.
 /// </summary>
 sealed class ChineseFont
 {
@@ -19,7 +20,10 @@ sealed class ChineseFont
     ];
     static readonly string[] Endings = [".ttc", ".otf", ".ttf"];
 
-    /// <summary>Parts of file names, best first; those of rare characters (extensions B and later) behind those of whole text; any other comes after them by name.</summary>
+    /// <summary>
+    /// Parts of file names, best first; those of rare characters (extensions B and later) behind those of whole text;
+    /// any other comes after them by name.
+    /// </summary>
     static readonly string[] Preferred =
     [
         "NotoSansCJK-Regular",
@@ -61,7 +65,9 @@ sealed class ChineseFont
         return null;
     }
 
-    /// <summary>The text in pieces of one font each; what no font has stays with the first, which draws its sign for that.</summary>
+    /// <summary>
+    /// The text in pieces of one font each; what no font has stays with the first, which draws its sign for that.
+    /// </summary>
     public IEnumerable<(SKTypeface Font, string Text)> Runs(string text)
     {
         var (font, run) = (_first, new StringBuilder());

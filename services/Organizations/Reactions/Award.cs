@@ -4,50 +4,84 @@ using ServiceDefaults.Messaging;
 namespace Organizations.Reactions;
 
 /// <summary>
-/// Gives the points of the rule in force when it was done, once for each event, all events of a call under one version of the rule in one statement. What a rule gives one person in its period
-/// ends at its cap: events count in the order in which they are applied, whatever their times, and an event that gets less or nothing has its entry all the same. Two sessions that award by
-/// capped rules take turns.
+/// Gives the points of the rule in force when it was done, once for each event, all events of a call under one version
+/// of the rule in one statement. What a rule gives one person in its period ends at its cap: events count in the order
+/// in which they are applied, whatever their times, and an event that gets less or nothing has its entry all the same.
+/// Two sessions that award by capped rules take turns.
 /// </summary>
 static class Award
 {
-    const string Turn =
-        "select pg_advisory_xact_lock(hashtextextended('organizations.points.' || $1, 0)) where exists (select from point_rules where kind = $1 and cap is not null)";
+    const string Turn = """
+        select pg_advisory_xact_lock(hashtextextended('organizations.points.' || $1, 0))
+        where exists (select from point_rules where kind = $1 and cap is not null)
+        """;
 
     const string InsertFacts = """
         with fact as (
-            select f.id, f.person_id, coalesce(f.scope_key, h.scope_key) as scope_key, f.event_id, f.source_id, f.household_id, f.served_id, f.occurred_at, f.place from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[])
-                with ordinality f (id, person_id, scope_key, event_id, source_id, household_id, served_id, occurred_at, place)
+            select f.id, f.person_id, coalesce(f.scope_key, h.scope_key) as scope_key, f.event_id, f.source_id,
+                f.household_id, f.served_id, f.occurred_at, f.place
+            from unnest(
+                $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[]
+            )
+                with ordinality f (
+                    id, person_id, scope_key, event_id, source_id, household_id, served_id, occurred_at, place
+                )
             left join people h on h.id = f.person_id),
         ruled as (
-            select f.*, r.version as rule_version, coalesce(r.points, 0) as points, r.cap, r.cap_period, date_trunc(r.cap_period, f.occurred_at at time zone 'Asia/Shanghai') as period
-            from fact f left join point_rules r on r.kind = $1 and r.valid_from <= f.occurred_at and (r.valid_to is null or r.valid_to > f.occurred_at)),
+            select f.*, r.version as rule_version, coalesce(r.points, 0) as points, r.cap, r.cap_period,
+                date_trunc(r.cap_period, f.occurred_at at time zone 'Asia/Shanghai') as period
+            from fact f
+            left join point_rules r on r.kind = $1
+                and r.valid_from <= f.occurred_at
+                and (r.valid_to is null or r.valid_to > f.occurred_at)),
         given as (
-            select p.person_id, p.period, p.cap_period, coalesce(sum(e.points), 0)::int as points, coalesce(sum(e.points) filter (where e.rule_version < p.rule_version), 0)::int as earlier
+            select p.person_id, p.period, p.cap_period, coalesce(sum(e.points), 0)::int as points,
+                coalesce(sum(e.points) filter (where e.rule_version < p.rule_version), 0)::int as earlier
             from (select distinct person_id, period, cap_period, rule_version from ruled where cap is not null) p
-            left join point_entries e on e.person_id = p.person_id and e.kind = $1 and e.occurred_at >= p.period at time zone 'Asia/Shanghai'
-                and e.occurred_at < (p.period + case p.cap_period when 'quarter' then interval '3 months' else ('1 ' || p.cap_period)::interval end) at time zone 'Asia/Shanghai'
+            left join point_entries e on e.person_id = p.person_id
+                and e.kind = $1
+                and e.occurred_at >= p.period at time zone 'Asia/Shanghai'
+                and e.occurred_at < (
+                    p.period + case p.cap_period
+                    when 'quarter' then interval '3 months'
+                    else ('1 ' || p.cap_period)::interval end
+                ) at time zone 'Asia/Shanghai'
             group by 1, 2, 3),
         capped as (
             select r.*, g.points as before, g.earlier, capped_total(g.points, r.points, r.cap) over w as total
-            from ruled r join given g on g.person_id = r.person_id and g.period = r.period and g.cap_period = r.cap_period
+            from ruled r
+            join given g on g.person_id = r.person_id and g.period = r.period and g.cap_period = r.cap_period
             where not exists (select from point_entries e where e.event_id = r.event_id)
             window w as (partition by r.person_id, r.cap_period, r.period order by r.place))
-        insert into point_entries (id, person_id, scope_key, kind, rule_version, points, period_total, period_earlier, event_id, source_id, household_id, served_id, occurred_at)
-        select id, person_id, scope_key, $1, rule_version, points, null, null, event_id, source_id, household_id, served_id, occurred_at from ruled where cap is null
+        insert into point_entries (
+            id, person_id, scope_key, kind, rule_version, points, period_total, period_earlier, event_id, source_id,
+            household_id, served_id, occurred_at
+        )
+        select id, person_id, scope_key, $1, rule_version, points, null, null, event_id, source_id, household_id,
+            served_id, occurred_at
+        from ruled
+        where cap is null
         union all
-        select id, person_id, scope_key, $1, rule_version, total - lag(total, 1, before) over (partition by person_id, cap_period, period order by place), total, nullif(earlier, 0),
-               event_id, source_id, household_id, served_id, occurred_at
+        select id, person_id, scope_key, $1, rule_version,
+            total - lag(total, 1, before) over (partition by person_id, cap_period, period order by place), total,
+            nullif(earlier, 0),
+            event_id, source_id, household_id, served_id, occurred_at
         from capped
         on conflict (event_id) do nothing
         """;
 
-    const string Changes =
-        "select valid_from from point_rules where kind = @kind and valid_from > @first and valid_from <= @last order by 1";
+    const string Changes = """
+        select valid_from
+        from point_rules
+        where kind = @kind and valid_from > @first and valid_from <= @last
+        order by 1
+        """;
 
     /// <param name="At">When it was done.</param>
     /// <param name="Person">Who did the work.</param>
     /// <param name="Source">The record it was about.</param>
-    /// <param name="ScopeKey">Where; null if the event does not say: the entry then lies where the person is registered.</param>
+    /// <param name="ScopeKey">Where; null if the event does not say: the entry then lies where the person is
+    /// registered.</param>
     /// <param name="Household">The household that was served, if the event says so.</param>
     /// <param name="Served">The person that was served, if the event says so.</param>
     public sealed record Fact(
@@ -60,7 +94,9 @@ static class Award
         Guid? Served = null
     );
 
-    /// <summary>When it was done by its own word, which a phone without a network sends days later; never after it was told.</summary>
+    /// <summary>
+    /// When it was done by its own word, which a phone without a network sends days later; never after it was told.
+    /// </summary>
     public static DateTimeOffset DoneAt<T>(this Received<T> r, DateTimeOffset own)
         where T : class, Contracts.IEvent => own < r.OccurredAt ? own : r.OccurredAt;
 
@@ -86,7 +122,8 @@ static class Award
             return;
         session.Defer(Turn, kind);
         var (first, last) = (facts.Min(f => f.At), facts.Max(f => f.At));
-        // A version begins with a day of China. What one has given counts against the cap of the next, so each is to see what those before it gave.
+        // A version begins with a day of China. What one has given counts against the cap of the next, so each is to
+        // see what those before it gave.
         var changes =
             ChinaDay.Of(first) == ChinaDay.Of(last)
                 ? []

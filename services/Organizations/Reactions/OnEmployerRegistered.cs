@@ -8,9 +8,16 @@ namespace Organizations.Reactions;
 static class OnEmployerRegistered
 {
     const string Keep = """
-        insert into organizations (id, scope_key, kind, name, credit_code, division_id, registered_at, valid_from, since)
-        values (@EmployerId, @ScopeKey, 'employer', @Name, @CreditCode, (select id from divisions where key = @ScopeKey), @at, @day, @day)
-        on conflict (id) do update set name = excluded.name, scope_key = excluded.scope_key, division_id = excluded.division_id, version = organizations.version + 1
+        insert into organizations (
+            id, scope_key, kind, name, credit_code, division_id, registered_at, valid_from, since
+        )
+        values (
+            @EmployerId, @ScopeKey, 'employer', @Name, @CreditCode, (select id from divisions where key = @ScopeKey),
+            @at, @day, @day
+        )
+        on conflict (id)
+            do update set name = excluded.name, scope_key = excluded.scope_key, division_id = excluded.division_id,
+                version = organizations.version + 1
         where organizations.kind = 'employer'
         """;
 

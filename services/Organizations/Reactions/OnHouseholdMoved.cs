@@ -9,11 +9,17 @@ static class OnHouseholdMoved
 {
     const string Leave = """
         insert into household_stays (household_id, scope_key, residents, women, children, since, until)
-        select id, scope_key, residents, women, children, registered_at, $3 from households where id = $1 and scope_key <> $2 and registered_at < $3
+        select id, scope_key, residents, women, children, registered_at, $3
+        from households
+        where id = $1 and scope_key <> $2 and registered_at < $3
         """;
     const string Keep = """
         insert into households (id, scope_key, registered_at) values ($1, $2, $3)
-        on conflict (id) do update set scope_key = excluded.scope_key, registered_at = case when households.scope_key <> excluded.scope_key then excluded.registered_at else households.registered_at end
+        on conflict (id)
+            do update set scope_key = excluded.scope_key,
+                registered_at = case
+                    when households.scope_key <> excluded.scope_key then excluded.registered_at
+                    else households.registered_at end
         """;
     const string Lead =
         "update coverage_leads set scope_key = $2, version = version + 1 where household_id = $1 and scope_key <> $2";

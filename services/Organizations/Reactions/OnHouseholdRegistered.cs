@@ -10,8 +10,13 @@ static class OnHouseholdRegistered
     const string Keep = """
         insert into households (id, scope_key, residents, women, children, registered_at)
         select distinct on (id) id, key, residents, women, children, at
-        from unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::int[], $6::timestamptz[]) with ordinality h (id, key, residents, women, children, at, place) order by id, place desc
-        on conflict (id) do update set scope_key = excluded.scope_key, residents = excluded.residents, women = excluded.women, children = excluded.children
+        from unnest(
+            $1::uuid[], $2::text[], $3::int[], $4::int[], $5::int[], $6::timestamptz[]
+        ) with ordinality h (id, key, residents, women, children, at, place)
+        order by id, place desc
+        on conflict (id)
+            do update set scope_key = excluded.scope_key, residents = excluded.residents, women = excluded.women,
+                children = excluded.children
         """;
 
     public static Task Handle(

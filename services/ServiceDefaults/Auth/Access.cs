@@ -3,7 +3,10 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Auth;
 
-/// <summary>Who may call a route. Every route declares it; a route without one stops the start-up. Several kinds may be allowed at once.</summary>
+/// <summary>
+/// Who may call a route. Every route declares it; a route without one stops the start-up. Several kinds may be allowed
+/// at once.
+/// </summary>
 public sealed record Access
 {
     /// <summary>Anybody, signed in or not.</summary>
@@ -21,7 +24,9 @@ public sealed record Access
     /// <summary>Machine clients with one of these roles.</summary>
     public string[]? Partner { get; init; }
 
-    /// <summary>What it changes holds everywhere: of the staff, those whose grant covers the whole tree of areas.</summary>
+    /// <summary>
+    /// What it changes holds everywhere: of the staff, those whose grant covers the whole tree of areas.
+    /// </summary>
     public bool WholeTree { get; init; }
 }
 
@@ -38,7 +43,9 @@ public static class AccessRules
     public static T AllowStaff<T>(this T route, params string[] roles)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Staff = roles });
 
-    /// <summary>Holders of one of these roles over the whole tree of areas: the route changes what holds everywhere.</summary>
+    /// <summary>
+    /// Holders of one of these roles over the whole tree of areas: the route changes what holds everywhere.
+    /// </summary>
     public static T AllowStaffOfWholeTree<T>(this T route, params string[] roles)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Staff = roles, WholeTree = true });
 
@@ -48,11 +55,17 @@ public static class AccessRules
     public static T AllowPartner<T>(this T route, params string[] roles)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Partner = roles });
 
-    /// <summary>The route changes the tree of areas, but moves none: routes that change or move areas take turns, and who waits for the turn does not hold the tree.</summary>
+    /// <summary>
+    /// The route changes the tree of areas, but moves none: routes that change or move areas take turns, and who waits
+    /// for the turn does not hold the tree.
+    /// </summary>
     public static T ChangesAreas<T>(this T route)
         where T : IEndpointConventionBuilder => route.WithMetadata(new TakesTurn(false));
 
-    /// <summary>The route moves areas, in turn with all that change or move some. Others write on until it takes the tree for itself (<see cref="Session.TakeAloneAsync"/>).</summary>
+    /// <summary>
+    /// The route moves areas, in turn with all that change or move some. Others write on until it takes the tree for
+    /// itself (<see cref="Session.TakeAloneAsync"/>).
+    /// </summary>
     public static T MovesAreas<T>(this T route)
         where T : IEndpointConventionBuilder => route.WithMetadata(new TakesTurn(true));
 

@@ -9,7 +9,10 @@ using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Auth;
 
-/// <summary>Before a handler is called: is the caller signed in, and do the grants in this database bear out one of the kinds the route allows?</summary>
+/// <summary>
+/// Before a handler is called: is the caller signed in, and do the grants in this database bear out one of the kinds
+/// the route allows?
+/// </summary>
 sealed class AccessMiddleware(RequestDelegate next)
 {
     const string HoldsWholeTree = "select exists (select from platform.ranges() where lo = '')";
@@ -24,7 +27,8 @@ sealed class AccessMiddleware(RequestDelegate next)
         }
         if (endpoint.Metadata.GetMetadata<Access>() is not { } access)
         {
-            // Health, documents: mapped as open by the house itself, see ServiceHost. Anything else was stopped at start-up.
+            // Health, documents: mapped as open by the house itself, see ServiceHost. Anything else was stopped at
+            // start-up.
             await next(context);
             return;
         }
@@ -52,7 +56,8 @@ sealed class AccessMiddleware(RequestDelegate next)
         var turn = endpoint.Metadata.GetMetadata<TakesTurn>();
         if (turn is not null)
         {
-            // What the caller may see is read once more afterwards: who had the turn before may have moved the caller's areas.
+            // What the caller may see is read once more afterwards: who had the turn before may have moved the caller's
+            // areas.
             await EnterAsync(Hold.Moving);
             await session.TakeTurnAsync(context.RequestAborted);
         }
@@ -93,7 +98,9 @@ sealed class AccessMiddleware(RequestDelegate next)
             ? id
             : null;
 
-    /// <summary>The Purpose header says why, percent-encoded UTF-8 allowed; without it the route itself is the purpose.</summary>
+    /// <summary>
+    /// The Purpose header says why, percent-encoded UTF-8 allowed; without it the route itself is the purpose.
+    /// </summary>
     static string Purpose(HttpContext context, Session session)
     {
         var text = Uri.UnescapeDataString(context.Request.Headers["Purpose"].ToString()).Trim();

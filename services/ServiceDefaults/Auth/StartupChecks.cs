@@ -5,7 +5,10 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Auth;
 
-/// <summary>Outside Development the process refuses to start with development doors open or default secrets, and names the setting.</summary>
+/// <summary>
+/// Outside Development the process refuses to start with development doors open or default secrets, and names the
+/// setting.
+/// </summary>
 public static class StartupChecks
 {
     static readonly string[] Defaults =

@@ -11,8 +11,9 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.Auth;
 
 /// <summary>
-/// Bearer tokens (RFC 9068) of any OpenID Connect authority (Auth:Authority, audience Auth:Audience), or in Development of POST /dev/token (Auth:DevelopmentKey).
-/// A token says who: the claim named by Auth:SubjectClaim ("sub") is the person's id (UUID). What she may see comes from grants.
+/// Bearer tokens (RFC 9068) of any OpenID Connect authority (Auth:Authority, audience Auth:Audience), or in Development
+/// of POST /dev/token (Auth:DevelopmentKey). A token says who: the claim named by Auth:SubjectClaim ("sub") is the
+/// person's id (UUID). What she may see comes from grants.
 /// </summary>
 public static class Tokens
 {
@@ -134,7 +135,10 @@ public static class Tokens
     }
 }
 
-/// <summary>Remembers validated tokens for a minute at most, never past their expiry, so that a caller's signature is checked once and not at every request.</summary>
+/// <summary>
+/// Remembers validated tokens for a minute at most, never past their expiry, so that a caller's signature is checked
+/// once and not at every request.
+/// </summary>
 public sealed class TokenCache
 {
     const int Most = 20_000;
@@ -147,7 +151,9 @@ public sealed class TokenCache
 
     public TokenCache() => _bySpan = _known.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Whom an Authorization header's token was found to name; null when it is not known and must be checked.</summary>
+    /// <summary>
+    /// Whom an Authorization header's token was found to name; null when it is not known and must be checked.
+    /// </summary>
     public ClaimsPrincipal? Find(ReadOnlySpan<char> authorization)
     {
         if (
@@ -185,7 +191,10 @@ public sealed class TokenCache
         );
     }
 
-    /// <summary>A token ends with its signature: hashing the last characters tells tokens apart as well as hashing a thousand. Equal are only tokens that are equal to the last character.</summary>
+    /// <summary>
+    /// A token ends with its signature: hashing the last characters tells tokens apart as well as hashing a thousand.
+    /// Equal are only tokens that are equal to the last character.
+    /// </summary>
     sealed class BySignature : IEqualityComparer<string>, IAlternateEqualityComparer<ReadOnlySpan<char>, string>
     {
         const int Hashed = 32;

@@ -13,13 +13,21 @@ public static class Areas
     /// <summary>After each page the disk is left to the others for so long, in times of what the page took.</summary>
     const double Rest = 0.5;
 
-    /// <summary>The area, if it is there today and inside what the caller may see as staff; null otherwise, and the two are not told apart.</summary>
+    /// <summary>
+    /// The area, if it is there today and inside what the caller may see as staff; null otherwise, and the two are not
+    /// told apart.
+    /// </summary>
     public static Task<Area?> FindAreaInScope(this Session session, Guid id, CancellationToken ct) =>
         session.Find<Area>(
             """
             select id, parent_id, key, code, name, level, valid_from, valid_to, kind from platform.areas a
             where id = @id and (valid_to is null or valid_to > @today)
-              and exists (select from generate_series(0, 7) i where current_setting('app.hi' || i, true) <> '' and a.key >= current_setting('app.lo' || i, true) and a.key < current_setting('app.hi' || i, true))
+              and exists (
+                  select from generate_series(0, 7) i
+                  where current_setting('app.hi' || i, true) <> ''
+                      and a.key >= current_setting('app.lo' || i, true)
+                      and a.key < current_setting('app.hi' || i, true)
+              )
             """,
             new { id, today = session.Today },
             ct
@@ -28,12 +36,19 @@ public static class Areas
     /// <summary>The area wherever it lies; for records that are public.</summary>
     public static Task<Area?> FindArea(this Session session, Guid id, CancellationToken ct) =>
         session.Find<Area>(
-            "select id, parent_id, key, code, name, level, valid_from, valid_to, kind from platform.areas where id = @id and (valid_to is null or valid_to > @today)",
+            """
+            select id, parent_id, key, code, name, level, valid_from, valid_to, kind
+            from platform.areas
+            where id = @id and (valid_to is null or valid_to > @today)
+            """,
             new { id, today = session.Today },
             ct
         );
 
-    /// <summary>Rewrites the keys in every table of this service, then keeps the areas that are others now. Done once for each version of the tree, however often it is told.</summary>
+    /// <summary>
+    /// Rewrites the keys in every table of this service, then keeps the areas that are others now. Done once for each
+    /// version of the tree, however often it is told.
+    /// </summary>
     internal static async Task Move<T>(Received<T> received, Session session, CancellationToken ct)
         where T : class, IAreasMoved
     {
@@ -42,9 +57,10 @@ public static class Areas
     }
 
     /// <summary>
-    /// Moves what lies in the areas ahead of the change of the tree, page by page, while only who writes in them waits. The tree itself and who may see what follow with
-    /// <see cref="RelocateAsync"/>, which takes along what was written there meanwhile. The session must be the system's and must not hold the tree together with others. Where it holds
-    /// the tree alone, nobody would gain by it and nothing is done.
+    /// Moves what lies in the areas ahead of the change of the tree, page by page, while only who writes in them waits.
+    /// The tree itself and who may see what follow with <see cref="RelocateAsync"/>, which takes along what was written
+    /// there meanwhile. The session must be the system's and must not hold the tree together with others. Where it
+    /// holds the tree alone, nobody would gain by it and nothing is done.
     /// </summary>
     public static async Task MoveAheadAsync(
         this Session session,
@@ -70,7 +86,12 @@ public static class Areas
                 )
                     return false;
                 var columns = await session.Query<Keyed>(
-                    "select target::text, column_name from platform.keyed_columns() where target not in ('platform.areas'::regclass, 'platform.grants'::regclass) order by 1, 2",
+                    """
+                    select target::text, column_name
+                    from platform.keyed_columns()
+                    where target not in ('platform.areas'::regclass, 'platform.grants'::regclass)
+                    order by 1, 2
+                    """,
                     ct: ct
                 );
                 foreach (
@@ -106,7 +127,10 @@ public static class Areas
         );
     }
 
-    /// <summary>Rewrites every key that begins with a From, in every table of this service; the session must be the system's and alone.</summary>
+    /// <summary>
+    /// Rewrites every key that begins with a From, in every table of this service; the session must be the system's and
+    /// alone.
+    /// </summary>
     public static async Task RelocateAsync(
         this Session session,
         long version,
@@ -139,9 +163,16 @@ public static class Areas
             session.Defer(
                 """
                 insert into platform.areas as a (id, parent_id, key, code, name, level, valid_from, valid_to, kind)
-                select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::date[], $8::date[], $9::text[])
-                on conflict (id) do update set parent_id = excluded.parent_id, key = excluded.key, code = excluded.code, name = excluded.name, level = excluded.level,
-                    valid_from = excluded.valid_from, valid_to = excluded.valid_to, kind = coalesce(excluded.kind, a.kind)
+                select *
+                from unnest(
+                    $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::date[], $8::date[],
+                    $9::text[]
+                )
+                on conflict (id)
+                    do update set parent_id = excluded.parent_id, key = excluded.key, code = excluded.code,
+                        name = excluded.name, level = excluded.level,
+                    valid_from = excluded.valid_from, valid_to = excluded.valid_to,
+                    kind = coalesce(excluded.kind, a.kind)
                 """,
                 areas.Select(a => a.Id).ToArray(),
                 areas.Select(a => a.ParentId).ToArray(),

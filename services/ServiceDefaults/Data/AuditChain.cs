@@ -4,18 +4,24 @@ using Microsoft.Extensions.Logging;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// The audit as a chain: one writer numbers the rows and links each to the one before under a key that the database does not hold (<see cref="Sealing.Sealer.AuditMac"/>), so that no row can
-/// be changed, taken out or put in unseen. <see cref="AuditCheck"/> walks it.
+/// The audit as a chain: one writer numbers the rows and links each to the one before under a key that the database
+/// does not hold (<see cref="Sealing.Sealer.AuditMac"/>), so that no row can be changed, taken out or put in unseen.
+/// <see cref="AuditCheck"/> walks it.
 /// </summary>
 static class AuditChain
 {
     public const int Step = 5_000;
     public const string Content =
-        "json_build_array(position, extract(epoch from at), caller_kind, caller_id, purpose, action, subjects, trace_id)::text";
-    const string Waiting =
-        $"select position, {Content} as content from platform.audit where chain_no is null order by position limit @Step";
+        "json_build_array(position, extract(epoch from at), caller_kind, caller_id, purpose, action, "
+        + "subjects, trace_id)::text";
+    const string Waiting = $"""
+        select position, {Content} as content from platform.audit where chain_no is null order by position limit @Step
+        """;
 
-    /// <summary>Chains what is not chained yet, at most one step; the caller holds the writer's lock. Nothing is chained to a head that does not hold.</summary>
+    /// <summary>
+    /// Chains what is not chained yet, at most one step; the caller holds the writer's lock. Nothing is chained to a
+    /// head that does not hold.
+    /// </summary>
     /// <returns>The head after the commit; null where it does not hold.</returns>
     public static async Task<AuditHead?> ExtendAsync(Session session, ILogger log, CancellationToken ct)
     {
@@ -28,7 +34,8 @@ static class AuditChain
         if (record!.Seal is null)
             log.Log(
                 record.Unkeyed > 0 ? LogLevel.Warning : LogLevel.Information,
-                "the audit is chained under key {Key} from here on, after {Unkeyed} rows that were chained without one, the last with {Head}",
+                "the audit is chained under key {Key} from here on, after {Unkeyed} rows that were "
+                    + "chained without one, the last with {Head}",
                 sealer.AuditKey,
                 record.Unkeyed,
                 record.Head.ToString()

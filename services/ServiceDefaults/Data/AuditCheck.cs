@@ -21,10 +21,15 @@ sealed record AuditFault(long? Number, DateTimeOffset? At, string What)
 /// <param name="Intact">How many rows were looked at and hold.</param>
 sealed record AuditVerdict(AuditHead? Head, long Intact, AuditFault? Fault);
 
-/// <summary>Walks the chain of the audit, from its beginning or from a head that was kept outside, and finds the first thing that is not as its writer left it.</summary>
+/// <summary>
+/// Walks the chain of the audit, from its beginning or from a head that was kept outside, and finds the first thing
+/// that is not as its writer left it.
+/// </summary>
 sealed class AuditCheck(Session session)
 {
-    /// <summary>The writer numbers a row within seconds; one that waits longer was put beside it, or nobody writes.</summary>
+    /// <summary>
+    /// The writer numbers a row within seconds; one that waits longer was put beside it, or nobody writes.
+    /// </summary>
     internal static readonly TimeSpan Lag = TimeSpan.FromMinutes(15);
 
     const string Rows = $"""
@@ -88,7 +93,8 @@ sealed class AuditCheck(Session session)
         return default;
     }
 
-    /// <param name="since">A head that was kept outside: rows up to it are taken to hold where its own row does.</param>
+    /// <param name="since">A head that was kept outside: rows up to it are taken to hold where its own row
+    /// does.</param>
     public async Task<AuditVerdict> RunAsync(AuditHead? since, CancellationToken ct)
     {
         var fault = await FindAsync(since, ct);
@@ -128,7 +134,11 @@ sealed class AuditCheck(Session session)
     async Task<AuditFault?> BeginAsync(AuditHead since, AuditRecord record, CancellationToken ct)
     {
         var row = await session.Find<Row>(
-            $"select position, at, chain_no, hash, chain_key, {AuditChain.Content} as content from platform.audit where chain_no = @Number",
+            $"""
+            select position, at, chain_no, hash, chain_key, {AuditChain.Content} as content
+            from platform.audit
+            where chain_no = @Number
+            """,
             new { since.Number },
             ct
         );

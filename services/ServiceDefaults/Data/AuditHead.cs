@@ -6,7 +6,10 @@ using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>The number of a row of the audit and its link: kept outside this database, it holds fast every row up to it. Written "number.hash", the hash in hexadecimal.</summary>
+/// <summary>
+/// The number of a row of the audit and its link: kept outside this database, it holds fast every row up to it. Written
+/// "number.hash", the hash in hexadecimal.
+/// </summary>
 sealed record AuditHead(long Number, byte[] Hash)
 {
     public static AuditHead? Parse(string text) =>
@@ -24,7 +27,8 @@ sealed record AuditHead(long Number, byte[] Hash)
 }
 
 /// <summary>The record of how far the chain goes, sealed under the key of the last link.</summary>
-/// <param name="Unkeyed">So many rows were chained before there was a key: SHA-256 of the link before and the content.</param>
+/// <param name="Unkeyed">So many rows were chained before there was a key: SHA-256 of the link before and the
+/// content.</param>
 /// <param name="Seal">Null until the writer has sealed what it found.</param>
 sealed record AuditRecord(long Unkeyed, long ChainNo, byte[] Hash, string? ChainKey, byte[]? Seal)
 {

@@ -15,7 +15,8 @@ namespace ServiceDefaults.Data;
 /// <param name="FromLast">The last position that From knew of.</param>
 /// <param name="ToLast">The last position that To knows of.</param>
 /// <param name="Areas">The keys of the reader's areas; null where they are not known.</param>
-/// <param name="Covered">The resources that she covered, or their print where they are many; null where they are not known.</param>
+/// <param name="Covered">The resources that she covered, or their print where they are many; null where they are not
+/// known.</param>
 sealed record ChangeCursor(
     string Instance,
     string From,
@@ -34,8 +35,10 @@ sealed record ChangeCursor(
 
     public static ChangeCursor Beginning { get; } = new("", Nothing, "", 0);
 
-    /// <summary>The next step, from the snapshot that is read to its end now. Whoever was writing when From was taken may have written anywhere behind its floor; once all of them have
-    /// ended, what is still to come was written after From.</summary>
+    /// <summary>
+    /// The next step, from the snapshot that is read to its end now. Whoever was writing when From was taken may have
+    /// written anywhere behind its floor; once all of them have ended, what is still to come was written after From.
+    /// </summary>
     public ChangeCursor Next() =>
         this with
         {
@@ -48,8 +51,9 @@ sealed record ChangeCursor(
         };
 
     /// <summary>
-    /// Begins the step to a snapshot. PostgreSQL ends it behind the last transaction that has ended: others may have begun and written behind that. They are named as running, up to one that
-    /// began after it was taken; where they are too many, the last position that is known for sure stays.
+    /// Begins the step to a snapshot. PostgreSQL ends it behind the last transaction that has ended: others may have
+    /// begun and written behind that. They are named as running, up to one that began after it was taken; where they
+    /// are too many, the last position that is known for sure stays.
     /// </summary>
     /// <param name="snapshot">As PostgreSQL tells it.</param>
     /// <param name="next">The number of a transaction that began after it was taken.</param>
@@ -65,11 +69,16 @@ sealed record ChangeCursor(
         return this with { To = $"{snapshot.Split(':')[0]}:{next}:{string.Join(',', running)}", ToLast = last };
     }
 
-    /// <summary>Whether it is of this history; transactions that have not begun yet were begun before a restore, to which somebody came before its instance was another.</summary>
+    /// <summary>
+    /// Whether it is of this history; transactions that have not begun yet were begun before a restore, to which
+    /// somebody came before its instance was another.
+    /// </summary>
     /// <param name="next">The number of a transaction that begins now.</param>
     public bool IsOf(Guid instance, string next) => Instance == instance.ToString("N") && End(From) <= Number(next);
 
-    /// <summary>Whether changes were let go that it has not read. One that is still at the beginning reads what there is.</summary>
+    /// <summary>
+    /// Whether changes were let go that it has not read. One that is still at the beginning reads what there is.
+    /// </summary>
     public bool IsTooOld(string? pruned) => pruned is not null && From != Nothing && Number(pruned) >= Begin(From);
 
     /// <summary>Few resources are named in the cursor, of many there is a print.</summary>
@@ -90,12 +99,15 @@ sealed record ChangeCursor(
             Encoding.UTF8.GetBytes(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Instance}/{From}/{To}/{After}/{Floor}/{FromLast}/{ToLast}/{string.Concat((Areas ?? []).Select(a => ":" + a))}/{Covered}"
+                    $"{Instance}/"
+                        + $"{From}/{To}/{After}/{Floor}/{FromLast}/{ToLast}/{string.Concat((Areas ?? []).Select(a => ":" + a))}"
+                        + $"/{Covered}"
                 )
             )
         );
 
-    /// <exception cref="ProblemException">PLT-0012: it is no cursor. The release before gave cursors with the first four parts only.</exception>
+    /// <exception cref="ProblemException">PLT-0012: it is no cursor. The release before gave cursors with the first
+    /// four parts only.</exception>
     public static ChangeCursor Parse(string text)
     {
         string[] parts;

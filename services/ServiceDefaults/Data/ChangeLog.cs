@@ -5,16 +5,22 @@ using ServiceDefaults.Http;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>One change of one row that the reader may see where it was or where it is, or a change of what she may see.</summary>
-/// <param name="Entity">The table; "relocations" where areas have moved: every key that began with ScopeBefore begins with ScopeAfter. Who may see only the former drops what she
-/// keeps of it, who sees the latter reads that area anew; the rows in it did not change otherwise and are not told one by one. "areas" where an area is hers no more (d, ScopeBefore: drop
-/// what begins with it) or is hers now (i, ScopeAfter: read it anew); "covered" where a resource outside her areas, EntityId, is hers no more (d), is hers now (i), or where those that are
-/// hers are others than before and too many to be named (u: read all of them anew). They come first on a page, those that ended before those that began, and beyond its limit.</param>
+/// <summary>
+/// One change of one row that the reader may see where it was or where it is, or a change of what she may see.
+/// </summary>
+/// <param name="Entity">The table; "relocations" where areas have moved: every key that began with ScopeBefore begins
+/// with ScopeAfter. Who may see only the former drops what she keeps of it, who sees the latter reads that area anew;
+/// the rows in it did not change otherwise and are not told one by one. "areas" where an area is hers no more (d,
+/// ScopeBefore: drop what begins with it) or is hers now (i, ScopeAfter: read it anew); "covered" where a resource
+/// outside her areas, EntityId, is hers no more (d), is hers now (i), or where those that are hers are others than
+/// before and too many to be named (u: read all of them anew). They come first on a page, those that ended before those
+/// that began, and beyond its limit.</param>
 /// <param name="Kind">i inserted, u updated, d deleted.</param>
 /// <param name="Version">The row's version after it.</param>
 /// <param name="Fields">Names of the columns that changed; none for a row that is new, where all did, or gone.</param>
 /// <param name="ScopeBefore">Where the row was; null if it did not exist.</param>
-/// <param name="ScopeAfter">Where it is; null if it is gone. Outside the reader's areas it has left them. Both are null where it has left a covered resource.</param>
+/// <param name="ScopeAfter">Where it is; null if it is gone. Outside the reader's areas it has left them. Both are null
+/// where it has left a covered resource.</param>
 public sealed record Change(
     string Entity,
     Guid EntityId,
@@ -32,8 +38,9 @@ public sealed record Change(
 public sealed record ChangePage(IReadOnlyList<Change> Changes, string Cursor, bool More);
 
 /// <summary>
-/// What changed, in commit order. A cursor holds the database snapshot that was read up to and, within the step to the next snapshot, the last position:
-/// a transaction that was open then is simply not in that snapshot, so its rows come with a later page instead of being skipped.
+/// What changed, in commit order. A cursor holds the database snapshot that was read up to and, within the step to the
+/// next snapshot, the last position: a transaction that was open then is simply not in that snapshot, so its rows come
+/// with a later page instead of being skipped.
 /// </summary>
 public static class ChangeLog
 {
@@ -41,30 +48,38 @@ public static class ChangeLog
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     const string Look = """
-        select platform.present_instance() as instance, pg_current_snapshot()::text as snapshot, pg_current_xact_id()::text as next,
-               platform.last_change() as last,
-               (select pruned::text from platform.instance) as pruned,
-               array(select lo from platform.ranges() order by lo) as areas,
-               array(select platform.covered()) as covered,
-               array(select platform.current_key(k) from unnest(@areas::text[]) k) as before
+        select platform.present_instance() as instance, pg_current_snapshot()::text as snapshot,
+            pg_current_xact_id()::text as next,
+            platform.last_change() as last,
+            (select pruned::text from platform.instance) as pruned,
+            array(select lo from platform.ranges() order by lo) as areas,
+            array(select platform.covered()) as covered,
+            array(select platform.current_key(k) from unnest(@areas::text[]) k) as before
         """;
 
-    /// <summary>Positions come from an index, rows by the policies: of a row that they refuse there is a position alone.</summary>
+    /// <summary>
+    /// Positions come from an index, rows by the policies: of a row that they refuse there is a position alone.
+    /// </summary>
     const string Page = """
         select p.position, entity, entity_id, version, kind, fields, scope_before, scope_after, at
-        from platform.change_positions(@From::pg_snapshot, @To::pg_snapshot, @after, @entities::text[], @wanted) p (position)
+        from platform.change_positions(
+            @From::pg_snapshot, @To::pg_snapshot, @after, @entities::text[], @wanted
+        ) p (position)
         left join platform.changes c on c.position = p.position
         order by p.position
         """;
 
-    /// <summary>The feed as a route, the same in every service: GET /changes, for the staff whose areas it filters by.</summary>
+    /// <summary>
+    /// The feed as a route, the same in every service: GET /changes, for the staff whose areas it filters by.
+    /// </summary>
     public static RouteHandlerBuilder MapChanges(this RouteGroupBuilder v1) =>
         v1.MapGet("/changes", async (Paging paging, Session session, CancellationToken ct) =>
             TypedResults.Ok(await ReadAsync(session, paging.Cursor, paging.Limit, ct: ct))
         );
 
     /// <summary>The next page after a cursor; null begins with the oldest change that is kept.</summary>
-    /// <exception cref="ProblemException">The cursor is malformed (PLT-0012), from another database or from before a restore (PLT-0013), or changes that it has not read are kept no more (PLT-0073).</exception>
+    /// <exception cref="ProblemException">The cursor is malformed (PLT-0012), from another database or from before a
+    /// restore (PLT-0013), or changes that it has not read are kept no more (PLT-0073).</exception>
     public static async Task<ChangePage> ReadAsync(
         Session session,
         string? cursor,
@@ -111,7 +126,10 @@ public static class ChangeLog
         );
     }
 
-    /// <summary>What the reader may see now and could not when she got her cursor, and the other way round. An area that lies in one that is gone is read anew with those that are new.</summary>
+    /// <summary>
+    /// What the reader may see now and could not when she got her cursor, and the other way round. An area that lies in
+    /// one that is gone is read anew with those that are new.
+    /// </summary>
     static IEnumerable<Change> Reach(ChangeCursor given, State state, DateTimeOffset now)
     {
         static bool Within(string key, IEnumerable<string> areas) =>

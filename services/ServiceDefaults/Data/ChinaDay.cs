@@ -5,14 +5,20 @@ public static class ChinaDay
 {
     static readonly TimeSpan Offset = TimeSpan.FromHours(8);
 
-    /// <summary>The days registers speak of; before and after them there is nothing to count from (a span of years, the hours between China and UTC).</summary>
+    /// <summary>
+    /// The days registers speak of; before and after them there is nothing to count from (a span of years, the hours
+    /// between China and UTC).
+    /// </summary>
     public static bool Holds(DateOnly day) => day.Year is >= 1900 and <= 2999;
 
     /// <summary>The moment the day begins, in UTC, as events and tables take it.</summary>
     public static DateTimeOffset Begin(DateOnly day) =>
         new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), Offset).ToUniversalTime();
 
-    /// <summary>The last moment of the day (a microsecond before the next): what holds then is what the registers say "as of" the day.</summary>
+    /// <summary>
+    /// The last moment of the day (a microsecond before the next): what holds then is what the registers say "as of"
+    /// the day.
+    /// </summary>
     public static DateTimeOffset End(DateOnly day) => Begin(day.AddDays(1)).AddMicroseconds(-1);
 
     /// <summary>The day a moment belongs to.</summary>

@@ -12,7 +12,8 @@ namespace ServiceDefaults.Data;
 public static class Database
 {
     const string Watched =
-        "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3; set tcp_user_timeout = '20s'";
+        "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3; "
+        + "set tcp_user_timeout = '20s'";
 
     /// <summary>The service's own database (ConnectionStrings:App), its sessions, clock and timers.</summary>
     public static IHostApplicationBuilder AddDatabase(this IHostApplicationBuilder builder)
@@ -42,14 +43,18 @@ public static class Database
         return builder;
     }
 
-    /// <summary>Opens a pool on a named connection string. Timestamps are UTC; statements carry no inlined values.</summary>
+    /// <summary>
+    /// Opens a pool on a named connection string. Timestamps are UTC; statements carry no inlined values.
+    /// </summary>
     public static NpgsqlDataSource Open(IConfiguration configuration, string name)
     {
         MapTypes();
         return new NpgsqlDataSourceBuilder(Settings(configuration, name).ConnectionString).Build();
     }
 
-    /// <summary>As <see cref="Open"/>, for one connection beside the pool that says what it has to say within 3 seconds.</summary>
+    /// <summary>
+    /// As <see cref="Open"/>, for one connection beside the pool that says what it has to say within 3 seconds.
+    /// </summary>
     internal static NpgsqlDataSource OpenOne(IConfiguration configuration, string name)
     {
         var settings = Settings(configuration, name);
@@ -64,8 +69,8 @@ public static class Database
     }
 
     /// <summary>
-    /// A connection to hold a session's lock on. Where this machine is gone PostgreSQL notices within 25 seconds and lets the lock go; left to itself it would ask after two hours, or
-    /// send into the void for a quarter of one.
+    /// A connection to hold a session's lock on. Where this machine is gone PostgreSQL notices within 25 seconds and
+    /// lets the lock go; left to itself it would ask after two hours, or send into the void for a quarter of one.
     /// </summary>
     internal static async Task<NpgsqlConnection> OpenHolderAsync(this NpgsqlDataSource source, CancellationToken ct)
     {
@@ -79,7 +84,8 @@ public static class Database
     {
         var text = configuration.GetConnectionString(name)
             ?? throw new StartupException(
-                $"ConnectionStrings:{name} is not set. Give the PostgreSQL connection string of this service's own database."
+                $"ConnectionStrings:{name} is not set. Give the PostgreSQL connection string of this "
+                    + "service's own database."
             );
         var settings = new NpgsqlConnectionStringBuilder(text);
         if (settings.MaxAutoPrepare == 0)

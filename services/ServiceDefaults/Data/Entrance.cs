@@ -1,6 +1,9 @@
 namespace ServiceDefaults.Data;
 
-/// <summary>What a request asks to be: the subject from the token and the kinds its route allows, each with the roles that bear it out.</summary>
+/// <summary>
+/// What a request asks to be: the subject from the token and the kinds its route allows, each with the roles that bear
+/// it out.
+/// </summary>
 sealed record Entrance
 {
     public static readonly Entrance System = new() { IsSystem = true };
@@ -32,19 +35,30 @@ sealed record Entrance
     }
 }
 
-/// <summary>How a session holds the tree of areas, so that no key it has read becomes another before it commits.</summary>
+/// <summary>
+/// How a session holds the tree of areas, so that no key it has read becomes another before it commits.
+/// </summary>
 enum Hold
 {
-    /// <summary>Reads only: one snapshot from beginning to end, before or after a change of the tree; it waits for nobody and nobody for it.</summary>
+    /// <summary>
+    /// Reads only: one snapshot from beginning to end, before or after a change of the tree; it waits for nobody and
+    /// nobody for it.
+    /// </summary>
     Snapshot,
 
-    /// <summary>Not yet: a file is put into the database, or rows are moved, before the tree is held; see <see cref="Session.HoldAsync"/> and <see cref="Session.TakeAloneAsync"/>.</summary>
+    /// <summary>
+    /// Not yet: a file is put into the database, or rows are moved, before the tree is held; see
+    /// <see cref="Session.HoldAsync"/> and <see cref="Session.TakeAloneAsync"/>.
+    /// </summary>
     Later,
 
     /// <summary>With all others who write, until the commit.</summary>
     Shared,
 
-    /// <summary>Not yet, but in turn with all who change or move areas; see <see cref="Session.TakeTurnAsync"/> and <see cref="Session.TakeAloneAsync"/>.</summary>
+    /// <summary>
+    /// Not yet, but in turn with all who change or move areas; see <see cref="Session.TakeTurnAsync"/> and
+    /// <see cref="Session.TakeAloneAsync"/>.
+    /// </summary>
     Moving,
 }
 

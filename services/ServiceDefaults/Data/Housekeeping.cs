@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>Chains the audit (each row's link covers the one before), says its head each hour for whoever keeps it outside, lets idempotent answers go after 7 days and changes after 90. One replica does it at a time.</summary>
+/// <summary>
+/// Chains the audit (each row's link covers the one before), says its head each hour for whoever keeps it outside, lets
+/// idempotent answers go after 7 days and changes after 90. One replica does it at a time.
+/// </summary>
 sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housekeeping> log) : Worker(schema)
 {
     internal static readonly TimeSpan AnswersKept = TimeSpan.FromDays(7);

@@ -5,9 +5,10 @@ using System.Text.Json.Serialization;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// The last day something holds, that day included, in China: what people enter, read and filter by (yyyy-MM-dd in JSON). Tables keep half-open ranges, and this is the one converter: a
-/// member of this type is written to a date column as the day after, and read back from it as the day before. Moments that end something are brought to that form by
-/// <see cref="Sql"/>, and made by <see cref="End"/>.
+/// The last day something holds, that day included, in China: what people enter, read and filter by (yyyy-MM-dd in
+/// JSON). Tables keep half-open ranges, and this is the one converter: a member of this type is written to a date
+/// column as the day after, and read back from it as the day before. Moments that end something are brought to that
+/// form by <see cref="Sql"/>, and made by <see cref="End"/>.
 /// </summary>
 /// <param name="Day">Included.</param>
 [JsonConverter(typeof(LastDayConverter))]
@@ -22,7 +23,10 @@ public readonly record struct LastDay(DateOnly Day)
     /// <summary>The last day of what no longer holds from a day on.</summary>
     public static LastDay Before(DateOnly next) => new(next.AddDays(-1));
 
-    /// <summary>A timestamptz column that holds the first moment something no longer holds, as a date column would keep it: what ends within a day has held on that day.</summary>
+    /// <summary>
+    /// A timestamptz column that holds the first moment something no longer holds, as a date column would keep it: what
+    /// ends within a day has held on that day.
+    /// </summary>
     public static string Sql(string column) =>
         $"((({column} - interval '1 microsecond') at time zone 'Asia/Shanghai')::date + 1)";
 

@@ -20,7 +20,9 @@ public enum Work
     /// <summary>Queueing a history to be sent again.</summary>
     Republish,
 
-    /// <summary>Answering a GET: whoever asks is to hear soon that it is too much, and the database to be free again.</summary>
+    /// <summary>
+    /// Answering a GET: whoever asks is to hear soon that it is too much, and the database to be free again.
+    /// </summary>
     Read,
 
     /// <summary>Sending a whole list as a file.</summary>
@@ -28,8 +30,10 @@ public enum Work
 }
 
 /// <summary>
-/// How long one statement of background work may take, in seconds: Statements:Consume and Statements:Timer, 120 unless set; Statements:Import, Statements:Relocate and Statements:Republish, 1800; of a GET Statements:Read, 15, and of a list sent as a file Statements:File, 120. Any other request's
-/// is the Command Timeout of ConnectionStrings:App, 30. PostgreSQL ends the statement itself, so that a statement that is too slow is not taken for a database that is away.
+/// How long one statement of background work may take, in seconds: Statements:Consume and Statements:Timer, 120 unless
+/// set; Statements:Import, Statements:Relocate and Statements:Republish, 1800; of a GET Statements:Read, 15, and of a
+/// list sent as a file Statements:File, 120. Any other request's is the Command Timeout of ConnectionStrings:App, 30.
+/// PostgreSQL ends the statement itself, so that a statement that is too slow is not taken for a database that is away.
 /// </summary>
 public sealed class Limits(IConfiguration? configuration = null)
 {

@@ -7,24 +7,33 @@ using Npgsql;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// Forward-only migrations from embedded SQL: first the platform's own (P0001_...), then the service's (0001_...), each in a transaction of its own with its
-/// checksum, all under one advisory lock: two migrators at once take turns, and a killed one is resumed by running it again.
+/// Forward-only migrations from embedded SQL: first the platform's own (P0001_...), then the service's (0001_...), each
+/// in a transaction of its own with its checksum, all under one advisory lock: two migrators at once take turns, and a
+/// killed one is resumed by running it again.
 /// </summary>
-/// <exception cref="StartupException">An applied file was changed, or a file is missing that the database has.</exception>
+/// <exception cref="StartupException">An applied file was changed, or a file is missing that the database
+/// has.</exception>
 public static class Migrator
 {
     const string Prepare = """
         select pg_advisory_lock(hashtext('platform.migrate'));
-        create table if not exists public.migrations (id text primary key, checksum text not null, applied_at timestamptz not null default now());
+        create table if not exists public.migrations (
+            id text primary key, checksum text not null, applied_at timestamptz not null default now()
+        );
         """;
 
-    /// <summary>What a migration adds is the app user's from its first moment: a trigger on an old table may need it in the work of the programs that go on serving meanwhile.</summary>
+    /// <summary>
+    /// What a migration adds is the app user's from its first moment: a trigger on an old table may need it in the work
+    /// of the programs that go on serving meanwhile.
+    /// </summary>
     const string RightsToCome = """
         alter default privileges grant select, insert, update, delete on tables to {0};
         alter default privileges grant usage, select on sequences to {0};
         """;
 
-    /// <summary>Well below the second after which PostgreSQL looks for a deadlock and ends one of those who are in it.</summary>
+    /// <summary>
+    /// Well below the second after which PostgreSQL looks for a deadlock and ends one of those who are in it.
+    /// </summary>
     const string GiveWay = "set local lock_timeout = '200ms';\n";
     static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
 
@@ -38,10 +47,14 @@ public static class Migrator
         revoke insert on platform.audit from {0};
         grant insert (at, caller_kind, caller_id, purpose, action, subjects, trace_id) on platform.audit to {0};
         revoke insert, update, delete, truncate on platform.audit_head from {0};
-        grant execute on function platform.chain_audit, platform.change_positions, platform.last_change, platform.prune_changes to {0};
+        grant execute on function platform.chain_audit, platform.change_positions, platform.last_change,
+        platform.prune_changes to {0};
         """;
 
-    /// <summary>Brings the database up to date and gives the app user its rights. Connect as the owner; the app user must be another.</summary>
+    /// <summary>
+    /// Brings the database up to date and gives the app user its rights. Connect as the owner; the app user must be
+    /// another.
+    /// </summary>
     /// <returns>The ids that were applied now.</returns>
     public static async Task<IReadOnlyList<string>> MigrateAsync(
         NpgsqlDataSource owner,
@@ -73,7 +86,8 @@ public static class Migrator
             {
                 if (known != checksum)
                     throw new StartupException(
-                        $"Migration {id} was changed after it had been applied. Migrations only go forward: restore the file and add a new one."
+                        $"Migration {id} was changed after it had been applied. Migrations only go "
+                            + "forward: restore the file and add a new one."
                     );
                 continue;
             }
@@ -98,8 +112,9 @@ public static class Migrator
     }
 
     /// <summary>
-    /// In one transaction. Who waits for a table keeps all who come later waiting behind it, and may wait for one who waits for it: the migration gives way, soon enough to harm no request of
-    /// the programs that go on serving meanwhile, and is done again as a whole.
+    /// In one transaction. Who waits for a table keeps all who come later waiting behind it, and may wait for one who
+    /// waits for it: the migration gives way, soon enough to harm no request of the programs that go on serving
+    /// meanwhile, and is done again as a whole.
     /// </summary>
     static async Task ApplyAsync(
         NpgsqlConnection connection,

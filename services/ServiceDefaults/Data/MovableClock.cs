@@ -4,8 +4,9 @@ using Npgsql;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// Development only: the system clock plus an offset kept in the service's database, so that every replica moves with it, at once where it is told by NOTIFY, and else within 5 s.
-/// Tokens are not judged by it: their authority keeps its own time.
+/// Development only: the system clock plus an offset kept in the service's database, so that every replica moves with
+/// it, at once where it is told by NOTIFY, and else within 5 s. Tokens are not judged by it: their authority keeps its
+/// own time.
 /// </summary>
 public sealed class MovableClock(NpgsqlDataSource source) : TimeProvider, IHostedService, IDisposable
 {
@@ -20,7 +21,11 @@ public sealed class MovableClock(NpgsqlDataSource source) : TimeProvider, IHoste
     public async Task MoveAsync(TimeSpan offset, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
-            "with moved as (update platform.clock set offset_ms = $1 returning 1) select pg_notify('clock', '') from moved"
+            """
+            with moved as (update platform.clock set offset_ms = $1 returning 1)
+            select pg_notify('clock', '')
+            from moved
+            """
         );
         command.Parameters.AddWithValue((long)offset.TotalMilliseconds);
         await command.ExecuteNonQueryAsync(ct);

@@ -33,7 +33,10 @@ sealed class Outbox(Sealer sealer)
         );
     }
 
-    /// <summary>The arguments of <see cref="Publish"/>. Aggregates are locked in one order, so that two sessions publishing about the same ones take turns; within an aggregate the order of publishing stays.</summary>
+    /// <summary>
+    /// The arguments of <see cref="Publish"/>. Aggregates are locked in one order, so that two sessions publishing
+    /// about the same ones take turns; within an aggregate the order of publishing stays.
+    /// </summary>
     public object?[] Take(DateTimeOffset now)
     {
         var events = _events.OrderBy(o => o.AggregateId).ToList();

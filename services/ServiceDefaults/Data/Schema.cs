@@ -6,8 +6,9 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// Whether the database has this build's schema, or a newer one. Probes keep requests from a process that is ahead of its database, and this keeps its workers from timers, imports and
-/// events, which on the old schema would fail and be parked.
+/// Whether the database has this build's schema, or a newer one. Probes keep requests from a process that is ahead of
+/// its database, and this keeps its workers from timers, imports and events, which on the old schema would fail and be
+/// parked.
 /// </summary>
 public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscriptions, ILogger<Schema>? log = null)
     : BackgroundService
@@ -31,13 +32,16 @@ public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscript
                     return;
                 if (!said)
                     log?.LogWarning(
-                        "waits for migrations of this build that its database does not have, the last of them {Migration}: is `migrate` of this very build running?",
+                        "waits for migrations of this build that its database does not have, the last of "
+                            + "them {Migration}: is `migrate` of this very build running?",
                         _needed[^1]
                     );
                 said = true;
             }
             catch (Exception)
-            { /* readiness says that the database is away; whatever a server that is just being set up makes the driver stumble over, it must not end the process */
+            {
+                // Readiness says that the database is away. A server that is just being set up can make the driver throw
+                // anything; it must not end the process.
             }
             await Task.Delay(500, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

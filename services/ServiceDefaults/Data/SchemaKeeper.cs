@@ -8,8 +8,9 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// For a trial whose database ends with its pod and comes back empty, with nobody there to migrate it: the service does so itself (Migrations:Keep, as ConnectionStrings:Owner) and gives the
-/// command that follows (Migrations:Then). Refused outside Development.
+/// For a trial whose database ends with its pod and comes back empty, with nobody there to migrate it: the service does
+/// so itself (Migrations:Keep, as ConnectionStrings:Owner) and gives the command that follows (Migrations:Then).
+/// Refused outside Development.
 /// </summary>
 sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider services, IReadOnlyList<Verb> verbs)
     : BackgroundService

@@ -10,19 +10,27 @@ using ServiceDefaults.Sealing;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// The only way to the database: one connection, one transaction, one caller, one outbox. Nothing is visible or published until <see cref="CommitAsync"/>;
-/// a session that is disposed without it leaves no trace. Not for use by two threads at once.
+/// The only way to the database: one connection, one transaction, one caller, one outbox. Nothing is visible or
+/// published until <see cref="CommitAsync"/>; a session that is disposed without it leaves no trace. Not for use by two
+/// threads at once.
 /// </summary>
 public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer sealer) : IAsyncDisposable
 {
-    /// <summary>Who forgets a session open must not hold the tree against everybody who moves areas. The limit is set before the tree is waited for.</summary>
+    /// <summary>
+    /// Who forgets a session open must not hold the tree against everybody who moves areas. The limit is set before the
+    /// tree is waited for.
+    /// </summary>
     const string Enter = """
         select ranges, covered, organizations, partner
         from (
             select set_config('idle_in_transaction_session_timeout', '120s', true),
-                   set_config('app.subject', coalesce(@Subject::text, ''), true),
-                   set_config('statement_timeout', coalesce(@limit, current_setting('statement_timeout')), true) as limited offset 0) s
-        cross join lateral platform.enter(@Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At,
+                set_config('app.subject', coalesce(@Subject::text, ''), true),
+                set_config(
+                       'statement_timeout', coalesce(@limit, current_setting('statement_timeout')), true
+                ) as limited
+                offset 0) s
+        cross join lateral platform.enter(
+            @Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At,
             case when s.limited is not null then @how end)
         """;
 
@@ -51,23 +59,35 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public Sealer Sealer => sealer;
     internal Unreadable Unreadable { get; } = new();
 
-    /// <summary>A sealed value for an answer; null where there is none, or where it does not open: it is then logged, counted, and named in the answer (<see cref="Sealing.Unreadable"/>). Work that needs the value opens it by <see cref="Sealer.Open"/>, which throws.</summary>
+    /// <summary>
+    /// A sealed value for an answer; null where there is none, or where it does not open: it is then logged, counted,
+    /// and named in the answer (<see cref="Sealing.Unreadable"/>). Work that needs the value opens it by
+    /// <see cref="Sealer.Open"/>, which throws.
+    /// </summary>
     public string? Show(byte[]? cipher, string table, Guid row, string column) =>
         Unreadable.Open(sealer, cipher, table, row, column);
 
     /// <summary>How long its statements may take where it works in the background.</summary>
     public Limits Limits { get; init; } = Limits.Usual;
 
-    /// <summary>What it works on in the background; null for a request, whose statements have the connection's own limit, or that of reads where it only reads.</summary>
+    /// <summary>
+    /// What it works on in the background; null for a request, whose statements have the connection's own limit, or
+    /// that of reads where it only reads.
+    /// </summary>
     internal Work? Work
     {
         init => Limit = value is { } work ? Limits.Seconds(work) : null;
     }
 
-    /// <summary>How long PostgreSQL lets one of its statements take, in seconds; null for as long as the connection does.</summary>
+    /// <summary>
+    /// How long PostgreSQL lets one of its statements take, in seconds; null for as long as the connection does.
+    /// </summary>
     internal int? Limit { get; set; }
 
-    /// <summary>For commands of the caller's own on <see cref="Ready"/>: how long they may take, in seconds; null for the connection's own limit. It is beyond the server's, which ends them first.</summary>
+    /// <summary>
+    /// For commands of the caller's own on <see cref="Ready"/>: how long they may take, in seconds; null for the
+    /// connection's own limit. It is beyond the server's, which ends them first.
+    /// </summary>
     public int? CommandTimeout => Limit == _ofReads ? null : Limit + Limits.Grace;
 
     /// <summary>The route or reaction this session serves, as it goes into the audit.</summary>
@@ -115,20 +135,28 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>Nobody else writes until the commit: keys may be moved.</summary>
     internal bool IsAlone { get; private set; }
 
-    /// <summary>It holds the tree of areas, or is going to move areas: it may change something. Where it does not, it reads at one moment and locks nothing.</summary>
+    /// <summary>
+    /// It holds the tree of areas, or is going to move areas: it may change something. Where it does not, it reads at
+    /// one moment and locks nothing.
+    /// </summary>
     public bool Writes { get; private set; }
 
     /// <summary>Waits until nobody else changes or moves areas; nobody does until the commit.</summary>
     internal Task TakeTurnAsync(CancellationToken ct) => Execute(TakeTurn, ct: ct);
 
-    /// <summary>Waits until nobody else writes, and keeps new writers waiting until the commit: keys may be moved. Where others write for longer than some 23 s, it fails, and nothing has changed.</summary>
+    /// <summary>
+    /// Waits until nobody else writes, and keeps new writers waiting until the commit: keys may be moved. Where others
+    /// write for longer than some 23 s, it fails, and nothing has changed.
+    /// </summary>
     public async Task TakeAloneAsync(CancellationToken ct)
     {
         await Execute("select platform.hold('exclusive')", ct: ct);
         IsAlone = true;
     }
 
-    /// <summary>Holds the tree of areas as it is from now until the commit, for a session that did not from its beginning.</summary>
+    /// <summary>
+    /// Holds the tree of areas as it is from now until the commit, for a session that did not from its beginning.
+    /// </summary>
     internal Task HoldAsync(CancellationToken ct) => Execute("select platform.hold('shared')", ct: ct);
 
     public Task EnterAsSystemAsync(CancellationToken ct) => EnterAsync(Entrance.System, ct);
@@ -144,7 +172,9 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public Task<int> Execute(string sql, object? args = null, CancellationToken ct = default) =>
         Ask(c => c.ExecuteAsync(Command(sql, args, ct)), ct);
 
-    /// <summary>Sends the statement with the commit, in one round trip with its like. Parameters are positional ($1, $2, ...).</summary>
+    /// <summary>
+    /// Sends the statement with the commit, in one round trip with its like. Parameters are positional ($1, $2, ...).
+    /// </summary>
     public void Defer(string sql, params object?[] args)
     {
         var command = new NpgsqlBatchCommand(sql);
@@ -160,26 +190,39 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         return ReadyAsync(ct);
     }
 
-    /// <summary>Publishes with this transaction: sent after the commit, in order for its aggregate, at least once; never if it rolls back.</summary>
+    /// <summary>
+    /// Publishes with this transaction: sent after the commit, in order for its aggregate, at least once; never if it
+    /// rolls back.
+    /// </summary>
     public void Publish<T>(T e)
         where T : class, IEvent => Publish(_ => e);
 
-    /// <summary>As <see cref="Publish{T}(T)"/>, for events with sealed fields: the sealer binds them to this event's id.</summary>
+    /// <summary>
+    /// As <see cref="Publish{T}(T)"/>, for events with sealed fields: the sealer binds them to this event's id.
+    /// </summary>
     public void Publish<T>(Func<EventSealer, T> make)
         where T : class, IEvent => _outbox.Add(make, Now);
 
-    /// <summary>The reason the caller gives for this one request, as the audit keeps it in place of the route.</summary>
+    /// <summary>
+    /// The reason the caller gives for this one request, as the audit keeps it in place of the route.
+    /// </summary>
     public void Because(string reason) => Caller = Caller with { Purpose = reason };
 
-    /// <summary>Notes that personal data of these subjects was read or written; one audit row a request, or the request fails.</summary>
+    /// <summary>
+    /// Notes that personal data of these subjects was read or written; one audit row a request, or the request fails.
+    /// </summary>
     public void Saw(params IEnumerable<Guid> subjects) => _subjects.UnionWith(subjects);
 
-    /// <summary>Fires once at or after the time, across kills and replicas; the same kind and key again moves it.</summary>
+    /// <summary>
+    /// Fires once at or after the time, across kills and replicas; the same kind and key again moves it.
+    /// </summary>
     public Task Schedule(string kind, string key, DateTimeOffset due, object payload, CancellationToken ct = default) =>
         Execute(
             """
             insert into platform.timers (id, kind, key, due_at, payload) values (@id, @kind, @key, @due, @payload)
-            on conflict (kind, key) do update set due_at = excluded.due_at, payload = excluded.payload, failures = 0, error = null, parked_at = null
+            on conflict (kind, key)
+                do update set due_at = excluded.due_at, payload = excluded.payload, failures = 0, error = null,
+                    parked_at = null
             """,
             new
             {
@@ -195,7 +238,10 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public Task Unschedule(string kind, string key, CancellationToken ct = default) =>
         Execute("delete from platform.timers where kind = @kind and key = @key", new { kind, key }, ct);
 
-    /// <summary>Runs one step with the service's own sight (a duplicate check across areas, say), then puts the caller's back. Never return what it saw.</summary>
+    /// <summary>
+    /// Runs one step with the service's own sight (a duplicate check across areas, say), then puts the caller's back.
+    /// Never return what it saw.
+    /// </summary>
     public async Task<T> AsSystem<T>(Func<Task<T>> step, CancellationToken ct = default)
     {
         await Execute("select platform.as_system(true)", null, ct);
@@ -205,7 +251,10 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         return result;
     }
 
-    /// <summary>Sends what was deferred and published so far ahead of the commit, for work that publishes more than memory should hold.</summary>
+    /// <summary>
+    /// Sends what was deferred and published so far ahead of the commit, for work that publishes more than memory
+    /// should hold.
+    /// </summary>
     public async Task FlushAsync(CancellationToken ct)
     {
         if (!_outbox.IsEmpty)
@@ -252,7 +301,8 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
             await _transaction.DisposeAsync();
         var (connection, doubtful) = (_connection, _doubtful);
         (_transaction, _connection, _doubtful) = (null, null, false);
-        // Where values are refused while the driver prepares their statement, it takes it for prepared without having heard of its columns, and stumbles over its next answer.
+        // Where values are refused while the driver prepares their statement, it takes it for prepared without having
+        // heard of its columns, and stumbles over its next answer.
         await using (connection)
             if (doubtful && connection is { State: ConnectionState.Open })
                 connection.UnprepareAll();
@@ -300,7 +350,10 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
 
     void DeferAudit() =>
         Defer(
-            "insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects, trace_id) values ($1, $2, $3, $4, $5, $6, $7)",
+            """
+            insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects, trace_id)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            """,
             Now,
             Caller.Kind.ToString().ToLowerInvariant(),
             Caller.SubjectId,

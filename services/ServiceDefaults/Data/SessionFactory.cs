@@ -23,7 +23,8 @@ public sealed class SessionFactory(NpgsqlDataSource source, TimeProvider clock, 
         }
         catch
         {
-            // Nobody else has it yet to give its connection back: a service that waits for its schema would soon have none left.
+            // Nobody else has it yet to give its connection back: a service that waits for its schema would soon have
+            // none left.
             await session.DisposeAsync();
             throw;
         }

@@ -21,7 +21,9 @@ public sealed record TimerKind(string Name, Func<string, Session, CancellationTo
 
 public static class Timers
 {
-    /// <summary>Declares a kind of deadline; its effect runs in the transaction that removes the timer, so it happens once.</summary>
+    /// <summary>
+    /// Declares a kind of deadline; its effect runs in the transaction that removes the timer, so it happens once.
+    /// </summary>
     public static IServiceCollection AddTimer<T>(
         this IServiceCollection services,
         string kind,
@@ -34,7 +36,9 @@ public static class Timers
         );
 }
 
-/// <summary>Fires what is due, one transaction each; a timer that fails five times is parked and the others go on.</summary>
+/// <summary>
+/// Fires what is due, one transaction each; a timer that fails five times is parked and the others go on.
+/// </summary>
 sealed class TimerWorker(
     NpgsqlDataSource source,
     SessionFactory sessions,
@@ -87,7 +91,14 @@ sealed class TimerWorker(
         {
             session = await sessions.SystemAsync("timer", ct, Work.Timer);
             due = await session.Find<Due>(
-                "select id, kind, key, payload from platform.timers where due_at <= @now and parked_at is null and kind = any (@kinds) order by due_at for update skip locked limit 1",
+                """
+                select id, kind, key, payload
+                from platform.timers
+                where due_at <= @now and parked_at is null and kind = any (@kinds)
+                order by due_at
+                for update skip locked
+                limit 1
+                """,
                 new { now = session.Now, kinds = registry.Names.ToArray() },
                 ct
             );
@@ -107,7 +118,12 @@ sealed class TimerWorker(
             await session.RollbackAsync();
             await session.EnterAsSystemAsync(ct);
             await session.Execute(
-                "update platform.timers set failures = failures + 1, error = @error, due_at = @retry, parked_at = case when failures + 1 >= @Attempts then @now end where id = @Id",
+                """
+                update platform.timers
+                set failures = failures + 1, error = @error, due_at = @retry,
+                    parked_at = case when failures + 1 >= @Attempts then @now end
+                where id = @Id
+                """,
                 new
                 {
                     due.Id,

@@ -4,8 +4,9 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Days and moments as query parameters give them, in one form each (ISO 8601, RFC 3339): 2026-11-29, and 2026-11-29T08:00:00+08:00 or Z. Any other way of writing a day is read
-/// differently in different countries, so none is taken (PLT-1006 with the parameter's name).
+/// Days and moments as query parameters give them, in one form each (ISO 8601, RFC 3339): 2026-11-29, and
+/// 2026-11-29T08:00:00+08:00 or Z. Any other way of writing a day is read differently in different countries, so none
+/// is taken (PLT-1006 with the parameter's name).
 /// </summary>
 static class DateText
 {
@@ -38,7 +39,10 @@ static class DateText
             ? at.ToUniversalTime()
             : null;
 
-    /// <summary>What the framework read leniently from a query is written as it must be; true for what is neither day nor moment.</summary>
+    /// <summary>
+    /// What the framework read leniently from a query is written as it must be; true for what is neither day nor
+    /// moment.
+    /// </summary>
     public static bool IsExact(object value, string text) =>
         value switch
         {

@@ -10,8 +10,9 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Looks over what a route was given before its handler sees it, so that no handler has to: no list holds null (but of nullable values), every day and moment is one that calendars
-/// and clocks can count on from, every id can be one, and all text is readable: one line (see <see cref="GivenText"/>), or several where the member is marked by
+/// Looks over what a route was given before its handler sees it, so that no handler has to: no list holds null (but of
+/// nullable values), every day and moment is one that calendars and clocks can count on from, every id can be one, and
+/// all text is readable: one line (see <see cref="GivenText"/>), or several where the member is marked by
 /// <see cref="LinesAttribute"/>.
 /// </summary>
 static class Given
@@ -56,7 +57,10 @@ static class Given
         return ids;
     }
 
-    /// <summary>The query parameters that the handler of a route takes one by one. What it takes of the path, the body or the services is none.</summary>
+    /// <summary>
+    /// The query parameters that the handler of a route takes one by one. What it takes of the path, the body or the
+    /// services is none.
+    /// </summary>
     public static IEnumerable<string> Declared(HttpContext http) =>
         (http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
             .Where(p =>
@@ -65,7 +69,10 @@ static class Given
             )
             .Select(p => p.Name);
 
-    /// <summary>A parameter that a read does not know would be passed over, and the answer taken for what was asked. A <see cref="Listing"/> looks at its own.</summary>
+    /// <summary>
+    /// A parameter that a read does not know would be passed over, and the answer taken for what was asked. A
+    /// <see cref="Listing"/> looks at its own.
+    /// </summary>
     static IEnumerable<string> UnknownNames(HttpContext http)
     {
         if (!HttpMethods.IsGet(http.Request.Method) || http.Request.Query.Count == 0)
@@ -160,11 +167,17 @@ static class Given
                 .FirstOrDefault();
 }
 
-/// <summary>Marks a member "id" that names a record which may be there already; its handler looks whether the caller may name it, and gives what is not there to <see cref="NewIds"/>.</summary>
+/// <summary>
+/// Marks a member "id" that names a record which may be there already; its handler looks whether the caller may name
+/// it, and gives what is not there to <see cref="NewIds"/>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OfExistingAttribute : Attribute;
 
-/// <summary>Marks a read whose address people send each other. Messengers add parameters of their own to it (?from=singlemessage): unknown ones are passed over.</summary>
+/// <summary>
+/// Marks a read whose address people send each other. Messengers add parameters of their own to it
+/// (?from=singlemessage): unknown ones are passed over.
+/// </summary>
 public sealed class SharedLink
 {
     public static readonly SharedLink Instance = new();

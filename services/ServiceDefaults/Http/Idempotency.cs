@@ -8,8 +8,10 @@ using ServiceDefaults.Sealing;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Idempotency-Key on POST, and on a PUT, PATCH or DELETE that carries one (IETF draft-ietf-httpapi-idempotency-key-header): the key's row commits with the work, so the same key and body gets the same answer even
-/// after a crash before the reply; two at once take turns; the same key with another body is refused. Answers are sealed and kept 7 days.
+/// Idempotency-Key on POST, and on a PUT, PATCH or DELETE that carries one (IETF
+/// draft-ietf-httpapi-idempotency-key-header): the key's row commits with the work, so the same key and body gets the
+/// same answer even after a crash before the reply; two at once take turns; the same key with another body is refused.
+/// Answers are sealed and kept 7 days.
 /// </summary>
 sealed class Idempotency(Sealer sealer)
 {
@@ -25,7 +27,11 @@ sealed class Idempotency(Sealer sealer)
         var caller = session.Caller.SubjectId?.ToString("N") ?? "anonymous";
         var mac = sealer.Mac(await RequestBytesAsync(http));
         var inserted = await session.Execute(
-            "insert into platform.idempotency (caller, key, body_hmac, created_at) values (@caller, @key, @mac, @Now) on conflict do nothing",
+            """
+            insert into platform.idempotency (caller, key, body_hmac, created_at)
+            values (@caller, @key, @mac, @Now)
+            on conflict do nothing
+            """,
             new
             {
                 caller,
@@ -42,7 +48,11 @@ sealed class Idempotency(Sealer sealer)
         }
         var kept = (
             await session.Find<Kept>(
-                "select body_hmac, status, location, answer from platform.idempotency where caller = @caller and key = @key",
+                """
+                select body_hmac, status, location, answer
+                from platform.idempotency
+                where caller = @caller and key = @key
+                """,
                 new { caller, key },
                 http.RequestAborted
             )
@@ -86,7 +96,8 @@ sealed class Idempotency(Sealer sealer)
         var organization = http.Request.Headers["X-Organization"].ToString();
         buffer.Write(
             Encoding.UTF8.GetBytes(
-                $"{method}{http.Request.Path}{http.Request.QueryString}{(organization.Length > 0 ? " " + organization : "")}\n"
+                $"{method}{http.Request.Path}{http.Request.QueryString}"
+                    + $"{(organization.Length > 0 ? " " + organization : "")}\n"
             )
         );
         http.Request.Body.Position = 0;

@@ -60,7 +60,8 @@ public sealed record ListQuery(
 /// <summary>Values of filters and cursors as text.</summary>
 static class ListValue
 {
-    /// <param name="endOfDay">A bare date against a point in time means the end of that day in China, else its beginning.</param>
+    /// <param name="endOfDay">A bare date against a point in time means the end of that day in China, else its
+    /// beginning.</param>
     /// <returns>Null if the text is no such value.</returns>
     public static object? Read(Type type, string text, bool endOfDay)
     {

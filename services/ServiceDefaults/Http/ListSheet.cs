@@ -6,7 +6,8 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// A list as an office reads it: a sheet with its name, a heading that stays in sight, days as days, words beside codes, columns as wide as what they hold, and the ids at the end.
+/// A list as an office reads it: a sheet with its name, a heading that stays in sight, days as days, words beside
+/// codes, columns as wide as what they hold, and the ids at the end.
 /// </summary>
 static class ListSheet
 {

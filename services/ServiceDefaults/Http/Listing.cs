@@ -8,12 +8,18 @@ using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>A column of a list. Its name is that of the item's member (camelCase), of the query parameter that filters by it, and in snake_case of the source's column.</summary>
+/// <summary>
+/// A column of a list. Its name is that of the item's member (camelCase), of the query parameter that filters by it,
+/// and in snake_case of the source's column.
+/// </summary>
 /// <param name="Name">camelCase.</param>
 /// <param name="Zh">Its heading in a file, Chinese.</param>
 public sealed record ListColumn(string Name, string Zh)
 {
-    /// <summary>Words that people read: ?q= searches them by the key of <see cref="PersonName"/>, and they are sorted by pinyin, or by strokes where ?collation= says so.</summary>
+    /// <summary>
+    /// Words that people read: ?q= searches them by the key of <see cref="PersonName"/>, and they are sorted by pinyin,
+    /// or by strokes where ?collation= says so.
+    /// </summary>
     public bool Search { get; init; }
 
     /// <summary>Made by the view (masked, computed): shown, but neither filtered nor sorted by.</summary>
@@ -25,7 +31,9 @@ public sealed record ListColumn(string Name, string Zh)
     /// <summary>Its code table: a filter by what it does not have is refused (PLT-1003).</summary>
     public IReadOnlyCollection<string>? Codes { get; init; }
 
-    /// <summary>The Chinese word for one of its codes: in a spreadsheet a column of words stands beside that of the codes.</summary>
+    /// <summary>
+    /// The Chinese word for one of its codes: in a spreadsheet a column of words stands beside that of the codes.
+    /// </summary>
     public Func<string, string?>? Words { get; init; }
 
     /// <summary>A national code table: its codes and their words.</summary>
@@ -49,15 +57,16 @@ public sealed record ListColumn(string Name, string Zh)
 }
 
 /// <summary>
-/// One list as a declaration: what its rows are and its columns; filters, search, order, paging, CSV and XLSX follow from it. Declare it once in a static field and answer with
-/// <see cref="Listing{TRow,TItem}.AnswerAsync"/>:
-/// <code>
-/// static readonly Listing&lt;Item, Item&gt; List = Listing.Of&lt;Item&gt;("people", "select id, name, kind, held_on from people where scope_key >= @key", new("name", "姓名") { Search = true }, new("heldOn", "日期"));
-/// public static Task&lt;IResult&gt; Handle(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query, session, new { key }, ct);
-/// </code>
-/// The source is any select with a column id uuid; it runs under the caller's policies and takes the handler's named arguments.
-/// Callers write ?kind=a,b (one of), ?heldOn.from=2024-01-01&amp;heldOn.to=2024-12-31 (both included), ?q=text, ?sort=name or -name, ?collation=stroke, ?cursor=&amp;limit=, ?format=csv or xlsx
-/// (all rows, without paging). Parameters the handler declares itself (string? asOf, say) are known too; any other is refused (PLT-1009).
+/// One list as a declaration: what its rows are and its columns; filters, search, order, paging, CSV and XLSX follow
+/// from it. Declare it once in a static field and answer with <see cref="Listing{TRow,TItem}.AnswerAsync"/>:
+/// <code> static readonly Listing&lt;Item, Item&gt; List = Listing.Of&lt;Item&gt;("people", "select id, name, kind,
+/// held_on from people where scope_key >= @key", new("name", "姓名") { Search = true }, new("heldOn", "日期")); public
+/// static Task&lt;IResult&gt; Handle(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query,
+/// session, new { key }, ct);
+/// </code> The source is any select with a column id uuid; it runs under the caller's policies and takes the handler's
+/// named arguments. Callers write ?kind=a,b (one of), ?heldOn.from=2024-01-01&amp;heldOn.to=2024-12-31 (both included),
+/// ?q=text, ?sort=name or -name, ?collation=stroke, ?cursor=&amp;limit=, ?format=csv or xlsx (all rows, without
+/// paging). Parameters the handler declares itself (string? asOf, say) are known too; any other is refused (PLT-1009).
 /// </summary>
 public static class Listing
 {
@@ -106,7 +115,8 @@ public sealed record Listing<TRow, TItem>
 
     /// <summary>A page as JSON, or all of it as a file.</summary>
     /// <param name="args">The source's named arguments.</param>
-    /// <exception cref="ProblemException">PLT-0001 with the parameters that are wrong, PLT-0012 for a cursor of another list or order.</exception>
+    /// <exception cref="ProblemException">PLT-0001 with the parameters that are wrong, PLT-0012 for a cursor of another
+    /// list or order.</exception>
     public async Task<IResult> AnswerAsync(
         ListQuery query,
         Session session,

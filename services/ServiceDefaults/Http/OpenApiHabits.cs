@@ -7,7 +7,10 @@ using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>Says in the document what is true of every route: who may call it, the headers it wants, and that failures are problem details.</summary>
+/// <summary>
+/// Says in the document what is true of every route: who may call it, the headers it wants, and that failures are
+/// problem details.
+/// </summary>
 static class OpenApiHabits
 {
     public static void Apply(OpenApiOptions options)
@@ -146,7 +149,8 @@ static class OpenApiHabits
                         operation,
                         ParameterLocation.Query,
                         "q",
-                        "Text that the name, or another searched column, holds; white space, dots and letters' case don't matter.",
+                        "Text that the name, or another searched column, holds; white space, dots and "
+                            + "letters' case don't matter.",
                         false
                     );
                     Parameter(
@@ -167,7 +171,8 @@ static class OpenApiHabits
                         operation,
                         ParameterLocation.Query,
                         "format",
-                        "json, or csv or xlsx for a file of all rows. Filters: ?member=a,b (one of), ?member.from= and ?member.to= (both included).",
+                        "json, or csv or xlsx for a file of all rows. Filters: ?member=a,b (one of), "
+                            + "?member.from= and ?member.to= (both included).",
                         false
                     );
                 }
@@ -175,8 +180,13 @@ static class OpenApiHabits
                 foreach (var answer in operation.Responses.Values.OfType<OpenApiResponse>())
                     (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[Unreadable.Header] = new OpenApiHeader
                     {
-                        Description =
-                            "Only where kept values are damaged: id/field of each that is null for that (field or fieldMasked), separated by commas; at most 50, then more=N. A cell of a file says so itself.",
+                        Description = """
+                            Only
+                            where kept
+                            values are damaged: id/field of each that is null for that (field or fieldMasked),
+                                separated by commas;
+                            at most 50, then more=N. A cell of a file says so itself.
+                            """,
                         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                     };
                 operation.Responses.TryAdd(
@@ -184,7 +194,8 @@ static class OpenApiHabits
                     new OpenApiResponse
                     {
                         Description =
-                            "application/problem+json (RFC 9457) with a stable code, zh-CN and en titles, and one JSON pointer per bad field, of the first hundred.",
+                            "application/problem+json (RFC 9457) with a stable code, zh-CN and en "
+                            + "titles, and one JSON pointer per bad field, of the first hundred.",
                     }
                 );
                 return Task.CompletedTask;

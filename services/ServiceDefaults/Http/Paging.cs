@@ -8,7 +8,10 @@ namespace ServiceDefaults.Http;
 /// <summary>A page of a list and the cursor of the next one; null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
-/// <summary>Keyset paging: ?cursor=&amp;limit= (1-500, 50 if not given). The cursor is the last row's sort key, opaque to the caller.</summary>
+/// <summary>
+/// Keyset paging: ?cursor=&amp;limit= (1-500, 50 if not given). The cursor is the last row's sort key, opaque to the
+/// caller.
+/// </summary>
 public sealed record Paging(string? Cursor, int Limit)
 {
     public static ValueTask<Paging?> BindAsync(HttpContext context)

@@ -6,12 +6,17 @@ using ServiceDefaults.Messaging;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>Every failure a service can name, as /openapi/{service}.problems.json gives it and /docs/problems shows it: its Problems classes and the house's own.</summary>
+/// <summary>
+/// Every failure a service can name, as /openapi/{service}.problems.json gives it and /docs/problems shows it: its
+/// Problems classes and the house's own.
+/// </summary>
 /// <param name="Problems">What an answer can be.</param>
 /// <param name="Rules">What a field can break.</param>
 public sealed record ProblemCatalogue(IReadOnlyList<Problem> Problems, IReadOnlyList<FieldRule> Rules)
 {
-    /// <summary>The codes of the house and of the classes named "Problems" in an assembly, in the order of their codes.</summary>
+    /// <summary>
+    /// The codes of the house and of the classes named "Problems" in an assembly, in the order of their codes.
+    /// </summary>
     public static ProblemCatalogue Of(Assembly? service)
     {
         var fields = (service?.GetTypes() ?? [])

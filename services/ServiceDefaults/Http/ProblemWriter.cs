@@ -12,7 +12,9 @@ using Npgsql;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>Every failure leaves as application/problem+json, in the language the caller accepts, Chinese first.</summary>
+/// <summary>
+/// Every failure leaves as application/problem+json, in the language the caller accepts, Chinese first.
+/// </summary>
 public static partial class ProblemWriter
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -21,7 +23,9 @@ public static partial class ProblemWriter
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>A list may be wrong in each of its 100,000 elements; the answer would be many times the request.</summary>
+    /// <summary>
+    /// A list may be wrong in each of its 100,000 elements; the answer would be many times the request.
+    /// </summary>
     const int MostErrors = 100;
 
     /// <summary>Writes one problem as the whole answer, with the first hundred of its errors.</summary>
@@ -73,7 +77,9 @@ public static partial class ProblemWriter
         );
     }
 
-    /// <summary>Turns an exception into its problem. What no rule knows is a fault of ours: logged by type, told without detail.</summary>
+    /// <summary>
+    /// Turns an exception into its problem. What no rule knows is a fault of ours: logged by type, told without detail.
+    /// </summary>
     public static async Task HandleAsync(HttpContext context, Exception? exception, ILogger log)
     {
         switch (exception)
@@ -140,7 +146,8 @@ public static partial class ProblemWriter
                 log.LogError("a sealed value that is needed does not open: {Error}", exception.GetType().Name);
                 await WriteAsync(context, PlatformProblems.Unreadable);
                 break;
-            // The caller cut the connection. The framework sees to a request that counts as aborted; this one does not yet, and the server would read on.
+            // The caller cut the connection. The framework sees to a request that counts as aborted; this one does not
+            // yet, and the server would read on.
             case ConnectionResetException or ConnectionAbortedException:
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
                 context.Abort();
@@ -160,7 +167,10 @@ public static partial class ProblemWriter
     internal static Task HandleAsync(HttpContext context, ILogger log) =>
         HandleAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error, log);
 
-    /// <summary>The optional parameters whose value their type can not be read from: what the compiler makes of a route says only that there is one (400, and no exception).</summary>
+    /// <summary>
+    /// The optional parameters whose value their type can not be read from: what the compiler makes of a route says
+    /// only that there is one (400, and no exception).
+    /// </summary>
     internal static IReadOnlyList<FieldError>? Unreadable(HttpContext context)
     {
         var errors = (context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])

@@ -9,7 +9,9 @@ namespace ServiceDefaults.Http;
 /// <summary>What a request may look like before any route sees it.</summary>
 public static class RequestHabits
 {
-    /// <summary>The longest address, in characters, and the largest head of a request, names and values, that are served.</summary>
+    /// <summary>
+    /// The longest address, in characters, and the largest head of a request, names and values, that are served.
+    /// </summary>
     const int LongestAddress = 8 * 1024,
         LargestHead = 32 * 1024;
 
@@ -20,7 +22,8 @@ public static class RequestHabits
     {
         server.Limits.MaxRequestLineSize = 4 * LongestAddress;
         server.Limits.MaxRequestHeadersTotalSize = 4 * LargestHead;
-        // Of bytes that are no UTF-8 the server would answer 400 without a body; U+FFFD in their place lets the header's reader say what it makes of it.
+        // Of bytes that are no UTF-8 the server would answer 400 without a body; U+FFFD in their place lets the
+        // header's reader say what it makes of it.
         server.RequestHeaderEncodingSelector = _ => s_lenient;
     }
 
@@ -41,7 +44,8 @@ public static class RequestHabits
         );
 
     /// <summary>
-    /// HEAD is answered wherever GET is, with the same headers (RFC 9110, 9.3.2): routes know GET alone, and the server leaves the body of the answer out, for it remembers what came.
+    /// HEAD is answered wherever GET is, with the same headers (RFC 9110, 9.3.2): routes know GET alone, and the server
+    /// leaves the body of the answer out, for it remembers what came.
     /// </summary>
     public static void UseHead(this IApplicationBuilder app) =>
         app.Use(
@@ -56,7 +60,10 @@ public static class RequestHabits
             }
         );
 
-    /// <summary>Whether the request came as HEAD and is answered as GET. Asked at every request, so not kept in its Items, which would be made for the question.</summary>
+    /// <summary>
+    /// Whether the request came as HEAD and is answered as GET. Asked at every request, so not kept in its Items, which
+    /// would be made for the question.
+    /// </summary>
     public static bool CameAsHead(HttpContext context) => context.Features.Get<Head>() is not null;
 
     sealed class Head
@@ -65,7 +72,8 @@ public static class RequestHabits
     }
 
     /// <summary>
-    /// JSON is UTF-8 (RFC 8259, 8.1): a charset that says so in any spelling is left out, for the framework knows one spelling alone; any other is refused (PLT-0010).
+    /// JSON is UTF-8 (RFC 8259, 8.1): a charset that says so in any spelling is left out, for the framework knows one
+    /// spelling alone; any other is refused (PLT-0010).
     /// </summary>
     internal static void UseUtf8(this IApplicationBuilder app) =>
         app.Use(

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>A time of day is "09:00" everywhere (ISO 8601, hours and minutes); "09:00:00" is read too, for those who learned it from earlier answers.</summary>
+/// <summary>
+/// A time of day is "09:00" everywhere (ISO 8601, hours and minutes); "09:00:00" is read too, for those who learned it
+/// from earlier answers.
+/// </summary>
 sealed class TimeOfDayConverter : JsonConverter<TimeOnly>
 {
     static readonly string[] Formats = ["HH:mm", "HH:mm:ss"];

@@ -7,8 +7,9 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Around every route: the handler's work, its events, its audit row and its kept answer commit together before the answer is written; a problem rolls all of it back.
-/// GET answers get an ETag of all that the body shows (304 when the caller has it), POSTs are done once per Idempotency-Key, and so is any other change that carries one.
+/// Around every route: the handler's work, its events, its audit row and its kept answer commit together before the
+/// answer is written; a problem rolls all of it back. GET answers get an ETag of all that the body shows (304 when the
+/// caller has it), POSTs are done once per Idempotency-Key, and so is any other change that carries one.
 /// </summary>
 sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonOptions> json) : IEndpointFilter
 {
@@ -64,7 +65,10 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
         }
     }
 
-    /// <summary>The tag is of the body as this caller sees it, not of a row: names joined into it change by themselves, and another caller sees more.</summary>
+    /// <summary>
+    /// The tag is of the body as this caller sees it, not of a row: names joined into it change by themselves, and
+    /// another caller sees more.
+    /// </summary>
     object Tagged(HttpContext http, object value)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), _json);
@@ -92,7 +96,8 @@ public sealed class WithoutIdempotency
 }
 
 /// <summary>
-/// Marks a POST that reads personal data for a reason: its answer is not kept, and the same Idempotency-Key does the work again, with its check of rights and its audit row.
+/// Marks a POST that reads personal data for a reason: its answer is not kept, and the same Idempotency-Key does the
+/// work again, with its check of rights and its audit row.
 /// </summary>
 public sealed class AnswerNotKept
 {

@@ -5,7 +5,10 @@ namespace ServiceDefaults.Http;
 /// <summary>Reads a value from text; the rule that is broken, or null.</summary>
 public delegate FieldRule? Reader<T>(string text, out T value);
 
-/// <summary>Collects every bad field of a request, so that one answer names them all. Request members are nullable and checked here.</summary>
+/// <summary>
+/// Collects every bad field of a request, so that one answer names them all. Request members are nullable and checked
+/// here.
+/// </summary>
 public sealed class Validation
 {
     const int ShortestReason = 4;

@@ -12,7 +12,9 @@ public interface IVersioned
     long Version { get; }
 }
 
-/// <summary>Entity tags (RFC 9110, 8.8.3): "v3-0f1e2d3c4b5a69788796a5b4" for a record of version 3, W/"0f1e..." for a list.</summary>
+/// <summary>
+/// Entity tags (RFC 9110, 8.8.3): "v3-0f1e2d3c4b5a69788796a5b4" for a record of version 3, W/"0f1e..." for a list.
+/// </summary>
 public static class EntityTag
 {
     const int HashBytes = 12;
@@ -34,8 +36,9 @@ public static class EntityTag
 }
 
 /// <summary>
-/// The versions the caller read, from If-Match (RFC 9110, 13.1.1): a tag, a list of them, or * for whatever the version is. A weak tag matches nothing. Of a tag only the version counts: what
-/// else its body showed may have changed meanwhile. A handler that takes it refuses a change without one (PLT-0011); compare with <see cref="Check"/>.
+/// The versions the caller read, from If-Match (RFC 9110, 13.1.1): a tag, a list of them, or * for whatever the version
+/// is. A weak tag matches nothing. Of a tag only the version counts: what else its body showed may have changed
+/// meanwhile. A handler that takes it refuses a change without one (PLT-0011); compare with <see cref="Check"/>.
 /// </summary>
 public sealed class IfMatch
 {

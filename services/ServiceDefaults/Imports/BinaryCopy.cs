@@ -5,8 +5,9 @@ using Npgsql;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// COPY ... FROM STDIN (FORMAT BINARY), written by hand: several times less work a value than a typed importer, which looks up each value's type. The caller writes exactly the
-/// statement's columns in order; the server refuses anything else.
+/// COPY ... FROM STDIN (FORMAT BINARY), written by hand: several times less work a value than a typed importer, which
+/// looks up each value's type. The caller writes exactly the statement's columns in order; the server refuses anything
+/// else.
 /// </summary>
 public sealed class BinaryCopy : IDisposable
 {

@@ -4,7 +4,9 @@ using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>A stored file as a stream that can seek, holding one piece at a time. Synchronous: the readers of both formats are.</summary>
+/// <summary>
+/// A stored file as a stream that can seek, holding one piece at a time. Synchronous: the readers of both formats are.
+/// </summary>
 /// <param name="sealer">Opens the pieces; null where they are not sealed.</param>
 sealed class ChunkStream(NpgsqlConnection connection, Guid importId, long length, Sealer? sealer) : Stream
 {

@@ -11,7 +11,8 @@ namespace ServiceDefaults.Imports;
 /// <summary>What the routes of one kind of import do, the same for every kind.</summary>
 /// <param name="kind">The kind.</param>
 /// <param name="path">Where its imports are, with the service: /service/v1/things-imports.</param>
-/// <param name="view">An import as the answers of this kind show it. It has the members state, createdAt, finishedAt, lines and rejected, for files of the list.</param>
+/// <param name="view">An import as the answers of this kind show it. It has the members state, createdAt, finishedAt,
+/// lines and rejected, for files of the list.</param>
 public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJob, T> view)
     where T : class
 {
@@ -20,7 +21,9 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
     /// <summary>Adds to one import what lists of them do not show.</summary>
     public Func<T, Session, CancellationToken, Task<T>>? More { get; init; }
 
-    /// <summary>Refuses, by its problem, an application that cannot succeed; called when the import is validated.</summary>
+    /// <summary>
+    /// Refuses, by its problem, an application that cannot succeed; called when the import is validated.
+    /// </summary>
     public Func<ImportJob, Session, CancellationToken, Task>? MayApply { get; init; }
 
     internal string Path => path;
@@ -28,7 +31,8 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
     internal bool HasErrorFile => kind.Personal;
 
     /// <summary>Takes the request's file in; its dry run begins.</summary>
-    /// <param name="parameters">What the run needs to know beside the file, as <see cref="ImportRun.Parameters"/> gives it; its first word is what <see cref="ListOf"/> goes by.</param>
+    /// <param name="parameters">What the run needs to know beside the file, as <see cref="ImportRun.Parameters"/> gives
+    /// it; its first word is what <see cref="ListOf"/> goes by.</param>
     public async Task<Accepted<T>> Upload(
         string parameters,
         HttpRequest request,
@@ -74,7 +78,10 @@ public sealed record ErrorFileRequest([Lines] string? Reason);
 
 public static class ImportRoutes
 {
-    /// <summary>Maps everything of one kind but its upload: the list, one import, its rejected rows, its error file where it is about persons, its application.</summary>
+    /// <summary>
+    /// Maps everything of one kind but its upload: the list, one import, its rejected rows, its error file where it is
+    /// about persons, its application.
+    /// </summary>
     /// <param name="v1">The service's routes.</param>
     /// <param name="handlers">The kind's.</param>
     /// <param name="zh">What its files hold, Chinese.</param>
@@ -103,7 +110,8 @@ public static class ImportRoutes
                 .AllowStaff(roles)
                 .WithMetadata(AnswerNotKept.Instance)
                 .WithSummary(
-                    "错误文件 The rejected rows as they stood in the file, with its numbers, each with its reason (format=csv or xlsx): for the sender alone, who says why"
+                    "错误文件 The rejected rows as they stood in the file, with its numbers, each with its "
+                        + "reason (format=csv or xlsx): for the sender alone, who says why"
                 );
         v1.MapPost(one + "/apply", handlers.Apply)
             .AllowStaff(roles)

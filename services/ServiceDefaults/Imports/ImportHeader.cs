@@ -10,7 +10,9 @@ sealed partial class ImportHeader
     /// <summary>Above it there may be a title; a row further down is none of names.</summary>
     public const int LastLine = 5;
 
-    /// <summary>Columns that offices and our own lists put beside the data: understood by every kind, and without effect.</summary>
+    /// <summary>
+    /// Columns that offices and our own lists put beside the data: understood by every kind, and without effect.
+    /// </summary>
     static readonly ImportColumn[] s_aside = [new("line", "行号", "序号", "no"), new("reason", "原因")];
 
     readonly IReadOnlyList<ImportColumn> _columns;
@@ -55,7 +57,8 @@ sealed partial class ImportHeader
     public bool IsBlank(int place) => place >= _names.Length || _names[place].Length == 0;
 
     /// <summary>
-    /// A heading as it is compared: full-width forms and spaces do not count, nor do stars, what is said in brackets about how to fill the column in, or a colon at its end; lower case.
+    /// A heading as it is compared: full-width forms and spaces do not count, nor do stars, what is said in brackets
+    /// about how to fill the column in, or a colon at its end; lower case.
     /// </summary>
     public static string Key(string heading)
     {

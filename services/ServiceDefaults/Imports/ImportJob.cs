@@ -51,13 +51,19 @@ public sealed record Rejection(
     int Consequences
 );
 
-/// <summary>What a service's routes do with its imports; the caller sees her own, and those whose sender's areas all lie in hers.</summary>
+/// <summary>
+/// What a service's routes do with its imports; the caller sees her own, and those whose sender's areas all lie in
+/// hers.
+/// </summary>
 public static class ImportJobs
 {
     const string Source = """
-        select i.id, i.kind, i.parameters, case when i.state = 'received' and p.import_id is not null then 'validating' else i.state end as state,
-               i.bytes, i.lines, coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed, i.unchanged, i.problem,
-               i.created_at, i.finished_at, i.version, i.warnings, i.created_by, coalesce(i.created_by = @caller, false) as mine
+        select i.id, i.kind, i.parameters,
+            case when i.state = 'received' and p.import_id is not null then 'validating' else i.state end as state,
+            i.bytes, i.lines, coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed,
+            i.unchanged, i.problem,
+            i.created_at, i.finished_at, i.version, i.warnings, i.created_by,
+            coalesce(i.created_by = @caller, false) as mine
         from platform.imports i left join platform.import_progress p on p.import_id = i.id
         where i.kind = @kind and (@about::text is null or split_part(i.parameters, ' ', 1) = @about)
         """;
@@ -67,8 +73,12 @@ public static class ImportJobs
         where import_id = @id and (cause is not null, line, rule) > (@follows, @line, @rule)
         order by cause is not null, line, rule limit @Take
         """;
-    const string Rows =
-        "select line, content, reason_zh, reason_en from platform.import_rejections where import_id = @id order by line, rule";
+    const string Rows = """
+        select line, content, reason_zh, reason_en
+        from platform.import_rejections
+        where import_id = @id
+        order by line, rule
+        """;
     const string Begin = """
         update platform.imports set state = 'applying', retry_at = @Now, traceparent = @trace, version = version + 1
         where id = @id and kind = @kind and state = 'validated' and platform.covers(areas)
@@ -159,7 +169,10 @@ public static class ImportJobs
             Warnings = r.Warnings is null ? [] : JsonSerializer.Deserialize<ImportWarning[]>(r.Warnings, Wire.Json)!,
         };
 
-    /// <summary>The rejected rows that were kept, in the order of the file: first those with a fault of their own, then those that follow from them.</summary>
+    /// <summary>
+    /// The rejected rows that were kept, in the order of the file: first those with a fault of their own, then those
+    /// that follow from them.
+    /// </summary>
     public static async Task<Page<Rejection>> RejectionsAsync(
         Session session,
         ImportKind kind,
@@ -185,7 +198,10 @@ public static class ImportJobs
         return paging.Of(rows, r => new Position(r.Line, r.Rule, r.Cause is not null));
     }
 
-    /// <summary>The rejected rows as a file: each as it stood, its line and the reason beside it; corrected, it can be sent again. The audit keeps who asked for which import's, and why.</summary>
+    /// <summary>
+    /// The rejected rows as a file: each as it stood, its line and the reason beside it; corrected, it can be sent
+    /// again. The audit keeps who asked for which import's, and why.
+    /// </summary>
     /// <param name="query">Its format (csv if none is given) and the language of the headings and reasons.</param>
     /// <exception cref="ProblemException">PLT-0061: the caller has not sent it.</exception>
     public static async Task<IResult> ErrorFileAsync(
@@ -242,7 +258,8 @@ public static class ImportJobs
     }
 
     /// <summary>Asks for a validated import to be applied; a worker does it as soon as this commits.</summary>
-    /// <exception cref="ProblemException">PLT-0033: it is not validated. PLT-0060: the caller, who sent it, has lost one of its areas.</exception>
+    /// <exception cref="ProblemException">PLT-0033: it is not validated. PLT-0060: the caller, who sent it, has lost
+    /// one of its areas.</exception>
     /// <param name="mayApply">Throws the problem for which it cannot be applied.</param>
     public static async Task<ImportJob> ApplyAsync(
         Session session,

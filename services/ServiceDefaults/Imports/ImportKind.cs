@@ -6,8 +6,10 @@ namespace ServiceDefaults.Imports;
 /// <summary>One kind of file a service takes in.</summary>
 /// <param name="Name">Its name in the job table.</param>
 /// <param name="Columns">What the header must hold, in the order in which rows give their values.</param>
-/// <param name="Check">The dry run: reads the rows and rejects what breaks a rule. It is run again from the start after a kill.</param>
-/// <param name="Apply">Reads and checks again, for things may have changed since, and applies all of it in the run's transaction; nothing if a row is rejected.</param>
+/// <param name="Check">The dry run: reads the rows and rejects what breaks a rule. It is run again from the start after
+/// a kill.</param>
+/// <param name="Apply">Reads and checks again, for things may have changed since, and applies all of it in the run's
+/// transaction; nothing if a row is rejected.</param>
 public sealed record ImportKind(
     string Name,
     IReadOnlyList<ImportColumn> Columns,
@@ -18,13 +20,18 @@ public sealed record ImportKind(
     /// <summary>Longer files are to be split: the rows of one are held in memory.</summary>
     public int MostRows { get; init; } = 1_000_000;
 
-    /// <summary>Whether its rows are about persons: the file is stored sealed then, piece by piece, until the import has come to its end.</summary>
+    /// <summary>
+    /// Whether its rows are about persons: the file is stored sealed then, piece by piece, until the import has come to
+    /// its end.
+    /// </summary>
     public bool Personal { get; init; }
 
     /// <summary>Whether it changes areas: it is applied in turn with all else that changes or moves some.</summary>
     public bool ChangesAreas { get; init; }
 
-    /// <summary>Columns that are understood and have no effect: what a list of ours says beside what can be sent in.</summary>
+    /// <summary>
+    /// Columns that are understood and have no effect: what a list of ours says beside what can be sent in.
+    /// </summary>
     public IReadOnlyList<ImportColumn> Aside { get; init; } = [];
 }
 
@@ -52,7 +59,10 @@ public sealed record ImportRule(string Name, string Zh, string En);
 /// <param name="Code">hidden-rows, ignored-columns or facts-kept.</param>
 public sealed record ImportWarning(string Code, string Zh, string En);
 
-/// <summary>A row's values in the order of the kind's columns, trimmed; Intact is false where its quotes or its number of cells are wrong.</summary>
+/// <summary>
+/// A row's values in the order of the kind's columns, trimmed; Intact is false where its quotes or its number of cells
+/// are wrong.
+/// </summary>
 public readonly record struct ImportRow(int Line, string[] Values, bool Intact);
 
 /// <summary>The file as a whole cannot be taken: the job is rejected with this problem.</summary>
@@ -152,7 +162,9 @@ public static class ImportProblems
             $"{column.Name} {PlatformProblems.NotSeen.En}"
         );
 
-    /// <summary>A cell that shows an error of a spreadsheet in the place of its value, or a formula without a result.</summary>
+    /// <summary>
+    /// A cell that shows an error of a spreadsheet in the place of its value, or a formula without a result.
+    /// </summary>
     internal static ImportRule NoValue(ImportColumn column) =>
         new(
             "no-value",
@@ -188,7 +200,9 @@ public static class ImportProblems
                 "行数过多",
                 "The file has too many rows",
                 $"一个文件最多 {most:N0} 行，空行也计入{(line > 0 ? $"（读到第 {line} 行）" : "")}，请删去多余的空行，或拆分后分别上传。",
-                $"A file holds at most {most:N0} rows, empty ones counted{(line > 0 ? $" (read up to line {line})" : "")}: delete empty rows, or split it and send the parts."
+                $"A file holds at most {most:N0} rows, empty ones "
+                    + $"counted{(line > 0 ? $" (read up to line {line})" : "")}: delete empty rows, or split it "
+                    + "and send the parts."
             )
         );
 

@@ -1,8 +1,9 @@
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// How far one file is read: a reader that steps through it is stopped after <see cref="Longest"/>, and speaks to the database meanwhile, which would else take its silence for the
-/// end of the session after 60 seconds and let another worker begin the same file.
+/// How far one file is read: a reader that steps through it is stopped after <see cref="Longest"/>, and speaks to the
+/// database meanwhile, which would else take its silence for the end of the session after 60 seconds and let another
+/// worker begin the same file.
 /// </summary>
 /// <param name="clock">Measures the time since the reading began.</param>
 /// <param name="touch">Says that the reader is still there; throws where the session is lost.</param>

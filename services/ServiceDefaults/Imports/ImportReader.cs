@@ -18,8 +18,8 @@ sealed record ImportReading(ImportKind Kind, ImportPace Pace, bool IgnoreUnknown
 }
 
 /// <summary>
-/// Reads rows from CSV (UTF-8 or GB18030, with or without a byte order mark; comma, semicolon or tab) and from the one visible sheet of an XLSX that has the header. The header is
-/// the first row of the first five that names the columns.
+/// Reads rows from CSV (UTF-8 or GB18030, with or without a byte order mark; comma, semicolon or tab) and from the one
+/// visible sheet of an XLSX that has the header. The header is the first row of the first five that names the columns.
 /// </summary>
 static class ImportReader
 {
@@ -47,7 +47,8 @@ static class ImportReader
     /// <summary>Whether the cell has no value, but an error in its place.</summary>
     public static bool IsError(string cell) => cell is ['#' or '=', ..] && s_errors.Contains(cell);
 
-    /// <exception cref="ImportException">The file is no table, has not the expected header or others beside it, or is beyond the limits.</exception>
+    /// <exception cref="ImportException">The file is no table, has not the expected header or others beside it, or is
+    /// beyond the limits.</exception>
     public static IEnumerable<ImportRow> Read(Stream content, string format, ImportReading reading)
     {
         using var cells = (
@@ -119,7 +120,10 @@ static class ImportReader
             : new ImportException(ImportProblems.Empty);
     }
 
-    /// <summary>As it was before a list of ours kept a spreadsheet from running it (see <see cref="Http.ListFile"/>): an error file, corrected, is sent again.</summary>
+    /// <summary>
+    /// As it was before a list of ours kept a spreadsheet from running it (see <see cref="Http.ListFile"/>): an error
+    /// file, corrected, is sent again.
+    /// </summary>
     static string Plain(string cell) => cell is ['\'', '=' or '+' or '-' or '@', ..] ? cell[1..] : cell;
 
     static IEnumerable<(int Line, string[] Cells, bool Intact)> Csv(Stream content, Encoding? encoding)

@@ -7,7 +7,9 @@ using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>One pass of a worker over a job: the dry run or the application. Everything it does is in one transaction.</summary>
+/// <summary>
+/// One pass of a worker over a job: the dry run or the application. Everything it does is in one transaction.
+/// </summary>
 public sealed class ImportRun
 {
     /// <summary>Rejected rows that are kept to be shown; all are counted.</summary>
@@ -16,7 +18,9 @@ public sealed class ImportRun
     static readonly Comparer<ImportRow> ByLine = Comparer<ImportRow>.Create((a, b) => a.Line.CompareTo(b.Line));
 
     const string Keep = """
-        insert into platform.import_rejections (import_id, line, rule, scope_key, code, reason_zh, reason_en, content, cause, consequences)
+        insert into platform.import_rejections (
+            import_id, line, rule, scope_key, code, reason_zh, reason_en, content, cause, consequences
+        )
         select $1, line, rule, $2, code, zh, en, content, cause, consequences
         from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::int[], $10::int[])
             as r (line, rule, code, zh, en, content, cause, consequences)
@@ -57,7 +61,10 @@ public sealed class ImportRun
     /// <summary>Where the import's own records lie: what the run keeps for its sender carries it.</summary>
     public string ScopeKey => _job.ScopeKey;
 
-    /// <summary>Why an application stopped before it changed anything and waits to be asked for again; what it kept for its sender is kept.</summary>
+    /// <summary>
+    /// Why an application stopped before it changed anything and waits to be asked for again; what it kept for its
+    /// sender is kept.
+    /// </summary>
     public Problem? WaitsFor { get; set; }
 
     /// <summary>Rows read so far.</summary>
@@ -66,7 +73,10 @@ public sealed class ImportRun
     /// <summary>Rows that break a rule.</summary>
     public int Rejected { get; private set; }
 
-    /// <summary>The file's rows, from the first; they come piece by piece on the session's connection. Rows that are torn are rejected here.</summary>
+    /// <summary>
+    /// The file's rows, from the first; they come piece by piece on the session's connection. Rows that are torn are
+    /// rejected here.
+    /// </summary>
     /// <exception cref="ImportException">The file is no table with the kind's columns.</exception>
     public async Task ReadAsync(Action<ImportRow> each, CancellationToken ct)
     {
@@ -112,7 +122,8 @@ public sealed class ImportRun
     /// <param name="line">Of the row.</param>
     /// <param name="code">By what its sender knows the row.</param>
     /// <param name="rule">The rule.</param>
-    /// <param name="cause">The line of the row, rejected before, but for which this one would do; null where it has its own fault.</param>
+    /// <param name="cause">The line of the row, rejected before, but for which this one would do; null where it has its
+    /// own fault.</param>
     public void Reject(int line, string code, ImportRule rule, int? cause = null)
     {
         Rejected++;
@@ -133,7 +144,9 @@ public sealed class ImportRun
     /// <summary>Whether a row has been rejected so far.</summary>
     public bool HasRejected(int line) => _rejectedLines.Contains(line);
 
-    /// <summary>The rows it has read, if they are few enough to be kept until the application that usually follows.</summary>
+    /// <summary>
+    /// The rows it has read, if they are few enough to be kept until the application that usually follows.
+    /// </summary>
     internal IReadOnlyList<ImportRow>? Read => _read;
 
     internal void DeferRejections()
@@ -177,7 +190,9 @@ public sealed class ImportRun
         );
     }
 
-    /// <summary>The row as it stood in the file, sealed for its place; null where the file was too long to remember.</summary>
+    /// <summary>
+    /// The row as it stood in the file, sealed for its place; null where the file was too long to remember.
+    /// </summary>
     byte[]? Content(int line)
     {
         var at = _read?.BinarySearch(new ImportRow(line, [], true), ByLine) ?? -1;

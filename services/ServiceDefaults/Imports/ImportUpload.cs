@@ -7,37 +7,61 @@ using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>Puts an uploaded file, which has come in before (see <see cref="UploadRoutes"/>), piece by piece into the database, and its job beside it.</summary>
+/// <summary>
+/// Puts an uploaded file, which has come in before (see <see cref="UploadRoutes"/>), piece by piece into the database,
+/// and its job beside it.
+/// </summary>
 public sealed class ImportUpload
 {
     internal const int ChunkSize = Spool.PieceSize;
     const int MostTries = 3;
 
-    const string AddChunk =
-        "insert into platform.import_chunks (import_id, no, scope_key, content) values ($1, $2, current_setting('app.lo0', true), $3)";
+    const string AddChunk = """
+        insert into platform.import_chunks (import_id, no, scope_key, content)
+        values ($1, $2, current_setting('app.lo0', true), $3)
+        """;
     const string AddJob = """
-        insert into platform.imports (id, kind, parameters, state, content_hash, format, bytes, retry_at, scope_key, areas, created_by, created_at, traceparent)
+        insert into platform.imports (
+            id, kind, parameters, state, content_hash, format, bytes, retry_at, scope_key, areas, created_by,
+            created_at, traceparent
+        )
         values (@id, @kind, @parameters, 'received', @Hash, @Format, @Length, @Now, current_setting('app.lo0', true),
-            coalesce((select array_agg(platform.current_key(lo) order by lo) from platform.ranges()), '{}'), @by, @Now, @trace)
+            coalesce((select array_agg(platform.current_key(lo) order by lo) from platform.ranges()), '{}'), @by,
+            @Now, @trace)
         on conflict do nothing
         """;
 
-    /// <summary>Checked for areas that its sender has lost since: nobody applies it, and it must not stand in the way of the file sent again.</summary>
+    /// <summary>
+    /// Checked for areas that its sender has lost since: nobody applies it, and it must not stand in the way of the
+    /// file sent again.
+    /// </summary>
     const string GiveUp = """
         with given_up as (
             update platform.imports set state = 'failed', problem = @problem, finished_at = @Now, version = version + 1
-            where kind = @kind and content_hash = @Hash and parameters = @parameters and created_by is not distinct from @by
+            where kind = @kind
+                and content_hash = @Hash
+                and parameters = @parameters
+                and created_by is not distinct from @by
               and state = 'validated' and not platform.covers(areas)
             returning id)
         delete from platform.import_chunks where import_id in (select id from given_up)
         """;
     const string Earlier = """
-        select id from platform.imports where kind = @kind and content_hash = @Hash and parameters = @parameters and created_by is not distinct from @by
+        select id
+        from platform.imports
+        where kind = @kind
+            and content_hash = @Hash
+            and parameters = @parameters
+            and created_by is not distinct from @by
           and state in ('received', 'validated', 'applying')
         """;
 
-    /// <summary>Stores the request's file and its job. The same file from the same caller answers the earlier job until that is applied.</summary>
-    /// <exception cref="InvalidOperationException">The route is not marked by <see cref="UploadRoutes.TakesUpload"/>.</exception>
+    /// <summary>
+    /// Stores the request's file and its job. The same file from the same caller answers the earlier job until that is
+    /// applied.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The route is not marked by
+    /// <see cref="UploadRoutes.TakesUpload"/>.</exception>
     public async Task<ImportJob> ReceiveAsync(
         HttpRequest request,
         ImportKind kind,

@@ -12,8 +12,9 @@ using ServiceDefaults.Telemetry;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// Takes the next open import, woken by its commit. The lease on a job is the lock on its row, held by the transaction that does the work: a worker that is killed loses both
-/// at once, and one that hangs is cut off by the database after a minute.
+/// Takes the next open import, woken by its commit. The lease on a job is the lock on its row, held by the transaction
+/// that does the work: a worker that is killed loses both at once, and one that hangs is cut off by the database after
+/// a minute.
 /// </summary>
 sealed class ImportWorker(
     NpgsqlDataSource source,
@@ -28,20 +29,34 @@ sealed class ImportWorker(
 
     /// <summary>One at which a worker was lost comes after the others.</summary>
     const string Claim = """
-        select id, kind, parameters, state, format, bytes, checked, scope_key, array(select platform.current_key(a) from unnest(areas) a) as areas, traceparent, coalesce((select attempts from platform.import_progress p where p.import_id = i.id), 0) as attempts
-        from platform.imports i where state in ('received', 'applying') and kind = any (@kinds) and retry_at <= @Now order by attempts, retry_at, id limit 1 for update skip locked
+        select id, kind, parameters, state, format, bytes, checked, scope_key,
+            array(select platform.current_key(a) from unnest(areas) a) as areas, traceparent,
+            coalesce((select attempts from platform.import_progress p where p.import_id = i.id), 0) as attempts
+        from platform.imports i
+        where state in ('received', 'applying') and kind = any (@kinds) and retry_at <= @Now
+        order by attempts, retry_at, id
+        limit 1
+        for update skip locked
         """;
     const string Lease =
-        "set local idle_in_transaction_session_timeout = '60s'; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 4";
+        "set local idle_in_transaction_session_timeout = '60s'; set local tcp_keepalives_idle = 10; set "
+        + "local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 4";
     const string Finish = """
-        update platform.imports set state = $2, lines = $3, checked = $3, rejected = $4, added = $5, changed = $6, unchanged = $7, problem = $8,
-               finished_at = case when $2 in ('applied', 'rejected', 'failed') then $9 end, version = version + 1 where id = $1
+        update platform.imports
+        set state = $2, lines = $3, checked = $3, rejected = $4, added = $5, changed = $6, unchanged = $7,
+            problem = $8,
+               finished_at = case when $2 in ('applied', 'rejected', 'failed') then $9 end, version = version + 1
+               where id = $1
         """;
     const string Forget = """
-        update platform.import_rejections set content = null where content is not null and import_id in (select id from platform.imports where finished_at < @before)
+        update platform.import_rejections
+        set content = null
+        where content is not null and import_id in (select id from platform.imports where finished_at < @before)
         """;
     const string Failed = """
-        update platform.imports set failures = failures + 1, retry_at = @retry, state = case when failures + 1 >= @Attempts then 'failed' else state end,
+        update platform.imports
+        set failures = failures + 1, retry_at = @retry,
+            state = case when failures + 1 >= @Attempts then 'failed' else state end,
                problem = case when failures + 1 >= @Attempts then @problem end, version = version + 1 where id = @Id
         """;
 
@@ -220,7 +235,8 @@ sealed class ImportWorker(
         await using var session = await sessions.SystemAsync("import", ct);
         var old = await session.Query<ImportRun.Stored>(
             """
-            select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent, 0 as attempts from platform.imports
+            select id, kind, parameters, state, format, bytes, checked, scope_key, areas, traceparent, 0 as attempts
+            from platform.imports
             where state = 'validated' and retry_at < @before and kind = any (@kinds) limit 1 for update skip locked
             """,
             new { before = session.Now - Kept, kinds = _kinds.Select(k => k.Name).ToArray() },

@@ -5,8 +5,9 @@ using System.Text;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// The body of an upload, whole, before its request has a connection to the database: in memory up to one piece, longer in a file of the machine that is gone with the request and
-/// that is unreadable without a key which only this object has.
+/// The body of an upload, whole, before its request has a connection to the database: in memory up to one piece, longer
+/// in a file of the machine that is gone with the request and that is unreadable without a key which only this object
+/// has.
 /// </summary>
 sealed class Spool : IAsyncDisposable
 {

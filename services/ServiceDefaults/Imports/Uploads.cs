@@ -9,8 +9,9 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// Takes in the bodies of uploads ahead of their requests: each of at most Imports:LargestBytes (50 MB), Imports:UploadsOfCaller (4) of one caller at once and Imports:UploadsAtOnce (64) of all, which
-/// together fill at most Imports:SpooledBytes (512 MB, or twice the largest) of the machine's temporary files.
+/// Takes in the bodies of uploads ahead of their requests: each of at most Imports:LargestBytes (50 MB),
+/// Imports:UploadsOfCaller (4) of one caller at once and Imports:UploadsAtOnce (64) of all, which together fill at most
+/// Imports:SpooledBytes (512 MB, or twice the largest) of the machine's temporary files.
 /// </summary>
 sealed class Uploads(IConfiguration configuration)
 {
@@ -40,7 +41,8 @@ sealed class Uploads(IConfiguration configuration)
 
     /// <summary>Reads the request's body to its end and leaves it with the request.</summary>
     /// <param name="caller">Whose it is; those without a name count as one.</param>
-    /// <exception cref="ProblemException">PLT-0009: too long. PLT-0010: not a type of file that is taken. PLT-0062: too many at once. PLT-0018: no room for it now.</exception>
+    /// <exception cref="ProblemException">PLT-0009: too long. PLT-0010: not a type of file that is taken. PLT-0062: too
+    /// many at once. PLT-0018: no room for it now.</exception>
     public async Task ReceiveAsync(HttpContext context, Guid? caller)
     {
         var request = context.Request;
@@ -105,15 +107,21 @@ sealed class TakesFile
 
 public static class UploadRoutes
 {
-    /// <summary>How the addresses of uploads end, here and at the gateway, which gives them a limit of their own.</summary>
+    /// <summary>
+    /// How the addresses of uploads end, here and at the gateway, which gives them a limit of their own.
+    /// </summary>
     const string Suffix = "-imports";
 
     /// <summary>Whether a request of this method and path is an upload.</summary>
     public static bool IsUpload(string method, string? path) =>
         HttpMethods.IsPost(method) && path?.TrimEnd('/').EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Marks a route whose body is a file, longer than other bodies and not JSON; a repeated upload is known by its content.</summary>
-    /// <exception cref="StartupException">Its address is not that of an upload: the gateway would cut it off.</exception>
+    /// <summary>
+    /// Marks a route whose body is a file, longer than other bodies and not JSON; a repeated upload is known by its
+    /// content.
+    /// </summary>
+    /// <exception cref="StartupException">Its address is not that of an upload: the gateway would cut it
+    /// off.</exception>
     public static T TakesUpload<T>(this T route)
         where T : IEndpointConventionBuilder
     {

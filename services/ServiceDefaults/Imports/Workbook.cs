@@ -6,8 +6,9 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// What a workbook says about its sheets, read from its parts as they stand, with limits and without keeping them, before a reader builds tables of it: a few bytes can claim a
-/// table of two thousand million rows, or unpack to a gigabyte.
+/// What a workbook says about its sheets, read from its parts as they stand, with limits and without keeping them,
+/// before a reader builds tables of it: a few bytes can claim a table of two thousand million rows, or unpack to a
+/// gigabyte.
 /// </summary>
 sealed class Workbook
 {
@@ -17,7 +18,9 @@ sealed class Workbook
     /// <summary>A reader holds all shared texts at once, and one that is empty takes five bytes of its part.</summary>
     const int MostStrings = 4_000_000;
 
-    /// <summary>So it does with styles, sheets, merged cells and widths of columns, of which nobody has as many.</summary>
+    /// <summary>
+    /// So it does with styles, sheets, merged cells and widths of columns, of which nobody has as many.
+    /// </summary>
     const int MostEntries = 100_000;
     static readonly XmlReaderSettings Safe = new() { CloseInput = true, IgnoreComments = true };
     static readonly string[] Opaque = ["vbaProject.bin", "printerSettings"];
@@ -28,7 +31,8 @@ sealed class Workbook
     /// <summary>What is known of the sheet with this name.</summary>
     public WorkbookSheet this[string name] => _sheets.GetValueOrDefault(name) ?? WorkbookSheet.Unknown;
 
-    /// <exception cref="ImportException">PLT-0030: no workbook. PLT-0065: beyond the limits, with the place.</exception>
+    /// <exception cref="ImportException">PLT-0030: no workbook. PLT-0065: beyond the limits, with the
+    /// place.</exception>
     public static Workbook Check(Stream content, ImportPace pace)
     {
         using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
@@ -169,7 +173,10 @@ sealed class Workbook
         return sheet;
     }
 
-    /// <summary>What a cell shows that has no value: the error it holds, or <see cref="WorkbookSheet.NotCalculated"/> for a formula whose result is not stored. Null for others; reads the cell to its end.</summary>
+    /// <summary>
+    /// What a cell shows that has no value: the error it holds, or <see cref="WorkbookSheet.NotCalculated"/> for a
+    /// formula whose result is not stored. Null for others; reads the cell to its end.
+    /// </summary>
     static string? Lost(XmlReader xml)
     {
         var type = xml.GetAttribute("t");
@@ -267,6 +274,8 @@ sealed class WorkbookSheet
         return _lost.Count <= MostLost;
     }
 
-    /// <summary>What stands in the place of a lost value; null where there is none. Rows and columns count from 1.</summary>
+    /// <summary>
+    /// What stands in the place of a lost value; null where there is none. Rows and columns count from 1.
+    /// </summary>
     public string? LostAt(int row, int column) => _lost.Count == 0 ? null : _lost.GetValueOrDefault((row, column));
 }

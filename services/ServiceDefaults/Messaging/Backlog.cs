@@ -6,9 +6,12 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Figures of what waits (meter Platform.Messaging): platform.outbox.waiting and platform.outbox.age, events not yet confirmed by the broker and how old the first of them is in
-/// seconds, platform.events.parked, events that an operator must look at, and platform.audit.age and platform.audit.head, how long a row of the audit has waited for its number and the last number. Every replica reports the same; while the database is away none does. The replica that sends reports
-/// platform.streams.held, where somebody's queue is missing, and platform.broker.emptied, how often the broker had lost what it held.
+/// Figures of what waits (meter Platform.Messaging): platform.outbox.waiting and platform.outbox.age, events not yet
+/// confirmed by the broker and how old the first of them is in seconds, platform.events.parked, events that an operator
+/// must look at, and platform.audit.age and platform.audit.head, how long a row of the audit has waited for its number
+/// and the last number. Every replica reports the same; while the database is away none does. The replica that sends
+/// reports platform.streams.held, where somebody's queue is missing, and platform.broker.emptied, how often the broker
+/// had lost what it held.
 /// </summary>
 sealed class Backlog : Worker
 {
@@ -16,8 +19,16 @@ sealed class Backlog : Worker
 
     const string Count = """
         select (select count(*) from (select from platform.outbox limit 1000000) o) as waiting,
-               (select count(*) from platform.waiting where parked_at is not null) + (select count(*) from platform.parked_out) as parked,
-               (select e.occurred_at from platform.outbox o join platform.events e on e.position = o.event_position order by o.id limit 1) as oldest,
+            (
+                   select count(*) from platform.waiting where parked_at is not null
+               ) + (select count(*) from platform.parked_out) as parked,
+               (
+                   select e.occurred_at
+                   from platform.outbox o
+                   join platform.events e on e.position = o.event_position
+                   order by o.id
+                   limit 1
+               ) as oldest,
                a.head as audit_head, a.oldest as audit_oldest
         from platform.audit_state() a
         """;

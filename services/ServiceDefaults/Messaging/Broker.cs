@@ -7,7 +7,10 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Messaging;
 
-/// <summary>The broker's address (ConnectionStrings:Broker, amqp://user:password@host:port/vhost) and whether it was reachable last.</summary>
+/// <summary>
+/// The broker's address (ConnectionStrings:Broker, amqp://user:password@host:port/vhost) and whether it was reachable
+/// last.
+/// </summary>
 public sealed class Broker(IConfiguration configuration)
 {
     readonly ConcurrentDictionary<Lane, string[]> _held = new();

@@ -3,13 +3,21 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Messaging;
 
-/// <summary>Reads a publisher's heads and this service's receipts side by side, each in the order of the aggregates' ids, and keeps only those aggregates in which they differ.</summary>
+/// <summary>
+/// Reads a publisher's heads and this service's receipts side by side, each in the order of the aggregates' ids, and
+/// keeps only those aggregates in which they differ.
+/// </summary>
 sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscriptions) : IAsyncDisposable
 {
     const string Receipts = """
         select coalesce(s.aggregate_id, i.aggregate_id), coalesce(s.seq, 0), coalesce(i.prints, '')
         from (select aggregate_id, seq from platform.streams where stream = $1) s
-        full join (select aggregate_id, string_agg(right(event_id::text, 8), '' order by seq, received_at) as prints from platform.inbox where stream = $1 and seq > 0 group by aggregate_id) i
+        full join (
+            select aggregate_id, string_agg(right(event_id::text, 8), '' order by seq, received_at) as prints
+            from platform.inbox
+            where stream = $1 and seq > 0
+            group by aggregate_id
+        ) i
             on i.aggregate_id = s.aggregate_id
         order by 1
         """;

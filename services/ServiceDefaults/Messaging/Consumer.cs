@@ -12,9 +12,11 @@ using RabbitMQ.Client.Events;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// The one consumer of a queue. MassTransit keeps its connection, its topology and its place at the queue; the deliveries are taken as they come off the wire, before MassTransit would make
-/// objects of them. What has gathered is applied in batches, one after another, and each is acknowledged as a whole when it is committed. It never throws: while the database is away it
-/// keeps the batch and tries again; what cannot be applied or read is parked by the inbox instead of going to an error queue nobody watches.
+/// The one consumer of a queue. MassTransit keeps its connection, its topology and its place at the queue; the
+/// deliveries are taken as they come off the wire, before MassTransit would make objects of them. What has gathered is
+/// applied in batches, one after another, and each is acknowledged as a whole when it is committed. It never throws:
+/// while the database is away it keeps the batch and tries again; what cannot be applied or read is parked by the inbox
+/// instead of going to an error queue nobody watches.
 /// </summary>
 sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock, ILogger<Consumer> log)
     : IFilter<ChannelContext>
@@ -133,7 +135,9 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
         }
     }
 
-    /// <summary>The channel as MassTransit's own consumer sees it, which hears how consuming begins and ends and of no delivery.</summary>
+    /// <summary>
+    /// The channel as MassTransit's own consumer sees it, which hears how consuming begins and ends and of no delivery.
+    /// </summary>
     sealed class Diverted(ChannelContext context, Consumer consumer)
         : ScopeChannelContext(context, context.CancellationToken),
             ChannelContext

@@ -6,8 +6,10 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Keeps a consumer on each of the service's two quorum queues (events, and grants ahead of any backlog). MassTransit waits up to 30 seconds between its own attempts, and gives a
-/// consumer up for good that was refused while the broker was still loading its users: where the relay has reached the broker and the bus has not, another bus takes its place.
+/// Keeps a consumer on each of the service's two quorum queues (events, and grants ahead of any backlog). MassTransit
+/// waits up to 30 seconds between its own attempts, and gives a consumer up for good that was refused while the broker
+/// was still loading its users: where the relay has reached the broker and the bus has not, another bus takes its
+/// place.
 /// </summary>
 sealed class Consumers(
     Broker broker,
@@ -30,7 +32,8 @@ sealed class Consumers(
     {
         while (!ct.IsCancellationRequested)
         {
-            // A bus that begins while the broker comes up can be left half started: one consumer holds its queue and cannot be stopped.
+            // A bus that begins while the broker comes up can be left half started: one consumer holds its queue and
+            // cannot be stopped.
             if (!broker.Connected)
             {
                 await Task.Delay(Attempt, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

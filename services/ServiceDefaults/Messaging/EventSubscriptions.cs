@@ -18,14 +18,17 @@ public sealed record Received<T>(T Event, Guid EventId, DateTimeOffset OccurredA
         session.Sealer.OpenFromTransport(value, EventId, field);
 }
 
-/// <summary>What a service follows and what it does about it. Each effect commits with the event's inbox row: once.</summary>
+/// <summary>
+/// What a service follows and what it does about it. Each effect commits with the event's inbox row: once.
+/// </summary>
 public sealed class EventSubscriptions
 {
     readonly Dictionary<string, Subscription> _byType = [];
     readonly Dictionary<string, Lane> _streams = [];
     readonly Dictionary<string, string[]> _projections = [];
 
-    /// <param name="service">The service that follows: its name is the name of its queue and the first part of its own streams.</param>
+    /// <param name="service">The service that follows: its name is the name of its queue and the first part of its own
+    /// streams.</param>
     /// <param name="program">The service's own assembly, which carries its migrations.</param>
     public EventSubscriptions(string service, Assembly program)
     {
@@ -57,11 +60,15 @@ public sealed class EventSubscriptions
             alone: true
         );
 
-    /// <summary>As <see cref="On{T}"/>, for effects written set by set: gets consecutive events of the type in one call.</summary>
+    /// <summary>
+    /// As <see cref="On{T}"/>, for effects written set by set: gets consecutive events of the type in one call.
+    /// </summary>
     public EventSubscriptions OnMany<T>(Func<IReadOnlyList<Received<T>>, Session, CancellationToken, Task> reaction)
         where T : class, IEvent => OnMany(reaction, alone: false);
 
-    /// <summary>Keeps the grants these events give and take. Republished, nobody has them until the history has come.</summary>
+    /// <summary>
+    /// Keeps the grants these events give and take. Republished, nobody has them until the history has come.
+    /// </summary>
     public EventSubscriptions Grants<TGranted, TEnded>()
         where TGranted : class, IAccessGranted
         where TEnded : class, IAccessEnded =>
@@ -75,7 +82,10 @@ public sealed class EventSubscriptions
     public EventSubscriptions Areas<T>()
         where T : class, IAreasPublished => OnMany<T>(Data.Areas.Keep).Rebuilds<T>("platform.areas");
 
-    /// <summary>Follows the moves of areas: keys, then what the service itself does about it, in one transaction. Nobody else writes from the moment the tree itself changes.</summary>
+    /// <summary>
+    /// Follows the moves of areas: keys, then what the service itself does about it, in one transaction. Nobody else
+    /// writes from the moment the tree itself changes.
+    /// </summary>
     public EventSubscriptions Relocates<T>(Func<Received<T>, Session, CancellationToken, Task>? then = null)
         where T : class, IAreasMoved =>
         OnMany<T>(
@@ -92,7 +102,10 @@ public sealed class EventSubscriptions
             moves: arrival => Read<T>(arrival).Event
         );
 
-    /// <summary>Declares tables (or their rows "table where ...", with @stream) that hold nothing but what the events of this stream say, so that `republish` may empty and refill them.</summary>
+    /// <summary>
+    /// Declares tables (or their rows "table where ...", with @stream) that hold nothing but what the events of this
+    /// stream say, so that `republish` may empty and refill them.
+    /// </summary>
     public EventSubscriptions Rebuilds<T>(params string[] tables)
         where T : class, IEvent
     {
@@ -141,8 +154,13 @@ public sealed class EventSubscriptions
         {
             session.Defer(
                 """
-                insert into platform.grants (id, subject_id, role, scope_key, organization_id, resource_id, valid_from, valid_to) values ($1, $2, $3, $4, $5, $6, $7, $8)
-                on conflict (id) do update set subject_id = excluded.subject_id, role = excluded.role, scope_key = excluded.scope_key, organization_id = excluded.organization_id,
+                insert into platform.grants (
+                    id, subject_id, role, scope_key, organization_id, resource_id, valid_from, valid_to
+                )
+                values ($1, $2, $3, $4, $5, $6, $7, $8)
+                on conflict (id)
+                    do update set subject_id = excluded.subject_id, role = excluded.role,
+                        scope_key = excluded.scope_key, organization_id = excluded.organization_id,
                     resource_id = excluded.resource_id, valid_from = excluded.valid_from, valid_to = excluded.valid_to
                 """,
                 r.Event.AggregateId,
@@ -170,7 +188,10 @@ public sealed class EventSubscriptions
     }
 }
 
-/// <summary>One reaction; alone means one call an event, so that each has its own span; what moves areas runs while nobody else writes.</summary>
+/// <summary>
+/// One reaction; alone means one call an event, so that each has its own span; what moves areas runs while nobody else
+/// writes.
+/// </summary>
 sealed record Subscription(
     bool Alone,
     Func<Arrival, IAreasMoved>? Moves,

@@ -5,8 +5,9 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Asks for what this service lacks: the whole history of a stream it follows for the first time or builds anew (again until the owner answers, ever more seldom), and the missing events of an
-/// aggregate whose later ones have waited too long, as after a broker that lost its disk.
+/// Asks for what this service lacks: the whole history of a stream it follows for the first time or builds anew (again
+/// until the owner answers, ever more seldom), and the missing events of an aggregate whose later ones have waited too
+/// long, as after a broker that lost its disk.
 /// </summary>
 sealed class Follower(
     SessionFactory sessions,
@@ -30,7 +31,8 @@ sealed class Follower(
             var lacks = true;
             try
             {
-                // The queues must be bound before the history is asked for, or what is published in between would be missed.
+                // The queues must be bound before the history is asked for, or what is published in between would be
+                // missed.
                 if (broker.Consuming)
                     lacks = await AskAsync(ct);
             }
@@ -83,7 +85,9 @@ sealed class Follower(
             where w.received_at < @before
               and not exists (
                 select from platform.waiting p
-                where p.aggregate_id = w.aggregate_id and p.parked_at is not null and split_part(p.stream, '.', 1) = split_part(w.stream, '.', 1))
+                where p.aggregate_id = w.aggregate_id
+                    and p.parked_at is not null
+                    and split_part(p.stream, '.', 1) = split_part(w.stream, '.', 1))
             group by w.aggregate_id limit 500
             """,
             new { before = session.Now - GapTolerated },
@@ -116,7 +120,10 @@ sealed class Follower(
     {
         public bool IsLoaded => LoadedAt >= RequestedAt;
 
-        /// <summary>Its history was asked for and has not come; each time it is given twice as long, for a long one must not be sent again while it still comes in.</summary>
+        /// <summary>
+        /// Its history was asked for and has not come; each time it is given twice as long, for a long one must not be
+        /// sent again while it still comes in.
+        /// </summary>
         public bool IsLate(DateTimeOffset now) =>
             !IsLoaded && now - RequestedAt > AskAgain * (1 << Math.Min(Repeats, 6));
     }

@@ -5,8 +5,9 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// What a publisher has published, short enough to be carried to its receivers: for each aggregate of its streams a print of every event, by sequence. A line each, in the order of
-/// the aggregates' ids, so that two ends are compared while they are read. It says nothing about anybody: ids and prints of ids.
+/// What a publisher has published, short enough to be carried to its receivers: for each aggregate of its streams a
+/// print of every event, by sequence. A line each, in the order of the aggregates' ids, so that two ends are compared
+/// while they are read. It says nothing about anybody: ids and prints of ids.
 /// </summary>
 static class Heads
 {
@@ -18,16 +19,25 @@ static class Heads
     /// <summary>Numbers are counted over all events of an aggregate, whatever their stream.</summary>
     const string Aggregates = """
         select e.aggregate_id, greatest(max(e.seq), max(a.seq)), string_agg(right(e.id::text, 8), '' order by e.seq)
-        from platform.events e left join platform.aggregates a on a.id = e.aggregate_id where e.stream = $1 group by e.aggregate_id order by e.aggregate_id
+        from platform.events e
+        left join platform.aggregates a on a.id = e.aggregate_id
+        where e.stream = $1
+        group by e.aggregate_id
+        order by e.aggregate_id
         """;
     const string Whole = """
-        select string_agg(right(id::text, 8), '' order by seq), array_agg(distinct stream) filter (where stream <> $2), array_agg(seq order by seq) filter (where stream <> $2)
+        select string_agg(right(id::text, 8), '' order by seq),
+            array_agg(distinct stream) filter (where stream <> $2),
+            array_agg(seq order by seq) filter (where stream <> $2)
         from platform.events where aggregate_id = $1 and seq <= $3
         """;
 
     public static string Print(Guid eventId) => eventId.ToString()[^PrintLength..];
 
-    /// <summary>Says up to when the receiver has received, by its database's clock: whatever its publishers' heads, which are written after this, do not hold of it, they have lost.</summary>
+    /// <summary>
+    /// Says up to when the receiver has received, by its database's clock: whatever its publishers' heads, which are
+    /// written after this, do not hold of it, they have lost.
+    /// </summary>
     public static async Task MarkAsync(NpgsqlDataSource source, string service, TextWriter output, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
@@ -37,7 +47,8 @@ static class Heads
     }
 
     /// <summary>Reads the receivers' marks to their end, and only then writes what is published here.</summary>
-    /// <exception cref="StartupException">An aggregate's history has a hole: this database is damaged, and nobody must be compared with it.</exception>
+    /// <exception cref="StartupException">An aggregate's history has a hole: this database is damaged, and nobody must
+    /// be compared with it.</exception>
     public static async Task WriteAsync(
         NpgsqlDataSource source,
         string service,
@@ -81,8 +92,8 @@ static class Heads
     }
 
     /// <summary>
-    /// An aggregate that once published on several streams (now it can not): the line has all its events, for followers of this stream need every number, and a second line names the numbers
-    /// that this stream lacks.
+    /// An aggregate that once published on several streams (now it can not): the line has all its events, for followers
+    /// of this stream need every number, and a second line names the numbers that this stream lacks.
     /// </summary>
     /// <exception cref="StartupException">A number has no event on any stream.</exception>
     static async Task<string> WithOthersAsync(
@@ -101,7 +112,8 @@ static class Heads
         await reader.ReadAsync(ct);
         var prints = reader.GetString(0);
         return prints.Length == last * PrintLength && !await reader.IsDBNullAsync(1, ct)
-            ? $"{aggregate} {prints}\nhole {aggregate} {string.Join(',', (string[])reader[1])} {string.Join(',', (long[])reader[2])}"
+            ? $"{aggregate} {prints}\nhole {aggregate} {string.Join(',', (string[])reader[1])} "
+                + $"{string.Join(',', (long[])reader[2])}"
             : throw new StartupException(
                 $"The history of {stream} {aggregate} has a hole: restore this database from a backup that is whole."
             );
@@ -168,7 +180,8 @@ static class Heads
     }
 
     /// <param name="Outbox">Events it had not yet sent.</param>
-    /// <param name="Mark">Up to when the receiver had received when they were written; null where they do not say.</param>
+    /// <param name="Mark">Up to when the receiver had received when they were written; null where they do not
+    /// say.</param>
     /// <param name="Holes">Numbers that went to other streams.</param>
     public sealed record Told(string Service, long Outbox, DateTimeOffset? Mark, IReadOnlyList<Hole> Holes);
 

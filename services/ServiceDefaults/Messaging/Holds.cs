@@ -1,8 +1,8 @@
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Streams and queues that nothing is sent to for a while, for what was sent reached nobody or would miss somebody; each time for longer, at most half a minute. What else there is to
-/// send goes on.
+/// Streams and queues that nothing is sent to for a while, for what was sent reached nobody or would miss somebody;
+/// each time for longer, at most half a minute. What else there is to send goes on.
 /// </summary>
 sealed class Holds(TimeProvider clock)
 {

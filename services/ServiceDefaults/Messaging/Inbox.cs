@@ -8,8 +8,10 @@ using ServiceDefaults.Telemetry;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Applies arrivals exactly once and in order. A batch is one transaction: inbox rows, effects and each aggregate's sequence commit together. An event that comes before its
-/// turn waits in the database. If the batch fails it is done event by event; the one that fails alone is parked, which holds its aggregate's later events behind it and nobody else's.
+/// Applies arrivals exactly once and in order. A batch is one transaction: inbox rows, effects and each aggregate's
+/// sequence commit together. An event that comes before its turn waits in the database. If the batch fails it is done
+/// event by event; the one that fails alone is parked, which holds its aggregate's later events behind it and nobody
+/// else's.
 /// </summary>
 sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, ILogger<Inbox> log)
 {
@@ -19,7 +21,8 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     internal const int Attempts = 3;
 
     /// <summary>Applies a batch; returns when everything in it is committed, waiting or parked.</summary>
-    /// <exception cref="NpgsqlException">The database is away: nothing was applied, the batch must be offered again.</exception>
+    /// <exception cref="NpgsqlException">The database is away: nothing was applied, the batch must be offered
+    /// again.</exception>
     public async Task ReceiveAsync(IReadOnlyList<Arrival> batch, CancellationToken ct)
     {
         if (batch.Count > 1)
@@ -63,7 +66,9 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         return true;
     }
 
-    /// <summary>Applies parked or waiting events of one aggregate from its next sequence on; after a replay or a discard.</summary>
+    /// <summary>
+    /// Applies parked or waiting events of one aggregate from its next sequence on; after a replay or a discard.
+    /// </summary>
     public async Task DrainAsync(Guid aggregateId, Session session, CancellationToken ct)
     {
         if (await DrainAsync(await Standing.OfAsync(aggregateId, session, ct), [], session, ct) is null)
@@ -93,7 +98,8 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         await using var session = await sessions.SystemAsync("consume", ct, Work.Consume);
         if (await TryApplyAsync(batch, session, ct) is not { } moved)
             return;
-        // An event whose turn has come moves areas. It goes by itself: first the rows, then, with nobody else writing, the tree and what follows from it.
+        // An event whose turn has come moves areas. It goes by itself: first the rows, then, with nobody else writing,
+        // the tree and what follows from it.
         await session.RollbackAsync();
         if (batch.Count > 1)
         {
@@ -123,7 +129,8 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         return null;
     }
 
-    /// <returns>With nothing done, the first event that moves areas, where this session does not hold the tree alone; otherwise null.</returns>
+    /// <returns>With nothing done, the first event that moves areas, where this session does not hold the tree alone;
+    /// otherwise null.</returns>
     async Task<IAreasMoved?> DrainAsync(
         Standing standing,
         IReadOnlyList<Arrival> arrived,
@@ -132,7 +139,8 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     )
     {
         var (positions, waiting) = standing;
-        // Each publisher counts for itself: what comes under an id that another's events have come under is never applied to it.
+        // Each publisher counts for itself: what comes under an id that another's events have come under is never
+        // applied to it.
         Dictionary<Guid, string> owners = positions.ToDictionary(p => p.Key, p => p.Value.Stream);
         foreach (var a in waiting.Select(w => w.Arrival).Concat(arrived))
             owners.TryAdd(a.AggregateId, a.Stream);
@@ -163,7 +171,12 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         {
             var rows = reached.Values.OrderBy(a => a.AggregateId).ToList();
             session.Defer(
-                "insert into platform.streams (aggregate_id, stream, seq) select unnest($1), unnest($2), unnest($3) on conflict (aggregate_id) do update set seq = excluded.seq",
+                """
+                insert into platform.streams (aggregate_id, stream, seq)
+                select unnest($1), unnest($2), unnest($3)
+                on conflict (aggregate_id)
+                    do update set seq = excluded.seq
+                """,
                 rows.Select(a => a.AggregateId).ToArray(),
                 rows.Select(a => a.Stream).ToArray(),
                 rows.Select(a => a.Seq).ToArray()
@@ -214,7 +227,11 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     {
         DeferWait(arrival, session);
         session.Defer(
-            "update platform.waiting set parked_at = $2, error = $3 where aggregate_id = $1 and seq = $4 and split_part(stream, '.', 1) = $5",
+            """
+            update platform.waiting
+            set parked_at = $2, error = $3
+            where aggregate_id = $1 and seq = $4 and split_part(stream, '.', 1) = $5
+            """,
             arrival.AggregateId,
             session.Now,
             error,
@@ -226,7 +243,9 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     static void DeferWait(Arrival a, Session session) =>
         session.Defer(
             """
-            insert into platform.waiting (event_id, lane, stream, type, aggregate_id, seq, body, traceparent, occurred_at, received_at)
+            insert into platform.waiting (
+                event_id, lane, stream, type, aggregate_id, seq, body, traceparent, occurred_at, received_at
+            )
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing
             """,
             a.EventId,

@@ -11,11 +11,16 @@ static class Parked
 {
     const string List = """
         select 'in' as direction, event_id, type, aggregate_id, seq, parked_at, error,
-               (select count(*) from platform.waiting b where b.aggregate_id = w.aggregate_id and b.seq > w.seq) as behind
+            (
+                   select count(*) from platform.waiting b where b.aggregate_id = w.aggregate_id and b.seq > w.seq
+               ) as behind
         from platform.waiting w where parked_at is not null
         union all
-        select 'out', e.id, e.type, e.aggregate_id, e.seq, p.parked_at, p.error, (select count(*) from platform.outbox b where b.aggregate_id = p.aggregate_id and b.id > p.outbox_id)
-        from platform.parked_out p join platform.outbox o on o.id = p.outbox_id join platform.events e on e.position = o.event_position
+        select 'out', e.id, e.type, e.aggregate_id, e.seq, p.parked_at, p.error,
+            (select count(*) from platform.outbox b where b.aggregate_id = p.aggregate_id and b.id > p.outbox_id)
+        from platform.parked_out p
+        join platform.outbox o on o.id = p.outbox_id
+        join platform.events e on e.position = o.event_position
         order by parked_at
         """;
 
@@ -29,7 +34,8 @@ static class Parked
         var rows = await session.Query<Row>(List, ct: ct);
         foreach (var r in rows)
             Console.WriteLine(
-                $"{r.Direction, -3} {r.EventId} {r.Type} aggregate {r.AggregateId} #{r.Seq} at {r.ParkedAt:u}, {r.Behind} behind: {r.Error}"
+                $"{r.Direction, -3} {r.EventId} {r.Type} aggregate {r.AggregateId} #{r.Seq} at "
+                    + $"{r.ParkedAt:u}, {r.Behind} behind: {r.Error}"
             );
         Console.WriteLine($"{rows.Count} parked");
     }
@@ -44,7 +50,12 @@ static class Parked
         var id = Id(args);
         if (
             await session.Execute(
-                "delete from platform.parked_out p using platform.outbox o, platform.events e where o.id = p.outbox_id and e.position = o.event_position and e.id = @id",
+                """
+                delete
+                from platform.parked_out p
+                using platform.outbox o, platform.events e
+                where o.id = p.outbox_id and e.position = o.event_position and e.id = @id
+                """,
                 new { id },
                 ct
             ) > 0
@@ -55,7 +66,12 @@ static class Parked
             return;
         }
         var aggregate = await session.Find<Guid?>(
-            "update platform.waiting set parked_at = null, error = null where event_id = @id and parked_at is not null returning aggregate_id",
+            """
+            update platform.waiting
+            set parked_at = null, error = null
+            where event_id = @id and parked_at is not null
+            returning aggregate_id
+            """,
             new { id },
             ct
         ) ?? throw new StartupException($"No parked event {id}.");
@@ -72,7 +88,13 @@ static class Parked
     {
         var id = Id(args);
         var outgoing = await session.Find<long?>(
-            "select p.outbox_id from platform.parked_out p join platform.outbox o on o.id = p.outbox_id join platform.events e on e.position = o.event_position where e.id = @id",
+            """
+            select p.outbox_id
+            from platform.parked_out p
+            join platform.outbox o on o.id = p.outbox_id
+            join platform.events e on e.position = o.event_position
+            where e.id = @id
+            """,
             new { id },
             ct
         );
@@ -85,7 +107,12 @@ static class Parked
             return;
         }
         var row = await session.Find<Gone>(
-            "delete from platform.waiting where event_id = @id and parked_at is not null returning aggregate_id, stream, seq",
+            """
+            delete
+            from platform.waiting
+            where event_id = @id and parked_at is not null
+            returning aggregate_id, stream, seq
+            """,
             new { id },
             ct
         ) ?? throw new StartupException($"No parked event {id}.");
@@ -129,7 +156,8 @@ static class Parked
             ?? throw new StartupException(
                 $"{stream} has effects that must not happen twice; only declared projections can be republished."
             );
-        // A batch that is being applied ends first, or its effects would outlive the emptying and come again with the history.
+        // A batch that is being applied ends first, or its effects would outlive the emptying and come again with the
+        // history.
         await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct: ct);
         foreach (var table in tables)
             await session.Execute($"delete from {table}", new { stream }, ct);

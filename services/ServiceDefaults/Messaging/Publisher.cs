@@ -8,7 +8,8 @@ using RabbitMQ.Client.Exceptions;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// A channel with publisher confirms. Messages are MassTransit envelopes (application/vnd.masstransit+json), written without an intermediate object, so that any MassTransit consumer reads them.
+/// A channel with publisher confirms. Messages are MassTransit envelopes (application/vnd.masstransit+json), written
+/// without an intermediate object, so that any MassTransit consumer reads them.
 /// </summary>
 sealed class Publisher : IAsyncDisposable
 {
@@ -18,7 +19,9 @@ sealed class Publisher : IAsyncDisposable
     readonly CancellationTokenSource _closed = new();
     IChannel _channel;
 
-    /// <summary>Streams that somebody follows: a message that reaches no queue there comes back, as one for a single queue does.</summary>
+    /// <summary>
+    /// Streams that somebody follows: a message that reaches no queue there comes back, as one for a single queue does.
+    /// </summary>
     public IReadOnlySet<string> Followed { get; set; } = new HashSet<string>();
 
     /// <summary>Cancelled when the connection is gone.</summary>
@@ -60,7 +63,8 @@ sealed class Publisher : IAsyncDisposable
 
     /// <summary>Sends a window and waits for its confirms.</summary>
     /// <returns>The rows that were not confirmed or came back, in order, and why.</returns>
-    /// <exception cref="AlreadyClosedException">The broker is gone; nothing that is not confirmed counts as sent.</exception>
+    /// <exception cref="AlreadyClosedException">The broker is gone; nothing that is not confirmed counts as
+    /// sent.</exception>
     public async Task<IReadOnlyList<Unsent>> SendAsync(IReadOnlyList<OutboxRow> rows, CancellationToken ct)
     {
         // Rows that each found their exchange missing would declare it together, and overtake each other.
@@ -159,7 +163,8 @@ sealed class Publisher : IAsyncDisposable
         var dot = row.Type.LastIndexOf('.');
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"messageId":"{{row.EventId}}","messageType":["urn:message:{{row.Type.AsSpan(0, dot)}}:{{row.Type.AsSpan(dot + 1)}}"],"message":"""
+            $$"""{"messageId":"{{row.EventId}}","messageType":["urn:message:{{row.Type.AsSpan(0, dot)}}:"""
+                + $$"""{{row.Type.AsSpan(dot + 1)}}"],"message":"""
         );
         var size = Encoding.UTF8.GetByteCount(head);
         var bytes = new byte[size + row.Body.Length + 1];

@@ -5,19 +5,25 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Finds and mends what a restore tore apart between this service, as receiver, and its publishers, whose heads come by standard input: no service reaches another's database.
-/// The publisher is right. What is missing is asked for again and applied once; what the publisher does not know any more is forgotten: a projection is built anew, effects stay and are listed.
+/// Finds and mends what a restore tore apart between this service, as receiver, and its publishers, whose heads come by
+/// standard input: no service reaches another's database. The publisher is right. What is missing is asked for again
+/// and applied once; what the publisher does not know any more is forgotten: a projection is built anew, effects stay
+/// and are listed.
 /// </summary>
 sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventSubscriptions subscriptions, Inbox inbox)
 {
     const int Asked = 500,
         ThereAndBack = 15;
 
-    /// <summary>How many looks, a second apart, may find the same before what is on its way counts as lost; and how many after it was asked for again, which goes there and back through the broker.</summary>
+    /// <summary>
+    /// How many looks, a second apart, may find the same before what is on its way counts as lost; and how many after
+    /// it was asked for again, which goes there and back through the broker.
+    /// </summary>
     internal int Patience { get; init; } = 5;
 
     /// <summary>The operator's command: mark, heads, compare or repair.</summary>
-    /// <exception cref="StartupException">An unknown step, a file that is not there, or heads that are not whole.</exception>
+    /// <exception cref="StartupException">An unknown step, a file that is not there, or heads that are not
+    /// whole.</exception>
     public static async Task<ExitCode> RunAsync(
         Session session,
         IReadOnlyList<string> args,
@@ -53,7 +59,9 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         }
     }
 
-    /// <summary>Compares with all publishers whose heads come in, says what it found, and mends it where it is told to.</summary>
+    /// <summary>
+    /// Compares with all publishers whose heads come in, says what it found, and mends it where it is told to.
+    /// </summary>
     /// <returns>0 where nothing is torn (any more), 1 where something is.</returns>
     public async Task<int> CompareAsync(TextReader heads, bool repair, TextWriter output, CancellationToken ct)
     {
@@ -65,7 +73,9 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 break;
             if (told.Mark is null && Comparison.Followed(subscriptions, told.Service).Any())
                 throw new StartupException(
-                    $"The heads of {told.Service} hold no mark of {subscriptions.Service}: pipe what `reconcile mark` of every receiver wrote into `reconcile heads`. Nothing was compared or changed."
+                    $"The heads of {told.Service} hold no mark of {subscriptions.Service}: pipe what "
+                        + "`reconcile mark` of every receiver wrote into `reconcile heads`. Nothing was "
+                        + "compared or changed."
                 );
             sides.Add(new(told, await comparison.EndAsync(told.Service)));
         }
@@ -91,7 +101,8 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         await output.WriteLineAsync(
             left == 0
                 ? $"{subscriptions.Service}: mended"
-                : $"{subscriptions.Service}: {left} aggregates still wait for their events; do the services run? Then do it again"
+                : $"{subscriptions.Service}: {left} aggregates still wait for their events; do the services "
+                    + "run? Then do it again"
         );
         return left == 0 ? 0 : 1;
     }
@@ -119,8 +130,11 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             var rows = (
                 await session.Query<Row>(
                     """
-                    select a.id as aggregate_id, coalesce(s.seq, 0) as applied, i.event_id, coalesce(i.seq, 0) as seq, i.received_at, w.event_id is not null as waiting,
-                           coalesce(w.type = 'applied', i.seq < 0 and coalesce(i.effects_stay, true), false) as effects_stay
+                    select a.id as aggregate_id, coalesce(s.seq, 0) as applied, i.event_id, coalesce(i.seq, 0) as seq,
+                        i.received_at, w.event_id is not null as waiting,
+                        coalesce(
+                               w.type = 'applied', i.seq < 0 and coalesce(i.effects_stay, true), false
+                        ) as effects_stay
                     from unnest(@aggregates) a (id)
                     left join platform.streams s on s.aggregate_id = a.id and split_part(s.stream, '.', 1) = @Service
                     left join platform.inbox i on i.aggregate_id = a.id and split_part(i.stream, '.', 1) = @Service
@@ -162,7 +176,8 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     async Task PrintAsync(List<Side> sides, TextWriter output, CancellationToken ct)
     {
         await output.WriteLineAsync(
-            $"{"publisher", -14} {"receiver", -14} {"behind", 7} {"missing", 8} {"ahead", 7} {"lost", 8} {"outbox", 7} {"parked", 7}"
+            $"{"publisher", -14} {"receiver", -14} {"behind", 7} {"missing", 8} {"ahead", 7} {"lost", 8} "
+                + $"{"outbox", 7} {"parked", 7}"
         );
         await using var session = await sessions.SystemAsync("reconcile", ct);
         foreach (var side in sides.Where(s => Comparison.Followed(subscriptions, s.Told.Service).Any()))
@@ -173,7 +188,10 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 ct
             );
             await output.WriteLineAsync(
-                $"{side.Told.Service, -14} {subscriptions.Service, -14} {side.Tears.Count(t => t.Missing + t.Back.Count > 0), 7} {side.Tears.Sum(t => t.Missing + t.Back.Count), 8} {side.Tears.Count(t => t.Lost.Count > 0 || t.GoesBack), 7} "
+                $"{side.Told.Service, -14} {subscriptions.Service, -14} "
+                    + $"{side.Tears.Count(t => t.Missing + t.Back.Count > 0), 7} "
+                    + $"{side.Tears.Sum(t => t.Missing + t.Back.Count), 8} "
+                    + $"{side.Tears.Count(t => t.Lost.Count > 0 || t.GoesBack), 7} "
                     + $"{side.Tears.Sum(t => t.Lost.Count), 8} {side.Told.Outbox, 7} {parked, 7}"
             );
         }
@@ -181,7 +199,8 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             var hole in sides.SelectMany(s => s.Told.Holes).Where(h => subscriptions.Streams.ContainsKey(h.Stream))
         )
             await output.WriteLineAsync(
-                $"hole: {hole.Stream} {hole.AggregateId} lacks #{hole.Numbers}, which went to {hole.Others}; asked for again, they come too"
+                $"hole: {hole.Stream} {hole.AggregateId} lacks #{hole.Numbers}, which went to "
+                    + $"{hole.Others}; asked for again, they come too"
             );
         foreach (
             var missing in subscriptions
@@ -199,7 +218,8 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         foreach (var tear in sides.SelectMany(s => s.Tears))
         foreach (var undone in tear.Undone)
             await output.WriteLineAsync(
-                $"lost: {tear.Stream} {tear.AggregateId} #{undone.Seq}, event {undone.EventId} of {undone.ReceivedAt:u}, was applied by {subscriptions.Service}; "
+                $"lost: {tear.Stream} {tear.AggregateId} #{undone.Seq}, event {undone.EventId} of "
+                    + $"{undone.ReceivedAt:u}, was applied by {subscriptions.Service}; "
                     + (
                         subscriptions.Projection(tear.Stream) is null
                             ? "its effects stay: somebody must decide"
@@ -208,7 +228,10 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             );
     }
 
-    /// <summary>All at once or nothing; the history that is asked for comes afterwards, and reconciling again goes on where it was.</summary>
+    /// <summary>
+    /// All at once or nothing; the history that is asked for comes afterwards, and reconciling again goes on where it
+    /// was.
+    /// </summary>
     async Task MendAsync(List<Side> sides, TextWriter output, CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("reconcile", ct);
@@ -231,14 +254,19 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         await session.CommitAsync(ct);
     }
 
-    /// <summary>Applies what waits though its turn has come, one aggregate after the other: what was just mended, and what a repair that was cut off had left.</summary>
+    /// <summary>
+    /// Applies what waits though its turn has come, one aggregate after the other: what was just mended, and what a
+    /// repair that was cut off had left.
+    /// </summary>
     async Task DrainAsync(List<Side> sides, CancellationToken ct)
     {
         IReadOnlyList<Guid> ready;
         await using (var session = await sessions.SystemAsync("reconcile", ct))
             ready = await session.Query<Guid>(
                 """
-                select w.aggregate_id from platform.waiting w left join platform.streams s on s.aggregate_id = w.aggregate_id
+                select w.aggregate_id
+                from platform.waiting w
+                left join platform.streams s on s.aggregate_id = w.aggregate_id
                 where w.seq = coalesce(s.seq, 0) + 1 and w.parked_at is null and w.stream = any (@streams)
                 """,
                 new { streams = sides.SelectMany(s => Comparison.Followed(subscriptions, s.Told.Service)).ToArray() },

@@ -2,7 +2,10 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Messaging;
 
-/// <summary>What an operator's command reads and writes: standard input and output, or, where no shell redirects them, the file after --from and the end of the file after --to.</summary>
+/// <summary>
+/// What an operator's command reads and writes: standard input and output, or, where no shell redirects them, the file
+/// after --from and the end of the file after --to.
+/// </summary>
 sealed class Redirection : IAsyncDisposable
 {
     readonly StreamReader? _from;

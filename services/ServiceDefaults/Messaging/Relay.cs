@@ -9,9 +9,10 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Sends what was committed, in order, one lane after its own pace. One relay a lane sends at a time (a session advisory lock, no open transaction); a row leaves the outbox
-/// only when the broker has confirmed it, so a kill in between sends it again under the same event id. Whatever cannot be sent by itself is parked and holds its aggregate; what reaches no
-/// queue stays and holds its stream, for a while.
+/// Sends what was committed, in order, one lane after its own pace. One relay a lane sends at a time (a session
+/// advisory lock, no open transaction); a row leaves the outbox only when the broker has confirmed it, so a kill in
+/// between sends it again under the same event id. Whatever cannot be sent by itself is parked and holds its aggregate;
+/// what reaches no queue stays and holds its stream, for a while.
 /// </summary>
 sealed class Relay(
     NpgsqlDataSource source,
@@ -28,16 +29,23 @@ sealed class Relay(
     static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500),
         Long = TimeSpan.FromSeconds(5);
 
-    /// <summary>A page of a large event is hundreds of times a usual one; this much of them is read at a time, and at least one.</summary>
+    /// <summary>
+    /// A page of a large event is hundreds of times a usual one; this much of them is read at a time, and at least one.
+    /// </summary>
     internal const int WindowBytes = 4 << 20;
 
     const string Next = """
         select id, event_id, stream, type, aggregate_id, seq, body, traceparent, occurred_at, destination from (
-            select o.id, e.id as event_id, e.stream, e.type, o.aggregate_id, e.seq, e.body, e.traceparent, e.occurred_at, o.destination,
-                   sum(octet_length(e.body)) over (order by o.id rows between unbounded preceding and 1 preceding) as before
+            select o.id, e.id as event_id, e.stream, e.type, o.aggregate_id, e.seq, e.body, e.traceparent,
+                e.occurred_at, o.destination,
+                sum(octet_length(e.body)) over (
+                       order by o.id rows between unbounded preceding and 1 preceding
+                ) as before
             from platform.outbox o join platform.events e on e.position = o.event_position
             where o.lane = $1 and o.id > $2 and not coalesce(o.destination, e.stream) = any ($5)
-              and not exists (select from platform.parked_out p where p.aggregate_id = o.aggregate_id) order by o.id limit $3) w
+              and not exists (select from platform.parked_out p where p.aggregate_id = o.aggregate_id)
+              order by o.id
+              limit $3) w
         where coalesce(before, 0) < $4 order by id
         """;
 
@@ -99,7 +107,9 @@ sealed class Relay(
         }
     }
 
-    /// <summary>Until something is committed or the broker is gone; where something is held, until it may be due.</summary>
+    /// <summary>
+    /// Until something is committed or the broker is gone; where something is held, until it may be due.
+    /// </summary>
     static async Task RestAsync(Sending sending, CancellationToken ct)
     {
         using var wake = CancellationTokenSource.CreateLinkedTokenSource(ct, sending.Publisher.Closed);
@@ -149,7 +159,9 @@ sealed class Relay(
         return sent;
     }
 
-    /// <summary>What reached no queue stays in the outbox, and its stream waits with it; what was refused goes by itself.</summary>
+    /// <summary>
+    /// What reached no queue stays in the outbox, and its stream waits with it; what was refused goes by itself.
+    /// </summary>
     async Task GiveAgainAsync(Sending sending, IReadOnlyList<Unsent> failed, CancellationToken ct)
     {
         foreach (var target in failed.Where(f => f.IsReturned).Select(f => f.Row.Target).Distinct())
@@ -159,7 +171,10 @@ sealed class Relay(
         broker.Hold(sending.Lane, sending.Holds.All);
     }
 
-    /// <summary>What was not taken goes once more by itself, in order; a row refused each time is parked and its aggregate's later rows stay behind it. A broker that gives no answer is away.</summary>
+    /// <summary>
+    /// What was not taken goes once more by itself, in order; a row refused each time is parked and its aggregate's
+    /// later rows stay behind it. A broker that gives no answer is away.
+    /// </summary>
     async Task RetryAloneAsync(Sending sending, IReadOnlyList<OutboxRow> rows, CancellationToken ct)
     {
         var (db, publisher) = (sending.Db, sending.Publisher);
@@ -200,7 +215,11 @@ sealed class Relay(
     {
         log.LogError("outbox row {Id} ({Type}) parked: {Error}", row.Id, row.Type, refusal.GetType().Name);
         await db.ExecuteAsync(
-            "insert into platform.parked_out (outbox_id, aggregate_id, error, parked_at) values (@Id, @AggregateId, @error, @now) on conflict do nothing",
+            """
+            insert into platform.parked_out (outbox_id, aggregate_id, error, parked_at)
+            values (@Id, @AggregateId, @error, @now)
+            on conflict do nothing
+            """,
             new
             {
                 row.Id,
@@ -211,7 +230,9 @@ sealed class Relay(
         );
     }
 
-    /// <summary>The broker does not want this very row, or it can not be written; anything else says nothing about the row.</summary>
+    /// <summary>
+    /// The broker does not want this very row, or it can not be written; anything else says nothing about the row.
+    /// </summary>
     internal static bool IsRefusal(Exception e) =>
         e switch
         {
@@ -284,7 +305,9 @@ sealed class Relay(
     /// <summary>One lane, while this process leads it.</summary>
     sealed record Sending(NpgsqlConnection Db, Publisher Publisher, Lane Lane, Routing Routing, Holds Holds)
     {
-        /// <summary>When its followers were last looked up and their queues declared; 0 where they are others since.</summary>
+        /// <summary>
+        /// When its followers were last looked up and their queues declared; 0 where they are others since.
+        /// </summary>
         public long Prepared { get; set; }
 
         /// <summary>Something was committed since the outbox was last asked for.</summary>

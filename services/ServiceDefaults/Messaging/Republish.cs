@@ -5,18 +5,28 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// The owner keeps every event; a follower that is new, lost messages or rebuilds a projection asks for the history of a stream and gets it on its own queue,
-/// in order, ahead of a closing RepublishCompleted. What it has already applied falls out by sequence.
+/// The owner keeps every event; a follower that is new, lost messages or rebuilds a projection asks for the history of
+/// a stream and gets it on its own queue, in order, ahead of a closing RepublishCompleted. What it has already applied
+/// falls out by sequence.
 /// </summary>
 static class Republish
 {
     const string Stream = "e.stream = @stream";
 
-    /// <summary>With all numbers of the aggregate, also those that went to another stream while that could be: a follower of this one waits for them too.</summary>
-    const string Some =
-        "e.aggregate_id in (select aggregate_id from platform.events where aggregate_id = any (@Aggregates) and stream = @stream)";
+    /// <summary>
+    /// With all numbers of the aggregate, also those that went to another stream while that could be: a follower of
+    /// this one waits for them too.
+    /// </summary>
+    const string Some = """
+        e.aggregate_id in (
+            select aggregate_id from platform.events where aggregate_id = any (@Aggregates) and stream = @stream
+        )
+        """;
 
-    /// <summary>As owner: queues the history of those streams that are this service's own. What already waits to be sent there is not queued again, however often an owner that was away was asked.</summary>
+    /// <summary>
+    /// As owner: queues the history of those streams that are this service's own. What already waits to be sent there
+    /// is not queued again, however often an owner that was away was asked.
+    /// </summary>
     public static async Task Serve(
         string service,
         Received<RepublishRequested> received,
@@ -37,7 +47,11 @@ static class Republish
                         insert into platform.outbox (lane, event_position, aggregate_id, destination)
                         select @lane, position, aggregate_id, @Queue from platform.events e
                         where {(request.Aggregates is null ? Stream : Some)}
-                          and not exists (select from platform.outbox o where o.event_position = e.position and o.destination = @Queue) order by position
+                          and not exists (
+                              select from platform.outbox o
+                              where o.event_position = e.position and o.destination = @Queue
+                          )
+                          order by position
                         """,
                         new
                         {
@@ -61,11 +75,18 @@ static class Republish
         }
     }
 
-    /// <summary>As follower: what was asked for is on its way ahead of this, in the same lane or at the owner's pace; the stream counts as loaded.</summary>
+    /// <summary>
+    /// As follower: what was asked for is on its way ahead of this, in the same lane or at the owner's pace; the stream
+    /// counts as loaded.
+    /// </summary>
     public static Task Complete(Received<RepublishCompleted> received, Session session, CancellationToken ct)
     {
         session.Defer(
-            "update platform.subscriptions set loaded_at = greatest($3, requested_at), repeats = 0 where stream = $1 and $2 between coalesce(first_request_id, request_id) and request_id",
+            """
+            update platform.subscriptions
+            set loaded_at = greatest($3, requested_at), repeats = 0
+            where stream = $1 and $2 between coalesce(first_request_id, request_id) and request_id
+            """,
             received.Event.Stream,
             received.Event.RequestId,
             session.Now
@@ -73,7 +94,10 @@ static class Republish
         return Task.CompletedTask;
     }
 
-    /// <summary>As follower: asks for a stream's whole history, or that of some aggregates; once more where nothing has answered yet.</summary>
+    /// <summary>
+    /// As follower: asks for a stream's whole history, or that of some aggregates; once more where nothing has answered
+    /// yet.
+    /// </summary>
     public static void Ask(
         Session session,
         string service,
@@ -88,9 +112,14 @@ static class Republish
         if (aggregates is null)
             session.Defer(
                 """
-                insert into platform.subscriptions as s (stream, request_id, requested_at, first_request_id) select unnest($1::text[]), $2, $3, $2
-                on conflict (stream) do update set request_id = excluded.request_id, requested_at = excluded.requested_at,
-                    first_request_id = case when $4 then coalesce(s.first_request_id, s.request_id) else excluded.request_id end, repeats = case when $4 then s.repeats + 1 else 0 end
+                insert into platform.subscriptions as s (stream, request_id, requested_at, first_request_id)
+                select unnest($1::text[]), $2, $3, $2
+                on conflict (stream)
+                    do update set request_id = excluded.request_id, requested_at = excluded.requested_at,
+                    first_request_id = case
+                        when $4 then coalesce(s.first_request_id, s.request_id)
+                        else excluded.request_id end,
+                    repeats = case when $4 then s.repeats + 1 else 0 end
                 """,
                 streams.ToArray(),
                 id,

@@ -7,14 +7,16 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Where what a relay sends goes to: this service's own queue and those of everybody who has asked for the history of one of its streams. A stream that nobody has asked for may be sent
-/// into the void; of every other a message that reaches no queue counts as not sent.
+/// Where what a relay sends goes to: this service's own queue and those of everybody who has asked for the history of
+/// one of its streams. A stream that nobody has asked for may be sent into the void; of every other a message that
+/// reaches no queue counts as not sent.
 /// </summary>
 sealed class Routing(EventSubscriptions subscriptions, TimeProvider clock, Limits limits, Broker broker, ILogger log)
 {
     /// <summary>
-    /// What lay in a queue that was lost may have been sent long before; what was published this long ago is sent once more to each follower, and falls out where it had been applied.
-    /// A follower that was further behind is mended by `reconcile`.
+    /// What lay in a queue that was lost may have been sent long before; what was published this long ago is sent once
+    /// more to each follower, and falls out where it had been applied. A follower that was further behind is mended by
+    /// `reconcile`.
     /// </summary>
     internal static readonly TimeSpan SentAgain = TimeSpan.FromHours(48);
 
@@ -26,14 +28,30 @@ sealed class Routing(EventSubscriptions subscriptions, TimeProvider clock, Limit
 
     const string Again = """
         insert into platform.outbox (lane, event_position, aggregate_id, destination)
-        select @lane, e.position, e.aggregate_id, f.queue from platform.events e join unnest(@streams, @queues) f (stream, queue) on f.stream = e.stream
-        where e.id >= @since and not exists (select from platform.outbox o where o.event_position = e.position and coalesce(o.destination, f.queue) = f.queue) order by e.position
+        select @lane, e.position, e.aggregate_id, f.queue
+        from platform.events e
+        join unnest(@streams, @queues) f (stream, queue) on f.stream = e.stream
+        where e.id >= @since
+            and not exists (
+                select from platform.outbox o
+                where o.event_position = e.position and coalesce(o.destination, f.queue) = f.queue
+            )
+        order by e.position
         """;
 
     /// <summary>Whoever asks for a history follows from now on.</summary>
     public static Task RememberAsync(string stream, string queue, Session session, CancellationToken ct) =>
         session.Execute(
-            "with added as (insert into platform.followers (stream, queue) values (@stream, @queue) on conflict do nothing returning 1) select pg_notify('outbox', @Changed) from added",
+            """
+            with added as (
+                insert into platform.followers (stream, queue)
+                values (@stream, @queue)
+                on conflict do nothing
+                returning 1
+            )
+            select pg_notify('outbox', @Changed)
+            from added
+            """,
             new
             {
                 stream,
@@ -61,7 +79,10 @@ sealed class Routing(EventSubscriptions subscriptions, TimeProvider clock, Limit
         Console.WriteLine("forgotten; now delete the queue and its exchange on the broker");
     }
 
-    /// <summary>Declares everybody's queues, and finds out whether the broker has lost what it held since this service left its mark there.</summary>
+    /// <summary>
+    /// Declares everybody's queues, and finds out whether the broker has lost what it held since this service left its
+    /// mark there.
+    /// </summary>
     /// <returns>Streams that must not be sent to, for one of their followers would get nothing.</returns>
     public async Task<IReadOnlySet<string>> PrepareAsync(
         NpgsqlConnection db,
@@ -135,7 +156,12 @@ sealed class Routing(EventSubscriptions subscriptions, TimeProvider clock, Limit
             );
         }
         await db.ExecuteAsync(
-            "insert into platform.broker_marks (lane, made_at) values (@lane, @now) on conflict (lane) do update set made_at = excluded.made_at",
+            """
+            insert into platform.broker_marks (lane, made_at)
+            values (@lane, @now)
+            on conflict (lane)
+                do update set made_at = excluded.made_at
+            """,
             new { lane = (short)lane, now = clock.GetUtcNow() }
         );
         await topology.MarkAsync(mark, ct);

@@ -3,18 +3,34 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Messaging;
 
-/// <summary>How far aggregates have come, locked until the commit, and what waits of them; asked for in one round trip.</summary>
+/// <summary>
+/// How far aggregates have come, locked until the commit, and what waits of them; asked for in one round trip.
+/// </summary>
 sealed record Standing(Dictionary<Guid, Position> Positions, List<Waiting> Waiting)
 {
-    /// <summary>A repeated delivery finds its row and falls out. When it came is told by the database's clock, the one that all who receive here share.</summary>
+    /// <summary>
+    /// A repeated delivery finds its row and falls out. When it came is told by the database's clock, the one that all
+    /// who receive here share.
+    /// </summary>
     const string Remember = """
         insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at)
-        select * from (select unnest(@ids) as id, unnest(@aggregates), unnest(@seqs), unnest(@streams), statement_timestamp()) x order by id on conflict do nothing returning event_id;
+        select *
+        from (
+            select unnest(@ids) as id, unnest(@aggregates), unnest(@seqs), unnest(@streams), statement_timestamp()
+        ) x
+        order by id
+        on conflict do nothing
+        returning event_id;
 
         """;
     const string Look = """
-        select aggregate_id, stream, seq from platform.streams where aggregate_id = any (@aggregates) order by aggregate_id for update;
-        select event_id, lane, stream, type, aggregate_id, seq, body, traceparent, occurred_at, parked_at from platform.waiting
+        select aggregate_id, stream, seq
+        from platform.streams
+        where aggregate_id = any (@aggregates)
+        order by aggregate_id
+        for update;
+        select event_id, lane, stream, type, aggregate_id, seq, body, traceparent, occurred_at, parked_at
+        from platform.waiting
         where aggregate_id = any (@aggregates) order by received_at
         """;
 

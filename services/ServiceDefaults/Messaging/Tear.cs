@@ -3,17 +3,21 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// What separates a receiver from the publisher in one aggregate, since their databases came back from different moments. The publisher is right: the receiver goes back to
-/// the last event both know (Reach) and takes the publisher's from there, each once.
+/// What separates a receiver from the publisher in one aggregate, since their databases came back from different
+/// moments. The publisher is right: the receiver goes back to the last event both know (Reach) and takes the
+/// publisher's from there, each once.
 /// </summary>
 /// <param name="Applied">The sequence the receiver had reached.</param>
-/// <param name="Reach">The sequence up to which it applied what the publisher published; beyond Applied where that holds again what it had lost.</param>
+/// <param name="Reach">The sequence up to which it applied what the publisher published; beyond Applied where that
+/// holds again what it had lost.</param>
 /// <param name="Missing">How many of the publisher's events it has neither applied nor waiting.</param>
 /// <param name="Lost">What it received and the publisher does not know (any more).</param>
 /// <param name="Undone">Those of them whose effects are there.</param>
-/// <param name="Passed">The publisher's events it let pass, for others had come under their numbers, or forgot before their turn had come.</param>
+/// <param name="Passed">The publisher's events it let pass, for others had come under their numbers, or forgot before
+/// their turn had come.</param>
 /// <param name="Kept">The publisher's events it applied beyond Reach.</param>
-/// <param name="Back">The publisher's events that it had forgotten as lost, and whose effects stayed: they count as applied.</param>
+/// <param name="Back">The publisher's events that it had forgotten as lost, and whose effects stayed: they count as
+/// applied.</param>
 sealed record Tear(
     string Stream,
     Guid AggregateId,
@@ -34,7 +38,8 @@ sealed record Tear(
     /// <param name="published">The prints of the publisher's events by sequence, from 1.</param>
     /// <param name="applied">The sequence the receiver has reached.</param>
     /// <param name="receipts">What the receiver has received of the aggregate.</param>
-    /// <param name="mark">What was received later, beyond what is published here, may be newer than the publisher's word: it is not judged.</param>
+    /// <param name="mark">What was received later, beyond what is published here, may be newer than the publisher's
+    /// word: it is not judged.</param>
     /// <returns>Null where the two agree.</returns>
     public static Tear? Find(
         string stream,
@@ -72,7 +77,8 @@ sealed record Tear(
             var isForgotten = own is { Seq: < 0 };
             var strangers = bySeq[seq].Where(r => r != own).OrderBy(r => r.ReceivedAt).ToList();
             var first = strangers.Find(r => !r.Waiting);
-            // Of two under one number the first that came was applied; at the same moment it was the stranger, for the other was published after it had been lost.
+            // Of two under one number the first that came was applied; at the same moment it was the stranger, for the
+            // other was published after it had been lost.
             var isInPlace =
                 seq <= applied
                 && !isForgotten
@@ -103,8 +109,9 @@ sealed record Tear(
     }
 
     /// <summary>
-    /// Goes back to what both know. What is lost keeps its receipt under a negative number: should a copy of it still come, it falls out. Should the publisher hold it again, restored once
-    /// more, it gets its number back and counts as applied; or it is let in, if its turn had never come.
+    /// Goes back to what both know. What is lost keeps its receipt under a negative number: should a copy of it still
+    /// come, it falls out. Should the publisher hold it again, restored once more, it gets its number back and counts
+    /// as applied; or it is let in, if its turn had never come.
     /// </summary>
     public void Forget(Session session)
     {
@@ -126,7 +133,12 @@ sealed record Tear(
             session.Defer("delete from platform.inbox where event_id = any ($1)", Ids(Passed));
         if (Reach != Applied)
             session.Defer(
-                "insert into platform.streams (aggregate_id, stream, seq) values ($1, $2, $3) on conflict (aggregate_id) do update set seq = excluded.seq",
+                """
+                insert into platform.streams (aggregate_id, stream, seq)
+                values ($1, $2, $3)
+                on conflict (aggregate_id)
+                    do update set seq = excluded.seq
+                """,
                 AggregateId,
                 Stream,
                 Reach
@@ -135,7 +147,9 @@ sealed record Tear(
         if (Kept.Count > 0)
             session.Defer(
                 """
-                insert into platform.waiting (event_id, lane, stream, type, aggregate_id, seq, body, occurred_at, received_at)
+                insert into platform.waiting (
+                    event_id, lane, stream, type, aggregate_id, seq, body, occurred_at, received_at
+                )
                 select unnest($1::uuid[]), $2, $3, 'applied', $4, unnest($5::bigint[]), '{}', $6, $6
                 """,
                 Ids(Kept),

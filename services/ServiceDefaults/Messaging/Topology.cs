@@ -8,8 +8,10 @@ namespace ServiceDefaults.Messaging;
 readonly record struct Following(string Stream, string Queue);
 
 /// <summary>
-/// What is on the broker before anything is sent: the exchange of each stream and, bound to it, the queue of each follower, in the form MassTransit gives them (a quorum queue with a single
-/// active consumer, behind an exchange of its own name). A broker that comes back empty would otherwise take what is sent before the followers are back, and keep it for nobody.
+/// What is on the broker before anything is sent: the exchange of each stream and, bound to it, the queue of each
+/// follower, in the form MassTransit gives them (a quorum queue with a single active consumer, behind an exchange of
+/// its own name). A broker that comes back empty would otherwise take what is sent before the followers are back, and
+/// keep it for nobody.
 /// </summary>
 sealed class Topology(IConnection connection, ILogger log) : IAsyncDisposable
 {
@@ -72,7 +74,9 @@ sealed class Topology(IConnection connection, ILogger log) : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves a durable exchange to which nothing is ever sent: it goes when the broker loses what it holds.</summary>
+    /// <summary>
+    /// Leaves a durable exchange to which nothing is ever sent: it goes when the broker loses what it holds.
+    /// </summary>
     public Task MarkAsync(string mark, CancellationToken ct) =>
         TryAsync(c => c.ExchangeDeclareAsync(mark, ExchangeType.Fanout, true, cancellationToken: ct), 0, ct);
 
@@ -82,7 +86,9 @@ sealed class Topology(IConnection connection, ILogger log) : IAsyncDisposable
             await _channel.DisposeAsync();
     }
 
-    /// <summary>A refusal closes its channel alone. A user who must not declare relies on those who may, and on what comes back.</summary>
+    /// <summary>
+    /// A refusal closes its channel alone. A user who must not declare relies on those who may, and on what comes back.
+    /// </summary>
     async Task<bool> TryAsync(Func<IChannel, Task> step, ushort tolerated, CancellationToken ct)
     {
         try

@@ -3,7 +3,10 @@ namespace ServiceDefaults.Messaging;
 /// <summary>In which order arrivals are applied.</summary>
 static class Turns
 {
-    /// <summary>The events whose turn it is: from each aggregate's next sequence on without a gap, stopping before a parked one. Between aggregates the order of arrival stays.</summary>
+    /// <summary>
+    /// The events whose turn it is: from each aggregate's next sequence on without a gap, stopping before a parked one.
+    /// Between aggregates the order of arrival stays.
+    /// </summary>
     public static List<Arrival> Order(
         List<Arrival> all,
         Dictionary<Guid, long> last,

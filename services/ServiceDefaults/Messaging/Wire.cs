@@ -6,7 +6,10 @@ using Contracts;
 
 namespace ServiceDefaults.Messaging;
 
-/// <summary>How an event looks on the wire: its type's full name, its stream (the exchange it goes to) and its lane (the queue it waits in).</summary>
+/// <summary>
+/// How an event looks on the wire: its type's full name, its stream (the exchange it goes to) and its lane (the queue
+/// it waits in).
+/// </summary>
 public sealed record Wire(string Type, string Stream, Lane Lane)
 {
     static readonly ConcurrentDictionary<Type, Wire> Known = new();
@@ -18,7 +21,10 @@ public sealed record Wire(string Type, string Stream, Lane Lane)
         .DistinctBy(s => s.Name)
         .ToDictionary(s => s.Name, s => s.Lane);
 
-    /// <summary>Contracts travel as camelCase JSON; members a reader does not know are ignored, so that a publisher may add some.</summary>
+    /// <summary>
+    /// Contracts travel as camelCase JSON; members a reader does not know are ignored, so that a publisher may add
+    /// some.
+    /// </summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },

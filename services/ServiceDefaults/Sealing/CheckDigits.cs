@@ -17,7 +17,10 @@ public static class CheckDigits
         return "0123456789X"[(12 - sum) % 11];
     }
 
-    /// <summary>MOD 31 as in GB 32100: the check character of 17 characters; null if one lies outside the alphabet (no I, O, S, V, Z).</summary>
+    /// <summary>
+    /// MOD 31 as in GB 32100: the check character of 17 characters; null if one lies outside the alphabet (no I, O, S,
+    /// V, Z).
+    /// </summary>
     public static char? Mod31(ReadOnlySpan<char> text)
     {
         if (text.Length != 17)

@@ -3,7 +3,9 @@ using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Sealing;
 
-/// <summary>Masks as officers expect them: enough to recognise, too little to use. A star stands for a text element.</summary>
+/// <summary>
+/// Masks as officers expect them: enough to recognise, too little to use. A star stands for a text element.
+/// </summary>
 public static class Mask
 {
     /// <summary>Keeps the first and last characters and stars the rest: "110105********002X" for (6, 4).</summary>

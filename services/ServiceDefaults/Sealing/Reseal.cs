@@ -13,8 +13,9 @@ public sealed record SealedColumn(string Table, string Name, string? Column = nu
 }
 
 /// <summary>
-/// The command that takes a key out of use: what other keys have sealed is sealed anew with the current one, a few rows at a time beside people at work. The kept answers of POSTs and
-/// the files of imports are not: they go by themselves after a week.
+/// The command that takes a key out of use: what other keys have sealed is sealed anew with the current one, a few rows
+/// at a time beside people at work. The kept answers of POSTs and the files of imports are not: they go by themselves
+/// after a week.
 /// </summary>
 public static class Reseal
 {
@@ -62,7 +63,9 @@ public static class Reseal
         var rows = await session.Query<Row>(
             $"""
             select id, {column.Stored} as value from {column.Table} where id > @after and {column.Stored} is not null
-              and substring({column.Stored} from 2 for get_byte({column.Stored}, 0)) <> @current order by id limit {Step}
+              and substring({column.Stored} from 2 for get_byte({column.Stored}, 0)) <> @current
+              order by id
+              limit {Step}
             """,
             new { after, current = session.Sealer.CurrentKey },
             ct

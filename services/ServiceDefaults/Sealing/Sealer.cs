@@ -11,10 +11,12 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Sealing;
 
 /// <summary>
-/// Seals personal values with AES-256-GCM (NIST SP 800-38D), bound to table, row, column and key id, so that a value copied elsewhere does not open; and finds
-/// them by a keyed blind index (HMAC-SHA256). Keys come from configuration: Sealing:Keys:{id} (base64, 32 bytes; several alive at once), Sealing:Current,
-/// Sealing:IndexKey, Sealing:Transport:Keys:{id}, Sealing:Transport:Current for fields that cross services, and Sealing:Audit:Keys:{id}, Sealing:Audit:Current for the chain of the audit;
-/// without these it is chained under a key derived from Sealing:IndexKey, whose id is "index".
+/// Seals personal values with AES-256-GCM (NIST SP 800-38D), bound to table, row, column and key id, so that a value
+/// copied elsewhere does not open; and finds them by a keyed blind index (HMAC-SHA256). Keys come from configuration:
+/// Sealing:Keys:{id} (base64, 32 bytes; several alive at once), Sealing:Current, Sealing:IndexKey,
+/// Sealing:Transport:Keys:{id}, Sealing:Transport:Current for fields that cross services, and Sealing:Audit:Keys:{id},
+/// Sealing:Audit:Current for the chain of the audit; without these it is chained under a key derived from
+/// Sealing:IndexKey, whose id is "index".
 /// </summary>
 public sealed class Sealer
 {
@@ -65,11 +67,13 @@ public sealed class Sealer
         SealBytes(Encoding.UTF8.GetBytes(value), $"{table}|{row:N}|{column}");
 
     /// <summary>Opens what was sealed for this place.</summary>
-    /// <exception cref="CryptographicException">It was sealed for another place, was altered, or its key is not configured any more.</exception>
+    /// <exception cref="CryptographicException">It was sealed for another place, was altered, or its key is not
+    /// configured any more.</exception>
     public string Open(byte[] cipher, string table, Guid row, string column) =>
         Encoding.UTF8.GetString(OpenBytes(cipher, $"{table}|{row:N}|{column}"));
 
-    /// <returns>Null where <see cref="Open"/> would throw; the log has the place then, and nothing of the value.</returns>
+    /// <returns>Null where <see cref="Open"/> would throw; the log has the place then, and nothing of the
+    /// value.</returns>
     internal string? TryOpen(byte[] cipher, string table, Guid row, string column)
     {
         try
@@ -98,7 +102,10 @@ public sealed class Sealer
         return Decrypt(Find(_keys, id), cipher.AsSpan(1 + cipher[0]), $"{place}|{id}");
     }
 
-    /// <summary>The blind index of a value in a column: equal values give equal tags, and only this key can make them. Give it the normal form.</summary>
+    /// <summary>
+    /// The blind index of a value in a column: equal values give equal tags, and only this key can make them. Give it
+    /// the normal form.
+    /// </summary>
     public byte[] Index(string value, string table, string column) =>
         HMACSHA256.HashData(_indexKey, Encoding.UTF8.GetBytes($"{table}|{column}|{value}"));
 

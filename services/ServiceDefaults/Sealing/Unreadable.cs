@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace ServiceDefaults.Sealing;
 
 /// <summary>
-/// The sealed values that did not open while a session made its answer: damaged, or their key is not configured any more. The answer has null in their place and names them in the header
-/// Unreadable, as id/field separated by commas (the member is named so, or fieldMasked), at most 50 and then more=N; a cell of a file says so itself.
+/// The sealed values that did not open while a session made its answer: damaged, or their key is not configured any
+/// more. The answer has null in their place and names them in the header Unreadable, as id/field separated by commas
+/// (the member is named so, or fieldMasked), at most 50 and then more=N; a cell of a file says so itself.
 /// </summary>
 public sealed class Unreadable
 {
@@ -42,7 +43,8 @@ public sealed class Unreadable
             _first.Add($"{row}/{member}");
     }
 
-    /// <returns>What a cell without a value says in a file, if its value was there and did not open; else null.</returns>
+    /// <returns>What a cell without a value says in a file, if its value was there and did not open; else
+    /// null.</returns>
     internal string? MarkOf(Guid row, string member) =>
         row == _row
         && _ofRow.Any(m =>

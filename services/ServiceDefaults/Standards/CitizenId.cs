@@ -6,8 +6,9 @@ using ServiceDefaults.Sealing;
 namespace ServiceDefaults.Standards;
 
 /// <summary>
-/// 公民身份号码 (GB 11643) and the numbers made like it: residence permits of Hong Kong, Macao and Taiwan (81, 82, 83) and foreigners' permanent residence cards of 2023 (9, province, country).
-/// 18 characters: 17 digits and a MOD 11-2 check character, X in upper case.
+/// 公民身份号码 (GB 11643) and the numbers made like it: residence permits of Hong Kong, Macao and Taiwan (81, 82, 83) and
+/// foreigners' permanent residence cards of 2023 (9, province, country). 18 characters: 17 digits and a MOD 11-2 check
+/// character, X in upper case.
 /// </summary>
 public sealed record CitizenId
 {
@@ -32,8 +33,8 @@ public sealed record CitizenId
     public string Sex => (Text[16] - '0') % 2 == 1 ? "1" : "2";
 
     /// <summary>Reads numbers whose bearers are born by that day (the day in China).</summary>
-    /// <returns>
-    /// A reader that answers PLT-1006 for another form or province or a day no calendar has, PLT-1005 for a wrong check character, PLT-1007 for a birth before 1850 and PLT-1004 for one after today.
+    /// <returns> A reader that answers PLT-1006 for another form or province or a day no calendar has, PLT-1005 for a
+    /// wrong check character, PLT-1007 for a birth before 1850 and PLT-1004 for one after today.
     /// </returns>
     public static Reader<CitizenId> Reader(DateOnly today) =>
         (text, out id) =>

@@ -26,7 +26,10 @@ public sealed record CodeTable(string Name, string? Standard, IReadOnlyList<Code
     [JsonIgnore]
     public IReadOnlyCollection<string> Values { get; } = Codes.Select(c => c.Value).ToHashSet();
 
-    /// <summary>The code that a cell of a file means: the code itself, its Chinese name, or another word for it; null for anything else.</summary>
+    /// <summary>
+    /// The code that a cell of a file means: the code itself, its Chinese name, or another word for it; null for
+    /// anything else.
+    /// </summary>
     public string? Find(string cell) => _words.GetValueOrDefault(cell.Trim());
 
     /// <summary>The Chinese name of a code; null for what the table does not have.</summary>

@@ -3,7 +3,10 @@ using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Standards;
 
-/// <summary>统一社会信用代码 (GB 32100): 18 characters of its own alphabet (no I, O, S, V, Z), digits for the region in places 3 to 8, the last a MOD 31 check character.</summary>
+/// <summary>
+/// 统一社会信用代码 (GB 32100): 18 characters of its own alphabet (no I, O, S, V, Z), digits for the region in places 3 to 8,
+/// the last a MOD 31 check character.
+/// </summary>
 public sealed record CreditCode
 {
     CreditCode(string text) => Text = text;
@@ -11,7 +14,9 @@ public sealed record CreditCode
     /// <summary>The 18 characters, in upper case.</summary>
     public string Text { get; }
 
-    /// <summary>Reads a code, small letters too: PLT-1006 for another form, PLT-1005 for a wrong check character.</summary>
+    /// <summary>
+    /// Reads a code, small letters too: PLT-1006 for another form, PLT-1005 for a wrong check character.
+    /// </summary>
     public static FieldRule? Read(string text, out CreditCode code)
     {
         code = null!;

@@ -3,14 +3,19 @@ using System.Text;
 
 namespace ServiceDefaults.Standards;
 
-/// <summary>The one rule for text that a person reads, whatever it comes in: what is there is seen, and nothing else is there.</summary>
+/// <summary>
+/// The one rule for text that a person reads, whatever it comes in: what is there is seen, and nothing else is there.
+/// </summary>
 public static class GivenText
 {
     const int Joiner = 0x200D,
         NonJoiner = 0x200C,
         MongolianVowelSeparator = 0x180E;
 
-    /// <summary>First and last code points of the scripts whose words are spelt with joiners: Arabic, Syriac, N'Ko, those of India and around, Khmer, Mongolian, Adlam.</summary>
+    /// <summary>
+    /// First and last code points of the scripts whose words are spelt with joiners: Arabic, Syriac, N'Ko, those of
+    /// India and around, Khmer, Mongolian, Adlam.
+    /// </summary>
     static readonly (int From, int To)[] s_joining =
     [
         (0x0600, 0x08FF),
@@ -27,8 +32,9 @@ public static class GivenText
     ];
 
     /// <summary>
-    /// Whether the text holds no control or format characters, no separators of lines, no half characters and none that stand for lost ones. Zero-width joiners, non-joiners and the Mongolian vowel
-    /// separator may stand inside words of scripts that are spelt with them.
+    /// Whether the text holds no control or format characters, no separators of lines, no half characters and none that
+    /// stand for lost ones. Zero-width joiners, non-joiners and the Mongolian vowel separator may stand inside words of
+    /// scripts that are spelt with them.
     /// </summary>
     /// <param name="text">As it was given.</param>
     /// <param name="lines">Line feeds, and carriage returns before them, are taken too.</param>

@@ -4,8 +4,9 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.Standards;
 
 /// <summary>
-/// A person's name: kept as it was typed, compared and searched by its key, so that one who is typed in two ways is one. 阿依木·买买提, 阿依木•买买提 and 阿依木．买买提 have one key; so have 周丽 and
-/// 周　丽, ELENA  IVANOVA and Elena Ivanova, composed and decomposed accents, and characters of GB18030 that older systems keep in Unicode's private use area.
+/// A person's name: kept as it was typed, compared and searched by its key, so that one who is typed in two ways is
+/// one. 阿依木·买买提, 阿依木•买买提 and 阿依木．买买提 have one key; so have 周丽 and 周 丽, ELENA IVANOVA and Elena Ivanova, composed and
+/// decomposed accents, and characters of GB18030 that older systems keep in Unicode's private use area.
 /// </summary>
 public sealed record PersonName
 {
@@ -25,7 +26,9 @@ public sealed record PersonName
     /// <summary>By which it is compared and searched.</summary>
     public string Key => KeyOf(Text);
 
-    /// <summary>Reads a name: PLT-1021 where it holds pictures or no letter at all. What no text may hold is refused before.</summary>
+    /// <summary>
+    /// Reads a name: PLT-1021 where it holds pictures or no letter at all. What no text may hold is refused before.
+    /// </summary>
     public static FieldRule? Read(string text, out PersonName name)
     {
         name = new(text.Trim());
@@ -33,7 +36,8 @@ public sealed record PersonName
     }
 
     /// <summary>
-    /// NFKC, without white space and characters that are not seen, every dot as ·, private-use characters of older GB18030 as Unicode has them now, small letters. platform.name_key does the same.
+    /// NFKC, without white space and characters that are not seen, every dot as ·, private-use characters of older
+    /// GB18030 as Unicode has them now, small letters. platform.name_key does the same.
     /// </summary>
     public static string KeyOf(string text)
     {

@@ -3,7 +3,9 @@ using ServiceDefaults.Http;
 
 namespace ServiceDefaults.Standards;
 
-/// <summary>A mobile number of the mainland, or a fixed one with its area code (010 to 0999): digits only, without +86.</summary>
+/// <summary>
+/// A mobile number of the mainland, or a fixed one with its area code (010 to 0999): digits only, without +86.
+/// </summary>
 public sealed partial record Telephone
 {
     Telephone(string text) => Text = text;

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace ServiceDefaults.Standards;
 
 /// <summary>
-/// Text counted and cut as a reader sees it (UAX 29 text elements): a character beyond the BMP, one with its variation selector and one with its accents are one each. Cutting given text by UTF-16
-/// units leaves half a character, which neither JSON nor the database takes.
+/// Text counted and cut as a reader sees it (UAX 29 text elements): a character beyond the BMP, one with its variation
+/// selector and one with its accents are one each. Cutting given text by UTF-16 units leaves half a character, which
+/// neither JSON nor the database takes.
 /// </summary>
 public static class TextElements
 {
@@ -20,7 +21,9 @@ public static class TextElements
         return [.. elements];
     }
 
-    /// <summary>Whether the text has more elements than the given number, or more than eight UTF-16 units for each.</summary>
+    /// <summary>
+    /// Whether the text has more elements than the given number, or more than eight UTF-16 units for each.
+    /// </summary>
     public static bool AreMoreThan(int longest, string text) =>
         text.Length > longest
         && (text.Length > MostUnits * (long)longest || new StringInfo(text).LengthInTextElements > longest);

@@ -8,13 +8,17 @@ namespace ServiceDefaults.Standards;
 /// <summary>A day as people and spreadsheets write it into a cell, where it can be read in one way only.</summary>
 public static partial class WrittenDay
 {
-    /// <summary>Serial numbers of spreadsheets that can be nothing else: five digits, from 18 May 1927 on. They count from 30 December 1899.</summary>
+    /// <summary>
+    /// Serial numbers of spreadsheets that can be nothing else: five digits, from 18 May 1927 on. They count from 30
+    /// December 1899.
+    /// </summary>
     const int FirstSerial = 10_000,
         Origin = 693_593;
 
     /// <summary>
-    /// 1987-2-3, 1987/2/3, 1987.2.3, 1987年2月3日 (with or without leading zeros, in full width too, and with midnight after it), 19870203, and the serial number 31811. Null for
-    /// anything else: days before the year (3/2/1987), years of two digits, days without a month, other times of day, days outside <see cref="ChinaDay.Holds"/>.
+    /// 1987-2-3, 1987/2/3, 1987.2.3, 1987年2月3日 (with or without leading zeros, in full width too, and with midnight
+    /// after it), 19870203, and the serial number 31811. Null for anything else: days before the year (3/2/1987), years
+    /// of two digits, days without a month, other times of day, days outside <see cref="ChinaDay.Holds"/>.
     /// </summary>
     public static DateOnly? Read(string cell)
     {
@@ -42,7 +46,10 @@ public static partial class WrittenDay
     private static partial Regex Serial();
 
     [GeneratedRegex(
-        @"^(?:(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2})|(?<y>[0-9]{4})\s?(?:(?<s>[-/.])\s?(?<m>[0-9]{1,2})\s?\k<s>\s?(?<d>[0-9]{1,2})|年\s?(?<m>[0-9]{1,2})\s?月\s?(?<d>[0-9]{1,2})\s?日))(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?$"
+        @"^(?:(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2})"
+            + @"|(?<y>[0-9]{4})\s?(?:(?<s>[-/.])\s?(?<m>[0-9]{1,2})\s?\k<s>\s?(?<d>[0-9]{1,2})"
+            + @"|年\s?(?<m>[0-9]{1,2})\s?月\s?(?<d>[0-9]{1,2})\s?日))"
+            + @"(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?$"
     )]
     private static partial Regex Written();
 }

@@ -10,8 +10,10 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Ready means: the database answers, its schema is this build's or newer, and the grants have been loaded once. A lost broker, or consumers that are not back on it yet, are told as
-/// degraded and answer 200, for writes go on and wait in the outbox. It asks over a connection of its own: a pool that requests have exhausted does not look like a lost database.
+/// Ready means: the database answers, its schema is this build's or newer, and the grants have been loaded once. A lost
+/// broker, or consumers that are not back on it yet, are told as degraded and answer 200, for writes go on and wait in
+/// the outbox. It asks over a connection of its own: a pool that requests have exhausted does not look like a lost
+/// database.
 /// </summary>
 public sealed class HealthReport(
     IConfiguration configuration,
@@ -61,7 +63,10 @@ public sealed class HealthReport(
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    /// <summary>A connection kept from before the database went and came back says so only when it is used; then a new one is tried.</summary>
+    /// <summary>
+    /// A connection kept from before the database went and came back says so only when it is used; then a new one is
+    /// tried.
+    /// </summary>
     async Task<NpgsqlConnection> AnsweringAsync(CancellationToken ct)
     {
         for (var kept = true; ; kept = false)
@@ -104,8 +109,9 @@ public sealed class HealthReport(
 public static class Health
 {
     /// <summary>
-    /// /health/live: the process runs. /health/startup: the schema is there. /health/ready: see <see cref="HealthReport"/>. Probes are no requests of anybody: they do not count in
-    /// the figures of requests, or a pod that waits for its schema would look like a fault, and the many quick answers would hide slow ones.
+    /// /health/live: the process runs. /health/startup: the schema is there. /health/ready: see
+    /// <see cref="HealthReport"/>. Probes are no requests of anybody: they do not count in the figures of requests, or
+    /// a pod that waits for its schema would look like a fault, and the many quick answers would hide slow ones.
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
@@ -132,7 +138,9 @@ public static class Health
         });
     }
 
-    /// <summary>Development only: POST /dev/clock { "offsetSeconds": n } moves the service's clock, and that of its replicas.</summary>
+    /// <summary>
+    /// Development only: POST /dev/clock { "offsetSeconds": n } moves the service's clock, and that of its replicas.
+    /// </summary>
     public static void MapDevelopmentClock(this WebApplication app) =>
         app.MapPost("/dev/clock", async (ClockMove move, MovableClock clock, CancellationToken ct) =>
             {

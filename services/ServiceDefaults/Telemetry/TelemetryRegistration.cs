@@ -17,7 +17,10 @@ using OpenTelemetry.Trace;
 
 namespace ServiceDefaults.Telemetry;
 
-/// <summary>Traces, metrics and logs by OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent, but trace ids still go through.</summary>
+/// <summary>
+/// Traces, metrics and logs by OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent, but trace ids
+/// still go through.
+/// </summary>
 public static class TelemetryRegistration
 {
     /// <summary>Spans of the platform itself: events sent and consumed.</summary>
@@ -107,12 +110,16 @@ public static class TelemetryRegistration
     }
 
     /// <summary>
-    /// Room for all series of an instrument is taken when it is made, 176 KB for the usual 2,000. Requests are counted by route or server and status; what else is counted has few series.
+    /// Room for all series of an instrument is taken when it is made, 176 KB for the usual 2,000. Requests are counted
+    /// by route or server and status; what else is counted has few series.
     /// </summary>
     internal static MetricStreamConfiguration? Room(Instrument instrument) =>
         ByRequest.Contains(instrument.Meter.Name) ? null : new() { CardinalityLimit = FewSeries };
 
-    /// <summary>.NET 10 hosting spans carry a fixed name and no tags; this gives them the route (never the query, which may name a person).</summary>
+    /// <summary>
+    /// .NET 10 hosting spans carry a fixed name and no tags; this gives them the route (never the query, which may name
+    /// a person).
+    /// </summary>
     public static IApplicationBuilder UseSpanNames(this IApplicationBuilder app) =>
         app.Use(
             async (context, next) =>

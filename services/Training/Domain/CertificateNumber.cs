@@ -4,7 +4,10 @@ using ServiceDefaults.Sealing;
 
 namespace Training.Domain;
 
-/// <summary>What is printed on a certificate: "JN", code of the county or the area above it (6 digits), year (4), serial (7) and the MOD 11-2 check character of those 17 digits.</summary>
+/// <summary>
+/// What is printed on a certificate: "JN", code of the county or the area above it (6 digits), year (4), serial (7) and
+/// the MOD 11-2 check character of those 17 digits.
+/// </summary>
 sealed record CertificateNumber(string Area, int Year, int Serial)
 {
     const string Prefix = "JN";

@@ -11,7 +11,10 @@ sealed record Lesson(DateOnly Day, TimeOnly From, TimeOnly To)
     /// <summary>Whether nobody can be in both; one that begins when the other ends does not overlap it.</summary>
     public bool Overlaps(Lesson other) => Day == other.Day && From < other.To && other.From < To;
 
-    /// <summary>Whether the lesson lies within one of her spans of that weekday, adjoining spans joined; no spans means any time.</summary>
+    /// <summary>
+    /// Whether the lesson lies within one of her spans of that weekday, adjoining spans joined; no spans means any
+    /// time.
+    /// </summary>
     public bool Fits(IReadOnlyList<WorkingHours> hours)
     {
         if (hours.Count == 0)

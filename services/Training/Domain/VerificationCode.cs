@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Training.Domain;
 
-/// <summary>The unguessable end of a certificate's public address: 26 characters of a base-32 alphabet without look-alikes, 130 bits.</summary>
+/// <summary>
+/// The unguessable end of a certificate's public address: 26 characters of a base-32 alphabet without look-alikes, 130
+/// bits.
+/// </summary>
 static class VerificationCode
 {
     public const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";

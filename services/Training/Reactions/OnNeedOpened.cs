@@ -14,7 +14,8 @@ static class OnNeedOpened
         var name = session.Sealer.Seal(received.Open(e.Name, "name", session), "learners", e.NeedId, "name");
         session.Defer(
             """
-            insert into learners (id, person_id, scope_key, name_sealed, hours, skills, state, opened_at) values ($1, $2, $3, $4, $5::jsonb, $6, 'waiting', $7)
+            insert into learners (id, person_id, scope_key, name_sealed, hours, skills, state, opened_at)
+            values ($1, $2, $3, $4, $5::jsonb, $6, 'waiting', $7)
             on conflict (id) do nothing
             """,
             e.NeedId,

@@ -9,7 +9,10 @@ static class Backend
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var body =
-            """{"id":"0197c2f0-5d00-7000-8000-000000000001","address":"幸福路1号","type":"family","dwelling":"own","categories":["left-behind-child"],"residents":[],"status":"ready","version":3}"""u8.ToArray();
+            """
+            {"id":"0197c2f0-5d00-7000-8000-000000000001","address":"幸福路1号","type":"family","dwelling":"own",
+            "categories":["left-behind-child"],"residents":[],"status":"ready","version":3}
+            """u8.ToArray();
         app.Run(context =>
         {
             (context.Response.ContentType, context.Response.ContentLength) = ("application/json", body.Length);

@@ -5,8 +5,9 @@ using ServiceDefaults.Auth;
 namespace Benchmarks.Parts;
 
 /// <summary>
-/// The load in a process of its own, so that neither the collector nor the threads of the bench stand between request and answer: `part-load target seconds tokens [rate]`, the
-/// key of the tokens in Key. Prints what was measured as one JSON object.
+/// The load in a process of its own, so that neither the collector nor the threads of the bench stand between request
+/// and answer: `part-load target seconds tokens [rate]`, the key of the tokens in Key. Prints what was measured as one
+/// JSON object.
 /// </summary>
 static class Driver
 {

@@ -10,7 +10,10 @@ using OpenTelemetry.Trace;
 
 namespace Benchmarks.Parts;
 
-/// <summary>A minimal API with the libraries our services use, wired as their documentation has it. Ready when the database answers and the bus has started.</summary>
+/// <summary>
+/// A minimal API with the libraries our services use, wired as their documentation has it. Ready when the database
+/// answers and the bus has started.
+/// </summary>
 static class Minimal
 {
     public static async Task<int> RunAsync()

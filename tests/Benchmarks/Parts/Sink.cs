@@ -1,6 +1,8 @@
 namespace Benchmarks.Parts;
 
-/// <summary>Takes what telemetry sends and throws it away, so that both sides' telemetry is on as where it is used.</summary>
+/// <summary>
+/// Takes what telemetry sends and throws it away, so that both sides' telemetry is on as where it is used.
+/// </summary>
 static class Sink
 {
     public static async Task<int> RunAsync()

@@ -9,7 +9,10 @@ using Xunit;
 
 namespace Charts.Tests.Containers;
 
-/// <summary>The one file of ./platform chart bundle, carried to where nothing else is: a registry of its own, and what lies in the file.</summary>
+/// <summary>
+/// The one file of ./platform chart bundle, carried to where nothing else is: a registry of its own, and what lies in
+/// the file.
+/// </summary>
 [Trait("Needs", "containers"), Collection("containers")]
 public sealed partial class BundleTests(RenderedChart chart) : IAsyncLifetime
 {
@@ -38,7 +41,8 @@ public sealed partial class BundleTests(RenderedChart chart) : IAsyncLifetime
         var settings = Path.Combine(_folder, "registry.yml");
         await File.WriteAllTextAsync(
             settings,
-            $"version: 0.1\nlog: {{ level: error }}\nstorage: {{ filesystem: {{ rootdirectory: {_folder}/registry }} }}\nhttp: {{ addr: 127.0.0.1:{port} }}\n"
+            $"version: 0.1\nlog: {{ level: error }}\nstorage: {{ filesystem: {{ rootdirectory: "
+                + $"{_folder}/registry }} }}\nhttp: {{ addr: 127.0.0.1:{port} }}\n"
         );
         _server = Process.Start(
             new ProcessStartInfo("docker-registry", ["serve", settings])

@@ -38,7 +38,9 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
         }
     }
 
-    /// <summary>What `helm test` runs: divisions are loaded, then the story is told, by the image that does so.</summary>
+    /// <summary>
+    /// What `helm test` runs: divisions are loaded, then the story is told, by the image that does so.
+    /// </summary>
     [Fact]
     public async Task The_sixth_image_tells_the_story_through_the_gateway()
     {
@@ -63,7 +65,8 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
                     await node.KillAsync(killed);
                 await act();
                 output.WriteLine(
-                    $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s: {step.Name}{(killed is null ? "" : $" with {killed.Name} killed")}"
+                    $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s: "
+                        + $"{step.Name}{(killed is null ? "" : $" with {killed.Name} killed")}"
                 );
             }
         );

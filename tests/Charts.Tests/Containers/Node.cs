@@ -7,8 +7,9 @@ using Xunit;
 namespace Charts.Tests.Containers;
 
 /// <summary>
-/// A node for one release: what the trial's manifests ask for is run by podman, as a kubelet would read them (settings from Secrets, users, read-only roots, dropped rights, limits, volumes,
-/// probes over HTTP), everything at once and in no order. No API server, no scheduler, no network policy: README.md of the chart says what that leaves open.
+/// A node for one release: what the trial's manifests ask for is run by podman, as a kubelet would read them (settings
+/// from Secrets, users, read-only roots, dropped rights, limits, volumes, probes over HTTP), everything at once and in
+/// no order. No API server, no scheduler, no network policy: README.md of the chart says what that leaves open.
 /// ./platform test --containers prepares it and runs these tests inside its network.
 /// </summary>
 public sealed class Node(RenderedChart chart) : IAsyncLifetime
@@ -102,7 +103,8 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
     }
 
     /// <summary>Starts a pod that stays, with one container.</summary>
-    /// <param name="user">Runs as this user instead of the image's, as a cluster that gives each namespace numbers of its own does.</param>
+    /// <param name="user">Runs as this user instead of the image's, as a cluster that gives each namespace numbers of
+    /// its own does.</param>
     public async Task<Running> StartAsync(string kind, string name, JsonNode template, string? user = null)
     {
         var pod = new Pod(name, template.Map("metadata", "labels"), template["spec"]!);
@@ -118,7 +120,8 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
             .Of("Service")
             .Where(s => pod.Matches(new JsonObject { ["matchLabels"] = s["spec"]!["selector"]!.DeepClone() }))
             .Select(s => s.Name());
-        // A container that is started again keeps its pod's network; with another hardware address its peers would go on sending to the one before for half a minute.
+        // A container that is started again keeps its pod's network; with another hardware address its peers would go
+        // on sending to the one before for half a minute.
         await PodmanAsync(
             [
                 "run",
@@ -165,7 +168,9 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
         return last;
     }
 
-    /// <summary>Ends it as a lack of memory would, and brings it back as the kubelet does; returns when it is ready again.</summary>
+    /// <summary>
+    /// Ends it as a lack of memory would, and brings it back as the kubelet does; returns when it is ready again.
+    /// </summary>
     public async Task KillAsync(Running running)
     {
         await PodmanAsync("kill", "--signal", "KILL", running.Name);
@@ -173,7 +178,10 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
         await PodmanAsync("start", running.Name);
     }
 
-    /// <summary>Takes the pod away with all it had written, and starts another in its place, as a StatefulSet without a claim does.</summary>
+    /// <summary>
+    /// Takes the pod away with all it had written, and starts another in its place, as a StatefulSet without a claim
+    /// does.
+    /// </summary>
     public async Task ReplaceAsync(Running running)
     {
         await PodmanAsync("rm", "--force", "--time", "0", running.Name);
@@ -206,7 +214,8 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
                     || Stopwatch.GetElapsedTime(began) > patience
                 )
                     throw new TimeoutException(
-                        $"{running.Name}: {name} after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {trouble}. {await LogAsync(running)}"
+                        $"{running.Name}: {name} after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} "
+                            + $"s: {trouble}. {await LogAsync(running)}"
                     );
                 await Task.Delay(250);
             }

@@ -4,7 +4,10 @@ using Testing;
 
 namespace Organizations.Tests.Systems;
 
-/// <summary>S10 江苏 Women workers' innovation studios: their members, levels, grants, alliance, results and promotions, as the reports give them.</summary>
+/// <summary>
+/// S10 江苏 Women workers' innovation studios: their members, levels, grants, alliance, results and promotions, as the
+/// reports give them.
+/// </summary>
 public class S10JiangsuTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1/";
@@ -225,7 +228,8 @@ public class S10JiangsuTests(OrganizationsFixture fixture)
         Assert.Equal(6, ledger.Count);
         Assert.All(ledger, g => Assert.Equal(5_000.00m, g.GetProperty("amount").GetDecimal()));
         Assert.Equal(34, (await _province.Get($"{Root}studios?level=city,province&limit=100")).Expect(200).Items.Count);
-        // One closes: it is no studio of the city any more and has no members, but what it was granted stays in its year.
+        // One closes: it is no studio of the city any more and has no members, but what it was granted stays in its
+        // year.
         var closing = (await _huaian.Get($"{Root}studios/{studios[1]}")).Expect(200);
         (
             await _huaian.Put(

@@ -3,7 +3,10 @@ using Contracts.Organizations.V1;
 
 namespace Organizations.Tests.Systems;
 
-/// <summary>S14 北京 One plan, six actions, 14 projects; the arts action alone reached 40,000 students of its first 16 pilot universities.</summary>
+/// <summary>
+/// S14 北京 One plan, six actions, 14 projects; the arts action alone reached 40,000 students of its first 16 pilot
+/// universities.
+/// </summary>
 public class S14BeijingTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1/";
@@ -26,7 +29,8 @@ public class S14BeijingTests(OrganizationsFixture fixture)
             for (var n = 0; n < count; n++)
                 projects.Add(await ProgrammeAsync("project", $"项目{i + 1}-{n + 1}", actions[i]));
 
-        // Each university holds two sessions of the arts action; a thousand of its students come to both, and five hundred of them to another action as well.
+        // Each university holds two sessions of the arts action; a thousand of its students come to both, and five
+        // hundred of them to another action as well.
         for (var u = 0; u < Universities; u++)
         {
             var university = await OrganizationAsync("partner", $"第{u + 1}所试点高校");

@@ -6,8 +6,9 @@ using Testing;
 namespace Organizations.Tests.Systems;
 
 /// <summary>
-/// S1, Chengdong community of Huanglong county: 17 executive members, each covering the 2 or 3 nearest grids of 300-500 people; five levels, 207 people, answer for 2,072 households and
-/// 5,926 people; 913 people in the county's linkage. The figures are read back from the records, and the chart hangs on the wall.
+/// S1, Chengdong community of Huanglong county: 17 executive members, each covering the 2 or 3 nearest grids of 300-500
+/// people; five levels, 207 people, answer for 2,072 households and 5,926 people; 913 people in the county's linkage.
+/// The figures are read back from the records, and the chart hangs on the wall.
 /// </summary>
 public class S1ChengdongTests(OrganizationsFixture fixture)
 {
@@ -74,7 +75,11 @@ public class S1ChengdongTests(OrganizationsFixture fixture)
         );
         Assert.Equal("13900000001", chart["leaders"][0].GetProperty("telephone").GetString());
         var audited = await _service.Database.Find<int>(
-            "select max(cardinality(subjects)) from platform.audit where action like 'GET%chart' and caller_id = @Subject",
+            """
+            select max(cardinality(subjects))
+            from platform.audit
+            where action like 'GET%chart' and caller_id = @Subject
+            """,
             new { officer.Subject }
         );
         Assert.True(audited >= Members);
@@ -171,7 +176,10 @@ public class S1ChengdongTests(OrganizationsFixture fixture)
         return grids;
     }
 
-    /// <summary>2,072 households with 5,926 people, 2,300 women and 1,100 children among them, told by Census as it registers them.</summary>
+    /// <summary>
+    /// 2,072 households with 5,926 people, 2,300 women and 1,100 children among them, told by Census as it registers
+    /// them.
+    /// </summary>
     Task HouseholdsAsync(List<Answer> grids)
     {
         return _service.TellAll(
@@ -300,7 +308,9 @@ public class S1ChengdongTests(OrganizationsFixture fixture)
         Assert.Equal(Grids, grids.Count);
     }
 
-    /// <summary>Those who answer on the other levels: county, township, grids and buildings; and the rest of the county.</summary>
+    /// <summary>
+    /// Those who answer on the other levels: county, township, grids and buildings; and the rest of the county.
+    /// </summary>
     static async Task LinkageAsync(Province province, Client officer, List<Answer> grids)
     {
         var codes = grids.Select(g => g["code"].GetString()!).ToList();

@@ -4,8 +4,9 @@ using Testing;
 namespace Organizations.Tests.Systems;
 
 /// <summary>
-/// S2, Sichuan Women Science and Technology Workers' Association: the first congress adopts the charter and elects a council of 125, a standing council of 31 and a president and vice presidents out of it; an honorary
-/// president is invited. The term ends: it is warned of, and the next congress falls due.
+/// S2, Sichuan Women Science and Technology Workers' Association: the first congress adopts the charter and elects a
+/// council of 125, a standing council of 31 and a president and vice presidents out of it; an honorary president is
+/// invited. The term ends: it is warned of, and the next congress falls due.
 /// </summary>
 public class S2SichuanTests(OrganizationsFixture fixture)
 {

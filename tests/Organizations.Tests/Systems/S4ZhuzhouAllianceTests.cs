@@ -4,7 +4,10 @@ using Testing;
 
 namespace Organizations.Tests.Systems;
 
-/// <summary>S4 株洲 The alliance of women's social organizations with its joint meetings, its public-benefit projects in three modes, and the women's and children's centre.</summary>
+/// <summary>
+/// S4 株洲 The alliance of women's social organizations with its joint meetings, its public-benefit projects in three
+/// modes, and the women's and children's centre.
+/// </summary>
 public class S4ZhuzhouAllianceTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1/";
@@ -170,7 +173,8 @@ public class S4ZhuzhouAllianceTests(OrganizationsFixture fixture)
                 )
             );
 
-        // 912 sessions, 96 at each project but the last, and headcounts that come to 29,000: 728 of 32 people and 184 of 31.
+        // 912 sessions, 96 at each project but the last, and headcounts that come to 29,000: 728 of 32 people and 184
+        // of 31.
         foreach (
             var (i, sessions) in Enumerable
                 .Range(0, 912)

@@ -7,8 +7,9 @@ using Testing;
 namespace Organizations.Tests.Systems;
 
 /// <summary>
-/// S4, Zhuzhou: "Most beautiful courtyard", 580,000 households of 1,400 villages in ten county units (one a development zone the code table does not have), 312,800 titles at four levels,
-/// and more than 300 models, women and groups, in five years. The townships and how the titles fall to the levels are ours; the report gives the sums.
+/// S4, Zhuzhou: "Most beautiful courtyard", 580,000 households of 1,400 villages in ten county units (one a development
+/// zone the code table does not have), 312,800 titles at four levels, and more than 300 models, women and groups, in
+/// five years. The townships and how the titles fall to the levels are ours; the report gives the sums.
 /// </summary>
 public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
 {
@@ -70,8 +71,20 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
                 quota = CityTitles,
             },
         ];
-        var campaign =
-            $"{Base}/campaigns/{(await federation.Post(Base + "/campaigns", new { name = "最美庭院", divisionId = city.Id, startsOn = "2019-01-01", endsOn = "2099-12-31", levels })).Expect(201).Id}";
+        var made = (
+            await federation.Post(
+                Base + "/campaigns",
+                new
+                {
+                    name = "最美庭院",
+                    divisionId = city.Id,
+                    startsOn = "2019-01-01",
+                    endsOn = "2099-12-31",
+                    levels,
+                }
+            )
+        ).Expect(201);
+        var campaign = $"{Base}/campaigns/{made.Id}";
         var officers = new List<(Client Client, Place Of)>();
         foreach (var county in counties)
             officers.Add((await _service.Holder(Post.FederationOfficer, county.Key), county));
@@ -86,7 +99,8 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
                     )
                 ).Expect(200);
         });
-        // The federation of each county enters for its villages and townships. Who is selected above a village is taken from the list of those selected below.
+        // The federation of each county enters for its villages and townships. Who is selected above a village is taken
+        // from the list of those selected below.
         await Level("village", officer =>
             Task.FromResult(
                 households[officer.Of.Id]
@@ -156,7 +170,10 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
             );
     }
 
-    /// <summary>The city and nine of its county units come by the table, the tenth, a development zone, by itself; then 14 townships in each and ten villages in each of those.</summary>
+    /// <summary>
+    /// The city and nine of its county units come by the table, the tenth, a development zone, by itself; then 14
+    /// townships in each and ten villages in each of those.
+    /// </summary>
     async Task<(Place City, List<Place> Places)> CityAsync()
     {
         var province = await Province.NewAsync(_service);
@@ -205,7 +222,8 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
         {
             var page = (
                 await province.Administrator.Get(
-                    $"{Base}/divisions?below={city.Id}&limit=500{(cursor.Length > 0 ? "&cursor=" + Uri.EscapeDataString(cursor) : "")}"
+                    $"{Base}/"
+                        + $"divisions?below={city.Id}&limit=500{(cursor.Length > 0 ? "&cursor=" + Uri.EscapeDataString(cursor) : "")}"
                 )
             ).Expect(200);
             places.AddRange(
@@ -226,8 +244,10 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
     }
 
     /// <summary>
-    /// 58,000 households in each county unit as Census tells them. The first county's come by the broker, its inbox and the reaction; half a million more would only try the broker ten times over, so those of the
-    /// other nine are handed to the reaction itself, in transactions of 10,000. Points of who registered them, and the county's profile above, come out the same either way.
+    /// 58,000 households in each county unit as Census tells them. The first county's come by the broker, its inbox and
+    /// the reaction; half a million more would only try the broker ten times over, so those of the other nine are
+    /// handed to the reaction itself, in transactions of 10,000. Points of who registered them, and the county's
+    /// profile above, come out the same either way.
     /// </summary>
     async Task<Dictionary<Guid, (Guid Id, string VillageKey)[]>> HouseholdsAsync(
         List<Place> counties,

@@ -8,8 +8,9 @@ using Testing;
 namespace Organizations.Tests.Systems;
 
 /// <summary>
-/// S4, Zhuzhou: the federation at four levels down to every one of 1,400 villages, 24,000 executive members from one file; 16 matchmaking hotlines and 4,155 matchmakers from another, in ten counties and districts of which
-/// the code table has nine.
+/// S4, Zhuzhou: the federation at four levels down to every one of 1,400 villages, 24,000 executive members from one
+/// file; 16 matchmaking hotlines and 4,155 matchmakers from another, in ten counties and districts of which the code
+/// table has nine.
 /// </summary>
 public class S4ZhuzhouOrganizationTests(OrganizationsFixture fixture)
 {

@@ -3,7 +3,10 @@ using Contracts.Organizations.V1;
 
 namespace Organizations.Tests.Systems;
 
-/// <summary>S7, Pinggu: of 3,170 group leaders and of 837 executive members 20 % are selected in the year, by points that come from records, each with a title of its own.</summary>
+/// <summary>
+/// S7, Pinggu: of 3,170 group leaders and of 837 executive members 20 % are selected in the year, by points that come
+/// from records, each with a title of its own.
+/// </summary>
 public class S7AppraisalTests(OrganizationsFixture fixture)
 {
     [Theory]
@@ -34,7 +37,8 @@ public class S7AppraisalTests(OrganizationsFixture fixture)
         Assert.Equal(holders, people.Count);
         Guid[] all = [.. Enumerable.Range(1, holders).Select(n => people[$"人{n}"])];
 
-        // Who visits, and how many times and homes: more points come first, then more women; where the last place falls many are equal.
+        // Who visits, and how many times and homes: more points come first, then more women; where the last place falls
+        // many are equal.
         var (three, two) = (quota / 12, quota / 6);
         var visits = all.Take(three)
             .SelectMany(p => Homes(p, 1, 1, 1))
@@ -42,7 +46,8 @@ public class S7AppraisalTests(OrganizationsFixture fixture)
             .Concat(all.Skip(three + two).Take(two).SelectMany(p => Homes(p, 2)))
             .Concat(all.TakeLast(holders / 3).SelectMany(p => Homes(p, 1)));
         await service.TellAll(visits);
-        // No analyze before it: what is counted for all of them is counted once, whatever the planner knows of the tables.
+        // No analyze before it: what is counted for all of them is counted once, whatever the planner knows of the
+        // tables.
         var year = service.Clock.GetUtcNow().AddHours(8).Year;
         var made = (
             await chair.Post(
@@ -82,7 +87,8 @@ public class S7AppraisalTests(OrganizationsFixture fixture)
             items.AddRange(
                 (
                     await chair.Get(
-                        $"{path}/entries?limit=500&result=selected&cursor={Uri.EscapeDataString(page["next"].GetString()!)}"
+                        $"{path}/"
+                            + $"entries?limit=500&result=selected&cursor={Uri.EscapeDataString(page["next"].GetString()!)}"
                     )
                 )
                     .Expect(200)

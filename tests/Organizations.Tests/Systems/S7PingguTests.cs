@@ -5,8 +5,9 @@ using Testing;
 namespace Organizations.Tests.Systems;
 
 /// <summary>
-/// S7, Pinggu district of Beijing: 3,170 micro-grids, a women's group in each. A woman who heads the grid leads the group (1,194); where the head is a man, executive members (837) and others
-/// (1,139: executive members who work no grid, and Golden Rose volunteers). Built to the reported numbers, the rule gives the reported result.
+/// S7, Pinggu district of Beijing: 3,170 micro-grids, a women's group in each. A woman who heads the grid leads the
+/// group (1,194); where the head is a man, executive members (837) and others (1,139: executive members who work no
+/// grid, and Golden Rose volunteers). Built to the reported numbers, the rule gives the reported result.
 /// </summary>
 public class S7PingguTests(OrganizationsFixture fixture)
 {
@@ -50,7 +51,8 @@ public class S7PingguTests(OrganizationsFixture fixture)
         TestContext.Current.TestOutputHelper?.WriteLine($"apply {watch.ElapsedMilliseconds} ms");
         Assert.Equal(Counts(preview), Counts(applied));
 
-        // 1,194 + 837 + 1,139 = 3,170, read back from the appointments; every one told to the register of the rotation training.
+        // 1,194 + 837 + 1,139 = 3,170, read back from the appointments; every one told to the register of the rotation
+        // training.
         Assert.Equal(3_170, await CountAsync(officer, Post.GroupLeader, district.Id));
         const int members = HeadsWhoAreMembers + GridExecutives + 400;
         Assert.Equal(
@@ -71,7 +73,8 @@ public class S7PingguTests(OrganizationsFixture fixture)
         Assert.Empty(
             (await officer.Get("/organizations/v1/organizations?kind=womens-group&asOf=1990-01-01")).Expect(200).Items
         );
-        // Four levels linked: the district's and the township's chairs, the villages' executive members and volunteers, and whoever works a micro-grid.
+        // Four levels linked: the district's and the township's chairs, the villages' executive members and volunteers,
+        // and whoever works a micro-grid.
         var profile = (await officer.Get($"/organizations/v1/divisions/{district.Id}/chart")).Expect(200)["profile"];
         Assert.Equal(
             (3_170L, "3 4 5 6"),
@@ -107,7 +110,14 @@ public class S7PingguTests(OrganizationsFixture fixture)
         await Eventually.True(
             async () =>
                 await _service.Database.Find<int>(
-                    "select count(*)::int from platform.grants where role in ('grid-head', 'executive-member') and resource_id is null and scope_key >= @key and scope_key < @key || '~'",
+                    """
+                    select count(*)::int
+                    from platform.grants
+                    where role in ('grid-head', 'executive-member')
+                        and resource_id is null
+                        and scope_key >= @key
+                        and scope_key < @key || '~'
+                    """,
                     new { key = district["key"].GetString() }
                 )
                 >= MicroGrids + members + FemaleHeads - HeadsWhoAreMembers,
@@ -146,7 +156,9 @@ public class S7PingguTests(OrganizationsFixture fixture)
         return (province, [.. grids]);
     }
 
-    /// <summary>Everybody with her post from one file, then who answers for which grid, then who was put forward.</summary>
+    /// <summary>
+    /// Everybody with her post from one file, then who answers for which grid, then who was put forward.
+    /// </summary>
     static async Task PeopleAsync(Province province, string[] grids, Client officer)
     {
         var crowd = new Crowd(officer);
@@ -156,7 +168,8 @@ public class S7PingguTests(OrganizationsFixture fixture)
         crowd.Add("女网格长", "女", "执委", grids.Take(HeadsWhoAreMembers).Select(Village), again: women);
         // Executive members who are to answer for a grid whose head is a man.
         crowd.Add("执委", "女", "执委", grids.Skip(FemaleHeads).Take(GridExecutives).Select(Village));
-        // Others: executive members who work no grid, Golden Rose volunteers, and women who put themselves forward or are recommended.
+        // Others: executive members who work no grid, Golden Rose volunteers, and women who put themselves forward or
+        // are recommended.
         var rest = grids[(FemaleHeads + GridExecutives)..];
         crowd.Add("机关执委", "女", "执委", rest.Take(400).Select(Village));
         crowd.Add("金玫瑰", "女", "志愿者", rest.Skip(400).Take(699).Select(Village));
@@ -205,7 +218,9 @@ public class S7PingguTests(OrganizationsFixture fixture)
         static string Village(string grid) => grid[..12];
     }
 
-    /// <summary>Of the posts in this district; others at the same time tell of theirs, some of them of posts over no area.</summary>
+    /// <summary>
+    /// Of the posts in this district; others at the same time tell of theirs, some of them of posts over no area.
+    /// </summary>
     async Task<List<AppointmentStarted>> ToldAsync(Answer district) =>
         [
             .. (await _service.Published<AppointmentStarted>()).Where(e =>

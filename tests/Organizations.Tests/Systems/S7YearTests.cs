@@ -2,7 +2,10 @@ using Contracts.Organizations.V1;
 
 namespace Organizations.Tests.Systems;
 
-/// <summary>S7, Pinggu, the year to date: 1,000+ service projects, 70,000+ person-times served, 15,000+ person-times of executive members taking part, entered as they were and read back from the records.</summary>
+/// <summary>
+/// S7, Pinggu, the year to date: 1,000+ service projects, 70,000+ person-times served, 15,000+ person-times of
+/// executive members taking part, entered as they were and read back from the records.
+/// </summary>
 public class S7YearTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1/";

@@ -3,7 +3,10 @@ using Testing;
 
 namespace Organizations.Tests.Systems;
 
-/// <summary>S8, Zangang committee of Xiong'an: community, compound, building, unit, with 500+ building and unit heads; Organizations' part of it.</summary>
+/// <summary>
+/// S8, Zangang committee of Xiong'an: community, compound, building, unit, with 500+ building and unit heads;
+/// Organizations' part of it.
+/// </summary>
 public class S8XionganTests(OrganizationsFixture fixture)
 {
     const int Buildings = 180,
@@ -15,7 +18,8 @@ public class S8XionganTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
-        // 昝岗片区 is a township-level unit of type 400 in the code table (130638400); here it lies in the province of this test.
+        // 昝岗片区 is a township-level unit of type 400 in the code table (130638400); here it lies in the province of this
+        // test.
         var committee = province.Digits + "0101400";
         var compound = $"{committee}001001";
         var buildings = Enumerable.Range(1, Buildings).Select(b => $"{compound}{b:D3}").ToList();

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>No answer to any caller holds what lies outside the areas of the caller's posts, by any route, as a file or as an answer that was kept; and every caller that covers an area sees all of it.</summary>
+/// <summary>
+/// No answer to any caller holds what lies outside the areas of the caller's posts, by any route, as a file or as an
+/// answer that was kept; and every caller that covers an area sees all of it.
+/// </summary>
 public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper output)
 {
     static readonly bool Long = Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1";
@@ -40,7 +43,8 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             var all = await paths.OfAsync(route, area.Rows, area.Place.Top, area.Place.Member, Long ? 6 : 1);
             questions.AddRange(all.Select(p => new Question(route, p.Path, area, p.Row)));
         }
-        // Row B1 of the faults is mended together with the lists of imports: until there is one, a file of several areas is not asked for.
+        // Row B1 of the faults is mended together with the lists of imports: until there is one, a file of several
+        // areas is not asked for.
         if (routes.Any(r => r.Template == "/organizations/v1/people-imports"))
             foreach (var route in routes)
             foreach (
@@ -66,7 +70,8 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         await RepeatAsync(asker, country, made, chance);
 
         output.WriteLine(
-            $"{country.Visitors.Count} callers, {questions.Count} questions of {routes.Count} routes, {_requests} requests, {_granted} granted, in {begun.Elapsed.TotalSeconds:0} s"
+            $"{country.Visitors.Count} callers, {questions.Count} questions of {routes.Count} routes, "
+                + $"{_requests} requests, {_granted} granted, in {begun.Elapsed.TotalSeconds:0} s"
         );
         var shown = _lists
             .Where(l => l.Value.Values.Any(ids => ids.Count > 0))
@@ -169,7 +174,9 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                 Wrong(
                     route,
                     visitor,
-                    $"{path}: rows of {area}: {string.Join(", ", ids.Take(3).Select(id => $"{area.Rows.First(r => r.Id == id).Table} {id}"))} in {Around(text, ids.First().ToString())}"
+                    $"{path}: rows of {area}: "
+                        + $"{string.Join(", ", ids.Take(3).Select(id => $"{area.Rows.First(r => r.Id == id).Table} {id}"))}"
+                        + $" in {Around(text, ids.First().ToString())}"
                 );
             // An empty list says nothing: it is the answer for a record that does not exist.
             if (question.Row is { Guarded: true } && question.Area == area && reply.IsSuccess && !IsEmpty(reply))
@@ -188,12 +195,16 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                     Wrong(
                         route,
                         visitor,
-                        $"{route.Template}: {missing.Count} of {all.Count} rows of {area} are missing, among them {area.Rows.First(r => r.Id == missing[0])}"
+                        $"{route.Template}: {missing.Count} of {all.Count} rows of {area} are missing, "
+                            + $"among them {area.Rows.First(r => r.Id == missing[0])}"
                     );
         }
     }
 
-    /// <summary>An answer kept for one caller does not come to another that sends the same with the same key, nor to a caller that has lost the right.</summary>
+    /// <summary>
+    /// An answer kept for one caller does not come to another that sends the same with the same key, nor to a caller
+    /// that has lost the right.
+    /// </summary>
     async Task RepeatAsync(Asker asker, Country country, IReadOnlyList<Deed> made, Random chance)
     {
         foreach (var deed in country.Former.Deeds)

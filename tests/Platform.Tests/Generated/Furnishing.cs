@@ -5,8 +5,9 @@ using Testing;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// An area with rows of every kind, made over HTTP by its own people. What is personal or belongs to the area carries its mark; what everybody may see (campaigns, postings, classes,
-/// employers' names, titles of honours) does not. A new kind needs a deed here; its routes are tried by the ids of its rows.
+/// An area with rows of every kind, made over HTTP by its own people. What is personal or belongs to the area carries
+/// its mark; what everybody may see (campaigns, postings, classes, employers' names, titles of honours) does not. A new
+/// kind needs a deed here; its routes are tried by the ids of its rows.
 /// </summary>
 sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string mark, string top, string village)
 {
@@ -702,7 +703,8 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         await asker.PostAsync(
             Officer,
             O + "people-imports",
-            $"name,telephone,citizenId\n{good.Name},{good.Telephone},{good.CitizenId}\n{bad.Name},{bad.Telephone},{bad.CitizenId[..^1]}Z\n"
+            $"name,telephone,citizenId\n{good.Name},{good.Telephone},{good.CitizenId}\n"
+                + $"{bad.Name},{bad.Telephone},{bad.CitizenId[..^1]}Z\n"
         );
         await asker.PostAsync(
             Officer,

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>A platform of their own for the suites that are generated from the routes: what they leave changes the rules of everybody. It has the divisions, and one story told.</summary>
+/// <summary>
+/// A platform of their own for the suites that are generated from the routes: what they leave changes the rules of
+/// everybody. It has the divisions, and one story told.
+/// </summary>
 public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
 {
     /// <summary>PLATFORM_SEED makes the same inputs again.</summary>
@@ -17,7 +20,9 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
     public IReadOnlyList<Operation> All { get; private set; } = [];
     public Cast Cast { get; private set; } = null!;
 
-    /// <summary>What nobody sees who has no part in the story's county: numbers, an address, and ids of a family's records.</summary>
+    /// <summary>
+    /// What nobody sees who has no part in the story's county: numbers, an address, and ids of a family's records.
+    /// </summary>
     public IReadOnlyList<string> Hidden { get; private set; } = [];
 
     /// <summary>All that is known of the records.</summary>
@@ -88,11 +93,15 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
 
     public Client As(Guid? subject, string service) => new(Http[service], DevelopmentKey, subject);
 
-    /// <summary>Somebody who may call the operation: about herself, the mother of the story, else who may do everything.</summary>
+    /// <summary>
+    /// Somebody who may call the operation: about herself, the mother of the story, else who may do everything.
+    /// </summary>
     public Client Able(Operation operation) =>
         As(operation is { Self: true, Staffed: false } ? Cast.Mother : Everywhere, operation.Service);
 
-    /// <summary>Gives every role over an area, by its key ("" is the whole tree), and in an organization where one is given.</summary>
+    /// <summary>
+    /// Gives every role over an area, by its key ("" is the whole tree), and in an organization where one is given.
+    /// </summary>
     public async Task GrantAsync(Guid subject, string scopeKey, Guid? employer)
     {
         foreach (var database in Databases.Values)

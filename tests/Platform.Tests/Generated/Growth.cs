@@ -5,7 +5,9 @@ namespace Platform.Tests.Generated;
 /// <summary>Makes a world known, and fuller than the story leaves it.</summary>
 public static class Growth
 {
-    /// <summary>Reads what there is, as somebody who may: lists first, then what they name, until nothing new is named.</summary>
+    /// <summary>
+    /// Reads what there is, as somebody who may: lists first, then what they name, until nothing new is named.
+    /// </summary>
     public static async Task ReadAsync(this World world, IReadOnlyList<Operation> all, Func<Operation, Client> caller)
     {
         HashSet<string> read = [];
@@ -23,7 +25,10 @@ public static class Growth
         }
     }
 
-    /// <summary>Has each operation that changes something accepted, once round after the other, for one may need what another makes.</summary>
+    /// <summary>
+    /// Has each operation that changes something accepted, once round after the other, for one may need what another
+    /// makes.
+    /// </summary>
     /// <returns>Each operation's last answer.</returns>
     public static async Task<IReadOnlyDictionary<Operation, Answer>> MakeAsync(
         this Requests requests,

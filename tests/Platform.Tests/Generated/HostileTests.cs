@@ -9,8 +9,9 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// Each member of each operation is given what no careful client sends. Whatever it is: no 5xx; a 400 has a code and points at the member; what is refused commits nothing; nobody sees or
-/// changes what belongs to another county; and what was accepted does not stop those who follow.
+/// Each member of each operation is given what no careful client sends. Whatever it is: no 5xx; a 400 has a code and
+/// points at the member; what is refused commits nothing; nobody sees or changes what belongs to another county; and
+/// what was accepted does not stop those who follow.
 /// </summary>
 [Collection(GeneratedSuites.Name)]
 public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper output)
@@ -54,7 +55,9 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
             async (w, _) => await TryAsync(w.Place, callers, new Random(w.Seed))
         );
         output.WriteLine(
-            $"{_sent} inputs at {places.Length} places in {(begun.Elapsed - made).TotalSeconds:0} s after {made.TotalSeconds:0} s: {string.Join(", ", _statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {s.Key}"))}"
+            $"{_sent} inputs at {places.Length} places in {(begun.Elapsed - made).TotalSeconds:0} s after "
+                + $"{made.TotalSeconds:0} s: "
+                + $"{string.Join(", ", _statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {s.Key}"))}"
         );
         // What is refused is rolled back: whatever a caller's transaction wrote belongs to a request that was accepted.
         foreach (var commit in await witness.TakeAsync())
@@ -169,7 +172,8 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         var pointers = answer.Pointers;
         if (answer.Errors.Any(e => Pointing.IsAt(trial, e.Pointer, e.Code)))
             return;
-        // Without the odd input, or with one that is merely unknown: was it refused for the same reason, which stood before it?
+        // Without the odd input, or with one that is merely unknown: was it refused for the same reason, which stood
+        // before it?
         List<Trial> others = [trial.Right];
         if (trial.Place is { In: "path", Member.Kind: Kind.Id })
             others.Add(trial with { Sent = Guid.CreateVersion7().ToString() });
@@ -222,7 +226,9 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         return Any([.. all.Where(i => i.IsShort)], chance).Url;
     }
 
-    /// <summary>Ids that she must not name there: one of another county's of the kind, and one of another kind.</summary>
+    /// <summary>
+    /// Ids that she must not name there: one of another county's of the kind, and one of another kind.
+    /// </summary>
     static IReadOnlyList<string> Others(Place place, Caller caller, Random chance)
     {
         var noun = place.In == "path" ? place.Operation.Noun(place.Member) : caller.Foreign.NounOf(place.Member.Name);
@@ -251,7 +257,8 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         _wrong.Enqueue(
             (
                 why.Split('[')[0],
-                $"{trial.Place} as {caller.Name}: {why}; sent {Shown(trial.Sent, 60)}; {answer?.Status} {Shown(answer?.Text ?? "", 400)}"
+                $"{trial.Place} as {caller.Name}: {why}; sent {Shown(trial.Sent, 60)}; {answer?.Status} "
+                    + $"{Shown(answer?.Text ?? "", 400)}"
             )
         );
 

@@ -39,7 +39,8 @@ public sealed record Member(
 /// <summary>One operation of a service.</summary>
 /// <param name="Template">As in the document: /census/v1/households/{id}.</param>
 /// <param name="Body">Null where none is sent, or a file.</param>
-/// <param name="File">The media types of the file that it takes; null where it takes none. Empty where the document does not say which.</param>
+/// <param name="File">The media types of the file that it takes; null where it takes none. Empty where the document
+/// does not say which.</param>
 /// <param name="Who">Who may, in the document's words.</param>
 public sealed record Operation(
     string Service,
@@ -79,7 +80,9 @@ public sealed record Operation(
     /// <summary>Whether holders of posts may call it.</summary>
     public bool Staffed => Who.Contains("staff", StringComparison.Ordinal);
 
-    /// <summary>The noun before a member of the path: households of /census/v1/households/{id}. Empty where there is none.</summary>
+    /// <summary>
+    /// The noun before a member of the path: households of /census/v1/households/{id}. Empty where there is none.
+    /// </summary>
     public string Noun(Member of) => Before(of).Match(Template).Groups[1].Value;
 
     /// <summary>The last noun of the template: what a list lists, and what a POST makes.</summary>
@@ -90,7 +93,9 @@ public sealed record Operation(
     static Regex Before(Member of) => new(@"([\w-]+)/\{" + Regex.Escape(of.Name) + @"\}");
 }
 
-/// <summary>All operations of the four running services, read from their API documents: what is added later is among them.</summary>
+/// <summary>
+/// All operations of the four running services, read from their API documents: what is added later is among them.
+/// </summary>
 public static class Operations
 {
     static readonly IReadOnlyList<string> None = [];
@@ -139,7 +144,8 @@ public static class Operations
             file,
             said.TryGetProperty("description", out var who) ? who.GetString()! : ""
         );
-        // A document that does not speak of the file: what is posted without a key is known by its content, and a PUT replaces the whole.
+        // A document that does not speak of the file: what is posted without a key is known by its content, and a PUT
+        // replaces the whole.
         return body is null && file is null && (method == "PUT" || (method == "POST" && !operation.WantsKey))
             ? operation with
             {

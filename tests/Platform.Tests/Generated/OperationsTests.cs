@@ -10,7 +10,9 @@ public sealed class GeneratedSuites : ICollectionFixture<GeneratedFixture>
     public const string Name = "generated";
 }
 
-/// <summary>The catalogue that the other suites are made from: a route that it misses would be in none of them.</summary>
+/// <summary>
+/// The catalogue that the other suites are made from: a route that it misses would be in none of them.
+/// </summary>
 [Collection(GeneratedSuites.Name)]
 public sealed partial class OperationsTests(GeneratedFixture platform, ITestOutputHelper output)
 {

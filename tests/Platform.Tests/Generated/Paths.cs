@@ -4,7 +4,10 @@ using Testing;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>Fills the parameters of routes with records that exist: rows of the table that is called as the path calls them, else of the table whose rows the route knows.</summary>
+/// <summary>
+/// Fills the parameters of routes with records that exist: rows of the table that is called as the path calls them,
+/// else of the table whose rows the route knows.
+/// </summary>
 sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
 {
     /// <summary>Rows of one table that are tried.</summary>
@@ -24,13 +27,20 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
         var roles = typeof(Post).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
         foreach (var database in platform.Databases.Values)
             await database.Execute(
-                "insert into platform.grants (id, subject_id, role, scope_key, valid_from) select gen_random_uuid(), @reader, r, '', now() - interval '1 day' from unnest(@roles) r",
+                """
+                insert into platform.grants (id, subject_id, role, scope_key, valid_from)
+                select gen_random_uuid(), @reader, r, '', now() - interval '1 day'
+                from unnest(@roles) r
+                """,
                 new { reader, roles = roles.ToArray() }
             );
         return reader;
     }
 
-    /// <summary>Paths of a route that answer to who may see everything, one for each of the rows that it may be about; the route itself where it has no parameters; none where nothing fits.</summary>
+    /// <summary>
+    /// Paths of a route that answer to who may see everything, one for each of the rows that it may be about; the route
+    /// itself where it has no parameters; none where nothing fits.
+    /// </summary>
     /// <param name="rows">Where its records are taken from.</param>
     /// <param name="division">Given where the route wants one.</param>
     /// <param name="person">Given where the route wants one.</param>
@@ -67,7 +77,10 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
         return found;
     }
 
-    /// <summary>Rows of the table that is called as the path calls them; where there is none, of the table that was found to be meant, or each row of the others once.</summary>
+    /// <summary>
+    /// Rows of the table that is called as the path calls them; where there is none, of the table that was found to be
+    /// meant, or each row of the others once.
+    /// </summary>
     List<Row> Candidates(Operation route, IReadOnlyList<Row> rows)
     {
         var called = route.Noun(route.Path[0]).Replace('-', '_');
@@ -93,7 +106,12 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
         List<string> values = [];
         foreach (
             var table in await database.Query<string>(
-                "select attrelid::regclass::text from pg_attribute a join pg_class c on c.oid = a.attrelid where relkind = 'r' and relnamespace = 'public'::regnamespace and attname = @column",
+                """
+                select attrelid::regclass::text
+                from pg_attribute a
+                join pg_class c on c.oid = a.attrelid
+                where relkind = 'r' and relnamespace = 'public'::regnamespace and attname = @column
+                """,
                 new { column }
             )
         )
@@ -104,15 +122,22 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
         return values.Count == 0 ? [] : _values[(service, column)] = [.. values];
     }
 
-    /// <summary>Fills what follows the first parameter from the table that is called as the path calls it: /elections/{id}/candidates/{personId} from candidates.person_id of the election.</summary>
+    /// <summary>
+    /// Fills what follows the first parameter from the table that is called as the path calls it:
+    /// /elections/{id}/candidates/{personId} from candidates.person_id of the election.
+    /// </summary>
     /// <returns>Null where there is no such row.</returns>
     async Task<string?> FurtherAsync(Operation route, string path, Guid first)
     {
         foreach (var member in route.Path.Skip(1))
         {
             var above = route.Noun(route.Path[0]).Replace('-', '_').TrimEnd('s');
-            var sql =
-                $"select {Snake(member.Name)}::text from {route.Noun(member).Replace('-', '_')} where {above}_id = @first limit 1";
+            var sql = $"""
+                select {Snake(member.Name)}::text
+                from {route.Noun(member).Replace('-', '_')}
+                where {above}_id = @first
+                limit 1
+                """;
             if (
                 (await platform.Databases[route.Service].Query<string>(sql, new { first })).FirstOrDefault()
                 is not { } value

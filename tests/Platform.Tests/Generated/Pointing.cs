@@ -7,7 +7,10 @@ namespace Platform.Tests.Generated;
 /// <summary>Whether a refusal points at the member that is wrong.</summary>
 static partial class Pointing
 {
-    /// <summary>Pairs of members that a rule names together though nothing in their names or kinds says so: what is wrong, where it is pointed at, and why.</summary>
+    /// <summary>
+    /// Pairs of members that a rule names together though nothing in their names or kinds says so: what is wrong, where
+    /// it is pointed at, and why.
+    /// </summary>
     static readonly (string Operation, string Wrong, string Pointer, string Why)[] s_pairs =
     [
         (
@@ -81,7 +84,10 @@ static partial class Pointing
     static bool IsAlternative(string code) =>
         code == PlatformProblems.Required.Code || code == PlatformProblems.Duplicate.Code;
 
-    /// <summary>Days, moments and times of one record are in an order; numbers are where their names say that one is the least and one the most.</summary>
+    /// <summary>
+    /// Days, moments and times of one record are in an order; numbers are where their names say that one is the least
+    /// and one the most.
+    /// </summary>
     static bool AreEnds(Operation operation, Member member, string pointer)
     {
         if (MemberAt(operation, pointer) is not { } other)

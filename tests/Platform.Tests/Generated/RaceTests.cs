@@ -7,8 +7,9 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// Each operation that changes something is sent twice at the same moment, by two callers, with the same precondition: the same If-Match, the same Idempotency-Key, or the same body. Both
-/// must be answered as if one had come after the other: what is refused when it is repeated is not done twice at once.
+/// Each operation that changes something is sent twice at the same moment, by two callers, with the same precondition:
+/// the same If-Match, the same Idempotency-Key, or the same body. Both must be answered as if one had come after the
+/// other: what is refused when it is repeated is not done twice at once.
 /// </summary>
 [Collection(GeneratedSuites.Name)]
 public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper output)
@@ -19,7 +20,9 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
     /// <summary>What was answered last, or why it could not be asked, where nobody won.</summary>
     readonly ConcurrentDictionary<string, string> _lost = [];
 
-    /// <summary>Operations that want If-Match and were only ever given "*", for the record's tag was not found.</summary>
+    /// <summary>
+    /// Operations that want If-Match and were only ever given "*", for the record's tag was not found.
+    /// </summary>
     readonly ConcurrentDictionary<string, bool> _untagged = [];
     readonly Guid _second = Guid.CreateVersion7();
 
@@ -50,7 +53,8 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         );
         var never = _raced.Where(r => r.Value == 0).Select(r => r.Key).Order().ToList();
         output.WriteLine(
-            $"{_raced.Values.Sum()} races over {_raced.Count - never.Count} of {_raced.Count} routes had a winner, in {(begun.Elapsed - made).TotalSeconds:0} s after {made.TotalSeconds:0} s"
+            $"{_raced.Values.Sum()} races over {_raced.Count - never.Count} of {_raced.Count} routes had "
+                + $"a winner, in {(begun.Elapsed - made).TotalSeconds:0} s after {made.TotalSeconds:0} s"
         );
         await CheckSumsAsync();
         Assert.True(_wrong.IsEmpty, string.Join('\n', _wrong.Take(60)));
@@ -134,13 +138,17 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
             Wrong(request, "both done, and refused the third time", [.. answers, again]);
     }
 
-    /// <summary>What was done: the answer; of a file, which is known by its content, the import that it became, for that goes on by itself.</summary>
+    /// <summary>
+    /// What was done: the answer; of a file, which is known by its content, the import that it became, for that goes on
+    /// by itself.
+    /// </summary>
     static string Result(Operation operation, Answer answer) =>
         operation.File is not null && Growth.IsJson(answer) ? answer.Id.ToString() : answer.Text;
 
     /// <summary>
-    /// A file is known by its content until its import has ended, and one of a line or two ends at once: it may be sent anew then. createdAt is when a request began, which may have waited
-    /// since: that the earlier import ended before both were answered is all that is seen from here.
+    /// A file is known by its content until its import has ended, and one of a line or two ends at once: it may be sent
+    /// anew then. createdAt is when a request began, which may have waited since: that the earlier import ended before
+    /// both were answered is all that is seen from here.
     /// </summary>
     static async Task<bool> EndedBetweenAsync(
         Operation operation,
@@ -167,7 +175,9 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
             ? platform.Able(operation)
             : platform.As(_second, operation.Service);
 
-    /// <summary>The tag of the record that the request is about: of its own address, or of what it lies below.</summary>
+    /// <summary>
+    /// The tag of the record that the request is about: of its own address, or of what it lies below.
+    /// </summary>
     static async Task<string?> VersionAsync(string address, Client client)
     {
         for (var path = address.Split('?')[0]; path.Count(c => c == '/') > 3; path = path[..path.LastIndexOf('/')])
@@ -186,7 +196,8 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         foreach (
             var hole in await database.Query<string>(
                 """
-                select stream || ' ' || aggregate_id || ': ' || count(*) || ' events up to ' || max(seq) from platform.events
+                select stream || ' ' || aggregate_id || ': ' || count(*) || ' events up to ' || max(seq)
+                from platform.events
                 group by stream, aggregate_id having count(*) <> max(seq)
                 union all select 'waiting: ' || type || coalesce(': ' || error, '') from platform.waiting
                 """
@@ -197,6 +208,8 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
 
     void Wrong(Request request, string why, Answer[] answers) =>
         _wrong.Enqueue(
-            $"{request.Operation.Method} {request.Address}: {why}; {string.Join(" | ", answers.Select(a => $"{a.Status} {(a.Text.Length > 200 ? a.Text[..200] : a.Text)}"))}; {request.Body?.ToJsonString()}"
+            $"{request.Operation.Method} {request.Address}: {why}; "
+                + $"{string.Join(" | ", answers.Select(a => $"{a.Status} {(a.Text.Length > 200 ? a.Text[..200] : a.Text)}"))}"
+                + $"; {request.Body?.ToJsonString()}"
         );
 }

@@ -38,7 +38,9 @@ public sealed record Request(
         }
     }
 
-    /// <summary>The answer, under a new key where one is wanted, and for the version that is read first where one is wanted.</summary>
+    /// <summary>
+    /// The answer, under a new key where one is wanted, and for the version that is read first where one is wanted.
+    /// </summary>
     public async Task<Answer> SendAsync(Client client, string? key = null, string? version = null) =>
         await client.Send(
             new(Operation.Method),
@@ -57,12 +59,15 @@ public sealed record Request(
 }
 
 /// <summary>
-/// Makes requests that a service may accept, from the shape in the document, what is known of the world, and the pointers of its refusals: a member that was refused gets its next candidate.
+/// Makes requests that a service may accept, from the shape in the document, what is known of the world, and the
+/// pointers of its refusals: a member that was refused gets its next candidate.
 /// </summary>
 /// <param name="division">The place that everything new belongs to.</param>
 public sealed class Requests(World world, People people, Random chance, TimeProvider clock, string division)
 {
-    /// <summary>What members of these names may hold in some operation, besides what was seen; null for being left out.</summary>
+    /// <summary>
+    /// What members of these names may hold in some operation, besides what was seen; null for being left out.
+    /// </summary>
     static readonly Dictionary<string, string?[]> Words = new()
     {
         ["address"] = ["测试街1号"],
@@ -140,7 +145,9 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
 
     DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime);
 
-    /// <summary>A request of the right shape: the one that is kept, or the same choices as those that were accepted before.</summary>
+    /// <summary>
+    /// A request of the right shape: the one that is kept, or the same choices as those that were accepted before.
+    /// </summary>
     public Request For(Operation operation) =>
         _kept.TryGetValue(operation.ToString(), out var kept) ? kept : Make(operation, Chosen(operation));
 

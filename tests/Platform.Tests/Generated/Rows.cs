@@ -6,14 +6,20 @@ namespace Platform.Tests.Generated;
 /// <param name="Guarded">Whether its table has a row policy; what has none may be seen by everybody.</param>
 sealed record Row(string Service, string Table, Guid Id, bool Guarded);
 
-/// <summary>What has come to be in all databases since it was last asked: rows of every table that has an id and an area, old or new.</summary>
+/// <summary>
+/// What has come to be in all databases since it was last asked: rows of every table that has an id and an area, old or
+/// new.
+/// </summary>
 sealed class Rows(WholePlatform platform)
 {
     const string Tables = """
         select c.oid::regclass::text as name, c.relname as short, c.relrowsecurity as guarded
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname in ('public', 'platform') and c.relkind = 'r' and c.relname <> 'grants'
-          and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'id' and a.atttypid = 'uuid'::regtype)
+          and exists (
+              select from pg_attribute a
+              where a.attrelid = c.oid and a.attname = 'id' and a.atttypid = 'uuid'::regtype
+          )
           and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname in ('scope_key', 'key'))
         order by 1
         """;

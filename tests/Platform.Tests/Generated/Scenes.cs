@@ -33,8 +33,9 @@ public sealed record Scene(string Address, object? Body = null, string? Record =
 }
 
 /// <summary>
-/// States in which an operation succeeds that take more than a fitting body: each is made anew, by requests of its own, so that what is done in one is not missing in the next. An operation
-/// that is not here succeeds with what Requests makes.
+/// States in which an operation succeeds that take more than a fitting body: each is made anew, by requests of its own,
+/// so that what is done in one is not missing in the next. An operation that is not here succeeds with what Requests
+/// makes.
 /// </summary>
 public sealed partial class Scenes
 {
@@ -116,7 +117,9 @@ public sealed partial class Scenes
     /// <summary>A day after all that were named before.</summary>
     string Ahead() => Day(Today.AddYears(2).AddDays(Next()));
 
-    /// <summary>One after the other: a rule of one that was brought in for the year 2999 is no hindrance to those of the others.</summary>
+    /// <summary>
+    /// One after the other: a rule of one that was brought in for the year 2999 is no hindrance to those of the others.
+    /// </summary>
     string Turn(string[] of) => of[Next() % of.Length];
 
     /// <param name="body">JSON, or the content of a file.</param>
@@ -154,7 +157,10 @@ public sealed partial class Scenes
     static string PersonOf(Citizen woman) =>
         $$"""{"name":"{{woman.Name}}","telephone":"{{woman.Telephone}}","citizenId":"{{woman.CitizenId}}"}""";
 
-    /// <summary>A village that lies there since 2024, and its code, which is used once: a division that came without a code may have been given the next.</summary>
+    /// <summary>
+    /// A village that lies there since 2024, and its code, which is used once: a division that came without a code may
+    /// have been given the next.
+    /// </summary>
     async Task<(Guid Id, string Code)> VillageAsync()
     {
         while (true)
@@ -233,7 +239,9 @@ public sealed partial class Scenes
             }
             """;
 
-    /// <summary>A woman with an open need for work that Training and Jobs know, and with consent to be referred.</summary>
+    /// <summary>
+    /// A woman with an open need for work that Training and Jobs know, and with consent to be referred.
+    /// </summary>
     async Task<Guid> SeekerAsync()
     {
         await _registering.WaitAsync();

@@ -281,12 +281,16 @@ public sealed partial class Scenes
                 new(O + "appraisals", Appraisal((await MemberAsync()).Village)),
             ["POST /organizations/v1/appraisals/{id}/preview"] = async () =>
                 new(
-                    $"{O}appraisals/{await MakeAsync(O + "appraisals", Appraisal((await MemberAsync()).Village))}/preview",
+                    $"{O}appraisals/"
+                        + $"{await MakeAsync(O + "appraisals", Appraisal((await MemberAsync()).Village))}/"
+                        + "preview",
                     "{}"
                 ),
             ["POST /organizations/v1/appraisals/{id}/publish"] = async () =>
                 new(
-                    $"{O}appraisals/{await MakeAsync(O + "appraisals", Appraisal((await MemberAsync()).Village))}/publish",
+                    $"{O}appraisals/"
+                        + $"{await MakeAsync(O + "appraisals", Appraisal((await MemberAsync()).Village))}/"
+                        + "publish",
                     "{}"
                 ),
             ["POST /organizations/v1/appraisals/{id}/appeals"] = async () =>
@@ -461,7 +465,9 @@ public sealed partial class Scenes
                 return ApplyAsync(
                     O + "appointment-imports",
                     "appointment-imports",
-                    $"name,telephone,citizenId,post,divisionCode\n{woman.Name},{woman.Telephone},{woman.CitizenId},volunteer,{FromVisitToJob.Community}\n"
+                    "name,telephone,citizenId,post,divisionCode\n"
+                        + $"{woman.Name},{woman.Telephone},{woman.CitizenId},"
+                        + $"volunteer,{FromVisitToJob.Community}\n"
                 );
             },
             ["POST /organizations/v1/people-imports/{id}/apply"] = () =>
@@ -470,7 +476,8 @@ public sealed partial class Scenes
                 return ApplyAsync(
                     O + "people-imports",
                     "people-imports",
-                    $"name,telephone,citizenId,divisionCode\n{woman.Name},{woman.Telephone},{woman.CitizenId},{FromVisitToJob.Community}\n"
+                    "name,telephone,citizenId,divisionCode\n"
+                        + $"{woman.Name},{woman.Telephone},{woman.CitizenId},{FromVisitToJob.Community}\n"
                 );
             },
             ["PUT /organizations/v1/people/{id}/photo"] = async () =>

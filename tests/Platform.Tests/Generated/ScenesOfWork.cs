@@ -64,7 +64,11 @@ public sealed partial class Scenes
                 await _platform
                     .Databases["jobs"]
                     .Execute(
-                        "update placement_checks set state = 'due', due_on = current_date - 1 where placement_id = @placement and months = 3",
+                        """
+                        update placement_checks
+                        set state = 'due', due_on = current_date - 1
+                        where placement_id = @placement and months = 3
+                        """,
                         new { placement }
                     );
                 return new($"{Jobs}placements/{placement}/checks", """{"months":3,"employed":true}""");
@@ -106,7 +110,8 @@ public sealed partial class Scenes
             Jobs + "postings",
             $$"""
             {
-              "title": "家政服务员", "divisionId": "{{_county}}", "skills": ["domestic-service"], "hours": [{ "day": 1, "from": "09:00", "to": "14:30" }],
+              "title": "家政服务员", "divisionId": "{{_county}}", "skills": ["domestic-service"],
+              "hours": [{ "day": 1, "from": "09:00", "to": "14:30" }],
               "wageFrom": 3200, "wageTo": 4200, "openings": 2, "description": "包培训。", "flexible": true
             }
             """

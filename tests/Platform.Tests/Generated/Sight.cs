@@ -15,7 +15,9 @@ sealed record Area(Furnishing Place, string Key, IReadOnlyList<Row> Rows)
     public override string ToString() => Place.Mark;
 }
 
-/// <summary>What belongs to several areas at once: a file of rows of each. Its sender sees it, and who covers all of them.</summary>
+/// <summary>
+/// What belongs to several areas at once: a file of rows of each. Its sender sees it, and who covers all of them.
+/// </summary>
 sealed record Joint(Guid Sender, IReadOnlyList<Area> Areas, string Mark, IReadOnlyList<Row> Rows)
 {
     public bool IsSeenBy(Visitor visitor, Operation route) =>
@@ -25,7 +27,8 @@ sealed record Joint(Guid Sender, IReadOnlyList<Area> Areas, string Mark, IReadOn
 /// <summary>A caller, its posts, and its home.</summary>
 /// <param name="Subject">Null: not signed in.</param>
 /// <param name="Grants">Posts in force, each with the key it is held over.</param>
-/// <param name="Home">Records there may be about the caller, or about the organization that the caller acts for.</param>
+/// <param name="Home">Records there may be about the caller, or about the organization that the caller acts
+/// for.</param>
 /// <param name="Acts">For an organization of the home.</param>
 sealed record Visitor(
     string Name,
@@ -39,7 +42,10 @@ sealed record Visitor(
     public bool Covers(Operation route, Area area) =>
         Held(route).Any(key => area.Key.StartsWith(key, StringComparison.Ordinal));
 
-    /// <summary>Whether anything of the area may be in an answer: the caller covers it, sees a part of it, or is at home there and the route is about the caller or the caller's organization.</summary>
+    /// <summary>
+    /// Whether anything of the area may be in an answer: the caller covers it, sees a part of it, or is at home there
+    /// and the route is about the caller or the caller's organization.
+    /// </summary>
     public bool MaySee(Operation route, Area area) =>
         Covers(route, area)
         || Held(route).Any(key => key.StartsWith(area.Key, StringComparison.Ordinal))

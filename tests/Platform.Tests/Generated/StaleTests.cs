@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>No answer is ever taken for another: every GET of every service, before and after each step of the story, a day gone by and names changed.</summary>
+/// <summary>
+/// No answer is ever taken for another: every GET of every service, before and after each step of the story, a day gone
+/// by and names changed.
+/// </summary>
 public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper output)
 {
     const string O = "/organizations/v1/";
@@ -59,7 +62,8 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
         await LookAsync("the days are taken back", place.Member);
 
         output.WriteLine(
-            $"{routes.Count} routes, {watch.Requests} requests in {begun.Elapsed.TotalSeconds:0} s: {watch.Changed} bodies changed, {watch.Unchanged} did not"
+            $"{routes.Count} routes, {watch.Requests} requests in {begun.Elapsed.TotalSeconds:0} s: "
+                + $"{watch.Changed} bodies changed, {watch.Unchanged} did not"
         );
         Assert.True(watch.Wrong.Count == 0, string.Join('\n', watch.Wrong));
         Assert.True(watch.Changed > routes.Count, "bodies change in the course of the story");

@@ -7,7 +7,8 @@ using Testing;
 namespace Platform.Tests.Generated;
 
 /// <summary>Where a member stands, and what stands there when nothing is wrong.</summary>
-/// <param name="Pointer">As a problem would point at it: /residents/0/name, /limit; empty for the body as a whole, or what no member holds.</param>
+/// <param name="Pointer">As a problem would point at it: /residents/0/name, /limit; empty for the body as a whole, or
+/// what no member holds.</param>
 public sealed record Place(Operation Operation, string In, string Pointer, Member Member)
 {
     public override string ToString() => $"{Operation} {In} {(Pointer.Length == 0 ? "(all of it)" : Pointer)}";
@@ -79,7 +80,9 @@ public sealed record Trial(Place Place, Request Like, string Sent)
         }
     }
 
-    /// <summary>The request as it goes out, as part of a trace by which the audit knows it, and with the trace as its key.</summary>
+    /// <summary>
+    /// The request as it goes out, as part of a trace by which the audit knows it, and with the trace as its key.
+    /// </summary>
     public Task<Answer> SendAsync(Client client, string trace)
     {
         var (operation, address, body) = (Place.Operation, Like.Address, Like.Body?.ToJsonString());

@@ -9,8 +9,8 @@ namespace Platform.Tests.Generated;
 sealed record Reader(string Name, Guid? Subject, IReadOnlySet<string> Posts, bool Acts = false);
 
 /// <summary>
-/// Reads every GET again and again, as callers who see different things, and remembers which tag came with which body: a tag stands for one body, and 304 is said only to who has the
-/// very body that would come.
+/// Reads every GET again and again, as callers who see different things, and remembers which tag came with which body:
+/// a tag stands for one body, and 304 is said only to who has the very body that would come.
 /// </summary>
 sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation> routes, Paths paths, int each)
 {
@@ -64,7 +64,10 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
         );
     }
 
-    /// <summary>One for each way in: the first and the widest of the staff, who acts for an organization, a person without a post, and anybody.</summary>
+    /// <summary>
+    /// One for each way in: the first and the widest of the staff, who acts for an organization, a person without a
+    /// post, and anybody.
+    /// </summary>
     static IEnumerable<Reader> Fit(Operation route, IReadOnlyList<Reader> readers)
     {
         var staff = readers.Where(r => !r.Acts && r.Posts.Overlaps(route.Staff())).ToList();

@@ -3,8 +3,9 @@ using Testing;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// Sees what each request commits, whatever its handler says: a trigger on every table notes the transaction of a caller, and its audit row, its Idempotency-Key or its import carries the
-/// trace that the request was sent with. What the service does by itself is not noted.
+/// Sees what each request commits, whatever its handler says: a trigger on every table notes the transaction of a
+/// caller, and its audit row, its Idempotency-Key or its import carries the trace that the request was sent with. What
+/// the service does by itself is not noted.
 /// </summary>
 public sealed class Witness(WholePlatform platform)
 {
@@ -15,7 +16,8 @@ public sealed class Witness(WholePlatform platform)
         create function witness.note() returns trigger language plpgsql security definer as $f$
         begin
             if concat(
-                current_setting('app.hi0', true), current_setting('app.person', true), current_setting('app.organization', true)) <> ''
+                current_setting('app.hi0', true), current_setting('app.person', true),
+                current_setting('app.organization', true)) <> ''
             then
                 insert into witness.writes values (pg_current_xact_id(), tg_table_schema || '.' || tg_table_name);
             end if;
@@ -52,14 +54,16 @@ public sealed class Witness(WholePlatform platform)
         """;
 
     const string Read = """
-        select coalesce(s.traces, '{}') as traces, coalesce(s.purpose, '') as purpose, coalesce(s.action, '') as action, w.relations
+        select coalesce(s.traces, '{}') as traces, coalesce(s.purpose, '') as purpose,
+            coalesce(s.action, '') as action, w.relations
         from (
             select xid, string_agg(distinct relation, ', ') as relations
             from witness.writes
             group by xid
         ) w
         left join (
-            select xid, array_agg(trace_id) as traces, string_agg(purpose, ' ') as purpose, string_agg(action, ' ') as action
+            select xid, array_agg(trace_id) as traces, string_agg(purpose, ' ') as purpose,
+                string_agg(action, ' ') as action
             from witness.said
             group by xid
         ) s using (xid)

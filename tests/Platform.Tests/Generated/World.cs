@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// What is known of the records of a running platform, from its own answers: ids by the noun of their kind ("households"), and values by the name of the member that held them
-/// ("householdId", "kind"). What came last is used first.
+/// What is known of the records of a running platform, from its own answers: ids by the noun of their kind
+/// ("households"), and values by the name of the member that held them ("householdId", "kind"). What came last is used
+/// first.
 /// </summary>
 public sealed class World
 {
@@ -52,7 +53,9 @@ public sealed class World
     /// <summary>Nouns of which an id is known.</summary>
     public IEnumerable<string> Known => _ids.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>The noun that an id member speaks of: households of householdId. Empty where its name does not tell.</summary>
+    /// <summary>
+    /// The noun that an id member speaks of: households of householdId. Empty where its name does not tell.
+    /// </summary>
     public string NounOf(string member)
     {
         if (Nouns.TryGetValue(member, out var noun))

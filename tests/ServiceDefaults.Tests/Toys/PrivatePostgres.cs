@@ -6,10 +6,14 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Toys;
 
-/// <summary>A PostgreSQL of the test's own in a directory of its own, and the lines of the operations page run against it as its user would.</summary>
+/// <summary>
+/// A PostgreSQL of the test's own in a directory of its own, and the lines of the operations page run against it as its
+/// user would.
+/// </summary>
 sealed class PrivatePostgres : IAsyncDisposable
 {
-    // PostgreSQL does not run as root: a user namespace in which root has another number, or, where that is forbidden, its own user.
+    // PostgreSQL does not run as root: a user namespace in which root has another number, or, where that is forbidden,
+    // its own user.
     const string AsPostgres = """
         set -euo pipefail
         as=()
@@ -23,7 +27,8 @@ sealed class PrivatePostgres : IAsyncDisposable
 
     const string Begin = """
         initdb -D "$PGDATA" -U postgres -E UTF8 --locale=C.UTF-8 --auth=trust
-        printf "%s = '%s'\n" port "$PGPORT" listen_addresses 127.0.0.1 unix_socket_directories '' fsync off max_connections 200 >>"$PGDATA/postgresql.conf"
+        printf "%s = '%s'\n" port "$PGPORT" listen_addresses 127.0.0.1 unix_socket_directories '' \
+            fsync off max_connections 200 >>"$PGDATA/postgresql.conf"
         pg_ctl -D "$PGDATA" start -w -l "$DIR/log"
         """;
 

@@ -5,7 +5,9 @@ using RabbitMQ.Client.Events;
 
 namespace ServiceDefaults.Tests.Toys;
 
-/// <summary>A queue of the test's own on an exchange: everything that was published, in order, repetitions included.</summary>
+/// <summary>
+/// A queue of the test's own on an exchange: everything that was published, in order, repetitions included.
+/// </summary>
 sealed class Tap
 {
     readonly ConcurrentQueue<Message> _messages = new();

@@ -39,7 +39,10 @@ static class ToyService
             new EventSubscriptions("watchers", typeof(ToyService).Assembly).On<ThingNamed>(
                 async (received, session, ct) =>
                     await session.Execute(
-                        "insert into effects (source, aggregate_id, number, trace) values ('thing', @ThingId, @number, @trace)",
+                        """
+                        insert into effects (source, aggregate_id, number, trace)
+                        values ('thing', @ThingId, @number, @trace)
+                        """,
                         new
                         {
                             received.Event.ThingId,
@@ -152,7 +155,10 @@ static class ToyService
         if (request.Behaviour == "wait")
             await session.Execute("select pg_advisory_xact_lock(42)", ct: ct);
         await session.Execute(
-            "insert into things (id, name, scope_key, person_id, organization_id, partner_id) values (@id, @name, @ScopeKey, @PersonId, @OrganizationId, @PartnerId)",
+            """
+            insert into things (id, name, scope_key, person_id, organization_id, partner_id)
+            values (@id, @name, @ScopeKey, @PersonId, @OrganizationId, @PartnerId)
+            """,
             new
             {
                 id,
@@ -174,7 +180,13 @@ static class ToyService
     static async Task<Ok<Page<Thing>>> List(Paging paging, Guid? after, Session session, CancellationToken ct)
     {
         var rows = await session.Query<Thing>(
-            "select id, version, scope_key, name from things where @after::text is null or name > @after order by name limit @Take",
+            """
+            select id, version, scope_key, name
+            from things
+            where @after::text is null or name > @after
+            order by name
+            limit @Take
+            """,
             new { after = paging.After<string>(), paging.Take },
             ct
         );

@@ -13,11 +13,17 @@ static class AmendHousehold
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
     const string Update = """
-        update households set version = version + 1, address = coalesce($2, address), dwelling = case when $3 then $4 else dwelling end, categories = coalesce($5, categories) where id = $1
+        update households
+        set version = version + 1, address = coalesce($2, address), dwelling = case when $3 then $4 else dwelling end,
+            categories = coalesce($5, categories)
+        where id = $1
         """;
 
     const string ReplaceCategories = """
-        insert into household_categories (category, scope_key, household_id) select unnest($1::text[]), scope_key, id from households where id = $2
+        insert into household_categories (category, scope_key, household_id)
+        select unnest($1::text[]), scope_key, id
+        from households
+        where id = $2
         """;
 
     public static async Task<Ok<Response>> Handle(

@@ -6,7 +6,9 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Households;
 
-/// <summary>迁移家庭: the household goes to another division of the caller's area, with everything that is recorded about it.</summary>
+/// <summary>
+/// 迁移家庭: the household goes to another division of the caller's area, with everything that is recorded about it.
+/// </summary>
 static class MoveHousehold
 {
     public sealed record Request(Guid? DivisionId);
@@ -16,29 +18,75 @@ static class MoveHousehold
     const int CommunityLevel = 5;
 
     const string Find = """
-        select version from households h where id = @id and exists (select from platform.ranges() r where h.scope_key >= r.lo and h.scope_key < r.hi) for update
+        select version
+        from households h
+        where id = @id and exists (select from platform.ranges() r where h.scope_key >= r.lo and h.scope_key < r.hi)
+        for update
         """;
 
     /// <summary>Every table that holds something about a household. Parameters: households and their keys.</summary>
     static readonly string[] Tables =
     [
-        "update households x set scope_key = p.key, version = version + 1, division_id = coalesce((select id from platform.areas a where a.key = p.key and a.valid_to is null limit 1), division_id) from unnest($1, $2) p (id, key) where x.id = p.id",
-        "update residents x set scope_key = p.key, version = version + 1 from unnest($1, $2) p (id, key) where x.household_id = p.id",
-        "update household_categories x set scope_key = p.key from unnest($1, $2) p (id, key) where x.household_id = p.id",
+        """
+            update households x
+            set scope_key = p.key, version = version + 1,
+                division_id = coalesce(
+                    (select id from platform.areas a where a.key = p.key and a.valid_to is null limit 1), division_id
+                )
+            from unnest($1, $2) p (id, key)
+            where x.id = p.id
+            """,
+        """
+            update residents x
+            set scope_key = p.key, version = version + 1
+            from unnest($1, $2) p (id, key)
+            where x.household_id = p.id
+            """,
+        """
+            update household_categories x
+            set scope_key = p.key
+            from unnest($1, $2) p (id, key)
+            where x.household_id = p.id
+            """,
         "update household_grams x set scope_key = p.key from unnest($1, $2) p (id, key) where x.household_id = p.id",
-        "update visits x set scope_key = p.key, version = version + 1 from unnest($1, $2) p (id, key) where x.household_id = p.id",
-        "update needs x set scope_key = p.key, version = version + 1 from unnest($1, $2) p (id, key) where x.household_id = p.id",
+        """
+            update visits x
+            set scope_key = p.key, version = version + 1
+            from unnest($1, $2) p (id, key)
+            where x.household_id = p.id
+            """,
+        """
+            update needs x
+            set scope_key = p.key, version = version + 1
+            from unnest($1, $2) p (id, key)
+            where x.household_id = p.id
+            """,
         "update need_timeline x set scope_key = p.key from unnest($1, $2) p (id, key) where x.household_id = p.id",
     ];
 
-    /// <summary>What is not there yet, and lies where it is placed from: at that key, or below it in no living division.</summary>
+    /// <summary>
+    /// What is not there yet, and lies where it is placed from: at that key, or below it in no living division.
+    /// </summary>
     const string Elsewhere = """
-        select p.id as household_id, p.key, p.start as "from" from unnest(@ids, @keys, @froms) p (id, key, start) join households h on h.id = p.id
+        select p.id as household_id, p.key, p.start as "from"
+        from unnest(@ids, @keys, @froms) p (id, key, start)
+        join households h on h.id = p.id
         where h.scope_key <> p.key and (p.start is null or (h.scope_key >= p.start and h.scope_key < p.start || '~'
-            and not exists (select from platform.areas a where a.valid_to is null and length(a.key) > length(p.start) and a.key = any (array(select left(h.scope_key, i) from generate_series(1, length(h.scope_key)) i)))))
+            and not exists (
+                select from platform.areas a
+                where a.valid_to is null
+                    and length(a.key) > length(p.start)
+                    and a.key = any (
+                        array(select left(h.scope_key, i) from generate_series(1, length(h.scope_key)) i)
+                    )
+            )))
         """;
-    const string Residents =
-        "select household_id, array_agg(id order by id) as ids from residents where household_id = any (@ids) group by household_id";
+    const string Residents = """
+        select household_id, array_agg(id order by id) as ids
+        from residents
+        where household_id = any (@ids)
+        group by household_id
+        """;
 
     public static async Task<Ok<Response>> Handle(
         Guid id,

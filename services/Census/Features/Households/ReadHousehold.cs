@@ -23,12 +23,17 @@ static class ReadHousehold
     ) : IVersioned;
 
     const string Household = """
-        select h.id, h.version, h.division_id, a.name as division, h.address, h.type, h.dwelling, h.categories, h.registered_by, h.registered_at
+        select h.id, h.version, h.division_id, a.name as division, h.address, h.type, h.dwelling, h.categories,
+            h.registered_by, h.registered_at
         from households h left join platform.areas a on a.id = h.division_id where h.id = @id
         """;
 
-    const string Residents =
-        $"select {ResidentRow.Columns} from residents r where r.household_id = @id order by r.relation, r.birth_date, r.id";
+    const string Residents = $"""
+        select {ResidentRow.Columns}
+        from residents r
+        where r.household_id = @id
+        order by r.relation, r.birth_date, r.id
+        """;
 
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {

@@ -28,20 +28,27 @@ static class RegisterHousehold
         CommunityLevel = 5;
 
     const string InsertHousehold = """
-        insert into households (id, division_id, scope_key, type, address, dwelling, categories, registered_by, registered_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        insert into households (
+            id, division_id, scope_key, type, address, dwelling, categories, registered_by, registered_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """;
 
     const string InsertCategories =
         "insert into household_categories (category, scope_key, household_id) select unnest($1::text[]), $2, $3";
 
     const string InsertResident = """
-        insert into residents (id, household_id, scope_key, relation, name, citizen_id, citizen_id_index, duplicate_of, telephone, telephone_index, sex, birth_date,
+        insert into residents (
+            id, household_id, scope_key, relation, name, citizen_id, citizen_id_index, duplicate_of, telephone,
+            telephone_index, sex, birth_date,
             ethnicity, registration_place, education, marital_status, employment)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         """;
 
-    const string InsertGrams =
-        "insert into household_grams (gram, scope_key, household_id, resident_id) select unnest($1::bytea[]), $2, $3, $4";
+    const string InsertGrams = """
+        insert into household_grams (gram, scope_key, household_id, resident_id)
+        select unnest($1::bytea[]), $2, $3, $4
+        """;
 
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {

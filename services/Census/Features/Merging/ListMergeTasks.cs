@@ -6,7 +6,9 @@ using ServiceDefaults.Sealing;
 
 namespace Census.Features.Merging;
 
-/// <summary>People registered twice in areas of which neither sees the other, oldest first, for whoever answers for both.</summary>
+/// <summary>
+/// People registered twice in areas of which neither sees the other, oldest first, for whoever answers for both.
+/// </summary>
 static class ListMergeTasks
 {
     public sealed record Item(Guid Id, DateTimeOffset CreatedAt, Party Resident, Party Other, long Version);
@@ -14,11 +16,16 @@ static class ListMergeTasks
     public sealed record Party(Guid Id, Guid HouseholdId, string? NameMasked, string? Division);
 
     const string Page = """
-        select t.id, t.version, t.created_at, r.id as resident_id, r.household_id as resident_household, r.name as resident_name, ra.name as resident_division,
+        select t.id, t.version, t.created_at, r.id as resident_id, r.household_id as resident_household,
+            r.name as resident_name, ra.name as resident_division,
             o.id as other_id, o.household_id as other_household, o.name as other_name, oa.name as other_division
         from merge_tasks t
-            join residents r on r.id = t.resident_id join households rh on rh.id = r.household_id left join platform.areas ra on ra.id = rh.division_id
-            join residents o on o.id = t.other_id join households oh on oh.id = o.household_id left join platform.areas oa on oa.id = oh.division_id
+            join residents r on r.id = t.resident_id
+            join households rh on rh.id = r.household_id
+            left join platform.areas ra on ra.id = rh.division_id
+            join residents o on o.id = t.other_id
+            join households oh on oh.id = o.household_id
+            left join platform.areas oa on oa.id = oh.division_id
         where t.id > @after order by t.id limit @Take
         """;
 

@@ -5,7 +5,9 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Needs;
 
-/// <summary>Ends a need by hand: withdrawn by the resident, or for another stated reason. Employment closes it by itself.</summary>
+/// <summary>
+/// Ends a need by hand: withdrawn by the resident, or for another stated reason. Employment closes it by itself.
+/// </summary>
 static class CloseNeed
 {
     public sealed record Request(string? Outcome, [Lines] string? Note);

@@ -10,7 +10,8 @@ static class ListMyNeeds
 {
     const string Mine =
         NeedView.Select
-        + " where n.resident_id = @Subject and (n.opened_at, n.id) < (@At, @Id) order by n.opened_at desc, n.id desc limit @Take";
+        + " where n.resident_id = @Subject and (n.opened_at, n.id) < (@At, @Id) order by n.opened_at desc, "
+        + "n.id desc limit @Take";
 
     public static async Task<Ok<Page<NeedView>>> Handle(Session session, Paging paging, CancellationToken ct)
     {

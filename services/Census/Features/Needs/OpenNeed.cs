@@ -7,7 +7,9 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Needs;
 
-/// <summary>Opens a need of one resident, with her separate consent to share it with the services that can answer it.</summary>
+/// <summary>
+/// Opens a need of one resident, with her separate consent to share it with the services that can answer it.
+/// </summary>
 static class OpenNeed
 {
     public sealed record Request(
@@ -29,13 +31,20 @@ static class OpenNeed
 
     // Held until the commit: a household that moves at this moment takes the need along.
     const string Resident = """
-        select r.household_id, h.scope_key, r.name, r.birth_date, exists (select from visits v where v.id = @visit and v.household_id = r.household_id) as visited
+        select r.household_id, h.scope_key, r.name, r.birth_date,
+            exists (select from visits v where v.id = @visit and v.household_id = r.household_id) as visited
         from residents r join households h on h.id = r.household_id where r.id = @id for share of h
         """;
 
     const string Insert = """
-        insert into needs (id, resident_id, household_id, scope_key, visit_id, kind, hours, skills, note, consented_at, opened_by, opened_at)
-        values (@id, @ResidentId, @HouseholdId, @ScopeKey, @VisitId, @kind, @hours::jsonb, @skills, @note, @Now, @Subject, @Now)
+        insert into needs (
+            id, resident_id, household_id, scope_key, visit_id, kind, hours, skills, note, consented_at, opened_by,
+            opened_at
+        )
+        values (
+            @id, @ResidentId, @HouseholdId, @ScopeKey, @VisitId, @kind, @hours::jsonb, @skills, @note, @Now, @Subject,
+            @Now
+        )
         """;
 
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)

@@ -6,8 +6,8 @@ using ServiceDefaults.Data;
 namespace Census.Features.Residents;
 
 /// <summary>
-/// The command that makes the pieces of all names anew, after the rule by which names are searched has changed: the database can't, for names are sealed. A few rows at a time beside people at work;
-/// ended half-way it is given again.
+/// The command that makes the pieces of all names anew, after the rule by which names are searched has changed: the
+/// database can't, for names are sealed. A few rows at a time beside people at work; ended half-way it is given again.
 /// </summary>
 static class IndexNames
 {
@@ -17,7 +17,9 @@ static class IndexNames
         "select id, household_id, scope_key, name from residents where id > @after order by id limit @Step";
     const string Forget = "delete from household_grams where resident_id = $1 and gram <> all ($2::bytea[])";
     const string Keep = """
-        insert into household_grams (gram, scope_key, household_id, resident_id) select unnest($1::bytea[]), $2, $3, $4 on conflict do nothing
+        insert into household_grams (gram, scope_key, household_id, resident_id)
+        select unnest($1::bytea[]), $2, $3, $4
+        on conflict do nothing
         """;
 
     public static readonly Verb Verb = new(

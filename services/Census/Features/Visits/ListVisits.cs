@@ -18,12 +18,15 @@ static class ListVisits
         long Version
     ) : IVersioned;
 
-    internal const string Select =
-        "select v.id, v.version, v.household_id, v.kind, v.visited_at, v.diary, v.visitor_id, v.recorded_at from visits v";
+    internal const string Select = """
+        select v.id, v.version, v.household_id, v.kind, v.visited_at, v.diary, v.visitor_id, v.recorded_at
+        from visits v
+        """;
 
     const string OfHousehold =
         Select
-        + " where v.household_id = @household and (v.visited_at, v.id) < (@At, @Id) order by v.visited_at desc, v.id desc limit @Take";
+        + " where v.household_id = @household and (v.visited_at, v.id) < (@At, @Id) "
+        + "order by v.visited_at desc, v.id desc limit @Take";
 
     public static async Task<Ok<Page<Item>>> Handle(
         Session session,
@@ -35,7 +38,9 @@ static class ListVisits
         var after = paging.After<Latest>() ?? Latest.First(session);
         var sql = household is not null
             ? OfHousehold
-            : $"{Select} where v.id in ({await Latest.IdsAsync(session, "visits", "visited_at", "true", ct)}) order by v.visited_at desc, v.id desc";
+            : $"{Select} "
+                + $"where v.id in ({await Latest.IdsAsync(session, "visits", "visited_at", "true", ct)}) "
+                + "order by v.visited_at desc, v.id desc";
         var page = paging.Of(
             await session.Query<Row>(
                 sql,

@@ -15,8 +15,10 @@ static class RecordVisit
 
     const int LongestDiary = 4_000;
 
-    const string Insert =
-        "insert into visits (id, household_id, scope_key, kind, visited_at, diary, visitor_id, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    const string Insert = """
+        insert into visits (id, household_id, scope_key, kind, visited_at, diary, visitor_id, recorded_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        """;
 
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {

@@ -5,7 +5,10 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Employers;
 
-/// <summary>Changes name or contact of an employer; what is not given stays. Its postings bear the new name at once and are found by it.</summary>
+/// <summary>
+/// Changes name or contact of an employer; what is not given stays. Its postings bear the new name at once and are
+/// found by it.
+/// </summary>
 static class ChangeEmployer
 {
     // Who publishes a posting holds the row too: no posting keeps the former name.

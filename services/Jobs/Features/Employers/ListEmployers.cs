@@ -10,7 +10,8 @@ static class ListEmployers
 {
     const string Sql =
         ReadEmployer.Select
-        + " where (@after::uuid is null or id < @after) and (@code::text is null or credit_code = @code) order by id desc limit @Take";
+        + " where (@after::uuid is null or id < @after) and (@code::text is null or credit_code = @code) "
+        + "order by id desc limit @Take";
 
     public static async Task<Ok<Page<ReadEmployer.Response>>> Handle(
         string? creditCode,

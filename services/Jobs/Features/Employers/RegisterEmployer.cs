@@ -10,8 +10,12 @@ static class RegisterEmployer
 {
     // Credit codes are public register facts: a 409 for one registered elsewhere tells nothing that may not be known.
     const string Sql = """
-        insert into employers (id, credit_code, name, division_id, scope_key, contact_sealed, registered_by, registered_at)
-        values (@id, @Text, @name, @DivisionId, @Key, @contact, @Subject, @Now) on conflict on constraint employers_credit_code do nothing
+        insert into employers (
+            id, credit_code, name, division_id, scope_key, contact_sealed, registered_by, registered_at
+        )
+        values (@id, @Text, @name, @DivisionId, @Key, @contact, @Subject, @Now)
+        on conflict on constraint employers_credit_code
+            do nothing
         """;
 
     public sealed record Request(string? CreditCode, string? Name, Guid? DivisionId, string? Contact);

@@ -5,16 +5,25 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Placements;
 
-/// <summary>Whether she is still employed at a month mark; told once a mark, and only when it has fallen due. If she has left, the later marks are dropped.</summary>
+/// <summary>
+/// Whether she is still employed at a month mark; told once a mark, and only when it has fallen due. If she has left,
+/// the later marks are dropped.
+/// </summary>
 static class CheckRetention
 {
     const string Find = "select person_id, need_id, referred_by from placements where id = @id for update";
 
     // A mark made due too early, as it could be before the day of starting was checked, is not due here.
-    const string FindState =
-        "select case when state = 'due' and due_on > @Today then 'planned' else state end from placement_checks where placement_id = @id and months = @months";
-    const string Record =
-        "update placement_checks set state = @result, checked_by = @Subject, checked_at = @Now where placement_id = @id and months = @months";
+    const string FindState = """
+        select case when state = 'due' and due_on > @Today then 'planned' else state end
+        from placement_checks
+        where placement_id = @id and months = @months
+        """;
+    const string Record = """
+        update placement_checks
+        set state = @result, checked_by = @Subject, checked_at = @Now
+        where placement_id = @id and months = @months
+        """;
     const string DropOthers =
         "update placement_checks set state = 'dropped' where placement_id = @id and state in ('planned', 'due')";
     const string Bump = "update placements set state = @state, version = version + 1 where id = @id returning version";

@@ -6,38 +6,64 @@ using ServiceDefaults.Http;
 namespace Jobs.Features.Placements;
 
 /// <summary>
-/// The employer takes her. One transaction ends her search, takes the opening, decides the referral, makes the placement and sets the three retention checks: of several employers who hire for
-/// one need at once, one does.
+/// The employer takes her. One transaction ends her search, takes the opening, decides the referral, makes the
+/// placement and sets the three retention checks: of several employers who hire for one need at once, one does.
 /// </summary>
 static class HireCandidate
 {
-    const string Find =
-        "select person_id, posting_id, employer_id, need_id, state, reason_code, referred_by, referred_at from referrals where id = @id";
+    const string Find = """
+        select person_id, posting_id, employer_id, need_id, state, reason_code, referred_by, referred_at
+        from referrals
+        where id = @id
+        """;
 
-    // The profile is locked before posting and referrals, as by whoever refers her or hides it: an employer does not see it, so the service does it with its own sight.
-    const string EndSearch =
-        "update profiles set seeking = false, version = version + 1 where id = @PersonId and need_id = @NeedId and seeking returning scope_key";
+    // The profile is locked before posting and referrals, as by whoever refers her or hides it: an employer does not
+    // see it, so the service does it with its own sight.
+    const string EndSearch = """
+        update profiles
+        set seeking = false, version = version + 1
+        where id = @PersonId and need_id = @NeedId and seeking
+        returning scope_key
+        """;
     const string TakeOpening = """
-        update postings set filled = filled + 1, state = case when filled + 1 = openings then 'filled' else state end, version = version + 1
+        update postings
+        set filled = filled + 1, state = case when filled + 1 = openings then 'filled' else state end,
+            version = version + 1
         where id = @PostingId and state = 'open' and filled < openings returning state
         """;
-    const string Decide =
-        "update referrals set state = 'hired', decided_at = @Now, version = version + 1 where id = @id and state = 'sent'";
+    const string Decide = """
+        update referrals
+        set state = 'hired', decided_at = @Now, version = version + 1
+        where id = @id and state = 'sent'
+        """;
     const string Insert = """
-        insert into placements (id, referral_id, person_id, posting_id, employer_id, need_id, scope_key, started_on, referred_by, hired_by, hired_at)
-        values (@placement, @id, @PersonId, @PostingId, @EmployerId, @NeedId, @ScopeKey, @startedOn, @ReferredBy, @Subject, @Now)
+        insert into placements (
+            id, referral_id, person_id, posting_id, employer_id, need_id, scope_key, started_on, referred_by,
+            hired_by, hired_at
+        )
+        values (
+            @placement, @id, @PersonId, @PostingId, @EmployerId, @NeedId, @ScopeKey, @startedOn, @ReferredBy,
+            @Subject, @Now
+        )
         on conflict (need_id) where not again do nothing
         """;
     const string EndOthers = """
         with others as (
-            select id from referrals where state = 'sent' and (need_id = @NeedId or (@isFilled and posting_id = @PostingId)) order by id for update)
+            select id
+            from referrals
+            where state = 'sent' and (need_id = @NeedId or (@isFilled and posting_id = @PostingId))
+            order by id
+            for update)
         update referrals r
-        set state = case when need_id = @NeedId then 'withdrawn' else 'refused' end, reason_code = case when need_id = @NeedId then @HiredElsewhere else 'posting-filled' end,
+        set state = case when need_id = @NeedId then 'withdrawn' else 'refused' end,
+            reason_code = case when need_id = @NeedId then @HiredElsewhere else 'posting-filled' end,
             name_sealed = null, certificates = null, decided_at = @Now, version = version + 1
         from others o where r.id = o.id
         """;
-    const string InsertCheck =
-        "insert into placement_checks (placement_id, months, person_id, employer_id, scope_key, due_on) values ($1, $2, $3, $4, $5, $6)";
+    const string InsertCheck = """
+        insert into placement_checks (placement_id, months, person_id, employer_id, scope_key, due_on)
+        values ($1, $2, $3, $4, $5, $6)
+        """;
 
     const string HiredElsewhere = "hired-elsewhere";
 

@@ -4,7 +4,9 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Placements;
 
-/// <summary>Placements the caller may see, newest first; ?check=due shows those that wait for a retention check.</summary>
+/// <summary>
+/// Placements the caller may see, newest first; ?check=due shows those that wait for a retention check.
+/// </summary>
 static class ListPlacements
 {
     static readonly string[] Checks = ["due"];
@@ -12,7 +14,11 @@ static class ListPlacements
     const string Sql =
         ReadPlacement.Select
         + """
-             where (@after::uuid is null or z.id < @after) and (@check::text is null or exists (select from placement_checks c where c.placement_id = z.id and c.state = @check))
+             where (@after::uuid is null or z.id < @after)
+                 and (
+                     @check::text is null
+                     or exists (select from placement_checks c where c.placement_id = z.id and c.state = @check)
+                 )
             order by z.id desc limit @Take
             """;
 

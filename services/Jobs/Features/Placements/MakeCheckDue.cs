@@ -33,7 +33,12 @@ static class MakeCheckDue
     {
         session.Defer(
             """
-            with made as (update placement_checks set state = 'due' where placement_id = $1 and months = $2 and state = 'planned' returning placement_id)
+            with made as (
+                update placement_checks
+                set state = 'due'
+                where placement_id = $1 and months = $2 and state = 'planned'
+                returning placement_id
+            )
             update placements p set version = version + 1 from made where p.id = made.placement_id
             """,
             due.PlacementId,

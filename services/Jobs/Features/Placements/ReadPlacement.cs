@@ -7,11 +7,16 @@ namespace Jobs.Features.Placements;
 static class ReadPlacement
 {
     public const string Select = """
-        select z.id, z.referral_id, z.person_id, z.posting_id, p.title, z.employer_id, p.employer_name, z.need_id, z.started_on, z.state, z.version
+        select z.id, z.referral_id, z.person_id, z.posting_id, p.title, z.employer_id, p.employer_name, z.need_id,
+            z.started_on, z.state, z.version
         from placements z join postings p on p.id = z.posting_id
         """;
-    const string FindChecks =
-        "select placement_id, months, due_on, state from placement_checks where placement_id = any (@ids) order by placement_id, months";
+    const string FindChecks = """
+        select placement_id, months, due_on, state
+        from placement_checks
+        where placement_id = any (@ids)
+        order by placement_id, months
+        """;
 
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {

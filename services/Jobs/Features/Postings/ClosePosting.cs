@@ -10,7 +10,10 @@ static class ClosePosting
     const string Find = "select state from postings where id = @id and employer_id = @OrganizationId for update";
     const string Close = "update postings set state = 'closed', version = version + 1 where id = @id returning version";
     const string Refuse = """
-        update referrals set state = 'refused', reason_code = 'posting-closed', name_sealed = null, certificates = null, decided_at = $2, version = version + 1 where posting_id = $1 and state = 'sent'
+        update referrals
+        set state = 'refused', reason_code = 'posting-closed', name_sealed = null, certificates = null,
+            decided_at = $2, version = version + 1
+        where posting_id = $1 and state = 'sent'
         """;
 
     public sealed record Request;

@@ -5,14 +5,20 @@ using ServiceDefaults.Standards;
 
 namespace Jobs.Features.Postings;
 
-/// <summary>Open postings, newest first; ?skill=, ?division= (and everything below it), ?q= (in title and employer), ?employer= narrow them.</summary>
+/// <summary>
+/// Open postings, newest first; ?skill=, ?division= (and everything below it), ?q= (in title and employer), ?employer=
+/// narrow them.
+/// </summary>
 static class ListPostings
 {
     const string Sql =
         ReadPosting.Select
         + """
-             where state = 'open' and (@after::uuid is null or id < @after) and (@skill::text is null or skills @> array[@skill])
-              and (@key::text is null or (scope_key >= @key and scope_key < @key || '~')) and (@employer::uuid is null or employer_id = @employer)
+             where state = 'open'
+                 and (@after::uuid is null or id < @after)
+                 and (@skill::text is null or skills @> array[@skill])
+              and (@key::text is null or (scope_key >= @key and scope_key < @key || '~'))
+              and (@employer::uuid is null or employer_id = @employer)
               and (@q::text is null or (strpos(search_text, @q) > 0
                    and id in (select posting_id from posting_grams where gram = any (posting_pairs(@q))
                        group by posting_id having count(*) = (select cardinality(posting_pairs(@q))))))

@@ -17,9 +17,14 @@ static class PublishPosting
     const string FindEmployer = "select name from employers where id = @OrganizationId for share";
     internal const string Skills = "select code from skills";
     const string Insert = """
-        insert into postings (id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours, wage_from, wage_to, openings, description, flexible,
+        insert into postings (
+            id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours, wage_from,
+            wage_to, openings, description, flexible,
             published_by, published_at)
-        values (@id, @OrganizationId, @employer, @title, @DivisionId, @Name, @Key, @skills, @hours::jsonb, @wageFrom, @wageTo, @openings, @description, @flexible, @Subject, @Now)
+        values (
+            @id, @OrganizationId, @employer, @title, @DivisionId, @Name, @Key, @skills, @hours::jsonb, @wageFrom,
+            @wageTo, @openings, @description, @flexible, @Subject, @Now
+        )
         """;
 
     public sealed record Request(

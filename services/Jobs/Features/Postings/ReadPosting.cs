@@ -10,8 +10,10 @@ namespace Jobs.Features.Postings;
 static class ReadPosting
 {
     public const string Select = """
-        select id, employer_id, employer_name, title, division_id, coalesce((select a.name from platform.areas a where a.id = division_id), division_name) as division_name,
-            skills, hours, wage_from, wage_to, openings, openings - filled as remaining, description, flexible, state, published_at, version
+        select id, employer_id, employer_name, title, division_id,
+            coalesce((select a.name from platform.areas a where a.id = division_id), division_name) as division_name,
+            skills, hours, wage_from, wage_to, openings, openings - filled as remaining, description, flexible, state,
+            published_at, version
         from postings
         """;
 

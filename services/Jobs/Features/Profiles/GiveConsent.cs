@@ -4,17 +4,26 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Profiles;
 
-/// <summary>Her separate consent (PIPL article 23) to show the profile to job officers, matching and the employers she is referred to; withdrawn as easily as given.</summary>
+/// <summary>
+/// Her separate consent (PIPL article 23) to show the profile to job officers, matching and the employers she is
+/// referred to; withdrawn as easily as given.
+/// </summary>
 static class GiveConsent
 {
     const string Lock =
         "select version, consented_at is not null as given from profiles where id = @Subject for update";
     const string Update =
         "update profiles set consented_at = case when @given then @Now end, version = version + 1 where id = @Subject";
-    const string Show =
-        "update certificates c set visible_key = p.visible_key from profiles p where p.id = c.person_id and c.person_id = @Subject";
+    const string Show = """
+        update certificates c
+        set visible_key = p.visible_key
+        from profiles p
+        where p.id = c.person_id and c.person_id = @Subject
+        """;
     const string Withdraw = """
-        update referrals set state = 'withdrawn', reason_code = 'consent-withdrawn', name_sealed = null, certificates = null, decided_at = @Now, version = version + 1
+        update referrals
+        set state = 'withdrawn', reason_code = 'consent-withdrawn', name_sealed = null, certificates = null,
+            decided_at = @Now, version = version + 1
         where person_id = @Subject and state = 'sent'
         """;
 

@@ -6,13 +6,21 @@ using ServiceDefaults.Sealing;
 
 namespace Jobs.Features.Profiles;
 
-/// <summary>Women of the caller's area who consented and look for work; ?skill= narrows by a skill named or proved.</summary>
+/// <summary>
+/// Women of the caller's area who consented and look for work; ?skill= narrows by a skill named or proved.
+/// </summary>
 static class ListProfiles
 {
     const string Sql = """
-        select p.id, p.name_sealed, p.skills, array(select distinct c.course from certificates c where c.person_id = p.id order by 1) as certificates from profiles p
+        select p.id, p.name_sealed, p.skills,
+            array(select distinct c.course from certificates c where c.person_id = p.id order by 1) as certificates
+        from profiles p
         where p.seeking and (@after::uuid is null or p.id > @after)
-          and (@skill::text is null or @skill = any (p.skills) or exists (select from certificates c where c.person_id = p.id and c.course = @skill))
+          and (
+              @skill::text is null
+              or @skill = any (p.skills)
+              or exists (select from certificates c where c.person_id = p.id and c.course = @skill)
+          )
         order by p.id limit @Take
         """;
 

@@ -8,19 +8,34 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Features.Profiles;
 
-/// <summary>Open postings that suit a consented profile, best first. Looks near her first: her county, then her province, if the county has too few to rank.</summary>
+/// <summary>
+/// Open postings that suit a consented profile, best first. Looks near her first: her county, then her province, if the
+/// county has too few to rank.
+/// </summary>
 static class MatchProfile
 {
     const int Enough = 500;
 
-    const string FindPlaces =
-        "select level, key, name from platform.areas where key = any (@prefixes) and (valid_to is null or valid_to > @Today) order by level";
+    const string FindPlaces = """
+        select level, key, name
+        from platform.areas
+        where key = any (@prefixes) and (valid_to is null or valid_to > @Today)
+        order by level
+        """;
     const string FindOffers = """
         select id, employer_name, title, scope_key, hours, skills, wage_from, wage_to, flexible from postings
-        where state = 'open' and scope_key >= @ring and scope_key < @ring || '~' and (skills = '{}' or skills && @mine) order by id desc limit @Enough
+        where state = 'open'
+            and scope_key >= @ring
+            and scope_key < @ring || '~'
+            and (skills = '{}' or skills && @mine)
+        order by id desc
+        limit @Enough
         """;
     const string FindProfile = """
-        select p.hours, p.skills, p.scope_key, p.seeking, p.wage_wanted, array(select c.course from certificates c where c.person_id = p.id) as certificates from profiles p where p.id = @personId
+        select p.hours, p.skills, p.scope_key, p.seeking, p.wage_wanted,
+            array(select c.course from certificates c where c.person_id = p.id) as certificates
+        from profiles p
+        where p.id = @personId
         """;
 
     public static async Task<Ok<Page<Response>>> Handle(

@@ -10,10 +10,17 @@ namespace Jobs.Features.Profiles;
 /// <summary>One profile as a job officer sees it: the policy shows only those whose women have consented.</summary>
 static class ReadProfile
 {
-    const string Sql =
-        "select id, need_id, name_sealed, hours, skills, seeking, wage_wanted, consented_at, version from profiles where id = @personId";
-    const string Certificates =
-        "select id, course, course_name, number, verification, issued_on from certificates where person_id = @personId order by issued_on, id";
+    const string Sql = """
+        select id, need_id, name_sealed, hours, skills, seeking, wage_wanted, consented_at, version
+        from profiles
+        where id = @personId
+        """;
+    const string Certificates = """
+        select id, course, course_name, number, verification, issued_on
+        from certificates
+        where person_id = @personId
+        order by issued_on, id
+        """;
 
     public static async Task<Ok<Response>> Handle(Guid personId, Session session, CancellationToken ct) =>
         TypedResults.Ok(await Find(personId, session, ct));

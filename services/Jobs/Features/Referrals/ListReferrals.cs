@@ -4,14 +4,19 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Referrals;
 
-/// <summary>Referrals the caller may see, newest first: an officer those of her area, an employer those to its postings, a woman her own; ?posting= and ?state= narrow them.</summary>
+/// <summary>
+/// Referrals the caller may see, newest first: an officer those of her area, an employer those to its postings, a woman
+/// her own; ?posting= and ?state= narrow them.
+/// </summary>
 static class ListReferrals
 {
     static readonly string[] States = ["sent", "withdrawn", "refused", "hired"];
 
     const string Sql =
         ReadReferral.Select
-        + " where (@after::uuid is null or r.id < @after) and (@posting::uuid is null or r.posting_id = @posting) and (@state::text is null or r.state = @state) order by r.id desc limit @Take";
+        + " where (@after::uuid is null or r.id < @after) and (@posting::uuid is null "
+        + "or r.posting_id = @posting) and (@state::text is null or r.state = @state) order by r.id desc "
+        + "limit @Take";
 
     public static async Task<Ok<Page<ReadReferral.Response>>> Handle(
         Guid? posting,

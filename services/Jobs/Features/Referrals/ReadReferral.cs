@@ -6,11 +6,15 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Features.Referrals;
 
-/// <summary>A referral as the officer, the employer and the woman herself read it. Name and certificates are there while it is open and once she is hired.</summary>
+/// <summary>
+/// A referral as the officer, the employer and the woman herself read it. Name and certificates are there while it is
+/// open and once she is hired.
+/// </summary>
 static class ReadReferral
 {
     public const string Select = """
-        select r.id, r.person_id, r.posting_id, p.title, r.employer_id, p.employer_name, r.name_sealed, r.certificates, r.note, r.state, r.reason_code, r.referred_at, r.decided_at,
+        select r.id, r.person_id, r.posting_id, p.title, r.employer_id, p.employer_name, r.name_sealed,
+            r.certificates, r.note, r.state, r.reason_code, r.referred_at, r.decided_at,
             z.id as placement_id, r.version
         from referrals r join postings p on p.id = r.posting_id left join placements z on z.referral_id = r.id
         """;

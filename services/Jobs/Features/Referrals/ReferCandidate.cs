@@ -6,17 +6,26 @@ namespace Jobs.Features.Referrals;
 
 static class ReferCandidate
 {
-    // The locks hold consent and posting still until the referral commits: who withdraws or closes a moment later finds it.
+    // The locks hold consent and posting still until the referral commits: who withdraws or closes a moment later finds
+    // it.
     const string FindProfile =
         "select need_id, name_sealed, scope_key, seeking from profiles where id = @person for share";
     const string FindPosting = "select employer_id, state from postings where id = @posting for share";
     const string HiddenInScope = """
         select true from profiles p where p.id = @person and exists (
-            select from generate_series(0, 7) i where p.scope_key >= current_setting('app.lo' || i, true) and p.scope_key < current_setting('app.hi' || i, true))
+            select from generate_series(0, 7) i
+            where p.scope_key >= current_setting('app.lo' || i, true)
+                and p.scope_key < current_setting('app.hi' || i, true))
         """;
     const string Insert = """
-        insert into referrals (id, person_id, posting_id, employer_id, need_id, scope_key, name_sealed, certificates, note, referred_by, referred_at)
-        values (@id, @person, @posting, @EmployerId, @NeedId, @ScopeKey, @name, shared_certificates(@person), @note, @Subject, @Now)
+        insert into referrals (
+            id, person_id, posting_id, employer_id, need_id, scope_key, name_sealed, certificates, note, referred_by,
+            referred_at
+        )
+        values (
+            @id, @person, @posting, @EmployerId, @NeedId, @ScopeKey, @name, shared_certificates(@person), @note,
+            @Subject, @Now
+        )
         on conflict (person_id, posting_id) where state in ('sent', 'hired') do nothing
         """;
 

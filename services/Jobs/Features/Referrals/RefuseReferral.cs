@@ -20,7 +20,10 @@ static class RefuseReferral
 
     const string Find = "select person_id from referrals where id = @id";
     const string Refuse = """
-        update referrals set state = 'refused', reason_code = @reason, name_sealed = null, certificates = null, decided_at = @Now, version = version + 1 where id = @id and state = 'sent'
+        update referrals
+        set state = 'refused', reason_code = @reason, name_sealed = null, certificates = null, decided_at = @Now,
+            version = version + 1
+        where id = @id and state = 'sent'
         returning version
         """;
 

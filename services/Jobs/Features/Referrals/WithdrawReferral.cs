@@ -4,14 +4,20 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Referrals;
 
-/// <summary>A referral nobody has answered is taken back by her officer or by herself; the employer sees her name no longer, and she may be referred anew.</summary>
+/// <summary>
+/// A referral nobody has answered is taken back by her officer or by herself; the employer sees her name no longer, and
+/// she may be referred anew.
+/// </summary>
 static class WithdrawReferral
 {
     static readonly string[] Reasons = ["declined-by-candidate", "no-answer", "entered-in-error", "other"];
 
     const string Find = "select person_id from referrals where id = @id";
     const string Withdraw = """
-        update referrals set state = 'withdrawn', reason_code = @reason, name_sealed = null, certificates = null, decided_at = @Now, version = version + 1 where id = @id and state = 'sent'
+        update referrals
+        set state = 'withdrawn', reason_code = @reason, name_sealed = null, certificates = null, decided_at = @Now,
+            version = version + 1
+        where id = @id and state = 'sent'
         returning version
         """;
 

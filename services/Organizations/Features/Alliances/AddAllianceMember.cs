@@ -11,10 +11,16 @@ static class AddAllianceMember
 
     const string Known =
         "select exists (select from organizations where id = @organization and (valid_to is null or valid_to > @from))";
-    const string Overlapping =
-        "select exists (select from alliance_members where alliance_id = @id and organization_id = @organization and (valid_to is null or valid_to > @from))";
-    const string Insert =
-        "insert into alliance_members (id, scope_key, alliance_id, organization_id, valid_from) values (@member, @ScopeKey, @id, @organization, @from)";
+    const string Overlapping = """
+        select exists (
+            select from alliance_members
+            where alliance_id = @id and organization_id = @organization and (valid_to is null or valid_to > @from)
+        )
+        """;
+    const string Insert = """
+        insert into alliance_members (id, scope_key, alliance_id, organization_id, valid_from)
+        values (@member, @ScopeKey, @id, @organization, @from)
+        """;
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {

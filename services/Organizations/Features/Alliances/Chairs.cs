@@ -4,7 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>Plans and members of one alliance, as the rule of rotation takes them; and the notice of the handover that comes next.</summary>
+/// <summary>
+/// Plans and members of one alliance, as the rule of rotation takes them; and the notice of the handover that comes
+/// next.
+/// </summary>
 sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMember> Members, DateOnly? Ends)
 {
     /// <summary>How many days ahead a handover is told.</summary>
@@ -17,8 +20,11 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
         "select starts_on, term_months, member_ids from alliance_rotations where alliance_id = @id order by starts_on";
     const string FindMembers = "select id, valid_from, valid_to from alliance_members where alliance_id = @id";
     const string FindEnd = "select valid_to from alliances where id = @id";
-    const string FindNotices =
-        "select id, due_on, to_member_id, noticed_at is not null as told, handed_over_on from alliance_handovers where alliance_id = @id and withdrawn_at is null";
+    const string FindNotices = """
+        select id, due_on, to_member_id, noticed_at is not null as told, handed_over_on
+        from alliance_handovers
+        where alliance_id = @id and withdrawn_at is null
+        """;
     const string Withdraw =
         "update alliance_handovers set withdrawn_at = @Now, version = version + 1 where id = any (@ids)";
 
@@ -47,7 +53,10 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
     /// <summary>The first turn that begins after a day; within twenty years.</summary>
     public ChairTurn? After(DateOnly day) => Until(day.AddYears(20)).FirstOrDefault(t => t.From > day);
 
-    /// <summary>After a change of plan or members, and after each notice: withdraws notices of handovers that will not be, and sets the timer for the next one.</summary>
+    /// <summary>
+    /// After a change of plan or members, and after each notice: withdraws notices of handovers that will not be, and
+    /// sets the timer for the next one.
+    /// </summary>
     public static async Task ScheduleAsync(Guid allianceId, Session session, CancellationToken ct)
     {
         var chairs = await ReadAsync(allianceId, session, ct);
@@ -61,7 +70,8 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
             .ToList();
         if (gone.Count > 0)
             await session.Execute(Withdraw, new { ids = gone.Select(n => n.Id).ToArray(), session.Now }, ct);
-        // On from the last one that was told, also where its time has passed meanwhile: each is told once. Without any, history that is entered late is not told.
+        // On from the last one that was told, also where its time has passed meanwhile: each is told once. Without any,
+        // history that is entered late is not told.
         var told = notices.Except(gone).Where(n => n.Told).Select(n => n.DueOn).DefaultIfEmpty(session.Today).Max();
         if (chairs.After(told) is not { } next)
             await session.Unschedule(Timer, allianceId.ToString(), ct);

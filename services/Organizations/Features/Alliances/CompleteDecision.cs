@@ -3,15 +3,22 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>What a meeting decided has been done. It is a part of the meeting's record: If-Match is the meeting's version.</summary>
+/// <summary>
+/// What a meeting decided has been done. It is a part of the meeting's record: If-Match is the meeting's version.
+/// </summary>
 static class CompleteDecision
 {
     public sealed record Request(DateOnly? DoneOn, [Lines] string? Outcome);
 
     public sealed record Response(Guid Id, DateOnly DoneOn, string Outcome, long Version) : IVersioned;
 
-    const string Find =
-        "select d.done_on, m.held_on, m.id as meeting_id, m.version from alliance_decisions d join alliance_meetings m on m.id = d.meeting_id where d.id = @id for update";
+    const string Find = """
+        select d.done_on, m.held_on, m.id as meeting_id, m.version
+        from alliance_decisions d
+        join alliance_meetings m on m.id = d.meeting_id
+        where d.id = @id
+        for update
+        """;
     const string Complete =
         "update alliance_decisions set done_on = @on, outcome = @outcome, version = version + 1 where id = @id";
 
@@ -69,10 +76,15 @@ static class CompleteDecision
     );
 
     const string Source = """
-        select d.id, m.alliance_id, a.name as alliance, d.meeting_id, m.number as meeting, m.held_on, d.task, o.name as member, d.person_id, p.name as person, d.due_on, d.done_on, d.outcome,
+        select d.id, m.alliance_id, a.name as alliance, d.meeting_id, m.number as meeting, m.held_on, d.task,
+            o.name as member, d.person_id, p.name as person, d.due_on, d.done_on, d.outcome,
             d.done_on is null and d.due_on < @today as overdue
-        from alliance_decisions d join alliance_meetings m on m.id = d.meeting_id join alliances a on a.id = m.alliance_id
-            left join alliance_members c on c.id = d.member_id left join organizations o on o.id = c.organization_id left join people p on p.id = d.person_id
+        from alliance_decisions d
+        join alliance_meetings m on m.id = d.meeting_id
+        join alliances a on a.id = m.alliance_id
+            left join alliance_members c on c.id = d.member_id
+            left join organizations o on o.id = c.organization_id
+            left join people p on p.id = d.person_id
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item, Item>(

@@ -9,8 +9,11 @@ static class CorrectMinutes
     public sealed record Request(string? Place, string[]? Agenda, [Lines] string? Minutes);
 
     const string Hold = "select version from alliance_meetings where id = @id for update";
-    const string Change =
-        "update alliance_meetings set place = @place, agenda = @agenda, minutes = @minutes, version = version + 1 where id = @id";
+    const string Change = """
+        update alliance_meetings
+        set place = @place, agenda = @agenda, minutes = @minutes, version = version + 1
+        where id = @id
+        """;
 
     public static async Task<IResult> Handle(
         Guid id,

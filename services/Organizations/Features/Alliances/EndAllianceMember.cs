@@ -3,7 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>A member leaves; If-Match is the alliance's version. The chair's order skips it from the day after on; the last member of a rotating chair stays.</summary>
+/// <summary>
+/// A member leaves; If-Match is the alliance's version. The chair's order skips it from the day after on; the last
+/// member of a rotating chair stays.
+/// </summary>
 static class EndAllianceMember
 {
     /// <param name="ValidTo">The last day it is a member, also one long past; yesterday if none is given.</param>
@@ -15,11 +18,18 @@ static class EndAllianceMember
 
     /// <summary>One that joined on that day or later stays for a day: it has been there.</summary>
     const string EndAll = """
-        update alliance_members set valid_to = greatest(@on, valid_from + 1), version = version + 1 where organization_id = @organization and (valid_to is null or valid_to > greatest(@on, valid_from + 1))
+        update alliance_members
+        set valid_to = greatest(@on, valid_from + 1), version = version + 1
+        where organization_id = @organization and (valid_to is null or valid_to > greatest(@on, valid_from + 1))
         returning alliance_id
         """;
-    const string HoldAll =
-        "select id from alliances where id in (select alliance_id from alliance_members where organization_id = @organization) order by id for update";
+    const string HoldAll = """
+        select id
+        from alliances
+        where id in (select alliance_id from alliance_members where organization_id = @organization)
+        order by id
+        for update
+        """;
 
     public static async Task<IResult> Handle(
         Guid id,
@@ -49,7 +59,10 @@ static class EndAllianceMember
         return await GetAlliance.Handle(id, null, session, ct);
     }
 
-    /// <summary>An organization that is dissolved leaves every alliance, wherever that lies; a chair that nobody is left to take stays empty.</summary>
+    /// <summary>
+    /// An organization that is dissolved leaves every alliance, wherever that lies; a chair that nobody is left to take
+    /// stays empty.
+    /// </summary>
     public static Task OfDissolvedAsync(Guid organization, DateOnly on, Session session, CancellationToken ct) =>
         session.AsSystem(
             async () =>

@@ -34,8 +34,11 @@ static class GetAlliance
     static readonly Listing<Turn, Turn> Turns = Listing.Of<Turn>(
         "alliance-turns",
         """
-        select md5(@id::text || t.day)::uuid as id, t.member as member_id, m.organization_id, o.name, t.day as "from", t.until
-        from unnest(@members::uuid[], @days::date[], @ends::date[]) t (member, day, until) join alliance_members m on m.id = t.member left join organizations o on o.id = m.organization_id
+        select md5(@id::text || t.day)::uuid as id, t.member as member_id, m.organization_id, o.name, t.day as "from",
+            t.until
+        from unnest(@members::uuid[], @days::date[], @ends::date[]) t (member, day, until)
+        join alliance_members m on m.id = t.member
+        left join organizations o on o.id = m.organization_id
         """,
         new("memberId", "成员编号"),
         new("organizationId", "单位编号"),
@@ -48,7 +51,9 @@ static class GetAlliance
     };
 
     const string Members = """
-        select m.id, m.organization_id, o.name, m.valid_from, m.valid_to from alliance_members m left join organizations o on o.id = m.organization_id
+        select m.id, m.organization_id, o.name, m.valid_from, m.valid_to
+        from alliance_members m
+        left join organizations o on o.id = m.organization_id
         where m.alliance_id = @id order by m.valid_from, m.id
         """;
     const string Meetings = "select count(*) from alliance_meetings where alliance_id = @id and held_on <= @day";

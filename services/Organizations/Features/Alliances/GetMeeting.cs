@@ -38,14 +38,26 @@ static class GetMeeting
         long Version
     ) : IVersioned;
 
-    const string Find =
-        "select alliance_id, number, held_on, place, agenda, minutes, chair_member_id, version from alliance_meetings where id = @id";
-    const string Present = """
-        select a.member_id, m.organization_id, o.name as organization, a.present, a.representative_ids, a.representative_names
-        from alliance_attendance a join alliance_members m on m.id = a.member_id left join organizations o on o.id = m.organization_id where a.meeting_id = @id order by a.member_id
+    const string Find = """
+        select alliance_id, number, held_on, place, agenda, minutes, chair_member_id, version
+        from alliance_meetings
+        where id = @id
         """;
-    const string Decided =
-        "select id, task, member_id, person_id, due_on, done_on, outcome from alliance_decisions where meeting_id = @id order by position";
+    const string Present = """
+        select a.member_id, m.organization_id, o.name as organization, a.present, a.representative_ids,
+            a.representative_names
+        from alliance_attendance a
+        join alliance_members m on m.id = a.member_id
+        left join organizations o on o.id = m.organization_id
+        where a.meeting_id = @id
+        order by a.member_id
+        """;
+    const string Decided = """
+        select id, task, member_id, person_id, due_on, done_on, outcome
+        from alliance_decisions
+        where meeting_id = @id
+        order by position
+        """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {

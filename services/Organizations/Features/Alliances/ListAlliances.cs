@@ -19,9 +19,15 @@ static class ListAlliances
 
     const string Source = """
         select a.id, a.name, a.division_id, a.organization_id, a.valid_from, a.valid_to,
-            (select count(*) from alliance_members m where m.alliance_id = a.id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day)) as members,
+            (
+                select count(*)
+                from alliance_members m
+                where m.alliance_id = a.id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day)
+            ) as members,
             (select count(*) from alliance_meetings t where t.alliance_id = a.id and t.held_on <= @day) as meetings,
-            (select max(t.held_on) from alliance_meetings t where t.alliance_id = a.id and t.held_on <= @day) as last_met_on
+            (
+                select max(t.held_on) from alliance_meetings t where t.alliance_id = a.id and t.held_on <= @day
+            ) as last_met_on
         from alliances a where a.valid_from <= @day and (a.valid_to is null or a.valid_to > @day)
         """;
 

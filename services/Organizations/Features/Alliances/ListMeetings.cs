@@ -27,9 +27,14 @@ static class ListMeetings
             (select count(*) from alliance_attendance t where t.meeting_id = m.id and t.present) as present,
             (select count(*) from alliance_decisions d where d.meeting_id = m.id) as decisions,
             (select count(*) from alliance_decisions d where d.meeting_id = m.id and d.done_on is null) as open,
-            (select count(*) from alliance_decisions d where d.meeting_id = m.id and d.done_on is null and d.due_on < @today) as overdue
+            (
+                select count(*)
+                from alliance_decisions d
+                where d.meeting_id = m.id and d.done_on is null and d.due_on < @today
+            ) as overdue
         from alliance_meetings m join alliances a on a.id = m.alliance_id
-            left join alliance_members c on c.id = m.chair_member_id left join organizations o on o.id = c.organization_id
+            left join alliance_members c on c.id = m.chair_member_id
+            left join organizations o on o.id = c.organization_id
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

@@ -2,7 +2,10 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>Two weeks before the chair goes on, a notice of it is recorded, once for each handover; then the next one's timer is set.</summary>
+/// <summary>
+/// Two weeks before the chair goes on, a notice of it is recorded, once for each handover; then the next one's timer is
+/// set.
+/// </summary>
 static class NoticeHandover
 {
     public sealed record Due(Guid AllianceId, DateOnly DueOn);
@@ -10,7 +13,8 @@ static class NoticeHandover
     const string Insert = """
         insert into alliance_handovers (id, scope_key, alliance_id, due_on, from_member_id, to_member_id, noticed_at)
         select @id, scope_key, id, @DueOn, @from, @to, @Now from alliances where id = @AllianceId
-        on conflict (alliance_id, due_on, to_member_id) where withdrawn_at is null do update set noticed_at = excluded.noticed_at, version = alliance_handovers.version + 1
+        on conflict (alliance_id, due_on, to_member_id) where withdrawn_at is null
+            do update set noticed_at = excluded.noticed_at, version = alliance_handovers.version + 1
             where alliance_handovers.noticed_at is null
         """;
 

@@ -22,10 +22,13 @@ static class RecordHandover
     );
 
     const string Upsert = """
-        insert into alliance_handovers (id, scope_key, alliance_id, due_on, from_member_id, to_member_id, handed_over_on, note, recorded_by)
+        insert into alliance_handovers (
+            id, scope_key, alliance_id, due_on, from_member_id, to_member_id, handed_over_on, note, recorded_by
+        )
         values (@handover, @ScopeKey, @id, @due, @from, @to, @on, @note, @by)
         on conflict (alliance_id, due_on, to_member_id) where withdrawn_at is null
-            do update set handed_over_on = excluded.handed_over_on, note = excluded.note, recorded_by = excluded.recorded_by, version = alliance_handovers.version + 1
+            do update set handed_over_on = excluded.handed_over_on, note = excluded.note,
+                recorded_by = excluded.recorded_by, version = alliance_handovers.version + 1
             where alliance_handovers.handed_over_on is null
         """;
     const string Columns = "id, due_on, from_member_id, to_member_id, noticed_at, handed_over_on, note, version";

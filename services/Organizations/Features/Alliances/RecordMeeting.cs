@@ -3,7 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>联席会议 A joint meeting of an alliance: what it was about, who came for each member, what was decided, and who does it by when.</summary>
+/// <summary>
+/// 联席会议 A joint meeting of an alliance: what it was about, who came for each member, what was decided, and who does it
+/// by when.
+/// </summary>
 static class RecordMeeting
 {
     public sealed record Attendance(
@@ -29,15 +32,20 @@ static class RecordMeeting
     const string Number = "select coalesce(max(number), 0) + 1 from alliance_meetings where alliance_id = @id";
     const string Known = "select id from people where id = any (@ids)";
     const string Insert = """
-        insert into alliance_meetings (id, scope_key, alliance_id, number, held_on, place, agenda, minutes, chair_member_id, recorded_by)
+        insert into alliance_meetings (
+            id, scope_key, alliance_id, number, held_on, place, agenda, minutes, chair_member_id, recorded_by
+        )
         values (@meeting, @ScopeKey, @id, @number, @heldOn, @place, @agenda, @minutes, @chair, @by)
         """;
     const string InsertAttendance = """
-        insert into alliance_attendance (meeting_id, member_id, scope_key, present, representative_ids, representative_names)
+        insert into alliance_attendance (
+            meeting_id, member_id, scope_key, present, representative_ids, representative_names
+        )
         values (@meeting, @MemberId, @ScopeKey, @present, @people, @names)
         """;
     const string InsertDecision = """
-        insert into alliance_decisions (id, scope_key, meeting_id, position, task, member_id, person_id, due_on) values (@decision, @ScopeKey, @meeting, @position, @task, @MemberId, @PersonId, @DueOn)
+        insert into alliance_decisions (id, scope_key, meeting_id, position, task, member_id, person_id, due_on)
+        values (@decision, @ScopeKey, @meeting, @position, @task, @MemberId, @PersonId, @DueOn)
         """;
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)

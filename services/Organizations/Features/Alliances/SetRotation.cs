@@ -3,19 +3,29 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>Says how the chair goes round from a day on. What was planned from that day on gives way; handovers that took place stay as they were.</summary>
+/// <summary>
+/// Says how the chair goes round from a day on. What was planned from that day on gives way; handovers that took place
+/// stay as they were.
+/// </summary>
 static class SetRotation
 {
-    /// <param name="Order">Memberships in the order of their turns; members left out come behind, by their first day.</param>
+    /// <param name="Order">Memberships in the order of their turns; members left out come behind, by their first
+    /// day.</param>
     public sealed record Request(DateOnly? StartsOn, int? TermMonths, Guid[]? Order);
 
     const string HandedOver =
         "select max(due_on) from alliance_handovers where alliance_id = @id and handed_over_on is not null";
-    const string Members =
-        "select id from alliance_members where alliance_id = @id and valid_from <= @startsOn and (valid_to is null or valid_to > @startsOn) order by valid_from, id";
+    const string Members = """
+        select id
+        from alliance_members
+        where alliance_id = @id and valid_from <= @startsOn and (valid_to is null or valid_to > @startsOn)
+        order by valid_from, id
+        """;
     const string Remove = "delete from alliance_rotations where alliance_id = @id and starts_on >= @startsOn";
-    const string Insert =
-        "insert into alliance_rotations (id, scope_key, alliance_id, starts_on, term_months, member_ids) values (@rotation, @ScopeKey, @id, @startsOn, @term, @order)";
+    const string Insert = """
+        insert into alliance_rotations (id, scope_key, alliance_id, starts_on, term_months, member_ids)
+        values (@rotation, @ScopeKey, @id, @startsOn, @term, @order)
+        """;
 
     public static async Task<IResult> Handle(
         Guid id,

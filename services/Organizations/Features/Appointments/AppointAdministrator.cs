@@ -14,11 +14,16 @@ static class AppointAdministrator
     );
 
     const string Register = """
-        insert into people (id, scope_key, name, registered_at) values (@person, '', 'Platform administrator', @Now) on conflict do nothing
+        insert into people (id, scope_key, name, registered_at)
+        values (@person, '', 'Platform administrator', @Now)
+        on conflict do nothing
         """;
 
-    const string Appoint =
-        "insert into appointments (id, person_id, post, scope_key, valid_from) values (@id, @person, @post, '', @from) on conflict do nothing";
+    const string Appoint = """
+        insert into appointments (id, person_id, post, scope_key, valid_from)
+        values (@id, @person, @post, '', @from)
+        on conflict do nothing
+        """;
 
     static async Task RunAsync(
         Session session,

@@ -34,24 +34,29 @@ sealed record Wanted(
 }
 
 /// <summary>
-/// How every appointment is made, one or many: the limits of posts are checked with all that could meet them held still, so that of two at the same moment one is refused.
-/// Few take a lock for each person and place; many take one lock for all.
+/// How every appointment is made, one or many: the limits of posts are checked with all that could meet them held
+/// still, so that of two at the same moment one is refused. Few take a lock for each person and place; many take one
+/// lock for all.
 /// </summary>
 static class Appointing
 {
     const int Few = 50;
     const string LockFew = """
         select pg_advisory_xact_lock_shared(hashtextextended('appointments', 0));
-        select count(pg_advisory_xact_lock(k)) from (select distinct hashtextextended('appointment ' || k, 0) as k from unnest(@keys) u (k) order by 1) s
+        select count(pg_advisory_xact_lock(k))
+        from (select distinct hashtextextended('appointment ' || k, 0) as k from unnest(@keys) u (k) order by 1) s
         """;
     const string LockAll = "select pg_advisory_xact_lock(hashtextextended('appointments', 0))";
     const string Rules = """
-        select distinct on (post) post, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age, greatest_age from post_rules
+        select distinct on (post) post, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age,
+            greatest_age
+        from post_rules
         where valid_from <= @day and (valid_to is null or valid_to > @day) order by post, version desc
         """;
     const string Others = """
         select id, person_id, post, place_id as place, valid_from as "from", until from appointments
-        where (person_id = any (@people) or (post = any (@limited) and place_id = any (@places))) and (until is null or until > @first)
+        where (person_id = any (@people) or (post = any (@limited) and place_id = any (@places)))
+            and (until is null or until > @first)
         """;
     const string Births = "select id, birth_date from people where id = any (@people) and birth_date is not null";
     const string IsAdministrator = """
@@ -61,16 +66,24 @@ static class Appointing
               and valid_from <= @Now and (valid_to is null or valid_to > @Now))
         """;
 
-    /// <summary>One woman who is on the register more than once, each time where nobody saw the other: limits count her once.</summary>
+    /// <summary>
+    /// One woman who is on the register more than once, each time where nobody saw the other: limits count her once.
+    /// </summary>
     const string SamePerson = """
         select array_agg(q.id order by q.id) from people p join people q on q.citizen_id_index = p.citizen_id_index
         where p.id = any (@people) group by p.id having count(*) > 1
         """;
     const string Men = "select id from people where id = any (@people) and sex = '1'";
     const string Insert = """
-        insert into appointments (id, person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, appointed_by, mode, basis, source_id, document_id)
+        insert into appointments (
+            id, person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, appointed_by, mode,
+            basis, source_id, document_id
+        )
         select id, person, post, division, organization, key, first, last, $12::uuid, $13::text, basis, source, document
-        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[], $10::uuid[], $11::uuid[])
+        from unnest(
+            $1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[],
+            $8::timestamptz[], $9::text[], $10::uuid[], $11::uuid[]
+        )
             as u (id, person, post, division, organization, key, first, last, basis, source, document)
         """;
 
@@ -91,7 +104,8 @@ static class Appointing
     }
 
     /// <summary>Makes the appointments and publishes them, or refuses all by the first that may not be.</summary>
-    /// <exception cref="ProblemException">ORG-0003, ORG-0200, ORG-0201, ORG-0202, ORG-0221, ORG-1436; errors names the appointment in the way, if the caller may see it.</exception>
+    /// <exception cref="ProblemException">ORG-0003, ORG-0200, ORG-0201, ORG-0202, ORG-0221, ORG-1436; errors names the
+    /// appointment in the way, if the caller may see it.</exception>
     public static async Task MakeAsync(Session session, IReadOnlyList<Wanted> wanted, CancellationToken ct)
     {
         if (
@@ -112,7 +126,10 @@ static class Appointing
             ? [.. await session.AsSystem(() => session.Query<Guid>(Men, new { people = some }, ct), ct)]
             : [];
 
-    /// <summary>What stands against each, with the persons and places held still until the commit. Those before it in the list count as made.</summary>
+    /// <summary>
+    /// What stands against each, with the persons and places held still until the commit. Those before it in the list
+    /// count as made.
+    /// </summary>
     public static async Task<Dictionary<Guid, Breach>> RefusalsAsync(
         Session session,
         IReadOnlyList<Wanted> wanted,

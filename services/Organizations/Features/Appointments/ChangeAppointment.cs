@@ -6,19 +6,30 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>Changes an appointment's days or basis; what is not given stays. It is published again as it holds now, and access follows.</summary>
+/// <summary>
+/// Changes an appointment's days or basis; what is not given stays. It is published again as it holds now, and access
+/// follows.
+/// </summary>
 static class ChangeAppointment
 {
     /// <param name="ValidTo">The last day it holds.</param>
     /// <param name="WithoutEnd">True takes the end away.</param>
     public sealed record Request(DateOnly? ValidFrom, LastDay? ValidTo, bool? WithoutEnd, string? Basis);
 
-    const string Find =
-        "select person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, ended_at, basis, mode, source_id, version from appointments where id = @id for update";
+    const string Find = """
+        select person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, ended_at, basis, mode,
+            source_id, version
+        from appointments
+        where id = @id
+        for update
+        """;
     const string TermOf =
         "select t.starts_on, t.ends_on from elections e join terms t on t.id = e.term_id where e.id = @SourceId";
-    const string Change =
-        "update appointments set valid_from = @from, valid_to = @to, basis = @basis, version = version + 1 where id = @id";
+    const string Change = """
+        update appointments
+        set valid_from = @from, valid_to = @to, basis = @basis, version = version + 1
+        where id = @id
+        """;
 
     public static async Task<IResult> Handle(
         Guid id,

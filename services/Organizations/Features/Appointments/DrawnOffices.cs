@@ -7,18 +7,25 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Appointments;
 
 /// <summary>
-/// Offices that were elected out of a body go with the seat in it: who leaves a council leaves its standing council and presidency at that moment, who leaves an executive committee the chair she was
-/// elected to; candidacies for such an office go too. And what somebody covers in a post that has ended, she covers no more.
+/// Offices that were elected out of a body go with the seat in it: who leaves a council leaves its standing council and
+/// presidency at that moment, who leaves an executive committee the chair she was elected to; candidacies for such an
+/// office go too. And what somebody covers in a post that has ended, she covers no more.
 /// </summary>
 static class DrawnOffices
 {
     /// <summary>Another seat in the body, of the next term, say, carries what was elected out of that.</summary>
     const string End = """
         update appointments a set ended_at = greatest(@at, a.valid_from), ended_by = @by, version = version + 1
-        where a.person_id = @PersonId and a.place_id = @PlaceId and a.post = any (@posts) and a.mode = 'elected' and (a.until is null or a.until > @at)
+        where a.person_id = @PersonId
+            and a.place_id = @PlaceId
+            and a.post = any (@posts)
+            and a.mode = 'elected'
+            and (a.until is null or a.until > @at)
           and not exists (
-              select from appointments b where b.person_id = @PersonId and b.place_id = @PlaceId and b.post = @Post and b.id <> @Id
-                and b.valid_from <= greatest(@at, a.valid_from) and (b.until is null or b.until > greatest(@at, a.valid_from)))
+              select from appointments b
+              where b.person_id = @PersonId and b.place_id = @PlaceId and b.post = @Post and b.id <> @Id
+                and b.valid_from <= greatest(@at, a.valid_from)
+                and (b.until is null or b.until > greatest(@at, a.valid_from)))
         returning a.id, a.person_id, a.post, a.ended_at
         """;
 

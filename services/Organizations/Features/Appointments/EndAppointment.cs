@@ -4,22 +4,41 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>Ends an appointment now, or with a day before or after today, and with it what was elected out of it and what she covers in it.</summary>
+/// <summary>
+/// Ends an appointment now, or with a day before or after today, and with it what was elected out of it and what she
+/// covers in it.
+/// </summary>
 static class EndAppointment
 {
     /// <param name="On">The last day it holds, in China; it ends at once if none is given.</param>
-    /// <param name="Reason">gave-up, removed or moved, where that is told: who gave up leading a group, or had it taken, is not proposed by the rule again.</param>
+    /// <param name="Reason">gave-up, removed or moved, where that is told: who gave up leading a group, or had it
+    /// taken, is not proposed by the rule again.</param>
     public sealed record Request(LastDay? On, string? Reason);
 
     static readonly string[] Reasons = ["gave-up", "removed", "moved"];
 
-    const string Find =
-        "select version, person_id, post, place_id, scope_key, valid_from, valid_to, ended_at from appointments where id = @id for update";
-    const string Others = """
-        select exists (select from appointments where post = @Post and scope_key = '' and id <> @id and ended_at is null and valid_from <= @Now and valid_to is null)
+    const string Find = """
+        select version, person_id, post, place_id, scope_key, valid_from, valid_to, ended_at
+        from appointments
+        where id = @id
+        for update
         """;
-    const string End =
-        "update appointments set ended_at = @at, ended_by = @by, end_reason = @reason, version = version + 1 where id = @id";
+    const string Others = """
+        select exists (
+            select from appointments
+            where post = @Post
+                and scope_key = ''
+                and id <> @id
+                and ended_at is null
+                and valid_from <= @Now
+                and valid_to is null
+        )
+        """;
+    const string End = """
+        update appointments
+        set ended_at = @at, ended_by = @by, end_reason = @reason, version = version + 1
+        where id = @id
+        """;
 
     public static async Task<IResult> Handle(
         Guid id,

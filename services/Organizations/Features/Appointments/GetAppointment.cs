@@ -24,12 +24,16 @@ static class GetAppointment
         long Version
     ) : IVersioned
     {
-        /// <summary>Where it has just been ended or shortened: offices elected out of it, which ended with it.</summary>
+        /// <summary>
+        /// Where it has just been ended or shortened: offices elected out of it, which ended with it.
+        /// </summary>
         public IReadOnlyList<Guid>? AlsoEnded { get; init; }
     }
 
     static readonly string Find =
-        $"select id, person_id, post, division_id, organization_id, valid_from, {LastDay.Sql("valid_to")} as valid_to, ended_at, basis, mode, source_id, document_id, end_reason, version from appointments where id = @id";
+        $"select id, person_id, post, division_id, organization_id, valid_from, {LastDay.Sql("valid_to")} "
+        + "as valid_to, ended_at, basis, mode, source_id, document_id, end_reason, version "
+        + "from appointments where id = @id";
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await AnswerAsync(id, session, ct));

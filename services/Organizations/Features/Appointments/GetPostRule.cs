@@ -22,7 +22,10 @@ static class GetPostRule
 
     /// <param name="asOf">The rules of that day; of today if it is not given.</param>
     [EndpointDescription(
-        "How many may hold a post at one place and one person at several, which posts exclude each other, and the least and greatest age in years completed on the day on which it is taken up: 18 at least, 14 for volunteers, unless a rule says otherwise. Whoever appoints, elects, co-opts, imports or follows the rule of concurrent posts is held to them."
+        "How many may hold a post at one place and one person at several, which posts exclude each "
+            + "other, and the least and greatest age in years completed on the day on which it is taken up: 18 "
+            + "at least, 14 for volunteers, unless a rule says otherwise. Whoever appoints, elects, co-opts, "
+            + "imports or follows the rule of concurrent posts is held to them."
     )]
     public static async Task<Ok<Response>> Handle(DateOnly? asOf, Session session, CancellationToken ct)
     {

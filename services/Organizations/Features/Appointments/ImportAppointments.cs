@@ -9,7 +9,8 @@ using ServiceDefaults.Standards;
 namespace Organizations.Features.Appointments;
 
 /// <summary>
-/// Posts from a file, over the divisions its rows name: who is not on the register yet is entered with her post, and a post she holds already is left as it is. The limits of posts are those of a single appointment.
+/// Posts from a file, over the divisions its rows name: who is not on the register yet is entered with her post, and a
+/// post she holds already is left as it is. The limits of posts are those of a single appointment.
 /// </summary>
 static class ImportAppointments
 {
@@ -36,7 +37,8 @@ static class ImportAppointments
         ImportAnswer.Of
     );
 
-    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
+    /// they are refused.</param>
     public static Task<Accepted<ImportAnswer>> Handle(
         bool? ignoreUnknownColumns,
         HttpRequest request,

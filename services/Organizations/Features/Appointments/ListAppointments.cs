@@ -5,7 +5,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>Appointments the caller may see; of an area, an organization or a person, all there ever were or those of one day.</summary>
+/// <summary>
+/// Appointments the caller may see; of an area, an organization or a person, all there ever were or those of one day.
+/// </summary>
 static class ListAppointments
 {
     /// <param name="Until">The last day it holds or held.</param>
@@ -28,8 +30,13 @@ static class ListAppointments
     static readonly string Until = LastDay.Sql("a.until");
     static readonly string Source = $"""
         {DivisionScope.Area}
-        select a.id, a.person_id, p.name as person_name, a.post, a.division_id, a.organization_id, coalesce(h.name, o.name, w.name, d.name) as place, a.basis, a.mode, a.valid_from, {Until} as until, a.scope_key
-        from appointments a join people p on p.id = a.person_id left join divisions d on d.id = a.division_id left join organizations o on o.id = a.organization_id
+        select a.id, a.person_id, p.name as person_name, a.post, a.division_id, a.organization_id,
+            coalesce(h.name, o.name, w.name, d.name) as place, a.basis, a.mode, a.valid_from, {Until} as until,
+            a.scope_key
+        from appointments a
+        join people p on p.id = a.person_id
+        left join divisions d on d.id = a.division_id
+        left join organizations o on o.id = a.organization_id
         left join organization_history h on h.organization_id = o.id and h.valid_from <= @day and h.valid_to > @day
         left join division_history w on w.division_id = d.id and w.valid_from <= @day and w.valid_to > @day
         where (@at::timestamptz is null or (a.valid_from <= @at and (a.until is null or a.until > @at)))
@@ -57,7 +64,8 @@ static class ListAppointments
         Subject = i => i.PersonId,
     };
 
-    /// <param name="asOf">Only those that hold at the end of this day, in China; places are called as they were then.</param>
+    /// <param name="asOf">Only those that hold at the end of this day, in China; places are called as they were
+    /// then.</param>
     /// <param name="below">Only those in this division and below, as the tree was then.</param>
     public static Task<IResult> Handle(
         DateOnly? asOf,

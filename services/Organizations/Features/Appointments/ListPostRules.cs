@@ -22,7 +22,9 @@ static class ListPostRules
     );
 
     const string Source = """
-        select id, post, version, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age, greatest_age, valid_from, valid_to from post_rules
+        select id, post, version, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age,
+            greatest_age, valid_from, valid_to
+        from post_rules
         where @asOf::date is null or (valid_from <= @asOf and (valid_to is null or valid_to > @asOf))
         """;
 

@@ -4,12 +4,18 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>Sets the limits of a post from a day on; the version before ends there. Appointments that begin earlier stay as they are.</summary>
+/// <summary>
+/// Sets the limits of a post from a day on; the version before ends there. Appointments that begin earlier stay as they
+/// are.
+/// </summary>
 static class SetPostRule
 {
-    /// <param name="MostPerPlace">Most holders over one division or in one organization at once; any number if it is not given.</param>
-    /// <param name="MostPerPerson">Most places at which one person holds it at once; any number if it is not given.</param>
-    /// <param name="LeastAge">Years completed when it is taken up, 14 to 100; 18, and 14 for volunteers, if it is not given.</param>
+    /// <param name="MostPerPlace">Most holders over one division or in one organization at once; any number if it is
+    /// not given.</param>
+    /// <param name="MostPerPerson">Most places at which one person holds it at once; any number if it is not
+    /// given.</param>
+    /// <param name="LeastAge">Years completed when it is taken up, 14 to 100; 18, and 14 for volunteers, if it is not
+    /// given.</param>
     /// <param name="GreatestAge">Likewise, from LeastAge to 120; any age if it is not given.</param>
     /// <param name="ValidFrom">First day, in China; today if it is not given.</param>
     public sealed record Request(
@@ -29,7 +35,10 @@ static class SetPostRule
     const string Last = "select version, valid_from from post_rules where post = @post order by version desc limit 1";
     const string End = "update post_rules set valid_to = @from where post = @post and valid_to is null";
     const string Insert = """
-        insert into post_rules (id, post, version, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age, greatest_age, valid_from)
+        insert into post_rules (
+            id, post, version, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age,
+            greatest_age, valid_from
+        )
         values (@id, @post, @version, @MostPerPlace, @MostPerPerson, @anywhere, @here, @least, @GreatestAge, @from)
         """;
 

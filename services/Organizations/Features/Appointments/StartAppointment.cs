@@ -6,10 +6,13 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>Appoints inside the caller's own area: a person, place or organization outside it is unknown to her.</summary>
+/// <summary>
+/// Appoints inside the caller's own area: a person, place or organization outside it is unknown to her.
+/// </summary>
 static class StartAppointment
 {
-    /// <param name="DivisionId">The area, for posts of areas; a platform administrator without one has all of it.</param>
+    /// <param name="DivisionId">The area, for posts of areas; a platform administrator without one has all of
+    /// it.</param>
     /// <param name="OrganizationId">The organization, for posts in one.</param>
     /// <param name="ValidFrom">First day, in China; now if it is not given.</param>
     /// <param name="ValidTo">The last day it holds.</param>

@@ -3,7 +3,10 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>How many hold which post on a day: over all the caller may see, or in one division as it was then, level by level and child by child. Counted from the appointments.</summary>
+/// <summary>
+/// How many hold which post on a day: over all the caller may see, or in one division as it was then, level by level
+/// and child by child. Counted from the appointments.
+/// </summary>
 static class SumAppointments
 {
     /// <param name="Level">Of the division the post is held over; null for posts in organizations.</param>
@@ -16,18 +19,33 @@ static class SumAppointments
     public sealed record Response(DateOnly AsOf, IReadOnlyList<OfLevel> Levels, IReadOnlyList<OfChild> Divisions);
 
     const string Of = "valid_from <= @at and (until is null or until > @at) and (@post::text is null or post = @post)";
-    const string Sum =
-        "select a.post, d.level, count(*) as appointments, count(distinct a.person_id) as people from ({0}) a left join divisions d on d.id = a.division_id group by a.post, d.level order by a.post, d.level";
+    const string Sum = """
+        select a.post, d.level, count(*) as appointments, count(distinct a.person_id) as people
+        from ({0}) a
+        left join divisions d on d.id = a.division_id
+        group by a.post, d.level
+        order by a.post, d.level
+        """;
     const string All = $"select * from appointments where {Of}";
-    const string Below =
-        $"select a.* from divisions b cross join area_at(b.key, @day) r cross join lateral (select * from appointments where scope_key >= r.lo and scope_key < r.hi and {Of} offset 0) a where b.id = @below";
+    const string Below = $"""
+        select a.*
+        from divisions b
+        cross join area_at(b.key, @day) r
+        cross join lateral (
+            select * from appointments where scope_key >= r.lo and scope_key < r.hi and {Of} offset 0
+        ) a
+        where b.id = @below
+        """;
 
     /// <summary>Child by child, so that each appointment is looked at once.</summary>
     const string Children = $"""
-        select a.post, c.id as division_id, c.name as division, count(*) as appointments, count(distinct a.person_id) as people
+        select a.post, c.id as division_id, c.name as division, count(*) as appointments,
+            count(distinct a.person_id) as people
         from division_states c cross join area_at(c.now_key, @day) r cross join lateral (
             select post, person_id from appointments where scope_key >= r.lo and scope_key < r.hi and {Of} offset 0) a
-        where c.parent_id = @below and c.since <= @day and (c.until is null or c.until > @day) group by a.post, c.id, c.name, c.now_key order by a.post, c.now_key
+        where c.parent_id = @below and c.since <= @day and (c.until is null or c.until > @day)
+        group by a.post, c.id, c.name, c.now_key
+        order by a.post, c.now_key
         """;
 
     public static async Task<IResult> Handle(

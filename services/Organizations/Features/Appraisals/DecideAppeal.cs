@@ -6,29 +6,47 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Appraisals;
 
 /// <summary>
-/// An upheld appeal counts her figures again from the records, which must have been corrected first (an entry reversed, a merit approved), and ranks her anew among the others as they
-/// were published. If that is within the quota she is added and gets the title; nobody loses hers.
+/// An upheld appeal counts her figures again from the records, which must have been corrected first (an entry reversed,
+/// a merit approved), and ranks her anew among the others as they were published. If that is within the quota she is
+/// added and gets the title; nobody loses hers.
 /// </summary>
 static class DecideAppeal
 {
     public sealed record Request(bool? Uphold, [Lines] string? Reason);
 
     const string Find = """
-        select p.appraisal_id, p.person_id, p.state, p.version, a.scope_key, a.post, a.year, a.quota from appeals p join appraisals a on a.id = p.appraisal_id where p.id = @id for update
+        select p.appraisal_id, p.person_id, p.state, p.version, a.scope_key, a.post, a.year, a.quota
+        from appeals p
+        join appraisals a on a.id = p.appraisal_id
+        where p.id = @id
+        for update
         """;
-    const string Others =
-        "select person_id, points, women, since from appraisal_entries where appraisal_id = @AppraisalId and person_id <> @PersonId";
+    const string Others = """
+        select person_id, points, women, since
+        from appraisal_entries
+        where appraisal_id = @AppraisalId and person_id <> @PersonId
+        """;
     const string Mine =
         "select result from appraisal_entries where appraisal_id = @AppraisalId and person_id = @PersonId";
-    const string Correct =
-        "update appraisal_entries set points = @Points, women = @Women, rank = @rank, result = @result, version = version + 1 where appraisal_id = @AppraisalId and person_id = @PersonId";
+    const string Correct = """
+        update appraisal_entries
+        set points = @Points, women = @Women, rank = @rank, result = @result, version = version + 1
+        where appraisal_id = @AppraisalId and person_id = @PersonId
+        """;
     const string Rerank = """
         update appraisal_entries e set rank = n.rank, version = version + 1
-        from (select id, row_number() over (order by points desc, women desc, since, person_id) as rank from appraisal_entries where appraisal_id = @AppraisalId) n
+        from (
+            select id, row_number() over (order by points desc, women desc, since, person_id) as rank
+            from appraisal_entries
+            where appraisal_id = @AppraisalId
+        ) n
         where n.id = e.id and n.rank <> e.rank
         """;
     const string Decide = """
-        update appeals set state = @state, decision = @reason, decided_by = @by, decided_at = @Now, points_after = @points, rank_after = @rank, version = version + 1 where id = @id
+        update appeals
+        set state = @state, decision = @reason, decided_by = @by, decided_at = @Now, points_after = @points,
+            rank_after = @rank, version = version + 1
+        where id = @id
         """;
 
     public static async Task<IResult> Handle(

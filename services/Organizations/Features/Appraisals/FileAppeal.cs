@@ -12,10 +12,14 @@ static class FileAppeal
 
     const string Find = """
         select e.scope_key, e.points, e.rank, a.published_at + a.appeal_days * interval '1 day' as until
-        from appraisal_entries e join appraisals a on a.id = e.appraisal_id where a.id = @id and e.person_id = @person and a.state = 'published'
+        from appraisal_entries e
+        join appraisals a on a.id = e.appraisal_id
+        where a.id = @id and e.person_id = @person and a.state = 'published'
         """;
     const string Insert = """
-        insert into appeals (id, scope_key, appraisal_id, person_id, reason, filed_at, state, points_before, rank_before)
+        insert into appeals (
+            id, scope_key, appraisal_id, person_id, reason, filed_at, state, points_before, rank_before
+        )
         values (@appeal, @ScopeKey, @id, @person, @reason, @Now, 'filed', @Points, @Rank) on conflict do nothing
         """;
 

@@ -22,8 +22,11 @@ static class GetAppeal
         long Version
     ) : IVersioned;
 
-    const string Source =
-        "select id, appraisal_id, person_id, reason, filed_at, state, decision, decided_by, decided_at, points_before, points_after, rank_before, rank_after, version from appeals";
+    const string Source = """
+        select id, appraisal_id, person_id, reason, filed_at, state, decision, decided_by, decided_at, points_before,
+            points_after, rank_before, rank_after, version
+        from appeals
+        """;
 
     static readonly Listing<Response, Response> List = Listing.Of<Response>(
         "appeals",

@@ -39,7 +39,10 @@ static class GetAppraisal
         DateOnly Since
     );
 
-    /// <summary>What she herself may know of an appraisal once it is published; Id is the appraisal's, against which she appeals.</summary>
+    /// <summary>
+    /// What she herself may know of an appraisal once it is published; Id is the appraisal's, against which she
+    /// appeals.
+    /// </summary>
     public sealed record Mine(
         Guid Id,
         Guid DivisionId,
@@ -62,19 +65,31 @@ static class GetAppraisal
         """;
     const string Source = $"""
         select a.id, a.division_id, a.year, a.post, a.title, a.percent, a.appeal_days, a.state, a.candidates, a.quota,
-               (select count(*) from appraisal_entries e where e.appraisal_id = a.id and e.result = 'selected') as selected,
-               (select count(*) from appraisal_entries e where e.appraisal_id = a.id and e.result = 'added-on-appeal') as added,
+            (
+                   select count(*) from appraisal_entries e where e.appraisal_id = a.id and e.result = 'selected'
+               ) as selected,
+               (
+                   select count(*)
+                   from appraisal_entries e
+                   where e.appraisal_id = a.id and e.result = 'added-on-appeal'
+               ) as added,
                a.as_of, a.published_at, a.published_at + a.appeal_days * interval '1 day' as appeal_until,
                {Rule}, a.version
         from appraisals a
         """;
     const string Entries = """
-        select e.id, e.person_id, p.name, e.rank, e.result, e.points, e.women, e.since from appraisal_entries e left join people p on p.id = e.person_id where e.appraisal_id = @id
+        select e.id, e.person_id, p.name, e.rank, e.result, e.points, e.women, e.since
+        from appraisal_entries e
+        left join people p on p.id = e.person_id
+        where e.appraisal_id = @id
         """;
 
     const string Own = $"""
-        select a.id, a.division_id, a.year, a.post, a.title, a.candidates, a.quota, e.rank, e.result, e.points, e.women, a.published_at, a.published_at + a.appeal_days * interval '1 day' as appeal_until, {Rule}
-        from appraisal_entries e join appraisals a on a.id = e.appraisal_id where e.person_id = @person and a.state = 'published'
+        select a.id, a.division_id, a.year, a.post, a.title, a.candidates, a.quota, e.rank, e.result, e.points,
+            e.women, a.published_at, a.published_at + a.appeal_days * interval '1 day' as appeal_until, {Rule}
+        from appraisal_entries e
+        join appraisals a on a.id = e.appraisal_id
+        where e.person_id = @person and a.state = 'published'
         """;
 
     static readonly Listing<Mine, Mine> OwnList = Listing.Of<Mine>(

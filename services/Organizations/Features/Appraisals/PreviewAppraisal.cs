@@ -6,12 +6,16 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appraisals;
 
-/// <summary>Counts and ranks; nobody but the staff sees it until it is published. Counting again replaces what was counted before.</summary>
+/// <summary>
+/// Counts and ranks; nobody but the staff sees it until it is published. Counting again replaces what was counted
+/// before.
+/// </summary>
 static class PreviewAppraisal
 {
     /// <param name="Post">executive-member or group-leader.</param>
     /// <param name="Percent">Share of all that is selected; 20 if it is not given.</param>
-    /// <param name="AppealDays">How many days after the publication an appeal may be made; 7 if it is not given.</param>
+    /// <param name="AppealDays">How many days after the publication an appeal may be made; 7 if it is not
+    /// given.</param>
     public sealed record Request(Guid? DivisionId, int? Year, string? Post, int? Percent, int? AppealDays);
 
     /// <summary>The two titles, by post.</summary>
@@ -22,8 +26,12 @@ static class PreviewAppraisal
     };
 
     const string Insert = """
-        insert into appraisals (id, scope_key, division_id, year, post, title, percent, appeal_days, state, candidates, quota, as_of, entered_by)
-        values (@id, @Key, @division, @year, @post, @title, @percent, @days, 'preview', 0, 0, @Now, @by) on conflict do nothing
+        insert into appraisals (
+            id, scope_key, division_id, year, post, title, percent, appeal_days, state, candidates, quota, as_of,
+            entered_by
+        )
+        values (@id, @Key, @division, @year, @post, @title, @percent, @days, 'preview', 0, 0, @Now, @by)
+        on conflict do nothing
         """;
     const string Find =
         "select id, scope_key, year, post, percent, state, version from appraisals where id = @id for update";
@@ -33,8 +41,11 @@ static class PreviewAppraisal
         select gen_random_uuid(), @id, k, p, n, w, s, r, case when r <= @quota then 'selected' else 'not-selected' end
         from unnest(@keys, @people, @points, @women, @since, @ranks) as x (k, p, n, w, s, r)
         """;
-    const string Counted =
-        "update appraisals set candidates = @candidates, quota = @quota, as_of = @Now, version = version + 1 where id = @id";
+    const string Counted = """
+        update appraisals
+        set candidates = @candidates, quota = @quota, as_of = @Now, version = version + 1
+        where id = @id
+        """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {

@@ -4,18 +4,27 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appraisals;
 
-/// <summary>What was previewed, of exactly that version, becomes final; each one selected gets the title as an honour.</summary>
+/// <summary>
+/// What was previewed, of exactly that version, becomes final; each one selected gets the title as an honour.
+/// </summary>
 static class PublishAppraisal
 {
-    const string Publish =
-        "update appraisals set state = 'published', published_at = @Now, published_by = @by, version = version + 1 where id = @id";
+    const string Publish = """
+        update appraisals
+        set state = 'published', published_at = @Now, published_by = @by, version = version + 1
+        where id = @id
+        """;
     const string Lock = "select version from appraisals where id = @id for update";
 
     /// <summary>Also gives the title to one who was added on appeal.</summary>
     public const string Award = """
-        insert into honours (id, scope_key, person_id, title, category, level, division_id, awarded_by, awarded_on, year, serial, reason, appraisal_id, entered_by, entered_at)
-        select gen_random_uuid(), e.scope_key, e.person_id, a.title, 'appraisal', least(d.level, 5), a.division_id, d.name || '妇女联合会', @Today, @Year, @last + row_number() over (order by e.rank),
-               a.year || '年度考核第' || e.rank || '名，积分' || e.points, a.id, @by, @Now
+        insert into honours (
+            id, scope_key, person_id, title, category, level, division_id, awarded_by, awarded_on, year, serial,
+            reason, appraisal_id, entered_by, entered_at
+        )
+        select gen_random_uuid(), e.scope_key, e.person_id, a.title, 'appraisal', least(d.level, 5), a.division_id,
+            d.name || '妇女联合会', @Today, @Year, @last + row_number() over (order by e.rank),
+            a.year || '年度考核第' || e.rank || '名，积分' || e.points, a.id, @by, @Now
         from appraisals a join divisions d on d.id = a.division_id join appraisal_entries e on e.appraisal_id = a.id
         where a.id = @id and (e.result = 'selected' and @person::uuid is null or e.person_id = @person)
         """;

@@ -15,7 +15,9 @@ sealed record Campaign(Guid Id, string ScopeKey, DateOnly StartsOn, DateOnly End
     public static async Task<Campaign> FindAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Campaign>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    /// <summary>One of its levels. Whoever changes what is selected there, or what it is selected from, holds its row meanwhile.</summary>
+    /// <summary>
+    /// One of its levels. Whoever changes what is selected there, or what it is selected from, holds its row meanwhile.
+    /// </summary>
     /// <param name="lockFor">update, or share.</param>
     public async Task<OfLevel> LevelAsync(int level, string lockFor, Session session, CancellationToken ct) =>
         await session.Find<OfLevel>($"{Level} for {lockFor}", new { id = Id, level }, ct)

@@ -5,7 +5,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>Ends the selection of a level in every division of that level in an area where it has not ended yet, and awards its titles; the level below must have ended there before, and nobody whose title below was revoked since gets one.</summary>
+/// <summary>
+/// Ends the selection of a level in every division of that level in an area where it has not ended yet, and awards its
+/// titles; the level below must have ended there before, and nobody whose title below was revoked since gets one.
+/// </summary>
 static class FinaliseSelection
 {
     /// <param name="DivisionId">One division of the level, or one above: then all of them in it.</param>
@@ -13,22 +16,40 @@ static class FinaliseSelection
 
     public sealed record Response(int Divisions, int Titles);
 
-    /// <summary>Divisions that were merged or split since go by what took their place; one that had ended its selection before has ended it.</summary>
+    /// <summary>
+    /// Divisions that were merged or split since go by what took their place; one that had ended its selection before
+    /// has ended it.
+    /// </summary>
     const string Opened = """
         select exists (
-            select from (select distinct division_id from participations where campaign_id = @Id and @OverBase) p join divisions d on d.id = p.division_id
+            select from (select distinct division_id from participations where campaign_id = @Id and @OverBase) p
+            join divisions d on d.id = p.division_id
             where d.key >= @key and d.key < @key || '~' and not selection_ended(@Id, @Below, d.key))
         """;
     const string Already = """
-        select selection_ended(@Id, @Level, @key) or exists (select from campaign_finals f join divisions d on d.id = f.division_id
-            where f.campaign_id = @Id and f.level = @Level and d.key >= @key and d.key < @key || '~' and d.valid_to is null)
+        select selection_ended(@Id, @Level, @key)
+            or exists (select from campaign_finals f join divisions d on d.id = f.division_id
+            where f.campaign_id = @Id
+                and f.level = @Level
+                and d.key >= @key
+                and d.key < @key || '~'
+                and d.valid_to is null)
         """;
     const string Close = """
-        with counted as materialized (select division_id, count(*) as n from selections where campaign_id = @Id and level = @Level group by 1)
+        with counted as materialized (
+            select division_id, count(*) as n from selections where campaign_id = @Id and level = @Level group by 1
+        )
         insert into campaign_finals (campaign_id, level, division_id, scope_key, selected, finalised_by, finalised_at)
-        select @Id, @Level, d.id, d.key, coalesce(s.n, 0), @by, @Now from divisions d left join counted s on s.division_id = d.id
-        where d.level = @Level and d.key >= @key and d.key < @key || '~' and (s.n > 0 or (d.valid_to is null or d.valid_to > @Today) and not selection_ended(@Id, @Level, d.key))
-          and not exists (select from campaign_finals f where f.campaign_id = @Id and f.level = @Level and f.division_id = d.id)
+        select @Id, @Level, d.id, d.key, coalesce(s.n, 0), @by, @Now
+        from divisions d
+        left join counted s on s.division_id = d.id
+        where d.level = @Level
+            and d.key >= @key
+            and d.key < @key || '~'
+            and (s.n > 0 or (d.valid_to is null or d.valid_to > @Today) and not selection_ended(@Id, @Level, d.key))
+          and not exists (
+              select from campaign_finals f where f.campaign_id = @Id and f.level = @Level and f.division_id = d.id
+          )
         returning division_id, selected
         """;
 
@@ -39,14 +60,23 @@ static class FinaliseSelection
             where campaign_id = @Id and level > @Level and revoked_at is not null and household_id is not null)
         select r.household_id, r.title from revoked r cross join lateral (
             select from selections s
-            where s.campaign_id = @Id and s.level = @Level and s.household_id = r.household_id and s.division_id = any (@divisions) offset 0) s
+            where s.campaign_id = @Id
+                and s.level = @Level
+                and s.household_id = r.household_id
+                and s.division_id = any (@divisions)
+            offset 0) s
         order by 1 limit 20
         """;
 
     const string Award = """
-        insert into honours (id, scope_key, household_id, title, category, level, division_id, awarded_by, awarded_on, year, serial, reason, campaign_id, entered_by, entered_at)
-        select gen_random_uuid(), s.scope_key, s.household_id, @Title, 'campaign', @Level, d.id, d.name || '妇女联合会', @Today, @Year,
-               @last + row_number() over (order by d.key, s.score desc nulls last, s.household_id), s.reason, @Id, @by, @Now
+        insert into honours (
+            id, scope_key, household_id, title, category, level, division_id, awarded_by, awarded_on, year, serial,
+            reason, campaign_id, entered_by, entered_at
+        )
+        select gen_random_uuid(), s.scope_key, s.household_id, @Title, 'campaign', @Level, d.id, d.name || '妇女联合会',
+            @Today, @Year,
+            @last + row_number() over (order by d.key, s.score desc nulls last, s.household_id), s.reason, @Id,
+            @by, @Now
         from selections s join divisions d on d.id = s.division_id
         where s.campaign_id = @Id and s.level = @Level and s.division_id = any (@divisions)
         """;

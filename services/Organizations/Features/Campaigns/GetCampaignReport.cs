@@ -4,7 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>A campaign in figures, each counted from its records: for the whole of it and for each division below. What lies outside the caller's area is not counted.</summary>
+/// <summary>
+/// A campaign in figures, each counted from its records: for the whole of it and for each division below. What lies
+/// outside the caller's area is not counted.
+/// </summary>
 static class GetCampaignReport
 {
     /// <param name="Households">Who take part.</param>
@@ -19,7 +22,8 @@ static class GetCampaignReport
         IReadOnlyList<OfDivision> Divisions
     );
 
-    /// <param name="Divisions">Of the campaign's divisions of the level, how many there are and how many have ended their selection.</param>
+    /// <param name="Divisions">Of the campaign's divisions of the level, how many there are and how many have ended
+    /// their selection.</param>
     public sealed record OfLevel(
         string Name,
         string Title,
@@ -34,26 +38,51 @@ static class GetCampaignReport
     public sealed record OfDivision(Guid Id, string Code, string Name, long Divisions, long Households, long Titles);
 
     const string Levels = """
-        select l.level, l.title, coalesce(s.n, 0) as selected, coalesce(h.given, 0) as titles, coalesce(h.revoked, 0) as revoked,
-               d.there as divisions, d.final
+        select l.level, l.title, coalesce(s.n, 0) as selected, coalesce(h.given, 0) as titles,
+            coalesce(h.revoked, 0) as revoked,
+            d.there as divisions, d.final
         from campaign_levels l
         cross join lateral (
             select count(*) as there, count(*) filter (where selection_ended(@id, l.level, d.key)) as final
-            from divisions d where d.level = l.level and d.key >= @key and d.key < @key || '~' and (d.valid_to is null or d.valid_to > @today)) d
-        left join (select level, count(*) as n from selections where campaign_id = @id group by 1) s on s.level = l.level
-        left join (select level, count(*) filter (where revoked_at is null) as given, count(*) filter (where revoked_at is not null) as revoked from honours where campaign_id = @id group by 1) h
+            from divisions d
+            where d.level = l.level
+                and d.key >= @key
+                and d.key < @key || '~'
+                and (d.valid_to is null or d.valid_to > @today)) d
+        left join (
+            select level, count(*) as n from selections where campaign_id = @id group by 1
+        ) s on s.level = l.level
+        left join (
+            select level, count(*) filter (where revoked_at is null) as given,
+                count(*) filter (where revoked_at is not null) as revoked
+            from honours
+            where campaign_id = @id
+            group by 1
+        ) h
             on h.level = l.level
         where l.campaign_id = @id order by l.level desc
         """;
     const string Divisions = """
         with counted as (
             select division_id, sum(joined) as joined, sum(given) as given from (
-                select division_id, count(*) as joined, 0 as given from participations where campaign_id = @id group by 1
-                union all select division_id, 0, count(*) from honours where campaign_id = @id and revoked_at is null group by 1) x group by 1)
-        select c.id, c.code, c.name, count(*) filter (where n.joined > 0) as divisions, sum(n.joined)::bigint as households, sum(n.given)::bigint as titles
+                select division_id, count(*) as joined, 0 as given
+                from participations
+                where campaign_id = @id
+                group by 1
+                union all
+                select division_id, 0, count(*)
+                from honours
+                where campaign_id = @id and revoked_at is null
+                group by 1) x
+                group by 1)
+        select c.id, c.code, c.name, count(*) filter (where n.joined > 0) as divisions,
+            sum(n.joined)::bigint as households, sum(n.given)::bigint as titles
         from counted n join divisions d on d.id = n.division_id
         cross join lateral (
-            select id, code, name from divisions u where u.parent_id = @division and u.key = any (array(select left(d.key, i) from generate_series(3, length(d.key), 3) i))
+            select id, code, name
+            from divisions u
+            where u.parent_id = @division
+                and u.key = any (array(select left(d.key, i) from generate_series(3, length(d.key), 3) i))
             order by u.valid_to is null desc, length(u.key) desc limit 1) c
         group by 1, 2, 3 order by 2
         """;

@@ -9,7 +9,10 @@ static class GetCampaignRule
     public sealed record Response(IReadOnlyList<string> Levels, RuleWords Words);
 
     [EndpointDescription(
-        "Households take part at the lowest level. Each level selects from those the ended selection of the level below holds, within its number or its share of them. A household whose title below was revoked is neither selected nor given a title above. The end of a selection awards its titles and is final."
+        "Households take part at the lowest level. Each level selects from those the ended selection of "
+            + "the level below holds, within its number or its share of them. A household whose title below "
+            + "was revoked is neither selected nor given a title above. The end of a selection awards its "
+            + "titles and is final."
     )]
     public static Ok<Response> Handle() =>
         TypedResults.Ok(new Response([.. CampaignLevels.ByName.Keys], RuleWords.OfCampaigns()));

@@ -5,11 +5,15 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>Households by file, for many at once: a column householdId; the dry run names the rows that are unknown, outside the area or too late.</summary>
+/// <summary>
+/// Households by file, for many at once: a column householdId; the dry run names the rows that are unknown, outside the
+/// area or too late.
+/// </summary>
 static class ImportParticipations
 {
     /// <param name="New">Households that join.</param>
-    /// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left out.</param>
+    /// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left
+    /// out.</param>
     /// <param name="Already">Rows of households that take part already.</param>
     public sealed record Response(
         Guid Id,
@@ -47,8 +51,11 @@ static class ImportParticipations
     };
 
     const int Batch = 10_000;
-    const string Kept =
-        "select id from households where id = any (@ids) and exists (select from unnest(@areas) a where starts_with(scope_key, a))";
+    const string Kept = """
+        select id
+        from households
+        where id = any (@ids) and exists (select from unnest(@areas) a where starts_with(scope_key, a))
+        """;
 
     static readonly ImportRule BadId = new(
         "household-format",
@@ -66,7 +73,8 @@ static class ImportParticipations
         "its division has ended the selection"
     );
 
-    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
+    /// they are refused.</param>
     public static async Task<Accepted<Response>> Handle(
         Guid id,
         bool? ignoreUnknownColumns,

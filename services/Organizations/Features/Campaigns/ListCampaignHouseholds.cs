@@ -20,7 +20,12 @@ static class ListCampaignHouseholds
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "participations",
-        "select t.household_id as id, t.division_id, d.name as division, t.entered_at from participations t join divisions d on d.id = t.division_id where t.campaign_id = @id",
+        """
+        select t.household_id as id, t.division_id, d.name as division, t.entered_at
+        from participations t
+        join divisions d on d.id = t.division_id
+        where t.campaign_id = @id
+        """,
         new("id", "家庭编号"),
         new("divisionId", "区划编号"),
         new("division", "区划"),
@@ -30,7 +35,9 @@ static class ListCampaignHouseholds
     static readonly Listing<Selected, Selected> Selections = Listing.Of<Selected>(
         "selections",
         """
-        select s.household_id as id, s.level, s.division_id, d.name as division, s.score, s.reason, s.selected_at from selections s join divisions d on d.id = s.division_id
+        select s.household_id as id, s.level, s.division_id, d.name as division, s.score, s.reason, s.selected_at
+        from selections s
+        join divisions d on d.id = s.division_id
         where s.campaign_id = @id and s.level = @level
         """,
         new("id", "家庭编号"),

@@ -23,11 +23,15 @@ static class StartCampaign
     public sealed record Response(Guid Id);
 
     const string Insert = """
-        insert into campaigns (id, scope_key, division_id, name, starts_on, ends_on, base_level, entered_by, entered_at) values (@id, @Key, @division, @name, @from, @to, @lowest, @by, @Now)
+        insert into campaigns (
+            id, scope_key, division_id, name, starts_on, ends_on, base_level, entered_by, entered_at
+        )
+        values (@id, @Key, @division, @name, @from, @to, @lowest, @by, @Now)
         """;
     const string InsertLevels = """
         insert into campaign_levels (campaign_id, level, below, title, quota, percent)
-        select @id, level, lag(level) over (order by level desc), title, quota, percent from unnest(@levels, @titles, @quotas, @percents) as l (level, title, quota, percent)
+        select @id, level, lag(level) over (order by level desc), title, quota, percent
+        from unnest(@levels, @titles, @quotas, @percents) as l (level, title, quota, percent)
         """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)

@@ -11,11 +11,18 @@ static class WithdrawSelection
     public sealed record Response(int Withdrawn);
 
     const string Final = """
-        select exists (select from selections s join campaign_finals f on (f.campaign_id, f.level, f.division_id) = (s.campaign_id, s.level, s.division_id)
+        select exists (
+            select from selections s
+            join campaign_finals f on (
+                f.campaign_id, f.level, f.division_id
+            ) = (s.campaign_id, s.level, s.division_id)
         where s.campaign_id = @Id and s.level = @Level and s.household_id = any (@ids))
         """;
     const string Delete = """
-        delete from selections s using divisions d where s.campaign_id = @Id and s.level = @Level and s.household_id = any (@ids) and d.id = s.division_id
+        delete
+        from selections s
+        using divisions d
+        where s.campaign_id = @Id and s.level = @Level and s.household_id = any (@ids) and d.id = s.division_id
           and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi)
         """;
 

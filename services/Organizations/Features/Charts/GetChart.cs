@@ -9,7 +9,10 @@ using ServiceDefaults.Sealing;
 
 namespace Organizations.Features.Charts;
 
-/// <summary>The responsibility chart of a division on a day, as data or as a sheet to hang on the wall. Whoever is on it is in the audit.</summary>
+/// <summary>
+/// The responsibility chart of a division on a day, as data or as a sheet to hang on the wall. Whoever is on it is in
+/// the audit.
+/// </summary>
 static class GetChart
 {
     /// <summary>Rows of a chart, from the top; below the village those who head the place come first.</summary>
@@ -77,7 +80,10 @@ static class GetChart
             _ => "application/json",
         };
 
-    /// <summary>The photos that are drawn, in the order of the people; null for whoever found no room and for what is no picture.</summary>
+    /// <summary>
+    /// The photos that are drawn, in the order of the people; null for whoever found no room and for what is no
+    /// picture.
+    /// </summary>
     static async Task<byte[]?[]> PhotosAsync(
         List<Guid> people,
         HashSet<int> drawn,

@@ -11,8 +11,12 @@ static class Centres
 
     public sealed record Response(Guid DivisionId, double? Longitude, double? Latitude, long Version) : IVersioned;
 
-    const string Find =
-        "select d.id as division_id, p.longitude, p.latitude, coalesce(p.version, 0) as version from divisions d left join division_points p on p.division_id = d.id where d.id = @id";
+    const string Find = """
+        select d.id as division_id, p.longitude, p.latitude, coalesce(p.version, 0) as version
+        from divisions d
+        left join division_points p on p.division_id = d.id
+        where d.id = @id
+        """;
     const string Keep = """
         insert into division_points (division_id, longitude, latitude) values (@id, @longitude, @latitude)
         on conflict (division_id) do update set longitude = excluded.longitude, latitude = excluded.latitude,

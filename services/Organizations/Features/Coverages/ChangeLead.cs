@@ -3,15 +3,22 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>She takes the lead of her place from whoever has it, or gives it up, in one step: there are never two, and nobody loses access.</summary>
+/// <summary>
+/// She takes the lead of her place from whoever has it, or gives it up, in one step: there are never two, and nobody
+/// loses access.
+/// </summary>
 static class ChangeLead
 {
     public sealed record Request(bool? Lead);
 
     const string Find =
         "select version, person_id, household_id, division_id, ended_at from coverages where id = @id for update";
-    const string LeadOf =
-        "select coverage_id from coverage_leads where (household_id = @HouseholdId or division_id = @DivisionId) and ended_at is null for update";
+    const string LeadOf = """
+        select coverage_id
+        from coverage_leads
+        where (household_id = @HouseholdId or division_id = @DivisionId) and ended_at is null
+        for update
+        """;
     const string Touch = "update coverages set version = version + 1 where id = any (@ids)";
 
     public static async Task<IResult> Handle(

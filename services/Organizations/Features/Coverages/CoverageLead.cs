@@ -7,11 +7,16 @@ static class CoverageLead
 {
     const string Start = """
         insert into coverage_leads (id, coverage_id, household_id, division_id, scope_key, valid_from)
-        select u.id, c.id, c.household_id, c.division_id, c.scope_key, @Now from unnest(@ids, @coverages) with ordinality u (id, coverage, n) join coverages c on c.id = u.coverage
+        select u.id, c.id, c.household_id, c.division_id, c.scope_key, @Now
+        from unnest(@ids, @coverages) with ordinality u (id, coverage, n)
+        join coverages c on c.id = u.coverage
         order by u.n on conflict do nothing returning coverage_id
         """;
-    const string End =
-        "update coverage_leads set ended_at = @at, version = version + 1 where coverage_id = @coverage and ended_at is null";
+    const string End = """
+        update coverage_leads
+        set ended_at = @at, version = version + 1
+        where coverage_id = @coverage and ended_at is null
+        """;
 
     /// <returns>False where somebody else leads.</returns>
     public static async Task<bool> StartAsync(Guid coverage, Session session, CancellationToken ct) =>

@@ -30,12 +30,15 @@ static class CoverageLimits
     ) : IVersioned;
 
     const string At = """
-        select kinds, people_from, people_to, places_from, places_to, valid_from, valid_to, version::bigint from coverage_limits
+        select kinds, people_from, people_to, places_from, places_to, valid_from, valid_to, version::bigint
+        from coverage_limits
         where valid_from <= @at and (valid_to is null or valid_to > @at) order by version desc limit 1
         """;
     const string Close = "update coverage_limits set valid_to = @Now where version = @Version";
-    const string Insert =
-        "insert into coverage_limits (version, kinds, people_from, people_to, places_from, places_to, valid_from) values (@version, @kinds, @a, @b, @c, @d, @Now)";
+    const string Insert = """
+        insert into coverage_limits (version, kinds, people_from, people_to, places_from, places_to, valid_from)
+        values (@version, @kinds, @a, @b, @c, @d, @Now)
+        """;
 
     static readonly string[] Coverable =
     [

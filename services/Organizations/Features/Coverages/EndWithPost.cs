@@ -3,8 +3,9 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Coverages;
 
 /// <summary>
-/// What somebody covers in a post ends with it: at the moment at which her last appointment in that post ends, whatever ended it. Whoever changes the days of an appointment has it settled here;
-/// an end that lies ahead has a timer, which asks again then.
+/// What somebody covers in a post ends with it: at the moment at which her last appointment in that post ends, whatever
+/// ended it. Whoever changes the days of an appointment has it settled here; an end that lies ahead has a timer, which
+/// asks again then.
 /// </summary>
 static class EndWithPost
 {
@@ -12,17 +13,26 @@ static class EndWithPost
 
     public sealed record Due(Guid PersonId, string Post);
 
-    /// <summary>Of two who end two posts of one person at once, the second waits here and then sees what the first did.</summary>
-    const string TakeTurns =
-        "select count(pg_advisory_xact_lock(k)) from (select distinct hashtextextended('coverages ' || p, 0) as k from unnest(@people) u (p) order by 1) s";
+    /// <summary>
+    /// Of two who end two posts of one person at once, the second waits here and then sees what the first did.
+    /// </summary>
+    const string TakeTurns = """
+        select count(pg_advisory_xact_lock(k))
+        from (select distinct hashtextextended('coverages ' || p, 0) as k from unnest(@people) u (p) order by 1) s
+        """;
 
     /// <summary>until: when the post ends or ended; without a last day, null with held.</summary>
     const string Open = """
         select c.id, c.person_id, c.post, c.division_id, c.valid_from, t.held, t.until
         from unnest(@people, @posts) u (person, post) join coverages c on c.person_id = u.person and c.post = u.post
         cross join lateral (
-            select coalesce(bool_or(a.until is null or a.until > @Now), false) as held, case when bool_and(a.until is not null) then max(a.until) end as until
-            from appointments a where a.person_id = c.person_id and a.post = c.post and a.valid_from <= @Now and (a.until is null or a.until > a.valid_from)) t
+            select coalesce(bool_or(a.until is null or a.until > @Now), false) as held,
+                case when bool_and(a.until is not null) then max(a.until) end as until
+            from appointments a
+            where a.person_id = c.person_id
+                and a.post = c.post
+                and a.valid_from <= @Now
+                and (a.until is null or a.until > a.valid_from)) t
         where c.ended_at is null order by c.id for update of c
         """;
 

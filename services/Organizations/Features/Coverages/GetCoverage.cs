@@ -19,7 +19,10 @@ static class GetCoverage
     ) : IVersioned;
 
     const string Find = """
-        select id, person_id, household_id, division_id, post, exists (select from coverage_leads l where l.coverage_id = c.id and l.ended_at is not distinct from c.ended_at) as lead,
+        select id, person_id, household_id, division_id, post,
+            exists (
+                select from coverage_leads l where l.coverage_id = c.id and l.ended_at is not distinct from c.ended_at
+            ) as lead,
                valid_from, ended_at, version
         from coverages c where id = @id
         """;

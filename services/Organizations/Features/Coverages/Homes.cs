@@ -4,7 +4,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>Where a person lives: the division, and the point where it is known. The first time If-Match is "v0".</summary>
+/// <summary>
+/// Where a person lives: the division, and the point where it is known. The first time If-Match is "v0".
+/// </summary>
 static class Homes
 {
     /// <param name="Longitude">WGS 84, degrees; with Latitude or without both.</param>
@@ -16,8 +18,11 @@ static class Homes
     const string Known = "select exists (select from people where id = @id)";
     const string Find = "select person_id, division_id, longitude, latitude, version from homes where person_id = @id";
     const string Keep = """
-        insert into homes (person_id, scope_key, division_id, longitude, latitude) values (@id, @Key, @divisionId, @Longitude, @Latitude)
-        on conflict (person_id) do update set scope_key = excluded.scope_key, division_id = excluded.division_id, longitude = excluded.longitude,
+        insert into homes (person_id, scope_key, division_id, longitude, latitude)
+        values (@id, @Key, @divisionId, @Longitude, @Latitude)
+        on conflict (person_id)
+            do update set scope_key = excluded.scope_key, division_id = excluded.division_id,
+                longitude = excluded.longitude,
             latitude = excluded.latitude, version = homes.version + 1
         where homes.version = @Version
         """;

@@ -4,10 +4,14 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>Where coverage of an area is not as the limits want it: too few or too many people in a grid, no lead or more than one, too few or too many grids for a member.</summary>
+/// <summary>
+/// Where coverage of an area is not as the limits want it: too few or too many people in a grid, no lead or more than
+/// one, too few or too many grids for a member.
+/// </summary>
 static class ListBreaches
 {
-    /// <param name="Breach">people-too-few, people-too-many, no-lead, two-leads, places-too-few or places-too-many.</param>
+    /// <param name="Breach">people-too-few, people-too-many, no-lead, two-leads, places-too-few or
+    /// places-too-many.</param>
     /// <param name="Found">How many there are.</param>
     public sealed record Item(
         Guid Id,
@@ -22,12 +26,21 @@ static class ListBreaches
         int Most
     );
 
-    /// <summary>Numbers only, counted with the service's own sight: a grid that has gone to another area since had its people all the same.</summary>
+    /// <summary>
+    /// Numbers only, counted with the service's own sight: a grid that has gone to another area since had its people
+    /// all the same.
+    /// </summary>
     const string Counted = """
         select d.id, coalesce((
             select sum(h.residents) from area_at(d.now_key, @day) a cross join lateral (
                 select residents from households where scope_key >= a.lo and scope_key < a.hi and registered_at <= @at
-                union all select residents from household_stays where scope_key >= a.lo and scope_key < a.hi and since <= @at and until > @at) h), 0)::bigint as people
+                union all
+                select residents
+                from household_stays
+                where scope_key >= a.lo
+                    and scope_key < a.hi
+                    and since <= @at
+                    and until > @at) h), 0)::bigint as people
         from area_at(@key, @day) r join division_states d on d.now_key >= r.lo and d.now_key < r.hi
         where d.kind = any (@Kinds) and d.since <= @day and (d.until is null or d.until > @day)
         """;
@@ -36,22 +49,48 @@ static class ListBreaches
         with area as materialized (select lo, hi from area_at(@key, @day)),
         grids as (
             select d.id, d.code, d.name, c.people,
-                   (select count(*) from coverage_leads l where l.division_id = d.id and l.valid_from <= @at and (l.ended_at is null or l.ended_at > @at)) as leads
-            from unnest(@grids, @people) c (id, people) join division_states d on d.id = c.id and d.since <= @day and (d.until is null or d.until > @day)),
+                (
+                       select count(*)
+                       from coverage_leads l
+                       where l.division_id = d.id and l.valid_from <= @at and (l.ended_at is null or l.ended_at > @at)
+                   ) as leads
+            from unnest(@grids, @people) c (id, people)
+            join division_states d on d.id = c.id and d.since <= @day and (d.until is null or d.until > @day)),
         covering as (
-            select c.person_id, count(distinct c.division_id) as places from area r join coverages c on c.scope_key >= r.lo and c.scope_key < r.hi join divisions d on d.id = c.division_id
-            where d.kind = any (@Kinds) and c.valid_from <= @at and (c.ended_at is null or c.ended_at > @at) group by c.person_id),
+            select c.person_id, count(distinct c.division_id) as places
+            from area r
+            join coverages c on c.scope_key >= r.lo and c.scope_key < r.hi
+            join divisions d on d.id = c.division_id
+            where d.kind = any (@Kinds) and c.valid_from <= @at and (c.ended_at is null or c.ended_at > @at)
+            group by c.person_id),
         members as (
             select person_id, coalesce(c.places, 0) as places from covering c full join (
-                select distinct a.person_id from area r join appointments a on a.scope_key >= r.lo and a.scope_key < r.hi join divisions d on d.id = a.division_id
-                where a.post = 'executive-member' and d.level >= 5 and a.valid_from <= @at and (a.valid_to is null or a.valid_to > @at) and (a.ended_at is null or a.ended_at > @at)) a using (person_id)),
+                select distinct a.person_id
+                from area r
+                join appointments a on a.scope_key >= r.lo and a.scope_key < r.hi
+                join divisions d on d.id = a.division_id
+                where a.post = 'executive-member'
+                    and d.level >= 5
+                    and a.valid_from <= @at
+                    and (a.valid_to is null or a.valid_to > @at)
+                    and (a.ended_at is null or a.ended_at > @at)) a using (person_id)),
         found as (
-            select case when people < @PeopleFrom then 'people-too-few' else 'people-too-many' end as breach, id as division_id, code, name as place, null::uuid as person_id, null::text as person,
-                   people as found, @PeopleFrom::int as least, @PeopleTo::int as most from grids where people < @PeopleFrom or people > @PeopleTo
-            union all select case when leads = 0 then 'no-lead' else 'two-leads' end, id, code, name, null, null, leads, 1, 1 from grids where leads <> 1
-            union all select case when places < @PlacesFrom then 'places-too-few' else 'places-too-many' end, null, null, null, m.person_id, p.name, places, @PlacesFrom, @PlacesTo
+            select case when people < @PeopleFrom then 'people-too-few' else 'people-too-many' end as breach,
+                id as division_id, code, name as place, null::uuid as person_id, null::text as person,
+                people as found, @PeopleFrom::int as least, @PeopleTo::int as most
+                from grids
+                where people < @PeopleFrom or people > @PeopleTo
+            union all
+            select case when leads = 0 then 'no-lead' else 'two-leads' end, id, code, name, null, null, leads, 1, 1
+            from grids
+            where leads <> 1
+            union all
+            select case when places < @PlacesFrom then 'places-too-few' else 'places-too-many' end, null, null, null,
+                m.person_id, p.name, places, @PlacesFrom, @PlacesTo
                 from members m join people p on p.id = m.person_id where places < @PlacesFrom or places > @PlacesTo)
-        select md5(breach || coalesce(division_id, person_id))::uuid as id, breach, division_id, code, place, person_id, person, found::bigint, least, most from found
+        select md5(breach || coalesce(division_id, person_id))::uuid as id, breach, division_id, code, place,
+            person_id, person, found::bigint, least, most
+        from found
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

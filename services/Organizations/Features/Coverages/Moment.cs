@@ -2,7 +2,9 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>The moment a question about a day is asked of: what holds at its end in China; now if no day is given.</summary>
+/// <summary>
+/// The moment a question about a day is asked of: what holds at its end in China; now if no day is given.
+/// </summary>
 static class Moment
 {
     public static DateTimeOffset Of(DateOnly? asOf, Session session) =>

@@ -6,7 +6,8 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Coverages;
 
 /// <summary>A coverage to begin.</summary>
-/// <param name="DivisionId">A village, community or anything below it; or DivisionCode in its place; else HouseholdId is given.</param>
+/// <param name="DivisionId">A village, community or anything below it; or DivisionCode in its place; else HouseholdId
+/// is given.</param>
 /// <param name="Lead">Whether she leads there; if it is not said, she does where nobody else does.</param>
 sealed record NewCoverage(
     Guid? PersonId,
@@ -27,22 +28,42 @@ static class NewCoverages
 
     const string People = "select id from people where id = any (@people)";
     const string Divisions = """
-        select id, code, key, level from divisions d where (id = any (@ids) or code = any (@codes)) and (valid_to is null or valid_to > @today)
+        select id, code, key, level
+        from divisions d
+        where (id = any (@ids) or code = any (@codes)) and (valid_to is null or valid_to > @today)
           and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi) for share of d
         """;
     const string Households = "select id, scope_key as key from households where id = any (@ids)";
 
     /// <summary>Held still, so that none of them ends unseen until what she covers in it is there.</summary>
     const string Held = """
-        select person_id, post from appointments where person_id = any (@people) and post = any (@posts) and valid_from <= @Now and (until is null or until > @Now) order by id for share
+        select person_id, post
+        from appointments
+        where person_id = any (@people)
+            and post = any (@posts)
+            and valid_from <= @Now
+            and (until is null or until > @Now)
+        order by id
+        for share
         """;
     const string AreasOf = """
-        select person_id, scope_key as key from appointments where person_id = any (@people) and post = any (@posts) and (valid_to is null or valid_to > @Now) and ended_at is null
-        union select person_id, scope_key from coverages where person_id = any (@people) and division_id is not null and ended_at is null
+        select person_id, scope_key as key
+        from appointments
+        where person_id = any (@people)
+            and post = any (@posts)
+            and (valid_to is null or valid_to > @Now)
+            and ended_at is null
+        union
+        select person_id, scope_key
+        from coverages
+        where person_id = any (@people) and division_id is not null and ended_at is null
         """;
     const string Insert = """
         insert into coverages (id, person_id, household_id, division_id, post, scope_key, valid_from)
-        select u.*, @Now from unnest(@ids, @people, @households, @divisions, @posts, @keys) u on conflict do nothing returning id
+        select u.*, @Now
+        from unnest(@ids, @people, @households, @divisions, @posts, @keys) u
+        on conflict do nothing
+        returning id
         """;
 
     /// <param name="pointer">Where the nth stands in the request.</param>
@@ -179,7 +200,10 @@ static class NewCoverages
         check.OneOf(at + "/post", r.Post, Posts.Covering);
     }
 
-    /// <summary>Coverage gives the post's access to the place, so it is never more than a post she has: wherever she holds it, which the answer does not tell.</summary>
+    /// <summary>
+    /// Coverage gives the post's access to the place, so it is never more than a post she has: wherever she holds it,
+    /// which the answer does not tell.
+    /// </summary>
     static async Task CheckPostsAsync(
         List<Row> read,
         Guid[] people,

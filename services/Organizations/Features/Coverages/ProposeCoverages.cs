@@ -4,7 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>By her home address, the nearest grids that she might answer for: those of her village or community, and where it has too few, of the township. How near is told by <see cref="Nearness"/>.</summary>
+/// <summary>
+/// By her home address, the nearest grids that she might answer for: those of her village or community, and where it
+/// has too few, of the township. How near is told by <see cref="Nearness"/>.
+/// </summary>
 static class ProposeCoverages
 {
     /// <param name="Metres">From her home to the middle of the grid; null where either is not recorded.</param>
@@ -34,18 +37,32 @@ static class ProposeCoverages
 
     const string HomeOf = """
         select h.division_id, d.key, h.longitude, h.latitude,
-               (select u.key from divisions u where u.kind = 'village' and u.valid_to is null and u.key = any (array(select left(d.key, n) from generate_series(3, length(d.key), 3) n))
+            (
+                   select u.key
+                   from divisions u
+                   where u.kind = 'village'
+                       and u.valid_to is null
+                       and u.key = any (array(select left(d.key, n) from generate_series(3, length(d.key), 3) n))
                 order by length(u.key) desc limit 1) as village
         from homes h join divisions d on d.id = h.division_id where h.person_id = @id
         """;
     const string Known = "select exists (select from people where id = @id)";
     const string Below = """
         select d.id, d.key, d.code, d.name, p.longitude, p.latitude,
-               (select coalesce(sum(h.residents), 0) from households h where h.scope_key >= d.key and h.scope_key < d.key || '~') as people,
+            (
+                   select coalesce(sum(h.residents), 0)
+                   from households h
+                   where h.scope_key >= d.key and h.scope_key < d.key || '~'
+               ) as people,
                exists (select from coverage_leads l where l.division_id = d.id and l.ended_at is null) as has_lead,
-               exists (select from coverages c where c.division_id = d.id and c.person_id = @id and c.ended_at is null) as is_hers
+               exists (
+                   select from coverages c where c.division_id = d.id and c.person_id = @id and c.ended_at is null
+               ) as is_hers
         from divisions d left join division_points p on p.division_id = d.id
-        where d.key >= @area and d.key < @area || '~' and d.kind = any (@kinds) and (d.valid_to is null or d.valid_to > @today)
+        where d.key >= @area
+            and d.key < @area || '~'
+            and d.kind = any (@kinds)
+            and (d.valid_to is null or d.valid_to > @today)
         """;
 
     public static async Task<IResult> Handle(Guid? personId, Session session, CancellationToken ct)

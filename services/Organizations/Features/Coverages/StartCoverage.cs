@@ -2,7 +2,10 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>包联: a named person answers for a household or an area (grid, compound, building) of the caller's own, wherever she herself holds her post. One of those who answer for a place leads.</summary>
+/// <summary>
+/// 包联: a named person answers for a household or an area (grid, compound, building) of the caller's own, wherever she
+/// herself holds her post. One of those who answer for a place leads.
+/// </summary>
 static class StartCoverage
 {
     public static async Task<IResult> Handle(NewCoverage request, Session session, CancellationToken ct)

@@ -11,8 +11,8 @@ using ServiceDefaults.Imports;
 namespace Organizations.Features.Divisions;
 
 /// <summary>
-/// The file becomes part of the tree in one transaction. Divisions that are there keep id, place and key; what has changed is published in pages of one tree version,
-/// parents before children.
+/// The file becomes part of the tree in one transaction. Divisions that are there keep id, place and key; what has
+/// changed is published in pages of one tree version, parents before children.
 /// </summary>
 static class ApplyDivisions
 {
@@ -24,10 +24,17 @@ static class ApplyDivisions
         "copy divisions (id, parent_id, key, code, name, kind, level, valid_from, since) from stdin (format binary)";
 
     /// <summary>Codes that change let go of the old ones first: one row's new code may be another's old one.</summary>
-    const string LetGo =
-        "update divisions d set code = '-' || d.code from unnest(@ids, @codes) n (id, code) where d.id = n.id and d.code <> n.code";
+    const string LetGo = """
+        update divisions d
+        set code = '-' || d.code
+        from unnest(@ids, @codes) n (id, code)
+        where d.id = n.id and d.code <> n.code
+        """;
     const string Change = """
-        update divisions d set code = n.code, name = n.name, since = @effective, version = d.version + 1 from unnest(@ids, @codes, @names) n (id, code, name) where d.id = n.id
+        update divisions d
+        set code = n.code, name = n.name, since = @effective, version = d.version + 1
+        from unnest(@ids, @codes, @names) n (id, code, name)
+        where d.id = n.id
         """;
     const string StillBlocked = """
         with blocked as (select waits, ended, held from division_import_changes where import_id = @Id and blocked)
@@ -41,7 +48,10 @@ static class ApplyDivisions
                 where number > 0)
         """;
 
-    /// <summary>Refuses an application that cannot be made: something that blocks a change, as the last comparison found it, is still there.</summary>
+    /// <summary>
+    /// Refuses an application that cannot be made: something that blocks a change, as the last comparison found it, is
+    /// still there.
+    /// </summary>
     /// <exception cref="ProblemException">ORG-0106.</exception>
     public static async Task RequireUnblockedAsync(ImportJob job, Session session, CancellationToken ct)
     {
@@ -129,7 +139,10 @@ static class ApplyDivisions
         forest.Place(next, NewIds(session.Now));
     }
 
-    /// <summary>UUIDs of version 7 (RFC 9562), their random bits taken a thousand at a time: one call of the system for each would cost as much as the rest of the placing.</summary>
+    /// <summary>
+    /// UUIDs of version 7 (RFC 9562), their random bits taken a thousand at a time: one call of the system for each
+    /// would cost as much as the rest of the placing.
+    /// </summary>
     static Func<Guid> NewIds(DateTimeOffset now)
     {
         var (random, at) = (new byte[16 * 1_000], int.MaxValue);

@@ -5,18 +5,31 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>The dry run: each row by itself, then the rows against each other and against the tree. <see cref="ApplyDivisions"/> does it again, with the tree held still.</summary>
+/// <summary>
+/// The dry run: each row by itself, then the rows against each other and against the tree. <see cref="ApplyDivisions"/>
+/// does it again, with the tree held still.
+/// </summary>
 static class CheckDivisions
 {
     /// <summary>As many broken rows are compared with each other; what is beyond is rejected by itself.</summary>
     const int Many = 100_000;
     const int Batch = 10_000;
 
-    const string Known =
-        "select id, parent_id, key, code, name, kind, level, valid_from, since from divisions where code = any (@codes) and valid_to is null";
+    const string Known = """
+        select id, parent_id, key, code, name, kind, level, valid_from, since
+        from divisions
+        where code = any (@codes) and valid_to is null
+        """;
     const string Changes = """
-        select d.code, h.code as former from division_history h join divisions d on d.id = h.division_id where h.code = any (@codes) and h.code <> d.code and d.valid_to is null
-        union select d.code, f.code from divisions f join division_successors s on s.division_id = f.id join divisions d on d.id = s.successor_id
+        select d.code, h.code as former
+        from division_history h
+        join divisions d on d.id = h.division_id
+        where h.code = any (@codes) and h.code <> d.code and d.valid_to is null
+        union
+        select d.code, f.code
+        from divisions f
+        join division_successors s on s.division_id = f.id
+        join divisions d on d.id = s.successor_id
         where f.code = any (@codes) and f.valid_to is not null and d.valid_to is null
         """;
 
@@ -60,7 +73,10 @@ static class CheckDivisions
         return Count(forest);
     }
 
-    /// <summary>The file as a forest hung on the tree, rows that break a rule rejected; for a complete table, what it makes of the tree.</summary>
+    /// <summary>
+    /// The file as a forest hung on the tree, rows that break a rule rejected; for a complete table, what it makes of
+    /// the tree.
+    /// </summary>
     public static async Task<(DivisionForest Forest, TableDiff? Diff)> ReadAsync(ImportRun run, CancellationToken ct)
     {
         var diff = run.IsComplete() ? new TableDiff() : null;
@@ -114,7 +130,10 @@ static class CheckDivisions
         return (forest, diff);
     }
 
-    /// <summary>Rows whose parent is not the one of their digits: on a cycle, which is one fault however many rows it has, or by themselves.</summary>
+    /// <summary>
+    /// Rows whose parent is not the one of their digits: on a cycle, which is one fault however many rows it has, or by
+    /// themselves.
+    /// </summary>
     /// <returns>The cycles by each code on them.</returns>
     static Dictionary<string, IReadOnlyList<string>> RejectStrayed(
         List<(int Line, string Code, string Parent)> rows,
@@ -145,7 +164,10 @@ static class CheckDivisions
     static int? CauseAbove(DivisionEntry entry, ImportRun run) =>
         entry.Upper is { } upper && run.HasRejected(upper.Line) ? upper.Line : null;
 
-    /// <summary>Of the rows below one division that break a rule for its sake, the first is the cause of the others; null for itself.</summary>
+    /// <summary>
+    /// Of the rows below one division that break a rule for its sake, the first is the cause of the others; null for
+    /// itself.
+    /// </summary>
     static int? FirstBelow(Dictionary<Guid, int> first, Guid above, int line) =>
         first.TryAdd(above, line) ? null : first[above];
 
@@ -165,7 +187,10 @@ static class CheckDivisions
         return new(added, changed, forest.Entries.Count - added - changed);
     }
 
-    /// <summary>Finds in the tree what of the file is there already, and what it hangs on; from the top down, for below a division that is not there, nothing is.</summary>
+    /// <summary>
+    /// Finds in the tree what of the file is there already, and what it hangs on; from the top down, for below a
+    /// division that is not there, nothing is.
+    /// </summary>
     static async Task MeetAsync(DivisionForest forest, TableDiff? diff, ImportRun run, CancellationToken ct)
     {
         var above = await KnownAsync(
@@ -215,10 +240,15 @@ static class CheckDivisions
             diff.Meet(entry, known);
     }
 
-    /// <summary>Whether it is the sender's to change. Her areas are keys, not codes: a code may still tell where a division lay before.</summary>
+    /// <summary>
+    /// Whether it is the sender's to change. Her areas are keys, not codes: a code may still tell where a division lay
+    /// before.
+    /// </summary>
     static bool Holds(ImportRun run, string key) => run.Areas.Any(a => key.StartsWith(a, StringComparison.Ordinal));
 
-    /// <summary>Rows that name a former code: the division that bears it gets the new one, unless an earlier import has done so.</summary>
+    /// <summary>
+    /// Rows that name a former code: the division that bears it gets the new one, unless an earlier import has done so.
+    /// </summary>
     static async Task ChangeCodesAsync(
         DivisionForest forest,
         TableDiff? diff,

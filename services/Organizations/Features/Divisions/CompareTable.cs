@@ -4,7 +4,9 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>What a complete table changes, as rows that are shown before it is applied and are done when it is.</summary>
+/// <summary>
+/// What a complete table changes, as rows that are shown before it is applied and are done when it is.
+/// </summary>
 static class CompareTable
 {
     /// <param name="Below">Divisions directly below those that end by it, of which the file says nothing.</param>
@@ -33,29 +35,49 @@ static class CompareTable
         Change Shown => this with { Division = null, Waits = s_none, Ended = s_none };
     }
 
-    /// <summary>Of the divisions in the way of one change as many are kept as tell whether some are still there.</summary>
+    /// <summary>
+    /// Of the divisions in the way of one change as many are kept as tell whether some are still there.
+    /// </summary>
     const int MostWaits = 100;
 
-    const string Living =
-        "select id, parent_id, key, code, name, kind, level, valid_from, since from divisions where valid_to is null and level <= $1 and key >= $2 and key < $2 || '~' order by key";
+    const string Living = """
+        select id, parent_id, key, code, name, kind, level, valid_from, since
+        from divisions
+        where valid_to is null and level <= $1 and key >= $2 and key < $2 || '~'
+        order by key
+        """;
     const string Lower = "select id, parent_id from divisions where parent_id = any (@ids) and valid_to is null";
     const string Hold = "select id from divisions where id = any (@ids) order by id for update";
     const string Held = "select area, sum(number)::bigint as number from alive_at(@keys, @Today, @Now) group by area";
     const string Forget = "delete from division_import_changes where import_id = @Id";
     const string Keep = """
         insert into division_import_changes
-            (id, import_id, no, scope_key, kind, code, name, former_codes, former_names, below, held, blocked, waits, ended)
-        select gen_random_uuid(), @Id, no, @ScopeKey, kind, code, name, former_codes, former_names, below, held, blocked,
+            (
+                id, import_id, no, scope_key, kind, code, name, former_codes, former_names, below, held, blocked,
+                waits, ended
+            )
+        select gen_random_uuid(), @Id, no, @ScopeKey, kind, code, name, former_codes, former_names, below, held,
+            blocked,
             string_to_array(waits, ' ')::uuid[], string_to_array(ended, ' ')::uuid[]
-        from unnest(@kinds, @codes, @names, @formers, @formerNames, @belows, @helds, @blockeds, @waits, @ended) with ordinality
+        from unnest(
+            @kinds, @codes, @names, @formers, @formerNames, @belows, @helds, @blockeds, @waits, @ended
+        ) with ordinality
             c (kind, code, name, former_codes, former_names, below, held, blocked, waits, ended, no)
         """;
-    const string Kept =
-        "select kind, code, name, former_codes, former_names, below, held, blocked from division_import_changes where import_id = @Id order by no";
+    const string Kept = """
+        select kind, code, name, former_codes, former_names, below, held, blocked
+        from division_import_changes
+        where import_id = @Id
+        order by no
+        """;
     const string End =
         "update divisions set valid_to = greatest(since, @effective), version = version + 1 where id = any (@ids)";
-    const string Succeed =
-        "insert into division_successors (division_id, successor_id, relation, since) select f, t, relation, @effective from unnest(@froms, @tos, @relations) s (f, t, relation) on conflict do nothing";
+    const string Succeed = """
+        insert into division_successors (division_id, successor_id, relation, since)
+        select f, t, relation, @effective
+        from unnest(@froms, @tos, @relations) s (f, t, relation)
+        on conflict do nothing
+        """;
 
     /// <param name="hold">They are to be made: nobody writes to what ends any more.</param>
     public static async Task<IReadOnlyList<Change>> ChangesAsync(
@@ -162,7 +184,10 @@ static class CompareTable
         );
     }
 
-    /// <summary>Whether these are the changes that were shown, and all of them can be made; else the run waits to be asked again.</summary>
+    /// <summary>
+    /// Whether these are the changes that were shown, and all of them can be made; else the run waits to be asked
+    /// again.
+    /// </summary>
     public static async Task<bool> MayApplyAsync(ImportRun run, IReadOnlyList<Change> changes, CancellationToken ct)
     {
         var shown = (await run.Session.Query<Shown>(Kept, new { run.Id }, ct)).Select(s => s.Change).ToList();
@@ -229,7 +254,10 @@ static class CompareTable
         );
     }
 
-    /// <summary>What lies in the area the file covers, at the levels it has, and is neither in it nor goes on in another row. Zones and what lies in them are not of the table.</summary>
+    /// <summary>
+    /// What lies in the area the file covers, at the levels it has, and is neither in it nor goes on in another row.
+    /// Zones and what lies in them are not of the table.
+    /// </summary>
     static async Task<List<KnownDivision>> AbolishedAsync(
         DivisionForest forest,
         TableDiff diff,

@@ -4,12 +4,16 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>Adds one division below another of the caller's area: a grid, a building, or an area that the code table does not have.</summary>
+/// <summary>
+/// Adds one division below another of the caller's area: a grid, a building, or an area that the code table does not
+/// have.
+/// </summary>
 static class CreateDivision
 {
     /// <param name="ParentId">The division above; only a province has none.</param>
     /// <param name="Kind">See DivisionKind; what may lie below what is checked.</param>
-    /// <param name="Code">A free code that begins with the parent's. Below the village the platform makes one if it is not given.</param>
+    /// <param name="Code">A free code that begins with the parent's. Below the village the platform makes one if it is
+    /// not given.</param>
     /// <param name="ValidFrom">First day; today if it is not given.</param>
     public sealed record Request(
         Guid? Id,
@@ -20,17 +24,25 @@ static class CreateDivision
         DateOnly? ValidFrom
     );
 
-    const string CodeUsed =
-        "select exists (select from divisions where code = @code and valid_to is null) or exists (select from divisions where code = @code and valid_to is not null) or exists (select from division_history where code = @code)";
+    const string CodeUsed = """
+        select exists (select from divisions where code = @code and valid_to is null)
+            or exists (select from divisions where code = @code and valid_to is not null)
+            or exists (select from division_history where code = @code)
+        """;
     const string NumbersUsed = """
         select distinct substr(code, @length + 1, 3)::int from (
             select code from divisions where valid_to is null and code > @code and code < @code || ':'
             union all select code from divisions where valid_to is not null and code > @code and code < @code || ':'
-            union all select code from division_history where code > @code and code < @code || ':') c where length(code) > @length
+            union all
+            select code
+            from division_history
+            where code > @code and code < @code || ':') c
+            where length(code) > @length
         """;
     const string LastKey = "select last_key_below(@key)";
     const string Insert = $"""
-        insert into divisions (id, parent_id, key, code, name, kind, level, valid_from, since) values (@id, @parent, @key, @code, @name, @kind, @level, @from, @from)
+        insert into divisions (id, parent_id, key, code, name, kind, level, valid_from, since)
+        values (@id, @parent, @key, @code, @name, @kind, @level, @from, @from)
         on conflict (id) do nothing returning {Division.Columns}
         """;
 
@@ -108,7 +120,9 @@ static class CreateDivision
             : code;
     }
 
-    /// <summary>The number after the greatest that was ever used below the parent, else the smallest that never was.</summary>
+    /// <summary>
+    /// The number after the greatest that was ever used below the parent, else the smallest that never was.
+    /// </summary>
     static async Task<string> MakeCodeAsync(Division? parent, string kind, Session session, CancellationToken ct)
     {
         if (parent is null || DivisionKind.Level(kind, parent.Level) <= 5)

@@ -3,7 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>A division as it is answered. ValidFrom and ValidTo are its own; its name, code, parent and kind are those of the day it was asked for.</summary>
+/// <summary>
+/// A division as it is answered. ValidFrom and ValidTo are its own; its name, code, parent and kind are those of the
+/// day it was asked for.
+/// </summary>
 /// <param name="ValidTo">The last day it was there; the day before ValidFrom for what never was.</param>
 sealed record Division(
     Guid Id,
@@ -24,29 +27,43 @@ sealed record Division(
     public IReadOnlyList<Successor> Successors { get; init; } = [];
 }
 
-/// <param name="Id">The division that took its place, or itself under another code; none where it was abolished.</param>
+/// <param name="Id">The division that took its place, or itself under another code; none where it was
+/// abolished.</param>
 /// <param name="Relation">merged, split, renamed, recoded, moved or abolished.</param>
 sealed record Successor(Guid? Id, string? Code, string? Name, string Relation, DateOnly Since);
 
 static class DivisionScope
 {
     /// <summary>
-    /// The CTE area (lo, hi): what lay in the division @below on the day @on, as ranges of today's keys, for rows lie at those (see area_at). Rows of a division that was merged into one of
-    /// the area lie in it too. One way for every list of things by area and day.
+    /// The CTE area (lo, hi): what lay in the division @below on the day @on, as ranges of today's keys, for rows lie
+    /// at those (see area_at). Rows of a division that was merged into one of the area lie in it too. One way for every
+    /// list of things by area and day.
     /// </summary>
-    internal const string Area =
-        "with area as materialized (select r.lo, r.hi from divisions b cross join area_at(b.key, @on) r where b.id = @below)";
+    internal const string Area = """
+        with area as materialized (
+            select r.lo, r.hi from divisions b cross join area_at(b.key, @on) r where b.id = @below
+        )
+        """;
 
     const string Successors = """
-        select s.successor_id as id, d.code, d.name, s.relation, s.since from division_successors s left join divisions d on d.id = s.successor_id where s.division_id = @id
+        select s.successor_id as id, d.code, d.name, s.relation, s.since
+        from division_successors s
+        left join divisions d on d.id = s.successor_id
+        where s.division_id = @id
         union
         select d.id, d.code, d.name, 'recoded', h.valid_to
-        from divisions d cross join lateral (select max(valid_to) as valid_to from division_history h where h.division_id = d.id and h.code = @code) h
+        from divisions d
+        cross join lateral (
+            select max(valid_to) as valid_to from division_history h where h.division_id = d.id and h.code = @code
+        ) h
         where d.id = @id and d.code <> @code and d.valid_to is null and h.valid_to is not null
         order by since, relation, code
         """;
 
-    /// <summary>The division, if it is there on the day (today, where none is given) and inside what the caller may see; null otherwise, and the two are not told apart. It is not ended while somebody writes to it.</summary>
+    /// <summary>
+    /// The division, if it is there on the day (today, where none is given) and inside what the caller may see; null
+    /// otherwise, and the two are not told apart. It is not ended while somebody writes to it.
+    /// </summary>
     public static Task<Division?> FindDivisionInScope(
         this Session session,
         Guid id,

@@ -80,7 +80,8 @@ static class DivisionFile
         return name;
     }
 
-    /// <param name="complete">A complete table: its rows may name several former codes, and their own among them.</param>
+    /// <param name="complete">A complete table: its rows may name several former codes, and their own among
+    /// them.</param>
     /// <returns>The rule the row breaks by itself, or null and its entry.</returns>
     public static ImportRule? Read(ImportRow row, bool complete, out DivisionEntry entry)
     {

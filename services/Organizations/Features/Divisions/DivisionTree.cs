@@ -5,16 +5,26 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>Changes of the tree one division at a time. Whoever changes it locks it first, so that changes take turns and readers of the events see one version after the other.</summary>
+/// <summary>
+/// Changes of the tree one division at a time. Whoever changes it locks it first, so that changes take turns and
+/// readers of the events see one version after the other.
+/// </summary>
 static class DivisionTree
 {
     public sealed record Tree(Guid Id, long Version);
 
     const string Lock = "select id, version from division_tree for update";
-    const string FindMine =
-        $"select {Division.Columns}, since from divisions d where id = @id and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi) for update of d";
+    const string FindMine = $"""
+        select {Division.Columns}, since
+        from divisions d
+        where id = @id and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi)
+        for update of d
+        """;
 
-    /// <summary>What it was until then; for a change on its first day an empty span is left, so that the earlier code is still found.</summary>
+    /// <summary>
+    /// What it was until then; for a change on its first day an empty span is left, so that the earlier code is still
+    /// found.
+    /// </summary>
     const string Remember = """
         insert into division_history (division_id, parent_id, key, code, name, kind, level, valid_from, valid_to)
         select id, parent_id, key, code, name, kind, level, since, @until from divisions where id = any (@ids)
@@ -24,7 +34,10 @@ static class DivisionTree
     public static async Task<Tree> LockAsync(Session session, CancellationToken ct) =>
         (await session.Find<Tree>(Lock, ct: ct))!;
 
-    /// <summary>A division of the caller's area as it is now, also an ended one, for a change of it: whoever writes to it comes before or after.</summary>
+    /// <summary>
+    /// A division of the caller's area as it is now, also an ended one, for a change of it: whoever writes to it comes
+    /// before or after.
+    /// </summary>
     /// <exception cref="ProblemException">PLT-0005: not there, or elsewhere.</exception>
     public static async Task<Mine> MyDivision(this Session session, Guid id, CancellationToken ct) =>
         await session.Find<Mine>(FindMine, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
@@ -43,7 +56,10 @@ static class DivisionTree
     public static Area ToArea(this Division d) =>
         new(d.Id, d.ParentId, d.Key, d.Code, d.Name, d.Level, d.ValidFrom, d.ValidTo?.Next, d.Kind);
 
-    /// <summary>A date a change may hold from: not after today, and not before the state it replaces or the division above began.</summary>
+    /// <summary>
+    /// A date a change may hold from: not after today, and not before the state it replaces or the division above
+    /// began.
+    /// </summary>
     public static DateOnly Since(
         this Validation check,
         string pointer,

@@ -4,7 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>The tree of an area on a day as a file, in the order of keys: the same tree gives the same rows, and sent in again it changes nothing.</summary>
+/// <summary>
+/// The tree of an area on a day as a file, in the order of keys: the same tree gives the same rows, and sent in again
+/// it changes nothing.
+/// </summary>
 static class ExportDivisions
 {
     /// <param name="ParentCode">The code that the division above had on that day.</param>
@@ -23,12 +26,16 @@ static class ExportDivisions
 
     const string OfDay = "since <= @day and (until is null or until > @day)";
     const string Whole = $"""
-        select s.id, s.code, s.name, p.code as parent_code, s.kind, s.level, s.valid_from, s.valid_to - 1 as valid_to, s.key, s.parent_id
-        from (select * from division_states where {OfDay}) s left join (select id, code from division_states where {OfDay}) p on p.id = s.parent_id
+        select s.id, s.code, s.name, p.code as parent_code, s.kind, s.level, s.valid_from, s.valid_to - 1 as valid_to,
+            s.key, s.parent_id
+        from (select * from division_states where {OfDay}) s
+        left join (select id, code from division_states where {OfDay}) p on p.id = s.parent_id
         """;
     const string Part = $"""
-        select s.id, s.code, s.name, p.code as parent_code, s.kind, s.level, s.valid_from, s.valid_to - 1 as valid_to, s.key, s.parent_id
-        from ({ListDivisions.Below}) s left join lateral (select code from division_states where id = s.parent_id and {OfDay} offset 0) p on true
+        select s.id, s.code, s.name, p.code as parent_code, s.kind, s.level, s.valid_from, s.valid_to - 1 as valid_to,
+            s.key, s.parent_id
+        from ({ListDivisions.Below}) s
+        left join lateral (select code from division_states where id = s.parent_id and {OfDay} offset 0) p on true
         """;
 
     static readonly Listing<Row, Row> s_whole = Of(Whole);

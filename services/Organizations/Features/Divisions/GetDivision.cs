@@ -6,17 +6,30 @@ namespace Organizations.Features.Divisions;
 static class GetDivision
 {
     const string ById = $"select {Division.Columns} from divisions where id = @id";
-    const string ByIdThen =
-        $"select {Division.Columns} from division_states where id = @id and since <= @day and (until is null or until > @day)";
+    const string ByIdThen = $"""
+        select {Division.Columns}
+        from division_states
+        where id = @id and since <= @day and (until is null or until > @day)
+        """;
 
     /// <summary>Today's bearer of the code, else who bore it last.</summary>
     const string ByCode = $"""
         select {Division.Columns} from divisions where code = @code and valid_to is null
         union all
-        (select {Division.Columns} from divisions where code = @code and valid_to is not null order by valid_to desc, key limit 1)
+        (
+            select {Division.Columns}
+            from divisions
+            where code = @code and valid_to is not null
+            order by valid_to desc, key
+            limit 1
+        )
         union all
         (select d.id, d.code, d.name, d.kind, d.level, d.parent_id, d.key, d.valid_from, d.valid_to, d.version
-         from division_history h join divisions d on d.id = h.division_id where h.code = @code order by h.valid_to desc, h.key limit 1)
+         from division_history h
+         join divisions d on d.id = h.division_id
+         where h.code = @code
+         order by h.valid_to desc, h.key
+         limit 1)
         limit 1
         """;
 
@@ -24,10 +37,14 @@ static class GetDivision
     const string ByCodeThen = $"""
         select {Division.Columns} from divisions where code = @code and valid_to is null and since <= @day
         union all
-        select {Division.Columns} from divisions where code = @code and valid_to is not null and since <= @day and valid_to > @day
+        select {Division.Columns}
+        from divisions
+        where code = @code and valid_to is not null and since <= @day and valid_to > @day
         union all
         select h.division_id, h.code, h.name, h.kind, h.level, h.parent_id, h.key, d.valid_from, d.valid_to, d.version
-        from division_history h join divisions d on d.id = h.division_id where h.code = @code and h.valid_from <= @day and h.valid_to > @day
+        from division_history h
+        join divisions d on d.id = h.division_id
+        where h.code = @code and h.valid_from <= @day and h.valid_to > @day
         limit 1
         """;
 

@@ -3,7 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>All that a division was called, by which codes and below what, oldest first; what became of it, and what it came from.</summary>
+/// <summary>
+/// All that a division was called, by which codes and below what, oldest first; what became of it, and what it came
+/// from.
+/// </summary>
 static class GetDivisionHistory
 {
     /// <param name="Until">The last day this held; none for what it is today.</param>
@@ -29,11 +32,16 @@ static class GetDivisionHistory
     const string States = """
         select s.code, s.name, s.kind, s.level, s.parent_id, p.name as parent_name, s.key, s.since, s.until
         from division_states s left join lateral (
-            select name from division_states p where p.id = s.parent_id and p.since <= s.since and (p.until is null or p.until > s.since) limit 1) p on true
+            select name
+            from division_states p
+            where p.id = s.parent_id and p.since <= s.since and (p.until is null or p.until > s.since)
+            limit 1) p on true
         where s.id = @id order by s.since, s.until nulls last, s.key
         """;
     const string Predecessors = """
-        select d.id, d.code, d.name, s.relation, s.since from division_successors s join divisions d on d.id = s.division_id
+        select d.id, d.code, d.name, s.relation, s.since
+        from division_successors s
+        join divisions d on d.id = s.division_id
         where s.successor_id = @id and s.division_id <> @id order by s.since, d.key
         """;
 

@@ -29,13 +29,20 @@ static class ImportDivisions
     /// <summary>What the job notes beside the date for a complete table.</summary>
     public const string Complete = " complete";
 
-    const string CountChanges =
-        "select kind, count(*) as number, count(*) filter (where blocked) as blocked from division_import_changes where import_id = @Id group by kind";
+    const string CountChanges = """
+        select kind, count(*) as number, count(*) filter (where blocked) as blocked
+        from division_import_changes
+        where import_id = @Id
+        group by kind
+        """;
 
     /// <param name="Complete">The file is the whole table of the area it covers.</param>
-    /// <param name="Changes">For a complete table how many divisions are new, renamed, recoded, merged, split, moved and abolished by it; see /changes.</param>
-    /// <param name="Blocked">How many of these wait for a reorganisation, or for what lies there to be dealt with.</param>
-    /// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left out.</param>
+    /// <param name="Changes">For a complete table how many divisions are new, renamed, recoded, merged, split, moved
+    /// and abolished by it; see /changes.</param>
+    /// <param name="Blocked">How many of these wait for a reorganisation, or for what lies there to be dealt
+    /// with.</param>
+    /// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left
+    /// out.</param>
     /// <param name="Renamed">Divisions with a new name or a new code.</param>
     public sealed record Response(
         Guid Id,
@@ -62,7 +69,8 @@ static class ImportDivisions
 
     /// <param name="effective">From when on the file holds; today if it is not given.</param>
     /// <param name="complete">The file is the whole table of the area it covers: what it does not have ends.</param>
-    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
+    /// they are refused.</param>
     public static Task<Accepted<Response>> Handle(
         DateOnly? effective,
         bool? complete,

@@ -11,10 +11,20 @@ static class ListAncestors
     /// <summary>One read of an index for each step up; no tree is deeper than twenty.</summary>
     const string Up = $"""
         with recursive up as (
-            select {Division.Columns}, 0 as steps from division_states where id = @id and since <= @day and (until is null or until > @day)
+            select {Division.Columns}, 0 as steps
+            from division_states
+            where id = @id and since <= @day and (until is null or until > @day)
             union all
-            select s.id, s.code, s.name, s.kind, s.level, s.parent_id, s.key, s.valid_from, s.valid_to, s.version, up.steps + 1
-            from up cross join lateral (select * from division_states s where s.id = up.parent_id and s.since <= @day and (s.until is null or s.until > @day) limit 1) s where up.steps < 20
+            select s.id, s.code, s.name, s.kind, s.level, s.parent_id, s.key, s.valid_from, s.valid_to, s.version,
+                up.steps + 1
+            from up
+            cross join lateral (
+                select *
+                from division_states s
+                where s.id = up.parent_id and s.since <= @day and (s.until is null or s.until > @day)
+                limit 1
+            ) s
+            where up.steps < 20
         ) select {Division.Columns} from up order by steps desc
         """;
 

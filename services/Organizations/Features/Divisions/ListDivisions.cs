@@ -13,10 +13,18 @@ static class ListDivisions
     /// <summary>Below by parents, for a key tells where a division lies today, not where it lay.</summary>
     internal const string Below = $"""
         with recursive down as (
-            select {Division.Columns} from division_states where id = @below and since <= @day and (until is null or until > @day)
+            select {Division.Columns}
+            from division_states
+            where id = @below and since <= @day and (until is null or until > @day)
             union all
             select s.id, s.code, s.name, s.kind, s.level, s.parent_id, s.key, s.valid_from, s.valid_to, s.version
-            from down cross join lateral (select * from division_states s where s.parent_id = down.id and s.since <= @day and (s.until is null or s.until > @day) offset 0) s
+            from down
+            cross join lateral (
+                select *
+                from division_states s
+                where s.parent_id = down.id and s.since <= @day and (s.until is null or s.until > @day)
+                offset 0
+            ) s
         ) select * from down
         """;
 

@@ -24,8 +24,11 @@ static class ListTableChanges
         string NoteEn
     );
 
-    const string Source =
-        "select id, no, kind, code, name, former_codes, former_names, below, held, blocked from division_import_changes where import_id = @id";
+    const string Source = """
+        select id, no, kind, code, name, former_codes, former_names, below, held, blocked
+        from division_import_changes
+        where import_id = @id
+        """;
 
     static readonly Listing<Row, Item> s_list = Listing.Of<Row, Item>(
         "division-changes",
@@ -68,7 +71,8 @@ static class ListTableChanges
             ),
             _ when r.Blocked => (
                 $"尚有 {r.Below} 个下级、{r.Held} 条记录或任职留在原区划，须先移走或办理区划调整",
-                $"{r.Below} divisions below and {r.Held} records or posts still lie there: move them or reorganise first"
+                $"{r.Below} divisions below and {r.Held} records or posts still lie there: move them or "
+                    + "reorganise first"
             ),
             TableDiff.Abolished => ("撤销，其中已没有下级、记录和任职", "ends; nothing lies there any more"),
             _ => (

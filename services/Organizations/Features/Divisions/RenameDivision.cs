@@ -6,11 +6,16 @@ namespace Organizations.Features.Divisions;
 /// <summary>Gives a division another name from a date on; what it was called before is kept.</summary>
 static class RenameDivision
 {
-    /// <param name="ValidFrom">First day of the new name, not before the present one's; today if it is not given.</param>
+    /// <param name="ValidFrom">First day of the new name, not before the present one's; today if it is not
+    /// given.</param>
     public sealed record Request(string? Name, DateOnly? ValidFrom);
 
-    const string Change =
-        $"update divisions set name = @name, since = @since, version = version + 1 where id = @id returning {Division.Columns}";
+    const string Change = $"""
+        update divisions
+        set name = @name, since = @since, version = version + 1
+        where id = @id
+        returning {Division.Columns}
+        """;
 
     public static async Task<IResult> Handle(
         Guid id,

@@ -7,7 +7,8 @@ namespace Organizations.Features.Elections;
 /// <summary>An election as its steps read it.</summary>
 /// <param name="DivisionId">The organization's.</param>
 /// <param name="Key">The organization's.</param>
-/// <param name="DivisionKey">That of its division as it lies now, over which a federation's office is held: one that took another in has both, while its records lie where they lay.</param>
+/// <param name="DivisionKey">That of its division as it lies now, over which a federation's office is held: one that
+/// took another in has both, while its records lie where they lay.</param>
 sealed record Ballot(
     Guid Id,
     Guid OrganizationId,
@@ -29,21 +30,36 @@ sealed record Ballot(
 )
 {
     const string One = """
-        select e.id, e.organization_id, o.kind as organization_kind, o.division_id, o.scope_key as key, d.key as division_key, o.status, e.term_id, e.post, e.seats, e.majority, e.held_on, e.state, e.seats_left, t.starts_on, t.ends_on, e.version
-        from elections e join organizations o on o.id = e.organization_id join terms t on t.id = e.term_id left join divisions d on d.id = o.division_id
+        select e.id, e.organization_id, o.kind as organization_kind, o.division_id, o.scope_key as key,
+            d.key as division_key, o.status, e.term_id, e.post, e.seats, e.majority, e.held_on, e.state, e.seats_left,
+            t.starts_on, t.ends_on, e.version
+        from elections e
+        join organizations o on o.id = e.organization_id
+        join terms t on t.id = e.term_id
+        left join divisions d on d.id = o.division_id
         where e.id = @id for update of e for share of o, t
         """;
     const string Holders = """
-        select distinct person_id from appointments where post = @post and place_id = @place and valid_from <= @at and (until is null or until > @at)
+        select distinct person_id
+        from appointments
+        where post = @post and place_id = @place and valid_from <= @at and (until is null or until > @at)
         """;
     const string Count = "update elections set version = version + 1 where id = @Id";
     const string Free = """
         select (array_agg(e.seats order by e.id))[1] - coalesce(sum((
-            select count(*) from appointments a where a.source_id = e.id and (a.until is null or a.until > @at))), 0)::int
+            select count(*)
+            from appointments a
+            where a.source_id = e.id and (a.until is null or a.until > @at))), 0)::int
         from elections e where e.term_id = @term and e.post = @post and e.state <> 'cancelled' having count(*) > 0
         """;
-    const string Members =
-        "select distinct person_id from memberships where organization_id = @OrganizationId and person_id is not null and valid_from <= @Takes and (valid_to is null or valid_to > @Takes)";
+    const string Members = """
+        select distinct person_id
+        from memberships
+        where organization_id = @OrganizationId
+            and person_id is not null
+            and valid_from <= @Takes
+            and (valid_to is null or valid_to > @Takes)
+        """;
 
     /// <summary>The day the elected take office: the first of the term, or that of a later election.</summary>
     public DateOnly Takes => HeldOn > StartsOn ? HeldOn : StartsOn;
@@ -72,7 +88,8 @@ sealed record Ballot(
     public Task TouchAsync(Session session, CancellationToken ct) => session.Execute(Count, new { Id }, ct);
 
     /// <summary>
-    /// How many places of the body are free on a day: the first election for the term says how many it has, whoever was elected for it and still serves has one. Null for the first.
+    /// How many places of the body are free on a day: the first election for the term says how many it has, whoever was
+    /// elected for it and still serves has one. Null for the first.
     /// </summary>
     public static Task<int?> FreeAsync(Guid term, string post, DateOnly takes, Session session, CancellationToken ct) =>
         session.Find<int?>(
@@ -86,7 +103,10 @@ sealed record Ballot(
             ct
         );
 
-    /// <summary>Who may stand: those of the body it is drawn from, or for the council the association's members; null is anybody.</summary>
+    /// <summary>
+    /// Who may stand: those of the body it is drawn from, or for the council the association's members; null is
+    /// anybody.
+    /// </summary>
     public async Task<HashSet<Guid>?> MayStandAsync(Session session, CancellationToken ct) =>
         Election.DrawnFrom(Post) is { } body ? await OfAsync(body, session, ct)
         : Post == Contracts.Organizations.V1.Post.CouncilMember ? [.. await session.Query<Guid>(Members, this, ct)]

@@ -3,7 +3,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Cancels an open election with a reason, and its candidacies with it; its seats may be elected anew.</summary>
+/// <summary>
+/// Cancels an open election with a reason, and its candidacies with it; its seats may be elected anew.
+/// </summary>
 static class CancelElection
 {
     /// <param name="Reason">Why it is not held, up to 500 characters.</param>

@@ -6,23 +6,30 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Elections;
 
 /// <summary>
-/// A candidacy in an open election ends with the seat or the membership it rests on: whoever ends one ends the other here, and the count ends what time has ended.
-/// The row of the candidate is the guard: without an outcome the candidacy stands, and it gets one once.
+/// A candidacy in an open election ends with the seat or the membership it rests on: whoever ends one ends the other
+/// here, and the count ends what time has ended. The row of the candidate is the guard: without an outcome the
+/// candidacy stands, and it gets one once.
 /// </summary>
 static class Candidacies
 {
     const string End = """
-        update candidates set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = version + 1
+        update candidates
+        set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = version + 1
         where election_id = @election and person_id = any (@people) and outcome is null
         """;
 
-    /// <summary>Takes: the day the elected take office. Another seat in the body, of the next term, say, carries the candidacy.</summary>
+    /// <summary>
+    /// Takes: the day the elected take office. Another seat in the body, of the next term, say, carries the candidacy.
+    /// </summary>
     const string EndOfBody = """
         with open as (
             select e.id, greatest(e.held_on, t.starts_on) as takes
             from elections e join organizations o on o.id = e.organization_id join terms t on t.id = e.term_id
-            where e.state = 'open' and e.post = any (@posts) and case when e.post = any (@inOrganization) then e.organization_id else o.division_id end = @PlaceId)
-        update candidates c set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = version + 1
+            where e.state = 'open'
+                and e.post = any (@posts)
+                and case when e.post = any (@inOrganization) then e.organization_id else o.division_id end = @PlaceId)
+        update candidates c
+        set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = version + 1
         from open e where c.election_id = e.id and c.person_id = @PersonId and c.outcome is null
           and (@at <= @Now or @at < (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
           and not exists (
@@ -33,22 +40,29 @@ static class Candidacies
         """;
 
     const string EndOfMembership = """
-        update candidates c set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = c.version + 1
+        update candidates c
+        set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = c.version + 1
         from elections e join terms t on t.id = e.term_id
         where c.election_id = e.id and e.state = 'open' and e.post = @post and e.organization_id = @organization
           and c.person_id = @person and c.outcome is null
           and (@to <= @Today or @to <= greatest(e.held_on, t.starts_on))
           and not exists (
-              select from memberships m where m.organization_id = @organization and m.person_id = @person and m.id <> @membership
+              select from memberships m
+              where m.organization_id = @organization and m.person_id = @person and m.id <> @membership
                 and m.valid_from <= greatest(@to, e.held_on, t.starts_on)
                 and (m.valid_to is null or m.valid_to > greatest(@to, e.held_on, t.starts_on)))
         """;
 
     const string EndOfElections = """
         with cancelled as (
-            update elections set state = 'cancelled', recorded_at = @Now, cancelled_by = @by, cancellation = @reason, version = version + 1
+            update elections
+            set state = 'cancelled', recorded_at = @Now, cancelled_by = @by, cancellation = @reason,
+                version = version + 1
             where state = 'open' and (id = @election or organization_id = @organization) returning id)
-        update candidates c set outcome = 'cancelled', version = version + 1 from cancelled e where c.election_id = e.id and c.outcome is null
+        update candidates c
+        set outcome = 'cancelled', version = version + 1
+        from cancelled e
+        where c.election_id = e.id and c.outcome is null
         """;
 
     /// <summary>Of people who are not of the body any more.</summary>
@@ -67,7 +81,8 @@ static class Candidacies
             );
 
     /// <summary>With a seat in a body: those for the offices that are drawn from it.</summary>
-    /// <param name="at">When the seat ends or ended. What ends after today ends a candidacy only for an office that is taken up later.</param>
+    /// <param name="at">When the seat ends or ended. What ends after today ends a candidacy only for an office that is
+    /// taken up later.</param>
     public static async Task EndWithSeatAsync(
         DrawnOffices.Seat seat,
         DateTimeOffset at,

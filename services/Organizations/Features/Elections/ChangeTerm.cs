@@ -26,12 +26,22 @@ static class ChangeTerm
         "select id, organization_id, congress_id, number, starts_on, ends_on, version from terms where id = @id";
     const string IsDissolved =
         "select exists (select from organizations where id = @OrganizationId and status = 'dissolved')";
-    const string Overlapping =
-        "select exists (select from terms where organization_id = @OrganizationId and id <> @Id and starts_on < @ends and ends_on > @StartsOn)";
+    const string Overlapping = """
+        select exists (
+            select from terms
+            where organization_id = @OrganizationId and id <> @Id and starts_on < @ends and ends_on > @StartsOn
+        )
+        """;
     const string Change = "update terms set ends_on = @ends, version = version + 1 where id = @id";
     const string Elected = """
-        select a.id, a.person_id, a.post, a.division_id, a.organization_id, a.scope_key as key, a.valid_from as "from", @until as until from appointments a
-        where a.source_id in (select id from elections where term_id = @id) and a.valid_to = @was and a.ended_at is null and a.valid_from < @until for update
+        select a.id, a.person_id, a.post, a.division_id, a.organization_id, a.scope_key as key,
+            a.valid_from as "from", @until as until
+        from appointments a
+        where a.source_id in (select id from elections where term_id = @id)
+            and a.valid_to = @was
+            and a.ended_at is null
+            and a.valid_from < @until
+        for update
         """;
     const string Extend = "update appointments set valid_to = @until, version = version + 1 where id = any (@ids)";
 

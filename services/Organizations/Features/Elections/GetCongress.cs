@@ -22,8 +22,12 @@ static class GetCongress
     ) : IVersioned;
 
     const string Find = """
-        select c.id, c.organization_id, o.name as organization, c.kind, c.number, c.title, c.held_on, h.id as charter_id, h.title as charter, h.text as charter_text, h.uri as charter_uri, c.version
-        from congresses c join organizations o on o.id = c.organization_id left join charters h on h.congress_id = c.id where c.id = @id
+        select c.id, c.organization_id, o.name as organization, c.kind, c.number, c.title, c.held_on,
+            h.id as charter_id, h.title as charter, h.text as charter_text, h.uri as charter_uri, c.version
+        from congresses c
+        join organizations o on o.id = c.organization_id
+        left join charters h on h.congress_id = c.id
+        where c.id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>

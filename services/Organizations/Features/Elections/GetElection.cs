@@ -5,7 +5,8 @@ namespace Organizations.Features.Elections;
 
 static class GetElection
 {
-    /// <param name="Outcome">Null while nothing is decided; withdrawn, with the reason in Withdrawal, where the candidacy ended before the count.</param>
+    /// <param name="Outcome">Null while nothing is decided; withdrawn, with the reason in Withdrawal, where the
+    /// candidacy ended before the count.</param>
     public sealed record Candidate(
         Guid PersonId,
         string? Name,
@@ -42,13 +43,19 @@ static class GetElection
     ) : IVersioned;
 
     const string Find = """
-        select e.id, e.organization_id, e.term_id, e.post, e.seats, e.majority, e.held_on, e.state, e.ballots_issued, e.ballots_valid, e.ballots_invalid, e.seats_left, e.runoff_of,
-               (select r.id from elections r where r.runoff_of = e.id and r.state <> 'cancelled') as runoff_id, e.cancellation, e.version
+        select e.id, e.organization_id, e.term_id, e.post, e.seats, e.majority, e.held_on, e.state, e.ballots_issued,
+            e.ballots_valid, e.ballots_invalid, e.seats_left, e.runoff_of,
+            (select r.id from elections r where r.runoff_of = e.id and r.state <> 'cancelled') as runoff_id,
+            e.cancellation, e.version
         from elections e where e.id = @id
         """;
     const string Standing = """
-        select c.person_id, p.name, c.votes, c.outcome, c.appointment_id, c.withdrawn_at, c.withdrawal, c.withdrawal_note
-        from candidates c left join people p on p.id = c.person_id where c.election_id = @id order by c.votes desc nulls last, c.person_id
+        select c.person_id, p.name, c.votes, c.outcome, c.appointment_id, c.withdrawn_at, c.withdrawal,
+            c.withdrawal_note
+        from candidates c
+        left join people p on p.id = c.person_id
+        where c.election_id = @id
+        order by c.votes desc nulls last, c.person_id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)

@@ -14,7 +14,11 @@ static class GetElectionRule
     public sealed record Response(IReadOnlyList<Office> Offices, RuleWords Words);
 
     [EndpointDescription(
-        "Councils come out of the members, standing councils out of the council, presidents and vice presidents out of the standing council, a federation's chairs out of its executive committee. Most votes win, by default more than half of the ballots issued; a tie at the last seat needs a runoff, never a lot. The same seats have one open election at a time; a candidate who dies, withdraws or leaves the body stands no more; an election can be cancelled with a reason."
+        "Councils come out of the members, standing councils out of the council, presidents and vice "
+            + "presidents out of the standing council, a federation's chairs out of its executive committee. "
+            + "Most votes win, by default more than half of the ballots issued; a tie at the last seat needs a "
+            + "runoff, never a lot. The same seats have one open election at a time; a candidate who dies, "
+            + "withdraws or leaves the body stands no more; an election can be cancelled with a reason."
     )]
     public static Ok<Response> Handle() =>
         TypedResults.Ok(

@@ -3,7 +3,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Records a congress that was held and the charter it adopted. The first congress of an association adopts one.</summary>
+/// <summary>
+/// Records a congress that was held and the charter it adopted. The first congress of an association adopts one.
+/// </summary>
 static class HoldCongress
 {
     /// <param name="Text">The charter itself, or where it is kept: one of the two.</param>
@@ -25,13 +27,21 @@ static class HoldCongress
     internal static readonly string[] Kinds = ["first", "regular", "extraordinary"];
     static readonly string[] WithCharter = ["association", "social-organization", "alliance"];
 
-    const string FindOrganization =
-        "select scope_key as key, kind, valid_from from organizations where id = @id and status <> 'dissolved' for update";
+    const string FindOrganization = """
+        select scope_key as key, kind, valid_from
+        from organizations
+        where id = @id and status <> 'dissolved'
+        for update
+        """;
     const string Last = "select max(number) from congresses where organization_id = @id";
-    const string Insert =
-        "insert into congresses (id, scope_key, organization_id, kind, number, title, held_on) values (@congress, @Key, @id, @kind, @number, @title, @held)";
-    const string Adopt =
-        "insert into charters (id, scope_key, organization_id, congress_id, title, text, uri, adopted_on) values (@charter, @Key, @id, @congress, @title, @text, @uri, @held)";
+    const string Insert = """
+        insert into congresses (id, scope_key, organization_id, kind, number, title, held_on)
+        values (@congress, @Key, @id, @kind, @number, @title, @held)
+        """;
+    const string Adopt = """
+        insert into charters (id, scope_key, organization_id, congress_id, title, text, uri, adopted_on)
+        values (@charter, @Key, @id, @congress, @title, @text, @uri, @held)
+        """;
 
     /// <summary>Its charter is a part of it.</summary>
     const string Count = "update organizations set version = version + 1 where id = @id";

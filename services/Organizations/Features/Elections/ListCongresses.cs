@@ -29,12 +29,20 @@ static class ListCongresses
     );
 
     const string Source = """
-        select c.id, c.organization_id, o.name as organization, c.kind, c.number, c.title, c.held_on, (select h.title from charters h where h.congress_id = c.id) as charter
+        select c.id, c.organization_id, o.name as organization, c.kind, c.number, c.title, c.held_on,
+            (select h.title from charters h where h.congress_id = c.id) as charter
         from congresses c join organizations o on o.id = c.organization_id
         """;
     const string DueSource = """
         select o.id, o.name as organization, o.kind, t.number as term_number, t.ends_on as term_ended_on, o.scope_key
-        from organizations o join lateral (select number, ends_on from terms t where t.organization_id = o.id and t.starts_on <= @day order by number desc limit 1) t on t.ends_on <= @day
+        from organizations o
+        join lateral (
+            select number, ends_on
+            from terms t
+            where t.organization_id = o.id and t.starts_on <= @day
+            order by number desc
+            limit 1
+        ) t on t.ends_on <= @day
         where o.valid_to is null or o.valid_to > @day
         """;
 

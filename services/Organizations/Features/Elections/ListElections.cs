@@ -21,9 +21,14 @@ static class ListElections
     );
 
     const string Source = """
-        select e.id, e.organization_id, o.name as organization, e.term_id, e.post, e.seats, c.candidates, c.elected, e.held_on, e.state, e.seats_left
+        select e.id, e.organization_id, o.name as organization, e.term_id, e.post, e.seats, c.candidates, c.elected,
+            e.held_on, e.state, e.seats_left
         from elections e join organizations o on o.id = e.organization_id
-        cross join lateral (select count(*) as candidates, count(*) filter (where outcome = 'elected') as elected from candidates c where c.election_id = e.id) c
+        cross join lateral (
+            select count(*) as candidates, count(*) filter (where outcome = 'elected') as elected
+            from candidates c
+            where c.election_id = e.id
+        ) c
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

@@ -28,11 +28,14 @@ static class ListTerms
     );
 
     const string Source = """
-        select t.id, t.organization_id, o.name as organization, t.congress_id, t.number, t.starts_on, t.ends_on from terms t join organizations o on o.id = t.organization_id
+        select t.id, t.organization_id, o.name as organization, t.congress_id, t.number, t.starts_on, t.ends_on
+        from terms t
+        join organizations o on o.id = t.organization_id
         where @asOf::date is null or (t.starts_on <= @asOf and t.ends_on > @asOf)
         """;
     const string WarningSource = """
-        select w.id, w.organization_id, o.name as organization, w.term_id, t.number, w.days_before, w.ends_on, w.raised_at
+        select w.id, w.organization_id, o.name as organization, w.term_id, t.number, w.days_before, w.ends_on,
+            w.raised_at
         from term_warnings w join terms t on t.id = w.term_id join organizations o on o.id = w.organization_id
         """;
 

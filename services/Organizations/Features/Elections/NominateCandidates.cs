@@ -5,7 +5,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Nominates candidates, up to a thousand at once; who is not of the body the office is drawn from is refused.</summary>
+/// <summary>
+/// Nominates candidates, up to a thousand at once; who is not of the body the office is drawn from is refused.
+/// </summary>
 static class NominateCandidates
 {
     const int MostRows = 1_000;
@@ -16,8 +18,11 @@ static class NominateCandidates
 
     const string People = "select id, birth_date from people where id = any (@ids)";
     const string There = "select person_id from candidates where election_id = @id";
-    internal const string Insert =
-        "insert into candidates (id, scope_key, election_id, person_id) select c, $2, $3, p from unnest($1::uuid[], $4::uuid[]) as u (c, p)";
+    internal const string Insert = """
+        insert into candidates (id, scope_key, election_id, person_id)
+        select c, $2, $3, p
+        from unnest($1::uuid[], $4::uuid[]) as u (c, p)
+        """;
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {

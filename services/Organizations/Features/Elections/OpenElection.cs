@@ -15,12 +15,16 @@ static class OpenElection
     public sealed record Response(Guid Id);
 
     const string FindTerm = """
-        select t.organization_id, t.scope_key as key, t.starts_on, t.ends_on, o.kind, c.held_on from terms t join organizations o on o.id = t.organization_id join congresses c on c.id = t.congress_id
+        select t.organization_id, t.scope_key as key, t.starts_on, t.ends_on, o.kind, c.held_on
+        from terms t
+        join organizations o on o.id = t.organization_id
+        join congresses c on c.id = t.congress_id
         where t.id = @id and o.status <> 'dissolved'
         """;
     internal const string Insert = """
         insert into elections (id, scope_key, organization_id, term_id, post, seats, majority, held_on, runoff_of)
-        values (@election, @Key, @OrganizationId, @term, @post, @seats, @majority, @held, @runoffOf) on conflict do nothing
+        values (@election, @Key, @OrganizationId, @term, @post, @seats, @majority, @held, @runoffOf)
+        on conflict do nothing
         """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)

@@ -7,7 +7,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Records the count of an election. The rule says who is elected; they are appointed for the term in the same transaction, or nothing is recorded.</summary>
+/// <summary>
+/// Records the count of an election. The rule says who is elected; they are appointed for the term in the same
+/// transaction, or nothing is recorded.
+/// </summary>
 static class RecordResult
 {
     public sealed record Votes(Guid? PersonId, int? Count);
@@ -26,15 +29,27 @@ static class RecordResult
     /// <summary>Who withdraws meanwhile waits, and then finds the candidacy decided.</summary>
     const string Candidates =
         "select person_id, outcome from candidates where election_id = @id order by person_id for update";
-    const string KeepVotes =
-        "update candidates c set votes = v.votes, outcome = v.outcome, appointment_id = v.appointment, version = version + 1 from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[]) as v (person, votes, outcome, appointment) where c.election_id = $5 and c.person_id = v.person and c.outcome is null";
+    const string KeepVotes = """
+        update candidates c
+        set votes = v.votes, outcome = v.outcome, appointment_id = v.appointment, version = version + 1
+        from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[]) as v (person, votes, outcome, appointment)
+        where c.election_id = $5 and c.person_id = v.person and c.outcome is null
+        """;
     const string Keep = """
-        update elections set state = @state, ballots_issued = @issued, ballots_valid = @valid, ballots_invalid = @invalid, seats_left = @SeatsLeft, recorded_at = @Now, version = version + 1 where id = @id
+        update elections
+        set state = @state, ballots_issued = @issued, ballots_valid = @valid, ballots_invalid = @invalid,
+            seats_left = @SeatsLeft, recorded_at = @Now, version = version + 1
+        where id = @id
         """;
 
     const string EndFormer = """
         update appointments set ended_at = greatest(@takes, valid_from), ended_by = @by, version = version + 1
-        where person_id = any (@people) and post = @Post and place_id = @Place and valid_to is null and ended_at is null returning id, person_id, ended_at
+        where person_id = any (@people)
+            and post = @Post
+            and place_id = @Place
+            and valid_to is null
+            and ended_at is null
+        returning id, person_id, ended_at
         """;
 
     public static async Task<IResult> Handle(
@@ -125,7 +140,10 @@ static class RecordResult
         return await GetElection.Handle(id, session, ct);
     }
 
-    /// <summary>Who sits there without an end and is elected again goes on by the election: what she held ends where the term begins.</summary>
+    /// <summary>
+    /// Who sits there without an end and is elected again goes on by the election: what she held ends where the term
+    /// begins.
+    /// </summary>
     static async Task FollowAsync(List<Wanted> wanted, Ballot ballot, Session session, CancellationToken ct)
     {
         var args = new

@@ -3,7 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Begins a term (届) of the offices of an organization, from a congress on; its end is warned of 90, 30 and 7 days before.</summary>
+/// <summary>
+/// Begins a term (届) of the offices of an organization, from a congress on; its end is warned of 90, 30 and 7 days
+/// before.
+/// </summary>
 static class StartTerm
 {
     /// <param name="StartsOn">First day; the congress's if it is not given.</param>
@@ -18,8 +21,10 @@ static class StartTerm
     const string Overlapping =
         "select exists (select from terms where organization_id = @id and starts_on < @ends and ends_on > @starts)";
     const string Next = "select coalesce(max(number), 0) + 1 from terms where organization_id = @id";
-    const string Insert =
-        "insert into terms (id, scope_key, organization_id, congress_id, number, starts_on, ends_on) values (@term, @Key, @organization, @congress, @number, @starts, @ends)";
+    const string Insert = """
+        insert into terms (id, scope_key, organization_id, congress_id, number, starts_on, ends_on)
+        values (@term, @Key, @organization, @congress, @number, @starts, @ends)
+        """;
 
     const int YearsAhead = 10;
 

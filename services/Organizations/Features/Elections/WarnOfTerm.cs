@@ -3,8 +3,9 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Elections;
 
 /// <summary>
-/// Says that a term ends soon, once for each of the days before its end, whoever is restarted meanwhile. What falls due late says how things stand then: one warning that the term is over (0 days
-/// before), or the one of the days that are left, and not those that have passed.
+/// Says that a term ends soon, once for each of the days before its end, whoever is restarted meanwhile. What falls due
+/// late says how things stand then: one warning that the term is over (0 days before), or the one of the days that are
+/// left, and not those that have passed.
 /// </summary>
 static class WarnOfTerm
 {
@@ -12,16 +13,22 @@ static class WarnOfTerm
 
     static readonly int[] DaysBefore = [90, 30, 7];
 
-    /// <param name="EndsOn">The end that is warned of; a term that was given another end meanwhile has timers of its own for that.</param>
+    /// <param name="EndsOn">The end that is warned of; a term that was given another end meanwhile has timers of its
+    /// own for that.</param>
     public sealed record Due(Guid TermId, int DaysBefore, DateOnly EndsOn);
 
     const string Warn = """
         insert into term_warnings (id, scope_key, organization_id, term_id, days_before, ends_on, raised_at)
-        select @id, t.scope_key, t.organization_id, t.id, @DaysBefore, t.ends_on, @Now from terms t join organizations o on o.id = t.organization_id
+        select @id, t.scope_key, t.organization_id, t.id, @DaysBefore, t.ends_on, @Now
+        from terms t
+        join organizations o on o.id = t.organization_id
         where t.id = @TermId and t.ends_on = @EndsOn and o.status <> 'dissolved' on conflict do nothing
         """;
 
-    /// <summary>Sets the term's three timers for its end, in place of those it had. A term that has ended is warned of no more; what fell due while it was not known is told at once.</summary>
+    /// <summary>
+    /// Sets the term's three timers for its end, in place of those it had. A term that has ended is warned of no more;
+    /// what fell due while it was not known is told at once.
+    /// </summary>
     public static async Task ScheduleAsync(Guid term, DateOnly ends, Session session, CancellationToken ct)
     {
         foreach (var days in DaysBefore)

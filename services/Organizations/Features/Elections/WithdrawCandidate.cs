@@ -5,8 +5,9 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Elections;
 
 /// <summary>
-/// Ends a candidacy before the count, with a reason: a candidate withdraws by her own wish; who opens elections records it, and a death, and that somebody may not stand any more.
-/// A candidate sees no election, so the row of the candidate alone guards it: the count and the cancellation take it too.
+/// Ends a candidacy before the count, with a reason: a candidate withdraws by her own wish; who opens elections records
+/// it, and a death, and that somebody may not stand any more. A candidate sees no election, so the row of the candidate
+/// alone guards it: the count and the cancellation take it too.
 /// </summary>
 static class WithdrawCandidate
 {
@@ -35,7 +36,8 @@ static class WithdrawCandidate
         """;
     const string Withdraw = """
         update candidates
-        set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = @reason, withdrawal_note = @note, version = version + 1
+        set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = @reason, withdrawal_note = @note,
+            version = version + 1
         where election_id = @id and person_id = @personId and outcome is null
         """;
 

@@ -6,25 +6,38 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.GroupLeaders;
 
 /// <summary>
-/// 双向互兼, second call: does what the preview showed, all of it or nothing. Every micro-grid gets its women's group where it has none; leaders are appointed, and women who head grids become
-/// executive members of the village. Where something has changed since the preview, nothing is done.
+/// 双向互兼, second call: does what the preview showed, all of it or nothing. Every micro-grid gets its women's group where
+/// it has none; leaders are appointed, and women who head grids become executive members of the village. Where
+/// something has changed since the preview, nothing is done.
 /// </summary>
 static class ApplyLeaders
 {
-    const string Find =
-        "select scope_key, rule_version, sources, ties, groups_a_woman, least_age, greatest_age, fingerprint, applied_at from leader_previews where id = @id for update";
+    const string Find = """
+        select scope_key, rule_version, sources, ties, groups_a_woman, least_age, greatest_age, fingerprint,
+            applied_at
+        from leader_previews
+        where id = @id
+        for update
+        """;
 
     /// <summary>Runs of the rule take turns, so that no woman is given two groups by two districts at once.</summary>
     const string TakeTurns = "select pg_advisory_xact_lock(hashtext('concurrent posts'))";
 
     const string FormGroups = """
         insert into organizations (id, scope_key, kind, name, division_id, registered_at, valid_from, since)
-        select g.id, d.key, 'womens-group', d.name || '妇女小组', d.id, @Now, @Today, @Today from unnest(@ids, @places) g (id, place) join divisions d on d.id = g.place
-        where not exists (select from organizations o where o.division_id = d.id and o.kind = 'womens-group' and o.valid_to is null)
+        select g.id, d.key, 'womens-group', d.name || '妇女小组', d.id, @Now, @Today, @Today
+        from unnest(@ids, @places) g (id, place)
+        join divisions d on d.id = g.place
+        where not exists (
+            select from organizations o where o.division_id = d.id and o.kind = 'womens-group' and o.valid_to is null
+        )
         """;
 
-    const string KeepGrounds =
-        "insert into co_options (appointment_id, scope_key, ground) select id, key, 'grid-head' from unnest(@ids, @keys) u (id, key)";
+    const string KeepGrounds = """
+        insert into co_options (appointment_id, scope_key, ground)
+        select id, key, 'grid-head'
+        from unnest(@ids, @keys) u (id, key)
+        """;
     const string Done =
         "update leader_previews set applied_at = @Now, applied_by = @by, version = version + 1 where id = @id";
 

@@ -6,7 +6,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.GroupLeaders;
 
-/// <summary>增补执委: a woman who heads a grid, or leads in an office, a new economic or social organization or an interest group of the place, becomes an executive member. A man is refused.</summary>
+/// <summary>
+/// 增补执委: a woman who heads a grid, or leads in an office, a new economic or social organization or an interest group of
+/// the place, becomes an executive member. A man is refused.
+/// </summary>
 static class CoOptMember
 {
     /// <param name="DivisionId">The village or community, or a larger area, whose federation co-opts her.</param>
@@ -27,7 +30,15 @@ static class CoOptMember
 
     const string SexOf = "select sex::text from people where id = @id";
     const string Heads = """
-        select exists (select from appointments where person_id = @person and post = 'grid-head' and scope_key >= @Key and scope_key < @Key || '~' and valid_from <= @Now and (until is null or until > @Now))
+        select exists (
+            select from appointments
+            where person_id = @person
+                and post = 'grid-head'
+                and scope_key >= @Key
+                and scope_key < @Key || '~'
+                and valid_from <= @Now
+                and (until is null or until > @Now)
+        )
         """;
     const string KeepGround = "insert into co_options (appointment_id, scope_key, ground) values (@id, @key, @ground)";
 

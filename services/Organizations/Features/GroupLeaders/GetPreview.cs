@@ -31,12 +31,18 @@ static class GetPreview
     ) : IVersioned;
 
     const string Find = """
-        select p.id, p.division_id, p.rule_version, p.sources as "order", p.ties, p.groups_a_woman, c.*, p.made_at, p.applied_at, p.version
+        select p.id, p.division_id, p.rule_version, p.sources as "order", p.ties, p.groups_a_woman, c.*, p.made_at,
+            p.applied_at, p.version
         from leader_previews p cross join lateral (
-            select count(*) filter (where outcome <> 'co-opt')::int as micro_grids, count(*) filter (where outcome = 'kept')::int as kept, count(*) filter (where outcome = 'appoint')::int as appoint,
-                   count(*) filter (where counted_as = 'grid-staff')::int as grid_staff, count(*) filter (where counted_as = 'executive-members')::int as executive_members,
-                   count(*) filter (where counted_as = 'others')::int as others, count(*) filter (where outcome in ('kept', 'appoint'))::int as leaders,
-                   count(*) filter (where outcome = 'vacant')::int as vacant, count(*) filter (where outcome = 'co-opt' and vacancy is null)::int as co_opt
+            select count(*) filter (where outcome <> 'co-opt')::int as micro_grids,
+                count(*) filter (where outcome = 'kept')::int as kept,
+                count(*) filter (where outcome = 'appoint')::int as appoint,
+                count(*) filter (where counted_as = 'grid-staff')::int as grid_staff,
+                count(*) filter (where counted_as = 'executive-members')::int as executive_members,
+                count(*) filter (where counted_as = 'others')::int as others,
+                count(*) filter (where outcome in ('kept', 'appoint'))::int as leaders,
+                count(*) filter (where outcome = 'vacant')::int as vacant,
+                count(*) filter (where outcome = 'co-opt' and vacancy is null)::int as co_opt
             from leader_preview_entries e where e.preview_id = p.id) c
         where p.id = @id
         """;
@@ -59,8 +65,10 @@ static class GetPreview
         """
         select p.id, p.division_id, d.name as division, p.rule_version, c.*, p.made_at, p.applied_at
         from leader_previews p left join divisions d on d.id = p.division_id cross join lateral (
-            select count(*) filter (where outcome <> 'co-opt') as micro_grids, count(*) filter (where outcome in ('kept', 'appoint')) as leaders, count(*) filter (where outcome = 'vacant') as vacant,
-                   count(*) filter (where outcome = 'co-opt') as co_opt
+            select count(*) filter (where outcome <> 'co-opt') as micro_grids,
+                count(*) filter (where outcome in ('kept', 'appoint')) as leaders,
+                count(*) filter (where outcome = 'vacant') as vacant,
+                count(*) filter (where outcome = 'co-opt') as co_opt
             from leader_preview_entries e where e.preview_id = p.id) c
         """,
         new("id", "编号"),

@@ -5,7 +5,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.GroupLeaders;
 
-/// <summary>The order of preference as a record: read by everybody who works with it, changed by a new version.</summary>
+/// <summary>
+/// The order of preference as a record: read by everybody who works with it, changed by a new version.
+/// </summary>
 static class LeaderRules
 {
     /// <param name="Sources">The order of preference.</param>
@@ -36,16 +38,25 @@ static class LeaderRules
     }
 
     const string At = """
-        select version as number, sources, ties, groups_a_woman, least_age, greatest_age, valid_from, valid_to, version::bigint from leader_rules
+        select version as number, sources, ties, groups_a_woman, least_age, greatest_age, valid_from, valid_to,
+            version::bigint
+        from leader_rules
         where valid_from <= @at and (valid_to is null or valid_to > @at) order by version desc limit 1
         """;
     const string Close = "update leader_rules set valid_to = @Now where version = @Number";
-    const string Insert =
-        "insert into leader_rules (version, sources, ties, groups_a_woman, least_age, greatest_age, valid_from) values (@number, @sources, @ties, @most, @least, @greatest, @Now)";
+    const string Insert = """
+        insert into leader_rules (version, sources, ties, groups_a_woman, least_age, greatest_age, valid_from)
+        values (@number, @sources, @ties, @most, @least, @greatest, @Now)
+        """;
 
     /// <param name="asOf">The rule of that day; of today if it is not given.</param>
     [EndpointDescription(
-        "As many micro-grids as possible have a leader of their women's group. Leaders come from the sources in the rule's order; within one source who leads the coverage of the micro-grid is first, then who answers for it, then who stands nearer, then the ties decide. A leader is a willing woman within the age range. Who leads goes on; who gave a group up, or had it taken, is not proposed before she is put forward anew. A woman who heads a grid is co-opted as executive member."
+        "As many micro-grids as possible have a leader of their women's group. Leaders come from the "
+            + "sources in the rule's order; within one source who leads the coverage of the micro-grid is "
+            + "first, then who answers for it, then who stands nearer, then the ties decide. A leader is a "
+            + "willing woman within the age range. Who leads goes on; who gave a group up, or had it taken, is "
+            + "not proposed before she is put forward anew. A woman who heads a grid is co-opted as executive "
+            + "member."
     )]
     public static async Task<IResult> HandleGet(DateOnly? asOf, Session session, CancellationToken ct) =>
         TypedResults.Ok(

@@ -23,8 +23,12 @@ static class ListPreviewEntries
     const string Known = "select exists (select from leader_previews where id = @id)";
 
     const string Source = """
-        select e.id, d.code, d.name, e.outcome, e.person_id, p.name as person, e.source, e.counted_as, e.vacancy, e.division_id
-        from leader_preview_entries e join divisions d on d.id = e.division_id left join people p on p.id = e.person_id where e.preview_id = @id
+        select e.id, d.code, d.name, e.outcome, e.person_id, p.name as person, e.source, e.counted_as, e.vacancy,
+            e.division_id
+        from leader_preview_entries e
+        join divisions d on d.id = e.division_id
+        left join people p on p.id = e.person_id
+        where e.preview_id = @id
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

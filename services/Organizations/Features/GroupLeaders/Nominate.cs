@@ -4,7 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.GroupLeaders;
 
-/// <summary>自荐与推荐: somebody is put forward to lead the group of a micro-grid; staff of the place record it for others, a woman for herself.</summary>
+/// <summary>
+/// 自荐与推荐: somebody is put forward to lead the group of a micro-grid; staff of the place record it for others, a woman
+/// for herself.
+/// </summary>
 static class Nominate
 {
     /// <param name="PersonId">The caller herself if it is not given.</param>
@@ -18,10 +21,12 @@ static class Nominate
     const string Known = "select exists (select from people where id = @id)";
     const string MicroGrid = """
         select key from divisions d where id = @id and kind = 'micro-grid' and (valid_to is null or valid_to > @today)
-          and (@anywhere or exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi)) for share of d
+          and (@anywhere or exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi))
+          for share of d
         """;
     const string Insert = """
-        insert into nominations (id, person_id, division_id, scope_key, kind, willing, nominated_by, valid_from) values (@id, @person, @division, @key, @kind, @willing, @by, @Now)
+        insert into nominations (id, person_id, division_id, scope_key, kind, willing, nominated_by, valid_from)
+        values (@id, @person, @division, @key, @kind, @willing, @by, @Now)
         on conflict (person_id, division_id) where ended_at is null do nothing
         """;
 

@@ -26,7 +26,8 @@ static class Nominations
     ) : IVersioned;
 
     const string Source = """
-        select n.id, n.person_id, p.name as person, n.division_id, d.code, d.name as place, n.kind, n.willing, n.valid_from, n.ended_at, n.version
+        select n.id, n.person_id, p.name as person, n.division_id, d.code, d.name as place, n.kind, n.willing,
+            n.valid_from, n.ended_at, n.version
         from nominations n join people p on p.id = n.person_id join divisions d on d.id = n.division_id
         """;
     const string Find = $"{Source} where n.id = @id";

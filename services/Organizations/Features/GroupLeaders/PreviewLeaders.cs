@@ -5,24 +5,42 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.GroupLeaders;
 
-/// <summary>双向互兼, first call: shows who would lead the group of every micro-grid of a district, who would be co-opted, and what can't be filled and why. Nothing is appointed.</summary>
+/// <summary>
+/// 双向互兼, first call: shows who would lead the group of every micro-grid of a district, who would be co-opted, and what
+/// can't be filled and why. Nothing is appointed.
+/// </summary>
 static class PreviewLeaders
 {
     /// <param name="Order">Sources in another order of preference than the rule's, or only some of them.</param>
     public sealed record Request(Guid? DivisionId, IReadOnlyList<string?>? Order);
 
-    const string RuleNow =
-        "select version, sources, ties, groups_a_woman, least_age, greatest_age from leader_rules where valid_from <= @Now and (valid_to is null or valid_to > @Now) order by version desc limit 1";
+    const string RuleNow = """
+        select version, sources, ties, groups_a_woman, least_age, greatest_age
+        from leader_rules
+        where valid_from <= @Now and (valid_to is null or valid_to > @Now)
+        order by version desc
+        limit 1
+        """;
 
     const string Insert = """
-        insert into leader_previews (id, division_id, scope_key, rule_version, sources, ties, groups_a_woman, least_age, greatest_age, fingerprint, made_by, made_at)
-        values (@id, @division, @key, @Version, @sources, @ties, @GroupsAWoman, @LeastAge, @GreatestAge, @fingerprint, @by, @Now)
+        insert into leader_previews (
+            id, division_id, scope_key, rule_version, sources, ties, groups_a_woman, least_age, greatest_age,
+            fingerprint, made_by, made_at
+        )
+        values (
+            @id, @division, @key, @Version, @sources, @ties, @GroupsAWoman, @LeastAge, @GreatestAge, @fingerprint,
+            @by, @Now
+        )
         """;
 
     const string InsertEntries = """
-        insert into leader_preview_entries (id, preview_id, scope_key, division_id, outcome, person_id, source, counted_as, vacancy)
+        insert into leader_preview_entries (
+            id, preview_id, scope_key, division_id, outcome, person_id, source, counted_as, vacancy
+        )
         select e.id, @preview, e.key, e.division, e.outcome, e.person, e.source, e.counted, e.vacancy
-        from unnest(@ids, @keys, @divisions, @outcomes, @people, @sources, @counted, @vacancies) as e (id, key, division, outcome, person, source, counted, vacancy)
+        from unnest(
+            @ids, @keys, @divisions, @outcomes, @people, @sources, @counted, @vacancies
+        ) as e (id, key, division, outcome, person, source, counted, vacancy)
         """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)

@@ -25,11 +25,24 @@ static class AwardHonour
     public sealed record Response(Guid Id, string Number, string Verification);
 
     const string HolderKey = """
-        select scope_key from households where id = @HouseholdId union all select scope_key from organizations where id = @OrganizationId
+        select scope_key
+        from households
+        where id = @HouseholdId
+        union all
+        select scope_key
+        from organizations
+        where id = @OrganizationId
         """;
     const string Insert = $"""
-        insert into honours (id, scope_key, person_id, household_id, organization_id, title, category, level, division_id, awarded_by, awarded_on, year, serial, reason, entered_by, entered_at)
-        values (@id, @key, @PersonId, @HouseholdId, @OrganizationId, @title, @category, @Level, @division, @by, @on, @Year, @serial, @reason, @entered, @Now) returning {HonourNumbers.Sql} as number, verification
+        insert into honours (
+            id, scope_key, person_id, household_id, organization_id, title, category, level, division_id, awarded_by,
+            awarded_on, year, serial, reason, entered_by, entered_at
+        )
+        values (
+            @id, @key, @PersonId, @HouseholdId, @OrganizationId, @title, @category, @Level, @division, @by, @on,
+            @Year, @serial, @reason, @entered, @Now
+        )
+        returning {HonourNumbers.Sql} as number, verification
         """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)

@@ -5,7 +5,8 @@ namespace Organizations.Features.Honours;
 
 static class GetHonour
 {
-    /// <param name="Verification">Whoever has it may verify the certificate at /organizations/v1/honours/verify/{verification}.</param>
+    /// <param name="Verification">Whoever has it may verify the certificate at
+    /// /organizations/v1/honours/verify/{verification}.</param>
     /// <param name="Holder">Her name, or the organization's; a household has none here.</param>
     /// <param name="Certificate">What stands on it; null once it is revoked.</param>
     public sealed record Response(
@@ -32,9 +33,14 @@ static class GetHonour
     ) : IVersioned;
 
     const string Find = $"""
-        select h.id, {HonourNumbers.Sql} as number, h.verification, h.person_id, h.household_id, h.organization_id, coalesce(p.name, o.name) as holder, h.title, h.category, h.level, h.division_id, h.awarded_by,
-               h.awarded_on, h.reason, h.campaign_id, h.appraisal_id, h.revoked_at, h.revocation, null as certificate, h.version
-        from honours h left join people p on p.id = h.person_id left join organizations o on o.id = h.organization_id where h.id = @id
+        select h.id, {HonourNumbers.Sql} as number, h.verification, h.person_id, h.household_id, h.organization_id,
+            coalesce(p.name, o.name) as holder, h.title, h.category, h.level, h.division_id, h.awarded_by,
+            h.awarded_on, h.reason, h.campaign_id, h.appraisal_id, h.revoked_at, h.revocation, null as certificate,
+            h.version
+        from honours h
+        left join people p on p.id = h.person_id
+        left join organizations o on o.id = h.organization_id
+        where h.id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
@@ -47,5 +53,7 @@ static class GetHonour
     }
 
     static string Text(Response h) =>
-        $"授予{h.Holder ?? "该户家庭"}“{h.Title}”称号，特颁此证。\n{h.AwardedBy}\n{h.AwardedOn.Year}年{h.AwardedOn.Month}月{h.AwardedOn.Day}日\n证书编号 Certificate number: {h.Number}\n查验码 Verification: {h.Verification}";
+        $"授予{h.Holder ?? "该户家庭"}“{h.Title}”称号，特颁此证。\n{h.AwardedBy}\n"
+        + $"{h.AwardedOn.Year}年{h.AwardedOn.Month}月{h.AwardedOn.Day}日\n证书编号 Certificate number: {h.Number}\n"
+        + $"查验码 Verification: {h.Verification}";
 }

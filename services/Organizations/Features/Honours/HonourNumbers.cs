@@ -4,16 +4,23 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Honours;
 
 /// <summary>
-/// Certificate numbers: RY, the year, a dash and a serial of at least seven digits that begins at 1 each year. They have no gaps, for the year's row is locked until the commit. Who
-/// knows one knows them all, so a number verifies for those alone who may see the honour; anybody else needs the verification, which the database makes: 32 hexadecimal digits, 122 of their bits random.
+/// Certificate numbers: RY, the year, a dash and a serial of at least seven digits that begins at 1 each year. They
+/// have no gaps, for the year's row is locked until the commit. Who knows one knows them all, so a number verifies for
+/// those alone who may see the honour; anybody else needs the verification, which the database makes: 32 hexadecimal
+/// digits, 122 of their bits random.
 /// </summary>
 static class HonourNumbers
 {
     /// <summary>The number of a row of honours.</summary>
     public const string Sql = "'RY' || year || '-' || lpad(serial::text, greatest(7, length(serial::text)), '0')";
 
-    const string Take =
-        "insert into honour_numbers as n (year, last) values (@year, @count) on conflict (year) do update set last = n.last + @count returning last";
+    const string Take = """
+        insert into honour_numbers as n (year, last)
+        values (@year, @count)
+        on conflict (year)
+            do update set last = n.last + @count
+        returning last
+        """;
 
     /// <returns>The serial before the first of those taken.</returns>
     public static async Task<int> TakeAsync(Session session, int year, int count, CancellationToken ct) =>

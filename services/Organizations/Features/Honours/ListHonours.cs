@@ -3,7 +3,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Honours;
 
-/// <summary>Honours of an area, of a person or of an organization; what is revoked is in the list and says so.</summary>
+/// <summary>
+/// Honours of an area, of a person or of an organization; what is revoked is in the list and says so.
+/// </summary>
 static class ListHonours
 {
     public sealed record Item(
@@ -27,8 +29,9 @@ static class ListHonours
     );
 
     const string Source = $"""
-        select h.id, {HonourNumbers.Sql} as number, h.verification, h.person_id, h.household_id, h.organization_id, coalesce(p.name, o.name) as holder, h.title, h.category, h.level, h.division_id, h.awarded_by,
-               h.awarded_on, h.campaign_id, h.appraisal_id, h.revoked_at is not null as revoked, h.revocation
+        select h.id, {HonourNumbers.Sql} as number, h.verification, h.person_id, h.household_id, h.organization_id,
+            coalesce(p.name, o.name) as holder, h.title, h.category, h.level, h.division_id, h.awarded_by,
+            h.awarded_on, h.campaign_id, h.appraisal_id, h.revoked_at is not null as revoked, h.revocation
         from honours h left join people p on p.id = h.person_id left join organizations o on o.id = h.organization_id
         """;
 

@@ -4,7 +4,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Honours;
 
-/// <summary>Whoever leads the area whose federation awarded it revokes it; number and row stay, and verification says so.</summary>
+/// <summary>
+/// Whoever leads the area whose federation awarded it revokes it; number and row stay, and verification says so.
+/// </summary>
 static class RevokeHonour
 {
     public sealed record Request([Lines] string? Reason);
@@ -14,8 +16,11 @@ static class RevokeHonour
         "select level from campaign_levels where campaign_id = @CampaignId and level < @Level order by level for share";
     const string Find =
         "select division_id, campaign_id, level, revoked_at, version from honours where id = @id for update";
-    const string Revoke =
-        "update honours set revoked_at = @Now, revoked_by = @by, revocation = @reason, version = version + 1 where id = @id";
+    const string Revoke = """
+        update honours
+        set revoked_at = @Now, revoked_by = @by, revocation = @reason, version = version + 1
+        where id = @id
+        """;
 
     public static async Task<IResult> Handle(
         Guid id,

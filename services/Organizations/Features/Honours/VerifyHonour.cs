@@ -4,7 +4,10 @@ using ServiceDefaults.Sealing;
 
 namespace Organizations.Features.Honours;
 
-/// <summary>Anybody who holds a certificate may ask by its verification whether it is real, and learns no more than stands on it, the name masked. By its number only those ask who may see the honour.</summary>
+/// <summary>
+/// Anybody who holds a certificate may ask by its verification whether it is real, and learns no more than stands on
+/// it, the name masked. By its number only those ask who may see the honour.
+/// </summary>
 static class VerifyHonour
 {
     /// <param name="Status">valid or revoked; what is unknown answers 404.</param>
@@ -23,10 +26,16 @@ static class VerifyHonour
     const string ByNumber = "select id from honours where year = @Year and serial = @Serial";
     const string ByVerification = "select id from honours where verification = @code";
     const string Sql = $"""
-        select {HonourNumbers.Sql} as number, h.title, p.name as person, o.name as organization, (select d.name from divisions d where d.level <= 5 and starts_with(h.scope_key, d.key)
-               and d.key = any (array(select left(h.scope_key, n) from generate_series(1, length(h.scope_key)) n)) order by d.valid_to is null desc, d.level desc, length(d.key) desc limit 1) as place,
-               h.awarded_by, h.awarded_on, (h.revoked_at at time zone 'Asia/Shanghai')::date as revoked_on
-        from honours h left join people p on p.id = h.person_id left join organizations o on o.id = h.organization_id where h.id = @id
+        select {HonourNumbers.Sql} as number, h.title, p.name as person, o.name as organization,
+            (select d.name from divisions d where d.level <= 5 and starts_with(h.scope_key, d.key)
+            and d.key = any (array(select left(h.scope_key, n) from generate_series(1, length(h.scope_key)) n))
+            order by d.valid_to is null desc, d.level desc, length(d.key) desc
+            limit 1) as place,
+            h.awarded_by, h.awarded_on, (h.revoked_at at time zone 'Asia/Shanghai')::date as revoked_on
+        from honours h
+        left join people p on p.id = h.person_id
+        left join organizations o on o.id = h.organization_id
+        where h.id = @id
         """;
 
     public static async Task<IResult> Handle(string verification, Session session, CancellationToken ct)

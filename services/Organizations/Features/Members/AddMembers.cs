@@ -4,12 +4,15 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Members;
 
-/// <summary>Enters members of an organization, persons or organizations, up to a thousand at once: all of them or none.</summary>
+/// <summary>
+/// Enters members of an organization, persons or organizations, up to a thousand at once: all of them or none.
+/// </summary>
 static class AddMembers
 {
     const int MostRows = 1_000;
 
-    /// <param name="Discipline">Of a member of an association: humanities, science, engineering, agriculture, medicine.</param>
+    /// <param name="Discipline">Of a member of an association: humanities, science, engineering, agriculture,
+    /// medicine.</param>
     /// <param name="ValidFrom">First day; today if it is not given.</param>
     /// <param name="ValidTo">Last day.</param>
     public sealed record Member(
@@ -31,12 +34,18 @@ static class AddMembers
     const string Organizations = "select id from organizations where id = any (@ids) and id <> @id";
     const string There = """
         select person_id, member_organization_id, valid_from, valid_to from memberships
-        where organization_id = @id and (person_id = any (@people) or member_organization_id = any (@organizations)) and valid_to is distinct from valid_from
+        where organization_id = @id
+            and (person_id = any (@people) or member_organization_id = any (@organizations))
+            and valid_to is distinct from valid_from
         """;
     const string Insert = """
-        insert into memberships (id, scope_key, organization_id, person_id, member_organization_id, role, discipline, valid_from, valid_to)
+        insert into memberships (
+            id, scope_key, organization_id, person_id, member_organization_id, role, discipline, valid_from, valid_to
+        )
         select id, $8, $9, person, organization, role, discipline, first, last
-        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::date[]) as u (id, person, organization, role, discipline, first, last)
+        from unnest(
+            $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::date[]
+        ) as u (id, person, organization, role, discipline, first, last)
         """;
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)

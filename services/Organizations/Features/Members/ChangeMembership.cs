@@ -23,10 +23,16 @@ static class ChangeMembership
         long Version
     ) : IVersioned;
 
-    const string Find =
-        "select id, organization_id, person_id, member_organization_id, role, discipline, valid_from, valid_to, version from memberships where id = @id";
-    const string Change =
-        "update memberships set role = @role, discipline = @discipline, valid_to = @to, version = version + 1 where id = @id";
+    const string Find = """
+        select id, organization_id, person_id, member_organization_id, role, discipline, valid_from, valid_to, version
+        from memberships
+        where id = @id
+        """;
+    const string Change = """
+        update memberships
+        set role = @role, discipline = @discipline, valid_to = @to, version = version + 1
+        where id = @id
+        """;
 
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
     {

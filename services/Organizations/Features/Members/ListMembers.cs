@@ -4,7 +4,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Members;
 
-/// <summary>The members of an organization, all there ever were or those of one day, and how many of each role and discipline.</summary>
+/// <summary>
+/// The members of an organization, all there ever were or those of one day, and how many of each role and discipline.
+/// </summary>
 static class ListMembers
 {
     /// <param name="Name">Of the person or the organization.</param>
@@ -24,13 +26,19 @@ static class ListMembers
     public sealed record Summary(IReadOnlyList<Count> Counts, long Total);
 
     const string Source = """
-        select m.id, m.person_id, m.member_organization_id, coalesce(p.name, o.name, '') as name, m.role, m.discipline, m.valid_from, m.valid_to
-        from memberships m left join people p on p.id = m.person_id left join organizations o on o.id = m.member_organization_id
-        where m.organization_id = @id and (@asOf::date is null or (m.valid_from <= @asOf and (m.valid_to is null or m.valid_to > @asOf)))
+        select m.id, m.person_id, m.member_organization_id, coalesce(p.name, o.name, '') as name, m.role,
+            m.discipline, m.valid_from, m.valid_to
+        from memberships m
+        left join people p on p.id = m.person_id
+        left join organizations o on o.id = m.member_organization_id
+        where m.organization_id = @id
+            and (@asOf::date is null or (m.valid_from <= @asOf and (m.valid_to is null or m.valid_to > @asOf)))
         """;
     const string Counts = """
         select role, discipline, count(*) as members from memberships
-        where organization_id = @id and valid_from <= @day and (valid_to is null or valid_to > @day) group by role, discipline order by role, discipline
+        where organization_id = @id and valid_from <= @day and (valid_to is null or valid_to > @day)
+        group by role, discipline
+        order by role, discipline
         """;
     const string Known = "select exists (select from organizations where id = @id)";
 

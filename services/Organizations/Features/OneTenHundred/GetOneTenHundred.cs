@@ -28,15 +28,20 @@ static class GetOneTenHundred
     const string Visible = "select exists (select from people where id = @id)";
     const string Sql = $"""
         with members as (select @id::uuid as member_id), {Progress.Sql}
-        select coalesce(model.women, 0) as model_women, coalesce(served.women, 0) as women, coalesce(served.households, 0) as households, coalesce(served.services, 0) as services
+        select coalesce(model.women, 0) as model_women, coalesce(served.women, 0) as women,
+            coalesce(served.households, 0) as households, coalesce(served.services, 0) as services
         from members left join model using (member_id) left join served using (member_id)
         """;
     const string Links = """
-        select l.id, l.person_id, p.name, l.valid_from, l.valid_to from model_women l left join people p on p.id = l.person_id
-        where l.member_id = @id and l.valid_from <= @last and (l.valid_to is null or l.valid_to > @first) order by l.valid_from, l.id
+        select l.id, l.person_id, p.name, l.valid_from, l.valid_to
+        from model_women l
+        left join people p on p.id = l.person_id
+        where l.member_id = @id and l.valid_from <= @last and (l.valid_to is null or l.valid_to > @first)
+        order by l.valid_from, l.id
         """;
 
-    /// <param name="year">The calendar year; this one if it is not given. Model women count as at its end, or today.</param>
+    /// <param name="year">The calendar year; this one if it is not given. Model women count as at its end, or
+    /// today.</param>
     public static async Task<IResult> Handle(Guid id, int? year, Session session, CancellationToken ct)
     {
         var check = new Validation();

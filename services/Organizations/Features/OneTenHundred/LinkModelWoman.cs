@@ -14,10 +14,18 @@ static class LinkModelWoman
     const string Known = "select exists (select from people where id = @id)";
     const string Sex = "select coalesce(sex::text, '') from people where id = @id";
     const string Member = """
-        select scope_key from appointments where person_id = @id and post = @post and valid_from < @at and coalesce(least(valid_to, ended_at), 'infinity') >= @at order by scope_key limit 1
+        select scope_key
+        from appointments
+        where person_id = @id
+            and post = @post
+            and valid_from < @at
+            and coalesce(least(valid_to, ended_at), 'infinity') >= @at
+        order by scope_key
+        limit 1
         """;
     const string Insert = """
-        insert into model_women (id, scope_key, member_id, person_id, valid_from, entered_by) select @link, @key, @id, @person, @from, @by
+        insert into model_women (id, scope_key, member_id, person_id, valid_from, entered_by)
+        select @link, @key, @id, @person, @from, @by
         where not exists (select from model_women where person_id = @person and valid_to > @from) on conflict do nothing
         """;
 

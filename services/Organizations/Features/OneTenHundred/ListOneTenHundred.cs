@@ -20,17 +20,23 @@ static class ListOneTenHundred
 
     const string Members = """
         select distinct person_id from appointments
-        where post = @post and scope_key >= @Key and scope_key < @Key || '~' and valid_from < @end and coalesce(least(valid_to, ended_at), 'infinity') >= @end
+        where post = @post
+            and scope_key >= @Key
+            and scope_key < @Key || '~'
+            and valid_from < @end
+            and coalesce(least(valid_to, ended_at), 'infinity') >= @end
         """;
 
     /// <summary>All she has done counts, wherever it was: figures alone, for the members the caller sees.</summary>
     const string Count = $"""
         with members as (select unnest(@people) as member_id), {Progress.Sql}
-        select member_id as id, coalesce(model.women, 0) as model_women, coalesce(served.women, 0) as women, coalesce(served.households, 0) as households, coalesce(served.services, 0) as services
+        select member_id as id, coalesce(model.women, 0) as model_women, coalesce(served.women, 0) as women,
+            coalesce(served.households, 0) as households, coalesce(served.services, 0) as services
         from members left join model using (member_id) left join served using (member_id)
         """;
     const string Source = """
-        select f.id, p.name, f.model_women, f.women, f.households, f.services, f.model_women >= @wantedModel and f.women >= @wantedServed as reached
+        select f.id, p.name, f.model_women, f.women, f.households, f.services,
+            f.model_women >= @wantedModel and f.women >= @wantedServed as reached
         from unnest(@ids, @modelWomen, @women, @households, @services) f (id, model_women, women, households, services)
         join people p on p.id = f.id
         """;

@@ -3,7 +3,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.OneTenHundred;
 
-/// <summary>A service that no event tells. It names the household, and the woman if she is known, so that nobody counts twice.</summary>
+/// <summary>
+/// A service that no event tells. It names the household, and the woman if she is known, so that nobody counts twice.
+/// </summary>
 static class RecordService
 {
     /// <param name="PersonId">The woman served.</param>
@@ -19,10 +21,15 @@ static class RecordService
     const string Sex = "select sex::text from people where id = @PersonId";
     const string Known = """
         select served_id from point_entries where household_id = @household and served_id is not null
-        union select served_id from service_records where household_id = @household and served_id is not null and reversed_at is null
+        union
+        select served_id
+        from service_records
+        where household_id = @household and served_id is not null and reversed_at is null
         """;
     const string Insert = """
-        insert into service_records (id, scope_key, member_id, household_id, served_id, served_on, note, entered_by, entered_at)
+        insert into service_records (
+            id, scope_key, member_id, household_id, served_id, served_on, note, entered_by, entered_at
+        )
         values (@record, @key, @id, @household, @PersonId, @on, @note, @by, @Now) on conflict do nothing
         """;
 
@@ -68,7 +75,10 @@ static class RecordService
         return TypedResults.Created($"/organizations/v1/services/{record}", new Response(record));
     }
 
-    /// <summary>Who lives where is in Census: here it is known how many women a household has, and who of them was served. No more of them can be served than there are.</summary>
+    /// <summary>
+    /// Who lives where is in Census: here it is known how many women a household has, and who of them was served. No
+    /// more of them can be served than there are.
+    /// </summary>
     static async Task CheckWomanAsync(
         Validation check,
         Guid woman,

@@ -3,7 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.OneTenHundred;
 
-/// <summary>Services that no event tells, as they were recorded; what was recorded by mistake is reversed and counts no longer, but stays and says so.</summary>
+/// <summary>
+/// Services that no event tells, as they were recorded; what was recorded by mistake is reversed and counts no longer,
+/// but stays and says so.
+/// </summary>
 static class ReverseService
 {
     public sealed record Request([Lines] string? Reason);
@@ -24,12 +27,16 @@ static class ReverseService
     ) : IVersioned;
 
     const string Source = """
-        select s.id, s.member_id, p.name as member, s.household_id, s.served_id, s.served_on, s.note, s.entered_by, s.entered_at, s.reversed_at is not null as reversed, s.reversal, s.version
+        select s.id, s.member_id, p.name as member, s.household_id, s.served_id, s.served_on, s.note, s.entered_by,
+            s.entered_at, s.reversed_at is not null as reversed, s.reversal, s.version
         from service_records s left join people p on p.id = s.member_id
         """;
     const string Hold = "select member_id, reversed_at, version from service_records where id = @id for update";
-    const string Reverse =
-        "update service_records set reversed_at = @Now, reversed_by = @by, reversal = @reason, version = version + 1 where id = @id";
+    const string Reverse = """
+        update service_records
+        set reversed_at = @Now, reversed_by = @by, reversal = @reason, version = version + 1
+        where id = @id
+        """;
 
     static readonly Listing<Response, Response> List = Listing.Of<Response>(
         "services",

@@ -26,7 +26,10 @@ static class AddDocument
 
     const string KeyOf = "select scope_key from organizations where id = @id";
     const string Insert = """
-        insert into organization_documents (id, scope_key, organization_id, kind, title, number, uri, dated_on, added_at) values (@document, @key, @organization, @kind, @title, @number, @uri, @DatedOn, @Now)
+        insert into organization_documents (
+            id, scope_key, organization_id, kind, title, number, uri, dated_on, added_at
+        )
+        values (@document, @key, @organization, @kind, @title, @number, @uri, @DatedOn, @Now)
         """;
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)

@@ -5,14 +5,18 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>Changes name, credit code or parent; a former name stays in the history. What is not given stays. Name and code of an employer are changed in Jobs, whose register it is in.</summary>
+/// <summary>
+/// Changes name, credit code or parent; a former name stays in the history. What is not given stays. Name and code of
+/// an employer are changed in Jobs, whose register it is in.
+/// </summary>
 static class ChangeOrganization
 {
     /// <param name="From">The day from which the new name holds; today if it is not given.</param>
     public sealed record Request(string? Name, DateOnly? From, string? CreditCode, Guid? ParentId);
 
-    const string Find =
-        "select kind, name, status, credit_code, parent_id, since, version from organizations where id = @id for update";
+    const string Find = """
+        select kind, name, status, credit_code, parent_id, since, version from organizations where id = @id for update
+        """;
     const string CodeTaken =
         "select exists (select from organizations where credit_code = @creditCode and kind = @Kind and id <> @id)";
 
@@ -20,16 +24,32 @@ static class ChangeOrganization
     const string TakeTurns = "select pg_advisory_xact_lock(hashtextextended('organizations', 0))";
     const string ParentThere = "select exists (select from organizations where id = @parent and valid_to is null)";
 
-    /// <summary>What it is a part of must not be a part of it; seen with the service's own eyes, for what lies between may lie outside the caller's area.</summary>
+    /// <summary>
+    /// What it is a part of must not be a part of it; seen with the service's own eyes, for what lies between may lie
+    /// outside the caller's area.
+    /// </summary>
     const string ParentIsFree = """
-        with recursive up as (select id, parent_id from organizations where id = @parent union select o.id, o.parent_id from organizations o join up on o.id = up.parent_id)
+        with recursive up as (
+            select id, parent_id
+            from organizations
+            where id = @parent
+            union
+            select o.id, o.parent_id
+            from organizations o
+            join up on o.id = up.parent_id
+        )
         select bool_and(id <> @id) from up
         """;
     internal const string Remember = """
-        insert into organization_history (organization_id, scope_key, name, status, valid_from, valid_to) select id, scope_key, name, status, since, @from from organizations where id = @id and since < @from
+        insert into organization_history (organization_id, scope_key, name, status, valid_from, valid_to)
+        select id, scope_key, name, status, since, @from
+        from organizations
+        where id = @id and since < @from
         """;
     const string Change = """
-        update organizations set name = @name, since = @since, credit_code = @creditCode, parent_id = @parent, version = version + 1 where id = @id
+        update organizations
+        set name = @name, since = @since, credit_code = @creditCode, parent_id = @parent, version = version + 1
+        where id = @id
         """;
 
     public static async Task<IResult> Handle(

@@ -8,7 +8,8 @@ namespace Organizations.Features.Organizations;
 static class GetOrganization
 {
     /// <param name="Level">Of a federation: province, city, county, township, village.</param>
-    /// <param name="ParentId">What it is a part of; of a federation or a women's group, the federation of the nearest division above.</param>
+    /// <param name="ParentId">What it is a part of; of a federation or a women's group, the federation of the nearest
+    /// division above.</param>
     public sealed record Response(
         Guid Id,
         string Kind,
@@ -28,18 +29,35 @@ static class GetOrganization
     ) : IVersioned;
 
     const string Find = """
-        select o.id, o.kind, coalesce(h.name, o.name) as name, coalesce(h.status, o.status) as status, o.credit_code, o.division_id, o.parent_id, o.scope_key, o.valid_from, o.valid_to, o.registered_at, o.version, d.level,
-               c.title as charter, c.adopted_on
+        select o.id, o.kind, coalesce(h.name, o.name) as name, coalesce(h.status, o.status) as status, o.credit_code,
+            o.division_id, o.parent_id, o.scope_key, o.valid_from, o.valid_to, o.registered_at, o.version, d.level,
+            c.title as charter, c.adopted_on
         from organizations o left join divisions d on d.id = o.division_id
-        left join lateral (select name, status from organization_history h where h.organization_id = o.id and h.valid_from <= @asOf and h.valid_to > @asOf) h on true
-        left join lateral (select title, adopted_on from charters c where c.organization_id = o.id and c.adopted_on <= coalesce(@asOf, @today) order by adopted_on desc, id desc limit 1) c on true
-        where o.id = @id and (@asOf::date is null or (o.valid_from <= @asOf and (o.valid_to is null or o.valid_to > @asOf)))
+        left join lateral (
+            select name, status
+            from organization_history h
+            where h.organization_id = o.id and h.valid_from <= @asOf and h.valid_to > @asOf
+        ) h on true
+        left join lateral (
+            select title, adopted_on
+            from charters c
+            where c.organization_id = o.id and c.adopted_on <= coalesce(@asOf, @today)
+            order by adopted_on desc, id desc
+            limit 1
+        ) c on true
+        where o.id = @id
+            and (@asOf::date is null or (o.valid_from <= @asOf and (o.valid_to is null or o.valid_to > @asOf)))
         """;
     const string Stored = "select id, name from organizations where id = @ParentId";
 
     /// <summary>The federation above may lie outside the caller's area; its name is no secret.</summary>
     const string Above = """
-        select id, name from organizations where kind = 'federation' and scope_key = any (select left(@ScopeKey, n) from generate_series(0, length(@ScopeKey) - (@kind = 'federation')::int) n)
+        select id, name
+        from organizations
+        where kind = 'federation'
+            and scope_key = any (
+                select left(@ScopeKey, n) from generate_series(0, length(@ScopeKey) - (@kind = 'federation')::int) n
+            )
           and valid_from <= @day and (valid_to is null or valid_to > @day) order by length(scope_key) desc limit 1
         """;
 

@@ -17,7 +17,11 @@ static class ListDocuments
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "documents",
-        "select id, kind, title, number, uri, dated_on, added_at from organization_documents where organization_id = @id",
+        """
+        select id, kind, title, number, uri, dated_on, added_at
+        from organization_documents
+        where organization_id = @id
+        """,
         new("kind", "类别") { Codes = AddDocument.Kinds },
         new("title", "标题") { Search = true },
         new("number", "文号"),

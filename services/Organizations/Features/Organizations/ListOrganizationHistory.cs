@@ -3,7 +3,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>What an organization was called and which status it had, from the first day to the last; the present ones last.</summary>
+/// <summary>
+/// What an organization was called and which status it had, from the first day to the last; the present ones last.
+/// </summary>
 static class ListOrganizationHistory
 {
     public sealed record Item(string Name, string Status, DateOnly ValidFrom, LastDay? ValidTo);
@@ -12,7 +14,11 @@ static class ListOrganizationHistory
 
     const string List = """
         select name, status, valid_from, valid_to from organization_history where organization_id = @id
-        union all select name, status, since, valid_to from organizations where id = @id order by valid_from, valid_to nulls last
+        union all
+        select name, status, since, valid_to
+        from organizations
+        where id = @id
+        order by valid_from, valid_to nulls last
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>

@@ -5,7 +5,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>Organizations the caller may see, all there ever were or those of one day, and how many of each kind and level.</summary>
+/// <summary>
+/// Organizations the caller may see, all there ever were or those of one day, and how many of each kind and level.
+/// </summary>
 static class ListOrganizations
 {
     /// <param name="Level">Of its division: 1 a province, 5 a village, 6 and more below.</param>
@@ -30,15 +32,22 @@ static class ListOrganizations
 
     const string Source = $"""
         {DivisionScope.Area}
-        select o.id, o.kind, coalesce(h.name, o.name) as name, coalesce(h.status, o.status) as status, o.credit_code, o.division_id, coalesce(w.name, d.name) as division, coalesce(w.code, d.code) as code, coalesce(w.level, d.level) as level, o.parent_id, o.valid_from, o.valid_to
+        select o.id, o.kind, coalesce(h.name, o.name) as name, coalesce(h.status, o.status) as status, o.credit_code,
+            o.division_id, coalesce(w.name, d.name) as division, coalesce(w.code, d.code) as code,
+            coalesce(w.level, d.level) as level, o.parent_id, o.valid_from, o.valid_to
         from organizations o left join divisions d on d.id = o.division_id
         left join organization_history h on h.organization_id = o.id and h.valid_from <= @day and h.valid_to > @day
         left join division_history w on w.division_id = d.id and w.valid_from <= @day and w.valid_to > @day
         where (@day::date is null or (o.valid_from <= @day and (o.valid_to is null or o.valid_to > @day)))
           and (@below::uuid is null or exists (select from area r where o.scope_key >= r.lo and o.scope_key < r.hi))
         """;
-    const string Counts =
-        $"select kind, level, count(*) as organizations from ({Source}) x where status <> 'dissolved' group by kind, level order by kind, level";
+    const string Counts = $"""
+        select kind, level, count(*) as organizations
+        from ({Source}) x
+        where status <> 'dissolved'
+        group by kind, level
+        order by kind, level
+        """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "organizations",

@@ -7,7 +7,8 @@ namespace Organizations.Features.Organizations;
 
 /// <summary>An organization to be registered.</summary>
 /// <param name="DivisionId">Whose it is or where it lies; or DivisionCode in its place.</param>
-/// <param name="ParentId">What it is a part of; federations and women's groups have theirs from the tree of divisions.</param>
+/// <param name="ParentId">What it is a part of; federations and women's groups have theirs from the tree of
+/// divisions.</param>
 /// <param name="Status">active if it is not given, or preparing.</param>
 /// <param name="ValidFrom">The day it began; today if it is not given.</param>
 sealed record NewOrganization(
@@ -25,7 +26,9 @@ sealed record NewOrganization(
 static class NewOrganizations
 {
     const string Divisions = """
-        select id, code, key, level from divisions d where (id = any (@ids) or code = any (@codes)) and (valid_to is null or valid_to > @today)
+        select id, code, key, level
+        from divisions d
+        where (id = any (@ids) or code = any (@codes)) and (valid_to is null or valid_to > @today)
           and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi) for share of d
         """;
     const string Parents = "select id from organizations where id = any (@ids) and valid_to is null";
@@ -33,12 +36,17 @@ static class NewOrganizations
     /// <summary>Seen with the service's own eyes: a code or a place is taken wherever it is.</summary>
     const string Taken = """
         select kind, credit_code, division_id from organizations
-        where credit_code = any (@codes) or (kind in ('federation', 'womens-group') and division_id = any (@divisions) and valid_to is null)
+        where credit_code = any (@codes)
+            or (kind in ('federation', 'womens-group') and division_id = any (@divisions) and valid_to is null)
         """;
     const string Insert = """
-        insert into organizations (id, scope_key, kind, name, credit_code, division_id, parent_id, status, valid_from, since, registered_at)
+        insert into organizations (
+            id, scope_key, kind, name, credit_code, division_id, parent_id, status, valid_from, since, registered_at
+        )
         select id, key, kind, name, code, division, parent, status, first, first, $10
-        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::date[]) as u (id, key, kind, name, code, division, parent, status, first)
+        from unnest(
+            $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::date[]
+        ) as u (id, key, kind, name, code, division, parent, status, first)
         """;
 
     /// <param name="pointer">Where the nth stands in the request.</param>

@@ -9,7 +9,8 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Organizations;
 
 /// <summary>
-/// Takes an organization from one status to the next. With its dissolution the posts in it, those it elected, its members' and its own memberships end the same day; what was begun later never held.
+/// Takes an organization from one status to the next. With its dissolution the posts in it, those it elected, its
+/// members' and its own memberships end the same day; what was begun later never held.
 /// </summary>
 static class SetOrganizationStatus
 {
@@ -17,11 +18,18 @@ static class SetOrganizationStatus
     public sealed record Request(string? Status, DateOnly? On);
 
     const string Find = "select status, since, version from organizations where id = @id for update";
-    const string Change =
-        "update organizations set status = @status, since = @from, valid_to = case when @status = 'dissolved' then @from end, version = version + 1 where id = @id";
+    const string Change = """
+        update organizations
+        set status = @status, since = @from, valid_to = case when @status = 'dissolved' then @from end,
+            version = version + 1
+        where id = @id
+        """;
     const string EndAppointments = """
         update appointments set ended_at = greatest(@at, valid_from), ended_by = @by, version = version + 1
-        where organization_id = @id and (division_id is null or post = any (@posts) or mode = 'elected') and (until is null or until > @at) returning id, person_id, post, ended_at
+        where organization_id = @id
+            and (division_id is null or post = any (@posts) or mode = 'elected')
+            and (until is null or until > @at)
+        returning id, person_id, post, ended_at
         """;
     const string EndMemberships = """
         update memberships set valid_to = greatest(@from, valid_from), version = version + 1

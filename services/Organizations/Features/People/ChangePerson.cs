@@ -18,11 +18,18 @@ static class ChangePerson
         string? Ethnicity
     );
 
-    const string Find =
-        "select name, telephone, citizen_id, sex, birth_date, education, occupation, ethnicity, version from people where id = @id for update";
+    const string Find = """
+        select name, telephone, citizen_id, sex, birth_date, education, occupation, ethnicity, version
+        from people
+        where id = @id
+        for update
+        """;
     const string Change = """
-        update people set name = @Name, telephone = @Telephone, telephone_index = @TelephoneIndex, citizen_id = @CitizenId, citizen_id_index = @CitizenIdIndex, sex = @Sex, birth_date = @BirthDate,
-               education = @Education, occupation = @Occupation, ethnicity = @Ethnicity, version = version + 1 where id = @id
+        update people
+        set name = @Name, telephone = @Telephone, telephone_index = @TelephoneIndex, citizen_id = @CitizenId,
+            citizen_id_index = @CitizenIdIndex, sex = @Sex, birth_date = @BirthDate,
+               education = @Education, occupation = @Occupation, ethnicity = @Ethnicity, version = version + 1
+               where id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, Request r, IfMatch ifMatch, Session session, CancellationToken ct)

@@ -26,7 +26,11 @@ static class GetPerson
     ) : IVersioned;
 
     const string Find = """
-        select id, name, telephone, citizen_id, sex, extract(year from birth_date)::int as birth_year, education, occupation, ethnicity, exists (select from person_photos f where f.id = p.id) as has_photo, registered_at, version from people p where id = @id
+        select id, name, telephone, citizen_id, sex, extract(year from birth_date)::int as birth_year, education,
+            occupation, ethnicity, exists (select from person_photos f where f.id = p.id) as has_photo, registered_at,
+            version
+        from people p
+        where id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>

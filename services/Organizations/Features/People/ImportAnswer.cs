@@ -5,7 +5,8 @@ namespace Organizations.Features.People;
 
 /// <summary>An import of people or posts and how far it is.</summary>
 /// <param name="Changed">People on the register of whom the file says more than is there.</param>
-/// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left out, facts that stay as they are on record.</param>
+/// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left out, facts that
+/// stay as they are on record.</param>
 /// <param name="State">received, validating, validated, rejected, applying, applied or failed.</param>
 /// <param name="CreatedBy">Who sent it.</param>
 /// <param name="Mine">The caller has sent it, and may have the error file.</param>

@@ -5,7 +5,10 @@ using ServiceDefaults.Sealing;
 
 namespace Organizations.Features.People;
 
-/// <summary>People from a file: the dry run tells who is new and what is wrong, the application enters those who are not on the register yet, and what it says of others beyond what is on record.</summary>
+/// <summary>
+/// People from a file: the dry run tells who is new and what is wrong, the application enters those who are not on the
+/// register yet, and what it says of others beyond what is on record.
+/// </summary>
 static class ImportPeople
 {
     public static readonly ImportKind Kind = new("people", PersonRows.Columns, CheckAsync, ApplyAsync)
@@ -20,7 +23,8 @@ static class ImportPeople
         ImportAnswer.Of
     );
 
-    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else they are refused.</param>
+    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
+    /// they are refused.</param>
     public static Task<Accepted<ImportAnswer>> Handle(
         bool? ignoreUnknownColumns,
         HttpRequest request,

@@ -76,12 +76,24 @@ static class KnownPeople
 
     /// <summary>Adds and never replaces, whatever was entered since the row was read.</summary>
     const string Add = """
-        update people p set telephone = coalesce(p.telephone, u.telephone), telephone_index = coalesce(p.telephone_index, u.telephone_index),
-               citizen_id = coalesce(p.citizen_id, u.citizen_id), citizen_id_index = coalesce(p.citizen_id_index, u.citizen_id_index),
-               sex = case p.sex when '0' then u.sex else p.sex end, birth_date = coalesce(p.birth_date, u.birth_date), education = coalesce(p.education, u.education),
-               occupation = coalesce(p.occupation, u.occupation), ethnicity = coalesce(p.ethnicity, u.ethnicity), version = p.version + 1
-        from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::text[], $7::date[], $8::text[], $9::text[], $10::text[])
-             as u (id, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation, ethnicity) where p.id = u.id
+        update people p
+        set telephone = coalesce(p.telephone, u.telephone),
+            telephone_index = coalesce(p.telephone_index, u.telephone_index),
+               citizen_id = coalesce(p.citizen_id, u.citizen_id),
+               citizen_id_index = coalesce(p.citizen_id_index, u.citizen_id_index),
+               sex = case p.sex when '0' then u.sex else p.sex end, birth_date = coalesce(p.birth_date, u.birth_date),
+               education = coalesce(p.education, u.education),
+               occupation = coalesce(p.occupation, u.occupation), ethnicity = coalesce(p.ethnicity, u.ethnicity),
+               version = p.version + 1
+        from unnest(
+            $1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::text[], $7::date[], $8::text[],
+            $9::text[], $10::text[]
+        )
+             as u (
+                 id, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation,
+                 ethnicity
+             )
+             where p.id = u.id
         """;
 
     /// <summary>Enters what the rows say beyond what was on record.</summary>
@@ -124,7 +136,8 @@ static class KnownPeople
             new(
                 "facts-kept",
                 $"{lines.Count} 行与登记的信息不同，登记的信息没有改动，请逐人核对：{named}",
-                $"{lines.Count} rows differ from what is on record, which stays: compare these people one by one: {named}"
+                $"{lines.Count} rows differ from what is on record, which stays: compare these people one "
+                    + $"by one: {named}"
             )
         );
     }

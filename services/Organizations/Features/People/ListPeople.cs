@@ -22,9 +22,26 @@ static class ListPeople
     );
 
     const string Source = """
-        select p.id, p.name, p.telephone, p.sex, extract(year from p.birth_date)::int as birth_year, p.education, p.occupation, p.ethnicity, exists (select from person_photos f where f.id = p.id) as has_photo, p.registered_at, p.scope_key from people p
-        where (@below::uuid is null or exists (select from divisions b where b.id = @below and p.scope_key >= b.key and p.scope_key < b.key || '~'))
-          and (@post::text is null or exists (select from appointments a where a.person_id = p.id and a.post = @post and a.valid_from <= @Now and (a.until is null or a.until > @Now)))
+        select p.id, p.name, p.telephone, p.sex, extract(year from p.birth_date)::int as birth_year, p.education,
+            p.occupation, p.ethnicity, exists (select from person_photos f where f.id = p.id) as has_photo,
+            p.registered_at, p.scope_key
+        from people p
+        where (
+            @below::uuid is null
+            or exists (
+                select from divisions b where b.id = @below and p.scope_key >= b.key and p.scope_key < b.key || '~'
+            )
+        )
+          and (
+              @post::text is null
+              or exists (
+                  select from appointments a
+                  where a.person_id = p.id
+                      and a.post = @post
+                      and a.valid_from <= @Now
+                      and (a.until is null or a.until > @Now)
+              )
+          )
         """;
 
     static readonly Listing<Row, Item> List = Listing.Of<Row, Item>(

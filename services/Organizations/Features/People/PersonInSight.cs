@@ -2,19 +2,27 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.People;
 
-/// <summary>A caller sees a person where she is registered, or where she holds a post. What the caller writes about her lies there, or the row would lie outside the caller's own areas.</summary>
+/// <summary>
+/// A caller sees a person where she is registered, or where she holds a post. What the caller writes about her lies
+/// there, or the row would lie outside the caller's own areas.
+/// </summary>
 static class PersonInSight
 {
     const string Key = """
         select k.scope_key from (
             select scope_key, 0 as turn, registered_at as since, id from people where id = @person
             union all
-            select scope_key, case when valid_from <= @Now and (until is null or until > @Now) then 1 else 2 end, valid_from, id from appointments where person_id = @person) k
-        where starts_with(k.scope_key, @within) and exists (select from platform.ranges() r where k.scope_key >= r.lo and k.scope_key < r.hi)
+            select scope_key, case when valid_from <= @Now and (until is null or until > @Now) then 1 else 2 end,
+                valid_from, id
+            from appointments
+            where person_id = @person) k
+        where starts_with(k.scope_key, @within)
+            and exists (select from platform.ranges() r where k.scope_key >= r.lo and k.scope_key < r.hi)
         order by k.turn, k.since desc, k.id limit 1
         """;
 
-    /// <returns>The key of the area she is registered in, or else of a post of hers, those she holds now first; null where the caller sees neither.</returns>
+    /// <returns>The key of the area she is registered in, or else of a post of hers, those she holds now first; null
+    /// where the caller sees neither.</returns>
     /// <param name="session">The caller's.</param>
     /// <param name="person">About whom something is written.</param>
     /// <param name="within">Only areas whose keys begin so.</param>

@@ -25,7 +25,10 @@ sealed class PersonRow(int line, PersonFacts facts, string divisionCode)
     public string Key { get; set; } = "";
 }
 
-/// <summary>Rows about people in a file, whatever else each says: read, checked, found on the register, entered. Nothing of them is written unsealed, and reasons name nobody in full.</summary>
+/// <summary>
+/// Rows about people in a file, whatever else each says: read, checked, found on the register, entered. Nothing of them
+/// is written unsealed, and reasons name nobody in full.
+/// </summary>
 static class PersonRows
 {
     static readonly string[] IdentityNames =
@@ -66,19 +69,34 @@ static class PersonRows
     ];
 
     const string Divisions = """
-        select code, key, level, id from divisions d where code = any (@codes) and (valid_to is null or valid_to > @today) and exists (select from unnest(@areas) k where d.key >= k and d.key < k || '~')
+        select code, key, level, id
+        from divisions d
+        where code = any (@codes)
+            and (valid_to is null or valid_to > @today)
+            and exists (select from unnest(@areas) k where d.key >= k and d.key < k || '~')
         for share of d
         """;
     const string Known = """
         select id, name, citizen_id_index, telephone_index, sex, birth_date, education, ethnicity, occupation,
-               exists (select from unnest(@areas) k where p.scope_key >= k and p.scope_key < k || '~') as is_ours
+            exists (select from unnest(@areas) k where p.scope_key >= k and p.scope_key < k || '~') as is_ours
         from people p where (citizen_id_index = any (@citizens) or telephone_index = any (@telephones))
           and (exists (select from unnest(@areas) k where p.scope_key >= k and p.scope_key < k || '~')
-               or exists (select from appointments a join unnest(@areas) k on a.scope_key >= k and a.scope_key < k || '~' where a.person_id = p.id))
+            or exists (
+                   select from appointments a
+                   join unnest(@areas) k on a.scope_key >= k and a.scope_key < k || '~'
+                   where a.person_id = p.id
+               ))
         """;
     const string Insert = """
-        insert into people (id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation, ethnicity, registered_at)
-        select u.*, $13 from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[], $9::date[], $10::text[], $11::text[], $12::text[]) as u
+        insert into people (
+            id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education,
+            occupation, ethnicity, registered_at
+        )
+        select u.*, $13
+        from unnest(
+            $1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[],
+            $9::date[], $10::text[], $11::text[], $12::text[]
+        ) as u
         """;
 
     static readonly ImportRule Nameless = new(
@@ -97,7 +115,9 @@ static class PersonRows
         "there is no such division, or it lies outside your area"
     );
 
-    /// <summary>Reads the columns above from the row's beginning; null if they break a rule, by which the row is rejected.</summary>
+    /// <summary>
+    /// Reads the columns above from the row's beginning; null if they break a rule, by which the row is rejected.
+    /// </summary>
     public static PersonRow? Read(ImportRun run, ImportRow row)
     {
         var v = row.Values;
@@ -131,7 +151,9 @@ static class PersonRows
         return null;
     }
 
-    /// <summary>The code of a cell, which may hold a word of the table; what is neither stays, to be refused as it stands.</summary>
+    /// <summary>
+    /// The code of a cell, which may hold a word of the table; what is neither stays, to be refused as it stands.
+    /// </summary>
     static string Code(CodeTable table, string cell) => table.Find(cell) ?? cell;
 
     /// <summary>The divisions of the sender's areas by their codes.</summary>
@@ -153,7 +175,10 @@ static class PersonRows
             )
         ).ToDictionary(d => d.Code);
 
-    /// <summary>Finds who is on the register in the sender's areas, by citizen id or by telephone and name; rows about one new person share one id.</summary>
+    /// <summary>
+    /// Finds who is on the register in the sender's areas, by citizen id or by telephone and name; rows about one new
+    /// person share one id.
+    /// </summary>
     /// <returns>The rows that may be taken.</returns>
     public static async Task<List<PersonRow>> MeetAsync(
         ImportRun run,

@@ -3,15 +3,21 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.People;
 
-/// <summary>Her photo, for the chart: a small JPEG or PNG, told by its bytes, kept sealed. It is a part of her record: If-Match is the person's version.</summary>
+/// <summary>
+/// Her photo, for the chart: a small JPEG or PNG, told by its bytes, kept sealed. It is a part of her record: If-Match
+/// is the person's version.
+/// </summary>
 static class PutPhoto
 {
     const int Largest = 200 * 1024;
 
     const string FindPerson = "select version, scope_key as key from people where id = @id for update";
     const string Keep = """
-        insert into person_photos (id, scope_key, media_type, content, taken_in_at) values (@id, @Key, @type, @content, @Now)
-        on conflict (id) do update set media_type = excluded.media_type, content = excluded.content, taken_in_at = excluded.taken_in_at, version = person_photos.version + 1
+        insert into person_photos (id, scope_key, media_type, content, taken_in_at)
+        values (@id, @Key, @type, @content, @Now)
+        on conflict (id)
+            do update set media_type = excluded.media_type, content = excluded.content,
+                taken_in_at = excluded.taken_in_at, version = person_photos.version + 1
         """;
     const string Touch = "update people set version = version + 1 where id = @id";
     const string Find = "select media_type, content from person_photos where id = @id";

@@ -25,8 +25,14 @@ static class RegisterPerson
         "select exists (select from people where citizen_id_index = @index and id is distinct from @id)";
 
     const string Insert = """
-        insert into people (id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation, ethnicity, registered_by, registered_at)
-        values (@id, coalesce(@key, current_setting('app.lo0', true)), @Name, @Telephone, @TelephoneIndex, @CitizenId, @CitizenIdIndex, @Sex, @BirthDate, @Education, @Occupation, @Ethnicity, @by, @now)
+        insert into people (
+            id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education,
+            occupation, ethnicity, registered_by, registered_at
+        )
+        values (
+            @id, coalesce(@key, current_setting('app.lo0', true)), @Name, @Telephone, @TelephoneIndex, @CitizenId,
+            @CitizenIdIndex, @Sex, @BirthDate, @Education, @Occupation, @Ethnicity, @by, @now
+        )
         """;
 
     public static async Task<IResult> Handle(Request r, Session session, CancellationToken ct)

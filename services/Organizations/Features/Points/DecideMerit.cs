@@ -9,12 +9,18 @@ static class DecideMerit
 {
     public sealed record Request(bool? Approve, [Lines] string? Reason);
 
-    const string Find =
-        "select person_id, points, reason, earned_on, state, proposed_by, version from merits where id = @id for update";
-    const string Decide =
-        "update merits set state = @state, decided_by = @by, decided_at = @Now, decision = @reason, version = version + 1 where id = @id";
+    const string Find = """
+        select person_id, points, reason, earned_on, state, proposed_by, version from merits where id = @id for update
+        """;
+    const string Decide = """
+        update merits
+        set state = @state, decided_by = @by, decided_at = @Now, decision = @reason, version = version + 1
+        where id = @id
+        """;
     const string Enter = """
-        insert into point_entries (id, person_id, scope_key, kind, points, source_id, merit_id, occurred_at, note, entered_by)
+        insert into point_entries (
+            id, person_id, scope_key, kind, points, source_id, merit_id, occurred_at, note, entered_by
+        )
         select @entry, person_id, scope_key, @kind, points, id, id, @at, reason, @by from merits where id = @id
         """;
 

@@ -4,10 +4,14 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
-/// <summary>A rule is never changed: a new version takes its place from a day to come, so that nothing already told would have counted otherwise.</summary>
+/// <summary>
+/// A rule is never changed: a new version takes its place from a day to come, so that nothing already told would have
+/// counted otherwise.
+/// </summary>
 static class EnterPointRule
 {
-    /// <param name="Cap">The most points the rule gives one person in CapPeriod; without limit if both are missing.</param>
+    /// <param name="Cap">The most points the rule gives one person in CapPeriod; without limit if both are
+    /// missing.</param>
     /// <param name="CapPeriod">day, week, month, quarter or year, in China.</param>
     public sealed record Request(
         string? Kind,
@@ -19,8 +23,8 @@ static class EnterPointRule
         DateOnly? ValidFrom
     );
 
-    /// <param name="OverToday">
-    /// How many people have more than the cap by earlier versions in the period in which this one begins, as of now: what those gave counts, so they get nothing more in it. Null without a cap.
+    /// <param name="OverToday"> How many people have more than the cap by earlier versions in the period in which this
+    /// one begins, as of now: what those gave counts, so they get nothing more in it. Null without a cap.
     /// </param>
     public sealed record Response(
         string Kind,
@@ -38,11 +42,17 @@ static class EnterPointRule
     const string End = "update point_rules set valid_to = @from where kind = @kind and version = @version";
     const string Over = """
         select count(*)::int from (
-            select from point_entries where kind = @kind and occurred_at >= date_trunc(@CapPeriod, @from at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai'
+            select from point_entries
+            where kind = @kind
+                and occurred_at >= date_trunc(
+                    @CapPeriod, @from at time zone 'Asia/Shanghai'
+                ) at time zone 'Asia/Shanghai'
             group by person_id having sum(points) > @Cap) o
         """;
     const string Insert = """
-        insert into point_rules (kind, version, points, cap, cap_period, reason_zh, reason_en, valid_from, entered_by, entered_at)
+        insert into point_rules (
+            kind, version, points, cap, cap_period, reason_zh, reason_en, valid_from, entered_by, entered_at
+        )
         values (@kind, @version + 1, @points, @Cap, @CapPeriod, @zh, @en, @from, @by, @Now)
         """;
 

@@ -21,7 +21,8 @@ static class GetMerit
     ) : IVersioned;
 
     const string Columns =
-        "id, person_id, points, reason, earned_on, state, proposed_by, proposed_at, decided_by, decided_at, decision, version";
+        "id, person_id, points, reason, earned_on, state, proposed_by, proposed_at, decided_by, "
+        + "decided_at, decision, version";
     const string Find = $"select {Columns} from merits where id = @id";
 
     static readonly Listing<Response, Response> List = Listing.Of<Response>(

@@ -15,7 +15,9 @@ static class GetPointTotals
 
     const string Visible = "select exists (select from people where id = @id)";
     const string Sql = """
-        select date_trunc(@per, occurred_at at time zone 'Asia/Shanghai')::date as period, kind, sum(points) as points, count(*) as entries from point_entries
+        select date_trunc(@per, occurred_at at time zone 'Asia/Shanghai')::date as period, kind,
+            sum(points) as points, count(*) as entries
+        from point_entries
         where person_id = @id and occurred_at >= @from and occurred_at < @to group by 1, 2 order by 1, 2
         """;
 

@@ -4,10 +4,13 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
-/// <summary>A person's account: each entry with what it was for and the rule that gave it, those that gave nothing too.</summary>
+/// <summary>
+/// A person's account: each entry with what it was for and the rule that gave it, those that gave nothing too.
+/// </summary>
 static class GetPoints
 {
-    /// <param name="PeriodTotal">What the rule had given in its period with this entry; only where it is capped.</param>
+    /// <param name="PeriodTotal">What the rule had given in its period with this entry; only where it is
+    /// capped.</param>
     /// <param name="Reverses">The entry it takes back.</param>
     public sealed record Entry(
         Guid Id,
@@ -60,13 +63,19 @@ static class GetPoints
     );
 
     const string Visible = "select exists (select from people where id = @id)";
-    const string Totals =
-        "select kind, sum(points) as points, count(*) as entries from point_entries where person_id = @id group by kind order by kind";
+    const string Totals = """
+        select kind, sum(points) as points, count(*) as entries
+        from point_entries
+        where person_id = @id
+        group by kind
+        order by kind
+        """;
     const string Seen =
         "select coalesce(sum(points), 0) as points, count(*) as entries from point_entries where person_id = @id";
     const string Source = """
-        select e.id, e.kind, e.points, e.rule_version, e.period_total, e.period_earlier, e.event_id, e.source_id, e.reverses, e.merit_id, e.occurred_at, e.note, r.reason_zh, r.reason_en, r.points as full_points,
-               r.cap, r.cap_period
+        select e.id, e.kind, e.points, e.rule_version, e.period_total, e.period_earlier, e.event_id, e.source_id,
+            e.reverses, e.merit_id, e.occurred_at, e.note, r.reason_zh, r.reason_en, r.points as full_points,
+            r.cap, r.cap_period
         from point_entries e left join point_rules r on (r.kind, r.version) = (e.kind, e.rule_version)
         where e.person_id = @id
         """;

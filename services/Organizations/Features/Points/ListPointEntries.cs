@@ -21,7 +21,8 @@ static class ListPointEntries
     );
 
     const string Source = """
-        select e.id, e.person_id, p.name as person_name, e.kind, e.points, e.rule_version, e.period_total, e.reverses, e.occurred_at, e.note
+        select e.id, e.person_id, p.name as person_name, e.kind, e.points, e.rule_version, e.period_total, e.reverses,
+            e.occurred_at, e.note
         from point_entries e join people p on p.id = e.person_id
         """;
 

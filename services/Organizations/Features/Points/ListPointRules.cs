@@ -22,7 +22,9 @@ static class ListPointRules
 
     static readonly string LastDayOf = LastDay.Sql("valid_to");
     static readonly string Source = $"""
-        select md5(kind || version)::uuid as id, kind, version as rule_version, points, cap, cap_period, reason_zh, reason_en, valid_from, {LastDayOf} as valid_to from point_rules
+        select md5(kind || version)::uuid as id, kind, version as rule_version, points, cap, cap_period, reason_zh,
+            reason_en, valid_from, {LastDayOf} as valid_to
+        from point_rules
         where @at::timestamptz is null or (valid_from <= @at and (valid_to is null or valid_to > @at))
         """;
 

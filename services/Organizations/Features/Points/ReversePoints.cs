@@ -3,7 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
-/// <summary>Takes an entry back by another one of the same time and kind, so that every sum over any period is right again; nothing is deleted.</summary>
+/// <summary>
+/// Takes an entry back by another one of the same time and kind, so that every sum over any period is right again;
+/// nothing is deleted.
+/// </summary>
 static class ReversePoints
 {
     public sealed record Request([Lines] string? Reason);
@@ -11,11 +14,19 @@ static class ReversePoints
     public sealed record Response(Guid Id);
 
     const string Visible = "select exists (select from people where id = @PersonId)";
-    const string Find =
-        "select person_id, points, reverses, exists (select from point_entries r where r.reverses = e.id) as reversed from point_entries e where id = @id";
+    const string Find = """
+        select person_id, points, reverses, exists (select from point_entries r where r.reverses = e.id) as reversed
+        from point_entries e
+        where id = @id
+        """;
     const string Insert = """
-        insert into point_entries (id, person_id, scope_key, kind, rule_version, points, source_id, reverses, occurred_at, note, entered_by)
-        select @entry, person_id, scope_key, kind, rule_version, -points, source_id, id, occurred_at, @reason, @by from point_entries where id = @id on conflict do nothing
+        insert into point_entries (
+            id, person_id, scope_key, kind, rule_version, points, source_id, reverses, occurred_at, note, entered_by
+        )
+        select @entry, person_id, scope_key, kind, rule_version, -points, source_id, id, occurred_at, @reason, @by
+        from point_entries
+        where id = @id
+        on conflict do nothing
         """;
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)

@@ -5,8 +5,9 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Programmes;
 
 /// <summary>
-/// Who came to a session: people of the platform by id (whom it does not know are a headcount of the session), others by their number in another register (a university's student number), of which only a keyed index is kept.
-/// Somebody who is entered again is counted once. Up to 5,000 a call.
+/// Who came to a session: people of the platform by id (whom it does not know are a headcount of the session), others
+/// by their number in another register (a university's student number), of which only a keyed index is kept. Somebody
+/// who is entered again is counted once. Up to 5,000 a call.
 /// </summary>
 static class AddParticipations
 {
@@ -24,20 +25,37 @@ static class AddParticipations
     const string Hold = "select scope_key from programme_sessions where id = @id for update";
     const string Known = "select id from organizations where id = any (@ids)";
 
-    /// <summary>On the register here, or a resident of whom an event has told: any other id could be anybody's, or nobody's.</summary>
+    /// <summary>
+    /// On the register here, or a resident of whom an event has told: any other id could be anybody's, or nobody's.
+    /// </summary>
     const string KnownPeople = """
-        select id from people where id = any (@people) union select served_id from point_entries where served_id = any (@people) and household_id is not null
+        select id
+        from people
+        where id = any (@people)
+        union
+        select served_id
+        from point_entries
+        where served_id = any (@people) and household_id is not null
         """;
     const string AddPeople = """
-        insert into programme_participations (session_id, beneficiary, scope_key, person_id, recorded_at) select @id, uuid_send(p), @key, p, @Now from unnest(@people) p on conflict do nothing
+        insert into programme_participations (session_id, beneficiary, scope_key, person_id, recorded_at)
+        select @id, uuid_send(p), @key, p, @Now
+        from unnest(@people) p
+        on conflict do nothing
         """;
     const string AddOutside = """
-        insert into programme_participations (session_id, beneficiary, scope_key, register_id, recorded_at) select @id, b, @key, @register, @Now from unnest(@indexes) b on conflict do nothing
+        insert into programme_participations (session_id, beneficiary, scope_key, register_id, recorded_at)
+        select @id, b, @key, @register, @Now
+        from unnest(@indexes) b
+        on conflict do nothing
         """;
     const string RemovePeople =
         "delete from programme_participations where session_id = @id and person_id = any (@people)";
-    const string RemoveOutside =
-        "delete from programme_participations where session_id = @id and register_id = @register and beneficiary = any (@indexes)";
+    const string RemoveOutside = """
+        delete
+        from programme_participations
+        where session_id = @id and register_id = @register and beneficiary = any (@indexes)
+        """;
     const string Count = "select count(*) from programme_participations where session_id = @id";
     const string Touch = "update programme_sessions set version = version + 1 where id = @id";
 

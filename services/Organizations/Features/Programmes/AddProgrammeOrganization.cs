@@ -4,7 +4,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>Organizations take part in a programme, up to 500 a call, and leave it again (If-Match: the programme's version).</summary>
+/// <summary>
+/// Organizations take part in a programme, up to 500 a call, and leave it again (If-Match: the programme's version).
+/// </summary>
 static class AddProgrammeOrganization
 {
     public const int Most = 500;
@@ -20,7 +22,8 @@ static class AddProgrammeOrganization
 
     const string Known = "select id from organizations where id = any (@ids)";
     const string Insert = """
-        insert into programme_organizations (id, scope_key, programme_id, organization_id, role, valid_from) values (@part, @ScopeKey, @id, @OrganizationId, @Role, @from)
+        insert into programme_organizations (id, scope_key, programme_id, organization_id, role, valid_from)
+        values (@part, @ScopeKey, @id, @OrganizationId, @Role, @from)
         on conflict (programme_id, organization_id, role) where valid_to is null do nothing
         """;
     const string Find =

@@ -4,7 +4,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>Name, field, mode, period and budget anew; what lies below and its sessions must stay inside the period.</summary>
+/// <summary>
+/// Name, field, mode, period and budget anew; what lies below and its sessions must stay inside the period.
+/// </summary>
 static class ChangeProgramme
 {
     public sealed record Request(
@@ -19,15 +21,25 @@ static class ChangeProgramme
     const string Outside = """
         select exists (select from programmes where parent_id = @id and (starts_on < @from or ends_on > @to))
             or exists (select from programme_sessions where programme_id = @id and (held_on < @from or held_on > @to))
-            or exists (select from programmes p join programmes c on c.parent_id = p.id where c.id = @id and (@from < p.starts_on or @to > p.ends_on))
+            or exists (
+                select from programmes p
+                join programmes c on c.parent_id = p.id
+                where c.id = @id and (@from < p.starts_on or @to > p.ends_on)
+            )
         """;
     const string Roles = "select role from programme_organizations where programme_id = @id and valid_to is null";
-    const string Change =
-        "update programmes set name = @name, field = @field, mode = @mode, starts_on = @from, ends_on = @to, budget = @Budget, version = version + 1 where id = @id";
+    const string Change = """
+        update programmes
+        set name = @name, field = @field, mode = @mode, starts_on = @from, ends_on = @to, budget = @Budget,
+            version = version + 1
+        where id = @id
+        """;
 
     /// <summary>It lay where it first lay from its first day on.</summary>
     const string Reach = """
-        update programme_parents p set valid_from = @from where programme_id = @id and valid_from > @from and not exists (
+        update programme_parents p
+        set valid_from = @from
+        where programme_id = @id and valid_from > @from and not exists (
             select from programme_parents e where e.programme_id = @id and e.valid_from < p.valid_from)
         """;
     const string Begun = """

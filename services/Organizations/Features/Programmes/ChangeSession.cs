@@ -8,7 +8,10 @@ static class ChangeSession
 {
     const string Hold = "select programme_id, version from programme_sessions where id = @id for update";
     const string Change = """
-        update programme_sessions set held_on = @HeldOn, place = @place, kind = @Kind, host_id = @HostId, staff_ids = @staff, headcount = @headcount, version = version + 1 where id = @id
+        update programme_sessions
+        set held_on = @HeldOn, place = @place, kind = @Kind, host_id = @HostId, staff_ids = @staff,
+            headcount = @headcount, version = version + 1
+        where id = @id
         """;
 
     public static async Task<IResult> Handle(

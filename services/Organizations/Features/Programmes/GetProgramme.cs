@@ -34,13 +34,25 @@ static class GetProgramme
     ) : IVersioned;
 
     const string Find = """
-        select (select pp.parent_id from programme_parents pp where pp.programme_id = p.id and pp.valid_from <= @day and (pp.valid_to is null or pp.valid_to > @day)) as parent_id,
-            (select s.status from programme_statuses s where s.programme_id = p.id and s.since <= @day order by s.since desc limit 1) as status,
+        select (
+            select pp.parent_id
+            from programme_parents pp
+            where pp.programme_id = p.id and pp.valid_from <= @day and (pp.valid_to is null or pp.valid_to > @day)
+        ) as parent_id,
+            (
+                select s.status
+                from programme_statuses s
+                where s.programme_id = p.id and s.since <= @day
+                order by s.since desc
+                limit 1
+            ) as status,
             (select o.name from organizations o where o.id = p.owner_id) as owner
         from programmes p where p.id = @id
         """;
     const string Partners = """
-        select p.id, p.organization_id, o.name, p.role, p.valid_from, p.valid_to from programme_organizations p left join organizations o on o.id = p.organization_id
+        select p.id, p.organization_id, o.name, p.role, p.valid_from, p.valid_to
+        from programme_organizations p
+        left join organizations o on o.id = p.organization_id
         where p.programme_id = @id and p.valid_from <= @day and (p.valid_to is null or p.valid_to > @day)
         order by p.role, o.name collate platform.pinyin, p.id
         """;

@@ -20,8 +20,13 @@ static class GetSession
     ) : IVersioned;
 
     const string Find = """
-        select s.id, s.programme_id, s.held_on, s.place, s.kind, s.host_id, s.staff_ids, s.headcount, n.participations, n.participations + s.headcount as person_times, s.version
-        from programme_sessions s cross join lateral (select count(*) as participations from programme_participations p where p.session_id = s.id) n where s.id = @id
+        select s.id, s.programme_id, s.held_on, s.place, s.kind, s.host_id, s.staff_ids, s.headcount,
+            n.participations, n.participations + s.headcount as person_times, s.version
+        from programme_sessions s
+        cross join lateral (
+            select count(*) as participations from programme_participations p where p.session_id = s.id
+        ) n
+        where s.id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)

@@ -10,7 +10,10 @@ static class ListParticipations
     public sealed record Item(Guid Id, Guid? PersonId, Guid? RegisterId, DateTimeOffset RecordedAt);
 
     const string Source = """
-        select coalesce(person_id, encode(substring(beneficiary for 16), 'hex')::uuid) as id, person_id, register_id, recorded_at from programme_participations where session_id = @session
+        select coalesce(person_id, encode(substring(beneficiary for 16), 'hex')::uuid) as id, person_id, register_id,
+            recorded_at
+        from programme_participations
+        where session_id = @session
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

@@ -25,9 +25,20 @@ static class ListProgrammes
 
     const string Source = """
         select p.id, h.parent_id, p.kind, p.name, p.field, p.mode, p.owner_id, o.name as owner, p.starts_on, p.ends_on,
-            (select s.status from programme_statuses s where s.programme_id = p.id and s.since <= @day order by s.since desc limit 1) as status, p.budget,
+            (
+                select s.status
+                from programme_statuses s
+                where s.programme_id = p.id and s.since <= @day
+                order by s.since desc
+                limit 1
+            ) as status,
+            p.budget,
             (select count(*) from programme_sessions s where s.programme_id = p.id and s.held_on <= @day) as sessions
-        from programmes p join programme_parents h on h.programme_id = p.id and h.valid_from <= @day and (h.valid_to is null or h.valid_to > @day) left join organizations o on o.id = p.owner_id
+        from programmes p
+        join programme_parents h on h.programme_id = p.id
+            and h.valid_from <= @day
+            and (h.valid_to is null or h.valid_to > @day)
+        left join organizations o on o.id = p.owner_id
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

@@ -21,9 +21,14 @@ static class ListSessions
     );
 
     const string Source = """
-        select s.id, s.programme_id, p.name as programme, s.held_on, s.place, s.kind, s.host_id, o.name as host, s.headcount, n.participations, n.participations + s.headcount as person_times
-        from programme_sessions s join programmes p on p.id = s.programme_id left join organizations o on o.id = s.host_id
-            cross join lateral (select count(*) as participations from programme_participations t where t.session_id = s.id) n
+        select s.id, s.programme_id, p.name as programme, s.held_on, s.place, s.kind, s.host_id, o.name as host,
+            s.headcount, n.participations, n.participations + s.headcount as person_times
+        from programme_sessions s
+        join programmes p on p.id = s.programme_id
+        left join organizations o on o.id = s.host_id
+            cross join lateral (
+                select count(*) as participations from programme_participations t where t.session_id = s.id
+            ) n
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

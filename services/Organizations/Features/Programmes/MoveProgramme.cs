@@ -4,7 +4,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>Hangs a programme, and all that lies below it, elsewhere from today on; reports of days before show it where it was.</summary>
+/// <summary>
+/// Hangs a programme, and all that lies below it, elsewhere from today on; reports of days before show it where it was.
+/// </summary>
 static class MoveProgramme
 {
     /// <param name="ParentId">Null: it stands by itself.</param>
@@ -13,7 +15,11 @@ static class MoveProgramme
     /// <summary>Read with the service's own sight: the tree does not end at the caller's area.</summary>
     const string Above = """
         with recursive up as (select id, parent_id, 1 as depth from programmes where id = @parent
-            union all select p.id, p.parent_id, u.depth + 1 from up u join programmes p on p.id = u.parent_id where u.depth < 100)
+            union all
+            select p.id, p.parent_id, u.depth + 1
+            from up u
+            join programmes p on p.id = u.parent_id
+            where u.depth < 100)
         select id from up
         """;
     const string Height = """
@@ -22,10 +28,14 @@ static class MoveProgramme
         select max(depth) from down
         """;
     const string Change = "update programmes set parent_id = @parent, version = version + 1 where id = @id";
-    const string End =
-        "update programme_parents set valid_to = @today where programme_id = @id and valid_to is null and valid_from < @today";
+    const string End = """
+        update programme_parents
+        set valid_to = @today
+        where programme_id = @id and valid_to is null and valid_from < @today
+        """;
     const string Begin = """
-        insert into programme_parents (programme_id, parent_id, scope_key, valid_from) values (@id, @parent, @ScopeKey, @today)
+        insert into programme_parents (programme_id, parent_id, scope_key, valid_from)
+        values (@id, @parent, @ScopeKey, @today)
         on conflict (programme_id, valid_from) do update set parent_id = excluded.parent_id
         """;
 

@@ -20,8 +20,12 @@ sealed record Programme(
     long Version
 )
 {
-    const string Find =
-        "select id, scope_key, parent_id, owner_id, kind, name, field, mode, starts_on, ends_on, status, budget, version from programmes where id = @id";
+    const string Find = """
+        select id, scope_key, parent_id, owner_id, kind, name, field, mode, starts_on, ends_on, status, budget,
+            version
+        from programmes
+        where id = @id
+        """;
     const string Hold = $"{Find} for update";
 
     /// <summary>Trees change one at a time, so that two moves cannot close a circle between them.</summary>

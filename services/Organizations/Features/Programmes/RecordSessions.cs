@@ -45,7 +45,12 @@ static class RecordSessions
         {
             ids.Add(Guid.CreateVersion7(session.Now));
             session.Defer(
-                "insert into programme_sessions (id, scope_key, programme_id, held_on, place, kind, host_id, staff_ids, headcount, recorded_at) values ($1, $2, $3, $4, $5, $6, $7::uuid, $8, $9, $10)",
+                """
+                insert into programme_sessions (
+                    id, scope_key, programme_id, held_on, place, kind, host_id, staff_ids, headcount, recorded_at
+                )
+                values ($1, $2, $3, $4, $5, $6, $7::uuid, $8, $9, $10)
+                """,
                 ids[^1],
                 programme.ScopeKey,
                 id,

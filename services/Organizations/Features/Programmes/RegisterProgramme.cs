@@ -9,7 +9,8 @@ static class RegisterProgramme
 {
     public sealed record Partner(Guid? OrganizationId, string? Role);
 
-    /// <param name="Mode">Of a project: own, cooperation (with a partner or department) or purchased (with a purchaser).</param>
+    /// <param name="Mode">Of a project: own, cooperation (with a partner or department) or purchased (with a
+    /// purchaser).</param>
     /// <param name="Budget">Yuan.</param>
     public sealed record Request(
         Guid? ParentId,
@@ -30,13 +31,23 @@ static class RegisterProgramme
     const string FindOwner = "select scope_key, division_id from organizations where id = @id";
     const string Known = "select id from organizations where id = any (@ids)";
     const string Insert = """
-        insert into programmes (id, scope_key, division_id, parent_id, owner_id, kind, name, field, mode, starts_on, ends_on, status, budget, registered_at)
-        values (@id, @ScopeKey, @DivisionId, @ParentId, @OwnerId, @kind, @name, @field, @mode, @from, @to, @status, @Budget, @Now)
+        insert into programmes (
+            id, scope_key, division_id, parent_id, owner_id, kind, name, field, mode, starts_on, ends_on, status,
+            budget, registered_at
+        )
+        values (
+            @id, @ScopeKey, @DivisionId, @ParentId, @OwnerId, @kind, @name, @field, @mode, @from, @to, @status,
+            @Budget, @Now
+        )
         """;
-    const string InsertParent =
-        "insert into programme_parents (programme_id, parent_id, scope_key, valid_from) values (@id, @ParentId, @ScopeKey, least(@from, @today))";
-    const string InsertStatus =
-        "insert into programme_statuses (programme_id, status, scope_key, since) values (@id, @status, @ScopeKey, least(@from, @today))";
+    const string InsertParent = """
+        insert into programme_parents (programme_id, parent_id, scope_key, valid_from)
+        values (@id, @ParentId, @ScopeKey, least(@from, @today))
+        """;
+    const string InsertStatus = """
+        insert into programme_statuses (programme_id, status, scope_key, since)
+        values (@id, @status, @ScopeKey, least(@from, @today))
+        """;
     const string InsertPartners = """
         insert into programme_organizations (id, scope_key, programme_id, organization_id, role, valid_from)
         select i, @ScopeKey, @id, o, r, @from from unnest(@ids, @organizations, @roles) as t (i, o, r)

@@ -4,12 +4,18 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>应用区划调整: does what was previewed, all of it in one transaction, if it would still do the same. Who writes in what moves waits; others wait for its last step only. Readers see the tree before or after.</summary>
+/// <summary>
+/// 应用区划调整: does what was previewed, all of it in one transaction, if it would still do the same. Who writes in what
+/// moves waits; others wait for its last step only. Readers see the tree before or after.
+/// </summary>
 static class ApplyReorganisation
 {
     /// <summary>What each division was, so that it can be that again.</summary>
     const string Keep = """
-        insert into reorganisation_divisions (reorganisation_id, division_id, before) select @id, d.id, to_jsonb(d) from divisions d where d.id = any (@Touched)
+        insert into reorganisation_divisions (reorganisation_id, division_id, before)
+        select @id, d.id, to_jsonb(d)
+        from divisions d
+        where d.id = any (@Touched)
         union all select @id, a, null from unnest(@added) a
         """;
 
@@ -17,33 +23,62 @@ static class ApplyReorganisation
     const string Remember = """
         with h as (
             insert into division_history (division_id, parent_id, key, code, name, kind, level, valid_from, valid_to)
-            select id, parent_id, key, code, name, kind, level, since, greatest(since, @Today) from divisions where id = any (@changed) returning id, division_id)
-        update reorganisation_divisions r set history_id = h.id from h where r.reorganisation_id = @id and r.division_id = h.division_id
+            select id, parent_id, key, code, name, kind, level, since, greatest(since, @Today)
+            from divisions
+            where id = any (@changed)
+            returning id, division_id)
+        update reorganisation_divisions r
+        set history_id = h.id
+        from h
+        where r.reorganisation_id = @id and r.division_id = h.division_id
         """;
     const string End =
         "update divisions set valid_to = greatest(since, @Today), version = version + 1 where id = any (@ended)";
     const string Change = """
-        update divisions d set parent_id = n.parent, code = n.code, name = n.name, key = coalesce(n.key, d.key), since = greatest(d.since, @Today), version = d.version + 1
+        update divisions d
+        set parent_id = n.parent, code = n.code, name = n.name, key = coalesce(n.key, d.key),
+            since = greatest(d.since, @Today), version = d.version + 1
         from unnest(@ids, @parents, @codes, @names, @keys) n (id, parent, code, name, key) where d.id = n.id
         """;
     const string Add = """
         insert into divisions (id, parent_id, key, code, name, kind, level, valid_from, since)
-        select id, parent, key, code, name, kind, level, @Today, @Today from unnest(@ids, @parents, @keys, @codes, @names, @kinds, @levels) n (id, parent, key, code, name, kind, level)
+        select id, parent, key, code, name, kind, level, @Today, @Today
+        from unnest(
+            @ids, @parents, @keys, @codes, @names, @kinds, @levels
+        ) n (id, parent, key, code, name, kind, level)
         """;
-    const string Succeed =
-        "insert into division_successors (division_id, successor_id, relation, since) select e, s, @relation, @Today from unnest(@ended) e cross join unnest(@successors) s on conflict do nothing";
+    const string Succeed = """
+        insert into division_successors (division_id, successor_id, relation, since)
+        select e, s, @relation, @Today
+        from unnest(@ended) e
+        cross join unnest(@successors) s
+        on conflict do nothing
+        """;
 
-    /// <summary>Households that lie in the whole of a split, but in none of the divisions that go into a part.</summary>
+    /// <summary>
+    /// Households that lie in the whole of a split, but in none of the divisions that go into a part.
+    /// </summary>
     const string LyingDirectly = """
         select id, scope_key from households h
-        where scope_key >= @whole and scope_key < @whole || '~' and not exists (select from unnest(@below) b where starts_with(h.scope_key, b))
+        where scope_key >= @whole
+            and scope_key < @whole || '~'
+            and not exists (select from unnest(@below) b where starts_with(h.scope_key, b))
         """;
-    const string KeepPlaces =
-        "insert into reorganisation_placements (reorganisation_id, household_id, scope_key, former_key) select @id, * from unnest(@households, @tos, @froms)";
-    const string Left =
-        "update reorganisation_divisions r set left_at = d.version from divisions d where d.id = r.division_id and r.reorganisation_id = @id";
+    const string KeepPlaces = """
+        insert into reorganisation_placements (reorganisation_id, household_id, scope_key, former_key)
+        select @id, *
+        from unnest(@households, @tos, @froms)
+        """;
+    const string Left = """
+        update reorganisation_divisions r
+        set left_at = d.version
+        from divisions d
+        where d.id = r.division_id and r.reorganisation_id = @id
+        """;
     const string Finish = """
-        update reorganisations set state = 'applied', version = version + 1, tree_version = @version, applied_by = @by, applied_at = @Now where id = @id
+        update reorganisations
+        set state = 'applied', version = version + 1, tree_version = @version, applied_by = @by, applied_at = @Now
+        where id = @id
         """;
 
     public static async Task<IResult> Handle(Guid id, IfMatch match, Session session, CancellationToken ct)
@@ -66,7 +101,8 @@ static class ApplyReorganisation
         );
     }
 
-    /// <exception cref="ProblemException">ORG-0156: others see it than those who were shown, or households have come or gone, since this request compared it with its preview.</exception>
+    /// <exception cref="ProblemException">ORG-0156: others see it than those who were shown, or households have come or
+    /// gone, since this request compared it with its preview.</exception>
     static async Task RecheckAsync(Plan plan, Report.Sight sight, Session session, CancellationToken ct)
     {
         var same = sight.IsSame(await Report.SightAsync(plan, session, ct));

@@ -5,8 +5,11 @@ namespace Organizations.Features.Reorganisations;
 
 static class GetReorganisation
 {
-    const string Find =
-        "select id, kind, state, request, report, tree_version, created_at, applied_at, undone_at, version from reorganisations where id = @id";
+    const string Find = """
+        select id, kind, state, request, report, tree_version, created_at, applied_at, undone_at, version
+        from reorganisations
+        where id = @id
+        """;
 
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {

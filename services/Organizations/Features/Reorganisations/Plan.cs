@@ -2,7 +2,10 @@ using Contracts;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>What is asked for. move: divisionId below parentId. merge: divisionIds into a new division (code, name) or into one of them. split: divisionId into parts.</summary>
+/// <summary>
+/// What is asked for. move: divisionId below parentId. merge: divisionIds into a new division (code, name) or into one
+/// of them. split: divisionId into parts.
+/// </summary>
 /// <param name="Code">Of the new division; for a move the code it bears from then on, if that is another.</param>
 /// <param name="Into">The sister that the others are merged into.</param>
 sealed record Request(
@@ -53,7 +56,8 @@ sealed record Plan(
 
     public sealed record New(Guid Id, Guid? ParentId, string Key, string Code, string Name, string Kind, int Level);
 
-    /// <param name="Whole">The key of what is split; From is that, or that of something below it that is no more.</param>
+    /// <param name="Whole">The key of what is split; From is that, or that of something below it that is no
+    /// more.</param>
     public sealed record Placement(Guid HouseholdId, string From, string To, string Whole);
 
     /// <summary>Every division whose row changes, but for the new ones.</summary>

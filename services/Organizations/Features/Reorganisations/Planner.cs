@@ -5,7 +5,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>Works out what a request does to the tree as it is, inside the caller's area, or says why it cannot be done.</summary>
+/// <summary>
+/// Works out what a request does to the tree as it is, inside the caller's area, or says why it cannot be done.
+/// </summary>
 static class Planner
 {
     public static readonly string[] Kinds = ["move", "merge", "split"];
@@ -19,7 +21,9 @@ static class Planner
 
     /// <summary>Who bears one of these codes or ever did, but for these; what never was does not count.</summary>
     const string Bearers = """
-        select code from divisions where code = any (@codes) and (valid_to is null or valid_to > valid_from) and not id = any (@except)
+        select code
+        from divisions
+        where code = any (@codes) and (valid_to is null or valid_to > valid_from) and not id = any (@except)
         union select code from division_history where code = any (@codes) and not division_id = any (@except)
         """;
     const string Households =
@@ -226,7 +230,9 @@ static class Planner
         }
     }
 
-    /// <summary>A division and the one above it, both in the caller's area: what is taken away must be hers too.</summary>
+    /// <summary>
+    /// A division and the one above it, both in the caller's area: what is taken away must be hers too.
+    /// </summary>
     static async Task<(Division Division, Division Above)> FindAsync(
         string pointer,
         Guid id,

@@ -4,11 +4,14 @@ using ServiceDefaults.Messaging;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>区划调整预览: works out what a move, merge or split would do and keeps it, to be applied or not. Nothing else changes.</summary>
+/// <summary>
+/// 区划调整预览: works out what a move, merge or split would do and keeps it, to be applied or not. Nothing else changes.
+/// </summary>
 static class PreviewReorganisation
 {
     const string Insert = """
-        insert into reorganisations (id, scope_key, kind, request, report, created_by, created_at) values (@id, @ScopeKey, @Kind, @request::jsonb, @report::jsonb, @by, @Now)
+        insert into reorganisations (id, scope_key, kind, request, report, created_by, created_at)
+        values (@id, @ScopeKey, @Kind, @request::jsonb, @report::jsonb, @by, @Now)
         """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)

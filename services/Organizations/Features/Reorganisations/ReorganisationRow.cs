@@ -20,8 +20,12 @@ sealed record ReorganisationRow(
     long Version
 )
 {
-    const string Find =
-        "select id, kind, state, request, report, tree_version, created_at, applied_at, undone_at, version from reorganisations where id = @id for update";
+    const string Find = """
+        select id, kind, state, request, report, tree_version, created_at, applied_at, undone_at, version
+        from reorganisations
+        where id = @id
+        for update
+        """;
 
     /// <param name="UndoableUntil">While it is applied: when it becomes final.</param>
     public sealed record Answer(

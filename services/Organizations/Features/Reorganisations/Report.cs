@@ -10,7 +10,8 @@ using ServiceDefaults.Messaging;
 namespace Organizations.Features.Reorganisations;
 
 /// <summary>What a reorganisation moves, and who sees more or less by it.</summary>
-/// <param name="Fingerprint">Of all that it moves and places and of all who gain or lose, listed or not: what is applied must be what was shown.</param>
+/// <param name="Fingerprint">Of all that it moves and places and of all who gain or lose, listed or not: what is
+/// applied must be what was shown.</param>
 sealed record Report(
     Report.Numbers Counts,
     Report.Reach Gains,
@@ -50,33 +51,70 @@ sealed record Report(
 
     const string Count = """
         select (select count(*) from unnest(@froms) f join divisions x on x.key >= f and x.key < f || '~') as divisions,
-               (select count(*) from unnest(@froms) f join households x on x.scope_key >= f and x.scope_key < f || '~') + cardinality(@placed) as households,
-               (select count(*) from unnest(@froms) f join people x on x.scope_key >= f and x.scope_key < f || '~') as people,
-               (select count(*) from unnest(@froms) f join appointments x on x.scope_key >= f and x.scope_key < f || '~' and x.ended_at is null) as appointments,
-               (select count(*) from unnest(@froms) f join coverages x on x.scope_key >= f and x.scope_key < f || '~' and x.ended_at is null)
-                   + (select count(*) from coverages where household_id = any (@placed) and ended_at is null) as coverages,
-               (select count(*) from unnest(@froms) f join organizations x on x.scope_key >= f and x.scope_key < f || '~') as organizations
+            (
+                   select count(*)
+                   from unnest(@froms) f
+                   join households x on x.scope_key >= f and x.scope_key < f || '~'
+               ) + cardinality(@placed) as households,
+               (
+                   select count(*) from unnest(@froms) f join people x on x.scope_key >= f and x.scope_key < f || '~'
+               ) as people,
+               (
+                   select count(*)
+                   from unnest(@froms) f
+                   join appointments x on x.scope_key >= f and x.scope_key < f || '~' and x.ended_at is null
+               ) as appointments,
+               (
+                   select count(*)
+                   from unnest(@froms) f
+                   join coverages x on x.scope_key >= f and x.scope_key < f || '~' and x.ended_at is null
+               )
+                   + (
+                       select count(*) from coverages where household_id = any (@placed) and ended_at is null
+                   ) as coverages,
+               (
+                   select count(*)
+                   from unnest(@froms) f
+                   join organizations x on x.scope_key >= f and x.scope_key < f || '~'
+               ) as organizations
         """;
     const string Valid = "scope_key is not null and valid_from <= @Now and (valid_to is null or valid_to > @Now)";
 
-    /// <summary>Holders of one of these keys who hold none of the others, by which they see it before and after.</summary>
+    /// <summary>
+    /// Holders of one of these keys who hold none of the others, by which they see it before and after.
+    /// </summary>
     const string Holders = $"""
-        select g.subject_id as person_id, g.role as post, g.scope_key, (select id from divisions d where d.key = g.scope_key limit 1) as division_id,
-               exists (select from platform.ranges() r where g.scope_key >= r.lo and g.scope_key < r.hi) as seen
+        select g.subject_id as person_id, g.role as post, g.scope_key,
+            (select id from divisions d where d.key = g.scope_key limit 1) as division_id,
+            exists (select from platform.ranges() r where g.scope_key >= r.lo and g.scope_key < r.hi) as seen
         from platform.grants g where g.{Valid} and g.scope_key = any (@keys)
-          and not exists (select from platform.grants o where o.subject_id = g.subject_id and o.scope_key = any (@others) and o.{Valid})
+          and not exists (
+              select from platform.grants o
+              where o.subject_id = g.subject_id and o.scope_key = any (@others) and o.{Valid}
+          )
         order by g.subject_id, g.role, g.scope_key
         """;
     const string Held = $"""
         select subject_id, array_agg(distinct scope_key) as keys from platform.grants where {Valid} and subject_id in (
-            select g.subject_id from unnest(@froms) f join platform.grants g on g.scope_key >= f and g.scope_key < f || '~')
+            select g.subject_id
+            from unnest(@froms) f
+            join platform.grants g on g.scope_key >= f and g.scope_key < f || '~')
         group by subject_id having count(distinct scope_key) > @MostAreas
         """;
 
-    /// <summary>What stands at divisions that end. Whoever is registered at a merged one goes on there; at the whole of a split she is in none of the parts.</summary>
+    /// <summary>
+    /// What stands at divisions that end. Whoever is registered at a merged one goes on there; at the whole of a split
+    /// she is in none of the parts.
+    /// </summary>
     const string AtEnded = """
-        select (select count(*) from appointments where division_id = any (@Ended) and ended_at is null and (valid_to is null or valid_to > @Now)) as posts,
-               (select count(*) from organizations where division_id = any (@Ended) and valid_to is null) as organizations,
+        select (
+            select count(*)
+            from appointments
+            where division_id = any (@Ended) and ended_at is null and (valid_to is null or valid_to > @Now)
+        ) as posts,
+               (
+                select count(*) from organizations where division_id = any (@Ended) and valid_to is null
+               ) as organizations,
                (select count(*) from coverages where division_id = any (@Ended) and ended_at is null) as coverages,
                (select count(*) from people where scope_key = @Whole) as people
         """;
@@ -142,7 +180,10 @@ sealed record Report(
         );
     }
 
-    /// <summary>Whether it does the same to the same people. What an earlier version kept has no fingerprint: its counts must do.</summary>
+    /// <summary>
+    /// Whether it does the same to the same people. What an earlier version kept has no fingerprint: its counts must
+    /// do.
+    /// </summary>
     public bool IsSame(Report other) => Fingerprint is null ? Counts == other.Counts : Fingerprint == other.Fingerprint;
 
     static async Task<IReadOnlyList<Warning>> WarningsAsync(Plan plan, Session session, CancellationToken ct)
@@ -193,7 +234,8 @@ sealed record Report(
                 new(
                     "people-of-whole",
                     "这些人员登记在被拆分的区划本级，不属于任何一部分，只有原区划和上级可见",
-                    "These people are registered at the whole itself and are in none of the parts: who saw the whole sees them",
+                    "These people are registered at the whole itself and are in none of the parts: who "
+                        + "saw the whole sees them",
                     at.People
                 )
             );
@@ -282,7 +324,10 @@ sealed record Report(
     /// <summary>Who gains and who loses sight.</summary>
     internal sealed record Sight(IReadOnlyList<Row> Gains, IReadOnlyList<Row> Losses)
     {
-        /// <summary>Whether these are the same holders of the same areas. Divisions are not compared: while areas move, they are not where their holders' keys say.</summary>
+        /// <summary>
+        /// Whether these are the same holders of the same areas. Divisions are not compared: while areas move, they are
+        /// not where their holders' keys say.
+        /// </summary>
         public bool IsSame(Sight other) =>
             Gains.Select(Holder).SequenceEqual(other.Gains.Select(Holder))
             && Losses.Select(Holder).SequenceEqual(other.Losses.Select(Holder));

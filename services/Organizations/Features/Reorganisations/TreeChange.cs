@@ -14,23 +14,51 @@ static class TreeChange
     static readonly string[] Place =
     [
         "update households x set scope_key = p.key from unnest(@ids, @keys) p (id, key) where x.id = p.id",
-        "update coverages x set scope_key = p.key, version = version + 1 from unnest(@ids, @keys) p (id, key) where x.household_id = p.id",
-        "update coverage_leads x set scope_key = p.key, version = version + 1 from unnest(@ids, @keys) p (id, key) where x.household_id = p.id",
+        """
+            update coverages x
+            set scope_key = p.key, version = version + 1
+            from unnest(@ids, @keys) p (id, key)
+            where x.household_id = p.id
+            """,
+        """
+            update coverage_leads x
+            set scope_key = p.key, version = version + 1
+            from unnest(@ids, @keys) p (id, key)
+            where x.household_id = p.id
+            """,
         // Who takes part in a campaign, or is selected, does so in the part, unless the selection had ended before.
         """
-            update participations x set scope_key = p.key, division_id = coalesce(division_at(p.key, c.base_level), x.division_id) from unnest(@ids, @keys) p (id, key), campaigns c
+            update participations x
+            set scope_key = p.key, division_id = coalesce(division_at(p.key, c.base_level), x.division_id)
+            from unnest(@ids, @keys) p (id, key), campaigns c
             where x.household_id = p.id and c.id = x.campaign_id
-              and not exists (select from campaign_finals f where f.campaign_id = x.campaign_id and f.level = c.base_level and f.division_id = x.division_id)
+              and not exists (
+                  select from campaign_finals f
+                  where f.campaign_id = x.campaign_id and f.level = c.base_level and f.division_id = x.division_id
+              )
             """,
         """
-            update selections x set scope_key = p.key, division_id = coalesce(division_at(p.key, x.level), x.division_id) from unnest(@ids, @keys) p (id, key)
-            where x.household_id = p.id and not exists (select from campaign_finals f where f.campaign_id = x.campaign_id and f.level = x.level and f.division_id = x.division_id)
+            update selections x
+            set scope_key = p.key, division_id = coalesce(division_at(p.key, x.level), x.division_id)
+            from unnest(@ids, @keys) p (id, key)
+            where x.household_id = p.id
+                and not exists (
+                    select from campaign_finals f
+                    where f.campaign_id = x.campaign_id and f.level = x.level and f.division_id = x.division_id
+                )
             """,
     ];
-    const string Areas =
-        "select id, parent_id, key, code, name, level, valid_from, valid_to, kind from divisions where id = any (@ids) order by key";
+    const string Areas = """
+        select id, parent_id, key, code, name, level, valid_from, valid_to, kind
+        from divisions
+        where id = any (@ids)
+        order by key
+        """;
 
-    /// <summary>Rewrites the keys, most of them while others write elsewhere. From here on the session must stay the system's: its caller's own areas may have moved.</summary>
+    /// <summary>
+    /// Rewrites the keys, most of them while others write elsewhere. From here on the session must stay the system's:
+    /// its caller's own areas may have moved.
+    /// </summary>
     /// <param name="recheck">What others may have changed until nobody else wrote.</param>
     /// <returns>The tree, and its new version.</returns>
     public static async Task<(Guid Id, long Version)> MoveKeysAsync(
@@ -70,7 +98,10 @@ static class TreeChange
             await session.Execute(sql, args, ct);
     }
 
-    /// <summary>Tells every service, in the order of the tree's own changes; what is more than one message holds follows as pages.</summary>
+    /// <summary>
+    /// Tells every service, in the order of the tree's own changes; what is more than one message holds follows as
+    /// pages.
+    /// </summary>
     /// <param name="ids">The divisions that changed, new and ended ones first.</param>
     /// <param name="gone">Divisions that never were.</param>
     public static async Task TellAsync(

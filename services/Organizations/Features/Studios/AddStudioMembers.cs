@@ -3,7 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>People join a studio, up to 200 a call, and leave it again (If-Match: the studio's version). The leader leaves only when somebody else leads.</summary>
+/// <summary>
+/// People join a studio, up to 200 a call, and leave it again (If-Match: the studio's version). The leader leaves only
+/// when somebody else leads.
+/// </summary>
 static class AddStudioMembers
 {
     public const int Most = 200;
@@ -16,10 +19,16 @@ static class AddStudioMembers
     public sealed record EndRequest(LastDay? ValidTo);
 
     const string Known = "select id from people where id = any (@people)";
-    const string Overlapping =
-        "select person_id from studio_members where studio_id = @id and person_id = any (@people) and (valid_to is null or valid_to > @from)";
-    const string Insert =
-        "insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from) select i, @ScopeKey, @id, p, 'member', @from from unnest(@ids, @people) t (i, p)";
+    const string Overlapping = """
+        select person_id
+        from studio_members
+        where studio_id = @id and person_id = any (@people) and (valid_to is null or valid_to > @from)
+        """;
+    const string Insert = """
+        insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from)
+        select i, @ScopeKey, @id, p, 'member', @from
+        from unnest(@ids, @people) t (i, p)
+        """;
     const string Find =
         "select role, person_id, valid_from, valid_to from studio_members where id = @memberId and studio_id = @id";
     const string End = "update studio_members set valid_to = @to, version = version + 1 where id = @memberId";

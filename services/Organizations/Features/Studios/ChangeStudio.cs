@@ -12,16 +12,25 @@ static class ChangeStudio
     public sealed record Request(string? Field, Guid? OwnerId, Guid? LeaderId, DateOnly? From, LastDay? ClosedOn);
 
     const string KnownOwner = "select exists (select from organizations where id = @OwnerId)";
-    const string Open =
-        "select id, person_id, role, valid_from from studio_members where studio_id = @id and valid_to is null and (role = 'leader' or person_id = @LeaderId) order by role";
+    const string Open = """
+        select id, person_id, role, valid_from
+        from studio_members
+        where studio_id = @id and valid_to is null and (role = 'leader' or person_id = @LeaderId)
+        order by role
+        """;
     const string End =
         "update studio_members set valid_to = @from, version = version + 1 where id = @Id and valid_from < @from";
     const string Rename =
         "update studio_members set role = @role, version = version + 1 where id = @Id and valid_to is null";
-    const string Begin =
-        "insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from) values (@member, @ScopeKey, @id, @PersonId, @role, @from)";
-    const string Change =
-        "update studios set field = @field, owner_id = @OwnerId, closed_on = @ClosedOn, version = version + 1 where id = @id";
+    const string Begin = """
+        insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from)
+        values (@member, @ScopeKey, @id, @PersonId, @role, @from)
+        """;
+    const string Change = """
+        update studios
+        set field = @field, owner_id = @OwnerId, closed_on = @ClosedOn, version = version + 1
+        where id = @id
+        """;
 
     public static async Task<IResult> Handle(
         Guid id,

@@ -3,7 +3,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>Who is chosen, until it is published; then the studios have their level, and their grant is in the ledger.</summary>
+/// <summary>
+/// Who is chosen, until it is published; then the studios have their level, and their grant is in the ledger.
+/// </summary>
 static class DecideSelection
 {
     public sealed record Choice(Guid? StudioId, string? Title);
@@ -17,13 +19,21 @@ static class DecideSelection
     const string Decide = "update studio_selections set state = 'decided', version = version + 1 where id = @id";
     const string Publish =
         "update studio_selections set state = 'published', published_at = @Now, version = version + 1 where id = @id";
-    const string Chosen =
-        "select c.studio_id, c.title, s.scope_key from studio_candidates c join studios s on s.id = c.studio_id where c.selection_id = @id and c.chosen order by c.studio_id";
-    const string Award = """
-        insert into studio_levels (id, scope_key, studio_id, selection_id, level, year, title, awarded_on) values (@row, @ScopeKey, @StudioId, @id, @Level, @Year, @Title, @today)
+    const string Chosen = """
+        select c.studio_id, c.title, s.scope_key
+        from studio_candidates c
+        join studios s on s.id = c.studio_id
+        where c.selection_id = @id and c.chosen
+        order by c.studio_id
         """;
-    const string Grant =
-        "insert into studio_grants (id, scope_key, studio_id, amount, granted_on, selection_id, recorded_by) values (@row, @ScopeKey, @StudioId, @GrantEach, @today, @id, @by)";
+    const string Award = """
+        insert into studio_levels (id, scope_key, studio_id, selection_id, level, year, title, awarded_on)
+        values (@row, @ScopeKey, @StudioId, @id, @Level, @Year, @Title, @today)
+        """;
+    const string Grant = """
+        insert into studio_grants (id, scope_key, studio_id, amount, granted_on, selection_id, recorded_by)
+        values (@row, @ScopeKey, @StudioId, @GrantEach, @today, @id, @by)
+        """;
 
     public static async Task<IResult> Handle(
         Guid id,

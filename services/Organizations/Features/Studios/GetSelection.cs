@@ -35,7 +35,9 @@ static class GetSelection
     const string Standards =
         "select criterion, least from studio_standards where selection_id = @id order by criterion";
     const string Candidates = """
-        select c.studio_id, o.name, c.measured::text as measured, c.failed, c.chosen, c.title from studio_candidates c left join organizations o on o.id = c.studio_id
+        select c.studio_id, o.name, c.measured::text as measured, c.failed, c.chosen, c.title
+        from studio_candidates c
+        left join organizations o on o.id = c.studio_id
         where c.selection_id = @id
         order by o.name collate platform.pinyin, c.studio_id
         """;
@@ -58,9 +60,14 @@ static class GetSelection
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "studio-selections",
         """
-        select s.id, s.division_id, d.name as division, s.level, s.year, s.places, s.grant_each, s.state, c.proposed, c.chosen, s.opened_at, s.published_at
+        select s.id, s.division_id, d.name as division, s.level, s.year, s.places, s.grant_each, s.state, c.proposed,
+            c.chosen, s.opened_at, s.published_at
         from studio_selections s left join divisions d on d.id = s.division_id
-            cross join lateral (select count(*) as proposed, count(*) filter (where x.chosen) as chosen from studio_candidates x where x.selection_id = s.id) c
+            cross join lateral (
+                select count(*) as proposed, count(*) filter (where x.chosen) as chosen
+                from studio_candidates x
+                where x.selection_id = s.id
+            ) c
         """,
         new("id", "编号"),
         new("divisionId", "区划编号") { Hidden = true },

@@ -35,11 +35,18 @@ static class GetStudio
 
     const string Name = "select name from organizations where id = @id";
     const string Members = """
-        select m.id, m.person_id, p.name, m.role, m.valid_from, m.valid_to from studio_members m left join people p on p.id = m.person_id
-        where m.studio_id = @id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day) order by m.role, m.valid_from, m.id
+        select m.id, m.person_id, p.name, m.role, m.valid_from, m.valid_to
+        from studio_members m
+        left join people p on p.id = m.person_id
+        where m.studio_id = @id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day)
+        order by m.role, m.valid_from, m.id
         """;
-    const string Levels =
-        "select level as name, year, title, awarded_on from studio_levels where studio_id = @id and awarded_on <= @day order by year, level";
+    const string Levels = """
+        select level as name, year, title, awarded_on
+        from studio_levels
+        where studio_id = @id and awarded_on <= @day
+        order by year, level
+        """;
 
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {

@@ -15,7 +15,8 @@ static class GrantStudio
     public sealed record Response(Guid Id, decimal Amount);
 
     const string Insert = """
-        insert into studio_grants (id, scope_key, studio_id, amount, granted_on, reverses_id, note, recorded_by) values (@grant, @ScopeKey, @StudioId, @amount, @on, @reverses, @note, @by)
+        insert into studio_grants (id, scope_key, studio_id, amount, granted_on, reverses_id, note, recorded_by)
+        values (@grant, @ScopeKey, @StudioId, @amount, @on, @reverses, @note, @by)
         on conflict (reverses_id) do nothing
         """;
     const string Find = "select scope_key, studio_id, amount, reverses_id from studio_grants where id = @id";

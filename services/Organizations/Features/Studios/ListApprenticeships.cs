@@ -21,8 +21,12 @@ static class ListApprenticeships
     );
 
     const string Source = """
-        select a.id, a.studio_id, o.name as studio, a.master_id, m.name as master, a.apprentice_id, p.name as apprentice, a.craft, a.starts_on, a.ends_on, a.outcome
-        from studio_apprenticeships a left join organizations o on o.id = a.studio_id left join people m on m.id = a.master_id left join people p on p.id = a.apprentice_id
+        select a.id, a.studio_id, o.name as studio, a.master_id, m.name as master, a.apprentice_id,
+            p.name as apprentice, a.craft, a.starts_on, a.ends_on, a.outcome
+        from studio_apprenticeships a
+        left join organizations o on o.id = a.studio_id
+        left join people m on m.id = a.master_id
+        left join people p on p.id = a.apprentice_id
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item, Item>(

@@ -17,8 +17,11 @@ static class ListGrants
         string? Note
     );
 
-    const string Source =
-        "select g.id, g.studio_id, o.name as studio, g.amount, g.granted_on, g.selection_id, g.reverses_id, g.note from studio_grants g left join organizations o on o.id = g.studio_id";
+    const string Source = """
+        select g.id, g.studio_id, o.name as studio, g.amount, g.granted_on, g.selection_id, g.reverses_id, g.note
+        from studio_grants g
+        left join organizations o on o.id = g.studio_id
+        """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "studio-grants",

@@ -18,7 +18,9 @@ static class ListPromotions
 
     const string Source = """
         select s.id, s.studio_id, o.name as studio, s.person_id, p.name as person, s.grade, s.promoted_on
-        from studio_promotions s left join organizations o on o.id = s.studio_id left join people p on p.id = s.person_id
+        from studio_promotions s
+        left join organizations o on o.id = s.studio_id
+        left join people p on p.id = s.person_id
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

@@ -20,8 +20,11 @@ static class ListResults
     );
 
     const string Source = """
-        select r.id, r.studio_id, o.name as studio, r.contract_number, r.name, r.recipient, r.transferred_on, r.value, r.via, r.university_id, u.name as university
-        from studio_results r left join organizations o on o.id = r.studio_id left join organizations u on u.id = r.university_id
+        select r.id, r.studio_id, o.name as studio, r.contract_number, r.name, r.recipient, r.transferred_on, r.value,
+            r.via, r.university_id, u.name as university
+        from studio_results r
+        left join organizations o on o.id = r.studio_id
+        left join organizations u on u.id = r.university_id
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

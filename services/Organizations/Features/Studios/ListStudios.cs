@@ -24,13 +24,32 @@ static class ListStudios
     );
 
     const string Source = """
-        select s.id, o.name, s.division_id, d.name as division, s.field, s.founded_on, s.closed_on, l.person_id as leader_id, p.name as leader,
-            (select count(*) from studio_members m where m.studio_id = s.id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day)) as members,
+        select s.id, o.name, s.division_id, d.name as division, s.field, s.founded_on, s.closed_on,
+            l.person_id as leader_id, p.name as leader,
+            (
+                select count(*)
+                from studio_members m
+                where m.studio_id = s.id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day)
+            ) as members,
             r.results, r.results_value,
-            (select v.level from studio_levels v where v.studio_id = s.id and v.awarded_on <= @day order by array_position(array['province', 'city', 'model'], v.level) limit 1) as level
+            (
+                select v.level
+                from studio_levels v
+                where v.studio_id = s.id and v.awarded_on <= @day
+                order by array_position(array['province', 'city', 'model'], v.level)
+                limit 1
+            ) as level
         from studios s left join organizations o on o.id = s.id left join divisions d on d.id = s.division_id
-            left join studio_members l on l.studio_id = s.id and l.role = 'leader' and l.valid_from <= @day and (l.valid_to is null or l.valid_to > @day) left join people p on p.id = l.person_id
-            cross join lateral (select count(*) as results, coalesce(sum(value), 0) as results_value from studio_results x where x.studio_id = s.id and x.transferred_on <= @day) r
+            left join studio_members l on l.studio_id = s.id
+                and l.role = 'leader'
+                and l.valid_from <= @day
+                and (l.valid_to is null or l.valid_to > @day)
+            left join people p on p.id = l.person_id
+            cross join lateral (
+                select count(*) as results, coalesce(sum(value), 0) as results_value
+                from studio_results x
+                where x.studio_id = s.id and x.transferred_on <= @day
+            ) r
         where s.founded_on <= @day and (s.closed_on is null or s.closed_on > @day)
         """;
 

@@ -24,11 +24,14 @@ static class OpenSelection
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
     const string Insert = """
-        insert into studio_selections (id, scope_key, division_id, level, year, places, grant_each, state, opened_at) values (@id, @Key, @divisionId, @level, @year, @Places, @GrantEach, 'open', @Now)
+        insert into studio_selections (id, scope_key, division_id, level, year, places, grant_each, state, opened_at)
+        values (@id, @Key, @divisionId, @level, @year, @Places, @GrantEach, 'open', @Now)
         on conflict (division_id, level, year) do nothing
         """;
-    const string InsertStandard =
-        "insert into studio_standards (selection_id, criterion, scope_key, least) values (@id, @Criterion, @Key, @Least)";
+    const string InsertStandard = """
+        insert into studio_standards (selection_id, criterion, scope_key, least)
+        values (@id, @Criterion, @Key, @Least)
+        """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {

@@ -5,19 +5,30 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>Studios of the area are put forward; each is measured from its records as they stood at the end of the year, or stand today. Putting one forward again measures it anew.</summary>
+/// <summary>
+/// Studios of the area are put forward; each is measured from its records as they stood at the end of the year, or
+/// stand today. Putting one forward again measures it anew.
+/// </summary>
 static class ProposeStudios
 {
     public const int Most = 500;
 
     public sealed record Request(Guid[]? StudioIds);
 
-    const string Known =
-        "select id, founded_on from studios where id = any (@ids) and starts_with(scope_key, @ScopeKey) and founded_on <= @day and (closed_on is null or closed_on > @day)";
+    const string Known = """
+        select id, founded_on
+        from studios
+        where id = any (@ids)
+            and starts_with(scope_key, @ScopeKey)
+            and founded_on <= @day
+            and (closed_on is null or closed_on > @day)
+        """;
     const string Standards = "select criterion, least from studio_standards where selection_id = @id";
     const string Upsert = """
-        insert into studio_candidates (selection_id, studio_id, scope_key, measured, failed) values (@id, @studio, @ScopeKey, @measured::jsonb, @failed)
-        on conflict (selection_id, studio_id) do update set measured = excluded.measured, failed = excluded.failed, chosen = false, title = null
+        insert into studio_candidates (selection_id, studio_id, scope_key, measured, failed)
+        values (@id, @studio, @ScopeKey, @measured::jsonb, @failed)
+        on conflict (selection_id, studio_id)
+            do update set measured = excluded.measured, failed = excluded.failed, chosen = false, title = null
         """;
     const string Reopen = "update studio_selections set state = 'open', version = version + 1 where id = @id";
 

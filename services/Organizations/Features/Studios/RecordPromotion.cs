@@ -11,8 +11,11 @@ static class RecordPromotion
 
     public sealed record Response(Guid Id);
 
-    const string IsApprentice =
-        "select exists (select from studio_apprenticeships where studio_id = @id and apprentice_id = @person and starts_on <= @on)";
+    const string IsApprentice = """
+        select exists (
+            select from studio_apprenticeships where studio_id = @id and apprentice_id = @person and starts_on <= @on
+        )
+        """;
 
     /// <summary>Whichever studio it was in.</summary>
     const string Others = "select grade, promoted_on from studio_promotions where person_id = @person";
@@ -20,8 +23,10 @@ static class RecordPromotion
     /// <summary>Her promotions are compared one after the other, wherever she is registered.</summary>
     const string Lock =
         "select pg_advisory_xact_lock(hashtextextended('organizations.promotions.' || @person::uuid, 0))";
-    const string Insert =
-        "insert into studio_promotions (id, scope_key, studio_id, person_id, grade, promoted_on) values (@promotion, @ScopeKey, @id, @person, @grade, @on)";
+    const string Insert = """
+        insert into studio_promotions (id, scope_key, studio_id, person_id, grade, promoted_on)
+        values (@promotion, @ScopeKey, @id, @person, @grade, @on)
+        """;
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {

@@ -23,14 +23,28 @@ static class RegisterStudio
     const string KnownOwner = "select exists (select from organizations where id = @id)";
     const string KnownPerson = "select exists (select from people where id = @id)";
     const string InsertOrganization = """
-        insert into organizations (id, scope_key, kind, name, division_id, valid_from, since, registered_at) values (@id, @Key, 'studio', @name, @divisionId, @founded, @founded, @Now) on conflict (id) do nothing
+        insert into organizations (id, scope_key, kind, name, division_id, valid_from, since, registered_at)
+        values (@id, @Key, 'studio', @name, @divisionId, @founded, @founded, @Now)
+        on conflict (id)
+            do nothing
         """;
-    const string Waiting =
-        "select exists (select from organizations o where id = @id and kind = 'studio' and scope_key = @Key and not exists (select from studios s where s.id = o.id))";
-    const string Insert =
-        "insert into studios (id, scope_key, division_id, owner_id, field, founded_on) values (@id, @Key, @divisionId, @OwnerId, @field, @founded)";
-    const string InsertLeader =
-        "insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from) values (@member, @Key, @id, @leader, 'leader', @founded)";
+    const string Waiting = """
+        select exists (
+            select from organizations o
+            where id = @id
+                and kind = 'studio'
+                and scope_key = @Key
+                and not exists (select from studios s where s.id = o.id)
+        )
+        """;
+    const string Insert = """
+        insert into studios (id, scope_key, division_id, owner_id, field, founded_on)
+        values (@id, @Key, @divisionId, @OwnerId, @field, @founded)
+        """;
+    const string InsertLeader = """
+        insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from)
+        values (@member, @Key, @id, @leader, 'leader', @founded)
+        """;
 
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {

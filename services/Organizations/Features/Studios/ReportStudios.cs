@@ -5,7 +5,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>The studios of an area on a day: together, city by city, and what each year brought. One that has closed is no studio any more and has no members, but what it brought stays.</summary>
+/// <summary>
+/// The studios of an area on a day: together, city by city, and what each year brought. One that has closed is no
+/// studio any more and has no members, but what it brought stays.
+/// </summary>
 static class ReportStudios
 {
     /// <param name="Levels">How many studios have each level.</param>
@@ -33,24 +36,45 @@ static class ReportStudios
 
     public sealed record Response(DateOnly AsOf, Part Total, IReadOnlyList<Part> Cities, IReadOnlyList<Year> Years);
 
-    /// <summary>Of a division's key, the first levels are those of the city: a studio of the province itself has none.</summary>
+    /// <summary>
+    /// Of a division's key, the first levels are those of the city: a studio of the province itself has none.
+    /// </summary>
     const string Studios = """
-        select s.id, c.id as city_id, c.name as city, s.closed_on is null or s.closed_on > @day as is_open from studios s left join divisions c on c.level = 2 and c.key = left(s.scope_key, @width)
+        select s.id, c.id as city_id, c.name as city, s.closed_on is null or s.closed_on > @day as is_open
+        from studios s
+        left join divisions c on c.level = 2 and c.key = left(s.scope_key, @width)
         where (@key::text is null or starts_with(s.scope_key, @key)) and s.founded_on <= @day order by c.key, s.id
         """;
-    const string Levels =
-        "select distinct studio_id, level as name, title from studio_levels where studio_id = any (@ids) and awarded_on <= @day";
+    const string Levels = """
+        select distinct studio_id, level as name, title
+        from studio_levels
+        where studio_id = any (@ids) and awarded_on <= @day
+        """;
     const string Years = """
-        select number, sum(results)::bigint as results, sum(value) as results_value, sum(pairs)::bigint as apprenticeships, sum(senior)::bigint as senior_workers, sum(technician)::bigint as technicians,
+        select number, sum(results)::bigint as results, sum(value) as results_value,
+            sum(pairs)::bigint as apprenticeships, sum(senior)::bigint as senior_workers,
+            sum(technician)::bigint as technicians,
             sum(senior_technician)::bigint as senior_technicians, sum(grants) as grants, sum(levels)::bigint as levels
         from (
-            select extract(year from transferred_on)::int as number, 1 as results, value, 0 as pairs, 0 as senior, 0 as technician, 0 as senior_technician, 0::numeric as grants, 0 as levels
+            select extract(year from transferred_on)::int as number, 1 as results, value, 0 as pairs, 0 as senior,
+                0 as technician, 0 as senior_technician, 0::numeric as grants, 0 as levels
                 from studio_results where studio_id = any (@ids) and transferred_on <= @day
-            union all select extract(year from starts_on)::int, 0, 0, 1, 0, 0, 0, 0, 0 from studio_apprenticeships where studio_id = any (@ids) and starts_on <= @day
-            union all select extract(year from promoted_on)::int, 0, 0, 0, (grade = 'senior-worker')::int, (grade = 'technician')::int, (grade = 'senior-technician')::int, 0, 0
+            union all
+            select extract(year from starts_on)::int, 0, 0, 1, 0, 0, 0, 0, 0
+            from studio_apprenticeships
+            where studio_id = any (@ids) and starts_on <= @day
+            union all
+            select extract(year from promoted_on)::int, 0, 0, 0, (grade = 'senior-worker')::int,
+                (grade = 'technician')::int, (grade = 'senior-technician')::int, 0, 0
                 from studio_promotions where studio_id = any (@ids) and promoted_on <= @day
-            union all select extract(year from granted_on)::int, 0, 0, 0, 0, 0, 0, amount, 0 from studio_grants where studio_id = any (@ids) and granted_on <= @day
-            union all select year, 0, 0, 0, 0, 0, 0, 0, 1 from studio_levels where studio_id = any (@ids) and awarded_on <= @day) x
+            union all
+            select extract(year from granted_on)::int, 0, 0, 0, 0, 0, 0, amount, 0
+            from studio_grants
+            where studio_id = any (@ids) and granted_on <= @day
+            union all
+            select year, 0, 0, 0, 0, 0, 0, 0, 1
+            from studio_levels
+            where studio_id = any (@ids) and awarded_on <= @day) x
         group by number order by number
         """;
 

@@ -16,8 +16,11 @@ sealed record Selection(
     long Version
 )
 {
-    const string Find =
-        "select id, scope_key, division_id, level, year, places, grant_each, state, version from studio_selections where id = @id";
+    const string Find = """
+        select id, scope_key, division_id, level, year, places, grant_each, state, version
+        from studio_selections
+        where id = @id
+        """;
     const string Hold = $"{Find} for update";
 
     public static async Task<Selection> ReadAsync(Guid id, Session session, CancellationToken ct) =>

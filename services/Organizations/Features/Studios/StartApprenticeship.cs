@@ -26,11 +26,15 @@ static class StartApprenticeship
 
     const string Known = "select exists (select from people where id = @id)";
     const string Insert = """
-        insert into studio_apprenticeships (id, scope_key, studio_id, master_id, apprentice_id, craft, starts_on) values (@pair, @ScopeKey, @id, @master, @apprentice, @craft, @from)
+        insert into studio_apprenticeships (id, scope_key, studio_id, master_id, apprentice_id, craft, starts_on)
+        values (@pair, @ScopeKey, @id, @master, @apprentice, @craft, @from)
         on conflict (studio_id, master_id, apprentice_id, craft) where ends_on is null do nothing
         """;
-    const string Find =
-        "select id, studio_id, master_id, apprentice_id, craft, starts_on, ends_on, outcome, version from studio_apprenticeships where id = @id";
+    const string Find = """
+        select id, studio_id, master_id, apprentice_id, craft, starts_on, ends_on, outcome, version
+        from studio_apprenticeships
+        where id = @id
+        """;
     const string End =
         "update studio_apprenticeships set ends_on = @on, outcome = @outcome, version = version + 1 where id = @id";
 

@@ -16,11 +16,19 @@ sealed record Studio(
     long Version
 )
 {
-    const string Find =
-        "select id, scope_key, division_id, owner_id, field, founded_on, closed_on, version from studios where id = @id";
+    const string Find = """
+        select id, scope_key, division_id, owner_id, field, founded_on, closed_on, version from studios where id = @id
+        """;
     const string Hold = $"{Find} for update";
-    const string Member =
-        "select exists (select from studio_members where studio_id = @id and person_id = @person and valid_from <= @day and (valid_to is null or valid_to > @day))";
+    const string Member = """
+        select exists (
+            select from studio_members
+            where studio_id = @id
+                and person_id = @person
+                and valid_from <= @day
+                and (valid_to is null or valid_to > @day)
+        )
+        """;
 
     public static async Task<Studio> ReadAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Studio>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);

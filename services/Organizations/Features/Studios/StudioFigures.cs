@@ -3,7 +3,9 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>What the records say of one studio, or of several together. Whoever belongs to two studios counts in each.</summary>
+/// <summary>
+/// What the records say of one studio, or of several together. Whoever belongs to two studios counts in each.
+/// </summary>
 /// <param name="AgeYears">The sum of the full years of those whose birth date is known.</param>
 /// <param name="AgesKnown">How many those are.</param>
 /// <param name="Grants">Yuan, reversed ones taken off.</param>
@@ -22,21 +24,41 @@ sealed record StudioFigures(
     decimal Grants
 )
 {
-    /// <summary>By studio, on a day. Read with the service's own sight by whoever has found the studios in hers: a member may be registered elsewhere.</summary>
+    /// <summary>
+    /// By studio, on a day. Read with the service's own sight by whoever has found the studios in hers: a member may be
+    /// registered elsewhere.
+    /// </summary>
     const string Count = """
-        select s.id as studio_id, m.members, m.women, m.age_years, m.ages_known, r.results, r.results_value, a.apprenticeships, p.promotions, p.senior_workers, p.technicians, p.senior_technicians, g.grants
+        select s.id as studio_id, m.members, m.women, m.age_years, m.ages_known, r.results, r.results_value,
+            a.apprenticeships, p.promotions, p.senior_workers, p.technicians, p.senior_technicians, g.grants
         from unnest(@ids) s (id)
         cross join lateral (
             select count(distinct w.id) as members, count(distinct w.id) filter (where w.sex::text = '2') as women,
-                coalesce(sum(extract(year from age(@day::date, w.birth_date))), 0)::bigint as age_years, count(w.birth_date) as ages_known
-            from studio_members x join people w on w.id = x.person_id where x.studio_id = s.id and x.valid_from <= @day and (x.valid_to is null or x.valid_to > @day)) m
-        cross join lateral (select count(*) as results, coalesce(sum(value), 0) as results_value from studio_results x where x.studio_id = s.id and x.transferred_on <= @day) r
-        cross join lateral (select count(*) as apprenticeships from studio_apprenticeships x where x.studio_id = s.id and x.starts_on <= @day) a
+                coalesce(sum(extract(year from age(@day::date, w.birth_date))), 0)::bigint as age_years,
+                count(w.birth_date) as ages_known
+            from studio_members x
+            join people w on w.id = x.person_id
+            where x.studio_id = s.id and x.valid_from <= @day and (x.valid_to is null or x.valid_to > @day)) m
         cross join lateral (
-            select count(*) as promotions, count(*) filter (where x.grade = 'senior-worker') as senior_workers, count(*) filter (where x.grade = 'technician') as technicians,
+            select count(*) as results, coalesce(sum(value), 0) as results_value
+            from studio_results x
+            where x.studio_id = s.id and x.transferred_on <= @day
+        ) r
+        cross join lateral (
+            select count(*) as apprenticeships
+            from studio_apprenticeships x
+            where x.studio_id = s.id and x.starts_on <= @day
+        ) a
+        cross join lateral (
+            select count(*) as promotions, count(*) filter (where x.grade = 'senior-worker') as senior_workers,
+                count(*) filter (where x.grade = 'technician') as technicians,
                 count(*) filter (where x.grade = 'senior-technician') as senior_technicians
             from studio_promotions x where x.studio_id = s.id and x.promoted_on <= @day) p
-        cross join lateral (select coalesce(sum(amount), 0) as grants from studio_grants x where x.studio_id = s.id and x.granted_on <= @day) g
+        cross join lateral (
+            select coalesce(sum(amount), 0) as grants
+            from studio_grants x
+            where x.studio_id = s.id and x.granted_on <= @day
+        ) g
         """;
 
     public static readonly StudioFigures None = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);

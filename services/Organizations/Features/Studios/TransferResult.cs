@@ -35,11 +35,18 @@ static class TransferResult
 
     const string Known = "select exists (select from organizations where id = @id)";
     const string Insert = """
-        insert into studio_results (id, scope_key, studio_id, contract_number, name, recipient, transferred_on, value, via, university_id)
-        values (@result, @ScopeKey, @id, @contract, @name, @recipient, @on, @value, @via, @UniversityId) on conflict (studio_id, contract_number) do nothing
+        insert into studio_results (
+            id, scope_key, studio_id, contract_number, name, recipient, transferred_on, value, via, university_id
+        )
+        values (@result, @ScopeKey, @id, @contract, @name, @recipient, @on, @value, @via, @UniversityId)
+        on conflict (studio_id, contract_number)
+            do nothing
         """;
-    const string Find =
-        "select id, studio_id, contract_number, name, recipient, transferred_on, value, via, university_id, version from studio_results where id = @id";
+    const string Find = """
+        select id, studio_id, contract_number, name, recipient, transferred_on, value, via, university_id, version
+        from studio_results
+        where id = @id
+        """;
 
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {

@@ -10,7 +10,8 @@ namespace Training.Features.Certificates;
 static class IssueCertificate
 {
     const string Lock = """
-        select e.person_id, e.need_id, e.scope_key, e.name_sealed, e.state, e.course, k.name as course_name, k.name_en as course_name_en
+        select e.person_id, e.need_id, e.scope_key, e.name_sealed, e.state, e.course, k.name as course_name,
+            k.name_en as course_name_en
         from enrolments e join courses k on k.code = e.course where e.id = @id for update of e
         """;
     const string FindIssuingArea = """
@@ -18,15 +19,27 @@ static class IssueCertificate
         where key = any (@prefixes) and level <= 3 and code ~ '^[0-9]+$' order by level desc, valid_from desc limit 1
         """;
     const string NextNumber = """
-        insert into certificate_numbers as n (area, year, last) values (@area, @year, 1) on conflict (area, year) do update set last = n.last + 1 returning last
+        insert into certificate_numbers as n (area, year, last)
+        values (@area, @year, 1)
+        on conflict (area, year)
+            do update set last = n.last + 1
+        returning last
         """;
     const string Insert = """
-        insert into certificates (id, enrolment_id, person_id, need_id, scope_key, course, number, verification, issued_on, issued_by, turn)
-        select @certificate, @id, @PersonId, @NeedId, @ScopeKey, @Course, @number, @verification, @Today, @Subject, count(*) + 1 from certificates where enrolment_id = @id
+        insert into certificates (
+            id, enrolment_id, person_id, need_id, scope_key, course, number, verification, issued_on, issued_by, turn
+        )
+        select @certificate, @id, @PersonId, @NeedId, @ScopeKey, @Course, @number, @verification, @Today, @Subject,
+            count(*) + 1
+        from certificates
+        where enrolment_id = @id
         on conflict (need_id, course) where revoked_on is null and not again do nothing
         """;
     const string Show = """
-        insert into verifications (verification, number, course, course_name, course_name_en, masked_name, issued_on, issuer) values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into verifications (
+            verification, number, course, course_name, course_name_en, masked_name, issued_on, issuer
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
     public sealed record Request;
@@ -74,7 +87,11 @@ static class IssueCertificate
         );
         session.Defer("update enrolments set state = 'certified', version = version + 1 where id = $1", id);
         session.Defer(
-            "update learners set state = 'certified', version = version + 1 where id = $1 and state in ('waiting', 'enrolled')",
+            """
+            update learners
+            set state = 'certified', version = version + 1
+            where id = $1 and state in ('waiting', 'enrolled')
+            """,
             passed.NeedId
         );
         session.Saw(passed.PersonId);

@@ -8,7 +8,10 @@ namespace Training.Features.Certificates;
 static class ListOwnCertificates
 {
     const string Sql = """
-        select z.id, z.course, k.name as course_name, z.number, z.verification, z.issued_on, z.revoked_on, z.reason_code from certificates z join courses k on k.code = z.course
+        select z.id, z.course, k.name as course_name, z.number, z.verification, z.issued_on, z.revoked_on,
+            z.reason_code
+        from certificates z
+        join courses k on k.code = z.course
         where z.person_id = @Subject and (@after::uuid is null or z.id < @after) order by z.id desc limit @Take
         """;
 

@@ -9,7 +9,8 @@ namespace Training.Features.Certificates;
 static class ReadCertificate
 {
     const string Sql = """
-        select z.id, z.enrolment_id, z.person_id, z.need_id, z.course, k.name as course_name, z.number, z.verification, z.issued_on, z.revoked_on, z.reason_code, z.version
+        select z.id, z.enrolment_id, z.person_id, z.need_id, z.course, k.name as course_name, z.number,
+            z.verification, z.issued_on, z.revoked_on, z.reason_code, z.version
         from certificates z join courses k on k.code = z.course where z.id = @id
         """;
 

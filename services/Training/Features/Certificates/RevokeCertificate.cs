@@ -6,8 +6,8 @@ using ServiceDefaults.Http;
 namespace Training.Features.Certificates;
 
 /// <summary>
-/// A certificate that should not be there counts no longer, anywhere; row, number and address stay and say so. Her enrolment is open again: attendance can be corrected and she can be
-/// assessed anew.
+/// A certificate that should not be there counts no longer, anywhere; row, number and address stay and say so. Her
+/// enrolment is open again: attendance can be corrected and she can be assessed anew.
 /// </summary>
 static class RevokeCertificate
 {
@@ -19,14 +19,20 @@ static class RevokeCertificate
     // As by who issues it and who takes attendance: the enrolment first.
     const string Lock = "select id from enrolments where id = @EnrolmentId for update";
     const string Revoke = """
-        update certificates set revoked_on = @Today, revoked_by = @Subject, reason_code = @reason, version = version + 1 where id = @id and revoked_on is null
+        update certificates
+        set revoked_on = @Today, revoked_by = @Subject, reason_code = @reason, version = version + 1
+        where id = @id and revoked_on is null
         """;
     const string Reopen = """
-        update enrolments set state = 'enrolled', score = null, assessed_by = null, assessed_at = null, version = version + 1 where id = $1 and state = 'certified'
+        update enrolments
+        set state = 'enrolled', score = null, assessed_by = null, assessed_at = null, version = version + 1
+        where id = $1 and state = 'certified'
         """;
     const string Unmark = """
         update learners l set state = 'enrolled', version = version + 1
-        where id = $1 and state = 'certified' and not exists (select from certificates c where c.need_id = l.id and c.revoked_on is null)
+        where id = $1
+            and state = 'certified'
+            and not exists (select from certificates c where c.need_id = l.id and c.revoked_on is null)
         """;
 
     /// <param name="ReasonCode">issued-in-error, attendance-corrected, assessment-corrected or fraud.</param>

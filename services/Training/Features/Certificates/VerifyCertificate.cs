@@ -10,11 +10,16 @@ using Training.Domain;
 
 namespace Training.Features.Certificates;
 
-/// <summary>Anybody who holds a certificate's address may see that it is real: JSON for programs, a page for browsers.</summary>
+/// <summary>
+/// Anybody who holds a certificate's address may see that it is real: JSON for programs, a page for browsers.
+/// </summary>
 static class VerifyCertificate
 {
-    const string Sql =
-        "select number, course, course_name, course_name_en, masked_name as name, issued_on, issuer, revoked_on from verifications where verification = @code";
+    const string Sql = """
+        select number, course, course_name, course_name_en, masked_name as name, issued_on, issuer, revoked_on
+        from verifications
+        where verification = @code
+        """;
 
     public static async Task<IResult> Handle(
         string verification,
@@ -55,7 +60,9 @@ static class VerifyCertificate
         );
     }
 
-    /// <summary>A browser names text/html before anything else it likes as much; without it the answer is JSON.</summary>
+    /// <summary>
+    /// A browser names text/html before anything else it likes as much; without it the answer is JSON.
+    /// </summary>
     static bool WantsPage(RequestHeaders headers)
     {
         var html = headers
@@ -97,7 +104,10 @@ static class VerifyCertificate
     );
 }
 
-/// <summary>The public page of a certificate: no script, no picture, nothing fetched from elsewhere; Chinese first, English beside it.</summary>
+/// <summary>
+/// The public page of a certificate: no script, no picture, nothing fetched from elsewhere; Chinese first, English
+/// beside it.
+/// </summary>
 static class VerificationPage
 {
     const string Style = """
@@ -118,7 +128,9 @@ static class VerificationPage
 
     /// <summary>Only this page's own style sheet may apply, known by its hash.</summary>
     public static readonly string Policy =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src "
+        + $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri "
+        + "'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static string Render(VerifyCertificate.Row? certificate) =>
         certificate is { } c
@@ -142,14 +154,17 @@ static class VerificationPage
                 "Unknown certificate",
                 """
                 <div class="seal unknown" role="alert">✗ 查无此证书 <small lang="en">No such certificate</small></div>
-                <p>请核对网址是否完整。若网址无误，该证书不是本平台颁发的。<br><span lang="en">Check that the address is complete. If it is, this platform did not issue the certificate.</span></p>
+                <p>请核对网址是否完整。若网址无误，该证书不是本平台颁发的。<br>
+                <span lang="en">Check that the address is complete. If it is, this platform did not issue the certificate.</span></p>
                 """
             );
 
     static string Seal(DateOnly? revokedOn) =>
         revokedOn is { } day
-            ? $"<div class=\"seal revoked\" role=\"alert\">✗ 证书已于 {day:yyyy-MM-dd} 撤销 <small lang=\"en\">Revoked on {day:yyyy-MM-dd}</small></div>"
-            : "<div class=\"seal valid\" role=\"status\">✓ 证书有效 <small lang=\"en\">This certificate is valid</small></div>";
+            ? $"<div class=\"seal revoked\" role=\"alert\">✗ 证书已于 {day:yyyy-MM-dd} 撤销 <small lang=\"en\">"
+                + $"Revoked on {day:yyyy-MM-dd}</small></div>"
+            : "<div class=\"seal valid\" role=\"status\">✓ 证书有效 <small lang=\"en\">This certificate is "
+                + "valid</small></div>";
 
     static string Line(string zh, string en, string value) =>
         $"<dt>{zh} <small lang=\"en\">{en}</small></dt><dd>{Encoder.Encode(value)}</dd>";
@@ -158,7 +173,8 @@ static class VerificationPage
         $"""
             <!doctype html>
             <html lang="zh-CN">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>{zh} {en}</title><style>{Style}</style></head>
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="robots" content="noindex"><title>{zh} {en}</title><style>{Style}</style></head>
             <body><main>
             <h1>职业技能培训证书验证<br><small lang="en">Vocational certificate verification</small></h1>
             {body}

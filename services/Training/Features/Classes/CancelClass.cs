@@ -5,25 +5,39 @@ using ServiceDefaults.Http;
 
 namespace Training.Features.Classes;
 
-/// <summary>A class that does not take place: all who are in it leave it and wait again. One in which somebody has passed took place.</summary>
+/// <summary>
+/// A class that does not take place: all who are in it leave it and wait again. One in which somebody has passed took
+/// place.
+/// </summary>
 static class CancelClass
 {
     static readonly string[] Reasons = ["too-few-learners", "no-trainer", "no-venue", "entered-in-error", "other"];
 
     // The class before its enrolments, as by who enrols and who leaves; these in order, as by who takes attendance.
     const string Cancel = """
-        update classes set cancelled_on = @Today, cancelled_reason = @reason, version = version + 1 where id = @id and cancelled_on is null
+        update classes
+        set cancelled_on = @Today, cancelled_reason = @reason, version = version + 1
+        where id = @id and cancelled_on is null
         """;
     const string Find = "select id from classes where id = @id";
-    const string FindEnrolments =
-        "select id, person_id, need_id, course, state from enrolments where class_id = @id and state <> 'left' order by id for update";
+    const string FindEnrolments = """
+        select id, person_id, need_id, course, state
+        from enrolments
+        where class_id = @id and state <> 'left'
+        order by id
+        for update
+        """;
     const string Leave = """
-        update enrolments set state = 'left', left_on = $2, left_reason = 'class-cancelled', score = null, version = version + 1 where id = any ($1)
+        update enrolments
+        set state = 'left', left_on = $2, left_reason = 'class-cancelled', score = null, version = version + 1
+        where id = any ($1)
         """;
     const string FreePlaces = "update classes set taken = taken - $2 where id = $1";
     const string Wait = """
         update learners l set state = 'waiting', version = version + 1
-        where id = any ($1) and state = 'enrolled' and not exists (select from enrolments e where e.need_id = l.id and e.state <> 'left')
+        where id = any ($1)
+            and state = 'enrolled'
+            and not exists (select from enrolments e where e.need_id = l.id and e.state <> 'left')
         """;
 
     /// <param name="ReasonCode">too-few-learners, no-trainer, no-venue, entered-in-error or other.</param>

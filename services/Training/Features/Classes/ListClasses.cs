@@ -4,13 +4,18 @@ using ServiceDefaults.Http;
 
 namespace Training.Features.Classes;
 
-/// <summary>Classes of the caller's area, newest first; ?course= and ?open=true (places left, not over and not cancelled) narrow it.</summary>
+/// <summary>
+/// Classes of the caller's area, newest first; ?course= and ?open=true (places left, not over and not cancelled) narrow
+/// it.
+/// </summary>
 static class ListClasses
 {
     const string Sql =
         ReadClass.Select
         + """
-             where (@after::uuid is null or c.id < @after) and (@course::text is null or c.course = @course) and (not @open or (c.taken < c.capacity and c.cancelled_on is null and c.ends_on >= @Today))
+             where (@after::uuid is null or c.id < @after)
+                 and (@course::text is null or c.course = @course)
+                 and (not @open or (c.taken < c.capacity and c.cancelled_on is null and c.ends_on >= @Today))
             order by c.id desc limit @Take
             """;
 

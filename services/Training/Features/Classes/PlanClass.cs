@@ -14,8 +14,14 @@ static class PlanClass
 
     internal const string Courses = "select code from courses";
     const string Sql = """
-        insert into classes (id, course, division_id, scope_key, name, starts_on, ends_on, capacity, lessons, pass_mark, attendance_required, planned_by, planned_at)
-        values (@id, @course, @DivisionId, @Key, @name, @startsOn, @endsOn, @capacity, @lessons::jsonb, @passMark, @attendanceRequired, @Subject, @Now)
+        insert into classes (
+            id, course, division_id, scope_key, name, starts_on, ends_on, capacity, lessons, pass_mark,
+            attendance_required, planned_by, planned_at
+        )
+        values (
+            @id, @course, @DivisionId, @Key, @name, @startsOn, @endsOn, @capacity, @lessons::jsonb, @passMark,
+            @attendanceRequired, @Subject, @Now
+        )
         """;
 
     public sealed record Request(

@@ -10,7 +10,9 @@ namespace Training.Features.Classes;
 static class ReadClass
 {
     public const string Select = """
-        select c.id, c.course, k.name as course_name, c.division_id, a.name as division, c.name, c.starts_on, c.ends_on, c.capacity, c.taken, c.lessons, c.pass_mark, c.attendance_required, c.cancelled_on, c.cancelled_reason, c.version
+        select c.id, c.course, k.name as course_name, c.division_id, a.name as division, c.name, c.starts_on,
+            c.ends_on, c.capacity, c.taken, c.lessons, c.pass_mark, c.attendance_required, c.cancelled_on,
+            c.cancelled_reason, c.version
         from classes c join courses k on k.code = c.course left join platform.areas a on a.id = c.division_id
         """;
 
@@ -22,7 +24,8 @@ static class ReadClass
     }
 
     /// <param name="Division">What it is called today.</param>
-    /// <param name="CancelledReason">too-few-learners, no-trainer, no-venue, entered-in-error or other; null while it takes place.</param>
+    /// <param name="CancelledReason">too-few-learners, no-trainer, no-venue, entered-in-error or other; null while it
+    /// takes place.</param>
     public sealed record Response(
         Guid Id,
         string Course,

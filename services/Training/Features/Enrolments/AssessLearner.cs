@@ -12,7 +12,9 @@ static class AssessLearner
         "select person_id, state, pass_mark, attendance_required, lessons from enrolments where id = @id for update";
     const string CountAttended = "select count(*)::int from attendance where enrolment_id = @id and present";
     const string Update = """
-        update enrolments set state = @state, score = @score, assessed_by = @Subject, assessed_at = @Now, version = version + 1 where id = @id
+        update enrolments
+        set state = @state, score = @score, assessed_by = @Subject, assessed_at = @Now, version = version + 1
+        where id = @id
         """;
 
     public sealed record Request(int? Score);

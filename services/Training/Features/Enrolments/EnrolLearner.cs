@@ -9,28 +9,53 @@ using Training.Domain;
 
 namespace Training.Features.Enrolments;
 
-/// <summary>A place in a class, for who is in no other class at the same hours and has not learnt the course for this need already.</summary>
+/// <summary>
+/// A place in a class, for who is in no other class at the same hours and has not learnt the course for this need
+/// already.
+/// </summary>
 static class EnrolLearner
 {
     // A class of another county counts too, so enrolments of one person take turns wherever they are made.
     const string TakeTurns = "select pg_advisory_xact_lock(hashtextextended('training.learner.' || @person, 0))";
     const string FindOthers = """
-        select c.lessons from enrolments e join classes c on c.id = e.class_id where e.person_id = @person and e.state in ('enrolled', 'failed')
+        select c.lessons
+        from enrolments e
+        join classes c on c.id = e.class_id
+        where e.person_id = @person and e.state in ('enrolled', 'failed')
         """;
     const string FindCertificate =
         "select exists (select from certificates where need_id = @need and course = @Course and revoked_on is null)";
-    const string FindClass =
-        "select course, name, scope_key, ends_on, lessons, pass_mark, attendance_required, cancelled_on from classes where id = @id";
-    const string FindLearner =
-        "select id, name_sealed, hours, state from learners where person_id = @person order by (state = 'closed'), opened_at desc, id desc limit 1 for update";
+    const string FindClass = """
+        select course, name, scope_key, ends_on, lessons, pass_mark, attendance_required, cancelled_on
+        from classes
+        where id = @id
+        """;
+    const string FindLearner = """
+        select id, name_sealed, hours, state
+        from learners
+        where person_id = @person
+        order by (state = 'closed'), opened_at desc, id desc
+        limit 1
+        for update
+        """;
     const string FindEnrolment =
         "select id from enrolments where class_id = @id and person_id = @person and state <> 'left'";
-    const string TakePlace =
-        "update classes set taken = taken + 1, version = version + 1 where id = @id and taken < capacity and cancelled_on is null";
+    const string TakePlace = """
+        update classes
+        set taken = taken + 1, version = version + 1
+        where id = @id and taken < capacity and cancelled_on is null
+        """;
     const string Insert = """
-        insert into enrolments (id, class_id, person_id, need_id, scope_key, name_sealed, course, class_name, lessons, pass_mark, attendance_required, hours_fit, state, enrolled_by, enrolled_at, turn)
-        select @enrolment, @id, @person, @need, @ScopeKey, @name, @Course, @ClassName, @Count, @PassMark, @AttendanceRequired, @hoursFit, 'enrolled', @Subject, @Now, count(*) + 1
-        from enrolments where class_id = @id and person_id = @person on conflict on constraint enrolments_once do nothing
+        insert into enrolments (
+            id, class_id, person_id, need_id, scope_key, name_sealed, course, class_name, lessons, pass_mark,
+            attendance_required, hours_fit, state, enrolled_by, enrolled_at, turn
+        )
+        select @enrolment, @id, @person, @need, @ScopeKey, @name, @Course, @ClassName, @Count, @PassMark,
+            @AttendanceRequired, @hoursFit, 'enrolled', @Subject, @Now, count(*) + 1
+        from enrolments
+        where class_id = @id and person_id = @person
+        on conflict on constraint enrolments_once
+            do nothing
         """;
     const string Mark =
         "update learners set state = 'enrolled', version = version + 1 where id = $1 and state = 'waiting'";

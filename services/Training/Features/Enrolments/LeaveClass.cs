@@ -5,7 +5,10 @@ using ServiceDefaults.Http;
 
 namespace Training.Features.Enrolments;
 
-/// <summary>She goes to the class no longer: her place is free, her hours too, and she waits again unless she is in another class. She may be enrolled anew.</summary>
+/// <summary>
+/// She goes to the class no longer: her place is free, her hours too, and she waits again unless she is in another
+/// class. She may be enrolled anew.
+/// </summary>
 static class LeaveClass
 {
     static readonly string[] Reasons = ["found-work", "moved-away", "health", "family", "entered-in-error", "other"];
@@ -14,13 +17,16 @@ static class LeaveClass
     const string LockClass = "select id from classes where id = @ClassId for update";
     const string Find = "select class_id, person_id, need_id, course from enrolments where id = @id";
     const string Leave = """
-        update enrolments set state = 'left', left_on = @Today, left_reason = @reason, score = null, version = version + 1
+        update enrolments
+        set state = 'left', left_on = @Today, left_reason = @reason, score = null, version = version + 1
         where id = @id and state in ('enrolled', 'failed')
         """;
     const string FreePlace = "update classes set taken = taken - 1, version = version + 1 where id = $1";
     const string Wait = """
         update learners l set state = 'waiting', version = version + 1
-        where id = $1 and state = 'enrolled' and not exists (select from enrolments e where e.need_id = l.id and e.state <> 'left')
+        where id = $1
+            and state = 'enrolled'
+            and not exists (select from enrolments e where e.need_id = l.id and e.state <> 'left')
         """;
 
     /// <param name="ReasonCode">found-work, moved-away, health, family, entered-in-error or other.</param>

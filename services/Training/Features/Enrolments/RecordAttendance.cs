@@ -8,8 +8,8 @@ using Training.Domain;
 namespace Training.Features.Enrolments;
 
 /// <summary>
-/// Who was there and who was not; taken again for the same lesson it corrects what was recorded. Closed for who has passed: her result rests on it, and is taken back first. Who failed is
-/// assessed again and may attend until then.
+/// Who was there and who was not; taken again for the same lesson it corrects what was recorded. Closed for who has
+/// passed: her result rests on it, and is taken back first. Who failed is assessed again and may attend until then.
 /// </summary>
 static class RecordAttendance
 {
@@ -19,12 +19,19 @@ static class RecordAttendance
 
     // Who assesses and who certifies hold the enrolment too: the result is of the attendance that stays.
     const string FindEnrolments = """
-        select id, person_id, state not in ('enrolled', 'failed') as is_closed from enrolments where class_id = @id and id = any (@named) order by id for update
+        select id, person_id, state not in ('enrolled', 'failed') as is_closed
+        from enrolments
+        where class_id = @id and id = any (@named)
+        order by id
+        for update
         """;
     const string Upsert = """
         insert into attendance (enrolment_id, lesson, present, person_id, scope_key, taken_by, taken_at)
-        select e.id, @n, e.id = any (@present), e.person_id, e.scope_key, @Subject, @Now from enrolments e where e.class_id = @id and e.id = any (@named)
-        on conflict (enrolment_id, lesson) do update set present = excluded.present, taken_by = excluded.taken_by, taken_at = excluded.taken_at
+        select e.id, @n, e.id = any (@present), e.person_id, e.scope_key, @Subject, @Now
+        from enrolments e
+        where e.class_id = @id and e.id = any (@named)
+        on conflict (enrolment_id, lesson)
+            do update set present = excluded.present, taken_by = excluded.taken_by, taken_at = excluded.taken_at
         """;
     const string Bump = "update enrolments set version = version + 1 where id = any ($1)";
 

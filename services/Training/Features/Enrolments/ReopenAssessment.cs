@@ -4,12 +4,17 @@ using ServiceDefaults.Http;
 
 namespace Training.Features.Enrolments;
 
-/// <summary>A result that was wrong is taken back before a certificate follows from it: attendance is open again and she is assessed anew.</summary>
+/// <summary>
+/// A result that was wrong is taken back before a certificate follows from it: attendance is open again and she is
+/// assessed anew.
+/// </summary>
 static class ReopenAssessment
 {
     const string Find = "select state from enrolments where id = @id for update";
     const string Reopen = """
-        update enrolments set state = 'enrolled', score = null, assessed_by = null, assessed_at = null, version = version + 1 where id = @id and state in ('passed', 'failed')
+        update enrolments
+        set state = 'enrolled', score = null, assessed_by = null, assessed_at = null, version = version + 1
+        where id = @id and state in ('passed', 'failed')
         """;
 
     public sealed record Request;
