@@ -23,7 +23,13 @@ const makeProvider = (issuer) => new Provider(issuer, {
       enabled: true,
       defaultResource: () => "urn:platform",
       useGrantedResource: () => true,
-      getResourceServerInfo: () => ({ scope: "openid", audience: "platform", accessTokenFormat: "jwt", accessTokenTTL: 600, jwt: { sign: { alg: "ES256" } } }),
+      getResourceServerInfo: () => ({
+        scope: "openid",
+        audience: "platform",
+        accessTokenFormat: "jwt",
+        accessTokenTTL: 600,
+        jwt: { sign: { alg: "ES256" } },
+      }),
     },
   },
 });
