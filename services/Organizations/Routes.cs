@@ -65,14 +65,9 @@ static class Routes
             .AllowStaff(Posts.Office)
             .TakesUpload()
             .WithSummary(
-                """
-                上传区划文件 Send a division file (
-                    CSV or XLSX: code, name, parentCode, formerCode
-                    where a code has changed, kind below the village and for zones;
-                    complete=true for the whole table of an area
-                );
-                its dry run begins
-                """
+                "上传区划文件 Send a division file (CSV or XLSX: code, name, parentCode, formerCode where a code has "
+                    + "changed, kind below the village and for zones; complete=true for the whole table of an area); "
+                    + "its dry run begins"
             );
         v1.MapImports(ImportDivisions.Handlers, "区划", "divisions", Posts.Office);
         v1.MapGet("/division-imports/{id:guid}/changes", ListTableChanges.Handle)

@@ -278,10 +278,10 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         await using var publisher = await Publisher.OpenAsync(
             new Broker(place.Configuration),
             "bench",
-            Relay.Window,
+            OutboxWindow.Rows,
             CancellationToken.None
         );
-        foreach (var part in Arrivals().Chunk(Relay.Window))
+        foreach (var part in Arrivals().Chunk(OutboxWindow.Rows))
         {
             var rows = part.Select(a => new OutboxRow(
                     0,

@@ -91,12 +91,12 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
         var began = Stopwatch.GetTimestamp();
         await using var publishing = await new Broker(place.Configuration).ConnectAsync("peer", CancellationToken.None);
         await using var channel = await publishing.CreateChannelAsync(
-            new CreateChannelOptions(true, true, new ThrottlingRateLimiter(Relay.Window * 2))
+            new CreateChannelOptions(true, true, new ThrottlingRateLimiter(OutboxWindow.Rows * 2))
         );
-        var unconfirmed = new Queue<Task>(Relay.Window);
+        var unconfirmed = new Queue<Task>(OutboxWindow.Rows);
         foreach (var message in _sent)
         {
-            if (unconfirmed.Count == Relay.Window)
+            if (unconfirmed.Count == OutboxWindow.Rows)
                 await unconfirmed.Dequeue();
             unconfirmed.Enqueue(
                 channel

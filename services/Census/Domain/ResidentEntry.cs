@@ -67,4 +67,43 @@ sealed record NewResident(
             check.OneOf(pointer + "/employment", entry.Employment, CodeTables.Employment.Values)
         );
     }
+
+    /// <summary>Reads a list of forms, at least one: nobody stands in it twice.</summary>
+    /// <param name="most">How many there may be; of more, none is read.</param>
+    public static List<NewResident> ReadAll(
+        Validation check,
+        string pointer,
+        IReadOnlyList<ResidentEntry?> entries,
+        int most,
+        DateTimeOffset now,
+        DateOnly today
+    )
+    {
+        List<NewResident> residents = [];
+        if (entries.Count == 0)
+            check.Add(pointer, PlatformProblems.Required);
+        if (entries.Count > most)
+        {
+            check.Add(pointer, PlatformProblems.TooLong);
+            return residents;
+        }
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var place = $"{pointer}/{i}";
+            if (entries[i] is not { } entry)
+            {
+                check.Add(place, PlatformProblems.Required);
+                continue;
+            }
+            var resident = Read(check, place, entry, now, today);
+            check.That(!residents.Exists(r => r.Id == resident.Id), place + "/id", PlatformProblems.Duplicate);
+            check.That(
+                resident.CitizenId is null || !residents.Exists(r => r.CitizenId == resident.CitizenId),
+                place + "/citizenId",
+                PlatformProblems.Duplicate
+            );
+            residents.Add(resident);
+        }
+        return residents;
+    }
 }

@@ -20,15 +20,10 @@ sealed class AccessMiddleware(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context, Session session)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint is null)
+        if (endpoint?.Metadata.GetMetadata<Access>() is not { } access)
         {
-            await next(context);
-            return;
-        }
-        if (endpoint.Metadata.GetMetadata<Access>() is not { } access)
-        {
-            // Health, documents: mapped as open by the house itself, see ServiceHost. Anything else was stopped at
-            // start-up.
+            // No route, or one that the house itself mapped as open (health, documents; see ServiceHost). Anything else
+            // was stopped at start-up.
             await next(context);
             return;
         }

@@ -98,33 +98,44 @@ public static class Areas
                     var move in moves.OrderByDescending(m => m.From.Length).ThenBy(m => m.From, StringComparer.Ordinal)
                 )
                 foreach (var (target, column) in columns)
-                    for (string? after = ""; after is not null; )
-                    {
-                        var began = Stopwatch.GetTimestamp();
-                        after = await session.Find<string>(
-                            "select platform.relocate_page(@target::regclass, @column, @From, @To, @after, @PageSize)",
-                            new
-                            {
-                                target,
-                                column,
-                                move.From,
-                                move.To,
-                                after,
-                                PageSize,
-                            },
-                            ct
-                        );
-                        // Who commits meanwhile waits for the disk to take what the page has written.
-                        await session.Execute(
-                            "select pg_sleep(@rest)",
-                            new { rest = Stopwatch.GetElapsedTime(began).TotalSeconds * Rest },
-                            ct
-                        );
-                    }
+                    await session.MovePagesAsync(move, target, column, ct);
                 return true;
             },
             ct
         );
+    }
+
+    static async Task MovePagesAsync(
+        this Session session,
+        KeyMove move,
+        string target,
+        string column,
+        CancellationToken ct
+    )
+    {
+        for (string? after = ""; after is not null; )
+        {
+            var began = Stopwatch.GetTimestamp();
+            after = await session.Find<string>(
+                "select platform.relocate_page(@target::regclass, @column, @From, @To, @after, @PageSize)",
+                new
+                {
+                    target,
+                    column,
+                    move.From,
+                    move.To,
+                    after,
+                    PageSize,
+                },
+                ct
+            );
+            // Who commits meanwhile waits for the disk to take what the page has written.
+            await session.Execute(
+                "select pg_sleep(@rest)",
+                new { rest = Stopwatch.GetElapsedTime(began).TotalSeconds * Rest },
+                ct
+            );
+        }
     }
 
     /// <summary>

@@ -6,6 +6,24 @@ namespace ServiceDefaults.Data;
 /// </summary>
 sealed record Entrance
 {
+    /// <summary>
+    /// Who forgets a session open must not hold the tree against everybody who moves areas. The limit is set before the
+    /// tree is waited for.
+    /// </summary>
+    public const string Sql = """
+        select ranges, covered, organizations, partner
+        from (
+            select set_config('idle_in_transaction_session_timeout', '120s', true),
+                set_config('app.subject', coalesce(@Subject::text, ''), true),
+                set_config(
+                       'statement_timeout', coalesce(@limit, current_setting('statement_timeout')), true
+                ) as limited
+                offset 0) s
+        cross join lateral platform.enter(
+            @Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At,
+            case when s.limited is not null then @how end)
+        """;
+
     public static readonly Entrance System = new() { IsSystem = true };
     public static readonly Entrance SystemLater = new() { IsSystem = true, Hold = Hold.Later };
     public static readonly Entrance SystemMoving = new() { IsSystem = true, Hold = Hold.Moving };
@@ -19,6 +37,23 @@ sealed record Entrance
     public Guid? WantedOrganization { get; init; }
     public string Purpose { get; init; } = "";
     public Hold Hold { get; init; } = Hold.Shared;
+
+    /// <summary>The arguments of <see cref="Sql"/>.</summary>
+    /// <param name="limit">How long a statement may take, in seconds; null for the connection's own limit.</param>
+    public object Arguments(DateTimeOffset at, int? limit) =>
+        new
+        {
+            Subject,
+            IsSystem,
+            AsPerson,
+            StaffRoles,
+            OrganizationRoles,
+            PartnerRoles,
+            WantedOrganization,
+            At = at,
+            limit = limit is { } seconds ? $"{seconds}s" : null,
+            how = Hold == Hold.Shared ? "shared" : null,
+        };
 
     public Caller Resolve(Entry entry)
     {

@@ -1,10 +1,7 @@
 using System.Data;
-using System.Diagnostics;
-using System.Text.Json;
 using Contracts;
 using Dapper;
 using Npgsql;
-using ServiceDefaults.Messaging;
 using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Data;
@@ -16,24 +13,6 @@ namespace ServiceDefaults.Data;
 /// </summary>
 public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer sealer) : IAsyncDisposable
 {
-    /// <summary>
-    /// Who forgets a session open must not hold the tree against everybody who moves areas. The limit is set before the
-    /// tree is waited for.
-    /// </summary>
-    const string Enter = """
-        select ranges, covered, organizations, partner
-        from (
-            select set_config('idle_in_transaction_session_timeout', '120s', true),
-                set_config('app.subject', coalesce(@Subject::text, ''), true),
-                set_config(
-                       'statement_timeout', coalesce(@limit, current_setting('statement_timeout')), true
-                ) as limited
-                offset 0) s
-        cross join lateral platform.enter(
-            @Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At,
-            case when s.limited is not null then @how end)
-        """;
-
     /// <summary>Who has the turn is waited for 20 s, not for as long as a statement may take.</summary>
     const string TakeTurn = """
         set local lock_timeout = '20s';
@@ -42,8 +21,8 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         """;
 
     readonly Outbox _outbox = new(sealer);
-    readonly List<NpgsqlBatchCommand> _deferred = [];
-    readonly HashSet<Guid> _subjects = [];
+    readonly Deferred _deferred = new();
+    readonly Seen _seen = new();
     NpgsqlConnection? _connection;
     NpgsqlTransaction? _transaction;
     bool _doubtful;
@@ -104,28 +83,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
             ct
         );
         var entry = await RunAsync(
-            c =>
-                c.QuerySingleAsync<Entry>(
-                    new CommandDefinition(
-                        Enter,
-                        new
-                        {
-                            entrance.Subject,
-                            entrance.IsSystem,
-                            entrance.AsPerson,
-                            entrance.StaffRoles,
-                            entrance.OrganizationRoles,
-                            entrance.PartnerRoles,
-                            entrance.WantedOrganization,
-                            At = Now,
-                            limit = Limit is { } limit ? $"{limit}s" : null,
-                            how = entrance.Hold == Hold.Shared ? "shared" : null,
-                        },
-                        _transaction,
-                        CommandTimeout,
-                        cancellationToken: ct
-                    )
-                ),
+            c => c.QuerySingleAsync<Entry>(Command(Entrance.Sql, entrance.Arguments(Now, Limit), ct)),
             _connection
         );
         (Caller, IsAlone, Writes) = (entrance.Resolve(entry), false, entrance.Hold is Hold.Shared or Hold.Moving);
@@ -175,13 +133,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>
     /// Sends the statement with the commit, in one round trip with its like. Parameters are positional ($1, $2, ...).
     /// </summary>
-    public void Defer(string sql, params object?[] args)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var arg in args)
-            command.Parameters.Add(new NpgsqlParameter { Value = arg ?? DBNull.Value });
-        _deferred.Add(command);
-    }
+    public void Defer(string sql, params object?[] args) => _deferred.Add(sql, args);
 
     /// <summary>For COPY and batches; it is inside this session's transaction, which the caller must not end.</summary>
     public Task<NpgsqlConnection> Ready(CancellationToken ct)
@@ -211,32 +163,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>
     /// Notes that personal data of these subjects was read or written; one audit row a request, or the request fails.
     /// </summary>
-    public void Saw(params IEnumerable<Guid> subjects) => _subjects.UnionWith(subjects);
-
-    /// <summary>
-    /// Fires once at or after the time, across kills and replicas; the same kind and key again moves it.
-    /// </summary>
-    public Task Schedule(string kind, string key, DateTimeOffset due, object payload, CancellationToken ct = default) =>
-        Execute(
-            """
-            insert into platform.timers (id, kind, key, due_at, payload) values (@id, @kind, @key, @due, @payload)
-            on conflict (kind, key)
-                do update set due_at = excluded.due_at, payload = excluded.payload, failures = 0, error = null,
-                    parked_at = null
-            """,
-            new
-            {
-                id = Guid.CreateVersion7(Now),
-                kind,
-                key,
-                due = due.ToUniversalTime(),
-                payload = JsonSerializer.Serialize(payload, Wire.Json),
-            },
-            ct
-        );
-
-    public Task Unschedule(string kind, string key, CancellationToken ct = default) =>
-        Execute("delete from platform.timers where kind = @kind and key = @key", new { kind, key }, ct);
+    public void Saw(params IEnumerable<Guid> subjects) => _seen.Add(subjects);
 
     /// <summary>
     /// Runs one step with the service's own sight (a duplicate check across areas, say), then puts the caller's back.
@@ -259,7 +186,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     {
         if (!_outbox.IsEmpty)
             Defer(Outbox.Publish, _outbox.Take(Now));
-        if (_deferred.Count > 0)
+        if (!_deferred.IsEmpty)
             await FlushDeferredAsync(ct);
     }
 
@@ -268,12 +195,9 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     {
         if (_transaction is null)
             return;
-        if (_subjects.Count > 0)
-            DeferAudit();
-        if (!_outbox.IsEmpty)
-            Defer(Outbox.Publish, _outbox.Take(Now));
-        if (_deferred.Count > 0)
-            await FlushDeferredAsync(ct);
+        if (!_seen.IsEmpty)
+            Defer(Seen.Audit, _seen.Row(Caller, Action, Now));
+        await FlushAsync(ct);
         await _transaction.CommitAsync(ct);
         _doubtful = false;
         await DisposeAsync();
@@ -308,7 +232,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
                 connection.UnprepareAll();
         _outbox.Clear();
         _deferred.Clear();
-        _subjects.Clear();
+        _seen.Clear();
     }
 
     internal CommandDefinition Command(string sql, object? args, CancellationToken ct) =>
@@ -332,34 +256,14 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     {
         if (_connection is null)
             throw new InvalidOperationException("The session has not been entered: no caller, no access.");
-        if (_deferred.Count > 0)
+        if (!_deferred.IsEmpty)
             await FlushDeferredAsync(ct);
         return _connection;
     }
 
     async Task FlushDeferredAsync(CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(_connection, _transaction);
-        if (CommandTimeout is { } timeout)
-            batch.Timeout = timeout;
-        foreach (var command in _deferred)
-            batch.BatchCommands.Add(command);
-        _deferred.Clear();
+        await using var batch = _deferred.Take(_connection!, _transaction, CommandTimeout);
         await RunAsync(_ => batch.ExecuteNonQueryAsync(ct), _connection!);
     }
-
-    void DeferAudit() =>
-        Defer(
-            """
-            insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects, trace_id)
-            values ($1, $2, $3, $4, $5, $6, $7)
-            """,
-            Now,
-            Caller.Kind.ToString().ToLowerInvariant(),
-            Caller.SubjectId,
-            Caller.Purpose,
-            Action,
-            _subjects.ToArray(),
-            Activity.Current?.TraceId.ToString()
-        );
 }

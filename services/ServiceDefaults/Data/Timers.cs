@@ -34,6 +34,38 @@ public static class Timers
                 fire(JsonSerializer.Deserialize<T>(payload, Wire.Json)!, session, ct)
             )
         );
+
+    /// <summary>
+    /// Fires once at or after the time, across kills and replicas; the same kind and key again moves it.
+    /// </summary>
+    public static Task Schedule(
+        this Session session,
+        string kind,
+        string key,
+        DateTimeOffset due,
+        object payload,
+        CancellationToken ct = default
+    ) =>
+        session.Execute(
+            """
+            insert into platform.timers (id, kind, key, due_at, payload) values (@id, @kind, @key, @due, @payload)
+            on conflict (kind, key)
+                do update set due_at = excluded.due_at, payload = excluded.payload, failures = 0, error = null,
+                    parked_at = null
+            """,
+            new
+            {
+                id = Guid.CreateVersion7(session.Now),
+                kind,
+                key,
+                due = due.ToUniversalTime(),
+                payload = JsonSerializer.Serialize(payload, Wire.Json),
+            },
+            ct
+        );
+
+    public static Task Unschedule(this Session session, string kind, string key, CancellationToken ct = default) =>
+        session.Execute("delete from platform.timers where kind = @kind and key = @key", new { kind, key }, ct);
 }
 
 /// <summary>

@@ -9,54 +9,6 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// A column of a list. Its name is that of the item's member (camelCase), of the query parameter that filters by it,
-/// and in snake_case of the source's column.
-/// </summary>
-/// <param name="Name">camelCase.</param>
-/// <param name="Zh">Its heading in a file, Chinese.</param>
-public sealed record ListColumn(string Name, string Zh)
-{
-    /// <summary>
-    /// Words that people read: ?q= searches them by the key of <see cref="PersonName"/>, and they are sorted by pinyin,
-    /// or by strokes where ?collation= says so.
-    /// </summary>
-    public bool Search { get; init; }
-
-    /// <summary>Made by the view (masked, computed): shown, but neither filtered nor sorted by.</summary>
-    public bool Plain { get; init; }
-
-    /// <summary>Filtered by, but without a column of its own in files.</summary>
-    public bool Hidden { get; init; }
-
-    /// <summary>Its code table: a filter by what it does not have is refused (PLT-1003).</summary>
-    public IReadOnlyCollection<string>? Codes { get; init; }
-
-    /// <summary>
-    /// The Chinese word for one of its codes: in a spreadsheet a column of words stands beside that of the codes.
-    /// </summary>
-    public Func<string, string?>? Words { get; init; }
-
-    /// <summary>A national code table: its codes and their words.</summary>
-    public CodeTable Table
-    {
-        init
-        {
-            Codes = value.Values;
-            Words = value.NameOf;
-        }
-    }
-
-    /// <summary>What its cells hold.</summary>
-    internal Type Type { get; init; } = typeof(string);
-
-    internal string Heading(string language) => language == "en" ? Name : Zh;
-
-    internal string Sql =>
-        "x."
-        + string.Concat(Name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
-}
-
-/// <summary>
 /// One list as a declaration: what its rows are and its columns; filters, search, order, paging, CSV and XLSX follow
 /// from it. Declare it once in a static field and answer with <see cref="Listing{TRow,TItem}.AnswerAsync"/>:
 /// <code> static readonly Listing&lt;Item, Item&gt; List = Listing.Of&lt;Item&gt;("people", "select id, name, kind,
@@ -175,76 +127,85 @@ public sealed record Listing<TRow, TItem>
         var check = new Validation();
         var where = new StringBuilder();
         foreach (var (name, text) in query.Filters)
-        {
-            var (column, bound) =
-                name.EndsWith(".from", StringComparison.Ordinal) ? (name[..^5], ">=")
-                : name.EndsWith(".to", StringComparison.Ordinal) ? (name[..^3], "<=")
-                : (name, "=");
-            if (Columns.FirstOrDefault(c => c.Name == column && !c.Plain) is not { } known)
-            {
-                check.Add("/" + name, PlatformProblems.UnknownField);
-                continue;
-            }
-            var type = TypeOf(known);
-            var values =
-                bound == "="
-                    ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                    : [text];
-            var read = values.Select(v => ListValue.Read(type, v, endOfDay: bound == "<=")).ToList();
-            if (read.Count == 0 || read.Contains(null))
-            {
-                check.Add("/" + name, PlatformProblems.Format);
-                continue;
-            }
-            if (known.Codes is { } codes && values.Any(v => !codes.Contains(v)))
-            {
-                check.Add("/" + name, PlatformProblems.UnknownCode);
-                continue;
-            }
-            for (var i = 0; i < read.Count; i++)
-            {
-                var parameter = $"list_{name.Replace('.', '_')}_{i}";
-                parameters.Add(parameter, read[i]);
-                where
-                    .Append(i == 0 ? " and (" : " or ")
-                    .Append(known.Sql)
-                    .Append(' ')
-                    .Append(bound)
-                    .Append(" @")
-                    .Append(parameter);
-            }
-            where.Append(')');
-        }
+            ReadFilter(name, text, where, parameters, check);
         if (query.Search is { } search)
+            ReadSearch(search, where, parameters, check);
+        var sort = ReadSort(query, check);
+        check.That(query.Format is null or "json" or "csv" or "xlsx", "/format", PlatformProblems.UnknownCode);
+        check.That(query.Collation is "pinyin" or "stroke", "/collation", PlatformProblems.UnknownCode);
+        check.ThrowIfInvalid();
+        return (sort, where.ToString());
+    }
+
+    void ReadFilter(string name, string text, StringBuilder where, DynamicParameters parameters, Validation check)
+    {
+        var (column, bound) =
+            name.EndsWith(".from", StringComparison.Ordinal) ? (name[..^5], ">=")
+            : name.EndsWith(".to", StringComparison.Ordinal) ? (name[..^3], "<=")
+            : (name, "=");
+        if (Columns.FirstOrDefault(c => c.Name == column && !c.Plain) is not { } known)
         {
-            var searched = Columns.Where(c => c.Search).ToList();
-            if (searched.Count == 0)
-                check.Add("/q", PlatformProblems.UnknownField);
-            else
-                where
-                    .Append(" and (")
-                    .AppendJoin(" or ", searched.Select(c => $"position(@list_q in platform.name_key({c.Sql})) > 0"))
-                    .Append(')');
-            parameters.Add("list_q", PersonName.KeyOf(search));
+            check.Add("/" + name, PlatformProblems.UnknownField);
+            return;
         }
+        var type = TypeOf(known);
+        var values =
+            bound == "="
+                ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                : [text];
+        var read = values.Select(v => ListValue.Read(type, v, endOfDay: bound == "<=")).ToList();
+        if (read.Count == 0 || read.Contains(null))
+        {
+            check.Add("/" + name, PlatformProblems.Format);
+            return;
+        }
+        if (known.Codes is { } codes && values.Any(v => !codes.Contains(v)))
+        {
+            check.Add("/" + name, PlatformProblems.UnknownCode);
+            return;
+        }
+        for (var i = 0; i < read.Count; i++)
+        {
+            var parameter = $"list_{name.Replace('.', '_')}_{i}";
+            parameters.Add(parameter, read[i]);
+            where
+                .Append(i == 0 ? " and (" : " or ")
+                .Append(known.Sql)
+                .Append(' ')
+                .Append(bound)
+                .Append(" @")
+                .Append(parameter);
+        }
+        where.Append(')');
+    }
+
+    void ReadSearch(string search, StringBuilder where, DynamicParameters parameters, Validation check)
+    {
+        var searched = Columns.Where(c => c.Search).ToList();
+        if (searched.Count == 0)
+            check.Add("/q", PlatformProblems.UnknownField);
+        else
+            where
+                .Append(" and (")
+                .AppendJoin(" or ", searched.Select(c => $"position(@list_q in platform.name_key({c.Sql})) > 0"))
+                .Append(')');
+        parameters.Add("list_q", PersonName.KeyOf(search));
+    }
+
+    Sort ReadSort(ListQuery query, Validation check)
+    {
         var wanted = query.Sort ?? DefaultSort ?? "id";
         var sorted = Columns.FirstOrDefault(c => c.Name == wanted.TrimStart('-') && !c.Plain);
         if (sorted is null && wanted.TrimStart('-') != "id")
             check.Add("/sort", PlatformProblems.UnknownCode);
-        check.That(query.Format is null or "json" or "csv" or "xlsx", "/format", PlatformProblems.UnknownCode);
-        check.That(query.Collation is "pinyin" or "stroke", "/collation", PlatformProblems.UnknownCode);
-        check.ThrowIfInvalid();
-        return (
-            new(
-                $"{wanted} {query.Collation}",
-                sorted,
-                sorted is { Search: true } && TypeOf(sorted) == typeof(string)
-                    ? $"{sorted.Sql} collate platform.{query.Collation}"
-                    : sorted?.Sql,
-                wanted.StartsWith('-'),
-                sorted is not null && Member(typeof(TRow), sorted.Name) is { } m && IsNullable(m)
-            ),
-            where.ToString()
+        return new(
+            $"{wanted} {query.Collation}",
+            sorted,
+            sorted is { Search: true } && TypeOf(sorted) == typeof(string)
+                ? $"{sorted.Sql} collate platform.{query.Collation}"
+                : sorted?.Sql,
+            wanted.StartsWith('-'),
+            sorted is not null && Member(typeof(TRow), sorted.Name) is { } m && IsNullable(m)
         );
     }
 

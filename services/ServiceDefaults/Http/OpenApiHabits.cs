@@ -17,29 +17,11 @@ static class OpenApiHabits
     {
         options.CreateSchemaReferenceId = info =>
             OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null ? null : NameOf(info.Type);
-        // A member that may be null may be missing; the generator calls every constructor parameter required.
-        options.AddSchemaTransformer(
-            (schema, _, _) =>
-            {
-                foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
-                    if (member.Type is { } type && type.HasFlag(JsonSchemaType.Null))
-                        schema.Required?.Remove(name);
-                return Task.CompletedTask;
-            }
-        );
         options.AddSchemaTransformer(
             (schema, context, _) =>
             {
-                var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-                if (type == typeof(LastDay))
-                {
-                    var isOptional = type != context.JsonTypeInfo.Type;
-                    schema.Type = JsonSchemaType.String | (isOptional ? JsonSchemaType.Null : 0);
-                    (schema.Format, schema.Description) = (
-                        "date",
-                        "The last day it holds, that day included, in China."
-                    );
-                }
+                NullIsOptional(schema);
+                LastDayIsADate(schema, context.JsonTypeInfo.Type);
                 return Task.CompletedTask;
             }
         );
@@ -63,142 +45,147 @@ static class OpenApiHabits
         options.AddOperationTransformer(
             (operation, context, _) =>
             {
-                if (
-                    context.Description.ActionDescriptor.EndpointMetadata.OfType<Access>().LastOrDefault() is { } access
-                )
-                {
-                    List<string> who = [];
-                    if (access.Public)
-                        who.Add("anybody");
-                    if (access.Person)
-                        who.Add("a signed-in person, for herself");
-                    if (access.Staff is { } staff)
-                        who.Add("staff" + (access.WholeTree ? " of all areas" : "") + ": " + string.Join(", ", staff));
-                    if (access.Organization is { } organization)
-                        who.Add("organization: " + string.Join(", ", organization));
-                    if (access.Partner is { } partner)
-                        who.Add("partner: " + string.Join(", ", partner));
-                    operation.Description = string.Join(
-                        "\n\n",
-                        new[] { operation.Description, "Who may: " + string.Join("; ", who) + "." }.Where(t =>
-                            !string.IsNullOrEmpty(t)
-                        )
-                    );
-                    if (!access.Public)
-                        operation.Security =
-                        [
-                            new OpenApiSecurityRequirement
-                            {
-                                [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [],
-                            },
-                        ];
-                }
-                if (
-                    context.Description.HttpMethod == "POST"
-                    && context.Description.ActionDescriptor.EndpointMetadata.OfType<WithoutIdempotency>().Any() is false
-                )
-                    Header(
-                        operation,
-                        Idempotency.Header,
-                        "8-128 characters, new for each request, the same for a retry; kept 7 days.",
-                        true
-                    );
-                var takes = context
-                    .Description.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>()
+                var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+                if (metadata.OfType<Access>().LastOrDefault() is { } access)
+                    WhoMay(operation, access, context.Document);
+                var takes = metadata
+                    .OfType<MethodInfo>()
                     .FirstOrDefault()
                     ?.GetParameters()
                     .Select(p => p.ParameterType)
                     .ToArray()
                     ?? [];
-                if (takes.Contains(typeof(IfMatch)))
-                    Header(operation, "If-Match", "The ETag that was read; * for whatever the version is.", true);
-                if (context.Description.HttpMethod is "PUT" or "PATCH" or "DELETE")
-                    Header(
-                        operation,
-                        Idempotency.Header,
-                        "Optional: a request sent again with it gets the first answer.",
-                        false
-                    );
+                Headers(operation, context.Description.HttpMethod, metadata, takes);
                 if (takes.Contains(typeof(Paging)) || takes.Contains(typeof(ListQuery)))
-                {
-                    Parameter(
-                        operation,
-                        ParameterLocation.Query,
-                        "cursor",
-                        "next of the page before; none for the first page.",
-                        false
-                    );
-                    (operation.Parameters ??= []).Add(
-                        new OpenApiParameter
-                        {
-                            Name = "limit",
-                            In = ParameterLocation.Query,
-                            Description = "1-500, 50 if not given.",
-                            Schema = new OpenApiSchema
-                            {
-                                Type = JsonSchemaType.Integer,
-                                Minimum = "1",
-                                Maximum = "500",
-                            },
-                        }
-                    );
-                }
+                    OfPages(operation);
                 if (takes.Contains(typeof(ListQuery)))
-                {
-                    Parameter(
-                        operation,
-                        ParameterLocation.Query,
-                        "q",
-                        "Text that the name, or another searched column, holds; white space, dots and "
-                            + "letters' case don't matter.",
-                        false
-                    );
-                    Parameter(
-                        operation,
-                        ParameterLocation.Query,
-                        "sort",
-                        "A member of the items, -member for the other direction; words by pinyin.",
-                        false
-                    );
-                    Parameter(
-                        operation,
-                        ParameterLocation.Query,
-                        "collation",
-                        "pinyin, or stroke: how words are sorted.",
-                        false
-                    );
-                    Parameter(
-                        operation,
-                        ParameterLocation.Query,
-                        "format",
-                        "json, or csv or xlsx for a file of all rows. Filters: ?member=a,b (one of), "
-                            + "?member.from= and ?member.to= (both included).",
-                        false
-                    );
-                }
-                operation.Responses ??= [];
-                foreach (var answer in operation.Responses.Values.OfType<OpenApiResponse>())
-                    (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[Unreadable.Header] = new OpenApiHeader
-                    {
-                        Description = """
-                            Only
-                            where kept
-                            values are damaged: id/field of each that is null for that (field or fieldMasked),
-                                separated by commas;
-                            at most 50, then more=N. A cell of a file says so itself.
-                            """,
-                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                    };
-                operation.Responses.TryAdd(
-                    "default",
-                    new OpenApiResponse
-                    {
-                        Description =
-                            "application/problem+json (RFC 9457) with a stable code, zh-CN and en "
-                            + "titles, and one JSON pointer per bad field, of the first hundred.",
-                    }
-                );
+                    OfLists(operation);
+                Answers(operation);
                 return Task.CompletedTask;
+            }
+        );
+    }
+
+    /// <summary>
+    /// A member that may be null may be missing; the generator calls every constructor parameter required.
+    /// </summary>
+    static void NullIsOptional(OpenApiSchema schema)
+    {
+        foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+            if (member.Type is { } type && type.HasFlag(JsonSchemaType.Null))
+                schema.Required?.Remove(name);
+    }
+
+    static void LastDayIsADate(OpenApiSchema schema, Type declared)
+    {
+        var type = Nullable.GetUnderlyingType(declared) ?? declared;
+        if (type != typeof(LastDay))
+            return;
+        schema.Type = JsonSchemaType.String | (type != declared ? JsonSchemaType.Null : 0);
+        (schema.Format, schema.Description) = ("date", "The last day it holds, that day included, in China.");
+    }
+
+    static void WhoMay(OpenApiOperation operation, Access access, OpenApiDocument? document)
+    {
+        List<string> who = [];
+        if (access.Public)
+            who.Add("anybody");
+        if (access.Person)
+            who.Add("a signed-in person, for herself");
+        if (access.Staff is { } staff)
+            who.Add("staff" + (access.WholeTree ? " of all areas" : "") + ": " + string.Join(", ", staff));
+        if (access.Organization is { } organization)
+            who.Add("organization: " + string.Join(", ", organization));
+        if (access.Partner is { } partner)
+            who.Add("partner: " + string.Join(", ", partner));
+        operation.Description = string.Join(
+            "\n\n",
+            new[] { operation.Description, "Who may: " + string.Join("; ", who) + "." }.Where(t =>
+                !string.IsNullOrEmpty(t)
+            )
+        );
+        if (!access.Public)
+            operation.Security =
+            [
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] },
+            ];
+    }
+
+    static void Headers(OpenApiOperation operation, string? method, IList<object> metadata, Type[] takes)
+    {
+        if (method == "POST" && !metadata.OfType<WithoutIdempotency>().Any())
+            Header(
+                operation,
+                Idempotency.Header,
+                "8-128 characters, new for each request, the same for a retry; kept 7 days.",
+                true
+            );
+        if (takes.Contains(typeof(IfMatch)))
+            Header(operation, "If-Match", "The ETag that was read; * for whatever the version is.", true);
+        if (method is "PUT" or "PATCH" or "DELETE")
+            Header(
+                operation,
+                Idempotency.Header,
+                "Optional: a request sent again with it gets the first answer.",
+                false
+            );
+    }
+
+    static void OfPages(OpenApiOperation operation)
+    {
+        Query(operation, "cursor", "next of the page before; none for the first page.");
+        (operation.Parameters ??= []).Add(
+            new OpenApiParameter
+            {
+                Name = "limit",
+                In = ParameterLocation.Query,
+                Description = "1-500, 50 if not given.",
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Minimum = "1",
+                    Maximum = "500",
+                },
+            }
+        );
+    }
+
+    static void OfLists(OpenApiOperation operation)
+    {
+        Query(
+            operation,
+            "q",
+            "Text that the name, or another searched column, holds; white space, dots and "
+                + "letters' case don't matter."
+        );
+        Query(operation, "sort", "A member of the items, -member for the other direction; words by pinyin.");
+        Query(operation, "collation", "pinyin, or stroke: how words are sorted.");
+        Query(
+            operation,
+            "format",
+            "json, or csv or xlsx for a file of all rows. Filters: ?member=a,b (one of), "
+                + "?member.from= and ?member.to= (both included)."
+        );
+    }
+
+    static void Answers(OpenApiOperation operation)
+    {
+        operation.Responses ??= [];
+        foreach (var answer in operation.Responses.Values.OfType<OpenApiResponse>())
+            (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[Unreadable.Header] = new OpenApiHeader
+            {
+                Description =
+                    "Only where kept values are damaged: id/field of each that is null for that (field or "
+                    + "fieldMasked), separated by commas; at most 50, then more=N. A cell of a file says so itself.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
+        operation.Responses.TryAdd(
+            "default",
+            new OpenApiResponse
+            {
+                Description =
+                    "application/problem+json (RFC 9457) with a stable code, zh-CN and en "
+                    + "titles, and one JSON pointer per bad field, of the first hundred.",
             }
         );
     }
@@ -214,6 +201,9 @@ static class OpenApiHabits
 
     static void Header(OpenApiOperation operation, string name, string description, bool required) =>
         Parameter(operation, ParameterLocation.Header, name, description, required);
+
+    static void Query(OpenApiOperation operation, string name, string description) =>
+        Parameter(operation, ParameterLocation.Query, name, description, false);
 
     static void Parameter(
         OpenApiOperation operation,

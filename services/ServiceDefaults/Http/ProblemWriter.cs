@@ -87,52 +87,16 @@ public static partial class ProblemWriter
             case ProblemException p:
                 await WriteAsync(context, p.Problem, p.Errors, p.RetryAfter);
                 break;
-            case BadHttpRequestException { StatusCode: 413 }:
-                await WriteAsync(context, PlatformProblems.TooLarge);
-                break;
-            case BadHttpRequestException { StatusCode: 415 }:
-                await WriteAsync(context, PlatformProblems.MediaType);
-                break;
-            case BadHttpRequestException { InnerException: JsonException json }:
-                await WriteAsync(context, PlatformProblems.Malformed, [JsonError(json)]);
-                break;
             case BadHttpRequestException bad:
-                await WriteAsync(
-                    context,
-                    PlatformProblems.Malformed,
-                    ParameterName().Match(bad.Message) is { Success: true } m
-                        ? [PlatformProblems.Format.At("/" + m.Groups[1].Value)]
-                        : null
-                );
-                break;
-            case PostgresException { SqlState: "PL001" }:
-                await WriteAsync(context, PlatformProblems.TooManyAreas);
-                break;
-            // Two records were given one id at the same moment; what was taken before is refused before.
-            case PostgresException { ConstraintName: "aggregates_one_stream" }:
-                await WriteAsync(context, PlatformProblems.Invalid, [PlatformProblems.NotNew.At("/id")]);
-                break;
-            case PostgresException
-            {
-                SqlState: PostgresErrorCodes.UniqueViolation
-                    or PostgresErrorCodes.ForeignKeyViolation
-                    or PostgresErrorCodes.ExclusionViolation
-                    or PostgresErrorCodes.CheckViolation
-            }:
-                await WriteAsync(context, PlatformProblems.Conflict);
+                var (malformed, places) = OfRequest(bad);
+                await WriteAsync(context, malformed, places);
                 break;
             case PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }:
                 log.LogWarning("a statement took too long: {Endpoint}", context.GetEndpoint()?.DisplayName);
                 await WriteAsync(context, PlatformProblems.TooSlow);
                 break;
-            case PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege }:
-                await WriteAsync(context, PlatformProblems.NotAllowed);
-                break;
-            case PostgresException
-            {
-                SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire
-            }:
-                await WriteAsync(context, PlatformProblems.Malformed);
+            case PostgresException e when OfStatement(e) is { } refused:
+                await WriteAsync(context, refused.Problem, refused.Errors);
                 break;
             case NpgsqlException { IsTransient: true }
             or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow }
@@ -163,6 +127,43 @@ public static partial class ProblemWriter
                 break;
         }
     }
+
+    static (Problem Problem, FieldError[]? Errors) OfRequest(BadHttpRequestException bad) =>
+        bad switch
+        {
+            { StatusCode: 413 } => (PlatformProblems.TooLarge, null),
+            { StatusCode: 415 } => (PlatformProblems.MediaType, null),
+            { InnerException: JsonException json } => (PlatformProblems.Malformed, [JsonError(json)]),
+            _ when ParameterName().Match(bad.Message) is { Success: true } m => (
+                PlatformProblems.Malformed,
+                [PlatformProblems.Format.At("/" + m.Groups[1].Value)]
+            ),
+            _ => (PlatformProblems.Malformed, null),
+        };
+
+    /// <summary>What the caller can mend, or the database forbids; null where the statement is not to blame.</summary>
+    static (Problem Problem, FieldError[]? Errors)? OfStatement(PostgresException e) =>
+        e switch
+        {
+            { SqlState: "PL001" } => (PlatformProblems.TooManyAreas, null),
+            // Two records were given one id at the same moment; what was taken before is refused before.
+            { ConstraintName: "aggregates_one_stream" } => (
+                PlatformProblems.Invalid,
+                [PlatformProblems.NotNew.At("/id")]
+            ),
+            {
+                SqlState: PostgresErrorCodes.UniqueViolation
+                    or PostgresErrorCodes.ForeignKeyViolation
+                    or PostgresErrorCodes.ExclusionViolation
+                    or PostgresErrorCodes.CheckViolation
+            } => (PlatformProblems.Conflict, null),
+            { SqlState: PostgresErrorCodes.InsufficientPrivilege } => (PlatformProblems.NotAllowed, null),
+            { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire } => (
+                PlatformProblems.Malformed,
+                null
+            ),
+            _ => null,
+        };
 
     internal static Task HandleAsync(HttpContext context, ILogger log) =>
         HandleAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error, log);

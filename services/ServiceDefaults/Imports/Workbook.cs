@@ -41,9 +41,7 @@ sealed class Workbook
             throw ImportFileProblems.TooLarge(unpacked, zip.Entries.MaxBy(e => e.Length)!.FullName);
         if (zip.Entries.Count > MostEntries)
             throw ImportFileProblems.TooManyEntries(MostEntries, "[ZIP]");
-        Dictionary<string, WorkbookSheet> parts = new(StringComparer.OrdinalIgnoreCase);
-        Dictionary<string, string> names = [],
-            targets = [];
+        var contents = new Contents();
         foreach (var entry in zip.Entries)
         {
             pace.Look(entry.FullName, entry.FullName);
@@ -66,56 +64,16 @@ sealed class Workbook
             {
                 continue; // a picture
             }
-            switch (xml.LocalName)
-            {
-                case "worksheet":
-                    parts[entry.FullName] = Sheet(xml, entry.Name, pace);
-                    break;
-                case "sst":
-                    Read(xml, "si", MostStrings, entry.FullName, _ => { }, pace);
-                    break;
-                case "styleSheet":
-                    Read(xml, null, MostEntries, entry.FullName, _ => { }, pace);
-                    break;
-                case "workbook":
-                    Read(
-                        xml,
-                        "sheet",
-                        MostEntries,
-                        entry.FullName,
-                        x => names.TryAdd(Attribute(x, "name"), Attribute(x, "id")),
-                        pace
-                    );
-                    break;
-                case "Relationships" when entry.Name.StartsWith("workbook", StringComparison.OrdinalIgnoreCase):
-                    Read(
-                        xml,
-                        "Relationship",
-                        MostEntries,
-                        entry.FullName,
-                        x => targets.TryAdd(Attribute(x, "Id"), Attribute(x, "Target")),
-                        pace
-                    );
-                    break;
-            }
+            contents.Read(xml, entry, pace);
         }
         var book = new Workbook();
-        // A target is told from the workbook's own folder, or from the root.
-        foreach (var (name, id) in names)
-            if (
-                targets.TryGetValue(id, out var target)
-                && (
-                    parts.GetValueOrDefault(target.TrimStart('/'))
-                    ?? parts.GetValueOrDefault("xl/" + target.TrimStart('.', '/'))
-                )
-                    is { } sheet
-            )
-                book._sheets.TryAdd(name, sheet);
+        foreach (var (name, sheet) in contents.Sheets)
+            book._sheets.TryAdd(name, sheet);
         return book;
     }
 
     /// <param name="element">Which elements; null for all.</param>
-    static void Read(XmlReader xml, string? element, int most, string part, Action<XmlReader> each, ImportPace pace)
+    static void Each(XmlReader xml, string? element, int most, string part, Action<XmlReader> each, ImportPace pace)
     {
         for (var count = 0; xml.Read(); )
         {
@@ -236,46 +194,67 @@ sealed class Workbook
             letters = (char)('A' + (column - 1) % 26) + letters;
         return letters;
     }
-}
 
-/// <summary>What a reader of values does not see of a sheet.</summary>
-sealed class WorkbookSheet
-{
-    /// <summary>A sheet that could not be found in its workbook.</summary>
-    public static readonly WorkbookSheet Unknown = new();
-
-    /// <summary>In the place of a result that a formula does not have.</summary>
-    public const string NotCalculated = "=?";
-
-    const int Named = 20,
-        MostLost = 100_000;
-    readonly List<int> _hidden = [];
-    readonly Dictionary<(int Row, int Column), string> _lost = [];
-
-    /// <summary>Rows that a spreadsheet does not show.</summary>
-    public int HiddenCount { get; private set; }
-
-    /// <summary>The first of them.</summary>
-    public IReadOnlyList<int> Hidden => _hidden;
-
-    /// <summary>Notes a row that is not shown.</summary>
-    public void Hide(int row)
+    /// <summary>The parts of a workbook that say what its sheets are, in whatever order they stand.</summary>
+    sealed class Contents
     {
-        HiddenCount++;
-        if (_hidden.Count < Named)
-            _hidden.Add(row);
-    }
+        readonly Dictionary<string, WorkbookSheet> _parts = new(StringComparer.OrdinalIgnoreCase);
+        readonly Dictionary<string, string> _ids = [],
+            _targets = [];
 
-    /// <summary>Notes a cell whose value is lost.</summary>
-    /// <returns>False where there are more than are kept.</returns>
-    public bool Lose(int row, int column, string shown)
-    {
-        _lost[(row, column)] = shown;
-        return _lost.Count <= MostLost;
-    }
+        /// <summary>Each with its name. A target is told from the workbook's own folder, or from the root.</summary>
+        public IEnumerable<(string Name, WorkbookSheet Sheet)> Sheets
+        {
+            get
+            {
+                foreach (var (name, id) in _ids)
+                    if (
+                        _targets.TryGetValue(id, out var target)
+                        && (
+                            _parts.GetValueOrDefault(target.TrimStart('/'))
+                            ?? _parts.GetValueOrDefault("xl/" + target.TrimStart('.', '/'))
+                        )
+                            is { } sheet
+                    )
+                        yield return (name, sheet);
+            }
+        }
 
-    /// <summary>
-    /// What stands in the place of a lost value; null where there is none. Rows and columns count from 1.
-    /// </summary>
-    public string? LostAt(int row, int column) => _lost.Count == 0 ? null : _lost.GetValueOrDefault((row, column));
+        public void Read(XmlReader xml, ZipArchiveEntry entry, ImportPace pace)
+        {
+            var part = entry.FullName;
+            switch (xml.LocalName)
+            {
+                case "worksheet":
+                    _parts[part] = Sheet(xml, entry.Name, pace);
+                    break;
+                case "sst":
+                    Each(xml, "si", MostStrings, part, _ => { }, pace);
+                    break;
+                case "styleSheet":
+                    Each(xml, null, MostEntries, part, _ => { }, pace);
+                    break;
+                case "workbook":
+                    Each(
+                        xml,
+                        "sheet",
+                        MostEntries,
+                        part,
+                        x => _ids.TryAdd(Attribute(x, "name"), Attribute(x, "id")),
+                        pace
+                    );
+                    break;
+                case "Relationships" when entry.Name.StartsWith("workbook", StringComparison.OrdinalIgnoreCase):
+                    Each(
+                        xml,
+                        "Relationship",
+                        MostEntries,
+                        part,
+                        x => _targets.TryAdd(Attribute(x, "Id"), Attribute(x, "Target")),
+                        pace
+                    );
+                    break;
+            }
+        }
+    }
 }

@@ -168,20 +168,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             .Where((a, i) => i == ordered.Count - 1 || ordered[i + 1].AggregateId != a.AggregateId)
             .ToDictionary(a => a.AggregateId);
         if (reached.Count > 0)
-        {
-            var rows = reached.Values.OrderBy(a => a.AggregateId).ToList();
-            session.Defer(
-                """
-                insert into platform.streams (aggregate_id, stream, seq)
-                select unnest($1), unnest($2), unnest($3)
-                on conflict (aggregate_id)
-                    do update set seq = excluded.seq
-                """,
-                rows.Select(a => a.AggregateId).ToArray(),
-                rows.Select(a => a.Stream).ToArray(),
-                rows.Select(a => a.Seq).ToArray()
-            );
-        }
+            DeferReached(reached.Values, session);
         var applied = own.Where(w =>
                 w.ParkedAt is null
                 && w.Seq
@@ -197,6 +184,22 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         foreach (var a in early.Where(a => !known.Contains(a.EventId)))
             DeferWait(a, session);
         return null;
+    }
+
+    static void DeferReached(IEnumerable<Arrival> reached, Session session)
+    {
+        var rows = reached.OrderBy(a => a.AggregateId).ToList();
+        session.Defer(
+            """
+            insert into platform.streams (aggregate_id, stream, seq)
+            select unnest($1), unnest($2), unnest($3)
+            on conflict (aggregate_id)
+                do update set seq = excluded.seq
+            """,
+            rows.Select(a => a.AggregateId).ToArray(),
+            rows.Select(a => a.Stream).ToArray(),
+            rows.Select(a => a.Seq).ToArray()
+        );
     }
 
     async Task ReactAsync(List<Arrival> run, Session session, CancellationToken ct)

@@ -24,30 +24,9 @@ sealed class Relay(
     ILogger<Relay> log
 ) : Worker(schema)
 {
-    internal const int Window = 2_000;
     const int Attempts = 3;
     static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500),
         Long = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// A page of a large event is hundreds of times a usual one; this much of them is read at a time, and at least one.
-    /// </summary>
-    internal const int WindowBytes = 4 << 20;
-
-    const string Next = """
-        select id, event_id, stream, type, aggregate_id, seq, body, traceparent, occurred_at, destination from (
-            select o.id, e.id as event_id, e.stream, e.type, o.aggregate_id, e.seq, e.body, e.traceparent,
-                e.occurred_at, o.destination,
-                sum(octet_length(e.body)) over (
-                       order by o.id rows between unbounded preceding and 1 preceding
-                ) as before
-            from platform.outbox o join platform.events e on e.position = o.event_position
-            where o.lane = $1 and o.id > $2 and not coalesce(o.destination, e.stream) = any ($5)
-              and not exists (select from platform.parked_out p where p.aggregate_id = o.aggregate_id)
-              order by o.id
-              limit $3) w
-        where coalesce(before, 0) < $4 order by id
-        """;
 
     protected override Task WorkAsync(CancellationToken ct) =>
         Task.WhenAll(Enum.GetValues<Lane>().Select(lane => Task.Run(() => KeepSendingAsync(lane, ct), ct)));
@@ -75,7 +54,7 @@ sealed class Relay(
     async Task SendWhileLeadingAsync(Lane lane, CancellationToken ct)
     {
         await using var db = await source.OpenHolderAsync(ct);
-        await using var publisher = await Publisher.OpenAsync(broker, $"relay {lane}", Window, ct);
+        await using var publisher = await Publisher.OpenAsync(broker, $"relay {lane}", OutboxWindow.Rows, ct);
         if (lane == Lane.Events)
             broker.Connected = true;
         while (
@@ -136,7 +115,7 @@ sealed class Relay(
         var (sent, db, lane) = (false, sending.Db, sending.Lane);
         if (sending.Holds.IsDue)
             await PrepareAsync(sending, ct);
-        var rows = await ReadAsync(db, lane, 0, sending.Holds, ct);
+        var rows = await OutboxWindow.ReadAsync(db, lane, 0, sending.Holds, ct);
         while (rows.Count > 0)
         {
             if (clock.GetElapsedTime(sending.Prepared) > Routing.Trusted)
@@ -145,7 +124,9 @@ sealed class Relay(
                 return true;
             }
             var confirms = sending.Publisher.SendAsync(rows, ct);
-            var ahead = IsFull(rows) ? await ReadAsync(db, lane, rows[^1].Id, sending.Holds, ct) : [];
+            var ahead = OutboxWindow.IsFull(rows)
+                ? await OutboxWindow.ReadAsync(db, lane, rows[^1].Id, sending.Holds, ct)
+                : [];
             var failed = await confirms;
             await TakeOutAsync(sending, failed.Count == 0 ? rows : rows.Except(failed.Select(f => f.Row)), ct);
             sent |= failed.Count < rows.Count;
@@ -244,49 +225,6 @@ sealed class Relay(
             _ => false,
         };
 
-    static async Task<List<OutboxRow>> ReadAsync(
-        NpgsqlConnection db,
-        Lane lane,
-        long after,
-        Holds holds,
-        CancellationToken ct
-    )
-    {
-        await using var command = new NpgsqlCommand(Next, db)
-        {
-            Parameters =
-            {
-                new() { Value = (short)lane },
-                new() { Value = after },
-                new() { Value = Window },
-                new() { Value = (long)WindowBytes },
-                new() { Value = holds.Waiting },
-            },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        List<OutboxRow> rows = [];
-        while (await reader.ReadAsync(ct))
-            rows.Add(
-                new(
-                    reader.GetInt64(0),
-                    reader.GetGuid(1),
-                    reader.GetString(2),
-                    reader.GetString(3),
-                    reader.GetGuid(4),
-                    reader.GetInt64(5),
-                    reader.GetFieldValue<byte[]>(6),
-                    reader.IsDBNull(7) ? null : reader.GetString(7),
-                    reader.GetDateTime(8),
-                    reader.IsDBNull(9) ? null : reader.GetString(9)
-                )
-            );
-        return rows;
-    }
-
-    /// <summary>There may be more behind it.</summary>
-    static bool IsFull(List<OutboxRow> rows) =>
-        rows.Count == Window || rows.Sum(r => (long)r.Body.Length) >= WindowBytes;
-
     async Task TakeOutAsync(Sending sending, IEnumerable<OutboxRow> rows, CancellationToken ct)
     {
         var sent = rows.ToList();
@@ -313,22 +251,4 @@ sealed class Relay(
         /// <summary>Something was committed since the outbox was last asked for.</summary>
         public bool Woken { get; set; }
     }
-}
-
-/// <summary>One event to be sent; Destination is a queue, or null for the stream's exchange.</summary>
-sealed record OutboxRow(
-    long Id,
-    Guid EventId,
-    string Stream,
-    string Type,
-    Guid AggregateId,
-    long Seq,
-    byte[] Body,
-    string? Traceparent,
-    DateTime OccurredAt,
-    string? Destination
-)
-{
-    /// <summary>The queue or the stream it goes to.</summary>
-    public string Target => Destination ?? Stream;
 }

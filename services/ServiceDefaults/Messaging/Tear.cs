@@ -66,13 +66,7 @@ sealed record Tear(
         {
             var own =
                 seq <= events
-                    ? bySeq[seq]
-                        .Concat(bySeq[-seq])
-                        .FirstOrDefault(r =>
-                            published
-                                .AsSpan((int)(seq - 1) * Heads.PrintLength, Heads.PrintLength)
-                                .SequenceEqual(Heads.Print(r.EventId))
-                        )
+                    ? Received(published.AsSpan((int)(seq - 1) * Heads.PrintLength, Heads.PrintLength), seq, bySeq)
                     : bySeq[seq].FirstOrDefault(r => r.ReceivedAt > mark);
             var isForgotten = own is { Seq: < 0 };
             var strangers = bySeq[seq].Where(r => r != own).OrderBy(r => r.ReceivedAt).ToList();
@@ -106,6 +100,15 @@ sealed record Tear(
         return missing == 0 && lost.Count == 0 && reach == applied && back.Count == 0
             ? null
             : new(stream, aggregate, applied, reach, missing, lost, undone, passed, kept, back);
+    }
+
+    /// <summary>The receipt of the publisher's event with this print, forgotten or not.</summary>
+    static Receipt? Received(ReadOnlySpan<char> print, long seq, ILookup<long, Receipt> bySeq)
+    {
+        foreach (var receipt in bySeq[seq].Concat(bySeq[-seq]))
+            if (print.SequenceEqual(Heads.Print(receipt.EventId)))
+                return receipt;
+        return null;
     }
 
     /// <summary>

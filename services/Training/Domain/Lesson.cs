@@ -1,10 +1,15 @@
+using System.Text.Json;
 using Contracts.Census.V1;
+using ServiceDefaults.Messaging;
 
 namespace Training.Domain;
 
 /// <summary>One lesson of a class, local time of the place.</summary>
 sealed record Lesson(DateOnly Day, TimeOnly From, TimeOnly To)
 {
+    /// <summary>A class's lessons in their order, from the JSON it keeps them in.</summary>
+    public static List<Lesson> Read(string json) => JsonSerializer.Deserialize<List<Lesson>>(json, Wire.Json)!;
+
     /// <summary>ISO 8601 weekday, 1 Monday to 7 Sunday.</summary>
     public int Weekday => Day.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)Day.DayOfWeek;
 

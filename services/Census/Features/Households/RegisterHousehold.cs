@@ -111,31 +111,9 @@ static class RegisterHousehold
         var type = check.OneOf("/type", request.Type, CodeTables.HouseholdType.Values);
         var categories = Categories.Read(check, request.Categories);
 
-        List<NewResident> residents = [];
+        var most = type == "collective" ? MostInCollective : MostInFamily;
         var entries = request.Residents ?? [];
-        if (entries.Count == 0)
-            check.Add("/residents", PlatformProblems.Required);
-        if (entries.Count > (type == "collective" ? MostInCollective : MostInFamily))
-            check.Add("/residents", PlatformProblems.TooLong);
-        else
-            for (var i = 0; i < entries.Count; i++)
-                if (entries[i] is not { } entry)
-                    check.Add($"/residents/{i}", PlatformProblems.Required);
-                else
-                {
-                    var resident = NewResident.Read(check, $"/residents/{i}", entry, session.Now, session.Today);
-                    check.That(
-                        !residents.Exists(r => r.Id == resident.Id),
-                        $"/residents/{i}/id",
-                        PlatformProblems.Duplicate
-                    );
-                    check.That(
-                        resident.CitizenId is null || !residents.Exists(r => r.CitizenId == resident.CitizenId),
-                        $"/residents/{i}/citizenId",
-                        PlatformProblems.Duplicate
-                    );
-                    residents.Add(resident);
-                }
+        var residents = NewResident.ReadAll(check, "/residents", entries, most, session.Now, session.Today);
         var heads = entries.Count(r => r?.Relation == "0");
         if (entries.Count > 0 && (heads > 1 || (heads == 0 && type == "family")))
             check.Add("/residents", Problems.OneHead);

@@ -51,13 +51,7 @@ static class OpenNeed
     {
         var check = new Validation();
         var personId = check.Value("/residentId", request.ResidentId);
-        var person = await session.Find<Person>(Resident, new { id = personId, visit = request.VisitId }, ct);
-        if (person is null && request.ResidentId is not null)
-            check.Add("/residentId", PlatformProblems.Unknown);
-        if (person is { } p && p.BirthDate.AddYears(WorkingAge) > session.Today)
-            check.Add("/residentId", Problems.TooYoungToWork);
-        if (request.VisitId is not null && person is { Visited: false })
-            check.Add("/visitId", PlatformProblems.Unknown);
+        var person = await PersonAsync(personId, request, check, session, ct);
         var kind = check.OneOf("/kind", request.Kind, CodeTables.NeedKind.Values);
         var hours = Hours.Read(check, "/hours", request.Hours);
         var skills = Skills(check, request.Skills);
@@ -109,6 +103,24 @@ static class OpenNeed
             session.Caller.Subject
         ));
         return TypedResults.Created($"/census/v1/needs/{id}", new Response(id, "open", 1));
+    }
+
+    static async Task<Person?> PersonAsync(
+        Guid id,
+        Request request,
+        Validation check,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var person = await session.Find<Person>(Resident, new { id, visit = request.VisitId }, ct);
+        if (person is null && request.ResidentId is not null)
+            check.Add("/residentId", PlatformProblems.Unknown);
+        if (person is { } p && p.BirthDate.AddYears(WorkingAge) > session.Today)
+            check.Add("/residentId", Problems.TooYoungToWork);
+        if (request.VisitId is not null && person is { Visited: false })
+            check.Add("/visitId", PlatformProblems.Unknown);
+        return person;
     }
 
     static string[] Skills(Validation check, IReadOnlyList<string?>? codes)

@@ -60,10 +60,6 @@ static class HireCandidate
             name_sealed = null, certificates = null, decided_at = @Now, version = version + 1
         from others o where r.id = o.id
         """;
-    const string InsertCheck = """
-        insert into placement_checks (placement_id, months, person_id, employer_id, scope_key, due_on)
-        values ($1, $2, $3, $4, $5, $6)
-        """;
 
     const string HiredElsewhere = "hired-elsewhere";
 
@@ -74,12 +70,7 @@ static class HireCandidate
     {
         var referral = await session.Find<Referral>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        var check = new Validation();
-        var startedOn = check.Value("/startedOn", request.StartedOn);
-        check.That(startedOn <= session.Today, "/startedOn", PlatformProblems.InFuture);
-        if (request.StartedOn is not null)
-            check.That(startedOn >= ChinaDay.Of(referral.ReferredAt), "/startedOn", Problems.BeforeReferral);
-        check.ThrowIfInvalid();
+        var startedOn = Read(request, referral, session.Today);
         referral.MustBeOpen();
         // The key is the one she has now: a household that moves at this moment takes the placement along.
         if (await session.AsSystem(() => session.Find<string>(EndSearch, referral, ct), ct) is not { } key)
@@ -93,25 +84,21 @@ static class HireCandidate
             throw new ProblemException(Problems.ReferralDecided);
 
         var placement = Guid.CreateVersion7(session.Now);
-        var placed = await session.Execute(
-            Insert,
-            new
-            {
-                placement,
-                id,
-                referral.PersonId,
-                referral.PostingId,
-                referral.EmployerId,
-                referral.NeedId,
-                ScopeKey = key,
-                startedOn,
-                referral.ReferredBy,
-                session.Caller.Subject,
-                session.Now,
-            },
-            ct
-        );
-        if (placed == 0)
+        var values = new
+        {
+            placement,
+            id,
+            referral.PersonId,
+            referral.PostingId,
+            referral.EmployerId,
+            referral.NeedId,
+            ScopeKey = key,
+            startedOn,
+            referral.ReferredBy,
+            session.Caller.Subject,
+            session.Now,
+        };
+        if (await session.Execute(Insert, values, ct) == 0)
             throw new ProblemException(Problems.NeedAnswered);
         var others = new
         {
@@ -122,19 +109,7 @@ static class HireCandidate
             session.Now,
         };
         await session.AsSystem(() => session.Execute(EndOthers, others, ct), ct);
-        foreach (var months in MakeCheckDue.Months)
-        {
-            session.Defer(
-                InsertCheck,
-                placement,
-                months,
-                referral.PersonId,
-                referral.EmployerId,
-                key,
-                startedOn.AddMonths(months)
-            );
-            await MakeCheckDue.Schedule(session, placement, startedOn, months, ct);
-        }
+        await MakeCheckDue.Plan(session, placement, referral.PersonId, referral.EmployerId, key, startedOn, ct);
         session.Saw(referral.PersonId);
         session.Publish(
             new PlacementStarted(
@@ -148,6 +123,17 @@ static class HireCandidate
             )
         );
         return TypedResults.Created($"/jobs/v1/placements/{placement}", new Response(placement, placement, 1));
+    }
+
+    static DateOnly Read(Request request, Referral referral, DateOnly today)
+    {
+        var check = new Validation();
+        var startedOn = check.Value("/startedOn", request.StartedOn);
+        check.That(startedOn <= today, "/startedOn", PlatformProblems.InFuture);
+        if (request.StartedOn is not null)
+            check.That(startedOn >= ChinaDay.Of(referral.ReferredAt), "/startedOn", Problems.BeforeReferral);
+        check.ThrowIfInvalid();
+        return startedOn;
     }
 
     public sealed record Response(Guid Id, Guid PlacementId, long Version) : IVersioned;

@@ -10,21 +10,29 @@ static class MakeCheckDue
 
     public sealed record Due(Guid PlacementId, int Months);
 
+    const string InsertCheck = """
+        insert into placement_checks (placement_id, months, person_id, employer_id, scope_key, due_on)
+        values ($1, $2, $3, $4, $5, $6)
+        """;
+
     /// <summary>Due at midnight in China of the day, whatever day of the month she started on.</summary>
-    public static Task Schedule(
+    public static async Task Plan(
         Session session,
         Guid placement,
+        Guid person,
+        Guid employer,
+        string key,
         DateOnly startedOn,
-        int months,
         CancellationToken ct
-    ) =>
-        session.Schedule(
-            Kind,
-            Key(placement, months),
-            ChinaDay.Begin(startedOn.AddMonths(months)),
-            new Due(placement, months),
-            ct
-        );
+    )
+    {
+        foreach (var months in Months)
+        {
+            var due = startedOn.AddMonths(months);
+            session.Defer(InsertCheck, placement, months, person, employer, key, due);
+            await session.Schedule(Kind, Key(placement, months), ChinaDay.Begin(due), new Due(placement, months), ct);
+        }
+    }
 
     public static Task Drop(Session session, Guid placement, int months, CancellationToken ct) =>
         session.Unschedule(Kind, Key(placement, months), ct);

@@ -74,26 +74,8 @@ static class IssueCertificate
         };
         if (await session.Execute(Insert, values, ct) == 0)
             throw new ProblemException(Problems.CertifiedForNeed);
-        session.Defer(
-            Show,
-            verification,
-            number,
-            passed.Course,
-            passed.CourseName,
-            passed.CourseNameEn,
-            Mask.Name(session.Sealer.Open(passed.NameSealed, "enrolments", id, "name")),
-            session.Today,
-            area.Name + "妇女联合会"
-        );
-        session.Defer("update enrolments set state = 'certified', version = version + 1 where id = $1", id);
-        session.Defer(
-            """
-            update learners
-            set state = 'certified', version = version + 1
-            where id = $1 and state in ('waiting', 'enrolled')
-            """,
-            passed.NeedId
-        );
+        DeferShown(session, id, passed, number, verification, area);
+        DeferStates(session, id, passed.NeedId);
         session.Saw(passed.PersonId);
         session.Publish(
             new CertificateIssued(
@@ -112,6 +94,39 @@ static class IssueCertificate
         return TypedResults.Created(
             VerificationCode.Url(verification),
             new Response(certificate, number, verification, VerificationCode.Url(verification), 1)
+        );
+    }
+
+    static void DeferShown(
+        Session session,
+        Guid id,
+        Enrolment passed,
+        string number,
+        string verification,
+        IssuingArea area
+    ) =>
+        session.Defer(
+            Show,
+            verification,
+            number,
+            passed.Course,
+            passed.CourseName,
+            passed.CourseNameEn,
+            Mask.Name(session.Sealer.Open(passed.NameSealed, "enrolments", id, "name")),
+            session.Today,
+            area.Name + "妇女联合会"
+        );
+
+    static void DeferStates(Session session, Guid id, Guid need)
+    {
+        session.Defer("update enrolments set state = 'certified', version = version + 1 where id = $1", id);
+        session.Defer(
+            """
+            update learners
+            set state = 'certified', version = version + 1
+            where id = $1 and state in ('waiting', 'enrolled')
+            """,
+            need
         );
     }
 

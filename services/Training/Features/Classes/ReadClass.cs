@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
-using ServiceDefaults.Messaging;
 using Training.Domain;
 
 namespace Training.Features.Classes;
@@ -79,11 +77,7 @@ static class ReadClass
                 EndsOn,
                 Capacity,
                 Taken,
-                [
-                    .. JsonSerializer
-                        .Deserialize<List<Lesson>>(Lessons, Wire.Json)!
-                        .Select((l, i) => new LessonView(i + 1, l.Day, l.From, l.To)),
-                ],
+                [.. Lesson.Read(Lessons).Select((l, i) => new LessonView(i + 1, l.Day, l.From, l.To))],
                 PassMark,
                 AttendanceRequired,
                 CancelledOn,

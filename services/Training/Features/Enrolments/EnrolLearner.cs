@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
+using ServiceDefaults.Sealing;
 using Training.Domain;
 
 namespace Training.Features.Enrolments;
@@ -75,14 +76,11 @@ static class EnrolLearner
         check.ThrowIfInvalid();
         if (learner!.State == "closed")
             throw new ProblemException(Problems.NeedEnded);
-        if (planned.CancelledOn is not null)
-            throw new ProblemException(Problems.ClassCancelled);
-        if (planned.EndsOn < session.Today)
-            throw new ProblemException(Problems.ClassOver);
+        planned.MustBeOpen(session.Today);
         if (await session.Find<Guid?>(FindEnrolment, new { id, person }, ct) is not null)
             throw new ProblemException(Problems.EnrolledTwice);
         var (enrolment, need) = (Guid.CreateVersion7(session.Now), learner.Id);
-        var lessons = JsonSerializer.Deserialize<List<Lesson>>(planned.Lessons, Wire.Json)!;
+        var lessons = Lesson.Read(planned.Lessons);
         if (await session.AsSystem(() => IsBusy(person, lessons, session, ct), ct))
             throw new ProblemException(Problems.LessonsOverlap);
         if (await session.AsSystem(() => session.Find<bool>(FindCertificate, new { need, planned.Course }, ct), ct))
@@ -97,12 +95,6 @@ static class EnrolLearner
             lessons,
             JsonSerializer.Deserialize<List<WorkingHours>>(learner.Hours, Wire.Json)!
         );
-        var name = session.Sealer.Seal(
-            session.Sealer.Open(learner.NameSealed, "learners", need, "name"),
-            "enrolments",
-            enrolment,
-            "name"
-        );
         var values = new
         {
             enrolment,
@@ -110,7 +102,7 @@ static class EnrolLearner
             person,
             need,
             planned.ScopeKey,
-            name,
+            name = NameOf(learner, enrolment, session.Sealer),
             planned.Course,
             ClassName = planned.Name,
             lessons.Count,
@@ -128,25 +120,17 @@ static class EnrolLearner
         return TypedResults.Created($"/training/v1/enrolments/{enrolment}", new Response(enrolment, hoursFit, 1));
     }
 
+    static byte[] NameOf(Learner learner, Guid enrolment, Sealer sealer) =>
+        sealer.Seal(sealer.Open(learner.NameSealed, "learners", learner.Id, "name"), "enrolments", enrolment, "name");
+
     /// <summary>Whether a lesson of another class she goes to lies over one of these.</summary>
     static async Task<bool> IsBusy(Guid person, List<Lesson> lessons, Session session, CancellationToken ct) =>
         (await session.Query<string>(FindOthers, new { person }, ct))
-            .SelectMany(other => JsonSerializer.Deserialize<List<Lesson>>(other, Wire.Json)!)
+            .SelectMany(Lesson.Read)
             .Any(other => lessons.Exists(other.Overlaps));
 
     /// <param name="HoursFit">The share of lessons that lie within the hours she has: 1 all, 0 none.</param>
     public sealed record Response(Guid Id, decimal HoursFit, long Version) : IVersioned;
-
-    sealed record PlannedClass(
-        string Course,
-        string Name,
-        string ScopeKey,
-        DateOnly EndsOn,
-        string Lessons,
-        int PassMark,
-        decimal AttendanceRequired,
-        DateOnly? CancelledOn
-    );
 
     sealed record Learner(Guid Id, byte[] NameSealed, string Hours, string State);
 }

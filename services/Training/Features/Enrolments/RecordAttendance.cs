@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
-using ServiceDefaults.Messaging;
 using Training.Domain;
 
 namespace Training.Features.Enrolments;
@@ -45,9 +43,7 @@ static class RecordAttendance
         CancellationToken ct
     )
     {
-        var lessons = await session.Find<string>(FindLessons, new { id }, ct) is { } text
-            ? JsonSerializer.Deserialize<List<Lesson>>(text, Wire.Json)!
-            : [];
+        var lessons = await session.Find<string>(FindLessons, new { id }, ct) is { } text ? Lesson.Read(text) : [];
         if (n < 1 || n > lessons.Count)
             throw new ProblemException(PlatformProblems.NotFound);
         if (lessons[n - 1].Day > session.Today)

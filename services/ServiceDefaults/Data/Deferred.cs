@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace ServiceDefaults.Data;
+
+/// <summary>Statements of one session that wait for the next, or for the commit, to go in one round trip.</summary>
+sealed class Deferred
+{
+    readonly List<NpgsqlBatchCommand> _commands = [];
+
+    public bool IsEmpty => _commands.Count == 0;
+
+    /// <summary>Parameters are positional ($1, $2, ...).</summary>
+    public void Add(string sql, object?[] args)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var arg in args)
+            command.Parameters.Add(new NpgsqlParameter { Value = arg ?? DBNull.Value });
+        _commands.Add(command);
+    }
+
+    /// <summary>All of them, in their order; nothing waits afterwards.</summary>
+    /// <param name="timeout">How long they may take, in seconds; null for the connection's own limit.</param>
+    public NpgsqlBatch Take(NpgsqlConnection connection, NpgsqlTransaction? transaction, int? timeout)
+    {
+        var batch = new NpgsqlBatch(connection, transaction);
+        if (timeout is { } seconds)
+            batch.Timeout = seconds;
+        foreach (var command in _commands)
+            batch.BatchCommands.Add(command);
+        _commands.Clear();
+        return batch;
+    }
+
+    public void Clear() => _commands.Clear();
+}

@@ -1,0 +1,273 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+using ServiceDefaults.Messaging;
+
+namespace ServiceDefaults.Imports;
+
+/// <summary>
+/// What a service's routes do with its imports; the caller sees her own, and those whose sender's areas all lie in
+/// hers.
+/// </summary>
+public static class ImportJobs
+{
+    const string Source = """
+        select i.id, i.kind, i.parameters,
+            case when i.state = 'received' and p.import_id is not null then 'validating' else i.state end as state,
+            i.bytes, i.lines, coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed,
+            i.unchanged, i.problem,
+            i.created_at, i.finished_at, i.version, i.warnings, i.created_by,
+            coalesce(i.created_by = @caller, false) as mine
+        from platform.imports i left join platform.import_progress p on p.import_id = i.id
+        where i.kind = @kind and (@about::text is null or split_part(i.parameters, ' ', 1) = @about)
+        """;
+    const string FindOne = Source + " and i.id = @id";
+    const string List = """
+        select line, code, rule, reason_zh, reason_en, cause, consequences from platform.import_rejections
+        where import_id = @id and (cause is not null, line, rule) > (@follows, @line, @rule)
+        order by cause is not null, line, rule limit @Take
+        """;
+    const string Rows = """
+        select line, content, reason_zh, reason_en
+        from platform.import_rejections
+        where import_id = @id
+        order by line, rule
+        """;
+    const string Begin = """
+        update platform.imports set state = 'applying', retry_at = @Now, traceparent = @trace, version = version + 1
+        where id = @id and kind = @kind and state = 'validated' and platform.covers(areas)
+        """;
+
+    static readonly string[] States =
+    [
+        "received",
+        "validating",
+        "validated",
+        "rejected",
+        "applying",
+        "applied",
+        "failed",
+    ];
+
+    /// <exception cref="ProblemException">PLT-0005: not there, or not the caller's to see.</exception>
+    public static async Task<ImportJob> FindAsync(Session session, ImportKind kind, Guid id, CancellationToken ct)
+    {
+        var row = await session.Find<Row>(
+            FindOne,
+            new
+            {
+                id,
+                kind = kind.Name,
+                caller = session.Caller.SubjectId,
+                about = (string?)null,
+            },
+            ct
+        );
+        return row is null ? throw new ProblemException(PlatformProblems.NotFound) : JobOf(row);
+    }
+
+    /// <summary>A list of imports.</summary>
+    /// <param name="name">File name of an export.</param>
+    /// <param name="view">As its items show one.</param>
+    internal static Listing<Row, T> ListOf<T>(string name, Func<ImportJob, T> view)
+        where T : class =>
+        Listing.Of<Row, T>(
+            name,
+            Source,
+            (row, _) => view(JobOf(row)),
+            new("state", "状态") { Codes = States },
+            new("lines", "行数"),
+            new("rejected", "被拒行数"),
+            new("createdAt", "上传时间"),
+            new("finishedAt", "结束时间"),
+            new("createdBy", "上传人") { Hidden = true },
+            new("mine", "本人上传") { Hidden = true }
+        ) with
+        {
+            DefaultSort = "-id",
+        };
+
+    /// <summary>The arguments of a list.</summary>
+    /// <param name="kind">Which imports.</param>
+    /// <param name="session">The caller's.</param>
+    /// <param name="about">The first word of their parameters; null for any.</param>
+    internal static object Of(ImportKind kind, Session session, string? about = null) =>
+        new
+        {
+            kind = kind.Name,
+            caller = session.Caller.SubjectId,
+            about,
+        };
+
+    static ImportJob JobOf(Row r) =>
+        new(
+            r.Id,
+            r.Kind,
+            ImportParameters.Own(r.Parameters),
+            r.State,
+            r.Bytes,
+            r.Lines,
+            r.Checked,
+            r.Rejected,
+            r.Added,
+            r.Changed,
+            r.Unchanged,
+            r.Problem is null ? null : JsonSerializer.Deserialize<Problem>(r.Problem, Wire.Json),
+            r.CreatedAt,
+            r.FinishedAt,
+            r.Version,
+            r.CreatedBy,
+            r.Mine
+        )
+        {
+            Warnings = r.Warnings is null ? [] : JsonSerializer.Deserialize<ImportWarning[]>(r.Warnings, Wire.Json)!,
+        };
+
+    /// <summary>
+    /// The rejected rows that were kept, in the order of the file: first those with a fault of their own, then those
+    /// that follow from them.
+    /// </summary>
+    public static async Task<Page<Rejection>> RejectionsAsync(
+        Session session,
+        ImportKind kind,
+        Guid id,
+        Paging paging,
+        CancellationToken ct
+    )
+    {
+        await FindAsync(session, kind, id, ct);
+        var after = paging.After<Position>();
+        var rows = await session.Query<Rejection>(
+            List,
+            new
+            {
+                id,
+                follows = after?.Follows ?? false,
+                line = after?.Line ?? 0,
+                rule = after?.Rule ?? "",
+                paging.Take,
+            },
+            ct
+        );
+        return paging.Of(rows, r => new Position(r.Line, r.Rule, r.Cause is not null));
+    }
+
+    /// <summary>
+    /// The rejected rows as a file: each as it stood, its line and the reason beside it; corrected, it can be sent
+    /// again. The audit keeps who asked for which import's, and why.
+    /// </summary>
+    /// <param name="query">Its format (csv if none is given) and the language of the headings and reasons.</param>
+    /// <exception cref="ProblemException">PLT-0061: the caller has not sent it.</exception>
+    public static async Task<IResult> ErrorFileAsync(
+        Session session,
+        ImportKind kind,
+        Guid id,
+        ErrorFileRequest request,
+        ListQuery query,
+        CancellationToken ct
+    )
+    {
+        var check = new Validation();
+        foreach (var filter in query.Filters.Keys)
+            check.Add("/" + filter, PlatformProblems.UnknownField);
+        var reason = check.Reason("/reason", request.Reason, PlatformProblems.NoReason);
+        check.ThrowIfInvalid();
+        if (!(await FindAsync(session, kind, id, ct)).Mine)
+            throw new ProblemException(ImportProblems.SenderOnly);
+        session.Because(reason);
+        session.Saw(id);
+        ListColumn[] columns =
+        [
+            new("line", "行号"),
+            .. kind.Columns.Select(c => new ListColumn(c.Name, c.OtherNames.FirstOrDefault() ?? c.Name)),
+            new("reason", "原因"),
+        ];
+        var rows = await session.Query<RejectedRow>(Rows, new { id }, ct);
+        return await ListFile.WriteAsync(
+            $"{kind.Name}-errors",
+            query with
+            {
+                Format = query.Format == "xlsx" ? "xlsx" : "csv",
+            },
+            columns,
+            Cells(),
+            session,
+            ct
+        );
+
+        async IAsyncEnumerable<object?[]> Cells()
+        {
+            foreach (var r in rows)
+            {
+                var values = r.Content is null
+                    ? new string[kind.Columns.Count]
+                    : JsonSerializer.Deserialize<string[]>(
+                        session.Sealer.OpenBytes(r.Content, ImportRun.PlaceOf(id, r.Line)),
+                        Wire.Json
+                    )!;
+                yield return [r.Line, .. values, query.Language == "en" ? r.ReasonEn : r.ReasonZh];
+            }
+            await Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Asks for a validated import to be applied; a worker does it as soon as this commits.</summary>
+    /// <exception cref="ProblemException">PLT-0033: it is not validated. PLT-0060: the caller, who sent it, has lost
+    /// one of its areas.</exception>
+    /// <param name="mayApply">Throws the problem for which it cannot be applied.</param>
+    public static async Task<ImportJob> ApplyAsync(
+        Session session,
+        ImportKind kind,
+        Guid id,
+        Func<ImportJob, Session, CancellationToken, Task>? mayApply,
+        CancellationToken ct
+    )
+    {
+        var begun = await session.Execute(
+            Begin,
+            new
+            {
+                id,
+                kind = kind.Name,
+                trace = System.Diagnostics.Activity.Current?.Id,
+                session.Now,
+            },
+            ct
+        );
+        var job = await FindAsync(session, kind, id, ct);
+        if (begun == 0)
+            throw new ProblemException(
+                job.State == "validated" ? ImportProblems.AreasChanged : ImportProblems.NotValidated
+            );
+        if (mayApply is not null)
+            await mayApply(job, session, ct);
+        session.Defer("select pg_notify('imports', '')");
+        return job;
+    }
+
+    sealed record RejectedRow(int Line, byte[]? Content, string ReasonZh, string ReasonEn);
+
+    sealed record Position(int Line, string Rule, bool Follows);
+
+    internal sealed record Row(
+        Guid Id,
+        string Kind,
+        string Parameters,
+        string State,
+        long Bytes,
+        int Lines,
+        int Checked,
+        int Rejected,
+        int Added,
+        int Changed,
+        int Unchanged,
+        string? Problem,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset? FinishedAt,
+        long Version,
+        string? Warnings,
+        Guid? CreatedBy,
+        bool Mine
+    );
+}

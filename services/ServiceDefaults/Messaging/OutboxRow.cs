@@ -1,0 +1,19 @@
+namespace ServiceDefaults.Messaging;
+
+/// <summary>One event to be sent; Destination is a queue, or null for the stream's exchange.</summary>
+sealed record OutboxRow(
+    long Id,
+    Guid EventId,
+    string Stream,
+    string Type,
+    Guid AggregateId,
+    long Seq,
+    byte[] Body,
+    string? Traceparent,
+    DateTime OccurredAt,
+    string? Destination
+)
+{
+    /// <summary>The queue or the stream it goes to.</summary>
+    public string Target => Destination ?? Stream;
+}
