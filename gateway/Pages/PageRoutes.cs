@@ -33,7 +33,8 @@ static class PageRoutes
         html.Add(
             $"""
             <p class="lead">从一次入户走访，到一份稳定的工作：走访、需求、培训、证书、就业，一条线跟到底。
-            <small>From a home visit to a steady job: visit, need, class, certificate and placement on one thread.</small></p><ul class="cards">
+            <small>From a home visit to a steady job: visit, need, class, certificate and placement on one thread.</small></p>
+            <ul class="cards">
             """
         );
         foreach (var (name, zh, en) in Backends.All)
