@@ -80,8 +80,8 @@ static class ChangeAppointment
             from,
             to
         );
-        if ((await Appointing.RefusalsAsync(session, [wanted], ct)).Values.FirstOrDefault() is { } breach)
-            throw await Appointing.RefusalAsync(session, breach, ct);
+        if ((await PostChecks.RefusalsAsync(session, [wanted], ct)).Values.FirstOrDefault() is { } breach)
+            throw await Refusal.OfAsync(session, breach, ct);
         await session.Execute(
             Change,
             new

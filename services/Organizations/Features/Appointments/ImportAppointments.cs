@@ -129,8 +129,8 @@ static class ImportAppointments
             },
             ct
         );
-        var places = await PersonRows.PlacesAsync(run, rows.Select(r => r.DivisionCode), ct);
-        var met = await PersonRows.MeetAsync(run, rows, places, ct);
+        var places = await PersonMeeting.PlacesAsync(run, rows.Select(r => r.DivisionCode), ct);
+        var met = await PersonMeeting.MeetAsync(run, rows, places, ct);
         var men = await Appointing.MenAsync(
             run.Session,
             met.Where(r => r.IsKnown && Posts.OfWomen.Contains(posts[r].Post)).Select(r => r.Id),
@@ -168,13 +168,13 @@ static class ImportAppointments
             wanted.Add(w);
             byAppointment[w.Id] = row;
         }
-        var refused = await Appointing.RefusalsAsync(run.Session, wanted, ct);
+        var refused = await PostChecks.RefusalsAsync(run.Session, wanted, ct);
         foreach (var (id, breach) in refused.Where(r => r.Value.Kind != BreachKind.Same))
         {
-            var problem = Appointing.ProblemOf(breach);
+            var problem = Refusal.ProblemOf(breach);
             var (zh, en) =
-                Appointing.RuleOf(breach) is { } age ? (age.Zh, age.En)
-                : Appointing.Describe(breach.With) is var other
+                Refusal.RuleOf(breach) is { } age ? (age.Zh, age.En)
+                : Refusal.Describe(breach.With) is var other
                     ? ($"{problem.Zh}：{other.Zh}", $"{problem.En}: {other.En}")
                 : default;
             run.Reject(byAppointment[id].Line, Mask.Name(byAppointment[id].Facts.Name), new(problem.Code, zh, en));

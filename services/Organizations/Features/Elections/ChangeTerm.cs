@@ -97,8 +97,8 @@ static class ChangeTerm
             },
             ct
         );
-        if ((await Appointing.RefusalsAsync(session, elected, ct)).Values.FirstOrDefault() is { } breach)
-            throw await Appointing.RefusalAsync(session, breach, ct);
+        if ((await PostChecks.RefusalsAsync(session, elected, ct)).Values.FirstOrDefault() is { } breach)
+            throw await Refusal.OfAsync(session, breach, ct);
         await session.Execute(Extend, new { until, ids = elected.Select(e => e.Id).ToArray() }, ct);
         foreach (var e in elected)
             session.Publish(
