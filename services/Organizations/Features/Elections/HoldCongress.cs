@@ -78,18 +78,7 @@ static class HoldCongress
         );
         check.ThrowIfInvalid();
 
-        var last = await session.Find<int?>(Last, new { id }, ct);
-        if (kind == "first" && last is not null)
-            throw new ProblemException(Problems.FirstCongressHeld);
-        var number =
-            kind == "extraordinary" ? (int?)null
-            : kind == "first" ? 1
-            : request.Number ?? last + 1;
-        if (kind == "regular")
-            check.That(number is not null, "/number", PlatformProblems.Required);
-        if (kind == "regular")
-            check.That(number is null || number > (last ?? 1), "/number", PlatformProblems.OutOfRange);
-        check.ThrowIfInvalid();
+        var number = await NumberAsync(id, kind, request.Number, check, session, ct);
         var congress = Guid.CreateVersion7(session.Now);
         await session.Execute(
             Insert,
@@ -108,27 +97,48 @@ static class HoldCongress
         var charter = request.Charter is null ? (Guid?)null : Guid.CreateVersion7(session.Now);
         if (charter is not null)
         {
-            await session.Execute(
-                Adopt,
-                new
-                {
-                    charter,
-                    organization.Key,
-                    id,
-                    congress,
-                    title = charterTitle,
-                    text,
-                    uri,
-                    held,
-                },
-                ct
-            );
+            var adopted = new
+            {
+                charter,
+                organization.Key,
+                id,
+                congress,
+                title = charterTitle,
+                text,
+                uri,
+                held,
+            };
+            await session.Execute(Adopt, adopted, ct);
             await session.Execute(Count, new { id }, ct);
         }
         return TypedResults.Created(
             $"/organizations/v1/congresses/{congress}",
             new Response(congress, number, charter)
         );
+    }
+
+    static async Task<int?> NumberAsync(
+        Guid id,
+        string kind,
+        int? given,
+        Validation check,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var last = await session.Find<int?>(Last, new { id }, ct);
+        if (kind == "first" && last is not null)
+            throw new ProblemException(Problems.FirstCongressHeld);
+        var number =
+            kind == "extraordinary" ? (int?)null
+            : kind == "first" ? 1
+            : given ?? last + 1;
+        if (kind == "regular")
+            check.That(number is not null, "/number", PlatformProblems.Required);
+        if (kind == "regular")
+            check.That(number is null || number > (last ?? 1), "/number", PlatformProblems.OutOfRange);
+        check.ThrowIfInvalid();
+        return number;
     }
 
     sealed record Place(string Key, string Kind, DateOnly ValidFrom);

@@ -80,16 +80,7 @@ static class AddParticipations
         var given = people.Length + outside.Sum(o => o.Numbers?.Length ?? 0);
         check.That(given > 0, "", PlatformProblems.Required);
         check.That(given <= Most, "", PlatformProblems.TooLong);
-        foreach (var (i, o) in outside.Index())
-        {
-            check.Value($"/outside/{i}/registerId", o.RegisterId);
-            foreach (var (n, number) in (o.Numbers ?? []).Index())
-                if (string.IsNullOrWhiteSpace(number) || number.Length > 100)
-                    check.Add(
-                        $"/outside/{i}/numbers/{n}",
-                        string.IsNullOrWhiteSpace(number) ? PlatformProblems.Required : PlatformProblems.TooLong
-                    );
-        }
+        CheckOutside(outside, check);
         check.ThrowIfInvalid();
         var key = await session.Find<string>(Hold, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
@@ -139,6 +130,20 @@ static class AddParticipations
         return TypedResults.Ok(
             new Response(id, changed, given - changed, await session.Find<long>(Count, new { id }, ct))
         );
+    }
+
+    static void CheckOutside(Outside[] outside, Validation check)
+    {
+        foreach (var (i, o) in outside.Index())
+        {
+            check.Value($"/outside/{i}/registerId", o.RegisterId);
+            foreach (var (n, number) in (o.Numbers ?? []).Index())
+                if (string.IsNullOrWhiteSpace(number) || number.Length > 100)
+                    check.Add(
+                        $"/outside/{i}/numbers/{n}",
+                        string.IsNullOrWhiteSpace(number) ? PlatformProblems.Required : PlatformProblems.TooLong
+                    );
+        }
     }
 
     /// <summary>One number has one index however it is written: full-width or half, small or capital.</summary>

@@ -67,26 +67,11 @@ static class RegisterProgramme
         var status = request.Status is null ? "draft" : check.OneOf("/status", request.Status, ProgrammeRules.Statuses);
         check.Yuans("/budget", request.Budget);
         var partners = request.Organizations ?? [];
-        foreach (var (i, p) in partners.Index())
-        {
-            check.Value($"/organizations/{i}/organizationId", p.OrganizationId);
-            check.OneOf($"/organizations/{i}/role", p.Role, ProgrammeRules.Roles);
-            check.That(Array.IndexOf(partners, p) == i, $"/organizations/{i}", PlatformProblems.Duplicate);
-        }
+        CheckPartners(partners, check);
         check.ThrowIfInvalid();
         var owner = await session.Find<Owner>(FindOwner, new { id = ownerId }, ct);
         check.That(owner is not null, "/ownerId", PlatformProblems.Unknown);
-        var known = await session.Query<Guid>(
-            Known,
-            new { ids = partners.Select(p => p.OrganizationId!.Value).ToArray() },
-            ct
-        );
-        foreach (var (i, p) in partners.Index())
-            check.That(
-                known.Contains(p.OrganizationId!.Value),
-                $"/organizations/{i}/organizationId",
-                PlatformProblems.Unknown
-            );
+        await CheckKnownAsync(partners, check, session, ct);
         check.ThrowIfInvalid();
         if (!ProgrammeRules.IsBorneOut(mode, partners.Select(p => p.Role!)))
             throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.Required.At("/organizations"));
@@ -141,6 +126,31 @@ static class RegisterProgramme
             ct
         );
         return TypedResults.Created($"/organizations/v1/programmes/{id}", new Response(id, 1));
+    }
+
+    static void CheckPartners(Partner[] partners, Validation check)
+    {
+        foreach (var (i, p) in partners.Index())
+        {
+            check.Value($"/organizations/{i}/organizationId", p.OrganizationId);
+            check.OneOf($"/organizations/{i}/role", p.Role, ProgrammeRules.Roles);
+            check.That(Array.IndexOf(partners, p) == i, $"/organizations/{i}", PlatformProblems.Duplicate);
+        }
+    }
+
+    static async Task CheckKnownAsync(Partner[] partners, Validation check, Session session, CancellationToken ct)
+    {
+        var known = await session.Query<Guid>(
+            Known,
+            new { ids = partners.Select(p => p.OrganizationId!.Value).ToArray() },
+            ct
+        );
+        foreach (var (i, p) in partners.Index())
+            check.That(
+                known.Contains(p.OrganizationId!.Value),
+                $"/organizations/{i}/organizationId",
+                PlatformProblems.Unknown
+            );
     }
 
     sealed record Owner(string ScopeKey, Guid? DivisionId);
