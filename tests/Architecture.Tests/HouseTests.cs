@@ -75,8 +75,9 @@ public partial class HouseTests
         InlineData("services/*/Program.cs", 30, 1_000),
         InlineData("gateway/Program.cs", 30, 1_000),
         InlineData("services/*/Routes.cs", 725, 40_000),
-        InlineData("services/*/Features/**", 345, 14_500),
-        InlineData("services/*/Domain/**", 345, 14_500)
+        InlineData("services/*/Features/**", 200, 7_300),
+        InlineData("services/Organizations/Features/**", 200, 6_500),
+        InlineData("services/*/Domain/**", 200, 9_000)
     ]
     [
         InlineData("services/*/Reactions/**", 200, 8_000),

@@ -50,12 +50,7 @@ static class ChangeAppointment
             request.WithoutEnd == true ? null
             : request.ValidTo is { } last ? last.End
             : row.ValidTo;
-        var check = new Validation();
-        check.That(request.WithoutEnd != true || request.ValidTo is null, "/withoutEnd", PlatformProblems.OutOfRange);
-        check.That(to is null || to > from, "/validTo", PlatformProblems.OutOfRange);
-        if (request.Basis is not null)
-            check.OneOf("/basis", request.Basis, StartAppointment.Bases);
-        check.ThrowIfInvalid();
+        CheckRequest(request, from, to);
         if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" } && (to is not null || from > session.Now))
             throw new ProblemException(Problems.LastAdministrator);
 
@@ -93,6 +88,16 @@ static class ChangeAppointment
         if (to is null)
             await EndWithPost.SettleAsync([(row.PersonId, row.Post)], session, ct);
         return TypedResults.Ok(await GetAppointment.AnswerAsync(id, session, ct) with { AlsoEnded = drawn });
+    }
+
+    static void CheckRequest(Request request, DateTimeOffset from, DateTimeOffset? to)
+    {
+        var check = new Validation();
+        check.That(request.WithoutEnd != true || request.ValidTo is null, "/withoutEnd", PlatformProblems.OutOfRange);
+        check.That(to is null || to > from, "/validTo", PlatformProblems.OutOfRange);
+        if (request.Basis is not null)
+            check.OneOf("/basis", request.Basis, StartAppointment.Bases);
+        check.ThrowIfInvalid();
     }
 
     /// <exception cref="ProblemException">It would reach beyond the term it was elected for.</exception>

@@ -100,7 +100,7 @@ static class ImportAppointments
         List<Wanted> wanted = [];
         foreach (var row in met)
         {
-            var ((post, from, to, basis), place) = (posts[row], places[row.DivisionCode]);
+            var (post, place) = (posts[row].Post, places[row.DivisionCode]);
             var (isWrongPlace, isMan) = (
                 !Posts.MayBeHeldOver(post, place.Level),
                 Posts.OfWomen.Contains(post) && (row.Facts.Sex == "1" || men.Contains(row.Id))
@@ -110,21 +110,7 @@ static class ImportAppointments
                 run.Reject(row.Line, Mask.Name(row.Facts.Name), isWrongPlace ? NotHere : OnlyWomen);
                 continue;
             }
-            var w = new Wanted(
-                Guid.CreateVersion7(run.Session.Now),
-                row.Id,
-                post,
-                place.Id,
-                null,
-                place.Key,
-                from is { } first ? ChinaDay.Begin(first) : run.Session.Now,
-                to is { } last ? new LastDay(last).End : null
-            )
-            {
-                Basis = basis,
-                SourceId = run.Id,
-                Born = row.Facts.BirthDate,
-            };
+            var w = WantedOf(row, posts[row], place, run);
             wanted.Add(w);
             byAppointment[w.Id] = row;
         }
@@ -136,6 +122,23 @@ static class ImportAppointments
             refused.Count(r => r.Value.Kind == BreachKind.Same && byAppointment[r.Key].More is null)
         );
     }
+
+    static Wanted WantedOf(PersonRow row, PostCells cells, PersonMeeting.Place place, ImportRun run) =>
+        new(
+            Guid.CreateVersion7(run.Session.Now),
+            row.Id,
+            cells.Post,
+            place.Id,
+            null,
+            place.Key,
+            cells.From is { } first ? ChinaDay.Begin(first) : run.Session.Now,
+            cells.To is { } last ? new LastDay(last).End : null
+        )
+        {
+            Basis = cells.Basis,
+            SourceId = run.Id,
+            Born = row.Facts.BirthDate,
+        };
 
     static void RejectRefused(
         ImportRun run,

@@ -1,4 +1,3 @@
-using Contracts.Organizations.V1;
 using Organizations.Domain;
 using Organizations.Features.Appointments;
 using Organizations.Features.Coverages;
@@ -42,16 +41,6 @@ static class RecordResult
         where id = @id
         """;
 
-    const string EndFormer = """
-        update appointments set ended_at = greatest(@takes, valid_from), ended_by = @by, version = version + 1
-        where person_id = any (@people)
-            and post = @Post
-            and place_id = @Place
-            and valid_to is null
-            and ended_at is null
-        returning id, person_id, ended_at
-        """;
-
     public static async Task<IResult> Handle(
         Guid id,
         Request request,
@@ -82,7 +71,7 @@ static class RecordResult
         var wanted = WantedOf(id, outcome, ballot, session);
         if (wanted.Count > await Ballot.FreeAsync(ballot.TermId, ballot.Post, ballot.Takes, session, ct))
             throw new ProblemException(Problems.SeatsTaken, PlatformProblems.OutOfRange.At("/counts"));
-        await FollowAsync(wanted, ballot, session, ct);
+        await FormerSeats.EndAsync(wanted, ballot, session, ct);
         await Appointing.MakeAsync(session, wanted, ct);
         await EndWithPost.SettleAsync(wanted.Select(w => (w.PersonId, w.Post)), session, ct);
 
@@ -108,13 +97,12 @@ static class RecordResult
     /// <exception cref="ProblemException">What the tellers declared is not what the rule says.</exception>
     static void CheckDeclared(Guid[]? given, ElectionOutcome outcome, int seats)
     {
-        if (given is { } declared)
-        {
-            if (declared.Distinct().Count() > seats)
-                throw new ProblemException(Problems.MoreWinnersThanSeats, PlatformProblems.TooLong.At("/declared"));
-            if (!outcome.Elected.ToHashSet().SetEquals(declared))
-                throw new ProblemException(Problems.ResultDiffers, PlatformProblems.OutOfRange.At("/declared"));
-        }
+        if (given is not { } declared)
+            return;
+        if (declared.Distinct().Count() > seats)
+            throw new ProblemException(Problems.MoreWinnersThanSeats, PlatformProblems.TooLong.At("/declared"));
+        if (!outcome.Elected.ToHashSet().SetEquals(declared))
+            throw new ProblemException(Problems.ResultDiffers, PlatformProblems.OutOfRange.At("/declared"));
     }
 
     static List<Wanted> WantedOf(Guid id, ElectionOutcome outcome, Ballot ballot, Session session)
@@ -162,25 +150,5 @@ static class RecordResult
         );
     }
 
-    /// <summary>
-    /// Who sits there without an end and is elected again goes on by the election: what she held ends where the term
-    /// begins.
-    /// </summary>
-    static async Task FollowAsync(List<Wanted> wanted, Ballot ballot, Session session, CancellationToken ct)
-    {
-        var args = new
-        {
-            people = wanted.ConvertAll(w => w.PersonId).ToArray(),
-            ballot.Post,
-            ballot.Place,
-            takes = ChinaDay.Begin(ballot.Takes),
-            by = session.Caller.SubjectId,
-        };
-        foreach (var e in await session.Query<Ended>(EndFormer, args, ct))
-            session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
-    }
-
     sealed record Candidate(Guid PersonId, string? Outcome);
-
-    sealed record Ended(Guid Id, Guid PersonId, DateTimeOffset EndedAt);
 }
