@@ -42,12 +42,13 @@ public partial class BypassTests
             Nothing,
             "a dissolved body leaves all alliances"
         ),
-        ["Organizations/Features/Appointments/Appointing.cs"] = (3, Fact, "limits of posts hold across areas"),
+        ["Organizations/Features/Appointments/Appointing.cs"] = (1, Fact, "limits of posts hold across areas"),
         ["Organizations/Features/Appointments/DrawnOffices.cs"] = (
             1,
             Nothing,
             "an office drawn from a seat ends with it"
         ),
+        ["Organizations/Features/Appointments/Parts/PostHolders.cs"] = (2, Fact, "limits of posts hold across areas"),
         ["Organizations/Features/Appraisals/AppraisalFigures.cs"] = (
             1,
             Figure,
@@ -60,14 +61,18 @@ public partial class BypassTests
             "until when the caller's own entry stands open"
         ),
         ["Organizations/Features/Appraisals/PublishAppraisal.cs"] = (1, Nothing, "titles of those selected"),
-        ["Organizations/Features/Charts/GetChart.cs"] = (1, Figure, "households, people and posts are counted"),
+        ["Organizations/Features/Charts/Parts/ChartReading.cs"] = (
+            1,
+            Figure,
+            "households, people and posts are counted"
+        ),
         ["Organizations/Features/Coverages/EndWithPost.cs"] = (
             1,
             Nothing,
             "coverage ends with the post, wherever it lies"
         ),
         ["Organizations/Features/Coverages/ListBreaches.cs"] = (1, Figure, "how many people a place has"),
-        ["Organizations/Features/Coverages/NewCoverages.cs"] = (2, Fact, "whether the post is held, and where"),
+        ["Organizations/Features/Coverages/Parts/CoverageChecks.cs"] = (2, Fact, "whether the post is held, and where"),
         ["Organizations/Features/GroupLeaders/LeaderPlan.cs"] = (
             1,
             Key,

@@ -75,11 +75,8 @@ public partial class HouseTests
         InlineData("services/*/Program.cs", 30, 1_000),
         InlineData("gateway/Program.cs", 30, 1_000),
         InlineData("services/*/Routes.cs", 725, 40_000),
-        InlineData("services/*/Features/**", 345, 14_500),
-        InlineData("services/Census/Features/**", 200, 6_500),
-        InlineData("services/Training/Features/**", 200, 6_500),
-        InlineData("services/Jobs/Features/**", 200, 6_500),
-        InlineData("services/*/Domain/**", 345, 14_500)
+        InlineData("services/*/Features/**", 200, 6_500),
+        InlineData("services/*/Domain/**", 200, 9_000)
     ]
     [
         InlineData("services/*/Reactions/**", 200, 8_000),
@@ -149,7 +146,8 @@ public partial class HouseTests
     }
 
     /// <summary>
-    /// Beside the use cases of an area lie only the parts that several of them share, such as a row and its view.
+    /// Beside the use cases of an area lie only the parts that several of them share, such as a row and its view. In
+    /// Parts a part may be of one use case that would be too long with it.
     /// </summary>
     [Fact]
     public void What_is_no_use_case_is_shared_by_several()
@@ -160,7 +158,8 @@ public partial class HouseTests
             var name = Path.GetFileNameWithoutExtension(file);
             var users = Tree.Under("services/" + service)
                 .Count(f => f != file && Regex.IsMatch(Tree.Read(f), $@"\b{name}\b"));
-            Assert.True(users >= 2, $"{file} is used by {users} other files: put it into the one that needs it");
+            var least = file.Contains("/Parts/", StringComparison.Ordinal) ? 1 : 2;
+            Assert.True(users >= least, $"{file} is used by {users} other files: put it into the one that needs it");
         }
     }
 

@@ -21,7 +21,7 @@ public partial class TextTests
         ["Jobs/Features/Profiles/MatchProfile.cs"] = Keys,
         ["Organizations/Domain/ConcurrentPosts.cs"] = Keys,
         ["Organizations/Domain/DivisionCode.cs"] = Digits,
-        ["Organizations/Domain/DivisionForest.cs"] = Digits,
+        ["Organizations/Domain/DivisionEntry.cs"] = Digits,
         ["Organizations/Domain/Reorganisation.cs"] = Keys,
         ["Organizations/Drawing/ChartContents.cs"] = Marks,
         ["Organizations/Features/Coverages/ProposeCoverages.cs"] = Keys,

@@ -65,7 +65,7 @@ public sealed class GroupMatching(IReadOnlyList<(int Woman, GroupCost Cost)[]> g
             {
                 settled.Remove(woman);
                 Settle(far.Item1);
-                Shift(woman);
+                Shift(entered, woman, reached);
                 return;
             }
             foreach (var group in _led[woman])
@@ -77,7 +77,7 @@ public sealed class GroupMatching(IReadOnlyList<(int Woman, GroupCost Cost)[]> g
         var freed = _of[left];
         _led[freed].Remove(left);
         _of[left] = -1;
-        Shift(freed);
+        Shift(entered, freed, reached);
 
         void Reach(int group, GroupCost far, GroupCost potential)
         {
@@ -100,20 +100,20 @@ public sealed class GroupMatching(IReadOnlyList<(int Woman, GroupCost Cost)[]> g
             foreach (var (woman, far) in settled)
                 _potentials[woman] += far - end;
         }
+    }
 
-        void Shift(int woman)
+    void Shift(int entered, int woman, Dictionary<int, (GroupCost Far, int Group, GroupCost Cost)> reached)
+    {
+        while (true)
         {
-            while (true)
-            {
-                var (_, group, cost) = reached[woman];
-                var before = _of[group];
-                (_of[group], _costs[group]) = (woman, cost);
-                _led[woman].Add(group);
-                if (group == entered)
-                    return;
-                _led[before].Remove(group);
-                woman = before;
-            }
+            var (_, group, cost) = reached[woman];
+            var before = _of[group];
+            (_of[group], _costs[group]) = (woman, cost);
+            _led[woman].Add(group);
+            if (group == entered)
+                return;
+            _led[before].Remove(group);
+            woman = before;
         }
     }
 }

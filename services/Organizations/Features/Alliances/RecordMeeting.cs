@@ -30,7 +30,6 @@ static class RecordMeeting
     public sealed record Response(Guid Id, int Number, Guid[] DecisionIds, long Version) : IVersioned;
 
     const string Number = "select coalesce(max(number), 0) + 1 from alliance_meetings where alliance_id = @id";
-    const string Known = "select id from people where id = any (@ids)";
     const string Insert = """
         insert into alliance_meetings (
             id, scope_key, alliance_id, number, held_on, place, agenda, minutes, chair_member_id, recorded_by
@@ -64,24 +63,7 @@ static class RecordMeeting
             "",
             PlatformProblems.TooLong
         );
-        foreach (var (i, a) in attendance.Index())
-        {
-            check.Value($"/attendance/{i}/memberId", a.MemberId);
-            check.That(
-                attendance.Take(i).All(b => b.MemberId != a.MemberId),
-                $"/attendance/{i}/memberId",
-                PlatformProblems.Duplicate
-            );
-            foreach (var (n, name) in (a.RepresentativeNames ?? []).Index())
-                check.Text($"/attendance/{i}/representativeNames/{n}", name, 100);
-        }
-        foreach (var (i, d) in decisions.Index())
-        {
-            check.Text($"/decisions/{i}/task", d.Task, 1_000);
-            check.Value($"/decisions/{i}/memberId", d.MemberId);
-            check.Value($"/decisions/{i}/dueOn", d.DueOn);
-            check.That(d.DueOn is null || d.DueOn >= heldOn, $"/decisions/{i}/dueOn", PlatformProblems.OutOfRange);
-        }
+        MeetingChecks.CheckRows(attendance, decisions, heldOn, check);
         check.ThrowIfInvalid();
 
         var alliance = await Alliance.HoldAsync(id, session, ct);
@@ -89,39 +71,8 @@ static class RecordMeeting
             throw new ProblemException(Problems.OutsideAlliance, PlatformProblems.OutOfRange.At("/heldOn"));
         var chairs = await Chairs.ReadAsync(id, session, ct);
         var members = chairs.Members.Where(m => m.IsOn(heldOn)).Select(m => m.Id).ToHashSet();
-        List<FieldError> strangers =
-        [
-            .. attendance
-                .Index()
-                .Where(a => !members.Contains(a.Item.MemberId!.Value))
-                .Select(a => PlatformProblems.Unknown.At($"/attendance/{a.Index}/memberId")),
-            .. decisions
-                .Index()
-                .Where(d => !members.Contains(d.Item.MemberId!.Value))
-                .Select(d => PlatformProblems.Unknown.At($"/decisions/{d.Index}/memberId")),
-        ];
-        if (strangers.Count > 0)
-            throw new ProblemException(Problems.NotAMember, strangers);
-        Guid[] people =
-        [
-            .. attendance
-                .SelectMany(a => a.RepresentativeIds ?? [])
-                .Concat(decisions.Select(d => d.PersonId).OfType<Guid>())
-                .Distinct(),
-        ];
-        var known = (await session.Query<Guid>(Known, new { ids = people }, ct)).ToHashSet();
-        foreach (var (i, a) in attendance.Index())
-            check.That(
-                (a.RepresentativeIds ?? []).All(known.Contains),
-                $"/attendance/{i}/representativeIds",
-                PlatformProblems.Unknown
-            );
-        foreach (var (i, d) in decisions.Index())
-            check.That(
-                d.PersonId is not { } p || known.Contains(p),
-                $"/decisions/{i}/personId",
-                PlatformProblems.Unknown
-            );
+        MeetingChecks.CheckMembers(attendance, decisions, members);
+        var people = await MeetingChecks.PeopleAsync(attendance, decisions, check, session, ct);
         check.ThrowIfInvalid();
 
         var meeting = Guid.CreateVersion7(session.Now);
@@ -143,6 +94,23 @@ static class RecordMeeting
             },
             ct
         );
+        await KeepAttendanceAsync(meeting, alliance.ScopeKey, attendance, session, ct);
+        var ids = await KeepDecisionsAsync(meeting, alliance.ScopeKey, decisions, session, ct);
+        session.Saw(people);
+        return TypedResults.Created(
+            $"/organizations/v1/alliance-meetings/{meeting}",
+            new Response(meeting, number, ids, 1)
+        );
+    }
+
+    static async Task KeepAttendanceAsync(
+        Guid meeting,
+        string key,
+        Attendance[] attendance,
+        Session session,
+        CancellationToken ct
+    )
+    {
         foreach (var a in attendance)
         {
             string[] names = [.. (a.RepresentativeNames ?? []).Select(n => n.Trim())];
@@ -152,7 +120,7 @@ static class RecordMeeting
                 {
                     meeting,
                     a.MemberId,
-                    alliance.ScopeKey,
+                    ScopeKey = key,
                     present = a.Present ?? true,
                     people = a.RepresentativeIds ?? [],
                     names,
@@ -160,6 +128,16 @@ static class RecordMeeting
                 ct
             );
         }
+    }
+
+    static async Task<Guid[]> KeepDecisionsAsync(
+        Guid meeting,
+        string key,
+        Decision[] decisions,
+        Session session,
+        CancellationToken ct
+    )
+    {
         List<Guid> ids = [];
         foreach (var (position, d) in decisions.Index())
         {
@@ -169,7 +147,7 @@ static class RecordMeeting
                 new
                 {
                     decision = ids[^1],
-                    alliance.ScopeKey,
+                    ScopeKey = key,
                     meeting,
                     position,
                     task = d.Task!.Trim(),
@@ -180,10 +158,6 @@ static class RecordMeeting
                 ct
             );
         }
-        session.Saw(people);
-        return TypedResults.Created(
-            $"/organizations/v1/alliance-meetings/{meeting}",
-            new Response(meeting, number, [.. ids], 1)
-        );
+        return [.. ids];
     }
 }

@@ -50,38 +50,16 @@ static class ChangeAppointment
             request.WithoutEnd == true ? null
             : request.ValidTo is { } last ? last.End
             : row.ValidTo;
-        var check = new Validation();
-        check.That(request.WithoutEnd != true || request.ValidTo is null, "/withoutEnd", PlatformProblems.OutOfRange);
-        check.That(to is null || to > from, "/validTo", PlatformProblems.OutOfRange);
-        if (request.Basis is not null)
-            check.OneOf("/basis", request.Basis, StartAppointment.Bases);
-        check.ThrowIfInvalid();
+        CheckRequest(request, from, to);
         if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" } && (to is not null || from > session.Now))
             throw new ProblemException(Problems.LastAdministrator);
 
         if (row.Mode == "elected" && await session.Find<Term>(TermOf, row, ct) is { } term)
-        {
-            if (to is null || to > ChinaDay.Begin(term.EndsOn))
-                throw new ProblemException(
-                    Problems.BeyondTerm,
-                    PlatformProblems.OutOfRange.At(request.WithoutEnd == true ? "/withoutEnd" : "/validTo")
-                );
-            if (from < ChinaDay.Begin(term.StartsOn))
-                throw new ProblemException(Problems.BeyondTerm, PlatformProblems.OutOfRange.At("/validFrom"));
-        }
+            CheckTerm(term, from, to, request.WithoutEnd == true ? "/withoutEnd" : "/validTo");
 
-        var wanted = new Wanted(
-            id,
-            row.PersonId,
-            row.Post,
-            Posts.IsInOrganization(row.Post) ? null : row.DivisionId,
-            row.OrganizationId,
-            row.ScopeKey,
-            from,
-            to
-        );
-        if ((await Appointing.RefusalsAsync(session, [wanted], ct)).Values.FirstOrDefault() is { } breach)
-            throw await Appointing.RefusalAsync(session, breach, ct);
+        var wanted = row.Wanted(id, from, to);
+        if ((await PostChecks.RefusalsAsync(session, [wanted], ct)).Values.FirstOrDefault() is { } breach)
+            throw await Refusal.OfAsync(session, breach, ct);
         await session.Execute(
             Change,
             new
@@ -112,6 +90,25 @@ static class ChangeAppointment
         return TypedResults.Ok(await GetAppointment.AnswerAsync(id, session, ct) with { AlsoEnded = drawn });
     }
 
+    static void CheckRequest(Request request, DateTimeOffset from, DateTimeOffset? to)
+    {
+        var check = new Validation();
+        check.That(request.WithoutEnd != true || request.ValidTo is null, "/withoutEnd", PlatformProblems.OutOfRange);
+        check.That(to is null || to > from, "/validTo", PlatformProblems.OutOfRange);
+        if (request.Basis is not null)
+            check.OneOf("/basis", request.Basis, StartAppointment.Bases);
+        check.ThrowIfInvalid();
+    }
+
+    /// <exception cref="ProblemException">It would reach beyond the term it was elected for.</exception>
+    static void CheckTerm(Term term, DateTimeOffset from, DateTimeOffset? to, string pointer)
+    {
+        if (to is null || to > ChinaDay.Begin(term.EndsOn))
+            throw new ProblemException(Problems.BeyondTerm, PlatformProblems.OutOfRange.At(pointer));
+        if (from < ChinaDay.Begin(term.StartsOn))
+            throw new ProblemException(Problems.BeyondTerm, PlatformProblems.OutOfRange.At("/validFrom"));
+    }
+
     sealed record Row(
         Guid PersonId,
         string Post,
@@ -125,7 +122,20 @@ static class ChangeAppointment
         string Mode,
         Guid? SourceId,
         long Version
-    );
+    )
+    {
+        public Wanted Wanted(Guid id, DateTimeOffset from, DateTimeOffset? to) =>
+            new(
+                id,
+                PersonId,
+                Post,
+                Posts.IsInOrganization(Post) ? null : DivisionId,
+                OrganizationId,
+                ScopeKey,
+                from,
+                to
+            );
+    }
 
     sealed record Term(DateOnly StartsOn, DateOnly EndsOn);
 }

@@ -30,7 +30,7 @@ static class GetPostRule
     public static async Task<Ok<Response>> Handle(DateOnly? asOf, Session session, CancellationToken ct)
     {
         var day = asOf ?? session.Today;
-        var rules = await Appointing.RulesAsync(day, session, ct);
+        var rules = await PostChecks.RulesAsync(day, session, ct);
         return TypedResults.Ok(
             new Response(
                 day,

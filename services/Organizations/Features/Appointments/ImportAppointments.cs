@@ -4,7 +4,6 @@ using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Sealing;
-using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Appointments;
 
@@ -47,28 +46,12 @@ static class ImportAppointments
         CancellationToken ct
     ) => Handlers.Upload(ImportParameters.Of("", ignoreUnknownColumns), request, upload, session, ct);
 
-    static readonly ImportRule NoPost = new("post", "没有这个职务", "there is no such post");
-    static readonly ImportRule NotByFile = new(
-        "post-not-by-file",
-        "该职务不能通过文件任命",
-        "this post is not given by a file"
-    );
     static readonly ImportRule NotHere = new(
         "post-not-here",
         "该职务不设在这一级区划",
         "the post is not held over a division of this level"
     );
     static readonly ImportRule OnlyWomen = new(Problems.WomenOnly.Code, Problems.WomenOnly.Zh, Problems.WomenOnly.En);
-    static readonly ImportRule BadDates = new(
-        "dates",
-        "任职或届满日期有误",
-        "the days are not readable, or the last is not after the first"
-    );
-    static readonly ImportRule BadBasis = new(
-        "basis",
-        "专兼职应为专职或兼职",
-        "the basis is neither full-time nor part-time"
-    );
 
     static async Task<ImportCounts> CheckAsync(ImportRun run, CancellationToken ct)
     {
@@ -95,42 +78,19 @@ static class ImportAppointments
     )
     {
         List<PersonRow> rows = [];
-        Dictionary<PersonRow, (string Post, DateOnly? From, DateOnly? To, string? Basis)> posts = [];
+        Dictionary<PersonRow, PostCells> posts = [];
         await run.ReadAsync(
             row =>
             {
-                if (PersonRows.Read(run, row) is not { } read)
+                if (PostCells.Read(run, row) is not var (read, cells))
                     return;
-                var v = row.Values.Skip(PersonRows.Columns.Length).ToArray();
-                var (post, from, to) = (Posts.Find(v[0]), WrittenDay.Read(v[1]), WrittenDay.Read(v[2]));
-                var basis = v[3] switch
-                {
-                    "" => null,
-                    "专职" => "full-time",
-                    "兼职" => "part-time",
-                    var b => b,
-                };
-                var broken =
-                    post is null ? NoPost
-                    : Posts.IsInOrganization(post) || Posts.Office.Contains(post) ? NotByFile
-                    : (from is null && v[1].Length > 0)
-                    || (to is null && v[2].Length > 0)
-                    || to < (from ?? run.Session.Today)
-                        ? BadDates
-                    : basis is not null && !StartAppointment.Bases.Contains(basis) ? BadBasis
-                    : null;
-                if (broken is not null)
-                {
-                    run.Reject(row.Line, Mask.Name(read.Facts.Name), broken);
-                    return;
-                }
                 rows.Add(read);
-                posts[read] = (post!, from, to, basis);
+                posts[read] = cells;
             },
             ct
         );
-        var places = await PersonRows.PlacesAsync(run, rows.Select(r => r.DivisionCode), ct);
-        var met = await PersonRows.MeetAsync(run, rows, places, ct);
+        var places = await PersonMeeting.PlacesAsync(run, rows.Select(r => r.DivisionCode), ct);
+        var met = await PersonMeeting.MeetAsync(run, rows, places, ct);
         var men = await Appointing.MenAsync(
             run.Session,
             met.Where(r => r.IsKnown && Posts.OfWomen.Contains(posts[r].Post)).Select(r => r.Id),
@@ -140,7 +100,7 @@ static class ImportAppointments
         List<Wanted> wanted = [];
         foreach (var row in met)
         {
-            var ((post, from, to, basis), place) = (posts[row], places[row.DivisionCode]);
+            var (post, place) = (posts[row].Post, places[row.DivisionCode]);
             var (isWrongPlace, isMan) = (
                 !Posts.MayBeHeldOver(post, place.Level),
                 Posts.OfWomen.Contains(post) && (row.Facts.Sex == "1" || men.Contains(row.Id))
@@ -150,39 +110,51 @@ static class ImportAppointments
                 run.Reject(row.Line, Mask.Name(row.Facts.Name), isWrongPlace ? NotHere : OnlyWomen);
                 continue;
             }
-            var w = new Wanted(
-                Guid.CreateVersion7(run.Session.Now),
-                row.Id,
-                post,
-                place.Id,
-                null,
-                place.Key,
-                from is { } first ? ChinaDay.Begin(first) : run.Session.Now,
-                to is { } last ? new LastDay(last).End : null
-            )
-            {
-                Basis = basis,
-                SourceId = run.Id,
-                Born = row.Facts.BirthDate,
-            };
+            var w = WantedOf(row, posts[row], place, run);
             wanted.Add(w);
             byAppointment[w.Id] = row;
         }
-        var refused = await Appointing.RefusalsAsync(run.Session, wanted, ct);
-        foreach (var (id, breach) in refused.Where(r => r.Value.Kind != BreachKind.Same))
-        {
-            var problem = Appointing.ProblemOf(breach);
-            var (zh, en) =
-                Appointing.RuleOf(breach) is { } age ? (age.Zh, age.En)
-                : Appointing.Describe(breach.With) is var other
-                    ? ($"{problem.Zh}：{other.Zh}", $"{problem.En}: {other.En}")
-                : default;
-            run.Reject(byAppointment[id].Line, Mask.Name(byAppointment[id].Facts.Name), new(problem.Code, zh, en));
-        }
+        var refused = await PostChecks.RefusalsAsync(run.Session, wanted, ct);
+        RejectRefused(run, refused, byAppointment);
         return (
             met,
             wanted.FindAll(w => !refused.ContainsKey(w.Id)),
             refused.Count(r => r.Value.Kind == BreachKind.Same && byAppointment[r.Key].More is null)
         );
+    }
+
+    static Wanted WantedOf(PersonRow row, PostCells cells, PersonMeeting.Place place, ImportRun run) =>
+        new(
+            Guid.CreateVersion7(run.Session.Now),
+            row.Id,
+            cells.Post,
+            place.Id,
+            null,
+            place.Key,
+            cells.From is { } first ? ChinaDay.Begin(first) : run.Session.Now,
+            cells.To is { } last ? new LastDay(last).End : null
+        )
+        {
+            Basis = cells.Basis,
+            SourceId = run.Id,
+            Born = row.Facts.BirthDate,
+        };
+
+    static void RejectRefused(
+        ImportRun run,
+        Dictionary<Guid, Breach> refused,
+        Dictionary<Guid, PersonRow> byAppointment
+    )
+    {
+        foreach (var (id, breach) in refused.Where(r => r.Value.Kind != BreachKind.Same))
+        {
+            var problem = Refusal.ProblemOf(breach);
+            var (zh, en) =
+                Refusal.RuleOf(breach) is { } age ? (age.Zh, age.En)
+                : Refusal.Describe(breach.With) is var other
+                    ? ($"{problem.Zh}：{other.Zh}", $"{problem.En}: {other.En}")
+                : default;
+            run.Reject(byAppointment[id].Line, Mask.Name(byAppointment[id].Facts.Name), new(problem.Code, zh, en));
+        }
     }
 }

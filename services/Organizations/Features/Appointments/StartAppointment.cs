@@ -65,41 +65,11 @@ static class StartAppointment
         await Appointing.GuardAdministratorsAsync(post, session, ct);
 
         check.That(await session.Find<bool>(Known, new { id = person }, ct), "/personId", PlatformProblems.Unknown);
-        var division = request.DivisionId is { } d ? await session.FindDivisionInScope(d, ct) : null;
-        check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
-        check.That(
-            division is null || ofOrganization || Posts.MayBeHeldOver(post, division.Level),
-            "/divisionId",
-            Problems.NotHeldHere
-        );
-        var organization = request.OrganizationId is { } o
-            ? await session.Find<Place>(FindOrganization, new { id = o }, ct)
-            : null;
-        check.That(
-            request.OrganizationId is null || organization is not null,
-            "/organizationId",
-            PlatformProblems.Unknown
-        );
-        check.That(
-            organization is null || Posts.MayBeHeldIn(post, organization.Kind),
-            "/organizationId",
-            Problems.NotHeldHere
-        );
+        var (division, organization) = await PlaceAsync(request, post, check, session, ct);
         check.ThrowIfInvalid();
 
         var letter = request.Invitation is { } invitation
-            ? await AddDocument.AddAsync(
-                organization!.Id,
-                organization.Key,
-                invitation with
-                {
-                    Kind = "invitation",
-                },
-                "/invitation",
-                check,
-                session,
-                ct
-            )
+            ? await AddLetterAsync(organization!, invitation, check, session, ct)
             : (Guid?)null;
         var wanted = new Wanted(
             Guid.CreateVersion7(session.Now),
@@ -120,6 +90,57 @@ static class StartAppointment
         session.Saw(person);
         return TypedResults.Created($"/organizations/v1/appointments/{wanted.Id}", new Response(wanted.Id));
     }
+
+    static async Task<(Division? Division, Place? Organization)> PlaceAsync(
+        Request request,
+        string post,
+        Validation check,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var division = request.DivisionId is { } d ? await session.FindDivisionInScope(d, ct) : null;
+        check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
+        check.That(
+            division is null || Posts.IsInOrganization(post) || Posts.MayBeHeldOver(post, division.Level),
+            "/divisionId",
+            Problems.NotHeldHere
+        );
+        var organization = request.OrganizationId is { } o
+            ? await session.Find<Place>(FindOrganization, new { id = o }, ct)
+            : null;
+        check.That(
+            request.OrganizationId is null || organization is not null,
+            "/organizationId",
+            PlatformProblems.Unknown
+        );
+        check.That(
+            organization is null || Posts.MayBeHeldIn(post, organization.Kind),
+            "/organizationId",
+            Problems.NotHeldHere
+        );
+        return (division, organization);
+    }
+
+    static Task<Guid> AddLetterAsync(
+        Place organization,
+        AddDocument.Request invitation,
+        Validation check,
+        Session session,
+        CancellationToken ct
+    ) =>
+        AddDocument.AddAsync(
+            organization.Id,
+            organization.Key,
+            invitation with
+            {
+                Kind = "invitation",
+            },
+            "/invitation",
+            check,
+            session,
+            ct
+        );
 
     sealed record Place(Guid Id, string Key, string Kind);
 }

@@ -53,21 +53,6 @@ static class FinaliseSelection
         returning division_id, selected
         """;
 
-    /// <summary>Few among many: those revoked are looked up in the selection one by one.</summary>
-    const string Revoked = """
-        with revoked as materialized (
-            select household_id, title from honours
-            where campaign_id = @Id and level > @Level and revoked_at is not null and household_id is not null)
-        select r.household_id, r.title from revoked r cross join lateral (
-            select from selections s
-            where s.campaign_id = @Id
-                and s.level = @Level
-                and s.household_id = r.household_id
-                and s.division_id = any (@divisions)
-            offset 0) s
-        order by 1 limit 20
-        """;
-
     const string Award = """
         insert into honours (
             id, scope_key, household_id, title, category, level, division_id, awarded_by, awarded_on, year, serial,
@@ -115,31 +100,8 @@ static class FinaliseSelection
         var closed = await session.Query<Final>(Close, args, ct);
         if (closed.Count == 0 && await session.Find<bool>(Already, args, ct))
             throw new ProblemException(Problems.AlreadyFinal);
-        var revoked = await session.Query<RevokedTitle>(
-            Revoked,
-            new
-            {
-                args.Id,
-                args.Level,
-                divisions = closed.Select(c => c.DivisionId).ToArray(),
-            },
-            ct
-        );
-        if (revoked.Count > 0)
-            throw new ProblemException(
-                Problems.TitleRevokedBelow,
-                [
-                    .. revoked.Select(r =>
-                        (
-                            Problems.RevokedBelow with
-                            {
-                                Zh = $"家庭 {r.HouseholdId} 的“{r.Title}”已被撤销",
-                                En = $"household {r.HouseholdId}: {r.Title} was revoked",
-                            }
-                        ).At("/divisionId")
-                    ),
-                ]
-            );
+        var divisions = closed.Select(c => c.DivisionId).ToArray();
+        await RevokedTitles.CheckAsync(args.Id, args.Level, divisions, session, ct);
         var titles = closed.Sum(c => c.Selected);
         if (titles > 0)
         {
@@ -156,15 +118,13 @@ static class FinaliseSelection
                     args.Today,
                     args.Year,
                     last,
-                    divisions = closed.Select(c => c.DivisionId).ToArray(),
+                    divisions,
                 },
                 ct
             );
         }
         return TypedResults.Ok(new Response(closed.Count, titles));
     }
-
-    sealed record RevokedTitle(Guid HouseholdId, string Title);
 
     sealed record Final(Guid DivisionId, int Selected);
 }

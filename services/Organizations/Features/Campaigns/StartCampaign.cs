@@ -45,36 +45,7 @@ static class StartCampaign
         check.That(request.DivisionId is null || area is not null, "/divisionId", PlatformProblems.Unknown);
         var levels = request.Levels ?? [];
         check.That(levels.Count > 0, "/levels", PlatformProblems.Required);
-        List<int> numbers = [];
-        for (var i = 0; i < levels.Count; i++)
-        {
-            var number = CampaignLevels.ByName.GetValueOrDefault(
-                check.OneOf($"/levels/{i}/name", levels[i].Name, [.. CampaignLevels.ByName.Keys])
-            );
-            check.That(
-                number == 0 || ((numbers.Count == 0 || number < numbers[^1]) && (area is null || number >= area.Level)),
-                $"/levels/{i}/name",
-                PlatformProblems.OutOfRange
-            );
-            numbers.Add(number);
-            check.Text($"/levels/{i}/title", levels[i].Title, 100);
-            check.That(levels[i].Quota is null or > 0, $"/levels/{i}/quota", PlatformProblems.OutOfRange);
-            check.That(
-                levels[i].Percent is null or (>= 1 and <= 100),
-                $"/levels/{i}/percent",
-                PlatformProblems.OutOfRange
-            );
-            check.That(
-                levels[i].Quota is null || levels[i].Percent is null,
-                $"/levels/{i}/percent",
-                PlatformProblems.Duplicate
-            );
-            check.That(
-                levels[i].Quota is not null || levels[i].Percent is not null,
-                $"/levels/{i}/quota",
-                PlatformProblems.Required
-            );
-        }
+        var numbers = CheckLevels(levels, area, check);
         check.ThrowIfInvalid();
 
         var id = Guid.CreateVersion7(session.Now);
@@ -107,5 +78,41 @@ static class StartCampaign
             ct
         );
         return TypedResults.Created($"/organizations/v1/campaigns/{id}", new Response(id));
+    }
+
+    /// <returns>The number of each level.</returns>
+    static List<int> CheckLevels(IReadOnlyList<Level> levels, Division? area, Validation check)
+    {
+        List<int> numbers = [];
+        for (var i = 0; i < levels.Count; i++)
+        {
+            var number = CampaignLevels.ByName.GetValueOrDefault(
+                check.OneOf($"/levels/{i}/name", levels[i].Name, [.. CampaignLevels.ByName.Keys])
+            );
+            check.That(
+                number == 0 || ((numbers.Count == 0 || number < numbers[^1]) && (area is null || number >= area.Level)),
+                $"/levels/{i}/name",
+                PlatformProblems.OutOfRange
+            );
+            numbers.Add(number);
+            check.Text($"/levels/{i}/title", levels[i].Title, 100);
+            check.That(levels[i].Quota is null or > 0, $"/levels/{i}/quota", PlatformProblems.OutOfRange);
+            check.That(
+                levels[i].Percent is null or (>= 1 and <= 100),
+                $"/levels/{i}/percent",
+                PlatformProblems.OutOfRange
+            );
+            check.That(
+                levels[i].Quota is null || levels[i].Percent is null,
+                $"/levels/{i}/percent",
+                PlatformProblems.Duplicate
+            );
+            check.That(
+                levels[i].Quota is not null || levels[i].Percent is not null,
+                $"/levels/{i}/quota",
+                PlatformProblems.Required
+            );
+        }
+        return numbers;
     }
 }

@@ -26,25 +26,6 @@ static class ListBreaches
         int Most
     );
 
-    /// <summary>
-    /// Numbers only, counted with the service's own sight: a grid that has gone to another area since had its people
-    /// all the same.
-    /// </summary>
-    const string Counted = """
-        select d.id, coalesce((
-            select sum(h.residents) from area_at(d.now_key, @day) a cross join lateral (
-                select residents from households where scope_key >= a.lo and scope_key < a.hi and registered_at <= @at
-                union all
-                select residents
-                from household_stays
-                where scope_key >= a.lo
-                    and scope_key < a.hi
-                    and since <= @at
-                    and until > @at) h), 0)::bigint as people
-        from area_at(@key, @day) r join division_states d on d.now_key >= r.lo and d.now_key < r.hi
-        where d.kind = any (@Kinds) and d.since <= @day and (d.until is null or d.until > @day)
-        """;
-
     const string Source = """
         with area as materialized (select lo, hi from area_at(@key, @day)),
         grids as (
@@ -129,18 +110,7 @@ static class ListBreaches
         check.ThrowIfInvalid();
         var (day, l) = (asOf ?? session.Today, await CoverageLimits.AtAsync(at, session, ct));
         var counted = await session.AsSystem(
-            () =>
-                session.Query<Grid>(
-                    Counted,
-                    new
-                    {
-                        key = division!.Key,
-                        at,
-                        day,
-                        l.Kinds,
-                    },
-                    ct
-                ),
+            () => GridPeople.CountAsync(division!.Key, at, day, l.Kinds, session, ct),
             ct
         );
         var (grids, people) = (counted.Select(c => c.Id).ToArray(), counted.Select(c => c.People).ToArray());
@@ -163,6 +133,4 @@ static class ListBreaches
             ct
         );
     }
-
-    sealed record Grid(Guid Id, long People);
 }

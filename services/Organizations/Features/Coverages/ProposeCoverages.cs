@@ -75,29 +75,9 @@ static class ProposeCoverages
         var home = await session.Find<Home>(HomeOf, new { id }, ct) ?? throw new ProblemException(Problems.NoHome);
         var limits = await CoverageLimits.AtAsync(session.Now, session, ct);
         var village = home.Village ?? home.Key;
-        var places = await session.Query<Place>(
-            Below,
-            new
-            {
-                id,
-                area = village,
-                kinds = limits.Kinds,
-                today = session.Today,
-            },
-            ct
-        );
+        var places = await PlacesAsync(id, village, limits, session, ct);
         if (places.Count < limits.PlacesFrom && village.Length > DivisionKey.Width)
-            places = await session.Query<Place>(
-                Below,
-                new
-                {
-                    id,
-                    area = village[..^DivisionKey.Width],
-                    kinds = limits.Kinds,
-                    today = session.Today,
-                },
-                ct
-            );
+            places = await PlacesAsync(id, village[..^DivisionKey.Width], limits, session, ct);
         var byId = places.ToDictionary(p => p.Id);
         var near = Nearness
             .Of(
@@ -129,6 +109,25 @@ static class ProposeCoverages
             )
         );
     }
+
+    static Task<IReadOnlyList<Place>> PlacesAsync(
+        Guid id,
+        string area,
+        CoverageLimits.Response limits,
+        Session session,
+        CancellationToken ct
+    ) =>
+        session.Query<Place>(
+            Below,
+            new
+            {
+                id,
+                area,
+                kinds = limits.Kinds,
+                today = session.Today,
+            },
+            ct
+        );
 
     static GeoPoint? Point(double? longitude, double? latitude) =>
         longitude is { } x && latitude is { } y ? new(x, y) : null;

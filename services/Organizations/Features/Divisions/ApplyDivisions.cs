@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Contracts;
 using Contracts.Organizations.V1;
 using Npgsql;
@@ -19,7 +17,6 @@ static class ApplyDivisions
     const int PageSize = 1_000;
     const int PagesHeld = 8;
 
-    const string Last = "select id, last_key_below(key) as last from unnest(@ids, @keys) p (id, key)";
     const string Copy =
         "copy divisions (id, parent_id, key, code, name, kind, level, valid_from, since) from stdin (format binary)";
 
@@ -76,17 +73,17 @@ static class ApplyDivisions
         var tree = await DivisionTree.LockAsync(session, ct);
         var (forest, diff) = await CheckDivisions.ReadAsync(run, ct);
         var counts = CheckDivisions.Count(forest);
-        IReadOnlyList<CompareTable.Change> changes =
+        IReadOnlyList<TableChange> changes =
             diff is null || run.Rejected > 0 ? [] : await CompareTable.ChangesAsync(forest, diff, run, true, ct);
         if (
             run.Rejected > 0
-            || (diff is not null && !await CompareTable.MayApplyAsync(run, changes, ct))
+            || (diff is not null && !await KeptChanges.MayApplyAsync(run, changes, ct))
             || counts.Added + counts.Changed + changes.Count == 0
         )
             return counts;
 
         var effective = run.Effective();
-        await PlaceAsync(forest, session, ct);
+        await NewPlaces.GiveAsync(forest, session, ct);
         var ended = diff is null ? [] : await CompareTable.EndAsync(diff, changes, effective, run, ct);
         if (counts.Changed > 0)
             await ChangeAsync([.. forest.Entries.Where(e => e.IsChanged)], effective, session, ct);
@@ -122,46 +119,6 @@ static class ApplyDivisions
         if (diff is not null)
             await CompareTable.SucceedAsync(diff, changes, effective, run, ct);
         return counts;
-    }
-
-    static async Task PlaceAsync(DivisionForest forest, Session session, CancellationToken ct)
-    {
-        Dictionary<Guid, string> above = new() { [Guid.Empty] = "" };
-        foreach (var entry in forest.Entries.Where(e => !e.IsKnown))
-            if ((entry.UpperKnown ?? entry.Upper?.Known) is { } parent)
-                above[parent.Id] = parent.Key;
-        var last = await session.Query<Place>(
-            Last,
-            new { ids = above.Keys.ToArray(), keys = above.Values.ToArray() },
-            ct
-        );
-        var next = last.ToDictionary(p => p.Id, p => DivisionKey.Next(above[p.Id], p.Last));
-        forest.Place(next, NewIds(session.Now));
-    }
-
-    /// <summary>
-    /// UUIDs of version 7 (RFC 9562), their random bits taken a thousand at a time: one call of the system for each
-    /// would cost as much as the rest of the placing.
-    /// </summary>
-    static Func<Guid> NewIds(DateTimeOffset now)
-    {
-        var (random, at) = (new byte[16 * 1_000], int.MaxValue);
-        return () =>
-        {
-            if (at >= random.Length)
-            {
-                RandomNumberGenerator.Fill(random);
-                at = 0;
-            }
-            var bytes = random.AsSpan(at, 16);
-            at += 16;
-            BinaryPrimitives.WriteInt64BigEndian(
-                bytes,
-                (now.ToUnixTimeMilliseconds() << 16) | 0x7000 | (BinaryPrimitives.ReadInt64BigEndian(bytes) & 0x0FFF)
-            );
-            bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
-            return new Guid(bytes, bigEndian: true);
-        };
     }
 
     static void Add(IEnumerable<DivisionEntry> entries, DateOnly effective, NpgsqlConnection connection)
@@ -201,6 +158,4 @@ static class ApplyDivisions
         await session.Execute(LetGo, args, ct);
         await session.Execute(Change, args, ct);
     }
-
-    sealed record Place(Guid Id, string? Last);
 }

@@ -86,19 +86,32 @@ static class ChangeTerm
         )
             throw new ProblemException(Problems.TermsOverlap, PlatformProblems.OutOfRange.At("/endsOn"));
         await session.Execute(Change, new { id, ends }, ct);
-        var until = ChinaDay.Begin(ends).ToUniversalTime();
+        await ExtendAsync(id, term.EndsOn.End, ChinaDay.Begin(ends).ToUniversalTime(), session, ct);
+        await WarnOfTerm.ScheduleAsync(id, ends, session, ct);
+        return await HandleGet(id, session, ct);
+    }
+
+    /// <summary>What was elected for the term goes on or ends with it.</summary>
+    static async Task ExtendAsync(
+        Guid id,
+        DateTimeOffset was,
+        DateTimeOffset until,
+        Session session,
+        CancellationToken ct
+    )
+    {
         var elected = await session.Query<Wanted>(
             Elected,
             new
             {
                 id,
                 until,
-                was = term.EndsOn.End,
+                was,
             },
             ct
         );
-        if ((await Appointing.RefusalsAsync(session, elected, ct)).Values.FirstOrDefault() is { } breach)
-            throw await Appointing.RefusalAsync(session, breach, ct);
+        if ((await PostChecks.RefusalsAsync(session, elected, ct)).Values.FirstOrDefault() is { } breach)
+            throw await Refusal.OfAsync(session, breach, ct);
         await session.Execute(Extend, new { until, ids = elected.Select(e => e.Id).ToArray() }, ct);
         foreach (var e in elected)
             session.Publish(
@@ -114,7 +127,5 @@ static class ChangeTerm
             );
         await EndWithPost.SettleAsync(elected.Select(e => (e.PersonId, e.Post)), session, ct);
         session.Saw(elected.Select(e => e.PersonId));
-        await WarnOfTerm.ScheduleAsync(id, ends, session, ct);
-        return await HandleGet(id, session, ct);
     }
 }

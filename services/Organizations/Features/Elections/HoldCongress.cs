@@ -68,28 +68,10 @@ static class HoldCongress
             "/charter",
             PlatformProblems.Required
         );
-        var charterTitle = request.Charter is null ? null : check.Text("/charter/title", request.Charter.Title);
-        var text = request.Charter is null ? null : check.OptionalText("/charter/text", request.Charter.Text, 200_000);
-        var uri = request.Charter is null ? null : check.OptionalText("/charter/uri", request.Charter.Uri, 500);
-        check.That(
-            request.Charter is null || text is not null || uri is not null,
-            "/charter",
-            PlatformProblems.Required
-        );
+        var adopted = ReadCharter(request.Charter, check);
         check.ThrowIfInvalid();
 
-        var last = await session.Find<int?>(Last, new { id }, ct);
-        if (kind == "first" && last is not null)
-            throw new ProblemException(Problems.FirstCongressHeld);
-        var number =
-            kind == "extraordinary" ? (int?)null
-            : kind == "first" ? 1
-            : request.Number ?? last + 1;
-        if (kind == "regular")
-            check.That(number is not null, "/number", PlatformProblems.Required);
-        if (kind == "regular")
-            check.That(number is null || number > (last ?? 1), "/number", PlatformProblems.OutOfRange);
-        check.ThrowIfInvalid();
+        var number = await NumberAsync(id, kind, request.Number, check, session, ct);
         var congress = Guid.CreateVersion7(session.Now);
         await session.Execute(
             Insert,
@@ -105,30 +87,76 @@ static class HoldCongress
             },
             ct
         );
-        var charter = request.Charter is null ? (Guid?)null : Guid.CreateVersion7(session.Now);
-        if (charter is not null)
-        {
-            await session.Execute(
-                Adopt,
-                new
-                {
-                    charter,
-                    organization.Key,
-                    id,
-                    congress,
-                    title = charterTitle,
-                    text,
-                    uri,
-                    held,
-                },
-                ct
-            );
-            await session.Execute(Count, new { id }, ct);
-        }
+        var charter = request.Charter is null
+            ? (Guid?)null
+            : await AdoptAsync(id, organization.Key, congress, held, adopted, session, ct);
         return TypedResults.Created(
             $"/organizations/v1/congresses/{congress}",
             new Response(congress, number, charter)
         );
+    }
+
+    static (string? Title, string? Text, string? Uri) ReadCharter(Charter? charter, Validation check)
+    {
+        var title = charter is null ? null : check.Text("/charter/title", charter.Title);
+        var text = charter is null ? null : check.OptionalText("/charter/text", charter.Text, 200_000);
+        var uri = charter is null ? null : check.OptionalText("/charter/uri", charter.Uri, 500);
+        check.That(charter is null || text is not null || uri is not null, "/charter", PlatformProblems.Required);
+        return (title, text, uri);
+    }
+
+    static async Task<Guid> AdoptAsync(
+        Guid id,
+        string key,
+        Guid congress,
+        DateOnly held,
+        (string? Title, string? Text, string? Uri) adopted,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var charter = Guid.CreateVersion7(session.Now);
+        await session.Execute(
+            Adopt,
+            new
+            {
+                charter,
+                key,
+                id,
+                congress,
+                title = adopted.Title,
+                text = adopted.Text,
+                uri = adopted.Uri,
+                held,
+            },
+            ct
+        );
+        await session.Execute(Count, new { id }, ct);
+        return charter;
+    }
+
+    static async Task<int?> NumberAsync(
+        Guid id,
+        string kind,
+        int? given,
+        Validation check,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var last = await session.Find<int?>(Last, new { id }, ct);
+        if (kind == "first" && last is not null)
+            throw new ProblemException(Problems.FirstCongressHeld);
+        var number =
+            kind == "extraordinary" ? (int?)null
+            : kind == "first" ? 1
+            : given ?? last + 1;
+        if (kind == "regular")
+            check.That(number is not null, "/number", PlatformProblems.Required);
+        if (kind == "regular")
+            check.That(number is null || number > (last ?? 1), "/number", PlatformProblems.OutOfRange);
+        check.ThrowIfInvalid();
+        return number;
     }
 
     sealed record Place(string Key, string Kind, DateOnly ValidFrom);

@@ -61,12 +61,12 @@ static class NominateCandidates
                 [.. strangers.Select(i => PlatformProblems.Unknown.At($"/personIds/{i}"))]
             );
         // Who could not take up the office could not be counted either.
-        var rule = (await Appointing.RulesAsync(ballot.Takes, session, ct)).GetValueOrDefault(ballot.Post);
+        var rule = (await PostChecks.RulesAsync(ballot.Takes, session, ct)).GetValueOrDefault(ballot.Post);
         foreach (var (i, person) in ids.Index())
             if (PostAges.Check(ballot.Post, known[person], ballot.Takes, rule) is var (breach, limit))
                 check.Add(
                     $"/personIds/{i}",
-                    Appointing.RuleOf(new(breach, new(person, person, ballot.Post, null, default, null), limit))!
+                    Refusal.RuleOf(new(breach, new(person, person, ballot.Post, null, default, null), limit))!
                 );
         if (check.Errors.Count > 0)
             throw new ProblemException(Problems.OutsideAge, check.Errors);

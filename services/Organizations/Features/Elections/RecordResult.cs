@@ -1,4 +1,3 @@
-using Contracts.Organizations.V1;
 using Organizations.Domain;
 using Organizations.Features.Appointments;
 using Organizations.Features.Coverages;
@@ -42,16 +41,6 @@ static class RecordResult
         where id = @id
         """;
 
-    const string EndFormer = """
-        update appointments set ended_at = greatest(@takes, valid_from), ended_by = @by, version = version + 1
-        where person_id = any (@people)
-            and post = @Post
-            and place_id = @Place
-            and valid_to is null
-            and ended_at is null
-        returning id, person_id, ended_at
-        """;
-
     public static async Task<IResult> Handle(
         Guid id,
         Request request,
@@ -75,54 +64,19 @@ static class RecordResult
             request.BallotsInvalid ?? 0
         );
         var left = all.Select(c => c.PersonId).Except(candidates).ToHashSet();
-        var counts = Check(request, ballot, candidates, left, await ballot.VotersAsync(session, ct));
+        var counts = ResultCheck.Read(request, ballot, candidates, left, await ballot.VotersAsync(session, ct));
 
         var outcome = Election.Decide(ballot.Seats, issued, counts, ballot.Majority);
-        if (request.Declared is { } declared)
-        {
-            if (declared.Distinct().Count() > ballot.Seats)
-                throw new ProblemException(Problems.MoreWinnersThanSeats, PlatformProblems.TooLong.At("/declared"));
-            if (!outcome.Elected.ToHashSet().SetEquals(declared))
-                throw new ProblemException(Problems.ResultDiffers, PlatformProblems.OutOfRange.At("/declared"));
-        }
-        var ofOrganization = Posts.IsInOrganization(ballot.Post);
-        var wanted = outcome
-            .Elected.Select(person => new Wanted(
-                Guid.CreateVersion7(session.Now),
-                person,
-                ballot.Post,
-                ofOrganization ? null : ballot.DivisionId,
-                ballot.OrganizationId,
-                ballot.PlaceKey,
-                ChinaDay.Begin(ballot.Takes),
-                ChinaDay.Begin(ballot.EndsOn)
-            )
-            {
-                Mode = "elected",
-                SourceId = id,
-            })
-            .ToList();
+        CheckDeclared(request.Declared, outcome, ballot.Seats);
+        var wanted = WantedOf(id, outcome, ballot, session);
         if (wanted.Count > await Ballot.FreeAsync(ballot.TermId, ballot.Post, ballot.Takes, session, ct))
             throw new ProblemException(Problems.SeatsTaken, PlatformProblems.OutOfRange.At("/counts"));
-        await FollowAsync(wanted, ballot, session, ct);
+        await FormerSeats.EndAsync(wanted, ballot, session, ct);
         await Appointing.MakeAsync(session, wanted, ct);
         await EndWithPost.SettleAsync(wanted.Select(w => (w.PersonId, w.Post)), session, ct);
 
         var appointments = wanted.ToDictionary(w => w.PersonId, w => w.Id);
-        session.Defer(
-            KeepVotes,
-            counts.Select(c => c.PersonId).ToArray(),
-            counts.Select(c => c.Votes).ToArray(),
-            counts
-                .Select(c =>
-                    appointments.ContainsKey(c.PersonId) ? "elected"
-                    : outcome.Tied.Contains(c.PersonId) ? "tied"
-                    : "not-elected"
-                )
-                .ToArray(),
-            counts.Select(c => appointments.TryGetValue(c.PersonId, out var a) ? a : (Guid?)null).ToArray(),
-            id
-        );
+        KeepVotesOf(id, counts, outcome, appointments, session);
         await session.Execute(
             Keep,
             new
@@ -140,68 +94,61 @@ static class RecordResult
         return await GetElection.Handle(id, session, ct);
     }
 
-    /// <summary>
-    /// Who sits there without an end and is elected again goes on by the election: what she held ends where the term
-    /// begins.
-    /// </summary>
-    static async Task FollowAsync(List<Wanted> wanted, Ballot ballot, Session session, CancellationToken ct)
+    /// <exception cref="ProblemException">What the tellers declared is not what the rule says.</exception>
+    static void CheckDeclared(Guid[]? given, ElectionOutcome outcome, int seats)
     {
-        var args = new
-        {
-            people = wanted.ConvertAll(w => w.PersonId).ToArray(),
-            ballot.Post,
-            ballot.Place,
-            takes = ChinaDay.Begin(ballot.Takes),
-            by = session.Caller.SubjectId,
-        };
-        foreach (var e in await session.Query<Ended>(EndFormer, args, ct))
-            session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
+        if (given is not { } declared)
+            return;
+        if (declared.Distinct().Count() > seats)
+            throw new ProblemException(Problems.MoreWinnersThanSeats, PlatformProblems.TooLong.At("/declared"));
+        if (!outcome.Elected.ToHashSet().SetEquals(declared))
+            throw new ProblemException(Problems.ResultDiffers, PlatformProblems.OutOfRange.At("/declared"));
     }
 
-    /// <summary>The count, once it can be one: all candidates, each once, no more votes than ballots allow.</summary>
-    static List<VoteCount> Check(
-        Request request,
-        Ballot ballot,
-        HashSet<Guid> candidates,
-        HashSet<Guid> left,
-        int? voters
+    static List<Wanted> WantedOf(Guid id, ElectionOutcome outcome, Ballot ballot, Session session)
+    {
+        var ofOrganization = Posts.IsInOrganization(ballot.Post);
+        return outcome
+            .Elected.Select(person => new Wanted(
+                Guid.CreateVersion7(session.Now),
+                person,
+                ballot.Post,
+                ofOrganization ? null : ballot.DivisionId,
+                ballot.OrganizationId,
+                ballot.PlaceKey,
+                ChinaDay.Begin(ballot.Takes),
+                ChinaDay.Begin(ballot.EndsOn)
+            )
+            {
+                Mode = "elected",
+                SourceId = id,
+            })
+            .ToList();
+    }
+
+    static void KeepVotesOf(
+        Guid id,
+        List<VoteCount> counts,
+        ElectionOutcome outcome,
+        Dictionary<Guid, Guid> appointments,
+        Session session
     )
     {
-        var check = new Validation();
-        var (issued, valid, invalid) = (
-            check.Value("/ballotsIssued", request.BallotsIssued),
-            check.Value("/ballotsValid", request.BallotsValid),
-            check.Value("/ballotsInvalid", request.BallotsInvalid)
+        session.Defer(
+            KeepVotes,
+            counts.Select(c => c.PersonId).ToArray(),
+            counts.Select(c => c.Votes).ToArray(),
+            counts
+                .Select(c =>
+                    appointments.ContainsKey(c.PersonId) ? "elected"
+                    : outcome.Tied.Contains(c.PersonId) ? "tied"
+                    : "not-elected"
+                )
+                .ToArray(),
+            counts.Select(c => appointments.TryGetValue(c.PersonId, out var a) ? a : (Guid?)null).ToArray(),
+            id
         );
-        check.That(issued >= 0 && (voters is null || issued <= voters), "/ballotsIssued", PlatformProblems.OutOfRange);
-        check.That(valid >= 0 && valid <= issued, "/ballotsValid", Problems.MoreThanBallots);
-        check.That(invalid >= 0 && valid + (long)invalid <= issued, "/ballotsInvalid", Problems.MoreThanBallots);
-        List<VoteCount> counts = [];
-        HashSet<Guid> seen = [];
-        var given = request.Counts ?? [];
-        for (var i = 0; i < given.Length; i++)
-        {
-            var person = check.Value($"/counts/{i}/personId", given[i].PersonId);
-            var votes = check.Value($"/counts/{i}/count", given[i].Count);
-            if (given[i].PersonId is not null)
-                check.That(
-                    candidates.Contains(person),
-                    $"/counts/{i}/personId",
-                    left.Contains(person) ? Problems.StandsNoMore : PlatformProblems.Unknown
-                );
-            if (given[i].PersonId is not null)
-                check.That(seen.Add(person), $"/counts/{i}/personId", PlatformProblems.Duplicate);
-            check.That(votes >= 0, $"/counts/{i}/count", PlatformProblems.OutOfRange);
-            check.That(votes <= valid, $"/counts/{i}/count", Problems.MoreThanBallots);
-            counts.Add(new(person, votes));
-        }
-        check.That(seen.IsSupersetOf(candidates) && seen.Count > 0, "/counts", PlatformProblems.Required);
-        check.That(counts.Sum(c => (long)c.Votes) <= valid * (long)ballot.Seats, "/counts", Problems.MoreThanBallots);
-        check.ThrowIfInvalid();
-        return counts;
     }
 
     sealed record Candidate(Guid PersonId, string? Outcome);
-
-    sealed record Ended(Guid Id, Guid PersonId, DateTimeOffset EndedAt);
 }

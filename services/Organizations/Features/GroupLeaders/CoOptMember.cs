@@ -60,20 +60,8 @@ static class CoOptMember
         if (sex != "2")
             throw new ProblemException(Problems.SexNotRecorded, PlatformProblems.Required.At("/personId"));
 
-        if (
-            ground == Grounds[0]
-            && !await session.Find<bool>(
-                Heads,
-                new
-                {
-                    person,
-                    division!.Key,
-                    session.Now,
-                },
-                ct
-            )
-        )
-            throw new ProblemException(Problems.HeadsNoGrid, PlatformProblems.OutOfRange.At("/ground"));
+        if (ground == Grounds[0])
+            await CheckHeadsAsync(person, division!.Key, session, ct);
 
         var wanted = new Wanted(
             Guid.CreateVersion7(session.Now),
@@ -104,5 +92,23 @@ static class CoOptMember
             $"/organizations/v1/appointments/{wanted.Id}",
             new Response(wanted.Id, wanted.Mode, ground)
         );
+    }
+
+    /// <exception cref="ProblemException">She heads no grid there.</exception>
+    static async Task CheckHeadsAsync(Guid person, string key, Session session, CancellationToken ct)
+    {
+        if (
+            !await session.Find<bool>(
+                Heads,
+                new
+                {
+                    person,
+                    key,
+                    session.Now,
+                },
+                ct
+            )
+        )
+            throw new ProblemException(Problems.HeadsNoGrid, PlatformProblems.OutOfRange.At("/ground"));
     }
 }

@@ -48,18 +48,7 @@ static class AwardHonour
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var holders = new[]
-        {
-            ("/personId", request.PersonId),
-            ("/householdId", request.HouseholdId),
-            ("/organizationId", request.OrganizationId),
-        }
-            .Where(h => h.Item2 is not null)
-            .Select(h => h.Item1)
-            .ToList();
-        check.That(holders.Count > 0, "/personId", PlatformProblems.Required);
-        foreach (var more in holders.Skip(1))
-            check.Add(more, PlatformProblems.Duplicate);
+        var holders = HoldersOf(request, check);
         var title = check.Text("/title", request.Title, 100);
         var category = check.OneOf("/category", request.Category ?? "other", ["model", "other"]);
         var division = check.Value("/divisionId", request.DivisionId);
@@ -114,6 +103,24 @@ static class AwardHonour
             $"/organizations/v1/honours/{id}",
             new Response(id, made!.Number, made.Verification)
         );
+    }
+
+    /// <returns>Pointers to whoever holds it: one, or the request is refused.</returns>
+    static List<string> HoldersOf(Request request, Validation check)
+    {
+        var holders = new[]
+        {
+            ("/personId", request.PersonId),
+            ("/householdId", request.HouseholdId),
+            ("/organizationId", request.OrganizationId),
+        }
+            .Where(h => h.Item2 is not null)
+            .Select(h => h.Item1)
+            .ToList();
+        check.That(holders.Count > 0, "/personId", PlatformProblems.Required);
+        foreach (var more in holders.Skip(1))
+            check.Add(more, PlatformProblems.Duplicate);
+        return holders;
     }
 
     sealed record Made(string Number, string Verification);

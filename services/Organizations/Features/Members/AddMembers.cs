@@ -1,4 +1,3 @@
-using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -30,14 +29,6 @@ static class AddMembers
 
     const string FindOrganization =
         "select scope_key as key, status, valid_from from organizations where id = @id for update";
-    const string People = "select id from people where id = any (@ids)";
-    const string Organizations = "select id from organizations where id = any (@ids) and id <> @id";
-    const string There = """
-        select person_id, member_organization_id, valid_from, valid_to from memberships
-        where organization_id = @id
-            and (person_id = any (@people) or member_organization_id = any (@organizations))
-            and valid_to is distinct from valid_from
-        """;
     const string Insert = """
         insert into memberships (
             id, scope_key, organization_id, person_id, member_organization_id, role, discipline, valid_from, valid_to
@@ -58,81 +49,11 @@ static class AddMembers
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/members"));
         if (members.Length > MostRows)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.TooLong.At("/members"));
-        var people = (
-            await session.Query<Guid>(
-                People,
-                new { ids = members.Select(m => m.PersonId).OfType<Guid>().Distinct().ToArray() },
-                ct
-            )
-        ).ToHashSet();
-        var organizations = (
-            await session.Query<Guid>(
-                Organizations,
-                new { id, ids = members.Select(m => m.OrganizationId).OfType<Guid>().Distinct().ToArray() },
-                ct
-            )
-        ).ToHashSet();
-        var check = new Validation();
-        HashSet<(Guid?, Guid?)> seen = [];
-        for (var i = 0; i < members.Length; i++)
-        {
-            var (at, m) = ($"/members/{i}", members[i]);
-            if ((m.PersonId is null) == (m.OrganizationId is null))
-                check.Add(at + "/personId", PlatformProblems.Required);
-            check.That(
-                m.PersonId is null || people.Contains(m.PersonId.Value),
-                at + "/personId",
-                PlatformProblems.Unknown
-            );
-            check.That(
-                m.OrganizationId is null || organizations.Contains(m.OrganizationId.Value),
-                at + "/organizationId",
-                PlatformProblems.Unknown
-            );
-            check.OneOf(at + "/role", m.Role, OrganizationKinds.MemberRoles);
-            if (m.Discipline is not null)
-                check.OneOf(at + "/discipline", m.Discipline, OrganizationKinds.Disciplines);
-            check.That(
-                (m.ValidFrom ?? session.Today) >= organization.ValidFrom,
-                at + "/validFrom",
-                PlatformProblems.OutOfRange
-            );
-            check.That(
-                m.ValidTo is null || m.ValidTo.Value.Day >= (m.ValidFrom ?? session.Today),
-                at + "/validTo",
-                PlatformProblems.OutOfRange
-            );
-            check.That(seen.Add((m.PersonId, m.OrganizationId)), at + "/personId", PlatformProblems.Duplicate);
-        }
-        check.ThrowIfInvalid();
+        var people = await MemberChecks.PeopleAsync(members, session, ct);
+        var organizations = await MemberChecks.OrganizationsAsync(id, members, session, ct);
+        MemberChecks.Check(members, people, organizations, organization.ValidFrom, session.Today);
         var first = members.Select(m => m.ValidFrom ?? session.Today).ToArray();
-        var there = (
-            await session.Query<Span>(
-                There,
-                new
-                {
-                    id,
-                    people = people.ToArray(),
-                    organizations = organizations.ToArray(),
-                },
-                ct
-            )
-        ).ToLookup(t => (t.PersonId, t.MemberOrganizationId));
-        var overlapping = Enumerable
-            .Range(0, members.Length)
-            .Where(i =>
-                there[(members[i].PersonId, members[i].OrganizationId)]
-                    .Any(t =>
-                        (t.ValidTo is null || t.ValidTo > first[i])
-                        && (members[i].ValidTo is null || t.ValidFrom <= members[i].ValidTo!.Value.Day)
-                    )
-            )
-            .ToList();
-        if (overlapping.Count > 0)
-            throw new ProblemException(
-                Problems.MemberAlready,
-                [.. overlapping.Select(i => PlatformProblems.Duplicate.At($"/members/{i}"))]
-            );
+        await MemberChecks.CheckOverlapsAsync(id, members, first, people, organizations, session, ct);
         var ids = members.Select(_ => Guid.CreateVersion7(session.Now)).ToArray();
         session.Defer(
             Insert,
@@ -152,6 +73,4 @@ static class AddMembers
     }
 
     sealed record Place(string Key, string Status, DateOnly ValidFrom);
-
-    sealed record Span(Guid? PersonId, Guid? MemberOrganizationId, DateOnly ValidFrom, DateOnly? ValidTo);
 }

@@ -90,24 +90,8 @@ static class ChangeOrganization
                 Problems.KeptByJobs,
                 Problems.OfJobs.At(name != row.Name ? "/name" : "/creditCode")
             );
-        if (
-            creditCode != row.CreditCode
-            && await session.AsSystem(
-                () =>
-                    session.Find<bool>(
-                        CodeTaken,
-                        new
-                        {
-                            id,
-                            creditCode,
-                            row.Kind,
-                        },
-                        ct
-                    ),
-                ct
-            )
-        )
-            throw new ProblemException(Problems.CreditCodeTaken, PlatformProblems.Duplicate.At("/creditCode"));
+        if (creditCode != row.CreditCode)
+            await CheckCodeAsync(id, creditCode, row.Kind, session, ct);
         if (name != row.Name)
             await session.Execute(Remember, new { id, from }, ct);
         await session.Execute(
@@ -123,6 +107,28 @@ static class ChangeOrganization
             ct
         );
         return await GetOrganization.Handle(id, null, session, ct);
+    }
+
+    /// <exception cref="ProblemException">Another organization of the kind has the code.</exception>
+    static async Task CheckCodeAsync(Guid id, string? creditCode, string kind, Session session, CancellationToken ct)
+    {
+        if (
+            await session.AsSystem(
+                () =>
+                    session.Find<bool>(
+                        CodeTaken,
+                        new
+                        {
+                            id,
+                            creditCode,
+                            kind,
+                        },
+                        ct
+                    ),
+                ct
+            )
+        )
+            throw new ProblemException(Problems.CreditCodeTaken, PlatformProblems.Duplicate.At("/creditCode"));
     }
 
     sealed record Row(

@@ -67,35 +67,38 @@ static class SetOrganizationStatus
             ct
         );
         if (status == "dissolved")
-        {
-            var at = ChinaDay.Begin(from);
-            // What it elected and what it is a member of may lie outside the caller's area.
-            var (ended, _) = await session.AsSystem(
-                async () =>
-                    (
-                        await session.Query<Ended>(
-                            EndAppointments,
-                            new
-                            {
-                                id,
-                                at = at.ToUniversalTime(),
-                                by = session.Caller.SubjectId,
-                                posts = Posts.OfCouncils.Concat(Posts.OfOrganizations).ToArray(),
-                            },
-                            ct
-                        ),
-                        await session.Execute(EndMemberships, new { id, from }, ct)
-                    ),
-                ct
-            );
-            foreach (var e in ended)
-                session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
-            await EndWithPost.SettleAsync(ended.Select(e => (e.PersonId, e.Post)), session, ct);
-            session.Saw(ended.Select(e => e.PersonId));
-            await Candidacies.CancelAsync(null, id, "组织已解散 The organization was dissolved", session, ct);
-            await EndAllianceMember.OfDissolvedAsync(id, from, session, ct);
-        }
+            await DissolveAsync(id, from, session, ct);
         return await GetOrganization.Handle(id, null, session, ct);
+    }
+
+    static async Task DissolveAsync(Guid id, DateOnly from, Session session, CancellationToken ct)
+    {
+        var at = ChinaDay.Begin(from);
+        // What it elected and what it is a member of may lie outside the caller's area.
+        var (ended, _) = await session.AsSystem(
+            async () =>
+                (
+                    await session.Query<Ended>(
+                        EndAppointments,
+                        new
+                        {
+                            id,
+                            at = at.ToUniversalTime(),
+                            by = session.Caller.SubjectId,
+                            posts = Posts.OfCouncils.Concat(Posts.OfOrganizations).ToArray(),
+                        },
+                        ct
+                    ),
+                    await session.Execute(EndMemberships, new { id, from }, ct)
+                ),
+            ct
+        );
+        foreach (var e in ended)
+            session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
+        await EndWithPost.SettleAsync(ended.Select(e => (e.PersonId, e.Post)), session, ct);
+        session.Saw(ended.Select(e => e.PersonId));
+        await Candidacies.CancelAsync(null, id, "组织已解散 The organization was dissolved", session, ct);
+        await EndAllianceMember.OfDissolvedAsync(id, from, session, ct);
     }
 
     sealed record Row(string Status, DateOnly Since, long Version);

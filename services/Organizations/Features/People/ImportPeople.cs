@@ -75,10 +75,10 @@ static class ImportPeople
             },
             ct
         );
-        return await PersonRows.MeetAsync(
+        return await PersonMeeting.MeetAsync(
             run,
             rows,
-            await PersonRows.PlacesAsync(run, rows.Select(r => r.DivisionCode), ct),
+            await PersonMeeting.PlacesAsync(run, rows.Select(r => r.DivisionCode), ct),
             ct
         );
     }

@@ -72,18 +72,12 @@ static class GetPoints
         """;
     const string Seen =
         "select coalesce(sum(points), 0) as points, count(*) as entries from point_entries where person_id = @id";
-    const string Source = """
-        select e.id, e.kind, e.points, e.rule_version, e.period_total, e.period_earlier, e.event_id, e.source_id,
-            e.reverses, e.merit_id, e.occurred_at, e.note, r.reason_zh, r.reason_en, r.points as full_points,
-            r.cap, r.cap_period
-        from point_entries e left join point_rules r on (r.kind, r.version) = (e.kind, e.rule_version)
-        where e.person_id = @id
-        """;
-    const string Page = Source + " and (@before::uuid is null or e.id < @before) order by e.id desc limit @Take";
+    const string Page =
+        PointRow.Source + " and (@before::uuid is null or e.id < @before) order by e.id desc limit @Take";
 
-    static readonly Listing<Row, Line> List = Listing.Of<Row, Line>(
+    static readonly Listing<PointRow, Line> List = Listing.Of<PointRow, Line>(
         "points",
-        Source,
+        PointRow.Source,
         (row, _) => LineOf(row),
         new("occurredAt", "时间"),
         new("kind", "事项") { Codes = [.. PointKinds.OfEvents, PointKinds.Merit] },
@@ -124,7 +118,7 @@ static class GetPoints
     static async Task<IResult> AnswerAsync(Guid id, Paging paging, Session session, CancellationToken ct)
     {
         var page = paging.Of(
-            await session.Query<Row>(
+            await session.Query<PointRow>(
                 Page,
                 new
                 {
@@ -152,9 +146,9 @@ static class GetPoints
         );
     }
 
-    static Entry Explain(Row r)
+    static Entry Explain(PointRow r)
     {
-        var (zh, en) = Why(r);
+        var (zh, en) = r.Why();
         return new(
             r.Id,
             r.Kind,
@@ -173,9 +167,9 @@ static class GetPoints
         );
     }
 
-    static Line LineOf(Row r)
+    static Line LineOf(PointRow r)
     {
-        var (zh, en) = Why(r);
+        var (zh, en) = r.Why();
         return new(
             r.Id,
             r.Kind,
@@ -191,44 +185,4 @@ static class GetPoints
             r.SourceId
         );
     }
-
-    static (string Zh, string En) Why(Row r)
-    {
-        if (r.Reverses is not null)
-            return ($"冲销：{r.Note}", $"Reversed: {r.Note}");
-        if (r.MeritId is not null)
-            return (r.Note!, r.Note!);
-        if (r.RuleVersion is null)
-            return ("当时没有积分规则", "No rule was in force");
-        if (r.PeriodTotal is not { } total || r.Points == r.FullPoints)
-            return (r.ReasonZh!, r.ReasonEn!);
-        var (zh, en) = PointKinds.Say(r.CapPeriod!);
-        var (zhOf, enOf) = r.PeriodEarlier is > 0 and var earlier
-            ? ($"，其中 {earlier} 分由此前版本的规则所给", $", {earlier} of it given by earlier versions of the rule")
-            : ("", "");
-        return (
-            $"{r.ReasonZh}；{zh}已达上限 {total}/{r.Cap}{zhOf}",
-            $"{r.ReasonEn}; cap reached {total}/{r.Cap} {en}{enOf}"
-        );
-    }
-
-    sealed record Row(
-        Guid Id,
-        string Kind,
-        int Points,
-        int? RuleVersion,
-        int? PeriodTotal,
-        int? PeriodEarlier,
-        Guid? EventId,
-        Guid SourceId,
-        Guid? Reverses,
-        Guid? MeritId,
-        DateTimeOffset OccurredAt,
-        string? Note,
-        string? ReasonZh,
-        string? ReasonEn,
-        int? FullPoints,
-        int? Cap,
-        string? CapPeriod
-    );
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -80,31 +79,11 @@ static class AddParticipations
         var given = people.Length + outside.Sum(o => o.Numbers?.Length ?? 0);
         check.That(given > 0, "", PlatformProblems.Required);
         check.That(given <= Most, "", PlatformProblems.TooLong);
-        foreach (var (i, o) in outside.Index())
-        {
-            check.Value($"/outside/{i}/registerId", o.RegisterId);
-            foreach (var (n, number) in (o.Numbers ?? []).Index())
-                if (string.IsNullOrWhiteSpace(number) || number.Length > 100)
-                    check.Add(
-                        $"/outside/{i}/numbers/{n}",
-                        string.IsNullOrWhiteSpace(number) ? PlatformProblems.Required : PlatformProblems.TooLong
-                    );
-        }
+        OutsidePeople.Check(outside, check);
         check.ThrowIfInvalid();
         var key = await session.Find<string>(Hold, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        var known = await session.Query<Guid>(
-            Known,
-            new { ids = outside.Select(o => o.RegisterId!.Value).Distinct().ToArray() },
-            ct
-        );
-        foreach (var (i, o) in outside.Index())
-            check.That(known.Contains(o.RegisterId!.Value), $"/outside/{i}/registerId", PlatformProblems.Unknown);
-        var met = (await session.AsSystem(() => session.Query<Guid>(KnownPeople, new { people }, ct), ct)).ToHashSet();
-        foreach (var (i, person) in people.Index())
-            if (!met.Contains(person))
-                check.Add($"/personIds/{i}", PlatformProblems.Unknown);
-        check.ThrowIfInvalid();
+        await CheckKnownAsync(people, outside, check, session, ct);
 
         var changed =
             people.Length == 0
@@ -128,7 +107,9 @@ static class AddParticipations
                     id,
                     key,
                     register = o.RegisterId,
-                    indexes = (o.Numbers ?? []).Select(n => Index(o.RegisterId!.Value, n, session)).ToArray(),
+                    indexes = (o.Numbers ?? [])
+                        .Select(n => OutsidePeople.Index(o.RegisterId!.Value, n, session))
+                        .ToArray(),
                     session.Now,
                 },
                 ct
@@ -141,11 +122,25 @@ static class AddParticipations
         );
     }
 
-    /// <summary>One number has one index however it is written: full-width or half, small or capital.</summary>
-    static byte[] Index(Guid register, string number, Session session) =>
-        session.Sealer.Index(
-            $"{register:N}|{number.Trim().Normalize(NormalizationForm.FormKC).ToUpperInvariant()}",
-            "programme_participations",
-            "beneficiary"
+    static async Task CheckKnownAsync(
+        Guid[] people,
+        Outside[] outside,
+        Validation check,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var known = await session.Query<Guid>(
+            Known,
+            new { ids = outside.Select(o => o.RegisterId!.Value).Distinct().ToArray() },
+            ct
         );
+        foreach (var (i, o) in outside.Index())
+            check.That(known.Contains(o.RegisterId!.Value), $"/outside/{i}/registerId", PlatformProblems.Unknown);
+        var met = (await session.AsSystem(() => session.Query<Guid>(KnownPeople, new { people }, ct), ct)).ToHashSet();
+        foreach (var (i, person) in people.Index())
+            if (!met.Contains(person))
+                check.Add($"/personIds/{i}", PlatformProblems.Unknown);
+        check.ThrowIfInvalid();
+    }
 }

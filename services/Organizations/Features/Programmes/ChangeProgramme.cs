@@ -67,6 +67,31 @@ static class ChangeProgramme
         check.Yuans("/budget", request.Budget);
         check.ThrowIfInvalid();
         ifMatch.Check(programme.Version);
+        await CheckPeriodAsync(id, from, to, session, ct);
+        if (!ProgrammeRules.IsBorneOut(mode, await session.Query<string>(Roles, new { id }, ct)))
+            throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.OutOfRange.At("/mode"));
+        await session.Execute(
+            Change,
+            new
+            {
+                id,
+                name,
+                field,
+                mode,
+                from,
+                to,
+                request.Budget,
+            },
+            ct
+        );
+        await session.Execute(Reach, new { id, from }, ct);
+        await session.Execute(Begun, new { id, from }, ct);
+        return await GetProgramme.Handle(id, null, session, ct);
+    }
+
+    /// <exception cref="ProblemException">Something of it lies outside the period.</exception>
+    static async Task CheckPeriodAsync(Guid id, DateOnly from, DateOnly to, Session session, CancellationToken ct)
+    {
         if (
             await session.AsSystem(
                 () =>
@@ -88,25 +113,6 @@ static class ChangeProgramme
                 PlatformProblems.OutOfRange.At("/startsOn"),
                 PlatformProblems.OutOfRange.At("/endsOn")
             );
-        if (!ProgrammeRules.IsBorneOut(mode, await session.Query<string>(Roles, new { id }, ct)))
-            throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.OutOfRange.At("/mode"));
-        await session.Execute(
-            Change,
-            new
-            {
-                id,
-                name,
-                field,
-                mode,
-                from,
-                to,
-                request.Budget,
-            },
-            ct
-        );
-        await session.Execute(Reach, new { id, from }, ct);
-        await session.Execute(Begun, new { id, from }, ct);
-        return await GetProgramme.Handle(id, null, session, ct);
     }
 
     public sealed record StatusRequest(string? Status);

@@ -29,7 +29,6 @@ static class RegisterProgramme
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
     const string FindOwner = "select scope_key, division_id from organizations where id = @id";
-    const string Known = "select id from organizations where id = any (@ids)";
     const string Insert = """
         insert into programmes (
             id, scope_key, division_id, parent_id, owner_id, kind, name, field, mode, starts_on, ends_on, status,
@@ -67,26 +66,11 @@ static class RegisterProgramme
         var status = request.Status is null ? "draft" : check.OneOf("/status", request.Status, ProgrammeRules.Statuses);
         check.Yuans("/budget", request.Budget);
         var partners = request.Organizations ?? [];
-        foreach (var (i, p) in partners.Index())
-        {
-            check.Value($"/organizations/{i}/organizationId", p.OrganizationId);
-            check.OneOf($"/organizations/{i}/role", p.Role, ProgrammeRules.Roles);
-            check.That(Array.IndexOf(partners, p) == i, $"/organizations/{i}", PlatformProblems.Duplicate);
-        }
+        Partners.Check(partners, check);
         check.ThrowIfInvalid();
         var owner = await session.Find<Owner>(FindOwner, new { id = ownerId }, ct);
         check.That(owner is not null, "/ownerId", PlatformProblems.Unknown);
-        var known = await session.Query<Guid>(
-            Known,
-            new { ids = partners.Select(p => p.OrganizationId!.Value).ToArray() },
-            ct
-        );
-        foreach (var (i, p) in partners.Index())
-            check.That(
-                known.Contains(p.OrganizationId!.Value),
-                $"/organizations/{i}/organizationId",
-                PlatformProblems.Unknown
-            );
+        await Partners.CheckKnownAsync(partners, check, session, ct);
         check.ThrowIfInvalid();
         if (!ProgrammeRules.IsBorneOut(mode, partners.Select(p => p.Role!)))
             throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.Required.At("/organizations"));
@@ -116,6 +100,22 @@ static class RegisterProgramme
             },
             ct
         );
+        await InsertAroundAsync(id, request, owner, status, from, partners, session, ct);
+        return TypedResults.Created($"/organizations/v1/programmes/{id}", new Response(id, 1));
+    }
+
+    /// <summary>What it lies in, its status, and who takes part in it.</summary>
+    static async Task InsertAroundAsync(
+        Guid id,
+        Request request,
+        Owner owner,
+        string status,
+        DateOnly from,
+        Partner[] partners,
+        Session session,
+        CancellationToken ct
+    )
+    {
         var first = new
         {
             id,
@@ -140,7 +140,6 @@ static class RegisterProgramme
             },
             ct
         );
-        return TypedResults.Created($"/organizations/v1/programmes/{id}", new Response(id, 1));
     }
 
     sealed record Owner(string ScopeKey, Guid? DivisionId);

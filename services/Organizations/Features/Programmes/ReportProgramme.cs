@@ -1,4 +1,3 @@
-using Contracts.Organizations.V1;
 using Organizations.Domain;
 using ServiceDefaults.Data;
 
@@ -60,123 +59,6 @@ static class ReportProgramme
         IReadOnlyList<Node> Nodes
     );
 
-    const string Tree = """
-        with recursive tree as (
-            select @id::uuid as id, null::uuid as parent_id, 0 as depth, array[@id::uuid] as path
-            union all
-            select h.programme_id, h.parent_id, t.depth + 1, t.path || h.programme_id from tree t
-            join programme_parents h on h.parent_id = t.id
-                and h.valid_from <= @day
-                and (h.valid_to is null or h.valid_to > @day))
-        """;
-
-    /// <summary>
-    /// Participations are read once and carry their session with them: a join of what is counted here with itself has
-    /// no index and no statistics to go by.
-    /// </summary>
-    const string Seen = $"""
-        {Tree},
-        sat as materialized (
-            select s.id, t.path, s.programme_id, exists (select from tree c where c.parent_id = t.id) as holds_others,
-                s.host_id, s.headcount
-            from tree t join programme_sessions s on s.programme_id = t.id and s.held_on <= @day),
-        seen as materialized (
-            select s.*, p.beneficiary from sat s join programme_participations p on p.session_id = s.id
-        ),
-        held as materialized (
-            select id, path, programme_id, holds_others, host_id, headcount, sum(n)::bigint as known
-            from (
-                select sat.*, 0 as n
-                from sat
-                union all
-                select id, path, programme_id, holds_others, host_id, headcount, 1
-                from seen
-            ) x
-            group by id, path, programme_id, holds_others, host_id, headcount)
-        """;
-
-    /// <summary>
-    /// Each session and each person counts once for every programme above it, and once for its own where that holds
-    /// others: below a leaf there is nothing, its own is all.
-    /// </summary>
-    const string Count = $"""
-        {Seen},
-        counted as (
-            select unnest(path) as above, false as own, headcount, known
-            from held
-            union all
-            select programme_id, true, headcount, known
-            from held
-            where holds_others
-        ),
-        people as (
-            select above, own, count(*) as distinct_known from (
-                select distinct above, own, beneficiary
-                from (
-                    select unnest(path) as above, false as own, beneficiary
-                    from seen
-                    union all
-                    select programme_id, true, beneficiary
-                    from seen
-                    where holds_others
-                ) x) y
-            group by above, own)
-        select c.above as id, c.own, count(*) as sessions, sum(c.known)::bigint as participations,
-            sum(c.headcount)::bigint as headcount, coalesce(max(p.distinct_known), 0) as distinct_known,
-            max(c.known + c.headcount) as largest
-        from counted c left join people p on p.above = c.above and p.own = c.own group by c.above, c.own
-        """;
-    const string Nodes = $"""
-        {Tree}
-        select t.id, case when t.depth = 0 then p.parent_id else t.parent_id end as parent_id, t.depth, p.kind,
-            p.name, p.mode,
-            (
-                select s.status
-                from programme_statuses s
-                where s.programme_id = t.id and s.since <= @day
-                order by s.since desc
-                limit 1
-            ) as status,
-            p.budget
-        from tree t join programmes p on p.id = t.id order by t.depth, p.starts_on, t.id
-        """;
-    const string Roles = $"""
-        {Tree} select o.role, count(distinct o.organization_id) as count from tree t
-        join programme_organizations o on o.programme_id = t.id
-            and o.valid_from <= @day
-            and (o.valid_to is null or o.valid_to > @day)
-        group by o.role
-        order by o.role
-        """;
-    const string Hosts = $"""
-        {Seen}
-        select h.host_id, o.name, count(*) as sessions, sum(h.headcount + h.known)::bigint as person_times,
-            coalesce(max(d.distinct_known), 0) as distinct_known
-        from held h join organizations o on o.id = h.host_id
-            left join (
-                select host_id, count(distinct beneficiary) as distinct_known from seen group by host_id
-            ) d on d.host_id = h.host_id
-        group by h.host_id, o.name
-        order by o.name collate platform.pinyin, h.host_id
-        """;
-    const string Staffed = $"""
-        {Tree}
-        select count(*) as times, count(distinct w.id) as people,
-            count(*) filter (where w.executive) as executive_times,
-            count(distinct w.id) filter (where w.executive) as executives
-        from tree t join programme_sessions s on s.programme_id = t.id and s.held_on <= @day
-        cross join lateral (
-            select x.id,
-                exists (
-                    select from appointments a
-                    where a.person_id = x.id
-                        and a.post = '{Post.ExecutiveMember}'
-                        and a.valid_from < (s.held_on + 1)::timestamp at time zone 'Asia/Shanghai'
-                and coalesce(
-                    least(a.valid_to, a.ended_at), 'infinity'
-                ) > s.held_on::timestamp at time zone 'Asia/Shanghai') as executive
-            from (select distinct unnest(s.staff_ids) as id) x) w
-        """;
     const string Visible = "select id from programmes where id = any (@ids)";
 
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
@@ -186,11 +68,11 @@ static class ReportProgramme
         var (nodes, counts, roles, hosts, staff) = await session.AsSystem(
             async () =>
                 (
-                    await session.Query<NodeRow>(Nodes, of, ct),
-                    await session.Query<CountRow>(Count, of, ct),
-                    await session.Query<RoleRow>(Roles, of, ct),
-                    await session.Query<Host>(Hosts, of, ct),
-                    (await session.Find<Staffing>(Staffed, of, ct))!
+                    await session.Query<NodeRow>(ProgrammeTree.Nodes, of, ct),
+                    await session.Query<CountRow>(ProgrammeTree.Count, of, ct),
+                    await session.Query<RoleRow>(ProgrammeTree.Roles, of, ct),
+                    await session.Query<Host>(ProgrammeTree.Hosts, of, ct),
+                    (await session.Find<Staffing>(ProgrammeTree.Staffed, of, ct))!
                 ),
             ct
         );

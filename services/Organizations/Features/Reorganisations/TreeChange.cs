@@ -71,7 +71,7 @@ static class TreeChange
         var tree = await DivisionTree.LockAsync(session, ct);
         await session.MoveAheadAsync(tree.Version + 1, moves, ct);
         await session.TakeAloneAsync(ct);
-        await Report.CheckAreasAsync(moves, session, ct);
+        await SeparateAreas.CheckAsync(moves, session, ct);
         await recheck();
         await session.Execute("update division_tree set version = version + 1", ct: ct);
         await session.RelocateAsync(tree.Version + 1, moves, ct);

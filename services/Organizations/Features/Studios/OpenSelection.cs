@@ -48,17 +48,7 @@ static class OpenSelection
         check.Yuans("/grantEach", request.GrantEach);
         var standards = request.Standards ?? [];
         check.That(standards.Length > 0, "/standards", PlatformProblems.Required);
-        foreach (var (i, s) in standards.Index())
-        {
-            check.OneOf($"/standards/{i}/criterion", s.Criterion, StudioRules.Criteria);
-            check.Value($"/standards/{i}/least", s.Least);
-            check.Yuans($"/standards/{i}/least", s.Least);
-            check.That(
-                standards.Take(i).All(t => t.Criterion != s.Criterion),
-                $"/standards/{i}/criterion",
-                PlatformProblems.Duplicate
-            );
-        }
+        CheckStandards(standards, check);
         var division = await session.FindDivisionInScope(divisionId, ct);
         check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
@@ -95,5 +85,20 @@ static class OpenSelection
                 ct
             );
         return TypedResults.Created($"/organizations/v1/studio-selections/{id}", new Response(id, 1));
+    }
+
+    static void CheckStandards(Standard[] standards, Validation check)
+    {
+        foreach (var (i, s) in standards.Index())
+        {
+            check.OneOf($"/standards/{i}/criterion", s.Criterion, StudioRules.Criteria);
+            check.Value($"/standards/{i}/least", s.Least);
+            check.Yuans($"/standards/{i}/least", s.Least);
+            check.That(
+                standards.Take(i).All(t => t.Criterion != s.Criterion),
+                $"/standards/{i}/criterion",
+                PlatformProblems.Duplicate
+            );
+        }
     }
 }

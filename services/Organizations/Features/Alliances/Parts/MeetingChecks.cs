@@ -1,0 +1,91 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Alliances;
+
+/// <summary>Whether a meeting may be recorded as it is given.</summary>
+static class MeetingChecks
+{
+    const string Known = "select id from people where id = any (@ids)";
+
+    public static void CheckRows(
+        RecordMeeting.Attendance[] attendance,
+        RecordMeeting.Decision[] decisions,
+        DateOnly heldOn,
+        Validation check
+    )
+    {
+        foreach (var (i, a) in attendance.Index())
+        {
+            check.Value($"/attendance/{i}/memberId", a.MemberId);
+            check.That(
+                attendance.Take(i).All(b => b.MemberId != a.MemberId),
+                $"/attendance/{i}/memberId",
+                PlatformProblems.Duplicate
+            );
+            foreach (var (n, name) in (a.RepresentativeNames ?? []).Index())
+                check.Text($"/attendance/{i}/representativeNames/{n}", name, 100);
+        }
+        foreach (var (i, d) in decisions.Index())
+        {
+            check.Text($"/decisions/{i}/task", d.Task, 1_000);
+            check.Value($"/decisions/{i}/memberId", d.MemberId);
+            check.Value($"/decisions/{i}/dueOn", d.DueOn);
+            check.That(d.DueOn is null || d.DueOn >= heldOn, $"/decisions/{i}/dueOn", PlatformProblems.OutOfRange);
+        }
+    }
+
+    /// <exception cref="ProblemException">Somebody is no member on the day.</exception>
+    public static void CheckMembers(
+        RecordMeeting.Attendance[] attendance,
+        RecordMeeting.Decision[] decisions,
+        HashSet<Guid> members
+    )
+    {
+        List<FieldError> strangers =
+        [
+            .. attendance
+                .Index()
+                .Where(a => !members.Contains(a.Item.MemberId!.Value))
+                .Select(a => PlatformProblems.Unknown.At($"/attendance/{a.Index}/memberId")),
+            .. decisions
+                .Index()
+                .Where(d => !members.Contains(d.Item.MemberId!.Value))
+                .Select(d => PlatformProblems.Unknown.At($"/decisions/{d.Index}/memberId")),
+        ];
+        if (strangers.Count > 0)
+            throw new ProblemException(Problems.NotAMember, strangers);
+    }
+
+    /// <returns>Everybody who is named.</returns>
+    public static async Task<Guid[]> PeopleAsync(
+        RecordMeeting.Attendance[] attendance,
+        RecordMeeting.Decision[] decisions,
+        Validation check,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        Guid[] people =
+        [
+            .. attendance
+                .SelectMany(a => a.RepresentativeIds ?? [])
+                .Concat(decisions.Select(d => d.PersonId).OfType<Guid>())
+                .Distinct(),
+        ];
+        var known = (await session.Query<Guid>(Known, new { ids = people }, ct)).ToHashSet();
+        foreach (var (i, a) in attendance.Index())
+            check.That(
+                (a.RepresentativeIds ?? []).All(known.Contains),
+                $"/attendance/{i}/representativeIds",
+                PlatformProblems.Unknown
+            );
+        foreach (var (i, d) in decisions.Index())
+            check.That(
+                d.PersonId is not { } p || known.Contains(p),
+                $"/decisions/{i}/personId",
+                PlatformProblems.Unknown
+            );
+        return people;
+    }
+}

@@ -1,0 +1,115 @@
+using Organizations.Domain;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Coverages;
+
+/// <summary>A coverage that is to begin, with the person and the place it names found.</summary>
+sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division, string Post, string Key, bool? Lead)
+{
+    const int VillageLevel = 5;
+
+    const string People = "select id from people where id = any (@people)";
+    const string Divisions = """
+        select id, code, key, level
+        from divisions d
+        where (id = any (@ids) or code = any (@codes)) and (valid_to is null or valid_to > @today)
+          and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi) for share of d
+        """;
+    const string Households = "select id, scope_key as key from households where id = any (@ids)";
+
+    /// <param name="pointer">Where the nth stands in the request.</param>
+    /// <exception cref="ProblemException">PLT-0001.</exception>
+    public static async Task<List<CoverageRow>> ReadAsync(
+        IReadOnlyList<NewCoverage> rows,
+        Func<int, string> pointer,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var check = new Validation();
+        for (var i = 0; i < rows.Count; i++)
+            CheckFields(rows[i], pointer(i), check);
+        check.ThrowIfInvalid();
+
+        var people = rows.Select(r => r.PersonId!.Value).Distinct().ToArray();
+        var known = (await session.Query<Guid>(People, new { people }, ct)).ToHashSet();
+        var divisions = await DivisionsAsync(rows, session, ct);
+        var (byId, byCode) = (divisions.ToDictionary(d => d.Id), divisions.ToDictionary(d => d.Code));
+        var homes = (
+            await session.Query<HouseholdRow>(
+                Households,
+                new { ids = rows.Select(r => r.HouseholdId).OfType<Guid>().Distinct().ToArray() },
+                ct
+            )
+        ).ToDictionary(h => h.Id, h => h.Key);
+        List<CoverageRow> read = [];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var (r, at) = (rows[i], pointer(i));
+            check.That(known.Contains(r.PersonId!.Value), at + "/personId", PlatformProblems.Unknown);
+            var division =
+                r.DivisionId is { } id ? byId.GetValueOrDefault(id)
+                : r.DivisionCode is { } code ? byCode.GetValueOrDefault(code)
+                : null;
+            var key = r.HouseholdId is { } home ? homes.GetValueOrDefault(home) : division?.Key;
+            var place =
+                at
+                + (
+                    r.HouseholdId is not null ? "/householdId"
+                    : r.DivisionId is not null ? "/divisionId"
+                    : "/divisionCode"
+                );
+            check.That(key is not null, place, PlatformProblems.Unknown);
+            check.That(division is null or { Level: >= VillageLevel }, place, PlatformProblems.OutOfRange);
+            read.Add(
+                new(
+                    Guid.CreateVersion7(session.Now),
+                    r.PersonId.Value,
+                    r.HouseholdId,
+                    division?.Id,
+                    r.Post!,
+                    key ?? "",
+                    r.Lead
+                )
+            );
+        }
+        check.ThrowIfInvalid();
+        return read;
+    }
+
+    static Task<IReadOnlyList<DivisionRow>> DivisionsAsync(
+        IReadOnlyList<NewCoverage> rows,
+        Session session,
+        CancellationToken ct
+    ) =>
+        session.Query<DivisionRow>(
+            Divisions,
+            new
+            {
+                ids = rows.Select(r => r.DivisionId).OfType<Guid>().Distinct().ToArray(),
+                codes = rows.Select(r => r.DivisionCode).OfType<string>().Distinct().ToArray(),
+                today = session.Today,
+            },
+            ct
+        );
+
+    static void CheckFields(NewCoverage r, string at, Validation check)
+    {
+        check.Value(at + "/personId", r.PersonId);
+        var area = r.DivisionId is not null || r.DivisionCode is not null;
+        if (r.HouseholdId is null && !area)
+            check.Add(at + "/householdId", PlatformProblems.Required);
+        check.That(
+            r.HouseholdId is null || !area,
+            at + (r.DivisionId is not null ? "/divisionId" : "/divisionCode"),
+            PlatformProblems.Duplicate
+        );
+        check.That(r.DivisionId is null || r.DivisionCode is null, at + "/divisionCode", PlatformProblems.Duplicate);
+        check.OneOf(at + "/post", r.Post, Posts.Covering);
+    }
+
+    sealed record DivisionRow(Guid Id, string Code, string Key, int Level);
+
+    sealed record HouseholdRow(Guid Id, string Key);
+}

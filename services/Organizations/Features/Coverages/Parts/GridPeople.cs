@@ -1,0 +1,48 @@
+using ServiceDefaults.Data;
+
+namespace Organizations.Features.Coverages;
+
+/// <summary>How many people the grids of an area have.</summary>
+static class GridPeople
+{
+    /// <summary>
+    /// Numbers only, counted with the service's own sight: a grid that has gone to another area since had its people
+    /// all the same.
+    /// </summary>
+    const string Counted = """
+        select d.id, coalesce((
+            select sum(h.residents) from area_at(d.now_key, @day) a cross join lateral (
+                select residents from households where scope_key >= a.lo and scope_key < a.hi and registered_at <= @at
+                union all
+                select residents
+                from household_stays
+                where scope_key >= a.lo
+                    and scope_key < a.hi
+                    and since <= @at
+                    and until > @at) h), 0)::bigint as people
+        from area_at(@key, @day) r join division_states d on d.now_key >= r.lo and d.now_key < r.hi
+        where d.kind = any (@Kinds) and d.since <= @day and (d.until is null or d.until > @day)
+        """;
+
+    public static Task<IReadOnlyList<Grid>> CountAsync(
+        string key,
+        DateTimeOffset at,
+        DateOnly day,
+        string[] kinds,
+        Session session,
+        CancellationToken ct
+    ) =>
+        session.Query<Grid>(
+            Counted,
+            new
+            {
+                key,
+                at,
+                day,
+                kinds,
+            },
+            ct
+        );
+
+    internal sealed record Grid(Guid Id, long People);
+}

@@ -1,0 +1,14 @@
+namespace Organizations.Features.Coverages;
+
+/// <summary>A coverage to begin.</summary>
+/// <param name="DivisionId">A village, community or anything below it; or DivisionCode in its place; else HouseholdId
+/// is given.</param>
+/// <param name="Lead">Whether she leads there; if it is not said, she does where nobody else does.</param>
+sealed record NewCoverage(
+    Guid? PersonId,
+    Guid? HouseholdId,
+    Guid? DivisionId,
+    string? DivisionCode,
+    string? Post,
+    bool? Lead
+);

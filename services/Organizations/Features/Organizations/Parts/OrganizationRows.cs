@@ -1,0 +1,112 @@
+using Organizations.Domain;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
+
+namespace Organizations.Features.Organizations;
+
+/// <summary>Reads organizations that are to be registered, and finds the places they name.</summary>
+static class OrganizationRows
+{
+    const string Divisions = """
+        select id, code, key, level
+        from divisions d
+        where (id = any (@ids) or code = any (@codes)) and (valid_to is null or valid_to > @today)
+          and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi) for share of d
+        """;
+    const string Parents = "select id from organizations where id = any (@ids) and valid_to is null";
+
+    /// <param name="pointer">Where the nth stands in the request.</param>
+    /// <exception cref="ProblemException">PLT-0001.</exception>
+    public static async Task<List<Row>> ReadAsync(
+        IReadOnlyList<NewOrganization> rows,
+        Func<int, string> pointer,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var check = new Validation();
+        var divisions = await session.Query<DivisionRow>(
+            Divisions,
+            new
+            {
+                ids = rows.Select(r => r.DivisionId).OfType<Guid>().Distinct().ToArray(),
+                codes = rows.Select(r => r.DivisionCode).OfType<string>().Distinct().ToArray(),
+                today = session.Today,
+            },
+            ct
+        );
+        var (byId, byCode) = (divisions.ToDictionary(d => d.Id), divisions.ToDictionary(d => d.Code));
+        var parents = (
+            await session.Query<Guid>(
+                Parents,
+                new { ids = rows.Select(r => r.ParentId).OfType<Guid>().Distinct().ToArray() },
+                ct
+            )
+        ).ToHashSet();
+        var read = rows.Select((r, i) => Read(r, pointer(i), check, byId, byCode, parents, session)).ToList();
+        check.ThrowIfInvalid();
+        return read;
+    }
+
+    static Row Read(
+        NewOrganization r,
+        string at,
+        Validation check,
+        Dictionary<Guid, DivisionRow> byId,
+        Dictionary<string, DivisionRow> byCode,
+        HashSet<Guid> parents,
+        Session session
+    )
+    {
+        var kind = check.OneOf(at + "/kind", r.Kind, OrganizationKinds.Registered);
+        var name = check.Text(at + "/name", r.Name);
+        var creditCode = string.IsNullOrWhiteSpace(r.CreditCode)
+            ? null
+            : check.Read<CreditCode>(at + "/creditCode", r.CreditCode, CreditCode.Read)?.Text;
+        var place = r.DivisionId is null && r.DivisionCode is not null ? at + "/divisionCode" : at + "/divisionId";
+        var division =
+            r.DivisionId is { } id ? byId.GetValueOrDefault(id)
+            : r.DivisionCode is { } code ? byCode.GetValueOrDefault(code)
+            : null;
+        if (r.DivisionId is null && r.DivisionCode is null)
+            check.Add(place, PlatformProblems.Required);
+        else if (division is null)
+            check.Add(place, PlatformProblems.Unknown);
+        else
+            check.That(OrganizationKinds.MayBeOf(kind, division.Level), place, Problems.NoSuchOrganizationHere);
+        check.That(
+            r.ParentId is null || parents.Contains(r.ParentId.Value),
+            at + "/parentId",
+            PlatformProblems.Unknown
+        );
+        var status = r.Status ?? "active";
+        check.That(status is "active" or "preparing", at + "/status", PlatformProblems.UnknownCode);
+        check.That(r.ValidFrom is null || r.ValidFrom <= session.Today, at + "/validFrom", PlatformProblems.InFuture);
+        return new(
+            Guid.CreateVersion7(session.Now),
+            division?.Key ?? "",
+            kind,
+            name,
+            creditCode,
+            division?.Id ?? default,
+            OrganizationKinds.IsOnePerDivision(kind) ? null : r.ParentId,
+            status,
+            r.ValidFrom ?? session.Today
+        );
+    }
+
+    sealed record DivisionRow(Guid Id, string Code, string Key, int Level);
+
+    public sealed record Row(
+        Guid Id,
+        string Key,
+        string Kind,
+        string Name,
+        string? CreditCode,
+        Guid DivisionId,
+        Guid? ParentId,
+        string Status,
+        DateOnly ValidFrom
+    );
+}

@@ -1,0 +1,41 @@
+using Organizations.Domain;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Programmes;
+
+/// <summary>Organizations that take part in a programme from its first day.</summary>
+static class Partners
+{
+    const string Known = "select id from organizations where id = any (@ids)";
+
+    public static void Check(RegisterProgramme.Partner[] partners, Validation check)
+    {
+        foreach (var (i, p) in partners.Index())
+        {
+            check.Value($"/organizations/{i}/organizationId", p.OrganizationId);
+            check.OneOf($"/organizations/{i}/role", p.Role, ProgrammeRules.Roles);
+            check.That(Array.IndexOf(partners, p) == i, $"/organizations/{i}", PlatformProblems.Duplicate);
+        }
+    }
+
+    public static async Task CheckKnownAsync(
+        RegisterProgramme.Partner[] partners,
+        Validation check,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var known = await session.Query<Guid>(
+            Known,
+            new { ids = partners.Select(p => p.OrganizationId!.Value).ToArray() },
+            ct
+        );
+        foreach (var (i, p) in partners.Index())
+            check.That(
+                known.Contains(p.OrganizationId!.Value),
+                $"/organizations/{i}/organizationId",
+                PlatformProblems.Unknown
+            );
+    }
+}
