@@ -57,21 +57,7 @@ static class ChartSvg
                 );
                 break;
             case ChartPhoto(var r, _):
-                svg.Append(
-                    c,
-                    $"<rect x=\"{r.X:0.##}\" y=\"{r.Y:0.##}\" width=\"{r.Width:0.##}\" "
-                        + $"height=\"{r.Height:0.##}\" fill=\"#eee6e2\"/>"
-                );
-                svg.Append(
-                    c,
-                    $"<circle cx=\"{r.X + r.Width / 2:0.##}\" cy=\"{r.Y + r.Height * 0.38:0.##}\" "
-                        + $"r=\"{r.Width * 0.22:0.##}\" fill=\"#c9b8b0\"/>"
-                );
-                svg.Append(
-                    c,
-                    $"<path d=\"M{r.X + r.Width * 0.14:0.##} {r.Bottom:0.##} a{r.Width * 0.36:0.##} "
-                        + $"{r.Height * 0.36:0.##} 0 0 1 {r.Width * 0.72:0.##} 0 z\" fill=\"#c9b8b0\"/>"
-                );
+                DrawNobody(svg, r);
                 break;
             case ChartText t:
                 var (x, anchor) = t.Align switch
@@ -90,5 +76,26 @@ static class ChartSvg
                     .Append("</text>");
                 break;
         }
+    }
+
+    /// <summary>Head and shoulders where a member has no photo.</summary>
+    static void DrawNobody(StringBuilder svg, ChartRect r)
+    {
+        var c = CultureInfo.InvariantCulture;
+        svg.Append(
+            c,
+            $"<rect x=\"{r.X:0.##}\" y=\"{r.Y:0.##}\" width=\"{r.Width:0.##}\" "
+                + $"height=\"{r.Height:0.##}\" fill=\"#eee6e2\"/>"
+        );
+        svg.Append(
+            c,
+            $"<circle cx=\"{r.X + r.Width / 2:0.##}\" cy=\"{r.Y + r.Height * 0.38:0.##}\" "
+                + $"r=\"{r.Width * 0.22:0.##}\" fill=\"#c9b8b0\"/>"
+        );
+        svg.Append(
+            c,
+            $"<path d=\"M{r.X + r.Width * 0.14:0.##} {r.Bottom:0.##} a{r.Width * 0.36:0.##} "
+                + $"{r.Height * 0.36:0.##} 0 0 1 {r.Width * 0.72:0.##} 0 z\" fill=\"#c9b8b0\"/>"
+        );
     }
 }

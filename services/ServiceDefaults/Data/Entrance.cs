@@ -16,9 +16,10 @@ sealed record Entrance
             select set_config('idle_in_transaction_session_timeout', '120s', true),
                 set_config('app.subject', coalesce(@Subject::text, ''), true),
                 set_config(
-                       'statement_timeout', coalesce(@limit, current_setting('statement_timeout')), true
+                    'statement_timeout', coalesce(@limit, current_setting('statement_timeout')), true
                 ) as limited
-                offset 0) s
+            offset 0
+        ) s
         cross join lateral platform.enter(
             @Subject, @IsSystem, @AsPerson, @StaffRoles, @OrganizationRoles, @PartnerRoles, @WantedOrganization, @At,
             case when s.limited is not null then @how end)

@@ -73,8 +73,10 @@ static class GetCampaignReport
                 select division_id, 0, count(*)
                 from honours
                 where campaign_id = @id and revoked_at is null
-                group by 1) x
-                group by 1)
+                group by 1
+            ) x
+            group by 1
+        )
         select c.id, c.code, c.name, count(*) filter (where n.joined > 0) as divisions,
             sum(n.joined)::bigint as households, sum(n.given)::bigint as titles
         from counted n join divisions d on d.id = n.division_id

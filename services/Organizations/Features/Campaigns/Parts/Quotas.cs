@@ -13,27 +13,38 @@ static class Quotas
     /// </summary>
     const string Counts = """
         with low as materialized (
-            select u.id as top, d.id from divisions u cross join lateral (
+            select u.id as top, d.id
+            from divisions u
+            cross join lateral (
                 select id
                 from divisions
                 where key >= u.key and key < u.key || '~' and level = @Level
-                offset 0) d
-                where u.id = any (@divisions)),
+                offset 0
+            ) d
+            where u.id = any (@divisions)
+        ),
         chosen as (
-            select low.top, sum(s.n) as n from low cross join lateral (
+            select low.top, sum(s.n) as n
+            from low
+            cross join lateral (
                 select count(*) as n
                 from selections
                 where division_id = low.id and level = @Level and campaign_id = @Id
-                offset 0) s
-                group by 1),
+                offset 0
+            ) s
+            group by 1
+        ),
         base as materialized (
-            select low.top, sum(p.n) as n from low cross join lateral (
+            select low.top, sum(p.n) as n
+            from low
+            cross join lateral (
                 select count(*) as n
                 from participations
                 where division_id = low.id and campaign_id = @Id
-                offset 0) p
-                where @Below::int is null and @Percent::int is not null
-                group by 1
+                offset 0
+            ) p
+            where @Below::int is null and @Percent::int is not null
+            group by 1
             union all
             select u.id, sum(f.selected)
             from divisions u
@@ -41,7 +52,9 @@ static class Quotas
                 and f.level = @Below
                 and f.scope_key >= u.key
                 and f.scope_key < u.key || '~'
-            where u.id = any (@divisions) and @Percent::int is not null group by 1)
+            where u.id = any (@divisions) and @Percent::int is not null
+            group by 1
+        )
         select u.name, c.n::bigint as selected,
             coalesce((select n from base where base.top = u.id), 0)::bigint as candidates
         from chosen c join divisions u on u.id = c.top where c.n > 0

@@ -17,7 +17,8 @@ static class RevokedTitles
                 and s.level = @Level
                 and s.household_id = r.household_id
                 and s.division_id = any (@divisions)
-            offset 0) s
+            offset 0
+        ) s
         order by 1 limit 20
         """;
 

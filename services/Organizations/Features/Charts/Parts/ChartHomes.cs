@@ -22,8 +22,9 @@ static class ChartHomes
             union all
             select scope_key, residents, women, children
             from household_stays
-            where scope_key >= @lo and scope_key < @hi and since <= @at and until > @at) h
-            group by 1
+            where scope_key >= @lo and scope_key < @hi and since <= @at and until > @at
+        ) h
+        group by 1
         """;
 
     /// <summary>

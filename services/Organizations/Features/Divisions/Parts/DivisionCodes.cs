@@ -19,8 +19,9 @@ static class DivisionCodes
             union all
             select code
             from division_history
-            where code > @code and code < @code || ':') c
-            where length(code) > @length
+            where code > @code and code < @code || ':'
+        ) c
+        where length(code) > @length
         """;
 
     public static async Task<string> FreeAsync(
