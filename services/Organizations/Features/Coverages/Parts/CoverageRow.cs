@@ -1,4 +1,5 @@
 using Organizations.Domain;
+using Organizations.Features.Divisions;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -10,12 +11,6 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
     const int VillageLevel = 5;
 
     const string People = "select id from people where id = any (@people)";
-    const string Divisions = """
-        select id, code, key, level
-        from divisions d
-        where (id = any (@ids) or code = any (@codes)) and (valid_to is null or valid_to > @today)
-          and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi) for share of d
-        """;
     const string Households = "select id, scope_key as key from households where id = any (@ids)";
 
     /// <param name="pointer">Where the nth stands in the request.</param>
@@ -34,8 +29,12 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
 
         var people = rows.Select(r => r.PersonId!.Value).Distinct().ToArray();
         var known = (await session.Query<Guid>(People, new { people }, ct)).ToHashSet();
-        var divisions = await DivisionsAsync(rows, session, ct);
-        var (byId, byCode) = (divisions.ToDictionary(d => d.Id), divisions.ToDictionary(d => d.Code));
+        var divisions = await NamedDivisions.ReadAsync(
+            rows.Select(r => r.DivisionId),
+            rows.Select(r => r.DivisionCode),
+            session,
+            ct
+        );
         var homes = (
             await session.Query<HouseholdRow>(
                 Households,
@@ -48,10 +47,7 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
         {
             var (r, at) = (rows[i], pointer(i));
             check.That(known.Contains(r.PersonId!.Value), at + "/personId", PlatformProblems.Unknown);
-            var division =
-                r.DivisionId is { } id ? byId.GetValueOrDefault(id)
-                : r.DivisionCode is { } code ? byCode.GetValueOrDefault(code)
-                : null;
+            var division = divisions.Find(r.DivisionId, r.DivisionCode);
             var key = r.HouseholdId is { } home ? homes.GetValueOrDefault(home) : division?.Key;
             var place =
                 at
@@ -78,22 +74,6 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
         return read;
     }
 
-    static Task<IReadOnlyList<DivisionRow>> DivisionsAsync(
-        IReadOnlyList<NewCoverage> rows,
-        Session session,
-        CancellationToken ct
-    ) =>
-        session.Query<DivisionRow>(
-            Divisions,
-            new
-            {
-                ids = rows.Select(r => r.DivisionId).OfType<Guid>().Distinct().ToArray(),
-                codes = rows.Select(r => r.DivisionCode).OfType<string>().Distinct().ToArray(),
-                today = session.Today,
-            },
-            ct
-        );
-
     static void CheckFields(NewCoverage r, string at, Validation check)
     {
         check.Value(at + "/personId", r.PersonId);
@@ -108,8 +88,6 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
         check.That(r.DivisionId is null || r.DivisionCode is null, at + "/divisionCode", PlatformProblems.Duplicate);
         check.OneOf(at + "/post", r.Post, Posts.Covering);
     }
-
-    sealed record DivisionRow(Guid Id, string Code, string Key, int Level);
 
     sealed record HouseholdRow(Guid Id, string Key);
 }

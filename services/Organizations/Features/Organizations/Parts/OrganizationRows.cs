@@ -1,4 +1,5 @@
 using Organizations.Domain;
+using Organizations.Features.Divisions;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Standards;
@@ -8,12 +9,6 @@ namespace Organizations.Features.Organizations;
 /// <summary>Reads organizations that are to be registered, and finds the places they name.</summary>
 static class OrganizationRows
 {
-    const string Divisions = """
-        select id, code, key, level
-        from divisions d
-        where (id = any (@ids) or code = any (@codes)) and (valid_to is null or valid_to > @today)
-          and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi) for share of d
-        """;
     const string Parents = "select id from organizations where id = any (@ids) and valid_to is null";
 
     /// <param name="pointer">Where the nth stands in the request.</param>
@@ -26,17 +21,12 @@ static class OrganizationRows
     )
     {
         var check = new Validation();
-        var divisions = await session.Query<DivisionRow>(
-            Divisions,
-            new
-            {
-                ids = rows.Select(r => r.DivisionId).OfType<Guid>().Distinct().ToArray(),
-                codes = rows.Select(r => r.DivisionCode).OfType<string>().Distinct().ToArray(),
-                today = session.Today,
-            },
+        var divisions = await NamedDivisions.ReadAsync(
+            rows.Select(r => r.DivisionId),
+            rows.Select(r => r.DivisionCode),
+            session,
             ct
         );
-        var (byId, byCode) = (divisions.ToDictionary(d => d.Id), divisions.ToDictionary(d => d.Code));
         var parents = (
             await session.Query<Guid>(
                 Parents,
@@ -44,7 +34,7 @@ static class OrganizationRows
                 ct
             )
         ).ToHashSet();
-        var read = rows.Select((r, i) => Read(r, pointer(i), check, byId, byCode, parents, session)).ToList();
+        var read = rows.Select((r, i) => Read(r, pointer(i), check, divisions, parents, session)).ToList();
         check.ThrowIfInvalid();
         return read;
     }
@@ -53,8 +43,7 @@ static class OrganizationRows
         NewOrganization r,
         string at,
         Validation check,
-        Dictionary<Guid, DivisionRow> byId,
-        Dictionary<string, DivisionRow> byCode,
+        NamedDivisions divisions,
         HashSet<Guid> parents,
         Session session
     )
@@ -65,10 +54,7 @@ static class OrganizationRows
             ? null
             : check.Read<CreditCode>(at + "/creditCode", r.CreditCode, CreditCode.Read)?.Text;
         var place = r.DivisionId is null && r.DivisionCode is not null ? at + "/divisionCode" : at + "/divisionId";
-        var division =
-            r.DivisionId is { } id ? byId.GetValueOrDefault(id)
-            : r.DivisionCode is { } code ? byCode.GetValueOrDefault(code)
-            : null;
+        var division = divisions.Find(r.DivisionId, r.DivisionCode);
         if (r.DivisionId is null && r.DivisionCode is null)
             check.Add(place, PlatformProblems.Required);
         else if (division is null)
@@ -95,8 +81,6 @@ static class OrganizationRows
             r.ValidFrom ?? session.Today
         );
     }
-
-    sealed record DivisionRow(Guid Id, string Code, string Key, int Level);
 
     public sealed record Row(
         Guid Id,
