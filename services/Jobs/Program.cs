@@ -6,4 +6,4 @@ using ServiceDefaults.Sealing;
 
 var builder = ServiceHost.CreateBuilder(args).AddPlatform(Subscriptions.All);
 builder.Services.AddTimer<MakeCheckDue.Due>(MakeCheckDue.Kind, MakeCheckDue.Handle);
-return await builder.RunPlatformAsync(args, Routes.Map, Reseal.Verb(SealedColumns.All));
+return await builder.RunPlatformAsync(args, Jobs.Routes.Map, Reseal.Verb(SealedColumns.All));

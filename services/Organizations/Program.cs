@@ -9,4 +9,9 @@ var builder = ServiceHost
     .AddPlatform(Subscriptions.All)
     .AddImports(Subscriptions.Files)
     .AddDeadlines();
-return await builder.RunPlatformAsync(args, Routes.Map, AppointAdministrator.Verb, Reseal.Verb(SealedColumns.All));
+return await builder.RunPlatformAsync(
+    args,
+    Organizations.Routes.Map,
+    AppointAdministrator.Verb,
+    Reseal.Verb(SealedColumns.All)
+);

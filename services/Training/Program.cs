@@ -3,4 +3,4 @@ using ServiceDefaults.Sealing;
 using Training;
 
 var builder = ServiceHost.CreateBuilder(args).AddPlatform(Subscriptions.All);
-return await builder.RunPlatformAsync(args, Routes.Map, Reseal.Verb(SealedColumns.All));
+return await builder.RunPlatformAsync(args, Training.Routes.Map, Reseal.Verb(SealedColumns.All));

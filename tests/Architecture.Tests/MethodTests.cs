@@ -6,7 +6,7 @@ using Xunit;
 namespace Architecture.Tests;
 
 /// <summary>
-/// A method is read at once: it fits on a screen. Routes.cs is a table of contents, as long as there are routes.
+/// A method is read at once: it fits on a screen. A Routes.cs is a table of contents, as long as an area has routes.
 /// </summary>
 public class MethodTests
 {

@@ -81,7 +81,7 @@ public static partial class Queries
             .Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>()
             .ApiDescriptionGroups.Items.SelectMany(g => g.Items)
             .Where(d => d.HttpMethod == "GET" && d.ActionDescriptor.EndpointMetadata.OfType<Access>().Any())
-            .Where(d => !d.ActionDescriptor.EndpointMetadata.OfType<SharedLink>().Any());
+            .Where(d => !d.ActionDescriptor.EndpointMetadata.OfType<SharedLinkAttribute>().Any());
         foreach (var read in reads)
         {
             tried++;

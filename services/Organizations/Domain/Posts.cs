@@ -34,7 +34,7 @@ public static class Posts
     ];
 
     /// <summary>Held in an organization, which its holder acts for.</summary>
-    public static readonly string[] OfOrganizations = [Post.EmployerManager, Post.Partner];
+    public static readonly string[] OfOrganization = [Post.EmployerManager, Post.Partner];
 
     /// <summary>Held in an association and the like; offices, not access.</summary>
     public static readonly string[] OfCouncils =
@@ -46,7 +46,7 @@ public static class Posts
         Post.HonoraryPresident,
     ];
 
-    public static readonly string[] All = [.. OfAreas, .. OfService, .. OfOrganizations, .. OfCouncils];
+    public static readonly string[] All = [.. OfAreas, .. OfService, .. OfOrganization, .. OfCouncils];
 
     /// <summary>Keep the registers: appoint, register, import.</summary>
     public static readonly string[] Office = [Post.PlatformAdministrator, Post.FederationOfficer];
@@ -71,7 +71,7 @@ public static class Posts
     ];
 
     /// <summary>Whether it is held in an organization instead of over an area.</summary>
-    public static bool IsInOrganization(string post) => OfOrganizations.Contains(post) || OfCouncils.Contains(post);
+    public static bool IsInOrganization(string post) => OfOrganization.Contains(post) || OfCouncils.Contains(post);
 
     /// <summary>
     /// Whether it may be held over a division of this level (1 province, 5 village or community, 6 and more below).

@@ -55,20 +55,6 @@ public static class AccessRules
     public static T AllowPartner<T>(this T route, params string[] roles)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Partner = roles });
 
-    /// <summary>
-    /// The route changes the tree of areas, but moves none: routes that change or move areas take turns, and who waits
-    /// for the turn does not hold the tree.
-    /// </summary>
-    public static T ChangesAreas<T>(this T route)
-        where T : IEndpointConventionBuilder => route.WithMetadata(new TakesTurn(false));
-
-    /// <summary>
-    /// The route moves areas, in turn with all that change or move some. Others write on until it takes the tree for
-    /// itself (<see cref="Session.TakeAloneAsync"/>).
-    /// </summary>
-    public static T MovesAreas<T>(this T route)
-        where T : IEndpointConventionBuilder => route.WithMetadata(new TakesTurn(true));
-
     static T Extend<T>(this T route, Func<Access, Access> change)
         where T : IEndpointConventionBuilder
     {
@@ -95,5 +81,20 @@ public static class AccessRules
         };
 }
 
-/// <summary>Marks a route that changes or moves areas.</summary>
-sealed record TakesTurn(bool Moves);
+/// <summary>Marks a handler that changes or moves areas: all of them take turns.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public abstract class TakesTurnAttribute(bool moves) : Attribute
+{
+    internal bool Moves => moves;
+}
+
+/// <summary>
+/// The handler changes the tree of areas, but moves none. A request that waits for its turn does not hold the tree.
+/// </summary>
+public sealed class ChangesAreasAttribute() : TakesTurnAttribute(false);
+
+/// <summary>
+/// The handler moves areas. Other requests write on until it takes the tree for itself
+/// (<see cref="Session.TakeAloneAsync"/>).
+/// </summary>
+public sealed class MovesAreasAttribute() : TakesTurnAttribute(true);

@@ -48,7 +48,7 @@ sealed class AccessMiddleware(RequestDelegate next)
         }
         else if (!HttpMethods.IsGet(context.Request.Method))
             await ReadBodyAsync(context);
-        var turn = endpoint.Metadata.GetMetadata<TakesTurn>();
+        var turn = endpoint.Metadata.GetMetadata<TakesTurnAttribute>();
         if (turn is not null)
         {
             // What the caller may see is read once more afterwards: who had the turn before may have moved the caller's

@@ -77,7 +77,7 @@ static class Given
     {
         if (!HttpMethods.IsGet(http.Request.Method) || http.Request.Query.Count == 0)
             return [];
-        if (http.GetEndpoint()?.Metadata.GetMetadata<SharedLink>() is not null)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<SharedLinkAttribute>() is not null)
             return [];
         var handler = http.GetEndpoint()!.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
         if (handler.Any(p => p.ParameterType == typeof(ListQuery)))
@@ -178,7 +178,5 @@ public sealed class OfExistingAttribute : Attribute;
 /// Marks a read whose address people send each other. Messengers add parameters of their own to it
 /// (?from=singlemessage): unknown ones are passed over.
 /// </summary>
-public sealed class SharedLink
-{
-    public static readonly SharedLink Instance = new();
-}
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SharedLinkAttribute : Attribute;

@@ -59,7 +59,7 @@ sealed class Idempotency(Sealer sealer)
         )!;
         if (!CryptographicOperations.FixedTimeEquals(kept.BodyHmac, mac))
             throw new ProblemException(PlatformProblems.KeyReused);
-        if (http.GetEndpoint()?.Metadata.GetMetadata<AnswerNotKept>() is not null)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<AnswerNotKeptAttribute>() is not null)
             return null;
         return new Replay(
             kept.Status,

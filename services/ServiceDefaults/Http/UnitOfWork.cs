@@ -44,7 +44,7 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
                 await session.RollbackAsync();
                 return result;
             }
-            if (once && http.GetEndpoint()?.Metadata.GetMetadata<AnswerNotKept>() is null)
+            if (once && http.GetEndpoint()?.Metadata.GetMetadata<AnswerNotKeptAttribute>() is null)
                 await idempotency.KeepAsync(session, status, result, _json);
             await session.CommitAsync(http.RequestAborted);
             http.Response.Headers.Vary = Vary;
@@ -99,7 +99,5 @@ public sealed class WithoutIdempotency
 /// Marks a POST that reads personal data for a reason: its answer is not kept, and the same Idempotency-Key does the
 /// work again, with its check of rights and its audit row.
 /// </summary>
-public sealed class AnswerNotKept
-{
-    public static readonly AnswerNotKept Instance = new();
-}
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AnswerNotKeptAttribute : Attribute;

@@ -58,6 +58,7 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
     public async Task<Ok<Page<Rejection>>> Rejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
         TypedResults.Ok(await ImportJobs.RejectionsAsync(session, kind, id, paging, ct));
 
+    [AnswerNotKept]
     public Task<IResult> Errors(
         Guid id,
         ErrorFileRequest request,
@@ -108,7 +109,6 @@ public static class ImportRoutes
         if (handlers.HasErrorFile)
             v1.MapPost(one + "/errors", handlers.Errors)
                 .AllowStaff(roles)
-                .WithMetadata(AnswerNotKept.Instance)
                 .WithSummary(
                     "错误文件 The rejected rows as they stood in the file, with its numbers, each with its "
                         + "reason (format=csv or xlsx): for the sender alone, who says why"

@@ -26,6 +26,7 @@ static class AmendHousehold
         where id = $2
         """;
 
+    [EndpointSummary("修改家庭 Amend a household")]
     public static async Task<Ok<Response>> Handle(
         Guid id,
         Request request,

@@ -86,6 +86,7 @@ static class ListHouseholds
             order by h.scope_key, h.id
             """;
 
+    [EndpointSummary("家庭名册 List households")]
     public static async Task<Ok<Page<Item>>> Handle(
         Session session,
         Paging paging,

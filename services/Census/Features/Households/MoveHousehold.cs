@@ -88,6 +88,7 @@ static class MoveHousehold
         group by household_id
         """;
 
+    [EndpointSummary("迁移家庭 Move a household to another division (If-Match)")]
     public static async Task<Ok<Response>> Handle(
         Guid id,
         Request request,

@@ -35,6 +35,7 @@ static class ReadHousehold
         order by r.relation, r.birth_date, r.id
         """;
 
+    [EndpointSummary("家庭详情 Read a household")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Household, new { id }, ct)

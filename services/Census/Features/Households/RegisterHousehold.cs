@@ -50,6 +50,7 @@ static class RegisterHousehold
         select unnest($1::bytea[]), $2, $3, $4
         """;
 
+    [EndpointSummary("登记家庭 Register a household")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

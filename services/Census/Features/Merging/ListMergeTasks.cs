@@ -29,6 +29,7 @@ static class ListMergeTasks
         where t.id > @after order by t.id limit @Take
         """;
 
+    [EndpointSummary("重复登记待核 People registered twice")]
     public static async Task<Ok<Page<Item>>> Handle(Session session, Paging paging, CancellationToken ct)
     {
         var page = paging.Of(await session.Query<Row>(Page, new { after = paging.After<Guid>(), paging.Take }, ct), t =>

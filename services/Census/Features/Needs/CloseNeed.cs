@@ -18,6 +18,7 @@ static class CloseNeed
 
     const string Lock = "select id, state, resident_id, scope_key, opened_by from needs where id = @id for update";
 
+    [EndpointSummary("办结需求 Close a need")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -13,6 +13,7 @@ static class ListMyNeeds
         + " where n.resident_id = @Subject and (n.opened_at, n.id) < (@At, @Id) order by n.opened_at desc, "
         + "n.id desc limit @Take";
 
+    [EndpointSummary("我的需求 My needs")]
     public static async Task<Ok<Page<NeedView>>> Handle(Session session, Paging paging, CancellationToken ct)
     {
         var after = paging.After<Latest>() ?? Latest.First(session);

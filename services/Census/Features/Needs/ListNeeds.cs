@@ -8,6 +8,7 @@ namespace Census.Features.Needs;
 /// <summary>Needs of the caller's area and of the households she covers, the latest first.</summary>
 static class ListNeeds
 {
+    [EndpointSummary("需求台账 List needs")]
     public static async Task<Ok<Page<NeedView>>> Handle(
         Session session,
         Paging paging,

@@ -47,6 +47,7 @@ static class OpenNeed
         )
         """;
 
+    [EndpointSummary("登记需求 Open a need")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -11,6 +11,7 @@ static class ReadNeed
     const string Timeline =
         "select at, event, reference, detail from need_timeline where need_id = @id order by at, id";
 
+    [EndpointSummary("需求详情 Read a need")]
     public static async Task<Ok<NeedView>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<NeedView.Row>(NeedView.Select + " where n.id = @id", new { id }, ct)

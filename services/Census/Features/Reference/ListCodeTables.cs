@@ -10,5 +10,6 @@ static class ListCodeTables
 {
     static readonly Page<CodeTable> Tables = new(CodeTables.All, null);
 
+    [EndpointSummary("代码表 Code tables")]
     public static Ok<Page<CodeTable>> Handle() => TypedResults.Ok(Tables);
 }

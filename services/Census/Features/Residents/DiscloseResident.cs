@@ -12,6 +12,8 @@ static class DiscloseResident
 
     public sealed record Response(Guid ResidentId, string? CitizenId, string? Telephone);
 
+    [EndpointSummary("查看完整号码 Disclose numbers for a reason")]
+    [AnswerNotKept]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -7,6 +7,7 @@ namespace Census.Features.Residents;
 /// <summary>What the register holds about the person who asks.</summary>
 static class ReadMyResident
 {
+    [EndpointSummary("我的登记信息 What the register holds about me")]
     public static Task<Ok<ResidentView>> Handle(Session session, CancellationToken ct) =>
         ReadResident.Handle(session.Caller.Subject, session, ct);
 }

@@ -10,6 +10,7 @@ static class ReadResident
 {
     internal const string Sql = $"select {ResidentRow.Columns} from residents r where r.id = @id";
 
+    [EndpointSummary("居民详情 Read a resident")]
     public static async Task<Ok<ResidentView>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<ResidentRow>(Sql, new { id }, ct)

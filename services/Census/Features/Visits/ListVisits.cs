@@ -28,6 +28,7 @@ static class ListVisits
         + " where v.household_id = @household and (v.visited_at, v.id) < (@At, @Id) "
         + "order by v.visited_at desc, v.id desc limit @Take";
 
+    [EndpointSummary("民情日记 List visits")]
     public static async Task<Ok<Page<Item>>> Handle(
         Session session,
         Paging paging,

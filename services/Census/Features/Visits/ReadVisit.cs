@@ -7,6 +7,7 @@ namespace Census.Features.Visits;
 /// <summary>One diary entry.</summary>
 static class ReadVisit
 {
+    [EndpointSummary("日记详情 Read a visit")]
     public static async Task<Ok<ListVisits.Item>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<ListVisits.Row>(ListVisits.Select + " where v.id = @id", new { id }, ct)

@@ -20,6 +20,7 @@ static class RecordVisit
         values ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
+    [EndpointSummary("记民情日记 Record a visit")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

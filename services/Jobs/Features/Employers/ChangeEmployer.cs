@@ -19,6 +19,7 @@ static class ChangeEmployer
 
     public sealed record Request(string? Name, string? Contact);
 
+    [EndpointSummary("变更用人单位 Change name or contact of an employer")]
     public static async Task<Ok<ReadEmployer.Response>> Handle(
         Guid id,
         Request request,

@@ -13,6 +13,7 @@ static class ListEmployers
         + " where (@after::uuid is null or id < @after) and (@code::text is null or credit_code = @code) "
         + "order by id desc limit @Take";
 
+    [EndpointSummary("用人单位列表 Employers of my area")]
     public static async Task<Ok<Page<ReadEmployer.Response>>> Handle(
         string? creditCode,
         Paging paging,

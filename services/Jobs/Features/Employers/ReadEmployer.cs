@@ -9,6 +9,7 @@ static class ReadEmployer
 {
     public const string Select = "select id, credit_code, name, division_id, contact_sealed, version from employers";
 
+    [EndpointSummary("用人单位 One employer")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Select + " where id = @id", new { id }, ct)

@@ -20,6 +20,7 @@ static class RegisterEmployer
 
     public sealed record Request(string? CreditCode, string? Name, Guid? DivisionId, string? Contact);
 
+    [EndpointSummary("登记用人单位 Register an employer")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

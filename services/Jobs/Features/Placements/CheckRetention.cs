@@ -30,6 +30,7 @@ static class CheckRetention
 
     public sealed record Request(int? Months, bool? Employed);
 
+    [EndpointSummary("在岗回访 Record whether she is still employed")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var placement = await session.Find<Placement>(Find, new { id }, ct)

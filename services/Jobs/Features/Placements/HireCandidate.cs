@@ -66,6 +66,7 @@ static class HireCandidate
     /// <param name="StartedOn">From the day of the referral (in China) to today.</param>
     public sealed record Request(DateOnly? StartedOn);
 
+    [EndpointSummary("录用 Hire her")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var referral = await session.Find<Referral>(Find, new { id }, ct)

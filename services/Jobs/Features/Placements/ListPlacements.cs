@@ -22,6 +22,7 @@ static class ListPlacements
             order by z.id desc limit @Take
             """;
 
+    [EndpointSummary("就业记录 Placements I may see, ?check=due")]
     public static async Task<Ok<Page<ReadPlacement.Response>>> Handle(
         string? check,
         Paging paging,

@@ -18,6 +18,7 @@ static class ReadPlacement
         order by placement_id, months
         """;
 
+    [EndpointSummary("就业记录 One placement")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Select + " where z.id = @id", new { id }, ct)

@@ -18,6 +18,7 @@ static class ClosePosting
 
     public sealed record Request;
 
+    [EndpointSummary("关闭岗位 Close a posting")]
     public static async Task<Ok<Response>> Handle(Guid id, Request? request, Session session, CancellationToken ct)
     {
         var state = await session.Find<string>(Find, new { id, session.Caller.OrganizationId }, ct)

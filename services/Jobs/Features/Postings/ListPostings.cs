@@ -25,6 +25,7 @@ static class ListPostings
             order by id desc limit @Take
             """;
 
+    [EndpointSummary("招聘岗位 Open postings")]
     public static async Task<Ok<Page<ReadPosting.Response>>> Handle(
         string? skill,
         Guid? division,

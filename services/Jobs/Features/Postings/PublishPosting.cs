@@ -41,6 +41,7 @@ static class PublishPosting
 
     public sealed record SpanRequest(int? Day, TimeOnly? From, TimeOnly? To);
 
+    [EndpointSummary("发布岗位 Publish a posting")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var employer = await session.Find<string>(FindEmployer, new { session.Caller.OrganizationId }, ct)

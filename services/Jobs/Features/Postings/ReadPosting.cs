@@ -17,6 +17,7 @@ static class ReadPosting
         from postings
         """;
 
+    [EndpointSummary("岗位详情 One posting")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Select + " where id = @id", new { id }, ct)

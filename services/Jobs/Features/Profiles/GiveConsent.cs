@@ -29,6 +29,7 @@ static class GiveConsent
 
     public sealed record Request(bool? Given);
 
+    [EndpointSummary("同意或撤回公开 Give or withdraw my consent")]
     public static async Task<Ok<ReadProfile.Response>> Handle(
         Request request,
         IfMatch match,

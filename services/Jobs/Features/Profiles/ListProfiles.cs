@@ -24,6 +24,7 @@ static class ListProfiles
         order by p.id limit @Take
         """;
 
+    [EndpointSummary("人才推荐 Consented profiles of my area")]
     public static async Task<Ok<Page<Response>>> Handle(
         string? skill,
         Paging paging,

@@ -38,6 +38,7 @@ static class MatchProfile
         where p.id = @personId
         """;
 
+    [EndpointSummary("岗位匹配 Postings that suit her, with reasons")]
     public static async Task<Ok<Page<Response>>> Handle(
         Guid personId,
         Paging paging,

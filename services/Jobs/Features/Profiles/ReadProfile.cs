@@ -22,6 +22,7 @@ static class ReadProfile
         order by issued_on, id
         """;
 
+    [EndpointSummary("求职档案 One consented profile")]
     public static async Task<Ok<Response>> Handle(Guid personId, Session session, CancellationToken ct) =>
         TypedResults.Ok(await Find(personId, session, ct));
 

@@ -13,6 +13,7 @@ static class StateWishes
     /// <param name="WageWanted">Yuan a month; null takes the wish back.</param>
     public sealed record Request(int? WageWanted);
 
+    [EndpointSummary("求职意愿 What I hope for")]
     public static async Task<Ok<ReadProfile.Response>> Handle(
         Request request,
         IfMatch match,

@@ -18,6 +18,7 @@ static class ListReferrals
         + "or r.posting_id = @posting) and (@state::text is null or r.state = @state) order by r.id desc "
         + "limit @Take";
 
+    [EndpointSummary("推荐列表 Referrals I may see")]
     public static async Task<Ok<Page<ReadReferral.Response>>> Handle(
         Guid? posting,
         string? state,

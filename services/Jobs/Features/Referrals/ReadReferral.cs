@@ -19,6 +19,7 @@ static class ReadReferral
         from referrals r join postings p on p.id = r.posting_id left join placements z on z.referral_id = r.id
         """;
 
+    [EndpointSummary("推荐详情 One referral")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Select + " where r.id = @id", new { id }, ct)

@@ -31,6 +31,7 @@ static class ReferCandidate
 
     public sealed record Request(Guid? PersonId, Guid? PostingId, [Lines] string? Note);
 
+    [EndpointSummary("推荐 Refer her to a posting")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

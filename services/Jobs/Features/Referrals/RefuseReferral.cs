@@ -30,6 +30,7 @@ static class RefuseReferral
     /// <param name="ReasonCode">hours, skills, place, wage, health, declined-by-candidate, no-show or other.</param>
     public sealed record Request(string? ReasonCode);
 
+    [EndpointSummary("不录用 Refuse, with a reason")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var person = await session.Find<Guid?>(Find, new { id }, ct)

@@ -24,6 +24,7 @@ static class WithdrawReferral
     /// <param name="ReasonCode">declined-by-candidate, no-answer, entered-in-error or other.</param>
     public sealed record Request(string? ReasonCode);
 
+    [EndpointSummary("撤回推荐 Withdraw a referral nobody has answered")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var person = await session.Find<Guid?>(Find, new { id }, ct)

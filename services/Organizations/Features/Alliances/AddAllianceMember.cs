@@ -22,6 +22,7 @@ static class AddAllianceMember
         values (@member, @ScopeKey, @id, @organization, @from)
         """;
 
+    [EndpointSummary("成员单位加入 An organization joins")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -11,6 +11,7 @@ static class ChangeAlliance
     const string Change =
         "update alliances set name = @name, valid_to = @ValidTo, version = version + 1 where id = @id";
 
+    [EndpointSummary("变更联盟 Rename or end an alliance")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

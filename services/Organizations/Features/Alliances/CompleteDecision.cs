@@ -24,6 +24,7 @@ static class CompleteDecision
 
     const string Touch = "update alliance_meetings set version = version + 1 where id = @MeetingId";
 
+    [EndpointSummary("议定事项办结 A decision is done")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,
@@ -110,6 +111,7 @@ static class CompleteDecision
         DefaultSort = "dueOn",
     };
 
+    [EndpointSummary("议定事项名单 Decisions of joint meetings; filter, sort, CSV, XLSX")]
     public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { today = session.Today }, ct);
 

@@ -15,6 +15,7 @@ static class CorrectMinutes
         where id = @id
         """;
 
+    [EndpointSummary("更正纪要 Correct the minutes")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

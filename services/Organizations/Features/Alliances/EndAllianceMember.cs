@@ -31,6 +31,7 @@ static class EndAllianceMember
         for update
         """;
 
+    [EndpointSummary("成员单位退出 A member leaves")]
     public static async Task<IResult> Handle(
         Guid id,
         Guid memberId,

@@ -58,6 +58,7 @@ static class GetAlliance
         """;
     const string Meetings = "select count(*) from alliance_meetings where alliance_id = @id and held_on <= @day";
 
+    [EndpointSummary("联盟 Alliance on a day (asOf): members, chair, next chair")]
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var day = asOf ?? session.Today;
@@ -85,6 +86,7 @@ static class GetAlliance
         );
     }
 
+    [EndpointSummary("轮值表 Turns in the chair (from, to)")]
     public static async Task<IResult> HandleTurns(
         Guid id,
         DateOnly? from,

@@ -59,6 +59,7 @@ static class GetMeeting
         order by position
         """;
 
+    [EndpointSummary("会议纪要 Joint meeting with minutes, attendance and decisions")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Find, new { id }, ct)

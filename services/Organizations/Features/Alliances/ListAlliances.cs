@@ -45,6 +45,7 @@ static class ListAlliances
         new("validTo", "终止日期")
     );
 
+    [EndpointSummary("联盟名单 Alliances on a day (asOf); filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
 }

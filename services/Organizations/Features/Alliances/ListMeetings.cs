@@ -56,6 +56,7 @@ static class ListMeetings
         DefaultSort = "-heldOn",
     };
 
+    [EndpointSummary("联席会议名单 Joint meetings; filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { today = session.Today }, ct);
 }

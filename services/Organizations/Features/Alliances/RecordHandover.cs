@@ -50,6 +50,7 @@ static class RecordHandover
         DefaultSort = "dueOn",
     };
 
+    [EndpointSummary("轮值交接 Record a handover of the chair")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -86,6 +87,7 @@ static class RecordHandover
         );
     }
 
+    [EndpointSummary("交接记录 Handovers, noticed and recorded")]
     public static async Task<IResult> HandleList(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await Alliance.ReadAsync(id, session, ct);

@@ -47,6 +47,7 @@ static class RecordMeeting
         values (@decision, @ScopeKey, @meeting, @position, @task, @MemberId, @PersonId, @DueOn)
         """;
 
+    [EndpointSummary("联席会议 Record a joint meeting")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

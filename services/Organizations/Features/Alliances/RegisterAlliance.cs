@@ -23,6 +23,7 @@ static class RegisterAlliance
         values (@id, @Key, @division, @OrganizationId, @name, @from, @ValidTo, @Now)
         """;
 
+    [EndpointSummary("登记联盟 Register an alliance")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

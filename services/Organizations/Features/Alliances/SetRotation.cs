@@ -27,6 +27,7 @@ static class SetRotation
         values (@rotation, @ScopeKey, @id, @startsOn, @term, @order)
         """;
 
+    [EndpointSummary("轮值办法 How the chair goes round from a day on")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

@@ -31,6 +31,7 @@ static class ChangeAppointment
         where id = @id
         """;
 
+    [EndpointSummary("变更任职 Change the days of an appointment")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

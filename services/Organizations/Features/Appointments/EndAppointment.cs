@@ -40,6 +40,7 @@ static class EndAppointment
         where id = @id
         """;
 
+    [EndpointSummary("结束任职 End an appointment")]
     public static async Task<IResult> Handle(
         Guid id,
         Request? request,

@@ -35,6 +35,7 @@ static class GetAppointment
         + "as valid_to, ended_at, basis, mode, source_id, document_id, end_reason, version "
         + "from appointments where id = @id";
 
+    [EndpointSummary("任职 Appointment")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await AnswerAsync(id, session, ct));
 

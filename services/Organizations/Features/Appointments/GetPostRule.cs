@@ -27,6 +27,7 @@ static class GetPostRule
             + "at least, 14 for volunteers, unless a rule says otherwise. Whoever appoints, elects, co-opts, "
             + "imports or follows the rule of concurrent posts is held to them."
     )]
+    [EndpointSummary("任职规则 Post rules")]
     public static async Task<Ok<Response>> Handle(DateOnly? asOf, Session session, CancellationToken ct)
     {
         var day = asOf ?? session.Today;

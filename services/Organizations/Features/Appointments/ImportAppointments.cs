@@ -38,6 +38,7 @@ static class ImportAppointments
 
     /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
     /// they are refused.</param>
+    [EndpointSummary("导入任职 Send a file of posts (CSV or XLSX); its dry run begins")]
     public static Task<Accepted<ImportAnswer>> Handle(
         bool? ignoreUnknownColumns,
         HttpRequest request,

@@ -67,6 +67,7 @@ static class ListAppointments
     /// <param name="asOf">Only those that hold at the end of this day, in China; places are called as they were
     /// then.</param>
     /// <param name="below">Only those in this division and below, as the tree was then.</param>
+    [EndpointSummary("任职名单 Appointments, of one day with asOf; filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(
         DateOnly? asOf,
         Guid? below,
@@ -76,6 +77,7 @@ static class ListAppointments
     ) => AnswerAsync(null, asOf, below, query, session, ct);
 
     /// <summary>The posts of one person, as far as the caller may see them.</summary>
+    [EndpointSummary("某人的任职 Posts of a person, of one day with asOf")]
     public static Task<IResult> HandleOfPerson(
         Guid id,
         DateOnly? asOf,

@@ -41,6 +41,7 @@ static class ListPostRules
         new("validTo", "失效日期")
     );
 
+    [EndpointSummary("任职规则 Rules of posts")]
     public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { asOf }, ct);
 }

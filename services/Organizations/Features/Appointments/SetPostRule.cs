@@ -42,6 +42,7 @@ static class SetPostRule
         values (@id, @post, @version, @MostPerPlace, @MostPerPerson, @anywhere, @here, @least, @GreatestAge, @from)
         """;
 
+    [EndpointSummary("设定任职规则 Set the limits of a post from a day on")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

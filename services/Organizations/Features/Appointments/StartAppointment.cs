@@ -39,6 +39,7 @@ static class StartAppointment
     const string FindOrganization =
         "select id, scope_key as key, kind from organizations where id = @id and status <> 'dissolved'";
 
+    [EndpointSummary("任命 Appoint a person to a post")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -48,6 +48,7 @@ static class SumAppointments
         order by a.post, c.now_key
         """;
 
+    [EndpointSummary("任职统计 How many hold which post, by level and division")]
     public static async Task<IResult> Handle(
         DateOnly? asOf,
         Guid? below,

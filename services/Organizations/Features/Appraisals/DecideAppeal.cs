@@ -49,6 +49,7 @@ static class DecideAppeal
         where id = @id
         """;
 
+    [EndpointSummary("处理申诉 Uphold or reject an appeal")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

@@ -23,6 +23,7 @@ static class FileAppeal
         values (@appeal, @ScopeKey, @id, @person, @reason, @Now, 'filed', @Points, @Rank) on conflict do nothing
         """;
 
+    [EndpointSummary("提出申诉 Appeal against one's own result")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

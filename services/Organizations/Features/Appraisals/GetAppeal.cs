@@ -49,9 +49,11 @@ static class GetAppeal
         Subject = a => a.PersonId,
     };
 
+    [EndpointSummary("申诉列表 Appeals")]
     public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
+    [EndpointSummary("申诉 Appeal")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var appeal = await session.Find<Response>(Source + " where id = @id", new { id }, ct)

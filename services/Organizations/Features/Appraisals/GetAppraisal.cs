@@ -148,10 +148,12 @@ static class GetAppraisal
         DefaultSort = "rank",
     };
 
+    [EndpointSummary("年度考核列表 Appraisals")]
     public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
     /// <summary>How she stands in each appraisal that is published, wherever that was.</summary>
+    [EndpointSummary("我的考核 How I stand in published appraisals, by which rule, and until when I may appeal")]
     public static Task<IResult> HandleMine(ListQuery query, Session session, CancellationToken ct)
     {
         var person = session.Caller.Subject;
@@ -159,9 +161,11 @@ static class GetAppraisal
         return OwnList.AnswerAsync(query, session, new { person }, ct);
     }
 
+    [EndpointSummary("年度考核 Appraisal")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await FindAsync(id, session, ct));
 
+    [EndpointSummary("考核名次 Who stands where")]
     public static async Task<IResult> HandleEntries(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await FindAsync(id, session, ct);

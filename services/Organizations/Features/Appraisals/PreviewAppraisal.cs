@@ -47,6 +47,7 @@ static class PreviewAppraisal
         where id = @id
         """;
 
+    [EndpointSummary("预览年度考核 Count and rank a yearly appraisal, unpublished")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -92,6 +93,7 @@ static class PreviewAppraisal
         );
     }
 
+    [EndpointSummary("重新统计考核 Count and rank it again")]
     public static async Task<IResult> HandleAgain(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         var appraisal = await session.Find<Row>(Find, new { id }, ct)

@@ -29,6 +29,7 @@ static class PublishAppraisal
         where a.id = @id and (e.result = 'selected' and @person::uuid is null or e.person_id = @person)
         """;
 
+    [EndpointSummary("公布考核 Publish what was previewed; titles become honours")]
     public static async Task<IResult> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         await session.Find<long?>(Lock, new { id }, ct);

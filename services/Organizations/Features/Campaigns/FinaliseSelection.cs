@@ -66,6 +66,7 @@ static class FinaliseSelection
         where s.campaign_id = @Id and s.level = @Level and s.division_id = any (@divisions)
         """;
 
+    [EndpointSummary("结束评选并授予称号 End the selection of a level and award its titles")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -34,9 +34,11 @@ static class GetCampaign
         new("endsOn", "结束")
     );
 
+    [EndpointSummary("评选活动列表 Campaigns")]
     public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
+    [EndpointSummary("评选活动 Campaign")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var c = await session.Find<Item>(Source + " where id = @id", new { id }, ct)

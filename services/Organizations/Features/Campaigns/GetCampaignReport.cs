@@ -89,6 +89,7 @@ static class GetCampaignReport
         group by 1, 2, 3 order by 2
         """;
 
+    [EndpointSummary("评选统计 A campaign in figures")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var campaign = await session.Find<Row>(

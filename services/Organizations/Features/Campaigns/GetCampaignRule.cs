@@ -14,6 +14,7 @@ static class GetCampaignRule
             + "was revoked is neither selected nor given a title above. The end of a selection awards its "
             + "titles and is final."
     )]
+    [EndpointSummary("评选规则 Campaign rule")]
     public static Ok<Response> Handle() =>
         TypedResults.Ok(new Response([.. CampaignLevels.ByName.Keys], RuleWords.OfCampaigns()));
 }

@@ -75,6 +75,7 @@ static class ImportParticipations
 
     /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
     /// they are refused.</param>
+    [EndpointSummary("上传参加家庭文件 Send a file of households (householdId); its dry run begins")]
     public static async Task<Accepted<Response>> Handle(
         Guid id,
         bool? ignoreUnknownColumns,
@@ -89,6 +90,7 @@ static class ImportParticipations
         return await Handlers.Upload(parameters, request, upload, session, ct);
     }
 
+    [EndpointSummary("某评选的参加家庭导入 Imports of households of one campaign")]
     public static Task<IResult> HandleList(Guid id, ListQuery query, Session session, CancellationToken ct) =>
         Handlers.ListOf(id, query, session, ct);
 

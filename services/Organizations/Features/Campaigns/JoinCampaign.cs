@@ -49,6 +49,7 @@ static class JoinCampaign
                      order by 1) as late
         """;
 
+    [EndpointSummary("登记参加家庭 Households take part, up to 5,000 a call")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -48,6 +48,7 @@ static class ListCampaignHouseholds
         new("selectedAt", "选出时间")
     );
 
+    [EndpointSummary("参加家庭 Households that take part")]
     public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await Campaign.FindAsync(id, session, ct);
@@ -55,6 +56,7 @@ static class ListCampaignHouseholds
     }
 
     /// <param name="level">village, township, county or city.</param>
+    [EndpointSummary("入选家庭 Who is selected at a level (level)")]
     public static async Task<IResult> HandleSelections(
         Guid id,
         string? level,

@@ -34,6 +34,7 @@ static class StartCampaign
         from unnest(@levels, @titles, @quotas, @percents) as l (level, title, quota, percent)
         """;
 
+    [EndpointSummary("发起评选活动 Start a campaign with its levels, titles and quotas")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -26,6 +26,7 @@ static class WithdrawSelection
           and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi)
         """;
 
+    [EndpointSummary("撤回入选 Take households out of a selection that is not final")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

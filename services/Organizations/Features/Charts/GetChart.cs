@@ -15,6 +15,7 @@ static class GetChart
     static readonly string[] Formats = ["json", "svg", "pdf", "png"];
 
     /// <param name="format">json, svg, pdf or png; else by Accept, else json.</param>
+    [EndpointSummary("网格化责任图 Responsibility chart, of one day with asOf: JSON, SVG, PDF (A3) or PNG")]
     public static async Task<IResult> Handle(
         Guid id,
         DateOnly? asOf,

@@ -13,6 +13,7 @@ static class SetPortfolio
     const string Find = "select version from appointments where id = @id for update";
     const string Change = "update appointments set portfolio = @portfolio, version = version + 1 where id = @id";
 
+    [EndpointSummary("分管工作 What a vice chair looks after")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

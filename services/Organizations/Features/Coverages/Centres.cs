@@ -24,11 +24,13 @@ static class Centres
         where division_points.version = @version
         """;
 
+    [EndpointSummary("中心点 The middle of a division")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(
             await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
         );
 
+    [EndpointSummary("登记中心点 Record the middle of a division")]
     public static async Task<IResult> HandlePut(
         Guid id,
         Request request,

@@ -21,6 +21,7 @@ static class ChangeLead
         """;
     const string Touch = "update coverages set version = version + 1 where id = any (@ids)";
 
+    [EndpointSummary("更换主责 Take over or give up the lead of a place")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

@@ -53,9 +53,11 @@ static class CoverageLimits
     public static async Task<Response> AtAsync(DateTimeOffset at, Session session, CancellationToken ct) =>
         await session.Find<Response>(At, new { at }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
+    [EndpointSummary("包联标准 What coverage is checked against, of one day with asOf")]
     public static async Task<IResult> HandleGet(DateOnly? asOf, Session session, CancellationToken ct) =>
         TypedResults.Ok(await AtAsync(Moment.Of(asOf, session), session, ct));
 
+    [EndpointSummary("修订包联标准 A new version of the limits")]
     public static async Task<IResult> HandlePut(Request request, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -9,6 +9,7 @@ static class EndCoverage
     const string Find = "select version, ended_at, division_id from coverages where id = @id for update";
     const string End = "update coverages set ended_at = @at, version = version + 1 where id = @id";
 
+    [EndpointSummary("结束包联 End a coverage")]
     public static async Task<IResult> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Find, new { id }, ct)

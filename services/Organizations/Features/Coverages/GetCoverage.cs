@@ -27,6 +27,7 @@ static class GetCoverage
         from coverages c where id = @id
         """;
 
+    [EndpointSummary("包联关系 Coverage")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Response>(Find, new { id }, ct)

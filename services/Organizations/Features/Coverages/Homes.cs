@@ -27,9 +27,11 @@ static class Homes
         where homes.version = @Version
         """;
 
+    [EndpointSummary("住址所在 Where a person lives")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await FindAsync(id, session, ct));
 
+    [EndpointSummary("登记住址 Record where a person lives")]
     public static async Task<IResult> HandlePut(
         Guid id,
         Request request,

@@ -93,6 +93,7 @@ static class ListBreaches
         Subject = r => r.PersonId ?? r.DivisionId!.Value,
     };
 
+    [EndpointSummary("包联问题 Where coverage of an area (divisionId) is not as it should be")]
     public static async Task<IResult> Handle(
         ListQuery query,
         Guid? divisionId,

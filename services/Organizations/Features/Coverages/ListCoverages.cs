@@ -57,6 +57,7 @@ static class ListCoverages
         Subject = r => r.PersonId,
     };
 
+    [EndpointSummary("包联名单 Who answers for what, of one day with asOf; filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(ListQuery query, DateOnly? asOf, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { at = Moment.Of(asOf, session) }, ct);
 }

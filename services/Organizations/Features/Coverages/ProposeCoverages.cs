@@ -65,6 +65,7 @@ static class ProposeCoverages
             and (d.valid_to is null or d.valid_to > @today)
         """;
 
+    [EndpointSummary("包联建议 The nearest grids by her home (personId)")]
     public static async Task<IResult> Handle(Guid? personId, Session session, CancellationToken ct)
     {
         var check = new Validation();

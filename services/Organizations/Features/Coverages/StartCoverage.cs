@@ -8,6 +8,7 @@ namespace Organizations.Features.Coverages;
 /// </summary>
 static class StartCoverage
 {
+    [EndpointSummary("包联 Give a household or an area (grid, compound, building) to a person")]
     public static async Task<IResult> Handle(NewCoverage request, Session session, CancellationToken ct)
     {
         var begun = (await NewCoverages.StartAsync([request], _ => "", session, ct))[0];

@@ -13,6 +13,7 @@ static class StartCoverages
     /// <param name="Coverages">In the order of the rows.</param>
     public sealed record Response(IReadOnlyList<NewCoverages.Begun> Coverages);
 
+    [EndpointSummary("批量包联 Begin up to 1,000 coverages at once")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         if (request.Rows is not { Length: > 0 } rows)

@@ -1,4 +1,5 @@
 using Organizations.Domain;
+using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -31,6 +32,8 @@ static class CreateDivision
         on conflict (id) do nothing returning {Division.Columns}
         """;
 
+    [EndpointSummary("新增区划 Add a division: a grid, building or an area outside the code table")]
+    [ChangesAreas]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -1,3 +1,4 @@
+using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -27,6 +28,8 @@ static class EndDivision
     const string Abolished =
         "insert into division_successors (division_id, relation, since) values (@id, 'abolished', @until)";
 
+    [EndpointSummary("撤销区划 End a division that nothing lives in (If-Match)")]
+    [ChangesAreas]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

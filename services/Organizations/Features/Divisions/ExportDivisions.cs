@@ -42,6 +42,7 @@ static class ExportDivisions
     static readonly Listing<Row, Row> s_part = Of(Part);
 
     /// <param name="below">This division and all below it; the whole country if it is not given.</param>
+    [EndpointSummary("导出区划 The tree of an area on a day as CSV or XLSX, which can be sent in again")]
     public static Task<IResult> Handle(
         Guid? below,
         DateOnly? asOf,

@@ -49,6 +49,7 @@ static class GetDivision
         """;
 
     /// <param name="asOf">The day; a division that was not there then is not found.</param>
+    [EndpointSummary("区划 Division, as of any day")]
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct) =>
         await AnswerAsync(
             await session.Find<Division>(asOf is null ? ById : ByIdThen, new { id, day = session.Day(asOf) }, ct),
@@ -58,6 +59,7 @@ static class GetDivision
         );
 
     /// <summary>Takes short codes (2, 4, 6 or 9 digits) as people write them.</summary>
+    [EndpointSummary("按代码查区划 Division by its present or a former code")]
     public static async Task<IResult> HandleByCode(string code, DateOnly? asOf, Session session, CancellationToken ct)
     {
         if (code.Length is 2 or 4 or 6 or 9)

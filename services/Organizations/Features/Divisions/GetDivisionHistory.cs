@@ -45,6 +45,7 @@ static class GetDivisionHistory
         where s.successor_id = @id and s.division_id <> @id order by s.since, d.key
         """;
 
+    [EndpointSummary("区划沿革 What a division was called, and what became of it")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var states = await session.Query<State>(States, new { id }, ct);

@@ -71,6 +71,11 @@ static class ImportDivisions
     /// <param name="complete">The file is the whole table of the area it covers: what it does not have ends.</param>
     /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
     /// they are refused.</param>
+    [EndpointSummary(
+        "上传区划文件 Send a division file (CSV or XLSX: code, name, parentCode, formerCode where a code has "
+            + "changed, kind below the village and for zones; complete=true for the whole table of an area); "
+            + "its dry run begins"
+    )]
     public static Task<Accepted<Response>> Handle(
         DateOnly? effective,
         bool? complete,

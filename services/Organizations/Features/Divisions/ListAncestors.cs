@@ -28,6 +28,7 @@ static class ListAncestors
         ) select {Division.Columns} from up order by steps desc
         """;
 
+    [EndpointSummary("上级区划 Divisions above one, from the province down")]
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var all = await session.Query<Division>(Up, new { id, day = session.Day(asOf) }, ct);

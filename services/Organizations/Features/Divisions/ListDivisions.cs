@@ -48,6 +48,9 @@ static class ListDivisions
 
     /// <param name="parent">Those directly below this one: its id, or root.</param>
     /// <param name="below">This one and all below it.</param>
+    [EndpointSummary(
+        "下级区划 Divisions below one (parent=id or root), or found by q, kind, level, code; as of any day"
+    )]
     public static async Task<IResult> Handle(
         string? parent,
         Guid? below,

@@ -50,6 +50,9 @@ static class ListTableChanges
         DefaultSort = "no",
     };
 
+    [EndpointSummary(
+        "年度变更清单 What a complete table changes: new, renamed, recoded, merged, split, moved, abolished"
+    )]
     public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await ImportJobs.FindAsync(session, ImportDivisions.Kind, id, ct);

@@ -1,3 +1,4 @@
+using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -17,6 +18,8 @@ static class RenameDivision
         returning {Division.Columns}
         """;
 
+    [EndpointSummary("区划更名 Give a division another name")]
+    [ChangesAreas]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

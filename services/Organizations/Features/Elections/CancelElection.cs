@@ -11,6 +11,7 @@ static class CancelElection
     /// <param name="Reason">Why it is not held, up to 500 characters.</param>
     public sealed record Request([Lines] string? Reason);
 
+    [EndpointSummary("取消选举 Cancel an open election with a reason (If-Match)")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

@@ -45,11 +45,13 @@ static class ChangeTerm
         """;
     const string Extend = "update appointments set valid_to = @until, version = version + 1 where id = any (@ids)";
 
+    [EndpointSummary("届次 Term")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(
             await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
         );
 
+    [EndpointSummary("变更届满日期 Give a term another end")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

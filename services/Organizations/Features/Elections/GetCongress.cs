@@ -30,6 +30,7 @@ static class GetCongress
         where c.id = @id
         """;
 
+    [EndpointSummary("代表大会 Congress and its charter")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(
             await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)

@@ -58,6 +58,7 @@ static class GetElection
         order by c.votes desc nulls last, c.person_id
         """;
 
+    [EndpointSummary("选举 Election with its candidates and result")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var e = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);

@@ -20,6 +20,7 @@ static class GetElectionRule
             + "runoff, never a lot. The same seats have one open election at a time; a candidate who dies, "
             + "withdraws or leaves the body stands no more; an election can be cancelled with a reason."
     )]
+    [EndpointSummary("选举规则 In words")]
     public static Ok<Response> Handle() =>
         TypedResults.Ok(
             new Response(

@@ -46,6 +46,7 @@ static class HoldCongress
     /// <summary>Its charter is a part of it.</summary>
     const string Count = "update organizations set version = version + 1 where id = @id";
 
+    [EndpointSummary("登记代表大会 Record a congress and the charter it adopted")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

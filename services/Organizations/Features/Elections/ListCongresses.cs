@@ -70,10 +70,12 @@ static class ListCongresses
         new("scopeKey", "排序码") { Hidden = true }
     );
 
+    [EndpointSummary("代表大会 Congresses")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
     /// <param name="asOf">Due on this day; today if it is not given.</param>
+    [EndpointSummary("应换届的组织 Organizations whose next congress is due")]
     public static Task<IResult> HandleDue(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
         Due.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
 }

@@ -47,6 +47,7 @@ static class ListElections
         new("seatsLeft", "空缺")
     );
 
+    [EndpointSummary("选举名单 Elections")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -63,9 +63,11 @@ static class ListTerms
     );
 
     /// <param name="asOf">Only those that run on this day.</param>
+    [EndpointSummary("届次 Terms, of one day with asOf; filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { asOf }, ct);
 
+    [EndpointSummary("届满提醒 Warnings of terms that end soon")]
     public static Task<IResult> HandleWarnings(ListQuery query, Session session, CancellationToken ct) =>
         Warnings.AnswerAsync(query, session, ct: ct);
 }

@@ -24,6 +24,7 @@ static class NominateCandidates
         from unnest($1::uuid[], $4::uuid[]) as u (c, p)
         """;
 
+    [EndpointSummary("提名候选人 Nominate candidates")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);

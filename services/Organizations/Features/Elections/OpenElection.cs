@@ -27,6 +27,7 @@ static class OpenElection
         on conflict do nothing
         """;
 
+    [EndpointSummary("开启选举 Open an election")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         if (request.Post == Post.HonoraryPresident)

@@ -12,6 +12,7 @@ static class OpenRunoff
     const string Tied =
         "select person_id from candidates where election_id = @id and outcome = 'tied' order by person_id";
 
+    [EndpointSummary("重新投票 Open the runoff of a tie")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);

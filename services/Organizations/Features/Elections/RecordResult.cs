@@ -41,6 +41,7 @@ static class RecordResult
         where id = @id
         """;
 
+    [EndpointSummary("登记选举结果 Record the count; the elected are appointed")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

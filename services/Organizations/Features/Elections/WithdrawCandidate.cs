@@ -41,6 +41,7 @@ static class WithdrawCandidate
         where election_id = @id and person_id = @personId and outcome is null
         """;
 
+    [EndpointSummary("候选资格 Candidacy, also one's own")]
     public static async Task<Ok<Response>> HandleGet(Guid id, Guid personId, Session session, CancellationToken ct)
     {
         var row = await session.Find<Response>(Find, new { id, personId }, ct)
@@ -49,6 +50,7 @@ static class WithdrawCandidate
         return TypedResults.Ok(row);
     }
 
+    [EndpointSummary("候选人退出 End a candidacy before the count; a candidate ends only her own")]
     public static async Task<Ok<Response>> Handle(
         Guid id,
         Guid personId,

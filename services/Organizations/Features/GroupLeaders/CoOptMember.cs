@@ -42,6 +42,7 @@ static class CoOptMember
         """;
     const string KeepGround = "insert into co_options (appointment_id, scope_key, ground) values (@id, @key, @ground)";
 
+    [EndpointSummary("增补执委 Co-opt a woman as executive member")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

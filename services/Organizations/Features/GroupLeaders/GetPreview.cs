@@ -86,9 +86,11 @@ static class GetPreview
         DefaultSort = "-madeAt",
     };
 
+    [EndpointSummary("双向互兼预览名单 Previews made in the area; filter, sort, CSV, XLSX")]
     public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
+    [EndpointSummary("双向互兼预览结果 A preview and its counts")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await AnswerAsync(id, session, ct));
 

@@ -58,12 +58,14 @@ static class LeaderRules
             + "not proposed before she is put forward anew. A woman who heads a grid is co-opted as executive "
             + "member."
     )]
+    [EndpointSummary("小组长产生办法 The order of preference, of one day with asOf")]
     public static async Task<IResult> HandleGet(DateOnly? asOf, Session session, CancellationToken ct) =>
         TypedResults.Ok(
             await session.Find<Response>(At, new { at = Moment.Of(asOf, session) }, ct)
                 ?? throw new ProblemException(PlatformProblems.NotFound)
         );
 
+    [EndpointSummary("修订产生办法 A new version of the order of preference")]
     public static async Task<IResult> HandlePut(Request request, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -47,6 +47,7 @@ static class ListPreviewEntries
         Subject = r => r.PersonId ?? r.Id,
     };
 
+    [EndpointSummary("逐格结果 A preview, micro-grid by micro-grid; filter, sort, CSV, XLSX")]
     public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         if (!await session.Find<bool>(Known, new { id }, ct))

@@ -30,6 +30,7 @@ static class Nominate
         on conflict (person_id, division_id) where ended_at is null do nothing
         """;
 
+    [EndpointSummary("自荐与推荐 Put somebody forward to lead a women's group")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

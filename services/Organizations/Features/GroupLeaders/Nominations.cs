@@ -51,9 +51,11 @@ static class Nominations
         Subject = r => r.PersonId,
     };
 
+    [EndpointSummary("推荐名单 Who was put forward, of one day with asOf; filter, sort, CSV, XLSX")]
     public static Task<IResult> HandleList(ListQuery query, DateOnly? asOf, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { at = Moment.Of(asOf, session) }, ct);
 
+    [EndpointSummary("推荐 Nomination")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Response>(Find, new { id }, ct)
@@ -62,6 +64,7 @@ static class Nominations
         return TypedResults.Ok(row);
     }
 
+    [EndpointSummary("本人意愿 Whether she is willing")]
     public static async Task<IResult> HandlePut(
         Guid id,
         Change request,
@@ -82,6 +85,7 @@ static class Nominations
         return await HandleGet(id, session, ct);
     }
 
+    [EndpointSummary("撤回推荐 Withdraw a nomination")]
     public static async Task<IResult> HandleEnd(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Lock, new { id }, ct)

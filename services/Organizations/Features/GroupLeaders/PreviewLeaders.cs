@@ -43,6 +43,7 @@ static class PreviewLeaders
         ) as e (id, key, division, outcome, person, source, counted, vacancy)
         """;
 
+    [EndpointSummary("双向互兼预览 What the rule would do in a district, with reasons for vacancies")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -45,6 +45,7 @@ static class AwardHonour
         returning {HonourNumbers.Sql} as number, verification
         """;
 
+    [EndpointSummary("授予荣誉 Honour a person, a household or an organization")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

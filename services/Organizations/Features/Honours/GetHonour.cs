@@ -43,6 +43,7 @@ static class GetHonour
         where h.id = @id
         """;
 
+    [EndpointSummary("荣誉与证书 Honour and the text of its certificate")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var honour = await session.Find<Response>(Find, new { id }, ct)

@@ -78,10 +78,12 @@ static class ListHonours
         return item;
     }
 
+    [EndpointSummary("荣誉列表 Honours of the area")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         All.AnswerAsync(query, session, ct: ct);
 
     /// <summary>The person herself has all of them; others have those of their areas.</summary>
+    [EndpointSummary("个人荣誉 Honours of a person")]
     public static async Task<IResult> HandleOfPerson(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         if (id != session.Caller.SubjectId && !await session.Find<bool>(SeesPerson, new { id }, ct))
@@ -90,6 +92,7 @@ static class ListHonours
         return await OfPerson.AnswerAsync(query, session, new { id }, ct);
     }
 
+    [EndpointSummary("组织荣誉 Honours of an organization")]
     public static async Task<IResult> HandleOfOrganization(
         Guid id,
         ListQuery query,

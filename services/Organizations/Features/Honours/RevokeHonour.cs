@@ -22,6 +22,7 @@ static class RevokeHonour
         where id = @id
         """;
 
+    [EndpointSummary("撤销荣誉 Revoke an honour")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

@@ -38,6 +38,7 @@ static class VerifyHonour
         where h.id = @id
         """;
 
+    [EndpointSummary("查验荣誉证书 Verify a certificate by its verification; by its number, who may see the honour")]
     public static async Task<IResult> Handle(string verification, Session session, CancellationToken ct)
     {
         var id =

@@ -39,6 +39,7 @@ static class AddMembers
         ) as u (id, person, organization, role, discipline, first, last)
         """;
 
+    [EndpointSummary("登记会员 Enter members of an organization, up to 1,000 at once")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var organization = await session.Find<Place>(FindOrganization, new { id }, ct)

@@ -34,6 +34,7 @@ static class ChangeMembership
         where id = @id
         """;
 
+    [EndpointSummary("会员资格 Membership")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Response>(Find, new { id }, ct)
@@ -43,6 +44,7 @@ static class ChangeMembership
         return TypedResults.Ok(row);
     }
 
+    [EndpointSummary("变更会员资格 Change or end a membership")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

@@ -59,6 +59,7 @@ static class ListMembers
     };
 
     /// <param name="asOf">Only those who were members on this day.</param>
+    [EndpointSummary("会员名单 Members of an organization, of one day with asOf; filter, sort, CSV, XLSX")]
     public static async Task<IResult> Handle(
         Guid id,
         DateOnly? asOf,
@@ -73,6 +74,7 @@ static class ListMembers
     }
 
     /// <summary>Counted from the records of the day.</summary>
+    [EndpointSummary("会员统计 How many members of each role and discipline")]
     public static async Task<IResult> HandleSummary(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         if (!await session.Find<bool>(Known, new { id }, ct))

@@ -47,6 +47,7 @@ static class EndModelWoman
         new("validTo", "结束日期")
     );
 
+    [EndpointSummary("结对带动名单 Who leads which model woman; filter, sort, CSV, XLSX")]
     public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
@@ -56,6 +57,7 @@ static class EndModelWoman
         return item;
     }
 
+    [EndpointSummary("结对带动 Link to a model woman")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
     {
         var link = await session.Find<Response>(Find, new { id }, ct)
@@ -64,6 +66,7 @@ static class EndModelWoman
         return TypedResults.Ok(link);
     }
 
+    [EndpointSummary("结束结对 End a link to a model woman")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

@@ -29,6 +29,7 @@ static class LinkModelWoman
         where not exists (select from model_women where person_id = @person and valid_to > @from) on conflict do nothing
         """;
 
+    [EndpointSummary("结对带动先进女性 She leads a model woman")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -33,6 +33,7 @@ static class RecordService
         values (@record, @key, @id, @household, @PersonId, @on, @note, @by, @Now) on conflict do nothing
         """;
 
+    [EndpointSummary("登记服务 Record a service no event tells")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

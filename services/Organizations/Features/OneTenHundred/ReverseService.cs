@@ -58,9 +58,11 @@ static class ReverseService
         DefaultSort = "-servedOn",
     };
 
+    [EndpointSummary("服务名单 Services no event tells; filter, sort, CSV, XLSX")]
     public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
+    [EndpointSummary("服务 A recorded service")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
     {
         var service = await session.Find<Response>(Source + " where s.id = @id", new { id }, ct)
@@ -69,6 +71,7 @@ static class ReverseService
         return TypedResults.Ok(service);
     }
 
+    [EndpointSummary("冲销服务 Reverse a service that was recorded by mistake (If-Match)")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

@@ -32,6 +32,7 @@ static class AddDocument
         values (@document, @key, @organization, @kind, @title, @number, @uri, @DatedOn, @Now)
         """;
 
+    [EndpointSummary("登记文件 Note a document of an organization")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var key = await session.Find<string>(KeyOf, new { id }, ct)

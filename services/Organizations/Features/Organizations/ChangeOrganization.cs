@@ -52,6 +52,7 @@ static class ChangeOrganization
         where id = @id
         """;
 
+    [EndpointSummary("变更组织 Change name, credit code or parent of an organization")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

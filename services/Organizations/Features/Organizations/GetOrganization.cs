@@ -61,6 +61,7 @@ static class GetOrganization
           and valid_from <= @day and (valid_to is null or valid_to > @day) order by length(scope_key) desc limit 1
         """;
 
+    [EndpointSummary("组织 Organization")]
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var r = await session.Find<Row>(

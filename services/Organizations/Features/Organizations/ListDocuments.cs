@@ -30,6 +30,7 @@ static class ListDocuments
         new("addedAt", "登记时间")
     );
 
+    [EndpointSummary("组织文件 Documents of an organization")]
     public static Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { id }, ct);
 }

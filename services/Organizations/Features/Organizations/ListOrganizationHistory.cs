@@ -21,6 +21,7 @@ static class ListOrganizationHistory
         order by valid_from, valid_to nulls last
         """;
 
+    [EndpointSummary("组织沿革 Former names and statuses of an organization")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
         await session.Query<Item>(List, new { id }, ct) is { Count: > 0 } items
             ? TypedResults.Ok(new Response(items))

@@ -68,6 +68,7 @@ static class ListOrganizations
 
     /// <param name="asOf">Only those there on this day, by the names they and their divisions had.</param>
     /// <param name="below">Only those in this division and below, as the tree was then.</param>
+    [EndpointSummary("组织名单 Organizations, of one day with asOf; filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(
         DateOnly? asOf,
         Guid? below,
@@ -88,6 +89,7 @@ static class ListOrganizations
         );
 
     /// <summary>Counted from the records, those dissolved left out.</summary>
+    [EndpointSummary("组织统计 How many organizations of each kind and level")]
     public static async Task<IResult> HandleSummary(
         DateOnly? asOf,
         Guid? below,

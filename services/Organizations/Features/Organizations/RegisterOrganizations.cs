@@ -12,6 +12,7 @@ static class RegisterOrganizations
 
     public sealed record Response(int Registered, Guid[] Ids);
 
+    [EndpointSummary("批量登记组织 Register up to 1,000 organizations at once")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         if (request.Rows is not { Length: > 0 } rows)

@@ -36,6 +36,7 @@ static class SetOrganizationStatus
         where (organization_id = @id or member_organization_id = @id) and (valid_to is null or valid_to > @from)
         """;
 
+    [EndpointSummary("变更组织状态 Activate, suspend or dissolve an organization")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,
@@ -85,7 +86,7 @@ static class SetOrganizationStatus
                             id,
                             at = at.ToUniversalTime(),
                             by = session.Caller.SubjectId,
-                            posts = Posts.OfCouncils.Concat(Posts.OfOrganizations).ToArray(),
+                            posts = Posts.OfCouncils.Concat(Posts.OfOrganization).ToArray(),
                         },
                         ct
                     ),

@@ -32,6 +32,7 @@ static class ChangePerson
                where id = @id
         """;
 
+    [EndpointSummary("更正人员 Correct what is on record about a person")]
     public static async Task<IResult> Handle(Guid id, Request r, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Find, new { id }, ct)

@@ -33,6 +33,7 @@ static class GetPerson
         where id = @id
         """;
 
+    [EndpointSummary("人员 Person, masked")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await ReadAsync(id, session, ct));
 

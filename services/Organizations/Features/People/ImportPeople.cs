@@ -25,6 +25,7 @@ static class ImportPeople
 
     /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
     /// they are refused.</param>
+    [EndpointSummary("导入人员 Send a file of people (CSV or XLSX); its dry run begins")]
     public static Task<Accepted<ImportAnswer>> Handle(
         bool? ignoreUnknownColumns,
         HttpRequest request,

@@ -22,6 +22,7 @@ static class PutPhoto
     const string Touch = "update people set version = version + 1 where id = @id";
     const string Find = "select media_type, content from person_photos where id = @id";
 
+    [EndpointSummary("上传照片 Her photo: JPEG or PNG, at most 200 KB")]
     public static async Task<IResult> Handle(
         Guid id,
         HttpRequest request,
@@ -54,6 +55,7 @@ static class PutPhoto
         return TypedResults.Ok(await GetPerson.ReadAsync(id, session, ct));
     }
 
+    [EndpointSummary("照片 Her photo")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
     {
         var photo = await session.Find<Photo>(Find, new { id }, ct)

@@ -35,6 +35,7 @@ static class RegisterPerson
         )
         """;
 
+    [EndpointSummary("登记人员 Register a person")]
     public static async Task<IResult> Handle(Request r, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -24,6 +24,7 @@ static class DecideMerit
         select @entry, person_id, scope_key, @kind, points, id, id, @at, reason, @by from merits where id = @id
         """;
 
+    [EndpointSummary("审批积分 Approve or refuse proposed points")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

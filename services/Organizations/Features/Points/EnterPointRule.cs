@@ -56,6 +56,7 @@ static class EnterPointRule
         values (@kind, @version + 1, @points, @Cap, @CapPeriod, @zh, @en, @from, @by, @Now)
         """;
 
+    [EndpointSummary("新增积分规则版本 Enter a new version of a point rule")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -44,6 +44,7 @@ static class GetMerit
         Subject = m => m.PersonId,
     };
 
+    [EndpointSummary("积分申请 Proposed points, one")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var merit = await session.Find<Response>(Find, new { id }, ct)
@@ -52,6 +53,7 @@ static class GetMerit
         return TypedResults.Ok(merit);
     }
 
+    [EndpointSummary("积分申请列表 Proposed points")]
     public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -96,6 +96,7 @@ static class GetPoints
         DefaultSort = "-occurredAt",
     };
 
+    [EndpointSummary("积分 Points of a person")]
     public static async Task<IResult> Handle(Guid id, Paging paging, Session session, CancellationToken ct)
     {
         if (!await session.Find<bool>(Visible, new { id }, ct))
@@ -104,6 +105,7 @@ static class GetPoints
     }
 
     /// <summary>The entries alone, as a list that is filtered and sorted and goes into a file.</summary>
+    [EndpointSummary("个人积分明细 Point entries of a person; filter, sort, CSV, XLSX")]
     public static async Task<IResult> HandleEntries(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         if (id != session.Caller.SubjectId && !await session.Find<bool>(Visible, new { id }, ct))
@@ -112,6 +114,7 @@ static class GetPoints
         return await List.AnswerAsync(query, session, new { id }, ct);
     }
 
+    [EndpointSummary("我的积分 My points")]
     public static Task<IResult> HandleMine(Paging paging, Session session, CancellationToken ct) =>
         AnswerAsync(session.Caller.Subject, paging, session, ct);
 

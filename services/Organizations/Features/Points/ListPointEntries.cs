@@ -44,6 +44,7 @@ static class ListPointEntries
         Subject = i => i.PersonId,
     };
 
+    [EndpointSummary("积分明细 Point entries of the area")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

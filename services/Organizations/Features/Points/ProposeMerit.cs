@@ -17,6 +17,7 @@ static class ProposeMerit
         values (@merit, @id, @key, @points, @reason, @on, 'proposed', @by, @Now)
         """;
 
+    [EndpointSummary("申请积分 Propose points for what no event tells")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -29,6 +29,7 @@ static class ReversePoints
         on conflict do nothing
         """;
 
+    [EndpointSummary("冲销积分 Reverse a point entry")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -58,10 +58,12 @@ static class AddParticipations
     const string Count = "select count(*) from programme_participations where session_id = @id";
     const string Touch = "update programme_sessions set version = version + 1 where id = @id";
 
+    [EndpointSummary("登记参加者 Who came, up to 5,000")]
     public static Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct) =>
         ChangeAsync(id, request, AddPeople, AddOutside, session, ct);
 
     /// <summary>Takes out what was entered by mistake; Added is then how many went.</summary>
+    [EndpointSummary("撤销误登 Take out who was entered by mistake")]
     public static Task<IResult> HandleWithdraw(Guid id, Request request, Session session, CancellationToken ct) =>
         ChangeAsync(id, request, RemovePeople, RemoveOutside, session, ct);
 

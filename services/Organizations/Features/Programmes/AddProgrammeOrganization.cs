@@ -31,6 +31,7 @@ static class AddProgrammeOrganization
     const string End = "update programme_organizations set valid_to = @to, version = version + 1 where id = @partId";
     const string Roles = "select role from programme_organizations where programme_id = @id and valid_to is null";
 
+    [EndpointSummary("参与单位 Organizations take part")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -88,6 +89,7 @@ static class AddProgrammeOrganization
         return TypedResults.Created($"/organizations/v1/programmes/{id}", new Response([.. ids]));
     }
 
+    [EndpointSummary("参与单位退出 An organization leaves")]
     public static async Task<IResult> HandleEnd(
         Guid id,
         Guid partId,

@@ -47,6 +47,7 @@ static class ChangeProgramme
             select from programme_statuses e where e.programme_id = @id and e.since < s.since)
         """;
 
+    [EndpointSummary("变更项目 Change name, field, mode, period or budget")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,
@@ -123,6 +124,7 @@ static class ChangeProgramme
         on conflict (programme_id, since) do update set status = excluded.status
         """;
 
+    [EndpointSummary("变更状态 Change the status")]
     public static async Task<IResult> HandleStatus(
         Guid id,
         StatusRequest request,

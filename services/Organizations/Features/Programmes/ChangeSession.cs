@@ -14,6 +14,7 @@ static class ChangeSession
         where id = @id
         """;
 
+    [EndpointSummary("更正活动 Correct a session")]
     public static async Task<IResult> Handle(
         Guid id,
         RecordSessions.Held request,

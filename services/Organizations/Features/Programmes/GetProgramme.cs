@@ -57,6 +57,7 @@ static class GetProgramme
         order by p.role, o.name collate platform.pinyin, p.id
         """;
 
+    [EndpointSummary("项目 Programme on a day (asOf)")]
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var day = asOf ?? session.Today;

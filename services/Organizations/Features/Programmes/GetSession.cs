@@ -29,6 +29,7 @@ static class GetSession
         where s.id = @id
         """;
 
+    [EndpointSummary("活动 Session")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Response>(Find, new { id }, ct)

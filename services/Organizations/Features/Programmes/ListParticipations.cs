@@ -28,6 +28,7 @@ static class ListParticipations
         Subject = p => p.Id,
     };
 
+    [EndpointSummary("参加者名单 Who came; CSV, XLSX")]
     public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await GetSession.Handle(id, session, ct);

@@ -59,6 +59,7 @@ static class ListProgrammes
         new("sessions", "活动场次")
     );
 
+    [EndpointSummary("项目名单 Programmes on a day (asOf); filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
 }

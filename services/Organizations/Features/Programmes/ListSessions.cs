@@ -47,6 +47,7 @@ static class ListSessions
         new("personTimes", "总人次")
     );
 
+    [EndpointSummary("活动名单 Sessions; filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

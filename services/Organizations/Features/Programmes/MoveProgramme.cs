@@ -39,6 +39,7 @@ static class MoveProgramme
         on conflict (programme_id, valid_from) do update set parent_id = excluded.parent_id
         """;
 
+    [EndpointSummary("调整上级 Hang a programme elsewhere")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

@@ -27,6 +27,7 @@ static class RecordSessions
     const string KnownHosts = "select id from organizations where id = any (@ids)";
     const string KnownStaff = "select id from people where id = any (@ids)";
 
+    [EndpointSummary("登记活动 Record sessions, up to 500")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -52,6 +52,7 @@ static class RegisterProgramme
         select i, @ScopeKey, @id, o, r, @from from unnest(@ids, @organizations, @roles) as t (i, o, r)
         """;
 
+    [EndpointSummary("登记项目 Register a plan, action, platform or project")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -61,6 +61,7 @@ static class ReportProgramme
 
     const string Visible = "select id from programmes where id = any (@ids)";
 
+    [EndpointSummary("项目成效 What it has reached with all below it, nobody counted twice (asOf)")]
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         await Programme.ReadAsync(id, session, ct);

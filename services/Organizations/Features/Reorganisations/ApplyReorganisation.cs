@@ -1,4 +1,5 @@
 using Contracts.Organizations.V1;
+using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -36,6 +37,8 @@ static class ApplyReorganisation
         where id = @id
         """;
 
+    [EndpointSummary("应用区划调整 Apply what was previewed (If-Match)")]
+    [MovesAreas]
     public static async Task<IResult> Handle(Guid id, IfMatch match, Session session, CancellationToken ct)
     {
         var row = await ReorganisationRow.LockAsync(id, session, ct);

@@ -11,6 +11,7 @@ static class GetReorganisation
         where id = @id
         """;
 
+    [EndpointSummary("区划调整 Reorganisation")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<ReorganisationRow>(Find, new { id }, ct)

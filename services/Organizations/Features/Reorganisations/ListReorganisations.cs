@@ -25,6 +25,7 @@ static class ListReorganisations
         new("undoneAt", "撤销时间")
     );
 
+    [EndpointSummary("区划调整列表 Reorganisations")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Messaging;
 
@@ -14,6 +15,8 @@ static class PreviewReorganisation
         values (@id, @ScopeKey, @Kind, @request::jsonb, @report::jsonb, @by, @Now)
         """;
 
+    [EndpointSummary("预览区划调整 Preview a move, merge or split of divisions")]
+    [ChangesAreas]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var plan = await Planner.PlanAsync(request, session, ct);

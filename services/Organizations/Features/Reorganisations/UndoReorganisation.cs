@@ -2,6 +2,7 @@ using Contracts;
 using Contracts.Organizations.V1;
 using Organizations.Domain;
 using Organizations.Features.Divisions;
+using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -38,6 +39,8 @@ static class UndoReorganisation
         where id = @id
         """;
 
+    [EndpointSummary("撤销区划调整 Undo within 30 days (If-Match)")]
+    [MovesAreas]
     public static async Task<IResult> Handle(Guid id, IfMatch match, Session session, CancellationToken ct)
     {
         var row = await ReorganisationRow.LockAsync(id, session, ct);

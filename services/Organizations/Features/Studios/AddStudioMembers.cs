@@ -33,6 +33,7 @@ static class AddStudioMembers
         "select role, person_id, valid_from, valid_to from studio_members where id = @memberId and studio_id = @id";
     const string End = "update studio_members set valid_to = @to, version = version + 1 where id = @memberId";
 
+    [EndpointSummary("成员加入 People join")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -87,6 +88,7 @@ static class AddStudioMembers
         return TypedResults.Created($"/organizations/v1/studios/{id}", new Response(ids));
     }
 
+    [EndpointSummary("成员退出 A member leaves")]
     public static async Task<IResult> HandleEnd(
         Guid id,
         Guid memberId,

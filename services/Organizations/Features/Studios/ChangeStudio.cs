@@ -32,6 +32,7 @@ static class ChangeStudio
         where id = @id
         """;
 
+    [EndpointSummary("变更工作室 Change field, owner, leader or end")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

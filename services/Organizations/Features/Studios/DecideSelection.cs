@@ -35,6 +35,7 @@ static class DecideSelection
         values (@row, @ScopeKey, @StudioId, @GrantEach, @today, @id, @by)
         """;
 
+    [EndpointSummary("评定 Choose among those who meet the standards")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,
@@ -91,6 +92,7 @@ static class DecideSelection
         return await GetSelection.Handle(id, session, ct);
     }
 
+    [EndpointSummary("公布 Publish: levels and grants")]
     public static async Task<IResult> HandlePublish(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         var selection = await Selection.HoldAsync(id, session, ct);

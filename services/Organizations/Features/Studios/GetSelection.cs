@@ -86,9 +86,11 @@ static class GetSelection
         DefaultSort = "-year",
     };
 
+    [EndpointSummary("工作室评选名单 Selections of studios; filter, sort, CSV, XLSX")]
     public static Task<IResult> HandleList(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
+    [EndpointSummary("评选 Selection: standards and candidates")]
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var s = await Selection.ReadAsync(id, session, ct);

@@ -48,6 +48,7 @@ static class GetStudio
         order by year, level
         """;
 
+    [EndpointSummary("工作室 Studio on a day (asOf): members, levels, figures")]
     public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var day = asOf ?? session.Today;

@@ -21,6 +21,7 @@ static class GrantStudio
         """;
     const string Find = "select scope_key, studio_id, amount, reverses_id from studio_grants where id = @id";
 
+    [EndpointSummary("补助 Grant money to a studio")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -52,6 +53,7 @@ static class GrantStudio
         return TypedResults.Created($"/organizations/v1/studio-grants?studioId={id}", new Response(grant, amount));
     }
 
+    [EndpointSummary("冲销补助 Reverse a grant")]
     public static async Task<IResult> HandleReverse(
         Guid id,
         ReverseRequest request,

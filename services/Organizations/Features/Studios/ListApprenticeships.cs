@@ -46,6 +46,7 @@ static class ListApprenticeships
         new("outcome", "结果") { Codes = StudioRules.Outcomes }
     );
 
+    [EndpointSummary("师徒名单 Apprenticeships; filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 

@@ -36,6 +36,7 @@ static class ListGrants
         new("note", "备注")
     );
 
+    [EndpointSummary("补助台账 Ledger of grants; filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

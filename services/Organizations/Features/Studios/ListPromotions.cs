@@ -38,6 +38,7 @@ static class ListPromotions
         Subject = p => p.PersonId,
     };
 
+    [EndpointSummary("晋升名单 Promotions; filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -43,6 +43,7 @@ static class ListResults
         new("university", "高校")
     );
 
+    [EndpointSummary("成果名单 Results; filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

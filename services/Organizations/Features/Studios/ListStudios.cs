@@ -72,6 +72,7 @@ static class ListStudios
         new("level", "级别") { Codes = StudioRules.Levels }
     );
 
+    [EndpointSummary("工作室名单 Studios on a day (asOf); filter, sort, CSV, XLSX")]
     public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
 

@@ -33,6 +33,7 @@ static class OpenSelection
         values (@id, @Criterion, @Key, @Least)
         """;
 
+    [EndpointSummary("启动评选 Open a year's selection with its standards")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

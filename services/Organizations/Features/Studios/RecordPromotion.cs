@@ -28,6 +28,7 @@ static class RecordPromotion
         values (@promotion, @ScopeKey, @id, @person, @grade, @on)
         """;
 
+    [EndpointSummary("技能晋升 Record a promotion")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

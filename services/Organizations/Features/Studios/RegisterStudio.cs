@@ -46,6 +46,7 @@ static class RegisterStudio
         values (@member, @Key, @id, @leader, 'leader', @founded)
         """;
 
+    [EndpointSummary("登记工作室 Register a studio with its leader")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

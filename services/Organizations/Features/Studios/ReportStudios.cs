@@ -78,6 +78,7 @@ static class ReportStudios
         group by number order by number
         """;
 
+    [EndpointSummary("工作室统计 Figures of an area, by city and by year (divisionId, asOf)")]
     public static async Task<IResult> Handle(Guid? divisionId, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var division = divisionId is { } id

@@ -38,6 +38,7 @@ static class StartApprenticeship
     const string End =
         "update studio_apprenticeships set ends_on = @on, outcome = @outcome, version = version + 1 where id = @id";
 
+    [EndpointSummary("师带徒 A master takes an apprentice")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -85,6 +86,7 @@ static class StartApprenticeship
         );
     }
 
+    [EndpointSummary("结束师徒结对 End an apprenticeship with its outcome")]
     public static async Task<IResult> HandleEnd(
         Guid id,
         EndRequest request,
@@ -118,6 +120,7 @@ static class StartApprenticeship
         return TypedResults.Ok(await ReadAsync(id, session, ct));
     }
 
+    [EndpointSummary("师徒结对 Apprenticeship")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await ReadAsync(id, session, ct));
 

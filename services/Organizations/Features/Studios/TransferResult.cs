@@ -48,6 +48,7 @@ static class TransferResult
         where id = @id
         """;
 
+    [EndpointSummary("登记成果转化 Record a result that was transferred")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -94,6 +95,7 @@ static class TransferResult
         );
     }
 
+    [EndpointSummary("成果 Result")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(
             await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)

@@ -44,6 +44,7 @@ static class IssueCertificate
 
     public sealed record Request;
 
+    [EndpointSummary("颁发证书 Issue the certificate")]
     public static async Task<Created<Response>> Handle(Guid id, Request? request, Session session, CancellationToken ct)
     {
         var passed = await session.Find<Enrolment>(Lock, new { id }, ct)

@@ -15,6 +15,7 @@ static class ListOwnCertificates
         where z.person_id = @Subject and (@after::uuid is null or z.id < @after) order by z.id desc limit @Take
         """;
 
+    [EndpointSummary("我的证书 My certificates")]
     public static async Task<Ok<Page<Certificate>>> Handle(Paging paging, Session session, CancellationToken ct)
     {
         var rows = await session.Query<Row>(

@@ -14,6 +14,7 @@ static class ReadCertificate
         from certificates z join courses k on k.code = z.course where z.id = @id
         """;
 
+    [EndpointSummary("证书 One certificate")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Sql, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);

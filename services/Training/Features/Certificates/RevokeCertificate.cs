@@ -38,6 +38,7 @@ static class RevokeCertificate
     /// <param name="ReasonCode">issued-in-error, attendance-corrected, assessment-corrected or fraud.</param>
     public sealed record Request(string? ReasonCode);
 
+    [EndpointSummary("撤销证书 Revoke a certificate, with a reason")]
     public static async Task<Ok<ReadCertificate.Response>> Handle(
         Guid id,
         Request request,

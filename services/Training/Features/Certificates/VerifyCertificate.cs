@@ -18,6 +18,8 @@ static class VerifyCertificate
         where verification = @code
         """;
 
+    [EndpointSummary("证书验证 Verify a certificate (JSON, or a page for browsers)")]
+    [SharedLink]
     public static async Task<IResult> Handle(
         string verification,
         HttpContext http,

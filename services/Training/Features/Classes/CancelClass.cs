@@ -43,6 +43,7 @@ static class CancelClass
     /// <param name="ReasonCode">too-few-learners, no-trainer, no-venue, entered-in-error or other.</param>
     public sealed record Request(string? ReasonCode);
 
+    [EndpointSummary("取消班级 Cancel a class, with a reason")]
     public static async Task<Ok<ReadClass.Response>> Handle(
         Guid id,
         Request request,

@@ -19,6 +19,7 @@ static class ListClasses
             order by c.id desc limit @Take
             """;
 
+    [EndpointSummary("班级列表 Classes of my area")]
     public static async Task<Ok<Page<ReadClass.Response>>> Handle(
         string? course,
         bool? open,

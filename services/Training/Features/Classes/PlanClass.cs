@@ -39,6 +39,7 @@ static class PlanClass
 
     public sealed record LessonRequest(DateOnly? Day, TimeOnly? From, TimeOnly? To);
 
+    [EndpointSummary("开设班级 Plan a class")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -14,6 +14,7 @@ static class ReadClass
         from classes c join courses k on k.code = c.course left join platform.areas a on a.id = c.division_id
         """;
 
+    [EndpointSummary("班级详情 One class")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Select + " where c.id = @id", new { id }, ct)

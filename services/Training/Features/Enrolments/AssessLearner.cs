@@ -19,6 +19,7 @@ static class AssessLearner
 
     public sealed record Request(int? Score);
 
+    [EndpointSummary("考核 Assess a learner")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var enrolment = await session.Find<Enrolment>(Lock, new { id }, ct)

@@ -63,6 +63,7 @@ static class EnrolLearner
 
     public sealed record Request(Guid? PersonId);
 
+    [EndpointSummary("报名 Enrol a learner")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var planned = await session.Find<PlannedClass>(FindClass, new { id }, ct)

@@ -32,6 +32,7 @@ static class LeaveClass
     /// <param name="ReasonCode">found-work, moved-away, health, family, entered-in-error or other.</param>
     public sealed record Request(string? ReasonCode);
 
+    [EndpointSummary("退班 A learner leaves a class, with a reason")]
     public static async Task<Ok<ReadEnrolment.Response>> Handle(
         Guid id,
         Request request,

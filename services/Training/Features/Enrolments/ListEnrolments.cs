@@ -12,6 +12,7 @@ static class ListEnrolments
         ReadEnrolment.Select
         + " where e.class_id = @id and (@after::uuid is null or e.id > @after) order by e.id limit @Take";
 
+    [EndpointSummary("班级名单 Who is in a class")]
     public static async Task<Ok<Page<ReadEnrolment.Response>>> Handle(
         Guid id,
         Paging paging,

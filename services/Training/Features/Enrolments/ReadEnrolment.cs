@@ -16,6 +16,7 @@ static class ReadEnrolment
         from enrolments e left join certificates z on z.enrolment_id = e.id and z.revoked_on is null
         """;
 
+    [EndpointSummary("报名详情 One enrolment")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Select + " where e.id = @id", new { id }, ct)

@@ -35,6 +35,7 @@ static class RecordAttendance
 
     public sealed record Request(IReadOnlyList<Guid>? Present, IReadOnlyList<Guid>? Absent);
 
+    [EndpointSummary("登记考勤 Take attendance of a lesson")]
     public static async Task<Ok<Response>> Handle(
         Guid id,
         int n,

@@ -19,6 +19,7 @@ static class ReopenAssessment
 
     public sealed record Request;
 
+    [EndpointSummary("撤回考核结果 Take a result back, before a certificate is issued")]
     public static async Task<Ok<ReadEnrolment.Response>> Handle(
         Guid id,
         Request? request,

@@ -18,6 +18,7 @@ static class ListLearners
         where (@after::uuid is null or id > @after) and (@state::text is null or state = @state) order by id limit @Take
         """;
 
+    [EndpointSummary("待培训人员 Who waits for a class")]
     public static async Task<Ok<Page<Learner>>> Handle(
         string? state,
         Paging paging,

@@ -1,0 +1,16 @@
+using ServiceDefaults.Auth;
+using static Census.Domain.Posts;
+
+namespace Census.Features.Households;
+
+static class Routes
+{
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapPost("/households", RegisterHousehold.Handle).AllowStaff(Ledger);
+        v1.MapGet("/households", ListHouseholds.Handle).AllowStaff(Ledger);
+        v1.MapGet("/households/{id:guid}", ReadHousehold.Handle).AllowStaff(Ledger);
+        v1.MapPatch("/households/{id:guid}", AmendHousehold.Handle).AllowStaff(Ledger);
+        v1.MapPost("/households/{id:guid}/move", MoveHousehold.Handle).AllowStaff(Ledger);
+    }
+}

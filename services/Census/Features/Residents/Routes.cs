@@ -1,0 +1,14 @@
+using ServiceDefaults.Auth;
+using static Census.Domain.Posts;
+
+namespace Census.Features.Residents;
+
+static class Routes
+{
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapGet("/residents/{id:guid}", ReadResident.Handle).AllowStaff(Ledger);
+        v1.MapPost("/residents/{id:guid}/disclosures", DiscloseResident.Handle).AllowStaff(Ledger);
+        v1.MapGet("/me/resident", ReadMyResident.Handle).AllowPerson();
+    }
+}

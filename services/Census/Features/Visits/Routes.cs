@@ -1,0 +1,14 @@
+using ServiceDefaults.Auth;
+using static Census.Domain.Posts;
+
+namespace Census.Features.Visits;
+
+static class Routes
+{
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapPost("/visits", RecordVisit.Handle).AllowStaff(Ledger);
+        v1.MapGet("/visits", ListVisits.Handle).AllowStaff(Ledger);
+        v1.MapGet("/visits/{id:guid}", ReadVisit.Handle).AllowStaff(Ledger);
+    }
+}

@@ -1,0 +1,15 @@
+using ServiceDefaults.Auth;
+using static Contracts.Organizations.V1.Post;
+
+namespace Jobs.Features.Employers;
+
+static class Routes
+{
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapPost("/employers", RegisterEmployer.Handle).AllowStaff(JobOfficer);
+        v1.MapGet("/employers", ListEmployers.Handle).AllowStaff(JobOfficer);
+        v1.MapGet("/employers/{id:guid}", ReadEmployer.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager);
+        v1.MapPatch("/employers/{id:guid}", ChangeEmployer.Handle).AllowStaff(JobOfficer);
+    }
+}

@@ -1,0 +1,15 @@
+using ServiceDefaults.Auth;
+using static Contracts.Organizations.V1.Post;
+
+namespace Jobs.Features.Placements;
+
+static class Routes
+{
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapPost("/referrals/{id:guid}/hire", HireCandidate.Handle).AllowOrganization(EmployerManager);
+        v1.MapGet("/placements", ListPlacements.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager).AllowPerson();
+        v1.MapGet("/placements/{id:guid}", ReadPlacement.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager).AllowPerson();
+        v1.MapPost("/placements/{id:guid}/checks", CheckRetention.Handle).AllowStaff(JobOfficer);
+    }
+}

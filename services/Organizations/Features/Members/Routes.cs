@@ -1,0 +1,16 @@
+using ServiceDefaults.Auth;
+using static Organizations.Domain.Posts;
+
+namespace Organizations.Features.Members;
+
+static class Routes
+{
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapPost("/organizations/{id:guid}/members", AddMembers.Handle).AllowStaff(Office);
+        v1.MapGet("/organizations/{id:guid}/members", ListMembers.Handle).AllowStaff(Lead);
+        v1.MapGet("/organizations/{id:guid}/members/summary", ListMembers.HandleSummary).AllowStaff(Lead);
+        v1.MapGet("/memberships/{id:guid}", ChangeMembership.HandleGet).AllowStaff(Lead).AllowPerson();
+        v1.MapPatch("/memberships/{id:guid}", ChangeMembership.Handle).AllowStaff(Office);
+    }
+}

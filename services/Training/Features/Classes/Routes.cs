@@ -1,0 +1,15 @@
+using ServiceDefaults.Auth;
+using static Contracts.Organizations.V1.Post;
+
+namespace Training.Features.Classes;
+
+static class Routes
+{
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapPost("/classes", PlanClass.Handle).AllowStaff(TrainingOfficer);
+        v1.MapGet("/classes", ListClasses.Handle).AllowStaff(TrainingOfficer, Trainer);
+        v1.MapGet("/classes/{id:guid}", ReadClass.Handle).AllowStaff(TrainingOfficer, Trainer);
+        v1.MapPost("/classes/{id:guid}/cancel", CancelClass.Handle).AllowStaff(TrainingOfficer);
+    }
+}
