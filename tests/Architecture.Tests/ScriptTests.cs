@@ -133,6 +133,10 @@ public sealed class ScriptTests : IDisposable
         "Architecture Census Charts Contracts Gateway Jobs Organizations Platform ServiceDefaults Training"
     )]
     [InlineData(
+        ".platform/build.sh",
+        "Architecture Census Charts Contracts Gateway Jobs Organizations Platform ServiceDefaults Training"
+    )]
+    [InlineData(
         "Directory.Packages.props",
         "Architecture Census Charts Contracts Gateway Jobs Organizations Platform ServiceDefaults Training"
     )]
