@@ -129,7 +129,6 @@ public static class ServiceHost
                 }
             );
         }
-        app.UseSpanNames();
         app.UseHead();
         // A 404 for a caller that has gone has not begun to be written; the framework would take it for a handler that
         // was not found.

@@ -50,6 +50,32 @@ public sealed class TelemetryTests(PlatformFixture platform)
     }
 
     [Fact]
+    public async Task A_span_of_a_request_names_its_route_and_neither_its_address_nor_its_caller()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await RestartAsync(receiver.Address);
+        try
+        {
+            using var telling = platform.NewTelling();
+            await telling.TellAsync();
+            foreach (var said in new[] { "http.route", "http.response.status_code", "/census/v1/households" })
+                await Eventually.True(
+                    () => Task.FromResult(receiver.Traces.Any(body => Holds(body, said))),
+                    $"{said} in a span",
+                    RunningProcess.Patience
+                );
+            foreach (var unsaid in new[] { "url.path", "url.query", "client.address", "user_agent.original" })
+                Assert.DoesNotContain(receiver.Traces, body => Holds(body, unsaid));
+        }
+        finally
+        {
+            await RestartAsync(null);
+        }
+
+        static bool Holds(byte[] body, string text) => body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    }
+
+    [Fact]
     public async Task Without_an_endpoint_no_process_talks_to_anybody_but_its_own()
     {
         var servers = await TestServers.GetAsync();
