@@ -1,6 +1,7 @@
 using Contracts.Census.V1;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Jobs.Domain;
 
 namespace Jobs.Tests;
@@ -18,26 +19,24 @@ public class DomainTests
             TimeOnly.MinValue.AddMinutes(Math.Min(1425, (start + length) * 15))
         );
 
-    [Fact]
-    public void Cover_counts_the_minutes_that_lie_in_both() =>
+    [Property]
+    public Property Cover_counts_the_minutes_that_lie_in_both() =>
         Prop.ForAll(Gen.ListOf(Span).ToArbitrary(), Gen.NonEmptyListOf(Span).ToArbitrary(), (wanted, given) =>
-            {
-                var (inside, all) = WeeklyHours.Cover([.. wanted], [.. given]);
-                var (mine, frame) = (Quarters(wanted), Quarters(given));
-                return all == TimeSpan.FromMinutes(15 * mine.Count)
-                    && inside == TimeSpan.FromMinutes(15 * mine.Intersect(frame).Count());
-            })
-            .QuickCheckThrowOnFailure();
+        {
+            var (inside, all) = WeeklyHours.Cover([.. wanted], [.. given]);
+            var (mine, frame) = (Quarters(wanted), Quarters(given));
+            return all == TimeSpan.FromMinutes(15 * mine.Count)
+                && inside == TimeSpan.FromMinutes(15 * mine.Intersect(frame).Count());
+        });
 
-    [Fact]
-    public void Joined_spans_are_the_same_time_and_never_touch() =>
+    [Property]
+    public Property Joined_spans_are_the_same_time_and_never_touch() =>
         Prop.ForAll(Gen.ListOf(Span).ToArbitrary(), spans =>
-            {
-                var joined = WeeklyHours.Join([.. spans]);
-                return Quarters(joined).SetEquals(Quarters(spans))
-                    && joined.Zip(joined.Skip(1)).All(p => p.First.Day < p.Second.Day || p.First.To < p.Second.From);
-            })
-            .QuickCheckThrowOnFailure();
+        {
+            var joined = WeeklyHours.Join([.. spans]);
+            return Quarters(joined).SetEquals(Quarters(spans))
+                && joined.Zip(joined.Skip(1)).All(p => p.First.Day < p.Second.Day || p.First.To < p.Second.From);
+        });
 
     static HashSet<(int, int)> Quarters(IEnumerable<WorkingHours> spans) =>
         [

@@ -2,6 +2,7 @@ using System.Globalization;
 using Contracts.Census.V1;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Jobs.Domain;
 
 namespace Jobs.Tests;
@@ -59,103 +60,97 @@ public class MatchingTests
 
     static (string, string) Name(string code) => (code.ToUpper(CultureInfo.InvariantCulture), code);
 
-    [Fact]
-    public void Every_point_of_a_score_has_its_reason_in_both_languages() =>
+    [Property]
+    public Property Every_point_of_a_score_has_its_reason_in_both_languages() =>
         Prop.ForAll(Candidates.ToArbitrary(), Offers.ToArbitrary(), (candidate, offer) =>
-                Matching.Score(candidate, offer, Name) is not { } match
-                || (
-                    match.Score is > 0 and <= 100
-                    && match.Score == match.Reasons.Sum(r => r.Points)
-                    && match.Reasons.All(r => r is { Points: > 0, Zh.Length: > 0, En.Length: > 0 })
-                    && match.Reasons.Select(r => r.Code).Distinct().Count() == match.Reasons.Count
+            Matching.Score(candidate, offer, Name) is not { } match
+            || (
+                match.Score is > 0 and <= 100
+                && match.Score == match.Reasons.Sum(r => r.Points)
+                && match.Reasons.All(r => r is { Points: > 0, Zh.Length: > 0, En.Length: > 0 })
+                && match.Reasons.Select(r => r.Code).Distinct().Count() == match.Reasons.Count
+            )
+        );
+
+    [Property]
+    public Property A_posting_that_is_not_flexible_lies_wholly_within_her_hours() =>
+        Prop.ForAll(Candidates.ToArbitrary(), Offers.ToArbitrary(), (candidate, offer) =>
+        {
+            var (inside, all) = WeeklyHours.Cover(offer.Hours, candidate.Hours);
+            return Matching.Score(candidate, offer, Name) is null
+                || inside == all
+                || (offer.Flexible && inside * 2 >= all);
+        });
+
+    [Property]
+    public Property The_order_does_not_depend_on_the_order_of_the_postings() =>
+        Prop.ForAll(
+            Candidates.ToArbitrary(),
+            Gen.ListOf(Offers).ToArbitrary(),
+            Gen.Choose(0, int.MaxValue - 1).ToArbitrary(),
+            (candidate, offers, seed) =>
+            {
+                var distinct = offers.DistinctBy(o => o.Id).ToArray();
+                var ranked = Matching.Rank(candidate, distinct, Name);
+                new System.Random(seed).Shuffle(distinct);
+                return Matching
+                        .Rank(candidate, distinct, Name)
+                        .Select(m => m.Offer.Id)
+                        .SequenceEqual(ranked.Select(m => m.Offer.Id))
+                    && ranked
+                        .Zip(ranked.Skip(1))
+                        .All(p =>
+                            (-p.First.Score, -p.First.Offer.WageFrom, p.First.Offer.Id).CompareTo(
+                                (-p.Second.Score, -p.Second.Offer.WageFrom, p.Second.Offer.Id)
+                            ) < 0
+                        );
+            }
+        );
+
+    [Property]
+    public Property More_hours_skills_or_certificates_never_lower_a_score() =>
+        Prop.ForAll(
+            Candidates.ToArbitrary(),
+            Offers.ToArbitrary(),
+            Gen.Zip(Span, Gen.Elements(Codes)).ToArbitrary(),
+            (candidate, offer, more) =>
+            {
+                var before = Matching.Score(candidate, offer, Name)?.Score ?? 0;
+                Candidate[] richer =
+                [
+                    candidate with
+                    {
+                        Skills = candidate.Skills.Append(more.Item2).ToHashSet(),
+                    },
+                    candidate with
+                    {
+                        Certificates = candidate.Certificates.Append(more.Item2).ToHashSet(),
+                    },
+                    candidate with
+                    {
+                        Hours = candidate.Hours.Count == 0 ? [] : [.. candidate.Hours, more.Item1],
+                    },
+                    candidate with
+                    {
+                        WageWanted = null,
+                    },
+                ];
+                return richer.All(r => (Matching.Score(r, offer, Name)?.Score ?? 0) >= before);
+            }
+        );
+
+    [Property]
+    public Property The_nearer_place_never_scores_less() =>
+        Prop.ForAll(Candidates.ToArbitrary(), Offers.ToArbitrary(), (candidate, offer) =>
+        {
+            string[] nearer = ["q", "p", "pc", "pcx", "pcxt", "pcxtv"];
+            var scores = nearer
+                .Select(place =>
+                    Matching.Score(candidate with { Places = Places }, offer with { Place = place }, Name)?.Score ?? 0
                 )
-            )
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void A_posting_that_is_not_flexible_lies_wholly_within_her_hours() =>
-        Prop.ForAll(Candidates.ToArbitrary(), Offers.ToArbitrary(), (candidate, offer) =>
-            {
-                var (inside, all) = WeeklyHours.Cover(offer.Hours, candidate.Hours);
-                return Matching.Score(candidate, offer, Name) is null
-                    || inside == all
-                    || (offer.Flexible && inside * 2 >= all);
-            })
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void The_order_does_not_depend_on_the_order_of_the_postings() =>
-        Prop.ForAll(
-                Candidates.ToArbitrary(),
-                Gen.ListOf(Offers).ToArbitrary(),
-                Gen.Choose(0, int.MaxValue - 1).ToArbitrary(),
-                (candidate, offers, seed) =>
-                {
-                    var distinct = offers.DistinctBy(o => o.Id).ToArray();
-                    var ranked = Matching.Rank(candidate, distinct, Name);
-                    new System.Random(seed).Shuffle(distinct);
-                    return Matching
-                            .Rank(candidate, distinct, Name)
-                            .Select(m => m.Offer.Id)
-                            .SequenceEqual(ranked.Select(m => m.Offer.Id))
-                        && ranked
-                            .Zip(ranked.Skip(1))
-                            .All(p =>
-                                (-p.First.Score, -p.First.Offer.WageFrom, p.First.Offer.Id).CompareTo(
-                                    (-p.Second.Score, -p.Second.Offer.WageFrom, p.Second.Offer.Id)
-                                ) < 0
-                            );
-                }
-            )
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void More_hours_skills_or_certificates_never_lower_a_score() =>
-        Prop.ForAll(
-                Candidates.ToArbitrary(),
-                Offers.ToArbitrary(),
-                Gen.Zip(Span, Gen.Elements(Codes)).ToArbitrary(),
-                (candidate, offer, more) =>
-                {
-                    var before = Matching.Score(candidate, offer, Name)?.Score ?? 0;
-                    Candidate[] richer =
-                    [
-                        candidate with
-                        {
-                            Skills = candidate.Skills.Append(more.Item2).ToHashSet(),
-                        },
-                        candidate with
-                        {
-                            Certificates = candidate.Certificates.Append(more.Item2).ToHashSet(),
-                        },
-                        candidate with
-                        {
-                            Hours = candidate.Hours.Count == 0 ? [] : [.. candidate.Hours, more.Item1],
-                        },
-                        candidate with
-                        {
-                            WageWanted = null,
-                        },
-                    ];
-                    return richer.All(r => (Matching.Score(r, offer, Name)?.Score ?? 0) >= before);
-                }
-            )
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void The_nearer_place_never_scores_less() =>
-        Prop.ForAll(Candidates.ToArbitrary(), Offers.ToArbitrary(), (candidate, offer) =>
-            {
-                string[] nearer = ["q", "p", "pc", "pcx", "pcxt", "pcxtv"];
-                var scores = nearer
-                    .Select(place =>
-                        Matching.Score(candidate with { Places = Places }, offer with { Place = place }, Name)?.Score
-                        ?? 0
-                    )
-                    .ToList();
-                return scores.Zip(scores.Skip(1)).All(p => p.First <= p.Second);
-            })
-            .QuickCheckThrowOnFailure();
+                .ToList();
+            return scores.Zip(scores.Skip(1)).All(p => p.First <= p.Second);
+        });
 
     static readonly Candidate Mother = new(
         Places,

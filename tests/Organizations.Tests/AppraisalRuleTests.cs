@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Organizations.Domain;
 
 namespace Organizations.Tests;
@@ -37,18 +38,18 @@ public class AppraisalRuleTests
         return new(bytes);
     }
 
-    static void Check(Func<List<Candidate>, int, int, bool> holds) =>
-        Prop.ForAll(Any, x => holds(x.Candidates, x.Percent, x.Seed)).QuickCheckThrowOnFailure();
+    static Property Check(Func<List<Candidate>, int, int, bool> holds) =>
+        Prop.ForAll(Any, x => holds(x.Candidates, x.Percent, x.Seed));
 
-    [Fact]
-    public void Exactly_the_quota_is_selected() =>
+    [Property]
+    public Property Exactly_the_quota_is_selected() =>
         Check(
             (all, percent, _) =>
                 Appraisal.Rank(all, percent).Count(s => s.Selected) == Appraisal.Quota(all.Count, percent)
         );
 
-    [Fact]
-    public void Nobody_who_is_not_selected_has_more_than_one_who_is() =>
+    [Property]
+    public Property Nobody_who_is_not_selected_has_more_than_one_who_is() =>
         Check(
             (all, percent, _) =>
             {
@@ -62,8 +63,8 @@ public class AppraisalRuleTests
     static bool Better(Candidate a, Candidate b) =>
         (a.Points, a.Women, b.Since.DayNumber).CompareTo((b.Points, b.Women, a.Since.DayNumber)) > 0;
 
-    [Fact]
-    public void The_order_in_which_candidates_come_changes_nothing() =>
+    [Property]
+    public Property The_order_in_which_candidates_come_changes_nothing() =>
         Check(
             (all, percent, seed) =>
             {
@@ -73,15 +74,15 @@ public class AppraisalRuleTests
             }
         );
 
-    [Fact]
-    public void Ranks_are_one_two_three_and_each_is_given_once() =>
+    [Property]
+    public Property Ranks_are_one_two_three_and_each_is_given_once() =>
         Check(
             (all, percent, _) =>
                 Appraisal.Rank(all, percent).Select(s => s.Rank).SequenceEqual(Enumerable.Range(1, all.Count))
         );
 
-    [Fact]
-    public void A_corrected_candidate_takes_the_place_she_would_have_had() =>
+    [Property]
+    public Property A_corrected_candidate_takes_the_place_she_would_have_had() =>
         Check(
             (all, percent, _) =>
                 all.All(c =>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Organizations.Domain;
 
 namespace Organizations.Tests;
@@ -7,44 +8,40 @@ namespace Organizations.Tests;
 /// <summary>The sheet of a chart, over random contents: from a hamlet with nobody to a city with hundreds.</summary>
 public class ChartSheetTests
 {
-    [Fact]
-    public void Cards_never_overlap_and_everything_is_on_the_sheet() =>
-        Prop.ForAll(Contents(), content =>
-            {
-                var shapes = ChartSheet.Lay(content);
-                var sheet = new ChartRect(0, 0, ChartSheet.Width, ChartSheet.Height);
-                var cards = shapes.OfType<ChartBox>().Where(b => b.IsCard).Select(b => b.Rect).ToList();
-                Assert.All(cards, c => Assert.True(sheet.Holds(c), $"{c} leaves the sheet"));
-                for (var i = 0; i < cards.Count; i++)
-                for (var j = i + 1; j < cards.Count; j++)
-                    Assert.False(cards[i].Meets(cards[j]), $"{cards[i]} overlaps {cards[j]}");
-                Assert.All(shapes.OfType<ChartText>(), t =>
-                    Assert.True(sheet.Holds(t.Rect), $"{t.Text} leaves the sheet: {t.Rect}")
-                );
-            })
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property Cards_never_overlap_and_everything_is_on_the_sheet() => Prop.ForAll(Contents(), content =>
+        {
+            var shapes = ChartSheet.Lay(content);
+            var sheet = new ChartRect(0, 0, ChartSheet.Width, ChartSheet.Height);
+            var cards = shapes.OfType<ChartBox>().Where(b => b.IsCard).Select(b => b.Rect).ToList();
+            Assert.All(cards, c => Assert.True(sheet.Holds(c), $"{c} leaves the sheet"));
+            for (var i = 0; i < cards.Count; i++)
+            for (var j = i + 1; j < cards.Count; j++)
+                Assert.False(cards[i].Meets(cards[j]), $"{cards[i]} overlaps {cards[j]}");
+            Assert.All(shapes.OfType<ChartText>(), t =>
+                Assert.True(sheet.Holds(t.Rect), $"{t.Text} leaves the sheet: {t.Rect}")
+            );
+        });
 
-    [Fact]
-    public void Text_keeps_to_its_place_and_no_two_lines_meet() =>
-        Prop.ForAll(Contents(), content =>
+    [Property]
+    public Property Text_keeps_to_its_place_and_no_two_lines_meet() => Prop.ForAll(Contents(), content =>
+        {
+            var shapes = ChartSheet.Lay(content);
+            var texts = shapes.OfType<ChartText>().ToList();
+            var cards = shapes.OfType<ChartBox>().Where(b => b.IsCard).Select(b => b.Rect).ToList();
+            foreach (var t in texts)
             {
-                var shapes = ChartSheet.Lay(content);
-                var texts = shapes.OfType<ChartText>().ToList();
-                var cards = shapes.OfType<ChartBox>().Where(b => b.IsCard).Select(b => b.Rect).ToList();
-                foreach (var t in texts)
-                {
-                    Assert.True(ChartType.Width(t.Text, t.Size) <= t.Rect.Width + 0.01, $"'{t.Text}' is too wide");
-                    Assert.All(cards.Where(c => c.Meets(t.Rect)), c =>
-                        Assert.True(c.Holds(t.Rect), $"'{t.Text}' leaves its card")
-                    );
-                    Assert.All(shapes.OfType<ChartPhoto>(), p => Assert.False(p.Rect.Meets(t.Rect)));
-                }
-                var lines = texts.OrderBy(t => t.Rect.Y).ToList();
-                for (var i = 0; i < lines.Count; i++)
-                for (var j = i + 1; j < lines.Count && lines[j].Rect.Y < lines[i].Rect.Bottom; j++)
-                    Assert.False(lines[i].Rect.Meets(lines[j].Rect), $"'{lines[i].Text}' meets '{lines[j].Text}'");
-            })
-            .QuickCheckThrowOnFailure();
+                Assert.True(ChartType.Width(t.Text, t.Size) <= t.Rect.Width + 0.01, $"'{t.Text}' is too wide");
+                Assert.All(cards.Where(c => c.Meets(t.Rect)), c =>
+                    Assert.True(c.Holds(t.Rect), $"'{t.Text}' leaves its card")
+                );
+                Assert.All(shapes.OfType<ChartPhoto>(), p => Assert.False(p.Rect.Meets(t.Rect)));
+            }
+            var lines = texts.OrderBy(t => t.Rect.Y).ToList();
+            for (var i = 0; i < lines.Count; i++)
+            for (var j = i + 1; j < lines.Count && lines[j].Rect.Y < lines[i].Rect.Bottom; j++)
+                Assert.False(lines[i].Rect.Meets(lines[j].Rect), $"'{lines[i].Text}' meets '{lines[j].Text}'");
+        });
 
     [Fact]
     public void Whoever_finds_no_room_is_counted()
@@ -112,26 +109,25 @@ public class ChartSheetTests
         Assert.DoesNotContain(Of(60), t => t.Text.Contains('…', StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Wrapped_lines_fit_and_lose_nothing() =>
+    [Property]
+    public Property Wrapped_lines_fit_and_lose_nothing() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
-            {
-                var random = new Random(seed);
-                var text = string.Concat(
-                    Enumerable
-                        .Range(0, random.Next(60))
-                        .Select(_ => (string[])["妇", "a", "W", " ", "𫰡", "，"])
-                        .Select(c => c[random.Next(c.Length)])
-                );
-                var (size, width) = (6 + random.Next(10), 20 + random.Next(100));
-                var lines = ChartType.Wrap(text, size, width);
-                Assert.All(lines, l => Assert.True(ChartType.Width(l, size) <= width + 0.01, l));
-                Assert.Equal(
-                    text.Replace(" ", "", StringComparison.Ordinal),
-                    string.Concat(lines).Replace(" ", "", StringComparison.Ordinal)
-                );
-            })
-            .QuickCheckThrowOnFailure();
+        {
+            var random = new Random(seed);
+            var text = string.Concat(
+                Enumerable
+                    .Range(0, random.Next(60))
+                    .Select(_ => (string[])["妇", "a", "W", " ", "𫰡", "，"])
+                    .Select(c => c[random.Next(c.Length)])
+            );
+            var (size, width) = (6 + random.Next(10), 20 + random.Next(100));
+            var lines = ChartType.Wrap(text, size, width);
+            Assert.All(lines, l => Assert.True(ChartType.Width(l, size) <= width + 0.01, l));
+            Assert.Equal(
+                text.Replace(" ", "", StringComparison.Ordinal),
+                string.Concat(lines).Replace(" ", "", StringComparison.Ordinal)
+            );
+        });
 
     [Fact]
     public void Nearness_goes_by_home_then_metres_then_steps_then_code()

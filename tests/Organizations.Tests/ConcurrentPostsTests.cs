@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Organizations.Domain;
 
 namespace Organizations.Tests;
@@ -10,102 +11,92 @@ public class ConcurrentPostsTests
     static readonly DateTimeOffset Start = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     static readonly LeaderRule Usual = new(1, LeaderSource.All, LeaderTie.All, 1);
 
-    [Fact]
-    public void Each_group_has_at_most_one_leader_who_is_a_willing_woman_of_the_place_and_leads_no_more_than_she_may() =>
+    [Property]
+    public Property Each_group_has_at_most_one_leader_who_is_a_willing_woman_of_the_place_and_leads_no_more_than_she_may() =>
         Prop.ForAll(Districts(), d =>
+        {
+            var rule = Usual with { GroupsAWoman = 1 + d.Places.Count % 3 };
+            var leads = ConcurrentPosts.Lead(d.Places, d.Candidates, rule);
+            Assert.Equal(d.Places.Select(p => p.Id).Order(), leads.Select(l => l.PlaceId).Order());
+            foreach (var lead in leads)
             {
-                var rule = Usual with { GroupsAWoman = 1 + d.Places.Count % 3 };
-                var leads = ConcurrentPosts.Lead(d.Places, d.Candidates, rule);
-                Assert.Equal(d.Places.Select(p => p.Id).Order(), leads.Select(l => l.PlaceId).Order());
-                foreach (var lead in leads)
-                {
-                    var place = d.Places.Single(p => p.Id == lead.PlaceId);
-                    Assert.True((lead.PersonId is null) == (lead.Vacancy is not null));
-                    if (place.LeaderId is not null)
-                        Assert.Equal((place.LeaderId, null), (lead.PersonId, lead.Source));
-                    else if (lead.PersonId is not null)
-                        Assert.Contains(d.Candidates, c =>
-                            c.PersonId == lead.PersonId
-                            && c.Source == lead.Source
-                            && c is { Sex: 2, Willing: true }
-                            && place.Key.StartsWith(c.Key, StringComparison.Ordinal)
-                        );
-                }
-                Assert.All(leads.Where(l => l.Source is not null).CountBy(l => l.PersonId!.Value), c =>
-                    Assert.True(c.Value <= rule.GroupsAWoman)
-                );
-            })
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void It_does_not_matter_in_which_order_people_and_places_are_given() =>
-        Prop.ForAll(Districts(), d =>
-            {
-                var random = new Random(d.Candidates.Count);
-                var again = ConcurrentPosts.Lead(
-                    d.Places.OrderBy(_ => random.Next()),
-                    [.. d.Candidates.OrderBy(_ => random.Next())],
-                    Usual
-                );
-                Assert.Equal(ConcurrentPosts.Lead(d.Places, d.Candidates, Usual), again);
-            })
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void A_second_run_changes_nothing() =>
-        Prop.ForAll(Districts(), d =>
-            {
-                var first = ConcurrentPosts.Lead(d.Places, d.Candidates, Usual);
-                var after = d
-                    .Places.Select(p => p with { LeaderId = first.Single(l => l.PlaceId == p.Id).PersonId })
-                    .ToList();
-                var second = ConcurrentPosts.Lead(after, d.Candidates, Usual);
-                Assert.DoesNotContain(second, l => l.Source is not null);
-                Assert.Equal(first.Select(l => (l.PersonId, l.Vacancy)), second.Select(l => (l.PersonId, l.Vacancy)));
-                var members = ConcurrentPosts
-                    .CoOpted(d.Candidates, new HashSet<Guid>())
-                    .Select(c => c.PersonId)
-                    .ToHashSet();
-                Assert.Empty(ConcurrentPosts.CoOpted(d.Candidates, members));
-            })
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void Nobody_who_could_lead_a_group_that_has_no_leader_is_left_over() =>
-        Prop.ForAll(Districts(), d =>
-            {
-                var leads = ConcurrentPosts.Lead(d.Places, d.Candidates, Usual);
-                var busy = leads.Where(l => l.PersonId is not null).Select(l => l.PersonId!.Value).ToHashSet();
-                foreach (var vacant in leads.Where(l => l.PersonId is null))
-                {
-                    var key = d.Places.Single(p => p.Id == vacant.PlaceId).Key;
-                    Assert.DoesNotContain(d.Candidates, c =>
-                        c is { Sex: 2, Willing: true, LeadsElsewhere: 0 }
-                        && key.StartsWith(c.Key, StringComparison.Ordinal)
-                        && !busy.Contains(c.PersonId)
+                var place = d.Places.Single(p => p.Id == lead.PlaceId);
+                Assert.True((lead.PersonId is null) == (lead.Vacancy is not null));
+                if (place.LeaderId is not null)
+                    Assert.Equal((place.LeaderId, null), (lead.PersonId, lead.Source));
+                else if (lead.PersonId is not null)
+                    Assert.Contains(d.Candidates, c =>
+                        c.PersonId == lead.PersonId
+                        && c.Source == lead.Source
+                        && c is { Sex: 2, Willing: true }
+                        && place.Key.StartsWith(c.Key, StringComparison.Ordinal)
                     );
-                }
-            })
-            .QuickCheckThrowOnFailure();
+            }
+            Assert.All(leads.Where(l => l.Source is not null).CountBy(l => l.PersonId!.Value), c =>
+                Assert.True(c.Value <= rule.GroupsAWoman)
+            );
+        });
 
-    [Fact]
-    public void Only_women_who_head_grids_and_are_no_members_are_co_opted_each_once() =>
-        Prop.ForAll(Districts(), d =>
+    [Property]
+    public Property It_does_not_matter_in_which_order_people_and_places_are_given() => Prop.ForAll(Districts(), d =>
+        {
+            var random = new Random(d.Candidates.Count);
+            var again = ConcurrentPosts.Lead(
+                d.Places.OrderBy(_ => random.Next()),
+                [.. d.Candidates.OrderBy(_ => random.Next())],
+                Usual
+            );
+            Assert.Equal(ConcurrentPosts.Lead(d.Places, d.Candidates, Usual), again);
+        });
+
+    [Property]
+    public Property A_second_run_changes_nothing() => Prop.ForAll(Districts(), d =>
+        {
+            var first = ConcurrentPosts.Lead(d.Places, d.Candidates, Usual);
+            var after = d
+                .Places.Select(p => p with { LeaderId = first.Single(l => l.PlaceId == p.Id).PersonId })
+                .ToList();
+            var second = ConcurrentPosts.Lead(after, d.Candidates, Usual);
+            Assert.DoesNotContain(second, l => l.Source is not null);
+            Assert.Equal(first.Select(l => (l.PersonId, l.Vacancy)), second.Select(l => (l.PersonId, l.Vacancy)));
+            var members = ConcurrentPosts
+                .CoOpted(d.Candidates, new HashSet<Guid>())
+                .Select(c => c.PersonId)
+                .ToHashSet();
+            Assert.Empty(ConcurrentPosts.CoOpted(d.Candidates, members));
+        });
+
+    [Property]
+    public Property Nobody_who_could_lead_a_group_that_has_no_leader_is_left_over() => Prop.ForAll(Districts(), d =>
+        {
+            var leads = ConcurrentPosts.Lead(d.Places, d.Candidates, Usual);
+            var busy = leads.Where(l => l.PersonId is not null).Select(l => l.PersonId!.Value).ToHashSet();
+            foreach (var vacant in leads.Where(l => l.PersonId is null))
             {
-                var members = d.Candidates.Where(c => c.Points % 2 == 0).Select(c => c.PersonId).ToHashSet();
-                var coOpted = ConcurrentPosts.CoOpted(d.Candidates, members);
-                Assert.Equal(coOpted.Count, coOpted.Select(c => c.PersonId).Distinct().Count());
-                Assert.Equal(
-                    d.Candidates.Where(c =>
-                            c is { Sex: 2, Source: LeaderSource.GridHead } && !members.Contains(c.PersonId)
-                        )
-                        .Select(c => c.PersonId)
-                        .Distinct()
-                        .Order(),
-                    coOpted.Select(c => c.PersonId).Order()
+                var key = d.Places.Single(p => p.Id == vacant.PlaceId).Key;
+                Assert.DoesNotContain(d.Candidates, c =>
+                    c is { Sex: 2, Willing: true, LeadsElsewhere: 0 }
+                    && key.StartsWith(c.Key, StringComparison.Ordinal)
+                    && !busy.Contains(c.PersonId)
                 );
-            })
-            .QuickCheckThrowOnFailure();
+            }
+        });
+
+    [Property]
+    public Property Only_women_who_head_grids_and_are_no_members_are_co_opted_each_once() =>
+        Prop.ForAll(Districts(), d =>
+        {
+            var members = d.Candidates.Where(c => c.Points % 2 == 0).Select(c => c.PersonId).ToHashSet();
+            var coOpted = ConcurrentPosts.CoOpted(d.Candidates, members);
+            Assert.Equal(coOpted.Count, coOpted.Select(c => c.PersonId).Distinct().Count());
+            Assert.Equal(
+                d.Candidates.Where(c => c is { Sex: 2, Source: LeaderSource.GridHead } && !members.Contains(c.PersonId))
+                    .Select(c => c.PersonId)
+                    .Distinct()
+                    .Order(),
+                coOpted.Select(c => c.PersonId).Order()
+            );
+        });
 
     [Fact]
     public void Preference_nearness_and_ties_decide_in_this_order()

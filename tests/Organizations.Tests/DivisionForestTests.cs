@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Organizations.Domain;
 
 namespace Organizations.Tests;
@@ -15,64 +16,60 @@ public class DivisionForestTests
 
     static readonly Dictionary<string, KnownDivision> Nothing = [];
 
-    [Fact]
-    public void Keys_hang_on_their_parents_key_and_sisters_differ() =>
+    [Property]
+    public Property Keys_hang_on_their_parents_key_and_sisters_differ() =>
         Prop.ForAll(Trees, Gen.Choose(0, int.MaxValue).ToArbitrary(), (tree, seed) =>
-            {
-                var forest = Place(Shuffled(tree, seed), Nothing, []);
-                var byCode = forest.Entries.ToDictionary(e => e.Code);
-                return forest.Entries.Count == tree.Length
-                    && forest.Entries.All(e => e.Key.Length == e.Level * DivisionKey.Width)
-                    && forest
-                        .Entries.Where(e => e.ParentCode != "")
-                        .All(e =>
-                            e.Key.StartsWith(byCode[e.ParentCode].Key, StringComparison.Ordinal)
-                            && e.ParentId == byCode[e.ParentCode].Id
-                        )
-                    && forest.Entries.Select(e => e.Key).Distinct().Count() == tree.Length
-                    && forest
-                        .Entries.Where(e => e.Upper is not null)
-                        .GroupBy(e => e.ParentCode)
-                        .All(g =>
-                            g.OrderBy(e => e.Code, StringComparer.Ordinal)
-                                .Select(e => e.Key)
-                                .SequenceEqual(g.Select(e => e.Key).Order(StringComparer.Ordinal))
-                        );
-            })
-            .QuickCheckThrowOnFailure();
+        {
+            var forest = Place(Shuffled(tree, seed), Nothing, []);
+            var byCode = forest.Entries.ToDictionary(e => e.Code);
+            return forest.Entries.Count == tree.Length
+                && forest.Entries.All(e => e.Key.Length == e.Level * DivisionKey.Width)
+                && forest
+                    .Entries.Where(e => e.ParentCode != "")
+                    .All(e =>
+                        e.Key.StartsWith(byCode[e.ParentCode].Key, StringComparison.Ordinal)
+                        && e.ParentId == byCode[e.ParentCode].Id
+                    )
+                && forest.Entries.Select(e => e.Key).Distinct().Count() == tree.Length
+                && forest
+                    .Entries.Where(e => e.Upper is not null)
+                    .GroupBy(e => e.ParentCode)
+                    .All(g =>
+                        g.OrderBy(e => e.Code, StringComparer.Ordinal)
+                            .Select(e => e.Key)
+                            .SequenceEqual(g.Select(e => e.Key).Order(StringComparer.Ordinal))
+                    );
+        });
 
-    [Fact]
-    public void Importing_again_or_more_changes_no_key_that_was_given() =>
+    [Property]
+    public Property Importing_again_or_more_changes_no_key_that_was_given() =>
         Prop.ForAll(Trees, Gen.Choose(0, int.MaxValue).ToArbitrary(), (tree, seed) =>
-            {
-                // A first file holds the upper part of the tree: with each division, all above it.
-                var part = tree.Take(tree.Length / 2 + 1).ToArray();
-                var first = Place(Shuffled(part, seed), Nothing, []);
-                var known = first.Entries.ToDictionary(
-                    e => e.Code,
-                    e => new KnownDivision(e.Id, e.ParentId, e.Key, e.Code, e.Name, e.Kind, e.Level, default, default)
-                );
-                var next = first
-                    .Entries.GroupBy(e => e.ParentId ?? Guid.Empty)
-                    .ToDictionary(g => g.Key, g => g.Count());
-                var second = Place(Shuffled(tree, seed + 1), known, next);
-                return second
-                        .Entries.Where(e => e.IsKnown)
-                        .All(e => e.Id == known[e.Code].Id && (!e.IsAbove || e.Key == known[e.Code].Key))
-                    && second.Entries.Count(e => e.IsKnown) == part.Length
-                    && second.Entries.Select(e => known.GetValueOrDefault(e.Code)?.Key ?? e.Key).Distinct().Count()
-                        == tree.Length
-                    && second
-                        .Entries.Where(e => e.ParentCode != "")
-                        .All(e =>
-                            e.IsKnown
-                            || e.Key.StartsWith(
-                                second.Entries.First(p => p.Code == e.ParentCode).Key,
-                                StringComparison.Ordinal
-                            )
-                        );
-            })
-            .QuickCheckThrowOnFailure();
+        {
+            // A first file holds the upper part of the tree: with each division, all above it.
+            var part = tree.Take(tree.Length / 2 + 1).ToArray();
+            var first = Place(Shuffled(part, seed), Nothing, []);
+            var known = first.Entries.ToDictionary(
+                e => e.Code,
+                e => new KnownDivision(e.Id, e.ParentId, e.Key, e.Code, e.Name, e.Kind, e.Level, default, default)
+            );
+            var next = first.Entries.GroupBy(e => e.ParentId ?? Guid.Empty).ToDictionary(g => g.Key, g => g.Count());
+            var second = Place(Shuffled(tree, seed + 1), known, next);
+            return second
+                    .Entries.Where(e => e.IsKnown)
+                    .All(e => e.Id == known[e.Code].Id && (!e.IsAbove || e.Key == known[e.Code].Key))
+                && second.Entries.Count(e => e.IsKnown) == part.Length
+                && second.Entries.Select(e => known.GetValueOrDefault(e.Code)?.Key ?? e.Key).Distinct().Count()
+                    == tree.Length
+                && second
+                    .Entries.Where(e => e.ParentCode != "")
+                    .All(e =>
+                        e.IsKnown
+                        || e.Key.StartsWith(
+                            second.Entries.First(p => p.Code == e.ParentCode).Key,
+                            StringComparison.Ordinal
+                        )
+                    );
+        });
 
     [Fact]
     public void Keys_sort_as_their_ordinals() =>

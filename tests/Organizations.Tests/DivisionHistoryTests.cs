@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Testing;
 
 namespace Organizations.Tests;
@@ -18,14 +19,13 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
         public bool Holds(DateOnly day) => Since <= day && (Until is null || Until > day);
     }
 
-    [Fact]
-    public void At_any_day_the_registry_answers_as_the_model_does() =>
+    [Property(MaxTest = 6)]
+    public Property At_any_day_the_registry_answers_as_the_model_does() =>
         Prop.ForAll(
-                Gen.Choose(0, 999).ListOf(14).ToArbitrary(),
-                Gen.Choose(0, 999).ListOf(14).ToArbitrary(),
-                (what, which) => Task.Run(() => CompareAsync([.. what.Zip(which)])).GetAwaiter().GetResult()
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(6));
+            Gen.Choose(0, 999).ListOf(14).ToArbitrary(),
+            Gen.Choose(0, 999).ListOf(14).ToArbitrary(),
+            (what, which) => Task.Run(() => CompareAsync([.. what.Zip(which)])).GetAwaiter().GetResult()
+        );
 
     async Task<bool> CompareAsync((int What, int Which)[] steps)
     {

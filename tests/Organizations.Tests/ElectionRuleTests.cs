@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Organizations.Domain;
 
 namespace Organizations.Tests;
@@ -28,96 +29,82 @@ public class ElectionRuleTests
 
     static int VotesOf(Case c, Guid person) => c.Counts.First(v => v.PersonId == person).Votes;
 
-    [Fact]
-    public void No_more_are_elected_than_there_are_seats_and_what_is_left_is_told() =>
+    [Property]
+    public Property No_more_are_elected_than_there_are_seats_and_what_is_left_is_told() =>
         Prop.ForAll(Any, c =>
-                Decide(c) is var o
-                && o.Elected.Count <= c.Seats
-                && o.SeatsLeft == c.Seats - o.Elected.Count
-                && o.Elected.Distinct().Count() == o.Elected.Count
-            )
-            .QuickCheckThrowOnFailure();
+            Decide(c) is var o
+            && o.Elected.Count <= c.Seats
+            && o.SeatsLeft == c.Seats - o.Elected.Count
+            && o.Elected.Distinct().Count() == o.Elected.Count
+        );
 
-    [Fact]
-    public void Whoever_is_elected_has_at_least_the_votes_of_everybody_who_is_not() =>
-        Prop.ForAll(Any, c =>
-            {
-                var elected = Decide(c).Elected;
-                return elected.Count == 0
-                    || elected.Count == c.Counts.Length
-                    || elected.Min(e => VotesOf(c, e))
-                        >= c.Counts.Where(v => !elected.Contains(v.PersonId)).Max(v => v.Votes);
-            })
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property Whoever_is_elected_has_at_least_the_votes_of_everybody_who_is_not() => Prop.ForAll(Any, c =>
+        {
+            var elected = Decide(c).Elected;
+            return elected.Count == 0
+                || elected.Count == c.Counts.Length
+                || elected.Min(e => VotesOf(c, e))
+                    >= c.Counts.Where(v => !elected.Contains(v.PersonId)).Max(v => v.Votes);
+        });
 
-    [Fact]
-    public void Of_equals_at_the_last_seat_nobody_is_elected_and_all_are_in_the_runoff() =>
-        Prop.ForAll(Any, c =>
-            {
-                var o = Decide(c);
-                if (o.Tied.Count == 0)
-                    return true;
-                var votes = o.Tied.Select(t => VotesOf(c, t)).Distinct().Single();
-                return o.SeatsLeft > 0
-                    && o.Tied.Count > o.SeatsLeft
-                    && !o.Elected.Intersect(o.Tied).Any()
-                    && c.Counts.Where(v => v.Votes == votes).All(v => o.Tied.Contains(v.PersonId));
-            })
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property Of_equals_at_the_last_seat_nobody_is_elected_and_all_are_in_the_runoff() => Prop.ForAll(Any, c =>
+        {
+            var o = Decide(c);
+            if (o.Tied.Count == 0)
+                return true;
+            var votes = o.Tied.Select(t => VotesOf(c, t)).Distinct().Single();
+            return o.SeatsLeft > 0
+                && o.Tied.Count > o.SeatsLeft
+                && !o.Elected.Intersect(o.Tied).Any()
+                && c.Counts.Where(v => v.Votes == votes).All(v => o.Tied.Contains(v.PersonId));
+        });
 
-    [Fact]
-    public void Equal_votes_have_equal_ends() =>
-        Prop.ForAll(Any, c =>
-            {
-                var o = Decide(c);
-                return c
-                    .Counts.GroupBy(v => v.Votes)
-                    .All(g => g.Select(v => o.Elected.Contains(v.PersonId)).Distinct().Count() == 1);
-            })
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property Equal_votes_have_equal_ends() => Prop.ForAll(Any, c =>
+        {
+            var o = Decide(c);
+            return c
+                .Counts.GroupBy(v => v.Votes)
+                .All(g => g.Select(v => o.Elected.Contains(v.PersonId)).Distinct().Count() == 1);
+        });
 
-    [Fact]
-    public void The_order_of_candidates_does_not_matter() =>
-        Prop.ForAll(Any, c =>
-            {
-                var (a, b) = (
-                    Decide(c),
-                    Decide(c with { Counts = [.. c.Counts.OrderBy(v => HashCode.Combine(c.Seed, v.PersonId))] })
-                );
-                return a.Elected.SequenceEqual(b.Elected) && a.Tied.SequenceEqual(b.Tied) && a.SeatsLeft == b.SeatsLeft;
-            })
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property The_order_of_candidates_does_not_matter() => Prop.ForAll(Any, c =>
+        {
+            var (a, b) = (
+                Decide(c),
+                Decide(c with { Counts = [.. c.Counts.OrderBy(v => HashCode.Combine(c.Seed, v.PersonId))] })
+            );
+            return a.Elected.SequenceEqual(b.Elected) && a.Tied.SequenceEqual(b.Tied) && a.SeatsLeft == b.SeatsLeft;
+        });
 
-    [Fact]
-    public void A_majority_is_more_than_half_of_the_ballots_and_no_votes_never_elect() =>
+    [Property]
+    public Property A_majority_is_more_than_half_of_the_ballots_and_no_votes_never_elect() =>
         Prop.ForAll(Any, c =>
-                Decide(c).Elected.All(e => VotesOf(c, e) > 0 && (!c.Majority || VotesOf(c, e) * 2 > c.Ballots))
-            )
-            .QuickCheckThrowOnFailure();
+            Decide(c).Elected.All(e => VotesOf(c, e) > 0 && (!c.Majority || VotesOf(c, e) * 2 > c.Ballots))
+        );
 
-    [Fact]
-    public void A_seat_is_left_only_where_too_few_have_the_votes_or_a_tie_decides_nothing() =>
-        Prop.ForAll(Any, c =>
-            {
-                var o = Decide(c);
-                var able = c.Counts.Count(v => v.Votes > 0 && (!c.Majority || v.Votes * 2 > c.Ballots));
-                return o.SeatsLeft == 0 || o.Tied.Count > 0 || o.Elected.Count == able;
-            })
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property A_seat_is_left_only_where_too_few_have_the_votes_or_a_tie_decides_nothing() => Prop.ForAll(Any, c =>
+        {
+            var o = Decide(c);
+            var able = c.Counts.Count(v => v.Votes > 0 && (!c.Majority || v.Votes * 2 > c.Ballots));
+            return o.SeatsLeft == 0 || o.Tied.Count > 0 || o.Elected.Count == able;
+        });
 
-    [Fact]
-    public void A_vote_more_never_costs_the_seat() =>
-        Prop.ForAll(Any, c =>
-            {
-                var before = Decide(c).Elected;
-                var lucky = c.Counts[c.Seed % c.Counts.Length];
-                var after = Decide(
-                    c with
-                    {
-                        Counts = [.. c.Counts.Select(v => v == lucky ? v with { Votes = v.Votes + 1 } : v)],
-                    }
-                ).Elected;
-                return !before.Contains(lucky.PersonId) || after.Contains(lucky.PersonId);
-            })
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property A_vote_more_never_costs_the_seat() => Prop.ForAll(Any, c =>
+        {
+            var before = Decide(c).Elected;
+            var lucky = c.Counts[c.Seed % c.Counts.Length];
+            var after = Decide(
+                c with
+                {
+                    Counts = [.. c.Counts.Select(v => v == lucky ? v with { Votes = v.Votes + 1 } : v)],
+                }
+            ).Elected;
+            return !before.Contains(lucky.PersonId) || after.Contains(lucky.PersonId);
+        });
 }

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Organizations.Domain;
 
 namespace Organizations.Tests;
@@ -10,34 +11,30 @@ public class GroupMatchingTests
     static readonly DateTimeOffset Start = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     static readonly LeaderRule Usual = new(1, LeaderSource.All, LeaderTie.All, 1);
 
-    [Fact]
-    public void No_way_leads_more_groups_or_follows_the_order_and_nearness_better() =>
-        Prop.ForAll(Districts(), d =>
-            {
-                var rule = Usual with { GroupsAWoman = d.Most };
-                var leads = ConcurrentPosts.Lead(d.Places, d.Candidates, rule, d.Coverages);
-                var places = d.Places.OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
-                var value = Value(
-                    d,
-                    leads
-                        .Where(l => l.PersonId is not null)
-                        .Select(l => (places.Find(p => p.Id == l.PlaceId)!, l.PersonId!.Value, l.Source!))
-                );
-                Assert.Equal(Best(d, places, 0, [], []), value);
-            })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    [Property(MaxTest = 300)]
+    public Property No_way_leads_more_groups_or_follows_the_order_and_nearness_better() => Prop.ForAll(Districts(), d =>
+        {
+            var rule = Usual with { GroupsAWoman = d.Most };
+            var leads = ConcurrentPosts.Lead(d.Places, d.Candidates, rule, d.Coverages);
+            var places = d.Places.OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
+            var value = Value(
+                d,
+                leads
+                    .Where(l => l.PersonId is not null)
+                    .Select(l => (places.Find(p => p.Id == l.PlaceId)!, l.PersonId!.Value, l.Source!))
+            );
+            Assert.Equal(Best(d, places, 0, [], []), value);
+        });
 
-    [Fact]
-    public void As_many_are_led_as_by_brute_force_when_women_are_few() =>
-        Prop.ForAll(Districts(), d =>
-            {
-                var places = d.Places.OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
-                var led = ConcurrentPosts
-                    .Lead(d.Places, d.Candidates, Usual with { GroupsAWoman = d.Most }, d.Coverages)
-                    .Count(l => l.PersonId is not null);
-                Assert.Equal(Most(d, places, 0, []), led);
-            })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    [Property(MaxTest = 300)]
+    public Property As_many_are_led_as_by_brute_force_when_women_are_few() => Prop.ForAll(Districts(), d =>
+        {
+            var places = d.Places.OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
+            var led = ConcurrentPosts
+                .Lead(d.Places, d.Candidates, Usual with { GroupsAWoman = d.Most }, d.Coverages)
+                .Count(l => l.PersonId is not null);
+            Assert.Equal(Most(d, places, 0, []), led);
+        });
 
     [Fact]
     public void A_woman_of_the_village_gives_way_to_where_nobody_else_can_lead()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Organizations.Domain;
 
 namespace Organizations.Tests;
@@ -42,63 +43,58 @@ public class PostLimitsTests
         from r in AnyRules
         select (t.DistinctBy(x => x.Id).ToArray(), r);
 
-    [Fact]
-    public void What_is_let_in_one_by_one_breaks_no_limit_at_any_moment() =>
-        Prop.ForAll(AnyCase.ToArbitrary(), c =>
+    [Property]
+    public Property What_is_let_in_one_by_one_breaks_no_limit_at_any_moment() => Prop.ForAll(AnyCase.ToArbitrary(), c =>
+        {
+            Func<string, PostRule?> rule = name => c.Rules.First(r => r.Post == name);
+            List<Tenure> kept = [];
+            foreach (var t in c.Tenures)
+                if (PostLimits.Check(t, kept, rule) is null)
+                    kept.Add(t);
+            for (var hour = 0; hour < 24 * 18; hour += 6)
             {
-                Func<string, PostRule?> rule = name => c.Rules.First(r => r.Post == name);
-                List<Tenure> kept = [];
-                foreach (var t in c.Tenures)
-                    if (PostLimits.Check(t, kept, rule) is null)
-                        kept.Add(t);
-                for (var hour = 0; hour < 24 * 18; hour += 6)
+                var now = kept.Where(t =>
+                        t.From <= Day0.AddHours(hour) && (t.Until is null || t.Until > Day0.AddHours(hour))
+                    )
+                    .ToList();
+                foreach (var r in c.Rules)
                 {
-                    var now = kept.Where(t =>
-                            t.From <= Day0.AddHours(hour) && (t.Until is null || t.Until > Day0.AddHours(hour))
-                        )
-                        .ToList();
-                    foreach (var r in c.Rules)
-                    {
+                    if (
+                        r.MostPerPlace is { } places
+                        && now.Where(t => t.Post == r.Post).GroupBy(t => t.Place).Any(g => g.Count() > places)
+                    )
+                        return false;
+                    if (
+                        r.MostPerPerson is { } times
+                        && now.Where(t => t.Post == r.Post).GroupBy(t => t.PersonId).Any(g => g.Count() > times)
+                    )
+                        return false;
+                    foreach (var a in now.Where(t => t.Post == r.Post))
+                    foreach (var b in now.Where(t => t.PersonId == a.PersonId && t.Id != a.Id))
                         if (
-                            r.MostPerPlace is { } places
-                            && now.Where(t => t.Post == r.Post).GroupBy(t => t.Place).Any(g => g.Count() > places)
+                            r.ExcludesAnywhere.Contains(b.Post)
+                            || (a.Place == b.Place && (r.ExcludesHere.Contains(b.Post) || a.Post == b.Post))
                         )
                             return false;
-                        if (
-                            r.MostPerPerson is { } times
-                            && now.Where(t => t.Post == r.Post).GroupBy(t => t.PersonId).Any(g => g.Count() > times)
-                        )
-                            return false;
-                        foreach (var a in now.Where(t => t.Post == r.Post))
-                        foreach (var b in now.Where(t => t.PersonId == a.PersonId && t.Id != a.Id))
-                            if (
-                                r.ExcludesAnywhere.Contains(b.Post)
-                                || (a.Place == b.Place && (r.ExcludesHere.Contains(b.Post) || a.Post == b.Post))
-                            )
-                                return false;
-                    }
                 }
-                return true;
-            })
-            .QuickCheckThrowOnFailure();
+            }
+            return true;
+        });
 
-    [Fact]
-    public void The_order_in_which_others_are_given_does_not_matter() =>
-        Prop.ForAll(AnyCase.ToArbitrary(), c =>
-            {
-                Func<string, PostRule?> rule = name => c.Rules.First(r => r.Post == name);
-                return PostLimits.Check(c.Tenures[0], c.Tenures[1..], rule)
-                    == PostLimits.Check(c.Tenures[0], c.Tenures[1..].Reverse(), rule);
-            })
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property The_order_in_which_others_are_given_does_not_matter() => Prop.ForAll(AnyCase.ToArbitrary(), c =>
+        {
+            Func<string, PostRule?> rule = name => c.Rules.First(r => r.Post == name);
+            return PostLimits.Check(c.Tenures[0], c.Tenures[1..], rule)
+                == PostLimits.Check(c.Tenures[0], c.Tenures[1..].Reverse(), rule);
+        });
 
-    [Fact]
-    public void A_refusal_names_somebody_who_is_there_at_the_time() =>
+    [Property]
+    public Property A_refusal_names_somebody_who_is_there_at_the_time() =>
         Prop.ForAll(AnyCase.ToArbitrary(), c =>
-                PostLimits.Check(c.Tenures[0], c.Tenures[1..], name => c.Rules.First(r => r.Post == name)) is not { } b
-                || (c.Tenures.Contains(b.With) && b.With.Meets(c.Tenures[0]))
-            )
-            .QuickCheckThrowOnFailure();
+            PostLimits.Check(c.Tenures[0], c.Tenures[1..], name => c.Rules.First(r => r.Post == name)) is not { } b
+            || (c.Tenures.Contains(b.With) && b.With.Meets(c.Tenures[0]))
+        );
 
     [Fact]
     public void One_after_the_other_is_no_overlap_and_two_short_ones_are_not_two_at_once()

@@ -1,6 +1,7 @@
 using Contracts.Organizations.V1;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Organizations.Domain;
 using Testing;
 
@@ -512,14 +513,13 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                 Assert.Contains("cancelled", next);
         });
 
-    [Fact]
-    public void An_amount_is_whole_fen_within_bounds() =>
+    [Property]
+    public Property An_amount_is_whole_fen_within_bounds() =>
         Prop.ForAll(Gen.Choose(-1_000_000, 1_000_000).ToArbitrary(), Gen.Choose(0, 4).ToArbitrary(), (digits, places) =>
-            {
-                var amount = new decimal(Math.Abs(digits), 0, 0, digits < 0, (byte)places);
-                return Yuan.Broken(amount) is null == (amount >= 0 && amount * 100 == decimal.Truncate(amount * 100));
-            })
-            .QuickCheckThrowOnFailure();
+        {
+            var amount = new decimal(Math.Abs(digits), 0, 0, digits < 0, (byte)places);
+            return Yuan.Broken(amount) is null == (amount >= 0 && amount * 100 == decimal.Truncate(amount * 100));
+        });
 
     static object Sessions(params string[] days) =>
         new

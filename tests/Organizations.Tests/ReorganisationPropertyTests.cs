@@ -1,6 +1,7 @@
 using Contracts;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Organizations.Domain;
 
 namespace Organizations.Tests;
@@ -11,12 +12,13 @@ namespace Organizations.Tests;
 /// </summary>
 public class ReorganisationPropertyTests
 {
-    [Fact]
-    public void Nobody_gains_but_above_where_something_was_moved_to_and_undoing_gives_everybody_back_what_she_saw()
+    [Property(MaxTest = 300)]
+    public Property Nobody_gains_but_above_where_something_was_moved_to_and_undoing_gives_everybody_back_what_she_saw()
     {
         var sequences = Gen.Choose(0, int.MaxValue).ListOf().Resize(40);
-        Prop.ForAll(Arb.From(Gen.Zip(Gen.Choose(0, int.MaxValue), sequences)), t => Follow(t.Item1, [.. t.Item2]))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        return Prop.ForAll(Arb.From(Gen.Zip(Gen.Choose(0, int.MaxValue), sequences)), t =>
+            Follow(t.Item1, [.. t.Item2])
+        );
     }
 
     static bool Follow(int seed, IReadOnlyList<int> steps)

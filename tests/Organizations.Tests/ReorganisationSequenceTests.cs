@@ -1,6 +1,7 @@
 using Contracts.Organizations.V1;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Testing;
 
 namespace Organizations.Tests;
@@ -15,12 +16,11 @@ public class ReorganisationSequenceTests(OrganizationsFixture fixture)
         Towns = ["0101100000", "0102200000"];
     readonly TestService _service = fixture.Service;
 
-    [Fact]
-    public void After_any_sequence_sight_has_grown_only_by_moves_and_undone_everything_is_as_it_was() =>
+    [Property(MaxTest = 6)]
+    public Property After_any_sequence_sight_has_grown_only_by_moves_and_undone_everything_is_as_it_was() =>
         Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ListOf().Resize(6)), steps =>
-                FollowAsync([.. steps.Take(5)]).GetAwaiter().GetResult()
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(6));
+            FollowAsync([.. steps.Take(5)]).GetAwaiter().GetResult()
+        );
 
     async Task<bool> FollowAsync(IReadOnlyList<int> steps)
     {

@@ -1,6 +1,7 @@
 using Contracts.Organizations.V1;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Organizations.Domain;
 using Testing;
 
@@ -542,25 +543,24 @@ public class StudioTests(OrganizationsFixture fixture)
             ) ?? "";
     }
 
-    [Fact]
-    public void Grades_rise_with_time_whatever_order_they_are_entered_in() =>
+    [Property]
+    public Property Grades_rise_with_time_whatever_order_they_are_entered_in() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var random = new Random(seed);
+            List<(string Grade, DateOnly On)> kept = [];
+            for (var i = 0; i < 12; i++)
             {
-                var random = new Random(seed);
-                List<(string Grade, DateOnly On)> kept = [];
-                for (var i = 0; i < 12; i++)
-                {
-                    (string Grade, DateOnly On) next = (
-                        StudioRules.Grades[random.Next(5)],
-                        new DateOnly(2020, 1, 1).AddDays(random.Next(2_000))
-                    );
-                    if (StudioRules.Rises(next.Grade, next.On, kept))
-                        kept.Add(next);
-                }
-                var ranks = kept.OrderBy(k => k.On).Select(k => Array.IndexOf(StudioRules.Grades, k.Grade)).ToList();
-                return kept.Count > 0 && ranks.Zip(ranks.Skip(1)).All(p => p.First < p.Second);
-            })
-            .QuickCheckThrowOnFailure();
+                (string Grade, DateOnly On) next = (
+                    StudioRules.Grades[random.Next(5)],
+                    new DateOnly(2020, 1, 1).AddDays(random.Next(2_000))
+                );
+                if (StudioRules.Rises(next.Grade, next.On, kept))
+                    kept.Add(next);
+            }
+            var ranks = kept.OrderBy(k => k.On).Select(k => Array.IndexOf(StudioRules.Grades, k.Grade)).ToList();
+            return kept.Count > 0 && ranks.Zip(ranks.Skip(1)).All(p => p.First < p.Second);
+        });
 
     static async Task<Guid> PersonAsync(Client officer) => (
             await officer.Post(

@@ -4,7 +4,7 @@ using Testing;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(PlatformFixture))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace Platform.Tests;
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tests.Toys;
@@ -120,21 +121,20 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         Assert.Equal(5, pages);
     }
 
-    [Fact]
-    public void Whoever_reads_gets_what_she_may_see_in_order_and_nothing_else()
+    [Property(MaxTest = 25)]
+    public Property Whoever_reads_gets_what_she_may_see_in_order_and_nothing_else()
     {
         var key = Gen.Elements("a1", "a1x", "a2", "b1", "b1x", "b1y", "c1");
         var area = Gen.Elements("a", "a1", "a1x", "b1", "b1y", "c");
         var jump = Gen.Frequency((8, Gen.Constant(1)), (1, Gen.Constant(20_000)), (1, Gen.Constant(300_000)));
         var step = Gen.Zip(Gen.Zip(Gen.Elements("i", "u", "d"), jump), Gen.Zip(key, key));
-        Prop.ForAll(
-                Arb.From(Gen.Zip(Gen.Zip(step.ListOf().Resize(120), Gen.Choose(1, 4)), Gen.Zip(area, area))),
-                given =>
-                    Follow([.. given.Item1.Item1], [given.Item2.Item1, given.Item2.Item2], given.Item1.Item2)
-                        .GetAwaiter()
-                        .GetResult()
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        return Prop.ForAll(
+            Arb.From(Gen.Zip(Gen.Zip(step.ListOf().Resize(120), Gen.Choose(1, 4)), Gen.Zip(area, area))),
+            given =>
+                Follow([.. given.Item1.Item1], [given.Item2.Item1, given.Item2.Item2], given.Item1.Item2)
+                    .GetAwaiter()
+                    .GetResult()
+        );
     }
 
     async Task<bool> Follow(

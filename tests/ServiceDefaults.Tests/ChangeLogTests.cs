@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Npgsql;
 using ServiceDefaults.Data;
 using ServiceDefaults.Tests.Toys;
@@ -227,8 +228,8 @@ public sealed class ChangeLogTests : IAsyncLifetime
             );
     }
 
-    [Fact]
-    public void Whatever_the_order_of_commits_every_change_is_read_once_and_each_row_in_order_of_its_versions()
+    [Property(MaxTest = 25)]
+    public Property Whatever_the_order_of_commits_every_change_is_read_once_and_each_row_in_order_of_its_versions()
     {
         // Each step: which of four transactions acts, and what it does; or the reader reads a page.
         var step = Gen.Zip(
@@ -240,8 +241,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
                 (3, Gen.Constant('p'))
             )
         );
-        Prop.ForAll(Arb.From(step.ListOf().Resize(60)), steps => Follow([.. steps]).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        return Prop.ForAll(Arb.From(step.ListOf().Resize(60)), steps => Follow([.. steps]).GetAwaiter().GetResult());
     }
 
     async Task<bool> Follow(IReadOnlyList<(int Who, char What)> steps)

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Tests;
@@ -30,67 +31,58 @@ public sealed class CheckDigitTests
     public void The_check_character_of_a_credit_code_is_that_of_known_codes(string text, char check) =>
         Assert.Equal(check, CheckDigits.Mod31(text));
 
-    [Fact]
-    public void Any_single_wrong_digit_changes_the_check_character_of_an_identity_number() =>
+    [Property]
+    public Property Any_single_wrong_digit_changes_the_check_character_of_an_identity_number() =>
         Prop.ForAll(Arb.From(Gen.Zip(Digits17, Gen.Zip(Gen.Choose(0, 16), Gen.Choose(1, 9)))), x =>
-            {
-                var changed = x.Item1.ToCharArray();
-                changed[x.Item2.Item1] = (char)('0' + (changed[x.Item2.Item1] - '0' + x.Item2.Item2) % 10);
-                return CheckDigits.Mod11Of2(x.Item1) != CheckDigits.Mod11Of2(changed);
-            })
-            .QuickCheckThrowOnFailure();
+        {
+            var changed = x.Item1.ToCharArray();
+            changed[x.Item2.Item1] = (char)('0' + (changed[x.Item2.Item1] - '0' + x.Item2.Item2) % 10);
+            return CheckDigits.Mod11Of2(x.Item1) != CheckDigits.Mod11Of2(changed);
+        });
 
-    [Fact]
-    public void Any_two_neighbours_swapped_change_the_check_character_of_an_identity_number() =>
+    [Property]
+    public Property Any_two_neighbours_swapped_change_the_check_character_of_an_identity_number() =>
         Prop.ForAll(Arb.From(Gen.Zip(Digits17, Gen.Choose(0, 15))), x =>
-            {
-                var changed = x.Item1.ToCharArray();
-                (changed[x.Item2], changed[x.Item2 + 1]) = (changed[x.Item2 + 1], changed[x.Item2]);
-                return x.Item1 == new string(changed) || CheckDigits.Mod11Of2(x.Item1) != CheckDigits.Mod11Of2(changed);
-            })
-            .QuickCheckThrowOnFailure();
+        {
+            var changed = x.Item1.ToCharArray();
+            (changed[x.Item2], changed[x.Item2 + 1]) = (changed[x.Item2 + 1], changed[x.Item2]);
+            return x.Item1 == new string(changed) || CheckDigits.Mod11Of2(x.Item1) != CheckDigits.Mod11Of2(changed);
+        });
 
-    [Fact]
-    public void The_whole_identity_number_weighs_one_modulo_eleven() =>
-        Prop.ForAll(Arb.From(Digits17), digits =>
-            {
-                var check = CheckDigits.Mod11Of2(digits);
-                var sum =
-                    digits.Select((d, i) => (d - '0') * (int)(Math.Pow(2, 17 - i) % 11)).Sum()
-                    + (check == 'X' ? 10 : check - '0');
-                return sum % 11 == 1;
-            })
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property The_whole_identity_number_weighs_one_modulo_eleven() => Prop.ForAll(Arb.From(Digits17), digits =>
+        {
+            var check = CheckDigits.Mod11Of2(digits);
+            var sum =
+                digits.Select((d, i) => (d - '0') * (int)(Math.Pow(2, 17 - i) % 11)).Sum()
+                + (check == 'X' ? 10 : check - '0');
+            return sum % 11 == 1;
+        });
 
-    [Fact]
-    public void Any_single_wrong_character_changes_the_check_character_of_a_credit_code() =>
+    [Property]
+    public Property Any_single_wrong_character_changes_the_check_character_of_a_credit_code() =>
         Prop.ForAll(Arb.From(Gen.Zip(Characters17, Gen.Zip(Gen.Choose(0, 16), Gen.Choose(1, 30)))), x =>
+        {
+            var changed = x.Item1.ToCharArray();
+            changed[x.Item2.Item1] = Alphabet31[
+                (Alphabet31.IndexOf(changed[x.Item2.Item1], StringComparison.Ordinal) + x.Item2.Item2) % 31
+            ];
+            return CheckDigits.Mod31(x.Item1) != CheckDigits.Mod31(changed);
+        });
+
+    [Property]
+    public Property A_credit_code_with_a_letter_outside_the_alphabet_has_no_check_character() =>
+        Prop.ForAll(
+            Arb.From(
+                Gen.Zip(Characters17, Gen.Zip(Gen.Choose(0, 16), Gen.Elements('I', 'O', 'S', 'V', 'Z', 'a', '-', '中')))
+            ),
+            x =>
             {
                 var changed = x.Item1.ToCharArray();
-                changed[x.Item2.Item1] = Alphabet31[
-                    (Alphabet31.IndexOf(changed[x.Item2.Item1], StringComparison.Ordinal) + x.Item2.Item2) % 31
-                ];
-                return CheckDigits.Mod31(x.Item1) != CheckDigits.Mod31(changed);
-            })
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void A_credit_code_with_a_letter_outside_the_alphabet_has_no_check_character() =>
-        Prop.ForAll(
-                Arb.From(
-                    Gen.Zip(
-                        Characters17,
-                        Gen.Zip(Gen.Choose(0, 16), Gen.Elements('I', 'O', 'S', 'V', 'Z', 'a', '-', '中'))
-                    )
-                ),
-                x =>
-                {
-                    var changed = x.Item1.ToCharArray();
-                    changed[x.Item2.Item1] = x.Item2.Item2;
-                    return CheckDigits.Mod31(changed) is null;
-                }
-            )
-            .QuickCheckThrowOnFailure();
+                changed[x.Item2.Item1] = x.Item2.Item2;
+                return CheckDigits.Mod31(changed) is null;
+            }
+        );
 
     [Theory]
     [InlineData("")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using ServiceDefaults.Data;
 using ServiceDefaults.Tests.Toys;
 
@@ -13,16 +14,14 @@ public sealed class LastDayTests(ToyFixture toys)
         Gen.Choose(0, 400_000).Select(n => new DateOnly(1900, 1, 1).AddDays(n))
     );
 
-    [Fact]
-    public void A_day_is_the_same_in_JSON_and_nothing_else_is_one() =>
-        Prop.ForAll(Days, day =>
-            {
-                var text = JsonSerializer.Serialize(new LastDay(day));
-                Assert.Equal($"\"{day:yyyy-MM-dd}\"", text);
-                Assert.Equal(new LastDay(day), JsonSerializer.Deserialize<LastDay>(text));
-                Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<LastDay>($"\"{day:dd/MM/yyyy}\""));
-            })
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property A_day_is_the_same_in_JSON_and_nothing_else_is_one() => Prop.ForAll(Days, day =>
+        {
+            var text = JsonSerializer.Serialize(new LastDay(day));
+            Assert.Equal($"\"{day:yyyy-MM-dd}\"", text);
+            Assert.Equal(new LastDay(day), JsonSerializer.Deserialize<LastDay>(text));
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<LastDay>($"\"{day:dd/MM/yyyy}\""));
+        });
 
     [Fact]
     public async Task A_column_holds_the_day_after_and_a_moment_ends_on_its_day_in_China()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using ServiceDefaults.Http;
 using ServiceDefaults.Sealing;
 using ServiceDefaults.Standards;
@@ -13,28 +14,22 @@ public class TextElementsTests
         .Select(list => string.Concat(list))
         .ToArbitrary();
 
-    [Fact]
-    public void Text_is_cut_between_elements_whatever_the_length() =>
+    [Property]
+    public Property Text_is_cut_between_elements_whatever_the_length() =>
         Prop.ForAll(Written, Gen.Choose(1, 5).ToArbitrary(), (text, longest) =>
-            {
-                var cut = TextElements.Cut(text, longest);
-                return IsWhole(cut)
-                    && (
-                        cut == text
-                            ? TextElements.Of(text).Length <= longest
-                            : TextElements.Of(cut).Length == longest + 1
-                    );
-            })
-            .QuickCheckThrowOnFailure();
+        {
+            var cut = TextElements.Cut(text, longest);
+            return IsWhole(cut)
+                && (cut == text ? TextElements.Of(text).Length <= longest : TextElements.Of(cut).Length == longest + 1);
+        });
 
-    [Fact]
-    public void A_mask_is_whole_text_and_has_one_sign_for_each_element() =>
+    [Property]
+    public Property A_mask_is_whole_text_and_has_one_sign_for_each_element() =>
         Prop.ForAll(Written, text =>
-                IsWhole(Mask.Name(text))
-                && IsWhole(Mask.Middle(text, 1, 2))
-                && TextElements.Of(Mask.Middle(text, 1, 2)).Length == TextElements.Of(text).Length
-            )
-            .QuickCheckThrowOnFailure();
+            IsWhole(Mask.Name(text))
+            && IsWhole(Mask.Middle(text, 1, 2))
+            && TextElements.Of(Mask.Middle(text, 1, 2)).Length == TextElements.Of(text).Length
+        );
 
     [Fact]
     public void Sixty_characters_beyond_the_BMP_are_sixty_long()

@@ -1,6 +1,7 @@
 using Contracts.Census.V1;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using ServiceDefaults.Http;
 using Training.Domain;
 
@@ -28,45 +29,42 @@ public class DomainTests
         from length in Gen.Choose(1, 3)
         select new Lesson(DateOnly.FromDayNumber(day), new(start, 0), new(Math.Min(23, start + length), 0));
 
-    [Fact]
-    public void Lessons_overlap_where_some_minute_is_in_both_whichever_is_asked() =>
+    [Property]
+    public Property Lessons_overlap_where_some_minute_is_in_both_whichever_is_asked() =>
         Prop.ForAll(
-                Lessons.ToArbitrary(),
-                Gen.Choose(-1, 1).ToArbitrary(),
-                Gen.Choose(-120, 120).ToArbitrary(),
-                (a, days, shift) =>
-                {
-                    var from = Math.Clamp(a.From.Hour * 60 + shift, 0, 1_380);
-                    var b = new Lesson(
-                        a.Day.AddDays(days),
-                        new(from / 60, from % 60),
-                        new((from + 45) / 60, (from + 45) % 60)
-                    );
-                    var shared = Enumerable
-                        .Range(0, 1_440)
-                        .Select(m => new TimeOnly(m / 60, m % 60))
-                        .Any(m => a.Day == b.Day && a.From <= m && m < a.To && b.From <= m && m < b.To);
-                    return a.Overlaps(b) == shared && b.Overlaps(a) == shared;
-                }
-            )
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void A_number_is_read_back_as_it_was_written() =>
-        Prop.ForAll(Numbers, n =>
-                CertificateNumber.Parse(n.ToString(), out var read) is null && read == n && n.ToString().Length == 20
-            )
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void One_wrong_digit_is_always_noticed() =>
-        Prop.ForAll(Numbers, Gen.Choose(2, 18).ToArbitrary(), Gen.Choose(1, 9).ToArbitrary(), (n, at, by) =>
+            Lessons.ToArbitrary(),
+            Gen.Choose(-1, 1).ToArbitrary(),
+            Gen.Choose(-120, 120).ToArbitrary(),
+            (a, days, shift) =>
             {
-                var text = n.ToString().ToCharArray();
-                text[at] = (char)('0' + (text[at] - '0' + by) % 10);
-                return CertificateNumber.Parse(new(text), out _) == PlatformProblems.CheckDigit;
-            })
-            .QuickCheckThrowOnFailure();
+                var from = Math.Clamp(a.From.Hour * 60 + shift, 0, 1_380);
+                var b = new Lesson(
+                    a.Day.AddDays(days),
+                    new(from / 60, from % 60),
+                    new((from + 45) / 60, (from + 45) % 60)
+                );
+                var shared = Enumerable
+                    .Range(0, 1_440)
+                    .Select(m => new TimeOnly(m / 60, m % 60))
+                    .Any(m => a.Day == b.Day && a.From <= m && m < a.To && b.From <= m && m < b.To);
+                return a.Overlaps(b) == shared && b.Overlaps(a) == shared;
+            }
+        );
+
+    [Property]
+    public Property A_number_is_read_back_as_it_was_written() =>
+        Prop.ForAll(Numbers, n =>
+            CertificateNumber.Parse(n.ToString(), out var read) is null && read == n && n.ToString().Length == 20
+        );
+
+    [Property]
+    public Property One_wrong_digit_is_always_noticed() =>
+        Prop.ForAll(Numbers, Gen.Choose(2, 18).ToArbitrary(), Gen.Choose(1, 9).ToArbitrary(), (n, at, by) =>
+        {
+            var text = n.ToString().ToCharArray();
+            text[at] = (char)('0' + (text[at] - '0' + by) % 10);
+            return CertificateNumber.Parse(new(text), out _) == PlatformProblems.CheckDigit;
+        });
 
     [Theory]
     [
@@ -79,21 +77,20 @@ public class DomainTests
     public void What_is_no_number_has_the_wrong_format(string text) =>
         Assert.Equal(PlatformProblems.Format, CertificateNumber.Parse(text, out _));
 
-    [Fact]
-    public void Attendance_is_met_from_the_required_share_on() =>
+    [Property]
+    public Property Attendance_is_met_from_the_required_share_on() =>
         Prop.ForAll(
-                Gen.Choose(0, 200).ToArbitrary(),
-                Gen.Choose(0, 200).ToArbitrary(),
-                Gen.Choose(0, 1000).ToArbitrary(),
-                (attended, lessons, share) =>
-                    AttendanceRule.IsMet(attended, lessons, share / 1000m)
-                        == ((long)attended * 1000 >= (long)share * lessons)
-                    && (
-                        !AttendanceRule.IsMet(attended, lessons, share / 1000m)
-                        || AttendanceRule.IsMet(attended + 1, lessons, share / 1000m)
-                    )
-            )
-            .QuickCheckThrowOnFailure();
+            Gen.Choose(0, 200).ToArbitrary(),
+            Gen.Choose(0, 200).ToArbitrary(),
+            Gen.Choose(0, 1000).ToArbitrary(),
+            (attended, lessons, share) =>
+                AttendanceRule.IsMet(attended, lessons, share / 1000m)
+                    == ((long)attended * 1000 >= (long)share * lessons)
+                && (
+                    !AttendanceRule.IsMet(attended, lessons, share / 1000m)
+                    || AttendanceRule.IsMet(attended + 1, lessons, share / 1000m)
+                )
+        );
 
     [Fact]
     public void Nothing_attended_suffices_only_where_nothing_is_asked()
@@ -105,31 +102,28 @@ public class DomainTests
         Assert.False(AttendanceRule.IsMet(1, 3, 0.334m));
     }
 
-    [Fact]
-    public void More_hours_never_make_fewer_lessons_fit() =>
+    [Property]
+    public Property More_hours_never_make_fewer_lessons_fit() =>
         Prop.ForAll(
-                Gen.ListOf(Lessons).ToArbitrary(),
-                Gen.NonEmptyListOf(Span).ToArbitrary(),
-                Span.ToArbitrary(),
-                (lessons, hours, more) =>
-                    Lesson.ShareThatFits([.. lessons], [.. hours, more])
-                        >= Lesson.ShareThatFits([.. lessons], [.. hours])
-                    && Lesson.ShareThatFits([.. lessons], []) == 1
-                    && Lesson.ShareThatFits([.. lessons], [.. hours]) is >= 0 and <= 1
-            )
-            .QuickCheckThrowOnFailure();
+            Gen.ListOf(Lessons).ToArbitrary(),
+            Gen.NonEmptyListOf(Span).ToArbitrary(),
+            Span.ToArbitrary(),
+            (lessons, hours, more) =>
+                Lesson.ShareThatFits([.. lessons], [.. hours, more]) >= Lesson.ShareThatFits([.. lessons], [.. hours])
+                && Lesson.ShareThatFits([.. lessons], []) == 1
+                && Lesson.ShareThatFits([.. lessons], [.. hours]) is >= 0 and <= 1
+        );
 
-    [Fact]
-    public void A_lesson_fits_exactly_when_each_of_its_minutes_does() =>
+    [Property]
+    public Property A_lesson_fits_exactly_when_each_of_its_minutes_does() =>
         Prop.ForAll(Lessons.ToArbitrary(), Gen.NonEmptyListOf(Span).ToArbitrary(), (lesson, hours) =>
-            {
-                var minutes = Enumerable
-                    .Range(0, (int)(lesson.To - lesson.From).TotalMinutes)
-                    .Select(m => lesson.From.AddMinutes(m));
-                return lesson.Fits([.. hours])
-                    == minutes.All(m => hours.Any(h => h.Day == lesson.Weekday && h.From <= m && m < h.To));
-            })
-            .QuickCheckThrowOnFailure();
+        {
+            var minutes = Enumerable
+                .Range(0, (int)(lesson.To - lesson.From).TotalMinutes)
+                .Select(m => lesson.From.AddMinutes(m));
+            return lesson.Fits([.. hours])
+                == minutes.All(m => hours.Any(h => h.Day == lesson.Weekday && h.From <= m && m < h.To));
+        });
 
     [Fact]
     public void Codes_are_130_bits_of_an_alphabet_without_look_alikes()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using ServiceDefaults.Http;
 using ServiceDefaults.Standards;
 using Testing;
@@ -74,10 +75,9 @@ public class PersonNameTests
     public void What_has_pictures_or_no_letter_is_no_name(string text) =>
         Assert.Equal(PlatformProblems.NoName, PersonName.Read(text, out _));
 
-    [Fact]
-    public void The_key_of_a_key_is_itself() =>
-        Prop.ForAll(Written.ToArbitrary(), text => PersonName.KeyOf(PersonName.KeyOf(text)) == PersonName.KeyOf(text))
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property The_key_of_a_key_is_itself() =>
+        Prop.ForAll(Written.ToArbitrary(), text => PersonName.KeyOf(PersonName.KeyOf(text)) == PersonName.KeyOf(text));
 
     [Fact]
     public async Task The_database_makes_the_same_keys()

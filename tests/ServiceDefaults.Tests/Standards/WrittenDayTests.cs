@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Tests.Standards;
@@ -53,17 +54,16 @@ public class WrittenDayTests
     [InlineData("\uD842")]
     public void A_day_that_is_none_or_could_be_another_is_not_taken(string cell) => Assert.Null(WrittenDay.Read(cell));
 
-    [Fact]
-    public void Every_day_is_read_from_every_form_of_it() =>
+    [Property]
+    public Property Every_day_is_read_from_every_form_of_it() =>
         Prop.ForAll(
-                Gen.Choose(new DateOnly(1900, 1, 1).DayNumber, new DateOnly(2100, 1, 1).DayNumber).ToArbitrary(),
-                number =>
-                {
-                    var day = DateOnly.FromDayNumber(number);
-                    return Forms.All(f =>
-                        WrittenDay.Read(day.ToDateTime(default).ToString(f, CultureInfo.InvariantCulture)) == day
-                    );
-                }
-            )
-            .QuickCheckThrowOnFailure();
+            Gen.Choose(new DateOnly(1900, 1, 1).DayNumber, new DateOnly(2100, 1, 1).DayNumber).ToArbitrary(),
+            number =>
+            {
+                var day = DateOnly.FromDayNumber(number);
+                return Forms.All(f =>
+                    WrittenDay.Read(day.ToDateTime(default).ToString(f, CultureInfo.InvariantCulture)) == day
+                );
+            }
+        );
 }
