@@ -54,7 +54,6 @@ public partial class BypassTests
             Figure,
             "points count wherever they were earned"
         ),
-        ["Organizations/Features/Appraisals/DecideAppeal.cs"] = (1, Nothing, "the title of one added on appeal"),
         ["Organizations/Features/Appraisals/FileAppeal.cs"] = (
             1,
             Fact,
