@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -22,10 +23,6 @@ static class EndDivision
     const string Lower =
         "select count(*) from divisions where parent_id = @id and (valid_to is null or valid_to > @until)";
     const string Held = "select held, number from alive_in(@Key, @until, @at)";
-    const string End =
-        $"update divisions set valid_to = @until, version = version + 1 where id = @id returning {Division.Columns}";
-    const string Abolished =
-        "insert into division_successors (division_id, relation, since) values (@id, 'abolished', @until)";
 
     public static async Task<IResult> Handle(
         Guid id,
@@ -65,8 +62,8 @@ static class EndDivision
         if (alive.Count > 0)
             throw new ProblemException(Problems.DivisionInUse, alive);
 
-        var ended = (await session.Find<Division>(End, new { id, until }, ct))!;
-        await session.Execute(Abolished, new { id, until }, ct);
+        var ended = (await EndedDivisions.EndAsync([id], until, session, ct))[0];
+        await EndedDivisions.SucceedAsync([(id, null, TableDiff.Abolished)], until, session, ct);
         await session.PublishDivision(tree, ended, ct);
         return TypedResults.Ok(ended);
     }
