@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
@@ -28,6 +30,24 @@ public class WriterTests
             events.Order().Select(e => $"{e}: {(made[e].Count() == 1 ? "one file" : string.Join(' ', made[e]))}")
         );
     }
+
+    [Theory]
+    [
+        InlineData(@"insert into appointments\b"),
+        InlineData(@"update appointments\b[^;]*\bended_at ="),
+        InlineData(@"insert into coverages\b"),
+        InlineData(@"update coverages\b[^;]*\bended_at ="),
+        InlineData(@"update division_tree\b"),
+        InlineData(@"insert into division_successors\b"),
+        InlineData(@"insert into honours\b"),
+        InlineData(@"insert into point_entries\b[^;]*\breverses\b"),
+        InlineData(@"update enrolments\b[^;]*\bleft_on ="),
+        InlineData(@"update referrals\b[^;]*\bname_sealed = null")
+    ]
+    public void A_transition_writes_its_rows_in_one_file(string statement) =>
+        Assert.Single(Tree.Under("services"), file =>
+            Regex.IsMatch(Tree.Read(file), statement, RegexOptions.None, TimeSpan.FromSeconds(5))
+        );
 
     [Fact]
     public void Every_way_of_making_an_event_is_seen()
@@ -73,7 +93,7 @@ public class WriterTests
             .OfType<TypeSyntax>()
             .Select(type => (type as QualifiedNameSyntax)?.Right.Identifier.Text ?? type.ToString());
 
-    static IEnumerable<Microsoft.CodeAnalysis.SyntaxNode> Parse(string source) =>
+    static IEnumerable<SyntaxNode> Parse(string source) =>
         CSharpSyntaxTree
             .ParseText(source, cancellationToken: TestContext.Current.CancellationToken)
             .GetRoot(TestContext.Current.CancellationToken)
