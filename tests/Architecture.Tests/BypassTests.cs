@@ -43,10 +43,10 @@ public partial class BypassTests
             "a dissolved body leaves all alliances"
         ),
         ["Organizations/Features/Appointments/Appointing.cs"] = (1, Fact, "limits of posts hold across areas"),
-        ["Organizations/Features/Appointments/DrawnOffices.cs"] = (
-            1,
+        ["Organizations/Features/Appointments/Parts/EndedAppointments.cs"] = (
+            2,
             Nothing,
-            "an office drawn from a seat ends with it"
+            "an office drawn from a seat ends with it, and those of a dissolved organization"
         ),
         ["Organizations/Features/Appointments/Parts/PostHolders.cs"] = (2, Fact, "limits of posts hold across areas"),
         ["Organizations/Features/Appraisals/AppraisalFigures.cs"] = (
@@ -54,7 +54,6 @@ public partial class BypassTests
             Figure,
             "points count wherever they were earned"
         ),
-        ["Organizations/Features/Appraisals/DecideAppeal.cs"] = (1, Nothing, "the title of one added on appeal"),
         ["Organizations/Features/Appraisals/FileAppeal.cs"] = (
             1,
             Fact,
@@ -93,7 +92,7 @@ public partial class BypassTests
         ["Organizations/Features/Organizations/SetOrganizationStatus.cs"] = (
             1,
             Nothing,
-            "posts of a dissolved body end"
+            "memberships of a dissolved body end"
         ),
         ["Organizations/Features/Points/EnterPointRule.cs"] = (1, Figure, "how many people the cap holds back today"),
         ["Organizations/Features/Points/GetPoints.cs"] = (1, Figure, "the total is that of the whole account"),

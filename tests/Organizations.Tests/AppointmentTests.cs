@@ -277,6 +277,23 @@ public class AppointmentTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task Of_two_commands_at_once_that_appoint_one_administrator_one_appoints()
+    {
+        var person = Guid.CreateVersion7();
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(async _ =>
+                {
+                    await using var session = await _service.SystemSession();
+                    await AppointAdministrator.Verb.Run(session, [person.ToString()], _service.Services, default);
+                    await session.CommitAsync();
+                })
+        );
+        Assert.Single(await _service.Published<AppointmentStarted>(), e => e.PersonId == person);
+    }
+
+    [Fact]
     public async Task A_household_of_the_area_is_given_to_a_person_once_and_taken_back()
     {
         var province = await Province.NewAsync(_service);

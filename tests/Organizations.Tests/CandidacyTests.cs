@@ -170,6 +170,41 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task A_candidacy_of_an_organization_that_is_dissolved_is_cancelled_though_its_seat_ends_too()
+    {
+        var (officer, a) = await FoundAsync(2);
+        await a.ElectAsync(Post.CouncilMember, 9, a.Members);
+        var election = await a.OpenAsync(Post.StandingCouncilMember, 1, a.Members);
+        (await officer.Put(a.Path + "/status", new { status = "dissolved" }, "*")).Expect(200);
+        Assert.Equal("cancelled", Candidate(await officer.Get(election.Headers["Location"]), a.Members[0])["outcome"]);
+    }
+
+    [Fact]
+    public async Task A_candidate_whose_seat_a_shortened_term_ends_before_the_office_begins_stands_no_more()
+    {
+        var (officer, a) = await FoundAsync(2);
+        await a.ElectAsync(Post.CouncilMember, 9, a.Members);
+        var election = (
+            await officer.Post(
+                Root + "/elections",
+                new
+                {
+                    termId = a.Term,
+                    post = Post.StandingCouncilMember,
+                    seats = 1,
+                    heldOn = "2024-09-01",
+                }
+            )
+        ).Expect(201);
+        (await officer.Post(election.Headers["Location"] + "/candidates", new { personIds = a.Members })).Expect(201);
+        (await officer.Patch($"{Root}/terms/{a.Term}", new { endsOn = "2024-06-30" }, "*")).Expect(200);
+        Assert.Equal(
+            "left-body",
+            Candidate(await officer.Get(election.Headers["Location"]), a.Members[0])["withdrawal"]
+        );
+    }
+
+    [Fact]
     public async Task Of_elections_opened_at_once_for_the_same_seats_one_is()
     {
         var (officer, a) = await FoundAsync(0);

@@ -540,6 +540,31 @@ public class ElectionTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task An_office_drawn_from_a_seat_ends_with_it_when_the_term_is_shortened()
+    {
+        var (officer, a) = await FoundAsync(3);
+        await a.ElectAsync(Post.CouncilMember, 9, a.Members);
+        await a.ElectAsync(Post.StandingCouncilMember, 3, a.Members);
+        var office = (
+            await officer.Get(
+                $"{Root}/appointments?organizationId={a.Id}&post={Post.StandingCouncilMember}&personId={a.Members[0]}"
+            )
+        )
+            .Expect(200)
+            .Items[0]
+            .GetProperty("id")
+            .GetGuid();
+        // Its own last day lies before the term's, so that the new end of the term is not its own.
+        (await officer.Patch($"{Root}/appointments/{office}", new { validTo = "2024-12-31" }, "*")).Expect(200);
+        (await officer.Patch($"{Root}/terms/{a.Term}", new { endsOn = "2024-06-30" }, "*")).Expect(200);
+
+        Assert.Equal(3, (await a.HoldersAsync(Post.StandingCouncilMember, "2024-06-30")).Count);
+        Assert.Empty(await a.HoldersAsync(Post.StandingCouncilMember, "2024-07-01"));
+        var ended = Assert.Single(await _service.Published<AppointmentEnded>(), e => e.AppointmentId == office);
+        Assert.Equal(new DateTimeOffset(2024, 6, 30, 16, 0, 0, TimeSpan.Zero), ended.EndedAt);
+    }
+
+    [Fact]
     public async Task Who_is_elected_while_the_term_is_changed_serves_to_its_new_end()
     {
         var (_, a) = await FoundAsync(1);

@@ -1,4 +1,5 @@
 using Contracts.Census.V1;
+using Jobs.Features.Referrals;
 using ServiceDefaults.Data;
 using ServiceDefaults.Messaging;
 
@@ -9,17 +10,13 @@ static class OnNeedClosed
 {
     const string StopSeeking =
         "update profiles set seeking = false, version = version + 1 where id = $1 and need_id = $2 and seeking";
-    const string Withdraw = """
-        update referrals
-        set state = 'withdrawn', reason_code = 'need-closed', name_sealed = null, certificates = null,
-            decided_at = $2, version = version + 1
-        where need_id = $1 and state = 'sent'
-        """;
+    const string Referrals =
+        "select id, 'withdrawn' as outcome, 'need-closed' as reason from referrals where need_id = $2";
 
     public static Task Handle(Received<NeedClosed> received, Session session, CancellationToken ct)
     {
         session.Defer(StopSeeking, received.Event.PersonId, received.Event.NeedId);
-        session.Defer(Withdraw, received.Event.NeedId, session.Now);
+        EndedReferrals.Defer(Referrals, session, received.Event.NeedId);
         return Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using Contracts.Jobs.V1;
+using Jobs.Features.Referrals;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -47,18 +48,11 @@ static class HireCandidate
         )
         on conflict (need_id) where not again do nothing
         """;
-    const string EndOthers = """
-        with others as (
-            select id
-            from referrals
-            where state = 'sent' and (need_id = @NeedId or (@isFilled and posting_id = @PostingId))
-            order by id
-            for update)
-        update referrals r
-        set state = case when need_id = @NeedId then 'withdrawn' else 'refused' end,
-            reason_code = case when need_id = @NeedId then @HiredElsewhere else 'posting-filled' end,
-            name_sealed = null, certificates = null, decided_at = @Now, version = version + 1
-        from others o where r.id = o.id
+    const string Others = """
+        select id, case when need_id = @NeedId then 'withdrawn' else 'refused' end as outcome,
+            case when need_id = @NeedId then @HiredElsewhere else 'posting-filled' end as reason
+        from referrals
+        where (need_id = @NeedId or (@isFilled and posting_id = @PostingId))
         """;
 
     const string HiredElsewhere = "hired-elsewhere";
@@ -107,9 +101,8 @@ static class HireCandidate
             referral.PostingId,
             isFilled = posting == "filled",
             HiredElsewhere,
-            session.Now,
         };
-        await session.AsSystem(() => session.Execute(EndOthers, others, ct), ct);
+        await session.AsSystem(() => EndedReferrals.EndAsync(Others, others, session, ct), ct);
         await MakeCheckDue.Plan(session, placement, referral.PersonId, referral.EmployerId, key, startedOn, ct);
         session.Saw(referral.PersonId);
         session.Publish(

@@ -1,3 +1,4 @@
+using Jobs.Features.Referrals;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -9,12 +10,8 @@ static class ClosePosting
 {
     const string Find = "select state from postings where id = @id and employer_id = @OrganizationId for update";
     const string Close = "update postings set state = 'closed', version = version + 1 where id = @id returning version";
-    const string Refuse = """
-        update referrals
-        set state = 'refused', reason_code = 'posting-closed', name_sealed = null, certificates = null,
-            decided_at = $2, version = version + 1
-        where posting_id = $1 and state = 'sent'
-        """;
+    const string Referrals =
+        "select id, 'refused' as outcome, 'posting-closed' as reason from referrals where posting_id = $2";
 
     public sealed record Request;
 
@@ -26,7 +23,7 @@ static class ClosePosting
         if (state == "closed")
             throw new ProblemException(Problems.PostingNotOpen);
         var version = await session.Find<long>(Close, new { id }, ct);
-        session.Defer(Refuse, id, session.Now);
+        EndedReferrals.Defer(Referrals, session, id);
         return TypedResults.Ok(new Response(id, "closed", version));
     }
 

@@ -1,3 +1,4 @@
+using Jobs.Features.Referrals;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -20,11 +21,8 @@ static class GiveConsent
         from profiles p
         where p.id = c.person_id and c.person_id = @Subject
         """;
-    const string Withdraw = """
-        update referrals
-        set state = 'withdrawn', reason_code = 'consent-withdrawn', name_sealed = null, certificates = null,
-            decided_at = @Now, version = version + 1
-        where person_id = @Subject and state = 'sent'
+    const string Referrals = """
+        select id, 'withdrawn' as outcome, 'consent-withdrawn' as reason from referrals where person_id = @Subject
         """;
 
     public sealed record Request(bool? Given);
@@ -57,7 +55,7 @@ static class GiveConsent
             );
             await session.Execute(Show, new { session.Caller.Subject }, ct);
             if (!given)
-                await session.Execute(Withdraw, new { session.Now, session.Caller.Subject }, ct);
+                await EndedReferrals.EndAsync(Referrals, new { session.Caller.Subject }, session, ct);
         }
         return TypedResults.Ok(await ReadProfile.Find(session.Caller.Subject, session, ct));
     }

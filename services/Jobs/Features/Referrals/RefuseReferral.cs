@@ -19,13 +19,7 @@ static class RefuseReferral
     ];
 
     const string Find = "select person_id from referrals where id = @id";
-    const string Refuse = """
-        update referrals
-        set state = 'refused', reason_code = @reason, name_sealed = null, certificates = null, decided_at = @Now,
-            version = version + 1
-        where id = @id and state = 'sent'
-        returning version
-        """;
+    const string This = "select id, 'refused' as outcome, @reason as reason from referrals where id = @id";
 
     /// <param name="ReasonCode">hours, skills, place, wage, health, declined-by-candidate, no-show or other.</param>
     public sealed record Request(string? ReasonCode);
@@ -38,18 +32,11 @@ static class RefuseReferral
         var check = new Validation();
         var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
         check.ThrowIfInvalid();
-        var version = await session.Find<long?>(
-            Refuse,
-            new
-            {
-                id,
-                reason,
-                session.Now,
-            },
-            ct
-        ) ?? throw new ProblemException(Problems.ReferralDecided);
+        var ended = await EndedReferrals.EndAsync(This, new { id, reason }, session, ct);
+        if (ended.Count == 0)
+            throw new ProblemException(Problems.ReferralDecided);
         session.Saw(person);
-        return TypedResults.Ok(new Response(id, "refused", version));
+        return TypedResults.Ok(new Response(id, "refused", ended[0].Version));
     }
 
     public sealed record Response(Guid Id, string State, long Version) : IVersioned;

@@ -13,13 +13,7 @@ static class WithdrawReferral
     static readonly string[] Reasons = ["declined-by-candidate", "no-answer", "entered-in-error", "other"];
 
     const string Find = "select person_id from referrals where id = @id";
-    const string Withdraw = """
-        update referrals
-        set state = 'withdrawn', reason_code = @reason, name_sealed = null, certificates = null, decided_at = @Now,
-            version = version + 1
-        where id = @id and state = 'sent'
-        returning version
-        """;
+    const string This = "select id, 'withdrawn' as outcome, @reason as reason from referrals where id = @id";
 
     /// <param name="ReasonCode">declined-by-candidate, no-answer, entered-in-error or other.</param>
     public sealed record Request(string? ReasonCode);
@@ -32,16 +26,11 @@ static class WithdrawReferral
         var check = new Validation();
         var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
         check.ThrowIfInvalid();
-        var values = new
-        {
-            id,
-            reason,
-            session.Now,
-        };
-        var version = await session.Find<long?>(Withdraw, values, ct)
-            ?? throw new ProblemException(Problems.ReferralDecided);
+        var ended = await EndedReferrals.EndAsync(This, new { id, reason }, session, ct);
+        if (ended.Count == 0)
+            throw new ProblemException(Problems.ReferralDecided);
         session.Saw(person);
-        return TypedResults.Ok(new Response(id, "withdrawn", version));
+        return TypedResults.Ok(new Response(id, "withdrawn", ended[0].Version));
     }
 
     public sealed record Response(Guid Id, string State, long Version) : IVersioned;

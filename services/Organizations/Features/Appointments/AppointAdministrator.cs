@@ -19,10 +19,17 @@ static class AppointAdministrator
         on conflict do nothing
         """;
 
-    const string Appoint = """
-        insert into appointments (id, person_id, post, scope_key, valid_from)
-        values (@id, @person, @post, '', @from)
-        on conflict do nothing
+    const string Hold = "select id from people where id = @person for update";
+    const string IsAppointed = """
+        select exists (
+            select from appointments
+            where person_id = @person
+                and post = @post
+                and scope_key = ''
+                and organization_id is null
+                and valid_to is null
+                and ended_at is null
+        )
         """;
 
     static async Task RunAsync(
@@ -37,24 +44,17 @@ static class AppointAdministrator
                 "Give the person's id (a UUID), as the tokens of the identity provider carry it."
             );
         await session.Execute(Register, new { person, session.Now }, ct);
-        var id = Guid.CreateVersion7(session.Now);
-        var from = session.Now;
-        var added = await session.Execute(
-            Appoint,
-            new
-            {
-                id,
-                person,
-                post = Post.PlatformAdministrator,
-                from,
-            },
-            ct
-        );
-        if (added == 1)
-            session.Publish(new AppointmentStarted(id, person, Post.PlatformAdministrator, "", null, from));
+        // Of two commands at once the second waits here, and finds the appointment.
+        await session.Execute(Hold, new { person }, ct);
+        const string post = Post.PlatformAdministrator;
+        var there = await session.Find<bool>(IsAppointed, new { person, post }, ct);
+        if (!there)
+            await StartedAppointments.InsertAsync(
+                session,
+                [new(Guid.CreateVersion7(session.Now), person, post, null, null, "", session.Now, null)],
+                ct
+            );
         session.Saw(person);
-        Console.WriteLine(
-            added == 1 ? $"{person} is a platform administrator now" : $"{person} is a platform administrator already"
-        );
+        Console.WriteLine($"{person} is a platform administrator {(there ? "already" : "now")}");
     }
 }

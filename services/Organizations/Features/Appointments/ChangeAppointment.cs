@@ -1,6 +1,5 @@
 using Contracts.Organizations.V1;
 using Organizations.Domain;
-using Organizations.Features.Coverages;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -17,19 +16,14 @@ static class ChangeAppointment
     public sealed record Request(DateOnly? ValidFrom, LastDay? ValidTo, bool? WithoutEnd, string? Basis);
 
     const string Find = """
-        select person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, ended_at, basis, mode,
-            source_id, version
+        select person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, ended_at, mode, source_id,
+            version
         from appointments
         where id = @id
         for update
         """;
     const string TermOf =
         "select t.starts_on, t.ends_on from elections e join terms t on t.id = e.term_id where e.id = @SourceId";
-    const string Change = """
-        update appointments
-        set valid_from = @from, valid_to = @to, basis = @basis, version = version + 1
-        where id = @id
-        """;
 
     [EndpointSummary("变更任职 Change the days of an appointment")]
     public static async Task<IResult> Handle(
@@ -58,37 +52,9 @@ static class ChangeAppointment
         if (row.Mode == "elected" && await session.Find<Term>(TermOf, row, ct) is { } term)
             CheckTerm(term, from, to, request.WithoutEnd == true ? "/withoutEnd" : "/validTo");
 
-        var wanted = row.Wanted(id, from, to);
-        if ((await PostChecks.RefusalsAsync(session, [wanted], ct)).Values.FirstOrDefault() is { } breach)
-            throw await Refusal.OfAsync(session, breach, ct);
-        await session.Execute(
-            Change,
-            new
-            {
-                id,
-                from = from.ToUniversalTime(),
-                to = to?.ToUniversalTime(),
-                basis = request.Basis ?? row.Basis,
-            },
-            ct
-        );
-        session.Publish(
-            new AppointmentStarted(
-                id,
-                row.PersonId,
-                row.Post,
-                Posts.IsInOrganization(row.Post) ? null : row.ScopeKey,
-                row.OrganizationId,
-                from,
-                to
-            )
-        );
-        var drawn = to is null
-            ? null
-            : await DrawnOffices.EndAsync(new(id, row.PersonId, row.Post, wanted.Tenure.Place), to.Value, session, ct);
-        if (to is null)
-            await EndWithPost.SettleAsync([(row.PersonId, row.Post)], session, ct);
-        return TypedResults.Ok(await GetAppointment.AnswerAsync(id, session, ct) with { AlsoEnded = drawn });
+        var wanted = row.Wanted(id, from, to) with { Basis = request.Basis };
+        var with = await Appointing.ChangeAsync(session, [wanted], ct);
+        return TypedResults.Ok(await GetAppointment.AnswerAsync(id, session, ct, with));
     }
 
     static void CheckRequest(Request request, DateTimeOffset from, DateTimeOffset? to)
@@ -119,7 +85,6 @@ static class ChangeAppointment
         DateTimeOffset ValidFrom,
         DateTimeOffset? ValidTo,
         DateTimeOffset? EndedAt,
-        string? Basis,
         string Mode,
         Guid? SourceId,
         long Version

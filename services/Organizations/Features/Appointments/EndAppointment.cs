@@ -18,7 +18,7 @@ static class EndAppointment
     static readonly string[] Reasons = ["gave-up", "removed", "moved"];
 
     const string Find = """
-        select version, person_id, post, place_id, scope_key, valid_from, valid_to, ended_at
+        select version, post, scope_key, valid_from, valid_to, ended_at
         from appointments
         where id = @id
         for update
@@ -34,11 +34,7 @@ static class EndAppointment
                 and valid_to is null
         )
         """;
-    const string End = """
-        update appointments
-        set ended_at = @at, ended_by = @by, end_reason = @reason, version = version + 1
-        where id = @id
-        """;
+    const string This = "select @id::uuid as id, @at::timestamptz as at";
 
     [EndpointSummary("结束任职 End an appointment")]
     public static async Task<IResult> Handle(
@@ -80,27 +76,13 @@ static class EndAppointment
             )
                 throw new ProblemException(Problems.LastAdministrator);
         }
-        await session.Execute(
-            End,
-            new
-            {
-                id,
-                by = session.Caller.SubjectId,
-                at = at.ToUniversalTime(),
-                reason = request?.Reason,
-            },
-            ct
-        );
-        session.Publish(new AppointmentEnded(id, row.PersonId, at));
-        var drawn = await DrawnOffices.EndAsync(new(id, row.PersonId, row.Post, row.PlaceId), at, session, ct);
-        return TypedResults.Ok(await GetAppointment.AnswerAsync(id, session, ct) with { AlsoEnded = drawn });
+        var (_, with) = await EndedAppointments.EndAsync(This, new { id, at }, session, ct, reason: request?.Reason);
+        return TypedResults.Ok(await GetAppointment.AnswerAsync(id, session, ct, with));
     }
 
     sealed record Row(
         long Version,
-        Guid PersonId,
         string Post,
-        Guid? PlaceId,
         string ScopeKey,
         DateTimeOffset ValidFrom,
         DateTimeOffset? ValidTo,

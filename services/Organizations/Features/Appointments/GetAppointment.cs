@@ -39,11 +39,16 @@ static class GetAppointment
     public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await AnswerAsync(id, session, ct));
 
-    public static async Task<Response> AnswerAsync(Guid id, Session session, CancellationToken ct)
+    public static async Task<Response> AnswerAsync(
+        Guid id,
+        Session session,
+        CancellationToken ct,
+        IReadOnlyList<EndedAppointments.Seat>? alsoEnded = null
+    )
     {
         var row = await session.Find<Response>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(row.PersonId);
-        return row;
+        return alsoEnded is { Count: > 0 } ? row with { AlsoEnded = [.. alsoEnded.Select(s => s.Id)] } : row;
     }
 }

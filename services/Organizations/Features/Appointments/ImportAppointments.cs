@@ -68,7 +68,7 @@ static class ImportAppointments
             return counts;
         await PersonRows.EnterAsync(run.Session, people, ct);
         await KnownPeople.AddAsync(run.Session, people, ct);
-        await Appointing.InsertAsync(run.Session, wanted, ct);
+        await StartedAppointments.InsertAsync(run.Session, wanted, ct);
         return counts;
     }
 

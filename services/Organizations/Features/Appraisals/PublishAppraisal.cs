@@ -16,15 +16,11 @@ static class PublishAppraisal
         """;
     const string Lock = "select version from appraisals where id = @id for update";
 
-    /// <summary>Also gives the title to one who was added on appeal.</summary>
-    public const string Award = """
-        insert into honours (
-            id, scope_key, person_id, title, category, level, division_id, awarded_by, awarded_on, year, serial,
-            reason, appraisal_id, entered_by, entered_at
-        )
-        select gen_random_uuid(), e.scope_key, e.person_id, a.title, 'appraisal', least(d.level, 5), a.division_id,
-            d.name || '妇女联合会', @Today, @Year, @last + row_number() over (order by e.rank),
-            a.year || '年度考核第' || e.rank || '名，积分' || e.points, a.id, @by, @Now
+    const string Titles = """
+        select gen_random_uuid() as id, e.scope_key, e.person_id, null::uuid as household_id,
+            null::uuid as organization_id, a.title, 'appraisal' as category, least(d.level, 5) as level, a.division_id,
+            d.name as division, a.year || '年度考核第' || e.rank || '名，积分' || e.points as reason,
+            null::uuid as campaign_id, a.id as appraisal_id, e.rank as place
         from appraisals a join divisions d on d.id = a.division_id join appraisal_entries e on e.appraisal_id = a.id
         where a.id = @id and (e.result = 'selected' and @person::uuid is null or e.person_id = @person)
         """;
@@ -50,25 +46,14 @@ static class PublishAppraisal
             },
             ct
         );
-        var last = await HonourNumbers.TakeAsync(session, session.Today.Year, (int)appraisal.Selected, ct);
-        await session.AsSystem(
-            () =>
-                session.Execute(
-                    Award,
-                    new
-                    {
-                        id,
-                        session.Today,
-                        session.Today.Year,
-                        last,
-                        by,
-                        session.Now,
-                        person = (Guid?)null,
-                    },
-                    ct
-                ),
-            ct
-        );
+        await AwardAsync(id, null, (int)appraisal.Selected, session, ct);
         return TypedResults.Ok(await GetAppraisal.FindAsync(id, session, ct));
     }
+
+    /// <summary>Gives the title to all selected, or to one who was added on appeal.</summary>
+    public static Task AwardAsync(Guid id, Guid? person, int count, Session session, CancellationToken ct) =>
+        session.AsSystem(
+            () => AwardedHonours.AwardAsync(Titles, new { id, person }, count, session.Today, session, ct),
+            ct
+        );
 }

@@ -53,15 +53,11 @@ static class FinaliseSelection
         returning division_id, selected
         """;
 
-    const string Award = """
-        insert into honours (
-            id, scope_key, household_id, title, category, level, division_id, awarded_by, awarded_on, year, serial,
-            reason, campaign_id, entered_by, entered_at
-        )
-        select gen_random_uuid(), s.scope_key, s.household_id, @Title, 'campaign', @Level, d.id, d.name || '妇女联合会',
-            @Today, @Year,
-            @last + row_number() over (order by d.key, s.score desc nulls last, s.household_id), s.reason, @Id,
-            @by, @Now
+    const string Titles = """
+        select gen_random_uuid() as id, s.scope_key, null::uuid as person_id, s.household_id,
+            null::uuid as organization_id, @Title as title, 'campaign' as category, s.level, d.id as division_id,
+            d.name as division, s.reason, s.campaign_id, null::uuid as appraisal_id,
+            row_number() over (order by d.key, s.score desc nulls last, s.household_id) as place
         from selections s join divisions d on d.id = s.division_id
         where s.campaign_id = @Id and s.level = @Level and s.division_id = any (@divisions)
         """;
@@ -94,7 +90,6 @@ static class FinaliseSelection
             by = session.Caller.Subject,
             session.Now,
             session.Today,
-            session.Today.Year,
         };
         if (await session.Find<bool>(Opened, args, ct))
             throw new ProblemException(Problems.BelowNotFinal);
@@ -105,25 +100,20 @@ static class FinaliseSelection
         await RevokedTitles.CheckAsync(args.Id, args.Level, divisions, session, ct);
         var titles = closed.Sum(c => c.Selected);
         if (titles > 0)
-        {
-            var last = await HonourNumbers.TakeAsync(session, session.Today.Year, titles, ct);
-            await session.Execute(
-                Award,
+            await AwardedHonours.AwardAsync(
+                Titles,
                 new
                 {
                     args.Id,
                     args.Level,
                     args.Title,
-                    args.by,
-                    args.Now,
-                    args.Today,
-                    args.Year,
-                    last,
                     divisions,
                 },
+                titles,
+                args.Today,
+                session,
                 ct
             );
-        }
         return TypedResults.Ok(new Response(closed.Count, titles));
     }
 

@@ -42,7 +42,7 @@ static class ChangeLead
         if (lead != (present == id))
         {
             if (present is { } before)
-                await CoverageLead.EndAsync(before, session.Now, session, ct);
+                await CoverageLead.EndAsync([before], [session.Now], session, ct);
             if (lead && !await CoverageLead.StartAsync(id, session, ct))
                 throw new ProblemException(Problems.PlaceHasLead);
             await session.Execute(

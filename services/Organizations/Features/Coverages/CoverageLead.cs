@@ -13,9 +13,10 @@ static class CoverageLead
         order by u.n on conflict do nothing returning coverage_id
         """;
     const string End = """
-        update coverage_leads
-        set ended_at = @at, version = version + 1
-        where coverage_id = @coverage and ended_at is null
+        update coverage_leads l
+        set ended_at = e.at, version = l.version + 1
+        from unnest(@coverages, @ends) e (coverage, at)
+        where l.coverage_id = e.coverage and l.ended_at is null
         """;
 
     /// <returns>False where somebody else leads.</returns>
@@ -37,6 +38,6 @@ static class CoverageLead
             ),
         ];
 
-    public static Task EndAsync(Guid coverage, DateTimeOffset at, Session session, CancellationToken ct) =>
-        session.Execute(End, new { coverage, at }, ct);
+    public static Task EndAsync(Guid[] coverages, DateTimeOffset[] ends, Session session, CancellationToken ct) =>
+        session.Execute(End, new { coverages, ends }, ct);
 }

@@ -23,7 +23,7 @@ static class EndWithPost
 
     /// <summary>until: when the post ends or ended; without a last day, null with held.</summary>
     const string Open = """
-        select c.id, c.person_id, c.post, c.division_id, c.valid_from, t.held, t.until
+        select c.id, c.person_id, c.post, c.valid_from, t.held, t.until
         from unnest(@people, @posts) u (person, post) join coverages c on c.person_id = u.person and c.post = u.post
         cross join lateral (
             select coalesce(bool_or(a.until is null or a.until > @Now), false) as held,
@@ -57,11 +57,11 @@ static class EndWithPost
             async () =>
             {
                 var open = await session.Query<Row>(Open, args, ct);
-                foreach (var c in open.Where(c => !c.Held))
-                {
-                    var at = c.Until ?? session.Now;
-                    await EndCoverage.EndAsync(c.Id, c.DivisionId, at > c.ValidFrom ? at : c.ValidFrom, session, ct);
-                }
+                await EndedCoverages.EndAsync(
+                    [.. open.Where(c => !c.Held).Select(c => (c.Id, EndOf(c, session.Now)))],
+                    session,
+                    ct
+                );
                 foreach (
                     var (person, post, until) in open.Where(c => c is { Held: true, Until: not null })
                         .Select(c => (c.PersonId, c.Post, c.Until!.Value))
@@ -74,16 +74,14 @@ static class EndWithPost
         );
     }
 
+    static DateTimeOffset EndOf(Row c, DateTimeOffset now)
+    {
+        var at = c.Until ?? now;
+        return at > c.ValidFrom ? at : c.ValidFrom;
+    }
+
     public static Task FireAsync(Due due, Session session, CancellationToken ct) =>
         SettleAsync([(due.PersonId, due.Post)], session, ct);
 
-    sealed record Row(
-        Guid Id,
-        Guid PersonId,
-        string Post,
-        Guid? DivisionId,
-        DateTimeOffset ValidFrom,
-        bool Held,
-        DateTimeOffset? Until
-    );
+    sealed record Row(Guid Id, Guid PersonId, string Post, DateTimeOffset ValidFrom, bool Held, DateTimeOffset? Until);
 }

@@ -1,5 +1,4 @@
 using Contracts;
-using Contracts.Organizations.V1;
 using Npgsql;
 using Organizations.Domain;
 using ServiceDefaults.Data;
@@ -14,9 +13,6 @@ namespace Organizations.Features.Divisions;
 /// </summary>
 static class ApplyDivisions
 {
-    const int PageSize = 1_000;
-    const int PagesHeld = 8;
-
     const string Copy =
         "copy divisions (id, parent_id, key, code, name, kind, level, valid_from, since) from stdin (format binary)";
 
@@ -87,14 +83,13 @@ static class ApplyDivisions
         var ended = diff is null ? [] : await CompareTable.EndAsync(diff, changes, effective, run, ct);
         if (counts.Changed > 0)
             await ChangeAsync([.. forest.Entries.Where(e => e.IsChanged)], effective, session, ct);
-        await session.Execute("update division_tree set version = version + 1", ct: ct);
+        tree = await DivisionTree.NextVersionAsync(tree, session, ct);
         var connection = await session.Ready(ct);
         // The server takes the rows in while the first pages are written here; they go to it after that.
         var adding = Task.Run(
             () => Add(forest.Entries.Where(e => !e.IsKnown), effective, connection),
             CancellationToken.None
         );
-        var (page, pages) = (0, (ended.Count + counts.Added + counts.Changed + PageSize - 1) / PageSize);
         var told = forest
             .Entries.Where(e => !e.IsKnown || e.IsChanged)
             .Select(e => new Area(
@@ -107,14 +102,8 @@ static class ApplyDivisions
                 e.Known?.ValidFrom ?? effective,
                 Kind: e.Kind
             ));
-        foreach (var areas in ended.Concat(told).Chunk(PageSize))
-        {
-            session.Publish(new DivisionsPublished(tree.Id, tree.Version + 1, ++page, pages, areas));
-            if (page % PagesHeld != 0)
-                continue;
-            await adding;
-            await session.FlushAsync(ct);
-        }
+        var count = ended.Count + counts.Added + counts.Changed;
+        await DivisionPages.PublishAsync(tree, count, ended.Concat(told), adding, session, ct);
         await adding;
         if (diff is not null)
             await CompareTable.SucceedAsync(diff, changes, effective, run, ct);

@@ -17,14 +17,6 @@ static class CompareTable
     const string Lower = "select id, parent_id from divisions where parent_id = any (@ids) and valid_to is null";
     const string Hold = "select id from divisions where id = any (@ids) order by id for update";
     const string Held = "select area, sum(number)::bigint as number from alive_at(@keys, @Today, @Now) group by area";
-    const string End =
-        "update divisions set valid_to = greatest(since, @effective), version = version + 1 where id = any (@ids)";
-    const string Succeed = """
-        insert into division_successors (division_id, successor_id, relation, since)
-        select f, t, relation, @effective
-        from unnest(@froms, @tos, @relations) s (f, t, relation)
-        on conflict do nothing
-        """;
 
     /// <param name="hold">They are to be made: nobody writes to what ends any more.</param>
     public static async Task<IReadOnlyList<TableChange>> ChangesAsync(
@@ -119,22 +111,12 @@ static class CompareTable
         CancellationToken ct
     )
     {
-        var ended = diff.Ended.Concat(changes.Select(c => c.Division).OfType<KnownDivision>()).ToList();
-        await run.Session.Execute(End, new { ids = ended.Select(d => d.Id).ToArray(), effective }, ct);
-        return
-        [
-            .. ended.Select(d => new Area(
-                d.Id,
-                d.ParentId,
-                d.Key,
-                d.Code,
-                d.Name,
-                d.Level,
-                d.ValidFrom,
-                d.Since > effective ? d.Since : effective,
-                d.Kind
-            )),
-        ];
+        var ids = diff
+            .Ended.Concat(changes.Select(c => c.Division).OfType<KnownDivision>())
+            .Select(d => d.Id)
+            .ToArray();
+        var ended = await EndedDivisions.EndAsync(ids, effective, run.Session, ct);
+        return [.. ended.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => d.ToArea())];
     }
 
     /// <summary>Notes what took the place of what; call it when the new divisions are there.</summary>
@@ -150,17 +132,7 @@ static class CompareTable
         all.AddRange(
             changes.Where(c => c.Division is not null).Select(c => (c.Division!.Id, (Guid?)null, TableDiff.Abolished))
         );
-        return run.Session.Execute(
-            Succeed,
-            new
-            {
-                froms = all.Select(s => s.From).ToArray(),
-                tos = all.Select(s => s.To).ToArray(),
-                relations = all.Select(s => s.Relation).ToArray(),
-                effective,
-            },
-            ct
-        );
+        return EndedDivisions.SucceedAsync(all, effective, run.Session, ct);
     }
 
     sealed record Child(Guid Id, Guid ParentId);

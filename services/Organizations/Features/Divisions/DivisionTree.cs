@@ -1,5 +1,4 @@
 using Contracts;
-using Contracts.Organizations.V1;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -46,11 +45,18 @@ static class DivisionTree
     public static Task RememberDivisions(this Session session, Guid[] ids, DateOnly until, CancellationToken ct) =>
         session.Execute(Remember, new { ids, until }, ct);
 
+    /// <summary>The next version of a tree that is locked; what changes in it is published with it.</summary>
+    public static async Task<Tree> NextVersionAsync(Tree tree, Session session, CancellationToken ct)
+    {
+        await session.Execute("update division_tree set version = version + 1", ct: ct);
+        return tree with { Version = tree.Version + 1 };
+    }
+
     /// <summary>Tells every service of this one change.</summary>
     public static async Task PublishDivision(this Session session, Tree tree, Division division, CancellationToken ct)
     {
-        await session.Execute("update division_tree set version = version + 1", ct: ct);
-        session.Publish(new DivisionsPublished(tree.Id, tree.Version + 1, 1, 1, [division.ToArea()]));
+        var next = await NextVersionAsync(tree, session, ct);
+        await DivisionPages.PublishAsync(next, 1, [division.ToArea()], Task.CompletedTask, session, ct);
     }
 
     public static Area ToArea(this Division d) =>

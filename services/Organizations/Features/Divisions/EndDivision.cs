@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -23,10 +24,6 @@ static class EndDivision
     const string Lower =
         "select count(*) from divisions where parent_id = @id and (valid_to is null or valid_to > @until)";
     const string Held = "select held, number from alive_in(@Key, @until, @at)";
-    const string End =
-        $"update divisions set valid_to = @until, version = version + 1 where id = @id returning {Division.Columns}";
-    const string Abolished =
-        "insert into division_successors (division_id, relation, since) values (@id, 'abolished', @until)";
 
     [EndpointSummary("撤销区划 End a division that nothing lives in (If-Match)")]
     [ChangesAreas]
@@ -68,8 +65,8 @@ static class EndDivision
         if (alive.Count > 0)
             throw new ProblemException(Problems.DivisionInUse, alive);
 
-        var ended = (await session.Find<Division>(End, new { id, until }, ct))!;
-        await session.Execute(Abolished, new { id, until }, ct);
+        var ended = (await EndedDivisions.EndAsync([id], until, session, ct))[0];
+        await EndedDivisions.SucceedAsync([(id, null, TableDiff.Abolished)], until, session, ct);
         await session.PublishDivision(tree, ended, ct);
         return TypedResults.Ok(ended);
     }

@@ -22,21 +22,26 @@ static class Candidacies
     /// Takes: the day the elected take office. Another seat in the body, of the next term, say, carries the candidacy.
     /// </summary>
     const string EndOfBody = """
-        with open as (
-            select e.id, greatest(e.held_on, t.starts_on) as takes
+        with seats as (
+            select s.*, o.office
+            from unnest(@ids, @people, @posts, @places, @ends) s (id, person, post, place, at)
+            join unnest(@bodies, @offices) o (body, office) on o.body = s.post
+        ), open as (
+            select e.id, e.post, greatest(e.held_on, t.starts_on) as takes,
+                case when e.post = any (@inOrganization) then e.organization_id else o.division_id end as place
             from elections e join organizations o on o.id = e.organization_id join terms t on t.id = e.term_id
-            where e.state = 'open'
-                and e.post = any (@posts)
-                and case when e.post = any (@inOrganization) then e.organization_id else o.division_id end = @PlaceId)
+            where e.state = 'open' and e.post = any (@offices)
+        )
         update candidates c
-        set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = 'left-body', version = version + 1
-        from open e where c.election_id = e.id and c.person_id = @PersonId and c.outcome is null
-          and (@at <= @Now or @at < (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
+        set outcome = 'withdrawn', withdrawn_at = @now, withdrawal = 'left-body', version = version + 1
+        from open e join seats s on s.office = e.post and s.place = e.place
+        where c.election_id = e.id and c.person_id = s.person and c.outcome is null
+          and (s.at <= @now or s.at < (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
           and not exists (
               select from appointments b
-              where b.person_id = @PersonId and b.place_id = @PlaceId and b.post = @Post and b.id <> @Id
-                and b.valid_from <= greatest(@at, (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
-                and (b.until is null or b.until > greatest(@at, e.takes::timestamp at time zone 'Asia/Shanghai')))
+              where b.person_id = s.person and b.place_id = s.place and b.post = s.post and b.id <> s.id
+                and b.valid_from <= greatest(s.at, (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
+                and (b.until is null or b.until > greatest(s.at, e.takes::timestamp at time zone 'Asia/Shanghai')))
         """;
 
     const string EndOfMembership = """
@@ -80,33 +85,22 @@ static class Candidacies
                 ct
             );
 
-    /// <summary>With a seat in a body: those for the offices that are drawn from it.</summary>
-    /// <param name="at">When the seat ends or ended. What ends after today ends a candidacy only for an office that is
+    /// <summary>With seats in a body: those for the offices that are drawn from it.</summary>
+    /// <param name="seats">Which end or have ended. What ends after today ends a candidacy only for an office that is
     /// taken up later.</param>
-    public static async Task EndWithSeatAsync(
-        DrawnOffices.Seat seat,
-        DateTimeOffset at,
+    public static Task EndWithSeatsAsync(
+        IReadOnlyList<EndedAppointments.Seat> seats,
         Session session,
         CancellationToken ct
     )
     {
-        var posts = Election.Offices.Where(o => Election.DrawnFrom(o) == seat.Post).ToArray();
-        if (posts.Length > 0)
-            await session.Execute(
-                EndOfBody,
-                new
-                {
-                    seat.Id,
-                    seat.PersonId,
-                    seat.Post,
-                    seat.PlaceId,
-                    posts,
-                    inOrganization = Election.Offices.Where(Posts.IsInOrganization).ToArray(),
-                    at = at.ToUniversalTime(),
-                    session.Now,
-                },
-                ct
-            );
+        var offices = Election.Offices.Where(o => Election.DrawnFrom(o) is not null).ToArray();
+        var args = EndedAppointments.Columns(seats);
+        args.Add("bodies", Array.ConvertAll(offices, o => Election.DrawnFrom(o)));
+        args.Add("offices", offices);
+        args.Add("inOrganization", Election.Offices.Where(Posts.IsInOrganization).ToArray());
+        args.Add("now", session.Now);
+        return session.Execute(EndOfBody, args, ct);
     }
 
     /// <summary>With a membership: those for the council.</summary>

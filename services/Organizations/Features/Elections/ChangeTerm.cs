@@ -1,7 +1,4 @@
-using Contracts.Organizations.V1;
-using Organizations.Domain;
 using Organizations.Features.Appointments;
-using Organizations.Features.Coverages;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -43,7 +40,6 @@ static class ChangeTerm
             and a.valid_from < @until
         for update
         """;
-    const string Extend = "update appointments set valid_to = @until, version = version + 1 where id = any (@ids)";
 
     [EndpointSummary("届次 Term")]
     public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
@@ -112,22 +108,7 @@ static class ChangeTerm
             },
             ct
         );
-        if ((await PostChecks.RefusalsAsync(session, elected, ct)).Values.FirstOrDefault() is { } breach)
-            throw await Refusal.OfAsync(session, breach, ct);
-        await session.Execute(Extend, new { until, ids = elected.Select(e => e.Id).ToArray() }, ct);
-        foreach (var e in elected)
-            session.Publish(
-                new AppointmentStarted(
-                    e.Id,
-                    e.PersonId,
-                    e.Post,
-                    Posts.IsInOrganization(e.Post) ? null : e.Key,
-                    e.OrganizationId,
-                    e.From,
-                    e.Until
-                )
-            );
-        await EndWithPost.SettleAsync(elected.Select(e => (e.PersonId, e.Post)), session, ct);
-        session.Saw(elected.Select(e => e.PersonId));
+        var with = await Appointing.ChangeAsync(session, elected, ct);
+        session.Saw(elected.Select(e => e.PersonId).Concat(with.Select(s => s.PersonId)));
     }
 }

@@ -1,6 +1,5 @@
 using Organizations.Domain;
 using Organizations.Features.Appointments;
-using Organizations.Features.Coverages;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -72,9 +71,7 @@ static class RecordResult
         var wanted = WantedOf(id, outcome, ballot, session);
         if (wanted.Count > await Ballot.FreeAsync(ballot.TermId, ballot.Post, ballot.Takes, session, ct))
             throw new ProblemException(Problems.SeatsTaken, PlatformProblems.OutOfRange.At("/counts"));
-        await FormerSeats.EndAsync(wanted, ballot, session, ct);
-        await Appointing.MakeAsync(session, wanted, ct);
-        await EndWithPost.SettleAsync(wanted.Select(w => (w.PersonId, w.Post)), session, ct);
+        await FormerSeats.SucceedAsync(wanted, ballot, session, ct);
 
         var appointments = wanted.ToDictionary(w => w.PersonId, w => w.Id);
         KeepVotesOf(id, counts, outcome, appointments, session);

@@ -78,7 +78,7 @@ static class ApplyLeaders
         );
         // The plan has met the limits of posts in this transaction.
         var wanted = plan.Wanted(session, id).ConvertAll(w => w with { Id = NewId(session) });
-        await Appointing.InsertAsync(session, wanted, ct);
+        await StartedAppointments.InsertAsync(session, wanted, ct);
         var members = wanted.FindAll(w => w.Post == Post.ExecutiveMember);
         await session.Execute(
             KeepGrounds,

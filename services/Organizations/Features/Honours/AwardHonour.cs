@@ -33,16 +33,11 @@ static class AwardHonour
         from organizations
         where id = @OrganizationId
         """;
-    const string Insert = $"""
-        insert into honours (
-            id, scope_key, person_id, household_id, organization_id, title, category, level, division_id, awarded_by,
-            awarded_on, year, serial, reason, entered_by, entered_at
-        )
-        values (
-            @id, @key, @PersonId, @HouseholdId, @OrganizationId, @title, @category, @Level, @division, @by, @on,
-            @Year, @serial, @reason, @entered, @Now
-        )
-        returning {HonourNumbers.Sql} as number, verification
+    const string Honour = """
+        select @id::uuid as id, @key as scope_key, @PersonId::uuid as person_id, @HouseholdId::uuid as household_id,
+            @OrganizationId::uuid as organization_id, @title as title, @category as category, @Level as level,
+            @division::uuid as division_id, @Name as division, @reason as reason, null::uuid as campaign_id,
+            null::uuid as appraisal_id, 1 as place
         """;
 
     [EndpointSummary("授予荣誉 Honour a person, a household or an organization")]
@@ -74,9 +69,8 @@ static class AwardHonour
         check.ThrowIfInvalid();
 
         var id = Guid.CreateVersion7(session.Now);
-        var serial = await HonourNumbers.TakeAsync(session, on.Year, 1, ct) + 1;
-        var made = await session.Find<Made>(
-            Insert,
+        var made = await AwardedHonours.AwardAsync(
+            Honour,
             new
             {
                 id,
@@ -88,14 +82,12 @@ static class AwardHonour
                 category,
                 area!.Level,
                 division,
-                by = area.Name + "妇女联合会",
-                on,
-                on.Year,
-                serial,
+                area.Name,
                 reason,
-                entered = session.Caller.Subject,
-                session.Now,
             },
+            1,
+            on,
+            session,
             ct
         );
         if (request.PersonId is { } person)
@@ -123,6 +115,4 @@ static class AwardHonour
             check.Add(more, PlatformProblems.Duplicate);
         return holders;
     }
-
-    sealed record Made(string Number, string Verification);
 }

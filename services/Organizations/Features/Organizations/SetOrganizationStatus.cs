@@ -1,7 +1,6 @@
-using Contracts.Organizations.V1;
 using Organizations.Domain;
 using Organizations.Features.Alliances;
-using Organizations.Features.Coverages;
+using Organizations.Features.Appointments;
 using Organizations.Features.Elections;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -24,12 +23,12 @@ static class SetOrganizationStatus
             version = version + 1
         where id = @id
         """;
-    const string EndAppointments = """
-        update appointments set ended_at = greatest(@at, valid_from), ended_by = @by, version = version + 1
+    const string ItsAppointments = """
+        select id, @at::timestamptz as at
+        from appointments
         where organization_id = @id
             and (division_id is null or post = any (@posts) or mode = 'elected')
             and (until is null or until > @at)
-        returning id, person_id, post, ended_at
         """;
     const string EndMemberships = """
         update memberships set valid_to = greatest(@from, valid_from), version = version + 1
@@ -74,35 +73,24 @@ static class SetOrganizationStatus
 
     static async Task DissolveAsync(Guid id, DateOnly from, Session session, CancellationToken ct)
     {
-        var at = ChinaDay.Begin(from);
-        // What it elected and what it is a member of may lie outside the caller's area.
-        var (ended, _) = await session.AsSystem(
-            async () =>
-                (
-                    await session.Query<Ended>(
-                        EndAppointments,
-                        new
-                        {
-                            id,
-                            at = at.ToUniversalTime(),
-                            by = session.Caller.SubjectId,
-                            posts = Posts.OfCouncils.Concat(Posts.OfOrganization).ToArray(),
-                        },
-                        ct
-                    ),
-                    await session.Execute(EndMemberships, new { id, from }, ct)
-                ),
-            ct
-        );
-        foreach (var e in ended)
-            session.Publish(new AppointmentEnded(e.Id, e.PersonId, e.EndedAt));
-        await EndWithPost.SettleAsync(ended.Select(e => (e.PersonId, e.Post)), session, ct);
-        session.Saw(ended.Select(e => e.PersonId));
         await Candidacies.CancelAsync(null, id, "组织已解散 The organization was dissolved", session, ct);
+        // What it elected and what it is a member of may lie outside the caller's area.
+        await session.AsSystem(() => session.Execute(EndMemberships, new { id, from }, ct), ct);
+        var (ended, with) = await EndedAppointments.EndAsync(
+            ItsAppointments,
+            new
+            {
+                id,
+                at = ChinaDay.Begin(from),
+                posts = Posts.OfCouncils.Concat(Posts.OfOrganization).ToArray(),
+            },
+            session,
+            ct,
+            everywhere: true
+        );
+        session.Saw(ended.Concat(with).Select(e => e.PersonId));
         await EndAllianceMember.OfDissolvedAsync(id, from, session, ct);
     }
 
     sealed record Row(string Status, DateOnly Since, long Version);
-
-    sealed record Ended(Guid Id, Guid PersonId, string Post, DateTimeOffset EndedAt);
 }

@@ -4,8 +4,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Points;
 
 /// <summary>
-/// Takes an entry back by another one of the same time and kind, so that every sum over any period is right again;
-/// nothing is deleted.
+/// Takes an entry back, for a reason that is kept.
 /// </summary>
 static class ReversePoints
 {
@@ -18,15 +17,6 @@ static class ReversePoints
         select person_id, points, reverses, exists (select from point_entries r where r.reverses = e.id) as reversed
         from point_entries e
         where id = @id
-        """;
-    const string Insert = """
-        insert into point_entries (
-            id, person_id, scope_key, kind, rule_version, points, source_id, reverses, occurred_at, note, entered_by
-        )
-        select @entry, person_id, scope_key, kind, rule_version, -points, source_id, id, occurred_at, @reason, @by
-        from point_entries
-        where id = @id
-        on conflict do nothing
         """;
 
     [EndpointSummary("冲销积分 Reverse a point entry")]
@@ -43,28 +33,13 @@ static class ReversePoints
             throw new ProblemException(Problems.OwnPoints);
         if (found.Reverses is not null || found.Points == 0)
             throw new ProblemException(Problems.NothingToReverse);
-        var entry = Guid.CreateVersion7(session.Now);
-        if (
-            found.Reversed
-            || await session.AsSystem(
-                () =>
-                    session.Execute(
-                        Insert,
-                        new
-                        {
-                            entry,
-                            id,
-                            reason,
-                            by = session.Caller.Subject,
-                        },
-                        ct
-                    ),
-                ct
-            ) == 0
-        )
+        var entry = found.Reversed
+            ? null
+            : await session.AsSystem(() => ReversedPoints.ReverseAsync(id, reason, session, ct), ct);
+        if (entry is null)
             throw new ProblemException(Problems.AlreadyReversed);
         session.Saw(found.PersonId);
-        return TypedResults.Created($"/organizations/v1/people/{found.PersonId}/points", new Response(entry));
+        return TypedResults.Created($"/organizations/v1/people/{found.PersonId}/points", new Response(entry.Value));
     }
 
     sealed record Row(Guid PersonId, int Points, Guid? Reverses, bool Reversed);

@@ -8,8 +8,6 @@ namespace Organizations.Features.Reorganisations;
 /// <summary>One step of the tree to its next version, there and back: keys everywhere, then the news of it.</summary>
 static class TreeChange
 {
-    const int PageSize = 1_000;
-
     const string Retire = "insert into retired_keys (key) select unnest(@keys)";
     static readonly string[] Place =
     [
@@ -60,8 +58,8 @@ static class TreeChange
     /// its caller's own areas may have moved.
     /// </summary>
     /// <param name="recheck">What others may have changed until nobody else wrote.</param>
-    /// <returns>The tree, and its new version.</returns>
-    public static async Task<(Guid Id, long Version)> MoveKeysAsync(
+    /// <returns>The tree in its new version.</returns>
+    public static async Task<DivisionTree.Tree> MoveKeysAsync(
         IReadOnlyList<KeyMove> moves,
         Func<Task> recheck,
         Session session,
@@ -73,11 +71,11 @@ static class TreeChange
         await session.TakeAloneAsync(ct);
         await SeparateAreas.CheckAsync(moves, session, ct);
         await recheck();
-        await session.Execute("update division_tree set version = version + 1", ct: ct);
-        await session.RelocateAsync(tree.Version + 1, moves, ct);
+        tree = await DivisionTree.NextVersionAsync(tree, session, ct);
+        await session.RelocateAsync(tree.Version, moves, ct);
         if (moves.Count > 0)
             await session.Execute(Retire, new { keys = moves.Select(m => m.From).ToArray() }, ct);
-        return (tree.Id, tree.Version + 1);
+        return tree;
     }
 
     /// <summary>Once the divisions are there that they are placed in.</summary>
@@ -105,7 +103,7 @@ static class TreeChange
     /// <param name="ids">The divisions that changed, new and ended ones first.</param>
     /// <param name="gone">Divisions that never were.</param>
     public static async Task TellAsync(
-        (Guid Id, long Version) tree,
+        DivisionTree.Tree tree,
         IReadOnlyList<KeyMove> moves,
         Guid[] ids,
         IReadOnlyList<Area> gone,
@@ -122,13 +120,12 @@ static class TreeChange
                 tree.Id,
                 tree.Version,
                 moves,
-                [.. areas.Take(PageSize)],
+                [.. areas.Take(DivisionPages.Size)],
                 placements.Count == 0 ? null : placements,
                 remainders.Count == 0 ? null : remainders
             )
         );
-        var pages = areas.Skip(PageSize).Chunk(PageSize).ToList();
-        for (var i = 0; i < pages.Count; i++)
-            session.Publish(new DivisionsPublished(tree.Id, tree.Version, i + 1, pages.Count, pages[i]));
+        var more = areas.Skip(DivisionPages.Size).ToList();
+        await DivisionPages.PublishAsync(tree, more.Count, more, Task.CompletedTask, session, ct);
     }
 }

@@ -1,7 +1,7 @@
-using Contracts.Training.V1;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using Training.Features.Enrolments;
 
 namespace Training.Features.Classes;
 
@@ -21,23 +21,11 @@ static class CancelClass
         """;
     const string Find = "select id from classes where id = @id";
     const string FindEnrolments = """
-        select id, person_id, need_id, course, state
+        select id, class_id, person_id, need_id, course, state
         from enrolments
         where class_id = @id and state <> 'left'
         order by id
         for update
-        """;
-    const string Leave = """
-        update enrolments
-        set state = 'left', left_on = $2, left_reason = 'class-cancelled', score = null, version = version + 1
-        where id = any ($1)
-        """;
-    const string FreePlaces = "update classes set taken = taken - $2 where id = $1";
-    const string Wait = """
-        update learners l set state = 'waiting', version = version + 1
-        where id = any ($1)
-            and state = 'enrolled'
-            and not exists (select from enrolments e where e.need_id = l.id and e.state <> 'left')
         """;
 
     /// <param name="ReasonCode">too-few-learners, no-trainer, no-venue, entered-in-error or other.</param>
@@ -64,19 +52,10 @@ static class CancelClass
         };
         if (await session.Execute(Cancel, values, ct) == 0)
             throw new ProblemException(Problems.ClassCancelled);
-        var enrolments = await session.Query<Enrolment>(FindEnrolments, new { id }, ct);
+        var enrolments = await session.Query<LeftEnrolments.Enrolment>(FindEnrolments, new { id }, ct);
         if (enrolments.Any(e => e.State is "passed" or "certified"))
             throw new ProblemException(Problems.ClassHasResults);
-        session.Defer(Leave, enrolments.Select(e => e.Id).ToArray(), session.Today);
-        session.Defer(FreePlaces, id, enrolments.Count);
-        session.Defer(Wait, enrolments.Select(e => e.NeedId).ToArray());
-        foreach (var e in enrolments)
-            session.Publish(
-                new EnrolmentEnded(e.Id, id, e.PersonId, e.NeedId, e.Course, "class-cancelled", session.Today)
-            );
-        session.Saw(enrolments.Select(e => e.PersonId));
+        LeftEnrolments.Write(enrolments, "class-cancelled", session);
         return await ReadClass.Handle(id, session, ct);
     }
-
-    sealed record Enrolment(Guid Id, Guid PersonId, Guid NeedId, string Course, string State);
 }

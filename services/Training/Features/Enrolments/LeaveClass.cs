@@ -1,4 +1,3 @@
-using Contracts.Training.V1;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -15,19 +14,8 @@ static class LeaveClass
 
     // The class before its enrolment, as by who enrols and who cancels.
     const string LockClass = "select id from classes where id = @ClassId for update";
-    const string Find = "select class_id, person_id, need_id, course from enrolments where id = @id";
-    const string Leave = """
-        update enrolments
-        set state = 'left', left_on = @Today, left_reason = @reason, score = null, version = version + 1
-        where id = @id and state in ('enrolled', 'failed')
-        """;
-    const string FreePlace = "update classes set taken = taken - 1, version = version + 1 where id = $1";
-    const string Wait = """
-        update learners l set state = 'waiting', version = version + 1
-        where id = $1
-            and state = 'enrolled'
-            and not exists (select from enrolments e where e.need_id = l.id and e.state <> 'left')
-        """;
+    const string Find = "select id, class_id, person_id, need_id, course, state from enrolments where id = @id";
+    const string Hold = "select id from enrolments where id = @id and state in ('enrolled', 'failed') for update";
 
     /// <param name="ReasonCode">found-work, moved-away, health, family, entered-in-error or other.</param>
     public sealed record Request(string? ReasonCode);
@@ -40,35 +28,15 @@ static class LeaveClass
         CancellationToken ct
     )
     {
-        var enrolment = await session.Find<Enrolment>(Find, new { id }, ct)
+        var enrolment = await session.Find<LeftEnrolments.Enrolment>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var check = new Validation();
         var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
         check.ThrowIfInvalid();
-        var values = new
-        {
-            id,
-            session.Today,
-            reason,
-        };
         await session.Find<Guid>(LockClass, enrolment, ct);
-        if (await session.Execute(Leave, values, ct) == 0)
+        if (await session.Find<Guid?>(Hold, new { id }, ct) is null)
             throw new ProblemException(Problems.NotInClass);
-        session.Defer(FreePlace, enrolment.ClassId);
-        session.Defer(Wait, enrolment.NeedId);
-        session.Publish(
-            new EnrolmentEnded(
-                id,
-                enrolment.ClassId,
-                enrolment.PersonId,
-                enrolment.NeedId,
-                enrolment.Course,
-                reason,
-                session.Today
-            )
-        );
+        LeftEnrolments.Write([enrolment], reason, session);
         return await ReadEnrolment.Handle(id, session, ct);
     }
-
-    sealed record Enrolment(Guid ClassId, Guid PersonId, Guid NeedId, string Course);
 }

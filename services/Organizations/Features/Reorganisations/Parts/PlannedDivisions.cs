@@ -1,3 +1,4 @@
+using Organizations.Features.Divisions;
 using ServiceDefaults.Data;
 
 namespace Organizations.Features.Reorganisations;
@@ -27,8 +28,6 @@ static class PlannedDivisions
         from h
         where r.reorganisation_id = @id and r.division_id = h.division_id
         """;
-    const string End =
-        "update divisions set valid_to = greatest(since, @Today), version = version + 1 where id = any (@ended)";
     const string Change = """
         update divisions d
         set parent_id = n.parent, code = n.code, name = n.name, key = coalesce(n.key, d.key),
@@ -41,13 +40,6 @@ static class PlannedDivisions
         from unnest(
             @ids, @parents, @keys, @codes, @names, @kinds, @levels
         ) n (id, parent, key, code, name, kind, level)
-        """;
-    const string Succeed = """
-        insert into division_successors (division_id, successor_id, relation, since)
-        select e, s, @relation, @Today
-        from unnest(@ended) e
-        cross join unnest(@successors) s
-        on conflict do nothing
         """;
 
     /// <summary>Before anything moves.</summary>
@@ -82,7 +74,7 @@ static class PlannedDivisions
         var fresh = added.Select(a => a.Id).ToArray();
         var ids = changed.Select(c => c.Id).ToArray();
         if (ended.Length > 0)
-            await session.Execute(End, new { session.Today, ended }, ct);
+            await EndedDivisions.EndAsync(ended, session.Today, session, ct);
         if (added.Count > 0)
             await session.Execute(
                 Add,
@@ -112,17 +104,14 @@ static class PlannedDivisions
             },
             ct
         );
-        if (ended.Length > 0)
-            await session.Execute(
-                Succeed,
-                new
-                {
-                    ended,
-                    successors = plan.Relation == "split" ? fresh : [fresh.Length > 0 ? fresh[0] : ids[0]],
-                    relation = plan.Relation,
-                    session.Today,
-                },
-                ct
-            );
+        if (ended.Length == 0)
+            return;
+        Guid[] successors = plan.Relation == "split" ? fresh : [fresh.Length > 0 ? fresh[0] : ids[0]];
+        await EndedDivisions.SucceedAsync(
+            [.. ended.SelectMany(e => successors.Select(s => (e, (Guid?)s, plan.Relation)))],
+            session.Today,
+            session,
+            ct
+        );
     }
 }

@@ -1,0 +1,99 @@
+using Contracts.Organizations.V1;
+using Organizations.Domain;
+using ServiceDefaults.Data;
+
+namespace Organizations.Features.Appointments;
+
+/// <summary>
+/// How every appointment starts, and how it is published again with other days, one or many. They were checked in this
+/// transaction.
+/// </summary>
+static class StartedAppointments
+{
+    const string Insert = """
+        insert into appointments (
+            id, person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, appointed_by, mode,
+            basis, source_id, document_id
+        )
+        select id, person, post, division, organization, key, first, last, $12::uuid, $13::text, basis, source, document
+        from unnest(
+            $1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[],
+            $8::timestamptz[], $9::text[], $10::uuid[], $11::uuid[]
+        )
+            as u (id, person, post, division, organization, key, first, last, basis, source, document)
+        """;
+    const string Change = """
+        update appointments a
+        set valid_from = n.first, valid_to = n.last, basis = coalesce(n.basis, a.basis), version = a.version + 1
+        from unnest(@ids, @firsts, @lasts, @bases) n (id, first, last, basis)
+        where a.id = n.id
+        """;
+
+    public static async Task InsertAsync(Session session, IReadOnlyList<Wanted> wanted, CancellationToken ct)
+    {
+        foreach (var batch in wanted.GroupBy(w => w.Mode).SelectMany(g => g.Chunk(2_000)))
+        {
+            session.Defer(
+                Insert,
+                batch.Select(w => w.Id).ToArray(),
+                batch.Select(w => w.PersonId).ToArray(),
+                batch.Select(w => w.Post).ToArray(),
+                batch.Select(w => w.DivisionId).ToArray(),
+                batch.Select(w => w.OrganizationId).ToArray(),
+                batch.Select(w => w.Key).ToArray(),
+                batch.Select(w => w.From.ToUniversalTime()).ToArray(),
+                batch.Select(w => w.Until?.ToUniversalTime()).ToArray(),
+                batch.Select(w => w.Basis).ToArray(),
+                batch.Select(w => w.SourceId).ToArray(),
+                batch.Select(w => w.DocumentId).ToArray(),
+                session.Caller.SubjectId,
+                batch[0].Mode
+            );
+            Publish(session, batch);
+            await session.FlushAsync(ct);
+        }
+    }
+
+    /// <summary>Gives them other days, and another basis where one is given.</summary>
+    /// <returns>The offices that ended with those that end sooner.</returns>
+    public static async Task<IReadOnlyList<EndedAppointments.Seat>> ChangeAsync(
+        Session session,
+        IReadOnlyList<Wanted> wanted,
+        CancellationToken ct
+    )
+    {
+        await session.Execute(
+            Change,
+            new
+            {
+                ids = wanted.Select(w => w.Id).ToArray(),
+                firsts = wanted.Select(w => w.From.ToUniversalTime()).ToArray(),
+                lasts = wanted.Select(w => w.Until?.ToUniversalTime()).ToArray(),
+                bases = wanted.Select(w => w.Basis).ToArray(),
+            },
+            ct
+        );
+        Publish(session, wanted);
+        return await EndedAppointments.EndWithAsync(
+            [.. wanted.Select(w => new EndedAppointments.Seat(w.Id, w.PersonId, w.Post, w.Tenure.Place, w.Until))],
+            session,
+            ct
+        );
+    }
+
+    static void Publish(Session session, IEnumerable<Wanted> wanted)
+    {
+        foreach (var w in wanted)
+            session.Publish(
+                new AppointmentStarted(
+                    w.Id,
+                    w.PersonId,
+                    w.Post,
+                    Posts.IsInOrganization(w.Post) ? null : w.Key,
+                    w.OrganizationId,
+                    w.From,
+                    w.Until
+                )
+            );
+    }
+}

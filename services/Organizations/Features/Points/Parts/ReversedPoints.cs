@@ -1,0 +1,45 @@
+using ServiceDefaults.Data;
+
+namespace Organizations.Features.Points;
+
+/// <summary>
+/// How every entry is taken back: by another one of the same time and kind, so that every sum over any period is right
+/// again; nothing is deleted. An entry is reversed once, and a reversal never.
+/// </summary>
+static class ReversedPoints
+{
+    /// <returns>The new entry; null where the entry is reversed already.</returns>
+    public static async Task<Guid?> ReverseAsync(Guid id, string reason, Session session, CancellationToken ct)
+    {
+        var entry = Guid.CreateVersion7(session.Now);
+        var values = new
+        {
+            entry,
+            id,
+            reason,
+            by = session.Caller.Subject,
+        };
+        return await session.Execute(Sql("id = @id", "@entry", "@reason", "@by"), values, ct) == 1 ? entry : null;
+    }
+
+    /// <summary>Takes back what one record gave, with the next statement or the commit.</summary>
+    public static void Defer(Guid source, string kind, string reason, Session session) =>
+        session.Defer(
+            Sql("source_id = $2 and kind = $3", "$1", "$4", "null::uuid"),
+            Guid.CreateVersion7(session.Now),
+            source,
+            kind,
+            reason
+        );
+
+    static string Sql(string which, string entry, string reason, string by) =>
+        $"""
+            insert into point_entries (
+                id, person_id, scope_key, kind, rule_version, points, source_id, reverses, occurred_at, note, entered_by
+            )
+            select {entry}, person_id, scope_key, kind, rule_version, -points, source_id, id, occurred_at, {reason}, {by}
+            from point_entries
+            where {which} and reverses is null and points <> 0
+            on conflict do nothing
+            """;
+}

@@ -1,0 +1,44 @@
+using Contracts.Training.V1;
+using ServiceDefaults.Data;
+
+namespace Training.Features.Enrolments;
+
+/// <summary>
+/// How every enrolment ends before the class does, one or many: the place is free, and the learner waits again who is
+/// in no other class.
+/// </summary>
+static class LeftEnrolments
+{
+    const string Leave = """
+        update enrolments
+        set state = 'left', left_on = $2, left_reason = $3, score = null, version = version + 1
+        where id = any ($1) and state <> 'left'
+        """;
+    const string FreePlaces = """
+        update classes c
+        set taken = c.taken - l.number, version = c.version + 1
+        from (select id, count(*)::int as number from unnest($1::uuid[]) u (id) group by id) l
+        where c.id = l.id
+        """;
+    const string Wait = """
+        update learners l
+        set state = 'waiting', version = version + 1
+        where id = any ($1)
+            and state = 'enrolled'
+            and not exists (select from enrolments e where e.need_id = l.id and e.state <> 'left')
+        """;
+
+    public sealed record Enrolment(Guid Id, Guid ClassId, Guid PersonId, Guid NeedId, string Course, string State);
+
+    /// <param name="enrolments">Held still by the caller, their classes before them, and not left yet.</param>
+    /// <param name="reason">As the event says it.</param>
+    public static void Write(IReadOnlyList<Enrolment> enrolments, string reason, Session session)
+    {
+        session.Defer(Leave, enrolments.Select(e => e.Id).ToArray(), session.Today, reason);
+        session.Defer(FreePlaces, enrolments.Select(e => e.ClassId).ToArray());
+        session.Defer(Wait, enrolments.Select(e => e.NeedId).ToArray());
+        foreach (var e in enrolments)
+            session.Publish(new EnrolmentEnded(e.Id, e.ClassId, e.PersonId, e.NeedId, e.Course, reason, session.Today));
+        session.Saw(enrolments.Select(e => e.PersonId));
+    }
+}
