@@ -27,7 +27,7 @@ public partial class TextTests
         ["Organizations/Features/Coverages/ProposeCoverages.cs"] = Keys,
         ["Organizations/Features/Divisions/ImportDivisions.cs"] = Marks,
         ["Organizations/Features/GroupLeaders/LeaderPlan.cs"] = Keys,
-        ["Organizations/Features/People/PersonRows.cs"] = Marks,
+        ["Organizations/Features/People/Parts/PersonRows.cs"] = Marks,
         ["Organizations/Features/Reorganisations/UndoReorganisation.cs"] = Keys,
         ["ServiceDefaults/Auth/Tokens.cs"] = Marks,
         ["ServiceDefaults/Data/Migrator.cs"] = Marks,
