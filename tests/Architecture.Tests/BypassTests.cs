@@ -85,7 +85,7 @@ public partial class BypassTests
         ["Organizations/Features/OneTenHundred/RecordService.cs"] = (1, Fact, "who of the household was served before"),
         ["Organizations/Features/Organizations/ChangeOrganization.cs"] = (2, Fact, "cycles and credit codes"),
         ["Organizations/Features/Organizations/GetOrganization.cs"] = (1, Published, "the federation above, by name"),
-        ["Organizations/Features/Organizations/NewOrganizations.cs"] = (
+        ["Organizations/Features/Organizations/Parts/NewOrganizations.cs"] = (
             1,
             Fact,
             "credit codes and federations are unique"
