@@ -73,7 +73,7 @@ public partial class BypassTests
         ),
         ["Organizations/Features/Coverages/ListBreaches.cs"] = (1, Figure, "how many people a place has"),
         ["Organizations/Features/Coverages/Parts/CoverageChecks.cs"] = (2, Fact, "whether the post is held, and where"),
-        ["Organizations/Features/GroupLeaders/LeaderPlan.cs"] = (
+        ["Organizations/Features/GroupLeaders/Parts/LeaderPlan.cs"] = (
             1,
             Key,
             "the rule looks at all of the area it is run for"

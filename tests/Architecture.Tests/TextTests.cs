@@ -26,7 +26,7 @@ public partial class TextTests
         ["Organizations/Drawing/ChartContents.cs"] = Marks,
         ["Organizations/Features/Coverages/ProposeCoverages.cs"] = Keys,
         ["Organizations/Features/Divisions/ImportDivisions.cs"] = Marks,
-        ["Organizations/Features/GroupLeaders/LeaderPlan.cs"] = Keys,
+        ["Organizations/Features/GroupLeaders/Parts/LeaderPlan.cs"] = Keys,
         ["Organizations/Features/People/Parts/PersonRows.cs"] = Marks,
         ["Organizations/Features/Reorganisations/UndoReorganisation.cs"] = Keys,
         ["ServiceDefaults/Auth/Tokens.cs"] = Marks,
