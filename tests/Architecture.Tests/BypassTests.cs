@@ -80,9 +80,13 @@ public partial class BypassTests
         ),
         ["Organizations/Features/Honours/VerifyHonour.cs"] = (2, Published, "whoever has the paper may verify it"),
         ["Organizations/Features/OneTenHundred/GetOneTenHundred.cs"] = (1, Figure, "women served wherever that was"),
-        ["Organizations/Features/OneTenHundred/LinkModelWoman.cs"] = (1, Nothing, "another's link may lie elsewhere"),
         ["Organizations/Features/OneTenHundred/ListOneTenHundred.cs"] = (1, Figure, "women served wherever that was"),
         ["Organizations/Features/OneTenHundred/RecordService.cs"] = (1, Fact, "who of the household was served before"),
+        ["Organizations/Features/OneTenHundred/StartModelWomanLink.cs"] = (
+            1,
+            Nothing,
+            "another's link may lie elsewhere"
+        ),
         ["Organizations/Features/Organizations/ChangeOrganization.cs"] = (2, Fact, "cycles and credit codes"),
         ["Organizations/Features/Organizations/GetOrganization.cs"] = (1, Published, "the federation above, by name"),
         ["Organizations/Features/Organizations/Parts/NewOrganizations.cs"] = (
@@ -95,10 +99,10 @@ public partial class BypassTests
             Nothing,
             "posts of a dissolved body end"
         ),
-        ["Organizations/Features/Points/EnterPointRule.cs"] = (1, Figure, "how many people the cap holds back today"),
-        ["Organizations/Features/Points/GetPoints.cs"] = (1, Figure, "the total is that of the whole account"),
         ["Organizations/Features/Points/GetPointTotals.cs"] = (1, Figure, "sums by period and kind"),
+        ["Organizations/Features/Points/Parts/PointAccount.cs"] = (1, Figure, "the total is that of the whole account"),
         ["Organizations/Features/Points/ReversePoints.cs"] = (2, Fact, "whose entry it is; sight of her decides"),
+        ["Organizations/Features/Points/SetPointRule.cs"] = (1, Figure, "how many people the cap holds back today"),
         ["Organizations/Features/Programmes/AddParticipations.cs"] = (1, Fact, "whether the person is known"),
         ["Organizations/Features/Programmes/ChangeProgramme.cs"] = (
             1,
