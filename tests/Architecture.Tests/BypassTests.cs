@@ -103,18 +103,18 @@ public partial class BypassTests
         ["Organizations/Features/Points/Parts/PointAccount.cs"] = (1, Figure, "the total is that of the whole account"),
         ["Organizations/Features/Points/ReversePoints.cs"] = (2, Fact, "whose entry it is; sight of her decides"),
         ["Organizations/Features/Points/SetPointRule.cs"] = (1, Figure, "how many people the cap holds back today"),
-        ["Organizations/Features/Programmes/AddParticipations.cs"] = (1, Fact, "whether the person is known"),
         ["Organizations/Features/Programmes/ChangeProgramme.cs"] = (
             1,
             Fact,
             "whether something below lies outside its time"
         ),
-        ["Organizations/Features/Programmes/MoveProgramme.cs"] = (1, Fact, "cycles and depth"),
-        ["Organizations/Features/Programmes/ReportProgramme.cs"] = (
+        ["Organizations/Features/Programmes/GetProgrammeReport.cs"] = (
             1,
             Figure,
             "reach adds up the tree; programmes outside the caller's sight have no line, hosts are named"
         ),
+        ["Organizations/Features/Programmes/MoveProgramme.cs"] = (1, Fact, "cycles and depth"),
+        ["Organizations/Features/Programmes/Parts/Participations.cs"] = (1, Fact, "whether the person is known"),
         ["Organizations/Features/Reorganisations/ApplyReorganisation.cs"] = (1, Nothing, "both ends were in scope"),
         ["Organizations/Features/Reorganisations/Report.cs"] = (
             1,
