@@ -116,7 +116,7 @@ public partial class BypassTests
         ["Organizations/Features/Programmes/MoveProgramme.cs"] = (1, Fact, "cycles and depth"),
         ["Organizations/Features/Programmes/Parts/Participations.cs"] = (1, Fact, "whether the person is known"),
         ["Organizations/Features/Reorganisations/ApplyReorganisation.cs"] = (1, Nothing, "both ends were in scope"),
-        ["Organizations/Features/Reorganisations/Report.cs"] = (
+        ["Organizations/Features/Reorganisations/Parts/Report.cs"] = (
             1,
             Figure,
             "counts; what is listed is filtered by scope"
