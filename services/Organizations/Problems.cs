@@ -114,8 +114,8 @@ static class Problems
     public static readonly Problem NominationEnded = new(
         "ORG-0305",
         409,
-        "该推荐已经撤回",
-        "The nomination was withdrawn",
+        "该推荐已经结束",
+        "The nomination has ended",
         "请重新推荐。",
         "Put her forward again."
     );

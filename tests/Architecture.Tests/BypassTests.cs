@@ -72,19 +72,23 @@ public partial class BypassTests
         ),
         ["Organizations/Features/Coverages/ListBreaches.cs"] = (1, Figure, "how many people a place has"),
         ["Organizations/Features/Coverages/Parts/CoverageChecks.cs"] = (2, Fact, "whether the post is held, and where"),
-        ["Organizations/Features/GroupLeaders/LeaderPlan.cs"] = (
+        ["Organizations/Features/GroupLeaders/Parts/LeaderPlan.cs"] = (
             1,
             Key,
             "the rule looks at all of the area it is run for"
         ),
         ["Organizations/Features/Honours/VerifyHonour.cs"] = (2, Published, "whoever has the paper may verify it"),
         ["Organizations/Features/OneTenHundred/GetOneTenHundred.cs"] = (1, Figure, "women served wherever that was"),
-        ["Organizations/Features/OneTenHundred/LinkModelWoman.cs"] = (1, Nothing, "another's link may lie elsewhere"),
         ["Organizations/Features/OneTenHundred/ListOneTenHundred.cs"] = (1, Figure, "women served wherever that was"),
         ["Organizations/Features/OneTenHundred/RecordService.cs"] = (1, Fact, "who of the household was served before"),
+        ["Organizations/Features/OneTenHundred/StartModelWomanLink.cs"] = (
+            1,
+            Nothing,
+            "another's link may lie elsewhere"
+        ),
         ["Organizations/Features/Organizations/ChangeOrganization.cs"] = (2, Fact, "cycles and credit codes"),
         ["Organizations/Features/Organizations/GetOrganization.cs"] = (1, Published, "the federation above, by name"),
-        ["Organizations/Features/Organizations/NewOrganizations.cs"] = (
+        ["Organizations/Features/Organizations/Parts/NewOrganizations.cs"] = (
             1,
             Fact,
             "credit codes and federations are unique"
@@ -94,31 +98,31 @@ public partial class BypassTests
             Nothing,
             "memberships of a dissolved body end"
         ),
-        ["Organizations/Features/Points/EnterPointRule.cs"] = (1, Figure, "how many people the cap holds back today"),
-        ["Organizations/Features/Points/GetPoints.cs"] = (1, Figure, "the total is that of the whole account"),
         ["Organizations/Features/Points/GetPointTotals.cs"] = (1, Figure, "sums by period and kind"),
+        ["Organizations/Features/Points/Parts/PointAccount.cs"] = (1, Figure, "the total is that of the whole account"),
         ["Organizations/Features/Points/ReversePoints.cs"] = (2, Fact, "whose entry it is; sight of her decides"),
-        ["Organizations/Features/Programmes/AddParticipations.cs"] = (1, Fact, "whether the person is known"),
+        ["Organizations/Features/Points/SetPointRule.cs"] = (1, Figure, "how many people the cap holds back today"),
         ["Organizations/Features/Programmes/ChangeProgramme.cs"] = (
             1,
             Fact,
             "whether something below lies outside its time"
         ),
-        ["Organizations/Features/Programmes/MoveProgramme.cs"] = (1, Fact, "cycles and depth"),
-        ["Organizations/Features/Programmes/ReportProgramme.cs"] = (
+        ["Organizations/Features/Programmes/GetProgrammeReport.cs"] = (
             1,
             Figure,
             "reach adds up the tree; programmes outside the caller's sight have no line, hosts are named"
         ),
+        ["Organizations/Features/Programmes/MoveProgramme.cs"] = (1, Fact, "cycles and depth"),
+        ["Organizations/Features/Programmes/Parts/Participations.cs"] = (1, Fact, "whether the person is known"),
         ["Organizations/Features/Reorganisations/ApplyReorganisation.cs"] = (1, Nothing, "both ends were in scope"),
-        ["Organizations/Features/Reorganisations/Report.cs"] = (
+        ["Organizations/Features/Reorganisations/Parts/Report.cs"] = (
             1,
             Figure,
             "counts; what is listed is filtered by scope"
         ),
         ["Organizations/Features/Reorganisations/UndoReorganisation.cs"] = (1, Nothing, "both ends were in scope"),
+        ["Organizations/Features/Studios/Parts/StudioFigures.cs"] = (1, Figure, "members may be registered elsewhere"),
         ["Organizations/Features/Studios/RecordPromotion.cs"] = (1, Fact, "promotions in other studios"),
-        ["Organizations/Features/Studios/StudioFigures.cs"] = (1, Figure, "members may be registered elsewhere"),
         ["Training/Features/Enrolments/EnrolLearner.cs"] = (
             2,
             Fact,

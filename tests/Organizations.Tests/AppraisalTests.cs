@@ -54,7 +54,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
         var made = (
             await officer.Post($"/organizations/v1/people/{person}/merits", new { points, reason = "年度工作" })
         ).Expect(201);
-        (await Change(chair, made.Headers["Location"] + "/decision", new { approve = true }, "\"v1\"")).Expect(200);
+        (await Change(chair, made.Headers["Location"] + "/decide", new { approve = true }, "\"v1\"")).Expect(200);
     }
 
     async Task<List<(Guid Person, int Rank, string Result)>> Entries(Client by, Guid id) =>

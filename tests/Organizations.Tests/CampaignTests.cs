@@ -366,7 +366,7 @@ public class CampaignTests(OrganizationsFixture fixture)
             .GetGuid();
         (
             await s.Village.Post(
-                $"/organizations/v1/honours/{honour}/revocation",
+                $"/organizations/v1/honours/{honour}/revoke",
                 new { reason = "材料不实" },
                 ifMatch: "\"v1\""
             )
@@ -465,7 +465,7 @@ public class CampaignTests(OrganizationsFixture fixture)
     }
 
     static Task<Answer> Revoke(Client by, Guid honour) =>
-        by.Post($"/organizations/v1/honours/{honour}/revocation", new { reason = "材料不实" }, ifMatch: "*");
+        by.Post($"/organizations/v1/honours/{honour}/revoke", new { reason = "材料不实" }, ifMatch: "*");
 
     async Task<int> Titles(Scene s) =>
         await _service.Database.Find<int>("select count(*)::int from honours where campaign_id = @Id", new { s.Id });

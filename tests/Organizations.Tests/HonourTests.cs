@@ -12,7 +12,7 @@ public class HonourTests(OrganizationsFixture fixture)
     static Task<Answer> Revoke(Client by, Guid id, string reason, string? ifMatch) =>
         by.Send(
             HttpMethod.Post,
-            $"{Honours}/{id}/revocation",
+            $"{Honours}/{id}/revoke",
             new { reason },
             ("Idempotency-Key", Guid.NewGuid().ToString()),
             ("If-Match", ifMatch)

@@ -43,7 +43,7 @@ public class MeritTests(OrganizationsFixture fixture)
         async Task<Answer> Decide(Client by, object body, string? ifMatch) =>
             await by.Send(
                 HttpMethod.Post,
-                made.Headers["Location"] + "/decision",
+                made.Headers["Location"] + "/decide",
                 body,
                 ("Idempotency-Key", Guid.NewGuid().ToString()),
                 ("If-Match", ifMatch)
@@ -66,7 +66,7 @@ public class MeritTests(OrganizationsFixture fixture)
         (
             await chair.Send(
                 HttpMethod.Post,
-                refused.Headers["Location"] + "/decision",
+                refused.Headers["Location"] + "/decide",
                 new { approve = false, reason = "无依据" },
                 ("Idempotency-Key", Guid.NewGuid().ToString()),
                 ("If-Match", "\"v1\"")
@@ -90,7 +90,7 @@ public class MeritTests(OrganizationsFixture fixture)
             await chair.Post($"/organizations/v1/people/{person}/merits", new { points = 20, reason = "防汛值守" })
         ).Expect(201);
         var merit = (await chair.Get(made.Headers["Location"])).Expect(200);
-        (await county.Post(made.Headers["Location"] + "/decision", new { approve = true }, ifMatch: merit.ETag)).Expect(
+        (await county.Post(made.Headers["Location"] + "/decide", new { approve = true }, ifMatch: merit.ETag)).Expect(
             200
         );
         Assert.Equal(20, await Total(person));
@@ -153,7 +153,7 @@ public class MeritTests(OrganizationsFixture fixture)
             .Items.Single()
             .GetProperty("id")
             .GetGuid();
-        var path = $"/organizations/v1/point-entries/{entry}/reversal";
+        var path = $"/organizations/v1/point-entries/{entry}/reverse";
         (await officer.Post(path, new { reason = "" })).Expect(400).ExpectProblem("PLT-0001", "/reason");
         (await (await province.Staff(Post.Chair, province.OtherCounty)).Post(path, new { reason = "重复" })).Expect(
             404
@@ -161,7 +161,7 @@ public class MeritTests(OrganizationsFixture fixture)
         var reversal = (await officer.Post(path, new { reason = "重复登记" })).Expect(201).Id;
         Assert.Equal(0, await Total(person));
         (await officer.Post(path, new { reason = "重复登记" })).Expect(409).ExpectProblem("ORG-0405");
-        (await officer.Post($"/organizations/v1/point-entries/{reversal}/reversal", new { reason = "x" }))
+        (await officer.Post($"/organizations/v1/point-entries/{reversal}/reverse", new { reason = "x" }))
             .Expect(409)
             .ExpectProblem("ORG-0404");
         var entries = (await officer.Get($"/organizations/v1/people/{person}/points"))

@@ -163,7 +163,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
             .Items.Single()
             .GetProperty("id")
             .GetGuid();
-        (await officer.Post($"/organizations/v1/point-entries/{entry}/reversal", new { reason = "误录" })).Expect(201);
+        (await officer.Post($"/organizations/v1/point-entries/{entry}/reverse", new { reason = "误录" })).Expect(201);
         Assert.Equal((4L, 3L, 7L), await Progress());
         var row = Assert.Single(
             (await officer.Get($"/organizations/v1/one-ten-hundred?divisionId={village.Id}")).Expect(200).Items
@@ -261,16 +261,16 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
             (await officer.Get($"/organizations/v1/services?householdId={home}&format=csv")).Expect(200).Text,
             StringComparison.Ordinal
         );
-        (await officer.Post(path + "/reversal", new { reason = "误录" })).Expect(428).ExpectProblem("PLT-0011");
-        (await officer.Post(path + "/reversal", new { reason = " " }, ifMatch: "\"v1\""))
+        (await officer.Post(path + "/reverse", new { reason = "误录" })).Expect(428).ExpectProblem("PLT-0011");
+        (await officer.Post(path + "/reverse", new { reason = " " }, ifMatch: "\"v1\""))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/reason");
-        (await officer.Post(path + "/reversal", new { reason = "误录" }, ifMatch: "\"v2\""))
+        (await officer.Post(path + "/reverse", new { reason = "误录" }, ifMatch: "\"v2\""))
             .Expect(412)
             .ExpectProblem("PLT-0008");
         (
             await (await province.Staff(Post.Chair, province.OtherCounty)).Post(
-                path + "/reversal",
+                path + "/reverse",
                 new { reason = "误录" },
                 ifMatch: "\"v1\""
             )
@@ -278,7 +278,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         Assert.True(
             (
                 await officer.Post(
-                    path + "/reversal",
+                    path + "/reverse",
                     new { reason = "误录" },
                     ifMatch: (await _service.As(member).Get(path)).ETag
                 )
@@ -286,7 +286,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
                 .Expect(200)["reversed"]
                 .GetBoolean()
         );
-        (await officer.Post(path + "/reversal", new { reason = "误录" }, ifMatch: "\"v2\""))
+        (await officer.Post(path + "/reverse", new { reason = "误录" }, ifMatch: "\"v2\""))
             .Expect(409)
             .ExpectProblem("ORG-0425");
         Assert.Equal(

@@ -39,7 +39,7 @@ public class PointsTests(OrganizationsFixture fixture)
             .Single(e => e.GetProperty("sourceId").GetGuid() == certificates[1].CertificateId)
             .GetProperty("id")
             .GetGuid();
-        (await officer.Post($"/organizations/v1/point-entries/{byHand}/reversal", new { reason = "有误" })).Expect(201);
+        (await officer.Post($"/organizations/v1/point-entries/{byHand}/reverse", new { reason = "有误" })).Expect(201);
         foreach (var c in certificates.Take(2))
             await _service.Tell(
                 new CertificateRevoked(

@@ -376,7 +376,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
     async Task ReckonAsync()
     {
         var merit = await MakeAsync(Officer, $"people/{Member}/merits", new { points = 5, reason = $"{mark}防汛值守" });
-        await asker.PostAsync(_deputy, $"{O}merits/{merit}/decision", new { approve = true }, "\"v1\"");
+        await asker.PostAsync(_deputy, $"{O}merits/{merit}/decide", new { approve = true }, "\"v1\"");
         await MakeAsync(
             Officer,
             $"people/{Member}/services",

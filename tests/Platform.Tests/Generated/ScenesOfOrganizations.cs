@@ -272,9 +272,9 @@ public sealed partial class Scenes
                     $$"""{"level":"village","divisionId":"{{_community}}"}"""
                 ),
             ["POST /organizations/v1/honours"] = async () => new(O + "honours", Honour(await MemberAsync())),
-            ["POST /organizations/v1/honours/{id}/revocation"] = async () =>
+            ["POST /organizations/v1/honours/{id}/revoke"] = async () =>
                 new(
-                    $"{O}honours/{await MakeAsync(O + "honours", Honour(await MemberAsync()))}/revocation",
+                    $"{O}honours/{await MakeAsync(O + "honours", Honour(await MemberAsync()))}/revoke",
                     """{"reason":"误授"}"""
                 ),
             ["POST /organizations/v1/appraisals"] = async () =>

@@ -89,7 +89,7 @@ static class GetChart
         return
         [
             .. people.Select(p =>
-                rows.TryGetValue(p, out var content) && PutPhoto.Show(session, p, content) is { } photo
+                rows.TryGetValue(p, out var content) && PersonPhoto.Show(session, p, content) is { } photo
                     ? Portrait.Of(photo)
                     : null
             ),

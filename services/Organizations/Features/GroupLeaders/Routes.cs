@@ -9,17 +9,17 @@ static class Routes
     public static void Map(RouteGroupBuilder v1)
     {
         v1.MapPost("/concurrent-posts/previews", PreviewLeaders.Handle).AllowStaff(Lead);
-        v1.MapGet("/concurrent-posts/previews", GetPreview.HandleList).AllowStaff(Lead);
+        v1.MapGet("/concurrent-posts/previews", ListPreviews.Handle).AllowStaff(Lead);
         v1.MapGet("/concurrent-posts/previews/{id:guid}", GetPreview.Handle).AllowStaff(Lead);
         v1.MapGet("/concurrent-posts/previews/{id:guid}/entries", ListPreviewEntries.Handle).AllowStaff(Lead);
         v1.MapPost("/concurrent-posts/previews/{id:guid}/apply", ApplyLeaders.Handle).AllowStaff(Office);
-        v1.MapGet("/concurrent-posts/rule", LeaderRules.HandleGet).AllowStaff(OfAreas);
-        v1.MapPut("/concurrent-posts/rule", LeaderRules.HandlePut).AllowStaffOfWholeTree(PlatformAdministrator);
-        v1.MapPost("/nominations", Nominate.Handle).AllowStaff(OfAreas).AllowPerson();
-        v1.MapGet("/nominations", Nominations.HandleList).AllowStaff(OfAreas);
-        v1.MapGet("/nominations/{id:guid}", Nominations.HandleGet).AllowStaff(OfAreas).AllowPerson();
-        v1.MapPut("/nominations/{id:guid}", Nominations.HandlePut).AllowStaff(OfAreas).AllowPerson();
-        v1.MapPost("/nominations/{id:guid}/end", Nominations.HandleEnd).AllowStaff(OfAreas).AllowPerson();
+        v1.MapGet("/concurrent-posts/rule", GetLeaderRule.Handle).AllowStaff(OfAreas);
+        v1.MapPut("/concurrent-posts/rule", SetLeaderRule.Handle).AllowStaffOfWholeTree(PlatformAdministrator);
+        v1.MapPost("/nominations", StartNomination.Handle).AllowStaff(OfAreas).AllowPerson();
+        v1.MapGet("/nominations", ListNominations.Handle).AllowStaff(OfAreas);
+        v1.MapGet("/nominations/{id:guid}", GetNomination.Handle).AllowStaff(OfAreas).AllowPerson();
+        v1.MapPut("/nominations/{id:guid}", ChangeNomination.Handle).AllowStaff(OfAreas).AllowPerson();
+        v1.MapPost("/nominations/{id:guid}/end", EndNomination.Handle).AllowStaff(OfAreas).AllowPerson();
         v1.MapPost("/co-options", CoOptMember.Handle).AllowStaff(Office);
     }
 }

@@ -10,11 +10,9 @@ static class Routes
         v1.MapPost("/honours", AwardHonour.Handle).AllowStaff(Lead);
         v1.MapGet("/honours", ListHonours.Handle).AllowStaff(OfAreas);
         v1.MapGet("/honours/{id:guid}", GetHonour.Handle).AllowStaff(OfAreas).AllowPerson().AllowOrganization(OfOrganization);
-        v1.MapPost("/honours/{id:guid}/revocation", RevokeHonour.Handle).AllowStaff(Lead);
+        v1.MapPost("/honours/{id:guid}/revoke", RevokeHonour.Handle).AllowStaff(Lead);
         v1.MapGet("/honours/verify/{verification}", VerifyHonour.Handle).AllowPublic().AllowPerson().AllowStaff(OfAreas);
-        v1.MapGet("/people/{id:guid}/honours", ListHonours.HandleOfPerson).AllowStaff(OfAreas).AllowPerson();
-        v1.MapGet("/organizations/{id:guid}/honours", ListHonours.HandleOfOrganization)
-            .AllowStaff(OfAreas)
-            .AllowOrganization(OfOrganization);
+        v1.MapGet("/people/{id:guid}/honours", ListPersonHonours.Handle).AllowStaff(OfAreas).AllowPerson();
+        v1.MapGet("/organizations/{id:guid}/honours", ListOrganizationHonours.Handle).AllowStaff(OfAreas).AllowOrganization(OfOrganization);
     }
 }

@@ -11,38 +11,11 @@ static class ChangeMembership
     /// <param name="ValidTo">The last day on which it holds.</param>
     public sealed record Request(string? Role, string? Discipline, LastDay? ValidTo);
 
-    public sealed record Response(
-        Guid Id,
-        Guid OrganizationId,
-        Guid? PersonId,
-        Guid? MemberOrganizationId,
-        string Role,
-        string? Discipline,
-        DateOnly ValidFrom,
-        LastDay? ValidTo,
-        long Version
-    ) : IVersioned;
-
-    const string Find = """
-        select id, organization_id, person_id, member_organization_id, role, discipline, valid_from, valid_to, version
-        from memberships
-        where id = @id
-        """;
     const string Change = """
         update memberships
         set role = @role, discipline = @discipline, valid_to = @to, version = version + 1
         where id = @id
         """;
-
-    [EndpointSummary("会员资格 Membership")]
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
-    {
-        var row = await session.Find<Response>(Find, new { id }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (row.PersonId is { } person)
-            session.Saw(person);
-        return TypedResults.Ok(row);
-    }
 
     [EndpointSummary("变更会员资格 Change or end a membership")]
     public static async Task<IResult> Handle(
@@ -53,7 +26,7 @@ static class ChangeMembership
         CancellationToken ct
     )
     {
-        var row = await session.Find<Response>(Find + " for update", new { id }, ct)
+        var row = await session.Find<MembershipRow>(MembershipRow.Find + " for update", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
         if (row.ValidTo?.Day < session.Today)
@@ -82,6 +55,6 @@ static class ChangeMembership
         );
         if (request.ValidTo is { } to && row.PersonId is { } member)
             await Candidacies.EndWithMembershipAsync(id, row.OrganizationId, member, to.Next, session, ct);
-        return await HandleGet(id, session, ct);
+        return await GetMembership.Handle(id, session, ct);
     }
 }

@@ -1,12 +1,11 @@
 using Organizations.Domain;
+using Organizations.Features.Organizations;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
 namespace Organizations.Features.Members;
 
-/// <summary>
-/// The members of an organization, all there ever were or those of one day, and how many of each role and discipline.
-/// </summary>
+/// <summary>The members of an organization, all there ever were or those of one day.</summary>
 static class ListMembers
 {
     /// <param name="Name">Of the person or the organization.</param>
@@ -21,10 +20,6 @@ static class ListMembers
         LastDay? ValidTo
     );
 
-    public sealed record Count(string Role, string? Discipline, long Members);
-
-    public sealed record Summary(IReadOnlyList<Count> Counts, long Total);
-
     const string Source = """
         select m.id, m.person_id, m.member_organization_id, coalesce(p.name, o.name, '') as name, m.role,
             m.discipline, m.valid_from, m.valid_to
@@ -34,14 +29,6 @@ static class ListMembers
         where m.organization_id = @id
             and (@asOf::date is null or (m.valid_from <= @asOf and (m.valid_to is null or m.valid_to > @asOf)))
         """;
-    const string Counts = """
-        select role, discipline, count(*) as members from memberships
-        where organization_id = @id and valid_from <= @day and (valid_to is null or valid_to > @day)
-        group by role, discipline
-        order by role, discipline
-        """;
-    const string Known = "select exists (select from organizations where id = @id)";
-
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "members",
         Source,
@@ -68,18 +55,7 @@ static class ListMembers
         CancellationToken ct
     )
     {
-        if (!await session.Find<bool>(Known, new { id }, ct))
-            throw new ProblemException(PlatformProblems.NotFound);
+        await OrganizationInSight.MustSeeAsync(session, id, ct);
         return await List.AnswerAsync(query, session, new { id, asOf }, ct);
-    }
-
-    /// <summary>Counted from the records of the day.</summary>
-    [EndpointSummary("会员统计 How many members of each role and discipline")]
-    public static async Task<IResult> HandleSummary(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
-    {
-        if (!await session.Find<bool>(Known, new { id }, ct))
-            throw new ProblemException(PlatformProblems.NotFound);
-        var counts = await session.Query<Count>(Counts, new { id, day = asOf ?? session.Today }, ct);
-        return TypedResults.Ok(new Summary(counts, counts.Sum(c => c.Members)));
     }
 }

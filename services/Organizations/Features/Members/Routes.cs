@@ -9,8 +9,8 @@ static class Routes
     {
         v1.MapPost("/organizations/{id:guid}/members", AddMembers.Handle).AllowStaff(Office);
         v1.MapGet("/organizations/{id:guid}/members", ListMembers.Handle).AllowStaff(Lead);
-        v1.MapGet("/organizations/{id:guid}/members/summary", ListMembers.HandleSummary).AllowStaff(Lead);
-        v1.MapGet("/memberships/{id:guid}", ChangeMembership.HandleGet).AllowStaff(Lead).AllowPerson();
+        v1.MapGet("/organizations/{id:guid}/members/summary", GetMemberSummary.Handle).AllowStaff(Lead);
+        v1.MapGet("/memberships/{id:guid}", GetMembership.Handle).AllowStaff(Lead).AllowPerson();
         v1.MapPatch("/memberships/{id:guid}", ChangeMembership.Handle).AllowStaff(Office);
     }
 }

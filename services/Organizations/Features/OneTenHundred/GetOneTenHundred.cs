@@ -1,3 +1,4 @@
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -25,7 +26,6 @@ static class GetOneTenHundred
     /// <param name="Name">Null where the caller does not see the woman herself.</param>
     public sealed record Link(Guid Id, Guid PersonId, string? Name, DateOnly ValidFrom, LastDay? ValidTo);
 
-    const string Visible = "select exists (select from people where id = @id)";
     const string Sql = $"""
         with members as (select @id::uuid as member_id), {Progress.Sql}
         select coalesce(model.women, 0) as model_women, coalesce(served.women, 0) as women,
@@ -49,8 +49,8 @@ static class GetOneTenHundred
         var of = year ?? session.Today.Year;
         check.That(of is >= 1949 && of <= session.Today.Year, "/year", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (id != session.Caller.SubjectId && !await session.Find<bool>(Visible, new { id }, ct))
-            throw new ProblemException(PlatformProblems.NotFound);
+        if (id != session.Caller.SubjectId)
+            await PersonInSight.MustSeeAsync(session, id, ct);
         var (from, to) = ChinaDay.Year(of);
         var last = of == session.Today.Year ? session.Today : new DateOnly(of, 12, 31);
         var args = new

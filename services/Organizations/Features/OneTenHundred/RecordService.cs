@@ -1,3 +1,4 @@
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -12,8 +13,6 @@ static class RecordService
     public sealed record Request(Guid? HouseholdId, Guid? PersonId, DateOnly? ServedOn, [Lines] string? Note);
 
     public sealed record Response(Guid Id);
-
-    const string Visible = "select exists (select from people where id = @id)";
 
     /// <summary>Held, so that two do not find the same woman missing.</summary>
     const string FindHousehold =
@@ -45,8 +44,7 @@ static class RecordService
         check.ThrowIfInvalid();
         if (id == session.Caller.Subject)
             throw new ProblemException(Problems.OwnRecord);
-        if (!await session.Find<bool>(Visible, new { id }, ct))
-            throw new ProblemException(PlatformProblems.NotFound);
+        await PersonInSight.MustSeeAsync(session, id, ct);
         var home = await session.Find<Household>(FindHousehold, new { household }, ct);
         check.That(home is not null, "/householdId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();

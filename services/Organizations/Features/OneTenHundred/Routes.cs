@@ -9,13 +9,13 @@ static class Routes
     {
         v1.MapGet("/people/{id:guid}/one-ten-hundred", GetOneTenHundred.Handle).AllowStaff(OfAreas).AllowPerson();
         v1.MapGet("/one-ten-hundred", ListOneTenHundred.Handle).AllowStaff(Lead);
-        v1.MapPost("/people/{id:guid}/model-women", LinkModelWoman.Handle).AllowStaff(Lead);
-        v1.MapGet("/model-women", EndModelWoman.HandleList).AllowStaff(Lead);
-        v1.MapGet("/model-women/{id:guid}", EndModelWoman.HandleGet).AllowStaff(Lead).AllowPerson();
-        v1.MapPost("/model-women/{id:guid}/end", EndModelWoman.Handle).AllowStaff(Lead);
+        v1.MapPost("/people/{id:guid}/model-women", StartModelWomanLink.Handle).AllowStaff(Lead);
+        v1.MapGet("/model-women", ListModelWomanLinks.Handle).AllowStaff(Lead);
+        v1.MapGet("/model-women/{id:guid}", GetModelWomanLink.Handle).AllowStaff(Lead).AllowPerson();
+        v1.MapPost("/model-women/{id:guid}/end", EndModelWomanLink.Handle).AllowStaff(Lead);
         v1.MapPost("/people/{id:guid}/services", RecordService.Handle).AllowStaff(OfAreas);
-        v1.MapGet("/services", ReverseService.HandleList).AllowStaff(Lead);
-        v1.MapGet("/services/{id:guid}", ReverseService.HandleGet).AllowStaff(Lead).AllowPerson();
-        v1.MapPost("/services/{id:guid}/reversal", ReverseService.Handle).AllowStaff(Lead);
+        v1.MapGet("/services", ListServices.Handle).AllowStaff(Lead);
+        v1.MapGet("/services/{id:guid}", GetService.Handle).AllowStaff(Lead).AllowPerson();
+        v1.MapPost("/services/{id:guid}/reverse", ReverseService.Handle).AllowStaff(Lead);
     }
 }

@@ -11,7 +11,7 @@ static class Routes
         v1.MapGet("/organizations/{id:guid}", GetOrganization.Handle).AllowStaff(OfAreas).AllowOrganization(OfOrganization);
         v1.MapPost("/organizations/batches", RegisterOrganizations.Handle).AllowStaff(Office);
         v1.MapGet("/organizations", ListOrganizations.Handle).AllowStaff(OfAreas);
-        v1.MapGet("/organizations/summary", ListOrganizations.HandleSummary).AllowStaff(OfAreas);
+        v1.MapGet("/organizations/summary", GetOrganizationSummary.Handle).AllowStaff(OfAreas);
         v1.MapGet("/organizations/{id:guid}/history", ListOrganizationHistory.Handle).AllowStaff(OfAreas);
         v1.MapPatch("/organizations/{id:guid}", ChangeOrganization.Handle).AllowStaff(Office);
         v1.MapPut("/organizations/{id:guid}/status", SetOrganizationStatus.Handle).AllowStaff(Office);

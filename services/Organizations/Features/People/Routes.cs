@@ -12,8 +12,8 @@ static class Routes
         v1.MapGet("/people", ListPeople.Handle).AllowStaff(Lead);
         v1.MapGet("/people/{id:guid}", GetPerson.Handle).AllowStaff(Lead);
         v1.MapPatch("/people/{id:guid}", ChangePerson.Handle).AllowStaff(Office);
-        v1.MapPut("/people/{id:guid}/photo", PutPhoto.Handle).AllowStaff(Office);
-        v1.MapGet("/people/{id:guid}/photo", PutPhoto.HandleGet).AllowStaff(Lead).AllowPerson();
+        v1.MapPut("/people/{id:guid}/photo", SetPhoto.Handle).AllowStaff(Office);
+        v1.MapGet("/people/{id:guid}/photo", GetPhoto.Handle).AllowStaff(Lead).AllowPerson();
         v1.MapPost("/people-imports", ImportPeople.Handle).AllowStaff(Office).TakesUpload();
         v1.MapImports(ImportPeople.Handlers, "人员", "people", Office);
     }

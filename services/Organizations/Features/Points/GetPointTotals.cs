@@ -1,4 +1,5 @@
 using Organizations.Domain;
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -13,7 +14,6 @@ static class GetPointTotals
 
     public sealed record Response(Guid PersonId, string Per, IReadOnlyList<Item> Items);
 
-    const string Visible = "select exists (select from people where id = @id)";
     const string Sql = """
         select date_trunc(@per, occurred_at at time zone 'Asia/Shanghai')::date as period, kind,
             sum(points) as points, count(*) as entries
@@ -39,8 +39,8 @@ static class GetPointTotals
         var (first, last) = (from ?? new(session.Today.Year, 1, 1), to ?? session.Today);
         check.That(first <= last, "/to", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (id != session.Caller.SubjectId && !await session.Find<bool>(Visible, new { id }, ct))
-            throw new ProblemException(PlatformProblems.NotFound);
+        if (id != session.Caller.SubjectId)
+            await PersonInSight.MustSeeAsync(session, id, ct);
         var args = new
         {
             id,

@@ -1,41 +1,13 @@
 using ServiceDefaults.Data;
-using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
 /// <summary>
-/// Who came to a session: people of the platform by id (whom it does not know are a headcount of the session), others
-/// by their number in another register (a university's student number), of which only a keyed index is kept. Somebody
-/// who is entered again is counted once. Up to 5,000 a call.
+/// Who came to a session. Whom the platform does not know is a headcount of the session; who is entered again is counted
+/// once.
 /// </summary>
 static class AddParticipations
 {
-    public const int Most = 5_000;
-
-    /// <param name="RegisterId">The organization whose register the numbers are of.</param>
-    public sealed record Outside(Guid? RegisterId, string[]? Numbers);
-
-    public sealed record Request(Guid[]? PersonIds, Outside[]? Outside);
-
-    /// <param name="Added">Came into the register by this call.</param>
-    /// <param name="Already">Were there before, or twice in this call.</param>
-    public sealed record Response(Guid SessionId, int Added, int Already, long Participations);
-
-    const string Hold = "select scope_key from programme_sessions where id = @id for update";
-    const string Known = "select id from organizations where id = any (@ids)";
-
-    /// <summary>
-    /// On the register here, or a resident of whom an event has told: any other id could be anybody's, or nobody's.
-    /// </summary>
-    const string KnownPeople = """
-        select id
-        from people
-        where id = any (@people)
-        union
-        select served_id
-        from point_entries
-        where served_id = any (@people) and household_id is not null
-        """;
     const string AddPeople = """
         insert into programme_participations (session_id, beneficiary, scope_key, person_id, recorded_at)
         select @id, uuid_send(p), @key, p, @Now
@@ -48,101 +20,12 @@ static class AddParticipations
         from unnest(@indexes) b
         on conflict do nothing
         """;
-    const string RemovePeople =
-        "delete from programme_participations where session_id = @id and person_id = any (@people)";
-    const string RemoveOutside = """
-        delete
-        from programme_participations
-        where session_id = @id and register_id = @register and beneficiary = any (@indexes)
-        """;
-    const string Count = "select count(*) from programme_participations where session_id = @id";
-    const string Touch = "update programme_sessions set version = version + 1 where id = @id";
 
     [EndpointSummary("登记参加者 Who came, up to 5,000")]
-    public static Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct) =>
-        ChangeAsync(id, request, AddPeople, AddOutside, session, ct);
-
-    /// <summary>Takes out what was entered by mistake; Added is then how many went.</summary>
-    [EndpointSummary("撤销误登 Take out who was entered by mistake")]
-    public static Task<IResult> HandleWithdraw(Guid id, Request request, Session session, CancellationToken ct) =>
-        ChangeAsync(id, request, RemovePeople, RemoveOutside, session, ct);
-
-    static async Task<IResult> ChangeAsync(
+    public static Task<IResult> Handle(
         Guid id,
-        Request request,
-        string ofPeople,
-        string ofOutside,
+        Participations.Request request,
         Session session,
         CancellationToken ct
-    )
-    {
-        var check = new Validation();
-        var (people, outside) = (request.PersonIds ?? [], request.Outside ?? []);
-        var given = people.Length + outside.Sum(o => o.Numbers?.Length ?? 0);
-        check.That(given > 0, "", PlatformProblems.Required);
-        check.That(given <= Most, "", PlatformProblems.TooLong);
-        OutsidePeople.Check(outside, check);
-        check.ThrowIfInvalid();
-        var key = await session.Find<string>(Hold, new { id }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        await CheckKnownAsync(people, outside, check, session, ct);
-
-        var changed =
-            people.Length == 0
-                ? 0
-                : await session.Execute(
-                    ofPeople,
-                    new
-                    {
-                        id,
-                        key,
-                        people,
-                        session.Now,
-                    },
-                    ct
-                );
-        foreach (var o in outside)
-            changed += await session.Execute(
-                ofOutside,
-                new
-                {
-                    id,
-                    key,
-                    register = o.RegisterId,
-                    indexes = (o.Numbers ?? [])
-                        .Select(n => OutsidePeople.Index(o.RegisterId!.Value, n, session))
-                        .ToArray(),
-                    session.Now,
-                },
-                ct
-            );
-        if (changed > 0)
-            await session.Execute(Touch, new { id }, ct);
-        session.Saw(people);
-        return TypedResults.Ok(
-            new Response(id, changed, given - changed, await session.Find<long>(Count, new { id }, ct))
-        );
-    }
-
-    static async Task CheckKnownAsync(
-        Guid[] people,
-        Outside[] outside,
-        Validation check,
-        Session session,
-        CancellationToken ct
-    )
-    {
-        var known = await session.Query<Guid>(
-            Known,
-            new { ids = outside.Select(o => o.RegisterId!.Value).Distinct().ToArray() },
-            ct
-        );
-        foreach (var (i, o) in outside.Index())
-            check.That(known.Contains(o.RegisterId!.Value), $"/outside/{i}/registerId", PlatformProblems.Unknown);
-        var met = (await session.AsSystem(() => session.Query<Guid>(KnownPeople, new { people }, ct), ct)).ToHashSet();
-        foreach (var (i, person) in people.Index())
-            if (!met.Contains(person))
-                check.Add($"/personIds/{i}", PlatformProblems.Unknown);
-        check.ThrowIfInvalid();
-    }
+    ) => Participations.ChangeAsync(id, request, AddPeople, AddOutside, session, ct);
 }

@@ -27,7 +27,6 @@ static class ChangeProgramme
                 where c.id = @id and (@from < p.starts_on or @to > p.ends_on)
             )
         """;
-    const string Roles = "select role from programme_organizations where programme_id = @id and valid_to is null";
     const string Change = """
         update programmes
         set name = @name, field = @field, mode = @mode, starts_on = @from, ends_on = @to, budget = @Budget,
@@ -69,7 +68,7 @@ static class ChangeProgramme
         check.ThrowIfInvalid();
         ifMatch.Check(programme.Version);
         await CheckPeriodAsync(id, from, to, session, ct);
-        if (!ProgrammeRules.IsBorneOut(mode, await session.Query<string>(Roles, new { id }, ct)))
+        if (!ProgrammeRules.IsBorneOut(mode, await programme.RolesAsync(session, ct)))
             throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.OutOfRange.At("/mode"));
         await session.Execute(
             Change,
@@ -114,44 +113,5 @@ static class ChangeProgramme
                 PlatformProblems.OutOfRange.At("/startsOn"),
                 PlatformProblems.OutOfRange.At("/endsOn")
             );
-    }
-
-    public sealed record StatusRequest(string? Status);
-
-    const string ChangeStatus = "update programmes set status = @status, version = version + 1 where id = @id";
-    const string Remember = """
-        insert into programme_statuses (programme_id, status, scope_key, since) values (@id, @status, @ScopeKey, @today)
-        on conflict (programme_id, since) do update set status = excluded.status
-        """;
-
-    [EndpointSummary("变更状态 Change the status")]
-    public static async Task<IResult> HandleStatus(
-        Guid id,
-        StatusRequest request,
-        IfMatch ifMatch,
-        Session session,
-        CancellationToken ct
-    )
-    {
-        var check = new Validation();
-        var status = check.OneOf("/status", request.Status, ProgrammeRules.Statuses);
-        check.ThrowIfInvalid();
-        var programme = await Programme.HoldAsync(id, session, ct);
-        ifMatch.Check(programme.Version);
-        if (!ProgrammeRules.MayBecome(programme.Status, status))
-            throw new ProblemException(Problems.NoSuchTransition, PlatformProblems.OutOfRange.At("/status"));
-        await session.Execute(ChangeStatus, new { id, status }, ct);
-        await session.Execute(
-            Remember,
-            new
-            {
-                id,
-                status,
-                programme.ScopeKey,
-                today = session.Today,
-            },
-            ct
-        );
-        return await GetProgramme.Handle(id, null, session, ct);
     }
 }

@@ -20,19 +20,6 @@ static class TransferResult
         Guid? UniversityId
     );
 
-    public sealed record Response(
-        Guid Id,
-        Guid StudioId,
-        string ContractNumber,
-        string Name,
-        string Recipient,
-        DateOnly TransferredOn,
-        decimal Value,
-        string? Via,
-        Guid? UniversityId,
-        long Version
-    ) : IVersioned;
-
     const string Known = "select exists (select from organizations where id = @id)";
     const string Insert = """
         insert into studio_results (
@@ -41,11 +28,6 @@ static class TransferResult
         values (@result, @ScopeKey, @id, @contract, @name, @recipient, @on, @value, @via, @UniversityId)
         on conflict (studio_id, contract_number)
             do nothing
-        """;
-    const string Find = """
-        select id, studio_id, contract_number, name, recipient, transferred_on, value, via, university_id, version
-        from studio_results
-        where id = @id
         """;
 
     [EndpointSummary("登记成果转化 Record a result that was transferred")]
@@ -91,13 +73,7 @@ static class TransferResult
             throw new ProblemException(Problems.ContractRecorded, PlatformProblems.Duplicate.At("/contractNumber"));
         return TypedResults.Created(
             $"/organizations/v1/studio-results/{result}",
-            (await session.Find<Response>(Find, new { id = result }, ct))!
+            await ResultRow.ReadAsync(result, session, ct)
         );
     }
-
-    [EndpointSummary("成果 Result")]
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
-        TypedResults.Ok(
-            await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
-        );
 }

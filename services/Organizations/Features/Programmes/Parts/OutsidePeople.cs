@@ -7,7 +7,7 @@ namespace Organizations.Features.Programmes;
 /// <summary>People of other registers, by their numbers there.</summary>
 static class OutsidePeople
 {
-    public static void Check(AddParticipations.Outside[] outside, Validation check)
+    public static void Check(Participations.Outside[] outside, Validation check)
     {
         foreach (var (i, o) in outside.Index())
         {

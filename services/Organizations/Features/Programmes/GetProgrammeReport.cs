@@ -8,7 +8,7 @@ namespace Organizations.Features.Programmes;
 /// that of the day. Whoever may see a programme sees all its tree has reached; of what lies outside her area she sees
 /// no line of its own.
 /// </summary>
-static class ReportProgramme
+static class GetProgrammeReport
 {
     public sealed record Figures(
         long Sessions,

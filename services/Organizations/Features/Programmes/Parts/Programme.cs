@@ -28,6 +28,8 @@ sealed record Programme(
         """;
     const string Hold = $"{Find} for update";
 
+    const string Roles = "select role from programme_organizations where programme_id = @Id and valid_to is null";
+
     /// <summary>Trees change one at a time, so that two moves cannot close a circle between them.</summary>
     const string LockTrees = "select pg_advisory_xact_lock(hashtext('programmes'))";
 
@@ -47,6 +49,10 @@ sealed record Programme(
     /// <summary>Who takes part has changed, and so has its version.</summary>
     public Task TouchAsync(Session session, CancellationToken ct) =>
         session.Execute("update programmes set version = version + 1 where id = @Id", new { Id }, ct);
+
+    /// <summary>Roles of the organizations that have not left.</summary>
+    public Task<IReadOnlyList<string>> RolesAsync(Session session, CancellationToken ct) =>
+        session.Query<string>(Roles, new { Id }, ct);
 
     public bool Holds(DateOnly day) => StartsOn <= day && day <= EndsOn;
 }

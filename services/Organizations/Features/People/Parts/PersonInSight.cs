@@ -1,4 +1,5 @@
 using ServiceDefaults.Data;
+using ServiceDefaults.Http;
 
 namespace Organizations.Features.People;
 
@@ -8,6 +9,8 @@ namespace Organizations.Features.People;
 /// </summary>
 static class PersonInSight
 {
+    const string Visible = "select exists (select from people where id = @person)";
+
     const string Key = """
         select k.scope_key from (
             select scope_key, 0 as turn, registered_at as since, id from people where id = @person
@@ -20,6 +23,13 @@ static class PersonInSight
             and exists (select from platform.ranges() r where k.scope_key >= r.lo and k.scope_key < r.hi)
         order by k.turn, k.since desc, k.id limit 1
         """;
+
+    /// <exception cref="ProblemException">PLT-0005: not there, or out of the caller's sight.</exception>
+    public static async Task MustSeeAsync(Session session, Guid person, CancellationToken ct)
+    {
+        if (!await session.Find<bool>(Visible, new { person }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
+    }
 
     /// <returns>The key of the area she is registered in, or else of a post of hers, those she holds now first; null
     /// where the caller sees neither.</returns>

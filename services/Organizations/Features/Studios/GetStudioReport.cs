@@ -9,7 +9,7 @@ namespace Organizations.Features.Studios;
 /// The studios of an area on a day: together, city by city, and what each year brought. One that has closed is no
 /// studio any more and has no members, but what it brought stays.
 /// </summary>
-static class ReportStudios
+static class GetStudioReport
 {
     /// <param name="Levels">How many studios have each level.</param>
     /// <param name="Titles">How many have each title, as "province 十佳".</param>

@@ -4,10 +4,8 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>
-/// Organizations take part in a programme, up to 500 a call, and leave it again (If-Match: the programme's version).
-/// </summary>
-static class AddProgrammeOrganization
+/// <summary>Organizations take part in a programme, up to 500 a call.</summary>
+static class AddProgrammeOrganizations
 {
     public const int Most = 500;
 
@@ -17,19 +15,12 @@ static class AddProgrammeOrganization
 
     public sealed record Response(Guid[] Ids);
 
-    /// <param name="ValidTo">The last day it takes part; yesterday if none is given.</param>
-    public sealed record EndRequest(LastDay? ValidTo);
-
     const string Known = "select id from organizations where id = any (@ids)";
     const string Insert = """
         insert into programme_organizations (id, scope_key, programme_id, organization_id, role, valid_from)
         values (@part, @ScopeKey, @id, @OrganizationId, @Role, @from)
         on conflict (programme_id, organization_id, role) where valid_to is null do nothing
         """;
-    const string Find =
-        "select valid_from, valid_to from programme_organizations where id = @partId and programme_id = @id";
-    const string End = "update programme_organizations set valid_to = @to, version = version + 1 where id = @partId";
-    const string Roles = "select role from programme_organizations where programme_id = @id and valid_to is null";
 
     [EndpointSummary("参与单位 Organizations take part")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
@@ -88,35 +79,4 @@ static class AddProgrammeOrganization
         await programme.TouchAsync(session, ct);
         return TypedResults.Created($"/organizations/v1/programmes/{id}", new Response([.. ids]));
     }
-
-    [EndpointSummary("参与单位退出 An organization leaves")]
-    public static async Task<IResult> HandleEnd(
-        Guid id,
-        Guid partId,
-        EndRequest request,
-        IfMatch ifMatch,
-        Session session,
-        CancellationToken ct
-    )
-    {
-        var programme = await Programme.HoldAsync(id, session, ct);
-        ifMatch.Check(programme.Version);
-        var part = await session.Find<Row>(Find, new { id, partId }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        if (part.ValidTo is not null)
-            throw new ProblemException(Problems.PartEnded);
-        var to = request.ValidTo?.Next ?? session.Today;
-        if (to <= part.ValidFrom)
-            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
-        await session.Execute(End, new { partId, to }, ct);
-        await programme.TouchAsync(session, ct);
-        if (
-            programme.Status is not ("completed" or "cancelled")
-            && !ProgrammeRules.IsBorneOut(programme.Mode, await session.Query<string>(Roles, new { id }, ct))
-        )
-            throw new ProblemException(Problems.ModeNotBorneOut);
-        return await GetProgramme.Handle(id, null, session, ct);
-    }
-
-    sealed record Row(DateOnly ValidFrom, DateOnly? ValidTo);
 }

@@ -1,17 +1,17 @@
 using Contracts.Organizations.V1;
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
 namespace Organizations.Features.OneTenHundred;
 
 /// <summary>An executive member leads a model woman; one at a time leads her.</summary>
-static class LinkModelWoman
+static class StartModelWomanLink
 {
     public sealed record Request(Guid? PersonId, DateOnly? ValidFrom);
 
     public sealed record Response(Guid Id);
 
-    const string Known = "select exists (select from people where id = @id)";
     const string Sex = "select coalesce(sex::text, '') from people where id = @id";
     const string Member = """
         select scope_key
@@ -38,8 +38,7 @@ static class LinkModelWoman
         check.That(from <= session.Today, "/validFrom", PlatformProblems.InFuture);
         check.That(person != id, "/personId", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (!await session.Find<bool>(Known, new { id }, ct))
-            throw new ProblemException(PlatformProblems.NotFound);
+        await PersonInSight.MustSeeAsync(session, id, ct);
         var sex = await session.Find<string>(Sex, new { id = person }, ct);
         check.That(sex is not null, "/personId", PlatformProblems.Unknown);
         check.That(sex != "1", "/personId", Problems.MustBeWoman);

@@ -8,7 +8,7 @@ namespace Organizations.Features.Points;
 /// A rule is never changed: a new version takes its place from a day to come, so that nothing already told would have
 /// counted otherwise.
 /// </summary>
-static class EnterPointRule
+static class SetPointRule
 {
     /// <param name="Cap">The most points the rule gives one person in CapPeriod; without limit if both are
     /// missing.</param>

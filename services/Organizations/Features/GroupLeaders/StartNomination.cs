@@ -8,7 +8,7 @@ namespace Organizations.Features.GroupLeaders;
 /// 自荐与推荐: somebody is put forward to lead the group of a micro-grid; staff of the place record it for others, a woman
 /// for herself.
 /// </summary>
-static class Nominate
+static class StartNomination
 {
     /// <param name="PersonId">The caller herself if it is not given.</param>
     /// <param name="Willing">True if it is not given; who is not willing is kept and not taken.</param>

@@ -7,7 +7,7 @@ namespace Organizations.Features.People;
 /// Her photo, for the chart: a small JPEG or PNG, told by its bytes, kept sealed. It is a part of her record: If-Match
 /// is the person's version.
 /// </summary>
-static class PutPhoto
+static class SetPhoto
 {
     const int Largest = 200 * 1024;
 
@@ -20,7 +20,6 @@ static class PutPhoto
                 taken_in_at = excluded.taken_in_at, version = person_photos.version + 1
         """;
     const string Touch = "update people set version = version + 1 where id = @id";
-    const string Find = "select media_type, content from person_photos where id = @id";
 
     [EndpointSummary("上传照片 Her photo: JPEG or PNG, at most 200 KB")]
     public static async Task<IResult> Handle(
@@ -46,7 +45,7 @@ static class PutPhoto
                 id,
                 person.Key,
                 type,
-                content = session.Sealer.Seal(Convert.ToBase64String(bytes), "person_photos", id, "content"),
+                content = PersonPhoto.Seal(session, id, bytes),
                 session.Now,
             },
             ct
@@ -54,22 +53,6 @@ static class PutPhoto
         await session.Execute(Touch, new { id }, ct);
         return TypedResults.Ok(await GetPerson.ReadAsync(id, session, ct));
     }
-
-    [EndpointSummary("照片 Her photo")]
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct)
-    {
-        var photo = await session.Find<Photo>(Find, new { id }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(id);
-        return TypedResults.Bytes(
-            Show(session, id, photo.Content) ?? throw new ProblemException(PlatformProblems.Unreadable),
-            photo.MediaType
-        );
-    }
-
-    /// <summary>The picture of a row of person_photos; null where it does not open.</summary>
-    public static byte[]? Show(Session session, Guid person, byte[] content) =>
-        session.Show(content, "person_photos", person, "content") is { } text ? Convert.FromBase64String(text) : null;
 
     /// <summary>What a picture is by its first and last bytes; null if it is no whole JPEG or PNG.</summary>
     static string? TypeOf(ReadOnlySpan<byte> bytes)
@@ -87,6 +70,4 @@ static class PutPhoto
     }
 
     sealed record Person(long Version, string Key);
-
-    sealed record Photo(string MediaType, byte[] Content);
 }

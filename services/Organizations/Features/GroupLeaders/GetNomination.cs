@@ -1,0 +1,18 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.GroupLeaders;
+
+static class GetNomination
+{
+    const string Find = $"{NominationRow.Source} where n.id = @id";
+
+    [EndpointSummary("推荐 Nomination")]
+    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    {
+        var row = await session.Find<NominationRow>(Find, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        session.Saw(row.PersonId);
+        return TypedResults.Ok(row);
+    }
+}

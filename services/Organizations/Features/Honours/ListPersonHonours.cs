@@ -1,0 +1,24 @@
+using Organizations.Features.People;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Honours;
+
+static class ListPersonHonours
+{
+    static readonly Listing<HonourRow, HonourRow> List = Listing.Of<HonourRow>(
+        "honours",
+        HonourRow.Source + " where h.person_id = @id",
+        HonourRow.Columns
+    );
+
+    /// <summary>The person herself has all of them; others have those of their areas.</summary>
+    [EndpointSummary("个人荣誉 Honours of a person")]
+    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    {
+        if (id != session.Caller.SubjectId)
+            await PersonInSight.MustSeeAsync(session, id, ct);
+        session.Saw(id);
+        return await List.AnswerAsync(query, session, new { id }, ct);
+    }
+}

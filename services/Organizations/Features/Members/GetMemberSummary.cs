@@ -1,0 +1,27 @@
+using Organizations.Features.Organizations;
+using ServiceDefaults.Data;
+
+namespace Organizations.Features.Members;
+
+static class GetMemberSummary
+{
+    public sealed record Count(string Role, string? Discipline, long Members);
+
+    public sealed record Response(IReadOnlyList<Count> Counts, long Total);
+
+    const string Counts = """
+        select role, discipline, count(*) as members from memberships
+        where organization_id = @id and valid_from <= @day and (valid_to is null or valid_to > @day)
+        group by role, discipline
+        order by role, discipline
+        """;
+
+    /// <summary>Counted from the records of the day.</summary>
+    [EndpointSummary("会员统计 How many members of each role and discipline")]
+    public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
+    {
+        await OrganizationInSight.MustSeeAsync(session, id, ct);
+        var counts = await session.Query<Count>(Counts, new { id, day = asOf ?? session.Today }, ct);
+        return TypedResults.Ok(new Response(counts, counts.Sum(c => c.Members)));
+    }
+}

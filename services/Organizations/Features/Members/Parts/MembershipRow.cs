@@ -1,0 +1,24 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Members;
+
+/// <summary>A membership as it is kept and answered.</summary>
+sealed record MembershipRow(
+    Guid Id,
+    Guid OrganizationId,
+    Guid? PersonId,
+    Guid? MemberOrganizationId,
+    string Role,
+    string? Discipline,
+    DateOnly ValidFrom,
+    LastDay? ValidTo,
+    long Version
+) : IVersioned
+{
+    public const string Find = """
+        select id, organization_id, person_id, member_organization_id, role, discipline, valid_from, valid_to, version
+        from memberships
+        where id = @id
+        """;
+}

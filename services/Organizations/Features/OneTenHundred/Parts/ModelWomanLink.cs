@@ -1,0 +1,12 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.OneTenHundred;
+
+/// <summary>A link of an executive member to a model woman, as it is kept and answered.</summary>
+sealed record ModelWomanLink(Guid Id, Guid MemberId, Guid PersonId, DateOnly ValidFrom, LastDay? ValidTo, long Version)
+    : IVersioned
+{
+    public const string Find =
+        "select id, member_id, person_id, valid_from, valid_to, version from model_women where id = @id";
+}

@@ -1,0 +1,37 @@
+using ServiceDefaults.Data;
+
+namespace Organizations.Features.Organizations;
+
+/// <summary>How many organizations the caller may see of each kind and level, on a day.</summary>
+static class GetOrganizationSummary
+{
+    public sealed record Count(string Kind, int? Level, long Organizations);
+
+    public sealed record Response(IReadOnlyList<Count> Counts);
+
+    const string Counts = $"""
+        select kind, level, count(*) as organizations
+        from ({OrganizationRow.Source}) x
+        where status <> 'dissolved'
+        group by kind, level
+        order by kind, level
+        """;
+
+    /// <summary>Counted from the records, those dissolved left out.</summary>
+    [EndpointSummary("组织统计 How many organizations of each kind and level")]
+    public static async Task<IResult> Handle(DateOnly? asOf, Guid? below, Session session, CancellationToken ct) =>
+        TypedResults.Ok(
+            new Response(
+                await session.Query<Count>(
+                    Counts,
+                    new
+                    {
+                        day = asOf ?? session.Today,
+                        on = asOf ?? session.Today,
+                        below,
+                    },
+                    ct
+                )
+            )
+        );
+}

@@ -1,0 +1,17 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Organizations;
+
+/// <summary>Whether the caller sees an organization.</summary>
+static class OrganizationInSight
+{
+    const string Visible = "select exists (select from organizations where id = @organization)";
+
+    /// <exception cref="ProblemException">PLT-0005: not there, or out of the caller's sight.</exception>
+    public static async Task MustSeeAsync(Session session, Guid organization, CancellationToken ct)
+    {
+        if (!await session.Find<bool>(Visible, new { organization }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
+    }
+}

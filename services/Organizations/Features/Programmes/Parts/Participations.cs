@@ -1,0 +1,121 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Programmes;
+
+/// <summary>
+/// The participants of a session as they are changed, up to 5,000 a call. People of the platform are given by id; others
+/// by their number in another register (a university's student number), of which only a keyed index is kept.
+/// </summary>
+static class Participations
+{
+    public const int Most = 5_000;
+
+    /// <param name="RegisterId">The organization whose register the numbers are of.</param>
+    public sealed record Outside(Guid? RegisterId, string[]? Numbers);
+
+    public sealed record Request(Guid[]? PersonIds, Outside[]? Outside);
+
+    /// <param name="Added">Came into the register by this call.</param>
+    /// <param name="Already">Were there before, or twice in this call.</param>
+    public sealed record Response(Guid SessionId, int Added, int Already, long Participations);
+
+    const string Hold = "select scope_key from programme_sessions where id = @id for update";
+    const string Known = "select id from organizations where id = any (@ids)";
+
+    /// <summary>
+    /// On the register here, or a resident of whom an event has told: any other id could be anybody's, or nobody's.
+    /// </summary>
+    const string KnownPeople = """
+        select id
+        from people
+        where id = any (@people)
+        union
+        select served_id
+        from point_entries
+        where served_id = any (@people) and household_id is not null
+        """;
+    const string Count = "select count(*) from programme_participations where session_id = @id";
+    const string Touch = "update programme_sessions set version = version + 1 where id = @id";
+
+    /// <param name="ofPeople">The change of people of the platform: @id, @key, @people, @Now.</param>
+    /// <param name="ofOutside">That of people of another register: @id, @key, @register, @indexes, @Now.</param>
+    public static async Task<IResult> ChangeAsync(
+        Guid id,
+        Request request,
+        string ofPeople,
+        string ofOutside,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var check = new Validation();
+        var (people, outside) = (request.PersonIds ?? [], request.Outside ?? []);
+        var given = people.Length + outside.Sum(o => o.Numbers?.Length ?? 0);
+        check.That(given > 0, "", PlatformProblems.Required);
+        check.That(given <= Most, "", PlatformProblems.TooLong);
+        OutsidePeople.Check(outside, check);
+        check.ThrowIfInvalid();
+        var key = await session.Find<string>(Hold, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        await CheckKnownAsync(people, outside, check, session, ct);
+
+        var changed =
+            people.Length == 0
+                ? 0
+                : await session.Execute(
+                    ofPeople,
+                    new
+                    {
+                        id,
+                        key,
+                        people,
+                        session.Now,
+                    },
+                    ct
+                );
+        foreach (var o in outside)
+            changed += await session.Execute(
+                ofOutside,
+                new
+                {
+                    id,
+                    key,
+                    register = o.RegisterId,
+                    indexes = (o.Numbers ?? [])
+                        .Select(n => OutsidePeople.Index(o.RegisterId!.Value, n, session))
+                        .ToArray(),
+                    session.Now,
+                },
+                ct
+            );
+        if (changed > 0)
+            await session.Execute(Touch, new { id }, ct);
+        session.Saw(people);
+        return TypedResults.Ok(
+            new Response(id, changed, given - changed, await session.Find<long>(Count, new { id }, ct))
+        );
+    }
+
+    static async Task CheckKnownAsync(
+        Guid[] people,
+        Outside[] outside,
+        Validation check,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var known = await session.Query<Guid>(
+            Known,
+            new { ids = outside.Select(o => o.RegisterId!.Value).Distinct().ToArray() },
+            ct
+        );
+        foreach (var (i, o) in outside.Index())
+            check.That(known.Contains(o.RegisterId!.Value), $"/outside/{i}/registerId", PlatformProblems.Unknown);
+        var met = (await session.AsSystem(() => session.Query<Guid>(KnownPeople, new { people }, ct), ct)).ToHashSet();
+        foreach (var (i, person) in people.Index())
+            if (!met.Contains(person))
+                check.Add($"/personIds/{i}", PlatformProblems.Unknown);
+        check.ThrowIfInvalid();
+    }
+}

@@ -1,0 +1,47 @@
+using Organizations.Domain;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Programmes;
+
+static class SetProgrammeStatus
+{
+    public sealed record Request(string? Status);
+
+    const string Change = "update programmes set status = @status, version = version + 1 where id = @id";
+    const string Remember = """
+        insert into programme_statuses (programme_id, status, scope_key, since) values (@id, @status, @ScopeKey, @today)
+        on conflict (programme_id, since) do update set status = excluded.status
+        """;
+
+    [EndpointSummary("变更状态 Change the status")]
+    public static async Task<IResult> Handle(
+        Guid id,
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var check = new Validation();
+        var status = check.OneOf("/status", request.Status, ProgrammeRules.Statuses);
+        check.ThrowIfInvalid();
+        var programme = await Programme.HoldAsync(id, session, ct);
+        ifMatch.Check(programme.Version);
+        if (!ProgrammeRules.MayBecome(programme.Status, status))
+            throw new ProblemException(Problems.NoSuchTransition, PlatformProblems.OutOfRange.At("/status"));
+        await session.Execute(Change, new { id, status }, ct);
+        await session.Execute(
+            Remember,
+            new
+            {
+                id,
+                status,
+                programme.ScopeKey,
+                today = session.Today,
+            },
+            ct
+        );
+        return await GetProgramme.Handle(id, null, session, ct);
+    }
+}

@@ -1,0 +1,10 @@
+using ServiceDefaults.Data;
+
+namespace Organizations.Features.Studios;
+
+static class GetResult
+{
+    [EndpointSummary("成果 Result")]
+    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+        TypedResults.Ok(await ResultRow.ReadAsync(id, session, ct));
+}

@@ -1,0 +1,11 @@
+namespace Organizations.Features.Studios;
+
+/// <summary>A row of the ledger of grants as it is written and answered.</summary>
+sealed record GrantRow(Guid Id, decimal Amount)
+{
+    public const string Insert = """
+        insert into studio_grants (id, scope_key, studio_id, amount, granted_on, reverses_id, note, recorded_by)
+        values (@grant, @ScopeKey, @StudioId, @amount, @on, @reverses, @note, @by)
+        on conflict (reverses_id) do nothing
+        """;
+}
