@@ -42,8 +42,8 @@ public partial class BypassTests
             Nothing,
             "a dissolved body leaves all alliances"
         ),
-        ["Organizations/Features/Appointments/Appointing.cs"] = (1, Fact, "limits of posts hold across areas"),
-        ["Organizations/Features/Appointments/DrawnOffices.cs"] = (
+        ["Organizations/Features/Appointments/Parts/Appointing.cs"] = (1, Fact, "limits of posts hold across areas"),
+        ["Organizations/Features/Appointments/Parts/DrawnOffices.cs"] = (
             1,
             Nothing,
             "an office drawn from a seat ends with it"

@@ -66,12 +66,12 @@ public sealed partial class Scenes
                     $"{O}alliance-meetings/{(await MeetingAsync()).Id}",
                     """{"place":"会议室","agenda":["项目"],"minutes":"更正。"}"""
                 ),
-            ["POST /organizations/v1/alliance-decisions/{id}/done"] = async () =>
+            ["POST /organizations/v1/alliance-decisions/{id}/complete"] = async () =>
             {
                 var meeting = await MeetingAsync();
                 var decision = meeting["decisionIds"][0].GetGuid();
                 return new(
-                    $"{O}alliance-decisions/{decision}/done",
+                    $"{O}alliance-decisions/{decision}/complete",
                     """{"outcome":"已办结"}""",
                     $"{O}alliance-meetings/{meeting.Id}"
                 );
