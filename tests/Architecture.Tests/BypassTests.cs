@@ -49,18 +49,17 @@ public partial class BypassTests
             "an office drawn from a seat ends with it"
         ),
         ["Organizations/Features/Appointments/Parts/PostHolders.cs"] = (2, Fact, "limits of posts hold across areas"),
-        ["Organizations/Features/Appraisals/AppraisalFigures.cs"] = (
+        ["Organizations/Features/Appraisals/Parts/AppraisalFigures.cs"] = (
             1,
             Figure,
             "points count wherever they were earned"
         ),
-        ["Organizations/Features/Appraisals/DecideAppeal.cs"] = (1, Nothing, "the title of one added on appeal"),
         ["Organizations/Features/Appraisals/FileAppeal.cs"] = (
             1,
             Fact,
             "until when the caller's own entry stands open"
         ),
-        ["Organizations/Features/Appraisals/PublishAppraisal.cs"] = (1, Nothing, "titles of those selected"),
+        ["Organizations/Features/Appraisals/Parts/AppraisalTitles.cs"] = (1, Nothing, "titles of those selected"),
         ["Organizations/Features/Charts/Parts/ChartReading.cs"] = (
             1,
             Figure,

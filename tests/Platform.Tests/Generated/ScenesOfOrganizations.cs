@@ -279,11 +279,11 @@ public sealed partial class Scenes
                 ),
             ["POST /organizations/v1/appraisals"] = async () =>
                 new(O + "appraisals", Appraisal((await MemberAsync()).Village)),
-            ["POST /organizations/v1/appraisals/{id}/preview"] = async () =>
+            ["POST /organizations/v1/appraisals/{id}/recount"] = async () =>
                 new(
                     $"{O}appraisals/"
                         + $"{await MakeAsync(O + "appraisals", Appraisal((await MemberAsync()).Village))}/"
-                        + "preview",
+                        + "recount",
                     "{}"
                 ),
             ["POST /organizations/v1/appraisals/{id}/publish"] = async () =>
@@ -298,11 +298,11 @@ public sealed partial class Scenes
                 var (appraisal, member) = await PublishedAsync();
                 return new($"{O}appraisals/{appraisal}/appeals", Appeal, By: member);
             },
-            ["POST /organizations/v1/appeals/{id}/decision"] = async () =>
+            ["POST /organizations/v1/appeals/{id}/decide"] = async () =>
             {
                 var (appraisal, member) = await PublishedAsync();
                 var appeal = (await PostAsync($"{O}appraisals/{appraisal}/appeals", Appeal, by: member)).Id;
-                return new($"{O}appeals/{appeal}/decision", """{"uphold":false,"reason":"核对无误"}""");
+                return new($"{O}appeals/{appeal}/decide", """{"uphold":false,"reason":"核对无误"}""");
             },
             ["POST /organizations/v1/point-rules"] = () =>
                 Task.FromResult(

@@ -1,5 +1,4 @@
 using Organizations.Domain;
-using Organizations.Features.Honours;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -126,25 +125,7 @@ static class DecideAppeal
         await session.Execute(Rerank, appeal, ct);
         if (!added)
             return rank;
-        var last = await HonourNumbers.TakeAsync(session, session.Today.Year, 1, ct);
-        await session.AsSystem(
-            () =>
-                session.Execute(
-                    PublishAppraisal.Award,
-                    new
-                    {
-                        id = appeal.AppraisalId,
-                        session.Today,
-                        session.Today.Year,
-                        last,
-                        by = session.Caller.Subject,
-                        session.Now,
-                        person = (Guid?)appeal.PersonId,
-                    },
-                    ct
-                ),
-            ct
-        );
+        await AppraisalTitles.AwardAsync(appeal.AppraisalId, appeal.PersonId, 1, session, ct);
         return rank;
     }
 
