@@ -261,14 +261,14 @@ public sealed partial class Scenes
             },
             ["POST /organizations/v1/campaigns/{id}/selections"] = async () =>
                 new($"{O}campaigns/{await EnteredAsync()}/selections", await SelectionAsync()),
-            ["POST /organizations/v1/campaigns/{id}/withdrawals"] = async () =>
+            ["POST /organizations/v1/campaigns/{id}/selections/withdraw"] = async () =>
                 new(
-                    $"{O}campaigns/{await SelectedAsync()}/withdrawals",
+                    $"{O}campaigns/{await SelectedAsync()}/selections/withdraw",
                     $$"""{"level":"village","householdIds":["{{await _household.Value}}"]}"""
                 ),
-            ["POST /organizations/v1/campaigns/{id}/finalisations"] = async () =>
+            ["POST /organizations/v1/campaigns/{id}/selections/finalise"] = async () =>
                 new(
-                    $"{O}campaigns/{await SelectedAsync()}/finalisations",
+                    $"{O}campaigns/{await SelectedAsync()}/selections/finalise",
                     $$"""{"level":"village","divisionId":"{{_community}}"}"""
                 ),
             ["POST /organizations/v1/honours"] = async () => new(O + "honours", Honour(await MemberAsync())),
