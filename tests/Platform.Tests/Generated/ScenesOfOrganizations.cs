@@ -31,16 +31,13 @@ public sealed partial class Scenes
                 var election = await MakeAsync(O + "elections", Election(await TermAsync(organization)));
                 return new($"{O}elections/{election}/candidates", $$"""{"personIds":["{{people[0]}}"]}""");
             },
-            ["POST /organizations/v1/elections/{id}/candidates/{personId}/withdrawal"] = async () =>
+            ["POST /organizations/v1/elections/{id}/candidates/{personId}/withdraw"] = async () =>
             {
                 var (election, people) = await BallotAsync();
-                return new(
-                    $"{O}elections/{election}/candidates/{people[0]}/withdrawal",
-                    """{"reason":"not-eligible"}"""
-                );
+                return new($"{O}elections/{election}/candidates/{people[0]}/withdraw", """{"reason":"not-eligible"}""");
             },
-            ["POST /organizations/v1/elections/{id}/cancellation"] = async () =>
-                new($"{O}elections/{(await BallotAsync()).Election}/cancellation", """{"reason":"另行安排"}"""),
+            ["POST /organizations/v1/elections/{id}/cancel"] = async () =>
+                new($"{O}elections/{(await BallotAsync()).Election}/cancel", """{"reason":"另行安排"}"""),
             ["POST /organizations/v1/elections/{id}/result"] = async () =>
             {
                 var (election, people) = await BallotAsync();
