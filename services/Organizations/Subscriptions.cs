@@ -44,7 +44,7 @@ static class Subscriptions
     {
         builder.Services.AddTimer<WarnOfTerm.Due>(WarnOfTerm.Timer, WarnOfTerm.FireAsync);
         builder.Services.AddTimer<EndWithPost.Due>(EndWithPost.Timer, EndWithPost.FireAsync);
-        builder.Services.AddTimer<NoticeHandover.Due>(Chairs.Timer, NoticeHandover.FireAsync);
+        builder.Services.AddTimer<NoticeHandover.Due>(NoticeHandover.Timer, NoticeHandover.FireAsync);
         return builder;
     }
 }

@@ -42,14 +42,14 @@ public partial class BypassTests
             Nothing,
             "a dissolved body leaves all alliances"
         ),
-        ["Organizations/Features/Appointments/Appointing.cs"] = (1, Fact, "limits of posts hold across areas"),
+        ["Organizations/Features/Appointments/Parts/Appointing.cs"] = (1, Fact, "limits of posts hold across areas"),
         ["Organizations/Features/Appointments/Parts/EndedAppointments.cs"] = (
             2,
             Nothing,
             "an office drawn from a seat ends with it, and those of a dissolved organization"
         ),
         ["Organizations/Features/Appointments/Parts/PostHolders.cs"] = (2, Fact, "limits of posts hold across areas"),
-        ["Organizations/Features/Appraisals/AppraisalFigures.cs"] = (
+        ["Organizations/Features/Appraisals/Parts/AppraisalFigures.cs"] = (
             1,
             Figure,
             "points count wherever they were earned"
@@ -59,7 +59,7 @@ public partial class BypassTests
             Fact,
             "until when the caller's own entry stands open"
         ),
-        ["Organizations/Features/Appraisals/PublishAppraisal.cs"] = (1, Nothing, "titles of those selected"),
+        ["Organizations/Features/Appraisals/Parts/AppraisalTitles.cs"] = (1, Nothing, "titles of those selected"),
         ["Organizations/Features/Charts/Parts/ChartReading.cs"] = (
             1,
             Figure,

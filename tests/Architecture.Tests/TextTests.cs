@@ -24,7 +24,7 @@ public partial class TextTests
         ["Organizations/Domain/DivisionEntry.cs"] = Digits,
         ["Organizations/Domain/Reorganisation.cs"] = Keys,
         ["Organizations/Drawing/ChartContents.cs"] = Marks,
-        ["Organizations/Features/Coverages/ProposeCoverages.cs"] = Keys,
+        ["Organizations/Features/Coverages/ListCoverageProposals.cs"] = Keys,
         ["Organizations/Features/Divisions/ImportDivisions.cs"] = Marks,
         ["Organizations/Features/GroupLeaders/Parts/LeaderPlan.cs"] = Keys,
         ["Organizations/Features/People/Parts/PersonRows.cs"] = Marks,

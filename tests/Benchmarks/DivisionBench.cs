@@ -58,8 +58,8 @@ sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IR
         Func<int, string>[] paths =
         [
             i => $"/{villages[i]}",
-            i => $"?parent={townships[i]}",
-            i => $"?parent={townships[i]}&{Day}",
+            i => $"?parentId={townships[i]}",
+            i => $"?parentId={townships[i]}&{Day}",
             i => $"/{villages[i]}/ancestors",
             i => $"/{villages[i]}?{Day}",
         ];

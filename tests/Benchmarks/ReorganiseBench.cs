@@ -242,7 +242,7 @@ sealed class ReorganiseBench(HttpClient client)
                     "select id from divisions where kind = 'village' order by code limit 200"
                 )
             ).SelectMany(id =>
-                new[] { $"/organizations/v1/divisions/{id}", $"/organizations/v1/divisions?parent={id}&limit=100" }
+                new[] { $"/organizations/v1/divisions/{id}", $"/organizations/v1/divisions?parentId={id}&limit=100" }
             ),
         ];
     }

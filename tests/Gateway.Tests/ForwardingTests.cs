@@ -24,7 +24,7 @@ public sealed class ForwardingTests : IAsyncLifetime
 
     [Theory]
     [
-        InlineData("/organizations/v1/divisions?parent=root"),
+        InlineData("/organizations/v1/divisions?parentId=root"),
         InlineData("/census/v1/households?q=%E7%8E%8B%20%26&cursor=a%2Fb"),
         InlineData("/training/v1/courses"),
         InlineData("/jobs/v1/postings/%E6%9C%88%20a")

@@ -245,7 +245,7 @@ public class AllianceTests(OrganizationsFixture fixture)
                 listed.GetProperty("overdue").GetInt32()
             )
         );
-        var decision = $"{Root}alliance-decisions/{held["decisionIds"][0].GetGuid()}/done";
+        var decision = $"{Root}alliance-decisions/{held["decisionIds"][0].GetGuid()}/complete";
         (await officer.Post(decision, new { doneOn = "2024-05-20", outcome = "已完成" }))
             .Expect(428)
             .ExpectProblem("PLT-0011");

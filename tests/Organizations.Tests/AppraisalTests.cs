@@ -111,7 +111,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
 
         await Merit(officer, chair, people[0], 100);
         var seen = (await chair.Get($"{Appraisals}/{made.Id}")).Expect(200);
-        var again = (await Change(chair, $"{Appraisals}/{made.Id}/preview", null, seen.ETag)).Expect(200);
+        var again = (await Change(chair, $"{Appraisals}/{made.Id}/recount", null, seen.ETag)).Expect(200);
         (await Change(chair, $"{Appraisals}/{made.Id}/publish", null, seen.ETag)).Expect(412).ExpectProblem("PLT-0008");
         Assert.Equal(0, await Honours(made.Id));
         var published = (
@@ -122,7 +122,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
             [people[0], people[4], people[3], people[2], people[1]],
             (await Entries(chair, made.Id)).Select(e => e.Person)
         );
-        foreach (var step in new[] { "publish", "preview" })
+        foreach (var step in new[] { "publish", "recount" })
             (await Change(chair, $"{Appraisals}/{made.Id}/{step}", null, $"\"v{published["version"].GetInt64()}\""))
                 .Expect(409)
                 .ExpectProblem("ORG-0413");
@@ -216,7 +216,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
         (
             await Change(
                 await province.Staff(Post.Chair, province.OtherCounty),
-                appeal.Headers["Location"] + "/decision",
+                appeal.Headers["Location"] + "/decide",
                 new { uphold = true, reason = "属实" },
                 "\"v1\""
             )
@@ -224,7 +224,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
         (
             await Change(
                 chair,
-                appeal.Headers["Location"] + "/decision",
+                appeal.Headers["Location"] + "/decide",
                 new { uphold = true, reason = "属实" },
                 "\"v7\""
             )
@@ -233,7 +233,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
         var decided = (
             await Change(
                 chair,
-                appeal.Headers["Location"] + "/decision",
+                appeal.Headers["Location"] + "/decide",
                 new { uphold = true, reason = "属实" },
                 "\"v1\""
             )
@@ -247,20 +247,13 @@ public class AppraisalTests(OrganizationsFixture fixture)
                 decided["rankAfter"].GetInt32()
             )
         );
-        (
-            await Change(
-                chair,
-                appeal.Headers["Location"] + "/decision",
-                new { uphold = true, reason = "属实" },
-                "\"v2\""
-            )
-        )
+        (await Change(chair, appeal.Headers["Location"] + "/decide", new { uphold = true, reason = "属实" }, "\"v2\""))
             .Expect(409)
             .ExpectProblem("ORG-0417");
         (
             await Change(
                 chair,
-                rejected.Headers["Location"] + "/decision",
+                rejected.Headers["Location"] + "/decide",
                 new { uphold = false, reason = "记录无误" },
                 "\"v1\""
             )

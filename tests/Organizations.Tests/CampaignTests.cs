@@ -115,7 +115,7 @@ public class CampaignTests(OrganizationsFixture fixture)
 
     static async Task<Answer> Finalise(Client by, Scene scene, string level, string code) =>
         await by.Post(
-            scene.Path + "/finalisations",
+            scene.Path + "/selections/finalise",
             new { level, divisionId = (await scene.Province.Division(code)).Id }
         );
 
@@ -139,7 +139,12 @@ public class CampaignTests(OrganizationsFixture fixture)
         (await Select(s.Township, s, "village", s.Second[..2])).Expect(200);
         Assert.Equal(
             1,
-            (await s.Township.Post(s.Path + "/withdrawals", new { level = "village", householdIds = s.Second[1..2] }))
+            (
+                await s.Township.Post(
+                    s.Path + "/selections/withdraw",
+                    new { level = "village", householdIds = s.Second[1..2] }
+                )
+            )
                 .Expect(200)["withdrawn"]
                 .GetInt32()
         );
@@ -333,7 +338,7 @@ public class CampaignTests(OrganizationsFixture fixture)
         Assert.True(others["divisions"].GetInt32() > 0);
         (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(409).ExpectProblem("ORG-0422");
         (await Finalise(s.Village, s, "village", s.Province.Village)).Expect(409).ExpectProblem("ORG-0422");
-        (await s.Village.Post(s.Path + "/withdrawals", new { level = "village", householdIds = s.First[..1] }))
+        (await s.Village.Post(s.Path + "/selections/withdraw", new { level = "village", householdIds = s.First[..1] }))
             .Expect(409)
             .ExpectProblem("ORG-0422");
         Assert.Equal((9L, 2L, 2L), await Count(s));
@@ -387,7 +392,10 @@ public class CampaignTests(OrganizationsFixture fixture)
         Assert.Contains(s.First[0].ToString(), refused.Text, StringComparison.Ordinal);
         Assert.Equal(2, await Titles(s));
         (
-            await s.Township.Post(s.Path + "/withdrawals", new { level = "township", householdIds = s.First[..1] })
+            await s.Township.Post(
+                s.Path + "/selections/withdraw",
+                new { level = "township", householdIds = s.First[..1] }
+            )
         ).Expect(200);
         (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(200);
         Assert.Equal(2, await Titles(s));

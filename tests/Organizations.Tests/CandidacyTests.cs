@@ -71,20 +71,20 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
         var (herself, other) = (_service.As(a.Members[0]), _service.As(a.Members[1]));
         var path = $"{election.Headers["Location"]}/candidates/{a.Members[0]}";
         (await other.Get(path)).Expect(404);
-        (await other.Post(path + "/withdrawal")).Expect(404);
-        (await herself.Post(path + "/withdrawal", new { reason = "death" }))
+        (await other.Post(path + "/withdraw")).Expect(404);
+        (await herself.Post(path + "/withdraw", new { reason = "death" }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/reason");
         Assert.Equal(
             ("withdrawn", "own-wish"),
-            ((await herself.Post(path + "/withdrawal", new { note = "另有工作" })).Expect(200)) is var w
+            ((await herself.Post(path + "/withdraw", new { note = "另有工作" })).Expect(200)) is var w
                 ? (w["outcome"].GetString(), w["withdrawal"].GetString())
                 : default
         );
-        (await herself.Post(path + "/withdrawal")).Expect(409).ExpectProblem("ORG-1433");
+        (await herself.Post(path + "/withdraw")).Expect(409).ExpectProblem("ORG-1433");
         (await herself.Get(path)).Expect(200);
         (await a.RecordAsync(election, 9, [(a.Members[1], 8), (a.Members[2], 1)])).Expect(200);
-        (await other.Post($"{election.Headers["Location"]}/candidates/{a.Members[1]}/withdrawal"))
+        (await other.Post($"{election.Headers["Location"]}/candidates/{a.Members[1]}/withdraw"))
             .Expect(409)
             .ExpectProblem("ORG-1433");
     }
@@ -94,13 +94,13 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     {
         var (officer, a) = await FoundAsync(2);
         var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
-        var path = $"{election.Headers["Location"]}/candidates/{a.Members[0]}/withdrawal";
+        var path = $"{election.Headers["Location"]}/candidates/{a.Members[0]}/withdraw";
         (await officer.Post(path)).Expect(400).ExpectProblem("PLT-0001", "/reason");
         (await officer.Post(path, new { reason = "none" })).Expect(400).ExpectProblem("PLT-0001", "/reason");
         (await officer.Post(path, new { reason = "death" })).Expect(200);
         (
             await officer.Post(
-                $"{election.Headers["Location"]}/candidates/{Guid.CreateVersion7()}/withdrawal",
+                $"{election.Headers["Location"]}/candidates/{Guid.CreateVersion7()}/withdraw",
                 new { reason = "death" }
             )
         ).Expect(404);
@@ -114,13 +114,11 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
         var (officer, a) = await FoundAsync(2);
         var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
         var path = election.Headers["Location"];
-        (await officer.Post(path + "/cancellation", new { reason = "" }, ifMatch: "*"))
+        (await officer.Post(path + "/cancel", new { reason = "" }, ifMatch: "*"))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/reason");
-        (await officer.Post(path + "/cancellation", new { reason = "人数不足" })).Expect(428);
-        var cancelled = (await officer.Post(path + "/cancellation", new { reason = "人数不足" }, ifMatch: "*")).Expect(
-            200
-        );
+        (await officer.Post(path + "/cancel", new { reason = "人数不足" })).Expect(428);
+        var cancelled = (await officer.Post(path + "/cancel", new { reason = "人数不足" }, ifMatch: "*")).Expect(200);
         Assert.Equal(
             ("cancelled", "人数不足", "cancelled"),
             (
@@ -129,11 +127,11 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
                 Candidate(cancelled, a.Members[0])["outcome"]
             )
         );
-        (await officer.Post(path + "/cancellation", new { reason = "人数不足" }, ifMatch: "*"))
+        (await officer.Post(path + "/cancel", new { reason = "人数不足" }, ifMatch: "*"))
             .Expect(409)
             .ExpectProblem("ORG-1431");
         (await a.RecordAsync(election, 9, a.Members.Select(m => (m, 3)))).Expect(409).ExpectProblem("ORG-1431");
-        (await _service.As(a.Members[0]).Post($"{path}/candidates/{a.Members[0]}/withdrawal"))
+        (await _service.As(a.Members[0]).Post($"{path}/candidates/{a.Members[0]}/withdraw"))
             .Expect(409)
             .ExpectProblem("ORG-1433");
         await a.ElectAsync(Post.CouncilMember, 9, [a.Members[0]]);
@@ -152,9 +150,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
         (await a.RecordAsync(tied, 8, a.Members.Select(m => (m, 4)))).Expect(200);
         var runoff = tied.Headers["Location"] + "/runoff";
         var first = (await officer.Post(runoff, new { heldOn = "2020-03-02" })).Expect(201);
-        (await officer.Post(first.Headers["Location"] + "/cancellation", new { reason = "改期" }, ifMatch: "*")).Expect(
-            200
-        );
+        (await officer.Post(first.Headers["Location"] + "/cancel", new { reason = "改期" }, ifMatch: "*")).Expect(200);
         var second = (await officer.Post(runoff, new { heldOn = "2020-03-03" })).Expect(201);
         (await a.RecordAsync(second, 9, [(a.Members[0], 5), (a.Members[1], 4)])).Expect(200);
         Assert.Equal(second.Id, (await officer.Get(tied.Headers["Location"])).Expect(200)["runoffId"].GetGuid());
@@ -224,7 +220,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
             var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
             var answers = await Task.WhenAll(
                 a.RecordAsync(election, 9, [(a.Members[0], 9)]),
-                officer.Post(election.Headers["Location"] + "/cancellation", new { reason = "改期" }, ifMatch: "*")
+                officer.Post(election.Headers["Location"] + "/cancel", new { reason = "改期" }, ifMatch: "*")
             );
             Assert.Single(answers, r => r.Status == 200);
             var counted = answers[0].Status == 200;
@@ -245,7 +241,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
             var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
             var answers = await Task.WhenAll(
                 a.RecordAsync(election, 9, [(a.Members[0], 9)]),
-                _service.As(a.Members[0]).Post($"{election.Headers["Location"]}/candidates/{a.Members[0]}/withdrawal")
+                _service.As(a.Members[0]).Post($"{election.Headers["Location"]}/candidates/{a.Members[0]}/withdraw")
             );
             Assert.Single(answers, r => r.Status == 200);
             Assert.Equal(

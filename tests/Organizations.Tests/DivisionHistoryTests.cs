@@ -144,7 +144,7 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
         foreach (var parent in model.Select(s => s.ParentId).Distinct())
             Assert.Equal(
                 then.Values.Where(s => s.ParentId == parent).Select(s => (s.Id, s.Name)).Order(),
-                (await nobody.Get($"{Path}?parent={parent}&{query}"))
+                (await nobody.Get($"{Path}?parentId={parent}&{query}"))
                     .Expect(200)
                     .Items.Select(c => (c.GetProperty("id").GetGuid(), c.GetProperty("name").GetString()!))
                     .Order()
@@ -272,9 +272,9 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
             "黄龙县",
             (await nobody.Get($"{Path}?q=黄龙&level=3&limit=500")).Expect(200).Items.Select(Name)
         );
-        (await nobody.Get(Path)).Expect(400).ExpectProblem("PLT-0001", "/parent");
-        (await nobody.Get($"{Path}?parent=elsewhere")).Expect(400).ExpectProblem("PLT-0001", "/parent");
-        (await nobody.Get($"{Path}?parent=root&colour=red")).Expect(400).ExpectProblem("PLT-0001", "/colour");
+        (await nobody.Get(Path)).Expect(400).ExpectProblem("PLT-0001", "/parentId");
+        (await nobody.Get($"{Path}?parentId=elsewhere")).Expect(400).ExpectProblem("PLT-0001", "/parentId");
+        (await nobody.Get($"{Path}?parentId=root&colour=red")).Expect(400).ExpectProblem("PLT-0001", "/colour");
 
         var before = (await admin.Get($"{Path}/export?below={county}&asOf=2024-02-15")).Expect(200).Text;
         (

@@ -42,17 +42,17 @@ public class DivisionImportTests(OrganizationsFixture fixture)
         Assert.Equal(15, village["key"].GetString()!.Length);
         Assert.Equal("黄龙县", (await province.Division(province.County[..6]))["name"].GetString());
         var children = (
-            await _service.AsNobody().Get($"/organizations/v1/divisions?parent={township.Id}&limit=1")
+            await _service.AsNobody().Get($"/organizations/v1/divisions?parentId={township.Id}&limit=1")
         ).Expect(200);
         Assert.Equal(village.Id, Assert.Single(children.Items).GetProperty("id").GetGuid());
         var rest = (
             await _service
                 .AsNobody()
-                .Get($"/organizations/v1/divisions?parent={township.Id}&cursor={children["next"].GetString()}")
+                .Get($"/organizations/v1/divisions?parentId={township.Id}&cursor={children["next"].GetString()}")
         ).Expect(200);
         Assert.Equal("城西社区居委会", Assert.Single(rest.Items).GetProperty("name").GetString());
         Assert.Contains(
-            (await _service.AsNobody().Get("/organizations/v1/divisions?parent=root&limit=500")).Expect(200).Items,
+            (await _service.AsNobody().Get("/organizations/v1/divisions?parentId=root&limit=500")).Expect(200).Items,
             r => r.GetProperty("name").GetString() == $"省{province.Digits}"
         );
 

@@ -386,7 +386,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         Assert.Equal("2024-07-01", Text(ended, "validTo"));
         (await province.End(grid.Id)).Expect(409).ExpectProblem("ORG-0102");
         (await admin.Patch($"{Path}/{grid.Id}", new { name = "格" }, "\"v2\"")).Expect(409).ExpectProblem("ORG-0102");
-        Assert.Empty((await _service.AsNobody().Get($"{Path}?parent={village.Id}")).Expect(200).Items);
+        Assert.Empty((await _service.AsNobody().Get($"{Path}?parentId={village.Id}")).Expect(200).Items);
         Assert.Equal(
             new DateOnly(2024, 7, 2),
             (await _service.Published<DivisionsPublished>())

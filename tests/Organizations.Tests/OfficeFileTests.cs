@@ -286,9 +286,9 @@ public class OfficeFileTests(OrganizationsFixture fixture)
     [Theory, InlineData("csv"), InlineData("xlsx")]
     public async Task Files_are_for_those_who_sign_in(string format)
     {
-        var list = $"{Root}/divisions?parent=root&format={format}";
+        var list = $"{Root}/divisions?parentId=root&format={format}";
         (await _service.AsNobody().Get(list)).Expect(401).ExpectProblem("PLT-0068");
-        (await _service.AsNobody().Get($"{Root}/divisions?parent=root")).Expect(200);
+        (await _service.AsNobody().Get($"{Root}/divisions?parentId=root")).Expect(200);
         Assert.NotEmpty(await _service.AsSomebody().Download(list));
     }
 

@@ -106,7 +106,7 @@ public sealed class PostAgeTests(OrganizationsFixture fixture)
         (await a.RecordAsync(election, 9, [(a.Members[0], 8), (a.Members[1], 1)]))
             .Expect(409)
             .ExpectProblem("ORG-1436", "/personId");
-        (await officer.Post($"{candidates}/{a.Members[0]}/withdrawal", new { reason = "not-eligible" })).Expect(200);
+        (await officer.Post($"{candidates}/{a.Members[0]}/withdraw", new { reason = "not-eligible" })).Expect(200);
         (await a.RecordAsync(election, 9, [(a.Members[1], 9)])).Expect(200);
     }
 

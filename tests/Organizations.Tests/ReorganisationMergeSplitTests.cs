@@ -65,7 +65,7 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
         Assert.Equal(first["parentId"].GetGuid(), merged["parentId"].GetGuid());
         Assert.Equal(
             [grid],
-            (await _service.AsNobody().Get($"/organizations/v1/divisions?parent={merged.Id}"))
+            (await _service.AsNobody().Get($"/organizations/v1/divisions?parentId={merged.Id}"))
                 .Expect(200)
                 .Items.Select(i => i.GetProperty("id").GetGuid())
         );
@@ -328,7 +328,7 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
             (
                 await _service
                     .AsNobody()
-                    .Get($"/organizations/v1/divisions?parent={(await province.Division(east)).Id}")
+                    .Get($"/organizations/v1/divisions?parentId={(await province.Division(east)).Id}")
             ).Items.Select(i => i.GetProperty("id").GetGuid())
         );
         var (ofEast, ofWest) = (await province.Staff(Post.Chair, east), await province.Staff(Post.Chair, west));

@@ -331,7 +331,7 @@ public class S4ZhuzhouAllianceTests(OrganizationsFixture fixture)
     }
 
     static async Task<Guid> CountyAsync(Client officer, Guid city) =>
-        (await officer.Get($"{Root}divisions?parent={city}")).Expect(200).Items[0].GetProperty("id").GetGuid();
+        (await officer.Get($"{Root}divisions?parentId={city}")).Expect(200).Items[0].GetProperty("id").GetGuid();
 
     async Task<(Client Officer, Guid City)> CityAsync()
     {

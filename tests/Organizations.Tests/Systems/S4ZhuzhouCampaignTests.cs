@@ -146,7 +146,7 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
                         )
                     ).Expect(200);
             });
-            (await federation.Post(campaign + "/finalisations", new { level, divisionId = city.Id })).Expect(200);
+            (await federation.Post(campaign + "/selections/finalise", new { level, divisionId = city.Id })).Expect(200);
         }
 
         // The first of each division above, from the list as the officer may see it.

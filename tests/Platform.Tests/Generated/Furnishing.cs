@@ -344,7 +344,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         );
         await MakeAsync(Officer, "concurrent-posts/previews", new { divisionId = Top });
         // Other tests of this platform have made grids in the village, too.
-        var below = await asker.GetAsync(Officer, $"{O}divisions?parent={Village}&limit=100");
+        var below = await asker.GetAsync(Officer, $"{O}divisions?parentId={Village}&limit=100");
         await MakeAsync(
             Officer,
             "reorganisations",

@@ -164,7 +164,8 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
         return wanted.Length == 0 ? path : path + "?" + string.Join('&', wanted.Select(w => $"{w}={Value(w)}"));
 
         string Value(string name) =>
-            name.EndsWith("division", StringComparison.OrdinalIgnoreCase) || name is "divisionId" or "below" or "parent"
+            name.EndsWith("division", StringComparison.OrdinalIgnoreCase)
+            || name is "divisionId" or "below" or "parentId"
                 ? division.ToString()
             : name is "personId" ? person.ToString()
             : name is "level" ? "village"

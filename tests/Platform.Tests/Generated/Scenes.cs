@@ -87,7 +87,7 @@ public sealed partial class Scenes
         var client = platform.As(platform.Everywhere, "organizations");
         async Task<Guid> Division(string code) => (await client.Get($"{O}divisions/by-code/{code}")).Id;
         var county = await Division(FromVisitToJob.County);
-        var below = await client.Get($"{O}divisions?parent={county}&limit=100");
+        var below = await client.Get($"{O}divisions?parentId={county}&limit=100");
         return new(
             platform,
             county,

@@ -31,16 +31,13 @@ public sealed partial class Scenes
                 var election = await MakeAsync(O + "elections", Election(await TermAsync(organization)));
                 return new($"{O}elections/{election}/candidates", $$"""{"personIds":["{{people[0]}}"]}""");
             },
-            ["POST /organizations/v1/elections/{id}/candidates/{personId}/withdrawal"] = async () =>
+            ["POST /organizations/v1/elections/{id}/candidates/{personId}/withdraw"] = async () =>
             {
                 var (election, people) = await BallotAsync();
-                return new(
-                    $"{O}elections/{election}/candidates/{people[0]}/withdrawal",
-                    """{"reason":"not-eligible"}"""
-                );
+                return new($"{O}elections/{election}/candidates/{people[0]}/withdraw", """{"reason":"not-eligible"}""");
             },
-            ["POST /organizations/v1/elections/{id}/cancellation"] = async () =>
-                new($"{O}elections/{(await BallotAsync()).Election}/cancellation", """{"reason":"另行安排"}"""),
+            ["POST /organizations/v1/elections/{id}/cancel"] = async () =>
+                new($"{O}elections/{(await BallotAsync()).Election}/cancel", """{"reason":"另行安排"}"""),
             ["POST /organizations/v1/elections/{id}/result"] = async () =>
             {
                 var (election, people) = await BallotAsync();
@@ -66,12 +63,12 @@ public sealed partial class Scenes
                     $"{O}alliance-meetings/{(await MeetingAsync()).Id}",
                     """{"place":"会议室","agenda":["项目"],"minutes":"更正。"}"""
                 ),
-            ["POST /organizations/v1/alliance-decisions/{id}/done"] = async () =>
+            ["POST /organizations/v1/alliance-decisions/{id}/complete"] = async () =>
             {
                 var meeting = await MeetingAsync();
                 var decision = meeting["decisionIds"][0].GetGuid();
                 return new(
-                    $"{O}alliance-decisions/{decision}/done",
+                    $"{O}alliance-decisions/{decision}/complete",
                     """{"outcome":"已办结"}""",
                     $"{O}alliance-meetings/{meeting.Id}"
                 );
@@ -261,14 +258,14 @@ public sealed partial class Scenes
             },
             ["POST /organizations/v1/campaigns/{id}/selections"] = async () =>
                 new($"{O}campaigns/{await EnteredAsync()}/selections", await SelectionAsync()),
-            ["POST /organizations/v1/campaigns/{id}/withdrawals"] = async () =>
+            ["POST /organizations/v1/campaigns/{id}/selections/withdraw"] = async () =>
                 new(
-                    $"{O}campaigns/{await SelectedAsync()}/withdrawals",
+                    $"{O}campaigns/{await SelectedAsync()}/selections/withdraw",
                     $$"""{"level":"village","householdIds":["{{await _household.Value}}"]}"""
                 ),
-            ["POST /organizations/v1/campaigns/{id}/finalisations"] = async () =>
+            ["POST /organizations/v1/campaigns/{id}/selections/finalise"] = async () =>
                 new(
-                    $"{O}campaigns/{await SelectedAsync()}/finalisations",
+                    $"{O}campaigns/{await SelectedAsync()}/selections/finalise",
                     $$"""{"level":"village","divisionId":"{{_community}}"}"""
                 ),
             ["POST /organizations/v1/honours"] = async () => new(O + "honours", Honour(await MemberAsync())),
@@ -279,11 +276,11 @@ public sealed partial class Scenes
                 ),
             ["POST /organizations/v1/appraisals"] = async () =>
                 new(O + "appraisals", Appraisal((await MemberAsync()).Village)),
-            ["POST /organizations/v1/appraisals/{id}/preview"] = async () =>
+            ["POST /organizations/v1/appraisals/{id}/recount"] = async () =>
                 new(
                     $"{O}appraisals/"
                         + $"{await MakeAsync(O + "appraisals", Appraisal((await MemberAsync()).Village))}/"
-                        + "preview",
+                        + "recount",
                     "{}"
                 ),
             ["POST /organizations/v1/appraisals/{id}/publish"] = async () =>
@@ -298,11 +295,11 @@ public sealed partial class Scenes
                 var (appraisal, member) = await PublishedAsync();
                 return new($"{O}appraisals/{appraisal}/appeals", Appeal, By: member);
             },
-            ["POST /organizations/v1/appeals/{id}/decision"] = async () =>
+            ["POST /organizations/v1/appeals/{id}/decide"] = async () =>
             {
                 var (appraisal, member) = await PublishedAsync();
                 var appeal = (await PostAsync($"{O}appraisals/{appraisal}/appeals", Appeal, by: member)).Id;
-                return new($"{O}appeals/{appeal}/decision", """{"uphold":false,"reason":"核对无误"}""");
+                return new($"{O}appeals/{appeal}/decide", """{"uphold":false,"reason":"核对无误"}""");
             },
             ["POST /organizations/v1/point-rules"] = () =>
                 Task.FromResult(

@@ -8,6 +8,8 @@ namespace Organizations.Features.Alliances;
 /// </summary>
 static class NoticeHandover
 {
+    public const string Timer = "alliance-handover";
+
     public sealed record Due(Guid AllianceId, DateOnly DueOn);
 
     const string Insert = """

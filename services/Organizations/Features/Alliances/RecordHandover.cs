@@ -10,17 +10,6 @@ static class RecordHandover
     /// <param name="HandedOverOn">The day it took place; the same if not given.</param>
     public sealed record Request(DateOnly? DueOn, DateOnly? HandedOverOn, [Lines] string? Note);
 
-    public sealed record Handover(
-        Guid Id,
-        DateOnly DueOn,
-        Guid? FromMemberId,
-        Guid ToMemberId,
-        DateTimeOffset? NoticedAt,
-        DateOnly? HandedOverOn,
-        string? Note,
-        long Version
-    );
-
     const string Upsert = """
         insert into alliance_handovers (
             id, scope_key, alliance_id, due_on, from_member_id, to_member_id, handed_over_on, note, recorded_by
@@ -31,24 +20,11 @@ static class RecordHandover
                 recorded_by = excluded.recorded_by, version = alliance_handovers.version + 1
             where alliance_handovers.handed_over_on is null
         """;
-    const string Columns = "id, due_on, from_member_id, to_member_id, noticed_at, handed_over_on, note, version";
-    const string One =
-        $"select {Columns} from alliance_handovers where alliance_id = @id and due_on = @due and withdrawn_at is null";
-
-    static readonly Listing<Handover, Handover> List = Listing.Of<Handover>(
-        "alliance-handovers",
-        $"select {Columns} from alliance_handovers where alliance_id = @id and withdrawn_at is null",
-        new("id", "编号"),
-        new("dueOn", "应交接日期"),
-        new("fromMemberId", "交出单位"),
-        new("toMemberId", "接任单位"),
-        new("noticedAt", "提醒时间"),
-        new("handedOverOn", "交接日期"),
-        new("note", "说明") { Search = true }
-    ) with
-    {
-        DefaultSort = "dueOn",
-    };
+    const string One = $"""
+        select {Handover.Columns}
+        from alliance_handovers
+        where alliance_id = @id and due_on = @due and withdrawn_at is null
+        """;
 
     [EndpointSummary("轮值交接 Record a handover of the chair")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
@@ -85,12 +61,5 @@ static class RecordHandover
             $"/organizations/v1/alliances/{id}/handovers",
             (await session.Find<Handover>(One, new { id, due }, ct))!
         );
-    }
-
-    [EndpointSummary("交接记录 Handovers, noticed and recorded")]
-    public static async Task<IResult> HandleList(Guid id, ListQuery query, Session session, CancellationToken ct)
-    {
-        await Alliance.ReadAsync(id, session, ct);
-        return await List.AnswerAsync(query, session, new { id }, ct);
     }
 }

@@ -14,14 +14,14 @@ static class Routes
         v1.MapPost("/alliances/{id:guid}/members", AddAllianceMember.Handle).AllowStaff(Office);
         v1.MapPost("/alliances/{id:guid}/members/{memberId:guid}/end", EndAllianceMember.Handle).AllowStaff(Office);
         v1.MapPut("/alliances/{id:guid}/rotation", SetRotation.Handle).AllowStaff(Office);
-        v1.MapGet("/alliances/{id:guid}/turns", GetAlliance.HandleTurns).AllowStaff(OfAreas);
+        v1.MapGet("/alliances/{id:guid}/turns", ListTurns.Handle).AllowStaff(OfAreas);
         v1.MapPost("/alliances/{id:guid}/handovers", RecordHandover.Handle).AllowStaff(Lead);
-        v1.MapGet("/alliances/{id:guid}/handovers", RecordHandover.HandleList).AllowStaff(OfAreas);
+        v1.MapGet("/alliances/{id:guid}/handovers", ListHandovers.Handle).AllowStaff(OfAreas);
         v1.MapPost("/alliances/{id:guid}/meetings", RecordMeeting.Handle).AllowStaff(Lead);
         v1.MapGet("/alliance-meetings", ListMeetings.Handle).AllowStaff(OfAreas);
         v1.MapGet("/alliance-meetings/{id:guid}", GetMeeting.Handle).AllowStaff(Lead);
-        v1.MapPut("/alliance-meetings/{id:guid}", CorrectMinutes.Handle).AllowStaff(Lead);
-        v1.MapGet("/alliance-decisions", CompleteDecision.HandleList).AllowStaff(Lead);
-        v1.MapPost("/alliance-decisions/{id:guid}/done", CompleteDecision.Handle).AllowStaff(Lead);
+        v1.MapPut("/alliance-meetings/{id:guid}", ChangeMeeting.Handle).AllowStaff(Lead);
+        v1.MapGet("/alliance-decisions", ListDecisions.Handle).AllowStaff(Lead);
+        v1.MapPost("/alliance-decisions/{id:guid}/complete", CompleteDecision.Handle).AllowStaff(Lead);
     }
 }

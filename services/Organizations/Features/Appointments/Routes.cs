@@ -14,8 +14,8 @@ static class Routes
         v1.MapPost("/appointments/{id:guid}/end", EndAppointment.Handle).AllowStaff(Office);
         v1.MapPatch("/appointments/{id:guid}", ChangeAppointment.Handle).AllowStaff(Office);
         v1.MapGet("/appointments", ListAppointments.Handle).AllowStaff(Lead);
-        v1.MapGet("/appointments/summary", SumAppointments.Handle).AllowStaff(OfAreas);
-        v1.MapGet("/people/{id:guid}/appointments", ListAppointments.HandleOfPerson).AllowStaff(Lead).AllowPerson();
+        v1.MapGet("/appointments/summary", GetAppointmentSummary.Handle).AllowStaff(OfAreas);
+        v1.MapGet("/people/{id:guid}/appointments", ListPersonAppointments.Handle).AllowStaff(Lead).AllowPerson();
         v1.MapPost("/appointment-imports", ImportAppointments.Handle).AllowStaff(Office).TakesUpload();
         v1.MapImports(ImportAppointments.Handlers, "任职", "posts", Office);
         v1.MapGet("/post-rules", ListPostRules.Handle).AllowStaff(OfAreas);

@@ -124,7 +124,7 @@ static class DecideAppeal
         );
         await session.Execute(Rerank, appeal, ct);
         if (added)
-            await PublishAppraisal.AwardAsync(appeal.AppraisalId, appeal.PersonId, 1, session, ct);
+            await AppraisalTitles.AwardAsync(appeal.AppraisalId, appeal.PersonId, 1, session, ct);
         return rank;
     }
 

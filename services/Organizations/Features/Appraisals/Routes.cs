@@ -8,15 +8,15 @@ static class Routes
     public static void Map(RouteGroupBuilder v1)
     {
         v1.MapPost("/appraisals", PreviewAppraisal.Handle).AllowStaff(Lead);
-        v1.MapGet("/appraisals", GetAppraisal.HandleList).AllowStaff(Lead);
+        v1.MapGet("/appraisals", ListAppraisals.Handle).AllowStaff(Lead);
         v1.MapGet("/appraisals/{id:guid}", GetAppraisal.Handle).AllowStaff(Lead);
-        v1.MapGet("/appraisals/{id:guid}/entries", GetAppraisal.HandleEntries).AllowStaff(Lead);
-        v1.MapGet("/me/appraisals", GetAppraisal.HandleMine).AllowPerson();
-        v1.MapPost("/appraisals/{id:guid}/preview", PreviewAppraisal.HandleAgain).AllowStaff(Lead);
+        v1.MapGet("/appraisals/{id:guid}/entries", ListAppraisalEntries.Handle).AllowStaff(Lead);
+        v1.MapGet("/me/appraisals", ListMyAppraisals.Handle).AllowPerson();
+        v1.MapPost("/appraisals/{id:guid}/recount", RecountAppraisal.Handle).AllowStaff(Lead);
         v1.MapPost("/appraisals/{id:guid}/publish", PublishAppraisal.Handle).AllowStaff(Lead);
         v1.MapPost("/appraisals/{id:guid}/appeals", FileAppeal.Handle).AllowPerson();
-        v1.MapGet("/appeals", GetAppeal.HandleList).AllowStaff(Lead);
+        v1.MapGet("/appeals", ListAppeals.Handle).AllowStaff(Lead);
         v1.MapGet("/appeals/{id:guid}", GetAppeal.Handle).AllowStaff(Lead).AllowPerson();
-        v1.MapPost("/appeals/{id:guid}/decision", DecideAppeal.Handle).AllowStaff(Lead);
+        v1.MapPost("/appeals/{id:guid}/decide", DecideAppeal.Handle).AllowStaff(Lead);
     }
 }

@@ -47,7 +47,7 @@ static class ImportParticipations
     )
     {
         MayApply = async (job, session, ct) =>
-            RequireOn(await Campaign.FindAsync(CampaignOf(job), session, ct), session),
+            (await Campaign.FindAsync(CampaignOf(job), session, ct)).MustBeOn(session.Today),
     };
 
     const int Batch = 10_000;
@@ -85,19 +85,9 @@ static class ImportParticipations
         CancellationToken ct
     )
     {
-        RequireOn(await Campaign.FindAsync(id, session, ct), session);
+        (await Campaign.FindAsync(id, session, ct)).MustBeOn(session.Today);
         var parameters = ImportParameters.Of($"{id} {session.Caller.Subject}", ignoreUnknownColumns);
         return await Handlers.Upload(parameters, request, upload, session, ct);
-    }
-
-    [EndpointSummary("某评选的参加家庭导入 Imports of households of one campaign")]
-    public static Task<IResult> HandleList(Guid id, ListQuery query, Session session, CancellationToken ct) =>
-        Handlers.ListOf(id, query, session, ct);
-
-    static void RequireOn(Campaign campaign, Session session)
-    {
-        if (session.Today < campaign.StartsOn || session.Today > campaign.EndsOn)
-            throw new ProblemException(Problems.CampaignNotOn);
     }
 
     static Guid CampaignOf(ImportJob job) => Guid.Parse(job.Parameters.Split(' ')[0]);
@@ -147,21 +137,13 @@ static class ImportParticipations
             foreach (var (line, id) in batch.Where(r => !hers.Contains(r.Id)))
                 run.Reject(line, id.ToString(), Unknown);
             var mine = Array.FindAll(batch, r => hers.Contains(r.Id));
-            var outcome = (
-                await session.Find<JoinCampaign.Outcome>(
-                    JoinCampaign.Sql,
-                    new
-                    {
-                        campaign.Id,
-                        campaign.ScopeKey,
-                        campaign.BaseLevel,
-                        ids = Array.ConvertAll(mine, r => r.Id),
-                        by,
-                        session.Now,
-                    },
-                    ct
-                )
-            )!;
+            var outcome = await ParticipationRows.InsertAsync(
+                campaign,
+                Array.ConvertAll(mine, r => r.Id),
+                by,
+                session,
+                ct
+            );
             foreach (var place in outcome.Strangers)
                 run.Reject(mine[place - 1].Line, mine[place - 1].Id.ToString(), Unknown);
             foreach (var place in outcome.Late)

@@ -25,7 +25,7 @@ static class SelectWinners
         var number = check.Level(request.Level);
         var items = request.Items ?? [];
         check.That(items.Count > 0, "/items", PlatformProblems.Required);
-        check.That(items.Count <= JoinCampaign.Most, "/items", PlatformProblems.OutOfRange);
+        check.That(items.Count <= Campaign.MostHouseholds, "/items", PlatformProblems.OutOfRange);
         for (var i = 0; i < items.Count; i++)
         {
             if (items[i].HouseholdId is null)

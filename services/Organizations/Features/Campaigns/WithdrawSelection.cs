@@ -33,7 +33,7 @@ static class WithdrawSelection
         var number = check.Level(request.Level);
         var ids = request.HouseholdIds ?? [];
         check.That(ids.Count > 0, "/householdIds", PlatformProblems.Required);
-        check.That(ids.Count <= JoinCampaign.Most, "/householdIds", PlatformProblems.OutOfRange);
+        check.That(ids.Count <= Campaign.MostHouseholds, "/householdIds", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         var campaign = await Campaign.FindAsync(id, session, ct);
         var level = await campaign.LevelAsync(number, "update", session, ct);

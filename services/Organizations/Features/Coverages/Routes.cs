@@ -11,16 +11,16 @@ static class Routes
         v1.MapPost("/coverages", StartCoverage.Handle).AllowStaff(Lead);
         v1.MapPost("/coverages/batches", StartCoverages.Handle).AllowStaff(Lead);
         v1.MapGet("/coverages", ListCoverages.Handle).AllowStaff(Lead);
-        v1.MapGet("/coverages/proposals", ProposeCoverages.Handle).AllowStaff(Lead);
+        v1.MapGet("/coverages/proposals", ListCoverageProposals.Handle).AllowStaff(Lead);
         v1.MapGet("/coverages/breaches", ListBreaches.Handle).AllowStaff(Lead);
-        v1.MapGet("/coverages/limits", CoverageLimits.HandleGet).AllowStaff(OfAreas);
-        v1.MapPut("/coverages/limits", CoverageLimits.HandlePut).AllowStaffOfWholeTree(PlatformAdministrator);
+        v1.MapGet("/coverages/limits", GetCoverageLimits.Handle).AllowStaff(OfAreas);
+        v1.MapPut("/coverages/limits", SetCoverageLimits.Handle).AllowStaffOfWholeTree(PlatformAdministrator);
         v1.MapGet("/coverages/{id:guid}", GetCoverage.Handle).AllowStaff(Lead).AllowPerson();
-        v1.MapPut("/coverages/{id:guid}", ChangeLead.Handle).AllowStaff(Lead);
+        v1.MapPut("/coverages/{id:guid}", ChangeCoverage.Handle).AllowStaff(Lead);
         v1.MapPost("/coverages/{id:guid}/end", EndCoverage.Handle).AllowStaff(Lead);
-        v1.MapGet("/people/{id:guid}/home", Homes.HandleGet).AllowStaff(Lead).AllowPerson();
-        v1.MapPut("/people/{id:guid}/home", Homes.HandlePut).AllowStaff(Lead);
-        v1.MapGet("/divisions/{id:guid}/centre", Centres.HandleGet).AllowPublic();
-        v1.MapPut("/divisions/{id:guid}/centre", Centres.HandlePut).AllowStaff(Lead);
+        v1.MapGet("/people/{id:guid}/home", GetHome.Handle).AllowStaff(Lead).AllowPerson();
+        v1.MapPut("/people/{id:guid}/home", SetHome.Handle).AllowStaff(Lead);
+        v1.MapGet("/divisions/{id:guid}/centre", GetCentre.Handle).AllowPublic();
+        v1.MapPut("/divisions/{id:guid}/centre", SetCentre.Handle).AllowStaff(Lead);
     }
 }

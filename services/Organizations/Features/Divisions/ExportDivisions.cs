@@ -34,7 +34,7 @@ static class ExportDivisions
     const string Part = $"""
         select s.id, s.code, s.name, p.code as parent_code, s.kind, s.level, s.valid_from, s.valid_to - 1 as valid_to,
             s.key, s.parent_id
-        from ({ListDivisions.Below}) s
+        from ({DivisionScope.Below}) s
         left join lateral (select code from division_states where id = s.parent_id and {OfDay} offset 0) p on true
         """;
 

@@ -10,24 +10,6 @@ static class ListDivisions
     const string OfDay =
         $"select {Division.Columns} from division_states where since <= @day and (until is null or until > @day)";
 
-    /// <summary>Below by parents, for a key tells where a division lies today, not where it lay.</summary>
-    internal const string Below = $"""
-        with recursive down as (
-            select {Division.Columns}
-            from division_states
-            where id = @below and since <= @day and (until is null or until > @day)
-            union all
-            select s.id, s.code, s.name, s.kind, s.level, s.parent_id, s.key, s.valid_from, s.valid_to, s.version
-            from down
-            cross join lateral (
-                select *
-                from division_states s
-                where s.parent_id = down.id and s.since <= @day and (s.until is null or s.until > @day)
-                offset 0
-            ) s
-        ) select * from down
-        """;
-
     static readonly ListColumn[] s_columns =
     [
         new("id", "编号"),
@@ -44,15 +26,15 @@ static class ListDivisions
     static readonly Listing<Division, Division> s_children = Of($"{OfDay} and parent_id = @parent");
     static readonly Listing<Division, Division> s_roots = Of($"{OfDay} and parent_id is null");
     static readonly Listing<Division, Division> s_all = Of(OfDay);
-    static readonly Listing<Division, Division> s_below = Of(Below);
+    static readonly Listing<Division, Division> s_below = Of(DivisionScope.Below);
 
-    /// <param name="parent">Those directly below this one: its id, or root.</param>
+    /// <param name="parentId">Those directly below this one: its id, or root.</param>
     /// <param name="below">This one and all below it.</param>
     [EndpointSummary(
-        "下级区划 Divisions below one (parent=id or root), or found by q, kind, level, code; as of any day"
+        "下级区划 Divisions below one (parentId=id or root), or found by q, kind, level, code; as of any day"
     )]
     public static async Task<IResult> Handle(
-        string? parent,
+        string? parentId,
         Guid? below,
         DateOnly? asOf,
         ListQuery query,
@@ -61,11 +43,11 @@ static class ListDivisions
     )
     {
         var id = Guid.Empty;
-        if (parent is null && below is null && query.Search is null && query.Filters.Count == 0)
-            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/parent"));
-        if (parent is not (null or "root") && !Guid.TryParse(parent, out id))
-            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Format.At("/parent"));
-        var list = parent switch
+        if (parentId is null && below is null && query.Search is null && query.Filters.Count == 0)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/parentId"));
+        if (parentId is not (null or "root") && !Guid.TryParse(parentId, out id))
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Format.At("/parentId"));
+        var list = parentId switch
         {
             null when below is not null => s_below,
             null => s_all,

@@ -9,18 +9,6 @@ static class ChangeTerm
 {
     public sealed record Request(LastDay? EndsOn);
 
-    public sealed record Response(
-        Guid Id,
-        Guid OrganizationId,
-        Guid CongressId,
-        int Number,
-        DateOnly StartsOn,
-        LastDay EndsOn,
-        long Version
-    ) : IVersioned;
-
-    const string Find =
-        "select id, organization_id, congress_id, number, starts_on, ends_on, version from terms where id = @id";
     const string IsDissolved =
         "select exists (select from organizations where id = @OrganizationId and status = 'dissolved')";
     const string Overlapping = """
@@ -41,12 +29,6 @@ static class ChangeTerm
         for update
         """;
 
-    [EndpointSummary("届次 Term")]
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
-        TypedResults.Ok(
-            await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
-        );
-
     [EndpointSummary("变更届满日期 Give a term another end")]
     public static async Task<IResult> Handle(
         Guid id,
@@ -56,7 +38,7 @@ static class ChangeTerm
         CancellationToken ct
     )
     {
-        var term = await session.Find<Response>(Find + " for update", new { id }, ct)
+        var term = await session.Find<TermView>(TermView.Source + " for update", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(term.Version);
         if (await session.Find<bool>(IsDissolved, new { term.OrganizationId }, ct))
@@ -86,7 +68,7 @@ static class ChangeTerm
         await session.Execute(Change, new { id, ends }, ct);
         await ExtendAsync(id, term.EndsOn.End, ChinaDay.Begin(ends).ToUniversalTime(), session, ct);
         await WarnOfTerm.ScheduleAsync(id, ends, session, ct);
-        return await HandleGet(id, session, ct);
+        return await GetTerm.Handle(id, session, ct);
     }
 
     /// <summary>What was elected for the term goes on or ends with it.</summary>

@@ -18,11 +18,6 @@ static class NominateCandidates
 
     const string People = "select id, birth_date from people where id = any (@ids)";
     const string There = "select person_id from candidates where election_id = @id";
-    internal const string Insert = """
-        insert into candidates (id, scope_key, election_id, person_id)
-        select c, $2, $3, p
-        from unnest($1::uuid[], $4::uuid[]) as u (c, p)
-        """;
 
     [EndpointSummary("提名候选人 Nominate candidates")]
     public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
@@ -72,7 +67,7 @@ static class NominateCandidates
         if (check.Errors.Count > 0)
             throw new ProblemException(Problems.OutsideAge, check.Errors);
         await ballot.TouchAsync(session, ct);
-        session.Defer(Insert, ids.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(), ballot.Key, id, ids);
+        ElectionRows.AddCandidates(id, ballot.Key, ids, session);
         session.Saw(ids);
         return TypedResults.Created($"/organizations/v1/elections/{id}", new Response(before + ids.Length));
     }

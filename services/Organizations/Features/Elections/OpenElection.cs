@@ -21,11 +21,6 @@ static class OpenElection
         join congresses c on c.id = t.congress_id
         where t.id = @id and o.status <> 'dissolved'
         """;
-    internal const string Insert = """
-        insert into elections (id, scope_key, organization_id, term_id, post, seats, majority, held_on, runoff_of)
-        values (@election, @Key, @OrganizationId, @term, @post, @seats, @majority, @held, @runoffOf)
-        on conflict do nothing
-        """;
 
     [EndpointSummary("开启选举 Open an election")]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
@@ -60,7 +55,7 @@ static class OpenElection
             throw new ProblemException(Problems.SeatsTaken, PlatformProblems.OutOfRange.At("/seats"));
         var election = Guid.CreateVersion7(session.Now);
         var opened = await session.Execute(
-            Insert,
+            ElectionRows.Insert,
             new
             {
                 election,

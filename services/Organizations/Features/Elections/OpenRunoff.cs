@@ -33,7 +33,7 @@ static class OpenRunoff
         if (tied.Length == 0)
             throw new ProblemException(Problems.NoRunoff);
         var opened = await session.Execute(
-            OpenElection.Insert,
+            ElectionRows.Insert,
             new
             {
                 election,
@@ -51,13 +51,7 @@ static class OpenRunoff
         if (opened == 0)
             throw new ProblemException(Problems.ElectionOpen);
         await ballot.TouchAsync(session, ct);
-        session.Defer(
-            NominateCandidates.Insert,
-            tied.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(),
-            ballot.Key,
-            election,
-            tied
-        );
+        ElectionRows.AddCandidates(election, ballot.Key, tied, session);
         session.Saw(tied);
         return TypedResults.Created($"/organizations/v1/elections/{election}", new OpenElection.Response(election));
     }

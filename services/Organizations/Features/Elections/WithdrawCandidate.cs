@@ -15,25 +15,9 @@ static class WithdrawCandidate
     /// <param name="Note">Up to 500 characters.</param>
     public sealed record Request(string? Reason, [Lines] string? Note);
 
-    public sealed record Response(
-        Guid Id,
-        Guid ElectionId,
-        Guid PersonId,
-        int? Votes,
-        string? Outcome,
-        DateTimeOffset? WithdrawnAt,
-        string? Withdrawal,
-        string? WithdrawalNote,
-        long Version
-    ) : IVersioned;
-
     const string OwnWish = "own-wish";
     static readonly string[] Reasons = [OwnWish, "death", "left-body", "not-eligible"];
 
-    const string Find = """
-        select id, election_id, person_id, votes, outcome, withdrawn_at, withdrawal, withdrawal_note, version
-        from candidates where election_id = @id and person_id = @personId
-        """;
     const string Withdraw = """
         update candidates
         set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = @reason, withdrawal_note = @note,
@@ -41,17 +25,8 @@ static class WithdrawCandidate
         where election_id = @id and person_id = @personId and outcome is null
         """;
 
-    [EndpointSummary("候选资格 Candidacy, also one's own")]
-    public static async Task<Ok<Response>> HandleGet(Guid id, Guid personId, Session session, CancellationToken ct)
-    {
-        var row = await session.Find<Response>(Find, new { id, personId }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(personId);
-        return TypedResults.Ok(row);
-    }
-
     [EndpointSummary("候选人退出 End a candidacy before the count; a candidate ends only her own")]
-    public static async Task<Ok<Response>> Handle(
+    public static async Task<Ok<GetCandidate.Response>> Handle(
         Guid id,
         Guid personId,
         Request request,
@@ -92,6 +67,6 @@ static class WithdrawCandidate
             )
         )
             throw new ProblemException(Problems.CandidacyOver);
-        return await HandleGet(id, personId, session, ct);
+        return await GetCandidate.Handle(id, personId, session, ct);
     }
 }

@@ -6,10 +6,10 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Divisions;
 
 /// <summary>
-/// Adds one division below another of the caller's area: a grid, a building, or an area that the code table does not
+/// Registers one division below another of the caller's area: a grid, a building, or an area that the code table does not
 /// have.
 /// </summary>
-static class CreateDivision
+static class RegisterDivision
 {
     /// <param name="ParentId">The division above; only a province has none.</param>
     /// <param name="Kind">See DivisionKind; what may lie below what is checked.</param>
@@ -32,7 +32,7 @@ static class CreateDivision
         on conflict (id) do nothing returning {Division.Columns}
         """;
 
-    [EndpointSummary("新增区划 Add a division: a grid, building or an area outside the code table")]
+    [EndpointSummary("新增区划 Register a division: a grid, building or an area outside the code table")]
     [ChangesAreas]
     public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
     {

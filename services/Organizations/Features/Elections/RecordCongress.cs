@@ -6,7 +6,7 @@ namespace Organizations.Features.Elections;
 /// <summary>
 /// Records a congress that was held and the charter it adopted. The first congress of an association adopts one.
 /// </summary>
-static class HoldCongress
+static class RecordCongress
 {
     /// <param name="Text">The charter itself, or where it is kept: one of the two.</param>
     public sealed record Charter(string? Title, [Lines] string? Text, string? Uri);

@@ -7,7 +7,7 @@ namespace Organizations.Features.Appointments;
 /// How many hold which post on a day: over all the caller may see, or in one division as it was then, level by level
 /// and child by child. Counted from the appointments.
 /// </summary>
-static class SumAppointments
+static class GetAppointmentSummary
 {
     /// <param name="Level">Of the division the post is held over; null for posts in organizations.</param>
     /// <param name="People">Distinct people: one may hold a post in several places.</param>

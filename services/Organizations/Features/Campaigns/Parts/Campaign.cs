@@ -7,6 +7,9 @@ namespace Organizations.Features.Campaigns;
 /// <summary>A campaign as its steps need it.</summary>
 sealed record Campaign(Guid Id, string ScopeKey, DateOnly StartsOn, DateOnly EndsOn, int BaseLevel)
 {
+    /// <summary>As many at most in one call.</summary>
+    public const int MostHouseholds = 5_000;
+
     const string Find = "select id, scope_key, starts_on, ends_on, base_level from campaigns where id = @id";
     const string Level =
         "select level, below, title, quota, percent from campaign_levels where campaign_id = @id and level = @level";
@@ -14,6 +17,13 @@ sealed record Campaign(Guid Id, string ScopeKey, DateOnly StartsOn, DateOnly End
     /// <exception cref="ProblemException">PLT-0005.</exception>
     public static async Task<Campaign> FindAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Campaign>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
+
+    /// <exception cref="ProblemException">It has not begun, or is over.</exception>
+    public void MustBeOn(DateOnly day)
+    {
+        if (day < StartsOn || day > EndsOn)
+            throw new ProblemException(Problems.CampaignNotOn);
+    }
 
     /// <summary>
     /// One of its levels. Whoever changes what is selected there, or what it is selected from, holds its row meanwhile.

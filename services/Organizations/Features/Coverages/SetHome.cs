@@ -4,19 +4,12 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>
-/// Where a person lives: the division, and the point where it is known. The first time If-Match is "v0".
-/// </summary>
-static class Homes
+/// <summary>Where a person lives; the first time If-Match is "v0".</summary>
+static class SetHome
 {
     /// <param name="Longitude">WGS 84, degrees; with Latitude or without both.</param>
     public sealed record Request(Guid? DivisionId, double? Longitude, double? Latitude);
 
-    public sealed record Response(Guid PersonId, Guid? DivisionId, double? Longitude, double? Latitude, long Version)
-        : IVersioned;
-
-    const string Known = "select exists (select from people where id = @id)";
-    const string Find = "select person_id, division_id, longitude, latitude, version from homes where person_id = @id";
     const string Keep = """
         insert into homes (person_id, scope_key, division_id, longitude, latitude)
         values (@id, @Key, @divisionId, @Longitude, @Latitude)
@@ -27,12 +20,8 @@ static class Homes
         where homes.version = @Version
         """;
 
-    [EndpointSummary("住址所在 Where a person lives")]
-    public static async Task<IResult> HandleGet(Guid id, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await FindAsync(id, session, ct));
-
-    [EndpointSummary("登记住址 Record where a person lives")]
-    public static async Task<IResult> HandlePut(
+    [EndpointSummary("登记住址 Set where a person lives")]
+    public static async Task<IResult> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,
@@ -44,7 +33,7 @@ static class Homes
         var divisionId = check.Value("/divisionId", request.DivisionId);
         Point.Check(check, request.Longitude, request.Latitude);
         check.ThrowIfInvalid();
-        var before = await FindAsync(id, session, ct);
+        var before = await HomeView.FindAsync(id, session, ct);
         var division = await session.FindDivisionInScope(divisionId, ct);
         check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
@@ -65,14 +54,6 @@ static class Homes
         // Another was quicker.
         if (kept == 0)
             throw new ProblemException(PlatformProblems.Stale);
-        return TypedResults.Ok(await FindAsync(id, session, ct));
-    }
-
-    static async Task<Response> FindAsync(Guid id, Session session, CancellationToken ct)
-    {
-        if (!await session.Find<bool>(Known, new { id }, ct))
-            throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(id);
-        return await session.Find<Response>(Find, new { id }, ct) ?? new(id, null, null, null, 0);
+        return TypedResults.Ok(await HomeView.FindAsync(id, session, ct));
     }
 }

@@ -8,7 +8,7 @@ namespace Organizations.Features.Coverages;
 /// By her home address, the nearest grids that she might answer for: those of her village or community, and where it
 /// has too few, of the township. How near is told by <see cref="Nearness"/>.
 /// </summary>
-static class ProposeCoverages
+static class ListCoverageProposals
 {
     /// <param name="Metres">From her home to the middle of the grid; null where either is not recorded.</param>
     /// <param name="Steps">Up and down the tree.</param>
@@ -114,7 +114,7 @@ static class ProposeCoverages
     static Task<IReadOnlyList<Place>> PlacesAsync(
         Guid id,
         string area,
-        CoverageLimits.Response limits,
+        CoverageLimits limits,
         Session session,
         CancellationToken ct
     ) =>

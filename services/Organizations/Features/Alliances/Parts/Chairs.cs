@@ -13,9 +13,6 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
     /// <summary>How many days ahead a handover is told.</summary>
     public const int NoticeDays = 14;
 
-    /// <summary>The kind of its timer.</summary>
-    public const string Timer = "alliance-handover";
-
     const string FindPlans =
         "select starts_on, term_months, member_ids from alliance_rotations where alliance_id = @id order by starts_on";
     const string FindMembers = "select id, valid_from, valid_to from alliance_members where alliance_id = @id";
@@ -74,10 +71,10 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
         // history that is entered late is not told.
         var told = notices.Except(gone).Where(n => n.Told).Select(n => n.DueOn).DefaultIfEmpty(session.Today).Max();
         if (chairs.After(told) is not { } next)
-            await session.Unschedule(Timer, allianceId.ToString(), ct);
+            await session.Unschedule(NoticeHandover.Timer, allianceId.ToString(), ct);
         else
             await session.Schedule(
-                Timer,
+                NoticeHandover.Timer,
                 allianceId.ToString(),
                 ChinaDay.Begin(next.From.AddDays(-NoticeDays)),
                 new NoticeHandover.Due(allianceId, next.From),

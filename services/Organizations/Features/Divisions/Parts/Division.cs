@@ -25,6 +25,12 @@ sealed record Division(
 
     /// <summary>What became of it, where it ended or has another code by now.</summary>
     public IReadOnlyList<Successor> Successors { get; init; } = [];
+
+    public async Task<Division> WithSuccessorsAsync(string code, Session session, CancellationToken ct) =>
+        this with
+        {
+            Successors = await session.SuccessorsAsync(Id, code, ct),
+        };
 }
 
 /// <param name="Id">The division that took its place, or itself under another code; none where it was
@@ -43,6 +49,27 @@ static class DivisionScope
         with area as materialized (
             select r.lo, r.hi from divisions b cross join area_at(b.key, @on) r where b.id = @below
         )
+        """;
+
+    /// <summary>
+    /// The divisions at and below @below on the @day: by parents, for a key tells where a division lies today, not where
+    /// it lay.
+    /// </summary>
+    internal const string Below = $"""
+        with recursive down as (
+            select {Division.Columns}
+            from division_states
+            where id = @below and since <= @day and (until is null or until > @day)
+            union all
+            select s.id, s.code, s.name, s.kind, s.level, s.parent_id, s.key, s.valid_from, s.valid_to, s.version
+            from down
+            cross join lateral (
+                select *
+                from division_states s
+                where s.parent_id = down.id and s.since <= @day and (s.until is null or s.until > @day)
+                offset 0
+            ) s
+        ) select * from down
         """;
 
     const string Successors = """

@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Divisions;
 
 /// <summary>Gives a division another name from a date on; what it was called before is kept.</summary>
-static class RenameDivision
+static class ChangeDivision
 {
     /// <param name="ValidFrom">First day of the new name, not before the present one's; today if it is not
     /// given.</param>

@@ -7,7 +7,7 @@ namespace Organizations.Features.Coverages;
 /// She takes the lead of her place from whoever has it, or gives it up, in one step: there are never two, and nobody
 /// loses access.
 /// </summary>
-static class ChangeLead
+static class ChangeCoverage
 {
     public sealed record Request(bool? Lead);
 

@@ -3,8 +3,8 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>The minutes in a better wording; whose turn, attendance and decisions stay.</summary>
-static class CorrectMinutes
+/// <summary>Changes place, agenda and minutes; chair, attendance and decisions stay.</summary>
+static class ChangeMeeting
 {
     public sealed record Request(string? Place, string[]? Agenda, [Lines] string? Minutes);
 
@@ -15,7 +15,7 @@ static class CorrectMinutes
         where id = @id
         """;
 
-    [EndpointSummary("更正纪要 Correct the minutes")]
+    [EndpointSummary("变更会议纪要 Change the place, agenda and minutes of a joint meeting")]
     public static async Task<IResult> Handle(
         Guid id,
         Request request,

@@ -1,0 +1,17 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Appointments;
+
+/// <summary>The posts of one person, as far as the caller may see them.</summary>
+static class ListPersonAppointments
+{
+    [EndpointSummary("某人的任职 Posts of a person, of one day with asOf")]
+    public static Task<IResult> Handle(
+        Guid id,
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => AppointmentList.AnswerAsync(id, asOf, null, query, session, ct);
+}

@@ -1,0 +1,66 @@
+using Organizations.Domain;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Appraisals;
+
+/// <summary>How the caller stands in each appraisal that is published, wherever that was.</summary>
+static class ListMyAppraisals
+{
+    /// <param name="Id">The appraisal's, against which an appeal is filed.</param>
+    public sealed record Item(
+        Guid Id,
+        Guid DivisionId,
+        int Year,
+        string Post,
+        string Title,
+        int Candidates,
+        int Quota,
+        int Rank,
+        string Result,
+        long Points,
+        long Women,
+        DateTimeOffset PublishedAt,
+        DateTimeOffset AppealUntil,
+        string Rule
+    );
+
+    const string Source = $"""
+        select a.id, a.division_id, a.year, a.post, a.title, a.candidates, a.quota, e.rank, e.result, e.points,
+            e.women, a.published_at, a.published_at + a.appeal_days * interval '1 day' as appeal_until,
+            {AppraisalView.RuleSql}
+        from appraisal_entries e
+        join appraisals a on a.id = e.appraisal_id
+        where e.person_id = @person and a.state = 'published'
+        """;
+
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "my-appraisals",
+        Source,
+        new("id", "编号"),
+        new("year", "年度"),
+        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
+        new("title", "称号"),
+        new("candidates", "参评人数"),
+        new("quota", "名额"),
+        new("rank", "名次"),
+        new("result", "结果") { Codes = ["selected", "not-selected", "added-on-appeal"] },
+        new("points", "积分"),
+        new("women", "服务妇女"),
+        new("publishedAt", "公布时间"),
+        new("appealUntil", "申诉截止"),
+        new("rule", "评选办法"),
+        new("divisionId", "区划")
+    ) with
+    {
+        DefaultSort = "-year",
+    };
+
+    [EndpointSummary("我的考核 How I stand in published appraisals, by which rule, and until when I may appeal")]
+    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct)
+    {
+        var person = session.Caller.Subject;
+        session.Saw(person);
+        return List.AnswerAsync(query, session, new { person }, ct);
+    }
+}

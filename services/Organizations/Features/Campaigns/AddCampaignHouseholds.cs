@@ -1,0 +1,35 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Campaigns;
+
+/// <summary>
+/// Households take part; who does already stays. One that is unknown, or outside the caller's area or the campaign's,
+/// refuses the whole call.
+/// </summary>
+static class AddCampaignHouseholds
+{
+    public sealed record Request(IReadOnlyList<Guid>? HouseholdIds);
+
+    public sealed record Response(int Added, int Already);
+
+    [EndpointSummary("登记参加家庭 Households take part, up to 5,000 a call")]
+    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    {
+        var check = new Validation();
+        var ids = request.HouseholdIds ?? [];
+        check.That(ids.Count > 0, "/householdIds", PlatformProblems.Required);
+        check.That(ids.Count <= Campaign.MostHouseholds, "/householdIds", PlatformProblems.OutOfRange);
+        check.ThrowIfInvalid();
+        var campaign = await Campaign.FindAsync(id, session, ct);
+        campaign.MustBeOn(session.Today);
+        await campaign.LevelAsync(campaign.BaseLevel, "share", session, ct);
+        var outcome = await ParticipationRows.InsertAsync(campaign, [.. ids], session.Caller.Subject, session, ct);
+        foreach (var place in outcome.Strangers)
+            check.Add($"/householdIds/{place - 1}", PlatformProblems.Unknown);
+        foreach (var place in outcome.Late)
+            check.Add($"/householdIds/{place - 1}", Problems.SelectionOver);
+        check.ThrowIfInvalid();
+        return TypedResults.Ok(new Response(outcome.Added, outcome.Given - outcome.Added));
+    }
+}

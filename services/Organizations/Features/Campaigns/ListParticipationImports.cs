@@ -1,0 +1,11 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Campaigns;
+
+static class ListParticipationImports
+{
+    [EndpointSummary("某评选的参加家庭导入 Imports of households of one campaign")]
+    public static Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct) =>
+        ImportParticipations.Handlers.ListOf(id, query, session, ct);
+}

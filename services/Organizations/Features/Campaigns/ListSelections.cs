@@ -1,0 +1,51 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Campaigns;
+
+/// <summary>Who is selected at a level; Id is the household's.</summary>
+static class ListSelections
+{
+    public sealed record Item(
+        Guid Id,
+        int Level,
+        Guid DivisionId,
+        string Division,
+        decimal? Score,
+        string? Reason,
+        DateTimeOffset SelectedAt
+    );
+
+    static readonly Listing<Item, Item> List = Listing.Of<Item>(
+        "selections",
+        """
+        select s.household_id as id, s.level, s.division_id, d.name as division, s.score, s.reason, s.selected_at
+        from selections s
+        join divisions d on d.id = s.division_id
+        where s.campaign_id = @id and s.level = @level
+        """,
+        new("id", "家庭编号"),
+        new("divisionId", "区划编号"),
+        new("division", "区划"),
+        new("score", "得分"),
+        new("reason", "理由"),
+        new("selectedAt", "选出时间")
+    );
+
+    /// <param name="level">village, township, county or city.</param>
+    [EndpointSummary("入选家庭 Who is selected at a level (level)")]
+    public static async Task<IResult> Handle(
+        Guid id,
+        string? level,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var check = new Validation();
+        var number = check.Level(level);
+        check.ThrowIfInvalid();
+        await Campaign.FindAsync(id, session, ct);
+        return await List.AnswerAsync(query, session, new { id, level = number }, ct);
+    }
+}

@@ -1,0 +1,14 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Elections;
+
+static class GetTerm
+{
+    [EndpointSummary("届次 Term")]
+    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+        TypedResults.Ok(
+            await session.Find<TermView>(TermView.Source, new { id }, ct)
+                ?? throw new ProblemException(PlatformProblems.NotFound)
+        );
+}
