@@ -44,12 +44,7 @@ static class CancelClass
     public sealed record Request(string? ReasonCode);
 
     [EndpointSummary("取消班级 Cancel a class, with a reason")]
-    public static async Task<Ok<ReadClass.Response>> Handle(
-        Guid id,
-        Request request,
-        Session session,
-        CancellationToken ct
-    )
+    public static async Task<Ok<ClassView>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         if (await session.Find<Guid?>(Find, new { id }, ct) is null)
             throw new ProblemException(PlatformProblems.NotFound);
@@ -75,7 +70,7 @@ static class CancelClass
                 new EnrolmentEnded(e.Id, id, e.PersonId, e.NeedId, e.Course, "class-cancelled", session.Today)
             );
         session.Saw(enrolments.Select(e => e.PersonId));
-        return await ReadClass.Handle(id, session, ct);
+        return await GetClass.Handle(id, session, ct);
     }
 
     sealed record Enrolment(Guid Id, Guid PersonId, Guid NeedId, string Course, string State);

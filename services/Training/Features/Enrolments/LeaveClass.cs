@@ -33,12 +33,7 @@ static class LeaveClass
     public sealed record Request(string? ReasonCode);
 
     [EndpointSummary("退班 A learner leaves a class, with a reason")]
-    public static async Task<Ok<ReadEnrolment.Response>> Handle(
-        Guid id,
-        Request request,
-        Session session,
-        CancellationToken ct
-    )
+    public static async Task<Ok<EnrolmentView>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var enrolment = await session.Find<Enrolment>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
@@ -67,7 +62,7 @@ static class LeaveClass
                 session.Today
             )
         );
-        return await ReadEnrolment.Handle(id, session, ct);
+        return await GetEnrolment.Handle(id, session, ct);
     }
 
     sealed record Enrolment(Guid ClassId, Guid PersonId, Guid NeedId, string Course);

@@ -1,11 +1,30 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using Training.Domain;
 
 namespace Training.Features.Classes;
 
-static class ReadClass
+/// <summary>A class as staff see it.</summary>
+/// <param name="Division">What it is called today.</param>
+/// <param name="CancelledReason">too-few-learners, no-trainer, no-venue, entered-in-error or other; null while it
+/// takes place.</param>
+sealed record ClassView(
+    Guid Id,
+    string Course,
+    string CourseName,
+    Guid DivisionId,
+    string? Division,
+    string Name,
+    DateOnly StartsOn,
+    DateOnly EndsOn,
+    int Capacity,
+    int Taken,
+    IReadOnlyList<ClassView.LessonView> Lessons,
+    int PassMark,
+    decimal AttendanceRequired,
+    DateOnly? CancelledOn,
+    string? CancelledReason,
+    long Version
+) : IVersioned
 {
     public const string Select = """
         select c.id, c.course, k.name as course_name, c.division_id, a.name as division, c.name, c.starts_on,
@@ -14,39 +33,10 @@ static class ReadClass
         from classes c join courses k on k.code = c.course left join platform.areas a on a.id = c.division_id
         """;
 
-    [EndpointSummary("班级详情 One class")]
-    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
-    {
-        var row = await session.Find<Row>(Select + " where c.id = @id", new { id }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        return TypedResults.Ok(row.View());
-    }
-
-    /// <param name="Division">What it is called today.</param>
-    /// <param name="CancelledReason">too-few-learners, no-trainer, no-venue, entered-in-error or other; null while it
-    /// takes place.</param>
-    public sealed record Response(
-        Guid Id,
-        string Course,
-        string CourseName,
-        Guid DivisionId,
-        string? Division,
-        string Name,
-        DateOnly StartsOn,
-        DateOnly EndsOn,
-        int Capacity,
-        int Taken,
-        IReadOnlyList<LessonView> Lessons,
-        int PassMark,
-        decimal AttendanceRequired,
-        DateOnly? CancelledOn,
-        string? CancelledReason,
-        long Version
-    ) : IVersioned;
-
     /// <param name="N">From 1; attendance names it.</param>
     public sealed record LessonView(int N, DateOnly Day, TimeOnly From, TimeOnly To);
 
+    /// <summary>The columns of <see cref="Select"/>.</summary>
     public sealed record Row(
         Guid Id,
         string Course,
@@ -66,7 +56,7 @@ static class ReadClass
         long Version
     )
     {
-        public Response View() =>
+        public ClassView View() =>
             new(
                 Id,
                 Course,

@@ -6,7 +6,7 @@ using Training.Domain;
 namespace Training.Features.Enrolments;
 
 /// <summary>The result of her assessment; who failed may sit it again.</summary>
-static class AssessLearner
+static class RecordAssessment
 {
     const string Lock =
         "select person_id, state, pass_mark, attendance_required, lessons from enrolments where id = @id for update";
@@ -19,7 +19,7 @@ static class AssessLearner
 
     public sealed record Request(int? Score);
 
-    [EndpointSummary("考核 Assess a learner")]
+    [EndpointSummary("考核 Record an assessment")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var enrolment = await session.Find<Enrolment>(Lock, new { id }, ct)

@@ -7,12 +7,11 @@ using Training.Domain;
 
 namespace Training.Features.Classes;
 
-static class PlanClass
+static class OpenClass
 {
     const int LargestClass = 500;
     const int MostLessons = 200;
 
-    internal const string Courses = "select code from courses";
     const string Sql = """
         insert into classes (
             id, course, division_id, scope_key, name, starts_on, ends_on, capacity, lessons, pass_mark,
@@ -39,11 +38,11 @@ static class PlanClass
 
     public sealed record LessonRequest(DateOnly? Day, TimeOnly? From, TimeOnly? To);
 
-    [EndpointSummary("开设班级 Plan a class")]
+    [EndpointSummary("开设班级 Open a class")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var course = check.OneOf("/course", request.Course, [.. await session.Query<string>(Courses, ct: ct)]);
+        var course = check.OneOf("/course", request.Course, [.. await session.Query<string>(CourseCodes.Sql, ct: ct)]);
         var name = check.Text("/name", request.Name, 100);
         var startsOn = check.Value("/startsOn", request.StartsOn);
         var endsOn = check.Value("/endsOn", request.EndsOn);

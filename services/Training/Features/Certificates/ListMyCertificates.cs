@@ -5,7 +5,7 @@ using Training.Domain;
 
 namespace Training.Features.Certificates;
 
-static class ListOwnCertificates
+static class ListMyCertificates
 {
     const string Sql = """
         select z.id, z.course, k.name as course_name, z.number, z.verification, z.issued_on, z.revoked_on,

@@ -6,7 +6,7 @@ using Training.Domain;
 namespace Training.Features.Certificates;
 
 /// <summary>A certificate as staff and its holder read it, revoked ones too.</summary>
-static class ReadCertificate
+static class GetCertificate
 {
     const string Sql = """
         select z.id, z.enrolment_id, z.person_id, z.need_id, z.course, k.name as course_name, z.number,

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Sealing;
@@ -7,7 +6,27 @@ using Training.Domain;
 namespace Training.Features.Enrolments;
 
 /// <summary>An enrolment as staff and the learner herself read it.</summary>
-static class ReadEnrolment
+/// <param name="Name">Masked for staff, in full for herself.</param>
+/// <param name="Attendance">The share of all lessons she attended so far.</param>
+sealed record EnrolmentView(
+    Guid Id,
+    Guid ClassId,
+    string ClassName,
+    string Course,
+    Guid PersonId,
+    string? Name,
+    Guid NeedId,
+    string State,
+    int Attended,
+    int Lessons,
+    decimal Attendance,
+    decimal AttendanceRequired,
+    decimal HoursFit,
+    int? Score,
+    bool? Passed,
+    Guid? CertificateId,
+    long Version
+) : IVersioned
 {
     public const string Select = """
         select e.id, e.class_id, e.class_name, e.course, e.person_id, e.name_sealed, e.need_id, e.state,
@@ -16,37 +35,7 @@ static class ReadEnrolment
         from enrolments e left join certificates z on z.enrolment_id = e.id and z.revoked_on is null
         """;
 
-    [EndpointSummary("报名详情 One enrolment")]
-    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
-    {
-        var row = await session.Find<Row>(Select + " where e.id = @id", new { id }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.PersonId);
-        return TypedResults.Ok(row.View(session));
-    }
-
-    /// <param name="Name">Masked for staff, in full for herself.</param>
-    /// <param name="Attendance">The share of all lessons she attended so far.</param>
-    public sealed record Response(
-        Guid Id,
-        Guid ClassId,
-        string ClassName,
-        string Course,
-        Guid PersonId,
-        string? Name,
-        Guid NeedId,
-        string State,
-        int Attended,
-        int Lessons,
-        decimal Attendance,
-        decimal AttendanceRequired,
-        decimal HoursFit,
-        int? Score,
-        bool? Passed,
-        Guid? CertificateId,
-        long Version
-    ) : IVersioned;
-
+    /// <summary>The columns of <see cref="Select"/>.</summary>
     public sealed record Row(
         Guid Id,
         Guid ClassId,
@@ -65,7 +54,7 @@ static class ReadEnrolment
         long Version
     )
     {
-        public Response View(Session session)
+        public EnrolmentView View(Session session)
         {
             var name = session.Show(NameSealed, "enrolments", Id, "name");
             return new(
