@@ -17,7 +17,7 @@ public partial class TextTests
 
     static readonly Dictionary<string, string> Ranges = new()
     {
-        ["Census/Domain/Duplicates.cs"] = Keys,
+        ["Census/Features/Households/Parts/Duplicates.cs"] = Keys,
         ["Jobs/Features/Profiles/MatchProfile.cs"] = Keys,
         ["Organizations/Domain/ConcurrentPosts.cs"] = Keys,
         ["Organizations/Domain/DivisionCode.cs"] = Digits,

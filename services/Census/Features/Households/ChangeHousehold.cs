@@ -6,7 +6,7 @@ using ServiceDefaults.Http;
 namespace Census.Features.Households;
 
 /// <summary>Changes address, dwelling or categories; what is not sent stays, an empty dwelling clears it.</summary>
-static class AmendHousehold
+static class ChangeHousehold
 {
     public sealed record Request(string? Address, string? Dwelling, IReadOnlyList<string?>? Categories);
 
@@ -26,7 +26,7 @@ static class AmendHousehold
         where id = $2
         """;
 
-    [EndpointSummary("修改家庭 Amend a household")]
+    [EndpointSummary("修改家庭 Change a household")]
     public static async Task<Ok<Response>> Handle(
         Guid id,
         Request request,

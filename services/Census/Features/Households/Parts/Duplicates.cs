@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using Census.Domain;
+using Census.Features.Residents;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
-namespace Census.Domain;
+namespace Census.Features.Households;
 
 /// <summary>A new resident whose identity number is already registered where the caller cannot see.</summary>
 sealed record Duplicate(Guid ResidentId, Guid OriginalId, string OriginalKey);

@@ -1,6 +1,6 @@
 using ServiceDefaults.Http;
 
-namespace Census.Domain;
+namespace Census.Features.Residents;
 
 /// <summary>A resident as the register answers; codes are those of the code tables.</summary>
 /// <param name="CitizenIdMasked">First six and last four characters.</param>

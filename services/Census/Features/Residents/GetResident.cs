@@ -1,4 +1,3 @@
-using Census.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -6,14 +5,12 @@ using ServiceDefaults.Http;
 namespace Census.Features.Residents;
 
 /// <summary>One resident, numbers masked.</summary>
-static class ReadResident
+static class GetResident
 {
-    internal const string Sql = $"select {ResidentRow.Columns} from residents r where r.id = @id";
-
-    [EndpointSummary("居民详情 Read a resident")]
+    [EndpointSummary("居民详情 One resident")]
     public static async Task<Ok<ResidentView>> Handle(Guid id, Session session, CancellationToken ct)
     {
-        var row = await session.Find<ResidentRow>(Sql, new { id }, ct)
+        var row = await session.Find<ResidentRow>(ResidentRow.ById, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(id);
         return TypedResults.Ok(row.View(session));

@@ -1,7 +1,7 @@
 using ServiceDefaults.Data;
 using ServiceDefaults.Sealing;
 
-namespace Census.Domain;
+namespace Census.Features.Residents;
 
 /// <summary>A resident as the database keeps her: personal text sealed, bound to her row.</summary>
 sealed record ResidentRow(
@@ -27,6 +27,8 @@ sealed record ResidentRow(
     public const string Columns =
         "r.id, r.version, r.household_id, r.relation, r.name, r.citizen_id, r.telephone, r.sex, "
         + "r.birth_date, r.ethnicity, r.registration_place, r.education, r.marital_status, r.employment";
+
+    public const string ById = $"select {Columns} from {Table} r where r.id = @id";
 
     /// <summary>What whoever may see her sees: the name in clear, numbers masked.</summary>
     public ResidentView View(Session session) =>

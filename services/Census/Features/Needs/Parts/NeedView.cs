@@ -1,7 +1,8 @@
+using Census.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
-namespace Census.Domain;
+namespace Census.Features.Needs;
 
 /// <summary>A need as the register answers.</summary>
 /// <param name="Outcome">employed, withdrawn or other once it is closed.</param>
@@ -56,6 +57,19 @@ sealed record NeedView(
             timeline,
             row.Version
         );
+    }
+
+    /// <summary>A page of a list: its statement has the columns of <see cref="Select"/>, the latest first.</summary>
+    public static async Task<Page<NeedView>> PageAsync(
+        Session session,
+        Paging paging,
+        string sql,
+        object args,
+        CancellationToken ct
+    )
+    {
+        var page = paging.Of(await session.Query<Row>(sql, args, ct), n => new Latest(n.OpenedAt, n.Id));
+        return new([.. page.Items.Select(n => Of(n, [], session))], page.Next);
     }
 
     /// <summary>The columns of <see cref="Select"/>.</summary>

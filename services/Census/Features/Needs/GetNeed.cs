@@ -1,4 +1,3 @@
-using Census.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -6,12 +5,12 @@ using ServiceDefaults.Http;
 namespace Census.Features.Needs;
 
 /// <summary>A need and everything that has happened to it.</summary>
-static class ReadNeed
+static class GetNeed
 {
     const string Timeline =
         "select at, event, reference, detail from need_timeline where need_id = @id order by at, id";
 
-    [EndpointSummary("需求详情 Read a need")]
+    [EndpointSummary("需求详情 One need with its history")]
     public static async Task<Ok<NeedView>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<NeedView.Row>(NeedView.Select + " where n.id = @id", new { id }, ct)

@@ -1,7 +1,7 @@
 using Contracts.Census.V1;
 using ServiceDefaults.Data;
 
-namespace Census.Domain;
+namespace Census.Features.Needs;
 
 /// <summary>
 /// How a need goes on: open, in training, trained, closed; steps may be left out and one is taken back only where a

@@ -1,4 +1,4 @@
-using Census.Domain;
+using Census.Features.Residents;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -6,7 +6,7 @@ using ServiceDefaults.Http;
 namespace Census.Features.Households;
 
 /// <summary>A household with its residents.</summary>
-static class ReadHousehold
+static class GetHousehold
 {
     public sealed record Response(
         Guid Id,
@@ -35,7 +35,7 @@ static class ReadHousehold
         order by r.relation, r.birth_date, r.id
         """;
 
-    [EndpointSummary("家庭详情 Read a household")]
+    [EndpointSummary("家庭详情 One household with its residents")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Household, new { id }, ct)
