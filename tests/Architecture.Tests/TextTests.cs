@@ -18,7 +18,7 @@ public partial class TextTests
     static readonly Dictionary<string, string> Ranges = new()
     {
         ["Census/Features/Households/Parts/Duplicates.cs"] = Keys,
-        ["Jobs/Features/Profiles/MatchProfile.cs"] = Keys,
+        ["Jobs/Features/Profiles/ListMatches.cs"] = Keys,
         ["Organizations/Domain/ConcurrentPosts.cs"] = Keys,
         ["Organizations/Domain/DivisionCode.cs"] = Digits,
         ["Organizations/Domain/DivisionEntry.cs"] = Digits,

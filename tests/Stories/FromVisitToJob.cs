@@ -553,7 +553,7 @@ public sealed class FromVisitToJob
 
     async Task HireAsync()
     {
-        var referrals = (await _client.GetAsync(_managerId, $"/jobs/v1/referrals?posting={_fitting}"))
+        var referrals = (await _client.GetAsync(_managerId, $"/jobs/v1/referrals?postingId={_fitting}"))
             .Expect(HttpStatusCode.OK)
             .Items;
         StoryException.Unless(

@@ -26,7 +26,7 @@ public static class Summary
             ["certificates 证书"] = (await Get(cast.Mother, "/training/v1/me/certificates")).Items.Count.ToString(),
             ["referrals 推荐"] = string.Join(
                 ", ",
-                (await Get(cast.Manager, $"/jobs/v1/referrals?posting={cast.Fitting}")).Items.Select(r =>
+                (await Get(cast.Manager, $"/jobs/v1/referrals?postingId={cast.Fitting}")).Items.Select(r =>
                     r.GetProperty("state").GetString()
                 )
             ),

@@ -110,7 +110,7 @@ static class HireCandidate
             session.Now,
         };
         await session.AsSystem(() => session.Execute(EndOthers, others, ct), ct);
-        await MakeCheckDue.Plan(session, placement, referral.PersonId, referral.EmployerId, key, startedOn, ct);
+        await RetentionMarks.Plan(session, placement, referral.PersonId, referral.EmployerId, key, startedOn, ct);
         session.Saw(referral.PersonId);
         session.Publish(
             new PlacementStarted(

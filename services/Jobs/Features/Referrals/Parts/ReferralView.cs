@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
@@ -10,7 +9,25 @@ namespace Jobs.Features.Referrals;
 /// A referral as the officer, the employer and the woman herself read it. Name and certificates are there while it is
 /// open and once she is hired.
 /// </summary>
-static class ReadReferral
+/// <param name="State">sent, withdrawn, refused or hired.</param>
+/// <param name="Note">For the officers of her area only.</param>
+sealed record ReferralView(
+    Guid Id,
+    Guid PersonId,
+    string? Name,
+    IReadOnlyList<ReferralView.Certificate> Certificates,
+    Guid PostingId,
+    string Title,
+    Guid EmployerId,
+    string Employer,
+    string State,
+    string? ReasonCode,
+    string? Note,
+    DateTimeOffset ReferredAt,
+    DateTimeOffset? DecidedAt,
+    Guid? PlacementId,
+    long Version
+) : IVersioned
 {
     public const string Select = """
         select r.id, r.person_id, r.posting_id, p.title, r.employer_id, p.employer_name, r.name_sealed,
@@ -18,35 +35,6 @@ static class ReadReferral
             z.id as placement_id, r.version
         from referrals r join postings p on p.id = r.posting_id left join placements z on z.referral_id = r.id
         """;
-
-    [EndpointSummary("推荐详情 One referral")]
-    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
-    {
-        var row = await session.Find<Row>(Select + " where r.id = @id", new { id }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.PersonId);
-        return TypedResults.Ok(row.View(session));
-    }
-
-    /// <param name="State">sent, withdrawn, refused or hired.</param>
-    /// <param name="Note">For the officers of her area only.</param>
-    public sealed record Response(
-        Guid Id,
-        Guid PersonId,
-        string? Name,
-        IReadOnlyList<Certificate> Certificates,
-        Guid PostingId,
-        string Title,
-        Guid EmployerId,
-        string Employer,
-        string State,
-        string? ReasonCode,
-        string? Note,
-        DateTimeOffset ReferredAt,
-        DateTimeOffset? DecidedAt,
-        Guid? PlacementId,
-        long Version
-    ) : IVersioned;
 
     public sealed record Certificate(
         string Course,
@@ -56,6 +44,7 @@ static class ReadReferral
         DateOnly IssuedOn
     );
 
+    /// <summary>The columns of <see cref="Select"/>.</summary>
     public sealed record Row(
         Guid Id,
         Guid PersonId,
@@ -74,7 +63,7 @@ static class ReadReferral
         long Version
     )
     {
-        public Response View(Session session) =>
+        public ReferralView View(Session session) =>
             new(
                 Id,
                 PersonId,

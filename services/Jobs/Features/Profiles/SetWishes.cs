@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 namespace Jobs.Features.Profiles;
 
 /// <summary>What she hopes to earn; matching weighs it.</summary>
-static class StateWishes
+static class SetWishes
 {
     const string Lock = "select version from profiles where id = @Subject for update";
     const string Update = "update profiles set wage_wanted = @WageWanted, version = version + 1 where id = @Subject";
@@ -14,7 +14,7 @@ static class StateWishes
     public sealed record Request(int? WageWanted);
 
     [EndpointSummary("求职意愿 What I hope for")]
-    public static async Task<Ok<ReadProfile.Response>> Handle(
+    public static async Task<Ok<ProfileView>> Handle(
         Request request,
         IfMatch match,
         Session session,
@@ -28,6 +28,6 @@ static class StateWishes
             ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(version);
         await session.Execute(Update, new { request.WageWanted, session.Caller.Subject }, ct);
-        return TypedResults.Ok(await ReadProfile.Find(session.Caller.Subject, session, ct));
+        return TypedResults.Ok(await ProfileView.Find(session.Caller.Subject, session, ct));
     }
 }

@@ -1,36 +1,46 @@
 using System.Text.Json;
 using Contracts.Census.V1;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
 
 namespace Jobs.Features.Profiles;
 
-/// <summary>One profile as a job officer sees it: the policy shows only those whose women have consented.</summary>
-static class ReadProfile
+/// <summary>A profile as its person and job officers see it.</summary>
+/// <param name="Seeking">Her need is still open.</param>
+/// <param name="WageWanted">Yuan a month.</param>
+sealed record ProfileView(
+    Guid PersonId,
+    Guid NeedId,
+    string? Name,
+    IReadOnlyList<WorkingHours> Hours,
+    IReadOnlyList<string> Skills,
+    IReadOnlyList<ProfileView.Certificate> Certificates,
+    bool Seeking,
+    int? WageWanted,
+    bool Consent,
+    DateTimeOffset? ConsentedAt,
+    long Version
+) : IVersioned
 {
-    const string Sql = """
+    const string FindProfile = """
         select id, need_id, name_sealed, hours, skills, seeking, wage_wanted, consented_at, version
         from profiles
         where id = @personId
         """;
-    const string Certificates = """
+
+    const string FindCertificates = """
         select id, course, course_name, number, verification, issued_on
         from certificates
         where person_id = @personId
         order by issued_on, id
         """;
 
-    [EndpointSummary("求职档案 One consented profile")]
-    public static async Task<Ok<Response>> Handle(Guid personId, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await Find(personId, session, ct));
-
-    public static async Task<Response> Find(Guid personId, Session session, CancellationToken ct)
+    public static async Task<ProfileView> Find(Guid personId, Session session, CancellationToken ct)
     {
-        var row = await session.Find<Row>(Sql, new { personId }, ct)
+        var row = await session.Find<Row>(FindProfile, new { personId }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        var certificates = await session.Query<Certificate>(Certificates, new { personId }, ct);
+        var certificates = await session.Query<Certificate>(FindCertificates, new { personId }, ct);
         session.Saw(personId);
         return new(
             personId,
@@ -46,22 +56,6 @@ static class ReadProfile
             row.Version
         );
     }
-
-    /// <param name="Seeking">Her need is still open.</param>
-    /// <param name="WageWanted">Yuan a month.</param>
-    public sealed record Response(
-        Guid PersonId,
-        Guid NeedId,
-        string? Name,
-        IReadOnlyList<WorkingHours> Hours,
-        IReadOnlyList<string> Skills,
-        IReadOnlyList<Certificate> Certificates,
-        bool Seeking,
-        int? WageWanted,
-        bool Consent,
-        DateTimeOffset? ConsentedAt,
-        long Version
-    ) : IVersioned;
 
     public sealed record Certificate(
         Guid Id,

@@ -12,7 +12,7 @@ namespace Jobs.Features.Profiles;
 /// Open postings that suit a consented profile, best first. Looks near her first: her county, then her province, if the
 /// county has too few to rank.
 /// </summary>
-static class MatchProfile
+static class ListMatches
 {
     const int Enough = 500;
 

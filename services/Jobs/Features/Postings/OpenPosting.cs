@@ -8,14 +8,13 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Features.Postings;
 
-static class PublishPosting
+static class OpenPosting
 {
     const int MostSpans = 70;
     const int HighestWage = 1_000_000;
 
     // Who renames the employer waits, and then renames this posting too.
     const string FindEmployer = "select name from employers where id = @OrganizationId for share";
-    internal const string Skills = "select code from skills";
     const string Insert = """
         insert into postings (
             id, employer_id, employer_name, title, division_id, division_name, scope_key, skills, hours, wage_from,
@@ -41,7 +40,7 @@ static class PublishPosting
 
     public sealed record SpanRequest(int? Day, TimeOnly? From, TimeOnly? To);
 
-    [EndpointSummary("发布岗位 Publish a posting")]
+    [EndpointSummary("发布岗位 Open a posting")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var employer = await session.Find<string>(FindEmployer, new { session.Caller.OrganizationId }, ct)
@@ -49,7 +48,7 @@ static class PublishPosting
         var check = new Validation();
         var title = check.Text("/title", request.Title, 100);
         var description = check.Text("/description", request.Description, 4000);
-        var skills = ReadSkills(check, request.Skills, [.. await session.Query<string>(Skills, ct: ct)]);
+        var skills = ReadSkills(check, request.Skills, [.. await session.Query<string>(SkillCodes.Sql, ct: ct)]);
         var hours = ReadHours(check, request.Hours);
         var (wageFrom, wageTo) = (check.Value("/wageFrom", request.WageFrom), check.Value("/wageTo", request.WageTo));
         check.That(wageFrom is >= 0 and <= HighestWage, "/wageFrom", PlatformProblems.OutOfRange);

@@ -1,13 +1,33 @@
 using System.Text.Json;
 using Contracts.Census.V1;
-using Microsoft.AspNetCore.Http.HttpResults;
-using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
 
 namespace Jobs.Features.Postings;
 
-static class ReadPosting
+/// <summary>A posting as anybody sees it.</summary>
+/// <param name="WageFrom">Yuan a month.</param>
+/// <param name="Remaining">Openings not yet filled.</param>
+/// <param name="State">open, filled or closed.</param>
+sealed record PostingView(
+    Guid Id,
+    Guid EmployerId,
+    string Employer,
+    string Title,
+    Guid DivisionId,
+    string Division,
+    IReadOnlyList<string> Skills,
+    IReadOnlyList<WorkingHours> Hours,
+    int WageFrom,
+    int WageTo,
+    int Openings,
+    int Remaining,
+    string Description,
+    bool Flexible,
+    string State,
+    DateTimeOffset PublishedAt,
+    long Version
+) : IVersioned
 {
     public const string Select = """
         select id, employer_id, employer_name, title, division_id,
@@ -17,37 +37,7 @@ static class ReadPosting
         from postings
         """;
 
-    [EndpointSummary("岗位详情 One posting")]
-    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
-    {
-        var row = await session.Find<Row>(Select + " where id = @id", new { id }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        return TypedResults.Ok(row.View());
-    }
-
-    /// <param name="WageFrom">Yuan a month.</param>
-    /// <param name="Remaining">Openings not yet filled.</param>
-    /// <param name="State">open, filled or closed.</param>
-    public sealed record Response(
-        Guid Id,
-        Guid EmployerId,
-        string Employer,
-        string Title,
-        Guid DivisionId,
-        string Division,
-        IReadOnlyList<string> Skills,
-        IReadOnlyList<WorkingHours> Hours,
-        int WageFrom,
-        int WageTo,
-        int Openings,
-        int Remaining,
-        string Description,
-        bool Flexible,
-        string State,
-        DateTimeOffset PublishedAt,
-        long Version
-    ) : IVersioned;
-
+    /// <summary>The columns of <see cref="Select"/>.</summary>
     public sealed record Row(
         Guid Id,
         Guid EmployerId,
@@ -68,7 +58,7 @@ static class ReadPosting
         long Version
     )
     {
-        public Response View() =>
+        public PostingView View() =>
             new(
                 Id,
                 EmployerId,

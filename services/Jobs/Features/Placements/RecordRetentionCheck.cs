@@ -9,7 +9,7 @@ namespace Jobs.Features.Placements;
 /// Whether she is still employed at a month mark; told once a mark, and only when it has fallen due. If she has left,
 /// the later marks are dropped.
 /// </summary>
-static class CheckRetention
+static class RecordRetentionCheck
 {
     const string Find = "select person_id, need_id, referred_by from placements where id = @id for update";
 
@@ -38,7 +38,7 @@ static class CheckRetention
         var check = new Validation();
         var (months, employed) = (check.Value("/months", request.Months), check.Value("/employed", request.Employed));
         if (request.Months is not null)
-            check.That(MakeCheckDue.Months.Contains(months), "/months", PlatformProblems.UnknownCode);
+            check.That(RetentionMarks.Months.Contains(months), "/months", PlatformProblems.UnknownCode);
         check.ThrowIfInvalid();
         var state = await session.Find<string>(
             FindState,
@@ -70,8 +70,8 @@ static class CheckRetention
         if (!employed)
         {
             await session.Execute(DropOthers, new { id }, ct);
-            foreach (var later in MakeCheckDue.Months)
-                await MakeCheckDue.Drop(session, id, later, ct);
+            foreach (var later in RetentionMarks.Months)
+                await RetentionMarks.Drop(session, id, later, ct);
         }
         var version = await session.Find<long>(Bump, new { id, state = employed ? "employed" : "ended" }, ct);
         session.Saw(placement.PersonId);

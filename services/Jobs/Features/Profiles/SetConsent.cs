@@ -8,7 +8,7 @@ namespace Jobs.Features.Profiles;
 /// Her separate consent (PIPL article 23) to show the profile to job officers, matching and the employers she is
 /// referred to; withdrawn as easily as given.
 /// </summary>
-static class GiveConsent
+static class SetConsent
 {
     const string Lock =
         "select version, consented_at is not null as given from profiles where id = @Subject for update";
@@ -30,7 +30,7 @@ static class GiveConsent
     public sealed record Request(bool? Given);
 
     [EndpointSummary("同意或撤回公开 Give or withdraw my consent")]
-    public static async Task<Ok<ReadProfile.Response>> Handle(
+    public static async Task<Ok<ProfileView>> Handle(
         Request request,
         IfMatch match,
         Session session,
@@ -59,7 +59,7 @@ static class GiveConsent
             if (!given)
                 await session.Execute(Withdraw, new { session.Now, session.Caller.Subject }, ct);
         }
-        return TypedResults.Ok(await ReadProfile.Find(session.Caller.Subject, session, ct));
+        return TypedResults.Ok(await ProfileView.Find(session.Caller.Subject, session, ct));
     }
 
     sealed record Profile(long Version, bool Given);
