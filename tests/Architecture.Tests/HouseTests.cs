@@ -24,6 +24,7 @@ public partial class HouseTests
             "skaffold.yaml",
             "README.md",
             "README.zh-CN.md",
+            "CONTRIBUTING.md",
             "platform",
             "global.json",
             "BannedSymbols.txt",
