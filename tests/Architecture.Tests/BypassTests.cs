@@ -22,7 +22,7 @@ public partial class BypassTests
         ["ServiceDefaults/Data/SessionFactory.cs"] = (1, Work, "reactions act for the service"),
         ["ServiceDefaults/Data/Timers.cs"] = (1, Work, "timers act for the service"),
         ["ServiceDefaults/Imports/ImportWorker.cs"] = (2, Work, "it takes the next import, then enters as its sender"),
-        ["Census/Domain/Duplicates.cs"] = (
+        ["Census/Features/Households/Parts/Duplicates.cs"] = (
             2,
             Fact,
             "a duplicate elsewhere raises a task above, and the answer is silent"

@@ -17,8 +17,8 @@ public partial class TextTests
 
     static readonly Dictionary<string, string> Ranges = new()
     {
-        ["Census/Domain/Duplicates.cs"] = Keys,
-        ["Jobs/Features/Profiles/MatchProfile.cs"] = Keys,
+        ["Census/Features/Households/Parts/Duplicates.cs"] = Keys,
+        ["Jobs/Features/Profiles/ListMatches.cs"] = Keys,
         ["Organizations/Domain/ConcurrentPosts.cs"] = Keys,
         ["Organizations/Domain/DivisionCode.cs"] = Digits,
         ["Organizations/Domain/DivisionEntry.cs"] = Digits,

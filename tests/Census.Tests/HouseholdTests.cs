@@ -213,7 +213,7 @@ public class HouseholdTests(CensusFixture census)
         var read = (await visitor.Get(covered.Path)).Expect(200);
         Assert.Equal(1, read["residents"].GetArrayLength());
         (await visitor.Get(other.Path)).Expect(404);
-        foreach (var query in new[] { "", "?category=jobless", "?q=王秀兰" })
+        foreach (var query in new[] { "", "?categories=jobless", "?q=王秀兰" })
             Assert.Equal(
                 covered.Id,
                 Assert.Single((await visitor.Get(Households + query)).Items).GetProperty("id").GetGuid()
@@ -344,8 +344,8 @@ public class HouseholdTests(CensusFixture census)
             (read["address"].GetString(), read.Version, read["categories"][0].GetString())
         );
         Assert.Equal(System.Text.Json.JsonValueKind.Null, read["dwelling"].ValueKind);
-        Assert.Empty((await county.Member.Get(Households + "?category=jobless")).Items);
-        Assert.Single((await county.Member.Get(Households + "?category=single-parent")).Items);
+        Assert.Empty((await county.Member.Get(Households + "?categories=jobless")).Items);
+        Assert.Single((await county.Member.Get(Households + "?categories=single-parent")).Items);
     }
 
     [Fact]
@@ -365,11 +365,11 @@ public class HouseholdTests(CensusFixture census)
         await _service.Grant(county.Member.Subject, "grid-head", other.Key);
         await _service.Grant(county.Member.Subject, "grid-head", resource: covered);
         await _service.Grant(county.Member.Subject, "grid-head", resource: made[0]);
-        foreach (var query in new[] { "", "&category=jobless", "&q=王" })
+        foreach (var query in new[] { "", "&categories=jobless", "&q=王" })
             Assert.Equal(made.Append(covered).Order(), (await AllAsync(county.Member, query)).Order());
         (await county.Member.Get(Households + "?cursor=nonsense")).ExpectProblem("PLT-0012");
         (await county.Member.Get(Households + "?limit=0")).ExpectProblem("PLT-0001", "/limit");
-        (await county.Member.Get(Households + "?category=rich")).ExpectProblem("PLT-0001", "/category");
+        (await county.Member.Get(Households + "?categories=rich")).ExpectProblem("PLT-0001", "/categories");
     }
 
     [Fact]
@@ -392,7 +392,8 @@ public class HouseholdTests(CensusFixture census)
             [
                 .. (
                     await here.Member.Get(
-                        $"{Households}?q={Uri.EscapeDataString(q)}" + (category is null ? "" : $"&category={category}")
+                        $"{Households}?q={Uri.EscapeDataString(q)}"
+                            + (category is null ? "" : $"&categories={category}")
                     )
                 )
                     .Expect(200)

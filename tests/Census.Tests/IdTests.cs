@@ -164,8 +164,8 @@ public class IdTests(CensusFixture fixture)
         (await county.Member.Post(Households, Household(county, null, Resident.New() with { Id = Guid.Empty })))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/residents/0/id");
-        (await county.Member.Get($"{Visits}?household={Guid.Empty}"))
+        (await county.Member.Get($"{Visits}?householdId={Guid.Empty}"))
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/household");
+            .ExpectProblem("PLT-0001", "/householdId");
     }
 }

@@ -1,4 +1,5 @@
 using Census.Domain;
+using Census.Features.Needs;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

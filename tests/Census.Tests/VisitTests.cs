@@ -62,7 +62,7 @@ public class VisitTests(CensusFixture census)
         );
         Assert.Equal(
             ["chat", "visit"],
-            (await county.Member.Get($"{Visits}?household={made.Id}")).Items.Select(v =>
+            (await county.Member.Get($"{Visits}?householdId={made.Id}")).Items.Select(v =>
                 v.GetProperty("kind").GetString()
             )
         );
@@ -76,7 +76,7 @@ public class VisitTests(CensusFixture census)
 
         var elsewhere = await County.NewAsync(_service);
         (await elsewhere.Member.Get($"{Visits}/{id}")).Expect(404);
-        Assert.Empty((await elsewhere.Member.Get($"{Visits}?household={made.Id}")).Items);
+        Assert.Empty((await elsewhere.Member.Get($"{Visits}?householdId={made.Id}")).Items);
     }
 
     [Fact]
@@ -154,6 +154,8 @@ public class VisitTests(CensusFixture census)
                 }
             )
         ).Expect(400).ExpectProblem("PLT-0001", "/id");
-        (await county.Member.Get(Visits + "?household=nonsense")).Expect(400).ExpectProblem("PLT-0002", "/household");
+        (await county.Member.Get(Visits + "?householdId=nonsense"))
+            .Expect(400)
+            .ExpectProblem("PLT-0002", "/householdId");
     }
 }

@@ -153,38 +153,38 @@ public class EmployerTests(JobsFixture jobs)
         var nobody = scene.Service.AsNobody();
         async Task<Guid[]> Find(string query) =>
             [
-                .. (await nobody.Get($"/jobs/v1/postings?division={scene.County.Id}&{query}"))
+                .. (await nobody.Get($"/jobs/v1/postings?divisionId={scene.County.Id}&{query}"))
                     .Expect(200)
                     .Items.Select(p => p.GetProperty("id").GetGuid()),
             ];
 
         Assert.Equal([carer, cook], await Find(""));
-        Assert.Equal([cook], await Find("skill=cooking"));
+        Assert.Equal([cook], await Find("skills=cooking"));
         Assert.Equal([carer], await Find("q=护理"));
         Assert.Equal([carer], await Find("q=养老%20%20护"));
         Assert.Equal([cook], await Find("q=厨"));
         Assert.Equal([carer, cook], await Find("q=好帮手"));
         Assert.Empty(await Find("q=护养"));
         Assert.Empty(await Find("q=%25"));
-        Assert.Equal([carer, cook], await Find($"employer={employer}"));
-        var first = (await nobody.Get($"/jobs/v1/postings?division={scene.County.Id}&limit=1")).Expect(200);
+        Assert.Equal([carer, cook], await Find($"employerId={employer}"));
+        var first = (await nobody.Get($"/jobs/v1/postings?divisionId={scene.County.Id}&limit=1")).Expect(200);
         Assert.Equal(
             cook,
             Assert
                 .Single(
                     (
                         await nobody.Get(
-                            $"/jobs/v1/postings?division={scene.County.Id}&limit=1&cursor={first["next"].GetString()}"
+                            $"/jobs/v1/postings?divisionId={scene.County.Id}&limit=1&cursor={first["next"].GetString()}"
                         )
                     ).Items
                 )
                 .GetProperty("id")
                 .GetGuid()
         );
-        (await nobody.Get($"/jobs/v1/postings?division={Guid.CreateVersion7()}"))
+        (await nobody.Get($"/jobs/v1/postings?divisionId={Guid.CreateVersion7()}"))
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/division");
-        (await nobody.Get("/jobs/v1/postings?division=here")).Expect(400).ExpectProblem("PLT-0002", "/division");
+            .ExpectProblem("PLT-0001", "/divisionId");
+        (await nobody.Get("/jobs/v1/postings?divisionId=here")).Expect(400).ExpectProblem("PLT-0002", "/divisionId");
         (await nobody.Get($"/jobs/v1/postings?q={new string('长', 51)}")).Expect(400).ExpectProblem("PLT-0001", "/q");
 
         (await manager.Post($"/jobs/v1/postings/{cook}/close")).Expect(200);

@@ -18,7 +18,7 @@ public class NameTests(JobsFixture jobs)
         Assert.Equal(("贴心居家", 2L), (renamed["name"].GetString(), renamed["version"].GetInt64()));
 
         var nobody = scene.Service.AsNobody();
-        var list = $"/jobs/v1/postings?division={scene.County.Id}";
+        var list = $"/jobs/v1/postings?divisionId={scene.County.Id}";
         Assert.Single((await nobody.Get(list + "&q=贴心")).Expect(200).Items);
         Assert.Empty((await nobody.Get(list + "&q=好帮手")).Expect(200).Items);
         Assert.Single((await nobody.Get(list + "&q=家政服务员")).Expect(200).Items);
@@ -102,7 +102,7 @@ public class NameTests(JobsFixture jobs)
         Assert.Equal(
             "城南社区居委会",
             Assert
-                .Single((await nobody.Get($"/jobs/v1/postings?division={scene.County.Id}")).Expect(200).Items)
+                .Single((await nobody.Get($"/jobs/v1/postings?divisionId={scene.County.Id}")).Expect(200).Items)
                 .GetProperty("division")
                 .GetString()
         );

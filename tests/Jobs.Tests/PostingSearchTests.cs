@@ -141,7 +141,7 @@ public class PostingSearchTests(JobsFixture jobs)
             .. (
                 await scene
                     .Service.AsNobody()
-                    .Get($"/jobs/v1/postings?division={scene.County.Id}&q={Uri.EscapeDataString(query)}")
+                    .Get($"/jobs/v1/postings?divisionId={scene.County.Id}&q={Uri.EscapeDataString(query)}")
             )
                 .Expect(200)
                 .Items.Select(p => p.GetProperty("id").GetGuid()),

@@ -22,7 +22,7 @@ public class ReferralTests(JobsFixture jobs)
             )
         ).Expect(400).ExpectProblem("PLT-0001", "/personId", "/postingId", "/note");
         (await scene.Officer.Get("/jobs/v1/referrals?state=lost")).Expect(400).ExpectProblem("PLT-0001", "/state");
-        (await scene.Officer.Get("/jobs/v1/placements?check=soon")).Expect(400).ExpectProblem("PLT-0001", "/check");
+        (await scene.Officer.Get("/jobs/v1/placements?checks=soon")).Expect(400).ExpectProblem("PLT-0001", "/checks");
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class ReferralTests(JobsFixture jobs)
                 new { posting }
             )
         );
-        var states = (await manager.Get($"/jobs/v1/referrals?posting={posting}")).Expect(200).Items;
+        var states = (await manager.Get($"/jobs/v1/referrals?postingId={posting}")).Expect(200).Items;
         Assert.Equal(
             3,
             states.Count(r =>

@@ -38,7 +38,7 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
             Assert.Equal(
                 placement,
                 Assert
-                    .Single((await officer.Get("/jobs/v1/placements?check=due")).Expect(200).Items)
+                    .Single((await officer.Get("/jobs/v1/placements?checks=due")).Expect(200).Items)
                     .GetProperty("id")
                     .GetGuid()
             );
@@ -53,7 +53,7 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
             Assert.Equal(1, answers.Count(a => a.Status == 200));
             foreach (var refused in answers.Where(a => a.Status != 200))
                 refused.Expect(409).ExpectProblem("JOB-0009");
-            Assert.Empty((await officer.Get("/jobs/v1/placements?check=due")).Expect(200).Items);
+            Assert.Empty((await officer.Get("/jobs/v1/placements?checks=due")).Expect(200).Items);
         }
         var told = (await jobs.Service.Published<PlacementRetained>()).Where(e => e.PlacementId == placement).ToList();
         Assert.Equal([3, 6, 12], told.Select(e => e.Months));

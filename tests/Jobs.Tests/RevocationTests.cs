@@ -19,7 +19,7 @@ public class RevocationTests(JobsFixture jobs)
         await scene.Revoke(cooking);
         Assert.Equal([care.Number], await Numbers($"/jobs/v1/profiles/{person}"));
         Assert.Equal([care.Number], await Numbers($"/jobs/v1/referrals/{referral}"));
-        Assert.Empty((await scene.Officer.Get("/jobs/v1/profiles?skill=cooking")).Expect(200).Items);
+        Assert.Empty((await scene.Officer.Get("/jobs/v1/profiles?skills=cooking")).Expect(200).Items);
         Assert.Empty((await scene.Officer.Get($"/jobs/v1/profiles/{person}/matches")).Expect(200).Items);
 
         (await scene.Hire(manager, referral)).Expect(201);

@@ -64,7 +64,7 @@ public class ThreadTests(JobsFixture jobs)
 
         var referral = (await scene.Refer(person, fitting)).Expect(201).Id;
         (await scene.Refer(person, fitting)).Expect(409).ExpectProblem("JOB-0005");
-        var seen = Assert.Single((await manager.Get($"/jobs/v1/referrals?posting={fitting}")).Expect(200).Items);
+        var seen = Assert.Single((await manager.Get($"/jobs/v1/referrals?postingId={fitting}")).Expect(200).Items);
         Assert.Equal(
             (referral, "王秀兰", "domestic-service"),
             (

@@ -53,7 +53,7 @@ public sealed class DrainTests(PlatformFixture platform)
         census.Start();
         foreach (var call in calls)
             (await call).Expect(HttpStatusCode.Created);
-        var visits = (await client.GetAsync(cast.Member, $"/census/v1/visits?household={cast.Household}&limit=500"))
+        var visits = (await client.GetAsync(cast.Member, $"/census/v1/visits?householdId={cast.Household}&limit=500"))
             .Expect(HttpStatusCode.OK)
             .Items;
         Assert.Equal(Visits + 1, visits.Count);

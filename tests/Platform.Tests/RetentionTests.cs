@@ -31,7 +31,7 @@ public sealed class RetentionTests(PlatformFixture platform)
                 await MoveClockAsync(TimeSpan.FromDays(31 * months));
                 await client.EventuallyAsync(
                     "the check is due",
-                    () => client.GetAsync(cast.Adviser, "/jobs/v1/placements?check=due&limit=500"),
+                    () => client.GetAsync(cast.Adviser, "/jobs/v1/placements?checks=due&limit=500"),
                     a => a.IsSuccess && a.Items.Any(p => p.GetProperty("id").GetGuid() == placement)
                 );
                 Assert.True((await CheckAsync(months)).IsSuccess);

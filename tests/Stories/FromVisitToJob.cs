@@ -553,9 +553,7 @@ public sealed class FromVisitToJob
 
     async Task HireAsync()
     {
-        var referrals = (await _client.GetAsync(_managerId, $"/jobs/v1/referrals?posting={_fitting}"))
-            .Expect(HttpStatusCode.OK)
-            .Items;
+        var referrals = (await _client.GetAsync(_managerId, "/jobs/v1/referrals")).Expect(HttpStatusCode.OK).Items;
         StoryException.Unless(
             referrals.Count == 1 && referrals[0].GetProperty("id").GetGuid() == _referral,
             "the employer sees the one referral"

@@ -21,12 +21,12 @@ public static class Summary
             ),
             ["needs 需求数"] = (await Get(cast.Mother, "/census/v1/me/needs")).Items.Count.ToString(),
             ["visits 走访"] = (
-                await Get(cast.Member, $"/census/v1/visits?household={cast.Household}")
+                await Get(cast.Member, $"/census/v1/visits?householdId={cast.Household}")
             ).Items.Count.ToString(),
             ["certificates 证书"] = (await Get(cast.Mother, "/training/v1/me/certificates")).Items.Count.ToString(),
             ["referrals 推荐"] = string.Join(
                 ", ",
-                (await Get(cast.Manager, $"/jobs/v1/referrals?posting={cast.Fitting}")).Items.Select(r =>
+                (await Get(cast.Manager, $"/jobs/v1/referrals?postingId={cast.Fitting}")).Items.Select(r =>
                     r.GetProperty("state").GetString()
                 )
             ),

@@ -10,7 +10,7 @@ public class AccessTests(TrainingFixture training)
     {
         var (here, there) = (await Scene.CreateAsync(training), await Scene.CreateAsync(training));
         var (person, _) = await here.OpenNeed();
-        var planned = await here.PlanClass();
+        var planned = await here.OpenClass();
         var enrolment = await here.Enrol(planned, person);
 
         (await there.Officer.Get($"/training/v1/classes/{planned}")).Expect(404);
@@ -31,7 +31,7 @@ public class AccessTests(TrainingFixture training)
         Assert.NotEmpty((await here.Officer.Get("/training/v1/changes")).Expect(200)["changes"].EnumerateArray());
 
         // Neither her own class with a woman of elsewhere, nor a class in an area that is not hers.
-        var own = await there.PlanClass();
+        var own = await there.OpenClass();
         (await there.Officer.Post($"/training/v1/classes/{own}/enrolments", new { personId = person }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/personId");
@@ -45,7 +45,7 @@ public class AccessTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed("王秀兰");
-        var path = $"/training/v1/enrolments/{await scene.Enrol(await scene.PlanClass(), person)}";
+        var path = $"/training/v1/enrolments/{await scene.Enrol(await scene.OpenClass(), person)}";
         var learner = (await scene.Service.As(person).Get(path)).Expect(200);
         var officer = (await scene.Officer.Get(path, learner.ETag)).Expect(200);
         Assert.Equal(("王秀兰", "王**"), (learner["name"].GetString(), officer["name"].GetString()));
@@ -58,7 +58,7 @@ public class AccessTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed();
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var narrow = await scene.Service.Holder(Post.TrainingOfficer, scene.Community.Key);
         Assert.Equal(
             person,
@@ -74,7 +74,7 @@ public class AccessTests(TrainingFixture training)
     public async Task A_learner_sees_herself_and_nobody_else()
     {
         var scene = await Scene.CreateAsync(training);
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var ((first, _), (second, _)) = (await scene.OpenNeed(), await scene.OpenNeed("李桂英"));
         var (own, other) = (await scene.Enrol(planned, first), await scene.Enrol(planned, second));
         var herself = scene.Service.As(first);
@@ -89,7 +89,7 @@ public class AccessTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed();
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var enrolment = await scene.Enrol(planned, person);
         (string Path, object Body)[] officers =
         [

@@ -9,9 +9,9 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
     public async Task Each_wrong_id_is_pointed_at()
     {
         var scene = await Scene.CreateAsync(training);
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var own = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
-        var foreign = await scene.Enrol(await scene.PlanClass(), (await scene.OpenNeed()).Person);
+        var foreign = await scene.Enrol(await scene.OpenClass(), (await scene.OpenNeed()).Person);
         var path = $"/training/v1/classes/{planned}/lessons/1/attendance";
         (
             await scene.Trainer.Post(
@@ -44,7 +44,7 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
     public async Task Taken_again_it_corrects_what_was_recorded()
     {
         var scene = await Scene.CreateAsync(training);
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var enrolment = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
         async Task<(int, long)> Attended()
         {
@@ -74,7 +74,7 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
     public async Task Assessment_follows_the_required_share(double required, int attended, int status)
     {
         var scene = await Scene.CreateAsync(training);
-        var planned = await scene.PlanClass(attendanceRequired: (decimal)required);
+        var planned = await scene.OpenClass(attendanceRequired: (decimal)required);
         var enrolment = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
         for (var n = 1; n <= attended; n++)
             (await scene.Attend(planned, n, enrolment)).Expect(200);
@@ -89,7 +89,7 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
     public async Task A_lesson_ahead_has_no_attendance_and_a_class_that_is_over_no_places()
     {
         var scene = await Scene.CreateAsync(clocked);
-        var planned = await scene.PlanClass(
+        var planned = await scene.OpenClass(
             lessons: new[]
             {
                 Scene.Lesson(scene.Today, "09:00", "10:00"),

@@ -139,7 +139,7 @@ public class ClassTests(TrainingFixture training)
         var scene = await Scene.CreateAsync(training);
         var made = new List<Guid>();
         for (var i = 0; i < 5; i++)
-            made.Add(await scene.PlanClass());
+            made.Add(await scene.OpenClass());
         List<Guid> seen = [];
         for (string? next = ""; next is not null; )
         {
@@ -161,7 +161,7 @@ public class ClassTests(TrainingFixture training)
     public async Task A_class_says_what_its_place_is_called_today()
     {
         var scene = await Scene.CreateAsync(training);
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var before = (await scene.Trainer.Get($"/training/v1/classes/{planned}")).Expect(200);
         Assert.Equal("黄龙县", before["division"].GetString());
         await scene.Service.Tell(
@@ -178,7 +178,7 @@ public class ClassTests(TrainingFixture training)
         var people = new List<Guid>();
         for (var i = 0; i < 6; i++)
             people.Add((await scene.OpenNeed()).Person);
-        var planned = await scene.PlanClass(capacity: 2);
+        var planned = await scene.OpenClass(capacity: 2);
         var answers = await Task.WhenAll(
             people.Select(p => scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = p }))
         );
@@ -203,7 +203,7 @@ public class ClassTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed();
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var answers = await Task.WhenAll(
             Enumerable
                 .Range(0, 4)
@@ -236,7 +236,7 @@ public class ClassTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed();
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var key = Guid.NewGuid().ToString();
         var first = (
             await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person }, key)

@@ -80,7 +80,7 @@ public class EnrolmentTests(TrainingFixture training)
     public async Task Who_leaves_frees_place_and_hours_waits_again_and_may_come_back()
     {
         var scene = await Scene.CreateAsync(training);
-        var planned = await scene.PlanClass(capacity: 1);
+        var planned = await scene.OpenClass(capacity: 1);
         var (person, need) = await scene.OpenNeed();
         var enrolment = await scene.Enrol(planned, person);
         var path = $"/training/v1/enrolments/{enrolment}/leave";
@@ -115,7 +115,7 @@ public class EnrolmentTests(TrainingFixture training)
     public async Task Left_several_times_at_once_one_place_is_freed()
     {
         var scene = await Scene.CreateAsync(training);
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         await scene.Enrol(planned, (await scene.OpenNeed()).Person);
         for (var round = 0; round < 10; round++)
         {
@@ -139,7 +139,7 @@ public class EnrolmentTests(TrainingFixture training)
     public async Task Whoever_is_in_a_cancelled_class_waits_again_and_nobody_is_enrolled_any_more()
     {
         var scene = await Scene.CreateAsync(training);
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var path = $"/training/v1/classes/{planned}";
         var (person, _) = await scene.OpenNeed();
         var enrolment = await scene.Enrol(planned, person);
@@ -164,7 +164,7 @@ public class EnrolmentTests(TrainingFixture training)
             "class-cancelled",
             Assert.Single(await scene.Service.Published<EnrolmentEnded>(), e => e.EnrolmentId == enrolment).ReasonCode
         );
-        await scene.Enrol(await scene.PlanClass(), person);
+        await scene.Enrol(await scene.OpenClass(), person);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public class EnrolmentTests(TrainingFixture training)
         var scene = await Scene.CreateAsync(training);
         for (var round = 0; round < 10; round++)
         {
-            var planned = await scene.PlanClass();
+            var planned = await scene.OpenClass();
             var (first, second) = ((await scene.OpenNeed()).Person, (await scene.OpenNeed()).Person);
             var enrolment = await scene.Enrol(planned, first);
             var cancelling = scene.Officer.Post($"/training/v1/classes/{planned}/cancel", new { reasonCode = "other" });
@@ -251,7 +251,7 @@ public class EnrolmentTests(TrainingFixture training)
     }
 
     static async Task<Guid> Plan(Scene scene, string from, string to) =>
-        await scene.PlanClass(20, new[] { Scene.Lesson(scene.Today, from, to) });
+        await scene.OpenClass(20, new[] { Scene.Lesson(scene.Today, from, to) });
 
     static Task<Answer> Enrol(Client officer, Guid planned, Guid person) =>
         officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person });

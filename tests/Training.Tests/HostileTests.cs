@@ -34,7 +34,7 @@ public class HostileTests(TrainingFixture training)
     public async Task A_hostile_body_is_refused()
     {
         var scene = await Scene.CreateAsync(training);
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var enrolment = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
         (Client Who, string Path)[] routes =
         [

@@ -15,7 +15,7 @@ public class ReorganisationTests(TrainingFixture fixture)
     {
         var scene = await Scene.CreateAsync(fixture);
         var (person, _) = await scene.OpenNeed();
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var to = scene.County.Key[..8] + "bb";
         await scene.Service.Tell(
             new DivisionsReorganised(
@@ -37,7 +37,7 @@ public class ReorganisationTests(TrainingFixture fixture)
             to,
             await scene.Service.Database.Find<string>(
                 "select scope_key from classes where id = @id",
-                new { id = await scene.PlanClass() }
+                new { id = await scene.OpenClass() }
             ),
             StringComparison.Ordinal
         );

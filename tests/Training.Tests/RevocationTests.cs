@@ -81,7 +81,7 @@ public class RevocationTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed();
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var enrolment = await scene.Enrol(planned, person);
         var beside = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
         (await scene.Attend(planned, 1, enrolment, beside)).Expect(200);
@@ -137,7 +137,7 @@ public class RevocationTests(TrainingFixture training)
     public async Task Corrected_and_assessed_at_once_the_result_is_of_the_attendance_that_stays()
     {
         var scene = await Scene.CreateAsync(training);
-        var planned = await scene.PlanClass(capacity: 20);
+        var planned = await scene.OpenClass(capacity: 20);
         for (var round = 0; round < 20; round++)
         {
             var enrolment = await scene.Enrol(planned, (await scene.OpenNeed()).Person);

@@ -103,7 +103,7 @@ sealed class Scene
             to,
         };
 
-    public async Task<Guid> PlanClass(int capacity = 10, object? lessons = null, decimal attendanceRequired = 0.8m) =>
+    public async Task<Guid> OpenClass(int capacity = 10, object? lessons = null, decimal attendanceRequired = 0.8m) =>
         (await Officer.Post("/training/v1/classes", Class(capacity, lessons, attendanceRequired))).Expect(201).Id;
 
     public async Task<Guid> Enrol(Guid planned, Guid person) =>
@@ -124,7 +124,7 @@ sealed class Scene
     public async Task<(Guid Person, Guid Need, Guid Enrolment)> Pass(string name = "王秀兰")
     {
         var (person, need) = await OpenNeed(name);
-        var planned = await PlanClass();
+        var planned = await OpenClass();
         var enrolment = await Enrol(planned, person);
         (await Attend(planned, 1, enrolment)).Expect(200);
         (await Attend(planned, 2, enrolment)).Expect(200);

@@ -13,7 +13,7 @@ public class ThreadTests(TrainingFixture training)
         var scene = await Scene.CreateAsync(training);
         var (damaged, need) = await scene.OpenNeed("王秀兰");
         var (whole, _) = await scene.OpenNeed("李梅");
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         await training.Database.Execute("update learners set name_sealed = '\\x02' where id = @need", new { need });
         var list = (await scene.Officer.Get("/training/v1/learners?state=waiting")).Expect(200);
         Assert.Equal(
@@ -46,7 +46,7 @@ public class ThreadTests(TrainingFixture training)
             )
         );
 
-        var planned = await scene.PlanClass();
+        var planned = await scene.OpenClass();
         var enrolled = (
             await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = person })
         ).Expect(201);
@@ -164,7 +164,7 @@ public class ThreadTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         var (person, need) = await scene.OpenNeed();
-        var first = await scene.PlanClass();
+        var first = await scene.OpenClass();
         var enrolment = await scene.Enrol(first, person);
         await scene.Service.Tell(
             new NeedClosed(
@@ -186,7 +186,7 @@ public class ThreadTests(TrainingFixture training)
         );
         (
             await scene.Officer.Post(
-                $"/training/v1/classes/{await scene.PlanClass()}/enrolments",
+                $"/training/v1/classes/{await scene.OpenClass()}/enrolments",
                 new { personId = person }
             )
         )

@@ -48,7 +48,7 @@ static class OnDivisionsReorganised
                     )
                 ).Select(id => new HouseholdPlacement(id, rest.To))
             );
-        await MoveHousehold.PlaceAsync(placements, session, ct);
+        await HouseholdPlaces.PlaceAsync(placements, session, ct);
         await session.Execute(Name, new { areas = e.Divisions.Select(d => d.Id).ToArray() }, ct);
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Census.Domain;
+using Census.Features.Needs;
 using Contracts.Jobs.V1;
 using ServiceDefaults.Data;
 using ServiceDefaults.Messaging;

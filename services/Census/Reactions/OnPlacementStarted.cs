@@ -1,4 +1,4 @@
-using Census.Domain;
+using Census.Features.Needs;
 using Contracts.Jobs.V1;
 using ServiceDefaults.Data;
 using ServiceDefaults.Messaging;

@@ -31,7 +31,6 @@ public sealed class World
         ["present"] = "enrolments",
         ["absent"] = "enrolments",
         ["memberships"] = "members",
-        ["posting"] = "postings",
         ["personId"] = "people",
         ["personIds"] = "people",
     };

@@ -1,4 +1,5 @@
 using Census.Domain;
+using Census.Features.Residents;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -32,7 +33,7 @@ static class ListHouseholds
         OfCategory = "household_categories",
         ByName = "household_grams";
 
-    const string InCategory = "t.category = @category";
+    const string InCategory = "t.category = @categories";
 
     const string WithName = """
         t.gram = @gram and not exists (select from unnest(@grams) wanted where not exists (select from household_grams x
@@ -45,7 +46,7 @@ static class ListHouseholds
     const string WithNameInCategory =
         WithName
         + " and exists (select from household_categories c where c.household_id = t.household_id "
-        + "and c.category = @category)";
+        + "and c.category = @categories)";
 
     /// <summary>
     /// Walks the index of the source through each of the caller's ranges in order, adds what she covers, and reads only
@@ -91,13 +92,13 @@ static class ListHouseholds
         Session session,
         Paging paging,
         CancellationToken ct,
-        string? category = null,
+        string? categories = null,
         string? q = null
     )
     {
         var check = new Validation();
-        if (category is not null)
-            check.OneOf("/category", category, CodeTables.Category.Values);
+        if (categories is not null)
+            check.OneOf("/categories", categories, CodeTables.Category.Values);
         var pieces = string.IsNullOrWhiteSpace(q) ? [] : NameGrams.Wanted(q);
         if (q is not null && TextElements.AreMoreThan(LongestQuery, q))
             check.Add("/q", PlatformProblems.TooLong);
@@ -105,7 +106,7 @@ static class ListHouseholds
 
         var after = paging.After<After>() ?? new("", Guid.Empty);
         var grams = pieces.Select(g => session.Sealer.Index(g, ResidentRow.Table, "name_gram")).ToArray();
-        var sql = (grams, category) switch
+        var sql = (grams, categories) switch
         {
             ([], null) => Sql(Everything, "true"),
             ([], _) => Sql(OfCategory, InCategory),
@@ -118,7 +119,7 @@ static class ListHouseholds
             {
                 after.Key,
                 after.Id,
-                category,
+                categories,
                 gram = grams.FirstOrDefault(),
                 grams = grams.Skip(1).ToArray(),
                 paging.Take,

@@ -1,5 +1,3 @@
-using Contracts.Census.V1;
-using Contracts.Organizations.V1;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -24,70 +22,6 @@ static class MoveHousehold
         for update
         """;
 
-    /// <summary>Every table that holds something about a household. Parameters: households and their keys.</summary>
-    static readonly string[] Tables =
-    [
-        """
-            update households x
-            set scope_key = p.key, version = version + 1,
-                division_id = coalesce(
-                    (select id from platform.areas a where a.key = p.key and a.valid_to is null limit 1), division_id
-                )
-            from unnest($1, $2) p (id, key)
-            where x.id = p.id
-            """,
-        """
-            update residents x
-            set scope_key = p.key, version = version + 1
-            from unnest($1, $2) p (id, key)
-            where x.household_id = p.id
-            """,
-        """
-            update household_categories x
-            set scope_key = p.key
-            from unnest($1, $2) p (id, key)
-            where x.household_id = p.id
-            """,
-        "update household_grams x set scope_key = p.key from unnest($1, $2) p (id, key) where x.household_id = p.id",
-        """
-            update visits x
-            set scope_key = p.key, version = version + 1
-            from unnest($1, $2) p (id, key)
-            where x.household_id = p.id
-            """,
-        """
-            update needs x
-            set scope_key = p.key, version = version + 1
-            from unnest($1, $2) p (id, key)
-            where x.household_id = p.id
-            """,
-        "update need_timeline x set scope_key = p.key from unnest($1, $2) p (id, key) where x.household_id = p.id",
-    ];
-
-    /// <summary>
-    /// What is not there yet, and lies where it is placed from: at that key, or below it in no living division.
-    /// </summary>
-    const string Elsewhere = """
-        select p.id as household_id, p.key, p.start as "from"
-        from unnest(@ids, @keys, @froms) p (id, key, start)
-        join households h on h.id = p.id
-        where h.scope_key <> p.key and (p.start is null or (h.scope_key >= p.start and h.scope_key < p.start || '~'
-            and not exists (
-                select from platform.areas a
-                where a.valid_to is null
-                    and length(a.key) > length(p.start)
-                    and a.key = any (
-                        array(select left(h.scope_key, i) from generate_series(1, length(h.scope_key)) i)
-                    )
-            )))
-        """;
-    const string Residents = """
-        select household_id, array_agg(id order by id) as ids
-        from residents
-        where household_id = any (@ids)
-        group by household_id
-        """;
-
     [EndpointSummary("迁移家庭 Move a household to another division (If-Match)")]
     public static async Task<Ok<Response>> Handle(
         Guid id,
@@ -107,45 +41,7 @@ static class MoveHousehold
         var version = await session.Find<long?>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(version);
-        var moved = await PlaceAsync([new(id, area!.Key)], session, ct);
+        var moved = await HouseholdPlaces.PlaceAsync([new(id, area!.Key)], session, ct);
         return TypedResults.Ok(new Response(id, division, version + moved));
     }
-
-    /// <summary>Places households one by one, and tells who keeps records of them or of who lives there.</summary>
-    /// <returns>How many lay elsewhere.</returns>
-    public static async Task<int> PlaceAsync(
-        IReadOnlyList<HouseholdPlacement> placements,
-        Session session,
-        CancellationToken ct
-    )
-    {
-        if (placements.Count == 0)
-            return 0;
-        var moved = await session.Query<HouseholdPlacement>(
-            Elsewhere,
-            new
-            {
-                ids = placements.Select(p => p.HouseholdId).ToArray(),
-                keys = placements.Select(p => p.Key).ToArray(),
-                froms = placements.Select(p => p.From).ToArray(),
-            },
-            ct
-        );
-        var ids = moved.Select(m => m.HouseholdId).ToArray();
-        var residents = (await session.Query<Household>(Residents, new { ids }, ct)).ToDictionary(
-            h => h.HouseholdId,
-            h => h.Ids
-        );
-        foreach (var table in Tables)
-            session.Defer(table, ids, moved.Select(m => m.Key).ToArray());
-        foreach (var m in moved)
-        {
-            var people = residents.GetValueOrDefault(m.HouseholdId) ?? [];
-            session.Publish(new HouseholdMoved(m.HouseholdId, m.Key, people));
-            session.Saw(people);
-        }
-        return moved.Count;
-    }
-
-    sealed record Household(Guid HouseholdId, Guid[] Ids);
 }

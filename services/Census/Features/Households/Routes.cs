@@ -9,8 +9,8 @@ static class Routes
     {
         v1.MapPost("/households", RegisterHousehold.Handle).AllowStaff(Ledger);
         v1.MapGet("/households", ListHouseholds.Handle).AllowStaff(Ledger);
-        v1.MapGet("/households/{id:guid}", ReadHousehold.Handle).AllowStaff(Ledger);
-        v1.MapPatch("/households/{id:guid}", AmendHousehold.Handle).AllowStaff(Ledger);
+        v1.MapGet("/households/{id:guid}", GetHousehold.Handle).AllowStaff(Ledger);
+        v1.MapPatch("/households/{id:guid}", ChangeHousehold.Handle).AllowStaff(Ledger);
         v1.MapPost("/households/{id:guid}/move", MoveHousehold.Handle).AllowStaff(Ledger);
     }
 }

@@ -1,4 +1,3 @@
-using Census.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -18,7 +17,7 @@ static class ListMyNeeds
     {
         var after = paging.After<Latest>() ?? Latest.First(session);
         return TypedResults.Ok(
-            await ListNeeds.PageAsync(
+            await NeedView.PageAsync(
                 session,
                 paging,
                 Mine,

@@ -23,7 +23,7 @@ static class ListNeeds
         var after = paging.After<Latest>() ?? Latest.First(session);
         var ids = await Latest.IdsAsync(session, "needs", "opened_at", state is null ? "true" : "t.state = @state", ct);
         return TypedResults.Ok(
-            await PageAsync(
+            await NeedView.PageAsync(
                 session,
                 paging,
                 $"{NeedView.Select} where n.id in ({ids}) order by n.opened_at desc, n.id desc",
@@ -37,17 +37,5 @@ static class ListNeeds
                 ct
             )
         );
-    }
-
-    internal static async Task<Page<NeedView>> PageAsync(
-        Session session,
-        Paging paging,
-        string sql,
-        object args,
-        CancellationToken ct
-    )
-    {
-        var page = paging.Of(await session.Query<NeedView.Row>(sql, args, ct), n => new Latest(n.OpenedAt, n.Id));
-        return new([.. page.Items.Select(n => NeedView.Of(n, [], session))], page.Next);
     }
 }

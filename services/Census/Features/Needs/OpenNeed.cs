@@ -1,4 +1,5 @@
 using Census.Domain;
+using Census.Features.Residents;
 using Contracts.Census.V1;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;

@@ -9,7 +9,7 @@ static class Routes
     {
         v1.MapPost("/needs", OpenNeed.Handle).AllowStaff(Ledger);
         v1.MapGet("/needs", ListNeeds.Handle).AllowStaff(Ledger);
-        v1.MapGet("/needs/{id:guid}", ReadNeed.Handle).AllowStaff(Ledger);
+        v1.MapGet("/needs/{id:guid}", GetNeed.Handle).AllowStaff(Ledger);
         v1.MapPost("/needs/{id:guid}/close", CloseNeed.Handle).AllowStaff(Ledger);
         v1.MapGet("/me/needs", ListMyNeeds.Handle).AllowPerson();
     }

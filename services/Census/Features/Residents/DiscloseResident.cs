@@ -29,7 +29,7 @@ static class DiscloseResident
         var reason = check.Reason("/reason", request.Reason, Problems.NoReason);
         check.ThrowIfInvalid();
 
-        var row = await session.Find<ResidentRow>(ReadResident.Sql, new { id }, ct)
+        var row = await session.Find<ResidentRow>(ResidentRow.ById, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Because(reason);
         session.Saw(id);

@@ -7,8 +7,8 @@ static class Routes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapGet("/residents/{id:guid}", ReadResident.Handle).AllowStaff(Ledger);
+        v1.MapGet("/residents/{id:guid}", GetResident.Handle).AllowStaff(Ledger);
         v1.MapPost("/residents/{id:guid}/disclosures", DiscloseResident.Handle).AllowStaff(Ledger);
-        v1.MapGet("/me/resident", ReadMyResident.Handle).AllowPerson();
+        v1.MapGet("/me/resident", GetMyResident.Handle).AllowPerson();
     }
 }

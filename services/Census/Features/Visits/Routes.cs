@@ -9,6 +9,6 @@ static class Routes
     {
         v1.MapPost("/visits", RecordVisit.Handle).AllowStaff(Ledger);
         v1.MapGet("/visits", ListVisits.Handle).AllowStaff(Ledger);
-        v1.MapGet("/visits/{id:guid}", ReadVisit.Handle).AllowStaff(Ledger);
+        v1.MapGet("/visits/{id:guid}", GetVisit.Handle).AllowStaff(Ledger);
     }
 }

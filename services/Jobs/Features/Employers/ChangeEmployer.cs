@@ -20,7 +20,7 @@ static class ChangeEmployer
     public sealed record Request(string? Name, string? Contact);
 
     [EndpointSummary("变更用人单位 Change name or contact of an employer")]
-    public static async Task<Ok<ReadEmployer.Response>> Handle(
+    public static async Task<Ok<EmployerView>> Handle(
         Guid id,
         Request request,
         IfMatch match,
@@ -53,7 +53,7 @@ static class ChangeEmployer
             session.Defer(Rename, id, name);
             session.Publish(new EmployerRenamed(id, name));
         }
-        return await ReadEmployer.Handle(id, session, ct);
+        return await GetEmployer.Handle(id, session, ct);
     }
 
     sealed record Employer(string Name, byte[]? ContactSealed, long Version);

@@ -9,12 +9,12 @@ namespace Jobs.Features.Employers;
 static class ListEmployers
 {
     const string Sql =
-        ReadEmployer.Select
+        EmployerView.Select
         + " where (@after::uuid is null or id < @after) and (@code::text is null or credit_code = @code) "
         + "order by id desc limit @Take";
 
     [EndpointSummary("用人单位列表 Employers of my area")]
-    public static async Task<Ok<Page<ReadEmployer.Response>>> Handle(
+    public static async Task<Ok<Page<EmployerView>>> Handle(
         string? creditCode,
         Paging paging,
         Session session,
@@ -24,7 +24,7 @@ static class ListEmployers
         var check = new Validation();
         var code = check.Optional<CreditCode>("/creditCode", creditCode, CreditCode.Read);
         check.ThrowIfInvalid();
-        var rows = await session.Query<ReadEmployer.Row>(
+        var rows = await session.Query<EmployerView.Row>(
             Sql,
             new
             {

@@ -9,7 +9,7 @@ static class Routes
     {
         v1.MapPost("/employers", RegisterEmployer.Handle).AllowStaff(JobOfficer);
         v1.MapGet("/employers", ListEmployers.Handle).AllowStaff(JobOfficer);
-        v1.MapGet("/employers/{id:guid}", ReadEmployer.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager);
+        v1.MapGet("/employers/{id:guid}", GetEmployer.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager);
         v1.MapPatch("/employers/{id:guid}", ChangeEmployer.Handle).AllowStaff(JobOfficer);
     }
 }

@@ -5,45 +5,45 @@ using ServiceDefaults.Http;
 namespace Jobs.Features.Placements;
 
 /// <summary>
-/// Placements the caller may see, newest first; ?check=due shows those that wait for a retention check.
+/// Placements the caller may see, newest first; ?checks=due shows those that wait for a retention check.
 /// </summary>
 static class ListPlacements
 {
-    static readonly string[] Checks = ["due"];
+    static readonly string[] States = ["due"];
 
     const string Sql =
-        ReadPlacement.Select
+        PlacementView.Select
         + """
              where (@after::uuid is null or z.id < @after)
                  and (
-                     @check::text is null
-                     or exists (select from placement_checks c where c.placement_id = z.id and c.state = @check)
+                     @checks::text is null
+                     or exists (select from placement_checks c where c.placement_id = z.id and c.state = @checks)
                  )
             order by z.id desc limit @Take
             """;
 
-    [EndpointSummary("就业记录 Placements I may see, ?check=due")]
-    public static async Task<Ok<Page<ReadPlacement.Response>>> Handle(
-        string? check,
+    [EndpointSummary("就业记录 Placements I may see, ?checks=due")]
+    public static async Task<Ok<Page<PlacementView>>> Handle(
+        string? checks,
         Paging paging,
         Session session,
         CancellationToken ct
     )
     {
-        var validation = new Validation();
-        if (check is not null)
-            validation.OneOf("/check", check, Checks);
-        validation.ThrowIfInvalid();
-        var rows = await session.Query<ReadPlacement.Row>(
+        var check = new Validation();
+        if (checks is not null)
+            check.OneOf("/checks", checks, States);
+        check.ThrowIfInvalid();
+        var rows = await session.Query<PlacementView.Row>(
             Sql,
             new
             {
                 after = paging.After<Guid?>(),
-                check,
+                checks,
                 paging.Take,
             },
             ct
         );
-        return TypedResults.Ok(paging.Of(await ReadPlacement.View(rows, session, ct), p => p.Id));
+        return TypedResults.Ok(paging.Of(await PlacementView.View(rows, session, ct), p => p.Id));
     }
 }

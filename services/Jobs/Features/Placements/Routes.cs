@@ -9,7 +9,7 @@ static class Routes
     {
         v1.MapPost("/referrals/{id:guid}/hire", HireCandidate.Handle).AllowOrganization(EmployerManager);
         v1.MapGet("/placements", ListPlacements.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager).AllowPerson();
-        v1.MapGet("/placements/{id:guid}", ReadPlacement.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager).AllowPerson();
-        v1.MapPost("/placements/{id:guid}/checks", CheckRetention.Handle).AllowStaff(JobOfficer);
+        v1.MapGet("/placements/{id:guid}", GetPlacement.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager).AllowPerson();
+        v1.MapPost("/placements/{id:guid}/checks", RecordRetentionCheck.Handle).AllowStaff(JobOfficer);
     }
 }

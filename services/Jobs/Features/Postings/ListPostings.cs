@@ -6,19 +6,19 @@ using ServiceDefaults.Standards;
 namespace Jobs.Features.Postings;
 
 /// <summary>
-/// Open postings, newest first; ?skill=, ?division= (and everything below it), ?q= (in title and employer), ?employer=
-/// narrow them.
+/// Open postings, newest first; ?skills=, ?divisionId= (and everything below it), ?q= (in title and employer),
+/// ?employerId= narrow them.
 /// </summary>
 static class ListPostings
 {
     const string Sql =
-        ReadPosting.Select
+        PostingView.Select
         + """
              where state = 'open'
                  and (@after::uuid is null or id < @after)
-                 and (@skill::text is null or skills @> array[@skill])
+                 and (@skills::text is null or skills @> array[@skills])
               and (@key::text is null or (scope_key >= @key and scope_key < @key || '~'))
-              and (@employer::uuid is null or employer_id = @employer)
+              and (@employerId::uuid is null or employer_id = @employerId)
               and (@q::text is null or (strpos(search_text, @q) > 0
                    and id in (select posting_id from posting_grams where gram = any (posting_pairs(@q))
                        group by posting_id having count(*) = (select cardinality(posting_pairs(@q))))))
@@ -26,10 +26,10 @@ static class ListPostings
             """;
 
     [EndpointSummary("招聘岗位 Open postings")]
-    public static async Task<Ok<Page<ReadPosting.Response>>> Handle(
-        string? skill,
-        Guid? division,
-        Guid? employer,
+    public static async Task<Ok<Page<PostingView>>> Handle(
+        string? skills,
+        Guid? divisionId,
+        Guid? employerId,
         string? q,
         Paging paging,
         Session session,
@@ -37,20 +37,20 @@ static class ListPostings
     )
     {
         var check = new Validation();
-        if (skill is not null)
-            check.OneOf("/skill", skill, await session.Query<string>(PublishPosting.Skills, ct: ct));
+        if (skills is not null)
+            check.OneOf("/skills", skills, await session.Query<string>(SkillCodes.Sql, ct: ct));
         var text = check.OptionalText("/q", q, 50) is { } given ? PersonName.KeyOf(given) : null;
-        var area = division is { } id ? await session.FindArea(id, ct) : null;
-        check.That(division is null || area is not null, "/division", PlatformProblems.Unknown);
+        var area = divisionId is { } id ? await session.FindArea(id, ct) : null;
+        check.That(divisionId is null || area is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
-        var rows = await session.Query<ReadPosting.Row>(
+        var rows = await session.Query<PostingView.Row>(
             Sql,
             new
             {
                 after = paging.After<Guid?>(),
-                skill,
+                skills,
                 key = area?.Key,
-                employer,
+                employerId,
                 q = text,
                 paging.Take,
             },

@@ -8,9 +8,9 @@ static class Routes
     public static void Map(RouteGroupBuilder v1)
     {
         v1.MapGet("/skills", ListSkills.Handle).AllowPublic();
-        v1.MapPost("/postings", PublishPosting.Handle).AllowOrganization(EmployerManager);
+        v1.MapPost("/postings", OpenPosting.Handle).AllowOrganization(EmployerManager);
         v1.MapGet("/postings", ListPostings.Handle).AllowPublic();
-        v1.MapGet("/postings/{id:guid}", ReadPosting.Handle).AllowPublic();
+        v1.MapGet("/postings/{id:guid}", GetPosting.Handle).AllowPublic();
         v1.MapPost("/postings/{id:guid}/close", ClosePosting.Handle).AllowOrganization(EmployerManager);
     }
 }

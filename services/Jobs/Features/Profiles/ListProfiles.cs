@@ -7,7 +7,7 @@ using ServiceDefaults.Sealing;
 namespace Jobs.Features.Profiles;
 
 /// <summary>
-/// Women of the caller's area who consented and look for work; ?skill= narrows by a skill named or proved.
+/// Women of the caller's area who consented and look for work; ?skills= narrows by a skill named or proved.
 /// </summary>
 static class ListProfiles
 {
@@ -17,31 +17,31 @@ static class ListProfiles
         from profiles p
         where p.seeking and (@after::uuid is null or p.id > @after)
           and (
-              @skill::text is null
-              or @skill = any (p.skills)
-              or exists (select from certificates c where c.person_id = p.id and c.course = @skill)
+              @skills::text is null
+              or @skills = any (p.skills)
+              or exists (select from certificates c where c.person_id = p.id and c.course = @skills)
           )
         order by p.id limit @Take
         """;
 
     [EndpointSummary("人才推荐 Consented profiles of my area")]
     public static async Task<Ok<Page<Response>>> Handle(
-        string? skill,
+        string? skills,
         Paging paging,
         Session session,
         CancellationToken ct
     )
     {
         var check = new Validation();
-        if (skill is not null)
-            check.OneOf("/skill", skill, await session.Query<string>(PublishPosting.Skills, ct: ct));
+        if (skills is not null)
+            check.OneOf("/skills", skills, await session.Query<string>(SkillCodes.Sql, ct: ct));
         check.ThrowIfInvalid();
         var rows = await session.Query<Row>(
             Sql,
             new
             {
                 after = paging.After<Guid?>(),
-                skill,
+                skills,
                 paging.Take,
             },
             ct

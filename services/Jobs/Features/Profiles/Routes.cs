@@ -8,10 +8,10 @@ static class Routes
     public static void Map(RouteGroupBuilder v1)
     {
         v1.MapGet("/profiles", ListProfiles.Handle).AllowStaff(JobOfficer);
-        v1.MapGet("/profiles/{personId:guid}", ReadProfile.Handle).AllowStaff(JobOfficer);
-        v1.MapGet("/profiles/{personId:guid}/matches", MatchProfile.Handle).AllowStaff(JobOfficer);
-        v1.MapGet("/me/profile", ReadOwnProfile.Handle).AllowPerson();
-        v1.MapPut("/me/profile/consent", GiveConsent.Handle).AllowPerson();
-        v1.MapPut("/me/profile/wishes", StateWishes.Handle).AllowPerson();
+        v1.MapGet("/profiles/{personId:guid}", GetProfile.Handle).AllowStaff(JobOfficer);
+        v1.MapGet("/profiles/{personId:guid}/matches", ListMatches.Handle).AllowStaff(JobOfficer);
+        v1.MapGet("/me/profile", GetMyProfile.Handle).AllowPerson();
+        v1.MapPut("/me/profile/consent", SetConsent.Handle).AllowPerson();
+        v1.MapPut("/me/profile/wishes", SetWishes.Handle).AllowPerson();
     }
 }

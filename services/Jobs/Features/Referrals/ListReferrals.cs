@@ -6,21 +6,21 @@ namespace Jobs.Features.Referrals;
 
 /// <summary>
 /// Referrals the caller may see, newest first: an officer those of her area, an employer those to its postings, a woman
-/// her own; ?posting= and ?state= narrow them.
+/// her own; ?postingId= and ?state= narrow them.
 /// </summary>
 static class ListReferrals
 {
     static readonly string[] States = ["sent", "withdrawn", "refused", "hired"];
 
     const string Sql =
-        ReadReferral.Select
-        + " where (@after::uuid is null or r.id < @after) and (@posting::uuid is null "
-        + "or r.posting_id = @posting) and (@state::text is null or r.state = @state) order by r.id desc "
+        ReferralView.Select
+        + " where (@after::uuid is null or r.id < @after) and (@postingId::uuid is null "
+        + "or r.posting_id = @postingId) and (@state::text is null or r.state = @state) order by r.id desc "
         + "limit @Take";
 
     [EndpointSummary("推荐列表 Referrals I may see")]
-    public static async Task<Ok<Page<ReadReferral.Response>>> Handle(
-        Guid? posting,
+    public static async Task<Ok<Page<ReferralView>>> Handle(
+        Guid? postingId,
         string? state,
         Paging paging,
         Session session,
@@ -31,12 +31,12 @@ static class ListReferrals
         if (state is not null)
             check.OneOf("/state", state, States);
         check.ThrowIfInvalid();
-        var rows = await session.Query<ReadReferral.Row>(
+        var rows = await session.Query<ReferralView.Row>(
             Sql,
             new
             {
                 after = paging.After<Guid?>(),
-                posting,
+                postingId,
                 state,
                 paging.Take,
             },

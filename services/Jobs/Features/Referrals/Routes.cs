@@ -9,7 +9,7 @@ static class Routes
     {
         v1.MapPost("/referrals", ReferCandidate.Handle).AllowStaff(JobOfficer);
         v1.MapGet("/referrals", ListReferrals.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager).AllowPerson();
-        v1.MapGet("/referrals/{id:guid}", ReadReferral.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager).AllowPerson();
+        v1.MapGet("/referrals/{id:guid}", GetReferral.Handle).AllowStaff(JobOfficer).AllowOrganization(EmployerManager).AllowPerson();
         v1.MapPost("/referrals/{id:guid}/refuse", RefuseReferral.Handle).AllowOrganization(EmployerManager);
         v1.MapPost("/referrals/{id:guid}/withdraw", WithdrawReferral.Handle).AllowStaff(JobOfficer).AllowPerson();
     }

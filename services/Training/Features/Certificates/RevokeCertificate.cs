@@ -39,7 +39,7 @@ static class RevokeCertificate
     public sealed record Request(string? ReasonCode);
 
     [EndpointSummary("撤销证书 Revoke a certificate, with a reason")]
-    public static async Task<Ok<ReadCertificate.Response>> Handle(
+    public static async Task<Ok<GetCertificate.Response>> Handle(
         Guid id,
         Request request,
         Session session,
@@ -81,7 +81,7 @@ static class RevokeCertificate
                 session.Caller.Subject
             )
         );
-        return await ReadCertificate.Handle(id, session, ct);
+        return await GetCertificate.Handle(id, session, ct);
     }
 
     sealed record Certificate(

@@ -32,12 +32,7 @@ static class CancelClass
     public sealed record Request(string? ReasonCode);
 
     [EndpointSummary("取消班级 Cancel a class, with a reason")]
-    public static async Task<Ok<ReadClass.Response>> Handle(
-        Guid id,
-        Request request,
-        Session session,
-        CancellationToken ct
-    )
+    public static async Task<Ok<ClassView>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         if (await session.Find<Guid?>(Find, new { id }, ct) is null)
             throw new ProblemException(PlatformProblems.NotFound);
@@ -56,6 +51,6 @@ static class CancelClass
         if (enrolments.Any(e => e.State is "passed" or "certified"))
             throw new ProblemException(Problems.ClassHasResults);
         LeftEnrolments.Write(enrolments, "class-cancelled", session);
-        return await ReadClass.Handle(id, session, ct);
+        return await GetClass.Handle(id, session, ct);
     }
 }

@@ -11,7 +11,7 @@ namespace Training.Features.Classes;
 static class ListClasses
 {
     const string Sql =
-        ReadClass.Select
+        ClassView.Select
         + """
              where (@after::uuid is null or c.id < @after)
                  and (@course::text is null or c.course = @course)
@@ -20,7 +20,7 @@ static class ListClasses
             """;
 
     [EndpointSummary("班级列表 Classes of my area")]
-    public static async Task<Ok<Page<ReadClass.Response>>> Handle(
+    public static async Task<Ok<Page<ClassView>>> Handle(
         string? course,
         bool? open,
         Paging paging,
@@ -30,9 +30,9 @@ static class ListClasses
     {
         var check = new Validation();
         if (course is not null)
-            check.OneOf("/course", course, await session.Query<string>(PlanClass.Courses, ct: ct));
+            check.OneOf("/course", course, await session.Query<string>(CourseCodes.Sql, ct: ct));
         check.ThrowIfInvalid();
-        var rows = await session.Query<ReadClass.Row>(
+        var rows = await session.Query<ClassView.Row>(
             Sql,
             new
             {

@@ -7,9 +7,9 @@ static class Routes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapPost("/classes", PlanClass.Handle).AllowStaff(TrainingOfficer);
+        v1.MapPost("/classes", OpenClass.Handle).AllowStaff(TrainingOfficer);
         v1.MapGet("/classes", ListClasses.Handle).AllowStaff(TrainingOfficer, Trainer);
-        v1.MapGet("/classes/{id:guid}", ReadClass.Handle).AllowStaff(TrainingOfficer, Trainer);
+        v1.MapGet("/classes/{id:guid}", GetClass.Handle).AllowStaff(TrainingOfficer, Trainer);
         v1.MapPost("/classes/{id:guid}/cancel", CancelClass.Handle).AllowStaff(TrainingOfficer);
     }
 }

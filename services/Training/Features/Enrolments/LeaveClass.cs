@@ -21,12 +21,7 @@ static class LeaveClass
     public sealed record Request(string? ReasonCode);
 
     [EndpointSummary("退班 A learner leaves a class, with a reason")]
-    public static async Task<Ok<ReadEnrolment.Response>> Handle(
-        Guid id,
-        Request request,
-        Session session,
-        CancellationToken ct
-    )
+    public static async Task<Ok<EnrolmentView>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var enrolment = await session.Find<LeftEnrolments.Enrolment>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
@@ -37,6 +32,6 @@ static class LeaveClass
         if (await session.Find<Guid?>(Hold, new { id }, ct) is null)
             throw new ProblemException(Problems.NotInClass);
         LeftEnrolments.Write([enrolment], reason, session);
-        return await ReadEnrolment.Handle(id, session, ct);
+        return await GetEnrolment.Handle(id, session, ct);
     }
 }

@@ -9,11 +9,11 @@ static class ListEnrolments
 {
     const string FindClass = "select id from classes where id = @id";
     const string Sql =
-        ReadEnrolment.Select
+        EnrolmentView.Select
         + " where e.class_id = @id and (@after::uuid is null or e.id > @after) order by e.id limit @Take";
 
     [EndpointSummary("班级名单 Who is in a class")]
-    public static async Task<Ok<Page<ReadEnrolment.Response>>> Handle(
+    public static async Task<Ok<Page<EnrolmentView>>> Handle(
         Guid id,
         Paging paging,
         Session session,
@@ -22,7 +22,7 @@ static class ListEnrolments
     {
         if (await session.Find<Guid?>(FindClass, new { id }, ct) is null)
             throw new ProblemException(PlatformProblems.NotFound);
-        var rows = await session.Query<ReadEnrolment.Row>(
+        var rows = await session.Query<EnrolmentView.Row>(
             Sql,
             new
             {

@@ -20,12 +20,7 @@ static class ReopenAssessment
     public sealed record Request;
 
     [EndpointSummary("撤回考核结果 Take a result back, before a certificate is issued")]
-    public static async Task<Ok<ReadEnrolment.Response>> Handle(
-        Guid id,
-        Request? request,
-        Session session,
-        CancellationToken ct
-    )
+    public static async Task<Ok<EnrolmentView>> Handle(Guid id, Request? request, Session session, CancellationToken ct)
     {
         var state = await session.Find<string>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
@@ -33,6 +28,6 @@ static class ReopenAssessment
             throw new ProblemException(Problems.CertificateStands);
         if (await session.Execute(Reopen, new { id }, ct) == 0)
             throw new ProblemException(Problems.NotAssessed);
-        return await ReadEnrolment.Handle(id, session, ct);
+        return await GetEnrolment.Handle(id, session, ct);
     }
 }

@@ -10,9 +10,9 @@ static class Routes
         v1.MapPost("/classes/{id:guid}/enrolments", EnrolLearner.Handle).AllowStaff(TrainingOfficer);
         v1.MapGet("/classes/{id:guid}/enrolments", ListEnrolments.Handle).AllowStaff(TrainingOfficer, Trainer);
         v1.MapPost("/classes/{id:guid}/lessons/{n:int}/attendance", RecordAttendance.Handle).AllowStaff(Trainer);
-        v1.MapGet("/enrolments/{id:guid}", ReadEnrolment.Handle).AllowStaff(TrainingOfficer, Trainer).AllowPerson();
+        v1.MapGet("/enrolments/{id:guid}", GetEnrolment.Handle).AllowStaff(TrainingOfficer, Trainer).AllowPerson();
         v1.MapPost("/enrolments/{id:guid}/leave", LeaveClass.Handle).AllowStaff(TrainingOfficer);
-        v1.MapPost("/enrolments/{id:guid}/assessment", AssessLearner.Handle).AllowStaff(Trainer);
+        v1.MapPost("/enrolments/{id:guid}/assessment", RecordAssessment.Handle).AllowStaff(Trainer);
         v1.MapPost("/enrolments/{id:guid}/assessment/reopen", ReopenAssessment.Handle).AllowStaff(Trainer);
     }
 }

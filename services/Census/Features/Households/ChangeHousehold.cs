@@ -1,0 +1,66 @@
+using Census.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Census.Features.Households;
+
+/// <summary>Changes address, dwelling or categories; what is not sent stays, an empty dwelling clears it.</summary>
+static class ChangeHousehold
+{
+    public sealed record Request(string? Address, string? Dwelling, IReadOnlyList<string?>? Categories);
+
+    public sealed record Response(Guid Id, long Version) : IVersioned;
+
+    const string Update = """
+        update households
+        set version = version + 1, address = coalesce($2, address), dwelling = case when $3 then $4 else dwelling end,
+            categories = coalesce($5, categories)
+        where id = $1
+        """;
+
+    const string ReplaceCategories = """
+        insert into household_categories (category, scope_key, household_id)
+        select unnest($1::text[]), scope_key, id
+        from households
+        where id = $2
+        """;
+
+    [EndpointSummary("修改家庭 Change a household")]
+    public static async Task<Ok<Response>> Handle(
+        Guid id,
+        Request request,
+        IfMatch match,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var check = new Validation();
+        var address = request.Address is null ? null : check.Text("/address", request.Address);
+        var dwelling = check.OptionalText("/dwelling", request.Dwelling);
+        var categories = request.Categories is null ? null : Categories.Read(check, request.Categories);
+        check.ThrowIfInvalid();
+
+        var version = await session.Find<long?>(
+            "select version from households where id = @id for update",
+            new { id },
+            ct
+        ) ?? throw new ProblemException(PlatformProblems.NotFound);
+        match.Check(version);
+        session.Defer(
+            Update,
+            id,
+            address is null ? (object)DBNull.Value : session.Sealer.Seal(address, "households", id, "address"),
+            request.Dwelling is not null,
+            dwelling is null ? (object)DBNull.Value : session.Sealer.Seal(dwelling, "households", id, "dwelling"),
+            categories
+        );
+        if (categories is not null)
+        {
+            session.Defer("delete from household_categories where household_id = $1", id);
+            session.Defer(ReplaceCategories, categories, id);
+        }
+        session.Saw(await session.Query<Guid>("select id from residents where household_id = @id", new { id }, ct));
+        return TypedResults.Ok(new Response(id, version + 1));
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Census.Features.Residents;
+
+/// <summary>One resident, numbers masked.</summary>
+static class GetResident
+{
+    [EndpointSummary("居民详情 One resident")]
+    public static async Task<Ok<ResidentView>> Handle(Guid id, Session session, CancellationToken ct)
+    {
+        var row = await session.Find<ResidentRow>(ResidentRow.ById, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        session.Saw(id);
+        return TypedResults.Ok(row.View(session));
+    }
+}

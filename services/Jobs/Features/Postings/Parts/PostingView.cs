@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Contracts.Census.V1;
+using ServiceDefaults.Http;
+using ServiceDefaults.Messaging;
+
+namespace Jobs.Features.Postings;
+
+/// <summary>A posting as anybody sees it.</summary>
+/// <param name="WageFrom">Yuan a month.</param>
+/// <param name="Remaining">Openings not yet filled.</param>
+/// <param name="State">open, filled or closed.</param>
+sealed record PostingView(
+    Guid Id,
+    Guid EmployerId,
+    string Employer,
+    string Title,
+    Guid DivisionId,
+    string Division,
+    IReadOnlyList<string> Skills,
+    IReadOnlyList<WorkingHours> Hours,
+    int WageFrom,
+    int WageTo,
+    int Openings,
+    int Remaining,
+    string Description,
+    bool Flexible,
+    string State,
+    DateTimeOffset PublishedAt,
+    long Version
+) : IVersioned
+{
+    public const string Select = """
+        select id, employer_id, employer_name, title, division_id,
+            coalesce((select a.name from platform.areas a where a.id = division_id), division_name) as division_name,
+            skills, hours, wage_from, wage_to, openings, openings - filled as remaining, description, flexible, state,
+            published_at, version
+        from postings
+        """;
+
+    /// <summary>The columns of <see cref="Select"/>.</summary>
+    public sealed record Row(
+        Guid Id,
+        Guid EmployerId,
+        string EmployerName,
+        string Title,
+        Guid DivisionId,
+        string DivisionName,
+        string[] Skills,
+        string Hours,
+        int WageFrom,
+        int WageTo,
+        int Openings,
+        int Remaining,
+        string Description,
+        bool Flexible,
+        string State,
+        DateTimeOffset PublishedAt,
+        long Version
+    )
+    {
+        public PostingView View() =>
+            new(
+                Id,
+                EmployerId,
+                EmployerName,
+                Title,
+                DivisionId,
+                DivisionName,
+                Skills,
+                JsonSerializer.Deserialize<List<WorkingHours>>(Hours, Wire.Json)!,
+                WageFrom,
+                WageTo,
+                Openings,
+                Remaining,
+                Description,
+                Flexible,
+                State,
+                PublishedAt,
+                Version
+            );
+    }
+}
