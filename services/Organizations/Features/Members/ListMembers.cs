@@ -29,6 +29,7 @@ static class ListMembers
         where m.organization_id = @id
             and (@asOf::date is null or (m.valid_from <= @asOf and (m.valid_to is null or m.valid_to > @asOf)))
         """;
+
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "members",
         Source,
