@@ -1,3 +1,4 @@
+-- formerly 9ef5d8681c63b309098d7c6cc118dabfa9c6ab05820098eef56d966485ab94b1
 -- Names of the course codes that postings ask for and certificates prove. Public, no policy; a code first met in a certificate joins them.
 create table skills (code text primary key, name text not null, name_en text not null);
 insert into skills (code, name, name_en) values
@@ -82,12 +83,6 @@ create table certificates (
 );
 create index on certificates (person_id);
 select platform.protect('certificates', scope => 'visible_key', person => 'person_id');
-
--- What an employer is shown with a referral.
-create function shared_certificates(person uuid) returns jsonb language sql stable as $$
-    select coalesce(jsonb_agg(jsonb_build_object('course', course, 'courseName', course_name, 'number', number, 'verification', verification, 'issuedOn', issued_on) order by issued_on, id), '[]')
-    from certificates where person_id = person
-$$;
 
 -- A referral carries what she agreed to show this employer; both are emptied when it comes to nothing.
 create table referrals (

@@ -1,5 +1,4 @@
-create schema platform;
-
+-- formerly 3c6aa008036c2b895e56b1ef274773656896f2684413d6938382efc06c582fcd
 -- Who may: projected from access events of whoever owns them.
 create table platform.grants (
     id uuid primary key,
@@ -47,19 +46,6 @@ create table platform.parked_out (
     parked_at timestamptz not null
 );
 create index on platform.parked_out (aggregate_id);
-
-create function platform.publish(ids uuid[], streams text[], types text[], lanes smallint[], aggregate_ids uuid[], bodies text[], traces text[], at timestamptz)
-returns void language plpgsql as $$
-declare i int; n bigint; p bigint;
-begin
-    for i in 1 .. cardinality(ids) loop
-        insert into platform.aggregates as a values (aggregate_ids[i], 1) on conflict (id) do update set seq = a.seq + 1 returning seq into n;
-        insert into platform.events (id, stream, type, aggregate_id, seq, body, traceparent, occurred_at)
-            values (ids[i], streams[i], types[i], aggregate_ids[i], n, bodies[i], traces[i], at) returning position into p;
-        insert into platform.outbox (lane, event_position, aggregate_id) values (lanes[i], p, aggregate_ids[i]);
-    end loop;
-    perform pg_notify('outbox', '');
-end $$;
 
 -- What has arrived. An inbox row and the effects of its event commit together.
 create table platform.inbox (event_id uuid primary key, aggregate_id uuid not null, seq bigint not null, stream text not null, received_at timestamptz not null);
