@@ -2,9 +2,16 @@
 -- Names of the course codes that postings ask for and certificates prove. Public, no policy; a code first met in a certificate joins them.
 create table skills (code text primary key, name text not null, name_en text not null);
 insert into skills (code, name, name_en) values
-    ('domestic-service', '家政服务', 'domestic service'), ('childcare', '育婴育儿', 'childcare'), ('elderly-care', '养老护理', 'care for the elderly'),
-    ('maternity-care', '母婴护理', 'maternity and newborn care'), ('beautician', '美容', 'beauty care'), ('massage', '保健按摩', 'massage'), ('electrician', '电工', 'electrical work'),
-    ('cooking', '中式烹饪', 'Chinese cooking'), ('handicraft', '手工编织', 'handicraft'), ('e-commerce', '电子商务', 'online trade');
+    ('domestic-service', '家政服务', 'domestic service'),
+    ('childcare', '育婴育儿', 'childcare'),
+    ('elderly-care', '养老护理', 'care for the elderly'),
+    ('maternity-care', '母婴护理', 'maternity and newborn care'),
+    ('beautician', '美容', 'beauty care'),
+    ('massage', '保健按摩', 'massage'),
+    ('electrician', '电工', 'electrical work'),
+    ('cooking', '中式烹饪', 'Chinese cooking'),
+    ('handicraft', '手工编织', 'handicraft'),
+    ('e-commerce', '电子商务', 'online trade');
 
 create table employers (
     id uuid primary key,
@@ -51,7 +58,8 @@ create index on postings using gin (skills) where state = 'open';
 select platform.track('postings', 'scope_key');
 create table posting_grams (gram text not null, posting_id uuid not null references postings, primary key (gram, posting_id));
 
--- Who looks for work, as the event told it. visible_key is empty until she consents, so the policy itself hides her from everybody else before that.
+-- Who looks for work, as the event told it. visible_key is empty until she consents, so the policy itself hides her
+-- from everybody else before that.
 create table profiles (
     id uuid primary key,
     need_id uuid not null,

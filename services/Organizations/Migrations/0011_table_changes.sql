@@ -1,6 +1,7 @@
 -- formerly fa9ee58412d461cef1a5640fbd28a88fb157bfba5f305e4052c6b00b1d3a4a6c
--- What a complete table would change, as its dry run found it and as it is applied; one row a change, in the order of the tree.
--- below and held: what lies below the divisions that end by it and is not dealt with by the file, and what is alive at them. While there is any, it is not applied.
+-- What a complete table would change, as its dry run found it and as it is applied; one row a change, in the order of
+-- the tree. below and held: what lies below the divisions that end by it and is not dealt with by the file, and what
+-- is alive at them. While there is any, it is not applied.
 create table division_import_changes (
     id uuid primary key,
     import_id uuid not null,

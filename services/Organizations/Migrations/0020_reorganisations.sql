@@ -1,8 +1,12 @@
 -- formerly 5ce888153b0799cd43997a7b3d0849d6ca4cccb0954a0b37cd17ba8c51bca10f
 -- Keys of divisions move with them; so do the keys of their former states, which keep places from being given again.
-insert into platform.keyed (target, column_name) values ('public.divisions', 'key'), ('public.division_history', 'key'), ('public.retired_keys', 'key');
+insert into platform.keyed (target, column_name) values
+    ('public.divisions', 'key'),
+    ('public.division_history', 'key'),
+    ('public.retired_keys', 'key');
 
--- Keys that were given up, as they are below what lies above them today. They are never given again: a key of any time must lead to one place.
+-- Keys that were given up, as they are below what lies above them today. They are never given again: a key of any
+-- time must lead to one place.
 create table retired_keys (key text collate "C" not null);
 create index on retired_keys (key);
 

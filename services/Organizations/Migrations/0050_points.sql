@@ -1,5 +1,6 @@
 -- formerly f70d15b549f8ac9f8c350e4835b1e481dc7e35a16e77b3f744b56d5c01d71a54
--- A rule may cap what it gives one person in a period of China's calendar. A version ends where the next begins; nothing else of it ever changes.
+-- A rule may cap what it gives one person in a period of China's calendar. A version ends where the next begins;
+-- nothing else of it ever changes.
 alter table point_rules
     add column cap int check (cap > 0),
     add column cap_period text check (cap_period in ('day', 'week', 'month', 'quarter', 'year')),
@@ -9,9 +10,10 @@ alter table point_rules
     add check (points >= 0),
     add check (valid_to > valid_from);
 
--- An entry is never changed or deleted: a wrong one is reversed by another. An event that earned nothing has its entry too, so that the account explains it:
--- without rule_version no rule was in force; with period_total, what the rule had given in the period, its points were cut at the cap.
--- household_id and served_id say whom the event was about. The rule it names is always there, for rules are never deleted.
+-- An entry is never changed or deleted: a wrong one is reversed by another. An event that earned nothing has its
+-- entry too, so that the account explains it: without rule_version no rule was in force; with period_total, what the
+-- rule had given in the period, its points were cut at the cap. household_id and served_id say whom the event was
+-- about. The rule it names is always there, for rules are never deleted.
 alter table point_entries
     alter column rule_version drop not null,
     alter column event_id drop not null,

@@ -1,5 +1,6 @@
 -- formerly 0582b4c97c252c3c5617179ff9e44fec358d7cacaea0fa6221f0baac9f96433b
--- A campaign is announced to everybody. base_level is the lowest of its levels, at which households take part (5 village, 4 township, 3 county, 2 city).
+-- A campaign is announced to everybody. base_level is the lowest of its levels, at which households take part (5
+-- village, 4 township, 3 county, 2 city).
 create table campaigns (
     id uuid primary key,
     version bigint not null default 1,
@@ -40,7 +41,8 @@ create table campaign_finals (
 );
 create index on campaign_finals (scope_key);
 
--- Households that take part, in hundreds of thousands and never changed; division_id is their division of the campaign's lowest level when they joined.
+-- Households that take part, in hundreds of thousands and never changed; division_id is their division of the
+-- campaign's lowest level when they joined.
 create table participations (
     campaign_id uuid not null references campaigns (id),
     household_id uuid not null,

@@ -1,6 +1,7 @@
 -- formerly f73dcb2b7ed37cd810b6b97e8da4a663515633f98c54157c16e1d812dc570660
--- A page of the change log costs its own rows: it is found by index, 32,768 positions at a time and in each by the area where a row is, by the area that it left, or by the
--- resource that covers it, whatever else was written in between.
+-- A page of the change log costs its own rows: it is found by index, 32,768 positions at a time and in each by the
+-- area where a row is, by the area that it left, or by the resource that covers it, whatever else was written in
+-- between.
 alter table platform.changes add column resource_id uuid;
 create index changes_by_area on platform.changes ((position >> 15), scope_after);
 create index changes_by_area_left on platform.changes ((position >> 15), scope_before)
