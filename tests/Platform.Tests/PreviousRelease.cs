@@ -53,24 +53,41 @@ static partial class PreviousRelease
     }
 
     /// <summary>
-    /// Files that are not as the release before had them, or are no more; empty where that can not be known, for there
-    /// is no history.
+    /// Files that are not as the release before had them, or are no more; none where that can not be known, for there is
+    /// no history.
     /// </summary>
-    public static async Task<string> ChangedAsync(string pattern)
+    public static async Task<IReadOnlyList<string>> ChangedAsync(string pattern)
     {
         if (!await IsHereAsync())
-            return "";
+            return [];
         var (code, said) = await AskAsync(
             "git",
             "diff",
-            "--name-status",
+            "--name-only",
             "--no-renames",
             "--diff-filter=a",
             Commit,
             "--",
             pattern
         );
-        return code == 0 ? said : throw new InvalidOperationException("git diff: " + said);
+        return code == 0
+            ? said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            : throw new InvalidOperationException("git diff: " + said);
+    }
+
+    /// <summary>The whole text of a file that the release before had.</summary>
+    public static async Task<string> TextAsync(string file)
+    {
+        using var git = Process.Start(
+            new ProcessStartInfo("git", ["show", $"{Commit}:{file}"])
+            {
+                WorkingDirectory = Root,
+                RedirectStandardOutput = true,
+            }
+        )!;
+        var text = await git.StandardOutput.ReadToEndAsync();
+        await git.WaitForExitAsync();
+        return git.ExitCode == 0 ? text : throw new InvalidOperationException("git show " + file);
     }
 
     /// <summary>Whether the commit can be had; it is fetched where the clone is shallow.</summary>

@@ -411,7 +411,7 @@ public sealed class AuditChainTests : IAsyncLifetime
         await _service.Database.Execute("delete from platform.audit_head");
         await Write(Rows);
         await _service.Database.Execute(string.Format(null, Unkeyed, 1));
-        var migration = Migrator.Files(typeof(Migrator).Assembly).Single(f => f.Id == "P0054_audit_writer").Sql;
+        var migration = SqlText.Migrations(typeof(Migrator).Assembly).Single(f => f.Id == "P0054_audit_writer").Sql;
         var carry = migration.IndexOf("insert into platform.audit_head", StringComparison.Ordinal);
         await _service.Database.Execute(migration[carry..migration.IndexOf(';', carry)]);
         Assert.Contains("under a key", (await Check()).Fault!.What, StringComparison.Ordinal);

@@ -1,6 +1,9 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 using ServiceDefaults.Data;
+using ServiceDefaults.Messaging;
 using Testing;
 
 namespace ServiceDefaults.Tests;
@@ -15,22 +18,34 @@ public sealed class MigratorTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    async Task<IReadOnlyList<string>> Migrate(Assembly assembly)
+    Task<IReadOnlyList<string>> Migrate(Assembly assembly) => Migrate(_database, assembly);
+
+    static async Task<IReadOnlyList<string>> Migrate(TestDatabase database, Assembly assembly)
     {
         // Its own pool, as each migrator is a process of its own.
-        await using var owner = NpgsqlDataSource.Create(_database.OwnerText);
-        return await Migrator.MigrateAsync(owner, _database.AppUser, assembly);
+        await using var owner = NpgsqlDataSource.Create(database.OwnerText);
+        return await Migrator.MigrateAsync(owner, database.AppUser, assembly);
     }
 
     Task<IReadOnlyList<string>> Applied() =>
-        _database.Query<string>("select id from public.migrations where id not like 'P%' order by id");
+        _database.Query<string>(
+            "select id from public.migrations where id not like 'P%' and id not like 'platform.%' order by id"
+        );
+
+    /// <summary>A function without parameters, as a build carries it.</summary>
+    static (string Id, string Sql) Function(string name, string body) =>
+        ($"Functions/{name}", $"create or replace function {name}() returns int language sql as $$ {body} $$");
+
+    Task<int> Call(string name) => _database.Find<int>($"select {name}()");
+
+    static IEnumerable<string> Numbered(IEnumerable<string> ids) => ids.Where(id => !id.Contains('@'));
 
     [Fact]
     public async Task Files_are_applied_once_and_in_order_after_the_platforms_own()
     {
         var done = await Migrate(new FakeMigrations(("0002_two", Two), ("0001_one", One)));
-        Assert.Equal(["0001_one", "0002_two"], done.TakeLast(2));
-        Assert.All(done.SkipLast(2), id => Assert.StartsWith("P0", id, StringComparison.Ordinal));
+        Assert.Equal(["0001_one", "0002_two"], Numbered(done).TakeLast(2));
+        Assert.All(Numbered(done).SkipLast(2), id => Assert.StartsWith("P0", id, StringComparison.Ordinal));
         Assert.Empty(await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two))));
         Assert.Equal(
             ["0003_three"],
@@ -64,7 +79,8 @@ public sealed class MigratorTests : IAsyncLifetime
         Assert.Null(await _database.Find<string>("select to_regclass('two')::text"));
         Assert.Equal(0, await _database.Find<long>("select count(*) from one"));
 
-        Assert.Equal(["0002_two"], await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two))));
+        var done = await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two)));
+        Assert.Equal(["0002_two"], Numbered(done));
     }
 
     [Fact]
@@ -97,7 +113,7 @@ public sealed class MigratorTests : IAsyncLifetime
         Assert.Equal(["0001_one"], await Applied());
 
         await _database.Execute("delete from gate");
-        Assert.Equal(["0002_slow"], await Migrate(files));
+        Assert.Equal(["0002_slow"], Numbered(await Migrate(files)));
     }
 
     [Fact]
@@ -134,10 +150,12 @@ public sealed class MigratorTests : IAsyncLifetime
         await using var transaction = await busy.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand("lock table one in access share mode", busy))
             await hold.ExecuteNonQueryAsync();
+        const string keep = """
+            create or replace function keep() returns trigger language plpgsql
+            as 'begin insert into history (id) values (new.id); return null; end'
+            """;
         const string history = """
             create table history (number bigserial, id int not null);
-            create function keep() returns trigger language plpgsql
-            as 'begin insert into history (id) values (new.id); return null; end';
             create trigger keep after insert on two for each row execute function keep();
             """;
         var migrating = Migrate(
@@ -145,7 +163,8 @@ public sealed class MigratorTests : IAsyncLifetime
                 ("0001_one", One),
                 ("0002_two", Two),
                 ("0003_history", history),
-                ("0004_more", "alter table one add column more text")
+                ("0004_more", "alter table one add column more text"),
+                ("Functions/keep", keep)
             )
         );
         await Eventually.True(async () => (await Applied()).Contains("0003_history"), "the history is there");
@@ -154,15 +173,20 @@ public sealed class MigratorTests : IAsyncLifetime
             Assert.Equal(1, await insert.ExecuteNonQueryAsync());
         Assert.False(migrating.IsCompleted);
         await transaction.CommitAsync();
-        Assert.Equal(["0002_two", "0003_history", "0004_more"], await migrating);
+        Assert.Equal(["0002_two", "0003_history", "0004_more"], Numbered(await migrating));
     }
 
     [Fact]
     public async Task Two_migrators_at_once_take_turns_and_apply_each_file_once()
     {
-        var files = new FakeMigrations(("0001_one", One + "; select pg_sleep(0.3)"), ("0002_two", Two));
+        var files = new FakeMigrations(
+            ("0001_one", One + "; select pg_sleep(0.3)"),
+            ("0002_two", Two),
+            Function("three", "select 3")
+        );
         var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Migrate(files))));
-        Assert.Equal(["0001_one", "0002_two"], await Applied());
+        Assert.Equal(["0001_one", "0002_two"], Numbered(await Applied()));
+        Assert.Equal(3, await Call("three"));
         Assert.Contains(both, done => done.Count == 0);
         Assert.Contains(both, done => done.Count > 2);
     }
@@ -173,6 +197,123 @@ public sealed class MigratorTests : IAsyncLifetime
         await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two)));
         Assert.Empty(await Migrate(new FakeMigrations(("0001_one", One))));
         Assert.Equal(["0001_one", "0002_two"], await Applied());
+    }
+
+    [Fact]
+    public async Task A_file_that_was_changed_keeps_the_checksum_of_which_its_first_line_says_that_it_had_it()
+    {
+        var former = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(One)));
+        FakeMigrations before = new(("0001_one", One)),
+            after = new(("0001_one", $"-- formerly {former}\n{One} with (fillfactor = 100)"));
+        await Migrate(before);
+        Assert.Empty(await Migrate(after));
+
+        await using var anew = await TestDatabase.CreateEmptyAsync();
+        await Migrate(anew, after);
+        Assert.Empty(await Migrate(anew, before));
+    }
+
+    [Fact]
+    public async Task A_function_is_there_before_the_migration_that_calls_it_and_names_what_comes_with_that()
+    {
+        await Migrate(
+            new FakeMigrations(
+                ("0001_one", One + "; insert into one values (1), (2); create table two (n int default ones())"),
+                ("0002_two", "insert into two default values"),
+                Function("ones", "select count(*)::int from one")
+            )
+        );
+        Assert.Equal(2, await _database.Find<int>("select n from two"));
+    }
+
+    [Fact]
+    public async Task A_function_is_applied_again_when_its_text_changes_and_the_row_of_the_former_text_stays()
+    {
+        FakeMigrations before = new(("0001_one", One), Function("number", "select 1"), Function("other", "select 5")),
+            after = new(("0001_one", One), Function("number", "select 2"), Function("other", "select 5"));
+        await Migrate(before);
+        var rows = await Applied();
+        Assert.Equal(1, await Call("number"));
+        Assert.Empty(await Migrate(before));
+
+        var done = Assert.Single(await Migrate(after));
+        Assert.StartsWith("number@", done, StringComparison.Ordinal);
+        Assert.Equal(2, await Call("number"));
+        Assert.Equal(rows.Append(done).Order(), (await Applied()).Order());
+        Assert.Empty(await Migrate(after));
+    }
+
+    [Fact]
+    public async Task A_function_that_fails_is_named_and_leaves_all_former_texts_in_place()
+    {
+        await Migrate(new FakeMigrations(Function("first", "select 1"), Function("second", "select 1")));
+        var refusal = await Assert.ThrowsAsync<StartupException>(() =>
+            Migrate(new FakeMigrations(Function("first", "select 2"), Function("second", "select n from nowhere")))
+        );
+        Assert.Contains("second@", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 1), (await Call("first"), await Call("second")));
+
+        await Migrate(new FakeMigrations(Function("first", "select 2"), Function("second", "select 2")));
+        Assert.Equal((2, 2), (await Call("first"), await Call("second")));
+    }
+
+    [Fact]
+    public async Task An_older_build_that_knows_all_migrations_applies_its_own_functions_again()
+    {
+        FakeMigrations older = new(("0001_one", One), Function("number", "select 1")),
+            newer = new(("0001_one", One), Function("number", "select 2"));
+        foreach (var (build, number) in new[] { (older, 1), (newer, 2), (older, 1), (newer, 2) })
+        {
+            Assert.NotEmpty(await Migrate(build));
+            Assert.Equal(number, await Call("number"));
+        }
+    }
+
+    [Fact]
+    public async Task An_older_build_leaves_the_functions_of_a_database_that_is_ahead_and_adds_what_is_missing()
+    {
+        FakeMigrations older = new(("0001_one", One), Function("gone", "select 7"), Function("number", "select 1")),
+            newer = new(("0001_one", One), ("0002_two", Two), Function("number", "select 2"));
+        await Migrate(newer);
+        Assert.False(await Ready(older));
+        Assert.Empty(await Migrate(older));
+        Assert.Equal((2, 7), (await Call("number"), await Call("gone")));
+        Assert.True(await Ready(older));
+
+        Assert.Empty(await Migrate(newer));
+        Assert.Equal(2, await Call("number"));
+    }
+
+    [Fact]
+    public async Task A_process_waits_until_the_very_text_of_its_functions_was_applied_and_one_of_the_former_text_goes_on()
+    {
+        FakeMigrations before = new(("0001_one", One), Function("number", "select 1")),
+            after = new(("0001_one", One), Function("number", "select 2"));
+        await Migrate(before);
+        Assert.Equal((true, false), (await Ready(before), await Ready(after)));
+        await Migrate(after);
+        Assert.Equal((true, true), (await Ready(before), await Ready(after)));
+    }
+
+    async Task<bool> Ready(Assembly build)
+    {
+        using Schema schema = new(_database.Owner, new EventSubscriptions("toys", build));
+        await using var connection = await _database.Owner.OpenConnectionAsync();
+        return await schema.IsThereAsync(connection, default);
+    }
+
+    [Fact]
+    public async Task A_function_with_other_parameters_is_refused_unless_a_migration_drops_the_former_one()
+    {
+        (string, string) one = ("0001_one", One),
+            wider = ("Functions/number", "create or replace function number(n int) returns int return n + 1");
+        await Migrate(new FakeMigrations(one, Function("number", "select 1")));
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => Migrate(new FakeMigrations(one, wider)));
+        Assert.Contains("Function number ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await _database.Find<long>("select count(*) from pg_proc where proname = 'number'"));
+
+        await Migrate(new FakeMigrations(one, ("0002_number", "drop function if exists number()"), wider));
+        Assert.Equal(3, await _database.Find<int>("select number(2)"));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class WorkerTests
                 ),
         };
 
-    static string Toys0001() => Migrator.Files(typeof(ToyService).Assembly).Single(f => f.Id == "0001_toys").Sql;
+    static string Toys0001() => SqlText.Migrations(typeof(ToyService).Assembly).Single(f => f.Id == "0001_toys").Sql;
 
     [Fact]
     public async Task On_a_database_one_migration_behind_it_fires_and_consumes_nothing_and_goes_on_by_itself_once_that_is_migrated()

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Testing;
 
-/// <summary>An assembly that carries the given migrations and nothing else.</summary>
+/// <summary>
+/// An assembly that carries the given migrations and functions ("Functions/name") and nothing else.
+/// </summary>
 public sealed class FakeMigrations(params (string Id, string Sql)[] files) : Assembly
 {
     public override string[] GetManifestResourceNames() => [.. files.Select(f => $"Migrations/{f.Id}.sql")];

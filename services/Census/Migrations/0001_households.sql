@@ -1,5 +1,7 @@
--- Names, addresses, telephone and identity numbers are sealed; what remains in clear is needed to find and count. Under a policy only equality and ranges use an
--- index, so categories and names are searched through tables of their own.
+-- formerly 08003fa4b682323bae93143bfe97a59db382c56b58c5aa517394b1fb7a5c9ec4
+-- Names, addresses, telephone and identity numbers are sealed; what remains in clear is needed to find and count.
+-- Under a policy only equality and ranges use an index, so categories and names are searched through tables of their
+-- own.
 create table households (
     id uuid primary key,
     version bigint not null default 1,

@@ -1,9 +1,17 @@
+-- formerly 9ef5d8681c63b309098d7c6cc118dabfa9c6ab05820098eef56d966485ab94b1
 -- Names of the course codes that postings ask for and certificates prove. Public, no policy; a code first met in a certificate joins them.
 create table skills (code text primary key, name text not null, name_en text not null);
 insert into skills (code, name, name_en) values
-    ('domestic-service', '家政服务', 'domestic service'), ('childcare', '育婴育儿', 'childcare'), ('elderly-care', '养老护理', 'care for the elderly'),
-    ('maternity-care', '母婴护理', 'maternity and newborn care'), ('beautician', '美容', 'beauty care'), ('massage', '保健按摩', 'massage'), ('electrician', '电工', 'electrical work'),
-    ('cooking', '中式烹饪', 'Chinese cooking'), ('handicraft', '手工编织', 'handicraft'), ('e-commerce', '电子商务', 'online trade');
+    ('domestic-service', '家政服务', 'domestic service'),
+    ('childcare', '育婴育儿', 'childcare'),
+    ('elderly-care', '养老护理', 'care for the elderly'),
+    ('maternity-care', '母婴护理', 'maternity and newborn care'),
+    ('beautician', '美容', 'beauty care'),
+    ('massage', '保健按摩', 'massage'),
+    ('electrician', '电工', 'electrical work'),
+    ('cooking', '中式烹饪', 'Chinese cooking'),
+    ('handicraft', '手工编织', 'handicraft'),
+    ('e-commerce', '电子商务', 'online trade');
 
 create table employers (
     id uuid primary key,
@@ -50,7 +58,8 @@ create index on postings using gin (skills) where state = 'open';
 select platform.track('postings', 'scope_key');
 create table posting_grams (gram text not null, posting_id uuid not null references postings, primary key (gram, posting_id));
 
--- Who looks for work, as the event told it. visible_key is empty until she consents, so the policy itself hides her from everybody else before that.
+-- Who looks for work, as the event told it. visible_key is empty until she consents, so the policy itself hides her
+-- from everybody else before that.
 create table profiles (
     id uuid primary key,
     need_id uuid not null,
@@ -82,12 +91,6 @@ create table certificates (
 );
 create index on certificates (person_id);
 select platform.protect('certificates', scope => 'visible_key', person => 'person_id');
-
--- What an employer is shown with a referral.
-create function shared_certificates(person uuid) returns jsonb language sql stable as $$
-    select coalesce(jsonb_agg(jsonb_build_object('course', course, 'courseName', course_name, 'number', number, 'verification', verification, 'issuedOn', issued_on) order by issued_on, id), '[]')
-    from certificates where person_id = person
-$$;
 
 -- A referral carries what she agreed to show this employer; both are emptied when it comes to nothing.
 create table referrals (

@@ -1,6 +1,7 @@
--- The tree as it is today: no personal data, no policy. A division keeps its id and its ordinal, and so its key, whatever it is called and whatever its code is.
--- since: from when on it has its present name and code.
--- parent_id has no foreign key: rows come in whole trees that are checked as a set, and nothing is ever deleted.
+-- formerly 9ec6a5ff627644e3aeaebc9a7247522924b4deeac4ff6435f16e48ab8aa84fd2
+-- The tree as it is today: no personal data, no policy. A division keeps its id and its ordinal, and so its key,
+-- whatever it is called and whatever its code is. since: from when on it has its present name and code. parent_id has
+-- no foreign key: rows come in whole trees that are checked as a set, and nothing is ever deleted.
 create table divisions (
     id uuid primary key,
     parent_id uuid,

@@ -1,3 +1,4 @@
+-- formerly 8f7053fb666ea772ea516e5a3a5f9db594ec0f6934939547b466f51b8a5a6e5f
 -- scope_key is where she was registered; she is also seen where she holds or held a post.
 create table people (
     id uuid primary key,
@@ -44,7 +45,8 @@ create table appointments (
 );
 create index on appointments (scope_key);
 create index on appointments (person_id);
-create unique index appointments_open on appointments (person_id, post, scope_key, organization_id) nulls not distinct where ended_at is null and valid_to is null;
+create unique index appointments_open on appointments (person_id, post, scope_key, organization_id) nulls not distinct
+    where ended_at is null and valid_to is null;
 
 -- Where a household lies, as Census tells it.
 create table households (id uuid primary key, scope_key text collate "C" not null);

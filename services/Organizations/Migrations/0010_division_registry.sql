@@ -1,24 +1,38 @@
--- What a division is. A key is three base-32 digits a step and tells the place by itself; the level follows from the kind and the parent, and need not be the key's length.
+-- formerly 05cbba70d56a7a7cf9314af862847d4d157012ca04f00e68e39a2faee6775145
+-- What a division is. A key is three base-32 digits a step and tells the place by itself; the level follows from the
+-- kind and the parent, and need not be the key's length.
 alter table divisions drop column ordinal;
 alter table divisions add column kind text;
 update divisions set kind = (array['province', 'city', 'county', 'township', 'village'])[level];
 alter table divisions alter column kind set not null,
-    add constraint divisions_kind check (kind in ('province', 'city', 'county', 'zone', 'township', 'village', 'grid', 'micro-grid', 'compound', 'building', 'unit'));
+    add constraint divisions_kind check (
+        kind in (
+            'province', 'city', 'county', 'zone', 'township', 'village',
+            'grid', 'micro-grid', 'compound', 'building', 'unit'));
 create index divisions_children on divisions (parent_id, key);
 
--- A division as it was from valid_from until valid_to; one that was overtaken on its first day keeps an empty span, so that its code and its key stay known.
--- Below which division it lay, under which key: whoever looks for a free key looks here too, for a key is never given to another division.
+-- A division as it was from valid_from until valid_to; one that was overtaken on its first day keeps an empty span,
+-- so that its code and its key stay known. Below which division it lay, under which key: whoever looks for a free key
+-- looks here too, for a key is never given to another division.
 alter table division_history drop constraint division_history_pkey,
-    add column id uuid primary key default gen_random_uuid(), add column parent_id uuid, add column key text collate "C", add column kind text, add column level int,
+    add column id uuid primary key default gen_random_uuid(),
+    add column parent_id uuid,
+    add column key text collate "C",
+    add column kind text,
+    add column level int,
     add check (valid_from <= valid_to);
-update division_history h set parent_id = d.parent_id, key = d.key, kind = d.kind, level = d.level from divisions d where d.id = h.division_id;
+update division_history h
+set parent_id = d.parent_id, key = d.key, kind = d.kind, level = d.level
+from divisions d
+where d.id = h.division_id;
 alter table division_history alter column key set not null, alter column kind set not null, alter column level set not null;
 create index division_history_of on division_history (division_id, valid_from);
 create index division_history_children on division_history (parent_id, key);
 create index division_history_key on division_history (key);
 
--- Every division at every time: those in force at a date are the rows with since <= date and (until is null or until > date). Both halves are index reads, by id and by parent.
--- version is that of the division today; valid_from and valid_to are its own, not those of this state.
+-- Every division at every time: those in force at a date are the rows with since <= date and (until is null or until
+-- > date). Both halves are index reads, by id and by parent. version is that of the division today; valid_from and
+-- valid_to are its own, not those of this state.
 create view division_states as
     select id, parent_id, key, code, name, kind, level, valid_from, valid_to, version, since, valid_to as until from divisions
     union all
@@ -35,32 +49,6 @@ create table division_successors (
     unique nulls not distinct (division_id, successor_id, relation, since)
 );
 create index on division_successors (successor_id);
-
--- The greatest key ever given below another; the next free one follows it.
-create function last_key_below(above text) returns text language sql stable as $$
-    select greatest(
-        (select key from divisions where key > above and key < above || '~' order by key desc limit 1),
-        (select key from division_history where key > above and key < above || '~' order by key desc limit 1))
-$$;
-
--- What is alive in an area: rows of every table that lies in areas and whose rows have an end, and the people and households registered there. Logs and what is over do not count.
-create function alive_in(area text, today date, at timestamptz) returns table (held text, number bigint) language plpgsql stable as $$
-declare t record;
-begin
-    for t in
-        select c.oid::regclass as target, c.relname,
-               max(case when a.attname = 'ended_at' then 'ended_at is null' end) as open_end,
-               max(case when a.attname = 'valid_to' then format('(valid_to is null or valid_to > $%s)', case when a.atttypid = 'date'::regtype then 2 else 3 end) end) as valid
-        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-        group by c.oid, c.relname
-        having bool_or(a.attname = 'scope_key') and (bool_or(a.attname in ('ended_at', 'valid_to')) or c.relname in ('people', 'households', 'organizations'))
-        order by c.relname
-    loop
-        return query execute format('select %L::text, count(*) from %s where scope_key >= $1 and scope_key < $1 || ''~'' and %s having count(*) > 0',
-            t.relname, t.target, concat_ws(' and ', 'true', t.open_end, t.valid)) using area, today, at;
-    end loop;
-end $$;
 
 -- Codes of ended divisions, found as those of living ones are.
 create index divisions_ended_code on divisions (code) where valid_to is not null;

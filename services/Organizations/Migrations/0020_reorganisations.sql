@@ -1,16 +1,14 @@
+-- formerly 5ce888153b0799cd43997a7b3d0849d6ca4cccb0954a0b37cd17ba8c51bca10f
 -- Keys of divisions move with them; so do the keys of their former states, which keep places from being given again.
-insert into platform.keyed (target, column_name) values ('public.divisions', 'key'), ('public.division_history', 'key'), ('public.retired_keys', 'key');
+insert into platform.keyed (target, column_name) values
+    ('public.divisions', 'key'),
+    ('public.division_history', 'key'),
+    ('public.retired_keys', 'key');
 
--- Keys that were given up, as they are below what lies above them today. They are never given again: a key of any time must lead to one place.
+-- Keys that were given up, as they are below what lies above them today. They are never given again: a key of any
+-- time must lead to one place.
 create table retired_keys (key text collate "C" not null);
 create index on retired_keys (key);
-
-create or replace function last_key_below(above text) returns text language sql stable as $$
-    select greatest(
-        (select key from divisions where key > above and key < above || '~' order by key desc limit 1),
-        (select key from division_history where key > above and key < above || '~' order by key desc limit 1),
-        (select key from retired_keys where key > above and key < above || '~' order by key desc limit 1))
-$$;
 
 -- scope_key is that of the division above what is reorganised. tree_version is the one it made, undo_version the one its undoing made.
 create table reorganisations (
@@ -54,18 +52,3 @@ create table reorganisation_placements (
     primary key (reorganisation_id, household_id)
 );
 select platform.protect('reorganisation_placements', scope => 'scope_key', resource => 'household_id');
-
--- What lies directly at these keys or names these divisions, table by table; a reorganisation's own notes do not count.
-create function records_at(keys text[], ids uuid[]) returns table (held text, number bigint) language plpgsql stable as $$
-declare t record;
-begin
-    for t in
-        select c.relname, c.oid::regclass as target,
-               concat_ws(' or ', max(case when a.attname = 'scope_key' then 'scope_key = any ($1)' end), max(case when a.attname = 'division_id' then 'division_id = any ($2)' end)) as condition
-        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attname in ('scope_key', 'division_id')
-        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname !~ '^(reorganisation|division)'
-        group by c.oid, c.relname order by c.relname
-    loop
-        return query execute format('select %L::text, count(*) from %s where %s having count(*) > 0', t.relname, t.target, t.condition) using keys, ids;
-    end loop;
-end $$;

@@ -1,4 +1,6 @@
--- How many may hold a post at once, how often one person may, and which posts exclude each other. A rule is never changed: a new version takes its place from a day on.
+-- formerly 003a3f4e01d323666a3d7417ba9098cdbc0e0f16dcd3da5e7a6103d9cb0e44f8
+-- How many may hold a post at once, how often one person may, and which posts exclude each other. A rule is never
+-- changed: a new version takes its place from a day on.
 create table post_rules (
     id uuid primary key,
     post text not null,

@@ -1,3 +1,4 @@
+-- formerly e57d37646370debc52f0da2177bddbff3dae6ff2f16a0037f4083e06a21fe888
 -- Organizations in time: since is the day from which the present name and status hold; what was before is in organization_history.
 alter table organizations
     add status text not null default 'active' check (status in ('preparing', 'active', 'suspended', 'dissolved')),
@@ -7,7 +8,9 @@ alter table organizations
     add parent_id uuid references organizations (id);
 alter table organizations disable trigger user;
 select platform.as_system(true);
-update organizations set valid_from = (registered_at at time zone 'Asia/Shanghai')::date, since = (registered_at at time zone 'Asia/Shanghai')::date;
+update organizations set
+    valid_from = (registered_at at time zone 'Asia/Shanghai')::date,
+    since = (registered_at at time zone 'Asia/Shanghai')::date;
 select platform.as_system(false);
 alter table organizations enable trigger user;
 create index on organizations (division_id);
@@ -58,7 +61,8 @@ create index on memberships (scope_key);
 create index on memberships (organization_id, valid_from);
 create index on memberships (person_id);
 create index on memberships (member_organization_id);
-create unique index memberships_open on memberships (organization_id, person_id, member_organization_id) nulls not distinct where valid_to is null;
+create unique index memberships_open on memberships (organization_id, person_id, member_organization_id) nulls not distinct
+    where valid_to is null;
 
 select platform.protect('organization_history', scope => 'scope_key', organization => 'organization_id');
 select platform.protect('organization_documents', scope => 'scope_key', organization => 'organization_id');

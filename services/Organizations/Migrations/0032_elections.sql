@@ -1,3 +1,4 @@
+-- formerly 60168047f9852995159e52b16f85c6f824feec8b149be9a5b1ec517c7e95ba42
 -- A meeting of the members or their delegates. number counts the regular ones from the first; an extraordinary one has none.
 create table congresses (
     id uuid primary key,
@@ -86,6 +87,8 @@ create table candidates (
 create index on candidates (scope_key);
 create index on candidates (person_id);
 
-select platform.protect(t, scope => 'scope_key', organization => 'organization_id') from unnest(array['congresses', 'charters', 'terms', 'term_warnings', 'elections']::regclass[]) t;
+select platform.protect(t, scope => 'scope_key', organization => 'organization_id')
+from unnest(array['congresses', 'charters', 'terms', 'term_warnings', 'elections']::regclass[]) t;
 select platform.protect('candidates', scope => 'scope_key', person => 'person_id');
-select platform.track(t, 'scope_key') from unnest(array['congresses', 'charters', 'terms', 'term_warnings', 'elections', 'candidates']::regclass[]) t;
+select platform.track(t, 'scope_key')
+from unnest(array['congresses', 'charters', 'terms', 'term_warnings', 'elections', 'candidates']::regclass[]) t;

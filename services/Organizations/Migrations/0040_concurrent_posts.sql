@@ -1,3 +1,4 @@
+-- formerly 08e76331066536aa8716f49a30d4d6b1ccf59fa01fc90acda86c7c64aef88ee4
 -- GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated. Where a citizen id is given, its 17th digit says it.
 alter table people add column if not exists sex text not null default '0';
 -- What a co-option rests on.
@@ -17,7 +18,12 @@ create table leader_rules (
     valid_from timestamptz not null,
     valid_to timestamptz
 );
-insert into leader_rules values (1, '{grid-head,grid-member,grid-executive,self,recommended,executive-member,volunteer}', '{points,longest-in-post}', 1, '2000-01-01Z');
+insert into leader_rules values (
+    1,
+    '{grid-head,grid-member,grid-executive,self,recommended,executive-member,volunteer}',
+    '{points,longest-in-post}',
+    1,
+    '2000-01-01Z');
 
 -- Who was put forward to lead the group of a micro-grid, by herself or by others, and whether she is willing.
 create table nominations (

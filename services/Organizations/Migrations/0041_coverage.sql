@@ -1,9 +1,17 @@
+-- formerly ee3ed9189b9993443bb759340f78be3183a336c428f7fdc7c5afd8482fbd9eeb
 -- Who lives in a household as it was registered: people, women (female, 18 and over) and children (under 18).
-alter table households add residents int not null default 0, add women int not null default 0, add children int not null default 0, add registered_at timestamptz not null default '2000-01-01Z';
+alter table households
+    add residents int not null default 0,
+    add women int not null default 0,
+    add children int not null default 0,
+    add registered_at timestamptz not null default '2000-01-01Z';
 create index households_area on households (scope_key) include (registered_at, residents, women, children);
 
 -- A coverage is of one household or of one area: a grid, a compound, a building.
-alter table coverages alter household_id drop not null, add division_id uuid references divisions (id), add check (num_nonnulls(household_id, division_id) = 1);
+alter table coverages
+    alter household_id drop not null,
+    add division_id uuid references divisions (id),
+    add check (num_nonnulls(household_id, division_id) = 1);
 drop index coverages_open;
 create unique index coverages_open on coverages (person_id, household_id, division_id, post) nulls not distinct where ended_at is null;
 create index on coverages (person_id);

@@ -1,4 +1,6 @@
--- A rule may cap what it gives one person in a period of China's calendar. A version ends where the next begins; nothing else of it ever changes.
+-- formerly f70d15b549f8ac9f8c350e4835b1e481dc7e35a16e77b3f744b56d5c01d71a54
+-- A rule may cap what it gives one person in a period of China's calendar. A version ends where the next begins;
+-- nothing else of it ever changes.
 alter table point_rules
     add column cap int check (cap > 0),
     add column cap_period text check (cap_period in ('day', 'week', 'month', 'quarter', 'year')),
@@ -8,9 +10,10 @@ alter table point_rules
     add check (points >= 0),
     add check (valid_to > valid_from);
 
--- An entry is never changed or deleted: a wrong one is reversed by another. An event that earned nothing has its entry too, so that the account explains it:
--- without rule_version no rule was in force; with period_total, what the rule had given in the period, its points were cut at the cap.
--- household_id and served_id say whom the event was about. The rule it names is always there, for rules are never deleted.
+-- An entry is never changed or deleted: a wrong one is reversed by another. An event that earned nothing has its
+-- entry too, so that the account explains it: without rule_version no rule was in force; with period_total, what the
+-- rule had given in the period, its points were cut at the cap. household_id and served_id say whom the event was
+-- about. The rule it names is always there, for rules are never deleted.
 alter table point_entries
     alter column rule_version drop not null,
     alter column event_id drop not null,
@@ -28,11 +31,6 @@ create unique index point_entries_reverses on point_entries (reverses) where rev
 create unique index point_entries_merit on point_entries (merit_id) where merit_id is not null;
 create index point_entries_home on point_entries (served_id) where served_id is not null and household_id is not null;
 
--- What a rule has given after one more event: never above the cap, never less than before.
-create function capped_total(total int, before int, points int, cap int) returns int language plpgsql immutable as $$
-begin
-    return coalesce(total, before) + greatest(0, least(points, cap - coalesce(total, before)));
-end $$;
 create aggregate capped_total(int, int, int) (sfunc = capped_total, stype = int);
 
 -- Points for what no event tells, proposed by one and approved by another.

@@ -1,5 +1,7 @@
--- A title somebody was given: a person, a household, or an organization (a women's group, say). It is never deleted: what is revoked says so. Campaigns give hundreds of thousands of
--- them at once and nothing follows them from elsewhere, so they are not in the change log: the row itself tells who gave and who revoked it, and when.
+-- formerly c690fe6b0c068953dd0d3bb02e4fc4a4ac2f4345aedac482905bab0268900386
+-- A title somebody was given: a person, a household, or an organization (a women's group, say). It is never deleted:
+-- what is revoked says so. Campaigns give hundreds of thousands of them at once and nothing follows them from
+-- elsewhere, so they are not in the change log: the row itself tells who gave and who revoked it, and when.
 create table honours (
     id uuid primary key,
     version bigint not null default 1,

@@ -1,9 +1,6 @@
--- The division of a level that a key lies in or is; null where there is none of that level above it.
-create function division_at(place text, at_level int) returns uuid language sql stable as $$
-    select id from divisions where level = at_level and key = any (array(select left(place, 3 * n) from generate_series(1, length(place) / 3) n)) limit 1
-$$;
-
--- A campaign is announced to everybody. base_level is the lowest of its levels, at which households take part (5 village, 4 township, 3 county, 2 city).
+-- formerly 0582b4c97c252c3c5617179ff9e44fec358d7cacaea0fa6221f0baac9f96433b
+-- A campaign is announced to everybody. base_level is the lowest of its levels, at which households take part (5
+-- village, 4 township, 3 county, 2 city).
 create table campaigns (
     id uuid primary key,
     version bigint not null default 1,
@@ -44,7 +41,8 @@ create table campaign_finals (
 );
 create index on campaign_finals (scope_key);
 
--- Households that take part, in hundreds of thousands and never changed; division_id is their division of the campaign's lowest level when they joined.
+-- Households that take part, in hundreds of thousands and never changed; division_id is their division of the
+-- campaign's lowest level when they joined.
 create table participations (
     campaign_id uuid not null references campaigns (id),
     household_id uuid not null,

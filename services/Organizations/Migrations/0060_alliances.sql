@@ -1,3 +1,4 @@
+-- formerly e2bffb752b005f8675624259d7f16c8afc271c478051f33e2e2a616e40664618
 -- An alliance of organizations. organization_id: where the alliance is itself on the register of organizations.
 create table alliances (
     id uuid primary key,
@@ -26,7 +27,8 @@ create index on alliance_members (scope_key);
 create index on alliance_members (organization_id);
 create unique index alliance_members_open on alliance_members (alliance_id, organization_id) where valid_to is null;
 
--- How the chair goes round from a day on, until the next row's day: the members in their order, those that joined later behind them. Whose turn it is is computed, never stored.
+-- How the chair goes round from a day on, until the next row's day: the members in their order, those that joined
+-- later behind them. Whose turn it is is computed, never stored.
 create table alliance_rotations (
     id uuid primary key,
     version bigint not null default 1,
@@ -39,7 +41,8 @@ create table alliance_rotations (
 );
 create index on alliance_rotations (scope_key);
 
--- A handover that comes up (noticed_at), and its record when it has taken place. A notice that the plan has left behind is withdrawn, not deleted.
+-- A handover that comes up (noticed_at), and its record when it has taken place. A notice that the plan has left
+-- behind is withdrawn, not deleted.
 create table alliance_handovers (
     id uuid primary key,
     version bigint not null default 1,
@@ -103,6 +106,12 @@ create table alliance_decisions (
 create index on alliance_decisions (scope_key);
 create index on alliance_decisions (meeting_id);
 
-select platform.protect(t, scope => 'scope_key') from unnest(array['alliances', 'alliance_members', 'alliance_rotations', 'alliance_handovers', 'alliance_meetings', 'alliance_attendance']::regclass[]) t;
+select platform.protect(t, scope => 'scope_key')
+from unnest(array[
+    'alliances', 'alliance_members', 'alliance_rotations', 'alliance_handovers', 'alliance_meetings',
+    'alliance_attendance']::regclass[]) t;
 select platform.protect('alliance_decisions', scope => 'scope_key', person => 'person_id');
-select platform.track(t, 'scope_key') from unnest(array['alliances', 'alliance_members', 'alliance_rotations', 'alliance_handovers', 'alliance_meetings', 'alliance_decisions']::regclass[]) t;
+select platform.track(t, 'scope_key')
+from unnest(array[
+    'alliances', 'alliance_members', 'alliance_rotations', 'alliance_handovers', 'alliance_meetings',
+    'alliance_decisions']::regclass[]) t;

@@ -1,4 +1,6 @@
--- A plan, an action, a platform or a project; parent_id is where it lies today. starts_on and ends_on are both part of its period. budget is in yuan.
+-- formerly 25467488aae2626fa4e9d2806594ffbc0580a8a78c590b0df44aad8db1ab4aba
+-- A plan, an action, a platform or a project; parent_id is where it lies today. starts_on and ends_on are both part
+-- of its period. budget is in yuan.
 create table programmes (
     id uuid primary key,
     version bigint not null default 1,
@@ -19,7 +21,8 @@ create table programmes (
 create index on programmes (scope_key);
 create index on programmes (parent_id);
 
--- Where it lay and what its status was, from day to day. One row a day is enough: a change on the same day takes the place of the one before.
+-- Where it lay and what its status was, from day to day. One row a day is enough: a change on the same day takes the
+-- place of the one before.
 create table programme_parents (
     programme_id uuid not null references programmes (id),
     parent_id uuid references programmes (id),
@@ -70,7 +73,8 @@ create table programme_sessions (
 create index on programme_sessions (scope_key);
 create index on programme_sessions (programme_id, held_on);
 
--- Somebody at a session, once. beneficiary tells one from another without a name: a person's id in bytes, or the keyed index of a number in another register.
+-- Somebody at a session, once. beneficiary tells one from another without a name: a person's id in bytes, or the
+-- keyed index of a number in another register.
 create table programme_participations (
     session_id uuid not null references programme_sessions (id),
     beneficiary bytea not null,
@@ -84,6 +88,9 @@ create table programme_participations (
 create index on programme_participations (scope_key);
 create index on programme_participations (person_id) where person_id is not null;
 
-select platform.protect(t, scope => 'scope_key') from unnest(array['programmes', 'programme_parents', 'programme_statuses', 'programme_organizations', 'programme_sessions']::regclass[]) t;
+select platform.protect(t, scope => 'scope_key')
+from unnest(array[
+    'programmes', 'programme_parents', 'programme_statuses', 'programme_organizations',
+    'programme_sessions']::regclass[]) t;
 select platform.protect('programme_participations', scope => 'scope_key', person => 'person_id');
 select platform.track(t, 'scope_key') from unnest(array['programmes', 'programme_organizations', 'programme_sessions']::regclass[]) t;

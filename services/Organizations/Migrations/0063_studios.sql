@@ -1,4 +1,6 @@
--- 女职工创新工作室: an organization of kind studio, with what is known of studios alone. owner_id: the trade union's women's committee it belongs to. closed_on is the first day it is no more.
+-- formerly 84cf059a49e913bd7236856a1b6d39cb7a7387af0b7ff2e29357565db9e166b3
+-- 女职工创新工作室: an organization of kind studio, with what is known of studios alone. owner_id: the trade union's women's
+-- committee it belongs to. closed_on is the first day it is no more.
 create table studios (
     id uuid primary key references organizations (id),
     version bigint not null default 1,
@@ -129,7 +131,8 @@ create table studio_apprenticeships (
     check ((ends_on is null) = (outcome is null))
 );
 create index on studio_apprenticeships (scope_key);
-create unique index studio_apprenticeships_open on studio_apprenticeships (studio_id, master_id, apprentice_id, craft) where ends_on is null;
+create unique index studio_apprenticeships_open on studio_apprenticeships (studio_id, master_id, apprentice_id, craft)
+    where ends_on is null;
 
 create table studio_promotions (
     id uuid primary key,
@@ -145,8 +148,12 @@ create index on studio_promotions (scope_key);
 create index on studio_promotions (studio_id);
 
 select platform.protect(t, scope => 'scope_key')
-from unnest(array['studios', 'studio_selections', 'studio_standards', 'studio_candidates', 'studio_levels', 'studio_grants', 'studio_results', 'studio_apprenticeships']::regclass[]) t;
+from unnest(array[
+    'studios', 'studio_selections', 'studio_standards', 'studio_candidates', 'studio_levels', 'studio_grants',
+    'studio_results', 'studio_apprenticeships']::regclass[]) t;
 select platform.protect('studio_members', scope => 'scope_key', person => 'person_id');
 select platform.protect('studio_promotions', scope => 'scope_key', person => 'person_id');
 select platform.track(t, 'scope_key')
-from unnest(array['studios', 'studio_members', 'studio_selections', 'studio_levels', 'studio_grants', 'studio_results', 'studio_apprenticeships', 'studio_promotions']::regclass[]) t;
+from unnest(array[
+    'studios', 'studio_members', 'studio_selections', 'studio_levels', 'studio_grants', 'studio_results',
+    'studio_apprenticeships', 'studio_promotions']::regclass[]) t;

@@ -1,4 +1,2 @@
--- As before, of divisions that are there: the key of a merged sister lies below that of what took it in, and the parts of a split below the whole's.
-create or replace function division_at(place text, at_level int) returns uuid language sql stable as $$
-    select id from divisions where level = at_level and valid_to is null and key = any (array(select left(place, 3 * n) from generate_series(1, length(place) / 3) n)) order by length(key) desc limit 1
-$$;
+-- formerly 2372b1050df263f9c9e354854b0627e4be544d40a449438c5d82418d31a2bd41
+-- Brought division_at of divisions that are there.

@@ -1,4 +1,6 @@
--- Where households lay before they moved: a chart of a past day counts them there. From now on registered_at is the time since when a household has lain where it lies.
+-- formerly db8b61d198b27aae3602ede872068e9cdfb0a4e4216bade5cc25b98faab280c9
+-- Where households lay before they moved: a chart of a past day counts them there. From now on registered_at is the
+-- time since when a household has lain where it lies.
 create table household_stays (
     id uuid primary key default gen_random_uuid(),
     household_id uuid not null references households (id),

@@ -1,41 +1,18 @@
--- Rows lie at today's keys. What a division was on a past day is therefore made up of spans of today's keys: without what came to it since, and with what left it since.
+-- formerly f0b603393d9fc59d89c4e4c163339a6263a052d8f0420809add8606e734c1d81
+-- Rows lie at today's keys. What a division was on a past day is therefore made up of spans of today's keys: without
+-- what came to it since, and with what left it since.
 create index division_history_until on division_history (valid_to);
 create index divisions_until on divisions (valid_to) where valid_to is not null;
 
 -- now_key is where the division lies today, whatever the state.
 create or replace view division_states as
-    select id, parent_id, key, code, name, kind, level, valid_from, valid_to, version, since, valid_to as until, key as now_key from divisions
+    select
+        id, parent_id, key, code, name, kind, level, valid_from, valid_to, version, since, valid_to as until,
+        key as now_key
+    from divisions
     union all
-    select h.division_id, h.parent_id, h.key, h.code, h.name, h.kind, h.level, d.valid_from, d.valid_to, d.version, h.valid_from, h.valid_to, d.key
-    from division_history h join divisions d on d.id = h.division_id;
-
--- The divisions that hung on that day below another one than their key tells today, and the key that other one has today.
-create function hung_elsewhere(day date) returns table (key text, above text) language sql stable as $$
-    select s.now_key, p.key from division_states s join divisions p on p.id = s.parent_id where s.since <= day and s.until > day and p.key <> left(s.now_key, length(s.now_key) - 3)
-$$;
-
--- The area of the division that has this key today, as it was on that day: spans lo <= key < hi that do not overlap. A row at a key of a span lay, as keys went on that day, at
--- place || substr(key, length(root) + 1); a division that hung elsewhere has a step there that no key of today has (its first digit is w or later).
-create function area_at(whole text, day date) returns table (lo text, hi text, root text, place text) language plpgsql stable rows 1 as $$
-#variable_conflict use_column
-begin
-    if not exists (select from hung_elsewhere(day)) then
-        return query select whole, whole || '~', whole, whole;
-        return;
-    end if;
-    return query
-    with recursive hung as materialized (select h.key collate "C" as key, h.above collate "C" as above from hung_elsewhere(day) h),
-    roots as materialized (select h.key from hung h union select whole collate "C"),
-    owned as materialized (
-        select h.key, h.above, (select max(r.key) from roots r where starts_with(h.above, r.key)) as owner, row_number() over (partition by h.above order by h.key)::int - 1 as n
-        from hung h where h.key <> whole),
-    zones as (
-        select whole collate "C" as root, whole collate "C" as place
-        union all
-        select o.key, z.place || substr(o.above, length(z.root) + 1) || chr(119 + o.n / 256) || lpad(to_hex(o.n % 256), 2, '0') from zones z join owned o on o.owner = z.root),
-    cuts as materialized (select c.key, (select max(r.key) from roots r where r.key <> c.key and starts_with(c.key, r.key)) as owner from roots c),
-    starts as (
-        select z.root, z.place, z.root as lo from zones z
-        union all select z.root, z.place, c.key || '~' from zones z join cuts c on c.owner = z.root)
-    select s.lo, coalesce((select min(c.key) from cuts c where c.owner = s.root and c.key > s.lo), s.root || '~'), s.root, s.place from starts s;
-end $$;
+    select
+        h.division_id, h.parent_id, h.key, h.code, h.name, h.kind, h.level, d.valid_from, d.valid_to, d.version,
+        h.valid_from, h.valid_to, d.key
+    from division_history h
+    join divisions d on d.id = h.division_id;

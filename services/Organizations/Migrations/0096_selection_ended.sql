@@ -1,4 +1,2 @@
--- Whether a campaign's selection of a level has ended for a place: in the division of that level it lies in, or in one that lies below that since a merger, or that was split into it.
-create function selection_ended(campaign uuid, at_level int, place text) returns boolean language sql stable as $$
-    select exists (select from campaign_finals where campaign_id = campaign and level = at_level and scope_key = any (array(select left(place, 3 * n) from generate_series(1, length(place) / 3) n)))
-$$;
+-- formerly ac60b8d4735de56657c3e46ffc2f337d53885ddc7d2a69e45fb1f6003839da51
+-- Brought selection_ended.

@@ -1,4 +1,6 @@
--- Why a post was ended before its time, where that is told: given up by its holder, taken away, or ended because the holder lives elsewhere now.
+-- formerly 17220114071cff95e3a8568ba98ade44dffcb9f33577dc61588d19bb8e3ea8ac
+-- Why a post was ended before its time, where that is told: given up by its holder, taken away, or ended because the
+-- holder lives elsewhere now.
 alter table appointments add end_reason text check (end_reason in ('gave-up', 'removed', 'moved'));
 -- Between which ages a leader is proposed, in years completed.
 alter table leader_rules

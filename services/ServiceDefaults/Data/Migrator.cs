@@ -1,26 +1,71 @@
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using Npgsql;
 
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// Forward-only migrations from embedded SQL: first the platform's own (P0001_...), then the service's (0001_...), each
-/// in a transaction of its own with its checksum, all under one advisory lock: two migrators at once take turns, and a
-/// killed one is resumed by running it again.
+/// Brings a database to a build's SQL, under one advisory lock: two migrators at once take turns, and a killed one is
+/// resumed by running it again. See <see cref="SqlText"/>.
+/// <list type="number">
+/// <item>Functions that are not there yet are created, all in one transaction and with unchecked bodies, so that
+/// migrations may name them before there is what their bodies name.</item>
+/// <item>Migrations only go forward: first the platform's own (P0001_...), then the service's (0001_...), each in a
+/// transaction of its own, with its checksum.</item>
+/// <item>Functions whose text was another when last applied are applied, all in one transaction. A function that needs
+/// other parameters, or returns something else, gets a new name; or a migration drops the former one, where no release
+/// that is still running calls it.</item>
+/// </list>
+/// Until then the former functions work on the new tables, as the programs of the release before do; and a migration
+/// that calls a function calls its former text on an old database, its present one on a new. A database that has
+/// migrations of a later build keeps that build's functions.
 /// </summary>
-/// <exception cref="StartupException">An applied file was changed, or a file is missing that the database
-/// has.</exception>
+/// <exception cref="StartupException">An applied migration was changed, a text failed, or a function would stand beside
+/// one of the same name.</exception>
 public static class Migrator
 {
     const string Prepare = """
         select pg_advisory_lock(hashtext('platform.migrate'));
+        create schema if not exists platform;
         create table if not exists public.migrations (
             id text primary key, checksum text not null, applied_at timestamptz not null default now()
         );
         """;
+
+    /// <summary>Later than all others, though the clock was set back.</summary>
+    const string Record = """
+        insert into public.migrations (id, checksum, applied_at)
+        select @Id, @Checksum, greatest(clock_timestamp(), max(applied_at) + interval '1 microsecond')
+        from public.migrations
+        on conflict (id) do update set applied_at = excluded.applied_at
+        """;
+
+    /// <summary>
+    /// This build's processes wait for their functions by id (<see cref="Schema"/>). Those of the later build serve them
+    /// as well, and stay the last applied.
+    /// </summary>
+    const string RecordSurpassed = """
+        insert into public.migrations (id, checksum, applied_at)
+        values (@Id, @Checksum, '-infinity')
+        on conflict do nothing
+        """;
+
+    const string LastApplied = """
+        select distinct on (split_part(id, '@', 1)) id
+        from public.migrations
+        where id like '%@%' and isfinite(applied_at)
+        order by split_part(id, '@', 1), applied_at desc
+        """;
+
+    const string FunctionsThere = """
+        select case when n.nspname <> 'public' then n.nspname || '.' else '' end || p.proname
+        from pg_proc p
+        join pg_namespace n on n.oid = p.pronamespace
+        where p.prokind = 'f' and n.nspname in ('public', 'platform')
+        """;
+
+    /// <summary>What a body names may come with the migrations after it.</summary>
+    const string Unchecked = "set local check_function_bodies = off;\n";
 
     /// <summary>
     /// What a migration adds is the app user's from its first moment: a trigger on an old table may need it in the work
@@ -75,41 +120,78 @@ public static class Migrator
         var applied = (
             await connection.QueryAsync<(string Id, string Checksum)>("select id, checksum from public.migrations")
         ).ToDictionary(m => m.Id, m => m.Checksum);
-        var files = Files(service);
-        if (applied.Keys.Except(files.Select(f => f.Id)).Order().FirstOrDefault() is { } unknown)
-            Console.WriteLine($"migrate: {unknown} is newer than this build; left as it is");
+        var (migrations, functions) = (SqlText.Migrations(service), SqlText.Functions(service));
+        var later = applied.Keys.Where(id => !SqlText.IsFunction(id)).Except(migrations.Select(m => m.Id)).Order();
+        if (later.FirstOrDefault() is { } unknown)
+            Console.WriteLine($"migrate: {unknown} is newer than this build; left as it is, and so are functions");
+        await AddFunctionsAsync(connection, functions, ct);
         List<string> done = [];
-        foreach (var (id, sql) in files)
+        foreach (var migration in migrations)
         {
-            var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
-            if (applied.TryGetValue(id, out var known))
+            if (!applied.TryGetValue(migration.Id, out var checksum))
             {
-                if (known != checksum)
-                    throw new StartupException(
-                        $"Migration {id} was changed after it had been applied. Migrations only go "
-                            + "forward: restore the file and add a new one."
-                    );
-                continue;
+                await ApplyAsync(connection, [migration], t => RecordAsync(connection, [migration], t), ct);
+                done.Add(migration.Id);
             }
+            else if (checksum != migration.Checksum)
+                throw new StartupException(
+                    $"Migration {migration.Id} was changed after it had been applied. Migrations only go "
+                        + "forward: restore the file and add a new one."
+                );
+        }
+        if (later.Any())
+            await connection.ExecuteAsync(RecordSurpassed, functions);
+        else
+            done.AddRange(await RenewFunctionsAsync(connection, functions, ct));
+        foreach (var watch in new[] { "watch_keys", "watch_ids" })
             await ApplyAsync(
                 connection,
-                id,
-                sql,
-                async transaction =>
-                    await connection.ExecuteAsync(
-                        "insert into public.migrations (id, checksum) values (@id, @checksum)",
-                        new { id, checksum },
-                        transaction
-                    ),
+                [new(watch, watch, $"select platform.{watch}()", "")],
+                _ => Task.CompletedTask,
                 ct
             );
-            done.Add(id);
-        }
-        foreach (var watch in new[] { "watch_keys", "watch_ids" })
-            await ApplyAsync(connection, watch, $"select platform.{watch}()", _ => Task.CompletedTask, ct);
         await connection.ExecuteAsync(string.Format(null, Rights, Quote(appUser)));
         return done;
     }
+
+    static async Task AddFunctionsAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<SqlText> functions,
+        CancellationToken ct
+    )
+    {
+        var there = await connection.QueryAsync<string>(FunctionsThere);
+        var missing = functions.ExceptBy(there, f => f.Name).Select(f => f with { Sql = Unchecked + f.Sql });
+        await ApplyAsync(connection, [.. missing], _ => Task.CompletedTask, ct);
+    }
+
+    /// <returns>The ids of those that were applied.</returns>
+    static async Task<IEnumerable<string>> RenewFunctionsAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<SqlText> functions,
+        CancellationToken ct
+    )
+    {
+        var last = await connection.QueryAsync<string>(LastApplied);
+        SqlText[] changed = [.. functions.ExceptBy(last, f => f.Id)];
+        await ApplyAsync(connection, changed, NoteAsync, ct);
+        return changed.Select(f => f.Id);
+
+        async Task NoteAsync(NpgsqlTransaction transaction)
+        {
+            var there = await connection.QueryAsync<string>(FunctionsThere, transaction: transaction);
+            var twice = there.CountBy(name => name).Where(n => n.Value > 1).Select(n => n.Key);
+            if (twice.Intersect(changed.Select(f => f.Name)).FirstOrDefault() is { } name)
+                throw new StartupException(
+                    $"Function {name} would stand beside one of the same name with other parameters. Give it a new "
+                        + "name, or drop the former one in a new migration."
+                );
+            await RecordAsync(connection, changed, transaction);
+        }
+    }
+
+    static Task RecordAsync(NpgsqlConnection connection, SqlText[] texts, NpgsqlTransaction transaction) =>
+        connection.ExecuteAsync(Record, texts, transaction);
 
     /// <summary>
     /// In one transaction. Who waits for a table keeps all who come later waiting behind it, and may wait for one who
@@ -118,25 +200,29 @@ public static class Migrator
     /// </summary>
     static async Task ApplyAsync(
         NpgsqlConnection connection,
-        string id,
-        string sql,
+        IReadOnlyList<SqlText> texts,
         Func<NpgsqlTransaction, Task> note,
         CancellationToken ct
     )
     {
-        for (var tries = 1; ; tries++)
+        for (var tries = 1; texts.Count > 0; tries++)
         {
+            var id = "";
             await using var transaction = await connection.BeginTransactionAsync(ct);
             try
             {
-                await connection.ExecuteAsync(
-                    new CommandDefinition(
-                        GiveWay + sql,
-                        transaction: transaction,
-                        commandTimeout: 0,
-                        cancellationToken: ct
-                    )
-                );
+                foreach (var text in texts)
+                {
+                    id = text.Id;
+                    await connection.ExecuteAsync(
+                        new CommandDefinition(
+                            GiveWay + text.Sql,
+                            transaction: transaction,
+                            commandTimeout: 0,
+                            cancellationToken: ct
+                        )
+                    );
+                }
                 await note(transaction);
                 await transaction.CommitAsync(ct);
                 return;
@@ -156,21 +242,6 @@ public static class Migrator
             await transaction.RollbackAsync(ct);
             await Task.Delay(Between, ct);
         }
-    }
-
-    /// <summary>The ids this build needs, in order.</summary>
-    public static IReadOnlyList<(string Id, string Sql)> Files(Assembly service)
-    {
-        return [.. Read(typeof(Migrator).Assembly), .. service == typeof(Migrator).Assembly ? [] : Read(service)];
-
-        static IEnumerable<(string, string)> Read(Assembly assembly) =>
-            from name in assembly.GetManifestResourceNames()
-            where name.StartsWith("Migrations/", StringComparison.Ordinal)
-            orderby name
-            select (
-                name["Migrations/".Length..^".sql".Length],
-                new StreamReader(assembly.GetManifestResourceStream(name)!).ReadToEnd()
-            );
     }
 
     static string Quote(string identifier) => '"' + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';

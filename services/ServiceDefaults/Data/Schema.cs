@@ -13,7 +13,11 @@ namespace ServiceDefaults.Data;
 public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscriptions, ILogger<Schema>? log = null)
     : BackgroundService
 {
-    readonly string[] _needed = [.. Migrator.Files(subscriptions.Program).Select(f => f.Id)];
+    readonly string[] _needed =
+    [
+        .. SqlText.Functions(subscriptions.Program).Select(f => f.Id),
+        .. SqlText.Migrations(subscriptions.Program).Select(m => m.Id),
+    ];
     readonly TaskCompletionSource _there = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when the schema has been seen.</summary>

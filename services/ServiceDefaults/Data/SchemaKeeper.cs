@@ -64,7 +64,7 @@ sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider service
             ct
         );
         _log.LogWarning(
-            "the database came back without its schema, which was made anew: {Count} migrations",
+            "the database came back without its schema, which was made anew: {Count} migrations and functions",
             done.Count
         );
         _follows = true;

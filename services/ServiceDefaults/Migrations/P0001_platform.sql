@@ -1,5 +1,4 @@
-create schema platform;
-
+-- formerly 3c6aa008036c2b895e56b1ef274773656896f2684413d6938382efc06c582fcd
 -- Who may: projected from access events of whoever owns them.
 create table platform.grants (
     id uuid primary key,
@@ -30,7 +29,8 @@ create table platform.events (
 create index on platform.events (stream, position);
 create unique index on platform.events (aggregate_id, seq);
 
--- What is still to be sent. A row leaves when the broker has confirmed it; nothing is remembered by position, so a late commit is never skipped.
+-- What is still to be sent. A row leaves when the broker has confirmed it; nothing is remembered by position, so a
+-- late commit is never skipped.
 create table platform.outbox (
     id bigint generated always as identity primary key,
     lane smallint not null,
@@ -48,21 +48,14 @@ create table platform.parked_out (
 );
 create index on platform.parked_out (aggregate_id);
 
-create function platform.publish(ids uuid[], streams text[], types text[], lanes smallint[], aggregate_ids uuid[], bodies text[], traces text[], at timestamptz)
-returns void language plpgsql as $$
-declare i int; n bigint; p bigint;
-begin
-    for i in 1 .. cardinality(ids) loop
-        insert into platform.aggregates as a values (aggregate_ids[i], 1) on conflict (id) do update set seq = a.seq + 1 returning seq into n;
-        insert into platform.events (id, stream, type, aggregate_id, seq, body, traceparent, occurred_at)
-            values (ids[i], streams[i], types[i], aggregate_ids[i], n, bodies[i], traces[i], at) returning position into p;
-        insert into platform.outbox (lane, event_position, aggregate_id) values (lanes[i], p, aggregate_ids[i]);
-    end loop;
-    perform pg_notify('outbox', '');
-end $$;
-
 -- What has arrived. An inbox row and the effects of its event commit together.
-create table platform.inbox (event_id uuid primary key, aggregate_id uuid not null, seq bigint not null, stream text not null, received_at timestamptz not null);
+create table platform.inbox (
+    event_id uuid primary key,
+    aggregate_id uuid not null,
+    seq bigint not null,
+    stream text not null,
+    received_at timestamptz not null
+);
 create index on platform.inbox (stream);
 create table platform.streams (aggregate_id uuid primary key, stream text not null, seq bigint not null) with (fillfactor = 70);
 create table platform.waiting (
@@ -129,7 +122,8 @@ create index on platform.timers (due_at) where parked_at is null;
 create table platform.clock (id int primary key default 1 check (id = 1), offset_ms bigint not null);
 insert into platform.clock (offset_ms) values (0);
 
--- What changed, for sync, feeds and live numbers. Readers go from snapshot to snapshot, so a row that commits late comes late instead of never.
+-- What changed, for sync, feeds and live numbers. Readers go from snapshot to snapshot, so a row that commits late
+-- comes late instead of never.
 create table platform.instance (id uuid primary key default gen_random_uuid());
 insert into platform.instance default values;
 create table platform.changes (

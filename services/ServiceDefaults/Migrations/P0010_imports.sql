@@ -1,5 +1,6 @@
--- A file somebody sent, and what became of it. The row is locked while a worker is at it, in the transaction that also holds the worker's effects: a killed worker
--- leaves nothing behind and lets the next one in at once.
+-- formerly ff137ba7a5a86dcb54ad24eadf7f2f389379f949485090c072b72adecc43d648
+-- A file somebody sent, and what became of it. The row is locked while a worker is at it, in the transaction that
+-- also holds the worker's effects: a killed worker leaves nothing behind and lets the next one in at once.
 create table platform.imports (
     id uuid primary key,
     version bigint not null default 1,
@@ -26,7 +27,8 @@ create table platform.imports (
     traceparent text
 );
 -- The same file from the same hand is the same import until it is applied.
-create unique index imports_pending on platform.imports (kind, content_hash, parameters, created_by) nulls not distinct where state in ('received', 'validated', 'applying');
+create unique index imports_pending on platform.imports (kind, content_hash, parameters, created_by) nulls not distinct
+    where state in ('received', 'validated', 'applying');
 create index imports_open on platform.imports (retry_at) where state in ('received', 'validated', 'applying');
 
 create table platform.import_chunks (

@@ -1,19 +1,3 @@
--- A new row is new in all its columns: their names, the same on every line of the log, were a sixth of what a million points cost.
-create or replace function platform.log_changes() returns trigger language plpgsql as $$
-declare
-    scope text := coalesce(tg_argv[0], '');
-    place text := case when scope = '' then 'null::text' else quote_ident(scope) end;
-begin
-    if current_setting('app.relocating', true) = 'on' then return null; end if;
-    if tg_op = 'INSERT' then
-        execute format('insert into platform.changes (entity, entity_id, version, kind, fields, scope_after) select %L, id, version, ''i'', ''{}'', %s from added', tg_table_name, place);
-    elsif tg_op = 'DELETE' then
-        execute format('insert into platform.changes (entity, entity_id, version, kind, fields, scope_before) select %L, id, version + 1, ''d'', ''{}'', %s from removed', tg_table_name, place);
-    else
-        insert into platform.changes (entity, entity_id, version, kind, fields, scope_before, scope_after)
-        select tg_table_name, (n ->> 'id')::uuid, (n ->> 'version')::bigint, 'u',
-               array(select a.key from jsonb_each(n) a where a.value is distinct from o -> a.key), o ->> scope, n ->> scope
-        from (select to_jsonb(added) as n, to_jsonb(removed) as o from added join removed using (id)) x where n <> o;
-    end if;
-    return null;
-end $$;
+-- formerly a6b989c8a89f185c9ec2d7e284e94228d1bacda0414a3276cf4e77d8d7360d62
+-- Brought platform.log_changes that leaves out the column names of a new row: the same on every line of the log, they
+-- were a sixth of what a million rows cost.

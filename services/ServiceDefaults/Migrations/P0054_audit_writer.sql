@@ -1,5 +1,7 @@
--- The audit is chained under a key that this database does not hold, through one function that numbers rows and alters nothing else. The app role appends rows and reads them; the policies
--- say so, for the release before grants rights of its own when it migrates. Its writer finds no row to number here and goes on with its other work.
+-- formerly a9c4bc24617673d5f4582d9eb86506fde1bb0baed60c2adb3549c6625ff84193
+-- The audit is chained under a key that this database does not hold, through one function that numbers rows and
+-- alters nothing else. The app role appends rows and reads them; the policies say so, for the release before grants
+-- rights of its own when it migrates. Its writer finds no row to number here and goes on with its other work.
 alter table platform.audit add column chain_key text;
 alter table platform.audit
     add constraint audit_numbered check (chain_no > 0) not valid,
@@ -10,7 +12,8 @@ create policy append on platform.audit for insert with check (chain_no is null a
 create policy system on platform.audit for select using (current_setting('app.system', true) = 'on');
 create policy writer on platform.audit to current_user using (true) with check (true);
 
--- How far the chain goes. The first "unkeyed" rows were chained by the release before, without a key; the writer seals the last of them with all that follows. Without a seal: not done yet.
+-- How far the chain goes. The first "unkeyed" rows were chained by the release before, without a key; the writer
+-- seals the last of them with all that follows. Without a seal: not done yet.
 create table platform.audit_head (
     id int primary key default 1 check (id = 1),
     unkeyed bigint not null,
@@ -26,26 +29,3 @@ create policy writer on platform.audit_head to current_user using (true) with ch
 insert into platform.audit_head (unkeyed, chain_no, hash)
 select coalesce(max(chain_no), 0), coalesce(max(chain_no), 0), coalesce((array_agg(hash order by chain_no desc))[1], '')
 from (select chain_no, hash from platform.audit where chain_no is not null order by chain_no desc limit 1) l;
-
--- Appends to the chain: the rows at these positions, in this order, none of which has a number. It can do nothing else, so that who calls it without the key makes links that do not hold.
-create function platform.chain_audit(after_no bigint, positions bigint[], hashes bytea[], head_hash bytea, key text, head_seal bytea) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare linked bigint;
-begin
-    update platform.audit_head set chain_no = after_no + cardinality(positions), hash = head_hash, chain_key = key, seal = head_seal where chain_no = after_no;
-    if not found then
-        raise exception 'the audit was chained by another meanwhile' using errcode = 'serialization_failure';
-    end if;
-    update platform.audit a set chain_no = after_no + l.i, hash = l.hash, chain_key = key
-    from unnest(positions, hashes) with ordinality l (position, hash, i) where a.position = l.position and a.chain_no is null;
-    get diagnostics linked = row_count;
-    if linked <> cardinality(positions) then
-        raise exception 'a row of the audit is chained already or is not there' using errcode = 'serialization_failure';
-    end if;
-end $$;
-
--- For figures: how far the chain goes and since when a row waits for its number. It says nothing about anybody.
-create function platform.audit_state(out head bigint, out oldest timestamptz) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select (select chain_no from platform.audit_head), (select at from platform.audit where chain_no is null order by position limit 1)
-$$;
-revoke all on function platform.chain_audit(bigint, bigint[], bytea[], bytea, text, bytea) from public;

@@ -1,3 +1,4 @@
+-- formerly 0d2b6bc3a1d5d5454d5f6919b29f1c713adca939f61ed87e159772597ebfaa25
 -- What can be learned. Public, no personal data, no policy.
 create table courses (
     code text primary key,
@@ -55,8 +56,8 @@ create index on classes (scope_key, id);
 select platform.protect('classes', scope => 'scope_key');
 select platform.track('classes', 'scope_key');
 
--- A place in a class lies where the class lies: those who run the class see it, and the learner herself. It carries what the class asked when she enrolled,
--- for she may not read the class.
+-- A place in a class lies where the class lies: those who run the class see it, and the learner herself. It carries
+-- what the class asked when she enrolled, for she may not read the class.
 create table enrolments (
     id uuid primary key,
     class_id uuid not null references classes,
@@ -114,10 +115,12 @@ create index on certificates (person_id);
 select platform.protect('certificates', scope => 'scope_key', person => 'person_id');
 select platform.track('certificates', 'scope_key');
 
--- Numbers run without gaps per county (or the city or province a class belongs to) and year; the row is locked until the certificate commits.
+-- Numbers run without gaps per county (or the city or province a class belongs to) and year; the row is locked until
+-- the certificate commits.
 create table certificate_numbers (area text not null, year int not null, last int not null, primary key (area, year));
 
--- Exactly what the public verification page shows, the name masked. Whoever holds the unguessable address may read it, so it carries no policy.
+-- Exactly what the public verification page shows, the name masked. Whoever holds the unguessable address may read
+-- it, so it carries no policy.
 create table verifications (
     verification text primary key,
     number text not null,

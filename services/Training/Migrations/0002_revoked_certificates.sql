@@ -1,4 +1,6 @@
--- A certificate can be revoked: row and number stay, and its public address says so. The enrolment is open again and may earn another one, the next turn.
+-- formerly 0f5bc81ba1567050edb922ef56076ef868c631c07013149bbd6a98b59b7ac122
+-- A certificate can be revoked: row and number stay, and its public address says so. The enrolment is open again and
+-- may earn another one, the next turn.
 alter table certificates
     add column revoked_on date,
     add column revoked_by uuid,

@@ -9,7 +9,13 @@ create table things (
 );
 create index on things (scope_key);
 create unique index on things (name) where name like 'unique %';
-select platform.protect('things', scope => 'scope_key', person => 'person_id', organization => 'organization_id', partner => 'partner_id', resource => 'id');
+select platform.protect(
+    'things',
+    scope => 'scope_key',
+    person => 'person_id',
+    organization => 'organization_id',
+    partner => 'partner_id',
+    resource => 'id');
 select platform.track('things', 'scope_key');
 
 -- What reactions and timers did; every run leaves a row.

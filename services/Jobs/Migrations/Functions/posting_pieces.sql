@@ -1,0 +1,7 @@
+-- The pieces by which a posting with this key is found: the pairs and the single characters, none across the blank.
+create or replace function posting_pieces(key text) returns text[] language sql immutable parallel safe as $$
+    select array(
+        select distinct p
+        from unnest(posting_pairs(key) || regexp_split_to_array(key, '')) p
+        where p not like '% %')
+$$;

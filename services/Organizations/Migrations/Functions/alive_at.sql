@@ -1,0 +1,35 @@
+-- As alive_in(), of what is alive now, for each of these areas: what lies in it and in no living division below it. A
+-- key that an ended division left behind (a merged sister's, a split whole's) counts where the nearest living division
+-- above it is one of these.
+create or replace function alive_at(areas text[], today date, at timestamptz)
+returns table (area text, number bigint) language plpgsql stable as $$
+declare t record;
+begin
+    for t in
+        select
+            c.oid::regclass as target,
+            max(case when a.attname = 'ended_at' then 'ended_at is null' end) as open_end,
+            max(case when a.attname = 'valid_to' then format(
+                '(valid_to is null or valid_to > $%s)', case when a.atttypid = 'date'::regtype then 2 else 3 end)
+            end) as valid
+        from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+        group by c.oid, c.relname
+        having bool_or(a.attname = 'scope_key') and (
+            bool_or(a.attname in ('ended_at', 'valid_to')) or c.relname in ('people', 'households', 'organizations'))
+    loop
+        return query execute format(
+            'select k, count(*)
+            from unnest($1) k
+            join %s x on x.scope_key >= k and x.scope_key < k || ''~'' and not exists (
+                select from divisions d
+                where d.valid_to is null and length(d.key) > length(k)
+                    and d.key = any (array(
+                        select left(x.scope_key, n) from generate_series(3, length(x.scope_key), 3) n)))
+            where %s
+            group by k',
+            t.target, concat_ws(' and ', 'true', t.open_end, t.valid))
+        using areas, today, at;
+    end loop;
+end $$;

@@ -1,0 +1,7 @@
+-- What a rule has given after one more event: never above the cap, never less than before. The step of the aggregate of
+-- the same name.
+create or replace function capped_total(total int, before int, points int, cap int)
+returns int language plpgsql immutable as $$
+begin
+    return coalesce(total, before) + greatest(0, least(points, cap - coalesce(total, before)));
+end $$;

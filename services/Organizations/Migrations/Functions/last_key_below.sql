@@ -1,0 +1,7 @@
+-- The greatest key ever given below another; the next free one follows it.
+create or replace function last_key_below(above text) returns text language sql stable as $$
+    select greatest(
+        (select key from divisions where key > above and key < above || '~' order by key desc limit 1),
+        (select key from division_history where key > above and key < above || '~' order by key desc limit 1),
+        (select key from retired_keys where key > above and key < above || '~' order by key desc limit 1))
+$$;

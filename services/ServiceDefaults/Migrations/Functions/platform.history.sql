@@ -1,0 +1,7 @@
+-- Names the history that this database goes through: the cluster's own number, its timeline and the database's number.
+-- A copy, a restore and a promoted replica have another one.
+create or replace function platform.history() returns text language sql stable as $$
+    select s.system_identifier || '/' || c.timeline_id || '/'
+        || (select oid from pg_database where datname = current_database())
+    from pg_control_system() s, pg_control_checkpoint() c
+$$;

@@ -1,0 +1,6 @@
+-- The instance that cursors of the change feed hold for: another one wherever the database goes through another
+-- history.
+create or replace function platform.present_instance() returns uuid language sql stable as $$
+    select case when i.history = h then i.id else md5(i.id::text || h)::uuid end
+    from platform.instance i, platform.history() h
+$$;
