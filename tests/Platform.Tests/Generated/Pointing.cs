@@ -50,6 +50,7 @@ static partial class Pointing
             "votes are counted on the valid ones"
         ),
         ("POST /organizations/v1/terms", "/congressId", "/startsOn", "a term begins after its congress"),
+        ("PATCH /organizations/v1/organizations/{id}", "/name", "/from", "a name holds after the one before it"),
     ];
 
     /// <param name="pointer">Of the refusal.</param>
@@ -63,10 +64,10 @@ static partial class Pointing
         if (code == PlatformProblems.Required.Code && !IsThere(trial.Like.Body, Parent(pointer)))
             return true;
         var (one, other) = (First(wrong), First(pointer));
-        // Records that a body names are looked for in the one that the path names.
+        // Records and days that a body names are compared with the record that the path names.
         if (
             trial is { Place: { In: "path", Member.Kind: Kind.Id }, IsWellFormed: true }
-            && MemberAt(trial.Place.Operation, other)?.Kind == Kind.Id
+            && MemberAt(trial.Place.Operation, other)?.Kind is Kind.Id or Kind.Day
         )
             return true;
         return s_pairs.Any(p => p.Operation == trial.Place.Operation.ToString() && p.Wrong == one && p.Pointer == other)
