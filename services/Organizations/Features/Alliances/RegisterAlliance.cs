@@ -1,4 +1,5 @@
 using Organizations.Features.Divisions;
+using Organizations.Features.Organizations;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -17,7 +18,6 @@ static class RegisterAlliance
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
-    const string Known = "select exists (select from organizations where id = @id)";
     const string Insert = """
         insert into alliances (id, scope_key, division_id, organization_id, name, valid_from, valid_to, registered_at)
         values (@id, @Key, @division, @OrganizationId, @name, @from, @ValidTo, @Now)
@@ -38,7 +38,7 @@ static class RegisterAlliance
         var division = await session.FindDivisionInScope(divisionId, ct);
         check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(
-            request.OrganizationId is not { } o || await session.Find<bool>(Known, new { id = o }, ct),
+            request.OrganizationId is not { } o || await OrganizationInSight.SeesAsync(session, o, ct),
             "/organizationId",
             PlatformProblems.Unknown
         );

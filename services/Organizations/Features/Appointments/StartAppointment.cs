@@ -1,6 +1,7 @@
 using Organizations.Domain;
 using Organizations.Features.Divisions;
 using Organizations.Features.Organizations;
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -35,7 +36,6 @@ static class StartAppointment
 
     const string Administrator = Contracts.Organizations.V1.Post.PlatformAdministrator;
     const string Honorary = Contracts.Organizations.V1.Post.HonoraryPresident;
-    const string Known = "select exists (select from people where id = @id)";
     const string FindOrganization =
         "select id, scope_key as key, kind from organizations where id = @id and status <> 'dissolved'";
 
@@ -65,7 +65,7 @@ static class StartAppointment
             throw new ProblemException(Problems.ElectedOffice);
         await Appointing.GuardAdministratorsAsync(post, session, ct);
 
-        check.That(await session.Find<bool>(Known, new { id = person }, ct), "/personId", PlatformProblems.Unknown);
+        check.That(await PersonInSight.SeesAsync(session, person, ct), "/personId", PlatformProblems.Unknown);
         var (division, organization) = await PlaceAsync(request, post, check, session, ct);
         check.ThrowIfInvalid();
 

@@ -1,4 +1,5 @@
 using Organizations.Domain;
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -46,7 +47,6 @@ static class ListCoverageProposals
                 order by length(u.key) desc limit 1) as village
         from homes h join divisions d on d.id = h.division_id where h.person_id = @id
         """;
-    const string Known = "select exists (select from people where id = @id)";
     const string Below = """
         select d.id, d.key, d.code, d.name, p.longitude, p.latitude,
             (
@@ -71,7 +71,7 @@ static class ListCoverageProposals
         var check = new Validation();
         var id = check.Value("/personId", personId);
         check.ThrowIfInvalid();
-        check.That(await session.Find<bool>(Known, new { id }, ct), "/personId", PlatformProblems.Unknown);
+        check.That(await PersonInSight.SeesAsync(session, id, ct), "/personId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
         var home = await session.Find<Home>(HomeOf, new { id }, ct) ?? throw new ProblemException(Problems.NoHome);
         var limits = await CoverageLimits.AtAsync(session.Now, session, ct);

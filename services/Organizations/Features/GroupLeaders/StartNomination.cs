@@ -1,4 +1,5 @@
 using Organizations.Domain;
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -18,7 +19,6 @@ static class StartNomination
 
     static readonly string[] Kinds = [LeaderSource.SelfNominated, LeaderSource.Recommended];
 
-    const string Known = "select exists (select from people where id = @id)";
     const string MicroGrid = """
         select key from divisions d where id = @id and kind = 'micro-grid' and (valid_to is null or valid_to > @today)
           and (@anywhere or exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi))
@@ -45,7 +45,7 @@ static class StartNomination
         check.That(!herself || person == session.Caller.Subject, "/personId", PlatformProblems.Unknown);
         check.That(!herself || kind != LeaderSource.Recommended, "/kind", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        check.That(await session.Find<bool>(Known, new { id = person }, ct), "/personId", PlatformProblems.Unknown);
+        check.That(await PersonInSight.SeesAsync(session, person, ct), "/personId", PlatformProblems.Unknown);
         var key = await session.Find<string>(
             MicroGrid,
             new

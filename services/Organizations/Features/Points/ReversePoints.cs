@@ -1,3 +1,4 @@
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -12,7 +13,6 @@ static class ReversePoints
 
     public sealed record Response(Guid Id);
 
-    const string Visible = "select exists (select from people where id = @PersonId)";
     const string Find = """
         select person_id, points, reverses, exists (select from point_entries r where r.reverses = e.id) as reversed
         from point_entries e
@@ -27,8 +27,9 @@ static class ReversePoints
         check.ThrowIfInvalid();
         // An event that says no place gives an entry without one: what the caller may see is decided by the person.
         var found = await session.AsSystem(() => session.Find<Row>(Find, new { id }, ct), ct);
-        if (found is null || !await session.Find<bool>(Visible, found, ct))
+        if (found is null)
             throw new ProblemException(PlatformProblems.NotFound);
+        await PersonInSight.MustSeeAsync(session, found.PersonId, ct);
         if (found.PersonId == session.Caller.Subject)
             throw new ProblemException(Problems.OwnPoints);
         if (found.Reverses is not null || found.Points == 0)

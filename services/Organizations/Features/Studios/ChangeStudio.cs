@@ -1,3 +1,4 @@
+using Organizations.Features.Organizations;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -11,7 +12,6 @@ static class ChangeStudio
     /// <param name="ClosedOn">The last day of the studio.</param>
     public sealed record Request(string? Field, Guid? OwnerId, Guid? LeaderId, DateOnly? From, LastDay? ClosedOn);
 
-    const string KnownOwner = "select exists (select from organizations where id = @OwnerId)";
     const string Open = """
         select id, person_id, role, valid_from
         from studio_members
@@ -49,7 +49,7 @@ static class ChangeStudio
         var studio = await Studio.HoldAsync(id, session, ct);
         ifMatch.Check(studio.Version);
         check.That(
-            request.OwnerId is null || await session.Find<bool>(KnownOwner, request, ct),
+            request.OwnerId is not { } owner || await OrganizationInSight.SeesAsync(session, owner, ct),
             "/ownerId",
             PlatformProblems.Unknown
         );

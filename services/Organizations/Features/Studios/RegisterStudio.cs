@@ -1,4 +1,6 @@
 using Organizations.Features.Divisions;
+using Organizations.Features.Organizations;
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -20,8 +22,6 @@ static class RegisterStudio
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
-    const string KnownOwner = "select exists (select from organizations where id = @id)";
-    const string KnownPerson = "select exists (select from people where id = @id)";
     const string InsertOrganization = """
         insert into organizations (id, scope_key, kind, name, division_id, valid_from, since, registered_at)
         values (@id, @Key, 'studio', @name, @divisionId, @founded, @founded, @Now)
@@ -59,12 +59,12 @@ static class RegisterStudio
         var division = await session.FindDivisionInScope(divisionId, ct);
         check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(
-            request.OwnerId is not { } owner || await session.Find<bool>(KnownOwner, new { id = owner }, ct),
+            request.OwnerId is not { } owner || await OrganizationInSight.SeesAsync(session, owner, ct),
             "/ownerId",
             PlatformProblems.Unknown
         );
         check.That(
-            request.LeaderId is null || await session.Find<bool>(KnownPerson, new { id = leader }, ct),
+            request.LeaderId is null || await PersonInSight.SeesAsync(session, leader, ct),
             "/leaderId",
             PlatformProblems.Unknown
         );

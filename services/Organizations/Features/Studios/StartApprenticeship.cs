@@ -1,3 +1,4 @@
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -8,7 +9,6 @@ static class StartApprenticeship
 {
     public sealed record Request(Guid? MasterId, Guid? ApprenticeId, string? Craft, DateOnly? StartsOn);
 
-    const string Known = "select exists (select from people where id = @id)";
     const string Insert = """
         insert into studio_apprenticeships (id, scope_key, studio_id, master_id, apprentice_id, craft, starts_on)
         values (@pair, @ScopeKey, @id, @master, @apprentice, @craft, @from)
@@ -30,11 +30,7 @@ static class StartApprenticeship
         check.ThrowIfInvalid();
         var studio = await Studio.HoldAsync(id, session, ct);
         studio.MustBeThere(from, "/startsOn");
-        check.That(
-            await session.Find<bool>(Known, new { id = apprentice }, ct),
-            "/apprenticeId",
-            PlatformProblems.Unknown
-        );
+        check.That(await PersonInSight.SeesAsync(session, apprentice, ct), "/apprenticeId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
         if (!await studio.HasMemberAsync(master, from, session, ct))
             throw new ProblemException(Problems.NotOfStudio, PlatformProblems.Unknown.At("/masterId"));

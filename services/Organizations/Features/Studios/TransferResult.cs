@@ -1,4 +1,5 @@
 using Organizations.Domain;
+using Organizations.Features.Organizations;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -20,7 +21,6 @@ static class TransferResult
         Guid? UniversityId
     );
 
-    const string Known = "select exists (select from organizations where id = @id)";
     const string Insert = """
         insert into studio_results (
             id, scope_key, studio_id, contract_number, name, recipient, transferred_on, value, via, university_id
@@ -43,7 +43,7 @@ static class TransferResult
         check.Yuans("/value", request.Value);
         var via = check.OptionalText("/via", request.Via);
         check.That(
-            request.UniversityId is not { } university || await session.Find<bool>(Known, new { id = university }, ct),
+            request.UniversityId is not { } university || await OrganizationInSight.SeesAsync(session, university, ct),
             "/universityId",
             PlatformProblems.Unknown
         );

@@ -1,3 +1,4 @@
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -6,13 +7,11 @@ namespace Organizations.Features.Coverages;
 /// <summary>Where a person lives: the division, and the point where it is known.</summary>
 sealed record HomeView(Guid PersonId, Guid? DivisionId, double? Longitude, double? Latitude, long Version) : IVersioned
 {
-    const string Known = "select exists (select from people where id = @id)";
     const string Find = "select person_id, division_id, longitude, latitude, version from homes where person_id = @id";
 
     public static async Task<HomeView> FindAsync(Guid id, Session session, CancellationToken ct)
     {
-        if (!await session.Find<bool>(Known, new { id }, ct))
-            throw new ProblemException(PlatformProblems.NotFound);
+        await PersonInSight.MustSeeAsync(session, id, ct);
         session.Saw(id);
         return await session.Find<HomeView>(Find, new { id }, ct) ?? new(id, null, null, null, 0);
     }

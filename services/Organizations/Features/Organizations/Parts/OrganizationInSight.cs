@@ -8,10 +8,13 @@ static class OrganizationInSight
 {
     const string Visible = "select exists (select from organizations where id = @organization)";
 
+    public static Task<bool> SeesAsync(Session session, Guid organization, CancellationToken ct) =>
+        session.Find<bool>(Visible, new { organization }, ct);
+
     /// <exception cref="ProblemException">PLT-0005: not there, or out of the caller's sight.</exception>
     public static async Task MustSeeAsync(Session session, Guid organization, CancellationToken ct)
     {
-        if (!await session.Find<bool>(Visible, new { organization }, ct))
+        if (!await SeesAsync(session, organization, ct))
             throw new ProblemException(PlatformProblems.NotFound);
     }
 }

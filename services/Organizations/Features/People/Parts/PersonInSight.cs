@@ -24,10 +24,13 @@ static class PersonInSight
         order by k.turn, k.since desc, k.id limit 1
         """;
 
+    public static Task<bool> SeesAsync(Session session, Guid person, CancellationToken ct) =>
+        session.Find<bool>(Visible, new { person }, ct);
+
     /// <exception cref="ProblemException">PLT-0005: not there, or out of the caller's sight.</exception>
     public static async Task MustSeeAsync(Session session, Guid person, CancellationToken ct)
     {
-        if (!await session.Find<bool>(Visible, new { person }, ct))
+        if (!await SeesAsync(session, person, ct))
             throw new ProblemException(PlatformProblems.NotFound);
     }
 
