@@ -74,15 +74,15 @@ public static class TelemetryRegistration
                 r.AddService(service, serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}")
             )
             .WithTracing(t =>
+            {
+                if (!without.Contains("System.Net.Http"))
+                    t.AddHttpClientInstrumentation();
                 t.AddAspNetCoreInstrumentation(o => o.EnrichWithHttpResponse = (span, _) => Forget(span))
-                    .AddHttpClientInstrumentation(o =>
-                        o.FilterHttpRequestMessage = _ => !without.Contains("System.Net.Http")
-                    )
                     .AddNpgsql()
                     .AddSource([.. Sources.Except(without)])
                     .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio)))
-                    .AddOtlpExporter(x => Otlp(x, "v1/traces"))
-            )
+                    .AddOtlpExporter(x => Otlp(x, "v1/traces"));
+            })
             .WithMetrics(m =>
                 m.AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
