@@ -152,11 +152,7 @@ public partial class HouseTests
     public void What_is_no_use_case_is_shared_by_several()
     {
         foreach (var service in Services)
-        foreach (
-            var file in Slices(service)
-                .Except(UseCases())
-                .Where(f => !f.EndsWith("/Routes.cs", StringComparison.Ordinal))
-        )
+        foreach (var file in Slices(service).Except(UseCases()))
         {
             var name = Path.GetFileNameWithoutExtension(file);
             var users = Tree.Under("services/" + service)
@@ -217,12 +213,11 @@ public partial class HouseTests
     }
 
     static IEnumerable<string> Slices(string service) =>
-        Tree.Under($"services/{service}/Features").Concat(Tree.Under($"services/{service}/Reactions"));
+        Tree.Under($"services/{service}/Features")
+            .Concat(Tree.Under($"services/{service}/Reactions"))
+            .Where(f => !f.EndsWith("/Routes.cs", StringComparison.Ordinal));
 
-    static IEnumerable<string> UseCases() =>
-        Services
-            .SelectMany(Slices)
-            .Where(f => !f.EndsWith("/Routes.cs", StringComparison.Ordinal) && Handler().IsMatch(Tree.Read(f)));
+    static IEnumerable<string> UseCases() => Services.SelectMany(Slices).Where(f => Handler().IsMatch(Tree.Read(f)));
 
     static IEnumerable<string> References(string project) =>
         XDocument
