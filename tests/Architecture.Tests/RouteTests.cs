@@ -63,6 +63,17 @@ public partial class RouteTests
 
     /// <summary>A background use case is named in Subscriptions.cs (a deadline) or Program.cs (a verb).</summary>
     [Fact]
+    public void No_use_case_answers_with_an_untyped_result()
+    {
+        var found =
+            from file in Tree.Files
+            where file.StartsWith("services/", StringComparison.Ordinal) && file.Contains("/Features/")
+            where Untyped().IsMatch(Tree.Read(file))
+            select file;
+        Assert.Empty(found);
+    }
+
+    [Fact]
     public void An_area_holds_its_routes_and_use_cases_and_all_else_lies_in_its_parts()
     {
         var found =
@@ -101,4 +112,7 @@ public partial class RouteTests
 
     [GeneratedRegex(@"v1\.MapImports\(Import\w+\.Handlers, ""\w+"", ""\w+"", \w+\);")]
     private static partial Regex ImportLine();
+
+    [GeneratedRegex(@"\bIResult\b")]
+    private static partial Regex Untyped();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Standards;
 
@@ -15,7 +16,7 @@ static class ListFile
 {
     public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    public static async Task<IResult> WriteAsync(
+    public static async Task<FileStreamHttpResult> WriteAsync(
         string name,
         ListQuery query,
         IReadOnlyList<ListColumn> columns,

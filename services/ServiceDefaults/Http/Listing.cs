@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Dapper;
-using Microsoft.AspNetCore.Http;
 using ServiceDefaults.Data;
 using ServiceDefaults.Standards;
 
@@ -13,7 +12,7 @@ namespace ServiceDefaults.Http;
 /// from it. Declare it once in a static field and answer with <see cref="Listing{TRow,TItem}.AnswerAsync"/>:
 /// <code> static readonly Listing&lt;Item, Item&gt; List = Listing.Of&lt;Item&gt;("people", "select id, name, kind,
 /// held_on from people where scope_key >= @key", new("name", "姓名") { Search = true }, new("heldOn", "日期")); public
-/// static Task&lt;IResult&gt; Handle(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query,
+/// static Task&lt;ListAnswer&lt;Item&gt;&gt; Handle(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query,
 /// session, new { key }, ct);
 /// </code> The source is any select with a column id uuid; it runs under the caller's policies and takes the handler's
 /// named arguments. Callers write ?kind=a,b (one of), ?heldOn.from=2024-01-01&amp;heldOn.to=2024-12-31 (both included),
@@ -69,7 +68,7 @@ public sealed record Listing<TRow, TItem>
     /// <param name="args">The source's named arguments.</param>
     /// <exception cref="ProblemException">PLT-0001 with the parameters that are wrong, PLT-0012 for a cursor of another
     /// list or order.</exception>
-    public async Task<IResult> AnswerAsync(
+    public async Task<ListAnswer<TItem>> AnswerAsync(
         ListQuery query,
         Session session,
         object? args = null,
@@ -82,13 +81,15 @@ public sealed record Listing<TRow, TItem>
         if (query.Format is "csv" or "xlsx")
         {
             sql.Append(Order(sort));
-            return await ListFile.WriteAsync(
-                _name,
-                query,
-                [.. Columns.Where(c => !c.Hidden).Select(c => c with { Type = Shown(c) })],
-                Values(sql.ToString(), parameters, session, ct),
-                session,
-                ct
+            return new(
+                await ListFile.WriteAsync(
+                    _name,
+                    query,
+                    [.. Columns.Where(c => !c.Hidden).Select(c => c with { Type = Shown(c) })],
+                    Values(sql.ToString(), parameters, session, ct),
+                    session,
+                    ct
+                )
             );
         }
         sql.Append(After(query.Cursor, sort, parameters)).Append(Order(sort)).Append(" limit @list_take");
@@ -99,7 +100,7 @@ public sealed record Listing<TRow, TItem>
             page.RemoveAt(query.Limit);
         if (Subject is not null)
             session.Saw(page.Select(Subject));
-        return TypedResults.Ok(new Page<TItem>(page.ConvertAll(r => _view(r, session)), next));
+        return new(new Page<TItem>(page.ConvertAll(r => _view(r, session)), next));
     }
 
     async IAsyncEnumerable<object?[]> Values(

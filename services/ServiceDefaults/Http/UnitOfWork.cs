@@ -38,6 +38,8 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
             if (HttpMethods.IsPost(http.Request.Method))
                 await NewIds.TakeAsync(session, ids, http.RequestAborted);
             var result = await next(context);
+            if (result is INestedHttpResult nested)
+                result = nested.Result;
             var status = (result as IStatusCodeHttpResult)?.StatusCode ?? 200;
             if (status >= 400)
             {

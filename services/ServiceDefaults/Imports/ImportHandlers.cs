@@ -42,11 +42,11 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
     ) => Accepted(await upload.ReceiveAsync(request, kind, parameters, session, ct));
 
     /// <summary>The imports of this kind that the caller may see, the newest first.</summary>
-    public Task<IResult> List(ListQuery query, Session session, CancellationToken ct) =>
+    public Task<ListAnswer<T>> List(ListQuery query, Session session, CancellationToken ct) =>
         _list.AnswerAsync(query, session, ImportJobs.Of(kind, session), ct);
 
     /// <summary>Of these, the ones about the thing with this id.</summary>
-    public Task<IResult> ListOf(Guid id, ListQuery query, Session session, CancellationToken ct) =>
+    public Task<ListAnswer<T>> ListOf(Guid id, ListQuery query, Session session, CancellationToken ct) =>
         _list.AnswerAsync(query, session, ImportJobs.Of(kind, session, id.ToString()), ct);
 
     public async Task<Ok<T>> Get(Guid id, Session session, CancellationToken ct)
@@ -59,7 +59,7 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
         TypedResults.Ok(await ImportJobs.RejectionsAsync(session, kind, id, paging, ct));
 
     [AnswerNotKept]
-    public Task<IResult> Errors(
+    public Task<FileStreamHttpResult> Errors(
         Guid id,
         ErrorFileRequest request,
         ListQuery query,

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
@@ -159,7 +159,7 @@ public static class ImportJobs
     /// </summary>
     /// <param name="query">Its format (csv if none is given) and the language of the headings and reasons.</param>
     /// <exception cref="ProblemException">PLT-0061: the caller has not sent it.</exception>
-    public static async Task<IResult> ErrorFileAsync(
+    public static async Task<FileStreamHttpResult> ErrorFileAsync(
         Session session,
         ImportKind kind,
         Guid id,

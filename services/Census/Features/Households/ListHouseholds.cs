@@ -1,6 +1,5 @@
 using Census.Domain;
 using Census.Features.Residents;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Standards;

@@ -1,7 +1,6 @@
 using Census.Domain;
 using Census.Features.Residents;
 using Contracts.Census.V1;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;

@@ -1,5 +1,4 @@
 using Census.Domain;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Http;
 using ServiceDefaults.Standards;
 

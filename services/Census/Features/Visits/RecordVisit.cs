@@ -1,6 +1,5 @@
 using Census.Domain;
 using Contracts.Census.V1;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 

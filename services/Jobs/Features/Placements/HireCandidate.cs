@@ -1,6 +1,5 @@
 using Contracts.Jobs.V1;
 using Jobs.Features.Referrals;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 

@@ -1,5 +1,4 @@
 using Jobs.Features.Referrals;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Contracts.Census.V1;
 using Jobs.Domain;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;

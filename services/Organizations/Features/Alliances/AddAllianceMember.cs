@@ -23,7 +23,7 @@ static class AddAllianceMember
         """;
 
     [EndpointSummary("成员单位加入 An organization joins")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var organization = check.Value("/organizationId", request.OrganizationId);

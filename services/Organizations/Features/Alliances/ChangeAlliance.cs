@@ -12,7 +12,7 @@ static class ChangeAlliance
         "update alliances set name = @name, valid_to = @ValidTo, version = version + 1 where id = @id";
 
     [EndpointSummary("变更联盟 Rename or end an alliance")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetAlliance.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

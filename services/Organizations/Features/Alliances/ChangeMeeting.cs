@@ -16,7 +16,7 @@ static class ChangeMeeting
         """;
 
     [EndpointSummary("变更会议纪要 Change the place, agenda and minutes of a joint meeting")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetMeeting.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

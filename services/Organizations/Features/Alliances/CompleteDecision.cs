@@ -25,7 +25,7 @@ static class CompleteDecision
     const string Touch = "update alliance_meetings set version = version + 1 where id = @MeetingId";
 
     [EndpointSummary("议定事项办结 A decision is done")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

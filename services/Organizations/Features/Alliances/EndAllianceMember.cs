@@ -32,7 +32,7 @@ static class EndAllianceMember
         """;
 
     [EndpointSummary("成员单位退出 A member leaves")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetAlliance.Response>> Handle(
         Guid id,
         Guid memberId,
         Request request,

@@ -36,7 +36,7 @@ static class GetAlliance
     const string Meetings = "select count(*) from alliance_meetings where alliance_id = @id and held_on <= @day";
 
     [EndpointSummary("联盟 Alliance on a day (asOf): members, chair, next chair")]
-    public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var day = asOf ?? session.Today;
         var alliance = await Alliance.ReadAsync(id, session, ct);

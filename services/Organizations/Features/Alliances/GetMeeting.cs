@@ -60,7 +60,7 @@ static class GetMeeting
         """;
 
     [EndpointSummary("会议纪要 Joint meeting with minutes, attendance and decisions")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

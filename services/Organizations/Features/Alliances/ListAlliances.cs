@@ -46,6 +46,10 @@ static class ListAlliances
     );
 
     [EndpointSummary("联盟名单 Alliances on a day (asOf); filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
-        List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
+    public static Task<ListAnswer<Item>> Handle(
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
 }

@@ -58,7 +58,7 @@ static class ListDecisions
     };
 
     [EndpointSummary("议定事项名单 Decisions of joint meetings; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { today = session.Today }, ct);
 
     static Item View(Item item, Session session)

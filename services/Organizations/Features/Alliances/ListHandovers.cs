@@ -21,7 +21,12 @@ static class ListHandovers
     };
 
     [EndpointSummary("交接记录 Handovers, noticed and recorded")]
-    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<Handover>> Handle(
+        Guid id,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         await Alliance.ReadAsync(id, session, ct);
         return await List.AnswerAsync(query, session, new { id }, ct);

@@ -57,6 +57,6 @@ static class ListMeetings
     };
 
     [EndpointSummary("联席会议名单 Joint meetings; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { today = session.Today }, ct);
 }

@@ -29,7 +29,7 @@ static class ListTurns
     };
 
     [EndpointSummary("轮值表 Turns in the chair (from, to)")]
-    public static async Task<IResult> Handle(
+    public static async Task<ListAnswer<Item>> Handle(
         Guid id,
         DateOnly? from,
         DateOnly? to,

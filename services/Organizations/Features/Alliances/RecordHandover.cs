@@ -27,7 +27,7 @@ static class RecordHandover
         """;
 
     [EndpointSummary("轮值交接 Record a handover of the chair")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Handover>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var due = check.Value("/dueOn", request.DueOn);

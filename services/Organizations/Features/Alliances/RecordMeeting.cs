@@ -48,7 +48,7 @@ static class RecordMeeting
         """;
 
     [EndpointSummary("联席会议 Record a joint meeting")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var heldOn = check.Value("/heldOn", request.HeldOn);

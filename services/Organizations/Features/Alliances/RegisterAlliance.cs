@@ -24,7 +24,7 @@ static class RegisterAlliance
         """;
 
     [EndpointSummary("登记联盟 Register an alliance")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var name = check.Text("/name", request.Name);

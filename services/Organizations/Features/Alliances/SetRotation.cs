@@ -28,7 +28,7 @@ static class SetRotation
         """;
 
     [EndpointSummary("轮值办法 How the chair goes round from a day on")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetAlliance.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

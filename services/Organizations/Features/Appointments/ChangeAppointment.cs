@@ -26,7 +26,7 @@ static class ChangeAppointment
         "select t.starts_on, t.ends_on from elections e join terms t on t.id = e.term_id where e.id = @SourceId";
 
     [EndpointSummary("变更任职 Change the days of an appointment")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetAppointment.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -37,7 +37,7 @@ static class EndAppointment
     const string This = "select @id::uuid as id, @at::timestamptz as at";
 
     [EndpointSummary("结束任职 End an appointment")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetAppointment.Response>> Handle(
         Guid id,
         Request? request,
         IfMatch ifMatch,

@@ -36,7 +36,7 @@ static class GetAppointment
         + "from appointments where id = @id";
 
     [EndpointSummary("任职 Appointment")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await AnswerAsync(id, session, ct));
 
     public static async Task<Response> AnswerAsync(

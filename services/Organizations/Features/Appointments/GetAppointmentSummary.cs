@@ -49,7 +49,7 @@ static class GetAppointmentSummary
         """;
 
     [EndpointSummary("任职统计 How many hold which post, by level and division")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<Response>> Handle(
         DateOnly? asOf,
         Guid? below,
         string? post,

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Organizations.Domain;
 using ServiceDefaults.Data;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Organizations.Domain;
 using Organizations.Features.People;
 using ServiceDefaults.Data;

@@ -12,7 +12,7 @@ static class ListAppointments
     /// then.</param>
     /// <param name="below">Only those in this division and below, as the tree was then.</param>
     [EndpointSummary("任职名单 Appointments, of one day with asOf; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(
+    public static Task<ListAnswer<AppointmentList.Item>> Handle(
         DateOnly? asOf,
         Guid? below,
         ListQuery query,

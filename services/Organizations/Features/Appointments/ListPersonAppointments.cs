@@ -7,7 +7,7 @@ namespace Organizations.Features.Appointments;
 static class ListPersonAppointments
 {
     [EndpointSummary("某人的任职 Posts of a person, of one day with asOf")]
-    public static Task<IResult> Handle(
+    public static Task<ListAnswer<AppointmentList.Item>> Handle(
         Guid id,
         DateOnly? asOf,
         ListQuery query,

@@ -43,7 +43,7 @@ static class SetPostRule
         """;
 
     [EndpointSummary("设定任职规则 Set the limits of a post from a day on")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var post = check.OneOf("/post", request.Post, Posts.All);

@@ -40,7 +40,7 @@ static class StartAppointment
         "select id, scope_key as key, kind from organizations where id = @id and status <> 'dissolved'";
 
     [EndpointSummary("任命 Appoint a person to a post")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var post = check.OneOf("/post", request.Post, Posts.All);

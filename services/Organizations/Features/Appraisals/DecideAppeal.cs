@@ -49,7 +49,7 @@ static class DecideAppeal
         """;
 
     [EndpointSummary("处理申诉 Uphold or reject an appeal")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<AppealView>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

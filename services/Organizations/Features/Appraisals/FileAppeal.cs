@@ -24,7 +24,7 @@ static class FileAppeal
         """;
 
     [EndpointSummary("提出申诉 Appeal against one's own result")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var reason = check.Text("/reason", request.Reason, 1000);

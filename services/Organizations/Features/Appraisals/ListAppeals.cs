@@ -27,6 +27,6 @@ static class ListAppeals
     };
 
     [EndpointSummary("申诉列表 Appeals")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<AppealView>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -40,7 +40,7 @@ static class ListAppraisalEntries
     };
 
     [EndpointSummary("考核名次 Who stands where")]
-    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await AppraisalView.FindAsync(id, session, ct);
         return await List.AnswerAsync(query, session, new { id }, ct);

@@ -25,6 +25,6 @@ static class ListAppraisals
     );
 
     [EndpointSummary("年度考核列表 Appraisals")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<AppraisalView>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -57,7 +57,7 @@ static class ListMyAppraisals
     };
 
     [EndpointSummary("我的考核 How I stand in published appraisals, by which rule, and until when I may appeal")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct)
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct)
     {
         var person = session.Caller.Subject;
         session.Saw(person);

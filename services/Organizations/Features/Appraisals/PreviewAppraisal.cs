@@ -32,7 +32,7 @@ static class PreviewAppraisal
         """;
 
     [EndpointSummary("预览年度考核 Count and rank a yearly appraisal, unpublished")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<AppraisalView>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var division = check.Value("/divisionId", request.DivisionId);

@@ -16,7 +16,7 @@ static class PublishAppraisal
     const string Lock = "select version from appraisals where id = @id for update";
 
     [EndpointSummary("公布考核 Publish what was previewed; titles become honours")]
-    public static async Task<IResult> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<Ok<AppraisalView>> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         await session.Find<long?>(Lock, new { id }, ct);
         var appraisal = await AppraisalView.FindAsync(id, session, ct);

@@ -10,7 +10,7 @@ static class RecountAppraisal
         "select scope_key, year, post, percent, state, version from appraisals where id = @id for update";
 
     [EndpointSummary("重新统计考核 Count and rank an unpublished appraisal again")]
-    public static async Task<IResult> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<Ok<AppraisalView>> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         var appraisal = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

@@ -14,7 +14,7 @@ static class AddCampaignHouseholds
     public sealed record Response(int Added, int Already);
 
     [EndpointSummary("登记参加家庭 Households take part, up to 5,000 a call")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var ids = request.HouseholdIds ?? [];

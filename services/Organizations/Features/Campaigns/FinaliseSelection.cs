@@ -63,7 +63,7 @@ static class FinaliseSelection
         """;
 
     [EndpointSummary("结束评选并授予称号 End the selection of a level and award its titles")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var number = check.Level(request.Level);

@@ -22,7 +22,7 @@ static class GetCampaign
         "select level, title, quota, percent from campaign_levels where campaign_id = @id order by level desc";
 
     [EndpointSummary("评选活动 Campaign")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var c = await session.Find<CampaignRow>(CampaignRow.Source + " where id = @id", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

@@ -90,7 +90,7 @@ static class GetCampaignReport
         """;
 
     [EndpointSummary("评选统计 A campaign in figures")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var campaign = await session.Find<Row>(
             "select name, division_id, scope_key from campaigns where id = @id",

@@ -23,7 +23,7 @@ static class ListCampaignHouseholds
     );
 
     [EndpointSummary("参加家庭 Households that take part")]
-    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await Campaign.FindAsync(id, session, ct);
         return await List.AnswerAsync(query, session, new { id }, ct);

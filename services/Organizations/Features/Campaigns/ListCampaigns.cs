@@ -16,6 +16,6 @@ static class ListCampaigns
     );
 
     [EndpointSummary("评选活动列表 Campaigns")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<CampaignRow>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

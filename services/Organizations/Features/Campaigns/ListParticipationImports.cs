@@ -6,6 +6,10 @@ namespace Organizations.Features.Campaigns;
 static class ListParticipationImports
 {
     [EndpointSummary("某评选的参加家庭导入 Imports of households of one campaign")]
-    public static Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct) =>
-        ImportParticipations.Handlers.ListOf(id, query, session, ct);
+    public static Task<ListAnswer<ImportParticipations.Response>> Handle(
+        Guid id,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => ImportParticipations.Handlers.ListOf(id, query, session, ct);
 }

@@ -34,7 +34,7 @@ static class ListSelections
 
     /// <param name="level">village, township, county or city.</param>
     [EndpointSummary("入选家庭 Who is selected at a level (level)")]
-    public static async Task<IResult> Handle(
+    public static async Task<ListAnswer<Item>> Handle(
         Guid id,
         string? level,
         ListQuery query,

@@ -19,7 +19,7 @@ static class SelectWinners
     public sealed record Response(int Selected, int Already);
 
     [EndpointSummary("选出家庭 Select households at a level, up to 5,000 a call")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var number = check.Level(request.Level);

@@ -35,7 +35,7 @@ static class StartCampaign
         """;
 
     [EndpointSummary("发起评选活动 Start a campaign with its levels, titles and quotas")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var name = check.Text("/name", request.Name, 100);

@@ -27,7 +27,7 @@ static class WithdrawSelection
         """;
 
     [EndpointSummary("撤回入选 Take households out of a selection that is not final")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var number = check.Level(request.Level);

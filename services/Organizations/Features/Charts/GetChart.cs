@@ -16,7 +16,7 @@ static class GetChart
 
     /// <param name="format">json, svg, pdf or png; else by Accept, else json.</param>
     [EndpointSummary("网格化责任图 Responsibility chart, of one day with asOf: JSON, SVG, PDF (A3) or PNG")]
-    public static async Task<IResult> Handle(
+    public static async Task<Results<Ok<Chart>, FileContentHttpResult>> Handle(
         Guid id,
         DateOnly? asOf,
         string? format,
@@ -55,7 +55,7 @@ static class GetChart
                 : ChartCanvas.Png(shapes, images, font)
         );
 
-        IResult File(byte[] bytes) =>
+        FileContentHttpResult File(byte[] bytes) =>
             TypedResults.File(bytes, MediaType(format), $"{chart.Code}-{chart.AsOf:yyyyMMdd}.{format}");
     }
 

@@ -14,7 +14,7 @@ static class SetPortfolio
     const string Change = "update appointments set portfolio = @portfolio, version = version + 1 where id = @id";
 
     [EndpointSummary("分管工作 What a vice chair looks after")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetAppointment.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

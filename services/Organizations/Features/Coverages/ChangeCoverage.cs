@@ -22,7 +22,7 @@ static class ChangeCoverage
     const string Touch = "update coverages set version = version + 1 where id = any (@ids)";
 
     [EndpointSummary("更换主责 Take over or give up the lead of a place")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetCoverage.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -8,7 +8,12 @@ static class EndCoverage
     const string Find = "select version, ended_at from coverages where id = @id for update";
 
     [EndpointSummary("结束包联 End a coverage")]
-    public static async Task<IResult> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<Ok<GetCoverage.Response>> Handle(
+        Guid id,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

@@ -5,6 +5,6 @@ namespace Organizations.Features.Coverages;
 static class GetCentre
 {
     [EndpointSummary("中心点 The middle of a division")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+    public static async Task<Ok<CentreView>> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await CentreView.FindAsync(id, session, ct));
 }

@@ -28,7 +28,7 @@ static class GetCoverage
         """;
 
     [EndpointSummary("包联关系 Coverage")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Response>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

@@ -94,7 +94,7 @@ static class ListBreaches
     };
 
     [EndpointSummary("包联问题 Where coverage of an area (divisionId) is not as it should be")]
-    public static async Task<IResult> Handle(
+    public static async Task<ListAnswer<Item>> Handle(
         ListQuery query,
         Guid? divisionId,
         DateOnly? asOf,

@@ -66,7 +66,7 @@ static class ListCoverageProposals
         """;
 
     [EndpointSummary("包联建议 The nearest grids by her home (personId)")]
-    public static async Task<IResult> Handle(Guid? personId, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid? personId, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var id = check.Value("/personId", personId);

@@ -58,6 +58,10 @@ static class ListCoverages
     };
 
     [EndpointSummary("包联名单 Who answers for what, of one day with asOf; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, DateOnly? asOf, Session session, CancellationToken ct) =>
-        List.AnswerAsync(query, session, new { at = Moment.Of(asOf, session) }, ct);
+    public static Task<ListAnswer<Item>> Handle(
+        ListQuery query,
+        DateOnly? asOf,
+        Session session,
+        CancellationToken ct
+    ) => List.AnswerAsync(query, session, new { at = Moment.Of(asOf, session) }, ct);
 }

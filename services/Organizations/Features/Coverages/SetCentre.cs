@@ -17,7 +17,7 @@ static class SetCentre
         """;
 
     [EndpointSummary("登记中心点 Set the middle of a division")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<CentreView>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -32,7 +32,12 @@ static class SetCoverageLimits
     ];
 
     [EndpointSummary("修订包联标准 Set the limits: a new version of them")]
-    public static async Task<IResult> Handle(Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<Ok<CoverageLimits>> Handle(
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var (a, b, c, d) = (

@@ -21,7 +21,7 @@ static class SetHome
         """;
 
     [EndpointSummary("登记住址 Set where a person lives")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<HomeView>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -9,7 +9,11 @@ namespace Organizations.Features.Coverages;
 static class StartCoverage
 {
     [EndpointSummary("包联 Give a household or an area (grid, compound, building) to a person")]
-    public static async Task<IResult> Handle(NewCoverage request, Session session, CancellationToken ct)
+    public static async Task<Created<NewCoverages.Begun>> Handle(
+        NewCoverage request,
+        Session session,
+        CancellationToken ct
+    )
     {
         var begun = (await NewCoverages.StartAsync([request], _ => "", session, ct))[0];
         return TypedResults.Created($"/organizations/v1/coverages/{begun.Id}", begun);

@@ -14,7 +14,7 @@ static class StartCoverages
     public sealed record Response(IReadOnlyList<NewCoverages.Begun> Coverages);
 
     [EndpointSummary("批量包联 Begin up to 1,000 coverages at once")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         if (request.Rows is not { Length: > 0 } rows)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/rows"));

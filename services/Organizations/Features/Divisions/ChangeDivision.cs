@@ -20,7 +20,7 @@ static class ChangeDivision
 
     [EndpointSummary("区划更名 Give a division another name")]
     [ChangesAreas]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<Division>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -27,7 +27,7 @@ static class EndDivision
 
     [EndpointSummary("撤销区划 End a division that nothing lives in (If-Match)")]
     [ChangesAreas]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<Division>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

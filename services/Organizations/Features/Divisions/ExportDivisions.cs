@@ -43,7 +43,7 @@ static class ExportDivisions
 
     /// <param name="below">This division and all below it; the whole country if it is not given.</param>
     [EndpointSummary("导出区划 The tree of an area on a day as CSV or XLSX, which can be sent in again")]
-    public static Task<IResult> Handle(
+    public static Task<ListAnswer<Row>> Handle(
         Guid? below,
         DateOnly? asOf,
         ListQuery query,

@@ -14,7 +14,7 @@ static class GetDivision
 
     /// <param name="asOf">The day; a division that was not there then is not found.</param>
     [EndpointSummary("区划 Division, as of any day")]
-    public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<Ok<Division>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var division = await session.Find<Division>(
             asOf is null ? ById : ByIdThen,

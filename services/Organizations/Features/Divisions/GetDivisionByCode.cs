@@ -43,7 +43,7 @@ static class GetDivisionByCode
         """;
 
     [EndpointSummary("按代码查区划 Division by its present or a former code")]
-    public static async Task<IResult> Handle(string code, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<Ok<Division>> Handle(string code, DateOnly? asOf, Session session, CancellationToken ct)
     {
         if (code.Length is 2 or 4 or 6 or 9)
             code = code.PadRight(12, '0');

@@ -46,7 +46,7 @@ static class GetDivisionHistory
         """;
 
     [EndpointSummary("区划沿革 What a division was called, and what became of it")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var states = await session.Query<State>(States, new { id }, ct);
         if (states.Count == 0)

@@ -29,7 +29,7 @@ static class ListAncestors
         """;
 
     [EndpointSummary("上级区划 Divisions above one, from the province down")]
-    public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var all = await session.Query<Division>(Up, new { id, day = session.Day(asOf) }, ct);
         return all.Count == 0

@@ -33,7 +33,7 @@ static class ListDivisions
     [EndpointSummary(
         "下级区划 Divisions below one (parentId=id or root), or found by q, kind, level, code; as of any day"
     )]
-    public static async Task<IResult> Handle(
+    public static async Task<ListAnswer<Division>> Handle(
         string? parentId,
         Guid? below,
         DateOnly? asOf,

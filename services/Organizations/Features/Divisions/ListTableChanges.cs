@@ -53,7 +53,7 @@ static class ListTableChanges
     [EndpointSummary(
         "年度变更清单 What a complete table changes: new, renamed, recoded, merged, split, moved, abolished"
     )]
-    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await ImportJobs.FindAsync(session, ImportDivisions.Kind, id, ct);
         return await s_list.AnswerAsync(query, session, new { id }, ct);

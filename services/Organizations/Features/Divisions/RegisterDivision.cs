@@ -34,7 +34,7 @@ static class RegisterDivision
 
     [EndpointSummary("新增区划 Register a division: a grid, building or an area outside the code table")]
     [ChangesAreas]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Division>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var kind = check.OneOf("/kind", request.Kind, DivisionKind.All);

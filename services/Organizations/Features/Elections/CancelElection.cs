@@ -12,7 +12,7 @@ static class CancelElection
     public sealed record Request([Lines] string? Reason);
 
     [EndpointSummary("取消选举 Cancel an open election with a reason (If-Match)")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetElection.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -30,7 +30,7 @@ static class ChangeTerm
         """;
 
     [EndpointSummary("变更届满日期 Give a term another end")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<TermView>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

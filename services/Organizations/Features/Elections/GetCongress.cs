@@ -31,7 +31,7 @@ static class GetCongress
         """;
 
     [EndpointSummary("代表大会 Congress and its charter")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(
             await session.Find<Response>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
         );

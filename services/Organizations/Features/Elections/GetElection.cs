@@ -59,7 +59,7 @@ static class GetElection
         """;
 
     [EndpointSummary("选举 Election with its candidates and result")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var e = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
         var candidates = await session.Query<Candidate>(Standing, new { id }, ct);

@@ -35,6 +35,6 @@ static class ListCongresses
     );
 
     [EndpointSummary("代表大会 Congresses")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -43,6 +43,10 @@ static class ListDueCongresses
 
     /// <param name="asOf">Due on this day; today if it is not given.</param>
     [EndpointSummary("应换届的组织 Organizations whose next congress is due")]
-    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
-        List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
+    public static Task<ListAnswer<Item>> Handle(
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
 }

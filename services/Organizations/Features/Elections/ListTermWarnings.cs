@@ -35,6 +35,6 @@ static class ListTermWarnings
     );
 
     [EndpointSummary("届满提醒 Warnings of terms that end soon")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -34,6 +34,10 @@ static class ListTerms
 
     /// <param name="asOf">Only those that run on this day.</param>
     [EndpointSummary("届次 Terms, of one day with asOf; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
-        List.AnswerAsync(query, session, new { asOf }, ct);
+    public static Task<ListAnswer<Item>> Handle(
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => List.AnswerAsync(query, session, new { asOf }, ct);
 }

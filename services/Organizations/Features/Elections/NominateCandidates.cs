@@ -20,7 +20,7 @@ static class NominateCandidates
     const string There = "select person_id from candidates where election_id = @id";
 
     [EndpointSummary("提名候选人 Nominate candidates")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);
         ballot.MustBeOpen();

@@ -23,7 +23,7 @@ static class OpenElection
         """;
 
     [EndpointSummary("开启选举 Open an election")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         if (request.Post == Post.HonoraryPresident)
             throw new ProblemException(Problems.InvitedOffice);

@@ -13,7 +13,12 @@ static class OpenRunoff
         "select person_id from candidates where election_id = @id and outcome = 'tied' order by person_id";
 
     [EndpointSummary("重新投票 Open the runoff of a tie")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<OpenElection.Response>> Handle(
+        Guid id,
+        Request request,
+        Session session,
+        CancellationToken ct
+    )
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);
         if (ballot.State != "runoff" || await session.Find<bool>(There, new { id }, ct))

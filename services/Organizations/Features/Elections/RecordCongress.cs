@@ -47,7 +47,7 @@ static class RecordCongress
     const string Count = "update organizations set version = version + 1 where id = @id";
 
     [EndpointSummary("登记代表大会 Record a congress and the charter it adopted")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var id = check.Value("/organizationId", request.OrganizationId);

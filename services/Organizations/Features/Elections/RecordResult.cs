@@ -41,7 +41,7 @@ static class RecordResult
         """;
 
     [EndpointSummary("登记选举结果 Record the count; the elected are appointed")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetElection.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

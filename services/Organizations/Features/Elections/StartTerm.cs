@@ -29,7 +29,7 @@ static class StartTerm
     const int YearsAhead = 10;
 
     [EndpointSummary("登记届次 Begin a term")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var id = check.Value("/congressId", request.CongressId);

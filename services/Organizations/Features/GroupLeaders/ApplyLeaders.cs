@@ -42,7 +42,7 @@ static class ApplyLeaders
         "update leader_previews set applied_at = @Now, applied_by = @by, version = version + 1 where id = @id";
 
     [EndpointSummary("双向互兼实施 Do what the preview showed, all of it")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<GetPreview.Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         await session.Execute(TakeTurns, ct: ct);
         var preview = await session.Find<Row>(Find, new { id }, ct)

@@ -11,7 +11,7 @@ static class ChangeNomination
     const string SetWilling = "update nominations set willing = @willing, version = version + 1 where id = @id";
 
     [EndpointSummary("本人意愿 Whether she is willing")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<NominationRow>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -43,7 +43,7 @@ static class CoOptMember
     const string KeepGround = "insert into co_options (appointment_id, scope_key, ground) values (@id, @key, @ground)";
 
     [EndpointSummary("增补执委 Co-opt a woman as executive member")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var person = check.Value("/personId", request.PersonId);

@@ -8,7 +8,7 @@ static class EndNomination
     const string End = "update nominations set ended_at = @Now, version = version + 1 where id = @id";
 
     [EndpointSummary("结束推荐 End a nomination")]
-    public static async Task<IResult> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<Ok<NominationRow>> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         var row = await NominationRow.HoldAsync(id, session, ct);
         if (row.EndedAt is not null)

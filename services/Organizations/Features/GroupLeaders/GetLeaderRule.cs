@@ -17,7 +17,7 @@ static class GetLeaderRule
             + "member."
     )]
     [EndpointSummary("小组长产生办法 The order of preference, of one day with asOf")]
-    public static async Task<IResult> Handle(DateOnly? asOf, Session session, CancellationToken ct) =>
+    public static async Task<Ok<LeaderRuleRow>> Handle(DateOnly? asOf, Session session, CancellationToken ct) =>
         TypedResults.Ok(
             await LeaderRuleRow.FindAsync(Moment.Of(asOf, session), session, ct)
                 ?? throw new ProblemException(PlatformProblems.NotFound)

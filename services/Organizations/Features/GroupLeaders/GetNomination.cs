@@ -8,7 +8,7 @@ static class GetNomination
     const string Find = $"{NominationRow.Source} where n.id = @id";
 
     [EndpointSummary("推荐 Nomination")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<NominationRow>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<NominationRow>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

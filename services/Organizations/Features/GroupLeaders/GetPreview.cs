@@ -48,7 +48,7 @@ static class GetPreview
         """;
 
     [EndpointSummary("双向互兼预览结果 A preview and its counts")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await AnswerAsync(id, session, ct));
 
     public static async Task<Response> AnswerAsync(Guid id, Session session, CancellationToken ct) =>

@@ -24,6 +24,10 @@ static class ListNominations
     };
 
     [EndpointSummary("推荐名单 Who was put forward, of one day with asOf; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, DateOnly? asOf, Session session, CancellationToken ct) =>
-        List.AnswerAsync(query, session, new { at = Moment.Of(asOf, session) }, ct);
+    public static Task<ListAnswer<NominationRow>> Handle(
+        ListQuery query,
+        DateOnly? asOf,
+        Session session,
+        CancellationToken ct
+    ) => List.AnswerAsync(query, session, new { at = Moment.Of(asOf, session) }, ct);
 }

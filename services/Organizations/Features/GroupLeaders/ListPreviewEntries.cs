@@ -48,7 +48,7 @@ static class ListPreviewEntries
     };
 
     [EndpointSummary("逐格结果 A preview, micro-grid by micro-grid; filter, sort, CSV, XLSX")]
-    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         if (!await session.Find<bool>(Known, new { id }, ct))
             throw new ProblemException(PlatformProblems.NotFound);

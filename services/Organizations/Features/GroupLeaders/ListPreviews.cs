@@ -45,6 +45,6 @@ static class ListPreviews
     };
 
     [EndpointSummary("双向互兼预览名单 Previews made in the area; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -44,7 +44,11 @@ static class PreviewLeaders
         """;
 
     [EndpointSummary("双向互兼预览 What the rule would do in a district, with reasons for vacancies")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<GetPreview.Response>> Handle(
+        Request request,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var divisionId = check.Value("/divisionId", request.DivisionId);

@@ -25,7 +25,12 @@ static class SetLeaderRule
         """;
 
     [EndpointSummary("修订产生办法 A new version of the order of preference")]
-    public static async Task<IResult> Handle(Request request, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<Ok<LeaderRuleRow>> Handle(
+        Request request,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var sources = Read(check, "/sources", request.Sources, LeaderSource.All);

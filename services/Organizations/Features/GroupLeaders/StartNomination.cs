@@ -31,7 +31,7 @@ static class StartNomination
         """;
 
     [EndpointSummary("自荐与推荐 Put somebody forward to lead a women's group")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var herself = session.Caller.Kind == CallerKind.Person;

@@ -41,7 +41,7 @@ static class AwardHonour
         """;
 
     [EndpointSummary("授予荣誉 Honour a person, a household or an organization")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var holders = HoldersOf(request, check);

@@ -44,7 +44,7 @@ static class GetHonour
         """;
 
     [EndpointSummary("荣誉与证书 Honour and the text of its certificate")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var honour = await session.Find<Response>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

@@ -14,6 +14,6 @@ static class ListHonours
     );
 
     [EndpointSummary("荣誉列表 Honours of the area")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<HonourRow>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

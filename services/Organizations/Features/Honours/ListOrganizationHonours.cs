@@ -14,7 +14,12 @@ static class ListOrganizationHonours
     );
 
     [EndpointSummary("组织荣誉 Honours of an organization")]
-    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<HonourRow>> Handle(
+        Guid id,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         await OrganizationInSight.MustSeeAsync(session, id, ct);
         return await List.AnswerAsync(query, session, new { id }, ct);

@@ -14,7 +14,12 @@ static class ListPersonHonours
 
     /// <summary>The person herself has all of them; others have those of their areas.</summary>
     [EndpointSummary("个人荣誉 Honours of a person")]
-    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<HonourRow>> Handle(
+        Guid id,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         if (id != session.Caller.SubjectId)
             await PersonInSight.MustSeeAsync(session, id, ct);

@@ -23,7 +23,7 @@ static class RevokeHonour
         """;
 
     [EndpointSummary("撤销荣誉 Revoke an honour")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetHonour.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

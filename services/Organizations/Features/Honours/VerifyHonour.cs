@@ -39,7 +39,7 @@ static class VerifyHonour
         """;
 
     [EndpointSummary("查验荣誉证书 Verify a certificate by its verification; by its number, who may see the honour")]
-    public static async Task<IResult> Handle(string verification, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(string verification, Session session, CancellationToken ct)
     {
         var id =
             HonourNumbers.Verification(verification) is { } code

@@ -40,7 +40,7 @@ static class AddMembers
         """;
 
     [EndpointSummary("登记会员 Enter members of an organization, up to 1,000 at once")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var organization = await session.Find<Place>(FindOrganization, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

@@ -18,7 +18,7 @@ static class ChangeMembership
         """;
 
     [EndpointSummary("变更会员资格 Change or end a membership")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<MembershipRow>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

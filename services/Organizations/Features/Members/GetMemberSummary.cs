@@ -18,7 +18,7 @@ static class GetMemberSummary
 
     /// <summary>Counted from the records of the day.</summary>
     [EndpointSummary("会员统计 How many members of each role and discipline")]
-    public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         await OrganizationInSight.MustSeeAsync(session, id, ct);
         var counts = await session.Query<Count>(Counts, new { id, day = asOf ?? session.Today }, ct);

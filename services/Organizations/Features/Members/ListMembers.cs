@@ -48,7 +48,7 @@ static class ListMembers
 
     /// <param name="asOf">Only those who were members on this day.</param>
     [EndpointSummary("会员名单 Members of an organization, of one day with asOf; filter, sort, CSV, XLSX")]
-    public static async Task<IResult> Handle(
+    public static async Task<ListAnswer<Item>> Handle(
         Guid id,
         DateOnly? asOf,
         ListQuery query,

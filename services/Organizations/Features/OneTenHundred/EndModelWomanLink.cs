@@ -11,7 +11,7 @@ static class EndModelWomanLink
     const string End = "update model_women set valid_to = @on, ended_by = @by, version = version + 1 where id = @id";
 
     [EndpointSummary("结束结对 End a link to a model woman")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<ModelWomanLink>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

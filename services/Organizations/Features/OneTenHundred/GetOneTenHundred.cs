@@ -43,7 +43,7 @@ static class GetOneTenHundred
     /// <param name="year">The calendar year; this one if it is not given. Model women count as at its end, or
     /// today.</param>
     [EndpointSummary("1+10+100 进度 Progress of an executive member in \"1+10+100\"")]
-    public static async Task<IResult> Handle(Guid id, int? year, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, int? year, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var of = year ?? session.Today.Year;

@@ -8,7 +8,7 @@ static class GetService
     const string Find = ServiceRow.Source + " where s.id = @id";
 
     [EndpointSummary("服务 A recorded service")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<ServiceRow>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var service = await session.Find<ServiceRow>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

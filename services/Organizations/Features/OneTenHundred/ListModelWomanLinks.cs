@@ -32,7 +32,7 @@ static class ListModelWomanLinks
     );
 
     [EndpointSummary("结对带动名单 Who leads which model woman; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
     static Item View(Item item, Session session)

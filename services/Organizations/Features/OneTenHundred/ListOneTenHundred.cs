@@ -60,7 +60,7 @@ static class ListOneTenHundred
     /// <param name="divisionId">The area.</param>
     /// <param name="year">As in the single answer.</param>
     [EndpointSummary("辖区 1+10+100 进度 Progress of the executive members of an area (divisionId)")]
-    public static async Task<IResult> Handle(
+    public static async Task<ListAnswer<Item>> Handle(
         Guid? divisionId,
         int? year,
         ListQuery query,

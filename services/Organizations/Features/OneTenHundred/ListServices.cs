@@ -27,6 +27,6 @@ static class ListServices
     };
 
     [EndpointSummary("服务名单 Services no event tells; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<ServiceRow>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -33,7 +33,7 @@ static class RecordService
         """;
 
     [EndpointSummary("登记服务 Record a service no event tells")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var household = check.Value("/householdId", request.HouseholdId);

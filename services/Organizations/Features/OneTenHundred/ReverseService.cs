@@ -16,7 +16,7 @@ static class ReverseService
         """;
 
     [EndpointSummary("冲销服务 Reverse a service that was recorded by mistake (If-Match)")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<ServiceRow>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

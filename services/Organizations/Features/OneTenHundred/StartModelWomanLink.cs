@@ -30,7 +30,7 @@ static class StartModelWomanLink
         """;
 
     [EndpointSummary("结对带动先进女性 She leads a model woman")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var person = check.Value("/personId", request.PersonId);

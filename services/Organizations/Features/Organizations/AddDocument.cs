@@ -33,7 +33,7 @@ static class AddDocument
         """;
 
     [EndpointSummary("登记文件 Note a document of an organization")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var key = await session.Find<string>(KeyOf, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

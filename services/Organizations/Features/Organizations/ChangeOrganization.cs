@@ -53,7 +53,7 @@ static class ChangeOrganization
         """;
 
     [EndpointSummary("变更组织 Change name, credit code or parent of an organization")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetOrganization.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

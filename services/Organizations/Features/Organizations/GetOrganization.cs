@@ -62,7 +62,7 @@ static class GetOrganization
         """;
 
     [EndpointSummary("组织 Organization")]
-    public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var r = await session.Find<Row>(
             Find,

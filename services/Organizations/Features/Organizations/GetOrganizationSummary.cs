@@ -19,7 +19,7 @@ static class GetOrganizationSummary
 
     /// <summary>Counted from the records, those dissolved left out.</summary>
     [EndpointSummary("组织统计 How many organizations of each kind and level")]
-    public static async Task<IResult> Handle(DateOnly? asOf, Guid? below, Session session, CancellationToken ct) =>
+    public static async Task<Ok<Response>> Handle(DateOnly? asOf, Guid? below, Session session, CancellationToken ct) =>
         TypedResults.Ok(
             new Response(
                 await session.Query<Count>(

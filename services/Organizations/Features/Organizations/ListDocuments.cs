@@ -31,6 +31,6 @@ static class ListDocuments
     );
 
     [EndpointSummary("组织文件 Documents of an organization")]
-    public static Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, new { id }, ct);
 }

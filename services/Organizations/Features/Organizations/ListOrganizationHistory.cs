@@ -22,7 +22,7 @@ static class ListOrganizationHistory
         """;
 
     [EndpointSummary("组织沿革 Former names and statuses of an organization")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct) =>
         await session.Query<Item>(List, new { id }, ct) is { Count: > 0 } items
             ? TypedResults.Ok(new Response(items))
             : throw new ProblemException(PlatformProblems.NotFound);

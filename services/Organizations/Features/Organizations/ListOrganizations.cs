@@ -27,7 +27,7 @@ static class ListOrganizations
     /// <param name="asOf">Only those there on this day, by the names they and their divisions had.</param>
     /// <param name="below">Only those in this division and below, as the tree was then.</param>
     [EndpointSummary("组织名单 Organizations, of one day with asOf; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(
+    public static Task<ListAnswer<OrganizationRow>> Handle(
         DateOnly? asOf,
         Guid? below,
         ListQuery query,

@@ -13,7 +13,7 @@ static class RegisterOrganizations
     public sealed record Response(int Registered, Guid[] Ids);
 
     [EndpointSummary("批量登记组织 Register up to 1,000 organizations at once")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         if (request.Rows is not { Length: > 0 } rows)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/rows"));

@@ -36,7 +36,7 @@ static class SetOrganizationStatus
         """;
 
     [EndpointSummary("变更组织状态 Activate, suspend or dissolve an organization")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetOrganization.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

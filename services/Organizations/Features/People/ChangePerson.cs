@@ -33,7 +33,13 @@ static class ChangePerson
         """;
 
     [EndpointSummary("更正人员 Correct what is on record about a person")]
-    public static async Task<IResult> Handle(Guid id, Request r, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<Ok<GetPerson.Response>> Handle(
+        Guid id,
+        Request r,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

@@ -34,7 +34,7 @@ static class GetPerson
         """;
 
     [EndpointSummary("人员 Person, masked")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct) =>
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await ReadAsync(id, session, ct));
 
     public static async Task<Response> ReadAsync(Guid id, Session session, CancellationToken ct)

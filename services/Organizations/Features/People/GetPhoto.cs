@@ -8,7 +8,7 @@ static class GetPhoto
     const string Find = "select media_type, content from person_photos where id = @id";
 
     [EndpointSummary("照片 Her photo")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<FileContentHttpResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var photo = await session.Find<Photo>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

@@ -66,7 +66,7 @@ static class ListPeople
     /// <param name="below">Only those registered in this division and below.</param>
     /// <param name="post">Only those who hold this post today.</param>
     [EndpointSummary("人员名单 People, masked; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(
+    public static Task<ListAnswer<Item>> Handle(
         Guid? below,
         string? post,
         ListQuery query,

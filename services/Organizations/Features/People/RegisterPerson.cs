@@ -36,7 +36,7 @@ static class RegisterPerson
         """;
 
     [EndpointSummary("登记人员 Register a person")]
-    public static async Task<IResult> Handle(Request r, Session session, CancellationToken ct)
+    public static async Task<Created<GetPerson.Response>> Handle(Request r, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var facts = PersonFacts.Read(

@@ -22,7 +22,7 @@ static class SetPhoto
     const string Touch = "update people set version = version + 1 where id = @id";
 
     [EndpointSummary("上传照片 Her photo: JPEG or PNG, at most 200 KB")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetPerson.Response>> Handle(
         Guid id,
         HttpRequest request,
         IfMatch ifMatch,

@@ -25,7 +25,7 @@ static class DecideMerit
         """;
 
     [EndpointSummary("审批积分 Approve or refuse proposed points")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<MeritRow>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

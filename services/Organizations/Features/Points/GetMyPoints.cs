@@ -6,6 +6,6 @@ namespace Organizations.Features.Points;
 static class GetMyPoints
 {
     [EndpointSummary("我的积分 My points")]
-    public static Task<IResult> Handle(Paging paging, Session session, CancellationToken ct) =>
+    public static Task<Ok<PointAccount.Response>> Handle(Paging paging, Session session, CancellationToken ct) =>
         PointAccount.AnswerAsync(session.Caller.Subject, paging, session, ct);
 }

@@ -25,7 +25,7 @@ static class GetPointTotals
     /// <param name="from">First day; of this year if it is not given.</param>
     /// <param name="to">Last day; today if it is not given.</param>
     [EndpointSummary("积分汇总 Points of a person by period and kind")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<Response>> Handle(
         Guid id,
         string? per,
         DateOnly? from,

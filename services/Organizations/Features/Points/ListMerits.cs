@@ -25,6 +25,6 @@ static class ListMerits
     };
 
     [EndpointSummary("积分申请列表 Proposed points")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<MeritRow>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -45,6 +45,6 @@ static class ListPointEntries
     };
 
     [EndpointSummary("积分明细 Point entries of the area")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

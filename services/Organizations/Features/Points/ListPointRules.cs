@@ -47,7 +47,12 @@ static class ListPointRules
 
     /// <param name="asOf">In force at the end of this day in China.</param>
     [EndpointSummary("积分规则 Point rules, all versions or those in force (asOf)")]
-    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) =>
         List.AnswerAsync(
             query,
             session,

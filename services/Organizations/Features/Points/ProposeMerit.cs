@@ -18,7 +18,7 @@ static class ProposeMerit
         """;
 
     [EndpointSummary("申请积分 Propose points for what no event tells")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var points = check.Value("/points", request.Points);

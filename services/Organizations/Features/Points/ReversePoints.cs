@@ -20,7 +20,7 @@ static class ReversePoints
         """;
 
     [EndpointSummary("冲销积分 Reverse a point entry")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var reason = check.Text("/reason", request.Reason, 500);

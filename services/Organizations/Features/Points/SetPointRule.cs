@@ -57,7 +57,7 @@ static class SetPointRule
         """;
 
     [EndpointSummary("新增积分规则版本 Enter a new version of a point rule")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var kind = check.OneOf("/kind", request.Kind, PointKinds.OfEvents);

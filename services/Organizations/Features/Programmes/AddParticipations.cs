@@ -22,7 +22,7 @@ static class AddParticipations
         """;
 
     [EndpointSummary("登记参加者 Who came, up to 5,000")]
-    public static Task<IResult> Handle(
+    public static Task<Ok<Participations.Response>> Handle(
         Guid id,
         Participations.Request request,
         Session session,

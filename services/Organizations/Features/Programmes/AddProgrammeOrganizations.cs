@@ -23,7 +23,7 @@ static class AddProgrammeOrganizations
         """;
 
     [EndpointSummary("参与单位 Organizations take part")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var parts = request.Organizations ?? [];

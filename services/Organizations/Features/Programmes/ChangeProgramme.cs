@@ -47,7 +47,7 @@ static class ChangeProgramme
         """;
 
     [EndpointSummary("变更项目 Change name, field, mode, period or budget")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetProgramme.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -15,7 +15,7 @@ static class ChangeSession
         """;
 
     [EndpointSummary("更正活动 Correct a session")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetSession.Response>> Handle(
         Guid id,
         RecordSessions.Held request,
         IfMatch ifMatch,

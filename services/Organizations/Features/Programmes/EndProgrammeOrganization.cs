@@ -15,7 +15,7 @@ static class EndProgrammeOrganization
     const string End = "update programme_organizations set valid_to = @to, version = version + 1 where id = @partId";
 
     [EndpointSummary("参与单位退出 An organization leaves")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetProgramme.Response>> Handle(
         Guid id,
         Guid partId,
         Request request,

@@ -58,7 +58,7 @@ static class GetProgramme
         """;
 
     [EndpointSummary("项目 Programme on a day (asOf)")]
-    public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var day = asOf ?? session.Today;
         var p = await Programme.ReadAsync(id, session, ct);

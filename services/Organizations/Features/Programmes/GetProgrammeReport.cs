@@ -62,7 +62,7 @@ static class GetProgrammeReport
     const string Visible = "select id from programmes where id = any (@ids)";
 
     [EndpointSummary("项目成效 What it has reached with all below it, nobody counted twice (asOf)")]
-    public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         await Programme.ReadAsync(id, session, ct);
         var of = new { id, day = asOf ?? session.Today };

@@ -30,7 +30,7 @@ static class GetSession
         """;
 
     [EndpointSummary("活动 Session")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Response>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

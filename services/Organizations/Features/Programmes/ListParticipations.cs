@@ -29,7 +29,7 @@ static class ListParticipations
     };
 
     [EndpointSummary("参加者名单 Who came; CSV, XLSX")]
-    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await GetSession.Handle(id, session, ct);
         return await List.AnswerAsync(query, session, new { session = id }, ct);

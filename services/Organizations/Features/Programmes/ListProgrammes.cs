@@ -60,6 +60,10 @@ static class ListProgrammes
     );
 
     [EndpointSummary("项目名单 Programmes on a day (asOf); filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
-        List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
+    public static Task<ListAnswer<Item>> Handle(
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
 }

@@ -48,6 +48,6 @@ static class ListSessions
     );
 
     [EndpointSummary("活动名单 Sessions; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -40,7 +40,7 @@ static class MoveProgramme
         """;
 
     [EndpointSummary("调整上级 Hang a programme elsewhere")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetProgramme.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

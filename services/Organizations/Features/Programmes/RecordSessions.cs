@@ -28,7 +28,7 @@ static class RecordSessions
     const string KnownStaff = "select id from people where id = any (@ids)";
 
     [EndpointSummary("登记活动 Record sessions, up to 500")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var held = request.Sessions ?? [];

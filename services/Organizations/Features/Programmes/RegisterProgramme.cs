@@ -53,7 +53,7 @@ static class RegisterProgramme
         """;
 
     [EndpointSummary("登记项目 Register a plan, action, platform or project")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var kind = check.OneOf("/kind", request.Kind, ProgrammeRules.Kinds);

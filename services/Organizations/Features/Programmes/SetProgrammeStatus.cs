@@ -15,7 +15,7 @@ static class SetProgrammeStatus
         """;
 
     [EndpointSummary("变更状态 Change the status")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetProgramme.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

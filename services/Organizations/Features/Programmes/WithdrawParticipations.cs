@@ -14,7 +14,7 @@ static class WithdrawParticipations
         """;
 
     [EndpointSummary("撤销误登 Take out who was entered by mistake")]
-    public static Task<IResult> Handle(
+    public static Task<Ok<Participations.Response>> Handle(
         Guid id,
         Participations.Request request,
         Session session,

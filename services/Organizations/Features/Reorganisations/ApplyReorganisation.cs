@@ -39,7 +39,12 @@ static class ApplyReorganisation
 
     [EndpointSummary("应用区划调整 Apply what was previewed (If-Match)")]
     [MovesAreas]
-    public static async Task<IResult> Handle(Guid id, IfMatch match, Session session, CancellationToken ct)
+    public static async Task<Ok<ReorganisationRow.Answer>> Handle(
+        Guid id,
+        IfMatch match,
+        Session session,
+        CancellationToken ct
+    )
     {
         var row = await ReorganisationRow.LockAsync(id, session, ct);
         match.Check(row.Version);

@@ -12,7 +12,7 @@ static class GetReorganisation
         """;
 
     [EndpointSummary("区划调整 Reorganisation")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<ReorganisationRow.Answer>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<ReorganisationRow>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

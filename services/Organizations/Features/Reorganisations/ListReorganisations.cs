@@ -26,6 +26,6 @@ static class ListReorganisations
     );
 
     [EndpointSummary("区划调整列表 Reorganisations")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -17,7 +17,11 @@ static class PreviewReorganisation
 
     [EndpointSummary("预览区划调整 Preview a move, merge or split of divisions")]
     [ChangesAreas]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<ReorganisationRow.Answer>> Handle(
+        Request request,
+        Session session,
+        CancellationToken ct
+    )
     {
         var plan = await Planner.PlanAsync(request, session, ct);
         var report = await Report.OfAsync(plan, session, ct);

@@ -41,7 +41,12 @@ static class UndoReorganisation
 
     [EndpointSummary("撤销区划调整 Undo within 30 days (If-Match)")]
     [MovesAreas]
-    public static async Task<IResult> Handle(Guid id, IfMatch match, Session session, CancellationToken ct)
+    public static async Task<Ok<ReorganisationRow.Answer>> Handle(
+        Guid id,
+        IfMatch match,
+        Session session,
+        CancellationToken ct
+    )
     {
         var row = await ReorganisationRow.LockAsync(id, session, ct);
         match.Check(row.Version);

@@ -25,7 +25,7 @@ static class AddStudioMembers
         """;
 
     [EndpointSummary("成员加入 People join")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var people = request.PersonIds ?? [];

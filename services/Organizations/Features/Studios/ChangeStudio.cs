@@ -33,7 +33,7 @@ static class ChangeStudio
         """;
 
     [EndpointSummary("变更工作室 Change field, owner, leader or end")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetStudio.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

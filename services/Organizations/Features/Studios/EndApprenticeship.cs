@@ -13,7 +13,7 @@ static class EndApprenticeship
         "update studio_apprenticeships set ends_on = @on, outcome = @outcome, version = version + 1 where id = @id";
 
     [EndpointSummary("结束师徒结对 End an apprenticeship with its outcome")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<ApprenticeshipRow>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -16,7 +16,7 @@ static class EndStudioMember
     const string End = "update studio_members set valid_to = @to, version = version + 1 where id = @memberId";
 
     [EndpointSummary("成员退出 A member leaves")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetStudio.Response>> Handle(
         Guid id,
         Guid memberId,
         Request request,

@@ -42,7 +42,7 @@ static class GetSelection
         """;
 
     [EndpointSummary("评选 Selection: standards and candidates")]
-    public static async Task<IResult> Handle(Guid id, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var s = await Selection.ReadAsync(id, session, ct);
         var candidates = (await session.Query<Row>(Candidates, new { id }, ct)).Select(c => new Candidate(

@@ -49,7 +49,7 @@ static class GetStudio
         """;
 
     [EndpointSummary("工作室 Studio on a day (asOf): members, levels, figures")]
-    public static async Task<IResult> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var day = asOf ?? session.Today;
         var studio = await Studio.ReadAsync(id, session, ct);

@@ -79,7 +79,12 @@ static class GetStudioReport
         """;
 
     [EndpointSummary("工作室统计 Figures of an area, by city and by year (divisionId, asOf)")]
-    public static async Task<IResult> Handle(Guid? divisionId, DateOnly? asOf, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(
+        Guid? divisionId,
+        DateOnly? asOf,
+        Session session,
+        CancellationToken ct
+    )
     {
         var division = divisionId is { } id
             ? await session.FindDivisionInScope(id, ct)

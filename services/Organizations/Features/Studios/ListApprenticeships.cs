@@ -47,7 +47,7 @@ static class ListApprenticeships
     );
 
     [EndpointSummary("师徒名单 Apprenticeships; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
     static Item View(Item item, Session session)

@@ -37,6 +37,6 @@ static class ListGrants
     );
 
     [EndpointSummary("补助台账 Ledger of grants; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

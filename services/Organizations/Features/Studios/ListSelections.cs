@@ -51,6 +51,6 @@ static class ListSelections
     };
 
     [EndpointSummary("工作室评选名单 Selections of studios; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

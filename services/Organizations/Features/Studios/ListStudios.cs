@@ -73,8 +73,12 @@ static class ListStudios
     );
 
     [EndpointSummary("工作室名单 Studios on a day (asOf); filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(DateOnly? asOf, ListQuery query, Session session, CancellationToken ct) =>
-        List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
+    public static Task<ListAnswer<Item>> Handle(
+        DateOnly? asOf,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => List.AnswerAsync(query, session, new { day = asOf ?? session.Today }, ct);
 
     static Item View(Item item, Session session)
     {

@@ -34,7 +34,7 @@ static class OpenSelection
         """;
 
     [EndpointSummary("启动评选 Open a year's selection with its standards")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var divisionId = check.Value("/divisionId", request.DivisionId);

@@ -33,7 +33,7 @@ static class ProposeStudios
     const string Reopen = "update studio_selections set state = 'open', version = version + 1 where id = @id";
 
     [EndpointSummary("推荐参评 Put studios forward; they are measured")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetSelection.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -25,7 +25,12 @@ static class PublishSelection
         """;
 
     [EndpointSummary("公布 Publish: levels and grants")]
-    public static async Task<IResult> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
+    public static async Task<Ok<GetSelection.Response>> Handle(
+        Guid id,
+        IfMatch ifMatch,
+        Session session,
+        CancellationToken ct
+    )
     {
         var selection = await Selection.HoldAsync(id, session, ct);
         ifMatch.Check(selection.Version);

@@ -11,7 +11,7 @@ static class RecordGrant
     public sealed record Request(decimal? Amount, DateOnly? GrantedOn, [Lines] string? Note);
 
     [EndpointSummary("补助 Grant money to a studio")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<GrantRow>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var amount = check.Value("/amount", request.Amount);

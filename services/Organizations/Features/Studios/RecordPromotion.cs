@@ -29,7 +29,7 @@ static class RecordPromotion
         """;
 
     [EndpointSummary("技能晋升 Record a promotion")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var person = check.Value("/personId", request.PersonId);

@@ -47,7 +47,7 @@ static class RegisterStudio
         """;
 
     [EndpointSummary("登记工作室 Register a studio with its leader")]
-    public static async Task<IResult> Handle(Request request, Session session, CancellationToken ct)
+    public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var name = check.Text("/name", request.Name);

@@ -11,7 +11,7 @@ static class ReverseGrant
     const string Find = "select scope_key, studio_id, amount, reverses_id from studio_grants where id = @id";
 
     [EndpointSummary("冲销补助 Reverse a grant")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<GrantRow>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var note = check.Text("/reason", request.Reason, 500);

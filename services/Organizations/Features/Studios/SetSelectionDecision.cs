@@ -17,7 +17,7 @@ static class SetSelectionDecision
     const string Decide = "update studio_selections set state = 'decided', version = version + 1 where id = @id";
 
     [EndpointSummary("评定 Choose among those who meet the standards")]
-    public static async Task<IResult> Handle(
+    public static async Task<Ok<GetSelection.Response>> Handle(
         Guid id,
         Request request,
         IfMatch ifMatch,

@@ -16,7 +16,12 @@ static class StartApprenticeship
         """;
 
     [EndpointSummary("师带徒 A master takes an apprentice")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<ApprenticeshipRow>> Handle(
+        Guid id,
+        Request request,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var (master, apprentice) = (

@@ -31,7 +31,7 @@ static class TransferResult
         """;
 
     [EndpointSummary("登记成果转化 Record a result that was transferred")]
-    public static async Task<IResult> Handle(Guid id, Request request, Session session, CancellationToken ct)
+    public static async Task<Created<ResultRow>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var contract = check.Text("/contractNumber", request.ContractNumber, 100);

@@ -1,5 +1,4 @@
 using Contracts.Training.V1;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Sealing;

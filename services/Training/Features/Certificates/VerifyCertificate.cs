@@ -20,7 +20,7 @@ static class VerifyCertificate
 
     [EndpointSummary("证书验证 Verify a certificate (JSON, or a page for browsers)")]
     [SharedLink]
-    public static async Task<IResult> Handle(
+    public static async Task<Results<ContentHttpResult, Ok<Response>>> Handle(
         string verification,
         HttpContext http,
         Session session,

@@ -62,7 +62,7 @@ static class AppointmentList
         Subject = i => i.PersonId,
     };
 
-    public static Task<IResult> AnswerAsync(
+    public static Task<ListAnswer<Item>> AnswerAsync(
         Guid? person,
         DateOnly? asOf,
         Guid? below,

@@ -57,7 +57,7 @@ static class PointAccount
     const string Page =
         PointRow.Source + " and (@before::uuid is null or e.id < @before) order by e.id desc limit @Take";
 
-    public static async Task<IResult> AnswerAsync(Guid id, Paging paging, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> AnswerAsync(Guid id, Paging paging, Session session, CancellationToken ct)
     {
         var page = paging.Of(
             await session.Query<PointRow>(

@@ -40,7 +40,7 @@ static class Participations
 
     /// <param name="ofPeople">The change of people of the platform: @id, @key, @people, @Now.</param>
     /// <param name="ofOutside">That of people of another register: @id, @key, @register, @indexes, @Now.</param>
-    public static async Task<IResult> ChangeAsync(
+    public static async Task<Ok<Response>> ChangeAsync(
         Guid id,
         Request request,
         string ofPeople,
