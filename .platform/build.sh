@@ -96,3 +96,23 @@ built_so_far() { echo "$(grep -c ' -> ' "$LOCAL/build/build.log") of $PROJECTS p
 
 # Succeeds when the file is there; names it as an error when not.
 require_built() { [[ -s $1 ]] || die "not built 尚未构建: ${1#"$ROOT"/}"; }
+
+# Writes the API documents again as the routes are, and builds once more: the programs carry their documents.
+cmd_api() {
+    local service file folder DLL
+    (($# == 0)) || die "usage: ./platform api"
+    require_packages base
+    build programs
+    for service in "${SERVICES[@]}"; do
+        STEP=$service
+        folder=services/${service^}
+        output_of "$folder"
+        file=$ROOT/contracts/openapi/$service.json
+        LOG=$LOCAL/build/$service.openapi.log
+        ASPNETCORE_ENVIRONMENT=Development dotnet "$DLL" openapi >"$file.new" 2>"$LOG" || die "$service: dotnet $(basename -- "$DLL") openapi"
+        mv -- "$file.new" "$file"
+        say "$service" "contracts/openapi/$service.json"
+    done
+    STEP=api
+    build programs
+}

@@ -14,6 +14,7 @@ using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
+using ServiceDefaults.OpenApi;
 using ServiceDefaults.Sealing;
 using ServiceDefaults.Telemetry;
 
@@ -46,7 +47,6 @@ public static class ServiceHost
         builder.AddDatabase().AddTokens().AddSealing().AddMessaging(subscriptions);
         builder.AddHttpHabits();
         builder.Services.AddScoped<Idempotency>().AddScoped<UnitOfWork>().AddSingleton<HealthReport>();
-        builder.Services.AddOpenApi(subscriptions.Service, OpenApiHabits.Apply);
         builder.Services.AddHostedService<Settling>();
         return builder;
     }
@@ -94,7 +94,7 @@ public static class ServiceHost
         app.UseAuthentication();
         app.UseMiddleware<AccessMiddleware>();
         app.MapHealth();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapApiDocument(app.Services.GetRequiredService<EventSubscriptions>());
         app.MapProblemCatalogue(app.Services.GetRequiredService<EventSubscriptions>());
         if (app.Environment.IsDevelopment())
             app.MapDevelopmentClock();
@@ -178,7 +178,13 @@ public static class ServiceHost
     {
         try
         {
-            if (args.FirstOrDefault(a => !a.StartsWith('-')) is { } verb)
+            var verb = args.FirstOrDefault(a => !a.StartsWith('-'));
+            if (verb == "openapi")
+            {
+                await Console.Out.WriteAsync(await ApiDocument.WriteAsync(builder, routes));
+                return 0;
+            }
+            if (verb is not null)
                 return await Verb.RunAsync(builder, verb, args, verbs);
             if (builder.Configuration.GetValue("Migrations:Keep", false))
                 builder.Services.AddHostedService(sp => new SchemaKeeper(builder.Configuration, sp, verbs));
@@ -215,11 +221,7 @@ public static class ServiceHost
     {
         var open = endpoints
             .OfType<RouteEndpoint>()
-            .Where(e =>
-                e.Metadata.GetMetadata<Access>() is null
-                && e.Metadata.GetMetadata<HouseRoute>() is null
-                && !(e.RoutePattern.RawText ?? "").StartsWith("/openapi/", StringComparison.Ordinal)
-            )
+            .Where(e => e.Metadata.GetMetadata<Access>() is null && e.Metadata.GetMetadata<HouseRoute>() is null)
             .Select(e =>
                 $"{e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.FirstOrDefault()} "
                 + $"{e.RoutePattern.RawText}"

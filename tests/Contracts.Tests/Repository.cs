@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Contracts.Tests;
 
 static class Repository
@@ -10,6 +12,25 @@ static class Repository
             .Where(f =>
                 !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal)
             );
+
+    /// <summary>What a command prints that is run in the top folder.</summary>
+    public static async Task<string> RunAsync(string command, params string[] arguments)
+    {
+        ProcessStartInfo start = new(command, arguments)
+        {
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        using var process = Process.Start(start)!;
+        var failure = process.StandardError.ReadToEndAsync();
+        var text = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? text
+            : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)}: {await failure}");
+    }
 
     static string Find(string folder) =>
         File.Exists(Path.Combine(folder, "Platform.sln"))

@@ -74,8 +74,9 @@ public static class ChangeLog
     /// </summary>
     public static RouteHandlerBuilder MapChanges(this RouteGroupBuilder v1) =>
         v1.MapGet("/changes", async (Paging paging, Session session, CancellationToken ct) =>
-            TypedResults.Ok(await ReadAsync(session, paging.Cursor, paging.Limit, ct: ct))
-        );
+                TypedResults.Ok(await ReadAsync(session, paging.Cursor, paging.Limit, ct: ct))
+            )
+            .WithName("listChanges");
 
     /// <summary>The next page after a cursor; null begins with the oldest change that is kept.</summary>
     /// <exception cref="ProblemException">The cursor is malformed (PLT-0012), from another database or from before a

@@ -37,8 +37,17 @@ public static class Listing
         where TItem : class => new(name, source, view, columns);
 }
 
+/// <summary>What the API document says of a list.</summary>
+interface IListing
+{
+    IReadOnlyList<ListColumn> Columns { get; }
+
+    /// <summary>What a column that is not plain is filtered by.</summary>
+    Type TypeOf(ListColumn column);
+}
+
 /// <summary>A list; see <see cref="Listing"/>, which makes it.</summary>
-public sealed record Listing<TRow, TItem>
+public sealed record Listing<TRow, TItem> : IListing
     where TRow : class
     where TItem : class
 {
@@ -57,6 +66,10 @@ public sealed record Listing<TRow, TItem>
     }
 
     internal IReadOnlyList<ListColumn> Columns { get; }
+
+    IReadOnlyList<ListColumn> IListing.Columns => Columns;
+
+    Type IListing.TypeOf(ListColumn column) => TypeOf(column);
 
     /// <summary>The subject of each row, where rows are about persons: it goes into the audit.</summary>
     public Func<TRow, Guid>? Subject { get; init; }

@@ -3,6 +3,7 @@ using Organizations.Drawing;
 using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.OpenApi;
 
 namespace Organizations.Features.Charts;
 
@@ -16,6 +17,7 @@ static class GetChart
 
     /// <param name="format">json, svg, pdf or png; else by Accept, else json.</param>
     [EndpointSummary("网格化责任图 Responsibility chart, of one day with asOf: JSON, SVG, PDF (A3) or PNG")]
+    [AnswerFile("image/svg+xml", "application/pdf", "image/png")]
     public static async Task<Results<Ok<Chart>, FileContentHttpResult>> Handle(
         Guid id,
         DateOnly? asOf,

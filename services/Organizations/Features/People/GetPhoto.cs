@@ -1,5 +1,6 @@
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.OpenApi;
 
 namespace Organizations.Features.People;
 
@@ -8,6 +9,7 @@ static class GetPhoto
     const string Find = "select media_type, content from person_photos where id = @id";
 
     [EndpointSummary("照片 Her photo")]
+    [AnswerFile("image/jpeg", "image/png")]
     public static async Task<FileContentHttpResult> Handle(Guid id, Session session, CancellationToken ct)
     {
         var photo = await session.Find<Photo>(Find, new { id }, ct)

@@ -1,5 +1,6 @@
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.OpenApi;
 
 namespace Organizations.Features.People;
 
@@ -22,6 +23,7 @@ static class SetPhoto
     const string Touch = "update people set version = version + 1 where id = @id";
 
     [EndpointSummary("上传照片 Her photo: JPEG or PNG, at most 200 KB")]
+    [RequestFile("image/jpeg", "image/png")]
     public static async Task<Ok<GetPerson.Response>> Handle(
         Guid id,
         HttpRequest request,

@@ -26,7 +26,7 @@ static class Routes
         v1.MapPost("/studios/{id:guid}/grants", RecordGrant.Handle).AllowStaff(Office);
         v1.MapPost("/studio-grants/{id:guid}/reverse", ReverseGrant.Handle).AllowStaff(Office);
         v1.MapGet("/studio-grants", ListGrants.Handle).AllowStaff(Lead);
-        v1.MapGet("/studio-selections", ListSelections.Handle).AllowStaff(Lead);
+        v1.MapGet("/studio-selections", ListStudioSelections.Handle).AllowStaff(Lead);
         v1.MapPost("/studio-selections", OpenSelection.Handle).AllowStaff(Office);
         v1.MapGet("/studio-selections/{id:guid}", GetSelection.Handle).AllowStaff(Lead);
         v1.MapPost("/studio-selections/{id:guid}/candidates", ProposeStudios.Handle).AllowStaff(Office);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.OpenApi;
 using Training.Domain;
 using Training.Pages;
 
@@ -20,6 +21,7 @@ static class VerifyCertificate
 
     [EndpointSummary("证书验证 Verify a certificate (JSON, or a page for browsers)")]
     [SharedLink]
+    [AnswerFile("text/html")]
     public static async Task<Results<ContentHttpResult, Ok<Response>>> Handle(
         string verification,
         HttpContext http,

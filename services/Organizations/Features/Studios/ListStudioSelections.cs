@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-static class ListSelections
+static class ListStudioSelections
 {
     public sealed record Item(
         Guid Id,

@@ -1,0 +1,247 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using ServiceDefaults.Auth;
+using ServiceDefaults.Http;
+using ServiceDefaults.Imports;
+using ServiceDefaults.Sealing;
+
+namespace ServiceDefaults.OpenApi;
+
+/// <summary>
+/// What the document says of every operation: its id and area, who may call it (x-access), the headers it wants and
+/// answers with, its list, its failures.
+/// </summary>
+static class DocumentHabits
+{
+    public static void Apply(OpenApiOptions options)
+    {
+        Dictionary<string, JsonTypeInfo> types = [];
+        options.CreateSchemaReferenceId = info =>
+        {
+            if (OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null)
+                return null;
+            var name = NameOf(info.Type);
+            if (types.TryAdd(name, info) || types[name].Type == info.Type)
+                return name;
+            throw new InvalidOperationException($"{info.Type} and {types[name].Type} have one name in the document.");
+        };
+        options.AddSchemaTransformer(
+            (schema, context, _) =>
+            {
+                DocumentMembers.Mend(schema, context.JsonTypeInfo.Type);
+                return Task.CompletedTask;
+            }
+        );
+        options.AddOperationTransformer(
+            (operation, context, _) =>
+            {
+                Operation(operation, context);
+                return Task.CompletedTask;
+            }
+        );
+        options.AddDocumentTransformer(
+            (document, context, _) =>
+            {
+                document.Info = new() { Title = $"/{context.DocumentName}/v1", Version = ApiDocument.Version };
+                document.Servers = [new() { Url = "/" }];
+                document.Tags = Areas(document);
+                document.Components ??= new();
+                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                {
+                    ["bearer"] = new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.Http,
+                        Scheme = "bearer",
+                        BearerFormat = "JWT",
+                    },
+                };
+                foreach (var (name, schema) in document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+                    if (schema is OpenApiSchema own && types.TryGetValue(name, out var info))
+                        DocumentMembers.Describe(own, info);
+                DocumentProblems.AddComponents(document);
+                DocumentParts.AddComponents(document);
+                return Task.CompletedTask;
+            }
+        );
+    }
+
+    static void Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var access = metadata.OfType<Access>().Last();
+        var handler = metadata.OfType<MethodInfo>().First();
+        var takes = handler.GetParameters().Select(p => p.ParameterType).ToHashSet();
+        var method = context.Description.HttpMethod;
+
+        operation.OperationId ??= JsonNamingPolicy.CamelCase.ConvertName(handler.DeclaringType!.Name);
+        operation.Tags = new HashSet<OpenApiTagReference>
+        {
+            new(AreaOf(handler, context.DocumentName), context.Document),
+        };
+        operation.Description = DocComments.Of(handler);
+        WhoMay(operation, access, context.Document);
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+            if (handler.GetParameters().FirstOrDefault(p => p.Name == parameter.Name) is { } taken)
+                parameter.Description ??= DocComments.Of(taken);
+        Headers(operation, method, metadata, takes, context.Document!);
+        Files(operation, metadata, handler);
+        if (takes.Contains(typeof(ListQuery)) && ListOf(handler) is { } list)
+            DocumentLists.Apply(operation, list, context.Document!);
+        Answers(operation, method, context.Document!);
+        DocumentProblems.Apply(operation, handler, Implied(access, method, metadata, takes), context.Document!);
+    }
+
+    /// <summary>The last part of the namespace of a use case; of what the house serves, the service.</summary>
+    static string AreaOf(MethodInfo handler, string service) =>
+        handler.DeclaringType!.Namespace!.Split('.') is [_, "Features", var area, ..] ? area : service;
+
+    static HashSet<OpenApiTag> Areas(OpenApiDocument document) =>
+        [
+            .. document
+                .Paths.Values.SelectMany(p => p.Operations!.Values)
+                .SelectMany(o => o.Tags!)
+                .Select(t => t.Reference.Id!)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+                .Select(name => new OpenApiTag { Name = name }),
+        ];
+
+    static IListing? ListOf(MethodInfo handler) =>
+        ReachedFields
+            .Of(handler)
+            .Where(f => f.FieldType.IsAssignableTo(typeof(IListing)))
+            .Select(f => (IListing)f.GetValue(null)!)
+            .FirstOrDefault();
+
+    static void WhoMay(OpenApiOperation operation, Access access, OpenApiDocument? document)
+    {
+        JsonObject who = [];
+        if (access.Public)
+            who["public"] = true;
+        if (access.Person)
+            who["person"] = true;
+        if (access.WholeTree)
+            who["wholeTree"] = true;
+        Roles("staff", access.Staff);
+        Roles("organization", access.Organization);
+        Roles("partner", access.Partner);
+        operation.AddExtension("x-access", new JsonNodeExtension(who));
+        operation.Security = access.Public
+            ? []
+            : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
+
+        void Roles(string kind, string[]? roles)
+        {
+            if (roles is not null)
+                who[kind] = new JsonArray([.. roles.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)]);
+        }
+    }
+
+    static void Headers(
+        OpenApiOperation operation,
+        string? method,
+        IList<object> metadata,
+        HashSet<Type> takes,
+        OpenApiDocument document
+    )
+    {
+        var parameters = operation.Parameters ??= [];
+        if (method == "POST" && !metadata.OfType<WithoutIdempotency>().Any())
+            parameters.Add(new OpenApiParameterReference(DocumentParts.Once, document));
+        if (method is "PUT" or "PATCH" or "DELETE")
+            parameters.Add(new OpenApiParameterReference(DocumentParts.MayBeOnce, document));
+        if (takes.Contains(typeof(IfMatch)))
+            parameters.Add(new OpenApiParameterReference(DocumentParts.IfMatch, document));
+        if (method == "GET")
+            parameters.Add(new OpenApiParameterReference(DocumentParts.IfNoneMatch, document));
+    }
+
+    static void Files(OpenApiOperation operation, IList<object> metadata, MethodInfo handler)
+    {
+        var taken = metadata.OfType<TakesFile>().Any()
+            ? DocumentLists.Files
+            : handler.GetCustomAttribute<RequestFileAttribute>()?.MediaTypes;
+        if (taken is not null)
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Binary(taken) };
+        if (handler.GetCustomAttribute<AnswerFileAttribute>() is { } answered)
+        {
+            operation.Responses ??= [];
+            operation.Responses.TryAdd("200", new OpenApiResponse { Description = "OK" });
+            var ok = (OpenApiResponse)operation.Responses["200"];
+            ok.Content ??= new Dictionary<string, OpenApiMediaType>();
+            foreach (var (type, schema) in Binary(answered.MediaTypes))
+                ok.Content[type] = schema;
+        }
+    }
+
+    static Dictionary<string, OpenApiMediaType> Binary(IEnumerable<string> mediaTypes) =>
+        mediaTypes.ToDictionary(
+            t => t,
+            _ => new OpenApiMediaType
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+            }
+        );
+
+    static void Answers(OpenApiOperation operation, string? method, OpenApiDocument document)
+    {
+        foreach (var (status, answer) in operation.Responses ?? [])
+        {
+            if (answer is not OpenApiResponse own)
+                continue;
+            own.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            own.Headers[Unreadable.Header] = new OpenApiHeaderReference(Unreadable.Header, document);
+            if (method == "GET" && status == "200")
+                own.Headers[DocumentParts.Tag] = new OpenApiHeaderReference(DocumentParts.Tag, document);
+            if (status == "201")
+                own.Headers[DocumentParts.Location] = new OpenApiHeaderReference(DocumentParts.Location, document);
+        }
+        if (method == "GET")
+            operation.Responses?.TryAdd("304", new OpenApiResponseReference(DocumentParts.NotModified, document));
+    }
+
+    /// <summary>The failures that come with the kind of request, whatever its handler does.</summary>
+    static IEnumerable<Problem> Implied(Access access, string? method, IList<object> metadata, HashSet<Type> takes)
+    {
+        if (!access.Public)
+        {
+            yield return PlatformProblems.SignIn;
+            yield return PlatformProblems.NotAllowed;
+        }
+        if (takes.Contains(typeof(ListQuery)))
+        {
+            yield return PlatformProblems.Invalid;
+            yield return PlatformProblems.BadCursor;
+        }
+        if (takes.Contains(typeof(IfMatch)))
+        {
+            yield return PlatformProblems.IfMatchNeeded;
+            yield return PlatformProblems.Stale;
+        }
+        if (metadata.OfType<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>().Any())
+        {
+            yield return PlatformProblems.Invalid;
+            yield return PlatformProblems.Malformed;
+            yield return PlatformProblems.TooLarge;
+            yield return PlatformProblems.MediaType;
+        }
+        if (method == "POST" && !metadata.OfType<WithoutIdempotency>().Any())
+        {
+            yield return PlatformProblems.KeyNeeded;
+            yield return PlatformProblems.KeyReused;
+        }
+    }
+
+    /// <summary>Many use cases have a Request and a Response: the use case's name goes before them.</summary>
+    static string NameOf(Type type)
+    {
+        var name = type.IsGenericType
+            ? type.Name.Split('`')[0] + "Of" + string.Concat(type.GetGenericArguments().Select(NameOf))
+            : type.Name;
+        return type.DeclaringType is { } useCase ? useCase.Name + name : name;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace ServiceDefaults.OpenApi;
+
+/// <summary>What the document says of a list: its parameters, its files, and its columns (x-columns).</summary>
+static class DocumentLists
+{
+    /// <summary>Files of rows, read and written.</summary>
+    public static readonly IReadOnlyList<string> Files = ["text/csv", ListFile.Xlsx];
+
+    public static void Apply(OpenApiOperation operation, IListing list, OpenApiDocument document)
+    {
+        var parameters = operation.Parameters ??= [];
+        foreach (
+            var part in new[]
+            {
+                DocumentParts.Cursor,
+                DocumentParts.Limit,
+                DocumentParts.Collation,
+                DocumentParts.Format,
+            }
+        )
+            parameters.Add(new OpenApiParameterReference(part, document));
+        var names = list.Columns.Where(c => !c.Plain).Select(c => c.Name).Append("id").Distinct();
+        Query(
+            operation,
+            "sort",
+            "A column, -column for the other direction; words by pinyin.",
+            DocumentParts.Text([.. names.SelectMany(n => new[] { n, "-" + n })])
+        );
+        if (list.Columns.Any(c => c.Search))
+            Query(
+                operation,
+                "q",
+                "Text that a searched column holds; white space, dots and letters' case don't matter."
+            );
+        foreach (var column in list.Columns.Where(c => !c.Plain))
+            Filters(operation, column, list.TypeOf(column));
+        if (operation.Responses?.GetValueOrDefault("200") is OpenApiResponse { Content: { } content })
+            foreach (var file in Files)
+                content[file] = new()
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                };
+        operation.AddExtension("x-columns", new JsonNodeExtension(new JsonArray([.. list.Columns.Select(Column)])));
+    }
+
+    static void Filters(OpenApiOperation operation, ListColumn column, Type type)
+    {
+        if (operation.Parameters!.Any(p => p.Name == column.Name))
+            return;
+        var (kind, format) = Kind(type);
+        if (kind == JsonSchemaType.String && format is null or "uuid" || kind == JsonSchemaType.Boolean)
+        {
+            var item = new OpenApiSchema { Type = kind, Format = format };
+            if (column.Codes is { } codes)
+                item.Enum = [.. codes.Select(c => (JsonNode)c)];
+            operation.Parameters!.Add(
+                new OpenApiParameter
+                {
+                    Name = column.Name,
+                    In = ParameterLocation.Query,
+                    Description = $"{column.Zh}: one of.",
+                    Explode = false,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = item },
+                }
+            );
+            return;
+        }
+        Query(operation, column.Name, column.Zh, new() { Type = kind, Format = format });
+        Query(
+            operation,
+            column.Name + ".from",
+            $"{column.Zh}: from, included.",
+            new() { Type = kind, Format = format }
+        );
+        Query(operation, column.Name + ".to", $"{column.Zh}: to, included.", new() { Type = kind, Format = format });
+    }
+
+    static JsonObject Column(ListColumn column)
+    {
+        JsonObject said = new() { ["name"] = column.Name, ["zh"] = column.Zh };
+        if (column.Search)
+            said["searched"] = true;
+        if (column.Plain)
+            said["plain"] = true;
+        if (column.Hidden)
+            said["hidden"] = true;
+        if (column.Codes is { } codes)
+            said["codes"] = new JsonArray([.. codes.Select(c => (JsonNode)c)]);
+        return said;
+    }
+
+    static (JsonSchemaType Type, string? Format) Kind(Type type)
+    {
+        if (type == typeof(Guid))
+            return (JsonSchemaType.String, "uuid");
+        if (type == typeof(DateOnly) || type == typeof(LastDay))
+            return (JsonSchemaType.String, "date");
+        if (type == typeof(DateTimeOffset))
+            return (JsonSchemaType.String, "date-time");
+        if (type == typeof(bool))
+            return (JsonSchemaType.Boolean, null);
+        if (type == typeof(int) || type == typeof(short))
+            return (JsonSchemaType.Integer, "int32");
+        if (type == typeof(long))
+            return (JsonSchemaType.Integer, "int64");
+        return type == typeof(decimal) || type == typeof(double)
+            ? (JsonSchemaType.Number, null)
+            : (JsonSchemaType.String, null);
+    }
+
+    static void Query(OpenApiOperation operation, string name, string description, OpenApiSchema? schema = null)
+    {
+        operation.Parameters ??= [];
+        if (operation.Parameters.Any(p => p.Name == name))
+            return;
+        operation.Parameters.Add(
+            new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Query,
+                Description = description,
+                Schema = schema ?? DocumentParts.Text(),
+            }
+        );
+    }
+}
