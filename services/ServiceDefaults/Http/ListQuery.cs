@@ -24,7 +24,7 @@ public sealed record ListQuery(
 
     public static async ValueTask<ListQuery?> BindAsync(HttpContext context)
     {
-        var paging = await Paging.BindAsync(context);
+        var page = (await PageRequest.BindAsync(context))!;
         string[] declared = [.. Given.Declared(context)];
         var filters = context
             .Request.Query.Where(q =>
@@ -37,8 +37,8 @@ public sealed record ListQuery(
             Text("sort"),
             Text("collation") ?? "pinyin",
             Text("format") ?? FromAccept(context),
-            paging!.Cursor,
-            paging.Limit,
+            page.Cursor,
+            page.Limit,
             context.Request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase)
                 ? "en"
                 : "zh"

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using ServiceDefaults.Data;
@@ -219,7 +218,7 @@ public sealed record Listing<TRow, TItem>
         if (cursor is null)
             return "";
         if (
-            new Paging(cursor, 1).After<string?[]>() is not [var order, var text, var idText]
+            PageRequest.KeyOf<string?[]>(cursor) is not [var order, var text, var idText]
             || order != sort.Name
             || !Guid.TryParse(idText, out var id)
         )
@@ -240,13 +239,11 @@ public sealed record Listing<TRow, TItem>
     }
 
     string Cursor(TRow last, Sort sort) =>
-        System.Buffers.Text.Base64Url.EncodeToString(
-            JsonSerializer.SerializeToUtf8Bytes<string?[]>([
-                sort.Name,
-                sort.Column is null ? "" : ListValue.Text(Member(typeof(TRow), sort.Column.Name)!.GetValue(last)),
-                _id.GetValue(last)!.ToString(),
-            ])
-        );
+        PageRequest.CursorOf<string?[]>([
+            sort.Name,
+            sort.Column is null ? "" : ListValue.Text(Member(typeof(TRow), sort.Column.Name)!.GetValue(last)),
+            _id.GetValue(last)!.ToString(),
+        ]);
 
     static Type TypeOf(ListColumn column) =>
         Nullable.GetUnderlyingType(Member(typeof(TRow), column.Name)!.PropertyType)

@@ -56,7 +56,7 @@ static class OpenApiHabits
                     .ToArray()
                     ?? [];
                 Headers(operation, context.Description.HttpMethod, metadata, takes);
-                if (takes.Contains(typeof(Paging)) || takes.Contains(typeof(ListQuery)))
+                if (takes.Any(t => t == typeof(PageRequest) || t == typeof(Paging) || t == typeof(ListQuery)))
                     OfPages(operation);
                 if (takes.Contains(typeof(ListQuery)))
                     OfLists(operation);
