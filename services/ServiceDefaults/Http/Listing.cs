@@ -35,6 +35,13 @@ public static class Listing
     )
         where TRow : class
         where TItem : class => new(name, source, view, columns);
+
+    /// <summary>
+    /// SQL of an id for rows that have none: their number in an order, which a list by id then has. They are all
+    /// numbered for each page, so they are few.
+    /// </summary>
+    /// <param name="order">Of the rows; no two are equal in it.</param>
+    public static string NumberBy(string order) => $"lpad(to_hex(row_number() over (order by {order})), 32, '0')::uuid";
 }
 
 /// <summary>A list; see <see cref="Listing"/>, which makes it.</summary>
