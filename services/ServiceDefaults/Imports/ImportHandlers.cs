@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -96,6 +97,7 @@ public static class ImportRoutes
     )
         where T : ImportJob
     {
+        Mapped(v1).Add(handlers.Kind, handlers.Path, zh, roles);
         var list = "/" + handlers.Path.Split('/')[^1];
         var one = list + "/{id:guid}";
         v1.MapGet(list, handlers.List)
@@ -116,4 +118,22 @@ public static class ImportRoutes
             .AllowStaff(roles)
             .WithSummary($"应用{zh}导入 Apply a validated import of {en}, all of it");
     }
+
+    /// <summary>
+    /// GET /imports, the imports of all kinds that are mapped, for who may send a file of one of them; one line for a
+    /// service.
+    /// </summary>
+    public static void MapListOfImports(this RouteGroupBuilder v1)
+    {
+        var kinds = Mapped(v1);
+        v1.MapGet("/imports", ListImports.Handle)
+            .WithSummary(
+                "全部导入 Imports of all kinds whose files the caller may send, one's own and those of senders below, "
+                    + "the newest first; filter by kind, state, mine"
+            )
+            // Added when the route is made: by then every kind is mapped, whichever line stands first.
+            .Add(endpoint => endpoint.Metadata.Add(new Access { Staff = kinds.Roles }));
+    }
+
+    static MappedImports Mapped(IEndpointRouteBuilder v1) => v1.ServiceProvider.GetRequiredService<MappedImports>();
 }
