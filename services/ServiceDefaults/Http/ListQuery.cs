@@ -48,6 +48,16 @@ public sealed record ListQuery(
             context.Request.Query[name].ToString().Trim() is { Length: > 0 } text ? text : null;
     }
 
+    /// <summary>A page of a list, for an answer that holds more than the page.</summary>
+    /// <param name="sort">As ?sort= names it.</param>
+    /// <param name="limit">Rows, 1-500; 50 where it is null.</param>
+    /// <exception cref="ProblemException">PLT-0001 at /limit: it is not 1-500.</exception>
+    public static ListQuery OfPage(string sort, string? cursor, int? limit)
+    {
+        var page = PageRequest.Of(cursor, limit);
+        return new(new Dictionary<string, string>(), null, sort, "pinyin", null, page.Cursor, page.Limit, "zh");
+    }
+
     static string? FromAccept(HttpContext context) =>
         context.Request.Headers.Accept.ToString() switch
         {

@@ -108,6 +108,16 @@ public sealed record Listing<TRow, TItem>
         return TypedResults.Ok(new Page<TItem>(page.ConvertAll(r => _view(r, session)), next));
     }
 
+    /// <summary>A page, for an answer that holds more than the page.</summary>
+    /// <param name="query">Asks for no file; see <see cref="ListQuery.OfPage"/>.</param>
+    /// <exception cref="ProblemException">As <see cref="AnswerAsync"/>.</exception>
+    public async Task<Page<TItem>> PageAsync(
+        ListQuery query,
+        Session session,
+        object? args = null,
+        CancellationToken ct = default
+    ) => (Page<TItem>)((IValueHttpResult)await AnswerAsync(query, session, args, ct)).Value!;
+
     async IAsyncEnumerable<object?[]> Values(
         string sql,
         DynamicParameters parameters,
