@@ -52,6 +52,7 @@ public record ImportJob(
     public IReadOnlyList<ImportWarning> Warnings { get; } =
         KeptWarnings is null ? [] : JsonSerializer.Deserialize<ImportWarning[]>(KeptWarnings, Wire.Json)!;
 
+    /// <summary>A problem of the file, with what to do.</summary>
     public sealed record FileProblem(string Code, string TitleZh, string TitleEn, string DetailZh, string DetailEn)
     {
         internal static FileProblem Of(Problem p) => new(p.Code, p.Zh, p.En, p.DoZh, p.DoEn);
