@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Contracts.Organizations.V1;
 using Testing;
 
@@ -37,43 +38,9 @@ public class ImportListTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
-        async Task<Answer> Campaign() =>
-            (
-                await officer.Post(
-                    Root + "campaigns",
-                    new
-                    {
-                        name = "美丽庭院",
-                        divisionId = (await province.Division(province.County)).Id,
-                        startsOn = "2019-01-01",
-                        endsOn = "2099-01-01",
-                        levels = new[]
-                        {
-                            new
-                            {
-                                name = "village",
-                                title = "村级",
-                                quota = 2,
-                            },
-                        },
-                    }
-                )
-            ).Expect(201);
-        var (one, other) = (await Campaign(), await Campaign());
-        async Task<Guid> Upload(Guid campaign) =>
-            (
-                await officer.Send(
-                    HttpMethod.Post,
-                    $"{Root}campaigns/{campaign}/participation-imports",
-                    new ByteArrayContent(Encoding.UTF8.GetBytes("householdId\nx\n"))
-                    {
-                        Headers = { ContentType = new("text/csv") },
-                    }
-                )
-            )
-                .Expect(202)
-                .Id;
-        var (first, second) = (await Upload(one.Id), await Upload(other.Id));
+        var (one, other) = (await Campaign(province, officer), await Campaign(province, officer));
+        var first = await Upload(officer, one.Id, "householdId\nx\n");
+        var second = await Upload(officer, other.Id, "householdId\nx\n");
         Assert.Equal([first], await Ids(officer, $"campaigns/{one.Id}/participation-imports"));
         Assert.Equal([second, first], await Ids(officer, "participation-imports"));
     }
@@ -109,6 +76,106 @@ public class ImportListTests(OrganizationsFixture fixture)
         (await officer.Get(Root + "people-imports?kind=x")).Expect(400).ExpectProblem("PLT-0001", "/kind");
         Assert.Empty(await Ids(await province.Staff(Post.FederationOfficer, province.OtherCounty), "people-imports"));
     }
+
+    [Fact]
+    public async Task A_division_import_says_from_when_it_holds_and_what_a_whole_table_changes()
+    {
+        var province = await Province.NewAsync(_service);
+        var job = await province.Upload(Province.Csv(province.Rows));
+        Assert.Equal(
+            ("2023-06-30", false, 0, JsonValueKind.Null, JsonValueKind.Null),
+            (
+                job["effective"].GetString(),
+                job["complete"].GetBoolean(),
+                job["renamed"].GetInt32(),
+                job["changes"].ValueKind,
+                job["blocked"].ValueKind
+            )
+        );
+    }
+
+    [Fact]
+    public async Task An_import_of_households_says_its_campaign_and_the_code_of_what_is_wrong_with_its_file()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var campaign = (await Campaign(province, officer)).Id;
+        var id = await Upload(officer, campaign, "nothing\nx\n");
+        var job = await Eventually.Of(
+            () => officer.Get($"{Root}participation-imports/{id}"),
+            a => a.Expect(200)["state"].GetString() == "rejected",
+            "rejected"
+        );
+        Assert.Equal(
+            (campaign, 0, "PLT-0031"),
+            (job["campaignId"].GetGuid(), job["already"].GetInt32(), job["problem"].GetString())
+        );
+    }
+
+    [Fact]
+    public async Task An_import_does_not_show_how_it_is_kept()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var job = await PeopleImportTests.UploadAsync(officer, "people-imports", "x\n");
+        Assert.Equal(
+            [
+                "bytes",
+                "changed",
+                "checked",
+                "createdAt",
+                "createdBy",
+                "finishedAt",
+                "id",
+                "kind",
+                "lines",
+                "mine",
+                "new",
+                "problem",
+                "rejected",
+                "state",
+                "unchanged",
+                "version",
+                "warnings",
+            ],
+            JsonDocument.Parse(job.Text).RootElement.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal("PLT-0031", job["problem"].GetProperty("code").GetString());
+    }
+
+    static async Task<Answer> Campaign(Province province, Client officer) =>
+        (
+            await officer.Post(
+                Root + "campaigns",
+                new
+                {
+                    name = "美丽庭院",
+                    divisionId = (await province.Division(province.County)).Id,
+                    startsOn = "2019-01-01",
+                    endsOn = "2099-01-01",
+                    levels = new[]
+                    {
+                        new
+                        {
+                            name = "village",
+                            title = "村级",
+                            quota = 2,
+                        },
+                    },
+                }
+            )
+        ).Expect(201);
+
+    static async Task<Guid> Upload(Client officer, Guid campaign, string file) =>
+        (
+            await officer.Send(
+                HttpMethod.Post,
+                $"{Root}campaigns/{campaign}/participation-imports",
+                new ByteArrayContent(Encoding.UTF8.GetBytes(file)) { Headers = { ContentType = new("text/csv") } }
+            )
+        )
+            .Expect(202)
+            .Id;
 
     static async Task<List<Guid>> Ids(Client client, string list) =>
         [.. (await client.Get(Root + list)).Expect(200).Items.Select(i => i.GetProperty("id").GetGuid())];

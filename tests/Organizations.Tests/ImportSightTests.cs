@@ -84,6 +84,13 @@ public class ImportSightTests(OrganizationsFixture fixture)
         );
         (await officer.Get($"{Imports}/{job.Id}")).Expect(200);
         (await s.Sender.Get($"{Imports}/{job.Id}")).Expect(200);
+        Assert.Equal(
+            job.Id,
+            Assert
+                .Single((await officer.Get("/organizations/v1/imports")).Expect(200).Items)
+                .GetProperty("id")
+                .GetGuid()
+        );
     }
 
     /// <param name="area">One of the sender's two areas; the county unless given. The other is the other

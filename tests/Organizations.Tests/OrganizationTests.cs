@@ -82,6 +82,28 @@ public class OrganizationTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task The_history_of_an_organization_is_filtered_paged_and_filed()
+    {
+        var (province, officer) = await CountyAsync();
+        var made = await RegisterAsync(officer, "association", "织锦协会", province.County, "2018-05-01");
+        var path = made.Headers["Location"];
+        (await officer.Patch(path, new { name = "织锦巾帼协会", from = "2020-03-01" }, "\"v1\"")).Expect(200);
+        (await officer.Put(path + "/status", new { status = "suspended", on = "2021-01-01" }, "\"v2\"")).Expect(200);
+        (await officer.Put(path + "/status", new { status = "active", on = "2021-06-01" }, "\"v3\"")).Expect(200);
+        var page = (await officer.Get(path + "/history?q=巾帼&limit=2")).Expect(200);
+        Assert.Equal(
+            [("2020-03-01", "2020-12-31"), ("2021-01-01", "2021-05-31")],
+            page.Items.Select(i => (i.GetProperty("validFrom").GetString(), i.GetProperty("validTo").GetString()))
+        );
+        var last = (await officer.Get($"{path}/history?q=巾帼&limit=2&cursor={page["next"].GetString()}")).Expect(200);
+        Assert.Equal("2021-06-01", Assert.Single(last.Items).GetProperty("validFrom").GetString());
+        Assert.Equal(
+            "\uFEFF名称,状态,起始日期,截止日期\r\n织锦巾帼协会,suspended,2021-01-01,2021-05-31\r\n",
+            System.Text.Encoding.UTF8.GetString(await officer.Download(path + "/history?status=suspended&format=csv"))
+        );
+    }
+
+    [Fact]
     public async Task Names_and_statuses_of_any_day_are_answered()
     {
         var (province, officer) = await CountyAsync();

@@ -75,9 +75,9 @@ public class PeopleImportTests(OrganizationsFixture fixture)
             Assert.StartsWith("姓名：", r.GetProperty("reasonZh").GetString()!, StringComparison.Ordinal)
         );
         Assert.NotEmpty(await officer.Download($"{Root}/people-imports/{job.Id}/errors?format=xlsx", Reason));
-        (await officer.Get($"{Root}/people-imports/{job.Id}/rejections?rule=nothing"))
+        (await officer.Get($"{Root}/people-imports/{job.Id}/rejections?nothing=x"))
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/rule");
+            .ExpectProblem("PLT-0001", "/nothing");
         (await officer.Post($"{Root}/people-imports/{job.Id}/errors?rule=nothing", Reason))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/rule");

@@ -173,6 +173,18 @@ public class PointsTests(OrganizationsFixture fixture)
         );
     }
 
+    [Theory]
+    [InlineData("limit=0", "/limit"), InlineData("limit=501", "/limit"), InlineData("kind=visit-recorded", "/kind")]
+    [InlineData("format=csv", "/format")]
+    public async Task An_account_takes_a_page_of_its_entries_and_nothing_else(string query, string pointer) =>
+        (await _service.AsSomebody().Get("/organizations/v1/me/points?" + query))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", pointer);
+
+    [Fact]
+    public async Task A_cursor_that_is_none_gives_no_page_of_an_account() =>
+        (await _service.AsSomebody().Get("/organizations/v1/me/points?cursor=x")).Expect(400).ExpectProblem("PLT-0012");
+
     [Fact]
     public async Task Others_do_not_see_them_and_whoever_has_none_sees_none()
     {

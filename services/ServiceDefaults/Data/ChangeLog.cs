@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ServiceDefaults.Http;
 
@@ -73,10 +72,7 @@ public static class ChangeLog
     /// The feed as a route, the same in every service: GET /changes, for the staff whose areas it filters by.
     /// </summary>
     public static RouteHandlerBuilder MapChanges(this RouteGroupBuilder v1) =>
-        v1.MapGet("/changes", async (Paging paging, Session session, CancellationToken ct) =>
-                TypedResults.Ok(await ReadAsync(session, paging.Cursor, paging.Limit, ct: ct))
-            )
-            .WithName("listChanges");
+        v1.MapGet("/changes", ListChanges.Handle);
 
     /// <summary>The next page after a cursor; null begins with the oldest change that is kept.</summary>
     /// <exception cref="ProblemException">The cursor is malformed (PLT-0012), from another database or from before a

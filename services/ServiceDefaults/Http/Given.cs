@@ -82,7 +82,8 @@ static class Given
         var handler = http.GetEndpoint()!.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
         if (handler.Any(p => p.ParameterType == typeof(ListQuery)))
             return [];
-        string[] paging = handler.Any(p => p.ParameterType == typeof(Paging)) ? ["cursor", "limit"] : [];
+        var pages = handler.Any(p => p.ParameterType == typeof(PageRequest) || p.ParameterType == typeof(Paging));
+        string[] paging = pages ? ["cursor", "limit"] : [];
         return http.Request.Query.Keys.Except([.. Declared(http), .. paging], StringComparer.OrdinalIgnoreCase);
     }
 

@@ -24,7 +24,7 @@ public sealed record ListQuery(
 
     public static async ValueTask<ListQuery?> BindAsync(HttpContext context)
     {
-        var paging = await Paging.BindAsync(context);
+        var page = (await PageRequest.BindAsync(context))!;
         string[] declared = [.. Given.Declared(context)];
         var filters = context
             .Request.Query.Where(q =>
@@ -37,8 +37,8 @@ public sealed record ListQuery(
             Text("sort"),
             Text("collation") ?? "pinyin",
             Text("format") ?? FromAccept(context),
-            paging!.Cursor,
-            paging.Limit,
+            page.Cursor,
+            page.Limit,
             context.Request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase)
                 ? "en"
                 : "zh"
@@ -46,6 +46,16 @@ public sealed record ListQuery(
 
         string? Text(string name) =>
             context.Request.Query[name].ToString().Trim() is { Length: > 0 } text ? text : null;
+    }
+
+    /// <summary>A page of a list, for an answer that holds more than the page.</summary>
+    /// <param name="sort">As ?sort= names it.</param>
+    /// <param name="limit">Rows, 1-500; 50 where it is null.</param>
+    /// <exception cref="ProblemException">PLT-0001 at /limit: it is not 1-500.</exception>
+    public static ListQuery OfPage(string sort, string? cursor, int? limit)
+    {
+        var page = PageRequest.Of(cursor, limit);
+        return new(new Dictionary<string, string>(), null, sort, "pinyin", null, page.Cursor, page.Limit, "zh");
     }
 
     static string? FromAccept(HttpContext context) =>

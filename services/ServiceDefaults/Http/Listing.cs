@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using Dapper;
 using ServiceDefaults.Data;
 using ServiceDefaults.Standards;
@@ -35,6 +34,13 @@ public static class Listing
     )
         where TRow : class
         where TItem : class => new(name, source, view, columns);
+
+    /// <summary>
+    /// SQL of an id for rows that have none: their number in an order, which a list by id then has. They are all
+    /// numbered for each page, so they are few.
+    /// </summary>
+    /// <param name="order">Of the rows; no two are equal in it.</param>
+    public static string NumberBy(string order) => $"lpad(to_hex(row_number() over (order by {order})), 32, '0')::uuid";
 }
 
 /// <summary>What the API document says of a list.</summary>
@@ -115,6 +121,16 @@ public sealed record Listing<TRow, TItem> : IListing
             session.Saw(page.Select(Subject));
         return new(new Page<TItem>(page.ConvertAll(r => _view(r, session)), next));
     }
+
+    /// <summary>A page, for an answer that holds more than the page.</summary>
+    /// <param name="query">Asks for no file; see <see cref="ListQuery.OfPage"/>.</param>
+    /// <exception cref="ProblemException">As <see cref="AnswerAsync"/>.</exception>
+    public async Task<Page<TItem>> PageAsync(
+        ListQuery query,
+        Session session,
+        object? args = null,
+        CancellationToken ct = default
+    ) => (Page<TItem>)((IValueHttpResult)await AnswerAsync(query, session, args, ct)).Value!;
 
     async IAsyncEnumerable<object?[]> Values(
         string sql,
@@ -233,7 +249,7 @@ public sealed record Listing<TRow, TItem> : IListing
         if (cursor is null)
             return "";
         if (
-            new Paging(cursor, 1).After<string?[]>() is not [var order, var text, var idText]
+            PageRequest.KeyOf<string?[]>(cursor) is not [var order, var text, var idText]
             || order != sort.Name
             || !Guid.TryParse(idText, out var id)
         )
@@ -254,13 +270,11 @@ public sealed record Listing<TRow, TItem> : IListing
     }
 
     string Cursor(TRow last, Sort sort) =>
-        System.Buffers.Text.Base64Url.EncodeToString(
-            JsonSerializer.SerializeToUtf8Bytes<string?[]>([
-                sort.Name,
-                sort.Column is null ? "" : ListValue.Text(Member(typeof(TRow), sort.Column.Name)!.GetValue(last)),
-                _id.GetValue(last)!.ToString(),
-            ])
-        );
+        PageRequest.CursorOf<string?[]>([
+            sort.Name,
+            sort.Column is null ? "" : ListValue.Text(Member(typeof(TRow), sort.Column.Name)!.GetValue(last)),
+            _id.GetValue(last)!.ToString(),
+        ]);
 
     static Type TypeOf(ListColumn column) =>
         Nullable.GetUnderlyingType(Member(typeof(TRow), column.Name)!.PropertyType)

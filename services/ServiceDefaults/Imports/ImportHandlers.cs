@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -11,12 +12,11 @@ namespace ServiceDefaults.Imports;
 /// <summary>What the routes of one kind of import do, the same for every kind.</summary>
 /// <param name="kind">The kind.</param>
 /// <param name="path">Where its imports are, with the service: /service/v1/things-imports.</param>
-/// <param name="view">An import as the answers of this kind show it. It has the members state, createdAt, finishedAt,
-/// lines and rejected, for files of the list.</param>
+/// <param name="view">An import as the answers of this kind show it.</param>
 public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJob, T> view)
-    where T : class
+    where T : ImportJob
 {
-    readonly Listing<ImportJobs.Row, T> _list = ImportJobs.ListOf(path.Split('/')[^1], view);
+    readonly Listing<ImportJob, T> _list = ImportJobs.ListOf(path.Split('/')[^1], view);
 
     /// <summary>Adds to one import what lists of them do not show.</summary>
     public Func<T, Session, CancellationToken, Task<T>>? More { get; init; }
@@ -26,9 +26,9 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
     /// </summary>
     public Func<ImportJob, Session, CancellationToken, Task>? MayApply { get; init; }
 
-    internal string Path => path;
+    internal ImportKind Kind => kind;
 
-    internal bool HasErrorFile => kind.Personal;
+    internal string Path => path;
 
     /// <summary>Takes the request's file in; its dry run begins.</summary>
     /// <param name="parameters">What the run needs to know beside the file, as <see cref="ImportRun.Parameters"/> gives
@@ -55,8 +55,8 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
         return TypedResults.Ok(More is null ? answer : await More(answer, session, ct));
     }
 
-    public async Task<Ok<Page<Rejection>>> Rejections(Guid id, Paging paging, Session session, CancellationToken ct) =>
-        TypedResults.Ok(await ImportJobs.RejectionsAsync(session, kind, id, paging, ct));
+    public Task<IResult> ListRejections(Guid id, ListQuery query, Session session, CancellationToken ct) =>
+        ImportJobs.ListRejectionsAsync(session, kind, id, query, ct);
 
     [AnswerNotKept]
     public Task<FileStreamHttpResult> Errors(
@@ -95,18 +95,19 @@ public static class ImportRoutes
         string en,
         params string[] roles
     )
-        where T : class
+        where T : ImportJob
     {
+        Mapped(v1).Add(handlers.Kind, handlers.Path, zh, roles);
         var list = "/" + handlers.Path.Split('/')[^1];
         var one = list + "/{id:guid}";
         v1.MapGet(list, handlers.List)
             .AllowStaff(roles)
             .WithSummary($"{zh}导入列表 Imports of {en}, one's own and those of senders below; filter by state, mine");
         v1.MapGet(one, handlers.Get).AllowStaff(roles).WithSummary($"{zh}导入进度 An import of {en} and how far it is");
-        v1.MapGet(one + "/rejections", handlers.Rejections)
+        v1.MapGet(one + "/rejections", handlers.ListRejections)
             .AllowStaff(roles)
-            .WithSummary("被拒的行 Rejected rows with their reasons");
-        if (handlers.HasErrorFile)
+            .WithSummary("被拒的行 Rejected rows with their reasons, those with a fault of their own first; CSV, XLSX");
+        if (handlers.Kind.Personal)
             v1.MapPost(one + "/errors", handlers.Errors)
                 .AllowStaff(roles)
                 .WithSummary(
@@ -117,4 +118,22 @@ public static class ImportRoutes
             .AllowStaff(roles)
             .WithSummary($"应用{zh}导入 Apply a validated import of {en}, all of it");
     }
+
+    /// <summary>
+    /// GET /imports, the imports of all kinds that are mapped, for who may send a file of one of them; one line for a
+    /// service.
+    /// </summary>
+    public static void MapListOfImports(this RouteGroupBuilder v1)
+    {
+        var kinds = Mapped(v1);
+        v1.MapGet("/imports", ListImports.Handle)
+            .WithSummary(
+                "全部导入 Imports of all kinds whose files the caller may send, one's own and those of senders below, "
+                    + "the newest first; filter by kind, state, mine"
+            )
+            // Added when the route is made: by then every kind is mapped, whichever line stands first.
+            .Add(endpoint => endpoint.Metadata.Add(new Access { Staff = kinds.Roles }));
+    }
+
+    static MappedImports Mapped(IEndpointRouteBuilder v1) => v1.ServiceProvider.GetRequiredService<MappedImports>();
 }

@@ -12,21 +12,31 @@ namespace ServiceDefaults.Imports;
 /// </summary>
 public static class ImportJobs
 {
-    const string Source = """
+    /// <summary>Imports as <see cref="ImportJob"/> has them, i; the caller is @caller.</summary>
+    internal const string All = """
         select i.id, i.kind, i.parameters,
             case when i.state = 'received' and p.import_id is not null then 'validating' else i.state end as state,
-            i.bytes, i.lines, coalesce(p.checked, i.checked) as checked, i.rejected, i.added, i.changed,
-            i.unchanged, i.problem,
-            i.created_at, i.finished_at, i.version, i.warnings, i.created_by,
+            i.bytes, i.lines, coalesce(p.checked, i.checked) as checked, i.rejected, i.added as new, i.changed,
+            i.unchanged, i.problem as kept_problem, i.warnings as kept_warnings,
+            i.created_at, i.finished_at, i.version, i.created_by,
             coalesce(i.created_by = @caller, false) as mine
         from platform.imports i left join platform.import_progress p on p.import_id = i.id
+        """;
+    const string OfKind = $"""
+        {All}
         where i.kind = @kind and (@about::text is null or split_part(i.parameters, ' ', 1) = @about)
         """;
-    const string FindOne = Source + " and i.id = @id";
-    const string List = """
-        select line, code, rule, reason_zh, reason_en, cause, consequences from platform.import_rejections
-        where import_id = @id and (cause is not null, line, rule) > (@follows, @line, @rule)
-        order by cause is not null, line, rule limit @Take
+    const string FindOne = OfKind + " and i.id = @id";
+
+    /// <summary>
+    /// In the order of the file, first those with a fault of their own, then those that follow from them; the place in
+    /// it is the id.
+    /// </summary>
+    static readonly string s_rejected = $"""
+        select {Listing.NumberBy("cause is not null, line, rule")} as id, line, code, rule, reason_zh, reason_en, cause,
+            consequences
+        from platform.import_rejections
+        where import_id = @id
         """;
     const string Rows = """
         select line, content, reason_zh, reason_en
@@ -50,10 +60,21 @@ public static class ImportJobs
         "failed",
     ];
 
+    static readonly Listing<Rejection, Rejection> s_rejections = Listing.Of<Rejection>(
+        "rejections",
+        s_rejected,
+        new("line", "行号"),
+        new("code", "内容") { Search = true },
+        new("rule", "规则"),
+        new("reasonZh", "原因"),
+        new("reasonEn", "原因（英文）"),
+        new("cause", "起因行号"),
+        new("consequences", "牵连行数")
+    );
+
     /// <exception cref="ProblemException">PLT-0005: not there, or not the caller's to see.</exception>
-    public static async Task<ImportJob> FindAsync(Session session, ImportKind kind, Guid id, CancellationToken ct)
-    {
-        var row = await session.Find<Row>(
+    public static async Task<ImportJob> FindAsync(Session session, ImportKind kind, Guid id, CancellationToken ct) =>
+        await session.Find<ImportJob>(
             FindOne,
             new
             {
@@ -63,32 +84,43 @@ public static class ImportJobs
                 about = (string?)null,
             },
             ct
-        );
-        return row is null ? throw new ProblemException(PlatformProblems.NotFound) : JobOf(row);
-    }
+        ) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    /// <summary>A list of imports.</summary>
+    /// <summary>A list of the imports of one kind.</summary>
     /// <param name="name">File name of an export.</param>
     /// <param name="view">As its items show one.</param>
-    internal static Listing<Row, T> ListOf<T>(string name, Func<ImportJob, T> view)
-        where T : class =>
-        Listing.Of<Row, T>(
+    internal static Listing<ImportJob, T> ListOf<T>(string name, Func<ImportJob, T> view)
+        where T : ImportJob => ListOf(name, OfKind, view);
+
+    /// <param name="source">SQL that selects <see cref="All"/>.</param>
+    /// <param name="first">Columns before those that every list of imports has.</param>
+    internal static Listing<ImportJob, T> ListOf<T>(
+        string name,
+        string source,
+        Func<ImportJob, T> view,
+        params IEnumerable<ListColumn> first
+    )
+        where T : ImportJob =>
+        Listing.Of<ImportJob, T>(
             name,
-            Source,
-            (row, _) => view(JobOf(row)),
-            new("state", "状态") { Codes = States },
-            new("lines", "行数"),
-            new("rejected", "被拒行数"),
-            new("createdAt", "上传时间"),
-            new("finishedAt", "结束时间"),
-            new("createdBy", "上传人") { Hidden = true },
-            new("mine", "本人上传") { Hidden = true }
+            source,
+            (job, _) => view(job),
+            [
+                .. first,
+                new("state", "状态") { Codes = States },
+                new("lines", "行数"),
+                new("rejected", "被拒行数"),
+                new("createdAt", "上传时间"),
+                new("finishedAt", "结束时间"),
+                new("createdBy", "上传人") { Hidden = true },
+                new("mine", "本人上传") { Hidden = true },
+            ]
         ) with
         {
             DefaultSort = "-id",
         };
 
-    /// <summary>The arguments of a list.</summary>
+    /// <summary>The arguments of a list of one kind.</summary>
     /// <param name="kind">Which imports.</param>
     /// <param name="session">The caller's.</param>
     /// <param name="about">The first word of their parameters; null for any.</param>
@@ -100,57 +132,17 @@ public static class ImportJobs
             about,
         };
 
-    static ImportJob JobOf(Row r) =>
-        new(
-            r.Id,
-            r.Kind,
-            ImportParameters.Own(r.Parameters),
-            r.State,
-            r.Bytes,
-            r.Lines,
-            r.Checked,
-            r.Rejected,
-            r.Added,
-            r.Changed,
-            r.Unchanged,
-            r.Problem is null ? null : JsonSerializer.Deserialize<Problem>(r.Problem, Wire.Json),
-            r.CreatedAt,
-            r.FinishedAt,
-            r.Version,
-            r.CreatedBy,
-            r.Mine
-        )
-        {
-            Warnings = r.Warnings is null ? [] : JsonSerializer.Deserialize<ImportWarning[]>(r.Warnings, Wire.Json)!,
-        };
-
-    /// <summary>
-    /// The rejected rows that were kept, in the order of the file: first those with a fault of their own, then those
-    /// that follow from them.
-    /// </summary>
-    public static async Task<Page<Rejection>> RejectionsAsync(
+    /// <summary>The rejected rows that were kept.</summary>
+    public static async Task<IResult> ListRejectionsAsync(
         Session session,
         ImportKind kind,
         Guid id,
-        Paging paging,
+        ListQuery query,
         CancellationToken ct
     )
     {
         await FindAsync(session, kind, id, ct);
-        var after = paging.After<Position>();
-        var rows = await session.Query<Rejection>(
-            List,
-            new
-            {
-                id,
-                follows = after?.Follows ?? false,
-                line = after?.Line ?? 0,
-                rule = after?.Rule ?? "",
-                paging.Take,
-            },
-            ct
-        );
-        return paging.Of(rows, r => new Position(r.Line, r.Rule, r.Cause is not null));
+        return await s_rejections.AnswerAsync(query, session, new { id }, ct);
     }
 
     /// <summary>
@@ -247,27 +239,4 @@ public static class ImportJobs
     }
 
     sealed record RejectedRow(int Line, byte[]? Content, string ReasonZh, string ReasonEn);
-
-    sealed record Position(int Line, string Rule, bool Follows);
-
-    internal sealed record Row(
-        Guid Id,
-        string Kind,
-        string Parameters,
-        string State,
-        long Bytes,
-        int Lines,
-        int Checked,
-        int Rejected,
-        int Added,
-        int Changed,
-        int Unchanged,
-        string? Problem,
-        DateTimeOffset CreatedAt,
-        DateTimeOffset? FinishedAt,
-        long Version,
-        string? Warnings,
-        Guid? CreatedBy,
-        bool Mine
-    );
 }

@@ -260,7 +260,7 @@ public static class ImportRegistration
     {
         foreach (var kind in kinds)
             builder.Services.AddSingleton(kind);
-        builder.Services.AddSingleton<ImportUpload>().AddSingleton<Uploads>();
+        builder.Services.AddSingleton<ImportUpload>().AddSingleton<Uploads>().AddSingleton<MappedImports>();
         builder.Services.AddHostedService<ImportWorker>();
         return builder;
     }

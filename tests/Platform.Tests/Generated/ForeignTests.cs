@@ -13,8 +13,11 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
 {
     static readonly bool Long = Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1";
     readonly ConcurrentDictionary<string, string> _wrong = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<(Operation Route, Area Area), ConcurrentDictionary<Visitor, HashSet<Guid>>> _lists =
-    [];
+    readonly ConcurrentDictionary<
+        (Operation Route, Area Area, string Kinds),
+        ConcurrentDictionary<Visitor, HashSet<Guid>>
+    > _lists = [];
+    IReadOnlyList<Operation> _routes = [];
     int _requests,
         _granted;
 
@@ -29,6 +32,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         var chance = new Random(seed);
         using var asker = new Asker(platform);
         var routes = (await Operations.ReadAsync(platform)).Where(o => o.Reads).ToList();
+        _routes = routes;
         var country = new Country(platform, asker, chance);
         await country.FoundAsync();
         var made = asker.Deeds.ToList();
@@ -130,7 +134,8 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             }
             if (isList && form.Length == 0)
                 foreach (var area in country.Areas.Where(a => IsAbout(path, a) && visitor.Covers(route, a)))
-                    _lists.GetOrAdd((route, area), _ => [])[visitor] = seen[area];
+                    if (KindsIn(route, visitor, area) is { } kinds)
+                        _lists.GetOrAdd((route, area, kinds), _ => [])[visitor] = seen[area];
         }
     }
 
@@ -184,10 +189,25 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         }
     }
 
+    /// <summary>
+    /// The kinds of import that the list of all of them shows to a caller, by the posts of each kind: callers with others
+    /// see others.
+    /// </summary>
+    /// <returns>Empty for every other list; null where the caller sees a part of a kind.</returns>
+    string? KindsIn(Operation list, Visitor visitor, Area area)
+    {
+        if (!list.Template.EndsWith("/imports", StringComparison.Ordinal))
+            return "";
+        var kinds = _routes
+            .Where(r => r.Template.EndsWith("-imports", StringComparison.Ordinal) && visitor.MaySee(r, area))
+            .ToList();
+        return kinds.TrueForAll(r => visitor.Covers(r, area)) ? string.Join(' ', kinds.Select(r => r.Template)) : null;
+    }
+
     /// <summary>Callers that cover an area by their posts see the same of it.</summary>
     void CompareLists()
     {
-        foreach (var ((route, area), seen) in _lists)
+        foreach (var ((route, area, _), seen) in _lists)
         {
             var all = seen.Values.SelectMany(ids => ids).ToHashSet();
             foreach (var (visitor, ids) in seen)

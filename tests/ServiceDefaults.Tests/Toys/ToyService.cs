@@ -106,10 +106,7 @@ static class ToyService
         v1.MapGet("/things", List).AllowStaff(Keeper).AllowPerson().AllowOrganization(Manager).AllowPartner(Partner);
         v1.MapGet("/things/{id:guid}", Read).AllowStaff(Keeper).AllowPerson();
         v1.MapPatch("/things/{id:guid}", Rename).AllowStaff(Keeper);
-        v1.MapGet("/changes", async (Paging paging, Session session, CancellationToken ct) =>
-                TypedResults.Ok(await ChangeLog.ReadAsync(session, paging.Cursor, paging.Limit, null, ct))
-            )
-            .AllowStaff(Keeper);
+        v1.MapChanges().AllowStaff(Keeper);
         v1.MapGet("/open", (Session session) => TypedResults.Ok(new { caller = session.Caller.Kind })).AllowPublic();
         v1.MapGet("/staff", (Session session) =>
                 TypedResults.Ok(new { caller = session.Caller.Kind, organization = session.Caller.OrganizationId })
@@ -146,6 +143,15 @@ static class ToyService
 
     public sealed record Part(Guid? Id, bool? Round);
 
+    static readonly Listing<Thing, Thing> s_things = Listing.Of<Thing>(
+        "things",
+        "select id, version, scope_key, name from things where @after::uuid is null or id > @after",
+        new ListColumn("name", "名称") { Search = true }
+    ) with
+    {
+        DefaultSort = "name",
+    };
+
     static async Task<Created<Thing>> Create(NewThing request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -177,21 +183,8 @@ static class ToyService
         return TypedResults.Created($"/toys/v1/things/{id}", new Thing(id, 1, request.ScopeKey, name));
     }
 
-    static async Task<Ok<Page<Thing>>> List(Paging paging, Guid? after, Session session, CancellationToken ct)
-    {
-        var rows = await session.Query<Thing>(
-            """
-            select id, version, scope_key, name
-            from things
-            where @after::text is null or name > @after
-            order by name
-            limit @Take
-            """,
-            new { after = paging.After<string>(), paging.Take },
-            ct
-        );
-        return TypedResults.Ok(paging.Of(rows, t => t.Name));
-    }
+    static Task<IResult> List(Guid? after, ListQuery query, Session session, CancellationToken ct) =>
+        s_things.AnswerAsync(query, session, new { after }, ct);
 
     static async Task<Ok<Thing>> Read(Guid id, Session session, CancellationToken ct)
     {

@@ -29,16 +29,16 @@ static class ImportAppointments
         MostRows = 100_000,
     };
 
-    public static readonly ImportHandlers<ImportAnswer> Handlers = new(
+    public static readonly ImportHandlers<ImportJob> Handlers = new(
         Kind,
         "/organizations/v1/appointment-imports",
-        ImportAnswer.Of
+        job => job
     );
 
     /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
     /// they are refused.</param>
     [EndpointSummary("导入任职 Send a file of posts (CSV or XLSX); its dry run begins")]
-    public static Task<Accepted<ImportAnswer>> Handle(
+    public static Task<Accepted<ImportJob>> Handle(
         bool? ignoreUnknownColumns,
         HttpRequest request,
         ImportUpload upload,

@@ -1,5 +1,4 @@
 using ServiceDefaults.Data;
-using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Campaigns;
@@ -10,27 +9,19 @@ namespace Organizations.Features.Campaigns;
 /// </summary>
 static class ImportParticipations
 {
-    /// <param name="New">Households that join.</param>
-    /// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left
-    /// out.</param>
-    /// <param name="Already">Rows of households that take part already.</param>
-    public sealed record Response(
-        Guid Id,
-        Guid CampaignId,
-        string State,
-        int Lines,
-        int Checked,
-        int Rejected,
-        int New,
-        int Already,
-        string? Problem,
-        IReadOnlyList<ImportWarning> Warnings,
-        DateTimeOffset? FinishedAt,
-        long Version,
-        DateTimeOffset CreatedAt,
-        Guid? CreatedBy,
-        bool Mine
-    ) : IVersioned;
+    public sealed record Response : ImportJob
+    {
+        internal Response(ImportJob job)
+            : base(job) => (CampaignId, Already, Problem) = (CampaignOf(job), job.Unchanged, job.Problem?.Code);
+
+        public Guid CampaignId { get; }
+
+        /// <summary>Rows of households that take part already.</summary>
+        public int Already { get; }
+
+        /// <summary>The code of what is wrong with the file as a whole.</summary>
+        public new string? Problem { get; }
+    }
 
     public static readonly ImportKind Kind = new(
         "participations",
@@ -42,7 +33,7 @@ static class ImportParticipations
     public static readonly ImportHandlers<Response> Handlers = new(
         Kind,
         "/organizations/v1/participation-imports",
-        View
+        job => new(job)
     )
     {
         MayApply = async (job, session, ct) =>
@@ -90,25 +81,6 @@ static class ImportParticipations
     }
 
     static Guid CampaignOf(ImportJob job) => Guid.Parse(job.Parameters.Split(' ')[0]);
-
-    static Response View(ImportJob j) =>
-        new(
-            j.Id,
-            CampaignOf(j),
-            j.State,
-            j.Lines,
-            j.Checked,
-            j.Rejected,
-            j.Added,
-            j.Unchanged,
-            j.Problem?.Code,
-            j.Warnings,
-            j.FinishedAt,
-            j.Version,
-            j.CreatedAt,
-            j.CreatedBy,
-            j.Mine
-        );
 
     static async Task<ImportCounts> ReadAsync(ImportRun run, bool apply, CancellationToken ct)
     {

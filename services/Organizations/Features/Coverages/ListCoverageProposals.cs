@@ -65,6 +65,7 @@ static class ListCoverageProposals
             and (d.valid_to is null or d.valid_to > @today)
         """;
 
+    [NotAListing("The few nearest grids, measured and ranked in memory, with the limits they are proposed by.")]
     [EndpointSummary("包联建议 The nearest grids by her home (personId)")]
     public static async Task<Ok<Response>> Handle(Guid? personId, Session session, CancellationToken ct)
     {

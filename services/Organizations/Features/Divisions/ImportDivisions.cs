@@ -1,4 +1,4 @@
-using Organizations.Features.People;
+using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
@@ -19,7 +19,9 @@ static class ImportDivisions
         ChangesAreas = true,
     };
 
-    public static readonly ImportHandlers<Response> Handlers = new(Kind, "/organizations/v1/division-imports", Answer)
+    public static readonly ImportHandlers<Response> Handlers = new(Kind, "/organizations/v1/division-imports", j =>
+        new(j)
+    )
     {
         More = WithChangesAsync,
         MayApply = ApplyDivisions.RequireUnblockedAsync,
@@ -35,36 +37,35 @@ static class ImportDivisions
         group by kind
         """;
 
-    /// <param name="Complete">The file is the whole table of the area it covers.</param>
-    /// <param name="Changes">For a complete table how many divisions are new, renamed, recoded, merged, split, moved
-    /// and abolished by it; see /changes.</param>
-    /// <param name="Blocked">How many of these wait for a reorganisation, or for what lies there to be dealt
-    /// with.</param>
-    /// <param name="Warnings">What is to be known of the file though it is taken: hidden rows, columns left
-    /// out.</param>
-    /// <param name="Renamed">Divisions with a new name or a new code.</param>
-    public sealed record Response(
-        Guid Id,
-        string State,
-        string Effective,
-        bool Complete,
-        long Bytes,
-        int Lines,
-        int Checked,
-        int Rejected,
-        int New,
-        int Renamed,
-        int Unchanged,
-        IReadOnlyDictionary<string, long>? Changes,
-        long? Blocked,
-        ImportAnswer.FileProblem? Problem,
-        IReadOnlyList<ImportWarning> Warnings,
-        DateTimeOffset CreatedAt,
-        DateTimeOffset? FinishedAt,
-        long Version,
-        Guid? CreatedBy,
-        bool Mine
-    ) : IVersioned;
+    public sealed record Response : ImportJob
+    {
+        internal Response(ImportJob job)
+            : base(job) =>
+            (Effective, Complete) = (
+                job.Parameters[..10],
+                job.Parameters.EndsWith(ImportDivisions.Complete, StringComparison.Ordinal)
+            );
+
+        /// <summary>From when on the file holds.</summary>
+        public string Effective { get; }
+
+        /// <summary>The file is the whole table of the area it covers.</summary>
+        public bool Complete { get; }
+
+        /// <summary>Divisions with a new name or a new code.</summary>
+        public int Renamed => Changed;
+
+        /// <summary>
+        /// For a complete table how many divisions are new, renamed, recoded, merged, split, moved and abolished by it;
+        /// see /changes.
+        /// </summary>
+        public IReadOnlyDictionary<string, long>? Changes { get; init; }
+
+        /// <summary>
+        /// How many of these wait for a reorganisation, or for what lies there to be dealt with.
+        /// </summary>
+        public long? Blocked { get; init; }
+    }
 
     /// <param name="effective">From when on the file holds; today if it is not given.</param>
     /// <param name="complete">The file is the whole table of the area it covers: what it does not have ends.</param>
@@ -103,30 +104,6 @@ static class ImportDivisions
             Blocked = counts.Sum(c => c.Blocked),
         };
     }
-
-    static Response Answer(ImportJob j) =>
-        new(
-            j.Id,
-            j.State,
-            j.Parameters[..10],
-            j.Parameters.EndsWith(Complete, StringComparison.Ordinal),
-            j.Bytes,
-            j.Lines,
-            j.Checked,
-            j.Rejected,
-            j.Added,
-            j.Changed,
-            j.Unchanged,
-            null,
-            null,
-            ImportAnswer.FileProblem.Of(j.Problem),
-            j.Warnings,
-            j.CreatedAt,
-            j.FinishedAt,
-            j.Version,
-            j.CreatedBy,
-            j.Mine
-        );
 
     sealed record Count(string Kind, long Number, long Blocked);
 }

@@ -28,6 +28,7 @@ static class ListAncestors
         ) select {Division.Columns} from up order by steps desc
         """;
 
+    [NotAListing("The way down to one division: at most 20 rows in one order, which nobody filters or pages.")]
     [EndpointSummary("上级区划 Divisions above one, from the province down")]
     public static async Task<Ok<Response>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -8,22 +10,36 @@ namespace Organizations.Features.Organizations;
 /// </summary>
 static class ListOrganizationHistory
 {
-    public sealed record Item(string Name, string Status, DateOnly ValidFrom, LastDay? ValidTo);
+    public sealed record Item(
+        [property: JsonIgnore] Guid Id,
+        string Name,
+        string Status,
+        DateOnly ValidFrom,
+        LastDay? ValidTo
+    );
 
-    public sealed record Response(IReadOnlyList<Item> Items);
-
-    const string List = """
-        select name, status, valid_from, valid_to from organization_history where organization_id = @id
-        union all
-        select name, status, since, valid_to
-        from organizations
-        where id = @id
-        order by valid_from, valid_to nulls last
+    static readonly string s_source = $"""
+        select {Listing.NumberBy("valid_from, valid_to nulls last")} as id, name, status, valid_from, valid_to
+        from (
+            select name, status, valid_from, valid_to from organization_history where organization_id = @id
+            union all
+            select name, status, since, valid_to from organizations where id = @id
+        ) h
         """;
 
+    static readonly Listing<Item, Item> s_list = Listing.Of<Item>(
+        "organization-history",
+        s_source,
+        new("name", "名称") { Search = true },
+        new("status", "状态") { Codes = OrganizationKinds.Statuses },
+        new("validFrom", "起始日期"),
+        new("validTo", "截止日期")
+    );
+
     [EndpointSummary("组织沿革 Former names and statuses of an organization")]
-    public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct) =>
-        await session.Query<Item>(List, new { id }, ct) is { Count: > 0 } items
-            ? TypedResults.Ok(new Response(items))
-            : throw new ProblemException(PlatformProblems.NotFound);
+    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    {
+        await OrganizationInSight.MustSeeAsync(session, id, ct);
+        return await s_list.AnswerAsync(query, session, new { id }, ct);
+    }
 }

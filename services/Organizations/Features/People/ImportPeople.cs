@@ -16,16 +16,14 @@ static class ImportPeople
         MostRows = 100_000,
     };
 
-    public static readonly ImportHandlers<ImportAnswer> Handlers = new(
-        Kind,
-        "/organizations/v1/people-imports",
-        ImportAnswer.Of
+    public static readonly ImportHandlers<ImportJob> Handlers = new(Kind, "/organizations/v1/people-imports", job =>
+        job
     );
 
     /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
     /// they are refused.</param>
     [EndpointSummary("导入人员 Send a file of people (CSV or XLSX); its dry run begins")]
-    public static Task<Accepted<ImportAnswer>> Handle(
+    public static Task<Accepted<ImportJob>> Handle(
         bool? ignoreUnknownColumns,
         HttpRequest request,
         ImportUpload upload,

@@ -1,11 +1,12 @@
 using ServiceDefaults.Data;
-using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
 static class GetMyPoints
 {
+    /// <param name="cursor">next of the answer before; none for the latest entries.</param>
+    /// <param name="limit">How many entries, 1-500; 50 if it is not given.</param>
     [EndpointSummary("我的积分 My points")]
-    public static Task<Ok<PointAccount.Response>> Handle(Paging paging, Session session, CancellationToken ct) =>
-        PointAccount.AnswerAsync(session.Caller.Subject, paging, session, ct);
+    public static Task<IResult> Handle(string? cursor, int? limit, Session session, CancellationToken ct) =>
+        PointAccount.AnswerAsync(session.Caller.Subject, cursor, limit, session, ct);
 }

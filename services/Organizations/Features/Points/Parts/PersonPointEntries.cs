@@ -1,0 +1,73 @@
+using Organizations.Domain;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.Points;
+
+/// <summary>
+/// The entries of a person that the caller may see, each with what it was for and the rule that gave it, those that gave
+/// nothing too: a list of their own, and the lines of the person's account.
+/// </summary>
+static class PersonPointEntries
+{
+    /// <param name="PeriodTotal">What the rule had given in its period with this entry; only where it is
+    /// capped.</param>
+    /// <param name="Reverses">The entry it takes back.</param>
+    public sealed record Item(
+        Guid Id,
+        string Kind,
+        int Points,
+        int? RuleVersion,
+        int? Cap,
+        string? CapPeriod,
+        int? PeriodTotal,
+        Guid? EventId,
+        Guid SourceId,
+        Guid? Reverses,
+        Guid? MeritId,
+        DateTimeOffset OccurredAt,
+        string Reason,
+        string ReasonEn
+    );
+
+    public static readonly Listing<PointRow, Item> List = Listing.Of<PointRow, Item>(
+        "points",
+        PointRow.Source,
+        (row, _) => ItemOf(row),
+        new("occurredAt", "时间"),
+        new("kind", "事项") { Codes = [.. PointKinds.OfEvents, PointKinds.Merit] },
+        new("points", "积分"),
+        new("ruleVersion", "规则版本"),
+        new("cap", "上限"),
+        new("capPeriod", "上限周期") { Codes = PointKinds.CapPeriods },
+        new("periodTotal", "周期累计"),
+        new("reason", "说明") { Plain = true },
+        new("reasonEn", "英文说明") { Plain = true },
+        new("reverses", "冲销"),
+        new("sourceId", "来源记录"),
+        new("id", "编号")
+    ) with
+    {
+        DefaultSort = "-occurredAt",
+    };
+
+    static Item ItemOf(PointRow r)
+    {
+        var (zh, en) = r.Why();
+        return new(
+            r.Id,
+            r.Kind,
+            r.Points,
+            r.RuleVersion,
+            r.Cap,
+            r.CapPeriod,
+            r.PeriodTotal,
+            r.EventId,
+            r.SourceId,
+            r.Reverses,
+            r.MeritId,
+            r.OccurredAt,
+            zh,
+            en
+        );
+    }
+}

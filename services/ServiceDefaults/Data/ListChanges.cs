@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Http;
+
+namespace ServiceDefaults.Data;
+
+/// <summary>GET /changes: the next page of the <see cref="ChangeLog"/>.</summary>
+static class ListChanges
+{
+    [NotAListing("A feed in commit order: it goes on by a cursor of its own, which is given on the last page too.")]
+    public static async Task<Ok<ChangePage>> Handle(PageRequest page, Session session, CancellationToken ct) =>
+        TypedResults.Ok(await ChangeLog.ReadAsync(session, page.Cursor, page.Limit, ct: ct));
+}

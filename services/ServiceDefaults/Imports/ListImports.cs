@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace ServiceDefaults.Imports;
+
+/// <summary>
+/// GET /imports: what the caller finds in the lists of the single kinds, in one list. A kind is in it for holders of its
+/// roles, and goes by the areas that the caller holds with those.
+/// </summary>
+static class ListImports
+{
+    /// <summary>An import in the list of all.</summary>
+    public sealed record Item : ImportJob
+    {
+        internal Item(ImportJob job, string address)
+            : base(job) => Address = address;
+
+        /// <summary>Where its kind shows it, with what the kind adds, its rejected rows and its application.</summary>
+        public string Address { get; }
+    }
+
+    internal const string Source = $"""
+        with held as (
+            select k.kind, array_agg(g.scope_key) filter (where g.scope_key is not null) as areas
+            from unnest(@kinds, @roles) k (kind, role)
+            join platform.grants g on g.subject_id = @caller and g.role = k.role
+            where (g.scope_key is not null or g.resource_id is not null)
+                and g.valid_from <= @now
+                and (g.valid_to is null or g.valid_to > @now)
+            group by k.kind
+        )
+        {ImportJobs.All}
+        join held h on h.kind = i.kind
+        where i.created_by = @caller
+            or (
+                exists (select from unnest(h.areas) mine where starts_with(i.scope_key, mine))
+                and not exists (
+                    select from unnest(i.areas) theirs
+                    where not exists (
+                        select from unnest(h.areas) mine where starts_with(platform.current_key(theirs), mine)
+                    )
+                )
+            )
+        """;
+
+    public static Task<IResult> Handle(ListQuery query, MappedImports kinds, Session session, CancellationToken ct) =>
+        kinds.List.AnswerAsync(query, session, kinds.Arguments(session), ct);
+}

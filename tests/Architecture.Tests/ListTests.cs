@@ -1,0 +1,46 @@
+using System.Reflection;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+using Xunit;
+
+namespace Architecture.Tests;
+
+/// <summary>Every list is a Listing, or says at its handler why it is none.</summary>
+public class ListTests
+{
+    const BindingFlags All =
+        BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    /// <summary>Their lists are turned into Listings apart from this; each goes from here with its last one.</summary>
+    static readonly string[] s_pagedYet = ["Census", "Training", "Jobs"];
+
+    public static TheoryData<string> Assemblies =>
+        [.. new[] { "ServiceDefaults", "Organizations", "Census", "Training", "Jobs" }.Except(s_pagedYet)];
+
+    [Theory, MemberData(nameof(Assemblies))]
+    public void A_list_takes_a_list_query_or_says_why_not(string assembly)
+    {
+        var handlers = Handlers(assembly).ToList();
+        Assert.NotEmpty(handlers);
+        Assert.Empty(
+            handlers
+                .Where(h => Takes(h, typeof(ListQuery)) == h.IsDefined(typeof(NotAListingAttribute)))
+                .Select(h => $"{h.DeclaringType!.Name}.{h.Name}")
+        );
+    }
+
+    /// <summary>Use cases named List, and routes of the house that are methods named List.</summary>
+    static IEnumerable<MethodInfo> Handlers(string assembly) =>
+        from type in Assembly.Load(assembly).GetTypes()
+        from method in type.GetMethods(All)
+        where IsList(method.Name == "Handle" ? type.Name : method.Name) && Takes(method, typeof(Session))
+        select method;
+
+    /// <summary>The word and another, or the word alone: no Listing, and no ListAsync, which serves a handler.</summary>
+    static bool IsList(string name) =>
+        name.StartsWith("List", StringComparison.Ordinal)
+        && (name.Length == 4 || char.IsAsciiLetterUpper(name[4]))
+        && !name.EndsWith("Async", StringComparison.Ordinal);
+
+    static bool Takes(MethodInfo method, Type type) => method.GetParameters().Any(p => p.ParameterType == type);
+}
