@@ -106,6 +106,7 @@ static class ToyService
         v1.MapGet("/things", List).AllowStaff(Keeper).AllowPerson().AllowOrganization(Manager).AllowPartner(Partner);
         v1.MapGet("/things/{id:guid}", Read).AllowStaff(Keeper).AllowPerson();
         v1.MapPatch("/things/{id:guid}", Rename).AllowStaff(Keeper);
+        v1.MapGet("/shapes", ToyShapes.Handle).AllowStaff(Keeper).AllowPublic();
         v1.MapGet("/changes", async (Paging paging, Session session, CancellationToken ct) =>
                 TypedResults.Ok(await ChangeLog.ReadAsync(session, paging.Cursor, paging.Limit, null, ct))
             )
