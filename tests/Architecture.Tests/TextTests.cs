@@ -30,7 +30,7 @@ public partial class TextTests
         ["Organizations/Features/People/Parts/PersonRows.cs"] = Marks,
         ["Organizations/Features/Reorganisations/UndoReorganisation.cs"] = Keys,
         ["ServiceDefaults/Auth/Tokens.cs"] = Marks,
-        ["ServiceDefaults/Http/Listing.cs"] = Marks,
+        ["ServiceDefaults/Http/ListFilter.cs"] = Marks,
         ["ServiceDefaults/Http/ProblemWriter.cs"] = Marks,
         ["ServiceDefaults/Imports/BinaryCopy.cs"] = Units,
         ["ServiceDefaults/Imports/ImportReader.cs"] = Marks,

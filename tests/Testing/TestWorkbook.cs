@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Security;
+using System.Text;
+using ExcelDataReader;
 
 namespace Testing;
 
@@ -13,6 +15,17 @@ public static class TestWorkbook
     /// <summary>A sheet by its rows of text cells.</summary>
     public static Sheet Of(string name, params string[][] rows) =>
         new(name, string.Concat(rows.Select(r => Row(null, [.. r.Select(Text)]))));
+
+    /// <summary>The cells of a workbook's first sheet, row by row; null for an empty one.</summary>
+    public static List<object?[]> Read(byte[] workbook)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        using var reader = ExcelReaderFactory.CreateReader(new MemoryStream(workbook));
+        List<object?[]> rows = [];
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)]);
+        return rows;
+    }
 
     public static string Row(string? attributes, params string[] cells) =>
         $"<row {attributes}>{string.Concat(cells)}</row>";

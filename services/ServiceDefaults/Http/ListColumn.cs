@@ -1,3 +1,4 @@
+using ServiceDefaults.Data;
 using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Http;
@@ -19,6 +20,9 @@ public sealed record ListColumn(string Name, string Zh)
     /// <summary>Made by the view (masked, computed): shown, but neither filtered nor sorted by.</summary>
     public bool Plain { get; init; }
 
+    /// <summary>Filtered by, not sorted by: the source has no index for that order, and anybody could ask for it.</summary>
+    public bool Unsorted { get; init; }
+
     /// <summary>Filtered by, but without a column of its own in files.</summary>
     public bool Hidden { get; init; }
 
@@ -29,6 +33,23 @@ public sealed record ListColumn(string Name, string Zh)
     /// The Chinese word for one of its codes: in a spreadsheet a column of words stands beside that of the codes.
     /// </summary>
     public Func<string, string?>? Words { get; init; }
+
+    /// <summary>
+    /// Reads its code table where the database keeps it; called where a filter or a spreadsheet needs the table.
+    /// </summary>
+    public Func<Session, CancellationToken, Task<CodeTable>>? Recorded { get; init; }
+
+    /// <summary>
+    /// SQL that is true of the rows a filter asks for, where that is more than equality; @these is the array of the
+    /// values asked for, x the source.
+    /// </summary>
+    public string? Where { get; init; }
+
+    /// <summary>
+    /// What a file says for its value, where that is neither text, number, day nor a list of texts; JSON shows the
+    /// value itself.
+    /// </summary>
+    public Func<object, string>? InFile { get; init; }
 
     /// <summary>A national code table: its codes and their words.</summary>
     public CodeTable Table
@@ -42,6 +63,10 @@ public sealed record ListColumn(string Name, string Zh)
 
     /// <summary>What its cells hold.</summary>
     internal Type Type { get; init; } = typeof(string);
+
+    /// <summary>For <see cref="InFile"/>: the text of each element, with semicolons between them.</summary>
+    public static Func<object, string> Each<T>(Func<T, string> text) =>
+        value => string.Join("; ", ((IEnumerable<T>)value).Select(text));
 
     internal string Heading(string language) => language == "en" ? Name : Zh;
 

@@ -44,7 +44,7 @@ static class ListSheet
         var layout = columns
             .Index()
             .OrderBy(c => c.Item.Type == typeof(Guid))
-            .SelectMany(c => Of(c.Index, c.Item, language))
+            .SelectMany(c => Of(c.Index, columns, language))
             .ToArray();
         return file.SaveAsAsync(
             Rows(layout, rows).ToBlockingEnumerable(ct),
@@ -61,13 +61,16 @@ static class ListSheet
         );
     }
 
-    static IEnumerable<Column> Of(int place, ListColumn column, string language)
+    static IEnumerable<Column> Of(int place, IReadOnlyList<ListColumn> columns, string language)
     {
-        var heading = column.Heading(language);
+        var (column, heading) = (columns[place], columns[place].Heading(language));
         yield return new(place, heading, Width(column.Type, heading), Format(column.Type), null);
         if (column.Words is not { } words)
             yield break;
         heading += language == "en" ? "Name" : "名称";
+        // The list has the words as a column of its own.
+        if (columns.Any(c => c.Heading(language) == heading))
+            yield break;
         yield return new(place, heading, Width(typeof(string), heading), null, words);
     }
 

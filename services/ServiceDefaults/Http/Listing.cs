@@ -17,6 +17,7 @@ namespace ServiceDefaults.Http;
 /// named arguments. Callers write ?kind=a,b (one of), ?heldOn.from=2024-01-01&amp;heldOn.to=2024-12-31 (both included),
 /// ?q=text, ?sort=name or -name, ?collation=stroke, ?cursor=&amp;limit=, ?format=csv or xlsx (all rows, without
 /// paging). Parameters the handler declares itself (string? asOf, say) are known too; any other is refused (PLT-1009).
+/// A column that is an array is filtered by ?skills=a,b (holds one of) and not sorted by.
 /// </summary>
 public static class Listing
 {
@@ -71,7 +72,7 @@ public sealed record Listing<TRow, TItem> : IListing
                 throw new ArgumentException($"{typeof(TRow)} has no member for the column {c.Name}.");
     }
 
-    internal IReadOnlyList<ListColumn> Columns { get; }
+    internal IReadOnlyList<ListColumn> Columns { get; private init; }
 
     IReadOnlyList<ListColumn> IListing.Columns => Columns;
 
@@ -82,6 +83,12 @@ public sealed record Listing<TRow, TItem> : IListing
 
     /// <summary>The order if the caller names none; by id, that is by when the record was made.</summary>
     public string? DefaultSort { get; init; }
+
+    /// <summary>
+    /// SQL that is true of the rows in which ?q= is found, in place of a look into each searched column: for a source
+    /// that has an index of words. @list_q is the text's key (see <see cref="PersonName"/>), x the source.
+    /// </summary>
+    public string? SearchBy { get; init; }
 
     /// <summary>A page as JSON, or all of it as a file.</summary>
     /// <param name="args">The source's named arguments.</param>
@@ -94,6 +101,8 @@ public sealed record Listing<TRow, TItem> : IListing
         CancellationToken ct = default
     )
     {
+        if (await ListCodes.ReadAsync(Columns, query, session, ct) is { } known)
+            return await (this with { Columns = known }).AnswerAsync(query, session, args, ct);
         var parameters = new DynamicParameters(args);
         var (sort, where) = Read(query, parameters);
         var sql = new StringBuilder($"select x.* from ({_source}) x where true{where}");
@@ -139,7 +148,7 @@ public sealed record Listing<TRow, TItem> : IListing
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
     )
     {
-        var members = Columns.Where(c => !c.Hidden).Select(c => Member(typeof(TItem), c.Name)!).ToArray();
+        var cells = Columns.Where(c => !c.Hidden).Select(c => (c.InFile, Of: Member(typeof(TItem), c.Name)!)).ToArray();
         var connection = await session.Ready(ct);
         var rows = connection.QueryUnbufferedAsync<TRow>(sql, parameters, commandTimeout: session.CommandTimeout);
         await foreach (var row in rows.WithCancellation(ct))
@@ -148,7 +157,11 @@ public sealed record Listing<TRow, TItem> : IListing
                 session.Saw(Subject(row));
             var item = _view(row, session);
             var id = (Guid)_id.GetValue(row)!;
-            yield return Array.ConvertAll(members, m => m.GetValue(item) ?? session.Unreadable.MarkOf(id, m.Name));
+            yield return Array.ConvertAll(cells, c =>
+                c.Of.GetValue(item) is { } value
+                    ? c.InFile?.Invoke(value) ?? value
+                    : session.Unreadable.MarkOf(id, c.Of.Name)
+            );
         }
     }
 
@@ -157,7 +170,7 @@ public sealed record Listing<TRow, TItem> : IListing
         var check = new Validation();
         var where = new StringBuilder();
         foreach (var (name, text) in query.Filters)
-            ReadFilter(name, text, where, parameters, check);
+            ListFilter.Read(Columns, TypeOf, name, text, where, parameters, check);
         if (query.Search is { } search)
             ReadSearch(search, where, parameters, check);
         var sort = ReadSort(query, check);
@@ -167,52 +180,12 @@ public sealed record Listing<TRow, TItem> : IListing
         return (sort, where.ToString());
     }
 
-    void ReadFilter(string name, string text, StringBuilder where, DynamicParameters parameters, Validation check)
-    {
-        var (column, bound) =
-            name.EndsWith(".from", StringComparison.Ordinal) ? (name[..^5], ">=")
-            : name.EndsWith(".to", StringComparison.Ordinal) ? (name[..^3], "<=")
-            : (name, "=");
-        if (Columns.FirstOrDefault(c => c.Name == column && !c.Plain) is not { } known)
-        {
-            check.Add("/" + name, PlatformProblems.UnknownField);
-            return;
-        }
-        var type = TypeOf(known);
-        var values =
-            bound == "="
-                ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                : [text];
-        var read = values.Select(v => ListValue.Read(type, v, endOfDay: bound == "<=")).ToList();
-        if (read.Count == 0 || read.Contains(null))
-        {
-            check.Add("/" + name, PlatformProblems.Format);
-            return;
-        }
-        if (known.Codes is { } codes && values.Any(v => !codes.Contains(v)))
-        {
-            check.Add("/" + name, PlatformProblems.UnknownCode);
-            return;
-        }
-        for (var i = 0; i < read.Count; i++)
-        {
-            var parameter = $"list_{name.Replace('.', '_')}_{i}";
-            parameters.Add(parameter, read[i]);
-            where
-                .Append(i == 0 ? " and (" : " or ")
-                .Append(known.Sql)
-                .Append(' ')
-                .Append(bound)
-                .Append(" @")
-                .Append(parameter);
-        }
-        where.Append(')');
-    }
-
     void ReadSearch(string search, StringBuilder where, DynamicParameters parameters, Validation check)
     {
         var searched = Columns.Where(c => c.Search).ToList();
-        if (searched.Count == 0)
+        if (SearchBy is not null)
+            where.Append(" and (").Append(SearchBy).Append(')');
+        else if (searched.Count == 0)
             check.Add("/q", PlatformProblems.UnknownField);
         else
             where
@@ -225,7 +198,9 @@ public sealed record Listing<TRow, TItem> : IListing
     Sort ReadSort(ListQuery query, Validation check)
     {
         var wanted = query.Sort ?? DefaultSort ?? "id";
-        var sorted = Columns.FirstOrDefault(c => c.Name == wanted.TrimStart('-') && !c.Plain);
+        var sorted = Columns.FirstOrDefault(c =>
+            c.Name == wanted.TrimStart('-') && c is { Plain: false, Unsorted: false } && !TypeOf(c).IsArray
+        );
         if (sorted is null && wanted.TrimStart('-') != "id")
             check.Add("/sort", PlatformProblems.UnknownCode);
         return new(
@@ -282,6 +257,8 @@ public sealed record Listing<TRow, TItem> : IListing
 
     static Type Shown(ListColumn column)
     {
+        if (column.InFile is not null)
+            return typeof(string);
         var type = Member(typeof(TItem), column.Name)!.PropertyType;
         return Nullable.GetUnderlyingType(type) ?? type;
     }

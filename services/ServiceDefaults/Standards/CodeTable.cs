@@ -16,8 +16,10 @@ public sealed record Code(string Value, string Zh, string En)
 /// <param name="Standard">The national standard it is taken from; null for the platform's own.</param>
 public sealed record CodeTable(string Name, string? Standard, IReadOnlyList<Code> Codes)
 {
+    // Of two codes with the same word, as rows of a database may have, a file means the first.
     readonly Dictionary<string, string> _words = Codes
         .SelectMany(c => c.Words.Prepend(c.Zh).Prepend(c.Value).Select(w => (Word: w, c.Value)))
+        .DistinctBy(w => w.Word)
         .ToDictionary(w => w.Word, w => w.Value);
 
     readonly Dictionary<string, string> _names = Codes.ToDictionary(c => c.Value, c => c.Zh);

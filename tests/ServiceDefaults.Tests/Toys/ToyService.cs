@@ -107,6 +107,7 @@ static class ToyService
         v1.MapGet("/things/{id:guid}", Read).AllowStaff(Keeper).AllowPerson();
         v1.MapPatch("/things/{id:guid}", Rename).AllowStaff(Keeper);
         v1.MapChanges().AllowStaff(Keeper);
+        v1.MapGet("/shapes", ToyShapes.Handle).AllowStaff(Keeper).AllowPublic();
         v1.MapGet("/open", (Session session) => TypedResults.Ok(new { caller = session.Caller.Kind })).AllowPublic();
         v1.MapGet("/staff", (Session session) =>
                 TypedResults.Ok(new { caller = session.Caller.Kind, organization = session.Caller.OrganizationId })

@@ -4,37 +4,33 @@ using ServiceDefaults.Standards;
 
 namespace Jobs.Features.Employers;
 
-/// <summary>Employers of the caller's area, newest first; ?creditCode= finds one.</summary>
+/// <summary>Employers of the caller's area, newest first.</summary>
 static class ListEmployers
 {
-    const string Sql =
-        EmployerView.Select
-        + " where (@after::uuid is null or id < @after) and (@code::text is null or credit_code = @code) "
-        + "order by id desc limit @Take";
+    const string Source = EmployerView.Select + " where @code::text is null or credit_code = @code";
 
-    [EndpointSummary("用人单位列表 Employers of my area")]
-    public static async Task<Ok<Page<EmployerView>>> Handle(
-        string? creditCode,
-        Paging paging,
-        Session session,
-        CancellationToken ct
-    )
+    static readonly Listing<EmployerView.Row, EmployerView> List = Listing.Of<EmployerView.Row, EmployerView>(
+        "employers",
+        Source,
+        (row, session) => row.View(session),
+        new("id", "编号"),
+        new("name", "名称") { Search = true },
+        new("creditCode", "统一社会信用代码"),
+        new("divisionId", "区划编号"),
+        new("contact", "联系方式") { Plain = true }
+    ) with
+    {
+        Subject = r => r.Id,
+        DefaultSort = "-id",
+    };
+
+    /// <param name="creditCode">Only the one with this code, however it is written.</param>
+    [EndpointSummary("用人单位列表 Employers of my area; filter, sort, CSV, XLSX")]
+    public static Task<IResult> Handle(string? creditCode, ListQuery query, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var code = check.Optional<CreditCode>("/creditCode", creditCode, CreditCode.Read);
         check.ThrowIfInvalid();
-        var rows = await session.Query<EmployerView.Row>(
-            Sql,
-            new
-            {
-                after = paging.After<Guid?>(),
-                code = code?.Text,
-                paging.Take,
-            },
-            ct
-        );
-        var page = paging.Of([.. rows.Select(r => r.View(session))], e => e.Id);
-        session.Saw(page.Items.Select(e => e.Id));
-        return TypedResults.Ok(page);
+        return List.AnswerAsync(query, session, new { code = code?.Text }, ct);
     }
 }

@@ -10,6 +10,7 @@ static class GetPlacement
     {
         var row = await session.Find<PlacementView.Row>(PlacementView.Select + " where z.id = @id", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        return TypedResults.Ok((await PlacementView.View([row], session, ct))[0]);
+        session.Saw(row.PersonId);
+        return TypedResults.Ok(row.View());
     }
 }

@@ -3,46 +3,52 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Placements;
 
-/// <summary>
-/// Placements the caller may see, newest first; ?checks=due shows those that wait for a retention check.
-/// </summary>
+/// <summary>Placements the caller may see, newest first.</summary>
 static class ListPlacements
 {
-    static readonly string[] States = ["due"];
+    static readonly string[] Due = ["due"];
 
-    const string Sql =
+    const string Source =
         PlacementView.Select
         + """
-             where (@after::uuid is null or z.id < @after)
-                 and (
-                     @checks::text is null
-                     or exists (select from placement_checks c where c.placement_id = z.id and c.state = @checks)
-                 )
-            order by z.id desc limit @Take
+
+            where @checks::text is null
+                or exists (select from placement_checks c where c.placement_id = z.id and c.state = @checks)
             """;
 
-    [EndpointSummary("就业记录 Placements I may see, ?checks=due")]
-    public static async Task<Ok<Page<PlacementView>>> Handle(
-        string? checks,
-        Paging paging,
-        Session session,
-        CancellationToken ct
-    )
+    static readonly Listing<PlacementView.Row, PlacementView> List = Listing.Of<PlacementView.Row, PlacementView>(
+        "placements",
+        Source,
+        (row, _) => row.View(),
+        new("id", "编号"),
+        new("personId", "人员编号"),
+        new("title", "岗位") { Search = true },
+        new("employer", "用人单位") { Search = true },
+        new("startedOn", "入职日期"),
+        new("state", "状态") { Codes = ["employed", "ended"] },
+        new("checks", "回访")
+        {
+            Plain = true,
+            InFile = ListColumn.Each<PlacementView.Check>(c => $"{c.Months}个月 {c.DueOn:O} {c.State}"),
+        },
+        new("referralId", "推荐编号"),
+        new("postingId", "岗位编号"),
+        new("employerId", "用人单位编号"),
+        new("needId", "需求编号")
+    ) with
+    {
+        Subject = r => r.PersonId,
+        DefaultSort = "-id",
+    };
+
+    /// <param name="checks">due: only those that wait for a retention check.</param>
+    [EndpointSummary("就业记录 Placements I may see, ?checks=due; filter, sort, CSV, XLSX")]
+    public static Task<IResult> Handle(string? checks, ListQuery query, Session session, CancellationToken ct)
     {
         var check = new Validation();
         if (checks is not null)
-            check.OneOf("/checks", checks, States);
+            check.OneOf("/checks", checks, Due);
         check.ThrowIfInvalid();
-        var rows = await session.Query<PlacementView.Row>(
-            Sql,
-            new
-            {
-                after = paging.After<Guid?>(),
-                checks,
-                paging.Take,
-            },
-            ct
-        );
-        return TypedResults.Ok(paging.Of(await PlacementView.View(rows, session, ct), p => p.Id));
+        return List.AnswerAsync(query, session, new { checks }, ct);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Contracts.Census.V1;
 using Jobs.Domain;
+using Jobs.Features.Postings;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
@@ -37,19 +38,50 @@ static class ListMatches
         where p.id = @personId
         """;
 
-    [EndpointSummary("岗位匹配 Postings that suit her, with reasons")]
-    public static async Task<Ok<Page<Response>>> Handle(
-        Guid personId,
-        Paging paging,
-        Session session,
-        CancellationToken ct
-    )
+    /// <summary>The ranking goes to the database once more: it is filtered, sorted and paged as every list.</summary>
+    const string Source = """
+        select m.id, m.id as posting_id, m.title, m.employer, m.score, m.reasons, m.wage_from,
+            m.score * -10000000000 - m.wage_from as rank
+        from json_to_recordset(@matches::json)
+            as m(id uuid, title text, employer text, score int, reasons json, wage_from int)
+        """;
+
+    static readonly Listing<Ranked, Response> List = Listing.Of<Ranked, Response>(
+        "matches",
+        Source,
+        (row, _) =>
+            new(
+                row.PostingId,
+                row.Title,
+                row.Employer,
+                row.Score,
+                JsonSerializer.Deserialize<List<Reason>>(row.Reasons, Wire.Json)!,
+                row.WageFrom
+            ),
+        new("rank", "名次") { Hidden = true },
+        new("title", "岗位") { Search = true },
+        new("employer", "用人单位") { Search = true },
+        new("score", "匹配分"),
+        new("reasons", "理由") { Plain = true, InFile = ListColumn.Each<Reason>(r => r.Zh) },
+        new("wageFrom", "月薪下限（元）"),
+        new("postingId", "岗位编号")
+    ) with
+    {
+        DefaultSort = "rank",
+    };
+
+    [EndpointSummary("岗位匹配 Postings that suit her, with reasons; filter, sort, CSV, XLSX")]
+    public static async Task<IResult> Handle(Guid personId, ListQuery query, Session session, CancellationToken ct)
     {
         var profile = await session.Find<Profile>(FindProfile, new { personId }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         session.Saw(personId);
-        if (!profile.Seeking)
-            return TypedResults.Ok(new Page<Response>([], null));
+        var matches = profile.Seeking ? await RankAsync(profile, session, ct) : "[]";
+        return await List.AnswerAsync(query, session, new { matches }, ct);
+    }
+
+    static async Task<string> RankAsync(Profile profile, Session session, CancellationToken ct)
+    {
         var prefixes = Enumerable.Range(1, profile.ScopeKey.Length).Select(n => profile.ScopeKey[..n]).ToArray();
         var places = await session.Query<Place>(FindPlaces, new { prefixes, session.Today }, ct);
         var candidate = new Candidate(
@@ -61,26 +93,22 @@ static class ListMatches
         );
 
         var rows = (await FindNearest(candidate, session, ct)).ToDictionary(r => r.Id);
-        var names = (await session.Query<Skill>("select code, name, name_en from skills", ct: ct)).ToDictionary(
-            s => s.Code,
-            s => (s.Name, s.NameEn)
-        );
+        var names = (await SkillCodes.ReadAsync(session, ct)).Codes.ToDictionary(c => c.Value, c => (c.Zh, c.En));
         var ranked = Matching.Rank(candidate, rows.Values.Select(r => r.Offer()), code =>
             names.GetValueOrDefault(code, (code, code))
         );
-        var after = paging.After<Position?>();
-        var page = ranked
-            .Where(m => after is null || Position.Of(m).CompareTo(after) > 0)
-            .Take(paging.Take)
-            .Select(m => new Response(
+        return JsonSerializer.Serialize(
+            ranked.Select(m => new
+            {
                 m.Offer.Id,
                 rows[m.Offer.Id].Title,
-                rows[m.Offer.Id].EmployerName,
+                Employer = rows[m.Offer.Id].EmployerName,
                 m.Score,
                 m.Reasons,
-                m.Offer.WageFrom
-            ));
-        return TypedResults.Ok(paging.Of([.. page], r => new Position(r.Score, r.WageFrom, r.PostingId)));
+                wage_from = m.Offer.WageFrom,
+            }),
+            Wire.Json
+        );
     }
 
     static async Task<IReadOnlyList<Row>> FindNearest(Candidate candidate, Session session, CancellationToken ct)
@@ -119,14 +147,17 @@ static class ListMatches
         int WageFrom
     );
 
-    /// <summary>Where a page ended, in the order of <see cref="Matching.Rank"/>.</summary>
-    sealed record Position(int Score, int WageFrom, Guid Id) : IComparable<Position>
-    {
-        public static Position Of(Match match) => new(match.Score, match.Offer.WageFrom, match.Offer.Id);
-
-        public int CompareTo(Position? other) =>
-            other is null ? 1 : (-Score, -WageFrom, Id).CompareTo((-other.Score, -other.WageFrom, other.Id));
-    }
+    /// <param name="Rank">Ascending in the order of <see cref="Matching.Rank"/>; equal ones by id.</param>
+    sealed record Ranked(
+        Guid Id,
+        Guid PostingId,
+        string Title,
+        string Employer,
+        int Score,
+        string Reasons,
+        int WageFrom,
+        long Rank
+    );
 
     sealed record Profile(
         string Hours,
@@ -136,8 +167,6 @@ static class ListMatches
         int? WageWanted,
         string[] Certificates
     );
-
-    sealed record Skill(string Code, string Name, string NameEn);
 
     sealed record Row(
         Guid Id,

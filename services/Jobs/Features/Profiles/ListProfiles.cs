@@ -6,59 +6,44 @@ using ServiceDefaults.Sealing;
 namespace Jobs.Features.Profiles;
 
 /// <summary>
-/// Women of the caller's area who consented and look for work; ?skills= narrows by a skill named or proved.
+/// Persons of the caller's area who consented and look for work; ?skills= finds what they named or a certificate proves.
 /// </summary>
 static class ListProfiles
 {
-    const string Sql = """
-        select p.id, p.name_sealed, p.skills,
+    const string Source = """
+        select p.id, p.id as person_id, p.name_sealed, p.skills,
             array(select distinct c.course from certificates c where c.person_id = p.id order by 1) as certificates
         from profiles p
-        where p.seeking and (@after::uuid is null or p.id > @after)
-          and (
-              @skills::text is null
-              or @skills = any (p.skills)
-              or exists (select from certificates c where c.person_id = p.id and c.course = @skills)
-          )
-        order by p.id limit @Take
+        where p.seeking
         """;
 
-    [EndpointSummary("人才推荐 Consented profiles of my area")]
-    public static async Task<Ok<Page<Response>>> Handle(
-        string? skills,
-        Paging paging,
-        Session session,
-        CancellationToken ct
-    )
+    const string NamedOrProved = """
+        x.skills && @these
+            or exists (select from certificates c where c.person_id = x.id and c.course = any (@these))
+        """;
+
+    static readonly Listing<Row, Response> List = Listing.Of<Row, Response>(
+        "profiles",
+        Source,
+        (row, session) =>
+            new(
+                row.PersonId,
+                Mask.Name(session.Show(row.NameSealed, "profiles", row.Id, "name")),
+                row.Skills,
+                row.Certificates
+            ),
+        new("personId", "人员编号"),
+        new("name", "姓名") { Plain = true },
+        new("skills", "技能") { Recorded = SkillCodes.ReadAsync, Where = NamedOrProved },
+        new("certificates", "证书") { Recorded = SkillCodes.ReadAsync }
+    ) with
     {
-        var check = new Validation();
-        if (skills is not null)
-            check.OneOf("/skills", skills, await session.Query<string>(SkillCodes.Sql, ct: ct));
-        check.ThrowIfInvalid();
-        var rows = await session.Query<Row>(
-            Sql,
-            new
-            {
-                after = paging.After<Guid?>(),
-                skills,
-                paging.Take,
-            },
-            ct
-        );
-        var page = paging.Of(
-            [
-                .. rows.Select(r => new Response(
-                    r.Id,
-                    Mask.Name(session.Show(r.NameSealed, "profiles", r.Id, "name")),
-                    r.Skills,
-                    r.Certificates
-                )),
-            ],
-            p => p.PersonId
-        );
-        session.Saw(page.Items.Select(p => p.PersonId));
-        return TypedResults.Ok(page);
-    }
+        Subject = r => r.PersonId,
+    };
+
+    [EndpointSummary("人才推荐 Consented profiles of my area; filter, CSV, XLSX")]
+    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, ct: ct);
 
     /// <param name="Name">Masked in lists.</param>
     public sealed record Response(
@@ -68,5 +53,5 @@ static class ListProfiles
         IReadOnlyList<string> Certificates
     );
 
-    sealed record Row(Guid Id, byte[] NameSealed, string[] Skills, string[] Certificates);
+    sealed record Row(Guid Id, Guid PersonId, byte[] NameSealed, string[] Skills, string[] Certificates);
 }

@@ -4,45 +4,40 @@ using ServiceDefaults.Http;
 namespace Jobs.Features.Referrals;
 
 /// <summary>
-/// Referrals the caller may see, newest first: an officer those of her area, an employer those to its postings, a woman
-/// her own; ?postingId= and ?state= narrow them.
+/// Referrals the caller may see, newest first: an officer those of the area, an employer those to its postings, a person
+/// the own ones.
 /// </summary>
 static class ListReferrals
 {
-    static readonly string[] States = ["sent", "withdrawn", "refused", "hired"];
-
-    const string Sql =
-        ReferralView.Select
-        + " where (@after::uuid is null or r.id < @after) and (@postingId::uuid is null "
-        + "or r.posting_id = @postingId) and (@state::text is null or r.state = @state) order by r.id desc "
-        + "limit @Take";
-
-    [EndpointSummary("推荐列表 Referrals I may see")]
-    public static async Task<Ok<Page<ReferralView>>> Handle(
-        Guid? postingId,
-        string? state,
-        Paging paging,
-        Session session,
-        CancellationToken ct
-    )
+    static readonly Listing<ReferralView.Row, ReferralView> List = Listing.Of<ReferralView.Row, ReferralView>(
+        "referrals",
+        ReferralView.Select,
+        (row, session) => row.View(session),
+        new("id", "编号"),
+        new("personId", "人员编号"),
+        new("name", "姓名") { Plain = true },
+        new("certificates", "证书")
+        {
+            Plain = true,
+            InFile = ListColumn.Each<ReferralView.Certificate>(c => $"{c.CourseName} {c.Number} {c.IssuedOn:O}"),
+        },
+        new("postingId", "岗位编号"),
+        new("title", "岗位") { Search = true },
+        new("employerId", "用人单位编号"),
+        new("employer", "用人单位") { Search = true },
+        new("state", "状态") { Codes = ["sent", "withdrawn", "refused", "hired"] },
+        new("reasonCode", "原因"),
+        new("note", "备注") { Plain = true },
+        new("referredAt", "推荐时间"),
+        new("decidedAt", "决定时间"),
+        new("placementId", "就业记录编号")
+    ) with
     {
-        var check = new Validation();
-        if (state is not null)
-            check.OneOf("/state", state, States);
-        check.ThrowIfInvalid();
-        var rows = await session.Query<ReferralView.Row>(
-            Sql,
-            new
-            {
-                after = paging.After<Guid?>(),
-                postingId,
-                state,
-                paging.Take,
-            },
-            ct
-        );
-        var page = paging.Of([.. rows.Select(r => r.View(session))], r => r.Id);
-        session.Saw(page.Items.Select(r => r.PersonId));
-        return TypedResults.Ok(page);
-    }
+        Subject = r => r.PersonId,
+        DefaultSort = "-id",
+    };
+
+    [EndpointSummary("推荐列表 Referrals I may see; filter, sort, CSV, XLSX")]
+    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, ct: ct);
 }

@@ -10,7 +10,13 @@ namespace Training.Features.Certificates;
 /// </summary>
 static class RevokeCertificate
 {
-    static readonly string[] Reasons = ["issued-in-error", "attendance-corrected", "assessment-corrected", "fraud"];
+    public static readonly string[] Reasons =
+    [
+        "issued-in-error",
+        "attendance-corrected",
+        "assessment-corrected",
+        "fraud",
+    ];
 
     const string Find =
         "select enrolment_id, person_id, need_id, course, number, verification from certificates where id = @id";

@@ -10,7 +10,14 @@ namespace Training.Features.Classes;
 /// </summary>
 static class CancelClass
 {
-    static readonly string[] Reasons = ["too-few-learners", "no-trainer", "no-venue", "entered-in-error", "other"];
+    public static readonly string[] Reasons =
+    [
+        "too-few-learners",
+        "no-trainer",
+        "no-venue",
+        "entered-in-error",
+        "other",
+    ];
 
     // The class before its enrolments, as by who enrols and who leaves; these in order, as by who takes attendance.
     const string Cancel = """

@@ -4,60 +4,51 @@ using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Sealing;
+using ServiceDefaults.Standards;
 
 namespace Training.Features.Learners;
 
 /// <summary>Who waits for a class in the caller's area, longest waiting first; ?state= shows the others.</summary>
 static class ListLearners
 {
-    static readonly string[] States = ["waiting", "enrolled", "certified", "closed"];
-
-    const string Sql = """
-        select id, person_id, name_sealed, hours, skills, state, opened_at, version from learners
-        where (@after::uuid is null or id > @after) and (@state::text is null or state = @state) order by id limit @Take
+    const string Source = """
+        select id, id as need_id, person_id, name_sealed, hours, skills, state, opened_at from learners
         """;
 
-    [EndpointSummary("待培训人员 Who waits for a class")]
-    public static async Task<Ok<Page<Learner>>> Handle(
-        string? state,
-        Paging paging,
-        Session session,
-        CancellationToken ct
-    )
+    static readonly Listing<Row, Learner> List = Listing.Of<Row, Learner>(
+        "learners",
+        Source,
+        (r, session) =>
+            new(
+                r.NeedId,
+                r.PersonId,
+                Mask.Name(session.Show(r.NameSealed, "learners", r.Id, "name")),
+                JsonSerializer.Deserialize<List<WorkingHours>>(r.Hours, Wire.Json)!,
+                r.Skills,
+                r.State,
+                r.OpenedAt
+            ),
+        new("needId", "需求编号"),
+        new("personId", "人员编号"),
+        new("name", "姓名") { Plain = true },
+        new("hours", "可工作时间")
+        {
+            Plain = true,
+            InFile = ListColumn.Each<WorkingHours>(h => WeekSpan.Text(h.Day, h.From, h.To)),
+        },
+        new("skills", "技能"),
+        new("state", "状态") { Codes = ["waiting", "enrolled", "certified", "closed"] },
+        new("openedAt", "登记时间")
+    ) with
     {
-        var check = new Validation();
-        if (state is not null)
-            check.OneOf("/state", state, States);
-        check.ThrowIfInvalid();
-        var rows = await session.Query<Row>(
-            Sql,
-            new
-            {
-                after = paging.After<Guid?>(),
-                state,
-                paging.Take,
-            },
-            ct
-        );
-        var page = paging.Of(
-            [
-                .. rows.Select(r => new Learner(
-                    r.Id,
-                    r.PersonId,
-                    Mask.Name(session.Show(r.NameSealed, "learners", r.Id, "name")),
-                    JsonSerializer.Deserialize<List<WorkingHours>>(r.Hours, Wire.Json)!,
-                    r.Skills,
-                    r.State,
-                    r.OpenedAt
-                )),
-            ],
-            l => l.NeedId
-        );
-        session.Saw(page.Items.Select(l => l.PersonId));
-        return TypedResults.Ok(page);
-    }
+        Subject = r => r.PersonId,
+    };
 
-    /// <param name="NeedId">The need she waits with.</param>
+    [EndpointSummary("待培训人员 Who waits for a class; filter, sort, CSV, XLSX")]
+    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, ct: ct);
+
+    /// <param name="NeedId">The need the person waits with.</param>
     /// <param name="Name">Masked.</param>
     public sealed record Learner(
         Guid NeedId,
@@ -71,12 +62,12 @@ static class ListLearners
 
     sealed record Row(
         Guid Id,
+        Guid NeedId,
         Guid PersonId,
         byte[] NameSealed,
         string Hours,
         string[] Skills,
         string State,
-        DateTimeOffset OpenedAt,
-        long Version
+        DateTimeOffset OpenedAt
     );
 }

@@ -1,5 +1,6 @@
-using ServiceDefaults.Data;
+using System.Text.Json;
 using ServiceDefaults.Http;
+using ServiceDefaults.Messaging;
 
 namespace Jobs.Features.Placements;
 
@@ -21,51 +22,24 @@ sealed record PlacementView(
 ) : IVersioned
 {
     public const string Select = """
-        select z.id, z.referral_id, z.person_id, z.posting_id, p.title, z.employer_id, p.employer_name, z.need_id,
-            z.started_on, z.state, z.version
-        from placements z join postings p on p.id = z.posting_id
+        select z.id, z.referral_id, z.person_id, z.posting_id, p.title, z.employer_id, p.employer_name as employer,
+            z.need_id, z.started_on, z.state,
+            (
+                select json_agg(
+                    json_build_object('months', c.months, 'dueOn', c.due_on, 'state', c.state) order by c.months)
+                from placement_checks c
+                where c.placement_id = z.id
+            )::text as checks,
+            z.version
+        from placements z
+        join postings p on p.id = z.posting_id
         """;
-
-    const string FindChecks = """
-        select placement_id, months, due_on, state
-        from placement_checks
-        where placement_id = any (@ids)
-        order by placement_id, months
-        """;
-
-    public static async Task<IReadOnlyList<PlacementView>> View(
-        IReadOnlyList<Row> rows,
-        Session session,
-        CancellationToken ct
-    )
-    {
-        var checks = (
-            await session.Query<CheckRow>(FindChecks, new { ids = rows.Select(r => r.Id).ToArray() }, ct)
-        ).ToLookup(c => c.PlacementId);
-        session.Saw(rows.Select(r => r.PersonId));
-        return
-        [
-            .. rows.Select(r => new PlacementView(
-                r.Id,
-                r.ReferralId,
-                r.PersonId,
-                r.PostingId,
-                r.Title,
-                r.EmployerId,
-                r.EmployerName,
-                r.NeedId,
-                r.StartedOn,
-                r.State,
-                [.. checks[r.Id].Select(c => new Check(c.Months, c.DueOn, c.State))],
-                r.Version
-            )),
-        ];
-    }
 
     /// <param name="State">planned, due, retained, left, or dropped after she had left.</param>
     public sealed record Check(int Months, DateOnly DueOn, string State);
 
     /// <summary>The columns of <see cref="Select"/>.</summary>
+    /// <param name="Checks">JSON; null where the caller sees none.</param>
     public sealed record Row(
         Guid Id,
         Guid ReferralId,
@@ -73,12 +47,28 @@ sealed record PlacementView(
         Guid PostingId,
         string Title,
         Guid EmployerId,
-        string EmployerName,
+        string Employer,
         Guid NeedId,
         DateOnly StartedOn,
         string State,
+        string? Checks,
         long Version
-    );
-
-    sealed record CheckRow(Guid PlacementId, int Months, DateOnly DueOn, string State);
+    )
+    {
+        public PlacementView View() =>
+            new(
+                Id,
+                ReferralId,
+                PersonId,
+                PostingId,
+                Title,
+                EmployerId,
+                Employer,
+                NeedId,
+                StartedOn,
+                State,
+                Checks is null ? [] : JsonSerializer.Deserialize<List<Check>>(Checks, Wire.Json)!,
+                Version
+            );
+    }
 }

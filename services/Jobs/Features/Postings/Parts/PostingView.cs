@@ -30,10 +30,10 @@ sealed record PostingView(
 ) : IVersioned
 {
     public const string Select = """
-        select id, employer_id, employer_name, title, division_id,
-            coalesce((select a.name from platform.areas a where a.id = division_id), division_name) as division_name,
+        select id, employer_id, employer_name as employer, title, division_id,
+            coalesce((select a.name from platform.areas a where a.id = division_id), division_name) as division,
             skills, hours, wage_from, wage_to, openings, openings - filled as remaining, description, flexible, state,
-            published_at, version
+            published_at, search_text, version
         from postings
         """;
 
@@ -41,10 +41,10 @@ sealed record PostingView(
     public sealed record Row(
         Guid Id,
         Guid EmployerId,
-        string EmployerName,
+        string Employer,
         string Title,
         Guid DivisionId,
-        string DivisionName,
+        string Division,
         string[] Skills,
         string Hours,
         int WageFrom,
@@ -55,6 +55,7 @@ sealed record PostingView(
         bool Flexible,
         string State,
         DateTimeOffset PublishedAt,
+        string SearchText,
         long Version
     )
     {
@@ -62,10 +63,10 @@ sealed record PostingView(
             new(
                 Id,
                 EmployerId,
-                EmployerName,
+                Employer,
                 Title,
                 DivisionId,
-                DivisionName,
+                Division,
                 Skills,
                 JsonSerializer.Deserialize<List<WorkingHours>>(Hours, Wire.Json)!,
                 WageFrom,

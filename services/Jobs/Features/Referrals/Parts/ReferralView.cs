@@ -30,7 +30,7 @@ sealed record ReferralView(
 ) : IVersioned
 {
     public const string Select = """
-        select r.id, r.person_id, r.posting_id, p.title, r.employer_id, p.employer_name, r.name_sealed,
+        select r.id, r.person_id, r.posting_id, p.title, r.employer_id, p.employer_name as employer, r.name_sealed,
             r.certificates, r.note, r.state, r.reason_code, r.referred_at, r.decided_at,
             z.id as placement_id, r.version
         from referrals r join postings p on p.id = r.posting_id left join placements z on z.referral_id = r.id
@@ -51,7 +51,7 @@ sealed record ReferralView(
         Guid PostingId,
         string Title,
         Guid EmployerId,
-        string EmployerName,
+        string Employer,
         byte[]? NameSealed,
         string? Certificates,
         string? Note,
@@ -72,7 +72,7 @@ sealed record ReferralView(
                 PostingId,
                 Title,
                 EmployerId,
-                EmployerName,
+                Employer,
                 State,
                 ReasonCode,
                 session.Caller.Kind == CallerKind.Staff ? Note : null,

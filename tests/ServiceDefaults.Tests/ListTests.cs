@@ -1,0 +1,126 @@
+using ServiceDefaults.Tests.Toys;
+using Testing;
+
+namespace ServiceDefaults.Tests;
+
+/// <summary>What lists do beyond plain columns, seen at the toys' shapes.</summary>
+public sealed class ListTests(ToyFixture toys)
+{
+    const string Shapes = "/toys/v1/shapes";
+    static readonly string[] Names = ["flat-round", "round", "square-thin", "flat"];
+    readonly string _scope = "l" + Guid.NewGuid().ToString("N")[..12];
+
+    [Theory]
+    [InlineData("words=round", "round flat-round")]
+    [InlineData("words=thin,round", "square-thin round flat-round")]
+    [InlineData("words=thin&words=round", "square-thin round flat-round")]
+    [InlineData("words=flat&name=flat", "flat")]
+    public async Task A_filter_of_an_array_finds_the_rows_that_hold_one_of_the_values(string query, string found) =>
+        Assert.Equal(found.Split(' '), await Walk(await KeeperAsync(), query));
+
+    [Theory]
+    [InlineData("words=triangular", "/words")]
+    [InlineData("words=round,triangular", "/words")]
+    [InlineData("words=", "/words")]
+    [InlineData("words.from=a", "/words.from")]
+    [InlineData("length.to=3", "/length.to")]
+    [InlineData("length=long", "/length")]
+    [InlineData("pieces=flat", "/pieces")]
+    [InlineData("sort=words", "/sort")]
+    [InlineData("sort=name", "/sort")]
+    public async Task A_filter_or_order_that_the_column_does_not_know_is_refused_by_name(
+        string query,
+        string pointer
+    ) => (await (await KeeperAsync()).Get($"{Shapes}?{query}")).Expect(400).ExpectProblem("PLT-0001", pointer);
+
+    [Fact]
+    public async Task A_code_that_the_database_does_not_keep_is_an_unknown_code()
+    {
+        var answer = (await (await KeeperAsync()).Get($"{Shapes}?words=triangular")).Expect(400);
+        Assert.Equal("PLT-1003", answer["errors"][0].GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("length=0", "flat-round")]
+    [InlineData("length=1,4", "flat square-thin")]
+    public async Task A_column_with_a_condition_of_its_own_is_filtered_by_it(string query, string found) =>
+        Assert.Equal(found.Split(' '), await Walk(await KeeperAsync(), query));
+
+    [Theory]
+    [InlineData("q=flat", "flat flat-round")]
+    [InlineData("q=FL AT&limit=1", "flat flat-round")]
+    [InlineData("q=round", "round")]
+    public async Task A_search_of_its_own_takes_the_place_of_a_look_into_columns(string query, string found) =>
+        Assert.Equal(found.Split(' '), await Walk(await KeeperAsync(), query));
+
+    [Theory]
+    [InlineData("", "flat square-thin round flat-round")]
+    [InlineData("sort=id", "flat-round round square-thin flat")]
+    [InlineData("sort=version", "flat-round round square-thin flat")]
+    [InlineData("sort=-version", "flat square-thin round flat-round")]
+    [InlineData("sort=first", "flat-round flat square-thin round")]
+    [InlineData("sort=-first", "square-thin flat flat-round round")]
+    [InlineData("sort=length&words=flat", "flat flat-round")]
+    public async Task Pages_show_each_row_once_where_many_have_the_same_value_or_none(string query, string found)
+    {
+        var keeper = await KeeperAsync();
+        foreach (var limit in new[] { 1, 2, 50 })
+            Assert.Equal(found.Split(' '), await Walk(keeper, $"{query}&limit={limit}"));
+    }
+
+    [Fact]
+    public async Task A_file_says_in_words_what_the_answer_holds_in_members()
+    {
+        var keeper = await KeeperAsync();
+        var csv = (await keeper.Get($"{Shapes}?format=csv&name=flat-round")).Expect(200).Text.Split("\r\n");
+        Assert.Equal("id,name,version,words,length,first,pieces", csv[0].TrimStart('\uFEFF'));
+        Assert.EndsWith(",flat-round,1,flat; round,10,flat,flat:4; round:5", csv[1], StringComparison.Ordinal);
+        var page = (await keeper.Get($"{Shapes}?name=flat-round")).Expect(200);
+        Assert.Equal(5, page.Items[0].GetProperty("pieces")[1].GetProperty("length").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_spreadsheet_has_the_words_of_a_table_that_the_database_keeps()
+    {
+        var rows = TestWorkbook.Read(await (await KeeperAsync()).Download($"{Shapes}?format=xlsx&words=round"));
+        Assert.Equal(["名称", "版本", "词", "词名称", "长度", "首词", "部分", "编号"], rows[0]);
+        Assert.Equal(["圆", "扁; 圆"], rows.Skip(1).Select(r => r[3]));
+    }
+
+    [Fact]
+    public async Task A_file_wants_a_caller_who_is_signed_in_and_a_page_does_not()
+    {
+        (await toys.Service.AsNobody().Get(Shapes)).Expect(200);
+        (await toys.Service.AsNobody().Get($"{Shapes}?format=csv")).ExpectProblem("PLT-0068");
+    }
+
+    async Task<Client> KeeperAsync()
+    {
+        var keeper = await toys.Service.Holder(ToyService.Keeper, _scope);
+        foreach (var (i, name) in Names.Index())
+            (
+                await keeper.Post(
+                    "/toys/v1/things",
+                    new
+                    {
+                        id = Guid.CreateVersion7(toys.Service.Clock.GetUtcNow().AddSeconds(i)),
+                        name,
+                        scopeKey = _scope,
+                    }
+                )
+            ).Expect(201);
+        return keeper;
+    }
+
+    static async Task<List<string>> Walk(Client client, string query)
+    {
+        List<string> names = [];
+        for (string? cursor = ""; cursor is not null; )
+        {
+            var page = (await client.Get($"{Shapes}?{query}{(cursor == "" ? "" : "&cursor=" + cursor)}")).Expect(200);
+            names.AddRange(page.Items.Select(i => i.GetProperty("name").GetString()!));
+            cursor = page["next"].GetString();
+        }
+        return names;
+    }
+}
