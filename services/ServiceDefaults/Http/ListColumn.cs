@@ -31,12 +31,14 @@ public sealed record ListColumn(string Name, string Zh)
     public Func<string, string?>? Words { get; init; }
 
     /// <summary>A national code table: its codes and their words.</summary>
-    public CodeTable Table
+    public CodeTable? Table
     {
+        get;
         init
         {
-            Codes = value.Values;
-            Words = value.NameOf;
+            field = value;
+            Codes = value?.Values;
+            Words = value is null ? null : value.NameOf;
         }
     }
 

@@ -82,6 +82,9 @@ public sealed class Validation
     public T? Optional<T>(string pointer, string? text, Reader<T> read)
         where T : class => string.IsNullOrWhiteSpace(text) ? null : Read(pointer, text, read);
 
+    /// <summary>A code that must be there and be of the table.</summary>
+    public string OneOf(string pointer, string? value, CodeTable table) => OneOf(pointer, value, table.Values);
+
     /// <summary>One of a code table.</summary>
     public string OneOf(string pointer, string? value, IReadOnlyCollection<string> known)
     {

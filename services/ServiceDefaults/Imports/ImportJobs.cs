@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
+using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Imports;
 
@@ -39,16 +40,20 @@ public static class ImportJobs
         where id = @id and kind = @kind and state = 'validated' and platform.covers(areas)
         """;
 
-    static readonly string[] States =
-    [
-        "received",
-        "validating",
-        "validated",
-        "rejected",
-        "applying",
-        "applied",
-        "failed",
-    ];
+    /// <summary>From the upload to the end.</summary>
+    public static readonly CodeTable States = new(
+        "import-state",
+        null,
+        [
+            new("received", "已接收", "received"),
+            new("validating", "校验中", "validating"),
+            new("validated", "校验通过", "validated"),
+            new("rejected", "校验未通过", "rejected"),
+            new("applying", "导入中", "applying"),
+            new("applied", "已导入", "applied"),
+            new("failed", "导入失败", "failed"),
+        ]
+    );
 
     /// <exception cref="ProblemException">PLT-0005: not there, or not the caller's to see.</exception>
     public static async Task<ImportJob> FindAsync(Session session, ImportKind kind, Guid id, CancellationToken ct)
@@ -76,7 +81,7 @@ public static class ImportJobs
             name,
             Source,
             (row, _) => view(JobOf(row)),
-            new("state", "状态") { Codes = States },
+            new("state", "状态") { Table = States },
             new("lines", "行数"),
             new("rejected", "被拒行数"),
             new("createdAt", "上传时间"),
