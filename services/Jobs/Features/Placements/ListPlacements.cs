@@ -1,3 +1,4 @@
+using Jobs.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -9,8 +10,6 @@ namespace Jobs.Features.Placements;
 /// </summary>
 static class ListPlacements
 {
-    static readonly string[] States = ["due"];
-
     const string Sql =
         PlacementView.Select
         + """
@@ -32,7 +31,7 @@ static class ListPlacements
     {
         var check = new Validation();
         if (checks is not null)
-            check.OneOf("/checks", checks, States);
+            check.OneOf("/checks", checks, CodeTables.ListedCheckState);
         check.ThrowIfInvalid();
         var rows = await session.Query<PlacementView.Row>(
             Sql,

@@ -38,7 +38,7 @@ static class ListPostings
     {
         var check = new Validation();
         if (skills is not null)
-            check.OneOf("/skills", skills, await session.Query<string>(SkillCodes.Sql, ct: ct));
+            check.OneOf("/skills", skills, await SkillCodes.ReadAsync(session, ct));
         var text = check.OptionalText("/q", q, 50) is { } given ? PersonName.KeyOf(given) : null;
         var area = divisionId is { } id ? await session.FindArea(id, ct) : null;
         check.That(divisionId is null || area is not null, "/divisionId", PlatformProblems.Unknown);

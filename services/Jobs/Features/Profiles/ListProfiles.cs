@@ -34,7 +34,7 @@ static class ListProfiles
     {
         var check = new Validation();
         if (skills is not null)
-            check.OneOf("/skills", skills, await session.Query<string>(SkillCodes.Sql, ct: ct));
+            check.OneOf("/skills", skills, await SkillCodes.ReadAsync(session, ct));
         check.ThrowIfInvalid();
         var rows = await session.Query<Row>(
             Sql,

@@ -1,3 +1,4 @@
+using Jobs.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -10,8 +11,6 @@ namespace Jobs.Features.Referrals;
 /// </summary>
 static class ListReferrals
 {
-    static readonly string[] States = ["sent", "withdrawn", "refused", "hired"];
-
     const string Sql =
         ReferralView.Select
         + " where (@after::uuid is null or r.id < @after) and (@postingId::uuid is null "
@@ -29,7 +28,7 @@ static class ListReferrals
     {
         var check = new Validation();
         if (state is not null)
-            check.OneOf("/state", state, States);
+            check.OneOf("/state", state, CodeTables.ReferralState);
         check.ThrowIfInvalid();
         var rows = await session.Query<ReferralView.Row>(
             Sql,
