@@ -30,7 +30,7 @@ static class ListClasses
     {
         var check = new Validation();
         if (course is not null)
-            check.OneOf("/course", course, await session.Query<string>(CourseCodes.Sql, ct: ct));
+            check.OneOf("/course", course, await CourseCodes.ReadAsync(session, ct));
         check.ThrowIfInvalid();
         var rows = await session.Query<ClassView.Row>(
             Sql,

@@ -5,14 +5,13 @@ using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Sealing;
+using Training.Domain;
 
 namespace Training.Features.Learners;
 
 /// <summary>Who waits for a class in the caller's area, longest waiting first; ?state= shows the others.</summary>
 static class ListLearners
 {
-    static readonly string[] States = ["waiting", "enrolled", "certified", "closed"];
-
     const string Sql = """
         select id, person_id, name_sealed, hours, skills, state, opened_at, version from learners
         where (@after::uuid is null or id > @after) and (@state::text is null or state = @state) order by id limit @Take
@@ -28,7 +27,7 @@ static class ListLearners
     {
         var check = new Validation();
         if (state is not null)
-            check.OneOf("/state", state, States);
+            check.OneOf("/state", state, CodeTables.LearnerState);
         check.ThrowIfInvalid();
         var rows = await session.Query<Row>(
             Sql,
