@@ -1,5 +1,7 @@
+using Organizations.Domain;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
+using ServiceDefaults.Standards;
 using static Organizations.Domain.Posts;
 
 namespace Organizations;
@@ -27,6 +29,7 @@ static class Routes
         Features.Alliances.Routes.Map(v1); // 联盟
         Features.Programmes.Routes.Map(v1); // 项目
         Features.Studios.Routes.Map(v1); // 工作室
+        v1.MapCodeTables(CodeTables.All);
         v1.MapChanges().AllowStaff(OfAreas).WithSummary("变更 What changed, in commit order");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -16,7 +17,6 @@ static class WithdrawCandidate
     public sealed record Request(string? Reason, [Lines] string? Note);
 
     const string OwnWish = "own-wish";
-    static readonly string[] Reasons = [OwnWish, "death", "left-body", "not-eligible"];
 
     const string Withdraw = """
         update candidates
@@ -36,7 +36,11 @@ static class WithdrawCandidate
     {
         var herself = session.Caller.Kind == CallerKind.Person;
         var check = new Validation();
-        var reason = check.OneOf("/reason", request.Reason ?? (herself ? OwnWish : null), Reasons);
+        var reason = check.OneOf(
+            "/reason",
+            request.Reason ?? (herself ? OwnWish : null),
+            CodeTables.CandidacyWithdrawal
+        );
         check.That(!herself || reason == OwnWish, "/reason", PlatformProblems.OutOfRange);
         var note = check.OptionalText("/note", request.Note, 500);
         check.ThrowIfInvalid();
