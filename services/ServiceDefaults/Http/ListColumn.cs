@@ -22,25 +22,11 @@ public sealed record ListColumn(string Name, string Zh)
     /// <summary>Filtered by, but without a column of its own in files.</summary>
     public bool Hidden { get; init; }
 
-    /// <summary>Its code table: a filter by what it does not have is refused (PLT-1003).</summary>
-    public IReadOnlyCollection<string>? Codes { get; init; }
-
     /// <summary>
-    /// The Chinese word for one of its codes: in a spreadsheet a column of words stands beside that of the codes.
+    /// Of its codes: a filter by what it does not have is refused (PLT-1003), and in a spreadsheet a column of Chinese
+    /// words stands beside that of the codes.
     /// </summary>
-    public Func<string, string?>? Words { get; init; }
-
-    /// <summary>A national code table: its codes and their words.</summary>
-    public CodeTable? Table
-    {
-        get;
-        init
-        {
-            field = value;
-            Codes = value?.Values;
-            Words = value is null ? null : value.NameOf;
-        }
-    }
+    public CodeTable? Table { get; init; }
 
     /// <summary>What its cells hold.</summary>
     internal Type Type { get; init; } = typeof(string);

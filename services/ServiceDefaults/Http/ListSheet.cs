@@ -65,10 +65,10 @@ static class ListSheet
     {
         var heading = column.Heading(language);
         yield return new(place, heading, Width(column.Type, heading), Format(column.Type), null);
-        if (column.Words is not { } words)
+        if (column.Table is null)
             yield break;
         heading += language == "en" ? "Name" : "名称";
-        yield return new(place, heading, Width(typeof(string), heading), null, words);
+        yield return new(place, heading, Width(typeof(string), heading), null, column.Table.NameOf);
     }
 
     static string? Format(Type type) =>

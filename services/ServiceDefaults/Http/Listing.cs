@@ -159,7 +159,7 @@ public sealed record Listing<TRow, TItem>
             check.Add("/" + name, PlatformProblems.Format);
             return;
         }
-        if (known.Codes is { } codes && values.Any(v => !codes.Contains(v)))
+        if (known.Table is { } table && !values.All(table.Has))
         {
             check.Add("/" + name, PlatformProblems.UnknownCode);
             return;

@@ -83,14 +83,11 @@ public sealed class Validation
         where T : class => string.IsNullOrWhiteSpace(text) ? null : Read(pointer, text, read);
 
     /// <summary>A code that must be there and be of the table.</summary>
-    public string OneOf(string pointer, string? value, CodeTable table) => OneOf(pointer, value, table.Values);
-
-    /// <summary>One of a code table.</summary>
-    public string OneOf(string pointer, string? value, IReadOnlyCollection<string> known)
+    public string OneOf(string pointer, string? value, CodeTable table)
     {
         if (string.IsNullOrWhiteSpace(value))
             Add(pointer, PlatformProblems.Required);
-        else if (!known.Contains(value))
+        else if (!table.Has(value))
             Add(pointer, PlatformProblems.UnknownCode);
         return value ?? "";
     }
