@@ -1,5 +1,7 @@
+using Census.Domain;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
+using ServiceDefaults.Standards;
 using static Census.Domain.Posts;
 
 namespace Census;
@@ -14,7 +16,7 @@ static class Routes
         Features.Visits.Routes.Map(v1); // 走访
         Features.Needs.Routes.Map(v1); // 需求
         Features.Merging.Routes.Map(v1); // 重复登记
-        Features.Reference.Routes.Map(v1); // 代码表
+        v1.MapCodeTables(CodeTables.All);
         v1.MapChanges().AllowStaff(Ledger).WithSummary("变更流 Changes");
     }
 }

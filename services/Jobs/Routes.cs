@@ -1,5 +1,8 @@
+using Jobs.Domain;
+using Jobs.Features.Postings;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
+using ServiceDefaults.Standards;
 using static Contracts.Organizations.V1.Post;
 
 namespace Jobs;
@@ -14,6 +17,7 @@ static class Routes
         Features.Profiles.Routes.Map(v1); // 求职档案
         Features.Referrals.Routes.Map(v1); // 推荐
         Features.Placements.Routes.Map(v1); // 就业
+        v1.MapCodeTables(CodeTables.All, SkillCodes.ReadAsync);
         v1.MapChanges().AllowStaff(JobOfficer).WithSummary("变更记录 What changed in my area");
     }
 }

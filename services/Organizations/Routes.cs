@@ -1,6 +1,8 @@
+using Organizations.Domain;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Imports;
+using ServiceDefaults.Standards;
 using static Organizations.Domain.Posts;
 
 namespace Organizations;
@@ -29,6 +31,7 @@ static class Routes
         Features.Programmes.Routes.Map(v1); // 项目
         Features.Studios.Routes.Map(v1); // 工作室
         v1.MapListOfImports();
+        v1.MapCodeTables(CodeTables.All);
         v1.MapChanges().AllowStaff(OfAreas).WithSummary("变更 What changed, in commit order");
     }
 }

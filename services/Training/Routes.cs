@@ -1,5 +1,8 @@
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
+using ServiceDefaults.Standards;
+using Training.Domain;
+using Training.Features.Classes;
 using static Contracts.Organizations.V1.Post;
 
 namespace Training;
@@ -14,6 +17,7 @@ static class Routes
         Features.Learners.Routes.Map(v1); // 待培训人员
         Features.Enrolments.Routes.Map(v1); // 报名、考勤、考核
         Features.Certificates.Routes.Map(v1); // 证书
+        v1.MapCodeTables(CodeTables.All, CourseCodes.ReadAsync);
         v1.MapChanges().AllowStaff(TrainingOfficer, Trainer).WithSummary("变更记录 What changed in my area");
     }
 }

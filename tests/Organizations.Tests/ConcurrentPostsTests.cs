@@ -192,7 +192,7 @@ public class ConcurrentPostsTests
                         return new GroupCandidate(
                             Id(random.Next(1, 15)),
                             random.Next(2) == 0 ? key : key[..3],
-                            LeaderSource.All[random.Next(LeaderSource.All.Length)],
+                            LeaderSource.All[random.Next(LeaderSource.All.Count)],
                             0,
                             random.Next(6) > 0,
                             random.Next(3),

@@ -124,7 +124,7 @@ public class GroupMatchingTests
                         Of(
                             n + 1,
                             DivisionKey.Of(t == 0 ? n / 8 : random.Next(317)),
-                            LeaderSource.All[random.Next(LeaderSource.All.Length)]
+                            LeaderSource.All[random.Next(LeaderSource.All.Count)]
                         ) with
                         {
                             Points = random.Next(100),

@@ -550,11 +550,13 @@ public class OrganizationTests(OrganizationsFixture fixture)
     [Fact]
     public void Nothing_leads_out_of_dissolution_and_everything_can_come_to_it()
     {
-        Assert.All(OrganizationKinds.Statuses, s => Assert.False(OrganizationKinds.MayBecome("dissolved", s)));
-        Assert.All(OrganizationKinds.Statuses.Except(["dissolved"]), s =>
+        Assert.All(CodeTables.OrganizationStatus.Values, s =>
+            Assert.False(OrganizationKinds.MayBecome("dissolved", s))
+        );
+        Assert.All(CodeTables.OrganizationStatus.Values.Except(["dissolved"]), s =>
             Assert.True(OrganizationKinds.MayBecome(s, "dissolved"))
         );
-        Assert.All(OrganizationKinds.Statuses, s =>
+        Assert.All(CodeTables.OrganizationStatus.Values, s =>
             Assert.False(OrganizationKinds.MayBecome(s, s) || OrganizationKinds.MayBecome(s, "preparing"))
         );
     }

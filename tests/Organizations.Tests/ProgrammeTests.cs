@@ -504,9 +504,9 @@ public class ProgrammeTests(OrganizationsFixture fixture)
 
     [Fact]
     public void What_has_ended_stays_ended_and_every_other_status_leads_to_an_end() =>
-        Assert.All(ProgrammeRules.Statuses, status =>
+        Assert.All(CodeTables.ProgrammeStatus.Values, status =>
         {
-            var next = ProgrammeRules.Statuses.Where(n => ProgrammeRules.MayBecome(status, n)).ToList();
+            var next = CodeTables.ProgrammeStatus.Values.Where(n => ProgrammeRules.MayBecome(status, n)).ToList();
             Assert.Equal(status is "completed" or "cancelled", next.Count == 0);
             Assert.DoesNotContain(status, next);
             if (next.Count > 0)

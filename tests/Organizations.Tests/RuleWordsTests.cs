@@ -32,7 +32,7 @@ public sealed class RuleWordsTests(OrganizationsFixture fixture)
         var member = await province.Staff(Post.ExecutiveMember, province.County);
         var answer = (await member.Get(Root + "/post-rules/rule?asOf=2024-01-01")).Expect(200);
         var posts = answer["posts"].EnumerateArray().ToDictionary(p => p.GetProperty("post").GetString()!);
-        Assert.Equal(Posts.All.Order(), posts.Keys.Order());
+        Assert.Equal(CodeTables.Post.Values.Order(), posts.Keys.Order());
         var chair = posts[Post.Chair].GetProperty("words");
         Assert.Equal(
             "主席：年满 18 周岁；每处至多 1 人；每人至多在 1 处担任；不得在同一处同时担任副主席。",

@@ -10,7 +10,7 @@ static class Categories
     {
         for (var i = 0; i < (codes?.Count ?? 0); i++)
             if (
-                check.OneOf($"/categories/{i}", codes![i], CodeTables.Category.Values) is { Length: > 0 } code
+                check.OneOf($"/categories/{i}", codes![i], CodeTables.Category) is { Length: > 0 } code
                 && codes.Take(i).Contains(code)
             )
                 check.Add($"/categories/{i}", PlatformProblems.Duplicate);

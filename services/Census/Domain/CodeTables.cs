@@ -1,3 +1,4 @@
+using ServiceDefaults.Data;
 using ServiceDefaults.Standards;
 
 namespace Census.Domain;
@@ -73,26 +74,23 @@ public static class CodeTables
         ]
     );
 
+    /// <summary>What a person may close a need with; a hire closes it by its event.</summary>
+    public static readonly CodeTable OutcomeByHand = NeedOutcome.Only("need-outcome-by-hand", "withdrawn", "other");
+
     public static readonly CodeTable DisclosedField = new(
         "disclosed-field",
         null,
         [new("citizen-id", "公民身份号码", "citizen id"), new("telephone", "电话", "telephone")]
     );
 
-    public static readonly IReadOnlyList<CodeTable> All =
-    [
-        NationalCodes.Sex,
-        NationalCodes.MaritalStatus,
-        NationalCodes.Kinship,
-        NationalCodes.Education,
-        NationalCodes.Ethnicity,
-        Category,
-        HouseholdType,
-        Employment,
-        VisitKind,
-        NeedKind,
-        NeedState,
-        NeedOutcome,
-        DisclosedField,
-    ];
+    public static IReadOnlyList<CodeTable> All =>
+        [
+            NationalCodes.Sex,
+            NationalCodes.MaritalStatus,
+            NationalCodes.Kinship,
+            NationalCodes.Education,
+            NationalCodes.Ethnicity,
+            .. CodeTable.DeclaredBy(typeof(CodeTables)),
+            ChangeLog.Kinds,
+        ];
 }

@@ -45,7 +45,7 @@ sealed record NewResident(
         DateOnly today
     )
     {
-        var sex = check.OneOf(pointer + "/sex", entry.Sex, NationalCodes.Sex.Values);
+        var sex = check.OneOf(pointer + "/sex", entry.Sex, NationalCodes.Sex);
         var birthDate = check.Read(pointer + "/birthDate", entry.BirthDate, Formats.PastDate(today));
         var citizenId = check.Optional(pointer + "/citizenId", entry.CitizenId, CitizenId.Reader(today));
         if (citizenId is not null && sex is "1" or "2")
@@ -55,7 +55,7 @@ sealed record NewResident(
         return new(
             entry.Id ?? Guid.CreateVersion7(now),
             check.Name(pointer + "/name", entry.Name, 60),
-            check.OneOf(pointer + "/relation", entry.Relation, NationalCodes.Kinship.Values),
+            check.OneOf(pointer + "/relation", entry.Relation, NationalCodes.Kinship),
             citizenId,
             sex,
             birthDate,
@@ -64,7 +64,7 @@ sealed record NewResident(
             check.OptionalText(pointer + "/registrationPlace", entry.RegistrationPlace),
             NationalCodes.Education.Optional(check, pointer + "/education", entry.Education),
             NationalCodes.MaritalStatus.Optional(check, pointer + "/maritalStatus", entry.MaritalStatus),
-            check.OneOf(pointer + "/employment", entry.Employment, CodeTables.Employment.Values)
+            check.OneOf(pointer + "/employment", entry.Employment, CodeTables.Employment)
         );
     }
 

@@ -1,3 +1,5 @@
+using Contracts.Organizations.V1;
+
 namespace Organizations.Domain;
 
 /// <summary>Who is appraised and what counts.</summary>
@@ -19,6 +21,13 @@ public static class Appraisal
 {
     /// <summary>The usual share, percent.</summary>
     public const int UsualPercent = 20;
+
+    /// <summary>What is appraised and the title that the selected get, by post.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Titles = new Dictionary<string, string>
+    {
+        [Post.ExecutiveMember] = "最美妇联执委",
+        [Post.GroupLeader] = "最美网格妇女小组长",
+    };
 
     /// <summary>How many are selected.</summary>
     /// <param name="percent">1 to 100.</param>

@@ -21,40 +21,25 @@ public static class DivisionKind
 
     public const int DeepestLevel = 8;
 
-    /// <summary>
-    /// Each with its Chinese names, as files give them, and what it may lie below; a province lies below nothing.
-    /// </summary>
-    static readonly (string Kind, string[] Names, string[] Below)[] Table =
-    [
-        (Province, ["省", "省级"], []),
-        (City, ["市", "地级"], [Province]),
-        (County, ["县", "区", "县级"], [City]),
-        (Zone, ["功能区", "开发区"], [City]),
-        (Township, ["乡镇", "街道", "乡级"], [City, County, Zone]),
-        (Village, ["村", "社区", "村级"], [Township]),
-        (Grid, ["网格"], [Village]),
-        (MicroGrid, ["微网格"], [Village, Grid]),
-        (Compound, ["小区"], [Village]),
-        (Building, ["楼栋"], [Grid, Compound]),
-        (Unit, ["单元"], [Building]),
-    ];
+    /// <summary>The kind by its code, in any case, or one of its Chinese names; null for anything else.</summary>
+    public static string? Read(string text) => CodeTables.DivisionKind.Find(text.ToLowerInvariant());
 
-    public static IReadOnlyList<string> All { get; } = [.. Table.Select(t => t.Kind)];
-
-    /// <summary>The kind by its code or one of its Chinese names; null for anything else.</summary>
-    public static string? Read(string text) =>
-        Table
-            .FirstOrDefault(t => t.Kind.Equals(text, StringComparison.OrdinalIgnoreCase) || t.Names.Contains(text))
-            .Kind;
-
-    /// <summary>The first Chinese name of a kind; null for anything else.</summary>
-    public static string? NameOf(string kind) => Table.FirstOrDefault(t => t.Kind == kind).Names?[0];
-
-    /// <param name="kind">One of <see cref="All"/>.</param>
+    /// <param name="kind">Of <see cref="CodeTables.DivisionKind"/>.</param>
     /// <param name="parent">The kind of the division above; null at the top.</param>
     public static bool MayLieBelow(string kind, string? parent) =>
-        Table.First(t => t.Kind == kind).Below is var below
-        && (parent is null ? below.Length == 0 : below.Contains(parent));
+        kind switch
+        {
+            Province => parent is null,
+            City => parent is Province,
+            County or Zone => parent is City,
+            Township => parent is City or County or Zone,
+            Village => parent is Township,
+            Grid or Compound => parent is Village,
+            MicroGrid => parent is Village or Grid,
+            Building => parent is Grid or Compound,
+            Unit => parent is Building,
+            _ => false,
+        };
 
     /// <summary>1 to 8. Down to the village the kind gives it; below, one more than the parent's.</summary>
     public static int Level(string kind, int parentLevel) =>

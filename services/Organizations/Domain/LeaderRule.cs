@@ -27,16 +27,7 @@ public static class LeaderSource
     /// <summary>A volunteer of the place.</summary>
     public const string Volunteer = "volunteer";
 
-    public static readonly string[] All =
-    [
-        GridHead,
-        GridMember,
-        GridExecutive,
-        SelfNominated,
-        Recommended,
-        Executive,
-        Volunteer,
-    ];
+    public static IReadOnlyList<string> All => CodeTables.LeaderSource.Values;
 
     /// <summary>
     /// The three counts the result is told by: who works a grid, executive members, and others (executive members who
@@ -62,7 +53,7 @@ public static class LeaderTie
     /// <summary>Longer in her post first.</summary>
     public const string Longest = "longest-in-post";
 
-    public static readonly string[] All = [Points, Longest];
+    public static IReadOnlyList<string> All => CodeTables.LeaderTie.Values;
 }
 
 /// <summary>A version of the rule by which the leaders of women's groups are found (双向互兼).</summary>

@@ -3,30 +3,6 @@ namespace Organizations.Domain;
 /// <summary>Kinds of organizations, where each may be, and the statuses one may pass through.</summary>
 public static class OrganizationKinds
 {
-    /// <summary>What may be registered here; employers come from Jobs.</summary>
-    public static readonly string[] Registered =
-    [
-        "federation",
-        "womens-group",
-        "department",
-        "association",
-        "social-organization",
-        "alliance",
-        "studio",
-        "station",
-        "venue",
-        "partner",
-    ];
-
-    /// <summary>With employers.</summary>
-    public static readonly string[] All = [.. Registered, "employer"];
-
-    public static readonly string[] Disciplines = ["humanities", "science", "engineering", "agriculture", "medicine"];
-
-    public static readonly string[] MemberRoles = ["founding-member", "ordinary-member"];
-
-    public static readonly string[] Statuses = ["preparing", "active", "suspended", "dissolved"];
-
     /// <summary>
     /// Whether it may be of a division of this level: a federation from the province (1) to the village (5), a women's
     /// group of a grid below (6 and more), all else anywhere.

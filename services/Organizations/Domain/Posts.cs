@@ -46,8 +46,6 @@ public static class Posts
         Post.HonoraryPresident,
     ];
 
-    public static readonly string[] All = [.. OfAreas, .. OfService, .. OfOrganization, .. OfCouncils];
-
     /// <summary>Keep the registers: appoint, register, import.</summary>
     public static readonly string[] Office = [Post.PlatformAdministrator, Post.FederationOfficer];
 
@@ -89,40 +87,4 @@ public static class Posts
         OfCouncils.Contains(post) ? organizationKind is "association" or "social-organization" or "alliance"
         : post == Post.EmployerManager ? organizationKind is "employer" or "partner"
         : post == Post.Partner || !IsInOrganization(post);
-
-    /// <summary>A post by its code or by the name that offices write; null if it is neither.</summary>
-    public static string? Find(string name) => All.Contains(name) ? name : Names.GetValueOrDefault(name);
-
-    /// <summary>The Chinese name of a post; null where offices have none.</summary>
-    public static string? NameOf(string post) => Names.FirstOrDefault(n => n.Value == post).Key;
-
-    static readonly Dictionary<string, string> Names = new()
-    {
-        ["妇联干部"] = Post.FederationOfficer,
-        ["主席"] = Post.Chair,
-        ["妇联主席"] = Post.Chair,
-        ["副主席"] = Post.ViceChair,
-        ["妇联副主席"] = Post.ViceChair,
-        ["执委"] = Post.ExecutiveMember,
-        ["执行委员"] = Post.ExecutiveMember,
-        ["网格长"] = Post.GridHead,
-        ["网格员"] = Post.GridMember,
-        ["妇女小组长"] = Post.GroupLeader,
-        ["楼栋长"] = Post.BuildingHead,
-        ["单元长"] = Post.UnitHead,
-        ["代办员"] = Post.CaseAgent,
-        ["红娘"] = Post.Matchmaker,
-        ["志愿者"] = Post.Volunteer,
-        ["培训专干"] = Post.TrainingOfficer,
-        ["培训教师"] = Post.Trainer,
-        ["就业专干"] = Post.JobOfficer,
-        ["平台管理员"] = Post.PlatformAdministrator,
-        ["用人单位负责人"] = Post.EmployerManager,
-        ["合作方"] = Post.Partner,
-        ["理事"] = Post.CouncilMember,
-        ["常务理事"] = Post.StandingCouncilMember,
-        ["会长"] = Post.President,
-        ["副会长"] = Post.VicePresident,
-        ["名誉会长"] = Post.HonoraryPresident,
-    };
 }

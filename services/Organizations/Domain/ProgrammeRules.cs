@@ -9,34 +9,6 @@ public static class ProgrammeRules
     /// <summary>Levels a tree of programmes may have.</summary>
     public const int Deepest = 8;
 
-    /// <summary>Kinds from the widest to the narrowest; action and platform are equal.</summary>
-    public static readonly string[] Kinds = ["plan", "action", "platform", "project"];
-
-    /// <summary>自办、合作、购买: run by the owner, together with partners, or paid for by a purchaser.</summary>
-    public static readonly string[] Modes = ["own", "cooperation", "purchased"];
-
-    /// <summary>
-    /// What an organization can be to a programme: pays for it, runs it together with the owner, gives it a room, works
-    /// in its centre, stands behind it as a department.
-    /// </summary>
-    public static readonly string[] Roles = ["purchaser", "partner", "host", "resident", "department"];
-
-    public static readonly string[] Statuses = ["draft", "approved", "running", "suspended", "completed", "cancelled"];
-
-    /// <summary>What a session can be.</summary>
-    public static readonly string[] SessionKinds =
-    [
-        "class",
-        "lecture",
-        "performance",
-        "workshop",
-        "counselling",
-        "visit",
-        "integration",
-        "assessment",
-        "other",
-    ];
-
     /// <summary>Nothing lies below something narrower: a project holds projects only.</summary>
     public static bool MayLieBelow(string kind, string parentKind) => Rank(kind) >= Rank(parentKind);
 

@@ -10,9 +10,9 @@ public sealed record RuleWords(string Zh, string En)
     /// </summary>
     public static RuleWords OfLeaders(LeaderRule rule) =>
         new(
-            $"每个微网格设一个妇女小组，尽可能使每组都有组长。人选依次为：{string.Join("、", rule.Sources.Select(Source))}。"
+            $"每个微网格设一个妇女小组，尽可能使每组都有组长。人选依次为：{string.Join("、", rule.Sources.Select(CodeTables.LeaderSource.NameOf))}。"
                 + "同一来源中，优先由该微网格的包联负责人担任，其次为包联该微网格者，再次按所在地远近；"
-                + $"仍相同的，依次比较{string.Join("、", rule.Ties.Select(Tie))}。"
+                + $"仍相同的，依次比较{string.Join("、", rule.Ties.Select(CodeTables.LeaderTie.NameOf))}。"
                 + $"组长为年满 {rule.LeastAge} 周岁、不超过 {rule.GreatestAge} 周岁、本人愿意的妇女，一人至多任 {rule.GroupsAWoman} 个组的组长。"
                 + "已任组长的继续担任；辞去或被免去组长的，重新自荐或推荐前不再列为人选。女网格长尚未担任执委的，增补为所在村（社区）妇联执委。",
             "Every micro-grid has a women's group, and as many groups as possible have a leader. Leaders "
@@ -32,9 +32,7 @@ public sealed record RuleWords(string Zh, string En)
     public static RuleWords OfElections() =>
         new(
             string.Concat(
-                Election.Offices.Select(o =>
-                    $"{Office(o)}由{Body(Election.VotedBy(o), "代表大会")}选举，人选{From(o)}；"
-                )
+                Election.Offices.Select(o => $"{Name(o)}由{Body(Election.VotedBy(o), "代表大会")}选举，人选{From(o)}；")
             )
                 + "名誉会长由邀请产生。得票多者当选；除另有规定外须超过所发选票的半数。末位得票相同的，由相同得票者重新投票决定，不抽签。"
                 + "同一名额同时只进行一次选举。候选人去世、自愿退出或不再是该机构成员的，不再参选；选举可以取消，须说明理由。当选者任至届满。",
@@ -93,45 +91,23 @@ public sealed record RuleWords(string Zh, string En)
         }
         if (rule?.ExcludesAnywhere is { Length: > 0 } anywhere)
         {
-            zh.Add($"不得同时担任{string.Join("、", anywhere.Select(PostNames.Zh))}");
+            zh.Add($"不得同时担任{string.Join("、", anywhere.Select(Name))}");
             en.Add($"not together with {string.Join(", ", anywhere)}");
         }
         if (rule?.ExcludesHere is { Length: > 0 } here)
         {
-            zh.Add($"不得在同一处同时担任{string.Join("、", here.Select(PostNames.Zh))}");
+            zh.Add($"不得在同一处同时担任{string.Join("、", here.Select(Name))}");
             en.Add($"not at the same place together with {string.Join(", ", here)}");
         }
-        return new($"{PostNames.Zh(post)}：{string.Join("；", zh)}。", $"{post}: {string.Join("; ", en)}.");
+        return new($"{Name(post)}：{string.Join("；", zh)}。", $"{post}: {string.Join("; ", en)}.");
     }
 
-    static string Source(string source) =>
-        source switch
-        {
-            LeaderSource.GridHead => "女网格长",
-            LeaderSource.GridMember => "女网格员",
-            LeaderSource.GridExecutive => "在网格任职或包联的执委",
-            LeaderSource.SelfNominated => "自荐者",
-            LeaderSource.Recommended => "被推荐者",
-            LeaderSource.Executive => "其他执委",
-            _ => "志愿者",
-        };
+    static string Name(string post) => CodeTables.Post.NameOf(post) ?? post;
 
-    static string Tie(string tie) => tie == LeaderTie.Points ? "积分" : "任职时间";
-
-    static string Office(string post) =>
-        post switch
-        {
-            Post.CouncilMember => "理事",
-            Post.StandingCouncilMember => "常务理事",
-            Post.President => "会长",
-            Post.VicePresident => "副会长",
-            _ => PostNames.Zh(post),
-        };
-
-    static string Body(string? post, string otherwise) => post is null ? otherwise : "全体" + Office(post);
+    static string Body(string? post, string otherwise) => post is null ? otherwise : "全体" + Name(post);
 
     static string From(string post) =>
-        Election.DrawnFrom(post) is { } body ? $"从{Office(body)}中产生"
+        Election.DrawnFrom(post) is { } body ? $"从{Name(body)}中产生"
         : post == Post.CouncilMember ? "从会员中产生"
         : "不限";
 

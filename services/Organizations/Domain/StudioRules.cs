@@ -3,42 +3,19 @@ namespace Organizations.Domain;
 /// <summary>What a studio can be measured by, and the grades its workers rise through (S10).</summary>
 public static class StudioRules
 {
-    /// <summary>示范、市级、省级</summary>
-    public static readonly string[] Levels = ["model", "city", "province"];
-
-    /// <summary>
-    /// What a standard may ask for: counts, a share from 0 to 100, yuan, or whole years since it was founded.
-    /// </summary>
-    public static readonly string[] Criteria =
-    [
-        "members",
-        "women",
-        "women-share",
-        "results",
-        "results-value",
-        "apprenticeships",
-        "promotions",
-        "years",
-    ];
-
-    /// <summary>Skill grades from the lowest to the highest: 初级工、中级工、高级工、技师、高级技师.</summary>
-    public static readonly string[] Grades =
-    [
-        "junior-worker",
-        "intermediate-worker",
-        "senior-worker",
-        "technician",
-        "senior-technician",
-    ];
-
-    /// <summary>How an apprenticeship can end: 出师、晋升、离开、解除.</summary>
-    public static readonly string[] Outcomes = ["qualified", "promoted", "left", "dissolved"];
+    /// <summary>Skill grades from the lowest to the highest.</summary>
+    public static readonly string[] Grades = [.. CodeTables.SkillGrade.Values];
 
     /// <summary>The criteria a studio falls short of, in the order of the table.</summary>
     public static string[] Failed(
         IReadOnlyDictionary<string, decimal> standards,
         IReadOnlyDictionary<string, decimal> measured
-    ) => [.. Criteria.Where(c => standards.TryGetValue(c, out var least) && measured.GetValueOrDefault(c) < least)];
+    ) =>
+        [
+            .. CodeTables.Criterion.Values.Where(c =>
+                standards.TryGetValue(c, out var least) && measured.GetValueOrDefault(c) < least
+            ),
+        ];
 
     /// <summary>
     /// Whether a promotion fits among those there were: whoever was promoted before has risen since, and whoever is

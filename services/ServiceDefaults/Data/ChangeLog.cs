@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Data;
 
@@ -45,6 +46,13 @@ public static class ChangeLog
 {
     /// <summary>So long a change is kept; a cursor that is older is refused (PLT-0073).</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    /// <summary>What may have happened to a row.</summary>
+    public static readonly CodeTable Kinds = new(
+        "change-kind",
+        null,
+        [new("i", "新增", "inserted"), new("u", "修改", "updated"), new("d", "删除", "deleted")]
+    );
 
     const string Look = """
         select platform.present_instance() as instance, pg_current_snapshot()::text as snapshot,

@@ -26,13 +26,11 @@ public sealed record ListColumn(string Name, string Zh)
     /// <summary>Filtered by, but without a column of its own in files.</summary>
     public bool Hidden { get; init; }
 
-    /// <summary>Its code table: a filter by what it does not have is refused (PLT-1003).</summary>
-    public IReadOnlyCollection<string>? Codes { get; init; }
-
     /// <summary>
-    /// The Chinese word for one of its codes: in a spreadsheet a column of words stands beside that of the codes.
+    /// Of its codes: a filter by what it does not have is refused (PLT-1003), and in a spreadsheet a column of Chinese
+    /// words stands beside that of the codes.
     /// </summary>
-    public Func<string, string?>? Words { get; init; }
+    public CodeTable? Table { get; init; }
 
     /// <summary>
     /// Reads its code table where the database keeps it; called where a filter or a spreadsheet needs the table.
@@ -50,16 +48,6 @@ public sealed record ListColumn(string Name, string Zh)
     /// value itself.
     /// </summary>
     public Func<object, string>? InFile { get; init; }
-
-    /// <summary>A national code table: its codes and their words.</summary>
-    public CodeTable Table
-    {
-        init
-        {
-            Codes = value.Values;
-            Words = value.NameOf;
-        }
-    }
 
     /// <summary>What its cells hold.</summary>
     internal Type Type { get; init; } = typeof(string);

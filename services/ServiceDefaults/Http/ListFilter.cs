@@ -42,7 +42,7 @@ static class ListFilter
         var read = values.Select(v => ListValue.Read(type, v, endOfDay: bound == "<=")).ToList();
         if (read.Count == 0 || read.Contains(null))
             check.Add("/" + name, PlatformProblems.Format);
-        else if (known.Codes is { } codes && values.Any(v => !codes.Contains(v)))
+        else if (known.Table is { } table && !values.All(table.Has))
             check.Add("/" + name, PlatformProblems.UnknownCode);
         else if (Together(known, typeOf(known)) is { } condition)
         {

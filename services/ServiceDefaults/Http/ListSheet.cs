@@ -65,13 +65,13 @@ static class ListSheet
     {
         var (column, heading) = (columns[place], columns[place].Heading(language));
         yield return new(place, heading, Width(column.Type, heading), Format(column.Type), null);
-        if (column.Words is not { } words)
+        if (column.Table is null)
             yield break;
         heading += language == "en" ? "Name" : "名称";
         // The list has the words as a column of its own.
         if (columns.Any(c => c.Heading(language) == heading))
             yield break;
-        yield return new(place, heading, Width(typeof(string), heading), null, words);
+        yield return new(place, heading, Width(typeof(string), heading), null, column.Table.NameOf);
     }
 
     static string? Format(Type type) =>

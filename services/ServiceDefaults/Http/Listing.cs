@@ -49,8 +49,11 @@ interface IListing
 {
     IReadOnlyList<ListColumn> Columns { get; }
 
-    /// <summary>What a column that is not plain is filtered by.</summary>
+    /// <summary>What a column that is not plain is filtered by; of an array, the array.</summary>
     Type TypeOf(ListColumn column);
+
+    /// <summary>Whether it takes ?q=.</summary>
+    bool HasSearch { get; }
 }
 
 /// <summary>A list; see <see cref="Listing"/>, which makes it.</summary>
@@ -77,6 +80,8 @@ public sealed record Listing<TRow, TItem> : IListing
     IReadOnlyList<ListColumn> IListing.Columns => Columns;
 
     Type IListing.TypeOf(ListColumn column) => TypeOf(column);
+
+    bool IListing.HasSearch => SearchBy is not null || Columns.Any(c => c.Search);
 
     /// <summary>The subject of each row, where rows are about persons: it goes into the audit.</summary>
     public Func<TRow, Guid>? Subject { get; init; }
@@ -139,7 +144,7 @@ public sealed record Listing<TRow, TItem> : IListing
         Session session,
         object? args = null,
         CancellationToken ct = default
-    ) => (Page<TItem>)((IValueHttpResult)await AnswerAsync(query, session, args, ct)).Value!;
+    ) => (await AnswerAsync(query, session, args, ct)).Page!;
 
     async IAsyncEnumerable<object?[]> Values(
         string sql,

@@ -82,12 +82,12 @@ public sealed class Validation
     public T? Optional<T>(string pointer, string? text, Reader<T> read)
         where T : class => string.IsNullOrWhiteSpace(text) ? null : Read(pointer, text, read);
 
-    /// <summary>One of a code table.</summary>
-    public string OneOf(string pointer, string? value, IReadOnlyCollection<string> known)
+    /// <summary>A code that must be there and be of the table.</summary>
+    public string OneOf(string pointer, string? value, CodeTable table)
     {
         if (string.IsNullOrWhiteSpace(value))
             Add(pointer, PlatformProblems.Required);
-        else if (!known.Contains(value))
+        else if (!table.Has(value))
             Add(pointer, PlatformProblems.UnknownCode);
         return value ?? "";
     }

@@ -30,6 +30,11 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
 
     internal string Path => path;
 
+    internal IListing Listing => _list;
+
+    /// <summary>The area of the use case that declares the kind.</summary>
+    internal string Area => view.Method.DeclaringType!.Namespace!.Split('.')[^1];
+
     /// <summary>Takes the request's file in; its dry run begins.</summary>
     /// <param name="parameters">What the run needs to know beside the file, as <see cref="ImportRun.Parameters"/> gives
     /// it; its first word is what <see cref="ListOf"/> goes by.</param>
@@ -55,8 +60,12 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
         return TypedResults.Ok(More is null ? answer : await More(answer, session, ct));
     }
 
-    public Task<IResult> ListRejections(Guid id, ListQuery query, Session session, CancellationToken ct) =>
-        ImportJobs.ListRejectionsAsync(session, kind, id, query, ct);
+    public Task<ListAnswer<Rejection>> ListRejections(
+        Guid id,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => ImportJobs.ListRejectionsAsync(session, kind, id, query, ct);
 
     [AnswerNotKept]
     public Task<FileStreamHttpResult> Errors(
@@ -97,26 +106,41 @@ public static class ImportRoutes
     )
         where T : ImportJob
     {
-        Mapped(v1).Add(handlers.Kind, handlers.Path, zh, roles);
+        Mapped(v1).Add(handlers.Kind, handlers.Path, zh, en, roles);
         var list = "/" + handlers.Path.Split('/')[^1];
         var one = list + "/{id:guid}";
-        v1.MapGet(list, handlers.List)
-            .AllowStaff(roles)
-            .WithSummary($"{zh}导入列表 Imports of {en}, one's own and those of senders below; filter by state, mine");
-        v1.MapGet(one, handlers.Get).AllowStaff(roles).WithSummary($"{zh}导入进度 An import of {en} and how far it is");
-        v1.MapGet(one + "/rejections", handlers.ListRejections)
-            .AllowStaff(roles)
-            .WithSummary("被拒的行 Rejected rows with their reasons, those with a fault of their own first; CSV, XLSX");
+        // people-imports: PeopleImport is one of them.
+        var name = string.Concat(
+            list.Split('/', '-').Select(w => w is [var f, ..] ? char.ToUpperInvariant(f) + w[1..] : w)
+        )[..^1];
+        Add(
+                v1.MapGet(list, handlers.List),
+                $"list{name}s",
+                $"{zh}导入列表 Imports of {en}, one's own and those of senders below; filter by state, mine"
+            )
+            .WithMetadata(handlers.Listing);
+        Add(v1.MapGet(one, handlers.Get), "get" + name, $"{zh}导入进度 An import of {en} and how far it is");
+        Add(
+                v1.MapGet(one + "/rejections", handlers.ListRejections),
+                $"list{name}Rejections",
+                "被拒的行 Rejected rows with their reasons, those with a fault of their own first; CSV, XLSX"
+            )
+            .WithMetadata(ImportJobs.Rejected);
         if (handlers.Kind.Personal)
-            v1.MapPost(one + "/errors", handlers.Errors)
-                .AllowStaff(roles)
-                .WithSummary(
-                    "错误文件 The rejected rows as they stood in the file, with its numbers, each with its "
-                        + "reason (format=csv or xlsx): for the sender alone, who says why"
-                );
-        v1.MapPost(one + "/apply", handlers.Apply)
-            .AllowStaff(roles)
-            .WithSummary($"应用{zh}导入 Apply a validated import of {en}, all of it");
+            Add(
+                v1.MapPost(one + "/errors", handlers.Errors),
+                $"disclose{name}Errors",
+                "错误文件 The rejected rows as they stood in the file, with its numbers, each with its "
+                    + "reason (format=csv or xlsx): for the sender alone, who says why"
+            );
+        Add(
+            v1.MapPost(one + "/apply", handlers.Apply),
+            "apply" + name,
+            $"应用{zh}导入 Apply a validated import of {en}, all of it"
+        );
+
+        RouteHandlerBuilder Add(RouteHandlerBuilder route, string operation, string summary) =>
+            route.AllowStaff(roles).WithName(operation).WithTags(handlers.Area).WithSummary(summary);
     }
 
     /// <summary>
@@ -132,7 +156,11 @@ public static class ImportRoutes
                     + "the newest first; filter by kind, state, mine"
             )
             // Added when the route is made: by then every kind is mapped, whichever line stands first.
-            .Add(endpoint => endpoint.Metadata.Add(new Access { Staff = kinds.Roles }));
+            .Add(endpoint =>
+            {
+                endpoint.Metadata.Add(new Access { Staff = kinds.Roles });
+                endpoint.Metadata.Add(kinds.List);
+            });
     }
 
     static MappedImports Mapped(IEndpointRouteBuilder v1) => v1.ServiceProvider.GetRequiredService<MappedImports>();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
+using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Imports;
 
@@ -49,18 +50,22 @@ public static class ImportJobs
         where id = @id and kind = @kind and state = 'validated' and platform.covers(areas)
         """;
 
-    static readonly string[] States =
-    [
-        "received",
-        "validating",
-        "validated",
-        "rejected",
-        "applying",
-        "applied",
-        "failed",
-    ];
+    /// <summary>From the upload to the end.</summary>
+    public static readonly CodeTable States = new(
+        "import-state",
+        null,
+        [
+            new("received", "已接收", "received"),
+            new("validating", "校验中", "validating"),
+            new("validated", "校验通过", "validated"),
+            new("rejected", "校验未通过", "rejected"),
+            new("applying", "导入中", "applying"),
+            new("applied", "已导入", "applied"),
+            new("failed", "导入失败", "failed"),
+        ]
+    );
 
-    static readonly Listing<Rejection, Rejection> s_rejections = Listing.Of<Rejection>(
+    internal static readonly Listing<Rejection, Rejection> Rejected = Listing.Of<Rejection>(
         "rejections",
         s_rejected,
         new("line", "行号"),
@@ -107,7 +112,7 @@ public static class ImportJobs
             (job, _) => view(job),
             [
                 .. first,
-                new("state", "状态") { Codes = States },
+                new("state", "状态") { Table = States },
                 new("lines", "行数"),
                 new("rejected", "被拒行数"),
                 new("createdAt", "上传时间"),
@@ -133,7 +138,7 @@ public static class ImportJobs
         };
 
     /// <summary>The rejected rows that were kept.</summary>
-    public static async Task<IResult> ListRejectionsAsync(
+    public static async Task<ListAnswer<Rejection>> ListRejectionsAsync(
         Session session,
         ImportKind kind,
         Guid id,
@@ -142,7 +147,7 @@ public static class ImportJobs
     )
     {
         await FindAsync(session, kind, id, ct);
-        return await s_rejections.AnswerAsync(query, session, new { id }, ct);
+        return await Rejected.AnswerAsync(query, session, new { id }, ct);
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -44,6 +43,10 @@ static class ListImports
             )
         """;
 
-    public static Task<IResult> Handle(ListQuery query, MappedImports kinds, Session session, CancellationToken ct) =>
-        kinds.List.AnswerAsync(query, session, kinds.Arguments(session), ct);
+    public static Task<ListAnswer<Item>> Handle(
+        ListQuery query,
+        MappedImports kinds,
+        Session session,
+        CancellationToken ct
+    ) => kinds.List.AnswerAsync(query, session, kinds.Arguments(session), ct);
 }

@@ -1,12 +1,13 @@
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Imports;
 
 /// <summary>The kinds whose routes are mapped; each adds itself by <see cref="ImportRoutes.MapImports"/>.</summary>
 sealed class MappedImports
 {
-    readonly List<(string Name, string Path, string Zh, string[] Roles)> _kinds = [];
+    readonly List<(string Name, string Path, string Zh, string En, string[] Roles)> _kinds = [];
     readonly Lazy<Listing<ImportJob, ListImports.Item>> _list;
 
     public MappedImports() => _list = new(NewList);
@@ -16,8 +17,8 @@ sealed class MappedImports
     /// <summary>Who may send a file of one of the kinds.</summary>
     public string[] Roles => [.. _kinds.SelectMany(k => k.Roles).Distinct()];
 
-    public void Add(ImportKind kind, string path, string zh, string[] roles) =>
-        _kinds.Add((kind.Name, path, zh, roles));
+    public void Add(ImportKind kind, string path, string zh, string en, string[] roles) =>
+        _kinds.Add((kind.Name, path, zh, en, roles));
 
     /// <summary>The arguments of <see cref="ListImports.Source"/>: each kind with each of its roles.</summary>
     public object Arguments(Session session)
@@ -39,7 +40,10 @@ sealed class MappedImports
             "imports",
             ListImports.Source,
             job => new(job, $"{known[job.Kind].Path}/{job.Id}"),
-            new ListColumn("kind", "种类") { Codes = known.Keys, Words = kind => known.GetValueOrDefault(kind).Zh }
+            new ListColumn("kind", "种类")
+            {
+                Table = new("import-kind", null, [.. _kinds.Select(k => new Code(k.Name, k.Zh, k.En))]),
+            }
         );
     }
 }

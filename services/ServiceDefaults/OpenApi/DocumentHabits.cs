@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ServiceDefaults.Auth;
@@ -78,10 +79,8 @@ static class DocumentHabits
         var method = context.Description.HttpMethod;
 
         operation.OperationId ??= JsonNamingPolicy.CamelCase.ConvertName(handler.DeclaringType!.Name);
-        operation.Tags = new HashSet<OpenApiTagReference>
-        {
-            new(AreaOf(handler, context.DocumentName), context.Document),
-        };
+        var area = metadata.OfType<ITagsMetadata>().LastOrDefault()?.Tags[0] ?? AreaOf(handler, context.DocumentName);
+        operation.Tags = new HashSet<OpenApiTagReference> { new(area, context.Document) };
         operation.Description = DocComments.Of(handler);
         WhoMay(operation, access, context.Document);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
@@ -89,7 +88,9 @@ static class DocumentHabits
                 parameter.Description ??= DocComments.Of(taken);
         Headers(operation, method, metadata, takes, context.Document!);
         Files(operation, metadata, handler);
-        if (takes.Contains(typeof(ListQuery)) && ListOf(handler) is { } list)
+        if (takes.Contains(typeof(PageRequest)))
+            DocumentLists.Pages(operation, context.Document!);
+        if (takes.Contains(typeof(ListQuery)) && ListOf(metadata, handler) is { } list)
             DocumentLists.Apply(operation, list, context.Document!);
         Answers(operation, method, context.Document!);
         DocumentProblems.Apply(operation, handler, Implied(access, method, metadata, takes), context.Document!);
@@ -110,8 +111,9 @@ static class DocumentHabits
                 .Select(name => new OpenApiTag { Name = name }),
         ];
 
-    static IListing? ListOf(MethodInfo handler) =>
-        ReachedFields
+    static IListing? ListOf(IList<object> metadata, MethodInfo handler) =>
+        metadata.OfType<IListing>().LastOrDefault()
+        ?? ReachedFields
             .Of(handler)
             .Where(f => f.FieldType.IsAssignableTo(typeof(IListing)))
             .Select(f => (IListing)f.GetValue(null)!)
@@ -222,7 +224,7 @@ static class DocumentHabits
             yield return PlatformProblems.IfMatchNeeded;
             yield return PlatformProblems.Stale;
         }
-        if (metadata.OfType<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>().Any())
+        if (metadata.OfType<IAcceptsMetadata>().Any())
         {
             yield return PlatformProblems.Invalid;
             yield return PlatformProblems.Malformed;

@@ -13,25 +13,21 @@ static class DocumentLists
 
     public static void Apply(OpenApiOperation operation, IListing list, OpenApiDocument document)
     {
-        var parameters = operation.Parameters ??= [];
-        foreach (
-            var part in new[]
-            {
-                DocumentParts.Cursor,
-                DocumentParts.Limit,
-                DocumentParts.Collation,
-                DocumentParts.Format,
-            }
-        )
-            parameters.Add(new OpenApiParameterReference(part, document));
-        var names = list.Columns.Where(c => !c.Plain).Select(c => c.Name).Append("id").Distinct();
+        Pages(operation, document);
+        operation.Parameters!.Add(new OpenApiParameterReference(DocumentParts.Collation, document));
+        operation.Parameters.Add(new OpenApiParameterReference(DocumentParts.Format, document));
+        var names = list
+            .Columns.Where(c => !c.Plain && !c.Unsorted && !list.TypeOf(c).IsArray)
+            .Select(c => c.Name)
+            .Append("id")
+            .Distinct();
         Query(
             operation,
             "sort",
             "A column, -column for the other direction; words by pinyin.",
             DocumentParts.Text([.. names.SelectMany(n => new[] { n, "-" + n })])
         );
-        if (list.Columns.Any(c => c.Search))
+        if (list.HasSearch)
             Query(
                 operation,
                 "q",
@@ -48,16 +44,27 @@ static class DocumentLists
         operation.AddExtension("x-columns", new JsonNodeExtension(new JsonArray([.. list.Columns.Select(Column)])));
     }
 
+    public static void Pages(OpenApiOperation operation, OpenApiDocument document)
+    {
+        var parameters = operation.Parameters ??= [];
+        parameters.Add(new OpenApiParameterReference(DocumentParts.Cursor, document));
+        parameters.Add(new OpenApiParameterReference(DocumentParts.Limit, document));
+    }
+
     static void Filters(OpenApiOperation operation, ListColumn column, Type type)
     {
         if (operation.Parameters!.Any(p => p.Name == column.Name))
             return;
-        var (kind, format) = Kind(type);
-        if (kind == JsonSchemaType.String && format is null or "uuid" || kind == JsonSchemaType.Boolean)
+        var (kind, format) = Kind(type.GetElementType() ?? type);
+        if (
+            type.IsArray
+            || kind == JsonSchemaType.Boolean
+            || (kind == JsonSchemaType.String && format is null or "uuid")
+        )
         {
             var item = new OpenApiSchema { Type = kind, Format = format };
-            if (column.Codes is { } codes)
-                item.Enum = [.. codes.Select(c => (JsonNode)c)];
+            if (column.Table is { } table)
+                item.Enum = [.. table.Values];
             operation.Parameters!.Add(
                 new OpenApiParameter
                 {
@@ -87,10 +94,12 @@ static class DocumentLists
             said["searched"] = true;
         if (column.Plain)
             said["plain"] = true;
+        if (column.Unsorted)
+            said["unsorted"] = true;
         if (column.Hidden)
             said["hidden"] = true;
-        if (column.Codes is { } codes)
-            said["codes"] = new JsonArray([.. codes.Select(c => (JsonNode)c)]);
+        if (column.Table is { } table)
+            said["table"] = table.Name;
         return said;
     }
 

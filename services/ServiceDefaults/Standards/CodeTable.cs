@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Serialization;
 using ServiceDefaults.Http;
 
@@ -12,7 +13,7 @@ public sealed record Code(string Value, string Zh, string En)
 }
 
 /// <summary>A closed list of codes.</summary>
-/// <param name="Name">Kebab-case name of the list.</param>
+/// <param name="Name">Kebab-case name of the list, unique in a service.</param>
 /// <param name="Standard">The national standard it is taken from; null for the platform's own.</param>
 public sealed record CodeTable(string Name, string? Standard, IReadOnlyList<Code> Codes)
 {
@@ -24,9 +25,25 @@ public sealed record CodeTable(string Name, string? Standard, IReadOnlyList<Code
 
     readonly Dictionary<string, string> _names = Codes.ToDictionary(c => c.Value, c => c.Zh);
 
-    /// <summary>The codes without their names.</summary>
+    /// <summary>The codes without their names, in the order of the table.</summary>
     [JsonIgnore]
-    public IReadOnlyCollection<string> Values { get; } = Codes.Select(c => c.Value).ToHashSet();
+    public IReadOnlyList<string> Values { get; } = [.. Codes.Select(c => c.Value)];
+
+    /// <summary>The tables that a class declares as public static fields, by name.</summary>
+    public static IEnumerable<CodeTable> DeclaredBy(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(f => f.GetValue(null))
+            .OfType<CodeTable>()
+            .OrderBy(t => t.Name, StringComparer.Ordinal);
+
+    /// <summary>A part of this table under a name of its own.</summary>
+    /// <param name="values">Codes of this table, in the order of the new one.</param>
+    /// <exception cref="InvalidOperationException">One is not of this table.</exception>
+    public CodeTable Only(string name, params IEnumerable<string> values) =>
+        new(name, Standard, [.. values.Select(v => Codes.First(c => c.Value == v))]);
+
+    /// <summary>Whether it is one of the codes.</summary>
+    public bool Has(string code) => _names.ContainsKey(code);
 
     /// <summary>
     /// The code that a cell of a file means: the code itself, its Chinese name, or another word for it; null for
@@ -39,5 +56,5 @@ public sealed record CodeTable(string Name, string? Standard, IReadOnlyList<Code
 
     /// <summary>A code that may be missing; PLT-1003 for one that the table does not have.</summary>
     public string? Optional(Validation check, string pointer, string? code) =>
-        string.IsNullOrWhiteSpace(code) ? null : check.OneOf(pointer, code, Values);
+        string.IsNullOrWhiteSpace(code) ? null : check.OneOf(pointer, code, this);
 }

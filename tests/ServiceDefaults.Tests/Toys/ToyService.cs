@@ -184,7 +184,7 @@ static class ToyService
         return TypedResults.Created($"/toys/v1/things/{id}", new Thing(id, 1, request.ScopeKey, name));
     }
 
-    static Task<IResult> List(Guid? after, ListQuery query, Session session, CancellationToken ct) =>
+    static Task<ListAnswer<Thing>> List(Guid? after, ListQuery query, Session session, CancellationToken ct) =>
         s_things.AnswerAsync(query, session, new { after }, ct);
 
     static async Task<Ok<Thing>> Read(Guid id, Session session, CancellationToken ct)

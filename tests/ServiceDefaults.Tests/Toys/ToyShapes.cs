@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Standards;
@@ -32,7 +31,7 @@ static class ToyShapes
         SearchBy = "starts_with(x.name, @list_q)",
     };
 
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
     static async Task<CodeTable> WordsAsync(Session session, CancellationToken ct) =>

@@ -97,7 +97,7 @@ static class ListHouseholds
     {
         var check = new Validation();
         if (categories is not null)
-            check.OneOf("/categories", categories, CodeTables.Category.Values);
+            check.OneOf("/categories", categories, CodeTables.Category);
         var pieces = string.IsNullOrWhiteSpace(q) ? [] : NameGrams.Wanted(q);
         if (q is not null && TextElements.AreMoreThan(LongestQuery, q))
             check.Add("/q", PlatformProblems.TooLong);

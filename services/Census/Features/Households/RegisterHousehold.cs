@@ -109,7 +109,7 @@ static class RegisterHousehold
             check.Add("/divisionId", PlatformProblems.Unknown);
         if (area is { Level: < CommunityLevel })
             check.Add("/divisionId", Problems.NotACommunity);
-        var type = check.OneOf("/type", request.Type, CodeTables.HouseholdType.Values);
+        var type = check.OneOf("/type", request.Type, CodeTables.HouseholdType);
         var categories = Categories.Read(check, request.Categories);
 
         var most = type == "collective" ? MostInCollective : MostInFamily;

@@ -1,3 +1,4 @@
+using Census.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -12,15 +13,13 @@ static class CloseNeed
 
     public sealed record Response(Guid Id, string State, string Outcome, long Version) : IVersioned;
 
-    static readonly string[] ByHand = ["withdrawn", "other"];
-
     const string Lock = "select id, state, resident_id, scope_key, opened_by from needs where id = @id for update";
 
     [EndpointSummary("办结需求 Close a need")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var outcome = check.OneOf("/outcome", request.Outcome, ByHand);
+        var outcome = check.OneOf("/outcome", request.Outcome, CodeTables.OutcomeByHand);
         var note =
             outcome == "other"
                 ? check.Text("/note", request.Note, 1_000)

@@ -17,7 +17,7 @@ static class ListNeeds
     {
         var check = new Validation();
         if (state is not null)
-            check.OneOf("/state", state, CodeTables.NeedState.Values);
+            check.OneOf("/state", state, CodeTables.NeedState);
         check.ThrowIfInvalid();
         var after = paging.After<Latest>() ?? Latest.First(session);
         var ids = await Latest.IdsAsync(session, "needs", "opened_at", state is null ? "true" : "t.state = @state", ct);

@@ -53,7 +53,7 @@ static class OpenNeed
         var check = new Validation();
         var personId = check.Value("/residentId", request.ResidentId);
         var person = await PersonAsync(personId, request, check, session, ct);
-        var kind = check.OneOf("/kind", request.Kind, CodeTables.NeedKind.Values);
+        var kind = check.OneOf("/kind", request.Kind, CodeTables.NeedKind);
         var hours = Hours.Read(check, "/hours", request.Hours);
         var skills = Skills(check, request.Skills);
         var note = check.OptionalText("/note", request.Note, LongestNote);

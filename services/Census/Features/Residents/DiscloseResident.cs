@@ -21,7 +21,7 @@ static class DiscloseResident
             check.Add("/fields", PlatformProblems.Required);
         for (var i = 0; i < fields.Count; i++)
             if (
-                check.OneOf($"/fields/{i}", fields[i], CodeTables.DisclosedField.Values).Length > 0
+                check.OneOf($"/fields/{i}", fields[i], CodeTables.DisclosedField).Length > 0
                 && fields.Take(i).Contains(fields[i])
             )
                 check.Add($"/fields/{i}", PlatformProblems.Duplicate);

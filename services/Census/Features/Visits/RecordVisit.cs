@@ -24,7 +24,7 @@ static class RecordVisit
     {
         var check = new Validation();
         var household = check.Value("/householdId", request.HouseholdId);
-        var kind = check.OneOf("/kind", request.Kind, CodeTables.VisitKind.Values);
+        var kind = check.OneOf("/kind", request.Kind, CodeTables.VisitKind);
         var visitedAt = check.Read("/visitedAt", request.VisitedAt, Formats.PastInstant(session.Now));
         var diary = check.Text("/diary", request.Diary, LongestDiary);
         // Held until the commit: a household that moves at this moment takes the visit along.

@@ -26,7 +26,12 @@ static class ListEmployers
 
     /// <param name="creditCode">Only the one with this code, however it is written.</param>
     [EndpointSummary("用人单位列表 Employers of my area; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(string? creditCode, ListQuery query, Session session, CancellationToken ct)
+    public static Task<ListAnswer<EmployerView>> Handle(
+        string? creditCode,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var code = check.Optional<CreditCode>("/creditCode", creditCode, CreditCode.Read);

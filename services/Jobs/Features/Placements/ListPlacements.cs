@@ -1,3 +1,4 @@
+using Jobs.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -6,8 +7,6 @@ namespace Jobs.Features.Placements;
 /// <summary>Placements the caller may see, newest first.</summary>
 static class ListPlacements
 {
-    static readonly string[] Due = ["due"];
-
     const string Source =
         PlacementView.Select
         + """
@@ -25,7 +24,7 @@ static class ListPlacements
         new("title", "岗位") { Search = true },
         new("employer", "用人单位") { Search = true },
         new("startedOn", "入职日期"),
-        new("state", "状态") { Codes = ["employed", "ended"] },
+        new("state", "状态") { Table = CodeTables.PlacementState },
         new("checks", "回访")
         {
             Plain = true,
@@ -43,11 +42,16 @@ static class ListPlacements
 
     /// <param name="checks">due: only those that wait for a retention check.</param>
     [EndpointSummary("就业记录 Placements I may see, ?checks=due; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(string? checks, ListQuery query, Session session, CancellationToken ct)
+    public static Task<ListAnswer<PlacementView>> Handle(
+        string? checks,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         if (checks is not null)
-            check.OneOf("/checks", checks, Due);
+            check.OneOf("/checks", checks, CodeTables.ListedCheckState);
         check.ThrowIfInvalid();
         return List.AnswerAsync(query, session, new { checks }, ct);
     }

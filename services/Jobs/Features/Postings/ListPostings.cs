@@ -63,7 +63,12 @@ static class ListPostings
 
     /// <param name="divisionId">Only those in this area and below it.</param>
     [EndpointSummary("招聘岗位 Open postings; ?q= in title and employer; filter, CSV, XLSX")]
-    public static async Task<IResult> Handle(Guid? divisionId, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<PostingView>> Handle(
+        Guid? divisionId,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         check.OptionalText("/q", query.Search, LongestSearch);

@@ -4,6 +4,7 @@ using Jobs.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
+using ServiceDefaults.Standards;
 
 namespace Jobs.Features.Postings;
 
@@ -47,7 +48,7 @@ static class OpenPosting
         var check = new Validation();
         var title = check.Text("/title", request.Title, 100);
         var description = check.Text("/description", request.Description, 4000);
-        var skills = ReadSkills(check, request.Skills, [.. await session.Query<string>(SkillCodes.Sql, ct: ct)]);
+        var skills = ReadSkills(check, request.Skills, await SkillCodes.ReadAsync(session, ct));
         var hours = ReadHours(check, request.Hours);
         var (wageFrom, wageTo) = (check.Value("/wageFrom", request.WageFrom), check.Value("/wageTo", request.WageTo));
         check.That(wageFrom is >= 0 and <= HighestWage, "/wageFrom", PlatformProblems.OutOfRange);
@@ -91,7 +92,7 @@ static class OpenPosting
         return TypedResults.Created($"/jobs/v1/postings/{id}", new Response(id, 1));
     }
 
-    static string[] ReadSkills(Validation check, IReadOnlyList<string?>? given, HashSet<string> known)
+    static string[] ReadSkills(Validation check, IReadOnlyList<string?>? given, CodeTable known)
     {
         check.That(given is null or { Count: <= 20 }, "/skills", PlatformProblems.TooLong);
         List<string> skills = [];

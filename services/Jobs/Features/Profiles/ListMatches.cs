@@ -71,7 +71,12 @@ static class ListMatches
     };
 
     [EndpointSummary("岗位匹配 Postings that suit her, with reasons; filter, sort, CSV, XLSX")]
-    public static async Task<IResult> Handle(Guid personId, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<Response>> Handle(
+        Guid personId,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         var profile = await session.Find<Profile>(FindProfile, new { personId }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

@@ -42,7 +42,7 @@ static class ListProfiles
     };
 
     [EndpointSummary("人才推荐 Consented profiles of my area; filter, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Response>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
     /// <param name="Name">Masked in lists.</param>

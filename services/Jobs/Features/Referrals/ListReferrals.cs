@@ -1,3 +1,4 @@
+using Jobs.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -25,8 +26,8 @@ static class ListReferrals
         new("title", "岗位") { Search = true },
         new("employerId", "用人单位编号"),
         new("employer", "用人单位") { Search = true },
-        new("state", "状态") { Codes = ["sent", "withdrawn", "refused", "hired"] },
-        new("reasonCode", "原因"),
+        new("state", "状态") { Table = CodeTables.ReferralState },
+        new("reasonCode", "原因") { Table = CodeTables.ReferralReason },
         new("note", "备注") { Plain = true },
         new("referredAt", "推荐时间"),
         new("decidedAt", "决定时间"),
@@ -38,6 +39,6 @@ static class ListReferrals
     };
 
     [EndpointSummary("推荐列表 Referrals I may see; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<ReferralView>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -1,3 +1,4 @@
+using Jobs.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -5,18 +6,6 @@ namespace Jobs.Features.Referrals;
 
 static class RefuseReferral
 {
-    static readonly string[] Reasons =
-    [
-        "hours",
-        "skills",
-        "place",
-        "wage",
-        "health",
-        "declined-by-candidate",
-        "no-show",
-        "other",
-    ];
-
     const string Find = "select person_id from referrals where id = @id";
     const string This = "select id, 'refused' as outcome, @reason as reason from referrals where id = @id";
 
@@ -29,7 +18,7 @@ static class RefuseReferral
         var person = await session.Find<Guid?>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var check = new Validation();
-        var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
+        var reason = check.OneOf("/reasonCode", request.ReasonCode, CodeTables.RefusalReason);
         check.ThrowIfInvalid();
         var ended = await EndedReferrals.EndAsync(This, new { id, reason }, session, ct);
         if (ended.Count == 0)

@@ -1,3 +1,4 @@
+using Jobs.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -9,8 +10,6 @@ namespace Jobs.Features.Referrals;
 /// </summary>
 static class WithdrawReferral
 {
-    static readonly string[] Reasons = ["declined-by-candidate", "no-answer", "entered-in-error", "other"];
-
     const string Find = "select person_id from referrals where id = @id";
     const string This = "select id, 'withdrawn' as outcome, @reason as reason from referrals where id = @id";
 
@@ -23,7 +22,7 @@ static class WithdrawReferral
         var person = await session.Find<Guid?>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var check = new Validation();
-        var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
+        var reason = check.OneOf("/reasonCode", request.ReasonCode, CodeTables.WithdrawalReason);
         check.ThrowIfInvalid();
         var ended = await EndedReferrals.EndAsync(This, new { id, reason }, session, ct);
         if (ended.Count == 0)

@@ -63,7 +63,7 @@ static class ChangeAppointment
         check.That(request.WithoutEnd != true || request.ValidTo is null, "/withoutEnd", PlatformProblems.OutOfRange);
         check.That(to is null || to > from, "/validTo", PlatformProblems.OutOfRange);
         if (request.Basis is not null)
-            check.OneOf("/basis", request.Basis, StartAppointment.Bases);
+            check.OneOf("/basis", request.Basis, CodeTables.Basis);
         check.ThrowIfInvalid();
     }
 

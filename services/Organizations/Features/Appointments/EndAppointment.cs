@@ -1,4 +1,5 @@
 using Contracts.Organizations.V1;
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -14,8 +15,6 @@ static class EndAppointment
     /// <param name="Reason">gave-up, removed or moved, where that is told: who gave up leading a group, or had it
     /// taken, is not proposed by the rule again.</param>
     public sealed record Request(LastDay? On, string? Reason);
-
-    static readonly string[] Reasons = ["gave-up", "removed", "moved"];
 
     const string Find = """
         select version, post, scope_key, valid_from, valid_to, ended_at
@@ -54,7 +53,7 @@ static class EndAppointment
         var at = request?.On is { } last ? last.End : session.Now;
         var check = new Validation();
         if (request?.Reason is not null)
-            check.OneOf("/reason", request.Reason, Reasons);
+            check.OneOf("/reason", request.Reason, CodeTables.AppointmentEnd);
         check.ThrowIfInvalid();
         if ((request?.On is null ? at < row.ValidFrom : at <= row.ValidFrom) || at > row.ValidTo)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/on"));

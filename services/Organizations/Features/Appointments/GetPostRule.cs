@@ -35,7 +35,7 @@ static class GetPostRule
             new Response(
                 day,
                 [
-                    .. Posts.All.Select(post =>
+                    .. CodeTables.Post.Values.Select(post =>
                     {
                         var rule = rules.GetValueOrDefault(post);
                         return new Of(

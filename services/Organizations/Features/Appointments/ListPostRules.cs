@@ -31,7 +31,7 @@ static class ListPostRules
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "post-rules",
         Source,
-        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
+        new("post", "职务") { Table = CodeTables.Post },
         new("version", "版本"),
         new("mostPerPlace", "每处人数上限"),
         new("mostPerPerson", "每人处数上限"),

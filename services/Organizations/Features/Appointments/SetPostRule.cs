@@ -46,7 +46,7 @@ static class SetPostRule
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var post = check.OneOf("/post", request.Post, Posts.All);
+        var post = check.OneOf("/post", request.Post, CodeTables.Post);
         check.That(request.MostPerPlace is null or > 0, "/mostPerPlace", PlatformProblems.OutOfRange);
         check.That(request.MostPerPerson is null or > 0, "/mostPerPerson", PlatformProblems.OutOfRange);
         var least = request.LeastAge ?? PostAges.Least(post);
@@ -58,9 +58,9 @@ static class SetPostRule
         );
         var (anywhere, here) = (request.ExcludesAnywhere ?? [], request.ExcludesHere ?? []);
         for (var i = 0; i < anywhere.Length; i++)
-            check.OneOf($"/excludesAnywhere/{i}", anywhere[i], Posts.All);
+            check.OneOf($"/excludesAnywhere/{i}", anywhere[i], CodeTables.Post);
         for (var i = 0; i < here.Length; i++)
-            check.OneOf($"/excludesHere/{i}", here[i], Posts.All);
+            check.OneOf($"/excludesHere/{i}", here[i], CodeTables.Post);
         check.ThrowIfInvalid();
 
         await session.Execute(Lock, ct: ct);

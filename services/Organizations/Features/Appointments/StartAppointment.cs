@@ -32,8 +32,6 @@ static class StartAppointment
 
     public sealed record Response(Guid Id);
 
-    public static readonly string[] Bases = ["full-time", "part-time"];
-
     const string Administrator = Contracts.Organizations.V1.Post.PlatformAdministrator;
     const string Honorary = Contracts.Organizations.V1.Post.HonoraryPresident;
     const string FindOrganization =
@@ -43,7 +41,7 @@ static class StartAppointment
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var post = check.OneOf("/post", request.Post, Posts.All);
+        var post = check.OneOf("/post", request.Post, CodeTables.Post);
         var person = check.Value("/personId", request.PersonId);
         var ofOrganization = Posts.IsInOrganization(post);
         if (ofOrganization)
@@ -56,7 +54,7 @@ static class StartAppointment
             PlatformProblems.OutOfRange
         );
         if (request.Basis is not null)
-            check.OneOf("/basis", request.Basis, Bases);
+            check.OneOf("/basis", request.Basis, CodeTables.Basis);
         if (post == Honorary && request.Invitation is null)
             check.Add("/invitation", PlatformProblems.Required);
         check.That(post == Honorary || request.Invitation is null, "/invitation", PlatformProblems.UnknownField);

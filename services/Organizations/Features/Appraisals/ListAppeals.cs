@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -13,7 +14,7 @@ static class ListAppeals
         new("personId", "人员编号"),
         new("reason", "理由") { Search = true },
         new("filedAt", "提出时间"),
-        new("state", "状态") { Codes = ["filed", "upheld", "rejected"] },
+        new("state", "状态") { Table = CodeTables.AppealState },
         new("decision", "处理意见"),
         new("decidedBy", "处理人"),
         new("decidedAt", "处理时间"),

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -29,7 +30,7 @@ static class ListAppraisalEntries
         new("rank", "名次"),
         new("personId", "人员编号"),
         new("name", "姓名") { Search = true },
-        new("result", "结果") { Codes = ["selected", "not-selected", "added-on-appeal"] },
+        new("result", "结果") { Table = CodeTables.AppraisalResult },
         new("points", "积分"),
         new("women", "服务妇女"),
         new("since", "任职日期")

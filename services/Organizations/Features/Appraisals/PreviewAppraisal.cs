@@ -1,4 +1,3 @@
-using Contracts.Organizations.V1;
 using Organizations.Domain;
 using Organizations.Features.Divisions;
 using ServiceDefaults.Data;
@@ -14,13 +13,6 @@ static class PreviewAppraisal
     /// <param name="AppealDays">How many days after the publication an appeal may be made; 7 if it is not
     /// given.</param>
     public sealed record Request(Guid? DivisionId, int? Year, string? Post, int? Percent, int? AppealDays);
-
-    /// <summary>The two titles, by post.</summary>
-    static readonly Dictionary<string, string> Titles = new()
-    {
-        [Post.ExecutiveMember] = "最美妇联执委",
-        [Post.GroupLeader] = "最美网格妇女小组长",
-    };
 
     const string Insert = """
         insert into appraisals (
@@ -42,7 +34,7 @@ static class PreviewAppraisal
             "/year",
             PlatformProblems.OutOfRange
         );
-        var post = check.OneOf("/post", request.Post, [.. Titles.Keys]);
+        var post = check.OneOf("/post", request.Post, CodeTables.AppraisedPost);
         var (percent, days) = (request.Percent ?? Appraisal.UsualPercent, request.AppealDays ?? 7);
         check.That(percent is >= 1 and <= 100, "/percent", PlatformProblems.OutOfRange);
         check.That(days is >= 1 and <= 90, "/appealDays", PlatformProblems.OutOfRange);
@@ -60,7 +52,7 @@ static class PreviewAppraisal
                     division,
                     year,
                     post,
-                    title = Titles[post],
+                    title = Appraisal.Titles[post],
                     percent,
                     days,
                     session.Now,

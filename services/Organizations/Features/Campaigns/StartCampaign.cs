@@ -88,7 +88,7 @@ static class StartCampaign
         for (var i = 0; i < levels.Count; i++)
         {
             var number = CampaignLevels.ByName.GetValueOrDefault(
-                check.OneOf($"/levels/{i}/name", levels[i].Name, [.. CampaignLevels.ByName.Keys])
+                check.OneOf($"/levels/{i}/name", levels[i].Name, CodeTables.AdministrativeLevel)
             );
             check.That(
                 number == 0 || ((numbers.Count == 0 || number < numbers[^1]) && (area is null || number >= area.Level)),

@@ -13,8 +13,6 @@ namespace Organizations.Features.Charts;
 /// </summary>
 static class GetChart
 {
-    static readonly string[] Formats = ["json", "svg", "pdf", "png"];
-
     /// <param name="format">json, svg, pdf or png; else by Accept, else json.</param>
     [EndpointSummary("网格化责任图 Responsibility chart, of one day with asOf: JSON, SVG, PDF (A3) or PNG")]
     [AnswerFile("image/svg+xml", "application/pdf", "image/png")]
@@ -30,9 +28,9 @@ static class GetChart
     {
         var check = new Validation();
         if (format is not null)
-            check.OneOf("/format", format, Formats);
+            check.OneOf("/format", format, CodeTables.ChartFormat);
         check.ThrowIfInvalid();
-        format ??= Formats.FirstOrDefault(f =>
+        format ??= CodeTables.ChartFormat.Values.FirstOrDefault(f =>
             request.Headers.Accept.ToString().Contains(MediaType(f), StringComparison.OrdinalIgnoreCase)
         ) ?? "json";
         var chart = await ChartReading.ReadAsync(id, asOf, session, ct);

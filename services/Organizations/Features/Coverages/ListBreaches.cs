@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using Organizations.Features.Divisions;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -77,10 +78,7 @@ static class ListBreaches
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "coverage-breaches",
         Source,
-        new("breach", "问题")
-        {
-            Codes = ["people-too-few", "people-too-many", "no-lead", "two-leads", "places-too-few", "places-too-many"],
-        },
+        new("breach", "问题") { Table = CodeTables.CoverageBreach },
         new("code", "代码"),
         new("place", "网格") { Search = true },
         new("person", "姓名") { Search = true },

@@ -38,13 +38,9 @@ static class ListCoverages
         "coverages",
         Source,
         new("person", "姓名") { Search = true },
-        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
+        new("post", "职务") { Table = CodeTables.Post },
         new("lead", "主责"),
-        new("kind", "类别")
-        {
-            Codes = [.. DivisionKind.All, "household"],
-            Words = k => k == "household" ? "家庭" : DivisionKind.NameOf(k),
-        },
+        new("kind", "类别") { Table = CodeTables.CoverageKind },
         new("code", "代码"),
         new("place", "包联区域") { Search = true },
         new("validFrom", "开始"),

@@ -21,16 +21,6 @@ static class SetCoverageLimits
         values (@version, @kinds, @a, @b, @c, @d, @Now)
         """;
 
-    static readonly string[] Coverable =
-    [
-        DivisionKind.Village,
-        DivisionKind.Grid,
-        DivisionKind.MicroGrid,
-        DivisionKind.Compound,
-        DivisionKind.Building,
-        DivisionKind.Unit,
-    ];
-
     [EndpointSummary("修订包联标准 Set the limits: a new version of them")]
     public static async Task<Ok<CoverageLimits>> Handle(
         Request request,
@@ -51,7 +41,7 @@ static class SetCoverageLimits
         check.That(c is >= 0 and <= 8, "/placesFrom", PlatformProblems.OutOfRange);
         check.That(d >= c && d is >= 1 and <= 8, "/placesTo", PlatformProblems.OutOfRange);
         var kinds = (request.Kinds ?? [])
-            .Select((k, i) => check.OneOf($"/kinds/{i}", k, Coverable))
+            .Select((k, i) => check.OneOf($"/kinds/{i}", k, CodeTables.CoverableKind))
             .Distinct()
             .ToArray();
         check.That(kinds.Length > 0, "/kinds", PlatformProblems.Required);

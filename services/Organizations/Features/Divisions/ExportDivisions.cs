@@ -67,7 +67,7 @@ static class ExportDivisions
             new("code", "代码"),
             new("name", "名称") { Search = true },
             new("parentCode", "上级代码"),
-            new("kind", "类型") { Codes = DivisionKind.All, Words = DivisionKind.NameOf },
+            new("kind", "类型") { Table = CodeTables.DivisionKind },
             new("level", "级别"),
             new("validFrom", "设立日期"),
             new("validTo", "撤销日期"),

@@ -16,7 +16,7 @@ static class ListDivisions
         new("parentId", "上级编号"),
         new("code", "代码"),
         new("name", "名称") { Search = true },
-        new("kind", "类型") { Codes = DivisionKind.All, Words = DivisionKind.NameOf },
+        new("kind", "类型") { Table = CodeTables.DivisionKind },
         new("level", "级别"),
         new("key", "排序键"),
         new("validFrom", "设立日期"),

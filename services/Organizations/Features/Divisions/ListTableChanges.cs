@@ -35,7 +35,7 @@ static class ListTableChanges
         Source,
         View,
         new("no", "序号"),
-        new("kind", "变更") { Codes = ["new", "renamed", "recoded", "merged", "split", "moved", "abolished"] },
+        new("kind", "变更") { Table = CodeTables.DivisionChange },
         new("code", "代码"),
         new("name", "名称") { Search = true },
         new("formerCodes", "原代码") { Search = true },

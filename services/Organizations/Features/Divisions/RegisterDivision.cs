@@ -37,7 +37,7 @@ static class RegisterDivision
     public static async Task<Created<Division>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var kind = check.OneOf("/kind", request.Kind, DivisionKind.All);
+        var kind = check.OneOf("/kind", request.Kind, CodeTables.DivisionKind);
         var name = check.DivisionName("/name", request.Name);
         var level = 0;
         if (request.Code is { } given)

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -27,7 +28,7 @@ static class ListCongresses
         new("id", "编号"),
         new("organizationId", "组织编号") { Hidden = true },
         new("organization", "组织") { Search = true },
-        new("kind", "类别") { Codes = RecordCongress.Kinds },
+        new("kind", "类别") { Table = CodeTables.CongressKind },
         new("number", "届次"),
         new("title", "名称") { Search = true },
         new("heldOn", "召开日期"),

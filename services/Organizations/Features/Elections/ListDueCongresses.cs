@@ -35,7 +35,7 @@ static class ListDueCongresses
         Source,
         new("id", "组织编号"),
         new("organization", "组织") { Search = true },
-        new("kind", "类别") { Codes = OrganizationKinds.All },
+        new("kind", "类别") { Table = CodeTables.OrganizationKind },
         new("termNumber", "届次"),
         new("termEndedOn", "届满日期"),
         new("scopeKey", "排序码") { Hidden = true }

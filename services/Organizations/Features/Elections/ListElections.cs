@@ -38,12 +38,12 @@ static class ListElections
         new("organizationId", "组织编号") { Hidden = true },
         new("organization", "组织") { Search = true },
         new("termId", "届次编号") { Hidden = true },
-        new("post", "职务") { Codes = Posts.All, Words = Posts.NameOf },
+        new("post", "职务") { Table = CodeTables.Post },
         new("seats", "名额"),
         new("candidates", "候选人数"),
         new("elected", "当选人数"),
         new("heldOn", "选举日期"),
-        new("state", "状态") { Codes = ["open", "decided", "runoff", "cancelled"] },
+        new("state", "状态") { Table = CodeTables.ElectionState },
         new("seatsLeft", "空缺")
     );
 

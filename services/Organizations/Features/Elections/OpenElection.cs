@@ -29,7 +29,7 @@ static class OpenElection
             throw new ProblemException(Problems.InvitedOffice);
         var check = new Validation();
         var id = check.Value("/termId", request.TermId);
-        var post = check.OneOf("/post", request.Post, Election.Offices);
+        var post = check.OneOf("/post", request.Post, CodeTables.ElectedPost);
         var seats = check.Value("/seats", request.Seats);
         check.That(request.Seats is null or (>= 1 and <= 1_000), "/seats", PlatformProblems.OutOfRange);
         var held = check.Value("/heldOn", request.HeldOn);

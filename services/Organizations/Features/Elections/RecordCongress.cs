@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -24,7 +25,6 @@ static class RecordCongress
 
     public sealed record Response(Guid Id, int? Number, Guid? CharterId);
 
-    internal static readonly string[] Kinds = ["first", "regular", "extraordinary"];
     static readonly string[] WithCharter = ["association", "social-organization", "alliance"];
 
     const string FindOrganization = """
@@ -51,7 +51,7 @@ static class RecordCongress
     {
         var check = new Validation();
         var id = check.Value("/organizationId", request.OrganizationId);
-        var kind = check.OneOf("/kind", request.Kind, Kinds);
+        var kind = check.OneOf("/kind", request.Kind, CodeTables.CongressKind);
         var title = check.Text("/title", request.Title);
         var held = check.Value("/heldOn", request.HeldOn);
         check.That(held <= session.Today, "/heldOn", PlatformProblems.InFuture);

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -15,7 +16,6 @@ static class WithdrawCandidate
     public sealed record Request(string? Reason, [Lines] string? Note);
 
     const string OwnWish = "own-wish";
-    static readonly string[] Reasons = [OwnWish, "death", "left-body", "not-eligible"];
 
     const string Withdraw = """
         update candidates
@@ -35,7 +35,11 @@ static class WithdrawCandidate
     {
         var herself = session.Caller.Kind == CallerKind.Person;
         var check = new Validation();
-        var reason = check.OneOf("/reason", request.Reason ?? (herself ? OwnWish : null), Reasons);
+        var reason = check.OneOf(
+            "/reason",
+            request.Reason ?? (herself ? OwnWish : null),
+            CodeTables.CandidacyWithdrawal
+        );
         check.That(!herself || reason == OwnWish, "/reason", PlatformProblems.OutOfRange);
         var note = check.OptionalText("/note", request.Note, 500);
         check.ThrowIfInvalid();

@@ -1,4 +1,5 @@
 using Contracts.Organizations.V1;
+using Organizations.Domain;
 using Organizations.Features.Appointments;
 using Organizations.Features.Divisions;
 using ServiceDefaults.Data;
@@ -18,14 +19,6 @@ static class CoOptMember
 
     public sealed record Response(Guid Id, string Mode, string Ground);
 
-    static readonly string[] Grounds =
-    [
-        "grid-head",
-        "office",
-        "new-economic-organization",
-        "new-social-organization",
-        "interest-group",
-    ];
     const int VillageLevel = 5;
 
     const string SexOf = "select sex::text from people where id = @id";
@@ -48,7 +41,7 @@ static class CoOptMember
         var check = new Validation();
         var person = check.Value("/personId", request.PersonId);
         var divisionId = check.Value("/divisionId", request.DivisionId);
-        var ground = check.OneOf("/ground", request.Ground, Grounds);
+        var ground = check.OneOf("/ground", request.Ground, CodeTables.CoOptionGround);
         check.ThrowIfInvalid();
         var sex = await session.Find<string>(SexOf, new { id = person }, ct);
         check.That(sex is not null, "/personId", PlatformProblems.Unknown);
@@ -61,7 +54,7 @@ static class CoOptMember
         if (sex != "2")
             throw new ProblemException(Problems.SexNotRecorded, PlatformProblems.Required.At("/personId"));
 
-        if (ground == Grounds[0])
+        if (ground == "grid-head")
             await CheckHeadsAsync(person, division!.Key, session, ct);
 
         var wanted = new Wanted(

@@ -13,7 +13,7 @@ static class ListNominations
         new("code", "代码"),
         new("place", "微网格") { Search = true },
         new("person", "姓名") { Search = true },
-        new("kind", "方式") { Codes = [LeaderSource.SelfNominated, LeaderSource.Recommended] },
+        new("kind", "方式") { Table = CodeTables.NominationKind },
         new("willing", "本人愿意"),
         new("validFrom", "时间"),
         new("personId", "人员编号") { Hidden = true },

@@ -36,11 +36,11 @@ static class ListPreviewEntries
         Source,
         new("code", "代码"),
         new("name", "名称") { Search = true },
-        new("outcome", "结果") { Codes = ["kept", "appoint", "vacant", "co-opt"] },
+        new("outcome", "结果") { Table = CodeTables.LeaderOutcome },
         new("person", "姓名") { Search = true },
-        new("source", "来源") { Codes = LeaderSource.All },
-        new("countedAs", "计入"),
-        new("vacancy", "空缺原因"),
+        new("source", "来源") { Table = CodeTables.LeaderSource },
+        new("countedAs", "计入") { Table = CodeTables.LeaderGroup },
+        new("vacancy", "空缺原因") { Table = CodeTables.Vacancy },
         new("personId", "人员编号") { Hidden = true }
     ) with
     {

@@ -55,7 +55,7 @@ static class PreviewLeaders
         var order = request.Order?.ToList();
         for (var i = 0; i < order?.Count; i++)
         {
-            check.OneOf($"/order/{i}", order[i], LeaderSource.All);
+            check.OneOf($"/order/{i}", order[i], CodeTables.LeaderSource);
             check.That(order.IndexOf(order[i]) == i, $"/order/{i}", PlatformProblems.Duplicate);
         }
         check.That(order is not { Count: 0 }, "/order", PlatformProblems.Required);

@@ -1,6 +1,7 @@
 using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Features.GroupLeaders;
 
@@ -33,8 +34,8 @@ static class SetLeaderRule
     )
     {
         var check = new Validation();
-        var sources = Read(check, "/sources", request.Sources, LeaderSource.All);
-        var ties = Read(check, "/ties", request.Ties ?? LeaderTie.All, LeaderTie.All);
+        var sources = Read(check, "/sources", request.Sources, CodeTables.LeaderSource);
+        var ties = Read(check, "/ties", request.Ties ?? LeaderTie.All, CodeTables.LeaderTie);
         var most = request.GroupsAWoman ?? 1;
         var (least, greatest) = (request.LeastAge ?? 18, request.GreatestAge ?? 70);
         check.That(least is >= 14 and <= 100, "/leastAge", PlatformProblems.OutOfRange);
@@ -63,7 +64,7 @@ static class SetLeaderRule
         return TypedResults.Ok(await LeaderRuleRow.FindAsync(session.Now, session, ct));
     }
 
-    static string[] Read(Validation check, string pointer, IReadOnlyList<string?>? given, string[] known)
+    static string[] Read(Validation check, string pointer, IReadOnlyList<string?>? given, CodeTable known)
     {
         var list = given?.ToList() ?? [];
         for (var i = 0; i < list.Count; i++)

@@ -17,8 +17,6 @@ static class StartNomination
 
     public sealed record Response(Guid Id);
 
-    static readonly string[] Kinds = [LeaderSource.SelfNominated, LeaderSource.Recommended];
-
     const string MicroGrid = """
         select key from divisions d where id = @id and kind = 'micro-grid' and (valid_to is null or valid_to > @today)
           and (@anywhere or exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi))
@@ -40,7 +38,7 @@ static class StartNomination
         var kind = check.OneOf(
             "/kind",
             request.Kind ?? (person == session.Caller.Subject ? LeaderSource.SelfNominated : null),
-            Kinds
+            CodeTables.NominationKind
         );
         check.That(!herself || person == session.Caller.Subject, "/personId", PlatformProblems.Unknown);
         check.That(!herself || kind != LeaderSource.Recommended, "/kind", PlatformProblems.OutOfRange);

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using Organizations.Features.Divisions;
 using Organizations.Features.People;
 using ServiceDefaults.Data;
@@ -46,7 +47,7 @@ static class AwardHonour
         var check = new Validation();
         var holders = HoldersOf(request, check);
         var title = check.Text("/title", request.Title, 100);
-        var category = check.OneOf("/category", request.Category ?? "other", ["model", "other"]);
+        var category = check.OneOf("/category", request.Category ?? "other", CodeTables.AwardedCategory);
         var division = check.Value("/divisionId", request.DivisionId);
         var on = request.AwardedOn ?? session.Today;
         check.That(on <= session.Today, "/awardedOn", PlatformProblems.InFuture);

@@ -33,9 +33,9 @@ static class ChangeMembership
             throw new ProblemException(Problems.MemberNoMore);
         var check = new Validation();
         if (request.Role is not null)
-            check.OneOf("/role", request.Role, OrganizationKinds.MemberRoles);
+            check.OneOf("/role", request.Role, CodeTables.MemberRole);
         if (request.Discipline is not null)
-            check.OneOf("/discipline", request.Discipline, OrganizationKinds.Disciplines);
+            check.OneOf("/discipline", request.Discipline, CodeTables.Discipline);
         check.That(
             request.ValidTo is null || request.ValidTo.Value.Day >= row.ValidFrom,
             "/validTo",

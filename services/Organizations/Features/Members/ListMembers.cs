@@ -37,8 +37,8 @@ static class ListMembers
         new("personId", "人员编号") { Hidden = true },
         new("memberOrganizationId", "组织编号") { Hidden = true },
         new("name", "姓名或名称") { Search = true },
-        new("role", "会员类别") { Codes = OrganizationKinds.MemberRoles },
-        new("discipline", "学科") { Codes = OrganizationKinds.Disciplines },
+        new("role", "会员类别") { Table = CodeTables.MemberRole },
+        new("discipline", "学科") { Table = CodeTables.Discipline },
         new("validFrom", "入会日期"),
         new("validTo", "退会日期")
     ) with

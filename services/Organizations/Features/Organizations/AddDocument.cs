@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -6,18 +7,6 @@ namespace Organizations.Features.Organizations;
 /// <summary>Notes a paper or file about an organization: where it is kept and what it says it is.</summary>
 static class AddDocument
 {
-    public static readonly string[] Kinds =
-    [
-        "registration-certificate",
-        "approval",
-        "charter",
-        "invitation",
-        "minutes",
-        "election-report",
-        "agreement",
-        "other",
-    ];
-
     /// <param name="Number">The file number (文号).</param>
     /// <param name="Uri">Where the file itself is kept: http or https.</param>
     public sealed record Request(string? Kind, string? Title, string? Number, string? Uri, DateOnly? DatedOn);
@@ -53,7 +42,7 @@ static class AddDocument
         CancellationToken ct
     )
     {
-        var kind = check.OneOf(at + "/kind", request.Kind, Kinds);
+        var kind = check.OneOf(at + "/kind", request.Kind, CodeTables.DocumentKind);
         var title = check.Text(at + "/title", request.Title);
         var number = check.OptionalText(at + "/number", request.Number, 100);
         var uri = check.OptionalText(at + "/uri", request.Uri, 500);

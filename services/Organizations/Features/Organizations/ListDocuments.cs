@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -22,7 +23,7 @@ static class ListDocuments
         from organization_documents
         where organization_id = @id
         """,
-        new("kind", "类别") { Codes = AddDocument.Kinds },
+        new("kind", "类别") { Table = CodeTables.DocumentKind },
         new("title", "标题") { Search = true },
         new("number", "文号"),
         new("uri", "存放地址"),

@@ -31,13 +31,13 @@ static class ListOrganizationHistory
         "organization-history",
         s_source,
         new("name", "名称") { Search = true },
-        new("status", "状态") { Codes = OrganizationKinds.Statuses },
+        new("status", "状态") { Table = CodeTables.OrganizationStatus },
         new("validFrom", "起始日期"),
         new("validTo", "截止日期")
     );
 
     [EndpointSummary("组织沿革 Former names and statuses of an organization")]
-    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await OrganizationInSight.MustSeeAsync(session, id, ct);
         return await s_list.AnswerAsync(query, session, new { id }, ct);

@@ -48,7 +48,7 @@ static class SetOrganizationStatus
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
         var check = new Validation();
-        var status = check.OneOf("/status", request.Status, OrganizationKinds.Statuses);
+        var status = check.OneOf("/status", request.Status, CodeTables.OrganizationStatus);
         var from = request.On ?? session.Today;
         check.That(from <= session.Today, "/on", PlatformProblems.InFuture);
         check.That(from >= row.Since, "/on", PlatformProblems.OutOfRange);

@@ -76,7 +76,7 @@ static class ListPeople
     {
         var check = new Validation();
         if (post is not null)
-            check.OneOf("/post", post, Posts.All);
+            check.OneOf("/post", post, CodeTables.Post);
         check.ThrowIfInvalid();
         return List.AnswerAsync(
             query,

@@ -7,6 +7,10 @@ static class GetMyPoints
     /// <param name="cursor">next of the answer before; none for the latest entries.</param>
     /// <param name="limit">How many entries, 1-500; 50 if it is not given.</param>
     [EndpointSummary("我的积分 My points")]
-    public static Task<IResult> Handle(string? cursor, int? limit, Session session, CancellationToken ct) =>
-        PointAccount.AnswerAsync(session.Caller.Subject, cursor, limit, session, ct);
+    public static Task<Ok<PointAccount.Response>> Handle(
+        string? cursor,
+        int? limit,
+        Session session,
+        CancellationToken ct
+    ) => PointAccount.AnswerAsync(session.Caller.Subject, cursor, limit, session, ct);
 }

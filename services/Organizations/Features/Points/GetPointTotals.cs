@@ -35,7 +35,8 @@ static class GetPointTotals
     )
     {
         var check = new Validation();
-        check.That(per is null || PointKinds.CapPeriods.Contains(per), "/per", PlatformProblems.UnknownCode);
+        if (per is not null)
+            check.OneOf("/per", per, CodeTables.Period);
         var (first, last) = (from ?? new(session.Today.Year, 1, 1), to ?? session.Today);
         check.That(first <= last, "/to", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();

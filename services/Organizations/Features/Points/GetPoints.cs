@@ -8,7 +8,13 @@ static class GetPoints
     /// <param name="cursor">next of the answer before; none for the latest entries.</param>
     /// <param name="limit">How many entries, 1-500; 50 if it is not given.</param>
     [EndpointSummary("积分 Points of a person")]
-    public static async Task<IResult> Handle(Guid id, string? cursor, int? limit, Session session, CancellationToken ct)
+    public static async Task<Ok<PointAccount.Response>> Handle(
+        Guid id,
+        string? cursor,
+        int? limit,
+        Session session,
+        CancellationToken ct
+    )
     {
         await PersonInSight.MustSeeAsync(session, id, ct);
         return await PointAccount.AnswerAsync(id, cursor, limit, session, ct);

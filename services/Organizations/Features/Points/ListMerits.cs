@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -13,7 +14,7 @@ static class ListMerits
         new("points", "积分"),
         new("reason", "事由") { Search = true },
         new("earnedOn", "日期"),
-        new("state", "状态") { Codes = ["proposed", "approved", "refused"] },
+        new("state", "状态") { Table = CodeTables.MeritState },
         new("proposedBy", "提出人"),
         new("proposedAt", "提出时间"),
         new("decidedBy", "审批人"),

@@ -32,7 +32,7 @@ static class ListPointEntries
         new("id", "编号"),
         new("personId", "人员编号"),
         new("personName", "姓名") { Search = true },
-        new("kind", "事项") { Codes = [.. PointKinds.OfEvents, PointKinds.Merit] },
+        new("kind", "事项") { Table = CodeTables.PointKind },
         new("points", "积分"),
         new("ruleVersion", "规则版本"),
         new("periodTotal", "周期累计"),

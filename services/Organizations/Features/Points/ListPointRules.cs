@@ -31,11 +31,11 @@ static class ListPointRules
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "point-rules",
         Source,
-        new("kind", "事项") { Codes = PointKinds.OfEvents },
+        new("kind", "事项") { Table = CodeTables.EventKind },
         new("ruleVersion", "版本"),
         new("points", "积分"),
         new("cap", "上限"),
-        new("capPeriod", "上限周期") { Codes = PointKinds.CapPeriods },
+        new("capPeriod", "上限周期") { Table = CodeTables.Period },
         new("reasonZh", "说明") { Search = true },
         new("reasonEn", "英文说明"),
         new("validFrom", "生效"),

@@ -60,17 +60,14 @@ static class SetPointRule
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var kind = check.OneOf("/kind", request.Kind, PointKinds.OfEvents);
+        var kind = check.OneOf("/kind", request.Kind, CodeTables.EventKind);
         var points = check.Value("/points", request.Points);
         check.That(points is >= 0 and <= PointKinds.Most, "/points", PlatformProblems.OutOfRange);
         check.That(request.Cap is null or > 0, "/cap", PlatformProblems.OutOfRange);
         check.That(request.Cap is null || request.CapPeriod is not null, "/capPeriod", PlatformProblems.Required);
         check.That(request.Cap is not null || request.CapPeriod is null, "/cap", PlatformProblems.Required);
-        check.That(
-            request.CapPeriod is null || PointKinds.CapPeriods.Contains(request.CapPeriod),
-            "/capPeriod",
-            PlatformProblems.UnknownCode
-        );
+        if (request.CapPeriod is not null)
+            check.OneOf("/capPeriod", request.CapPeriod, CodeTables.Period);
         var (zh, en) = (check.Text("/reasonZh", request.ReasonZh), check.Text("/reasonEn", request.ReasonEn));
         var day = check.Value("/validFrom", request.ValidFrom);
         check.That(request.ValidFrom is null || day > session.Today, "/validFrom", PlatformProblems.OutOfRange);

@@ -32,7 +32,7 @@ static class AddProgrammeOrganizations
         foreach (var (i, p) in parts.Index())
         {
             check.Value($"/organizations/{i}/organizationId", p.OrganizationId);
-            check.OneOf($"/organizations/{i}/role", p.Role, ProgrammeRules.Roles);
+            check.OneOf($"/organizations/{i}/role", p.Role, CodeTables.ProgrammeRole);
         }
         check.ThrowIfInvalid();
         var programme = await Programme.HoldAsync(id, session, ct);

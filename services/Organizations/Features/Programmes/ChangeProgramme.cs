@@ -62,7 +62,7 @@ static class ChangeProgramme
         var field = check.Text("/field", request.Field, 100);
         var (from, to) = (check.Value("/startsOn", request.StartsOn), check.Value("/endsOn", request.EndsOn));
         check.That(request.EndsOn is null || to >= from, "/endsOn", PlatformProblems.OutOfRange);
-        var mode = programme.Kind == "project" ? check.OneOf("/mode", request.Mode, ProgrammeRules.Modes) : null;
+        var mode = programme.Kind == "project" ? check.OneOf("/mode", request.Mode, CodeTables.ProgrammeMode) : null;
         check.That(programme.Kind == "project" || request.Mode is null, "/mode", PlatformProblems.OutOfRange);
         check.Yuans("/budget", request.Budget);
         check.ThrowIfInvalid();

@@ -46,15 +46,15 @@ static class ListProgrammes
         Source,
         new("id", "编号"),
         new("parentId", "上级项目") { Hidden = true },
-        new("kind", "类别") { Codes = ProgrammeRules.Kinds },
+        new("kind", "类别") { Table = CodeTables.ProgrammeKind },
         new("name", "名称") { Search = true },
         new("field", "领域") { Search = true },
-        new("mode", "模式") { Codes = ProgrammeRules.Modes },
+        new("mode", "模式") { Table = CodeTables.ProgrammeMode },
         new("ownerId", "主办单位编号") { Hidden = true },
         new("owner", "主办单位") { Search = true },
         new("startsOn", "开始日期"),
         new("endsOn", "结束日期"),
-        new("status", "状态") { Codes = ProgrammeRules.Statuses },
+        new("status", "状态") { Table = CodeTables.ProgrammeStatus },
         new("budget", "预算（元）"),
         new("sessions", "活动场次")
     );

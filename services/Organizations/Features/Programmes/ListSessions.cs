@@ -39,7 +39,7 @@ static class ListSessions
         new("programme", "项目") { Search = true },
         new("heldOn", "日期"),
         new("place", "地点") { Search = true },
-        new("kind", "类别") { Codes = ProgrammeRules.SessionKinds },
+        new("kind", "类别") { Table = CodeTables.SessionKind },
         new("hostId", "承办单位编号") { Hidden = true },
         new("host", "承办单位") { Search = true },
         new("headcount", "只计人数"),

@@ -71,7 +71,7 @@ static class RecordSessions
     {
         check.That(check.Value($"{at}/heldOn", s.HeldOn) <= today, $"{at}/heldOn", PlatformProblems.InFuture);
         check.Text($"{at}/place", s.Place);
-        check.OneOf($"{at}/kind", s.Kind, ProgrammeRules.SessionKinds);
+        check.OneOf($"{at}/kind", s.Kind, CodeTables.SessionKind);
         check.That(s.Headcount is null or (>= 0 and <= 1_000_000), $"{at}/headcount", PlatformProblems.OutOfRange);
         check.That(s.StaffIds is null or { Length: <= 200 }, $"{at}/staffIds", PlatformProblems.TooLong);
     }

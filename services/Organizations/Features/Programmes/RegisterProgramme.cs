@@ -56,15 +56,17 @@ static class RegisterProgramme
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var kind = check.OneOf("/kind", request.Kind, ProgrammeRules.Kinds);
+        var kind = check.OneOf("/kind", request.Kind, CodeTables.ProgrammeKind);
         var name = check.Text("/name", request.Name);
         var field = check.Text("/field", request.Field, 100);
         var ownerId = check.Value("/ownerId", request.OwnerId);
         var (from, to) = (check.Value("/startsOn", request.StartsOn), check.Value("/endsOn", request.EndsOn));
         check.That(request.EndsOn is null || to >= from, "/endsOn", PlatformProblems.OutOfRange);
-        var mode = kind == "project" ? check.OneOf("/mode", request.Mode, ProgrammeRules.Modes) : null;
+        var mode = kind == "project" ? check.OneOf("/mode", request.Mode, CodeTables.ProgrammeMode) : null;
         check.That(kind == "project" || request.Mode is null, "/mode", PlatformProblems.OutOfRange);
-        var status = request.Status is null ? "draft" : check.OneOf("/status", request.Status, ProgrammeRules.Statuses);
+        var status = request.Status is null
+            ? "draft"
+            : check.OneOf("/status", request.Status, CodeTables.ProgrammeStatus);
         check.Yuans("/budget", request.Budget);
         var partners = request.Organizations ?? [];
         Partners.Check(partners, check);

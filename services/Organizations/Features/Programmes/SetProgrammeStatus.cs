@@ -24,7 +24,7 @@ static class SetProgrammeStatus
     )
     {
         var check = new Validation();
-        var status = check.OneOf("/status", request.Status, ProgrammeRules.Statuses);
+        var status = check.OneOf("/status", request.Status, CodeTables.ProgrammeStatus);
         check.ThrowIfInvalid();
         var programme = await Programme.HoldAsync(id, session, ct);
         ifMatch.Check(programme.Version);

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -18,8 +19,8 @@ static class ListReorganisations
         "reorganisations",
         "select id, kind, state, created_at, applied_at, undone_at from reorganisations",
         new("id", "编号"),
-        new("kind", "方式") { Codes = Planner.Kinds },
-        new("state", "状态") { Codes = ["previewed", "applied", "undone"] },
+        new("kind", "方式") { Table = CodeTables.ReorganisationKind },
+        new("state", "状态") { Table = CodeTables.ReorganisationState },
         new("createdAt", "预览时间"),
         new("appliedAt", "应用时间"),
         new("undoneAt", "撤销时间")

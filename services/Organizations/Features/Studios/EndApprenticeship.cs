@@ -22,7 +22,7 @@ static class EndApprenticeship
     )
     {
         var check = new Validation();
-        var outcome = check.OneOf("/outcome", request.Outcome, StudioRules.Outcomes);
+        var outcome = check.OneOf("/outcome", request.Outcome, CodeTables.ApprenticeshipOutcome);
         var on = request.EndsOn ?? new(session.Today);
         check.That(on.Day <= session.Today, "/endsOn", PlatformProblems.InFuture);
         check.ThrowIfInvalid();

@@ -43,7 +43,7 @@ static class ListApprenticeships
         new("craft", "工种"),
         new("startsOn", "开始日期"),
         new("endsOn", "结束日期"),
-        new("outcome", "结果") { Codes = StudioRules.Outcomes }
+        new("outcome", "结果") { Table = CodeTables.ApprenticeshipOutcome }
     );
 
     [EndpointSummary("师徒名单 Apprenticeships; filter, sort, CSV, XLSX")]

@@ -31,7 +31,7 @@ static class ListPromotions
         new("studio", "工作室") { Search = true },
         new("personId", "人员编号") { Hidden = true },
         new("person", "姓名") { Search = true },
-        new("grade", "技能等级") { Codes = StudioRules.Grades },
+        new("grade", "技能等级") { Table = CodeTables.SkillGrade },
         new("promotedOn", "晋升日期")
     ) with
     {

@@ -69,7 +69,7 @@ static class ListStudios
         new("members", "成员数"),
         new("results", "转化成果数"),
         new("resultsValue", "成果金额（元）"),
-        new("level", "级别") { Codes = StudioRules.Levels }
+        new("level", "级别") { Table = CodeTables.StudioLevel }
     );
 
     [EndpointSummary("工作室名单 Studios on a day (asOf); filter, sort, CSV, XLSX")]

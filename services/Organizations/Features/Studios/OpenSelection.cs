@@ -38,7 +38,7 @@ static class OpenSelection
     {
         var check = new Validation();
         var divisionId = check.Value("/divisionId", request.DivisionId);
-        var level = check.OneOf("/level", request.Level, StudioRules.Levels);
+        var level = check.OneOf("/level", request.Level, CodeTables.StudioLevel);
         var year = check.Value("/year", request.Year);
         check.That(
             request.Year is null || (year >= 1949 && year <= session.Today.Year),
@@ -92,7 +92,7 @@ static class OpenSelection
     {
         foreach (var (i, s) in standards.Index())
         {
-            check.OneOf($"/standards/{i}/criterion", s.Criterion, StudioRules.Criteria);
+            check.OneOf($"/standards/{i}/criterion", s.Criterion, CodeTables.Criterion);
             check.Value($"/standards/{i}/least", s.Least);
             check.Yuans($"/standards/{i}/least", s.Least);
             check.That(

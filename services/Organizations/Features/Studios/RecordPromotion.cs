@@ -33,7 +33,7 @@ static class RecordPromotion
     {
         var check = new Validation();
         var person = check.Value("/personId", request.PersonId);
-        var grade = check.OneOf("/grade", request.Grade, StudioRules.Grades);
+        var grade = check.OneOf("/grade", request.Grade, CodeTables.SkillGrade);
         var on = check.Value("/promotedOn", request.PromotedOn);
         check.That(on <= session.Today, "/promotedOn", PlatformProblems.InFuture);
         check.ThrowIfInvalid();

@@ -38,14 +38,14 @@ static class ListMyCertificates
         new("verifyUrl", "验证网址") { Plain = true },
         new("issuedOn", "发证日期"),
         new("revokedOn", "撤销日期"),
-        new("reasonCode", "撤销原因") { Codes = RevokeCertificate.Reasons }
+        new("reasonCode", "撤销原因") { Table = CodeTables.RevocationReason }
     ) with
     {
         DefaultSort = "-id",
     };
 
     [EndpointSummary("我的证书 My certificates; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct)
+    public static Task<ListAnswer<Certificate>> Handle(ListQuery query, Session session, CancellationToken ct)
     {
         session.Saw(session.Caller.Subject);
         return List.AnswerAsync(query, session, new { session.Caller.Subject }, ct);

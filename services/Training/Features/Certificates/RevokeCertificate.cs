@@ -1,6 +1,7 @@
 using Contracts.Training.V1;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using Training.Domain;
 
 namespace Training.Features.Certificates;
 
@@ -10,14 +11,6 @@ namespace Training.Features.Certificates;
 /// </summary>
 static class RevokeCertificate
 {
-    public static readonly string[] Reasons =
-    [
-        "issued-in-error",
-        "attendance-corrected",
-        "assessment-corrected",
-        "fraud",
-    ];
-
     const string Find =
         "select enrolment_id, person_id, need_id, course, number, verification from certificates where id = @id";
 
@@ -54,7 +47,7 @@ static class RevokeCertificate
         var certificate = await session.Find<Certificate>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var check = new Validation();
-        var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
+        var reason = check.OneOf("/reasonCode", request.ReasonCode, CodeTables.RevocationReason);
         check.ThrowIfInvalid();
         await session.Find<Guid>(Lock, certificate, ct);
         var values = new

@@ -1,5 +1,6 @@
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using Training.Domain;
 using Training.Features.Enrolments;
 
 namespace Training.Features.Classes;
@@ -10,15 +11,6 @@ namespace Training.Features.Classes;
 /// </summary>
 static class CancelClass
 {
-    public static readonly string[] Reasons =
-    [
-        "too-few-learners",
-        "no-trainer",
-        "no-venue",
-        "entered-in-error",
-        "other",
-    ];
-
     // The class before its enrolments, as by who enrols and who leaves; these in order, as by who takes attendance.
     const string Cancel = """
         update classes
@@ -43,7 +35,7 @@ static class CancelClass
         if (await session.Find<Guid?>(Find, new { id }, ct) is null)
             throw new ProblemException(PlatformProblems.NotFound);
         var check = new Validation();
-        var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
+        var reason = check.OneOf("/reasonCode", request.ReasonCode, CodeTables.CancellationReason);
         check.ThrowIfInvalid();
         var values = new
         {

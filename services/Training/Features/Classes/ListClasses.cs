@@ -1,6 +1,7 @@
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Standards;
+using Training.Domain;
 
 namespace Training.Features.Classes;
 
@@ -36,7 +37,7 @@ static class ListClasses
         new("passMark", "合格分"),
         new("attendanceRequired", "要求出勤率"),
         new("cancelledOn", "取消日期"),
-        new("cancelledReason", "取消原因") { Codes = CancelClass.Reasons }
+        new("cancelledReason", "取消原因") { Table = CodeTables.CancellationReason }
     ) with
     {
         DefaultSort = "-id",
@@ -44,6 +45,10 @@ static class ListClasses
 
     /// <param name="open">true: only those with places left that are neither over nor cancelled.</param>
     [EndpointSummary("班级列表 Classes of my area, ?open=true; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(bool? open, ListQuery query, Session session, CancellationToken ct) =>
-        List.AnswerAsync(query, session, new { open = open ?? false, session.Today }, ct);
+    public static Task<ListAnswer<ClassView>> Handle(
+        bool? open,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    ) => List.AnswerAsync(query, session, new { open = open ?? false, session.Today }, ct);
 }

@@ -41,7 +41,7 @@ static class OpenClass
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var course = check.OneOf("/course", request.Course, [.. await session.Query<string>(CourseCodes.Sql, ct: ct)]);
+        var course = check.OneOf("/course", request.Course, await CourseCodes.ReadAsync(session, ct));
         var name = check.Text("/name", request.Name, 100);
         var startsOn = check.Value("/startsOn", request.StartsOn);
         var endsOn = check.Value("/endsOn", request.EndsOn);

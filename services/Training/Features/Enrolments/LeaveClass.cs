@@ -1,5 +1,6 @@
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using Training.Domain;
 
 namespace Training.Features.Enrolments;
 
@@ -9,8 +10,6 @@ namespace Training.Features.Enrolments;
 /// </summary>
 static class LeaveClass
 {
-    static readonly string[] Reasons = ["found-work", "moved-away", "health", "family", "entered-in-error", "other"];
-
     // The class before its enrolment, as by who enrols and who cancels.
     const string LockClass = "select id from classes where id = @ClassId for update";
     const string Find = "select id, class_id, person_id, need_id, course, state from enrolments where id = @id";
@@ -25,7 +24,7 @@ static class LeaveClass
         var enrolment = await session.Find<LeftEnrolments.Enrolment>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var check = new Validation();
-        var reason = check.OneOf("/reasonCode", request.ReasonCode, Reasons);
+        var reason = check.OneOf("/reasonCode", request.ReasonCode, CodeTables.LeavingReason);
         check.ThrowIfInvalid();
         await session.Find<Guid>(LockClass, enrolment, ct);
         if (await session.Find<Guid?>(Hold, new { id }, ct) is null)

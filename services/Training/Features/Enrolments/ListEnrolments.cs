@@ -1,5 +1,6 @@
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using Training.Domain;
 
 namespace Training.Features.Enrolments;
 
@@ -19,7 +20,7 @@ static class ListEnrolments
         new("course", "课程") { Plain = true },
         new("personId", "人员编号"),
         new("name", "姓名") { Plain = true },
-        new("state", "状态") { Codes = ["enrolled", "failed", "passed", "certified", "left"] },
+        new("state", "状态") { Table = CodeTables.EnrolmentState },
         new("attended", "出勤课次"),
         new("lessons", "总课次") { Plain = true },
         new("attendance", "出勤率") { Plain = true },
@@ -35,7 +36,12 @@ static class ListEnrolments
     };
 
     [EndpointSummary("班级名单 Who is in a class; filter, sort, CSV, XLSX")]
-    public static async Task<IResult> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
+    public static async Task<ListAnswer<EnrolmentView>> Handle(
+        Guid id,
+        ListQuery query,
+        Session session,
+        CancellationToken ct
+    )
     {
         if (await session.Find<Guid?>(FindClass, new { id }, ct) is null)
             throw new ProblemException(PlatformProblems.NotFound);

@@ -5,6 +5,7 @@ using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Sealing;
 using ServiceDefaults.Standards;
+using Training.Domain;
 
 namespace Training.Features.Learners;
 
@@ -37,7 +38,7 @@ static class ListLearners
             InFile = ListColumn.Each<WorkingHours>(h => WeekSpan.Text(h.Day, h.From, h.To)),
         },
         new("skills", "技能"),
-        new("state", "状态") { Codes = ["waiting", "enrolled", "certified", "closed"] },
+        new("state", "状态") { Table = CodeTables.LearnerState },
         new("openedAt", "登记时间")
     ) with
     {
@@ -45,7 +46,7 @@ static class ListLearners
     };
 
     [EndpointSummary("待培训人员 Who waits for a class; filter, sort, CSV, XLSX")]
-    public static Task<IResult> Handle(ListQuery query, Session session, CancellationToken ct) =>
+    public static Task<ListAnswer<Learner>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
     /// <param name="NeedId">The need the person waits with.</param>

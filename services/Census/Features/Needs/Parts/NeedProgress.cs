@@ -1,3 +1,4 @@
+using Census.Domain;
 using Contracts.Census.V1;
 using ServiceDefaults.Data;
 
@@ -10,7 +11,7 @@ namespace Census.Features.Needs;
 /// </summary>
 static class NeedProgress
 {
-    static readonly string[] States = ["open", "in-training", "trained", "closed"];
+    static readonly string[] States = [.. CodeTables.NeedState.Values];
 
     /// <summary>The state after news that leads to another: the further of the two.</summary>
     public static string After(string state, string news) =>

@@ -32,20 +32,14 @@ sealed record PostCells(string Post, DateOnly? From, DateOnly? To, string? Basis
         if (PersonRows.Read(run, row) is not { } read)
             return null;
         var v = row.Values.Skip(PersonRows.Columns.Length).ToArray();
-        var (post, from, to) = (Posts.Find(v[0]), WrittenDay.Read(v[1]), WrittenDay.Read(v[2]));
-        var basis = v[3] switch
-        {
-            "" => null,
-            "专职" => "full-time",
-            "兼职" => "part-time",
-            var b => b,
-        };
+        var (post, from, to) = (CodeTables.Post.Find(v[0]), WrittenDay.Read(v[1]), WrittenDay.Read(v[2]));
+        var basis = CodeTables.Basis.Find(v[3]);
         var broken =
             post is null ? NoPost
             : Posts.IsInOrganization(post) || Posts.Office.Contains(post) ? NotByFile
             : (from is null && v[1].Length > 0) || (to is null && v[2].Length > 0) || to < (from ?? run.Session.Today)
                 ? BadDates
-            : basis is not null && !StartAppointment.Bases.Contains(basis) ? BadBasis
+            : basis is null && v[3].Length > 0 ? BadBasis
             : null;
         if (broken is not null)
         {

@@ -41,7 +41,7 @@ static class CampaignChecks
     /// <summary>A level by its name; 0 where it is none, which is noted.</summary>
     public static int Level(this Validation check, string? name)
     {
-        check.OneOf("/level", name, [.. CampaignLevels.ByName.Keys]);
+        check.OneOf("/level", name, CodeTables.AdministrativeLevel);
         return name is null ? 0 : CampaignLevels.ByName.GetValueOrDefault(name);
     }
 }

@@ -58,7 +58,7 @@ static class ChartMembers
                 p.Id,
                 p.Name,
                 p.Post,
-                PostNames.Zh(p.Post),
+                CodeTables.Post.NameOf(p.Post) ?? p.Post,
                 p.Portfolio,
                 Telephone(p, full, session),
                 p.HasPhoto,

@@ -86,7 +86,7 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
             PlatformProblems.Duplicate
         );
         check.That(r.DivisionId is null || r.DivisionCode is null, at + "/divisionCode", PlatformProblems.Duplicate);
-        check.OneOf(at + "/post", r.Post, Posts.Covering);
+        check.OneOf(at + "/post", r.Post, CodeTables.CoveringPost);
     }
 
     sealed record HouseholdRow(Guid Id, string Key);

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -40,7 +41,7 @@ sealed record HonourRow(
         new("householdId", "家庭编号"),
         new("organizationId", "组织编号"),
         new("title", "称号") { Search = true },
-        new("category", "类别") { Codes = ["model", "campaign", "appraisal", "other"] },
+        new("category", "类别") { Table = CodeTables.HonourCategory },
         new("level", "级别"),
         new("divisionId", "授予区划"),
         new("awardedBy", "授予单位"),

@@ -48,7 +48,7 @@ static class OrganizationRows
         Session session
     )
     {
-        var kind = check.OneOf(at + "/kind", r.Kind, OrganizationKinds.Registered);
+        var kind = check.OneOf(at + "/kind", r.Kind, CodeTables.RegisteredKind);
         var name = check.Text(at + "/name", r.Name);
         var creditCode = string.IsNullOrWhiteSpace(r.CreditCode)
             ? null
@@ -66,8 +66,7 @@ static class OrganizationRows
             at + "/parentId",
             PlatformProblems.Unknown
         );
-        var status = r.Status ?? "active";
-        check.That(status is "active" or "preparing", at + "/status", PlatformProblems.UnknownCode);
+        var status = check.OneOf(at + "/status", r.Status ?? "active", CodeTables.FirstStatus);
         check.That(r.ValidFrom is null || r.ValidFrom <= session.Today, at + "/validFrom", PlatformProblems.InFuture);
         return new(
             Guid.CreateVersion7(session.Now),

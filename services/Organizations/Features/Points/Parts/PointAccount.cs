@@ -34,7 +34,7 @@ static class PointAccount
     const string Seen =
         "select coalesce(sum(points), 0) as points, count(*) as entries from point_entries where person_id = @id";
 
-    public static async Task<IResult> AnswerAsync(
+    public static async Task<Ok<Response>> AnswerAsync(
         Guid id,
         string? cursor,
         int? limit,

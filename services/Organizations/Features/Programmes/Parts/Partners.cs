@@ -14,7 +14,7 @@ static class Partners
         foreach (var (i, p) in partners.Index())
         {
             check.Value($"/organizations/{i}/organizationId", p.OrganizationId);
-            check.OneOf($"/organizations/{i}/role", p.Role, ProgrammeRules.Roles);
+            check.OneOf($"/organizations/{i}/role", p.Role, CodeTables.ProgrammeRole);
             check.That(Array.IndexOf(partners, p) == i, $"/organizations/{i}", PlatformProblems.Duplicate);
         }
     }

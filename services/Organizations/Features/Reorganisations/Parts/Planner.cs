@@ -10,14 +10,13 @@ namespace Organizations.Features.Reorganisations;
 /// </summary>
 static class Planner
 {
-    public static readonly string[] Kinds = ["move", "merge", "split"];
     internal const int MostParts = 100;
 
     /// <exception cref="ProblemException">What is wrong with it.</exception>
     public static async Task<Plan> PlanAsync(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var kind = check.OneOf("/kind", request.Kind, Kinds);
+        var kind = check.OneOf("/kind", request.Kind, CodeTables.ReorganisationKind);
         check.ThrowIfInvalid();
         await DivisionTree.LockAsync(session, ct);
         return kind switch

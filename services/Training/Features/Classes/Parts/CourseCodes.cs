@@ -6,9 +6,8 @@ namespace Training.Features.Classes;
 /// <summary>What a class can teach.</summary>
 static class CourseCodes
 {
-    public const string Sql = "select code from courses";
-    const string Read = "select code as value, name as zh, name_en as en from courses order by position";
+    const string Sql = "select code as value, name as zh, name_en as en from courses order by position";
 
     public static async Task<CodeTable> ReadAsync(Session session, CancellationToken ct) =>
-        new("course", null, await session.Query<Code>(Read, ct: ct));
+        new("course", null, await session.Query<Code>(Sql, ct: ct));
 }

@@ -1,0 +1,34 @@
+using Testing;
+using Training.Domain;
+
+namespace Training.Tests;
+
+public class CodeTableTests(TrainingFixture fixture)
+{
+    readonly TestService _service = fixture.Service;
+
+    [Fact]
+    public void A_code_has_a_table_of_a_name_of_its_own_and_words_in_two_languages() =>
+        Assert.Empty(CodeTableCheck.OfTables(CodeTables.All));
+
+    [Fact]
+    public void A_column_of_codes_names_its_table() =>
+        Assert.Empty(CodeTableCheck.OfLists(typeof(Training.Problems).Assembly, CodeTables.All, out _));
+
+    [Fact]
+    public async Task What_the_database_takes_is_what_the_table_says()
+    {
+        var (found, faults) = await CodeTableCheck.OfDatabaseAsync(_service.Database, CodeTables.All);
+        Assert.Empty(faults);
+        Assert.True(found >= 2);
+    }
+
+    [Fact]
+    public async Task Courses_of_the_database_are_a_table()
+    {
+        var page = await _service.AsNobody().Get("/training/v1/code-tables?name=course");
+        Assert.Contains(page.Expect(200).Items[0].GetProperty("codes").EnumerateArray(), c =>
+            c.GetProperty("value").GetString() == "cooking" && c.GetProperty("zh").GetString() == "中式烹饪"
+        );
+    }
+}
