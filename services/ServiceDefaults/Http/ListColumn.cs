@@ -22,6 +22,21 @@ public sealed record ListColumn(string Name, string Zh)
     /// <summary>Filtered by, but without a column of its own in files.</summary>
     public bool Hidden { get; init; }
 
+    /// <summary>
+    /// The few rows that have one of its values are found by an index: a list that is filtered by it is not walked (see
+    /// <see cref="ListWalk"/>).
+    /// </summary>
+    public bool Narrow { get; init; }
+
+    /// <summary>The item has several of its values: it is filtered by through this table, and not sorted by.</summary>
+    public ListLookup? Lookup { get; init; }
+
+    /// <summary>
+    /// The row's member with the id of the record whose sealed value it shows, if that is not the row's own: where the
+    /// value does not open, a cell of a file says so.
+    /// </summary>
+    public string? Of { get; init; }
+
     /// <summary>Its code table: a filter by what it does not have is refused (PLT-1003).</summary>
     public IReadOnlyCollection<string>? Codes { get; init; }
 
