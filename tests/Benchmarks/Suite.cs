@@ -13,6 +13,7 @@ static class Suite
         ("consumer", ConsumerBench.RunAsync),
         ("points", PointsBench.RunAsync),
         ("changes", ChangesBench.RunAsync),
+        ("lists", ListsBench.RunAsync),
         ("gateway", GatewayBench.RunAsync),
         ("import", ImportBench.RunAsync),
         ("divisions", DivisionBench.RunAsync),

@@ -156,6 +156,6 @@ public class VisitTests(CensusFixture census)
         ).Expect(400).ExpectProblem("PLT-0001", "/id");
         (await county.Member.Get(Visits + "?householdId=nonsense"))
             .Expect(400)
-            .ExpectProblem("PLT-0002", "/householdId");
+            .ExpectProblem("PLT-0001", "/householdId");
     }
 }

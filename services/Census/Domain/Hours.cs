@@ -11,7 +11,11 @@ static class Hours
     const int Most = 28;
 
     /// <summary>A span as it is sent and answered: day 1 Monday to 7 Sunday, from and to as HH:mm.</summary>
-    public sealed record Span(int? Day, string? From, string? To);
+    public sealed record Span(int? Day, string? From, string? To)
+    {
+        /// <summary>As a cell of a file.</summary>
+        public override string ToString() => $"{Day} {From}-{To}";
+    }
 
     /// <summary>Reads the spans; each fault is noted at its place.</summary>
     public static IReadOnlyList<WorkingHours> Read(Validation check, string pointer, IReadOnlyList<Span?>? spans)

@@ -82,7 +82,7 @@ static class Given
         var handler = http.GetEndpoint()!.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
         if (handler.Any(p => p.ParameterType == typeof(ListQuery)))
             return [];
-        var pages = handler.Any(p => p.ParameterType == typeof(PageRequest) || p.ParameterType == typeof(Paging));
+        var pages = handler.Any(p => p.ParameterType == typeof(PageRequest));
         string[] paging = pages ? ["cursor", "limit"] : [];
         return http.Request.Query.Keys.Except([.. Declared(http), .. paging], StringComparer.OrdinalIgnoreCase);
     }

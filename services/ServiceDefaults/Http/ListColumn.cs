@@ -33,6 +33,21 @@ public sealed record ListColumn(string Name, string Zh)
     public CodeTable? Table { get; init; }
 
     /// <summary>
+    /// The few rows that have one of its values are found by an index: a list that is filtered by it is not walked (see
+    /// <see cref="ListWalk"/>).
+    /// </summary>
+    public bool Narrow { get; init; }
+
+    /// <summary>The item has several of its values: it is filtered by through this table, and not sorted by.</summary>
+    public ListLookup? Lookup { get; init; }
+
+    /// <summary>
+    /// The row's member with the id of the record whose sealed value it shows, if that is not the row's own: where the
+    /// value does not open, a cell of a file says so.
+    /// </summary>
+    public string? Of { get; init; }
+
+    /// <summary>
     /// Reads its code table where the database keeps it; called where a filter or a spreadsheet needs the table.
     /// </summary>
     public Func<Session, CancellationToken, Task<CodeTable>>? Recorded { get; init; }

@@ -97,7 +97,7 @@ static class ListFile
         {
             DateTimeOffset at => ChinaDay.Clock(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
             bool b => b ? "是 yes" : "否 no",
-            IEnumerable<string> list => GivenText.Shown(string.Join("; ", list)),
+            IEnumerable<object> list => GivenText.Shown(string.Join("; ", list)),
             string text => GivenText.Shown(text),
             null or int or long or short or decimal or double => value,
             _ => ListValue.Text(value),

@@ -1,4 +1,3 @@
-using System.Text;
 using Dapper;
 
 namespace ServiceDefaults.Http;
@@ -17,7 +16,7 @@ static class ListFilter
         Func<ListColumn, Type> typeOf,
         string name,
         string text,
-        StringBuilder where,
+        ListConditions where,
         DynamicParameters parameters,
         Validation check
     )
@@ -28,13 +27,13 @@ static class ListFilter
             : (name, "=");
         if (
             columns.FirstOrDefault(c => c.Name == column && !c.Plain) is not { } known
-            || (Together(known, typeOf(known)) is not null && bound != "=")
+            || (bound != "=" && (known.Lookup is not null || Together(known, typeOf(known)) is not null))
         )
         {
             check.Add("/" + name, PlatformProblems.UnknownField);
             return;
         }
-        var type = typeOf(known).GetElementType() ?? typeOf(known);
+        var type = known.Lookup is null ? typeOf(known).GetElementType() ?? typeOf(known) : typeof(string);
         var values =
             bound == "="
                 ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
@@ -44,13 +43,21 @@ static class ListFilter
             check.Add("/" + name, PlatformProblems.Format);
         else if (known.Table is { } table && !values.All(table.Has))
             check.Add("/" + name, PlatformProblems.UnknownCode);
+        else if (known.Lookup is { } lookup)
+        {
+            parameters.Add($"list_{name}_any", values is [var one] ? one : values);
+            where.Find(lookup, $"list_{name}_any", values.Length == 1);
+        }
         else if (Together(known, typeOf(known)) is { } condition)
         {
             parameters.Add("list_" + name, Typed(type, read));
             where.Append(" and (").Append(condition.Replace("@these", "@list_" + name)).Append(')');
         }
         else
+        {
+            where.AreNarrow |= known.Narrow && bound == "=";
             OneByOne(known, bound, $"list_{name.Replace('.', '_')}", read, where, parameters);
+        }
     }
 
     static void OneByOne(
@@ -58,7 +65,7 @@ static class ListFilter
         string bound,
         string parameter,
         List<object?> values,
-        StringBuilder where,
+        ListConditions where,
         DynamicParameters parameters
     )
     {
@@ -67,12 +74,12 @@ static class ListFilter
             parameters.Add($"{parameter}_{i}", values[i]);
             where.Append($"{(i == 0 ? " and (" : " or ")}{column.Sql} {bound} @{parameter}_{i}");
         }
-        where.Append(')');
+        where.Append(")");
     }
 
     /// <returns>A condition on all values at once, @these; null where each is compared by itself.</returns>
     static string? Together(ListColumn column, Type type) =>
-        column.Where ?? (type.IsArray ? $"{column.Sql} && @these" : null);
+        column.Where ?? (type.IsArray && column.Lookup is null ? $"{column.Sql} && @these" : null);
 
     /// <summary>An array that the driver knows the type of.</summary>
     static Array Typed(Type type, List<object?> values)

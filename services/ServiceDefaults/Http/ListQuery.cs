@@ -79,7 +79,7 @@ static class ListValue
         if (type == typeof(string))
             return text;
         if (type == typeof(Guid))
-            return Guid.TryParse(text, out var id) ? id : null;
+            return Guid.TryParse(text, out var id) && id != Guid.Empty && id != Guid.AllBitsSet ? id : null;
         if (type == typeof(bool))
             return bool.TryParse(text, out var b) ? b : null;
         if (type == typeof(int) || type == typeof(short))

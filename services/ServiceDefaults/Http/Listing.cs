@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using Dapper;
 using ServiceDefaults.Data;
 using ServiceDefaults.Standards;
@@ -52,6 +51,9 @@ interface IListing
     /// <summary>What a column that is not plain is filtered by; of an array, the array.</summary>
     Type TypeOf(ListColumn column);
 
+    /// <summary>The columns that ?sort= may name.</summary>
+    IEnumerable<string> Sorted { get; }
+
     /// <summary>Whether it takes ?q=.</summary>
     bool HasSearch { get; }
 }
@@ -71,7 +73,10 @@ public sealed record Listing<TRow, TItem> : IListing
     {
         (_name, _source, _view, Columns) = (name, source, view, columns);
         foreach (var c in columns)
-            if (Member(c.Plain ? typeof(TItem) : typeof(TRow), c.Name) is null)
+            if (
+                Member(c.Plain ? typeof(TItem) : typeof(TRow), c.Name) is null
+                || (c.Of is not null && Member(typeof(TRow), c.Of) is null)
+            )
                 throw new ArgumentException($"{typeof(TRow)} has no member for the column {c.Name}.");
     }
 
@@ -81,10 +86,18 @@ public sealed record Listing<TRow, TItem> : IListing
 
     Type IListing.TypeOf(ListColumn column) => TypeOf(column);
 
-    bool IListing.HasSearch => SearchBy is not null || Columns.Any(c => c.Search);
+    IEnumerable<string> IListing.Sorted =>
+        Walk is null ? Columns.Where(IsSorted).Select(c => c.Name).Append("id").Distinct()
+        : DefaultSort is null ? []
+        : [DefaultSort.TrimStart('-')];
+
+    bool IListing.HasSearch => SearchBy is not null || Words is not null || Columns.Any(c => c.Search);
 
     /// <summary>The subject of each row, where rows are about persons: it goes into the audit.</summary>
     public Func<TRow, Guid>? Subject { get; init; }
+
+    /// <summary>The subjects, where a row is about several.</summary>
+    public Func<TRow, IEnumerable<Guid>>? Subjects { get; init; }
 
     /// <summary>The order if the caller names none; by id, that is by when the record was made.</summary>
     public string? DefaultSort { get; init; }
@@ -94,6 +107,20 @@ public sealed record Listing<TRow, TItem> : IListing
     /// that has an index of words. @list_q is the text's key (see <see cref="PersonName"/>), x the source.
     /// </summary>
     public string? SearchBy { get; init; }
+
+    /// <summary>How a page is found where the table is large.</summary>
+    public ListWalk? Walk
+    {
+        get;
+        init =>
+            field =
+                value?.Column is { } c && Member(typeof(TRow), c.Name) is null
+                    ? throw new ArgumentException($"{typeof(TRow)} has no member for the walk's {c.Name}.")
+                    : value;
+    }
+
+    /// <summary>How ?q= is found where no column can be searched.</summary>
+    public ListWords? Words { get; init; }
 
     /// <summary>A page as JSON, or all of it as a file.</summary>
     /// <param name="args">The source's named arguments.</param>
@@ -109,30 +136,31 @@ public sealed record Listing<TRow, TItem> : IListing
         if (await ListCodes.ReadAsync(Columns, query, session, ct) is { } known)
             return await (this with { Columns = known }).AnswerAsync(query, session, args, ct);
         var parameters = new DynamicParameters(args);
-        var (sort, where) = Read(query, parameters);
-        var sql = new StringBuilder($"select x.* from ({_source}) x where true{where}");
+        var (sort, where) = Read(query, session, parameters);
+        var all = $"select x.* from ({_source}) x where true{where}";
         if (query.Format is "csv" or "xlsx")
-        {
-            sql.Append(Order(sort));
             return new(
                 await ListFile.WriteAsync(
                     _name,
                     query,
                     [.. Columns.Where(c => !c.Hidden).Select(c => c with { Type = Shown(c) })],
-                    Values(sql.ToString(), parameters, session, ct),
+                    Values(all + sort.By, parameters, session, ct),
                     session,
                     ct
                 )
             );
-        }
-        sql.Append(After(query.Cursor, sort, parameters)).Append(Order(sort)).Append(" limit @list_take");
+        var after = sort.After(query.Cursor, parameters);
         parameters.Add("list_take", query.Limit + 1);
-        var page = (await session.Query<TRow>(sql.ToString(), parameters, ct)).ToList();
-        var next = page.Count > query.Limit ? Cursor(page[query.Limit - 1], sort) : null;
+        var ids =
+            Walk is null || where.AreNarrow ? null : await Walk.IdsAsync(session, where, sort, after, parameters, ct);
+        var sql = ids is null
+            ? $"{all}{after}{sort.By} limit @list_take"
+            : $"with page as ({ids}) select x.* from page join ({_source}) x on x.id = page.id{sort.By}";
+        var page = (await session.Query<TRow>(sql, parameters, ct)).ToList();
+        var next = page.Count > query.Limit ? sort.Cursor(page[query.Limit - 1], Id(page[query.Limit - 1])) : null;
         if (next is not null)
             page.RemoveAt(query.Limit);
-        if (Subject is not null)
-            session.Saw(page.Select(Subject));
+        page.ForEach(r => Note(r, session));
         return new(new Page<TItem>(page.ConvertAll(r => _view(r, session)), next));
     }
 
@@ -153,40 +181,62 @@ public sealed record Listing<TRow, TItem> : IListing
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
     )
     {
-        var cells = Columns.Where(c => !c.Hidden).Select(c => (c.InFile, Of: Member(typeof(TItem), c.Name)!)).ToArray();
+        var cells = Columns
+            .Where(c => !c.Hidden)
+            .Select(c =>
+                (c.InFile, Shown: Member(typeof(TItem), c.Name)!, Of: c.Of is null ? _id : Member(typeof(TRow), c.Of)!)
+            )
+            .ToArray();
         var connection = await session.Ready(ct);
         var rows = connection.QueryUnbufferedAsync<TRow>(sql, parameters, commandTimeout: session.CommandTimeout);
         await foreach (var row in rows.WithCancellation(ct))
         {
-            if (Subject is not null)
-                session.Saw(Subject(row));
+            Note(row, session);
+            session.Unreadable.BeginItem();
             var item = _view(row, session);
-            var id = (Guid)_id.GetValue(row)!;
-            yield return Array.ConvertAll(cells, c =>
-                c.Of.GetValue(item) is { } value
+            yield return Array.ConvertAll(cells, c => c.Shown.GetValue(item) is { } value
                     ? c.InFile?.Invoke(value) ?? value
-                    : session.Unreadable.MarkOf(id, c.Of.Name)
-            );
+                : c.Of.GetValue(row) is Guid of ? session.Unreadable.MarkOf(of, c.Shown.Name, c.Of == _id)
+                : null);
         }
     }
 
-    (Sort Sort, string Where) Read(ListQuery query, DynamicParameters parameters)
+    void Note(TRow row, Session session)
+    {
+        if (Subject is not null)
+            session.Saw(Subject(row));
+        if (Subjects is not null)
+            session.Saw(Subjects(row));
+    }
+
+    (ListOrder Sort, ListConditions Where) Read(ListQuery query, Session session, DynamicParameters parameters)
     {
         var check = new Validation();
-        var where = new StringBuilder();
+        var where = new ListConditions();
         foreach (var (name, text) in query.Filters)
             ListFilter.Read(Columns, TypeOf, name, text, where, parameters, check);
         if (query.Search is { } search)
-            ReadSearch(search, where, parameters, check);
+            ReadSearch(search, session, where, parameters, check);
         var sort = ReadSort(query, check);
         check.That(query.Format is null or "json" or "csv" or "xlsx", "/format", PlatformProblems.UnknownCode);
         check.That(query.Collation is "pinyin" or "stroke", "/collation", PlatformProblems.UnknownCode);
         check.ThrowIfInvalid();
-        return (sort, where.ToString());
+        return (sort, where);
     }
 
-    void ReadSearch(string search, StringBuilder where, DynamicParameters parameters, Validation check)
+    void ReadSearch(
+        string search,
+        Session session,
+        ListConditions where,
+        DynamicParameters parameters,
+        Validation check
+    )
     {
+        if (Words is not null)
+        {
+            Words.Read(search, session, where, parameters, check);
+            return;
+        }
         var searched = Columns.Where(c => c.Search).ToList();
         if (SearchBy is not null)
             where.Append(" and (").Append(SearchBy).Append(')');
@@ -200,61 +250,29 @@ public sealed record Listing<TRow, TItem> : IListing
         parameters.Add("list_q", PersonName.KeyOf(search));
     }
 
-    Sort ReadSort(ListQuery query, Validation check)
+    ListOrder ReadSort(ListQuery query, Validation check)
     {
-        var wanted = query.Sort ?? DefaultSort ?? "id";
-        var sorted = Columns.FirstOrDefault(c =>
-            c.Name == wanted.TrimStart('-') && c is { Plain: false, Unsorted: false } && !TypeOf(c).IsArray
-        );
-        if (sorted is null && wanted.TrimStart('-') != "id")
+        var wanted = query.Sort ?? DefaultSort ?? Walk?.Column?.Name ?? "id";
+        var name = wanted.TrimStart('-');
+        var sorted = Columns.FirstOrDefault(c => c.Name == name && IsSorted(c));
+        if (
+            Walk is null
+                ? sorted is null && name != "id"
+                : query.Sort is not null && name != DefaultSort?.TrimStart('-')
+        )
             check.Add("/sort", PlatformProblems.UnknownCode);
-        return new(
-            $"{wanted} {query.Collation}",
-            sorted,
+        sorted ??= Walk?.Column;
+        var sql =
             sorted is { Search: true } && TypeOf(sorted) == typeof(string)
                 ? $"{sorted.Sql} collate platform.{query.Collation}"
-                : sorted?.Sql,
-            wanted.StartsWith('-'),
-            sorted is not null && Member(typeof(TRow), sorted.Name) is { } m && IsNullable(m)
-        );
+                : sorted?.Sql;
+        var member = sorted is null ? null : Member(typeof(TRow), sorted.Name);
+        return new($"{wanted} {query.Collation}", member, sql, wanted.StartsWith('-'));
     }
 
-    static string Order(Sort s) =>
-        s.Column is null
-            ? $" order by x.id {s.Direction}"
-            : $" order by {s.Sql} {s.Direction}{(s.Nullable ? " nulls last" : "")}, x.id {s.Direction}";
+    static bool IsSorted(ListColumn c) => c is { Plain: false, Unsorted: false, Lookup: null } && !TypeOf(c).IsArray;
 
-    string After(string? cursor, Sort sort, DynamicParameters parameters)
-    {
-        if (cursor is null)
-            return "";
-        if (
-            PageRequest.KeyOf<string?[]>(cursor) is not [var order, var text, var idText]
-            || order != sort.Name
-            || !Guid.TryParse(idText, out var id)
-        )
-            throw new ProblemException(PlatformProblems.BadCursor);
-        parameters.Add("list_id", id);
-        var op = sort.Descending ? "<" : ">";
-        if (sort.Column is null)
-            return $" and x.id {op} @list_id";
-        if (text is null)
-            return $" and {sort.Column.Sql} is null and x.id {op} @list_id";
-        parameters.Add(
-            "list_value",
-            ListValue.Read(TypeOf(sort.Column), text, endOfDay: false)
-                ?? throw new ProblemException(PlatformProblems.BadCursor)
-        );
-        var after = $"({sort.Sql}, x.id) {op} (@list_value, @list_id)";
-        return sort.Nullable ? $" and ({after} or {sort.Column.Sql} is null)" : " and " + after;
-    }
-
-    string Cursor(TRow last, Sort sort) =>
-        PageRequest.CursorOf<string?[]>([
-            sort.Name,
-            sort.Column is null ? "" : ListValue.Text(Member(typeof(TRow), sort.Column.Name)!.GetValue(last)),
-            _id.GetValue(last)!.ToString(),
-        ]);
+    Guid Id(TRow row) => (Guid)_id.GetValue(row)!;
 
     static Type TypeOf(ListColumn column) =>
         Nullable.GetUnderlyingType(Member(typeof(TRow), column.Name)!.PropertyType)
@@ -268,17 +286,6 @@ public sealed record Listing<TRow, TItem> : IListing
         return Nullable.GetUnderlyingType(type) ?? type;
     }
 
-    static bool IsNullable(PropertyInfo member) =>
-        Nullable.GetUnderlyingType(member.PropertyType) is not null
-        || new NullabilityInfoContext().Create(member).ReadState == NullabilityState.Nullable;
-
     static PropertyInfo? Member(Type type, string name) =>
         type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
-
-    /// <param name="Name">As cursors carry it.</param>
-    /// <param name="Sql">The column with its collation: the same in the order and where the page before ended.</param>
-    sealed record Sort(string Name, ListColumn? Column, string? Sql, bool Descending, bool Nullable)
-    {
-        public string Direction => Descending ? "desc" : "asc";
-    }
 }

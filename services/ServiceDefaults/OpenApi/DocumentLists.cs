@@ -16,17 +16,13 @@ static class DocumentLists
         Pages(operation, document);
         operation.Parameters!.Add(new OpenApiParameterReference(DocumentParts.Collation, document));
         operation.Parameters.Add(new OpenApiParameterReference(DocumentParts.Format, document));
-        var names = list
-            .Columns.Where(c => !c.Plain && !c.Unsorted && !list.TypeOf(c).IsArray)
-            .Select(c => c.Name)
-            .Append("id")
-            .Distinct();
-        Query(
-            operation,
-            "sort",
-            "A column, -column for the other direction; words by pinyin.",
-            DocumentParts.Text([.. names.SelectMany(n => new[] { n, "-" + n })])
-        );
+        if (list.Sorted.ToList() is { Count: > 0 } sorted)
+            Query(
+                operation,
+                "sort",
+                "A column, -column for the other direction; words by pinyin.",
+                DocumentParts.Text([.. sorted.SelectMany(n => new[] { n, "-" + n })])
+            );
         if (list.HasSearch)
             Query(
                 operation,

@@ -17,8 +17,9 @@ public sealed class Unreadable
     const int Most = 50;
 
     readonly List<string> _first = [];
-    readonly HashSet<string> _ofRow = [];
+    readonly HashSet<(Guid Row, string Member)> _ofItem = [];
     Guid _row;
+    bool _isItem;
     int _count;
 
     internal string? Open(Sealer sealer, byte[]? cipher, string table, Guid row, string column)
@@ -33,26 +34,35 @@ public sealed class Unreadable
 
     void Add(Guid row, string column)
     {
-        if (row != _row)
-            _ofRow.Clear();
+        if (!_isItem && row != _row)
+            _ofItem.Clear();
         _row = row;
         var member = JsonNamingPolicy.CamelCase.ConvertName(
             string.Concat(column.Split('_').Select(CultureInfo.InvariantCulture.TextInfo.ToTitleCase))
         );
-        if (_ofRow.Add(member) && ++_count <= Most)
+        if (_ofItem.Add((row, member)) && ++_count <= Most)
             _first.Add($"{row}/{member}");
     }
 
+    /// <summary>What is shown from here on belongs to another item of a list, of whichever records.</summary>
+    internal void BeginItem()
+    {
+        _isItem = true;
+        _ofItem.Clear();
+    }
+
+    /// <param name="row">The record whose value the cell shows.</param>
+    /// <param name="member">The item's member: the value's own name, or one that ends with it where the record is not
+    /// the item itself.</param>
     /// <returns>What a cell without a value says in a file, if its value was there and did not open; else
     /// null.</returns>
-    internal string? MarkOf(Guid row, string member) =>
-        row == _row
-        && _ofRow.Any(m =>
-            member.Equals(m, StringComparison.OrdinalIgnoreCase)
-            || member.Equals(m + "Masked", StringComparison.OrdinalIgnoreCase)
-        )
-            ? Mark
-            : null;
+    internal string? MarkOf(Guid row, string member, bool isItself)
+    {
+        return _ofItem.Any(c => c.Row == row && (Shows(c.Member) || Shows(c.Member + "Masked"))) ? Mark : null;
+
+        bool Shows(string name) =>
+            member.EndsWith(name, StringComparison.OrdinalIgnoreCase) && (!isItself || member.Length == name.Length);
+    }
 
     internal void Tell(HttpResponse response)
     {

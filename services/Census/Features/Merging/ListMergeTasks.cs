@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Census.Features.Residents;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -10,11 +11,31 @@ namespace Census.Features.Merging;
 /// </summary>
 static class ListMergeTasks
 {
-    public sealed record Item(Guid Id, DateTimeOffset CreatedAt, Party Resident, Party Other, long Version);
+    public sealed record Item(Guid Id, DateTimeOffset CreatedAt, Party Resident, Party Other, long Version)
+    {
+        // The cells of a file.
+        [JsonIgnore]
+        public Guid ResidentId => Resident.Id;
+
+        [JsonIgnore]
+        public string? ResidentNameMasked => Resident.NameMasked;
+
+        [JsonIgnore]
+        public string? ResidentDivision => Resident.Division;
+
+        [JsonIgnore]
+        public Guid OtherId => Other.Id;
+
+        [JsonIgnore]
+        public string? OtherNameMasked => Other.NameMasked;
+
+        [JsonIgnore]
+        public string? OtherDivision => Other.Division;
+    }
 
     public sealed record Party(Guid Id, Guid HouseholdId, string? NameMasked, string? Division);
 
-    const string Page = """
+    const string Source = """
         select t.id, t.version, t.created_at, r.id as resident_id, r.household_id as resident_household,
             r.name as resident_name, ra.name as resident_division,
             o.id as other_id, o.household_id as other_household, o.name as other_name, oa.name as other_division
@@ -25,18 +46,28 @@ static class ListMergeTasks
             join residents o on o.id = t.other_id
             join households oh on oh.id = o.household_id
             left join platform.areas oa on oa.id = oh.division_id
-        where t.id > @after order by t.id limit @Take
         """;
 
-    [EndpointSummary("重复登记待核 People registered twice")]
-    public static async Task<Ok<Page<Item>>> Handle(Session session, Paging paging, CancellationToken ct)
+    static readonly Listing<Row, Item> List = Listing.Of<Row, Item>(
+        "merge-tasks",
+        Source,
+        (row, session) => row.View(session),
+        new("id", "编号"),
+        new("createdAt", "发现时间"),
+        new("residentId", "人员编号"),
+        new("residentNameMasked", "姓名") { Plain = true, Of = "residentId" },
+        new("residentDivision", "辖区") { Search = true },
+        new("otherId", "另一登记编号"),
+        new("otherNameMasked", "另一登记姓名") { Plain = true, Of = "otherId" },
+        new("otherDivision", "另一登记辖区") { Search = true }
+    ) with
     {
-        var page = paging.Of(await session.Query<Row>(Page, new { after = paging.After<Guid>(), paging.Take }, ct), t =>
-            t.Id
-        );
-        session.Saw(page.Items.SelectMany(t => new[] { t.ResidentId, t.OtherId }));
-        return TypedResults.Ok(new Page<Item>([.. page.Items.Select(t => t.View(session))], page.Next));
-    }
+        Subjects = row => [row.ResidentId, row.OtherId],
+    };
+
+    [EndpointSummary("重复登记待核 People registered twice; filter, search, sort, CSV, XLSX")]
+    public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, ct: ct);
 
     sealed record Row(
         Guid Id,

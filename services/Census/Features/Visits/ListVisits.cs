@@ -1,3 +1,4 @@
+using Census.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -6,40 +7,26 @@ namespace Census.Features.Visits;
 /// <summary>Diaries, the latest visit first; of one household or of all the caller may see.</summary>
 static class ListVisits
 {
-    const string OfHousehold =
-        VisitView.Select
-        + " where v.household_id = @householdId and (v.visited_at, v.id) < (@At, @Id) "
-        + "order by v.visited_at desc, v.id desc limit @Take";
-
-    [EndpointSummary("民情日记 List visits")]
-    public static async Task<Ok<Page<VisitView>>> Handle(
-        Session session,
-        Paging paging,
-        CancellationToken ct,
-        Guid? householdId = null
-    )
+    // Who made a visit and when it was recorded has no index: a province holds millions.
+    static readonly Listing<VisitView.Row, VisitView> List = Listing.Of<VisitView.Row, VisitView>(
+        "visits",
+        VisitView.Select,
+        (row, session) => row.View(session),
+        new("id", "编号") { Narrow = true },
+        new("householdId", "家庭编号") { Narrow = true },
+        new("kind", "走访方式") { Table = CodeTables.VisitKind },
+        new("visitedAt", "走访时间"),
+        new("diary", "民情日记") { Plain = true },
+        new("visitorId", "走访人编号") { Plain = true },
+        new("recordedAt", "记录时间") { Plain = true }
+    ) with
     {
-        var after = paging.After<Latest>() ?? Latest.First(session);
-        var sql = householdId is not null
-            ? OfHousehold
-            : $"{VisitView.Select} "
-                + $"where v.id in ({await Latest.IdsAsync(session, "visits", "visited_at", "true", ct)}) "
-                + "order by v.visited_at desc, v.id desc";
-        var page = paging.Of(
-            await session.Query<VisitView.Row>(
-                sql,
-                new
-                {
-                    after.At,
-                    after.Id,
-                    householdId,
-                    paging.Take,
-                },
-                ct
-            ),
-            v => new Latest(v.VisitedAt, v.Id)
-        );
-        await VisitView.SawAsync(session, page.Items, ct);
-        return TypedResults.Ok(new Page<VisitView>([.. page.Items.Select(v => v.View(session))], page.Next));
-    }
+        Subjects = row => row.Residents,
+        DefaultSort = "-visitedAt",
+        Walk = ListWalk.BySort("visits", "household_id"),
+    };
+
+    [EndpointSummary("民情日记 List visits; filter, CSV, XLSX")]
+    public static Task<ListAnswer<VisitView>> Handle(ListQuery query, Session session, CancellationToken ct) =>
+        List.AnswerAsync(query, session, ct: ct);
 }

@@ -36,11 +36,35 @@ sealed record NeedView(
         from needs n
         """;
 
-    /// <summary>Makes the answer and notes whom it is about.</summary>
-    public static NeedView Of(Row row, IReadOnlyList<Fact> timeline, Session session)
-    {
-        session.Saw(row.ResidentId);
-        return new(
+    /// <summary>A list of needs, the latest first.</summary>
+    /// <param name="source"><see cref="Select"/> and which of them.</param>
+    public static Listing<Row, NeedView> List(string source) =>
+        // Who opened a need, from which visit and when it was closed has no index: a province holds millions.
+        Listing.Of<Row, NeedView>(
+            "needs",
+            source,
+            (row, session) => Of(row, [], session),
+            new("id", "编号") { Narrow = true },
+            new("residentId", "人员编号") { Narrow = true },
+            new("householdId", "家庭编号") { Narrow = true },
+            new("visitId", "走访编号") { Plain = true },
+            new("kind", "需求类别") { Table = CodeTables.NeedKind },
+            new("state", "状态") { Table = CodeTables.NeedState },
+            new("outcome", "结果") { Table = CodeTables.NeedOutcome },
+            new("hours", "可工作时间") { Plain = true },
+            new("skills", "技能") { Plain = true },
+            new("note", "说明") { Plain = true },
+            new("openedBy", "登记人编号") { Plain = true },
+            new("openedAt", "登记时间"),
+            new("closedAt", "办结时间") { Plain = true }
+        ) with
+        {
+            Subject = row => row.ResidentId,
+            DefaultSort = "-openedAt",
+        };
+
+    public static NeedView Of(Row row, IReadOnlyList<Fact> timeline, Session session) =>
+        new(
             row.Id,
             row.ResidentId,
             row.HouseholdId,
@@ -57,20 +81,6 @@ sealed record NeedView(
             timeline,
             row.Version
         );
-    }
-
-    /// <summary>A page of a list: its statement has the columns of <see cref="Select"/>, the latest first.</summary>
-    public static async Task<Page<NeedView>> PageAsync(
-        Session session,
-        Paging paging,
-        string sql,
-        object args,
-        CancellationToken ct
-    )
-    {
-        var page = paging.Of(await session.Query<Row>(sql, args, ct), n => new Latest(n.OpenedAt, n.Id));
-        return new([.. page.Items.Select(n => Of(n, [], session))], page.Next);
-    }
 
     /// <summary>The columns of <see cref="Select"/>.</summary>
     public sealed record Row(

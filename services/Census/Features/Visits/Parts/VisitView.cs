@@ -15,20 +15,12 @@ sealed record VisitView(
     long Version
 ) : IVersioned
 {
+    /// <summary>With whom it is about: a diary tells of everybody in the household.</summary>
     public const string Select = """
-        select v.id, v.version, v.household_id, v.kind, v.visited_at, v.diary, v.visitor_id, v.recorded_at
+        select v.id, v.version, v.household_id, v.kind, v.visited_at, v.diary, v.visitor_id, v.recorded_at,
+            array(select r.id from residents r where r.household_id = v.household_id) as residents
         from visits v
         """;
-
-    /// <summary>A diary tells of everybody in the household.</summary>
-    public static async Task SawAsync(Session session, IReadOnlyList<Row> visits, CancellationToken ct) =>
-        session.Saw(
-            await session.Query<Guid>(
-                "select id from residents where household_id = any (@ids)",
-                new { ids = visits.Select(v => v.HouseholdId).Distinct().ToArray() },
-                ct
-            )
-        );
 
     /// <summary>The columns of <see cref="Select"/>.</summary>
     public sealed record Row(
@@ -39,7 +31,8 @@ sealed record VisitView(
         DateTimeOffset VisitedAt,
         byte[] Diary,
         Guid VisitorId,
-        DateTimeOffset RecordedAt
+        DateTimeOffset RecordedAt,
+        Guid[] Residents
     )
     {
         public VisitView View(Session session) =>

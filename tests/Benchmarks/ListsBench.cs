@@ -1,0 +1,238 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Census.Features.Households;
+using Census.Features.Needs;
+using Census.Features.Visits;
+using Dapper;
+using Npgsql;
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+using ServiceDefaults.Sealing;
+
+namespace Benchmarks;
+
+/// <summary>
+/// The large lists of Census in a city of 20 counties with 200,000 households, for a worker of one village and an
+/// officer of one county: the first page and one deep in the list, from the session's beginning to its commit, as JSON.
+/// The peer is the statement of each list as it was before the lists became a declaration (<see cref="ListsPeer"/>).
+/// </summary>
+sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sealer)
+{
+    const int Rounds = 4,
+        PageSize = 20;
+    const string Role = "grid-head";
+    static readonly TimeSpan ARound = TimeSpan.FromSeconds(1);
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    static readonly Reader[] Readers =
+    [
+        new("a village", NoteTaken.Aggregates(2, seed: 23)[0], ListsSeed.VillageKey(7, 41), 5),
+        new("a county", NoteTaken.Aggregates(2, seed: 23)[1], ListsSeed.CountyKey(7), 100),
+    ];
+
+    readonly List[] _lists =
+    [
+        new("households", Of(ListHouseholds.Handle), ListsPeer.HouseholdsAsync, a => a),
+        new(
+            "households of a category",
+            Of(ListHouseholds.Handle, ("categories", "disabled")),
+            ListsPeer.HouseholdsAsync,
+            a => a with { Category = "disabled" }
+        ),
+        new("households by a name", Of(ListHouseholds.Handle, ("q", "王")), ListsPeer.HouseholdsAsync, a =>
+            a with
+            {
+                Gram = sealer.Index("王", "residents", "name_gram"),
+                Grams = [],
+            }
+        ),
+        new("needs of a state", Of(ListNeeds.Handle, ("state", "open")), ListsPeer.NeedsAsync, a =>
+            a with
+            {
+                State = "open",
+            }
+        ),
+        new("visits", Of(ListVisits.Handle), ListsPeer.VisitsAsync, a => a),
+    ];
+
+    public static async Task<IReadOnlyList<Row>> RunAsync()
+    {
+        var place = await Place.EmptyAsync("lists", "amqp://localhost/unused");
+        await using var app = Database.Open(place.Configuration, "App");
+        await using var owner = Database.Open(place.Configuration, "Owner");
+        await Migrator.MigrateAsync(
+            owner,
+            new NpgsqlConnectionStringBuilder(place.App).Username!,
+            typeof(Census.Subscriptions).Assembly
+        );
+        var sealer = new Sealer(place.Configuration);
+        await ListsSeed.FillAsync(owner, sealer, Role, Readers.ToDictionary(r => r.Subject, r => r.Key));
+        var bench = new ListsBench(app, owner, sealer);
+        List<Row> rows = [];
+        foreach (var list in bench._lists)
+        foreach (var reader in Readers)
+        {
+            var deep = await bench.DeepAsync(list, reader);
+            rows.Add(await bench.CompareAsync($"{list.Name} of {reader.Name}: first page", list, reader, null, First));
+            if (deep.Cursor is not null)
+                rows.Add(
+                    await bench.CompareAsync(
+                        $"{list.Name} of {reader.Name}: a page deep in it",
+                        list,
+                        reader,
+                        deep.Cursor,
+                        deep.Asked
+                    )
+                );
+        }
+        return rows;
+    }
+
+    static ListsPeer.Asked First => new("", Guid.AllBitsSet, DateTimeOffset.MaxValue, PageSize + 1);
+
+    /// <summary>
+    /// Goes through the list to the page deep in it, if there is more than one; both sides show the same rows there and
+    /// at first.
+    /// </summary>
+    async Task<(string? Cursor, ListsPeer.Asked Asked)> DeepAsync(List list, Reader reader)
+    {
+        string? cursor = null;
+        var last = Guid.Empty;
+        for (var i = 0; i < reader.Pages; i++)
+        {
+            var page = await OursAsync(list, reader, cursor);
+            if (page.Next is null)
+                break;
+            (cursor, last) = (page.Next, page.Ids[^1]);
+        }
+        if (cursor is null)
+            return (null, First);
+        await using var connection = await owner.OpenConnectionAsync();
+        await connection.ExecuteAsync(ListsSeed.Everywhere);
+        var (key, at) = await connection.QuerySingleAsync<(string, DateTimeOffset)>(
+            """
+            select scope_key, at from (
+                select id, scope_key, registered_at as at from households
+                union all select id, scope_key, opened_at from needs
+                union all select id, scope_key, visited_at from visits
+            ) x where id = @last
+            """,
+            new { last }
+        );
+        var asked = new ListsPeer.Asked(key, last, at, PageSize + 1);
+        foreach (
+            var (ours, peer) in new[]
+            {
+                (await OursAsync(list, reader, null), await PeerAsync(list, reader, First)),
+                (await OursAsync(list, reader, cursor), await PeerAsync(list, reader, asked)),
+            }
+        )
+            if (!ours.Ids.SequenceEqual(peer.Ids.Take(PageSize)))
+                throw new InvalidOperationException($"{list.Name} of {reader.Name}: both sides show other rows.");
+        return (cursor, asked);
+    }
+
+    /// <summary>
+    /// Both sides ask by turns, request by request, so that what else happens on the machine hits both of them.
+    /// </summary>
+    async Task<Row> CompareAsync(string name, List list, Reader reader, string? cursor, ListsPeer.Asked asked)
+    {
+        List<double> ours = [],
+            peers = [];
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var (mine, theirs, count) = (TimeSpan.Zero, TimeSpan.Zero, 0);
+            for (; mine + theirs < ARound; count++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                await OursAsync(list, reader, cursor);
+                var turned = Stopwatch.GetTimestamp();
+                await PeerAsync(list, reader, asked);
+                mine += Stopwatch.GetElapsedTime(began, turned);
+                theirs += Stopwatch.GetElapsedTime(turned);
+            }
+            // The first round warms up.
+            if (round == 0)
+                continue;
+            ours.Add(count / mine.TotalSeconds);
+            peers.Add(count / theirs.TotalSeconds);
+        }
+        await Console.Error.WriteLineAsync($"  {name}: {ours.Average():0} and {peers.Average():0} requests/s");
+        return Row.Of(name, "requests/s", ours, peers, ">= 0.97");
+    }
+
+    Task<Shown> OursAsync(List list, Reader reader, string? cursor) => Async(reader, async session =>
+        {
+            var page = (IValueHttpResult)await list.Ours(session, cursor);
+            var json = JsonSerializer.SerializeToUtf8Bytes(page.Value, page.Value!.GetType(), Json);
+            return new Shown(json);
+        });
+
+    Task<Shown> PeerAsync(List list, Reader reader, ListsPeer.Asked asked) => Async(reader, async session =>
+        {
+            var rows = await list.Peer(session, list.Ask(asked));
+            var json = JsonSerializer.SerializeToUtf8Bytes(
+                new { items = rows.Take(PageSize).Select(r => r.Item), next = "" },
+                Json
+            );
+            return new Shown(json);
+        });
+
+    async Task<Shown> Async(Reader reader, Func<Session, Task<Shown>> read)
+    {
+        await using var session = new Session(app, TimeProvider.System, sealer) { Action = "bench" };
+        await session.EnterAsync(
+            new Entrance
+            {
+                Subject = reader.Subject,
+                StaffRoles = [Role],
+                Hold = Hold.Snapshot,
+            },
+            CancellationToken.None
+        );
+        var shown = await read(session);
+        await session.CommitAsync();
+        return shown;
+    }
+
+    static Func<Session, string?, Task<object>> Of<T>(
+        Func<ListQuery, Session, CancellationToken, Task<T>> handle,
+        params (string Name, string Value)[] asked
+    )
+        where T : class
+    {
+        var filters = asked.Where(a => a.Name != "q").ToDictionary(a => a.Name, a => a.Value);
+        var search = asked.FirstOrDefault(a => a.Name == "q").Value;
+        return async (session, cursor) =>
+            await handle(
+                new ListQuery(filters, search, null, "pinyin", null, cursor, PageSize, "zh"),
+                session,
+                CancellationToken.None
+            );
+    }
+
+    /// <param name="Pages">How many pages lie before the one deep in the list.</param>
+    sealed record Reader(string Name, Guid Subject, string Key, int Pages);
+
+    sealed record List(
+        string Name,
+        Func<Session, string?, Task<object>> Ours,
+        Func<Session, ListsPeer.Asked, Task<IReadOnlyList<(Guid Id, object Item)>>> Peer,
+        Func<ListsPeer.Asked, ListsPeer.Asked> Ask
+    );
+
+    /// <summary>An answer.</summary>
+    sealed record Shown(byte[] Body)
+    {
+        public IReadOnlyList<Guid> Ids =>
+            [
+                .. JsonSerializer
+                    .Deserialize<JsonElement>(Body)
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Select(i => i.GetProperty("id").GetGuid()),
+            ];
+
+        public string? Next => JsonSerializer.Deserialize<JsonElement>(Body).GetProperty("next").GetString();
+    }
+}
