@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Dapper;
 
@@ -9,14 +10,17 @@ namespace ServiceDefaults.Http;
 /// <param name="Sql">The column with its collation: the same in the order and where the page before ended.</param>
 sealed record ListOrder(string Name, PropertyInfo? Member, string? Sql, bool Descending)
 {
+    /// <summary>Reflection is asked once for each member: it would cost every page some hundredths of a millisecond.</summary>
+    static readonly ConcurrentDictionary<PropertyInfo, bool> MayBeNull = new();
+
     public string Direction => Descending ? "desc" : "asc";
 
     /// <summary>Rows without a value come last, whatever the direction.</summary>
     bool Nullable { get; } =
         Member is not null
-        && (
-            System.Nullable.GetUnderlyingType(Member.PropertyType) is not null
-            || new NullabilityInfoContext().Create(Member).ReadState == NullabilityState.Nullable
+        && MayBeNull.GetOrAdd(Member, m =>
+            System.Nullable.GetUnderlyingType(m.PropertyType) is not null
+            || new NullabilityInfoContext().Create(m).ReadState == NullabilityState.Nullable
         );
 
     public string By =>

@@ -15,7 +15,7 @@ sealed record VisitView(
     long Version
 ) : IVersioned
 {
-    /// <summary>With whom it is about: a diary tells of everybody in the household.</summary>
+    /// <summary>A diary is about everybody in the household: the audit names them all.</summary>
     public const string Select = """
         select v.id, v.version, v.household_id, v.kind, v.visited_at, v.diary, v.visitor_id, v.recorded_at,
             array(select r.id from residents r where r.household_id = v.household_id) as residents
