@@ -97,11 +97,12 @@ built_so_far() { echo "$(grep -c ' -> ' "$LOCAL/build/build.log") of $PROJECTS p
 # Succeeds when the file is there; names it as an error when not.
 require_built() { [[ -s $1 ]] || die "not built 尚未构建: ${1#"$ROOT"/}"; }
 
-# Writes the API documents again as the routes are, and builds once more: the programs carry their documents.
+# Writes the API documents again as the routes are, and the types made of them, and builds once more: the programs carry
+# their documents.
 cmd_api() {
     local service file folder DLL
     (($# == 0)) || die "usage: ./platform api"
-    require_packages base
+    require_packages base npm
     build programs
     for service in "${SERVICES[@]}"; do
         STEP=$service
@@ -109,10 +110,13 @@ cmd_api() {
         output_of "$folder"
         file=$ROOT/contracts/openapi/$service.json
         LOG=$LOCAL/build/$service.openapi.log
-        ASPNETCORE_ENVIRONMENT=Development dotnet "$DLL" openapi >"$file.new" 2>"$LOG" || die "$service: dotnet $(basename -- "$DLL") openapi"
+        ASPNETCORE_ENVIRONMENT=Development dotnet "$DLL" openapi >"$file.new" 2>"$LOG" ||
+            die "$service: dotnet $(basename -- "$DLL") openapi"
         mv -- "$file.new" "$file"
         say "$service" "contracts/openapi/$service.json"
     done
-    STEP=api
+    STEP=api LOG=$LOCAL/build/api.log
+    (cd -- "$ROOT/gateway/web" && npm ci --no-audit --no-fund && npm run api) >"$LOG" 2>&1 || die "npm run api"
+    say api "gateway/web/src/api"
     build programs
 }

@@ -9,13 +9,14 @@ namespace Gateway.Pages;
 static class DocsPage
 {
     static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
-    static readonly (string En, string Zh)[] Callers =
+    static readonly (string Kind, string Zh, string En)[] Callers =
     [
-        ("anybody", "任何人"),
-        ("a signed-in person, for herself", "本人（已登录）"),
-        ("staff", "工作人员"),
-        ("organization", "单位"),
-        ("partner", "合作系统"),
+        ("public", "任何人", "anybody"),
+        ("person", "本人（已登录）", "a signed-in person, for their own"),
+        ("staff", "工作人员", "staff"),
+        ("organization", "单位", "organization"),
+        ("partner", "合作系统", "partner"),
+        ("wholeTree", "负责全部区域", "for all areas"),
     ];
 
     public static string Render(IReadOnlyList<Catalogue.Entry> entries)
@@ -93,11 +94,10 @@ static class DocsPage
             $"<details id=\"{method}{path.Replace('/', '.')}\"><summary><b class=\"{method}\">"
                 + $"{method.ToUpperInvariant()}</b><code>{path}</code><span>{summary}</span></summary>"
         );
-        var description = Text(operation, "description").Split("Who may: ", 2);
-        if (description[0].Trim() is { Length: > 0 } words)
+        if (Text(operation, "description") is { Length: > 0 } words)
             html.Add($"<p>{words}</p>");
-        if (description.Length == 2)
-            Who(html, description[1].TrimEnd('.'));
+        if (operation.TryGetProperty("x-access", out var access))
+            Who(html, access);
         if (operation.TryGetProperty("parameters", out var parameters))
             Parameters(html, document, parameters);
         if (operation.TryGetProperty("requestBody", out var body) && body.TryGetProperty("content", out var content))
@@ -111,15 +111,17 @@ static class DocsPage
         html.Add($"</details>");
     }
 
-    static void Who(Html html, string who)
+    static void Who(Html html, JsonElement access)
     {
         html.Add($"<p class=\"who\">谁可以调用 <small>Who may call</small> ");
-        foreach (var kind in who.Split("; "))
+        foreach (var (kind, zh, en) in Callers)
         {
-            var (name, roles) = kind.Split(": ", 2) is [var k, var r] ? (k, r.Split(", ")) : (kind, []);
-            html.Add($"<span class=\"kind\">{Callers.FirstOrDefault(c => c.En == name).Zh} <small>{name}</small>");
-            foreach (var role in roles)
-                html.Add($" <code>{role}</code>");
+            if (!access.TryGetProperty(kind, out var roles))
+                continue;
+            html.Add($"<span class=\"kind\">{zh} <small>{en}</small>");
+            if (roles.ValueKind == JsonValueKind.Array)
+                foreach (var role in roles.EnumerateArray())
+                    html.Add($" <code>{role.GetString()}</code>");
             html.Add($"</span> ");
         }
         html.Add($"</p>");
@@ -130,7 +132,7 @@ static class DocsPage
         if (parameters.GetArrayLength() == 0)
             return;
         html.Add($"<table><caption>参数 <small>Parameters</small></caption>");
-        foreach (var p in parameters.EnumerateArray())
+        foreach (var p in parameters.EnumerateArray().Select(p => Field.Resolve(document, p)))
         {
             var required = p.TryGetProperty("required", out var r) && r.ValueKind == JsonValueKind.True;
             html.Add(

@@ -37,7 +37,7 @@ sealed record Field(string Path, string Type, bool Required, string? Description
     }
 
     /// <summary>Follows references and drops the "or null" branch; null itself is told by Required.</summary>
-    static JsonElement Resolve(JsonElement document, JsonElement schema)
+    public static JsonElement Resolve(JsonElement document, JsonElement schema)
     {
         for (var step = 0; step < 8; step++)
         {

@@ -11,11 +11,11 @@ static class Routes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        Features.Households.Routes.Map(v1); // 家庭
-        Features.Residents.Routes.Map(v1); // 居民
-        Features.Visits.Routes.Map(v1); // 走访
-        Features.Needs.Routes.Map(v1); // 需求
-        Features.Merging.Routes.Map(v1); // 重复登记
+        Features.Households.Routes.Map(v1);
+        Features.Residents.Routes.Map(v1);
+        Features.Visits.Routes.Map(v1);
+        Features.Needs.Routes.Map(v1);
+        Features.Merging.Routes.Map(v1);
         v1.MapCodeTables(CodeTables.All);
         v1.MapChanges().AllowStaff(Ledger).WithSummary("变更流 Changes");
     }

@@ -12,11 +12,11 @@ static class Routes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        Features.Employers.Routes.Map(v1); // 用人单位
-        Features.Postings.Routes.Map(v1); // 岗位
-        Features.Profiles.Routes.Map(v1); // 求职档案
-        Features.Referrals.Routes.Map(v1); // 推荐
-        Features.Placements.Routes.Map(v1); // 就业
+        Features.Employers.Routes.Map(v1);
+        Features.Postings.Routes.Map(v1);
+        Features.Profiles.Routes.Map(v1);
+        Features.Referrals.Routes.Map(v1);
+        Features.Placements.Routes.Map(v1);
         v1.MapCodeTables(CodeTables.All, SkillCodes.ReadAsync);
         v1.MapChanges().AllowStaff(JobOfficer).WithSummary("变更记录 What changed in my area");
     }

@@ -12,11 +12,11 @@ static class Routes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        Features.Courses.Routes.Map(v1); // 课程
-        Features.Classes.Routes.Map(v1); // 班级
-        Features.Learners.Routes.Map(v1); // 待培训人员
-        Features.Enrolments.Routes.Map(v1); // 报名、考勤、考核
-        Features.Certificates.Routes.Map(v1); // 证书
+        Features.Courses.Routes.Map(v1);
+        Features.Classes.Routes.Map(v1);
+        Features.Learners.Routes.Map(v1);
+        Features.Enrolments.Routes.Map(v1);
+        Features.Certificates.Routes.Map(v1);
         v1.MapCodeTables(CodeTables.All, CourseCodes.ReadAsync);
         v1.MapChanges().AllowStaff(TrainingOfficer, Trainer).WithSummary("变更记录 What changed in my area");
     }

@@ -8,6 +8,8 @@ namespace Architecture.Tests;
 /// <summary>The house rules, so that a reader knows in thirty seconds where anything lives.</summary>
 public partial class HouseTests
 {
+    const string MadeByATool = "/**\n * This file was auto-generated";
+
     static readonly string[] Services = ["Organizations", "Census", "Training", "Jobs"];
 
     [Fact]
@@ -99,21 +101,25 @@ public partial class HouseTests
                 + "$"
         );
         Assert.DoesNotContain(
-            Tree.Files.Where(f => IsSource().IsMatch(f) && regex.IsMatch(f))
+            Sources
+                .Where(f => regex.IsMatch(f))
                 .Select(f => (File: f, Lines: Tree.Lines(f), Characters: Tree.Read(f).Length)),
             f => f.Lines > lines || f.Characters > characters
         );
     }
 
+    /// <summary>What people write: a file that a tool makes says so in its first lines.</summary>
+    static IEnumerable<string> Sources =>
+        Tree.Files.Where(f => IsSource().IsMatch(f) && !Tree.Read(f).StartsWith(MadeByATool, StringComparison.Ordinal));
+
     [Fact]
     public void No_line_is_wider_than_140_characters() =>
         Assert.DoesNotContain(
-            Tree.Files.Where(f => IsSource().IsMatch(f))
-                .SelectMany(f =>
-                    Tree.Read(f)
-                        .Split('\n')
-                        .Select((line, i) => (Place: $"{f}:{i + 1}", Width: new StringInfo(line).LengthInTextElements))
-                ),
+            Sources.SelectMany(f =>
+                Tree.Read(f)
+                    .Split('\n')
+                    .Select((line, i) => (Place: $"{f}:{i + 1}", Width: new StringInfo(line).LengthInTextElements))
+            ),
             l => l.Width > 140
         );
 

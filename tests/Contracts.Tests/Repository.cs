@@ -16,7 +16,8 @@ static class Repository
     /// <summary>What a command prints that is run in the top folder.</summary>
     public static async Task<string> RunAsync(string command, params string[] arguments)
     {
-        ProcessStartInfo start = new(command, arguments)
+        var program = command.Contains('/', StringComparison.Ordinal) ? Path.Combine(Root, command) : command;
+        ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = Root,
             RedirectStandardOutput = true,
@@ -29,7 +30,7 @@ static class Repository
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? text
-            : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)}: {await failure}");
+            : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)}: {text}{await failure}");
     }
 
     static string Find(string folder) =>

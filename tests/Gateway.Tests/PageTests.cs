@@ -8,13 +8,15 @@ public sealed class PageTests : IAsyncLifetime
 {
     const string Document = """
         { "openapi": "3.1.1", "paths": { "/census/v1/needs/{id}": { "get": {
-            "summary": "读取需求 Read a need", "description": "Who may: staff: grid-head, chair; a signed-in person, for herself.",
-            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } }] } },
-          "/census/v1/needs": { "post": { "summary": "登记 <需求>", "description": "Who may: anybody.",
+            "summary": "读取需求 Read a need", "x-access": { "staff": ["grid-head", "chair"], "person": true },
+            "parameters": [{ "$ref": "#/components/parameters/Id" }] } },
+          "/census/v1/needs": { "post": { "summary": "登记 <需求>", "x-access": { "public": true },
             "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/OpenNeed" } } } },
             "responses": { "201": { "content": { "application/json": { "schema": {
               "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" } } } } } } } } } },
-          "components": { "schemas": { "OpenNeed": { "required": ["kind"], "properties": { "kind": { "type": "string" },
+          "components": { "parameters": { "Id": { "name": "id", "in": "path", "required": true,
+            "schema": { "type": "string", "format": "uuid" } } }, "schemas": { "OpenNeed": { "required": ["kind"],
+            "properties": { "kind": { "type": "string" },
             "note": { "type": ["null", "string"] },
             "hours": { "type": ["null", "array"], "items": { "$ref": "#/components/schemas/Hours" } },
             "parent": { "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/OpenNeed" }] } } },

@@ -157,7 +157,7 @@ public sealed class HabitTests(ToyFixture toys)
     public async Task Head_is_answered_as_Get_without_a_body()
     {
         var (keeper, path) = await NewThing();
-        foreach (var at in new[] { path, "/toys/v1/things", "/health/ready", "/openapi/toys.json" })
+        foreach (var at in new[] { path, "/toys/v1/things", "/health/ready", "/openapi/toys.problems.json" })
         {
             var (get, head) = (await keeper.Get(at), await keeper.Send(HttpMethod.Head, at, null));
             Assert.Equal((200, ""), (head.Status, head.Text));

@@ -13,5 +13,7 @@ public sealed class FakeMigrations(params (string Id, string Sql)[] files) : Ass
     public override Type[] GetTypes() => [];
 
     public override Stream? GetManifestResourceStream(string name) =>
-        new MemoryStream(Encoding.UTF8.GetBytes(files.Single(f => $"Migrations/{f.Id}.sql" == name).Sql));
+        files.Where(f => $"Migrations/{f.Id}.sql" == name).Select(f => f.Sql).FirstOrDefault() is { } sql
+            ? new MemoryStream(Encoding.UTF8.GetBytes(sql))
+            : null;
 }

@@ -141,6 +141,8 @@ public sealed class TestService : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(new LogKeeper(log));
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddPlatform(setup.Subscriptions);
+        // Tests over all routes read what their handlers take.
+        builder.Services.AddEndpointsApiExplorer();
         setup.Configure?.Invoke(builder);
         return builder;
     }

@@ -58,6 +58,12 @@ interface IListing
     bool HasSearch { get; }
 }
 
+/// <summary>What answers with a list among others.</summary>
+interface IListed
+{
+    IListing Listing { get; }
+}
+
 /// <summary>A list; see <see cref="Listing"/>, which makes it.</summary>
 public sealed record Listing<TRow, TItem> : IListing
     where TRow : class

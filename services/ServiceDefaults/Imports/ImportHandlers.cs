@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.OpenApi;
 
 namespace ServiceDefaults.Imports;
 
@@ -13,7 +15,7 @@ namespace ServiceDefaults.Imports;
 /// <param name="kind">The kind.</param>
 /// <param name="path">Where its imports are, with the service: /service/v1/things-imports.</param>
 /// <param name="view">An import as the answers of this kind show it.</param>
-public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJob, T> view)
+public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJob, T> view) : IListed
     where T : ImportJob
 {
     readonly Listing<ImportJob, T> _list = ImportJobs.ListOf(path.Split('/')[^1], view);
@@ -30,7 +32,7 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
 
     internal string Path => path;
 
-    internal IListing Listing => _list;
+    IListing IListed.Listing => _list;
 
     /// <summary>The area of the use case that declares the kind.</summary>
     internal string Area => view.Method.DeclaringType!.Namespace!.Split('.')[^1];
@@ -68,6 +70,7 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
     ) => ImportJobs.ListRejectionsAsync(session, kind, id, query, ct);
 
     [AnswerNotKept]
+    [AnswerFile("text/csv", ListFile.Xlsx)]
     public Task<FileStreamHttpResult> Errors(
         Guid id,
         ErrorFileRequest request,
@@ -110,15 +113,14 @@ public static class ImportRoutes
         var list = "/" + handlers.Path.Split('/')[^1];
         var one = list + "/{id:guid}";
         // people-imports: PeopleImport is one of them.
-        var name = string.Concat(
-            list.Split('/', '-').Select(w => w is [var f, ..] ? char.ToUpperInvariant(f) + w[1..] : w)
-        )[..^1];
+        var name = string.Concat(list.Split('/', '-').Select(CultureInfo.InvariantCulture.TextInfo.ToTitleCase))
+            .TrimEnd('s');
         Add(
                 v1.MapGet(list, handlers.List),
                 $"list{name}s",
                 $"{zh}导入列表 Imports of {en}, one's own and those of senders below; filter by state, mine"
             )
-            .WithMetadata(handlers.Listing);
+            .WithMetadata(((IListed)handlers).Listing);
         Add(v1.MapGet(one, handlers.Get), "get" + name, $"{zh}导入进度 An import of {en} and how far it is");
         Add(
                 v1.MapGet(one + "/rejections", handlers.ListRejections),

@@ -22,18 +22,19 @@ public static class ApiDocument
     /// <summary>The document of the service as its routes are, OpenAPI 3.1; asks neither database nor broker.</summary>
     public static async Task<string> WriteAsync(WebApplicationBuilder builder, Action<RouteGroupBuilder> routes)
     {
-        var service = builder
+        var subscriptions = builder
             .Services.Select(s => s.ImplementationInstance)
             .OfType<EventSubscriptions>()
-            .Single()
-            .Service;
+            .Single();
         builder.Configuration["ConnectionStrings:App"] = "Host=none";
-        builder.Services.AddOpenApi(service, DocumentHabits.Apply);
+        builder.Services.AddOpenApi(subscriptions.Service, options =>
+            DocumentHabits.Apply(options, subscriptions.Program)
+        );
         await using var app = builder.BuildPlatform(routes);
         // Gives the routes to the generator, as a start would.
         app.UseEndpoints(_ => { });
         var document = await app
-            .Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(service)
+            .Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(subscriptions.Service)
             .GetOpenApiDocumentAsync();
         return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1) + "\n";
     }

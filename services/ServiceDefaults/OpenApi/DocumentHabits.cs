@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ServiceDefaults.Auth;
+using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Sealing;
@@ -18,12 +19,14 @@ namespace ServiceDefaults.OpenApi;
 /// </summary>
 static class DocumentHabits
 {
-    public static void Apply(OpenApiOptions options)
+    /// <param name="program">The service's: its areas say in a docstring what they are.</param>
+    public static void Apply(OpenApiOptions options, Assembly program)
     {
         Dictionary<string, JsonTypeInfo> types = [];
         options.CreateSchemaReferenceId = info =>
         {
-            if (OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null)
+            var plain = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
+            if (OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null || plain == typeof(LastDay))
                 return null;
             var name = NameOf(info.Type);
             if (types.TryAdd(name, info) || types[name].Type == info.Type)
@@ -49,7 +52,7 @@ static class DocumentHabits
             {
                 document.Info = new() { Title = $"/{context.DocumentName}/v1", Version = ApiDocument.Version };
                 document.Servers = [new() { Url = "/" }];
-                document.Tags = Areas(document);
+                document.Tags = Areas(document, program);
                 document.Components ??= new();
                 document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
@@ -81,7 +84,10 @@ static class DocumentHabits
         operation.OperationId ??= JsonNamingPolicy.CamelCase.ConvertName(handler.DeclaringType!.Name);
         var area = metadata.OfType<ITagsMetadata>().LastOrDefault()?.Tags[0] ?? AreaOf(handler, context.DocumentName);
         operation.Tags = new HashSet<OpenApiTagReference> { new(area, context.Document) };
-        operation.Description = DocComments.Of(handler);
+        operation.Description = string.Join(
+            "\n\n",
+            new[] { DocComments.Of(handler), operation.Description }.OfType<string>()
+        );
         WhoMay(operation, access, context.Document);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             if (handler.GetParameters().FirstOrDefault(p => p.Name == parameter.Name) is { } taken)
@@ -100,7 +106,7 @@ static class DocumentHabits
     static string AreaOf(MethodInfo handler, string service) =>
         handler.DeclaringType!.Namespace!.Split('.') is [_, "Features", var area, ..] ? area : service;
 
-    static HashSet<OpenApiTag> Areas(OpenApiDocument document) =>
+    static HashSet<OpenApiTag> Areas(OpenApiDocument document, Assembly program) =>
         [
             .. document
                 .Paths.Values.SelectMany(p => p.Operations!.Values)
@@ -108,16 +114,21 @@ static class DocumentHabits
                 .Select(t => t.Reference.Id!)
                 .Distinct()
                 .Order(StringComparer.Ordinal)
-                .Select(name => new OpenApiTag { Name = name }),
+                .Select(name => new OpenApiTag { Name = name, Description = AreaOf(name, program) }),
         ];
+
+    static string AreaOf(string area, Assembly program) =>
+        program.GetType($"{program.GetName().Name}.Features.{area}.Routes") is { } routes
+            ? DocComments.Of(routes) ?? area
+            : "What every service has.";
 
     static IListing? ListOf(IList<object> metadata, MethodInfo handler) =>
         metadata.OfType<IListing>().LastOrDefault()
         ?? ReachedFields
             .Of(handler)
-            .Where(f => f.FieldType.IsAssignableTo(typeof(IListing)))
-            .Select(f => (IListing)f.GetValue(null)!)
-            .FirstOrDefault();
+            .Select(f => f.GetValue(null))
+            .Select(value => value as IListing ?? (value as IListed)?.Listing)
+            .FirstOrDefault(list => list is not null);
 
     static void WhoMay(OpenApiOperation operation, Access access, OpenApiDocument? document)
     {

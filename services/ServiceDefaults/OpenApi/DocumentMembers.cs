@@ -17,6 +17,11 @@ static class DocumentMembers
             schema.Type = JsonSchemaType.String | (type != declared ? JsonSchemaType.Null : 0);
             (schema.Format, schema.Description) = ("date", "The last day it holds, that day included, in China.");
         }
+        if (type == typeof(TimeOnly))
+        {
+            schema.Type = JsonSchemaType.String | (type != declared ? JsonSchemaType.Null : 0);
+            (schema.Pattern, schema.Description) = ("^([01][0-9]|2[0-3]):[0-5][0-9]$", "HH:mm, in China.");
+        }
         // Numbers written as text are read as well; nobody should be asked to write them so.
         if (schema.Type is { } kind && (kind & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
             (schema.Type, schema.Pattern) = (kind & ~JsonSchemaType.String, null);
@@ -34,10 +39,14 @@ static class DocumentMembers
             if (property.PropertyType == typeof(string) && member is OpenApiSchema { Type: null } own)
                 own.Type = JsonSchemaType.String | JsonSchemaType.Null;
             // The generator calls every parameter of a constructor required.
-            if (member.Type is { } type && type.HasFlag(JsonSchemaType.Null))
+            if (MayBeNull(member))
                 schema.Required?.Remove(property.Name);
             if (property.AttributeProvider is PropertyInfo { } written && DocComments.Of(written) is { } comment)
                 member.Description = comment;
         }
     }
+
+    static bool MayBeNull(IOpenApiSchema member) =>
+        member.Type?.HasFlag(JsonSchemaType.Null) == true
+        || member.OneOf?.Any(s => s.Type == JsonSchemaType.Null) == true;
 }

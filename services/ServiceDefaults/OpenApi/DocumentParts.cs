@@ -21,35 +21,12 @@ static class DocumentParts
 
     public static void AddComponents(OpenApiDocument document)
     {
-        var header = ParameterLocation.Header;
-        var key = new OpenApiSchema
-        {
-            Type = JsonSchemaType.String,
-            MinLength = 8,
-            MaxLength = 128,
-        };
-        Add(Once, header, Idempotency.Header, "New for each request, the same for a retry; kept 7 days.", key, true);
-        Add(MayBeOnce, header, Idempotency.Header, "A request sent again with it gets the first answer.", key);
-        Add(IfMatch, header, "If-Match", "The ETag that was read; * for whatever the version is.", Text(), true);
-        Add(IfNoneMatch, header, "If-None-Match", "An ETag that was answered: 304 if it still holds.", Text());
-
-        var query = ParameterLocation.Query;
-        var limit = new OpenApiSchema
-        {
-            Type = JsonSchemaType.Integer,
-            Format = "int32",
-            Minimum = "1",
-            Maximum = "500",
-            Default = 50,
-        };
-        Add(Cursor, query, "cursor", "next of the page before; none for the first page.", Text());
-        Add(Limit, query, "limit", "How many rows a page has at most.", limit);
-        Add(Collation, query, "collation", "How words are sorted; pinyin if not given.", Text("pinyin", "stroke"));
-        Add(Format, query, "format", "A file of all rows instead of a page.", Text("json", "csv", "xlsx"));
-
-        Header(Tag, "Of the whole answer; of one record it begins with its version, as \"v3-...\".");
-        Header(Location, "The path of what was made.");
-        Header(
+        AddRequestHeaders(document);
+        AddPages(document);
+        AddHeader(document, Tag, "Of the whole answer; of one record it begins with its version, as \"v3-...\".");
+        AddHeader(document, Location, "The path of what was made.");
+        AddHeader(
+            document,
             Unreadable.Header,
             "Only where kept values are damaged: id/field of each that is null for that (field or fieldMasked), "
                 + "separated by commas; at most 50, then more=N. A cell of a file says so itself."
@@ -58,30 +35,103 @@ static class DocumentParts
             NotModified,
             new OpenApiResponse { Description = "What the caller has still holds (If-None-Match)." }
         );
+    }
 
-        void Add(
-            string id,
-            ParameterLocation place,
-            string name,
-            string description,
-            OpenApiSchema schema,
-            bool required = false
-        ) =>
-            document.AddComponent(
+    static void AddRequestHeaders(OpenApiDocument document)
+    {
+        var key = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            MinLength = 8,
+            MaxLength = 128,
+        };
+        AddParameter(
+            document,
+            Once,
+            new()
+            {
+                Name = Idempotency.Header,
+                In = ParameterLocation.Header,
+                Required = true,
+                Description = "New for each request, the same for a retry; kept 7 days.",
+                Schema = key,
+            }
+        );
+        AddParameter(
+            document,
+            MayBeOnce,
+            new()
+            {
+                Name = Idempotency.Header,
+                In = ParameterLocation.Header,
+                Description = "A request sent again with it gets the first answer.",
+                Schema = key,
+            }
+        );
+        AddParameter(
+            document,
+            IfMatch,
+            new()
+            {
+                Name = "If-Match",
+                In = ParameterLocation.Header,
+                Required = true,
+                Description = "The ETag that was read; * for whatever the version is.",
+            }
+        );
+        AddParameter(
+            document,
+            IfNoneMatch,
+            new()
+            {
+                Name = "If-None-Match",
+                In = ParameterLocation.Header,
+                Description = "An ETag that was answered: 304 if it still holds.",
+            }
+        );
+    }
+
+    static void AddPages(OpenApiDocument document)
+    {
+        Add(Cursor, "cursor", "next of the page before; none for the first page.", Text());
+        Add(
+            Limit,
+            "limit",
+            "How many rows a page has at most.",
+            new()
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "1",
+                Maximum = "500",
+                Default = 50,
+            }
+        );
+        Add(Collation, "collation", "How words are sorted; pinyin if not given.", Text("pinyin", "stroke"));
+        Add(Format, "format", "A file of all rows instead of a page.", Text("json", "csv", "xlsx"));
+
+        void Add(string id, string name, string description, OpenApiSchema schema) =>
+            AddParameter(
+                document,
                 id,
-                new OpenApiParameter
+                new()
                 {
                     Name = name,
-                    In = place,
+                    In = ParameterLocation.Query,
                     Description = description,
-                    Required = required,
                     Schema = schema,
                 }
             );
-
-        void Header(string name, string description) =>
-            document.AddComponent(name, new OpenApiHeader { Description = description, Schema = Text() });
     }
+
+    static void AddParameter(OpenApiDocument document, string id, OpenApiParameter parameter)
+    {
+        parameter.Schema ??= Text();
+        document.AddComponent(id, parameter);
+    }
+
+    static void AddHeader(OpenApiDocument document, string name, string description) =>
+        document.AddComponent(name, new OpenApiHeader { Description = description, Schema = Text() });
 
     /// <param name="values">What it can be; anything if there are none.</param>
     public static OpenApiSchema Text(params string[] values) =>

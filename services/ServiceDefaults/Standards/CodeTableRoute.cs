@@ -33,5 +33,6 @@ public static class CodeTableRoute
                 );
             })
             .AllowPublic()
+            .WithName("listCodeTables")
             .WithSummary("代码表 Code tables");
 }

@@ -41,7 +41,7 @@ public sealed record Member(
 /// <param name="Body">Null where none is sent, or a file.</param>
 /// <param name="File">The media types of the file that it takes; null where it takes none. Empty where the document
 /// does not say which.</param>
-/// <param name="Who">Who may, in the document's words.</param>
+/// <param name="Access">Who may: x-access of the document.</param>
 public sealed record Operation(
     string Service,
     string Method,
@@ -51,7 +51,7 @@ public sealed record Operation(
     IReadOnlyList<Member> Headers,
     Member? Body,
     IReadOnlyList<string>? File,
-    string Who
+    JsonElement Access
 )
 {
     public const string Version = "If-Match",
@@ -72,13 +72,13 @@ public sealed record Operation(
     public bool Lists => Query.Any(q => q.Name == "sort");
 
     /// <summary>Whether somebody who is not signed in may call it.</summary>
-    public bool Public => Who.Contains("anybody", StringComparison.Ordinal);
+    public bool Public => Access.TryGetProperty("public", out _);
 
     /// <summary>Whether it is about the caller herself.</summary>
-    public bool Self => Who.Contains("for herself", StringComparison.Ordinal);
+    public bool Self => Access.TryGetProperty("person", out _);
 
     /// <summary>Whether holders of posts may call it.</summary>
-    public bool Staffed => Who.Contains("staff", StringComparison.Ordinal);
+    public bool Staffed => Access.TryGetProperty("staff", out _);
 
     /// <summary>
     /// The noun before a member of the path: households of /census/v1/households/{id}. Empty where there is none.
@@ -119,7 +119,9 @@ public static class Operations
 
     static Operation Read(JsonElement document, string service, string template, string method, JsonElement said)
     {
-        var parameters = said.TryGetProperty("parameters", out var list) ? list.EnumerateArray().ToList() : [];
+        var parameters = said.TryGetProperty("parameters", out var list)
+            ? list.EnumerateArray().Select(Whole).ToList()
+            : [];
         Member? body = null;
         IReadOnlyList<string>? file = null;
         if (said.TryGetProperty("requestBody", out var request))
@@ -142,7 +144,7 @@ public static class Operations
             In("header"),
             body,
             file,
-            said.TryGetProperty("description", out var who) ? who.GetString()! : ""
+            said.GetProperty("x-access").Clone()
         );
         // A document that does not speak of the file: what is posted without a key is known by its content, and a PUT
         // replaces the whole.
@@ -153,6 +155,11 @@ public static class Operations
             }
             : operation;
 
+        JsonElement Whole(JsonElement parameter) =>
+            parameter.TryGetProperty("$ref", out var named)
+                ? named.GetString()!.Split('/').Skip(1).Aggregate(document, (at, part) => at.GetProperty(part))
+                : parameter;
+
         IReadOnlyList<Member> In(string place) =>
             [
                 .. parameters
@@ -161,7 +168,12 @@ public static class Operations
                         Member(
                             document,
                             p.GetProperty("name").GetString()!,
-                            p.GetProperty("schema"),
+                            // Of several values one is sent.
+                            p.GetProperty("schema")
+                                is var s
+                            && s.TryGetProperty("items", out var item)
+                                ? item
+                                : s,
                             p.TryGetProperty("required", out var required) && required.GetBoolean(),
                             []
                         )

@@ -19,7 +19,7 @@ static class ToyService
         Manager = "manager",
         Partner = "toy-partner";
 
-    static readonly Problem Grumpy = new("TOY-0001", 409, "不高兴", "It is grumpy", "请稍候。", "Wait.");
+    public static readonly Problem Grumpy = new("TOY-0001", 409, "不高兴", "It is grumpy", "请稍候。", "Wait.");
 
     public static EventSubscriptions Subscriptions(string name = "toys") =>
         new EventSubscriptions(name, typeof(ToyService).Assembly)

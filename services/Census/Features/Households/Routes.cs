@@ -3,6 +3,7 @@ using static Census.Domain.Posts;
 
 namespace Census.Features.Households;
 
+/// <summary>家庭 Households</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Census.Domain.Posts;
 
 namespace Census.Features.Needs;
 
+/// <summary>需求 Needs</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Census.Domain.Posts;
 
 namespace Census.Features.Residents;
 
+/// <summary>居民 Residents</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Census.Domain.Posts;
 
 namespace Census.Features.Visits;
 
+/// <summary>走访 Visits</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Contracts.Organizations.V1.Post;
 
 namespace Jobs.Features.Employers;
 
+/// <summary>用人单位 Employers</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Contracts.Organizations.V1.Post;
 
 namespace Jobs.Features.Placements;
 
+/// <summary>就业 Placements</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

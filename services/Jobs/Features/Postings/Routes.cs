@@ -3,6 +3,7 @@ using static Contracts.Organizations.V1.Post;
 
 namespace Jobs.Features.Postings;
 
+/// <summary>岗位 Postings</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -9,8 +9,8 @@ using ServiceDefaults.Messaging;
 namespace Jobs.Features.Profiles;
 
 /// <summary>
-/// Open postings that suit a consented profile, best first. Looks near her first: her county, then her province, if the
-/// county has too few to rank.
+/// Open postings that suit a consented profile, best first: those of the county, or of the province if the county
+/// has too few.
 /// </summary>
 static class ListMatches
 {
@@ -38,7 +38,7 @@ static class ListMatches
         where p.id = @personId
         """;
 
-    /// <summary>The ranking goes to the database once more: it is filtered, sorted and paged as every list.</summary>
+    /// <summary>The ranking goes back to the database, which filters, sorts and pages it as every list.</summary>
     const string Source = """
         select m.id, m.id as posting_id, m.title, m.employer, m.score, m.reasons, m.wage_from,
             m.score * -10000000000 - m.wage_from as rank
@@ -70,7 +70,7 @@ static class ListMatches
         DefaultSort = "rank",
     };
 
-    [EndpointSummary("岗位匹配 Postings that suit her, with reasons; filter, sort, CSV, XLSX")]
+    [EndpointSummary("岗位匹配 Postings that suit a person, with reasons; filter, sort, CSV, XLSX")]
     public static async Task<ListAnswer<Response>> Handle(
         Guid personId,
         ListQuery query,

@@ -3,6 +3,7 @@ using static Contracts.Organizations.V1.Post;
 
 namespace Jobs.Features.Profiles;
 
+/// <summary>求职档案 Profiles</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

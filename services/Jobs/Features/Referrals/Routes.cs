@@ -3,6 +3,7 @@ using static Contracts.Organizations.V1.Post;
 
 namespace Jobs.Features.Referrals;
 
+/// <summary>推荐 Referrals</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Alliances;
 
+/// <summary>联盟 Alliances</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

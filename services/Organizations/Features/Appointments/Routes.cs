@@ -5,6 +5,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Appointments;
 
+/// <summary>任职 Appointments</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

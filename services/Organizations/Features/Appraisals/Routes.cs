@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Appraisals;
 
+/// <summary>年度考核 Appraisals</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -4,6 +4,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Campaigns;
 
+/// <summary>评选 Campaigns</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)
@@ -16,7 +17,7 @@ static class Routes
         v1.MapGet("/campaigns/{id:guid}/participations", ListCampaignHouseholds.Handle).AllowStaff(OfAreas);
         v1.MapPost("/campaigns/{id:guid}/participations", AddCampaignHouseholds.Handle).AllowStaff(OfAreas);
         v1.MapPost("/campaigns/{id:guid}/participation-imports", ImportParticipations.Handle).AllowStaff(Lead).TakesUpload();
-        v1.MapGet("/campaigns/{id:guid}/participation-imports", ListParticipationImports.Handle).AllowStaff(Lead);
+        v1.MapGet("/campaigns/{id:guid}/participation-imports", ListCampaignImports.Handle).AllowStaff(Lead);
         v1.MapImports(ImportParticipations.Handlers, "参加家庭", "households", Lead);
         v1.MapGet("/campaigns/{id:guid}/selections", ListSelections.Handle).AllowStaff(Lead);
         v1.MapPost("/campaigns/{id:guid}/selections", SelectWinners.Handle).AllowStaff(Lead);

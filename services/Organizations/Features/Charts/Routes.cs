@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Charts;
 
+/// <summary>责任图 Charts</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

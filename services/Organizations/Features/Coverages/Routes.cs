@@ -4,6 +4,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Coverages;
 
+/// <summary>包联 Coverages</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -4,6 +4,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Divisions;
 
+/// <summary>区划 Divisions</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

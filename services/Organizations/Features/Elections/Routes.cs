@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Elections;
 
+/// <summary>届次与选举 Elections</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

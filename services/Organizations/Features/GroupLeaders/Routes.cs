@@ -4,6 +4,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.GroupLeaders;
 
+/// <summary>双向互兼 Group leaders</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Honours;
 
+/// <summary>荣誉 Honours</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

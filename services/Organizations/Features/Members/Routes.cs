@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Members;
 
+/// <summary>会员 Members</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

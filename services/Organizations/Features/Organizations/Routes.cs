@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Organizations;
 
+/// <summary>组织 Organizations</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

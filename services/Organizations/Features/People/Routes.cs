@@ -4,6 +4,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.People;
 
+/// <summary>人员 People</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Points;
 
+/// <summary>积分 Points</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Programmes;
 
+/// <summary>项目 Programmes</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Reorganisations;
 
+/// <summary>区划调整 Reorganisations</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

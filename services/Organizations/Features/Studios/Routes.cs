@@ -3,6 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.Studios;
 
+/// <summary>工作室 Studios</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

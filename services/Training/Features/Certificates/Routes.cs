@@ -3,6 +3,7 @@ using static Contracts.Organizations.V1.Post;
 
 namespace Training.Features.Certificates;
 
+/// <summary>证书 Certificates</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

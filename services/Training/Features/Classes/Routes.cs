@@ -3,6 +3,7 @@ using static Contracts.Organizations.V1.Post;
 
 namespace Training.Features.Classes;
 
+/// <summary>班级 Classes</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

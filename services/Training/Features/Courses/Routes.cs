@@ -2,6 +2,7 @@ using ServiceDefaults.Auth;
 
 namespace Training.Features.Courses;
 
+/// <summary>课程 Courses</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -3,6 +3,7 @@ using static Contracts.Organizations.V1.Post;
 
 namespace Training.Features.Enrolments;
 
+/// <summary>报名、考勤、考核 Enrolments</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

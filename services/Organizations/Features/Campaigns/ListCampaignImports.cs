@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Campaigns;
 
-static class ListParticipationImports
+static class ListCampaignImports
 {
     [EndpointSummary("某评选的参加家庭导入 Imports of households of one campaign")]
     public static Task<ListAnswer<ImportParticipations.Response>> Handle(

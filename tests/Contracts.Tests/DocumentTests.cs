@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Contracts.Tests;
+
+/// <summary>The committed API documents are what the services do, and say all that a client needs.</summary>
+public class DocumentTests
+{
+    public static TheoryData<string> Services => Documents.EachService;
+
+    [Theory, MemberData(nameof(Services))]
+    public async Task The_committed_document_is_what_the_service_makes(string service) =>
+        Assert.True(
+            await File.ReadAllTextAsync(
+                Path.Combine(Repository.Root, Documents.PathOf(service)),
+                TestContext.Current.CancellationToken
+            ) == await Documents.MadeAsync(service),
+            $"{Documents.PathOf(service)} differs from the routes: run ./platform api, look at the difference, commit it."
+        );
+
+    [Theory, MemberData(nameof(Services))]
+    public async Task A_change_that_breaks_clients_raises_the_version(string service)
+    {
+        var path = Documents.PathOf(service);
+        // The commit that wrote the version; what came after must suit the clients of that document.
+        var since = (
+            await Repository.RunAsync("git", "log", "-1", "--format=%H", "-G^    \"version\":", "--", path)
+        ).Trim();
+        Assert.SkipWhen(since == "", $"{path} is not committed yet.");
+        var before = JsonNode.Parse(await Repository.RunAsync("git", "show", $"{since}:{path}"))!;
+        var now = Documents.Committed(service);
+        if ($"{before["info"]!["version"]}" == $"{now["info"]!["version"]}")
+            Assert.Empty(BreakingChanges.Between(before, now));
+    }
+
+    [Theory, MemberData(nameof(Services))]
+    public void An_operation_has_an_id_of_its_own_and_an_area(string service)
+    {
+        var ids = Operations(service).Select(o => $"{o.Value["operationId"]}").ToList();
+        Assert.All(ids, id => Assert.Matches("^[a-z][A-Za-z]+$", id));
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        Assert.All(Operations(service), o => Assert.Single(o.Value["tags"]!.AsArray()));
+    }
+
+    [Theory, MemberData(nameof(Services))]
+    public void An_operation_says_who_may_call_it(string service) =>
+        Assert.All(Operations(service), o => Assert.NotEmpty(o.Value["x-access"]!.AsObject()));
+
+    [Theory, MemberData(nameof(Services))]
+    public void A_success_has_a_schema_unless_it_has_no_content(string service) =>
+        Assert.Empty(
+            from operation in Operations(service)
+            from answer in operation.Value["responses"]!.AsObject()
+            where answer.Key[0] == '2' && answer.Key != "204"
+            where answer.Value!["content"]?.AsObject().All(c => c.Value!["schema"] is not null) != true
+            select $"{operation.Key} {answer.Key}"
+        );
+
+    [Theory, MemberData(nameof(Services))]
+    public void A_creation_is_answered_with_201_and_its_place(string service) =>
+        Assert.All(Operations(service).Where(o => o.Value["responses"]!["201"] is not null), o =>
+            Assert.NotNull(o.Value["responses"]!["201"]!["headers"]!["Location"])
+        );
+
+    [Theory, MemberData(nameof(Services))]
+    public void A_failure_has_the_schema_of_a_problem(string service) =>
+        Assert.All(Operations(service), o => Assert.NotNull(o.Value["responses"]!["default"]));
+
+    [Theory, MemberData(nameof(Services))]
+    public void A_list_says_its_columns(string service) =>
+        Assert.Empty(
+            from operation in Operations(service)
+            where $"{operation.Value["parameters"]}".Contains("#/components/parameters/Collation")
+            where
+                operation.Value["x-columns"]?.AsArray().All(c => c!["name"] is not null && c["zh"] is not null) != true
+            select operation.Key
+        );
+
+    [Theory, MemberData(nameof(Services))]
+    public void A_member_has_one_kind_beside_null(string service) =>
+        Assert.Empty(
+            from schema in Documents.Committed(service)["components"]!["schemas"]!.AsObject()
+            from member in schema.Value!["properties"]?.AsObject() ?? []
+            where member.Value!["$ref"] is null && member.Value["oneOf"] is null
+            where
+                (
+                    member.Value["type"] is JsonArray several
+                        ? several.Select(t => $"{t}")
+                        : [$"{member.Value["type"]}"]
+                ).Count(t => t is not ("null" or "")) != 1
+            select $"{schema.Key}/{member.Key}"
+        );
+
+    static IEnumerable<KeyValuePair<string, JsonNode>> Operations(string service) =>
+        from path in Documents.Committed(service)["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        select KeyValuePair.Create($"{operation.Key} {path.Key}", operation.Value!);
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using ServiceDefaults.OpenApi;
+using ServiceDefaults.Tests.Toys;
+using Testing;
+
+namespace ServiceDefaults.Tests;
+
+/// <summary>What the API document says of every route, made from routes of toys.</summary>
+public sealed class ApiDocumentTests(ToyFixture toys)
+{
+    async Task<JsonNode> OperationAsync(string path, string method) =>
+        (await DocumentAsync())["paths"]![path]![method]!;
+
+    async Task<JsonNode> DocumentAsync()
+    {
+        var builder = TestService.Builder(ToyService.Setup, "Host=none", new("amqp://none"), toys.Service.Clock, []);
+        return JsonNode.Parse(await ApiDocument.WriteAsync(builder, ToyService.Routes))!;
+    }
+
+    [Fact]
+    public async Task An_operation_says_which_callers_and_roles_it_is_for()
+    {
+        var access = (await OperationAsync("/toys/v1/things", "post"))["x-access"]!;
+        Assert.Equal([ToyService.Keeper], access["staff"]!.AsArray().Select(r => $"{r}"));
+        Assert.True(access["person"]!.GetValue<bool>());
+        Assert.Null(access["public"]);
+    }
+
+    [Fact]
+    public async Task A_post_takes_an_idempotency_key() =>
+        Assert.Contains(
+            "#/components/parameters/IdempotencyKey",
+            $"{(await OperationAsync("/toys/v1/things", "post"))["parameters"]}"
+        );
+
+    [Fact]
+    public async Task A_change_takes_the_version_that_was_read() =>
+        Assert.Contains(
+            "#/components/parameters/IfMatch",
+            $"{(await OperationAsync("/toys/v1/things/{id}", "patch"))["parameters"]}"
+        );
+
+    [Fact]
+    public async Task A_public_operation_needs_no_token() =>
+        Assert.Empty((await OperationAsync("/toys/v1/open", "get"))["security"]!.AsArray());
+
+    [Fact]
+    public async Task A_list_says_its_columns_and_takes_a_parameter_for_each_filter()
+    {
+        var list = await OperationAsync("/toys/v1/shapes", "get");
+        var columns = list["x-columns"]!.AsArray().Select(c => $"{c!["name"]}").ToList();
+        Assert.NotEmpty(columns);
+        var filtered = list["x-columns"]!.AsArray().Where(c => c!["plain"] is null).Select(c => $"{c!["name"]}");
+        var taken = list["parameters"]!.AsArray().Select(p => $"{p!["name"]}").ToList();
+        Assert.All(filtered, name => Assert.Contains(name, taken));
+    }
+
+    [Fact]
+    public async Task The_failures_of_an_operation_are_those_its_code_comes_to() =>
+        Assert.Contains(
+            ToyService.Grumpy.Code,
+            $"{(await OperationAsync("/toys/v1/grumpy", "post"))["responses"]![$"{ToyService.Grumpy.Status}"]!["x-codes"]}"
+        );
+
+    [Fact]
+    public async Task A_route_of_the_house_is_left_out() =>
+        Assert.Null((await DocumentAsync())["paths"]!["/health/ready"]);
+}
