@@ -1,5 +1,6 @@
 using Census.Features.Residents;
 using Contracts.Census.V1;
+using Dapper;
 using Testing;
 
 namespace Census.Tests;
@@ -27,6 +28,55 @@ public class HouseholdTests(CensusFixture census)
             await IndexNames.Verb.Run(session, [], _service.Services, default);
         }
         Assert.Equal((1, 1, 0), (await Found("李䶮"), await Found("李\uE863"), await Found("王䶮")));
+    }
+
+    [Fact]
+    public async Task The_command_and_a_move_of_the_household_at_once_leave_its_names_at_the_new_place()
+    {
+        var county = await County.NewAsync(_service);
+        var child = Resident.New("李小宝", "2", "2016-09-01", "1") with { Telephone = null, Employment = "student" };
+        var household = (await county.Register(Resident.New("李娜"), child)).Id;
+        await using var connection = await _service.Database.Admin.OpenConnectionAsync(
+            TestContext.Current.CancellationToken
+        );
+        await using var move = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync(
+            "update households set scope_key = @OtherVillageKey where id = @household",
+            new { county.OtherVillageKey, household }
+        );
+        var command = IndexAsync();
+        await Eventually.Of(
+            () =>
+                _service.Database.Query<int>(
+                    """
+                    select l.pid
+                    from pg_locks l
+                    join pg_stat_activity a on a.pid = l.pid
+                    where not l.granted and l.locktype = 'transactionid' and a.datname = current_database()
+                    """
+                ),
+            waiting => waiting.Count > 0,
+            "the command waits for the household"
+        );
+        await connection.ExecuteAsync(
+            "update household_grams set scope_key = @OtherVillageKey where household_id = @household",
+            new { county.OtherVillageKey, household }
+        );
+        await move.CommitAsync(TestContext.Current.CancellationToken);
+        await command;
+        Assert.Equal(
+            [county.OtherVillageKey],
+            await _service.Database.Query<string>(
+                "select distinct scope_key from household_grams where household_id = @household",
+                new { household }
+            )
+        );
+
+        async Task IndexAsync()
+        {
+            await using var session = await _service.SystemSession();
+            await IndexNames.Verb.Run(session, [], _service.Services, default);
+        }
     }
 
     [Fact]

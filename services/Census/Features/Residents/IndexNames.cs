@@ -13,8 +13,16 @@ static class IndexNames
 {
     const int Step = 500;
 
-    const string Next =
-        "select id, household_id, scope_key, name from residents where id > @after order by id limit @Step";
+    // A household that is moved meanwhile has its pieces moved too: both take its row first.
+    const string Next = """
+        select r.id, r.household_id, h.scope_key, r.name
+        from residents r
+        join households h on h.id = r.household_id
+        where r.id > @after
+        order by r.id
+        limit @Step
+        for share of h
+        """;
     const string Forget = "delete from household_grams where resident_id = $1 and gram <> all ($2::bytea[])";
     const string Keep = """
         insert into household_grams (gram, scope_key, household_id, resident_id)
