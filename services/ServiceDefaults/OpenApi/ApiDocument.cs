@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
 
 namespace ServiceDefaults.OpenApi;
@@ -42,14 +43,12 @@ public static class ApiDocument
     /// <summary>Serves the committed document, which the program carries as its resource openapi.json.</summary>
     internal static void MapApiDocument(this WebApplication app, EventSubscriptions service)
     {
-        if (service.Program.GetManifestResourceStream("openapi.json") is not { } resource)
-            return;
-        using var document = resource;
-        using MemoryStream bytes = new();
-        document.CopyTo(bytes);
-        var content = bytes.ToArray();
         app.MapGet($"/openapi/{service.Service}.json", () =>
-                TypedResults.Bytes(content, "application/json; charset=utf-8")
+                TypedResults.Stream(
+                    service.Program.GetManifestResourceStream("openapi.json")
+                        ?? throw new ProblemException(PlatformProblems.NotFound),
+                    "application/json; charset=utf-8"
+                )
             )
             .ExcludeFromDescription()
             .WithMetadata(HouseRoute.Instance);
