@@ -88,6 +88,7 @@ static class DocumentHabits
             "\n\n",
             new[] { DocComments.Of(handler), operation.Description }.OfType<string>()
         );
+        var reached = ReachedFields.Of(handler).Select(f => f.GetValue(null)).ToList();
         WhoMay(operation, access, context.Document);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             if (handler.GetParameters().FirstOrDefault(p => p.Name == parameter.Name) is { } taken)
@@ -96,10 +97,10 @@ static class DocumentHabits
         Files(operation, metadata, handler);
         if (takes.Contains(typeof(PageRequest)))
             DocumentLists.Pages(operation, context.Document!);
-        if (takes.Contains(typeof(ListQuery)) && ListOf(metadata, handler) is { } list)
+        if (takes.Contains(typeof(ListQuery)) && ListOf(metadata, reached) is { } list)
             DocumentLists.Apply(operation, list, context.Document!);
         Answers(operation, method, context.Document!);
-        DocumentProblems.Apply(operation, handler, Implied(access, method, metadata, takes), context.Document!);
+        DocumentProblems.Apply(operation, reached, Implied(access, method, metadata, takes), context.Document!);
     }
 
     /// <summary>The last part of the namespace of a use case; of what the house serves, the service.</summary>
@@ -114,19 +115,17 @@ static class DocumentHabits
                 .Select(t => t.Reference.Id!)
                 .Distinct()
                 .Order(StringComparer.Ordinal)
-                .Select(name => new OpenApiTag { Name = name, Description = AreaOf(name, program) }),
+                .Select(name => new OpenApiTag { Name = name, Description = WordsOf(name, program) }),
         ];
 
-    static string AreaOf(string area, Assembly program) =>
+    static string WordsOf(string area, Assembly program) =>
         program.GetType($"{program.GetName().Name}.Features.{area}.Routes") is { } routes
             ? DocComments.Of(routes) ?? area
             : "What every service has.";
 
-    static IListing? ListOf(IList<object> metadata, MethodInfo handler) =>
+    static IListing? ListOf(IList<object> metadata, IEnumerable<object?> reached) =>
         metadata.OfType<IListing>().LastOrDefault()
-        ?? ReachedFields
-            .Of(handler)
-            .Select(f => f.GetValue(null))
+        ?? reached
             .Select(value => value as IListing ?? (value as IListed)?.Listing)
             .FirstOrDefault(list => list is not null);
 
@@ -179,26 +178,10 @@ static class DocumentHabits
             ? DocumentLists.Files
             : handler.GetCustomAttribute<RequestFileAttribute>()?.MediaTypes;
         if (taken is not null)
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Binary(taken) };
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = DocumentParts.Binary(taken) };
         if (handler.GetCustomAttribute<AnswerFileAttribute>() is { } answered)
-        {
-            operation.Responses ??= [];
-            operation.Responses.TryAdd("200", new OpenApiResponse { Description = "OK" });
-            var ok = (OpenApiResponse)operation.Responses["200"];
-            ok.Content ??= new Dictionary<string, OpenApiMediaType>();
-            foreach (var (type, schema) in Binary(answered.MediaTypes))
-                ok.Content[type] = schema;
-        }
+            DocumentParts.AnswerFiles(operation, answered.MediaTypes);
     }
-
-    static Dictionary<string, OpenApiMediaType> Binary(IEnumerable<string> mediaTypes) =>
-        mediaTypes.ToDictionary(
-            t => t,
-            _ => new OpenApiMediaType
-            {
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
-            }
-        );
 
     static void Answers(OpenApiOperation operation, string? method, OpenApiDocument document)
     {

@@ -31,12 +31,7 @@ static class DocumentLists
             );
         foreach (var column in list.Columns.Where(c => !c.Plain))
             Filters(operation, column, list.TypeOf(column));
-        if (operation.Responses?.GetValueOrDefault("200") is OpenApiResponse { Content: { } content })
-            foreach (var file in Files)
-                content[file] = new()
-                {
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
-                };
+        DocumentParts.AnswerFiles(operation, Files);
         operation.AddExtension("x-columns", new JsonNodeExtension(new JsonArray([.. list.Columns.Select(Column)])));
     }
 

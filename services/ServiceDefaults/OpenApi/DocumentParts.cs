@@ -133,6 +133,26 @@ static class DocumentParts
     static void AddHeader(OpenApiDocument document, string name, string description) =>
         document.AddComponent(name, new OpenApiHeader { Description = description, Schema = Text() });
 
+    /// <summary>Adds that an operation answers with files of these kinds, beside what it answers else.</summary>
+    public static void AnswerFiles(OpenApiOperation operation, IEnumerable<string> mediaTypes)
+    {
+        operation.Responses ??= [];
+        operation.Responses.TryAdd("200", new OpenApiResponse { Description = "OK" });
+        var ok = (OpenApiResponse)operation.Responses["200"];
+        ok.Content ??= new Dictionary<string, OpenApiMediaType>();
+        foreach (var (type, file) in Binary(mediaTypes))
+            ok.Content[type] = file;
+    }
+
+    public static Dictionary<string, OpenApiMediaType> Binary(IEnumerable<string> mediaTypes) =>
+        mediaTypes.ToDictionary(
+            t => t,
+            _ => new OpenApiMediaType
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+            }
+        );
+
     /// <param name="values">What it can be; anything if there are none.</param>
     public static OpenApiSchema Text(params string[] values) =>
         new() { Type = JsonSchemaType.String, Enum = values.Length == 0 ? null : [.. values] };

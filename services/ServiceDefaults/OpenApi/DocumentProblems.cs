@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using ServiceDefaults.Http;
@@ -82,15 +81,15 @@ static class DocumentProblems
         );
     }
 
+    /// <param name="reached">What the code of its handler can come to.</param>
     /// <param name="implied">Those that its kind of request brings with it.</param>
     public static void Apply(
         OpenApiOperation operation,
-        MethodInfo handler,
+        IReadOnlyList<object?> reached,
         IEnumerable<Problem> implied,
         OpenApiDocument document
     )
     {
-        var reached = ReachedFields.Of(handler).Select(f => f.GetValue(null)).ToList();
         var answers = operation.Responses ??= [];
         foreach (
             var status in reached
