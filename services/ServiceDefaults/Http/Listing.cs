@@ -100,7 +100,10 @@ public sealed record Listing<TRow, TItem> : IListing
     bool IListing.HasSearch => SearchBy is not null || Words is not null || Columns.Any(c => c.Search);
 
     /// <summary>The subject of each row, where rows are about persons: it goes into the audit.</summary>
-    public Func<TRow, Guid>? Subject { get; init; }
+    public Func<TRow, Guid> Subject
+    {
+        init => Subjects = row => [value(row)];
+    }
 
     /// <summary>The subjects, where a row is about several.</summary>
     public Func<TRow, IEnumerable<Guid>>? Subjects { get; init; }
@@ -209,8 +212,6 @@ public sealed record Listing<TRow, TItem> : IListing
 
     void Note(TRow row, Session session)
     {
-        if (Subject is not null)
-            session.Saw(Subject(row));
         if (Subjects is not null)
             session.Saw(Subjects(row));
     }
