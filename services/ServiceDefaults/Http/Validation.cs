@@ -25,6 +25,11 @@ public sealed class Validation
             Add(pointer, rule);
     }
 
+    /// <summary>
+    /// Checks the members of a row of a file by the rules declared beside them, as a route does with its body.
+    /// </summary>
+    public void Members(string pointer, object row) => GivenMembers.Look(row, pointer, this, []);
+
     /// <summary>A text that must be there, trimmed, of at most as many text elements.</summary>
     public string Text(string pointer, string? value, int longest = 200)
     {

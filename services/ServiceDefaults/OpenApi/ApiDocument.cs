@@ -18,7 +18,7 @@ public static class ApiDocument
     /// <summary>
     /// Of all documents (semantic versioning): a change that breaks clients raises the first number.
     /// </summary>
-    public const string Version = "1.0.0";
+    public const string Version = "2.0.0";
 
     /// <summary>The document of the service as its routes are, OpenAPI 3.1; asks neither database nor broker.</summary>
     public static async Task<string> WriteAsync(WebApplicationBuilder builder, Action<RouteGroupBuilder> routes)

@@ -92,7 +92,13 @@ static class DocumentHabits
         WhoMay(operation, access, context.Document);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             if (handler.GetParameters().FirstOrDefault(p => p.Name == parameter.Name) is { } taken)
+            {
                 parameter.Description ??= DocComments.Of(taken);
+                var declared = taken.GetCustomAttributes<MemberRuleAttribute>().ToList();
+                parameter.Required |= declared.OfType<RequiredAttribute>().Any();
+                if (parameter.Schema is OpenApiSchema schema)
+                    DocumentMembers.Say(declared, schema);
+            }
         Headers(operation, method, metadata, takes, context.Document!);
         Files(operation, metadata, handler);
         if (takes.Contains(typeof(PageRequest)))
@@ -100,7 +106,15 @@ static class DocumentHabits
         if (takes.Contains(typeof(ListQuery)) && ListOf(metadata, reached) is { } list)
             DocumentLists.Apply(operation, list, context.Document!);
         Answers(operation, method, context.Document!);
-        DocumentProblems.Apply(operation, reached, Implied(access, method, metadata, takes), context.Document!);
+        var rules = MemberRules
+            .Of(handler, metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.RequestType)
+            .SelectMany(r => r.Rules);
+        DocumentProblems.Apply(
+            operation,
+            [.. reached, .. rules],
+            Implied(access, method, metadata, takes),
+            context.Document!
+        );
     }
 
     /// <summary>The last part of the namespace of a use case; of what the house serves, the service.</summary>

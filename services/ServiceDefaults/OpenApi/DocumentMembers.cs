@@ -1,13 +1,18 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 using ServiceDefaults.Data;
+using ServiceDefaults.Http;
 
 namespace ServiceDefaults.OpenApi;
 
 /// <summary>What the document says of the members of requests and answers.</summary>
 static class DocumentMembers
 {
+    static readonly JsonNode[] NoNodes = [];
+
     /// <summary>What the generator made of one type, put right.</summary>
     public static void Mend(OpenApiSchema schema, Type declared)
     {
@@ -41,9 +46,65 @@ static class DocumentMembers
             // The generator calls every parameter of a constructor required.
             if (MayBeNull(member))
                 schema.Required?.Remove(property.Name);
-            if (property.AttributeProvider is PropertyInfo { } written && DocComments.Of(written) is { } comment)
+            if (property.AttributeProvider is not PropertyInfo declared)
+                continue;
+            var rules = MemberRules.Of(declared);
+            if (rules.OfType<RequiredAttribute>().Any())
+            {
+                schema.Properties[property.Name] = member = NotNull(member);
+                (schema.Required ??= new HashSet<string>()).Add(property.Name);
+            }
+            if (DocComments.Of(declared) is { } comment)
                 member.Description = comment;
+            if (member is not OpenApiSchema plain)
+                continue;
+            Say(rules, plain);
+            if (MemberRules.Declared<ExampleAttribute>(declared).FirstOrDefault() is { } example)
+                (plain.Items as OpenApiSchema ?? plain).Examples = [example.Text];
         }
+    }
+
+    /// <summary>What the rules of a member or of a parameter say of its schema.</summary>
+    public static void Say(IEnumerable<MemberRuleAttribute> rules, OpenApiSchema schema)
+    {
+        var text = schema.Items as OpenApiSchema ?? schema;
+        foreach (var rule in rules)
+            switch (rule)
+            {
+                case RequiredAttribute or NotEmptyAttribute when schema.Type?.HasFlag(JsonSchemaType.Array) == true:
+                    schema.MinItems = 1;
+                    break;
+                case RequiredAttribute or NotEmptyAttribute when IsText(schema):
+                    schema.MinLength = 1;
+                    break;
+                case ItemsAttribute items:
+                    schema.MaxItems = items.Most;
+                    break;
+                case LongestAttribute longest:
+                    text.MaxLength = longest.Most;
+                    break;
+                case BetweenAttribute between:
+                    text.Minimum = between.Least.ToString(CultureInfo.InvariantCulture);
+                    text.Maximum = between.Most.ToString(CultureInfo.InvariantCulture);
+                    break;
+                case LikeAttribute like:
+                    text.Pattern = like.Pattern;
+                    break;
+                case CodeOfAttribute code:
+                    text.Enum = [.. code.Table.Values, .. MayBeNull(text) ? [JsonNullSentinel.JsonNull] : NoNodes];
+                    text.AddExtension("x-table", new JsonNodeExtension(code.Table.Name));
+                    break;
+            }
+    }
+
+    static bool IsText(OpenApiSchema schema) =>
+        schema.Type?.HasFlag(JsonSchemaType.String) == true && schema.Format is null;
+
+    static IOpenApiSchema NotNull(IOpenApiSchema member)
+    {
+        if (member is OpenApiSchema { Type: { } type } own)
+            own.Type = type & ~JsonSchemaType.Null;
+        return member.OneOf?.FirstOrDefault(s => s.Type != JsonSchemaType.Null) ?? member;
     }
 
     static bool MayBeNull(IOpenApiSchema member) =>

@@ -15,11 +15,11 @@ static class AwardHonour
         Guid? PersonId,
         Guid? HouseholdId,
         Guid? OrganizationId,
-        string? Title,
-        string? Category,
-        Guid? DivisionId,
+        [Required, Longest(100), Example("巾帼建功标兵")] string Title,
+        [Code(nameof(CodeTables.AwardedCategory))] string? Category,
+        [Required] Guid? DivisionId,
         DateOnly? AwardedOn,
-        [Lines] string? Reason
+        [Lines, Longest(500), Example("带领本村妇女发展手工编织")] string? Reason
     );
 
     /// <param name="Verification">Printed on the certificate; whoever has it may verify it.</param>
@@ -36,8 +36,8 @@ static class AwardHonour
         """;
     const string Honour = """
         select @id::uuid as id, @key as scope_key, @PersonId::uuid as person_id, @HouseholdId::uuid as household_id,
-            @OrganizationId::uuid as organization_id, @title as title, @category as category, @Level as level,
-            @division::uuid as division_id, @Name as division, @reason as reason, null::uuid as campaign_id,
+            @OrganizationId::uuid as organization_id, @Title as title, @category as category, @Level as level,
+            @DivisionId::uuid as division_id, @Name as division, @Reason as reason, null::uuid as campaign_id,
             null::uuid as appraisal_id, 1 as place
         """;
 
@@ -46,17 +46,13 @@ static class AwardHonour
     {
         var check = new Validation();
         var holders = HoldersOf(request, check);
-        var title = check.Text("/title", request.Title, 100);
-        var category = check.OneOf("/category", request.Category ?? "other", CodeTables.AwardedCategory);
-        var division = check.Value("/divisionId", request.DivisionId);
         var on = request.AwardedOn ?? session.Today;
         check.That(on <= session.Today, "/awardedOn", PlatformProblems.InFuture);
         check.That(on.Year >= 1949, "/awardedOn", PlatformProblems.OutOfRange);
-        var reason = check.OptionalText("/reason", request.Reason, 500);
         check.ThrowIfInvalid();
         if (request.PersonId == session.Caller.Subject)
             throw new ProblemException(Problems.OwnRecord);
-        var area = await session.FindDivisionInScope(division, ct);
+        var area = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
         check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(area is null || area.Level <= 5, "/divisionId", PlatformProblems.OutOfRange);
         var key = request.PersonId is { } honoured
@@ -79,12 +75,12 @@ static class AwardHonour
                 request.PersonId,
                 request.HouseholdId,
                 request.OrganizationId,
-                title,
-                category,
+                request.Title,
+                category = request.Category ?? "other",
                 area!.Level,
-                division,
+                request.DivisionId,
                 area.Name,
-                reason,
+                request.Reason,
             },
             1,
             on,

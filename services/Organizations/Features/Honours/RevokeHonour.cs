@@ -9,7 +9,7 @@ namespace Organizations.Features.Honours;
 /// </summary>
 static class RevokeHonour
 {
-    public sealed record Request([Lines] string? Reason);
+    public sealed record Request([Lines, Required, Longest(500), Example("经核查，申报材料不实")] string Reason);
 
     /// <summary>Who ends the selection of a level above has the title before or after this, never beside it.</summary>
     const string HoldAbove =
@@ -18,7 +18,7 @@ static class RevokeHonour
         "select division_id, campaign_id, level, revoked_at, version from honours where id = @id for update";
     const string Revoke = """
         update honours
-        set revoked_at = @Now, revoked_by = @by, revocation = @reason, version = version + 1
+        set revoked_at = @Now, revoked_by = @by, revocation = @Reason, version = version + 1
         where id = @id
         """;
 
@@ -31,9 +31,6 @@ static class RevokeHonour
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var reason = check.Text("/reason", request.Reason, 500);
-        check.ThrowIfInvalid();
         var honour = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         if (await session.FindDivisionInScope(honour.DivisionId, ct) is null)
@@ -50,7 +47,7 @@ static class RevokeHonour
                 id,
                 session.Now,
                 by = session.Caller.Subject,
-                reason,
+                request.Reason,
             },
             ct
         );

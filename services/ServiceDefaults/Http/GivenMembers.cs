@@ -1,0 +1,162 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json;
+using ServiceDefaults.Data;
+using ServiceDefaults.Standards;
+
+namespace ServiceDefaults.Http;
+
+/// <summary>
+/// Looks over the members of what was given, so that no handler has to: no list holds null (but of nullable values),
+/// every day and moment is one that calendars and clocks can count on from, every id can be one, and all text is
+/// readable: one line (see <see cref="GivenText"/>), or several where the member is marked by
+/// <see cref="LinesAttribute"/>. Members keep the rules declared beside them (<see cref="MemberRuleAttribute"/>). Text
+/// loses the white space at its ends, and empty text becomes null.
+/// </summary>
+static class GivenMembers
+{
+    static readonly ConcurrentDictionary<Type, Member[]> Members = new();
+
+    /// <param name="Rules">What is declared beside it.</param>
+    /// <param name="Lines">Its text may have several lines.</param>
+    sealed record Member(PropertyInfo Property, string Name, IReadOnlyList<MemberRuleAttribute> Rules, bool Lines)
+    {
+        public bool IsRequired { get; } = Rules.OfType<RequiredAttribute>().Any();
+        public bool IsNotEmpty { get; } = Rules.Any(r => r is RequiredAttribute or NotEmptyAttribute);
+        public ItemsAttribute? Most { get; } = Rules.OfType<ItemsAttribute>().FirstOrDefault();
+        public bool IsExisting { get; } = Property.IsDefined(typeof(OfExistingAttribute));
+    }
+
+    /// <param name="pointer">Where the value stands: "" for the body.</param>
+    /// <param name="ids">Gets the members "id", each with its pointer.</param>
+    public static void Look(object value, string pointer, Validation check, List<(string, Guid)> ids) =>
+        Look(value, pointer, null, check, ids);
+
+    /// <param name="member">What holds the value; null for the body and for what the address gives.</param>
+    static void Look(object value, string pointer, Member? member, Validation check, List<(string, Guid)> ids)
+    {
+        switch (value)
+        {
+            case DateOnly day:
+                check.That(ChinaDay.Holds(day), pointer, PlatformProblems.OutOfRange);
+                break;
+            case LastDay last:
+                check.That(ChinaDay.Holds(last.Day), pointer, PlatformProblems.OutOfRange);
+                break;
+            case DateTimeOffset moment:
+                check.That(
+                    ChinaDay.Holds(DateOnly.FromDateTime(moment.UtcDateTime)),
+                    pointer,
+                    PlatformProblems.OutOfRange
+                );
+                break;
+            case Guid id:
+                check.That(id != Guid.Empty && id != Guid.AllBitsSet, pointer, PlatformProblems.Format);
+                break;
+            case string text:
+                check.That(GivenText.IsReadable(text, member?.Lines == true), pointer, PlatformProblems.NotSeen);
+                break;
+            case IEnumerable list:
+                Elements(list, pointer, member, check, ids);
+                break;
+            default:
+                foreach (var inner in Members.GetOrAdd(value.GetType(), MembersOf))
+                    Look(inner, value, $"{pointer}/{inner.Name}", check, ids);
+                break;
+        }
+    }
+
+    static void Look(Member member, object owner, string pointer, Validation check, List<(string, Guid)> ids)
+    {
+        var value = member.Property.GetValue(owner);
+        if (IsEmpty(value) && (member.IsRequired || (value is not null && member.IsNotEmpty)))
+            check.Add(pointer, PlatformProblems.Required);
+        if (value is null)
+            return;
+        if (IsLookedAt(member.Property.PropertyType))
+            Look(value, pointer, member, check, ids);
+        if (value is string text)
+        {
+            value = IsEmpty(text) ? null : text.Trim();
+            if (member.Property.CanWrite && (string?)value != text)
+                member.Property.SetValue(owner, value);
+        }
+        if (value is not (null or IList))
+            Keep(member, value, pointer, check);
+        if (value is Guid id && member is { Name: "id", IsExisting: false })
+            ids.Add((pointer, id));
+    }
+
+    static void Elements(IEnumerable list, string at, Member? member, Validation check, List<(string, Guid)> ids)
+    {
+        if (member?.Most is { } most && most.BrokenBy(list) is { } tooMany)
+        {
+            check.Add(at, tooMany);
+            return;
+        }
+        var (kind, texts, i) = (ElementOf(list.GetType())!, list as IList, 0);
+        foreach (var item in kind == typeof(string) && texts is not null ? texts.Cast<string?>().ToList() : list)
+        {
+            var (pointer, value) = ($"{at}/{i}", item);
+            if (item is string text)
+                texts?[i] = value = text.Trim();
+            i++;
+            if (value is null or "")
+                check.That(kind.IsValueType, pointer, PlatformProblems.Required);
+            else if (IsLookedAt(kind))
+                Look(item!, pointer, member, check, ids);
+            if (member is not null && value is not (null or ""))
+                Keep(member, value, pointer, check);
+        }
+    }
+
+    static void Keep(Member member, object value, string pointer, Validation check)
+    {
+        if (MemberRules.FirstBroken(member.Rules, value) is { } broken)
+            check.Add(pointer, broken);
+    }
+
+    static bool IsEmpty(object? value) =>
+        value switch
+        {
+            null => true,
+            string text => string.IsNullOrWhiteSpace(text),
+            ICollection list => list.Count == 0,
+            _ => false,
+        };
+
+    static Member[] MembersOf(Type type) =>
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => p.GetIndexParameters().Length == 0)
+                .Select(p => new Member(
+                    p,
+                    JsonNamingPolicy.CamelCase.ConvertName(p.Name),
+                    MemberRules.Of(p),
+                    MemberRules.Declared<LinesAttribute>(p).Any()
+                ))
+                .Where(m => m.Rules.Count > 0 || IsLookedAt(m.Property.PropertyType)),
+        ];
+
+    static bool IsLookedAt(Type type) =>
+        type == typeof(string)
+        || IsChecked(type)
+        || (ElementOf(type) is { } element ? !element.IsValueType || IsChecked(element) : type.IsClass && IsOurs(type));
+
+    public static bool IsChecked(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) is var t
+        && (t == typeof(DateOnly) || t == typeof(LastDay) || t == typeof(DateTimeOffset) || t == typeof(Guid));
+
+    static bool IsOurs(Type type) => type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true;
+
+    /// <summary>What a list is of; null for what is no list.</summary>
+    static Type? ElementOf(Type type) =>
+        type == typeof(string)
+            ? null
+            : type.GetInterfaces()
+                .Prepend(type)
+                .Where(t => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(IEnumerable<>))
+                .Select(t => t.GetGenericArguments()[0])
+                .FirstOrDefault();
+}
