@@ -97,6 +97,13 @@ built_so_far() { echo "$(grep -c ' -> ' "$LOCAL/build/build.log") of $PROJECTS p
 # Succeeds when the file is there; names it as an error when not.
 require_built() { [[ -s $1 ]] || die "not built 尚未构建: ${1#"$ROOT"/}"; }
 
+# Installs the packages of gateway/web as its lock file names them.
+web_tools() {
+    local web=$ROOT/gateway/web
+    if [[ $web/node_modules/.package-lock.json -nt $web/package-lock.json ]]; then return; fi
+    (cd -- "$web" && npm ci --no-audit --no-fund) >"$LOCAL/build/web.log" 2>&1 || { LOG=$LOCAL/build/web.log; die "npm ci"; }
+}
+
 # Writes the API documents again as the routes are, and the types made of them, and builds once more: the programs carry
 # their documents.
 cmd_api() {
@@ -116,7 +123,8 @@ cmd_api() {
         say "$service" "contracts/openapi/$service.json"
     done
     STEP=api LOG=$LOCAL/build/api.log
-    (cd -- "$ROOT/gateway/web" && npm ci --no-audit --no-fund && npm run api) >"$LOG" 2>&1 || die "npm run api"
+    web_tools
+    (cd -- "$ROOT/gateway/web" && npm run api) >"$LOG" 2>&1 || die "npm run api"
     say api "gateway/web/src/api"
     build programs
 }

@@ -55,6 +55,8 @@ cmd_test() {
     borrow_servers test
     test_environment
     build all
+    # Two suites use them, side by side.
+    web_tools
     if [[ -n $containers ]] && chosen Charts.Tests; then containers_begin; fi
     # What stops its servers has servers of its own, and mostly waits: it runs beside the others.
     if ((${#projects[@]} > 1)) && chosen Platform.Tests; then beside "$ROOT/tests/Platform.Tests/Platform.Tests.csproj"; fi

@@ -34,11 +34,14 @@ public sealed class ClientTests : IClassFixture<ClientTests.Tools>
             ["lint", "--config", "gateway/web/redocly.yaml", .. Documents.Services.Select(Documents.PathOf)]
         );
 
-    /// <summary>The tools, at the versions of the lock file.</summary>
+    /// <summary>The tools, at the versions of the lock file; ./platform test has installed them before.</summary>
     public sealed class Tools : IAsyncLifetime
     {
-        public async ValueTask InitializeAsync() =>
-            await Repository.RunAsync("npm", "ci", "--prefix", "gateway/web", "--no-audit", "--no-fund");
+        public async ValueTask InitializeAsync()
+        {
+            if (!File.Exists(Path.Combine(Repository.Root, "gateway/web/node_modules/.package-lock.json")))
+                await Repository.RunAsync("npm", "ci", "--prefix", "gateway/web", "--no-audit", "--no-fund");
+        }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -55,6 +55,51 @@ public sealed class ApiDocumentTests(ToyFixture toys)
         Assert.All(filtered, name => Assert.Contains(name, taken));
     }
 
+    [Theory]
+    [InlineData("name", """{"maxLength":5,"minLength":1,"type":"string","examples":["李四"]}""")]
+    [InlineData("owner", """{"type":"string","format":"uuid"}""")]
+    [InlineData("kept", """{"maxLength":5,"minLength":1,"type":["null","string"]}""")]
+    [InlineData("count", """{"maximum":9,"minimum":1,"type":["null","integer"],"format":"int32"}""")]
+    [InlineData("colour", """{"enum":["red","blue",null],"type":["null","string"],"x-table":"colour"}""")]
+    [InlineData(
+        "colours",
+        """{"maxItems":2,"type":["null","array"],"items":{"enum":["red","blue"],"type":"string","x-table":"colour"}}"""
+    )]
+    [InlineData("word", """{"pattern":"^[a-z]+$","type":["null","string"],"examples":["abc"]}""")]
+    public async Task A_member_says_its_rules(string member, string schema) =>
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse(schema),
+                (await DocumentAsync())["components"]!["schemas"]!["ToyServiceRuled"]!["properties"]![member]
+            ),
+            $"{(await DocumentAsync())["components"]!["schemas"]!["ToyServiceRuled"]!["properties"]![member]}"
+        );
+
+    [Fact]
+    public async Task A_request_says_which_members_it_requires() =>
+        Assert.Equal(
+            ["name", "owner"],
+            (await DocumentAsync())["components"]!["schemas"]!["ToyServiceRuled"]!["required"]!
+                .AsArray()
+                .Select(r => $"{r}")
+        );
+
+    [Fact]
+    public async Task A_request_has_an_example_of_what_it_requires() =>
+        Assert.Equal(
+            "李四",
+            $"{(await OperationAsync("/toys/v1/ruled", "post"))["requestBody"]!["content"]!["application/json"]!["example"]!["name"]}"
+        );
+
+    [Fact]
+    public async Task The_failures_of_an_operation_are_those_of_the_rules_of_its_members() =>
+        Assert.Equal(
+            ["PLT-1001", "PLT-1002", "PLT-1003", "PLT-1006", "PLT-1007"],
+            (await OperationAsync("/toys/v1/ruled", "post"))["responses"]!["400"]!["x-rules"]!
+                .AsArray()
+                .Select(r => $"{r}")
+        );
+
     [Fact]
     public async Task The_failures_of_an_operation_are_those_its_code_comes_to() =>
         Assert.Contains(

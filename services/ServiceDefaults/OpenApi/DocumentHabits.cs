@@ -66,6 +66,7 @@ static class DocumentHabits
                 foreach (var (name, schema) in document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())
                     if (schema is OpenApiSchema own && types.TryGetValue(name, out var info))
                         DocumentMembers.Describe(own, info);
+                DocumentExamples.Apply(document);
                 DocumentProblems.AddComponents(document);
                 DocumentParts.AddComponents(document);
                 return Task.CompletedTask;

@@ -11,6 +11,9 @@ namespace ServiceDefaults.OpenApi;
 /// <summary>What the document says of the members of requests and answers.</summary>
 static class DocumentMembers
 {
+    /// <summary>HH:mm.</summary>
+    public const string TimeOfDay = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
+
     static readonly JsonNode[] NoNodes = [];
 
     /// <summary>What the generator made of one type, put right.</summary>
@@ -25,7 +28,7 @@ static class DocumentMembers
         if (type == typeof(TimeOnly))
         {
             schema.Type = JsonSchemaType.String | (type != declared ? JsonSchemaType.Null : 0);
-            (schema.Pattern, schema.Description) = ("^([01][0-9]|2[0-3]):[0-5][0-9]$", "HH:mm, in China.");
+            (schema.Pattern, schema.Description) = (TimeOfDay, "HH:mm, in China.");
         }
         // Numbers written as text are read as well; nobody should be asked to write them so.
         if (schema.Type is { } kind && (kind & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)

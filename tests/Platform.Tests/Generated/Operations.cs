@@ -34,7 +34,19 @@ public sealed record Member(
 {
     /// <summary>What a list is of.</summary>
     public Member Element => Parts[0];
+
+    /// <summary>What the document says of its length, its least and most, and its form.</summary>
+    public Limits Limits { get; init; } = new();
 }
+
+/// <summary>Text elements, elements of a list, ends of a number, and a regular expression; null where any is allowed.</summary>
+public sealed record Limits(
+    int? Longest = null,
+    int? Items = null,
+    double? Least = null,
+    double? Most = null,
+    string? Pattern = null
+);
 
 /// <summary>One operation of a service.</summary>
 /// <param name="Template">As in the document: /census/v1/households/{id}.</param>
@@ -198,9 +210,12 @@ public static class Operations
             ? [.. values.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!)]
             : None;
         if (schema.TryGetProperty("items", out var element))
-            return new(name, Kind.List, required, codes, [Member(document, "", element, true, inside)]);
+            return new(name, Kind.List, required, codes, [Member(document, "", element, true, inside)])
+            {
+                Limits = LimitsOf(schema),
+            };
         if (!schema.TryGetProperty("properties", out var members))
-            return new(name, KindOf(schema), required, codes, []);
+            return new(name, KindOf(schema), required, codes, []) { Limits = LimitsOf(schema) };
         var needed = schema.TryGetProperty("required", out var list)
             ? list.EnumerateArray().Select(r => r.GetString()).ToHashSet()
             : [];
@@ -215,6 +230,19 @@ public static class Operations
                     .Select(m => Member(document, m.Name, m.Value, needed.Contains(m.Name), inside)),
             ]
         );
+    }
+
+    static Limits LimitsOf(JsonElement schema)
+    {
+        return new(
+            (int?)Number("maxLength"),
+            (int?)Number("maxItems"),
+            Number("minimum"),
+            Number("maximum"),
+            schema.TryGetProperty("pattern", out var pattern) ? pattern.GetString() : null
+        );
+
+        double? Number(string name) => schema.TryGetProperty(name, out var value) ? value.GetDouble() : null;
     }
 
     static Kind KindOf(JsonElement schema)

@@ -118,6 +118,11 @@ static class ToyService
             )
             .AllowOrganization(Manager);
         v1.MapPost("/echo", (Shape shape) => TypedResults.Ok(shape)).AllowPublic();
+        v1.MapPost("/ruled", (Ruled ruled) => TypedResults.Ok(ruled)).AllowPublic();
+        v1.MapGet("/ruled", ([Code(nameof(ToyCodes.Colour))] string? colour, [Required] Guid? id) =>
+                TypedResults.Ok(new { colour, id })
+            )
+            .AllowPublic();
         v1.MapPost("/grumpy", (IResult () => throw new ProblemException(Grumpy) { RetryAfter = 7 })).AllowPublic();
         v1.MapGet("/broken", (IResult () => throw new InvalidOperationException("secret detail"))).AllowPublic();
     }
@@ -143,6 +148,21 @@ static class ToyService
     );
 
     public sealed record Part(Guid? Id, bool? Round);
+
+    /// <summary>One member for each rule.</summary>
+    public sealed record Ruled(
+        [Required, Longest(5), Example("李四")] string Name,
+        [NotEmpty, Longest(5)] string? Kept,
+        [Longest(5)] string? Note,
+        [Required] Guid? Owner,
+        [Between(1, 9)] int? Count,
+        [Code(nameof(ToyCodes.Colour))] string? Colour,
+        [Items(2), Code(nameof(ToyCodes.Colour))] IReadOnlyList<string>? Colours,
+        [Like("^[a-z]+$"), Example("abc")] string? Word,
+        IReadOnlyList<Row>? Rows
+    );
+
+    public sealed record Row([Required, Longest(5)] string Name);
 
     static readonly Listing<Thing, Thing> s_things = Listing.Of<Thing>(
         "things",

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ServiceDefaults.Auth;
+using Stories;
+using Testing;
+using Xunit;
+
+namespace Platform.Tests.Generated;
+
+/// <summary>A client that is generated from the committed documents, against the running platform.</summary>
+[Collection(GeneratedSuites.Name)]
+public sealed class ClientTests(GeneratedFixture platform)
+{
+    static readonly string s_web = Path.Combine(TestServers.Root, "gateway/web");
+
+    [Fact]
+    public async Task A_generated_client_makes_the_first_ten_calls_of_the_story()
+    {
+        People people = new(platform.Seed + 3);
+        var (volunteer, mother, now) = (people.Woman(1991), people.Woman(1988), TimeProvider.System.GetUtcNow());
+        if (!File.Exists(Path.Combine(s_web, "node_modules/.package-lock.json")))
+            await RunAsync("npm", ["ci", "--no-audit", "--no-fund"]);
+        await RunAsync(Path.Combine(s_web, "node_modules/.bin/tsc"), ["--outDir", "bin"]);
+        var made = await RunAsync(
+            "node",
+            ["bin/test/story.js"],
+            new
+            {
+                gateway = platform.Gateway.ToString().TrimEnd('/'),
+                officer = Token(platform.Cast.Officer),
+                member = Token(platform.Cast.Member),
+                planner = Token(platform.Cast.Planner),
+                community = FromVisitToJob.Community,
+                county = FromVisitToJob.County,
+                volunteer = new
+                {
+                    name = volunteer.Name,
+                    telephone = volunteer.Telephone,
+                    citizenId = volunteer.CitizenId,
+                },
+                mother = Deeds.Resident(mother, "0", "jobless"),
+                today = DateOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(8)).DateTime),
+                visitedAt = now.AddHours(-1),
+            }
+        );
+        var ids = JsonDocument.Parse(made).RootElement;
+        Assert.True(ids.GetProperty("waiting").GetBoolean());
+        Assert.NotEqual(Guid.Empty, ids.GetProperty("enrolment").GetGuid());
+    }
+
+    string Token(Guid subject) =>
+        Tokens.IssueDevelopmentToken(
+            platform.DevelopmentKey,
+            subject,
+            TimeProvider.System.GetUtcNow(),
+            TimeSpan.FromHours(1)
+        );
+
+    /// <returns>What it prints.</returns>
+    static async Task<string> RunAsync(string program, string[] arguments, object? story = null)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = s_web,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["STORY"] = JsonSerializer.Serialize(story);
+        using var process = Process.Start(start)!;
+        var failure = process.StandardError.ReadToEndAsync();
+        var text = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program}: {text}{await failure}");
+        return text;
+    }
+}
