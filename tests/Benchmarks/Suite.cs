@@ -14,6 +14,7 @@ static class Suite
         ("points", PointsBench.RunAsync),
         ("changes", ChangesBench.RunAsync),
         ("lists", ListsBench.RunAsync),
+        ("routes", RoutesBench.RunAsync),
         ("gateway", GatewayBench.RunAsync),
         ("import", ImportBench.RunAsync),
         ("divisions", DivisionBench.RunAsync),

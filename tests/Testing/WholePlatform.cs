@@ -122,6 +122,15 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         }
     }
 
+    /// <summary>Another process of the same service, with its settings, that gets no requests from the gateway.</summary>
+    public async Task<RunningProcess> StartBesideAsync(string name, Binaries binaries)
+    {
+        var process = Make(name, binaries);
+        process.Start();
+        await process.ReadyAsync();
+        return process;
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Testing;
 
-namespace Platform.Tests;
+namespace Testing;
 
 /// <summary>
 /// The programs of the commit that the chart's annotation names, built once under .local/previous. A copy of the
@@ -10,7 +9,7 @@ namespace Platform.Tests;
 /// this release with a migration more; so it is in a shallow clone that can not fetch it. A whole history that lacks
 /// the commit is an error.
 /// </summary>
-static partial class PreviousRelease
+public static partial class PreviousRelease
 {
     const string Configuration = "Release";
     static readonly string[] Wanted =

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using ServiceDefaults.Auth;
+using Stories;
+using Testing;
+
+namespace Benchmarks;
+
+/// <summary>
+/// Five ordinary routes of the four services: requests a second and processor time a request, ours and of the release
+/// before, whose processes stand beside ours on the same databases and broker.
+/// </summary>
+sealed class RoutesBench(WholePlatform platform, Cast cast)
+{
+    const int Rounds = 5,
+        Callers = 8;
+    static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(0.5),
+        Measured = TimeSpan.FromSeconds(3);
+
+    sealed record Route(string Name, string Service, Guid? Subject, string Path, Func<object>? Body);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync()
+    {
+        await using WholePlatform platform = new();
+        var before = await PreviousRelease.BinariesAsync(Console.Error.WriteLine);
+        await platform.StartAsync(Binaries.Present, FromVisitToJob.Administrator);
+        using (PlatformClient client = new(platform.Gateway, 1, TimeProvider.System))
+            await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
+        using Telling telling = new(platform.Gateway, 1, TimeProvider.System);
+        await telling.TellAsync();
+        Dictionary<string, RunningProcess> former = [];
+        foreach (var service in WholePlatform.Services)
+            former[service] = await platform.StartBesideAsync(service, before);
+        await Ledger.SettledAsync(platform);
+        RoutesBench bench = new(platform, telling.Story.Cast);
+        var routes = bench.Routes();
+        var contest = await Contest.RunAsync(
+            "routes",
+            Rounds,
+            new Side("before", _ => bench.AllAsync(routes, former)),
+            new Side("ours", _ => bench.AllAsync(routes, platform.Processes))
+        );
+        return
+        [
+            .. routes.SelectMany(
+                (r, i) =>
+                    new[]
+                    {
+                        Row.Of(
+                            $"route: {r.Name}",
+                            "requests/s",
+                            contest["ours", 2 * i],
+                            contest["before", 2 * i],
+                            ">= 0.97"
+                        ),
+                        Row.Of(
+                            $"route: {r.Name}, processor",
+                            "ms/request",
+                            contest["ours", 2 * i + 1],
+                            contest["before", 2 * i + 1],
+                            "<= 1.03"
+                        ),
+                    }
+            ),
+        ];
+    }
+
+    Route[] Routes() =>
+        [
+            new("a person", "organizations", cast.Officer, $"/organizations/v1/people/{cast.Member}", null),
+            new("households, a page", "census", cast.Member, "/census/v1/households", null),
+            new("a visit is recorded", "census", cast.Member, "/census/v1/visits", () => new
+                {
+                    householdId = cast.Household,
+                    kind = "visit",
+                    visitedAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
+                    diary = "入户走访，了解近况。",
+                }),
+            new("classes, a page", "training", cast.Planner, "/training/v1/classes", null),
+            new("postings, a page", "jobs", null, "/jobs/v1/postings", null),
+        ];
+
+    async Task<double[]> AllAsync(Route[] routes, IReadOnlyDictionary<string, RunningProcess> processes)
+    {
+        List<double> figures = [];
+        foreach (var route in routes)
+            figures.AddRange(await OneAsync(route, processes[route.Service]));
+        return [.. figures];
+    }
+
+    /// <returns>Requests a second, and milliseconds of processor time a request.</returns>
+    async Task<double[]> OneAsync(Route route, RunningProcess process)
+    {
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = process.Address };
+        if (route.Subject is { } subject)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Bearer",
+                Tokens.IssueDevelopmentToken(
+                    platform.DevelopmentKey,
+                    subject,
+                    TimeProvider.System.GetUtcNow(),
+                    TimeSpan.FromHours(1)
+                )
+            );
+        var (done, ends) = (
+            0L,
+            Stopwatch.GetTimestamp() + (long)((LeadIn + Measured).TotalSeconds * Stopwatch.Frequency)
+        );
+        var all = Task.WhenAll(
+            Enumerable
+                .Range(0, Callers)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        while (Stopwatch.GetTimestamp() < ends)
+                        {
+                            using var request = RequestOf(route);
+                            using var answer = await http.SendAsync(request);
+                            if (!answer.IsSuccessStatusCode)
+                                throw new InvalidOperationException(
+                                    $"{route.Path}: {await answer.Content.ReadAsStringAsync()}"
+                                );
+                            Interlocked.Increment(ref done);
+                        }
+                    })
+                )
+        );
+        await Task.Delay(LeadIn);
+        var (led, cpu, since) = (Interlocked.Read(ref done), process.Cpu, Stopwatch.GetTimestamp());
+        await all;
+        var measured = Interlocked.Read(ref done) - led;
+        return
+        [
+            measured / Stopwatch.GetElapsedTime(since).TotalSeconds,
+            (process.Cpu - cpu).TotalMilliseconds / measured,
+        ];
+    }
+
+    static HttpRequestMessage RequestOf(Route route)
+    {
+        HttpRequestMessage request = new(route.Body is null ? HttpMethod.Get : HttpMethod.Post, route.Path);
+        if (route.Body is not null)
+        {
+            request.Content = JsonContent.Create(route.Body());
+            request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        }
+        return request;
+    }
+}
