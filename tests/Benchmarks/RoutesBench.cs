@@ -24,7 +24,7 @@ sealed class RoutesBench(WholePlatform platform, Cast cast)
         await using WholePlatform platform = new();
         var before = await PreviousRelease.BinariesAsync(Console.Error.WriteLine);
         await platform.StartAsync(Binaries.Present, FromVisitToJob.Administrator);
-        using (PlatformClient client = new(platform.Gateway, 1, TimeProvider.System))
+        using (PlatformClient client = new(platform.Gateway, 2, TimeProvider.System))
             await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
         using Telling telling = new(platform.Gateway, 1, TimeProvider.System);
         await telling.TellAsync();

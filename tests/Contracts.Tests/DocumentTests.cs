@@ -91,6 +91,39 @@ public class DocumentTests
             select $"{schema.Key}/{member.Key}"
         );
 
+    [Theory, MemberData(nameof(Services))]
+    public void A_text_of_a_request_says_its_length_its_form_or_its_codes(string service) =>
+        Assert.Empty(
+            from body in Bodies(service)
+            from member in Schemas.Members(Documents.Committed(service), body.Value["schema"]!, body.Key)
+            where Schemas.Types(member.Value).Contains("string")
+            where new[] { "maxLength", "format", "pattern", "enum" }.All(word => member.Value[word] is null)
+            select member.Key
+        );
+
+    [Theory, MemberData(nameof(Services))]
+    public void A_request_has_an_example(string service) =>
+        Assert.All(Bodies(service), body => Assert.NotNull(body.Value["example"]));
+
+    [Theory, MemberData(nameof(Services))]
+    public void The_example_of_a_request_keeps_the_rules_of_its_members(string service) =>
+        Assert.Empty(
+            from body in Bodies(service)
+            from wrong in Schemas.Broken(
+                Documents.Committed(service),
+                body.Value["schema"]!,
+                body.Value["example"],
+                body.Key
+            )
+            select wrong
+        );
+
+    static IEnumerable<KeyValuePair<string, JsonNode>> Bodies(string service) =>
+        from operation in Operations(service)
+        let content = operation.Value["requestBody"]?["content"]?["application/json"]
+        where content is not null
+        select KeyValuePair.Create(operation.Key, content);
+
     static IEnumerable<KeyValuePair<string, JsonNode>> Operations(string service) =>
         from path in Documents.Committed(service)["paths"]!.AsObject()
         from operation in path.Value!.AsObject()
