@@ -372,9 +372,12 @@ public class AllianceTests(OrganizationsFixture fixture)
         (await officer.Post($"{Root}alliances/{id}/meetings", Meeting(members, stranger)))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/attendance/0/representativeIds", "/decisions/0/personId");
-        (await officer.Post($"{Root}alliances/{id}/meetings", new { heldOn = "2099-01-01" }))
+        (await officer.Post($"{Root}alliances/{id}/meetings", new { }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/heldOn", "/place", "/minutes", "/agenda", "/attendance");
+        (await officer.Post($"{Root}alliances/{id}/meetings", Meeting(members, null, "2099-01-01")))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/heldOn", "/decisions/0/dueOn");
         (await officer.Post($"{Root}alliances/{id}/members", new { organizationId = stranger }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/organizationId");
@@ -449,10 +452,48 @@ public class AllianceTests(OrganizationsFixture fixture)
             ) ?? "";
     }
 
-    static object Meeting(Guid[] members, Guid? person) =>
+    [Fact]
+    public async Task A_meeting_with_too_much_in_it_is_refused_by_the_list_or_the_text()
+    {
+        var (officer, id, members) = await AllianceAsync(1, "2024-01-01");
+        var answer = await officer.Post(
+            $"{Root}alliances/{id}/meetings",
+            new
+            {
+                heldOn = "2024-04-10",
+                place = new string('会', 201),
+                agenda = Enumerable.Repeat("议题", 101),
+                minutes = "会议议定一件事。",
+                attendance = new[]
+                {
+                    new { memberId = members[0], representativeNames = new[] { "王理事", new string('王', 101) } },
+                },
+                decisions = Enumerable.Repeat(
+                    new
+                    {
+                        task = "拟定项目清单",
+                        memberId = members[0],
+                        dueOn = "2024-05-31",
+                    },
+                    201
+                ),
+            }
+        );
+        Assert.Equal(
+            [
+                ("/place", "PLT-1002"),
+                ("/agenda", "PLT-1002"),
+                ("/attendance/0/representativeNames/1", "PLT-1002"),
+                ("/decisions", "PLT-1002"),
+            ],
+            answer.Expect(400).Errors
+        );
+    }
+
+    static object Meeting(Guid[] members, Guid? person, string heldOn = "2024-04-10") =>
         new
         {
-            heldOn = "2024-04-10",
+            heldOn,
             place = "市妇联会议室",
             agenda = new[] { "年度公益项目", "轮值安排" },
             minutes = "会议议定两件事。",

@@ -75,6 +75,37 @@ public class AppointmentTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task An_appointment_of_nobody_to_an_unknown_post_names_both()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        Assert.Equal(
+            [("/personId", "PLT-1001"), ("/post", "PLT-1003"), ("/basis", "PLT-1003")],
+            (await officer.Post(Appointments, new { post = "queen", basis = "weekends" })).Expect(400).Errors
+        );
+    }
+
+    [Fact]
+    public async Task An_unknown_reason_is_refused_before_the_appointment_is_looked_up()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var ended = await officer.Post($"{Appointments}/{Guid.NewGuid()}/end", new { reason = "bored" }, ifMatch: "*");
+        Assert.Equal([("/reason", "PLT-1003")], ended.Expect(400).Errors);
+    }
+
+    [Fact]
+    public async Task A_summary_of_an_unknown_post_is_refused()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        Assert.Equal(
+            [("/post", "PLT-1003")],
+            (await officer.Get($"{Appointments}/summary?post=queen")).Expect(400).Errors
+        );
+    }
+
+    [Fact]
     public async Task Outside_her_area_she_can_name_neither_place_nor_person_nor_organization()
     {
         var province = await Province.NewAsync(_service);
@@ -125,15 +156,15 @@ public class AppointmentTests(OrganizationsFixture fixture)
                 new
                 {
                     personId = mine,
-                    post = "queen",
+                    post = Post.Chair,
                     validFrom = "2024-05-01",
                     validTo = "2024-04-30",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/post", "/divisionId", "/validTo");
-        (await officer.Post(Appointments, new { post = Post.EmployerManager }))
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/validTo");
+        (await officer.Post(Appointments, new { personId = mine, post = Post.EmployerManager }))
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId", "/organizationId");
+            .ExpectProblem("PLT-0001", "/organizationId");
         (
             await officer.Post(
                 Appointments,

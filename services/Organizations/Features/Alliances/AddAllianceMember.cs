@@ -5,33 +5,31 @@ namespace Organizations.Features.Alliances;
 
 static class AddAllianceMember
 {
-    public sealed record Request(Guid? OrganizationId, DateOnly? ValidFrom);
+    public sealed record Request([Required] Guid? OrganizationId, DateOnly? ValidFrom);
 
     public sealed record Response(Guid Id, long AllianceVersion);
 
     const string Known =
-        "select exists (select from organizations where id = @organization and (valid_to is null or valid_to > @from))";
+        "select exists (select from organizations where id = @OrganizationId and (valid_to is null or valid_to > @from))";
     const string Overlapping = """
         select exists (
             select from alliance_members
-            where alliance_id = @id and organization_id = @organization and (valid_to is null or valid_to > @from)
+            where alliance_id = @id and organization_id = @OrganizationId and (valid_to is null or valid_to > @from)
         )
         """;
     const string Insert = """
         insert into alliance_members (id, scope_key, alliance_id, organization_id, valid_from)
-        values (@member, @ScopeKey, @id, @organization, @from)
+        values (@member, @ScopeKey, @id, @OrganizationId, @from)
         """;
 
     [EndpointSummary("成员单位加入 An organization joins")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var organization = check.Value("/organizationId", request.OrganizationId);
-        check.ThrowIfInvalid();
         var alliance = await Alliance.HoldAsync(id, session, ct);
         var from = request.ValidFrom ?? session.Today;
+        var check = new Validation();
         check.That(
-            await session.Find<bool>(Known, new { organization, from }, ct),
+            await session.Find<bool>(Known, new { request.OrganizationId, from }, ct),
             "/organizationId",
             PlatformProblems.Unknown
         );
@@ -43,7 +41,7 @@ static class AddAllianceMember
                 new
                 {
                     id,
-                    organization,
+                    request.OrganizationId,
                     from,
                 },
                 ct
@@ -58,7 +56,7 @@ static class AddAllianceMember
                 member,
                 alliance.ScopeKey,
                 id,
-                organization,
+                request.OrganizationId,
                 from,
             },
             ct

@@ -6,10 +6,13 @@ namespace Organizations.Features.Alliances;
 /// <summary>Gives it another name or another last day.</summary>
 static class ChangeAlliance
 {
-    public sealed record Request(string? Name, LastDay? ValidTo);
+    public sealed record Request(
+        [Required, Longest(200), Example("朝阳区女性社会组织联盟")] string Name,
+        LastDay? ValidTo
+    );
 
     const string Change =
-        "update alliances set name = @name, valid_to = @ValidTo, version = version + 1 where id = @id";
+        "update alliances set name = @Name, valid_to = @ValidTo, version = version + 1 where id = @id";
 
     [EndpointSummary("变更联盟 Rename or end an alliance")]
     public static async Task<Ok<GetAlliance.Response>> Handle(
@@ -20,11 +23,9 @@ static class ChangeAlliance
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var name = check.Text("/name", request.Name);
-        check.ThrowIfInvalid();
         var alliance = await Alliance.HoldAsync(id, session, ct);
         ifMatch.Check(alliance.Version);
+        var check = new Validation();
         check.That(
             request.ValidTo is null || request.ValidTo.Value.Day >= alliance.ValidFrom,
             "/validTo",
@@ -36,7 +37,7 @@ static class ChangeAlliance
             new
             {
                 id,
-                name,
+                request.Name,
                 request.ValidTo,
             },
             ct

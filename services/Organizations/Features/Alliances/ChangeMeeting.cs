@@ -6,12 +6,16 @@ namespace Organizations.Features.Alliances;
 /// <summary>Changes place, agenda and minutes; chair, attendance and decisions stay.</summary>
 static class ChangeMeeting
 {
-    public sealed record Request(string? Place, string[]? Agenda, [Lines] string? Minutes);
+    public sealed record Request(
+        [Required, Longest(200), Example("县妇女儿童活动中心")] string Place,
+        [Required, Items(100), Longest(500), Example("商议冬季就业帮扶")] string[] Agenda,
+        [Lines, Required, Longest(20_000), Example("会议商定共用一间培训教室。")] string Minutes
+    );
 
     const string Hold = "select version from alliance_meetings where id = @id for update";
     const string Change = """
         update alliance_meetings
-        set place = @place, agenda = @agenda, minutes = @minutes, version = version + 1
+        set place = @Place, agenda = @Agenda, minutes = @Minutes, version = version + 1
         where id = @id
         """;
 
@@ -24,16 +28,6 @@ static class ChangeMeeting
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var place = check.Text("/place", request.Place);
-        var minutes = check.Text("/minutes", request.Minutes, 20_000);
-        string[] agenda = [.. (request.Agenda ?? []).Select((item, i) => check.Text($"/agenda/{i}", item, 500))];
-        check.That(
-            agenda.Length is > 0 and <= 100,
-            "/agenda",
-            agenda.Length == 0 ? PlatformProblems.Required : PlatformProblems.TooLong
-        );
-        check.ThrowIfInvalid();
         ifMatch.Check(
             await session.Find<long?>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
         );
@@ -42,9 +36,9 @@ static class ChangeMeeting
             new
             {
                 id,
-                place,
-                agenda,
-                minutes,
+                request.Place,
+                request.Agenda,
+                request.Minutes,
             },
             ct
         );

@@ -8,7 +8,10 @@ namespace Organizations.Features.Alliances;
 /// </summary>
 static class CompleteDecision
 {
-    public sealed record Request(DateOnly? DoneOn, [Lines] string? Outcome);
+    public sealed record Request(
+        DateOnly? DoneOn,
+        [Lines, Required, Longest(2_000), Example("培训班已开班，二十人参加")] string Outcome
+    );
 
     public sealed record Response(Guid Id, DateOnly DoneOn, string Outcome, long Version) : IVersioned;
 
@@ -20,7 +23,7 @@ static class CompleteDecision
         for update
         """;
     const string Complete =
-        "update alliance_decisions set done_on = @on, outcome = @outcome, version = version + 1 where id = @id";
+        "update alliance_decisions set done_on = @on, outcome = @Outcome, version = version + 1 where id = @id";
 
     const string Touch = "update alliance_meetings set version = version + 1 where id = @MeetingId";
 
@@ -36,7 +39,6 @@ static class CompleteDecision
         var check = new Validation();
         var on = request.DoneOn ?? session.Today;
         check.That(on <= session.Today, "/doneOn", PlatformProblems.InFuture);
-        var outcome = check.Text("/outcome", request.Outcome, 2_000);
         check.ThrowIfInvalid();
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
@@ -51,12 +53,12 @@ static class CompleteDecision
             {
                 id,
                 on,
-                outcome,
+                request.Outcome,
             },
             ct
         );
         await session.Execute(Touch, row, ct);
-        return TypedResults.Ok(new Response(id, on, outcome, row.Version + 1));
+        return TypedResults.Ok(new Response(id, on, request.Outcome, row.Version + 1));
     }
 
     sealed record Row(DateOnly? DoneOn, DateOnly HeldOn, Guid MeetingId, long Version);

@@ -8,13 +8,17 @@ static class RecordHandover
 {
     /// <param name="DueOn">The day the turn begins by the plan.</param>
     /// <param name="HandedOverOn">The day it took place; the same if not given.</param>
-    public sealed record Request(DateOnly? DueOn, DateOnly? HandedOverOn, [Lines] string? Note);
+    public sealed record Request(
+        [Required] DateOnly? DueOn,
+        DateOnly? HandedOverOn,
+        [Lines, Longest(2_000), Example("已移交印章和工作台账")] string? Note
+    );
 
     const string Upsert = """
         insert into alliance_handovers (
             id, scope_key, alliance_id, due_on, from_member_id, to_member_id, handed_over_on, note, recorded_by
         )
-        values (@handover, @ScopeKey, @id, @due, @from, @to, @on, @note, @by)
+        values (@handover, @ScopeKey, @id, @due, @from, @to, @on, @Note, @by)
         on conflict (alliance_id, due_on, to_member_id) where withdrawn_at is null
             do update set handed_over_on = excluded.handed_over_on, note = excluded.note,
                 recorded_by = excluded.recorded_by, version = alliance_handovers.version + 1
@@ -30,14 +34,13 @@ static class RecordHandover
     public static async Task<Created<Handover>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var due = check.Value("/dueOn", request.DueOn);
+        var due = request.DueOn!.Value;
         var on = request.HandedOverOn ?? due;
         check.That(
             on <= session.Today,
             request.HandedOverOn is null ? "/dueOn" : "/handedOverOn",
             PlatformProblems.InFuture
         );
-        var note = check.OptionalText("/note", request.Note, 2_000);
         check.ThrowIfInvalid();
         var alliance = await Alliance.HoldAsync(id, session, ct);
         var chairs = await Chairs.ReadAsync(id, session, ct);
@@ -52,7 +55,7 @@ static class RecordHandover
             from = chairs.On(due.AddDays(-1))?.MemberId,
             to = turn.MemberId,
             on,
-            note,
+            request.Note,
             by = session.Caller.SubjectId,
         };
         if (await session.Execute(Upsert, row, ct) == 0)

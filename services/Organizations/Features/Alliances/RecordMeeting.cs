@@ -10,21 +10,26 @@ namespace Organizations.Features.Alliances;
 static class RecordMeeting
 {
     public sealed record Attendance(
-        Guid? MemberId,
+        [Required] Guid? MemberId,
         bool? Present,
         Guid[]? RepresentativeIds,
-        string[]? RepresentativeNames
+        [Longest(100), Example("王秀英")] string[]? RepresentativeNames
     );
 
-    public sealed record Decision([Lines] string? Task, Guid? MemberId, Guid? PersonId, DateOnly? DueOn);
+    public sealed record Decision(
+        [Lines, Required, Longest(1_000), Example("十二月底前联系三家用工单位")] string Task,
+        [Required] Guid? MemberId,
+        Guid? PersonId,
+        [Required] DateOnly? DueOn
+    );
 
     public sealed record Request(
-        DateOnly? HeldOn,
-        string? Place,
-        string[]? Agenda,
-        [Lines] string? Minutes,
-        Attendance[]? Attendance,
-        Decision[]? Decisions
+        [Required] DateOnly? HeldOn,
+        [Required, Longest(200), Example("县妇女儿童活动中心")] string Place,
+        [Required, Items(100), Longest(500), Example("商议冬季就业帮扶")] string[] Agenda,
+        [Lines, Required, Longest(20_000), Example("会议商定共用一间培训教室。")] string Minutes,
+        [Required, Items(1_000)] Attendance[] Attendance,
+        [Items(200)] Decision[]? Decisions
     );
 
     public sealed record Response(Guid Id, int Number, Guid[] DecisionIds, long Version) : IVersioned;
@@ -34,7 +39,7 @@ static class RecordMeeting
         insert into alliance_meetings (
             id, scope_key, alliance_id, number, held_on, place, agenda, minutes, chair_member_id, recorded_by
         )
-        values (@meeting, @ScopeKey, @id, @number, @heldOn, @place, @agenda, @minutes, @chair, @by)
+        values (@meeting, @ScopeKey, @id, @number, @heldOn, @Place, @Agenda, @Minutes, @chair, @by)
         """;
     const string InsertAttendance = """
         insert into alliance_attendance (
@@ -44,26 +49,16 @@ static class RecordMeeting
         """;
     const string InsertDecision = """
         insert into alliance_decisions (id, scope_key, meeting_id, position, task, member_id, person_id, due_on)
-        values (@decision, @ScopeKey, @meeting, @position, @task, @MemberId, @PersonId, @DueOn)
+        values (@decision, @ScopeKey, @meeting, @position, @Task, @MemberId, @PersonId, @DueOn)
         """;
 
     [EndpointSummary("联席会议 Record a joint meeting")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var heldOn = check.Value("/heldOn", request.HeldOn);
+        var heldOn = request.HeldOn!.Value;
+        var (attendance, decisions) = (request.Attendance, request.Decisions ?? []);
         check.That(heldOn <= session.Today, "/heldOn", PlatformProblems.InFuture);
-        var place = check.Text("/place", request.Place);
-        var minutes = check.Text("/minutes", request.Minutes, 20_000);
-        string[] agenda = [.. (request.Agenda ?? []).Select((item, i) => check.Text($"/agenda/{i}", item, 500))];
-        var (attendance, decisions) = (request.Attendance ?? [], request.Decisions ?? []);
-        check.That(agenda.Length > 0, "/agenda", PlatformProblems.Required);
-        check.That(attendance.Length > 0, "/attendance", PlatformProblems.Required);
-        check.That(
-            agenda.Length <= 100 && attendance.Length <= 1_000 && decisions.Length <= 200,
-            "",
-            PlatformProblems.TooLong
-        );
         MeetingChecks.CheckRows(attendance, decisions, heldOn, check);
         check.ThrowIfInvalid();
 
@@ -87,9 +82,9 @@ static class RecordMeeting
                 id,
                 number,
                 heldOn,
-                place,
-                agenda,
-                minutes,
+                request.Place,
+                request.Agenda,
+                request.Minutes,
                 chair = chairs.On(heldOn)?.MemberId,
                 by = session.Caller.SubjectId,
             },
@@ -113,8 +108,6 @@ static class RecordMeeting
     )
     {
         foreach (var a in attendance)
-        {
-            string[] names = [.. (a.RepresentativeNames ?? []).Select(n => n.Trim())];
             await session.Execute(
                 InsertAttendance,
                 new
@@ -124,11 +117,10 @@ static class RecordMeeting
                     ScopeKey = key,
                     present = a.Present ?? true,
                     people = a.RepresentativeIds ?? [],
-                    names,
+                    names = a.RepresentativeNames ?? [],
                 },
                 ct
             );
-        }
     }
 
     static async Task<Guid[]> KeepDecisionsAsync(
@@ -151,7 +143,7 @@ static class RecordMeeting
                     ScopeKey = key,
                     meeting,
                     position,
-                    task = d.Task!.Trim(),
+                    d.Task,
                     d.MemberId,
                     d.PersonId,
                     d.DueOn,

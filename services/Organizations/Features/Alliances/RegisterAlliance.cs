@@ -9,8 +9,8 @@ static class RegisterAlliance
 {
     /// <param name="OrganizationId">Where the alliance is itself on the register of organizations.</param>
     public sealed record Request(
-        string? Name,
-        Guid? DivisionId,
+        [Required, Longest(200), Example("朝阳区女性社会组织联盟")] string Name,
+        [Required] Guid? DivisionId,
         Guid? OrganizationId,
         DateOnly? ValidFrom,
         LastDay? ValidTo
@@ -20,23 +20,21 @@ static class RegisterAlliance
 
     const string Insert = """
         insert into alliances (id, scope_key, division_id, organization_id, name, valid_from, valid_to, registered_at)
-        values (@id, @Key, @division, @OrganizationId, @name, @from, @ValidTo, @Now)
+        values (@id, @Key, @DivisionId, @OrganizationId, @Name, @from, @ValidTo, @Now)
         """;
 
     [EndpointSummary("登记联盟 Register an alliance")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var name = check.Text("/name", request.Name);
-        var divisionId = check.Value("/divisionId", request.DivisionId);
         var from = request.ValidFrom ?? session.Today;
         check.That(
             request.ValidTo is null || request.ValidTo.Value.Day >= from,
             "/validTo",
             PlatformProblems.OutOfRange
         );
-        var division = await session.FindDivisionInScope(divisionId, ct);
-        check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
+        var division = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
+        check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(
             request.OrganizationId is not { } o || await OrganizationInSight.SeesAsync(session, o, ct),
             "/organizationId",
@@ -51,9 +49,9 @@ static class RegisterAlliance
             {
                 id,
                 division!.Key,
-                division = divisionId,
+                request.DivisionId,
                 request.OrganizationId,
-                name,
+                request.Name,
                 from,
                 request.ValidTo,
                 session.Now,

@@ -11,7 +11,7 @@ static class SetRotation
 {
     /// <param name="Order">Memberships in the order of their turns; members left out come behind, by their first
     /// day.</param>
-    public sealed record Request(DateOnly? StartsOn, int? TermMonths, Guid[]? Order);
+    public sealed record Request(DateOnly? StartsOn, [Required, Between(1, 120)] int? TermMonths, Guid[]? Order);
 
     const string HandedOver =
         "select max(due_on) from alliance_handovers where alliance_id = @id and handed_over_on is not null";
@@ -24,7 +24,7 @@ static class SetRotation
     const string Remove = "delete from alliance_rotations where alliance_id = @id and starts_on >= @startsOn";
     const string Insert = """
         insert into alliance_rotations (id, scope_key, alliance_id, starts_on, term_months, member_ids)
-        values (@rotation, @ScopeKey, @id, @startsOn, @term, @order)
+        values (@rotation, @ScopeKey, @id, @startsOn, @TermMonths, @order)
         """;
 
     [EndpointSummary("轮值办法 How the chair goes round from a day on")]
@@ -36,13 +36,10 @@ static class SetRotation
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var term = check.Value("/termMonths", request.TermMonths);
-        check.That(request.TermMonths is null or (>= 1 and <= 120), "/termMonths", PlatformProblems.OutOfRange);
         var startsOn = request.StartsOn ?? session.Today;
-        check.ThrowIfInvalid();
         var alliance = await Alliance.HoldAsync(id, session, ct);
         ifMatch.Check(alliance.Version);
+        var check = new Validation();
         check.That(alliance.IsOn(startsOn), "/startsOn", PlatformProblems.OutOfRange);
         var members = await session.Query<Guid>(Members, new { id, startsOn }, ct);
         var given = request.Order ?? [];
@@ -66,7 +63,7 @@ static class SetRotation
                 alliance.ScopeKey,
                 id,
                 startsOn,
-                term,
+                request.TermMonths,
                 order,
             },
             ct

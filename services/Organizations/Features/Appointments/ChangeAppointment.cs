@@ -13,7 +13,12 @@ static class ChangeAppointment
 {
     /// <param name="ValidTo">The last day it holds.</param>
     /// <param name="WithoutEnd">True takes the end away.</param>
-    public sealed record Request(DateOnly? ValidFrom, LastDay? ValidTo, bool? WithoutEnd, string? Basis);
+    public sealed record Request(
+        DateOnly? ValidFrom,
+        LastDay? ValidTo,
+        bool? WithoutEnd,
+        [Code(nameof(CodeTables.Basis))] string? Basis
+    );
 
     const string Find = """
         select person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, ended_at, mode, source_id,
@@ -45,7 +50,7 @@ static class ChangeAppointment
             request.WithoutEnd == true ? null
             : request.ValidTo is { } last ? last.End
             : row.ValidTo;
-        CheckRequest(request, from, to);
+        CheckDays(request, from, to);
         if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" } && (to is not null || from > session.Now))
             throw new ProblemException(Problems.LastAdministrator);
 
@@ -57,13 +62,11 @@ static class ChangeAppointment
         return TypedResults.Ok(await GetAppointment.AnswerAsync(id, session, ct, with));
     }
 
-    static void CheckRequest(Request request, DateTimeOffset from, DateTimeOffset? to)
+    static void CheckDays(Request request, DateTimeOffset from, DateTimeOffset? to)
     {
         var check = new Validation();
         check.That(request.WithoutEnd != true || request.ValidTo is null, "/withoutEnd", PlatformProblems.OutOfRange);
         check.That(to is null || to > from, "/validTo", PlatformProblems.OutOfRange);
-        if (request.Basis is not null)
-            check.OneOf("/basis", request.Basis, CodeTables.Basis);
         check.ThrowIfInvalid();
     }
 

@@ -12,9 +12,9 @@ namespace Organizations.Features.Appointments;
 static class EndAppointment
 {
     /// <param name="On">The last day it holds, in China; it ends at once if none is given.</param>
-    /// <param name="Reason">gave-up, removed or moved, where that is told: who gave up leading a group, or had it
-    /// taken, is not proposed by the rule again.</param>
-    public sealed record Request(LastDay? On, string? Reason);
+    /// <param name="Reason">Where that is known: who gave up leading a group, or had it taken, is not proposed by the
+    /// rule again.</param>
+    public sealed record Request(LastDay? On, [Code(nameof(CodeTables.AppointmentEnd))] string? Reason);
 
     const string Find = """
         select version, post, scope_key, valid_from, valid_to, ended_at
@@ -51,10 +51,6 @@ static class EndAppointment
             throw new ProblemException(Problems.AppointmentEnded);
         ifMatch.Check(row.Version);
         var at = request?.On is { } last ? last.End : session.Now;
-        var check = new Validation();
-        if (request?.Reason is not null)
-            check.OneOf("/reason", request.Reason, CodeTables.AppointmentEnd);
-        check.ThrowIfInvalid();
         if ((request?.On is null ? at < row.ValidFrom : at <= row.ValidFrom) || at > row.ValidTo)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/on"));
         if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" })

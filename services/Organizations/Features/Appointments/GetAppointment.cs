@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -10,17 +11,17 @@ static class GetAppointment
     public sealed record Response(
         Guid Id,
         Guid PersonId,
-        string Post,
+        [Code(nameof(CodeTables.Post))] string Post,
         Guid? DivisionId,
         Guid? OrganizationId,
         DateTimeOffset ValidFrom,
         LastDay? ValidTo,
         DateTimeOffset? EndedAt,
-        string? Basis,
-        string Mode,
+        [Code(nameof(CodeTables.Basis))] string? Basis,
+        [Code(nameof(CodeTables.AppointmentMode))] string Mode,
         Guid? SourceId,
         Guid? DocumentId,
-        string? EndReason,
+        [Code(nameof(CodeTables.AppointmentEnd))] string? EndReason,
         long Version
     ) : IVersioned
     {

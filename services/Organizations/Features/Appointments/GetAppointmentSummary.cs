@@ -1,4 +1,5 @@
 using System.Globalization;
+using Organizations.Domain;
 using ServiceDefaults.Data;
 
 namespace Organizations.Features.Appointments;
@@ -11,10 +12,21 @@ static class GetAppointmentSummary
 {
     /// <param name="Level">Of the division the post is held over; null for posts in organizations.</param>
     /// <param name="People">Distinct people: one may hold a post in several places.</param>
-    public sealed record OfLevel(string Post, int? Level, long Appointments, long People);
+    public sealed record OfLevel(
+        [Code(nameof(CodeTables.Post))] string Post,
+        int? Level,
+        long Appointments,
+        long People
+    );
 
     /// <param name="Division">A division right below the one asked for.</param>
-    public sealed record OfChild(string Post, Guid DivisionId, string Division, long Appointments, long People);
+    public sealed record OfChild(
+        [Code(nameof(CodeTables.Post))] string Post,
+        Guid DivisionId,
+        string Division,
+        long Appointments,
+        long People
+    );
 
     public sealed record Response(DateOnly AsOf, IReadOnlyList<OfLevel> Levels, IReadOnlyList<OfChild> Divisions);
 
@@ -52,7 +64,7 @@ static class GetAppointmentSummary
     public static async Task<Ok<Response>> Handle(
         DateOnly? asOf,
         Guid? below,
-        string? post,
+        [Code(nameof(CodeTables.Post))] string? post,
         Session session,
         CancellationToken ct
     )

@@ -7,11 +7,11 @@ namespace Organizations.Features.Appointments;
 static class GetPostRule
 {
     public sealed record Of(
-        string Post,
+        [Code(nameof(CodeTables.Post))] string Post,
         int? MostPerPlace,
         int? MostPerPerson,
-        IReadOnlyList<string> ExcludesAnywhere,
-        IReadOnlyList<string> ExcludesHere,
+        [Code(nameof(CodeTables.Post))] IReadOnlyList<string> ExcludesAnywhere,
+        [Code(nameof(CodeTables.Post))] IReadOnlyList<string> ExcludesHere,
         int LeastAge,
         int? GreatestAge,
         RuleWords Words

@@ -9,12 +9,12 @@ static class ListPostRules
 {
     public sealed record Item(
         Guid Id,
-        string Post,
+        [Code(nameof(CodeTables.Post))] string Post,
         int Version,
         int? MostPerPlace,
         int? MostPerPerson,
-        string[] ExcludesAnywhere,
-        string[] ExcludesHere,
+        [Code(nameof(CodeTables.Post))] string[] ExcludesAnywhere,
+        [Code(nameof(CodeTables.Post))] string[] ExcludesHere,
         int LeastAge,
         int? GreatestAge,
         DateOnly ValidFrom,

@@ -17,16 +17,16 @@ static class StartAppointment
     /// <param name="OrganizationId">The organization, for posts in one.</param>
     /// <param name="ValidFrom">First day, in China; now if it is not given.</param>
     /// <param name="ValidTo">The last day it holds.</param>
-    /// <param name="Basis">full-time or part-time (专职、兼职), where that is told apart.</param>
+    /// <param name="Basis">Where full time and part time are told apart.</param>
     /// <param name="Invitation">The letter by which an honorary president was invited.</param>
     public sealed record Request(
-        Guid? PersonId,
-        string? Post,
+        [Required] Guid? PersonId,
+        [Required, Code(nameof(CodeTables.Post))] string Post,
         Guid? DivisionId,
         Guid? OrganizationId,
         DateOnly? ValidFrom,
         LastDay? ValidTo,
-        string? Basis,
+        [Code(nameof(CodeTables.Basis))] string? Basis,
         AddDocument.Request? Invitation
     );
 
@@ -40,23 +40,18 @@ static class StartAppointment
     [EndpointSummary("任命 Appoint a person to a post")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var post = check.OneOf("/post", request.Post, CodeTables.Post);
-        var person = check.Value("/personId", request.PersonId);
+        var (check, post, person) = (new Validation(), request.Post, request.PersonId!.Value);
         var ofOrganization = Posts.IsInOrganization(post);
         if (ofOrganization)
-            check.Value("/organizationId", request.OrganizationId);
+            check.That(request.OrganizationId is not null, "/organizationId", PlatformProblems.Required);
         else if (post != Administrator)
-            check.Value("/divisionId", request.DivisionId);
+            check.That(request.DivisionId is not null, "/divisionId", PlatformProblems.Required);
         check.That(
             request.ValidTo is null || request.ValidTo.Value.Day >= (request.ValidFrom ?? session.Today),
             "/validTo",
             PlatformProblems.OutOfRange
         );
-        if (request.Basis is not null)
-            check.OneOf("/basis", request.Basis, CodeTables.Basis);
-        if (post == Honorary && request.Invitation is null)
-            check.Add("/invitation", PlatformProblems.Required);
+        check.That(post != Honorary || request.Invitation is not null, "/invitation", PlatformProblems.Required);
         check.That(post == Honorary || request.Invitation is null, "/invitation", PlatformProblems.UnknownField);
         check.ThrowIfInvalid();
         if (Election.OnlyElected.Contains(post))

@@ -11,7 +11,10 @@ namespace Organizations.Features.Appraisals;
 /// </summary>
 static class DecideAppeal
 {
-    public sealed record Request(bool? Uphold, [Lines] string? Reason);
+    public sealed record Request(
+        [Required] bool? Uphold,
+        [Lines, Required, Longest(1_000), Example("经核实，漏记的走访已补记")] string Reason
+    );
 
     const string Find = """
         select p.appraisal_id, p.person_id, p.state, p.version, a.scope_key, a.post, a.year, a.quota
@@ -43,7 +46,7 @@ static class DecideAppeal
         """;
     const string Decide = """
         update appeals
-        set state = @state, decision = @reason, decided_by = @by, decided_at = @Now, points_after = @points,
+        set state = @state, decision = @Reason, decided_by = @by, decided_at = @Now, points_after = @points,
             rank_after = @rank, version = version + 1
         where id = @id
         """;
@@ -57,10 +60,6 @@ static class DecideAppeal
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var uphold = check.Value("/uphold", request.Uphold);
-        var reason = check.Text("/reason", request.Reason, 1000);
-        check.ThrowIfInvalid();
         var appeal = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(appeal.Version);
@@ -68,6 +67,7 @@ static class DecideAppeal
             throw new ProblemException(Problems.AppealDecided);
         if (appeal.PersonId == session.Caller.Subject)
             throw new ProblemException(Problems.OwnPoints);
+        var uphold = request.Uphold!.Value;
         Candidate? corrected = null;
         int? rank = null;
         if (uphold)
@@ -93,7 +93,7 @@ static class DecideAppeal
             {
                 id,
                 state = uphold ? "upheld" : "rejected",
-                reason,
+                request.Reason,
                 by = session.Caller.Subject,
                 session.Now,
                 points = corrected?.Points,

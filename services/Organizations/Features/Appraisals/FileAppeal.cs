@@ -6,7 +6,7 @@ namespace Organizations.Features.Appraisals;
 /// <summary>She herself appeals against her own result, once, within the days that were published.</summary>
 static class FileAppeal
 {
-    public sealed record Request([Lines] string? Reason);
+    public sealed record Request([Lines, Required, Longest(1_000), Example("十月的三次走访没有计入")] string Reason);
 
     public sealed record Response(Guid Id);
 
@@ -20,15 +20,12 @@ static class FileAppeal
         insert into appeals (
             id, scope_key, appraisal_id, person_id, reason, filed_at, state, points_before, rank_before
         )
-        values (@appeal, @ScopeKey, @id, @person, @reason, @Now, 'filed', @Points, @Rank) on conflict do nothing
+        values (@appeal, @ScopeKey, @id, @person, @Reason, @Now, 'filed', @Points, @Rank) on conflict do nothing
         """;
 
     [EndpointSummary("提出申诉 Appeal against one's own result")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var reason = check.Text("/reason", request.Reason, 1000);
-        check.ThrowIfInvalid();
         var person = session.Caller.Subject;
         var entry = await session.AsSystem(() => session.Find<Row>(Find, new { id, person }, ct), ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
@@ -44,7 +41,7 @@ static class FileAppeal
                     entry.ScopeKey,
                     id,
                     person,
-                    reason,
+                    request.Reason,
                     session.Now,
                     entry.Points,
                     entry.Rank,

@@ -11,7 +11,7 @@ static class ListAppraisalEntries
         Guid PersonId,
         string? Name,
         int Rank,
-        string Result,
+        [Code(nameof(CodeTables.AppraisalResult))] string Result,
         long Points,
         long Women,
         DateOnly Since

@@ -8,18 +8,24 @@ namespace Organizations.Features.Appraisals;
 /// <summary>Counts and ranks; nobody but the staff sees it until it is published.</summary>
 static class PreviewAppraisal
 {
-    /// <param name="Post">executive-member or group-leader.</param>
+    /// <param name="Year">This year at the latest.</param>
     /// <param name="Percent">Share of all that is selected; 20 if it is not given.</param>
     /// <param name="AppealDays">How many days after the publication an appeal may be made; 7 if it is not
     /// given.</param>
-    public sealed record Request(Guid? DivisionId, int? Year, string? Post, int? Percent, int? AppealDays);
+    public sealed record Request(
+        [Required] Guid? DivisionId,
+        [Required, Between(2000, 9999)] int? Year,
+        [Required, Code(nameof(CodeTables.AppraisedPost))] string Post,
+        [Between(1, 100)] int? Percent,
+        [Between(1, 90)] int? AppealDays
+    );
 
     const string Insert = """
         insert into appraisals (
             id, scope_key, division_id, year, post, title, percent, appeal_days, state, candidates, quota, as_of,
             entered_by
         )
-        values (@id, @Key, @division, @year, @post, @title, @percent, @days, 'preview', 0, 0, @Now, @by)
+        values (@id, @Key, @DivisionId, @year, @Post, @title, @percent, @days, 'preview', 0, 0, @Now, @by)
         on conflict do nothing
         """;
 
@@ -27,21 +33,12 @@ static class PreviewAppraisal
     public static async Task<Created<AppraisalView>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var division = check.Value("/divisionId", request.DivisionId);
-        var year = check.Value("/year", request.Year);
-        check.That(
-            request.Year is null || (year >= 2000 && year <= session.Today.Year),
-            "/year",
-            PlatformProblems.OutOfRange
-        );
-        var post = check.OneOf("/post", request.Post, CodeTables.AppraisedPost);
-        var (percent, days) = (request.Percent ?? Appraisal.UsualPercent, request.AppealDays ?? 7);
-        check.That(percent is >= 1 and <= 100, "/percent", PlatformProblems.OutOfRange);
-        check.That(days is >= 1 and <= 90, "/appealDays", PlatformProblems.OutOfRange);
-        var area = await session.FindDivisionInScope(division, ct);
-        check.That(request.DivisionId is null || area is not null, "/divisionId", PlatformProblems.Unknown);
+        var year = request.Year!.Value;
+        check.That(year <= session.Today.Year, "/year", PlatformProblems.OutOfRange);
+        var area = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
+        check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
-        var id = Guid.CreateVersion7(session.Now);
+        var (id, percent) = (Guid.CreateVersion7(session.Now), request.Percent ?? Appraisal.UsualPercent);
         if (
             await session.Execute(
                 Insert,
@@ -49,12 +46,12 @@ static class PreviewAppraisal
                 {
                     id,
                     area!.Key,
-                    division,
+                    request.DivisionId,
                     year,
-                    post,
-                    title = Appraisal.Titles[post],
+                    request.Post,
+                    title = Appraisal.Titles[request.Post],
                     percent,
-                    days,
+                    days = request.AppealDays ?? 7,
                     session.Now,
                     by = session.Caller.Subject,
                 },
@@ -62,7 +59,7 @@ static class PreviewAppraisal
             ) == 0
         )
             throw new ProblemException(Problems.AppraisalThere);
-        await AppraisalCount.KeepAsync(id, area.Key, post, year, percent, session, ct);
+        await AppraisalCount.KeepAsync(id, area.Key, request.Post, year, percent, session, ct);
         return TypedResults.Created(
             $"/organizations/v1/appraisals/{id}",
             await AppraisalView.FindAsync(id, session, ct)

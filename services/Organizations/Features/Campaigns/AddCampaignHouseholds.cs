@@ -9,22 +9,24 @@ namespace Organizations.Features.Campaigns;
 /// </summary>
 static class AddCampaignHouseholds
 {
-    public sealed record Request(IReadOnlyList<Guid>? HouseholdIds);
+    public sealed record Request([Required, Items(Campaign.MostHouseholds)] IReadOnlyList<Guid> HouseholdIds);
 
     public sealed record Response(int Added, int Already);
 
     [EndpointSummary("登记参加家庭 Households take part, up to 5,000 a call")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var ids = request.HouseholdIds ?? [];
-        check.That(ids.Count > 0, "/householdIds", PlatformProblems.Required);
-        check.That(ids.Count <= Campaign.MostHouseholds, "/householdIds", PlatformProblems.OutOfRange);
-        check.ThrowIfInvalid();
         var campaign = await Campaign.FindAsync(id, session, ct);
         campaign.MustBeOn(session.Today);
         await campaign.LevelAsync(campaign.BaseLevel, "share", session, ct);
-        var outcome = await ParticipationRows.InsertAsync(campaign, [.. ids], session.Caller.Subject, session, ct);
+        var outcome = await ParticipationRows.InsertAsync(
+            campaign,
+            [.. request.HouseholdIds],
+            session.Caller.Subject,
+            session,
+            ct
+        );
+        var check = new Validation();
         foreach (var place in outcome.Strangers)
             check.Add($"/householdIds/{place - 1}", PlatformProblems.Unknown);
         foreach (var place in outcome.Late)

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using Organizations.Features.Divisions;
 using Organizations.Features.Honours;
 using ServiceDefaults.Data;
@@ -12,7 +13,10 @@ namespace Organizations.Features.Campaigns;
 static class FinaliseSelection
 {
     /// <param name="DivisionId">One division of the level, or one above: then all of them in it.</param>
-    public sealed record Request(string? Level, Guid? DivisionId);
+    public sealed record Request(
+        [Required, Code(nameof(CodeTables.AdministrativeLevel))] string Level,
+        [Required] Guid? DivisionId
+    );
 
     public sealed record Response(int Divisions, int Titles);
 
@@ -65,12 +69,9 @@ static class FinaliseSelection
     [EndpointSummary("结束评选并授予称号 End the selection of a level and award its titles")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var number = check.Level(request.Level);
-        var division = check.Value("/divisionId", request.DivisionId);
-        check.ThrowIfInvalid();
+        var (check, number) = (new Validation(), CampaignLevels.ByName[request.Level]);
         var campaign = await Campaign.FindAsync(id, session, ct);
-        var area = await session.FindDivisionInScope(division, ct);
+        var area = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
         check.That(
             area is not null && area.Key.StartsWith(campaign.ScopeKey, StringComparison.Ordinal),
             "/divisionId",

@@ -16,7 +16,12 @@ static class GetCampaign
         long Version
     ) : IVersioned;
 
-    public sealed record Level(string Name, string Title, int? Quota, int? Percent);
+    public sealed record Level(
+        [Code(nameof(CodeTables.AdministrativeLevel))] string Name,
+        string Title,
+        int? Quota,
+        int? Percent
+    );
 
     const string Levels =
         "select level, title, quota, percent from campaign_levels where campaign_id = @id order by level desc";

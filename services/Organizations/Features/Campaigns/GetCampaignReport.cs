@@ -25,7 +25,7 @@ static class GetCampaignReport
     /// <param name="Divisions">Of the campaign's divisions of the level, how many there are and how many have ended
     /// their selection.</param>
     public sealed record OfLevel(
-        string Name,
+        [Code(nameof(CodeTables.AdministrativeLevel))] string Name,
         string Title,
         long Selected,
         long Titles,

@@ -5,7 +5,10 @@ namespace Organizations.Features.Campaigns;
 /// <summary>How campaigns select level by level, in words.</summary>
 static class GetCampaignRule
 {
-    public sealed record Response(IReadOnlyList<string> Levels, RuleWords Words);
+    public sealed record Response(
+        [Code(nameof(CodeTables.AdministrativeLevel))] IReadOnlyList<string> Levels,
+        RuleWords Words
+    );
 
     [EndpointDescription(
         "Households take part at the lowest level. Each level selects from those the ended selection of "

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -32,20 +33,16 @@ static class ListSelections
         new("selectedAt", "选出时间")
     );
 
-    /// <param name="level">village, township, county or city.</param>
     [EndpointSummary("入选家庭 Who is selected at a level (level)")]
     public static async Task<ListAnswer<Item>> Handle(
         Guid id,
-        string? level,
+        [Required, Code(nameof(CodeTables.AdministrativeLevel))] string? level,
         ListQuery query,
         Session session,
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var number = check.Level(level);
-        check.ThrowIfInvalid();
         await Campaign.FindAsync(id, session, ct);
-        return await List.AnswerAsync(query, session, new { id, level = number }, ct);
+        return await List.AnswerAsync(query, session, new { id, level = CampaignLevels.ByName[level!] }, ct);
     }
 }

@@ -1,6 +1,6 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
-using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Campaigns;
 
@@ -11,34 +11,26 @@ namespace Organizations.Features.Campaigns;
 /// </summary>
 static class SelectWinners
 {
-    public sealed record Request(string? Level, IReadOnlyList<Winner>? Items);
+    public sealed record Request(
+        [Required, Code(nameof(CodeTables.AdministrativeLevel))] string Level,
+        [Required, Items(Campaign.MostHouseholds)] IReadOnlyList<Winner> Items
+    );
 
-    /// <param name="Score">0 to 9999.99.</param>
-    public sealed record Winner(Guid? HouseholdId, decimal? Score, [Lines] string? Reason);
+    public sealed record Winner(
+        [Required] Guid? HouseholdId,
+        [Between(0, 9999.99)] decimal? Score,
+        [Lines, Longest(500), Example("邻里互助，家风和睦")] string? Reason
+    );
 
     public sealed record Response(int Selected, int Already);
 
     [EndpointSummary("选出家庭 Select households at a level, up to 5,000 a call")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var number = check.Level(request.Level);
-        var items = request.Items ?? [];
-        check.That(items.Count > 0, "/items", PlatformProblems.Required);
-        check.That(items.Count <= Campaign.MostHouseholds, "/items", PlatformProblems.OutOfRange);
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (items[i].HouseholdId is null)
-                check.Add($"/items/{i}/householdId", PlatformProblems.Required);
-            if (items[i].Score is < 0 or > 9999.99m)
-                check.Add($"/items/{i}/score", PlatformProblems.OutOfRange);
-            if (items[i].Reason is { } reason && TextElements.AreMoreThan(500, reason))
-                check.Add($"/items/{i}/reason", PlatformProblems.TooLong);
-        }
-        check.ThrowIfInvalid();
         var campaign = await Campaign.FindAsync(id, session, ct);
-        var level = await campaign.LevelAsync(number, "update", session, ct);
-        var outcome = await WinnerRows.InsertAsync(campaign, level, items, session, ct);
+        var level = await campaign.LevelAsync(CampaignLevels.ByName[request.Level], "update", session, ct);
+        var outcome = await WinnerRows.InsertAsync(campaign, level, request.Items, session, ct);
+        var check = new Validation();
         foreach (var place in outcome.Strangers)
             check.Add(
                 $"/items/{place - 1}/householdId",

@@ -9,16 +9,21 @@ static class StartCampaign
 {
     /// <param name="Levels">From the lowest, where households take part, to the highest.</param>
     public sealed record Request(
-        string? Name,
-        Guid? DivisionId,
-        DateOnly? StartsOn,
-        DateOnly? EndsOn,
-        IReadOnlyList<Level>? Levels
+        [Required, Longest(100), Example("最美家庭评选")] string Name,
+        [Required] Guid? DivisionId,
+        [Required] DateOnly? StartsOn,
+        [Required] DateOnly? EndsOn,
+        [Required] IReadOnlyList<Level> Levels
     );
 
     /// <param name="Quota">How many each division of the level may select; or
     /// Percent of those who stand for it there.</param>
-    public sealed record Level(string? Name, string? Title, int? Quota, int? Percent);
+    public sealed record Level(
+        [Required, Code(nameof(CodeTables.AdministrativeLevel))] string Name,
+        [Required, Longest(100), Example("最美家庭")] string Title,
+        [Between(1, int.MaxValue)] int? Quota,
+        [Between(1, 100)] int? Percent
+    );
 
     public sealed record Response(Guid Id);
 
@@ -26,7 +31,7 @@ static class StartCampaign
         insert into campaigns (
             id, scope_key, division_id, name, starts_on, ends_on, base_level, entered_by, entered_at
         )
-        values (@id, @Key, @division, @name, @from, @to, @lowest, @by, @Now)
+        values (@id, @Key, @DivisionId, @Name, @StartsOn, @EndsOn, @lowest, @by, @Now)
         """;
     const string InsertLevels = """
         insert into campaign_levels (campaign_id, level, below, title, quota, percent)
@@ -38,14 +43,10 @@ static class StartCampaign
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var name = check.Text("/name", request.Name, 100);
-        var division = check.Value("/divisionId", request.DivisionId);
-        var (from, to) = (check.Value("/startsOn", request.StartsOn), check.Value("/endsOn", request.EndsOn));
-        check.That(from <= to, "/endsOn", PlatformProblems.OutOfRange);
-        var area = await session.FindDivisionInScope(division, ct);
-        check.That(request.DivisionId is null || area is not null, "/divisionId", PlatformProblems.Unknown);
-        var levels = request.Levels ?? [];
-        check.That(levels.Count > 0, "/levels", PlatformProblems.Required);
+        check.That(request.StartsOn <= request.EndsOn, "/endsOn", PlatformProblems.OutOfRange);
+        var area = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
+        check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
+        var levels = request.Levels;
         var numbers = CheckLevels(levels, area, check);
         check.ThrowIfInvalid();
 
@@ -56,10 +57,10 @@ static class StartCampaign
             {
                 id,
                 area!.Key,
-                division,
-                name,
-                from,
-                to,
+                request.DivisionId,
+                request.Name,
+                request.StartsOn,
+                request.EndsOn,
                 lowest = numbers[0],
                 by = session.Caller.Subject,
                 session.Now,
@@ -72,7 +73,7 @@ static class StartCampaign
             {
                 id,
                 levels = numbers.ToArray(),
-                titles = levels.Select(l => l.Title!.Trim()).ToArray(),
+                titles = levels.Select(l => l.Title).ToArray(),
                 quotas = levels.Select(l => l.Quota).ToArray(),
                 percents = levels.Select(l => l.Percent).ToArray(),
             },
@@ -85,31 +86,22 @@ static class StartCampaign
     static List<int> CheckLevels(IReadOnlyList<Level> levels, Division? area, Validation check)
     {
         List<int> numbers = [];
-        for (var i = 0; i < levels.Count; i++)
+        foreach (var (i, level) in levels.Index())
         {
-            var number = CampaignLevels.ByName.GetValueOrDefault(
-                check.OneOf($"/levels/{i}/name", levels[i].Name, CodeTables.AdministrativeLevel)
-            );
+            var number = CampaignLevels.ByName[level.Name];
             check.That(
-                number == 0 || ((numbers.Count == 0 || number < numbers[^1]) && (area is null || number >= area.Level)),
+                (i == 0 || number < numbers[^1]) && (area is null || number >= area.Level),
                 $"/levels/{i}/name",
                 PlatformProblems.OutOfRange
             );
             numbers.Add(number);
-            check.Text($"/levels/{i}/title", levels[i].Title, 100);
-            check.That(levels[i].Quota is null or > 0, $"/levels/{i}/quota", PlatformProblems.OutOfRange);
             check.That(
-                levels[i].Percent is null or (>= 1 and <= 100),
-                $"/levels/{i}/percent",
-                PlatformProblems.OutOfRange
-            );
-            check.That(
-                levels[i].Quota is null || levels[i].Percent is null,
+                level.Quota is null || level.Percent is null,
                 $"/levels/{i}/percent",
                 PlatformProblems.Duplicate
             );
             check.That(
-                levels[i].Quota is not null || levels[i].Percent is not null,
+                level.Quota is not null || level.Percent is not null,
                 $"/levels/{i}/quota",
                 PlatformProblems.Required
             );

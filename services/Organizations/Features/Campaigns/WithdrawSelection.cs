@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -6,7 +7,10 @@ namespace Organizations.Features.Campaigns;
 /// <summary>Takes households out of a selection that is not final yet.</summary>
 static class WithdrawSelection
 {
-    public sealed record Request(string? Level, IReadOnlyList<Guid>? HouseholdIds);
+    public sealed record Request(
+        [Required, Code(nameof(CodeTables.AdministrativeLevel))] string Level,
+        [Required, Items(Campaign.MostHouseholds)] IReadOnlyList<Guid> HouseholdIds
+    );
 
     public sealed record Response(int Withdrawn);
 
@@ -29,19 +33,13 @@ static class WithdrawSelection
     [EndpointSummary("撤回入选 Take households out of a selection that is not final")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var number = check.Level(request.Level);
-        var ids = request.HouseholdIds ?? [];
-        check.That(ids.Count > 0, "/householdIds", PlatformProblems.Required);
-        check.That(ids.Count <= Campaign.MostHouseholds, "/householdIds", PlatformProblems.OutOfRange);
-        check.ThrowIfInvalid();
         var campaign = await Campaign.FindAsync(id, session, ct);
-        var level = await campaign.LevelAsync(number, "update", session, ct);
+        var level = await campaign.LevelAsync(CampaignLevels.ByName[request.Level], "update", session, ct);
         var args = new
         {
             campaign.Id,
             level.Level,
-            ids = ids.ToArray(),
+            ids = request.HouseholdIds.ToArray(),
         };
         if (await session.Find<bool>(Final, args, ct))
             throw new ProblemException(Problems.AlreadyFinal);

@@ -13,23 +13,19 @@ namespace Organizations.Features.Charts;
 /// </summary>
 static class GetChart
 {
-    /// <param name="format">json, svg, pdf or png; else by Accept, else json.</param>
+    /// <param name="format">By Accept if it is not given, else json.</param>
     [EndpointSummary("网格化责任图 Responsibility chart, of one day with asOf: JSON, SVG, PDF (A3) or PNG")]
     [AnswerFile("image/svg+xml", "application/pdf", "image/png")]
     public static async Task<Results<Ok<Chart>, FileContentHttpResult>> Handle(
         Guid id,
         DateOnly? asOf,
-        string? format,
+        [Code(nameof(CodeTables.ChartFormat))] string? format,
         HttpRequest request,
         IConfiguration configuration,
         Session session,
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        if (format is not null)
-            check.OneOf("/format", format, CodeTables.ChartFormat);
-        check.ThrowIfInvalid();
         format ??= CodeTables.ChartFormat.Values.FirstOrDefault(f =>
             request.Headers.Accept.ToString().Contains(MediaType(f), StringComparison.OrdinalIgnoreCase)
         ) ?? "json";

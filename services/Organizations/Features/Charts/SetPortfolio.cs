@@ -8,10 +8,10 @@ namespace Organizations.Features.Charts;
 static class SetPortfolio
 {
     /// <param name="Portfolio">Empty takes it away.</param>
-    public sealed record Request(string? Portfolio);
+    public sealed record Request([Longest(40), Example("妇女儿童维权")] string? Portfolio);
 
     const string Find = "select version from appointments where id = @id for update";
-    const string Change = "update appointments set portfolio = @portfolio, version = version + 1 where id = @id";
+    const string Change = "update appointments set portfolio = @Portfolio, version = version + 1 where id = @id";
 
     [EndpointSummary("分管工作 What a vice chair looks after")]
     public static async Task<Ok<GetAppointment.Response>> Handle(
@@ -22,13 +22,10 @@ static class SetPortfolio
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var portfolio = check.OptionalText("/portfolio", request.Portfolio, 40);
-        check.ThrowIfInvalid();
         ifMatch.Check(
             await session.Find<long?>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound)
         );
-        await session.Execute(Change, new { id, portfolio }, ct);
+        await session.Execute(Change, new { id, request.Portfolio }, ct);
         return await GetAppointment.Handle(id, session, ct);
     }
 }

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appraisals;
@@ -9,7 +10,7 @@ sealed record AppealView(
     Guid PersonId,
     string Reason,
     DateTimeOffset FiledAt,
-    string State,
+    [Code(nameof(CodeTables.AppealState))] string State,
     string? Decision,
     Guid? DecidedBy,
     DateTimeOffset? DecidedAt,

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -10,11 +11,11 @@ sealed record AppraisalView(
     Guid Id,
     Guid DivisionId,
     int Year,
-    string Post,
+    [Code(nameof(CodeTables.Post))] string Post,
     string Title,
     int Percent,
     int AppealDays,
-    string State,
+    [Code(nameof(CodeTables.AppraisalState))] string State,
     int Candidates,
     int Quota,
     long Selected,

@@ -1,4 +1,3 @@
-using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -34,14 +33,4 @@ sealed record Campaign(Guid Id, string ScopeKey, DateOnly StartsOn, DateOnly End
         ?? throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.UnknownCode.At("/level"));
 
     public sealed record OfLevel(int Level, int? Below, string Title, int? Quota, int? Percent);
-}
-
-static class CampaignChecks
-{
-    /// <summary>A level by its name; 0 where it is none, which is noted.</summary>
-    public static int Level(this Validation check, string? name)
-    {
-        check.OneOf("/level", name, CodeTables.AdministrativeLevel);
-        return name is null ? 0 : CampaignLevels.ByName.GetValueOrDefault(name);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Organizations.Domain;
 
 namespace Organizations.Features.Charts;
 
@@ -14,7 +15,7 @@ sealed record Chart(
     Guid DivisionId,
     string Code,
     string Name,
-    string Kind,
+    [Code(nameof(CodeTables.DivisionKind))] string Kind,
     int Level,
     IReadOnlyList<string> Path,
     DateOnly AsOf,
@@ -57,7 +58,7 @@ sealed record LinkageLevel(int Level, long People);
 sealed record ChartMember(
     Guid Id,
     string Name,
-    string Post,
+    [Code(nameof(CodeTables.Post))] string Post,
     string PostZh,
     string? Portfolio,
     string? Telephone,
@@ -75,7 +76,7 @@ sealed record ChartArea(
     Guid Id,
     string Code,
     string Name,
-    string Kind,
+    [Code(nameof(CodeTables.DivisionKind))] string Kind,
     string? Lead,
     IReadOnlyList<string> GroupLeaders,
     long Households,
