@@ -207,13 +207,14 @@ public class CoverageTests(OrganizationsFixture fixture)
                 Coverages,
                 new
                 {
-                    personId = Guid.NewGuid(),
+                    personId = person,
                     divisionId = grid.Id,
                     householdId = Guid.NewGuid(),
-                    post = "queen",
+                    post = Post.ExecutiveMember,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/post");
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (await chair.Post(Coverages, body with { post = "queen" })).Expect(400).ExpectProblem("PLT-0001", "/post");
         (await chair.Post(Coverages, body with { personId = Guid.NewGuid() }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/personId");
@@ -252,7 +253,7 @@ public class CoverageTests(OrganizationsFixture fixture)
 
         (await Send()).Expect(400).ExpectProblem("PLT-0001", "/rows");
         (await Send([.. Enumerable.Repeat(Row(first, 0), 1_001)])).Expect(400).ExpectProblem("PLT-0001", "/rows");
-        (await Send(Row(first, 0), null, Row(null, 1))).Expect(400).ExpectProblem("PLT-0001", "/rows/1");
+        (await Send(Row(first, 0), null, Row(second, 1))).Expect(400).ExpectProblem("PLT-0001", "/rows/1");
         (
             await Send(
                 Row(first, 0),
@@ -479,20 +480,56 @@ public class CoverageTests(OrganizationsFixture fixture)
 
         var limits = (await chair.Get($"{Coverages}/limits")).Expect(200);
         (await chair.Put($"{Coverages}/limits", new { }, limits.ETag)).Expect(403);
-        (
-            await province.Administrator.Put(
+    }
+
+    [Theory]
+    [InlineData("palace", 4, 5, 2, 9, "/kinds/1 PLT-1003", "/placesTo PLT-1007")]
+    [InlineData("village", 5, 4, 3, 2, "/peopleTo PLT-1007", "/placesTo PLT-1007")]
+    public async Task Limits_that_break_a_rule_are_refused_and_no_version_begins(
+        string kind,
+        int peopleFrom,
+        int peopleTo,
+        int placesFrom,
+        int placesTo,
+        params string[] broken
+    )
+    {
+        var administrator = (await Province.NewAsync(_service)).Administrator;
+        var before = (await administrator.Get($"{Coverages}/limits")).Expect(200);
+        var refused = (
+            await administrator.Put(
                 $"{Coverages}/limits",
                 new
                 {
-                    kinds = new[] { "grid", "palace" },
-                    peopleFrom = 5,
-                    peopleTo = 4,
-                    placesFrom = 2,
-                    placesTo = 9,
+                    kinds = new[] { "grid", kind },
+                    peopleFrom,
+                    peopleTo,
+                    placesFrom,
+                    placesTo,
                 },
-                limits.ETag
+                before.ETag
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/kinds/1", "/peopleTo", "/placesTo");
+        ).Expect(400);
+        Assert.Equal(broken, refused.Errors.Select(e => $"{e.Pointer} {e.Code}"));
+        Assert.Equal(before.ETag, (await administrator.Get($"{Coverages}/limits")).Expect(200).ETag);
+    }
+
+    [Fact]
+    public async Task A_division_code_that_can_be_none_is_refused_by_its_form()
+    {
+        var (province, chair, officer) = await SceneAsync();
+        var refused = (
+            await chair.Post(
+                Coverages,
+                new
+                {
+                    personId = await Member(officer, province),
+                    divisionCode = province.Village + "1",
+                    post = Post.ExecutiveMember,
+                }
+            )
+        ).Expect(400);
+        Assert.Equal([("/divisionCode", "PLT-1006")], refused.Errors);
     }
 
     [Fact]

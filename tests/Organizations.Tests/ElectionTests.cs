@@ -56,24 +56,24 @@ public class ElectionTests(OrganizationsFixture fixture)
             .ExpectProblem("PLT-0001", "/counts/0/count");
         (await a.RecordAsync(election, 10, [(x, 9), (y, 9), (z, 9)])).Expect(400).ExpectProblem("PLT-0001", "/counts");
         (await a.RecordAsync(election, 10, [(x, 9), (y, 2)])).Expect(400).ExpectProblem("PLT-0001", "/counts");
-        (await a.RecordAsync(election, 10, [(x, 9), (y, 2), (y, 2), (a.Members[3], -1)]))
+        (await a.RecordAsync(election, 10, [(x, 9), (y, 2), (y, 2), (a.Members[3], 1)]))
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/counts/2/personId", "/counts/3/personId", "/counts/3/count", "/counts");
-        (await officer.Post(path, new { ballotsIssued = 10 })).Expect(428).ExpectProblem("PLT-0011");
-        (await officer.Post(path, new { ballotsIssued = 10 }, ifMatch: "\"v1\"")).Expect(412).ExpectProblem("PLT-0008");
-        (
-            await officer.Post(
-                path,
-                new
-                {
-                    ballotsIssued = 10,
-                    ballotsValid = 9,
-                    ballotsInvalid = 2,
-                    counts = new[] { new { personId = x, count = 1 } },
-                },
-                ifMatch: "\"v2\""
-            )
-        ).Expect(400).ExpectProblem("PLT-0001", "/ballotsInvalid", "/counts");
+            .ExpectProblem("PLT-0001", "/counts/2/personId", "/counts/3/personId", "/counts");
+        (await a.RecordAsync(election, 10, [(x, 9), (y, -1), (z, 1)]))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/counts/1/count");
+        var result = new
+        {
+            ballotsIssued = 10,
+            ballotsValid = 9,
+            ballotsInvalid = 2,
+            counts = new[] { new { personId = x, count = 1 } },
+        };
+        (await officer.Post(path, result)).Expect(428).ExpectProblem("PLT-0011");
+        (await officer.Post(path, result, ifMatch: "\"v1\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await officer.Post(path, result, ifMatch: "\"v2\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/ballotsInvalid", "/counts");
         (await officer.Post(path, "{\"counts\":[null]}", ifMatch: "\"v2\"")).Expect(400);
         (await a.RecordAsync(election, 10, [(x, 9), (y, 8), (z, 1)], [x, y, z]))
             .Expect(409)

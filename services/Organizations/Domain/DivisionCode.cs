@@ -13,6 +13,9 @@ public static class DivisionCode
     public const int TableLength = 12;
     public const int Longest = 21;
 
+    /// <summary>12 to 21 digits in threes; <see cref="Read"/> says whether they are a code.</summary>
+    public const string Pattern = "^[0-9]{12}([0-9]{3}){0,3}$";
+
     /// <summary>Between several codes in one cell.</summary>
     internal static readonly char[] Separators = [';', '；', '、'];
 

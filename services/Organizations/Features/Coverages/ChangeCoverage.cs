@@ -9,7 +9,7 @@ namespace Organizations.Features.Coverages;
 /// </summary>
 static class ChangeCoverage
 {
-    public sealed record Request(bool? Lead);
+    public sealed record Request([Required] bool? Lead);
 
     const string Find =
         "select version, person_id, household_id, division_id, ended_at from coverages where id = @id for update";
@@ -30,15 +30,12 @@ static class ChangeCoverage
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var lead = check.Value("/lead", request.Lead);
-        check.ThrowIfInvalid();
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
         if (row.EndedAt is not null)
             throw new ProblemException(Problems.CoverageEnded);
-        var present = await session.Find<Guid?>(LeadOf, row, ct);
+        var (lead, present) = (request.Lead!.Value, await session.Find<Guid?>(LeadOf, row, ct));
         if (lead != (present == id))
         {
             if (present is { } before)

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -11,7 +12,7 @@ static class GetCoverage
         Guid PersonId,
         Guid? HouseholdId,
         Guid? DivisionId,
-        string Post,
+        [Code(nameof(CodeTables.Post))] string Post,
         bool Lead,
         DateTimeOffset ValidFrom,
         DateTimeOffset? EndedAt,

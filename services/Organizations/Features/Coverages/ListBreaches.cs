@@ -11,12 +11,10 @@ namespace Organizations.Features.Coverages;
 /// </summary>
 static class ListBreaches
 {
-    /// <param name="Breach">people-too-few, people-too-many, no-lead, two-leads, places-too-few or
-    /// places-too-many.</param>
     /// <param name="Found">How many there are.</param>
     public sealed record Item(
         Guid Id,
-        string Breach,
+        [Code(nameof(CodeTables.CoverageBreach))] string Breach,
         Guid? DivisionId,
         string? Code,
         string? Place,
@@ -94,22 +92,18 @@ static class ListBreaches
     [EndpointSummary("包联问题 Where coverage of an area (divisionId) is not as it should be")]
     public static async Task<ListAnswer<Item>> Handle(
         ListQuery query,
-        Guid? divisionId,
+        [Required] Guid? divisionId,
         DateOnly? asOf,
         Session session,
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var id = check.Value("/divisionId", divisionId);
-        check.ThrowIfInvalid();
         var at = Moment.Of(asOf, session);
-        var division = await session.FindDivisionInScope(id, ct, asOf);
-        check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
-        check.ThrowIfInvalid();
+        var division = await session.FindDivisionInScope(divisionId!.Value, ct, asOf)
+            ?? throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Unknown.At("/divisionId"));
         var (day, l) = (asOf ?? session.Today, await CoverageLimits.AtAsync(at, session, ct));
         var counted = await session.AsSystem(
-            () => GridPeople.CountAsync(division!.Key, at, day, l.Kinds, session, ct),
+            () => GridPeople.CountAsync(division.Key, at, day, l.Kinds, session, ct),
             ct
         );
         var (grids, people) = (counted.Select(c => c.Id).ToArray(), counted.Select(c => c.People).ToArray());
@@ -118,7 +112,7 @@ static class ListBreaches
             session,
             new
             {
-                key = division!.Key,
+                key = division.Key,
                 at,
                 day,
                 grids,

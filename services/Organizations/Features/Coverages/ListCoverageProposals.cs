@@ -67,13 +67,11 @@ static class ListCoverageProposals
 
     [NotAListing("The few nearest grids, measured and ranked in memory, with the limits they are proposed by.")]
     [EndpointSummary("包联建议 The nearest grids by her home (personId)")]
-    public static async Task<Ok<Response>> Handle(Guid? personId, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle([Required] Guid? personId, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var id = check.Value("/personId", personId);
-        check.ThrowIfInvalid();
-        check.That(await PersonInSight.SeesAsync(session, id, ct), "/personId", PlatformProblems.Unknown);
-        check.ThrowIfInvalid();
+        var id = personId!.Value;
+        if (!await PersonInSight.SeesAsync(session, id, ct))
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Unknown.At("/personId"));
         var home = await session.Find<Home>(HomeOf, new { id }, ct) ?? throw new ProblemException(Problems.NoHome);
         var limits = await CoverageLimits.AtAsync(session.Now, session, ct);
         var village = home.Village ?? home.Key;

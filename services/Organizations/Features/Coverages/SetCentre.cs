@@ -7,10 +7,13 @@ namespace Organizations.Features.Coverages;
 /// <summary>The middle of a division, for nearness; the first time If-Match is "v0".</summary>
 static class SetCentre
 {
-    public sealed record Request(double? Longitude, double? Latitude);
+    public sealed record Request(
+        [Required, Between(-180, 180)] double? Longitude,
+        [Required, Between(-90, 90)] double? Latitude
+    );
 
     const string Keep = """
-        insert into division_points (division_id, longitude, latitude) values (@id, @longitude, @latitude)
+        insert into division_points (division_id, longitude, latitude) values (@id, @Longitude, @Latitude)
         on conflict (division_id) do update set longitude = excluded.longitude, latitude = excluded.latitude,
             version = division_points.version + 1
         where division_points.version = @version
@@ -25,13 +28,6 @@ static class SetCentre
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var (longitude, latitude) = (
-            check.Value("/longitude", request.Longitude),
-            check.Value("/latitude", request.Latitude)
-        );
-        Point.Check(check, request.Longitude, request.Latitude);
-        check.ThrowIfInvalid();
         if (await session.FindDivisionInScope(id, ct) is null)
             throw new ProblemException(PlatformProblems.NotFound);
         var version = (await CentreView.FindAsync(id, session, ct)).Version;
@@ -41,8 +37,8 @@ static class SetCentre
             new
             {
                 id,
-                longitude,
-                latitude,
+                request.Longitude,
+                request.Latitude,
                 version,
             },
             ct

@@ -8,17 +8,17 @@ namespace Organizations.Features.Coverages;
 static class SetCoverageLimits
 {
     public sealed record Request(
-        IReadOnlyList<string?>? Kinds,
-        int? PeopleFrom,
-        int? PeopleTo,
-        int? PlacesFrom,
-        int? PlacesTo
+        [Required, Code(nameof(CodeTables.CoverableKind))] IReadOnlyList<string> Kinds,
+        [Required, Between(0, 1_000_000)] int? PeopleFrom,
+        [Required, Between(0, 1_000_000)] int? PeopleTo,
+        [Required, Between(0, 8)] int? PlacesFrom,
+        [Required, Between(1, 8)] int? PlacesTo
     );
 
     const string Close = "update coverage_limits set valid_to = @Now where version = @Version";
     const string Insert = """
         insert into coverage_limits (version, kinds, people_from, people_to, places_from, places_to, valid_from)
-        values (@version, @kinds, @a, @b, @c, @d, @Now)
+        values (@version, @kinds, @PeopleFrom, @PeopleTo, @PlacesFrom, @PlacesTo, @Now)
         """;
 
     [EndpointSummary("修订包联标准 Set the limits: a new version of them")]
@@ -30,21 +30,8 @@ static class SetCoverageLimits
     )
     {
         var check = new Validation();
-        var (a, b, c, d) = (
-            check.Value("/peopleFrom", request.PeopleFrom),
-            check.Value("/peopleTo", request.PeopleTo),
-            check.Value("/placesFrom", request.PlacesFrom),
-            check.Value("/placesTo", request.PlacesTo)
-        );
-        check.That(a is >= 0 and <= 1_000_000, "/peopleFrom", PlatformProblems.OutOfRange);
-        check.That(b >= a && b <= 1_000_000, "/peopleTo", PlatformProblems.OutOfRange);
-        check.That(c is >= 0 and <= 8, "/placesFrom", PlatformProblems.OutOfRange);
-        check.That(d >= c && d is >= 1 and <= 8, "/placesTo", PlatformProblems.OutOfRange);
-        var kinds = (request.Kinds ?? [])
-            .Select((k, i) => check.OneOf($"/kinds/{i}", k, CodeTables.CoverableKind))
-            .Distinct()
-            .ToArray();
-        check.That(kinds.Length > 0, "/kinds", PlatformProblems.Required);
+        check.That(request.PeopleTo >= request.PeopleFrom, "/peopleTo", PlatformProblems.OutOfRange);
+        check.That(request.PlacesTo >= request.PlacesFrom, "/placesTo", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         await session.Execute("lock table coverage_limits in share row exclusive mode", ct: ct);
         var now = await CoverageLimits.AtAsync(session.Now, session, ct);
@@ -55,11 +42,11 @@ static class SetCoverageLimits
             new
             {
                 version = (int)now.Version + 1,
-                kinds,
-                a,
-                b,
-                c,
-                d,
+                kinds = request.Kinds.Distinct().ToArray(),
+                request.PeopleFrom,
+                request.PeopleTo,
+                request.PlacesFrom,
+                request.PlacesTo,
                 session.Now,
             },
             ct

@@ -8,11 +8,15 @@ namespace Organizations.Features.Coverages;
 static class SetHome
 {
     /// <param name="Longitude">WGS 84, degrees; with Latitude or without both.</param>
-    public sealed record Request(Guid? DivisionId, double? Longitude, double? Latitude);
+    public sealed record Request(
+        [Required] Guid? DivisionId,
+        [Between(-180, 180)] double? Longitude,
+        [Between(-90, 90)] double? Latitude
+    );
 
     const string Keep = """
         insert into homes (person_id, scope_key, division_id, longitude, latitude)
-        values (@id, @Key, @divisionId, @Longitude, @Latitude)
+        values (@id, @Key, @DivisionId, @Longitude, @Latitude)
         on conflict (person_id)
             do update set scope_key = excluded.scope_key, division_id = excluded.division_id,
                 longitude = excluded.longitude,
@@ -30,11 +34,11 @@ static class SetHome
     )
     {
         var check = new Validation();
-        var divisionId = check.Value("/divisionId", request.DivisionId);
-        Point.Check(check, request.Longitude, request.Latitude);
+        if ((request.Longitude is null) != (request.Latitude is null))
+            check.Add(request.Latitude is null ? "/latitude" : "/longitude", PlatformProblems.Required);
         check.ThrowIfInvalid();
         var before = await HomeView.FindAsync(id, session, ct);
-        var division = await session.FindDivisionInScope(divisionId, ct);
+        var division = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
         check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
         ifMatch.Check(before.Version);
@@ -44,7 +48,7 @@ static class SetHome
             {
                 id,
                 division!.Key,
-                divisionId,
+                request.DivisionId,
                 request.Longitude,
                 request.Latitude,
                 before.Version,

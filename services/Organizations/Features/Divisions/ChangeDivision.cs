@@ -9,11 +9,14 @@ static class ChangeDivision
 {
     /// <param name="ValidFrom">First day of the new name, not before the present one's; today if it is not
     /// given.</param>
-    public sealed record Request(string? Name, DateOnly? ValidFrom);
+    public sealed record Request(
+        [Required, Longest(DivisionFile.LongestName), Example("城东第一网格")] string Name,
+        DateOnly? ValidFrom
+    );
 
     const string Change = $"""
         update divisions
-        set name = @name, since = @since, version = version + 1
+        set name = @Name, since = @since, version = version + 1
         where id = @id
         returning {Division.Columns}
         """;
@@ -29,7 +32,7 @@ static class ChangeDivision
     )
     {
         var check = new Validation();
-        var name = check.DivisionName("/name", request.Name);
+        check.That(!DivisionFile.IsFormula(request.Name), "/name", Problems.NameIsFormula);
         check.ThrowIfInvalid();
         var tree = await DivisionTree.LockAsync(session, ct);
         var division = await session.MyDivision(id, ct);
@@ -38,7 +41,7 @@ static class ChangeDivision
             throw new ProblemException(Problems.DivisionEnded);
         var since = check.Since("/validFrom", request.ValidFrom, division.Since, session.Today);
         check.ThrowIfInvalid();
-        if (name == division.Name)
+        if (request.Name == division.Name)
             return TypedResults.Ok(division.Division);
 
         await session.RememberDivisions([id], since, ct);
@@ -48,7 +51,7 @@ static class ChangeDivision
                 new
                 {
                     id,
-                    name,
+                    request.Name,
                     since,
                 },
                 ct

@@ -16,7 +16,7 @@ static class ExportDivisions
         string Code,
         string Name,
         string? ParentCode,
-        string Kind,
+        [Code(nameof(CodeTables.DivisionKind))] string Kind,
         int Level,
         DateOnly ValidFrom,
         DateOnly? ValidTo,

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -13,7 +14,7 @@ static class GetDivisionHistory
     public sealed record State(
         string Code,
         string Name,
-        string Kind,
+        [Code(nameof(CodeTables.DivisionKind))] string Kind,
         int Level,
         Guid? ParentId,
         string? ParentName,

@@ -12,7 +12,7 @@ static class ListTableChanges
     public sealed record Item(
         Guid Id,
         int No,
-        string Kind,
+        [Code(nameof(CodeTables.DivisionChange))] string Kind,
         string Code,
         string Name,
         string FormerCodes,

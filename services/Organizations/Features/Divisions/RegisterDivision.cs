@@ -12,23 +12,23 @@ namespace Organizations.Features.Divisions;
 static class RegisterDivision
 {
     /// <param name="ParentId">The division above; only a province has none.</param>
-    /// <param name="Kind">See DivisionKind; what may lie below what is checked.</param>
+    /// <param name="Kind">One that may lie below the kind of the parent.</param>
     /// <param name="Code">A free code that begins with the parent's. Below the village the platform makes one if it is
     /// not given.</param>
     /// <param name="ValidFrom">First day; today if it is not given.</param>
     public sealed record Request(
         Guid? Id,
         Guid? ParentId,
-        string? Kind,
-        string? Name,
-        string? Code,
+        [Required, Code(nameof(CodeTables.DivisionKind))] string Kind,
+        [Required, Longest(DivisionFile.LongestName), Example("城东第一网格")] string Name,
+        [Like(DivisionCode.Pattern), Example("320102001001001")] string? Code,
         DateOnly? ValidFrom
     );
 
     const string LastKey = "select last_key_below(@key)";
     const string Insert = $"""
         insert into divisions (id, parent_id, key, code, name, kind, level, valid_from, since)
-        values (@id, @parent, @key, @code, @name, @kind, @level, @from, @from)
+        values (@id, @parent, @key, @code, @Name, @Kind, @level, @from, @from)
         on conflict (id) do nothing returning {Division.Columns}
         """;
 
@@ -37,13 +37,15 @@ static class RegisterDivision
     public static async Task<Created<Division>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var kind = check.OneOf("/kind", request.Kind, CodeTables.DivisionKind);
-        var name = check.DivisionName("/name", request.Name);
-        var level = 0;
+        check.That(!DivisionFile.IsFormula(request.Name), "/name", Problems.NameIsFormula);
+        var codeLevel = 0;
         if (request.Code is { } given)
-            check.That(DivisionCode.Read(given, out level) is null, "/code", PlatformProblems.Format);
-        if (kind != DivisionKind.Province)
-            check.Value("/parentId", request.ParentId);
+            check.That(DivisionCode.Read(given, out codeLevel) is null, "/code", PlatformProblems.Format);
+        check.That(
+            request.ParentId is not null || request.Kind == DivisionKind.Province,
+            "/parentId",
+            PlatformProblems.Required
+        );
         check.That(request.ParentId is null || request.ParentId != request.Id, "/parentId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
@@ -52,7 +54,7 @@ static class RegisterDivision
         check.That(request.ParentId is null || parent is not null, "/parentId", PlatformProblems.Unknown);
         var from = check.Since("/validFrom", request.ValidFrom, parent?.ValidFrom ?? DateOnly.MinValue, session.Today);
         check.ThrowIfInvalid();
-        if (!DivisionKind.MayLieBelow(kind, parent?.Kind))
+        if (!DivisionKind.MayLieBelow(request.Kind, parent?.Kind))
             throw new ProblemException(Problems.KindNotBelow, PlatformProblems.OutOfRange.At("/kind"));
         // A new province is beside all others: only whoever has the whole tree may add one.
         if (
@@ -61,16 +63,10 @@ static class RegisterDivision
         )
             throw new ProblemException(PlatformProblems.NotAllowed);
 
+        var level = DivisionKind.Level(request.Kind, parent?.Level ?? 0);
         var code = request.Code is null
-            ? await DivisionCodes.MakeAsync(parent, kind, session, ct)
-            : await DivisionCodes.FreeAsync(
-                request.Code,
-                level,
-                DivisionKind.Level(kind, parent?.Level ?? 0),
-                parent,
-                session,
-                ct
-            );
+            ? await DivisionCodes.MakeAsync(parent, request.Kind, session, ct)
+            : await DivisionCodes.FreeAsync(request.Code, codeLevel, level, parent, session, ct);
         var key = parent?.Key ?? "";
         var step = DivisionKey.Next(key, await session.Find<string>(LastKey, new { key }, ct));
         if (step >= DivisionKey.Most)
@@ -81,9 +77,9 @@ static class RegisterDivision
             parent = parent?.Id,
             key = key + DivisionKey.Of(step),
             code,
-            name,
-            kind,
-            level = DivisionKind.Level(kind, parent?.Level ?? 0),
+            request.Name,
+            request.Kind,
+            level,
             from,
         };
         var division = await session.Find<Division>(Insert, row, ct)

@@ -8,8 +8,8 @@ namespace Organizations.Features.Elections;
 /// </summary>
 static class CancelElection
 {
-    /// <param name="Reason">Why it is not held, up to 500 characters.</param>
-    public sealed record Request([Lines] string? Reason);
+    /// <param name="Reason">Why it is not held.</param>
+    public sealed record Request([Lines, Required, Longest(500), Example("候选人人数不足，改期选举")] string Reason);
 
     [EndpointSummary("取消选举 Cancel an open election with a reason (If-Match)")]
     public static async Task<Ok<GetElection.Response>> Handle(
@@ -20,13 +20,10 @@ static class CancelElection
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var reason = check.Text("/reason", request.Reason, 500);
-        check.ThrowIfInvalid();
         var ballot = await Ballot.HoldAsync(id, session, ct);
         ballot.MustBeOpen();
         ifMatch.Check(ballot.Version);
-        await Candidacies.CancelAsync(id, null, reason, session, ct);
+        await Candidacies.CancelAsync(id, null, request.Reason, session, ct);
         return await GetElection.Handle(id, session, ct);
     }
 }

@@ -7,7 +7,7 @@ namespace Organizations.Features.Elections;
 /// <summary>Gives a term another last day; what was elected for it holds until then, and its warnings follow.</summary>
 static class ChangeTerm
 {
-    public sealed record Request(LastDay? EndsOn);
+    public sealed record Request([Required] LastDay? EndsOn);
 
     const string IsDissolved =
         "select exists (select from organizations where id = @OrganizationId and status = 'dissolved')";
@@ -43,14 +43,9 @@ static class ChangeTerm
         ifMatch.Check(term.Version);
         if (await session.Find<bool>(IsDissolved, new { term.OrganizationId }, ct))
             throw new ProblemException(Problems.OrganizationDissolved);
-        var check = new Validation();
-        var ends = check.Value("/endsOn", request.EndsOn).Next;
-        check.That(
-            request.EndsOn is null || (ends > term.StartsOn && ends <= term.StartsOn.AddYears(10)),
-            "/endsOn",
-            PlatformProblems.OutOfRange
-        );
-        check.ThrowIfInvalid();
+        var ends = request.EndsOn!.Value.Next;
+        if (ends <= term.StartsOn || ends > term.StartsOn.AddYears(10))
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/endsOn"));
         if (
             await session.Find<bool>(
                 Overlapping,

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -10,9 +11,9 @@ static class GetCandidate
         Guid ElectionId,
         Guid PersonId,
         int? Votes,
-        string? Outcome,
+        [Code(nameof(CodeTables.CandidateOutcome))] string? Outcome,
         DateTimeOffset? WithdrawnAt,
-        string? Withdrawal,
+        [Code(nameof(CodeTables.CandidacyWithdrawal))] string? Withdrawal,
         string? WithdrawalNote,
         long Version
     ) : IVersioned;

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -10,7 +11,7 @@ static class GetCongress
         Guid Id,
         Guid OrganizationId,
         string Organization,
-        string Kind,
+        [Code(nameof(CodeTables.CongressKind))] string Kind,
         int? Number,
         string Title,
         DateOnly HeldOn,

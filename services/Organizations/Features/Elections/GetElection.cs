@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -11,14 +12,13 @@ static class GetElection
         Guid PersonId,
         string? Name,
         int? Votes,
-        string? Outcome,
+        [Code(nameof(CodeTables.CandidateOutcome))] string? Outcome,
         Guid? AppointmentId,
         DateTimeOffset? WithdrawnAt,
-        string? Withdrawal,
+        [Code(nameof(CodeTables.CandidacyWithdrawal))] string? Withdrawal,
         string? WithdrawalNote
     );
 
-    /// <param name="State">open, decided, runoff or cancelled.</param>
     /// <param name="Cancellation">Why it was cancelled.</param>
     /// <param name="RunoffOf">The election whose tie this one decides.</param>
     /// <param name="RunoffId">The election that decides this one's tie.</param>
@@ -26,11 +26,11 @@ static class GetElection
         Guid Id,
         Guid OrganizationId,
         Guid TermId,
-        string Post,
+        [Code(nameof(CodeTables.Post))] string Post,
         int Seats,
         bool Majority,
         DateOnly HeldOn,
-        string State,
+        [Code(nameof(CodeTables.ElectionState))] string State,
         int? BallotsIssued,
         int? BallotsValid,
         int? BallotsInvalid,

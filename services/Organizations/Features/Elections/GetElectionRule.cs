@@ -8,7 +8,12 @@ static class GetElectionRule
     /// <param name="DrawnFrom">The body whose members alone may stand; null where members or anybody may.</param>
     /// <param name="VotedBy">The body that votes; null where a congress does.</param>
     /// <param name="OnlyElected">Whether it comes by election alone.</param>
-    public sealed record Office(string Post, string? DrawnFrom, string? VotedBy, bool OnlyElected);
+    public sealed record Office(
+        [Code(nameof(CodeTables.ElectedPost))] string Post,
+        [Code(nameof(CodeTables.ElectedPost))] string? DrawnFrom,
+        [Code(nameof(CodeTables.ElectedPost))] string? VotedBy,
+        bool OnlyElected
+    );
 
     public sealed record Response(IReadOnlyList<Office> Offices, RuleWords Words);
 

@@ -10,7 +10,7 @@ static class ListCongresses
         Guid Id,
         Guid OrganizationId,
         string Organization,
-        string Kind,
+        [Code(nameof(CodeTables.CongressKind))] string Kind,
         int? Number,
         string Title,
         DateOnly HeldOn,

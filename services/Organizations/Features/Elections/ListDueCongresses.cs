@@ -11,7 +11,7 @@ static class ListDueCongresses
     public sealed record Item(
         Guid Id,
         string Organization,
-        string Kind,
+        [Code(nameof(CodeTables.OrganizationKind))] string Kind,
         int TermNumber,
         LastDay TermEndedOn,
         string ScopeKey

@@ -11,12 +11,12 @@ static class ListElections
         Guid OrganizationId,
         string Organization,
         Guid TermId,
-        string Post,
+        [Code(nameof(CodeTables.Post))] string Post,
         int Seats,
         long Candidates,
         long Elected,
         DateOnly HeldOn,
-        string State,
+        [Code(nameof(CodeTables.ElectionState))] string State,
         int? SeatsLeft
     );
 

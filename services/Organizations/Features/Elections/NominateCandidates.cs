@@ -10,9 +10,7 @@ namespace Organizations.Features.Elections;
 /// </summary>
 static class NominateCandidates
 {
-    const int MostRows = 1_000;
-
-    public sealed record Request(Guid[]? PersonIds);
+    public sealed record Request([Required, Items(1_000)] Guid[] PersonIds);
 
     public sealed record Response(int Candidates);
 
@@ -24,11 +22,7 @@ static class NominateCandidates
     {
         var ballot = await Ballot.HoldAsync(id, session, ct);
         ballot.MustBeOpen();
-        if (request.PersonIds is not { Length: > 0 } ids)
-            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/personIds"));
-        var check = new Validation();
-        check.That(ids.Length <= MostRows, "/personIds", PlatformProblems.TooLong);
-        check.ThrowIfInvalid();
+        var (check, ids) = (new Validation(), request.PersonIds);
         var known = (await session.Query<Person>(People, new { ids }, ct)).ToDictionary(p => p.Id, p => p.BirthDate);
         var seen = (await session.Query<Guid>(There, new { id }, ct)).ToHashSet();
         var before = seen.Count;

@@ -8,9 +8,15 @@ namespace Organizations.Features.Elections;
 /// <summary>Opens the election of an office or a body for a term; candidates and the count follow.</summary>
 static class OpenElection
 {
-    /// <param name="Seats">How many are to be elected, 1 to 1,000.</param>
+    /// <param name="Seats">How many are to be elected.</param>
     /// <param name="Majority">Whether more than half of the ballots are needed; they are if it is not given.</param>
-    public sealed record Request(Guid? TermId, string? Post, int? Seats, bool? Majority, DateOnly? HeldOn);
+    public sealed record Request(
+        [Required] Guid? TermId,
+        [Required, Code(nameof(CodeTables.Post))] string Post,
+        [Required, Between(1, 1_000)] int? Seats,
+        bool? Majority,
+        [Required] DateOnly? HeldOn
+    );
 
     public sealed record Response(Guid Id);
 
@@ -28,19 +34,12 @@ static class OpenElection
         if (request.Post == Post.HonoraryPresident)
             throw new ProblemException(Problems.InvitedOffice);
         var check = new Validation();
-        var id = check.Value("/termId", request.TermId);
-        var post = check.OneOf("/post", request.Post, CodeTables.ElectedPost);
-        var seats = check.Value("/seats", request.Seats);
-        check.That(request.Seats is null or (>= 1 and <= 1_000), "/seats", PlatformProblems.OutOfRange);
-        var held = check.Value("/heldOn", request.HeldOn);
+        var (id, post, held) = (request.TermId!.Value, request.Post, request.HeldOn!.Value);
+        check.That(CodeTables.ElectedPost.Has(post), "/post", PlatformProblems.UnknownCode);
         check.That(held <= session.Today, "/heldOn", PlatformProblems.InFuture);
         var term = await session.Find<Term>(FindTerm, new { id }, ct);
-        check.That(request.TermId is null || term is not null, "/termId", PlatformProblems.Unknown);
-        check.That(
-            request.HeldOn is null || term is null || (held >= term.HeldOn && held < term.EndsOn),
-            "/heldOn",
-            PlatformProblems.OutOfRange
-        );
+        check.That(term is not null, "/termId", PlatformProblems.Unknown);
+        check.That(term is null || (held >= term.HeldOn && held < term.EndsOn), "/heldOn", PlatformProblems.OutOfRange);
         check.That(
             term is null
                 || (Posts.IsInOrganization(post) ? Posts.MayBeHeldIn(post, term.Kind) : term.Kind == "federation"),
@@ -50,7 +49,7 @@ static class OpenElection
         check.ThrowIfInvalid();
         if (
             await Ballot.FreeAsync(id, post, held > term!.StartsOn ? held : term.StartsOn, session, ct) is { } free
-            && seats > free
+            && request.Seats > free
         )
             throw new ProblemException(Problems.SeatsTaken, PlatformProblems.OutOfRange.At("/seats"));
         var election = Guid.CreateVersion7(session.Now);
@@ -62,8 +61,8 @@ static class OpenElection
                 term.Key,
                 term.OrganizationId,
                 term = id,
-                post,
-                seats,
+                request.Post,
+                request.Seats,
                 majority = request.Majority ?? true,
                 held,
                 runoffOf = (Guid?)null,

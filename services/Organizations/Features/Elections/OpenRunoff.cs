@@ -6,7 +6,7 @@ namespace Organizations.Features.Elections;
 /// <summary>Opens the runoff among those tied at the last seat, for the seats that are left.</summary>
 static class OpenRunoff
 {
-    public sealed record Request(DateOnly? HeldOn);
+    public sealed record Request([Required] DateOnly? HeldOn);
 
     const string There = "select exists (select from elections where runoff_of = @id and state <> 'cancelled')";
     const string Tied =
@@ -23,14 +23,9 @@ static class OpenRunoff
         var ballot = await Ballot.HoldAsync(id, session, ct);
         if (ballot.State != "runoff" || await session.Find<bool>(There, new { id }, ct))
             throw new ProblemException(Problems.NoRunoff);
-        var check = new Validation();
-        var held = check.Value("/heldOn", request.HeldOn);
+        var (check, held) = (new Validation(), request.HeldOn!.Value);
         check.That(held <= session.Today, "/heldOn", PlatformProblems.InFuture);
-        check.That(
-            request.HeldOn is null || (held >= ballot.HeldOn && held < ballot.EndsOn),
-            "/heldOn",
-            PlatformProblems.OutOfRange
-        );
+        check.That(held >= ballot.HeldOn && held < ballot.EndsOn, "/heldOn", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         var election = Guid.CreateVersion7(session.Now);
         var body = await ballot.MayStandAsync(session, ct);
@@ -45,8 +40,8 @@ static class OpenRunoff
                 ballot.Key,
                 ballot.OrganizationId,
                 term = ballot.TermId,
-                post = ballot.Post,
-                seats = ballot.SeatsLeft,
+                ballot.Post,
+                Seats = ballot.SeatsLeft,
                 majority = ballot.Majority,
                 held,
                 runoffOf = (Guid?)id,

@@ -10,16 +10,19 @@ namespace Organizations.Features.Elections;
 static class RecordCongress
 {
     /// <param name="Text">The charter itself, or where it is kept: one of the two.</param>
-    public sealed record Charter(string? Title, [Lines] string? Text, string? Uri);
+    public sealed record Charter(
+        [Required, Longest(200), Example("女企业家协会章程")] string Title,
+        [Lines, Longest(200_000), Example("第一条 本会由女企业家自愿组成")] string? Text,
+        [Longest(500), Example("https://www.example.org/zhangcheng.pdf")] string? Uri
+    );
 
-    /// <param name="Kind">first, regular or extraordinary.</param>
     /// <param name="Number">Which one it is (第几次); the one after the last if it is not given.</param>
     public sealed record Request(
-        Guid? OrganizationId,
-        string? Kind,
-        int? Number,
-        string? Title,
-        DateOnly? HeldOn,
+        [Required] Guid? OrganizationId,
+        [Required, Code(nameof(CodeTables.CongressKind))] string Kind,
+        [Between(1, int.MaxValue)] int? Number,
+        [Required, Longest(200), Example("第三次会员代表大会")] string Title,
+        [Required] DateOnly? HeldOn,
         Charter? Charter
     );
 
@@ -36,11 +39,11 @@ static class RecordCongress
     const string Last = "select max(number) from congresses where organization_id = @id";
     const string Insert = """
         insert into congresses (id, scope_key, organization_id, kind, number, title, held_on)
-        values (@congress, @Key, @id, @kind, @number, @title, @held)
+        values (@congress, @Key, @id, @Kind, @number, @Title, @HeldOn)
         """;
     const string Adopt = """
         insert into charters (id, scope_key, organization_id, congress_id, title, text, uri, adopted_on)
-        values (@charter, @Key, @id, @congress, @title, @text, @uri, @held)
+        values (@charter, @Key, @id, @congress, @Title, @Text, @Uri, @HeldOn)
         """;
 
     /// <summary>Its charter is a part of it.</summary>
@@ -49,30 +52,22 @@ static class RecordCongress
     [EndpointSummary("登记代表大会 Record a congress and the charter it adopted")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var id = check.Value("/organizationId", request.OrganizationId);
-        var kind = check.OneOf("/kind", request.Kind, CodeTables.CongressKind);
-        var title = check.Text("/title", request.Title);
-        var held = check.Value("/heldOn", request.HeldOn);
-        check.That(held <= session.Today, "/heldOn", PlatformProblems.InFuture);
+        var (check, id) = (new Validation(), request.OrganizationId!.Value);
+        check.That(request.HeldOn <= session.Today, "/heldOn", PlatformProblems.InFuture);
         var organization = await session.Find<Place>(FindOrganization, new { id }, ct);
-        check.That(
-            request.OrganizationId is null || organization is not null,
-            "/organizationId",
-            PlatformProblems.Unknown
-        );
+        check.That(organization is not null, "/organizationId", PlatformProblems.Unknown);
         check.That(
             request.Charter is not null
-                || kind != "first"
+                || request.Kind != "first"
                 || organization is null
                 || !WithCharter.Contains(organization.Kind),
             "/charter",
             PlatformProblems.Required
         );
-        var adopted = ReadCharter(request.Charter, check);
+        check.That(request.Charter is not { Text: null, Uri: null }, "/charter", PlatformProblems.Required);
         check.ThrowIfInvalid();
 
-        var number = await NumberAsync(id, kind, request.Number, check, session, ct);
+        var number = await NumberAsync(id, request.Kind, request.Number, check, session, ct);
         var congress = Guid.CreateVersion7(session.Now);
         await session.Execute(
             Insert,
@@ -81,42 +76,31 @@ static class RecordCongress
                 congress,
                 organization!.Key,
                 id,
-                kind,
+                request.Kind,
                 number,
-                title,
-                held,
+                request.Title,
+                request.HeldOn,
             },
             ct
         );
         var charter = request.Charter is null
             ? (Guid?)null
-            : await AdoptAsync(id, organization.Key, congress, held, adopted, session, ct);
+            : await AdoptAsync(request, organization.Key, congress, session, ct);
         return TypedResults.Created(
             $"/organizations/v1/congresses/{congress}",
             new Response(congress, number, charter)
         );
     }
 
-    static (string? Title, string? Text, string? Uri) ReadCharter(Charter? charter, Validation check)
-    {
-        var title = charter is null ? null : check.Text("/charter/title", charter.Title);
-        var text = charter is null ? null : check.OptionalText("/charter/text", charter.Text, 200_000);
-        var uri = charter is null ? null : check.OptionalText("/charter/uri", charter.Uri, 500);
-        check.That(charter is null || text is not null || uri is not null, "/charter", PlatformProblems.Required);
-        return (title, text, uri);
-    }
-
     static async Task<Guid> AdoptAsync(
-        Guid id,
+        Request request,
         string key,
         Guid congress,
-        DateOnly held,
-        (string? Title, string? Text, string? Uri) adopted,
         Session session,
         CancellationToken ct
     )
     {
-        var charter = Guid.CreateVersion7(session.Now);
+        var (charter, id) = (Guid.CreateVersion7(session.Now), request.OrganizationId);
         await session.Execute(
             Adopt,
             new
@@ -125,10 +109,10 @@ static class RecordCongress
                 key,
                 id,
                 congress,
-                title = adopted.Title,
-                text = adopted.Text,
-                uri = adopted.Uri,
-                held,
+                request.Charter!.Title,
+                request.Charter.Text,
+                request.Charter.Uri,
+                request.HeldOn,
             },
             ct
         );

@@ -11,16 +11,16 @@ namespace Organizations.Features.Elections;
 /// </summary>
 static class RecordResult
 {
-    public sealed record Votes(Guid? PersonId, int? Count);
+    public sealed record Votes([Required] Guid? PersonId, [Required, Between(0, int.MaxValue)] int? Count);
 
     /// <param name="BallotsIssued">Ballots handed out; not all need to come back.</param>
     /// <param name="Counts">The votes for every candidate who still stands.</param>
     /// <param name="Declared">Whom the tellers declared elected, to be compared with the rule.</param>
     public sealed record Request(
-        int? BallotsIssued,
-        int? BallotsValid,
-        int? BallotsInvalid,
-        Votes[]? Counts,
+        [Required, Between(0, int.MaxValue)] int? BallotsIssued,
+        [Required, Between(0, int.MaxValue)] int? BallotsValid,
+        [Required, Between(0, int.MaxValue)] int? BallotsInvalid,
+        [Required] Votes[] Counts,
         Guid[]? Declared
     );
 
@@ -35,8 +35,8 @@ static class RecordResult
         """;
     const string Keep = """
         update elections
-        set state = @state, ballots_issued = @issued, ballots_valid = @valid, ballots_invalid = @invalid,
-            seats_left = @SeatsLeft, recorded_at = @Now, version = version + 1
+        set state = @state, ballots_issued = @BallotsIssued, ballots_valid = @BallotsValid,
+            ballots_invalid = @BallotsInvalid, seats_left = @SeatsLeft, recorded_at = @Now, version = version + 1
         where id = @id
         """;
 
@@ -58,15 +58,10 @@ static class RecordResult
         Guid[] gone = body is null ? [] : [.. standing.Except(body)];
         await Candidacies.EndAsync(id, gone, session, ct);
         var candidates = standing.Except(gone).ToHashSet();
-        var (issued, valid, invalid) = (
-            request.BallotsIssued ?? 0,
-            request.BallotsValid ?? 0,
-            request.BallotsInvalid ?? 0
-        );
         var left = all.Select(c => c.PersonId).Except(candidates).ToHashSet();
         var counts = ResultCheck.Read(request, ballot, candidates, left, await ballot.VotersAsync(session, ct));
 
-        var outcome = Election.Decide(ballot.Seats, issued, counts, ballot.Majority);
+        var outcome = Election.Decide(ballot.Seats, request.BallotsIssued!.Value, counts, ballot.Majority);
         CheckDeclared(request.Declared, outcome, ballot.Seats);
         var wanted = WantedOf(id, outcome, ballot, session);
         if (wanted.Count > await Ballot.FreeAsync(ballot.TermId, ballot.Post, ballot.Takes, session, ct))
@@ -80,9 +75,9 @@ static class RecordResult
             new
             {
                 id,
-                issued,
-                valid,
-                invalid,
+                request.BallotsIssued,
+                request.BallotsValid,
+                request.BallotsInvalid,
                 outcome.SeatsLeft,
                 state = outcome.Tied.Count > 0 ? "runoff" : "decided",
                 session.Now,

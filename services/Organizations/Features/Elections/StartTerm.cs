@@ -11,19 +11,24 @@ static class StartTerm
 {
     /// <param name="StartsOn">First day; the congress's if it is not given.</param>
     /// <param name="EndsOn">The last day; or Years in its place.</param>
-    /// <param name="Years">1 to 10.</param>
-    public sealed record Request(Guid? CongressId, DateOnly? StartsOn, LastDay? EndsOn, int? Years);
+    public sealed record Request(
+        [Required] Guid? CongressId,
+        DateOnly? StartsOn,
+        LastDay? EndsOn,
+        [Between(1, 10)] int? Years
+    );
 
     public sealed record Response(Guid Id, int Number, DateOnly StartsOn, LastDay EndsOn);
 
-    const string FindCongress = "select organization_id, scope_key as key, held_on from congresses where id = @id";
+    const string FindCongress =
+        "select organization_id, scope_key as key, held_on from congresses where id = @CongressId";
     const string Hold = "select status from organizations where id = @id for update";
     const string Overlapping =
         "select exists (select from terms where organization_id = @id and starts_on < @ends and ends_on > @starts)";
     const string Next = "select coalesce(max(number), 0) + 1 from terms where organization_id = @id";
     const string Insert = """
         insert into terms (id, scope_key, organization_id, congress_id, number, starts_on, ends_on)
-        values (@term, @Key, @organization, @congress, @number, @starts, @ends)
+        values (@term, @Key, @organization, @CongressId, @number, @starts, @ends)
         """;
 
     const int YearsAhead = 10;
@@ -32,12 +37,9 @@ static class StartTerm
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var id = check.Value("/congressId", request.CongressId);
-        var congress = await session.Find<Congress>(FindCongress, new { id }, ct);
-        check.That(request.CongressId is null || congress is not null, "/congressId", PlatformProblems.Unknown);
-        check.That(request.Years is null or (>= 1 and <= 10), "/years", PlatformProblems.OutOfRange);
-        if ((request.EndsOn is null) == (request.Years is null))
-            check.Add("/endsOn", PlatformProblems.Required);
+        var congress = await session.Find<Congress>(FindCongress, request, ct);
+        check.That(congress is not null, "/congressId", PlatformProblems.Unknown);
+        check.That((request.EndsOn is null) != (request.Years is null), "/endsOn", PlatformProblems.Required);
         check.ThrowIfInvalid();
         var starts = request.StartsOn ?? congress!.HeldOn;
         check.That(starts <= session.Today.AddYears(YearsAhead), "/startsOn", PlatformProblems.OutOfRange);
@@ -72,7 +74,7 @@ static class StartTerm
                 term,
                 congress.Key,
                 organization,
-                congress = id,
+                request.CongressId,
                 number,
                 starts,
                 ends,

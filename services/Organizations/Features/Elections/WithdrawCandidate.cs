@@ -11,15 +11,17 @@ namespace Organizations.Features.Elections;
 /// </summary>
 static class WithdrawCandidate
 {
-    /// <param name="Reason">own-wish, death, left-body or not-eligible; a candidate herself need not give it.</param>
-    /// <param name="Note">Up to 500 characters.</param>
-    public sealed record Request(string? Reason, [Lines] string? Note);
+    /// <param name="Reason">A candidate who withdraws need not give it.</param>
+    public sealed record Request(
+        [Code(nameof(CodeTables.CandidacyWithdrawal))] string? Reason,
+        [Lines, Longest(500), Example("工作调动，不再参选")] string? Note
+    );
 
     const string OwnWish = "own-wish";
 
     const string Withdraw = """
         update candidates
-        set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = @reason, withdrawal_note = @note,
+        set outcome = 'withdrawn', withdrawn_at = @Now, withdrawal = @reason, withdrawal_note = @Note,
             version = version + 1
         where election_id = @id and person_id = @personId and outcome is null
         """;
@@ -35,13 +37,9 @@ static class WithdrawCandidate
     {
         var herself = session.Caller.Kind == CallerKind.Person;
         var check = new Validation();
-        var reason = check.OneOf(
-            "/reason",
-            request.Reason ?? (herself ? OwnWish : null),
-            CodeTables.CandidacyWithdrawal
-        );
+        var reason = request.Reason ?? (herself ? OwnWish : null);
+        check.That(reason is not null, "/reason", PlatformProblems.Required);
         check.That(!herself || reason == OwnWish, "/reason", PlatformProblems.OutOfRange);
-        var note = check.OptionalText("/note", request.Note, 500);
         check.ThrowIfInvalid();
         if (!herself)
         {
@@ -56,7 +54,7 @@ static class WithdrawCandidate
                 id,
                 personId,
                 reason,
-                note,
+                request.Note,
                 session.Now,
             },
             ct

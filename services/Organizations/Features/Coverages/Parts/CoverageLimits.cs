@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -8,7 +9,7 @@ namespace Organizations.Features.Coverages;
 /// <param name="PeopleFrom">A place should have at least so many people, and at most PeopleTo.</param>
 /// <param name="PlacesFrom">A member should answer for at least so many places, and at most PlacesTo.</param>
 sealed record CoverageLimits(
-    string[] Kinds,
+    [Code(nameof(CodeTables.CoverableKind))] string[] Kinds,
     int PeopleFrom,
     int PeopleTo,
     int PlacesFrom,

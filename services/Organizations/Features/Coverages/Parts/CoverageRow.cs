@@ -1,4 +1,3 @@
-using Organizations.Domain;
 using Organizations.Features.Divisions;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -24,7 +23,7 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
     {
         var check = new Validation();
         for (var i = 0; i < rows.Count; i++)
-            CheckFields(rows[i], pointer(i), check);
+            CheckPlace(rows[i], pointer(i), check);
         check.ThrowIfInvalid();
 
         var people = rows.Select(r => r.PersonId!.Value).Distinct().ToArray();
@@ -64,7 +63,7 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
                     r.PersonId.Value,
                     r.HouseholdId,
                     division?.Id,
-                    r.Post!,
+                    r.Post,
                     key ?? "",
                     r.Lead
                 )
@@ -74,9 +73,9 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
         return read;
     }
 
-    static void CheckFields(NewCoverage r, string at, Validation check)
+    /// <summary>One place, named in one way.</summary>
+    static void CheckPlace(NewCoverage r, string at, Validation check)
     {
-        check.Value(at + "/personId", r.PersonId);
         var area = r.DivisionId is not null || r.DivisionCode is not null;
         if (r.HouseholdId is null && !area)
             check.Add(at + "/householdId", PlatformProblems.Required);
@@ -86,7 +85,6 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
             PlatformProblems.Duplicate
         );
         check.That(r.DivisionId is null || r.DivisionCode is null, at + "/divisionCode", PlatformProblems.Duplicate);
-        check.OneOf(at + "/post", r.Post, CodeTables.CoveringPost);
     }
 
     sealed record HouseholdRow(Guid Id, string Key);

@@ -1,3 +1,6 @@
+using Organizations.Domain;
+using ServiceDefaults.Http;
+
 namespace Organizations.Features.Coverages;
 
 /// <summary>A coverage to begin.</summary>
@@ -5,10 +8,10 @@ namespace Organizations.Features.Coverages;
 /// is given.</param>
 /// <param name="Lead">Whether she leads there; if it is not said, she does where nobody else does.</param>
 sealed record NewCoverage(
-    Guid? PersonId,
+    [Required] Guid? PersonId,
     Guid? HouseholdId,
     Guid? DivisionId,
-    string? DivisionCode,
-    string? Post,
+    [Like(Domain.DivisionCode.Pattern), Example("320102001001")] string? DivisionCode,
+    [Required, Code(nameof(CodeTables.CoveringPost))] string Post,
     bool? Lead
 );

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -12,7 +13,7 @@ sealed record Division(
     Guid Id,
     string Code,
     string Name,
-    string Kind,
+    [Code(nameof(CodeTables.DivisionKind))] string Kind,
     int Level,
     Guid? ParentId,
     string Key,
@@ -35,8 +36,13 @@ sealed record Division(
 
 /// <param name="Id">The division that took its place, or itself under another code; none where it was
 /// abolished.</param>
-/// <param name="Relation">merged, split, renamed, recoded, moved or abolished.</param>
-sealed record Successor(Guid? Id, string? Code, string? Name, string Relation, DateOnly Since);
+sealed record Successor(
+    Guid? Id,
+    string? Code,
+    string? Name,
+    [Code(nameof(CodeTables.Succession))] string Relation,
+    DateOnly Since
+);
 
 static class DivisionScope
 {

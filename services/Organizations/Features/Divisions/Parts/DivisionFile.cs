@@ -8,7 +8,8 @@ namespace Organizations.Features.Divisions;
 /// <summary>A division file and the rules that one row can break by itself.</summary>
 static class DivisionFile
 {
-    const int LongestName = 100;
+    /// <summary>Text elements of a name, in a file and in a request.</summary>
+    public const int LongestName = 100;
 
     static readonly ImportRule NoName = new("name-empty", "名称为空", "the name is empty");
     static readonly ImportRule LongName = new(

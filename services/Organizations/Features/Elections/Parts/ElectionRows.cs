@@ -7,7 +7,7 @@ static class ElectionRows
 {
     public const string Insert = """
         insert into elections (id, scope_key, organization_id, term_id, post, seats, majority, held_on, runoff_of)
-        values (@election, @Key, @OrganizationId, @term, @post, @seats, @majority, @held, @runoffOf)
+        values (@election, @Key, @OrganizationId, @term, @Post, @Seats, @majority, @held, @runoffOf)
         on conflict do nothing
         """;
 
