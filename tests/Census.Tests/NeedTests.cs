@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Contracts.Census.V1;
 using Testing;
 
@@ -125,88 +127,113 @@ public class NeedTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Bad_fields_are_named_at_once()
+    public async Task Every_member_that_breaks_its_own_rule_is_named_at_once()
+    {
+        var county = await County.NewAsync(_service);
+        var answer = await county.Member.Post(
+            Needs,
+            new
+            {
+                kind = "castle",
+                note = new string('长', 1_001),
+                skills = new[] { "Domestic Service", "-", new string('a', 41) },
+                hours = new object?[]
+                {
+                    new
+                    {
+                        day = 8,
+                        from = "09:00",
+                        to = "10:00",
+                    },
+                    new
+                    {
+                        day = 2,
+                        from = "9",
+                        to = "25:00",
+                    },
+                    new { },
+                    null,
+                },
+            }
+        );
+        Assert.Equal(
+            [
+                ("/hours/0/day", "PLT-1007"),
+                ("/hours/1/from", "PLT-1006"),
+                ("/hours/1/to", "PLT-1006"),
+                ("/hours/2/day", "PLT-1001"),
+                ("/hours/2/from", "PLT-1001"),
+                ("/hours/2/to", "PLT-1001"),
+                ("/hours/3", "PLT-1001"),
+                ("/kind", "PLT-1003"),
+                ("/note", "PLT-1002"),
+                ("/residentId", "PLT-1001"),
+                ("/skills/0", "PLT-1006"),
+                ("/skills/1", "PLT-1006"),
+                ("/skills/2", "PLT-1002"),
+            ],
+            answer.Expect(400).Errors.OrderBy(e => e.Pointer, StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Every_value_that_does_not_hold_or_fit_is_named_at_once()
     {
         var county = await County.NewAsync(_service);
         var person = (await county.Register()).Residents[0];
-        var wrong = (
-            await county.Member.Post(
-                Needs,
-                new
+        var answer = await county.Member.Post(
+            Needs,
+            new
+            {
+                residentId = person,
+                visitId = Guid.CreateVersion7(),
+                kind = "work",
+                consent = false,
+                skills = new[] { "massage", "cooking", "massage" },
+                hours = new[]
                 {
-                    residentId = person,
-                    visitId = Guid.CreateVersion7(),
-                    kind = "castle",
-                    consent = false,
-                    skills = new[] { "Domestic Service", "massage", "massage" },
-                    hours = new object?[]
-                    {
-                        new
-                        {
-                            day = 8,
-                            from = "09:00",
-                            to = "10:00",
-                        },
-                        new
-                        {
-                            day = 1,
-                            from = "15:00",
-                            to = "09:00",
-                        },
-                        new
-                        {
-                            day = 2,
-                            from = "9",
-                            to = "25:00",
-                        },
-                        new
-                        {
-                            day = 3,
-                            from = "09:00",
-                            to = "12:00",
-                        },
-                        new
-                        {
-                            day = 3,
-                            from = "11:59",
-                            to = "13:00",
-                        },
-                        new
-                        {
-                            day = 3,
-                            from = "12:00",
-                            to = "13:00",
-                        },
-                    },
-                }
-            )
-        ).Expect(400);
-        wrong.ExpectProblem(
-            "PLT-0001",
-            "/visitId",
-            "/kind",
-            "/consent",
-            "/skills/0",
-            "/skills/2",
-            "/hours/0/day",
-            "/hours/1/to",
-            "/hours/2/from",
-            "/hours/2/to",
-            "/hours/4"
+                    Span(1, "15:00", "09:00"),
+                    Span(3, "09:00", "12:00"),
+                    Span(3, "11:59", "13:00"),
+                }.Append(Span(3, "12:00", "13:00")),
+            }
         );
-        (
-            await county.Member.Post(
-                Needs,
-                new
-                {
-                    residentId = person,
-                    kind = "work",
-                    consent = true,
-                    skills = Array.Empty<string>(),
-                    hours = new object?[] { null },
-                }
-            )
-        ).Expect(400).ExpectProblem("PLT-0001", "/hours/0");
+        Assert.Equal(
+            [
+                ("/consent", "CEN-1007"),
+                ("/hours/0/to", "CEN-1001"),
+                ("/hours/2", "CEN-1002"),
+                ("/skills/2", "PLT-1010"),
+                ("/visitId", "PLT-1008"),
+            ],
+            answer.Expect(400).Errors.OrderBy(e => e.Pointer, StringComparer.Ordinal)
+        );
+
+        static object Span(int day, string from, string to) =>
+            new
+            {
+                day,
+                from,
+                to,
+            };
+    }
+
+    [Theory]
+    [InlineData("hours", 29), InlineData("skills", 21)]
+    public async Task A_need_with_too_long_a_list_is_refused(string member, int count)
+    {
+        var county = await County.NewAsync(_service);
+        var body = JsonSerializer.SerializeToNode(Form((await county.Register()).Residents[0]))!.AsObject();
+        body[member] = new JsonArray([.. Enumerable.Repeat(body[member]![0]!, count).Select(n => n.DeepClone())]);
+        var answer = await county.Member.Post(Needs, body.ToJsonString());
+        Assert.Equal([("/" + member, "PLT-1002")], answer.Expect(400).Errors);
+    }
+
+    [Fact]
+    public async Task A_need_is_of_a_resident_in_sight_who_may_work()
+    {
+        var county = await County.NewAsync(_service);
+        var person = (await county.Register()).Residents[0];
         (await county.Member.Post(Needs, Form(Guid.CreateVersion7()))).ExpectProblem("PLT-0001", "/residentId");
         (await (await County.NewAsync(_service)).Member.Post(Needs, Form(person))).ExpectProblem(
             "PLT-0001",

@@ -98,11 +98,23 @@ public class VisitTests(CensusFixture census)
                 {
                     householdId = made.Id,
                     kind = "dream",
-                    visitedAt = _service.Clock.GetUtcNow().AddHours(1),
+                    visitedAt = "yesterday",
                     diary = new string('长', 4_001),
                 }
             )
         ).ExpectProblem("PLT-0001", "/kind", "/visitedAt", "/diary");
+        (
+            await county.Member.Post(
+                Visits,
+                new
+                {
+                    householdId = Guid.CreateVersion7(),
+                    kind = "visit",
+                    visitedAt = _service.Clock.GetUtcNow().AddHours(1),
+                    diary = "x",
+                }
+            )
+        ).ExpectProblem("PLT-0001", "/householdId", "/visitedAt");
         (
             await county.Member.Post(
                 Visits,

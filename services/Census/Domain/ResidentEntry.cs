@@ -4,20 +4,20 @@ using ServiceDefaults.Standards;
 
 namespace Census.Domain;
 
-/// <summary>A resident as a form sends her; dates as yyyy-MM-dd, codes of the code tables.</summary>
+/// <summary>A resident as a form sends her.</summary>
 public sealed record ResidentEntry(
     Guid? Id,
-    string? Name,
-    [property: JsonConverter(typeof(CodeText))] string? Relation,
-    string? CitizenId,
-    [property: JsonConverter(typeof(CodeText))] string? Sex,
-    string? BirthDate,
-    string? Ethnicity,
-    string? Telephone,
-    string? RegistrationPlace,
-    [property: JsonConverter(typeof(CodeText))] string? Education,
-    [property: JsonConverter(typeof(CodeText))] string? MaritalStatus,
-    string? Employment
+    [Required, Longest(60), Example("王秀英")] string Name,
+    [property: JsonConverter(typeof(CodeText))] [Required, Code(nameof(NationalCodes.Kinship))] string Relation,
+    [Like(CitizenId.Pattern), Example("11010519491231002X")] string? CitizenId,
+    [property: JsonConverter(typeof(CodeText))] [Required, Code(nameof(NationalCodes.Sex))] string Sex,
+    [Required, Like(Formats.DayPattern), Example("1949-12-31")] string BirthDate,
+    [Code(nameof(NationalCodes.Ethnicity))] string? Ethnicity,
+    [Like(Telephone.Pattern), Example("138 0013 8000")] string? Telephone,
+    [Longest(200), Example("陕西省延安市黄龙县")] string? RegistrationPlace,
+    [property: JsonConverter(typeof(CodeText))] [Code(nameof(NationalCodes.Education))] string? Education,
+    [property: JsonConverter(typeof(CodeText))] [Code(nameof(NationalCodes.MaritalStatus))] string? MaritalStatus,
+    [Required, Code(nameof(CodeTables.Employment))] string Employment
 );
 
 /// <summary>A resident whose every field has been read.</summary>
@@ -36,7 +36,9 @@ sealed record NewResident(
     string Employment
 )
 {
-    /// <summary>Reads a form; every fault is noted below the pointer.</summary>
+    /// <summary>
+    /// Reads a form whose members keep their own rules; every other fault is noted below the pointer.
+    /// </summary>
     public static NewResident Read(
         Validation check,
         string pointer,
@@ -45,56 +47,41 @@ sealed record NewResident(
         DateOnly today
     )
     {
-        var sex = check.OneOf(pointer + "/sex", entry.Sex, NationalCodes.Sex);
         var birthDate = check.Read(pointer + "/birthDate", entry.BirthDate, Formats.PastDate(today));
         var citizenId = check.Optional(pointer + "/citizenId", entry.CitizenId, CitizenId.Reader(today));
-        if (citizenId is not null && sex is "1" or "2")
-            check.That(citizenId is null || sex == citizenId.Sex, pointer + "/sex", Problems.SexDiffers);
+        if (citizenId is not null && entry.Sex is "1" or "2")
+            check.That(entry.Sex == citizenId.Sex, pointer + "/sex", Problems.SexDiffers);
         if (citizenId is not null && birthDate != default)
             check.That(birthDate == citizenId.BirthDate, pointer + "/birthDate", Problems.BirthDateDiffers);
         return new(
             entry.Id ?? Guid.CreateVersion7(now),
-            check.Name(pointer + "/name", entry.Name, 60),
-            check.OneOf(pointer + "/relation", entry.Relation, NationalCodes.Kinship),
+            check.Read<PersonName>(pointer + "/name", entry.Name, PersonName.Read).Text,
+            entry.Relation,
             citizenId,
-            sex,
+            entry.Sex,
             birthDate,
-            NationalCodes.Ethnicity.Optional(check, pointer + "/ethnicity", entry.Ethnicity),
+            entry.Ethnicity,
             check.Optional<Telephone>(pointer + "/telephone", entry.Telephone, Telephone.Read),
-            check.OptionalText(pointer + "/registrationPlace", entry.RegistrationPlace),
-            NationalCodes.Education.Optional(check, pointer + "/education", entry.Education),
-            NationalCodes.MaritalStatus.Optional(check, pointer + "/maritalStatus", entry.MaritalStatus),
-            check.OneOf(pointer + "/employment", entry.Employment, CodeTables.Employment)
+            entry.RegistrationPlace,
+            entry.Education,
+            entry.MaritalStatus,
+            entry.Employment
         );
     }
 
-    /// <summary>Reads a list of forms, at least one: nobody stands in it twice.</summary>
-    /// <param name="most">How many there may be; of more, none is read.</param>
+    /// <summary>Reads a list of forms: nobody stands in it twice.</summary>
     public static List<NewResident> ReadAll(
         Validation check,
         string pointer,
-        IReadOnlyList<ResidentEntry?> entries,
-        int most,
+        IReadOnlyList<ResidentEntry> entries,
         DateTimeOffset now,
         DateOnly today
     )
     {
         List<NewResident> residents = [];
-        if (entries.Count == 0)
-            check.Add(pointer, PlatformProblems.Required);
-        if (entries.Count > most)
-        {
-            check.Add(pointer, PlatformProblems.TooLong);
-            return residents;
-        }
-        for (var i = 0; i < entries.Count; i++)
+        foreach (var (i, entry) in entries.Index())
         {
             var place = $"{pointer}/{i}";
-            if (entries[i] is not { } entry)
-            {
-                check.Add(place, PlatformProblems.Required);
-                continue;
-            }
             var resident = Read(check, place, entry, now, today);
             check.That(!residents.Exists(r => r.Id == resident.Id), place + "/id", PlatformProblems.Duplicate);
             check.That(

@@ -9,6 +9,9 @@ namespace ServiceDefaults.Standards;
 /// </summary>
 public sealed record CreditCode
 {
+    /// <summary>18 characters that may be a code; small letters too.</summary>
+    public const string Pattern = "^[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]{2}[0-9]{6}[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]{10}$";
+
     CreditCode(string text) => Text = text;
 
     /// <summary>The 18 characters, in upper case.</summary>

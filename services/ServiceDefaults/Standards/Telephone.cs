@@ -8,6 +8,9 @@ namespace ServiceDefaults.Standards;
 /// </summary>
 public sealed partial record Telephone
 {
+    /// <summary>Digits, blanks and hyphens, with or without +86: no number has other characters.</summary>
+    public const string Pattern = "^[+0-9 -]+$";
+
     Telephone(string text) => Text = text;
 
     /// <summary>10 to 12 digits.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -54,6 +55,12 @@ public class CitizenIdTests
     [Property(MaxTest = 2_000, Replay = "20260301,17")]
     public Property Anything_at_all_is_read_or_refused_without_a_fault() =>
         Prop.ForAll<string>(text => text is null || (Read(text, out var id) is null) == (id is not null));
+
+    [Property(MaxTest = 2_000, Replay = "20260301,17")]
+    public Property A_number_that_is_read_has_the_form_of_the_pattern() =>
+        Prop.ForAll(Valid, text =>
+            Regex.IsMatch(text, CitizenId.Pattern) && Regex.IsMatch(text.ToLowerInvariant(), CitizenId.Pattern)
+        );
 
     [Fact]
     public void The_standards_example_is_read_and_its_x_may_be_small()

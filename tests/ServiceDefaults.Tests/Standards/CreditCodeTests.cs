@@ -55,6 +55,16 @@ public class CreditCodeTests
             }
         );
 
+    [Fact]
+    public void A_code_that_is_read_has_the_form_of_the_pattern()
+    {
+        var text = Alphabet + Alphabet.ToLowerInvariant();
+        foreach (var c in text)
+            Assert.Matches(CreditCode.Pattern, $"{c}1610631MA000000{c}{c}");
+        foreach (var c in "IOSVZiosvz")
+            Assert.DoesNotMatch(CreditCode.Pattern, $"91610631MA000000{c}0");
+    }
+
     static string Checked(int organization)
     {
         var first = $"91610631MA{organization:0000000}";

@@ -14,6 +14,7 @@ public class TelephoneTests
     ]
     public void Telephones_lose_what_is_only_for_the_eye(string text, string digits)
     {
+        Assert.Matches(Telephone.Pattern, text);
         Assert.Null(Telephone.Read(text, out var telephone));
         Assert.Equal(digits, telephone.Text);
     }

@@ -7,7 +7,15 @@ namespace Census.Features.Households;
 /// <summary>Changes address, dwelling or categories; what is not sent stays, an empty dwelling clears it.</summary>
 static class ChangeHousehold
 {
-    public sealed record Request(string? Address, string? Dwelling, IReadOnlyList<string?>? Categories);
+    public sealed record Request(
+        [NotEmpty, Longest(200), Example("城东街12号")] string? Address,
+        [Longest(200), Example("楼房三室")] string? Dwelling,
+        [Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories
+    )
+    {
+        // Without a setter empty text is not taken for none: it clears the dwelling.
+        public string? Dwelling { get; } = Dwelling;
+    }
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
@@ -35,10 +43,9 @@ static class ChangeHousehold
     )
     {
         var check = new Validation();
-        var address = request.Address is null ? null : check.Text("/address", request.Address);
-        var dwelling = check.OptionalText("/dwelling", request.Dwelling);
         var categories = request.Categories is null ? null : Categories.Read(check, request.Categories);
         check.ThrowIfInvalid();
+        var dwelling = request.Dwelling?.Trim();
 
         var version = await session.Find<long?>(
             "select version from households where id = @id for update",
@@ -49,9 +56,13 @@ static class ChangeHousehold
         session.Defer(
             Update,
             id,
-            address is null ? (object)DBNull.Value : session.Sealer.Seal(address, "households", id, "address"),
-            request.Dwelling is not null,
-            dwelling is null ? (object)DBNull.Value : session.Sealer.Seal(dwelling, "households", id, "dwelling"),
+            request.Address is null
+                ? (object)DBNull.Value
+                : session.Sealer.Seal(request.Address, "households", id, "address"),
+            dwelling is not null,
+            string.IsNullOrEmpty(dwelling)
+                ? (object)DBNull.Value
+                : session.Sealer.Seal(dwelling, "households", id, "dwelling"),
             categories
         );
         if (categories is not null)

@@ -1,3 +1,4 @@
+using Census.Domain;
 using Census.Features.Residents;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -12,9 +13,9 @@ static class GetHousehold
         Guid DivisionId,
         string? Division,
         string? Address,
-        string Type,
+        [Code(nameof(CodeTables.HouseholdType))] string Type,
         string? Dwelling,
-        IReadOnlyList<string> Categories,
+        [Code(nameof(CodeTables.Category))] IReadOnlyList<string> Categories,
         IReadOnlyList<ResidentView> Residents,
         Guid RegisteredBy,
         DateTimeOffset RegisteredAt,

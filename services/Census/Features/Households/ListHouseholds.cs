@@ -16,7 +16,7 @@ static class ListHouseholds
         Guid DivisionId,
         string? Division,
         string? Address,
-        IReadOnlyList<string> Categories,
+        [Code(nameof(CodeTables.Category))] IReadOnlyList<string> Categories,
         Guid? HeadId,
         string? HeadName,
         int Residents,

@@ -8,7 +8,7 @@ namespace Census.Features.Households;
 /// </summary>
 static class MoveHousehold
 {
-    public sealed record Request(Guid? DivisionId);
+    public sealed record Request([Required] Guid? DivisionId);
 
     public sealed record Response(Guid Id, Guid DivisionId, long Version) : IVersioned;
 
@@ -31,9 +31,7 @@ static class MoveHousehold
     )
     {
         var check = new Validation();
-        var division = check.Value("/divisionId", request.DivisionId);
-        check.ThrowIfInvalid();
-        var area = await session.FindAreaInScope(division, ct);
+        var area = await session.FindAreaInScope(request.DivisionId!.Value, ct);
         check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(area is not { Level: < CommunityLevel }, "/divisionId", Problems.NotACommunity);
         check.ThrowIfInvalid();
@@ -41,6 +39,6 @@ static class MoveHousehold
             ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(version);
         var moved = await HouseholdPlaces.PlaceAsync([new(id, area!.Key)], session, ct);
-        return TypedResults.Ok(new Response(id, division, version + moved));
+        return TypedResults.Ok(new Response(id, area.Id, version + moved));
     }
 }

@@ -11,12 +11,12 @@ static class RegisterHousehold
 {
     public sealed record Request(
         Guid? Id,
-        Guid? DivisionId,
-        string? Address,
-        string? Type,
-        string? Dwelling,
-        IReadOnlyList<string?>? Categories,
-        IReadOnlyList<ResidentEntry?>? Residents
+        [Required] Guid? DivisionId,
+        [Required, Longest(200), Example("城东街12号")] string Address,
+        [Required, Code(nameof(CodeTables.HouseholdType))] string Type,
+        [Longest(200), Example("楼房三室")] string? Dwelling,
+        [Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories,
+        [Required, Items(500)] IReadOnlyList<ResidentEntry> Residents
     );
 
     public sealed record Response(Guid Id, IReadOnlyList<Resident> Residents, long Version) : IVersioned;
@@ -24,7 +24,6 @@ static class RegisterHousehold
     public sealed record Resident(Guid Id);
 
     const int MostInFamily = 50,
-        MostInCollective = 500,
         CommunityLevel = 5;
 
     const string InsertHousehold = """
@@ -54,9 +53,8 @@ static class RegisterHousehold
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var (area, categories, residents) = await ReadAsync(request, check, session, ct);
-        var address = check.Text("/address", request.Address);
-        var dwelling = check.OptionalText("/dwelling", request.Dwelling);
+        var (area, residents) = await ReadAsync(request, check, session, ct);
+        var categories = Categories.Read(check, request.Categories);
         check.ThrowIfInvalid();
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
@@ -67,8 +65,8 @@ static class RegisterHousehold
             area!.Id,
             area.Key,
             request.Type,
-            session.Sealer.Seal(address, "households", id, "address"),
-            dwelling is null ? null : session.Sealer.Seal(dwelling, "households", id, "dwelling"),
+            session.Sealer.Seal(request.Address, "households", id, "address"),
+            request.Dwelling is null ? null : session.Sealer.Seal(request.Dwelling, "households", id, "dwelling"),
             categories,
             session.Caller.Subject,
             session.Now
@@ -96,29 +94,20 @@ static class RegisterHousehold
         );
     }
 
-    static async Task<(Contracts.Area?, string[], List<NewResident>)> ReadAsync(
+    static async Task<(Contracts.Area?, List<NewResident>)> ReadAsync(
         Request request,
         Validation check,
         Session session,
         CancellationToken ct
     )
     {
-        var division = check.Value("/divisionId", request.DivisionId);
-        var area = request.DivisionId is null ? null : await session.FindAreaInScope(division, ct);
-        if (area is null && request.DivisionId is not null)
-            check.Add("/divisionId", PlatformProblems.Unknown);
-        if (area is { Level: < CommunityLevel })
-            check.Add("/divisionId", Problems.NotACommunity);
-        var type = check.OneOf("/type", request.Type, CodeTables.HouseholdType);
-        var categories = Categories.Read(check, request.Categories);
-
-        var most = type == "collective" ? MostInCollective : MostInFamily;
-        var entries = request.Residents ?? [];
-        var residents = NewResident.ReadAll(check, "/residents", entries, most, session.Now, session.Today);
-        var heads = entries.Count(r => r?.Relation == "0");
-        if (entries.Count > 0 && (heads > 1 || (heads == 0 && type == "family")))
-            check.Add("/residents", Problems.OneHead);
-        return (area, categories, residents);
+        var area = await session.FindAreaInScope(request.DivisionId!.Value, ct);
+        check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
+        check.That(area is not { Level: < CommunityLevel }, "/divisionId", Problems.NotACommunity);
+        var (isFamily, heads) = (request.Type == "family", request.Residents.Count(r => r.Relation == "0"));
+        check.That(!isFamily || request.Residents.Count <= MostInFamily, "/residents", PlatformProblems.TooLong);
+        check.That(heads == 1 || (heads == 0 && !isFamily), "/residents", Problems.OneHead);
+        return (area, NewResident.ReadAll(check, "/residents", request.Residents, session.Now, session.Today));
     }
 
     static void Insert(

@@ -9,9 +9,17 @@ namespace Census.Features.Needs;
 /// </summary>
 static class CloseNeed
 {
-    public sealed record Request(string? Outcome, [Lines] string? Note);
+    public sealed record Request(
+        [Required, Code(nameof(CodeTables.OutcomeByHand))] string Outcome,
+        [Lines, Longest(1_000), Example("随家人搬迁")] string? Note
+    );
 
-    public sealed record Response(Guid Id, string State, string Outcome, long Version) : IVersioned;
+    public sealed record Response(
+        Guid Id,
+        [Code(nameof(CodeTables.NeedState))] string State,
+        [Code(nameof(CodeTables.NeedOutcome))] string Outcome,
+        long Version
+    ) : IVersioned;
 
     const string Lock = "select id, state, resident_id, scope_key, opened_by from needs where id = @id for update";
 
@@ -19,11 +27,7 @@ static class CloseNeed
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var outcome = check.OneOf("/outcome", request.Outcome, CodeTables.OutcomeByHand);
-        var note =
-            outcome == "other"
-                ? check.Text("/note", request.Note, 1_000)
-                : check.OptionalText("/note", request.Note, 1_000);
+        check.That(request.Outcome != "other" || request.Note is not null, "/note", PlatformProblems.Required);
         check.ThrowIfInvalid();
 
         var need = await session.Find<Need>(Lock, new { id }, ct)
@@ -34,10 +38,10 @@ static class CloseNeed
         NeedProgress.Close(
             session,
             need,
-            outcome,
-            note is null ? null : session.Sealer.Seal(note, "needs", id, "closing_note")
+            request.Outcome,
+            request.Note is null ? null : session.Sealer.Seal(request.Note, "needs", id, "closing_note")
         );
         var version = await session.Find<long>("select version from needs where id = @id", new { id }, ct);
-        return TypedResults.Ok(new Response(id, "closed", outcome, version));
+        return TypedResults.Ok(new Response(id, "closed", request.Outcome, version));
     }
 }

@@ -14,26 +14,25 @@ static class OpenNeed
 {
     public sealed record Request(
         Guid? Id,
-        Guid? ResidentId,
+        [Required] Guid? ResidentId,
         Guid? VisitId,
-        string? Kind,
-        IReadOnlyList<Hours.Span?>? Hours,
-        IReadOnlyList<string?>? Skills,
-        [Lines] string? Note,
+        [Required, Code(nameof(CodeTables.NeedKind))] string Kind,
+        [Items(28)] IReadOnlyList<Hours.Span>? Hours,
+        [Items(20), Longest(40), Like(Formats.CodePattern), Example("domestic-service")] IReadOnlyList<string>? Skills,
+        [Lines, Longest(1_000), Example("孩子放学前须回家")] string? Note,
         bool? Consent
     );
 
-    public sealed record Response(Guid Id, string State, long Version) : IVersioned;
+    public sealed record Response(Guid Id, [Code(nameof(CodeTables.NeedState))] string State, long Version)
+        : IVersioned;
 
-    const int MostSkills = 20,
-        LongestNote = 1_000,
-        WorkingAge = 16;
+    const int WorkingAge = 16;
 
     // Held until the commit: a household that moves at this moment takes the need along.
     const string Resident = """
         select r.household_id, h.scope_key, r.name, r.birth_date,
-            exists (select from visits v where v.id = @visit and v.household_id = r.household_id) as visited
-        from residents r join households h on h.id = r.household_id where r.id = @id for share of h
+            exists (select from visits v where v.id = @VisitId and v.household_id = r.household_id) as visited
+        from residents r join households h on h.id = r.household_id where r.id = @ResidentId for share of h
         """;
 
     const string Insert = """
@@ -42,7 +41,7 @@ static class OpenNeed
             opened_at
         )
         values (
-            @id, @ResidentId, @HouseholdId, @ScopeKey, @VisitId, @kind, @hours::jsonb, @skills, @note, @Now, @Subject,
+            @id, @ResidentId, @HouseholdId, @ScopeKey, @VisitId, @Kind, @hours::jsonb, @skills, @note, @Now, @Subject,
             @Now
         )
         """;
@@ -51,12 +50,11 @@ static class OpenNeed
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var personId = check.Value("/residentId", request.ResidentId);
-        var person = await PersonAsync(personId, request, check, session, ct);
-        var kind = check.OneOf("/kind", request.Kind, CodeTables.NeedKind);
+        var personId = request.ResidentId!.Value;
+        var person = await PersonAsync(request, check, session, ct);
         var hours = Hours.Read(check, "/hours", request.Hours);
-        var skills = Skills(check, request.Skills);
-        var note = check.OptionalText("/note", request.Note, LongestNote);
+        var skills = request.Skills ?? [];
+        check.Distinct("/skills", skills);
         if (request.Consent is not true)
             if (check.Errors.Count == 0)
                 throw new ProblemException(Problems.ConsentNeeded, Problems.Consent.At("/consent"));
@@ -76,10 +74,10 @@ static class OpenNeed
                     person!.HouseholdId,
                     person.ScopeKey,
                     request.VisitId,
-                    kind,
+                    request.Kind,
                     hours = Hours.ToJson(hours),
                     skills,
-                    note = note is null ? null : session.Sealer.Seal(note, "needs", id, "note"),
+                    note = request.Note is null ? null : session.Sealer.Seal(request.Note, "needs", id, "note"),
                     session.Now,
                     session.Caller.Subject,
                 },
@@ -97,7 +95,7 @@ static class OpenNeed
             personId,
             person.HouseholdId,
             person.ScopeKey,
-            kind,
+            request.Kind,
             sealer.Seal("name", session.Sealer.Open(person.Name, ResidentRow.Table, personId, "name")),
             hours,
             skills,
@@ -106,36 +104,15 @@ static class OpenNeed
         return TypedResults.Created($"/census/v1/needs/{id}", new Response(id, "open", 1));
     }
 
-    static async Task<Person?> PersonAsync(
-        Guid id,
-        Request request,
-        Validation check,
-        Session session,
-        CancellationToken ct
-    )
+    static async Task<Person?> PersonAsync(Request request, Validation check, Session session, CancellationToken ct)
     {
-        var person = await session.Find<Person>(Resident, new { id, visit = request.VisitId }, ct);
-        if (person is null && request.ResidentId is not null)
-            check.Add("/residentId", PlatformProblems.Unknown);
+        var person = await session.Find<Person>(Resident, request, ct);
+        check.That(person is not null, "/residentId", PlatformProblems.Unknown);
         if (person is { } p && p.BirthDate.AddYears(WorkingAge) > session.Today)
             check.Add("/residentId", Problems.TooYoungToWork);
         if (request.VisitId is not null && person is { Visited: false })
             check.Add("/visitId", PlatformProblems.Unknown);
         return person;
-    }
-
-    static string[] Skills(Validation check, IReadOnlyList<string?>? codes)
-    {
-        if (codes is { Count: > MostSkills })
-            check.Add("/skills", PlatformProblems.TooLong);
-        List<string> skills = [];
-        for (var i = 0; i < Math.Min(codes?.Count ?? 0, MostSkills); i++)
-            if (check.Read<string>($"/skills/{i}", codes![i], Formats.Code) is { } code)
-                if (skills.Contains(code))
-                    check.Add($"/skills/{i}", PlatformProblems.Duplicate);
-                else
-                    skills.Add(code);
-        return [.. skills];
     }
 
     sealed record Person(Guid HouseholdId, string ScopeKey, byte[] Name, DateOnly BirthDate, bool Visited);

@@ -7,7 +7,10 @@ namespace Census.Features.Residents;
 /// <summary>Unmasks numbers of one resident for a stated reason, which the audit keeps.</summary>
 static class DiscloseResident
 {
-    public sealed record Request(IReadOnlyList<string?>? Fields, [Lines] string? Reason);
+    public sealed record Request(
+        [Required, Code(nameof(CodeTables.DisclosedField))] IReadOnlyList<string> Fields,
+        [Lines, Required, Longest(200), Example("约定入户时间")] string Reason
+    );
 
     public sealed record Response(Guid ResidentId, string? CitizenId, string? Telephone);
 
@@ -16,15 +19,7 @@ static class DiscloseResident
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var fields = request.Fields ?? [];
-        if (fields.Count == 0)
-            check.Add("/fields", PlatformProblems.Required);
-        for (var i = 0; i < fields.Count; i++)
-            if (
-                check.OneOf($"/fields/{i}", fields[i], CodeTables.DisclosedField).Length > 0
-                && fields.Take(i).Contains(fields[i])
-            )
-                check.Add($"/fields/{i}", PlatformProblems.Duplicate);
+        check.Distinct("/fields", request.Fields);
         var reason = check.Reason("/reason", request.Reason, Problems.NoReason);
         check.ThrowIfInvalid();
 
@@ -33,7 +28,7 @@ static class DiscloseResident
         session.Because(reason);
         session.Saw(id);
         string? Open(string field, byte[]? cipher, string column) =>
-            fields.Contains(field) && cipher is not null
+            request.Fields.Contains(field) && cipher is not null
                 ? session.Sealer.Open(cipher, ResidentRow.Table, id, column)
                 : null;
         return TypedResults.Ok(

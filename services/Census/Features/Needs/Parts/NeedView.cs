@@ -5,16 +5,16 @@ using ServiceDefaults.Http;
 namespace Census.Features.Needs;
 
 /// <summary>A need as the register answers.</summary>
-/// <param name="Outcome">employed, withdrawn or other once it is closed.</param>
+/// <param name="Outcome">Once it is closed.</param>
 /// <param name="Timeline">What happened, oldest first; empty in lists.</param>
 sealed record NeedView(
     Guid Id,
     Guid ResidentId,
     Guid HouseholdId,
     Guid? VisitId,
-    string Kind,
-    string State,
-    string? Outcome,
+    [Code(nameof(CodeTables.NeedKind))] string Kind,
+    [Code(nameof(CodeTables.NeedState))] string State,
+    [Code(nameof(CodeTables.NeedOutcome))] string? Outcome,
     IReadOnlyList<Hours.Span> Hours,
     IReadOnlyList<string> Skills,
     string? Note,

@@ -1,23 +1,25 @@
+using Census.Domain;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Census.Features.Residents;
 
-/// <summary>A resident as the register answers; codes are those of the code tables.</summary>
+/// <summary>A resident as the register answers.</summary>
 /// <param name="CitizenIdMasked">First six and last four characters.</param>
 /// <param name="TelephoneMasked">First three and last four digits.</param>
 public sealed record ResidentView(
     Guid Id,
     Guid HouseholdId,
     string? Name,
-    string Relation,
+    [Code(nameof(NationalCodes.Kinship))] string Relation,
     string? CitizenIdMasked,
     string? TelephoneMasked,
-    string Sex,
+    [Code(nameof(NationalCodes.Sex))] string Sex,
     DateOnly BirthDate,
-    string? Ethnicity,
+    [Code(nameof(NationalCodes.Ethnicity))] string? Ethnicity,
     string? RegistrationPlace,
-    string? Education,
-    string? MaritalStatus,
-    string Employment,
+    [Code(nameof(NationalCodes.Education))] string? Education,
+    [Code(nameof(NationalCodes.MaritalStatus))] string? MaritalStatus,
+    [Code(nameof(CodeTables.Employment))] string Employment,
     long Version
 ) : IVersioned;

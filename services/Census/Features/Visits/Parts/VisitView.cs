@@ -1,3 +1,4 @@
+using Census.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -7,7 +8,7 @@ namespace Census.Features.Visits;
 sealed record VisitView(
     Guid Id,
     Guid HouseholdId,
-    string Kind,
+    [Code(nameof(CodeTables.VisitKind))] string Kind,
     DateTimeOffset VisitedAt,
     string? Diary,
     Guid VisitorId,
