@@ -65,6 +65,7 @@ public sealed class ApiDocumentTests(ToyFixture toys)
         "colours",
         """{"maxItems":2,"type":["null","array"],"items":{"enum":["red","blue"],"type":"string","x-table":"colour"}}"""
     )]
+    [InlineData("cleared", """{"maxLength":5,"pattern":"^$|^[a-z]+$","type":["null","string"],"examples":["abc"]}""")]
     [InlineData("word", """{"pattern":"^[a-z]+$","type":["null","string"],"examples":["abc"]}""")]
     public async Task A_member_says_its_rules(string member, string schema) =>
         Assert.True(

@@ -117,6 +117,13 @@ public sealed class MemberRuleTests(ToyFixture toys)
     )]
     [InlineData(
         """
+            "cleared":"A"
+            """,
+        "PLT-1006",
+        "/cleared"
+    )]
+    [InlineData(
+        """
             "rows":[{"name":"good"},{}]
             """,
         "PLT-1001",
@@ -179,6 +186,17 @@ public sealed class MemberRuleTests(ToyFixture toys)
                     )
                 )
             ).Expect(200)["note"].ValueKind);
+
+    [Fact]
+    public async Task Empty_text_of_what_can_be_cleared_reaches_the_handler() => Assert.Equal("", (
+                await Send(
+                    With(
+                        """
+                        "cleared":"  "
+                        """
+                    )
+                )
+            ).Expect(200)["cleared"].GetString());
 
     [Fact]
     public async Task A_code_of_a_list_is_trimmed() => Assert.Equal("red", (

@@ -12,7 +12,8 @@ namespace ServiceDefaults.Http;
 /// every day and moment is one that calendars and clocks can count on from, every id can be one, and all text is
 /// readable: one line (see <see cref="GivenText"/>), or several where the member is marked by
 /// <see cref="LinesAttribute"/>. Members keep the rules declared beside them (<see cref="MemberRuleAttribute"/>). Text
-/// loses the white space at its ends, and empty text becomes null.
+/// loses the white space at its ends, and empty text becomes null unless the
+/// member is clearable.
 /// </summary>
 static class GivenMembers
 {
@@ -24,6 +25,7 @@ static class GivenMembers
     {
         public bool IsRequired { get; } = Rules.OfType<RequiredAttribute>().Any();
         public bool IsNotEmpty { get; } = Rules.Any(r => r is RequiredAttribute or NotEmptyAttribute);
+        public bool IsClearable { get; } = Rules.OfType<ClearableAttribute>().Any();
         public ItemsAttribute? Most { get; } = Rules.OfType<ItemsAttribute>().FirstOrDefault();
         public bool IsExisting { get; } = Property.IsDefined(typeof(OfExistingAttribute));
     }
@@ -78,11 +80,14 @@ static class GivenMembers
             Look(value, pointer, member, check, ids);
         if (value is string text)
         {
-            value = IsEmpty(text) ? null : text.Trim();
+            value =
+                !IsEmpty(text) ? text.Trim()
+                : member.IsClearable ? ""
+                : null;
             if (member.Property.CanWrite && (string?)value != text)
                 member.Property.SetValue(owner, value);
         }
-        if (value is not (null or IList))
+        if (value is not (null or "" or IList))
             Keep(member, value, pointer, check);
         if (value is Guid id && member is { Name: "id", IsExisting: false })
             ids.Add((pointer, id));

@@ -42,6 +42,17 @@ public sealed class NotEmptyAttribute : MemberRuleAttribute
     internal override FieldRule? BrokenBy(object value) => null;
 }
 
+/// <summary>
+/// Of a change: the text may be missing, which leaves what is recorded, and empty text takes that away. It reaches the
+/// handler as empty text, not as null, and no other rule is asked of it.
+/// </summary>
+public sealed class ClearableAttribute : MemberRuleAttribute
+{
+    internal override IReadOnlyList<FieldRule> Rules => [];
+
+    internal override FieldRule? BrokenBy(object value) => null;
+}
+
 /// <summary>PLT-1002 for text of more elements (UAX 29), white space at its ends not counted.</summary>
 public sealed class LongestAttribute(int most) : MemberRuleAttribute
 {

@@ -68,9 +68,10 @@ static class DocumentMembers
     }
 
     /// <summary>What the rules of a member or of a parameter say of its schema.</summary>
-    public static void Say(IEnumerable<MemberRuleAttribute> rules, OpenApiSchema schema)
+    public static void Say(IReadOnlyList<MemberRuleAttribute> rules, OpenApiSchema schema)
     {
         var text = schema.Items as OpenApiSchema ?? schema;
+        var clearable = rules.OfType<ClearableAttribute>().Any();
         foreach (var rule in rules)
             switch (rule)
             {
@@ -91,10 +92,15 @@ static class DocumentMembers
                     text.Maximum = between.Most.ToString(CultureInfo.InvariantCulture);
                     break;
                 case LikeAttribute like:
-                    text.Pattern = like.Pattern;
+                    text.Pattern = clearable ? $"^$|{like.Pattern}" : like.Pattern;
                     break;
                 case CodeOfAttribute code:
-                    text.Enum = [.. code.Table.Values, .. MayBeNull(text) ? [JsonNullSentinel.JsonNull] : NoNodes];
+                    text.Enum =
+                    [
+                        .. code.Table.Values,
+                        .. clearable ? [""] : NoNodes,
+                        .. MayBeNull(text) ? [JsonNullSentinel.JsonNull] : NoNodes,
+                    ];
                     text.AddExtension("x-table", new JsonNodeExtension(code.Table.Name));
                     break;
             }

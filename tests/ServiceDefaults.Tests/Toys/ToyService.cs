@@ -154,6 +154,7 @@ static class ToyService
         [Required, Longest(5), Example("李四")] string Name,
         [NotEmpty, Longest(5)] string? Kept,
         [Longest(5)] string? Note,
+        [Clearable, Longest(5), Like("^[a-z]+$"), Example("abc")] string? Cleared,
         [Required] Guid? Owner,
         [Between(1, 9)] int? Count,
         [Code(nameof(ToyCodes.Colour))] string? Colour,

@@ -9,13 +9,9 @@ static class ChangeHousehold
 {
     public sealed record Request(
         [NotEmpty, Longest(200), Example("城东街12号")] string? Address,
-        [Longest(200), Example("楼房三室")] string? Dwelling,
+        [Clearable, Longest(200), Example("楼房三室")] string? Dwelling,
         [Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories
-    )
-    {
-        // Without a setter empty text is not taken for none: it clears the dwelling.
-        public string? Dwelling { get; } = Dwelling;
-    }
+    );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
@@ -45,7 +41,6 @@ static class ChangeHousehold
         var check = new Validation();
         var categories = request.Categories is null ? null : Categories.Read(check, request.Categories);
         check.ThrowIfInvalid();
-        var dwelling = request.Dwelling?.Trim();
 
         var version = await session.Find<long?>(
             "select version from households where id = @id for update",
@@ -59,10 +54,10 @@ static class ChangeHousehold
             request.Address is null
                 ? (object)DBNull.Value
                 : session.Sealer.Seal(request.Address, "households", id, "address"),
-            dwelling is not null,
-            string.IsNullOrEmpty(dwelling)
+            request.Dwelling is not null,
+            request.Dwelling is null or ""
                 ? (object)DBNull.Value
-                : session.Sealer.Seal(dwelling, "households", id, "dwelling"),
+                : session.Sealer.Seal(request.Dwelling, "households", id, "dwelling"),
             categories
         );
         if (categories is not null)
