@@ -95,6 +95,15 @@ public class AppointmentTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task A_change_to_an_empty_basis_is_refused()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var changed = await officer.Patch($"{Appointments}/{Guid.NewGuid()}", new { basis = " " }, "*");
+        Assert.Equal([("/basis", "PLT-1001")], changed.Expect(400).Errors);
+    }
+
+    [Fact]
     public async Task A_summary_of_an_unknown_post_is_refused()
     {
         var province = await Province.NewAsync(_service);

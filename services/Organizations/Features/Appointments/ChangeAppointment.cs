@@ -17,7 +17,7 @@ static class ChangeAppointment
         DateOnly? ValidFrom,
         LastDay? ValidTo,
         bool? WithoutEnd,
-        [Code(nameof(CodeTables.Basis))] string? Basis
+        [NotEmpty, Code(nameof(CodeTables.Basis))] string? Basis
     );
 
     const string Find = """

@@ -14,7 +14,8 @@ static class SetPostRule
     /// not given.</param>
     /// <param name="MostPerPerson">Most places at which one person holds it at once; any number if it is not
     /// given.</param>
-    /// <param name="LeastAge">Years completed when it is taken up; 18, and 14 for volunteers, if it is not given.</param>
+    /// <param name="LeastAge">Years completed when it is taken up; 18, and 14 for volunteers, if it is not
+    /// given.</param>
     /// <param name="GreatestAge">Likewise, LeastAge at least; any age if it is not given.</param>
     /// <param name="ValidFrom">First day, in China; today if it is not given.</param>
     public sealed record Request(
