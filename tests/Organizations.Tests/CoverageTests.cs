@@ -482,56 +482,6 @@ public class CoverageTests(OrganizationsFixture fixture)
         (await chair.Put($"{Coverages}/limits", new { }, limits.ETag)).Expect(403);
     }
 
-    [Theory]
-    [InlineData("palace", 4, 5, 2, 9, "/kinds/1 PLT-1003", "/placesTo PLT-1007")]
-    [InlineData("village", 5, 4, 3, 2, "/peopleTo PLT-1007", "/placesTo PLT-1007")]
-    public async Task Limits_that_break_a_rule_are_refused_and_no_version_begins(
-        string kind,
-        int peopleFrom,
-        int peopleTo,
-        int placesFrom,
-        int placesTo,
-        params string[] broken
-    )
-    {
-        var administrator = (await Province.NewAsync(_service)).Administrator;
-        var before = (await administrator.Get($"{Coverages}/limits")).Expect(200);
-        var refused = (
-            await administrator.Put(
-                $"{Coverages}/limits",
-                new
-                {
-                    kinds = new[] { "grid", kind },
-                    peopleFrom,
-                    peopleTo,
-                    placesFrom,
-                    placesTo,
-                },
-                before.ETag
-            )
-        ).Expect(400);
-        Assert.Equal(broken, refused.Errors.Select(e => $"{e.Pointer} {e.Code}"));
-        Assert.Equal(before.ETag, (await administrator.Get($"{Coverages}/limits")).Expect(200).ETag);
-    }
-
-    [Fact]
-    public async Task A_division_code_that_can_be_none_is_refused_by_its_form()
-    {
-        var (province, chair, officer) = await SceneAsync();
-        var refused = (
-            await chair.Post(
-                Coverages,
-                new
-                {
-                    personId = await Member(officer, province),
-                    divisionCode = province.Village + "1",
-                    post = Post.ExecutiveMember,
-                }
-            )
-        ).Expect(400);
-        Assert.Equal([("/divisionCode", "PLT-1006")], refused.Errors);
-    }
-
     [Fact]
     public async Task Nobody_covers_in_a_post_she_does_not_hold_or_that_keeps_a_register()
     {

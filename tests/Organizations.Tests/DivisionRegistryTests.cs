@@ -170,6 +170,29 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
         (await officer.Post(Path, new { kind = "grid", name = "格" }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/parentId");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "grid",
+                    name = "格",
+                    code = province.Village + "01",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/code");
+        (
+            await officer.Post(
+                Path,
+                new
+                {
+                    parentId = village.Id,
+                    kind = "grid",
+                    name = "=格",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/name");
         var self = Guid.CreateVersion7();
         (
             await officer.Post(

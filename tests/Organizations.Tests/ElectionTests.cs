@@ -86,6 +86,34 @@ public class ElectionTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task A_count_without_its_members_is_refused_before_the_election_is_looked_for()
+    {
+        var (officer, _) = await FoundAsync(1);
+        (await officer.Post($"{Root}/elections/{Guid.CreateVersion7()}/result", new { }, ifMatch: "*"))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/ballotsIssued", "/ballotsValid", "/ballotsInvalid", "/counts");
+    }
+
+    [Fact]
+    public async Task An_election_of_a_post_that_is_not_elected_is_refused()
+    {
+        var (officer, a) = await FoundAsync(1);
+        var refused = (
+            await officer.Post(
+                Root + "/elections",
+                new
+                {
+                    termId = a.Term,
+                    post = Post.GridHead,
+                    seats = 1,
+                    heldOn = "2020-03-01",
+                }
+            )
+        ).Expect(400);
+        Assert.Contains(("/post", "PLT-1003"), refused.Errors);
+    }
+
+    [Fact]
     public async Task A_tie_at_the_last_seat_is_decided_by_a_runoff_alone()
     {
         var (officer, a) = await FoundAsync(4);

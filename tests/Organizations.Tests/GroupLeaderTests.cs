@@ -132,14 +132,15 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         ).Expect(201);
         Assert.Equal(nominee, await Leader(new { divisionId = village }));
         Assert.Equal(volunteer, await Leader(new { divisionId = village, order = new[] { "volunteer", "self" } }));
-        (
-            await officer.Post(
-                Previews,
-                new { divisionId = village, order = new[] { "volunteer", "queen", "volunteer" } }
-            )
-        )
+        (await officer.Post(Previews, new { divisionId = village, order = new[] { "volunteer", "queen" } }))
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/order/1", "/order/2");
+            .ExpectProblem("PLT-0001", "/order/1");
+        (await officer.Post(Previews, new { divisionId = village, order = new[] { "volunteer", "self", "volunteer" } }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/order/2");
+        (await officer.Post(Previews, new { divisionId = village, order = Array.Empty<string>() }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/order");
         (await officer.Post(Previews, new { divisionId = (await province.Division(province.OtherCounty)).Id }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/divisionId");
@@ -150,12 +151,21 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         (
             await province.Administrator.Put(
                 "/organizations/v1/concurrent-posts/rule",
-                new { sources = new[] { "self", "self" }, groupsAWoman = 0 },
+                new { sources = new[] { "self", "crown" }, groupsAWoman = 0 },
                 rule.ETag
             )
         )
             .Expect(400)
             .ExpectProblem("PLT-0001", "/sources/1", "/groupsAWoman");
+        (
+            await province.Administrator.Put(
+                "/organizations/v1/concurrent-posts/rule",
+                new { sources = new[] { "self", "self" }, ties = new[] { "points", "points" } },
+                rule.ETag
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/sources/1", "/ties/1");
 
         async Task<Guid> Leader(object request)
         {

@@ -252,10 +252,22 @@ public class HonourTests(OrganizationsFixture fixture)
                     householdId = household,
                     title = "",
                     category = "best",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/title", "/category", "/divisionId");
+        (
+            await officer.Post(
+                Honours,
+                new
+                {
+                    organizationId = group,
+                    householdId = household,
+                    title = "x",
+                    divisionId = county,
                     awardedOn = "2999-01-01",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/organizationId", "/title", "/category", "/divisionId", "/awardedOn");
+        ).Expect(400).ExpectProblem("PLT-0001", "/organizationId", "/awardedOn");
         (await officer.Post(Honours, new { title = "x", divisionId = county }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/personId");

@@ -6,9 +6,9 @@ namespace Organizations.Features.GroupLeaders;
 static class ChangeNomination
 {
     /// <param name="Willing">Whether she would lead the group.</param>
-    public sealed record Request(bool? Willing);
+    public sealed record Request([Required] bool? Willing);
 
-    const string SetWilling = "update nominations set willing = @willing, version = version + 1 where id = @id";
+    const string SetWilling = "update nominations set willing = @Willing, version = version + 1 where id = @id";
 
     [EndpointSummary("本人意愿 Whether she is willing")]
     public static async Task<Ok<NominationRow>> Handle(
@@ -19,14 +19,11 @@ static class ChangeNomination
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var willing = check.Value("/willing", request.Willing);
-        check.ThrowIfInvalid();
         var row = await NominationRow.HoldAsync(id, session, ct);
         ifMatch.Check(row.Version);
         if (row.EndedAt is not null)
             throw new ProblemException(Problems.NominationEnded);
-        await session.Execute(SetWilling, new { id, willing }, ct);
+        await session.Execute(SetWilling, new { id, request.Willing }, ct);
         return await GetNomination.Handle(id, session, ct);
     }
 }

@@ -15,9 +15,17 @@ static class CoOptMember
 {
     /// <param name="DivisionId">The village or community, or a larger area, whose federation co-opts her.</param>
     /// <param name="Ground">Why she is co-opted.</param>
-    public sealed record Request(Guid? PersonId, Guid? DivisionId, string? Ground);
+    public sealed record Request(
+        [Required] Guid? PersonId,
+        [Required] Guid? DivisionId,
+        [Required, Code(nameof(CodeTables.CoOptionGround))] string Ground
+    );
 
-    public sealed record Response(Guid Id, string Mode, string Ground);
+    public sealed record Response(
+        Guid Id,
+        [Code(nameof(CodeTables.AppointmentMode))] string Mode,
+        [Code(nameof(CodeTables.CoOptionGround))] string Ground
+    );
 
     const int VillageLevel = 5;
 
@@ -33,19 +41,15 @@ static class CoOptMember
                 and (until is null or until > @Now)
         )
         """;
-    const string KeepGround = "insert into co_options (appointment_id, scope_key, ground) values (@id, @key, @ground)";
+    const string KeepGround = "insert into co_options (appointment_id, scope_key, ground) values (@id, @key, @Ground)";
 
     [EndpointSummary("增补执委 Co-opt a woman as executive member")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var person = check.Value("/personId", request.PersonId);
-        var divisionId = check.Value("/divisionId", request.DivisionId);
-        var ground = check.OneOf("/ground", request.Ground, CodeTables.CoOptionGround);
-        check.ThrowIfInvalid();
+        var (check, person) = (new Validation(), request.PersonId!.Value);
         var sex = await session.Find<string>(SexOf, new { id = person }, ct);
         check.That(sex is not null, "/personId", PlatformProblems.Unknown);
-        var division = await session.FindDivisionInScope(divisionId, ct);
+        var division = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
         check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(division is null or { Level: <= VillageLevel }, "/divisionId", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
@@ -54,16 +58,16 @@ static class CoOptMember
         if (sex != "2")
             throw new ProblemException(Problems.SexNotRecorded, PlatformProblems.Required.At("/personId"));
 
-        if (ground == "grid-head")
+        if (request.Ground == "grid-head")
             await CheckHeadsAsync(person, division!.Key, session, ct);
 
         var wanted = new Wanted(
             Guid.CreateVersion7(session.Now),
             person,
             Post.ExecutiveMember,
-            divisionId,
+            division!.Id,
             null,
-            division!.Key,
+            division.Key,
             session.Now,
             null
         )
@@ -77,14 +81,14 @@ static class CoOptMember
             {
                 wanted.Id,
                 key = division.Key,
-                ground,
+                request.Ground,
             },
             ct
         );
         session.Saw(person);
         return TypedResults.Created(
             $"/organizations/v1/appointments/{wanted.Id}",
-            new Response(wanted.Id, wanted.Mode, ground)
+            new Response(wanted.Id, wanted.Mode, request.Ground)
         );
     }
 

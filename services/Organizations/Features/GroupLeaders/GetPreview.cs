@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -13,8 +14,8 @@ static class GetPreview
         Guid Id,
         Guid DivisionId,
         int RuleVersion,
-        string[] Order,
-        string[] Ties,
+        [Code(nameof(CodeTables.LeaderSource))] string[] Order,
+        [Code(nameof(CodeTables.LeaderTie))] string[] Ties,
         int GroupsAWoman,
         int MicroGrids,
         int Kept,

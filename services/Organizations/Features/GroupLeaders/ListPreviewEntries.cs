@@ -11,12 +11,12 @@ static class ListPreviewEntries
         Guid Id,
         string Code,
         string Name,
-        string Outcome,
+        [Code(nameof(CodeTables.LeaderOutcome))] string Outcome,
         Guid? PersonId,
         string? Person,
-        string? Source,
-        string? CountedAs,
-        string? Vacancy,
+        [Code(nameof(CodeTables.LeaderSource))] string? Source,
+        [Code(nameof(CodeTables.LeaderGroup))] string? CountedAs,
+        [Code(nameof(CodeTables.Vacancy))] string? Vacancy,
         Guid DivisionId
     );
 

@@ -12,7 +12,10 @@ namespace Organizations.Features.GroupLeaders;
 static class PreviewLeaders
 {
     /// <param name="Order">Sources in another order of preference than the rule's, or only some of them.</param>
-    public sealed record Request(Guid? DivisionId, IReadOnlyList<string?>? Order);
+    public sealed record Request(
+        [Required] Guid? DivisionId,
+        [NotEmpty, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string>? Order
+    );
 
     const string RuleNow = """
         select version, sources, ties, groups_a_woman, least_age, greatest_age
@@ -28,7 +31,7 @@ static class PreviewLeaders
             fingerprint, made_by, made_at
         )
         values (
-            @id, @division, @key, @Version, @sources, @ties, @GroupsAWoman, @LeastAge, @GreatestAge, @fingerprint,
+            @id, @DivisionId, @key, @Version, @sources, @ties, @GroupsAWoman, @LeastAge, @GreatestAge, @fingerprint,
             @by, @Now
         )
         """;
@@ -51,23 +54,16 @@ static class PreviewLeaders
     )
     {
         var check = new Validation();
-        var divisionId = check.Value("/divisionId", request.DivisionId);
-        var order = request.Order?.ToList();
-        for (var i = 0; i < order?.Count; i++)
-        {
-            check.OneOf($"/order/{i}", order[i], CodeTables.LeaderSource);
-            check.That(order.IndexOf(order[i]) == i, $"/order/{i}", PlatformProblems.Duplicate);
-        }
-        check.That(order is not { Count: 0 }, "/order", PlatformProblems.Required);
+        LeaderRuleRow.CheckOnce("/order", request.Order ?? [], check);
         check.ThrowIfInvalid();
-        var division = await session.FindDivisionInScope(divisionId, ct);
+        var division = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
         check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
         var row = (await session.Find<RuleRow>(RuleNow, new { session.Now }, ct))!;
         var rule = new LeaderRule(
             row.Version,
-            order is null ? row.Sources : [.. order.Select(o => o!)],
+            request.Order ?? row.Sources,
             row.Ties,
             row.GroupsAWoman,
             row.LeastAge,
@@ -80,7 +76,7 @@ static class PreviewLeaders
             new
             {
                 id,
-                division = divisionId,
+                request.DivisionId,
                 key = division.Key,
                 rule.Version,
                 sources = rule.Sources.ToArray(),

@@ -1,7 +1,6 @@
 using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
-using ServiceDefaults.Standards;
 
 namespace Organizations.Features.GroupLeaders;
 
@@ -9,14 +8,14 @@ namespace Organizations.Features.GroupLeaders;
 static class SetLeaderRule
 {
     /// <param name="Sources">The order of preference.</param>
-    /// <param name="LeastAge">Years completed, 14 to 100; 18 if it is not given.</param>
-    /// <param name="GreatestAge">Likewise, from LeastAge to 120; 70 if it is not given.</param>
+    /// <param name="LeastAge">Years completed; 18 if it is not given.</param>
+    /// <param name="GreatestAge">Likewise, not below LeastAge; 70 if it is not given.</param>
     public sealed record Request(
-        IReadOnlyList<string?>? Sources,
-        IReadOnlyList<string?>? Ties,
-        int? GroupsAWoman,
-        int? LeastAge,
-        int? GreatestAge
+        [Required, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string> Sources,
+        [Code(nameof(CodeTables.LeaderTie))] IReadOnlyList<string>? Ties,
+        [Between(1, 20)] int? GroupsAWoman,
+        [Between(14, 100)] int? LeastAge,
+        [Between(14, 120)] int? GreatestAge
     );
 
     const string Close = "update leader_rules set valid_to = @Now where version = @Number";
@@ -34,14 +33,11 @@ static class SetLeaderRule
     )
     {
         var check = new Validation();
-        var sources = Read(check, "/sources", request.Sources, CodeTables.LeaderSource);
-        var ties = Read(check, "/ties", request.Ties ?? LeaderTie.All, CodeTables.LeaderTie);
-        var most = request.GroupsAWoman ?? 1;
+        var ties = request.Ties ?? LeaderTie.All;
         var (least, greatest) = (request.LeastAge ?? 18, request.GreatestAge ?? 70);
-        check.That(least is >= 14 and <= 100, "/leastAge", PlatformProblems.OutOfRange);
-        check.That(greatest >= least && greatest <= 120, "/greatestAge", PlatformProblems.OutOfRange);
-        check.That(sources.Length > 0, "/sources", PlatformProblems.Required);
-        check.That(most is >= 1 and <= 20, "/groupsAWoman", PlatformProblems.OutOfRange);
+        LeaderRuleRow.CheckOnce("/sources", request.Sources, check);
+        LeaderRuleRow.CheckOnce("/ties", ties, check);
+        check.That(greatest >= least, "/greatestAge", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         await session.Execute("lock table leader_rules in share row exclusive mode", ct: ct);
         var now = (await LeaderRuleRow.FindAsync(session.Now, session, ct))!;
@@ -52,9 +48,9 @@ static class SetLeaderRule
             new
             {
                 number = now.Number + 1,
-                sources,
-                ties,
-                most,
+                sources = request.Sources.ToArray(),
+                ties = ties.ToArray(),
+                most = request.GroupsAWoman ?? 1,
                 least,
                 greatest,
                 session.Now,
@@ -62,16 +58,5 @@ static class SetLeaderRule
             ct
         );
         return TypedResults.Ok(await LeaderRuleRow.FindAsync(session.Now, session, ct));
-    }
-
-    static string[] Read(Validation check, string pointer, IReadOnlyList<string?>? given, CodeTable known)
-    {
-        var list = given?.ToList() ?? [];
-        for (var i = 0; i < list.Count; i++)
-        {
-            check.OneOf($"{pointer}/{i}", list[i], known);
-            check.That(list.IndexOf(list[i]) == i, $"{pointer}/{i}", PlatformProblems.Duplicate);
-        }
-        return [.. list.Select(s => s ?? "")];
     }
 }

@@ -13,7 +13,12 @@ static class StartNomination
 {
     /// <param name="PersonId">The caller herself if it is not given.</param>
     /// <param name="Willing">True if it is not given; who is not willing is kept and not taken.</param>
-    public sealed record Request(Guid? PersonId, Guid? DivisionId, string? Kind, bool? Willing);
+    public sealed record Request(
+        Guid? PersonId,
+        [Required] Guid? DivisionId,
+        [Code(nameof(CodeTables.NominationKind))] string? Kind,
+        bool? Willing
+    );
 
     public sealed record Response(Guid Id);
 
@@ -24,7 +29,7 @@ static class StartNomination
         """;
     const string Insert = """
         insert into nominations (id, person_id, division_id, scope_key, kind, willing, nominated_by, valid_from)
-        values (@id, @person, @division, @key, @kind, @willing, @by, @Now)
+        values (@id, @person, @DivisionId, @key, @kind, @willing, @by, @Now)
         on conflict (person_id, division_id) where ended_at is null do nothing
         """;
 
@@ -34,12 +39,8 @@ static class StartNomination
         var check = new Validation();
         var herself = session.Caller.Kind == CallerKind.Person;
         var person = request.PersonId ?? session.Caller.Subject;
-        var divisionId = check.Value("/divisionId", request.DivisionId);
-        var kind = check.OneOf(
-            "/kind",
-            request.Kind ?? (person == session.Caller.Subject ? LeaderSource.SelfNominated : null),
-            CodeTables.NominationKind
-        );
+        var kind = request.Kind ?? (person == session.Caller.Subject ? LeaderSource.SelfNominated : null);
+        check.That(kind is not null, "/kind", PlatformProblems.Required);
         check.That(!herself || person == session.Caller.Subject, "/personId", PlatformProblems.Unknown);
         check.That(!herself || kind != LeaderSource.Recommended, "/kind", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
@@ -48,7 +49,7 @@ static class StartNomination
             MicroGrid,
             new
             {
-                id = divisionId,
+                id = request.DivisionId,
                 today = session.Today,
                 anywhere = herself,
             },
@@ -65,7 +66,7 @@ static class StartNomination
                 {
                     id,
                     person,
-                    division = divisionId,
+                    request.DivisionId,
                     key,
                     kind,
                     willing = request.Willing ?? true,

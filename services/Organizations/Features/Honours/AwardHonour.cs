@@ -10,7 +10,7 @@ namespace Organizations.Features.Honours;
 static class AwardHonour
 {
     /// <param name="DivisionId">Whose federation awards it.</param>
-    /// <param name="Category">model (先进典型) or other; campaigns and appraisals award theirs themselves.</param>
+    /// <param name="Category">other if it is not given; campaigns and appraisals award theirs themselves.</param>
     public sealed record Request(
         Guid? PersonId,
         Guid? HouseholdId,

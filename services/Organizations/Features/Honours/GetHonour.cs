@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -18,7 +19,7 @@ static class GetHonour
         Guid? OrganizationId,
         string? Holder,
         string Title,
-        string Category,
+        [Code(nameof(CodeTables.HonourCategory))] string Category,
         int Level,
         Guid DivisionId,
         string AwardedBy,

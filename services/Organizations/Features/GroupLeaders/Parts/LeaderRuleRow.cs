@@ -7,8 +7,8 @@ namespace Organizations.Features.GroupLeaders;
 /// <summary>A version of the order of preference.</summary>
 sealed record LeaderRuleRow(
     int Number,
-    string[] Sources,
-    string[] Ties,
+    [Code(nameof(CodeTables.LeaderSource))] string[] Sources,
+    [Code(nameof(CodeTables.LeaderTie))] string[] Ties,
     int GroupsAWoman,
     int LeastAge,
     int GreatestAge,
@@ -26,6 +26,14 @@ sealed record LeaderRuleRow(
         from leader_rules
         where valid_from <= @at and (valid_to is null or valid_to > @at) order by version desc limit 1
         """;
+
+    /// <summary>An order names each code once.</summary>
+    public static void CheckOnce(string pointer, IReadOnlyList<string> order, Validation check)
+    {
+        HashSet<string> seen = [];
+        foreach (var (i, code) in order.Index())
+            check.That(seen.Add(code), $"{pointer}/{i}", PlatformProblems.Duplicate);
+    }
 
     /// <returns>The rule in force at a moment; null before the first.</returns>
     public static Task<LeaderRuleRow?> FindAsync(DateTimeOffset at, Session session, CancellationToken ct) =>

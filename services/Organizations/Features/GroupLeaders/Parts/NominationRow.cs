@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -11,7 +12,7 @@ sealed record NominationRow(
     Guid DivisionId,
     string Code,
     string Place,
-    string Kind,
+    [Code(nameof(CodeTables.NominationKind))] string Kind,
     bool Willing,
     DateTimeOffset ValidFrom,
     DateTimeOffset? EndedAt,

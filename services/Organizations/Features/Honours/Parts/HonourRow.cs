@@ -14,7 +14,7 @@ sealed record HonourRow(
     Guid? OrganizationId,
     string? Holder,
     string Title,
-    string Category,
+    [Code(nameof(CodeTables.HonourCategory))] string Category,
     int Level,
     Guid DivisionId,
     string AwardedBy,
