@@ -402,6 +402,18 @@ public class ProgrammeTests(OrganizationsFixture fixture)
             )
         )
             .Expect(400)
+            .ExpectProblem("PLT-0001", "/personIds");
+        (
+            await officer.Post(
+                $"{Root}sessions/{session}/participations",
+                new
+                {
+                    personIds = Enumerable.Range(0, 5_000).Select(_ => Guid.NewGuid()),
+                    outside = new[] { new { registerId = owner, numbers = new[] { "1" } } },
+                }
+            )
+        )
+            .Expect(400)
             .ExpectProblem("PLT-0001", "");
         (
             await officer.Post(

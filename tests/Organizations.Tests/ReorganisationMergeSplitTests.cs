@@ -349,6 +349,63 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
     }
 
     [Fact]
+    public async Task A_merger_of_more_than_a_hundred_divisions_is_refused()
+    {
+        var (_, tree) = await SceneAsync();
+        var many = Enumerable.Range(0, 101).Select(_ => Guid.NewGuid());
+        var refused = (await tree.Preview(new { kind = "merge", divisionIds = many })).Expect(400);
+        Assert.Equal([("/divisionIds", "PLT-1002")], refused.Errors);
+    }
+
+    [Fact]
+    public async Task A_split_into_more_than_a_hundred_parts_is_refused()
+    {
+        var (_, tree) = await SceneAsync();
+        var parts = Enumerable.Range(1, 101).Select(n => new { code = $"{n}", name = $"{n}" });
+        var refused = (await tree.Preview(new { kind = "split", parts })).Expect(400);
+        Assert.Equal([("/parts", "PLT-1002")], refused.Errors);
+    }
+
+    [Fact]
+    public async Task A_merger_under_a_name_that_a_spreadsheet_reads_as_a_formula_is_refused()
+    {
+        var (province, tree) = await SceneAsync();
+        var (village, other) = (
+            (await province.Division(province.Village)).Id,
+            (await province.Division(province.Digits + "0101100002")).Id
+        );
+        var refused = (
+            await tree.Preview(
+                new
+                {
+                    kind = "merge",
+                    divisionIds = new[] { village, other },
+                    code = tree.Merged,
+                    name = "=1+1",
+                }
+            )
+        ).Expect(400);
+        Assert.Equal([("/name", "ORG-1156")], refused.Errors);
+    }
+
+    [Fact]
+    public async Task A_part_under_a_name_that_a_spreadsheet_reads_as_a_formula_is_refused()
+    {
+        var (province, tree) = await SceneAsync();
+        var village = (await province.Division(province.Village)).Id;
+        var refused = (
+            await tree.Preview(
+                Split(
+                    village,
+                    new { code = province.Digits + "0101100021", name = "东" },
+                    new { code = province.Digits + "0101100022", name = "@SUM" }
+                )
+            )
+        ).Expect(400);
+        Assert.Equal([("/parts/1/name", "ORG-1156")], refused.Errors);
+    }
+
+    [Fact]
     public async Task What_are_no_sisters_is_not_merged_and_after_thirty_days_it_is_final()
     {
         var (province, tree) = await SceneAsync();

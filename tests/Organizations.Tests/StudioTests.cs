@@ -343,9 +343,12 @@ public class StudioTests(OrganizationsFixture fixture)
         (await officer.Post(path + "/results", result with { contractNumber = "HT-2", transferredOn = "2010-01-01" }))
             .Expect(409)
             .ExpectProblem("ORG-0544", "/transferredOn");
-        (await officer.Post(path + "/results", result with { contractNumber = " ", transferredOn = "2099-01-01" }))
+        (await officer.Post(path + "/results", result with { contractNumber = " " }))
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/contractNumber", "/transferredOn");
+            .ExpectProblem("PLT-0001", "/contractNumber");
+        (await officer.Post(path + "/results", result with { contractNumber = "HT-2", transferredOn = "2099-01-01" }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/transferredOn");
         (await officer.Post(path + "/grants", new { amount = -1 })).Expect(400).ExpectProblem("PLT-0001", "/amount");
         (await officer.Post(path + "/grants", new { amount = 0 })).Expect(400).ExpectProblem("PLT-0001", "/amount");
         (await officer.Post(path + "/grants", new { amount = 1.234 })).Expect(400).ExpectProblem("PLT-0001", "/amount");
@@ -399,15 +402,18 @@ public class StudioTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(400).ExpectProblem("PLT-0001", "/apprenticeId");
+        (await officer.Post($"{Root}studio-apprenticeships/{pair}/end", new { outcome = "gone" }, ifMatch: "\"v1\""))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/outcome");
         (
             await officer.Post(
                 $"{Root}studio-apprenticeships/{pair}/end",
-                new { outcome = "gone", endsOn = "2099-01-01" },
+                new { outcome = "left", endsOn = "2099-01-01" },
                 ifMatch: "\"v1\""
             )
         )
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/outcome", "/endsOn");
+            .ExpectProblem("PLT-0001", "/endsOn");
         (
             await officer.Post(
                 path + "/promotions",
@@ -454,7 +460,7 @@ public class StudioTests(OrganizationsFixture fixture)
                 {
                     divisionId = foreign,
                     level = "star",
-                    year = 2099,
+                    year = 1948,
                     places = 0,
                     grantEach = -1,
                     standards = new[] { new { criterion = "luck", least = -1 } },
@@ -463,7 +469,6 @@ public class StudioTests(OrganizationsFixture fixture)
         ).Expect(400);
         wrong.ExpectProblem(
             "PLT-0001",
-            "/divisionId",
             "/level",
             "/year",
             "/places",
@@ -471,6 +476,22 @@ public class StudioTests(OrganizationsFixture fixture)
             "/standards/0/criterion",
             "/standards/0/least"
         );
+        (
+            await officer.Post(
+                Root + "studio-selections",
+                new
+                {
+                    divisionId = foreign,
+                    level = "model",
+                    year = 2099,
+                    standards = new[]
+                    {
+                        new { criterion = "members", least = 3m },
+                        new { criterion = "members", least = 0.001m },
+                    },
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/year", "/standards/1/criterion", "/standards/1/least");
         foreach (var hidden in new[] { path, $"{Root}studio-results/{made}", $"{Root}studio-apprenticeships/{pair}" })
             (await stranger.Get(hidden)).Expect(404).ExpectProblem("PLT-0005");
         (await stranger.Post(path + "/results", result with { contractNumber = "HT-3" }))

@@ -7,11 +7,13 @@ namespace Organizations.Features.Programmes;
 /// <summary>Organizations take part in a programme, up to 500 a call.</summary>
 static class AddProgrammeOrganizations
 {
-    public const int Most = 500;
+    public sealed record Part(
+        [Required] Guid? OrganizationId,
+        [Required, Code(nameof(CodeTables.ProgrammeRole))] string Role,
+        DateOnly? ValidFrom
+    );
 
-    public sealed record Part(Guid? OrganizationId, string? Role, DateOnly? ValidFrom);
-
-    public sealed record Request(Part[]? Organizations);
+    public sealed record Request([Required, Items(500)] Part[] Organizations);
 
     public sealed record Response(Guid[] Ids);
 
@@ -25,20 +27,12 @@ static class AddProgrammeOrganizations
     [EndpointSummary("参与单位 Organizations take part")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var parts = request.Organizations ?? [];
-        check.That(parts.Length > 0, "/organizations", PlatformProblems.Required);
-        check.That(parts.Length <= Most, "/organizations", PlatformProblems.TooLong);
-        foreach (var (i, p) in parts.Index())
-        {
-            check.Value($"/organizations/{i}/organizationId", p.OrganizationId);
-            check.OneOf($"/organizations/{i}/role", p.Role, CodeTables.ProgrammeRole);
-        }
-        check.ThrowIfInvalid();
+        var parts = request.Organizations;
         var programme = await Programme.HoldAsync(id, session, ct);
         var known = (
             await session.Query<Guid>(Known, new { ids = parts.Select(p => p.OrganizationId!.Value).ToArray() }, ct)
         ).ToHashSet();
+        var check = new Validation();
         foreach (var (i, p) in parts.Index())
             check.That(
                 known.Contains(p.OrganizationId!.Value),

@@ -10,12 +10,12 @@ namespace Organizations.Features.Programmes;
 static class ChangeProgramme
 {
     public sealed record Request(
-        string? Name,
-        string? Field,
-        string? Mode,
-        DateOnly? StartsOn,
-        DateOnly? EndsOn,
-        decimal? Budget
+        [Required, Longest(200), Example("家庭教育进社区")] string Name,
+        [Required, Longest(100), Example("家庭教育")] string Field,
+        [Code(nameof(CodeTables.ProgrammeMode))] string? Mode,
+        [Required] DateOnly? StartsOn,
+        [Required] DateOnly? EndsOn,
+        [Between(0, (double)Yuan.Most)] decimal? Budget
     );
 
     const string Outside = """
@@ -29,7 +29,7 @@ static class ChangeProgramme
         """;
     const string Change = """
         update programmes
-        set name = @name, field = @field, mode = @mode, starts_on = @from, ends_on = @to, budget = @Budget,
+        set name = @Name, field = @Field, mode = @Mode, starts_on = @from, ends_on = @to, budget = @Budget,
             version = version + 1
         where id = @id
         """;
@@ -58,26 +58,24 @@ static class ChangeProgramme
         await Programme.LockTreesAsync(session, ct);
         var programme = await Programme.HoldAsync(id, session, ct);
         var check = new Validation();
-        var name = check.Text("/name", request.Name);
-        var field = check.Text("/field", request.Field, 100);
-        var (from, to) = (check.Value("/startsOn", request.StartsOn), check.Value("/endsOn", request.EndsOn));
-        check.That(request.EndsOn is null || to >= from, "/endsOn", PlatformProblems.OutOfRange);
-        var mode = programme.Kind == "project" ? check.OneOf("/mode", request.Mode, CodeTables.ProgrammeMode) : null;
+        var (from, to) = (request.StartsOn!.Value, request.EndsOn!.Value);
+        check.That(to >= from, "/endsOn", PlatformProblems.OutOfRange);
+        check.That(programme.Kind != "project" || request.Mode is not null, "/mode", PlatformProblems.Required);
         check.That(programme.Kind == "project" || request.Mode is null, "/mode", PlatformProblems.OutOfRange);
         check.Yuans("/budget", request.Budget);
         check.ThrowIfInvalid();
         ifMatch.Check(programme.Version);
         await CheckPeriodAsync(id, from, to, session, ct);
-        if (!ProgrammeRules.IsBorneOut(mode, await programme.RolesAsync(session, ct)))
+        if (!ProgrammeRules.IsBorneOut(request.Mode, await programme.RolesAsync(session, ct)))
             throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.OutOfRange.At("/mode"));
         await session.Execute(
             Change,
             new
             {
                 id,
-                name,
-                field,
-                mode,
+                request.Name,
+                request.Field,
+                request.Mode,
                 from,
                 to,
                 request.Budget,

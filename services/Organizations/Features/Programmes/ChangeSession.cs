@@ -9,7 +9,7 @@ static class ChangeSession
     const string Hold = "select programme_id, version from programme_sessions where id = @id for update";
     const string Change = """
         update programme_sessions
-        set held_on = @HeldOn, place = @place, kind = @Kind, host_id = @HostId, staff_ids = @staff,
+        set held_on = @HeldOn, place = @Place, kind = @Kind, host_id = @HostId, staff_ids = @staff,
             headcount = @headcount, version = version + 1
         where id = @id
         """;
@@ -24,7 +24,7 @@ static class ChangeSession
     )
     {
         var check = new Validation();
-        RecordSessions.CheckOne(check, "", request, session.Today);
+        check.That(request.HeldOn <= session.Today, "/heldOn", PlatformProblems.InFuture);
         check.ThrowIfInvalid();
         var row = await session.Find<Row>(Hold, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
@@ -37,7 +37,7 @@ static class ChangeSession
             {
                 id,
                 request.HeldOn,
-                place = request.Place!.Trim(),
+                request.Place,
                 request.Kind,
                 request.HostId,
                 staff = request.StaffIds ?? [],

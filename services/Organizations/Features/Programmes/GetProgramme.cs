@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -10,7 +11,7 @@ static class GetProgramme
         Guid Id,
         Guid OrganizationId,
         string? Name,
-        string Role,
+        [Code(nameof(CodeTables.ProgrammeRole))] string Role,
         DateOnly ValidFrom,
         LastDay? ValidTo
     );
@@ -20,13 +21,13 @@ static class GetProgramme
         Guid? ParentId,
         Guid OwnerId,
         string? Owner,
-        string Kind,
+        [Code(nameof(CodeTables.ProgrammeKind))] string Kind,
         string Name,
         string Field,
-        string? Mode,
+        [Code(nameof(CodeTables.ProgrammeMode))] string? Mode,
         DateOnly StartsOn,
         DateOnly EndsOn,
-        string? Status,
+        [Code(nameof(CodeTables.ProgrammeStatus))] string? Status,
         decimal? Budget,
         DateOnly AsOf,
         IReadOnlyList<Partner> Organizations,

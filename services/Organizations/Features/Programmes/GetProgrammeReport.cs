@@ -26,10 +26,10 @@ static class GetProgrammeReport
         Guid Id,
         Guid? ParentId,
         int Depth,
-        string Kind,
+        [Code(nameof(CodeTables.ProgrammeKind))] string Kind,
         string Name,
-        string? Mode,
-        string? Status,
+        [Code(nameof(CodeTables.ProgrammeMode))] string? Mode,
+        [Code(nameof(CodeTables.ProgrammeStatus))] string? Status,
         decimal? Budget,
         Figures Own,
         Figures Tree

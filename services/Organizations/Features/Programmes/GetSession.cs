@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -10,7 +11,7 @@ static class GetSession
         Guid ProgrammeId,
         DateOnly HeldOn,
         string Place,
-        string Kind,
+        [Code(nameof(CodeTables.SessionKind))] string Kind,
         Guid? HostId,
         Guid[] StaffIds,
         int Headcount,

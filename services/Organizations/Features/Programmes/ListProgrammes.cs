@@ -10,15 +10,15 @@ static class ListProgrammes
     public sealed record Item(
         Guid Id,
         Guid? ParentId,
-        string Kind,
+        [Code(nameof(CodeTables.ProgrammeKind))] string Kind,
         string Name,
         string Field,
-        string? Mode,
+        [Code(nameof(CodeTables.ProgrammeMode))] string? Mode,
         Guid OwnerId,
         string? Owner,
         DateOnly StartsOn,
         DateOnly EndsOn,
-        string? Status,
+        [Code(nameof(CodeTables.ProgrammeStatus))] string? Status,
         decimal? Budget,
         long Sessions
     );

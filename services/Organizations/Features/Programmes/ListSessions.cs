@@ -12,7 +12,7 @@ static class ListSessions
         string Programme,
         DateOnly HeldOn,
         string Place,
-        string Kind,
+        [Code(nameof(CodeTables.SessionKind))] string Kind,
         Guid? HostId,
         string? Host,
         int Headcount,

@@ -7,20 +7,18 @@ namespace Organizations.Features.Programmes;
 /// <summary>Sessions that were held, up to 500 a call, all or none.</summary>
 static class RecordSessions
 {
-    public const int Most = 500;
-
     /// <param name="HostId">The organization that gave it a room.</param>
     /// <param name="Headcount">How many came who are not entered one by one.</param>
     public sealed record Held(
-        DateOnly? HeldOn,
-        string? Place,
-        string? Kind,
+        [Required] DateOnly? HeldOn,
+        [Required, Longest(200), Example("新华社区活动室")] string Place,
+        [Required, Code(nameof(CodeTables.SessionKind))] string Kind,
         Guid? HostId,
-        Guid[]? StaffIds,
-        int? Headcount
+        [Items(200)] Guid[]? StaffIds,
+        [Between(0, 1_000_000)] int? Headcount
     );
 
-    public sealed record Request(Held[]? Sessions);
+    public sealed record Request([Required, Items(500)] Held[] Sessions);
 
     public sealed record Response(Guid[] Ids);
 
@@ -31,18 +29,16 @@ static class RecordSessions
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var held = request.Sessions ?? [];
-        check.That(held.Length > 0, "/sessions", PlatformProblems.Required);
-        check.That(held.Length <= Most, "/sessions", PlatformProblems.TooLong);
-        foreach (var (i, s) in held.Index())
-            CheckOne(check, $"/sessions/{i}", s, session.Today);
+        (string At, Held Held)[] held = [.. request.Sessions.Select((s, i) => ($"/sessions/{i}", s))];
+        foreach (var (at, s) in held)
+            check.That(s.HeldOn <= session.Today, $"{at}/heldOn", PlatformProblems.InFuture);
         check.ThrowIfInvalid();
         var programme = await Programme.ReadAsync(id, session, ct);
-        await CheckReferencesAsync(check, [.. held.Select((s, i) => ($"/sessions/{i}", s))], session, ct);
-        Refuse(programme, [.. held.Select((s, i) => ($"/sessions/{i}", s))]);
+        await CheckReferencesAsync(check, held, session, ct);
+        Refuse(programme, held);
 
         List<Guid> ids = [];
-        foreach (var s in held)
+        foreach (var s in request.Sessions)
         {
             ids.Add(Guid.CreateVersion7(session.Now));
             session.Defer(
@@ -56,8 +52,8 @@ static class RecordSessions
                 programme.ScopeKey,
                 id,
                 s.HeldOn!.Value,
-                s.Place!.Trim(),
-                s.Kind!,
+                s.Place,
+                s.Kind,
                 s.HostId,
                 s.StaffIds ?? [],
                 s.Headcount ?? 0,
@@ -65,15 +61,6 @@ static class RecordSessions
             );
         }
         return TypedResults.Created($"/organizations/v1/sessions?programmeId={id}", new Response([.. ids]));
-    }
-
-    public static void CheckOne(Validation check, string at, Held s, DateOnly today)
-    {
-        check.That(check.Value($"{at}/heldOn", s.HeldOn) <= today, $"{at}/heldOn", PlatformProblems.InFuture);
-        check.Text($"{at}/place", s.Place);
-        check.OneOf($"{at}/kind", s.Kind, CodeTables.SessionKind);
-        check.That(s.Headcount is null or (>= 0 and <= 1_000_000), $"{at}/headcount", PlatformProblems.OutOfRange);
-        check.That(s.StaffIds is null or { Length: <= 200 }, $"{at}/staffIds", PlatformProblems.TooLong);
     }
 
     public static async Task CheckReferencesAsync(

@@ -7,35 +7,37 @@ namespace Organizations.Features.Programmes;
 /// <summary>A plan, action, platform or project of an organization; it belongs to that organization's area.</summary>
 static class RegisterProgramme
 {
-    public sealed record Partner(Guid? OrganizationId, string? Role);
+    public sealed record Partner(
+        [Required] Guid? OrganizationId,
+        [Required, Code(nameof(CodeTables.ProgrammeRole))] string Role
+    );
 
-    /// <param name="Mode">Of a project: own, cooperation (with a partner or department) or purchased (with a
-    /// purchaser).</param>
+    /// <param name="Mode">Of a project: cooperation needs a partner or department, purchased a purchaser.</param>
     /// <param name="Budget">Yuan.</param>
     public sealed record Request(
         Guid? ParentId,
-        Guid? OwnerId,
-        string? Kind,
-        string? Name,
-        string? Field,
-        string? Mode,
-        DateOnly? StartsOn,
-        DateOnly? EndsOn,
-        string? Status,
-        decimal? Budget,
+        [Required] Guid? OwnerId,
+        [Required, Code(nameof(CodeTables.ProgrammeKind))] string Kind,
+        [Required, Longest(200), Example("家庭教育进社区")] string Name,
+        [Required, Longest(100), Example("家庭教育")] string Field,
+        [Code(nameof(CodeTables.ProgrammeMode))] string? Mode,
+        [Required] DateOnly? StartsOn,
+        [Required] DateOnly? EndsOn,
+        [Code(nameof(CodeTables.ProgrammeStatus))] string? Status,
+        [Between(0, (double)Yuan.Most)] decimal? Budget,
         Partner[]? Organizations
     );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
-    const string FindOwner = "select scope_key, division_id from organizations where id = @id";
+    const string FindOwner = "select scope_key, division_id from organizations where id = @OwnerId";
     const string Insert = """
         insert into programmes (
             id, scope_key, division_id, parent_id, owner_id, kind, name, field, mode, starts_on, ends_on, status,
             budget, registered_at
         )
         values (
-            @id, @ScopeKey, @DivisionId, @ParentId, @OwnerId, @kind, @name, @field, @mode, @from, @to, @status,
+            @id, @ScopeKey, @DivisionId, @ParentId, @OwnerId, @Kind, @Name, @Field, @Mode, @from, @to, @status,
             @Budget, @Now
         )
         """;
@@ -56,32 +58,25 @@ static class RegisterProgramme
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var kind = check.OneOf("/kind", request.Kind, CodeTables.ProgrammeKind);
-        var name = check.Text("/name", request.Name);
-        var field = check.Text("/field", request.Field, 100);
-        var ownerId = check.Value("/ownerId", request.OwnerId);
-        var (from, to) = (check.Value("/startsOn", request.StartsOn), check.Value("/endsOn", request.EndsOn));
-        check.That(request.EndsOn is null || to >= from, "/endsOn", PlatformProblems.OutOfRange);
-        var mode = kind == "project" ? check.OneOf("/mode", request.Mode, CodeTables.ProgrammeMode) : null;
-        check.That(kind == "project" || request.Mode is null, "/mode", PlatformProblems.OutOfRange);
-        var status = request.Status is null
-            ? "draft"
-            : check.OneOf("/status", request.Status, CodeTables.ProgrammeStatus);
+        var (from, to) = (request.StartsOn!.Value, request.EndsOn!.Value);
+        check.That(to >= from, "/endsOn", PlatformProblems.OutOfRange);
+        check.That(request.Kind != "project" || request.Mode is not null, "/mode", PlatformProblems.Required);
+        check.That(request.Kind == "project" || request.Mode is null, "/mode", PlatformProblems.OutOfRange);
         check.Yuans("/budget", request.Budget);
         var partners = request.Organizations ?? [];
-        Partners.Check(partners, check);
+        Partners.CheckDistinct(partners, check);
         check.ThrowIfInvalid();
-        var owner = await session.Find<Owner>(FindOwner, new { id = ownerId }, ct);
+        var owner = await session.Find<Owner>(FindOwner, new { request.OwnerId }, ct);
         check.That(owner is not null, "/ownerId", PlatformProblems.Unknown);
         await Partners.CheckKnownAsync(partners, check, session, ct);
         check.ThrowIfInvalid();
-        if (!ProgrammeRules.IsBorneOut(mode, partners.Select(p => p.Role!)))
+        if (!ProgrammeRules.IsBorneOut(request.Mode, partners.Select(p => p.Role)))
             throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.Required.At("/organizations"));
         await Programme.LockTreesAsync(session, ct);
         if (request.ParentId is { } parentId)
-            await MoveProgramme.CheckAsync(parentId, null, kind, from, to, session, ct);
+            await MoveProgramme.CheckAsync(parentId, null, request.Kind, from, to, session, ct);
 
-        var id = Guid.CreateVersion7(session.Now);
+        var (id, status) = (Guid.CreateVersion7(session.Now), request.Status ?? "draft");
         await session.Execute(
             Insert,
             new
@@ -91,10 +86,10 @@ static class RegisterProgramme
                 owner.DivisionId,
                 request.ParentId,
                 request.OwnerId,
-                kind,
-                name,
-                field,
-                mode,
+                request.Kind,
+                request.Name,
+                request.Field,
+                request.Mode,
                 from,
                 to,
                 status,
@@ -139,7 +134,7 @@ static class RegisterProgramme
                 from,
                 ids = partners.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(),
                 organizations = partners.Select(p => p.OrganizationId!.Value).ToArray(),
-                roles = partners.Select(p => p.Role!).ToArray(),
+                roles = partners.Select(p => p.Role).ToArray(),
             },
             ct
         );

@@ -6,11 +6,11 @@ namespace Organizations.Features.Programmes;
 
 static class SetProgrammeStatus
 {
-    public sealed record Request(string? Status);
+    public sealed record Request([Required, Code(nameof(CodeTables.ProgrammeStatus))] string Status);
 
-    const string Change = "update programmes set status = @status, version = version + 1 where id = @id";
+    const string Change = "update programmes set status = @Status, version = version + 1 where id = @id";
     const string Remember = """
-        insert into programme_statuses (programme_id, status, scope_key, since) values (@id, @status, @ScopeKey, @today)
+        insert into programme_statuses (programme_id, status, scope_key, since) values (@id, @Status, @ScopeKey, @today)
         on conflict (programme_id, since) do update set status = excluded.status
         """;
 
@@ -23,20 +23,17 @@ static class SetProgrammeStatus
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var status = check.OneOf("/status", request.Status, CodeTables.ProgrammeStatus);
-        check.ThrowIfInvalid();
         var programme = await Programme.HoldAsync(id, session, ct);
         ifMatch.Check(programme.Version);
-        if (!ProgrammeRules.MayBecome(programme.Status, status))
+        if (!ProgrammeRules.MayBecome(programme.Status, request.Status))
             throw new ProblemException(Problems.NoSuchTransition, PlatformProblems.OutOfRange.At("/status"));
-        await session.Execute(Change, new { id, status }, ct);
+        await session.Execute(Change, new { id, request.Status }, ct);
         await session.Execute(
             Remember,
             new
             {
                 id,
-                status,
+                request.Status,
                 programme.ScopeKey,
                 today = session.Today,
             },

@@ -8,8 +8,8 @@ static class ListReorganisations
 {
     public sealed record Item(
         Guid Id,
-        string Kind,
-        string State,
+        [Code(nameof(CodeTables.ReorganisationKind))] string Kind,
+        [Code(nameof(CodeTables.ReorganisationState))] string State,
         DateTimeOffset CreatedAt,
         DateTimeOffset? AppliedAt,
         DateTimeOffset? UndoneAt

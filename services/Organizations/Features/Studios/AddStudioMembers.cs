@@ -6,9 +6,7 @@ namespace Organizations.Features.Studios;
 /// <summary>People join a studio, up to 200 a call.</summary>
 static class AddStudioMembers
 {
-    public const int Most = 200;
-
-    public sealed record Request(Guid[]? PersonIds, DateOnly? ValidFrom);
+    public sealed record Request([Required, Items(200)] Guid[] PersonIds, DateOnly? ValidFrom);
 
     public sealed record Response(Guid[] Ids);
 
@@ -27,15 +25,12 @@ static class AddStudioMembers
     [EndpointSummary("成员加入 People join")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var people = request.PersonIds ?? [];
-        check.That(people.Length > 0, "/personIds", PlatformProblems.Required);
-        check.That(people.Length <= Most, "/personIds", PlatformProblems.TooLong);
-        check.ThrowIfInvalid();
+        var people = request.PersonIds;
         var studio = await Studio.HoldAsync(id, session, ct);
         var from = request.ValidFrom ?? session.Today;
         studio.MustBeThere(from, "/validFrom");
         var known = (await session.Query<Guid>(Known, new { people }, ct)).ToHashSet();
+        var check = new Validation();
         foreach (var (i, person) in people.Index())
         {
             check.That(known.Contains(person), $"/personIds/{i}", PlatformProblems.Unknown);

@@ -10,7 +10,13 @@ static class ChangeStudio
     /// <param name="LeaderId">A member; who led before stays as member.</param>
     /// <param name="From">The first day of the new leader; today if not given.</param>
     /// <param name="ClosedOn">The last day of the studio.</param>
-    public sealed record Request(string? Field, Guid? OwnerId, Guid? LeaderId, DateOnly? From, LastDay? ClosedOn);
+    public sealed record Request(
+        [Required, Longest(100), Example("机械加工")] string Field,
+        Guid? OwnerId,
+        Guid? LeaderId,
+        DateOnly? From,
+        LastDay? ClosedOn
+    );
 
     const string Open = """
         select id, person_id, role, valid_from
@@ -28,7 +34,7 @@ static class ChangeStudio
         """;
     const string Change = """
         update studios
-        set field = @field, owner_id = @OwnerId, closed_on = @ClosedOn, version = version + 1
+        set field = @Field, owner_id = @OwnerId, closed_on = @ClosedOn, version = version + 1
         where id = @id
         """;
 
@@ -42,7 +48,6 @@ static class ChangeStudio
     )
     {
         var check = new Validation();
-        var field = check.Text("/field", request.Field, 100);
         var from = request.From ?? session.Today;
         check.That(from <= session.Today, "/from", PlatformProblems.InFuture);
         check.ThrowIfInvalid();
@@ -66,7 +71,7 @@ static class ChangeStudio
             new
             {
                 id,
-                field,
+                request.Field,
                 request.OwnerId,
                 request.ClosedOn,
             },

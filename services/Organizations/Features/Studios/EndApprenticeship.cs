@@ -7,10 +7,13 @@ namespace Organizations.Features.Studios;
 static class EndApprenticeship
 {
     /// <param name="EndsOn">The last day; today if none is given.</param>
-    public sealed record Request(LastDay? EndsOn, string? Outcome);
+    public sealed record Request(
+        LastDay? EndsOn,
+        [Required, Code(nameof(CodeTables.ApprenticeshipOutcome))] string Outcome
+    );
 
     const string End =
-        "update studio_apprenticeships set ends_on = @on, outcome = @outcome, version = version + 1 where id = @id";
+        "update studio_apprenticeships set ends_on = @on, outcome = @Outcome, version = version + 1 where id = @id";
 
     [EndpointSummary("结束师徒结对 End an apprenticeship with its outcome")]
     public static async Task<Ok<ApprenticeshipRow>> Handle(
@@ -22,7 +25,6 @@ static class EndApprenticeship
     )
     {
         var check = new Validation();
-        var outcome = check.OneOf("/outcome", request.Outcome, CodeTables.ApprenticeshipOutcome);
         var on = request.EndsOn ?? new(session.Today);
         check.That(on.Day <= session.Today, "/endsOn", PlatformProblems.InFuture);
         check.ThrowIfInvalid();
@@ -38,7 +40,7 @@ static class EndApprenticeship
             {
                 id,
                 on,
-                outcome,
+                request.Outcome,
             },
             ct
         );

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -7,13 +8,13 @@ namespace Organizations.Features.Studios;
 /// <summary>A selection with its standards and what each candidate measured against them.</summary>
 static class GetSelection
 {
-    public sealed record Standard(string Criterion, decimal Least);
+    public sealed record Standard([Code(nameof(CodeTables.Criterion))] string Criterion, decimal Least);
 
     public sealed record Candidate(
         Guid StudioId,
         string? Name,
         IReadOnlyDictionary<string, decimal> Measured,
-        string[] Failed,
+        [Code(nameof(CodeTables.Criterion))] string[] Failed,
         bool Chosen,
         string? Title
     );
@@ -21,11 +22,11 @@ static class GetSelection
     public sealed record Response(
         Guid Id,
         Guid DivisionId,
-        string Level,
+        [Code(nameof(CodeTables.StudioLevel))] string Level,
         int Year,
         int? Places,
         decimal? GrantEach,
-        string State,
+        [Code(nameof(CodeTables.SelectionState))] string State,
         IReadOnlyList<Standard> Standards,
         IReadOnlyList<Candidate> Candidates,
         long Version

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -10,12 +11,17 @@ static class GetStudio
         Guid Id,
         Guid PersonId,
         string? Name,
-        string Role,
+        [Code(nameof(CodeTables.StudioRole))] string Role,
         DateOnly ValidFrom,
         LastDay? ValidTo
     );
 
-    public sealed record Level(string Name, int Year, string? Title, DateOnly AwardedOn);
+    public sealed record Level(
+        [Code(nameof(CodeTables.StudioLevel))] string Name,
+        int Year,
+        string? Title,
+        DateOnly AwardedOn
+    );
 
     /// <param name="ClosedOn">The last day of the studio.</param>
     public sealed record Response(

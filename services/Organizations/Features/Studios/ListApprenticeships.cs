@@ -17,7 +17,7 @@ static class ListApprenticeships
         string Craft,
         DateOnly StartsOn,
         LastDay? EndsOn,
-        string? Outcome
+        [Code(nameof(CodeTables.ApprenticeshipOutcome))] string? Outcome
     );
 
     const string Source = """

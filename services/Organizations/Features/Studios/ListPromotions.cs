@@ -12,7 +12,7 @@ static class ListPromotions
         string? Studio,
         Guid PersonId,
         string? Person,
-        string Grade,
+        [Code(nameof(CodeTables.SkillGrade))] string Grade,
         DateOnly PromotedOn
     );
 

@@ -20,7 +20,7 @@ static class ListStudios
         long Members,
         long Results,
         decimal ResultsValue,
-        string? Level
+        [Code(nameof(CodeTables.StudioLevel))] string? Level
     );
 
     const string Source = """

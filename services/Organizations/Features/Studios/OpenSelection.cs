@@ -8,24 +8,27 @@ namespace Organizations.Features.Studios;
 /// <summary>A year's selection of an area begins, with the standards studios are measured by.</summary>
 static class OpenSelection
 {
-    public sealed record Standard([Lines] string? Criterion, decimal? Least);
+    public sealed record Standard(
+        [Required, Code(nameof(CodeTables.Criterion))] string Criterion,
+        [Required, Between(0, (double)Yuan.Most)] decimal? Least
+    );
 
     /// <param name="Places">How many may be chosen; any number if not given.</param>
     /// <param name="GrantEach">Yuan for each that is chosen.</param>
     public sealed record Request(
-        Guid? DivisionId,
-        string? Level,
-        int? Year,
-        int? Places,
-        decimal? GrantEach,
-        Standard[]? Standards
+        [Required] Guid? DivisionId,
+        [Required, Code(nameof(CodeTables.StudioLevel))] string Level,
+        [Required, Between(1949, 9999)] int? Year,
+        [Between(1, 10_000)] int? Places,
+        [Between(0, (double)Yuan.Most)] decimal? GrantEach,
+        [Required] Standard[] Standards
     );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
 
     const string Insert = """
         insert into studio_selections (id, scope_key, division_id, level, year, places, grant_each, state, opened_at)
-        values (@id, @Key, @divisionId, @level, @year, @Places, @GrantEach, 'open', @Now)
+        values (@id, @Key, @DivisionId, @Level, @Year, @Places, @GrantEach, 'open', @Now)
         on conflict (division_id, level, year) do nothing
         """;
     const string InsertStandard = """
@@ -37,21 +40,11 @@ static class OpenSelection
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var divisionId = check.Value("/divisionId", request.DivisionId);
-        var level = check.OneOf("/level", request.Level, CodeTables.StudioLevel);
-        var year = check.Value("/year", request.Year);
-        check.That(
-            request.Year is null || (year >= 1949 && year <= session.Today.Year),
-            "/year",
-            PlatformProblems.OutOfRange
-        );
-        check.That(request.Places is null or (> 0 and <= 10_000), "/places", PlatformProblems.OutOfRange);
+        check.That(request.Year <= session.Today.Year, "/year", PlatformProblems.OutOfRange);
         check.Yuans("/grantEach", request.GrantEach);
-        var standards = request.Standards ?? [];
-        check.That(standards.Length > 0, "/standards", PlatformProblems.Required);
-        CheckStandards(standards, check);
-        var division = await session.FindDivisionInScope(divisionId, ct);
-        check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
+        CheckStandards(request.Standards, check);
+        var division = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
+        check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
         var id = Guid.CreateVersion7(session.Now);
@@ -62,9 +55,9 @@ static class OpenSelection
                 {
                     id,
                     division!.Key,
-                    divisionId,
-                    level,
-                    year,
+                    request.DivisionId,
+                    request.Level,
+                    request.Year,
                     request.Places,
                     request.GrantEach,
                     session.Now,
@@ -73,7 +66,7 @@ static class OpenSelection
             ) == 0
         )
             throw new ProblemException(Problems.SelectionOpened);
-        foreach (var s in standards)
+        foreach (var s in request.Standards)
             await session.Execute(
                 InsertStandard,
                 new
@@ -92,8 +85,6 @@ static class OpenSelection
     {
         foreach (var (i, s) in standards.Index())
         {
-            check.OneOf($"/standards/{i}/criterion", s.Criterion, CodeTables.Criterion);
-            check.Value($"/standards/{i}/least", s.Least);
             check.Yuans($"/standards/{i}/least", s.Least);
             check.That(
                 standards.Take(i).All(t => t.Criterion != s.Criterion),

@@ -11,9 +11,7 @@ namespace Organizations.Features.Studios;
 /// </summary>
 static class ProposeStudios
 {
-    public const int Most = 500;
-
-    public sealed record Request(Guid[]? StudioIds);
+    public sealed record Request([Required, Items(500)] Guid[] StudioIds);
 
     const string Known = """
         select id, founded_on
@@ -41,11 +39,7 @@ static class ProposeStudios
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        Guid[] ids = [.. (request.StudioIds ?? []).Distinct()];
-        check.That(ids.Length > 0, "/studioIds", PlatformProblems.Required);
-        check.That(ids.Length <= Most, "/studioIds", PlatformProblems.TooLong);
-        check.ThrowIfInvalid();
+        Guid[] ids = [.. request.StudioIds.Distinct()];
         var selection = await Selection.HoldAsync(id, session, ct);
         ifMatch.Check(selection.Version);
         var end = new DateOnly(selection.Year, 12, 31);
@@ -62,7 +56,8 @@ static class ProposeStudios
                 ct
             )
         ).ToDictionary(s => s.Id, s => s.FoundedOn);
-        foreach (var (i, studio) in request.StudioIds!.Index())
+        var check = new Validation();
+        foreach (var (i, studio) in request.StudioIds.Index())
             check.That(founded.ContainsKey(studio), $"/studioIds/{i}", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 

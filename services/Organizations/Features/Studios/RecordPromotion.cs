@@ -7,7 +7,11 @@ namespace Organizations.Features.Studios;
 /// <summary>A member or an apprentice of a studio has risen to a grade.</summary>
 static class RecordPromotion
 {
-    public sealed record Request(Guid? PersonId, string? Grade, DateOnly? PromotedOn);
+    public sealed record Request(
+        [Required] Guid? PersonId,
+        [Required, Code(nameof(CodeTables.SkillGrade))] string Grade,
+        [Required] DateOnly? PromotedOn
+    );
 
     public sealed record Response(Guid Id);
 
@@ -25,16 +29,14 @@ static class RecordPromotion
         "select pg_advisory_xact_lock(hashtextextended('organizations.promotions.' || @person::uuid, 0))";
     const string Insert = """
         insert into studio_promotions (id, scope_key, studio_id, person_id, grade, promoted_on)
-        values (@promotion, @ScopeKey, @id, @person, @grade, @on)
+        values (@promotion, @ScopeKey, @id, @person, @Grade, @on)
         """;
 
     [EndpointSummary("技能晋升 Record a promotion")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var person = check.Value("/personId", request.PersonId);
-        var grade = check.OneOf("/grade", request.Grade, CodeTables.SkillGrade);
-        var on = check.Value("/promotedOn", request.PromotedOn);
+        var (person, on) = (request.PersonId!.Value, request.PromotedOn!.Value);
         check.That(on <= session.Today, "/promotedOn", PlatformProblems.InFuture);
         check.ThrowIfInvalid();
         var studio = await Studio.HoldAsync(id, session, ct);
@@ -55,7 +57,7 @@ static class RecordPromotion
             throw new ProblemException(Problems.NotOfStudio, PlatformProblems.Unknown.At("/personId"));
         await session.Execute(Lock, new { person }, ct);
         var others = await session.AsSystem(() => session.Query<Row>(Others, new { person }, ct), ct);
-        if (!StudioRules.Rises(grade, on, others.Select(o => (o.Grade, o.PromotedOn))))
+        if (!StudioRules.Rises(request.Grade, on, others.Select(o => (o.Grade, o.PromotedOn))))
             throw new ProblemException(Problems.DoesNotRise, PlatformProblems.OutOfRange.At("/grade"));
         var promotion = Guid.CreateVersion7(session.Now);
         await session.Execute(
@@ -66,7 +68,7 @@ static class RecordPromotion
                 studio.ScopeKey,
                 id,
                 person,
-                grade,
+                request.Grade,
                 on,
             },
             ct

@@ -12,11 +12,11 @@ static class RegisterStudio
     /// <param name="Id">Of an organization of kind studio, where it is on the register already.</param>
     public sealed record Request(
         [property: OfExisting] Guid? Id,
-        string? Name,
-        Guid? DivisionId,
+        [Required, Longest(200), Example("巧手创新工作室")] string Name,
+        [Required] Guid? DivisionId,
         Guid? OwnerId,
-        Guid? LeaderId,
-        string? Field,
+        [Required] Guid? LeaderId,
+        [Required, Longest(100), Example("机械加工")] string Field,
         DateOnly? FoundedOn
     );
 
@@ -24,7 +24,7 @@ static class RegisterStudio
 
     const string InsertOrganization = """
         insert into organizations (id, scope_key, kind, name, division_id, valid_from, since, registered_at)
-        values (@id, @Key, 'studio', @name, @divisionId, @founded, @founded, @Now)
+        values (@id, @Key, 'studio', @Name, @DivisionId, @founded, @founded, @Now)
         on conflict (id)
             do nothing
         """;
@@ -39,7 +39,7 @@ static class RegisterStudio
         """;
     const string Insert = """
         insert into studios (id, scope_key, division_id, owner_id, field, founded_on)
-        values (@id, @Key, @divisionId, @OwnerId, @field, @founded)
+        values (@id, @Key, @DivisionId, @OwnerId, @Field, @founded)
         """;
     const string InsertLeader = """
         insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from)
@@ -50,24 +50,17 @@ static class RegisterStudio
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var name = check.Text("/name", request.Name);
-        var field = check.Text("/field", request.Field, 100);
-        var divisionId = check.Value("/divisionId", request.DivisionId);
-        var leader = check.Value("/leaderId", request.LeaderId);
+        var leader = request.LeaderId!.Value;
         var founded = request.FoundedOn ?? session.Today;
         check.That(founded <= session.Today, "/foundedOn", PlatformProblems.InFuture);
-        var division = await session.FindDivisionInScope(divisionId, ct);
-        check.That(request.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
+        var division = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
+        check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.That(
             request.OwnerId is not { } owner || await OrganizationInSight.SeesAsync(session, owner, ct),
             "/ownerId",
             PlatformProblems.Unknown
         );
-        check.That(
-            request.LeaderId is null || await PersonInSight.SeesAsync(session, leader, ct),
-            "/leaderId",
-            PlatformProblems.Unknown
-        );
+        check.That(await PersonInSight.SeesAsync(session, leader, ct), "/leaderId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
@@ -75,10 +68,10 @@ static class RegisterStudio
         {
             id,
             division!.Key,
-            name,
-            divisionId,
+            request.Name,
+            request.DivisionId,
             request.OwnerId,
-            field,
+            request.Field,
             founded,
             leader,
             member = Guid.CreateVersion7(session.Now),

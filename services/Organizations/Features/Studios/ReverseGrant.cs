@@ -6,16 +6,13 @@ namespace Organizations.Features.Studios;
 /// <summary>A grant that was a mistake is taken back by a row of its own.</summary>
 static class ReverseGrant
 {
-    public sealed record Request([Lines] string? Reason);
+    public sealed record Request([Lines, Required, Longest(500), Example("重复发放")] string Reason);
 
     const string Find = "select scope_key, studio_id, amount, reverses_id from studio_grants where id = @id";
 
     [EndpointSummary("冲销补助 Reverse a grant")]
     public static async Task<Created<GrantRow>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var note = check.Text("/reason", request.Reason, 500);
-        check.ThrowIfInvalid();
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var grant = Guid.CreateVersion7(session.Now);
@@ -28,10 +25,10 @@ static class ReverseGrant
                     grant,
                     row.ScopeKey,
                     row.StudioId,
-                    amount = -row.Amount,
+                    Amount = -row.Amount,
                     on = session.Today,
                     reverses = id,
-                    note,
+                    Note = request.Reason,
                     by = session.Caller.SubjectId,
                 },
                 ct

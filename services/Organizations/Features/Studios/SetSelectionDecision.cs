@@ -6,14 +6,14 @@ namespace Organizations.Features.Studios;
 /// <summary>Who is chosen, until it is published.</summary>
 static class SetSelectionDecision
 {
-    public sealed record Choice(Guid? StudioId, string? Title);
+    public sealed record Choice([Required] Guid? StudioId, [Longest(100), Example("标兵")] string? Title);
 
     public sealed record Request(Choice[]? Chosen);
 
     const string Candidates = "select studio_id, failed from studio_candidates where selection_id = @id";
     const string Clear = "update studio_candidates set chosen = false, title = null where selection_id = @id";
     const string Choose =
-        "update studio_candidates set chosen = true, title = @title where selection_id = @id and studio_id = @StudioId";
+        "update studio_candidates set chosen = true, title = @Title where selection_id = @id and studio_id = @StudioId";
     const string Decide = "update studio_selections set state = 'decided', version = version + 1 where id = @id";
 
     [EndpointSummary("评定 Choose among those who meet the standards")]
@@ -35,17 +35,12 @@ static class SetSelectionDecision
         );
         foreach (var (i, c) in chosen.Index())
         {
-            check.That(
-                c.StudioId is { } studio && candidates.ContainsKey(studio),
-                $"/chosen/{i}/studioId",
-                PlatformProblems.Unknown
-            );
+            check.That(candidates.ContainsKey(c.StudioId!.Value), $"/chosen/{i}/studioId", PlatformProblems.Unknown);
             check.That(
                 chosen.Take(i).All(d => d.StudioId != c.StudioId),
                 $"/chosen/{i}/studioId",
                 PlatformProblems.Duplicate
             );
-            check.OptionalText($"/chosen/{i}/title", c.Title, 100);
         }
         check.ThrowIfInvalid();
         var failed = chosen
@@ -65,7 +60,7 @@ static class SetSelectionDecision
                 {
                     id,
                     c.StudioId,
-                    title = string.IsNullOrWhiteSpace(c.Title) ? null : c.Title.Trim(),
+                    c.Title,
                 },
                 ct
             );

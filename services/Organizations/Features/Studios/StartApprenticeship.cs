@@ -7,11 +7,16 @@ namespace Organizations.Features.Studios;
 /// <summary>师带徒 A master of the studio takes an apprentice in a craft.</summary>
 static class StartApprenticeship
 {
-    public sealed record Request(Guid? MasterId, Guid? ApprenticeId, string? Craft, DateOnly? StartsOn);
+    public sealed record Request(
+        [Required] Guid? MasterId,
+        [Required] Guid? ApprenticeId,
+        [Required, Longest(100), Example("服装缝纫")] string Craft,
+        DateOnly? StartsOn
+    );
 
     const string Insert = """
         insert into studio_apprenticeships (id, scope_key, studio_id, master_id, apprentice_id, craft, starts_on)
-        values (@pair, @ScopeKey, @id, @master, @apprentice, @craft, @from)
+        values (@pair, @ScopeKey, @id, @master, @apprentice, @Craft, @from)
         on conflict (studio_id, master_id, apprentice_id, craft) where ends_on is null do nothing
         """;
 
@@ -24,14 +29,10 @@ static class StartApprenticeship
     )
     {
         var check = new Validation();
-        var (master, apprentice) = (
-            check.Value("/masterId", request.MasterId),
-            check.Value("/apprenticeId", request.ApprenticeId)
-        );
-        var craft = check.Text("/craft", request.Craft, 100);
+        var (master, apprentice) = (request.MasterId!.Value, request.ApprenticeId!.Value);
         var from = request.StartsOn ?? session.Today;
         check.That(from <= session.Today, "/startsOn", PlatformProblems.InFuture);
-        check.That(request.MasterId is null || master != apprentice, "/apprenticeId", PlatformProblems.Duplicate);
+        check.That(master != apprentice, "/apprenticeId", PlatformProblems.Duplicate);
         check.ThrowIfInvalid();
         var studio = await Studio.HoldAsync(id, session, ct);
         studio.MustBeThere(from, "/startsOn");
@@ -50,7 +51,7 @@ static class StartApprenticeship
                     id,
                     master,
                     apprentice,
-                    craft,
+                    request.Craft,
                     from,
                 },
                 ct

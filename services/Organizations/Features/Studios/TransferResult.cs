@@ -12,12 +12,12 @@ static class TransferResult
     /// <param name="Via">The platform it went through.</param>
     /// <param name="UniversityId">A university that took part.</param>
     public sealed record Request(
-        string? ContractNumber,
-        string? Name,
-        string? Recipient,
-        DateOnly? TransferredOn,
-        decimal? Value,
-        string? Via,
+        [Required, Longest(100), Example("HT-2024-018")] string ContractNumber,
+        [Required, Longest(200), Example("多功能缝纫压脚")] string Name,
+        [Required, Longest(200), Example("某服装有限公司")] string Recipient,
+        [Required] DateOnly? TransferredOn,
+        [Required, Between(0, (double)Yuan.Most)] decimal? Value,
+        [Longest(200), Example("市技术交易中心")] string? Via,
         Guid? UniversityId
     );
 
@@ -25,7 +25,9 @@ static class TransferResult
         insert into studio_results (
             id, scope_key, studio_id, contract_number, name, recipient, transferred_on, value, via, university_id
         )
-        values (@result, @ScopeKey, @id, @contract, @name, @recipient, @on, @value, @via, @UniversityId)
+        values (
+            @result, @ScopeKey, @id, @ContractNumber, @Name, @Recipient, @TransferredOn, @Value, @Via, @UniversityId
+        )
         on conflict (studio_id, contract_number)
             do nothing
         """;
@@ -34,14 +36,8 @@ static class TransferResult
     public static async Task<Created<ResultRow>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var contract = check.Text("/contractNumber", request.ContractNumber, 100);
-        var name = check.Text("/name", request.Name);
-        var recipient = check.Text("/recipient", request.Recipient);
-        var on = check.Value("/transferredOn", request.TransferredOn);
-        check.That(on <= session.Today, "/transferredOn", PlatformProblems.InFuture);
-        var value = check.Value("/value", request.Value);
+        check.That(request.TransferredOn <= session.Today, "/transferredOn", PlatformProblems.InFuture);
         check.Yuans("/value", request.Value);
-        var via = check.OptionalText("/via", request.Via);
         check.That(
             request.UniversityId is not { } university || await OrganizationInSight.SeesAsync(session, university, ct),
             "/universityId",
@@ -49,7 +45,7 @@ static class TransferResult
         );
         check.ThrowIfInvalid();
         var studio = await Studio.ReadAsync(id, session, ct);
-        studio.MustBeThere(on, "/transferredOn");
+        studio.MustBeThere(request.TransferredOn!.Value, "/transferredOn");
         var result = Guid.CreateVersion7(session.Now);
         if (
             await session.Execute(
@@ -59,12 +55,12 @@ static class TransferResult
                     result,
                     studio.ScopeKey,
                     id,
-                    contract,
-                    name,
-                    recipient,
-                    on,
-                    value,
-                    via,
+                    request.ContractNumber,
+                    request.Name,
+                    request.Recipient,
+                    request.TransferredOn,
+                    request.Value,
+                    request.Via,
                     request.UniversityId,
                 },
                 ct

@@ -9,12 +9,15 @@ namespace Organizations.Features.Programmes;
 /// </summary>
 static class Participations
 {
-    public const int Most = 5_000;
+    const int Most = 5_000;
 
     /// <param name="RegisterId">The organization whose register the numbers are of.</param>
-    public sealed record Outside(Guid? RegisterId, string[]? Numbers);
+    public sealed record Outside(
+        [Required] Guid? RegisterId,
+        [Items(Most), Longest(100), Example("20240318")] string[]? Numbers
+    );
 
-    public sealed record Request(Guid[]? PersonIds, Outside[]? Outside);
+    public sealed record Request([Items(Most)] Guid[]? PersonIds, Outside[]? Outside);
 
     /// <param name="Added">Came into the register by this call.</param>
     /// <param name="Already">Were there before, or twice in this call.</param>
@@ -54,7 +57,6 @@ static class Participations
         var given = people.Length + outside.Sum(o => o.Numbers?.Length ?? 0);
         check.That(given > 0, "", PlatformProblems.Required);
         check.That(given <= Most, "", PlatformProblems.TooLong);
-        OutsidePeople.Check(outside, check);
         check.ThrowIfInvalid();
         var key = await session.Find<string>(Hold, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);

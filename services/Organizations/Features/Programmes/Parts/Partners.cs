@@ -1,4 +1,3 @@
-using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -9,14 +8,10 @@ static class Partners
 {
     const string Known = "select id from organizations where id = any (@ids)";
 
-    public static void Check(RegisterProgramme.Partner[] partners, Validation check)
+    public static void CheckDistinct(RegisterProgramme.Partner[] partners, Validation check)
     {
         foreach (var (i, p) in partners.Index())
-        {
-            check.Value($"/organizations/{i}/organizationId", p.OrganizationId);
-            check.OneOf($"/organizations/{i}/role", p.Role, CodeTables.ProgrammeRole);
             check.That(Array.IndexOf(partners, p) == i, $"/organizations/{i}", PlatformProblems.Duplicate);
-        }
     }
 
     public static async Task CheckKnownAsync(

@@ -1,4 +1,6 @@
 using Contracts;
+using Organizations.Domain;
+using ServiceDefaults.Http;
 
 namespace Organizations.Features.Reorganisations;
 
@@ -9,22 +11,22 @@ namespace Organizations.Features.Reorganisations;
 /// <param name="Code">Of the new division; for a move the code it bears from then on, if that is another.</param>
 /// <param name="Into">The sister that the others are merged into.</param>
 sealed record Request(
-    string? Kind,
+    [Required, Code(nameof(CodeTables.ReorganisationKind))] string Kind,
     Guid? DivisionId,
     Guid? ParentId,
-    IReadOnlyList<Guid>? DivisionIds,
+    [Items(Planner.MostParts)] IReadOnlyList<Guid>? DivisionIds,
     Guid? Into,
-    string? Code,
-    string? Name,
-    IReadOnlyList<Request.Part?>? Parts
+    [NotEmpty, Longest(DivisionCode.Longest), Example("350121100210")] string? Code,
+    [NotEmpty, Longest(100), Example("新华村")] string? Name,
+    [Items(Planner.MostParts)] IReadOnlyList<Request.Part>? Parts
 )
 {
     /// <param name="Children">Divisions below it that go into this part.</param>
     /// <param name="Households">Households that lie directly in it and go into this part.</param>
     /// <param name="Rest">This part takes the households that no part names; one part at most.</param>
     public sealed record Part(
-        string? Code,
-        string? Name,
+        [Required, Longest(DivisionCode.Longest), Example("350121100211")] string Code,
+        [Required, Longest(100), Example("新华东村")] string Name,
         IReadOnlyList<Guid>? Children,
         IReadOnlyList<Guid>? Households,
         bool? Rest

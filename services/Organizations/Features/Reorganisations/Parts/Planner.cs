@@ -15,11 +15,8 @@ static class Planner
     /// <exception cref="ProblemException">What is wrong with it.</exception>
     public static async Task<Plan> PlanAsync(Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var kind = check.OneOf("/kind", request.Kind, CodeTables.ReorganisationKind);
-        check.ThrowIfInvalid();
         await DivisionTree.LockAsync(session, ct);
-        return kind switch
+        return request.Kind switch
         {
             "move" => await MoveAsync(request, session, ct),
             "merge" => await MergeAsync(request, session, ct),
@@ -30,8 +27,10 @@ static class Planner
     static async Task<Plan> MoveAsync(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var (id, below) = (check.Value("/divisionId", request.DivisionId), check.Value("/parentId", request.ParentId));
+        check.That(request.DivisionId is not null, "/divisionId", PlatformProblems.Required);
+        check.That(request.ParentId is not null, "/parentId", PlatformProblems.Required);
         check.ThrowIfInvalid();
+        var (id, below) = (request.DivisionId!.Value, request.ParentId!.Value);
         var (division, above) = await PlanGround.FindAsync("/divisionId", id, check, session, ct);
         var parent = await session.FindDivisionInScope(below, ct);
         check.That(parent is not null, "/parentId", PlatformProblems.Unknown);
@@ -64,11 +63,11 @@ static class Planner
     {
         var check = new Validation();
         var ids = request.DivisionIds?.Distinct().ToArray() ?? [];
-        check.That(ids.Length is >= 2 and <= MostParts, "/divisionIds", PlatformProblems.OutOfRange);
+        check.That(ids.Length >= 2, "/divisionIds", PlatformProblems.OutOfRange);
         check.That(request.Into is null || ids.Contains(request.Into.Value), "/into", PlatformProblems.Unknown);
-        if (request.Into is null)
-            check.Text("/code", request.Code, DivisionCode.Longest);
-        var name = request.Into is null || request.Name is not null ? check.DivisionName("/name", request.Name) : null;
+        check.That(request.Into is not null || request.Code is not null, "/code", PlatformProblems.Required);
+        check.That(request.Into is not null || request.Name is not null, "/name", PlatformProblems.Required);
+        check.That(!DivisionFile.IsFormula(request.Name ?? ""), "/name", Problems.NameIsFormula);
         check.ThrowIfInvalid();
         List<(Division Division, Division Above)> found = [];
         for (var i = 0; i < ids.Length; i++)
@@ -88,7 +87,7 @@ static class Planner
         var successor = survivor?.Id ?? Guid.CreateVersion7(session.Now);
         List<Plan.Change> changed = survivor is null
             ? []
-            : [new(successor, above.Id, code, name ?? survivor.Name, key)];
+            : [new(successor, above.Id, code, request.Name ?? survivor.Name, key)];
         foreach (var ended in ids.Where(i => i != successor))
             changed.AddRange(
                 (await PlanGround.ChildrenAsync(ended, session, ct)).Select(c => new Plan.Change(
@@ -102,7 +101,7 @@ static class Planner
             above.Key,
             moves,
             changed,
-            survivor is null ? [new(successor, above.Id, key, code, name!, first.Kind, first.Level)] : [],
+            survivor is null ? [new(successor, above.Id, key, code, request.Name!, first.Kind, first.Level)] : [],
             [.. ids.Where(i => i != successor)],
             "merged",
             [],

@@ -30,8 +30,8 @@ sealed record ReorganisationRow(
     /// <param name="UndoableUntil">While it is applied: when it becomes final.</param>
     public sealed record Answer(
         Guid Id,
-        string Kind,
-        string State,
+        [Code(nameof(CodeTables.ReorganisationKind))] string Kind,
+        [Code(nameof(CodeTables.ReorganisationState))] string State,
         Request Request,
         Report.Numbers Counts,
         Report.Reach Gains,

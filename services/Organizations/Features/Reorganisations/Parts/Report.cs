@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
@@ -37,7 +38,7 @@ sealed record Report(
             );
     }
 
-    public sealed record Holder(Guid PersonId, string Post, Guid? DivisionId);
+    public sealed record Holder(Guid PersonId, [Code(nameof(CodeTables.Post))] string Post, Guid? DivisionId);
 
     public sealed record Warning(string Code, string Zh, string En, long Number);
 

@@ -18,11 +18,12 @@ static class Splitter
     public static async Task<Plan> PlanAsync(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var id = check.Value("/divisionId", request.DivisionId);
+        check.That(request.DivisionId is not null, "/divisionId", PlatformProblems.Required);
         var parts = CheckParts(request, check);
+        var id = request.DivisionId!.Value;
         var (division, above) = await PlanGround.FindAsync("/divisionId", id, check, session, ct);
         await PlanGround.CheckCodesAsync(
-            [.. parts.Select((p, i) => ($"/parts/{i}/code", p.Code!))],
+            [.. parts.Select((p, i) => ($"/parts/{i}/code", p.Code))],
             division.Level,
             [id],
             session,
@@ -47,8 +48,8 @@ static class Splitter
                         Guid.CreateVersion7(session.Now),
                         above.Id,
                         keys[i],
-                        p.Code!,
-                        p.Name!.Trim(),
+                        p.Code,
+                        p.Name,
                         division.Kind,
                         division.Level
                     )
@@ -72,18 +73,11 @@ static class Splitter
 
     static List<Request.Part> CheckParts(Request request, Validation check)
     {
-        var parts = request.Parts?.OfType<Request.Part>().ToList() ?? [];
-        check.That(
-            parts.Count is >= 2 and <= Planner.MostParts && parts.Count == request.Parts!.Count,
-            "/parts",
-            PlatformProblems.OutOfRange
-        );
+        var parts = request.Parts?.ToList() ?? [];
+        check.That(parts.Count >= 2, "/parts", PlatformProblems.OutOfRange);
         check.That(parts.Count(p => p.Rest == true) < 2, "/parts", PlatformProblems.Duplicate);
-        for (var i = 0; i < parts.Count; i++)
-            (_, _) = (
-                check.Text($"/parts/{i}/code", parts[i].Code, DivisionCode.Longest),
-                check.DivisionName($"/parts/{i}/name", parts[i].Name)
-            );
+        foreach (var (i, part) in parts.Index())
+            check.That(!DivisionFile.IsFormula(part.Name), $"/parts/{i}/name", Problems.NameIsFormula);
         check.ThrowIfInvalid();
         return parts;
     }

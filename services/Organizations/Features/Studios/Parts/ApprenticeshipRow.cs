@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -12,7 +13,7 @@ sealed record ApprenticeshipRow(
     string Craft,
     DateOnly StartsOn,
     LastDay? EndsOn,
-    string? Outcome,
+    [Code(nameof(CodeTables.ApprenticeshipOutcome))] string? Outcome,
     long Version
 ) : IVersioned
 {

@@ -5,7 +5,7 @@ sealed record GrantRow(Guid Id, decimal Amount)
 {
     public const string Insert = """
         insert into studio_grants (id, scope_key, studio_id, amount, granted_on, reverses_id, note, recorded_by)
-        values (@grant, @ScopeKey, @StudioId, @amount, @on, @reverses, @note, @by)
+        values (@grant, @ScopeKey, @StudioId, @Amount, @on, @reverses, @Note, @by)
         on conflict (reverses_id) do nothing
         """;
 }
