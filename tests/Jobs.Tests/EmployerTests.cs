@@ -98,37 +98,75 @@ public class EmployerTests(JobsFixture jobs)
 
     [Theory]
     [
-        InlineData("title", "\" \"", "/title"),
-        InlineData("description", "null", "/description"),
-        InlineData("divisionId", "null", "/divisionId"),
-        InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "/divisionId")
+        InlineData("title", "\" \"", "/title PLT-1001"),
+        InlineData("description", "null", "/description PLT-1001"),
+        InlineData("divisionId", "null", "/divisionId PLT-1001"),
+        InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "/divisionId PLT-1008")
     ]
     [
-        InlineData("skills", """["astrology","cooking","cooking"]""", "/skills/0", "/skills/2"),
-        InlineData("skills", """["astrology",null]""", "/skills/1")
+        InlineData("skills", """["astrology","cooking","cooking"]""", "/skills/0 PLT-1003", "/skills/2 PLT-1010"),
+        InlineData("skills", """["astrology",null]""", "/skills/1 PLT-1001"),
+        InlineData("skills", """["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]""", "/skills/0 PLT-1002")
     ]
-    [InlineData("hours", "[]", "/hours"), InlineData("hours", "[null]", "/hours/0")]
+    [
+        InlineData("hours", "null", "/hours PLT-1001"),
+        InlineData("hours", "[]", "/hours PLT-1001"),
+        InlineData("hours", "[null]", "/hours/0 PLT-1001")
+    ]
     [InlineData(
         "hours",
-        """[{"day":8,"from":"10:00","to":"09:00"},{"day":1,"from":"09:00","to":"12:00"},{"day":1,"from":"11:00","to":"13:00"}]""",
-        "/hours/0/day",
-        "/hours/0/to",
-        "/hours/2"
+        """[{"day":8,"from":"10:00","to":"12:00"},{}]""",
+        "/hours/0/day PLT-1007",
+        "/hours/1/day PLT-1001",
+        "/hours/1/from PLT-1001",
+        "/hours/1/to PLT-1001"
+    )]
+    [InlineData(
+        "hours",
+        """[{"day":1,"from":"10:00","to":"09:00"},{"day":2,"from":"09:00","to":"12:00"},{"day":2,"from":"11:00","to":"13:00"}]""",
+        "/hours/0/to PLT-1007",
+        "/hours/2 PLT-1010"
     )]
     [
-        InlineData("wageFrom", "-1", "/wageFrom"),
-        InlineData("wageFrom", "9000", "/wageTo"),
-        InlineData("wageTo", "2000000", "/wageTo"),
-        InlineData("wageTo", "null", "/wageTo")
+        InlineData("wageFrom", "-1", "/wageFrom PLT-1007"),
+        InlineData("wageFrom", "9000", "/wageTo PLT-1007"),
+        InlineData("wageTo", "2000000", "/wageTo PLT-1007"),
+        InlineData("wageTo", "null", "/wageTo PLT-1001")
     ]
-    [InlineData("openings", "0", "/openings"), InlineData("openings", "null", "/openings")]
-    public async Task A_bad_field_of_a_posting_is_pointed_at(string field, string value, params string[] pointers)
+    [
+        InlineData("openings", "0", "/openings PLT-1007"),
+        InlineData("openings", "10001", "/openings PLT-1007"),
+        InlineData("openings", "null", "/openings PLT-1001")
+    ]
+    public async Task A_bad_field_of_a_posting_is_pointed_at(string field, string value, params string[] faults)
     {
         var scene = await Scene.CreateAsync(jobs);
         var (_, manager) = await scene.Employ();
         var body = JsonSerializer.SerializeToNode(scene.Posting())!.AsObject();
         body[field] = JsonNode.Parse(value);
-        (await manager.Post("/jobs/v1/postings", body.ToJsonString())).Expect(400).ExpectProblem("PLT-0001", pointers);
+        var answer = (await manager.Post("/jobs/v1/postings", body.ToJsonString())).Expect(400);
+        Assert.Equal(faults, answer.Errors.Select(e => $"{e.Pointer} {e.Code}"));
+    }
+
+    [Theory]
+    [InlineData("9135", "PLT-1006"), InlineData("91350100M000100Y44", "PLT-1005")]
+    public async Task Employers_are_not_sought_by_what_is_no_credit_code(string creditCode, string rule)
+    {
+        var scene = await Scene.CreateAsync(jobs);
+        var answer = await scene.Officer.Get($"/jobs/v1/employers?creditCode={creditCode}");
+        Assert.Equal([("/creditCode", rule)], answer.Expect(400).Errors);
+    }
+
+    [Theory]
+    [InlineData("hours", 71), InlineData("skills", 21)]
+    public async Task A_posting_with_too_long_a_list_is_refused(string member, int count)
+    {
+        var scene = await Scene.CreateAsync(jobs);
+        var (_, manager) = await scene.Employ();
+        var body = JsonSerializer.SerializeToNode(scene.Posting(skills: ["cooking"]))!.AsObject();
+        body[member] = new JsonArray([.. Enumerable.Repeat(body[member]![0]!, count).Select(n => n.DeepClone())]);
+        var answer = (await manager.Post("/jobs/v1/postings", body.ToJsonString())).Expect(400);
+        Assert.Equal([("/" + member, "PLT-1002")], answer.Errors);
     }
 
     [Fact]

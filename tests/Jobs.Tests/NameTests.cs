@@ -47,7 +47,9 @@ public class NameTests(JobsFixture jobs)
         var (employer, manager) = await scene.Employ();
         var path = $"/jobs/v1/employers/{employer}";
         var read = (await scene.Officer.Get(path)).Expect(200);
-        (await scene.Officer.Patch(path, new { name = " " }, read.ETag)).Expect(400).ExpectProblem("PLT-0001", "/name");
+        (await scene.Officer.Patch(path, new { name = " ", contact = new string('0', 101) }, read.ETag))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/name", "/contact");
         (await scene.Officer.Patch(path, new { name = "甲" }, null)).ExpectProblem("PLT-0011");
         (await manager.Patch(path, new { name = "甲" }, read.ETag)).Expect(403);
         var elsewhere = await Scene.CreateAsync(jobs);

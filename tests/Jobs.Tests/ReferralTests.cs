@@ -13,6 +13,14 @@ public class ReferralTests(JobsFixture jobs)
         (
             await scene.Officer.Post(
                 "/jobs/v1/referrals",
+                new { personId = Guid.CreateVersion7(), postingId = Guid.CreateVersion7() }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/personId", "/postingId");
+        (
+            await scene.Officer.Post(
+                "/jobs/v1/referrals",
                 new
                 {
                     personId = Guid.CreateVersion7(),
@@ -20,7 +28,7 @@ public class ReferralTests(JobsFixture jobs)
                     note = new string('x', 501),
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/personId", "/postingId", "/note");
+        ).Expect(400).ExpectProblem("PLT-0001", "/note");
         (await scene.Officer.Get("/jobs/v1/referrals?state=lost")).Expect(400).ExpectProblem("PLT-0001", "/state");
         (await scene.Officer.Get("/jobs/v1/placements?checks=soon")).Expect(400).ExpectProblem("PLT-0001", "/checks");
     }
@@ -32,7 +40,7 @@ public class ReferralTests(JobsFixture jobs)
         var referred = await scene.ReferSomebody();
         var path = $"/jobs/v1/referrals/{referred.Referral}/refuse";
         (await referred.Manager.Post(path, new { })).Expect(400).ExpectProblem("PLT-0001", "/reasonCode");
-        (await referred.Manager.Post(path, new { reasonCode = "looks" }))
+        (await referred.Manager.Post(path, new { reasonCode = "no-answer" }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/reasonCode");
         (await referred.Manager.Post(path, new { reasonCode = "hours" })).Expect(200);

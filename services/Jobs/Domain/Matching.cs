@@ -33,8 +33,7 @@ sealed record Offer(
 );
 
 /// <summary>Why some of the points were given.</summary>
-/// <param name="Code">hours, place, skill, certificate or wage.</param>
-sealed record Reason(string Code, string Zh, string En, int Points);
+sealed record Reason([Code(nameof(CodeTables.MatchReason))] string Code, string Zh, string En, int Points);
 
 /// <summary>A posting that suits her. The score (0-100) is the sum of its reasons.</summary>
 sealed record Match(Offer Offer, int Score, IReadOnlyList<Reason> Reasons);

@@ -87,7 +87,7 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
 
 /// <summary>Asks for the rejected rows as they stood in the file.</summary>
 /// <param name="Reason">Why, at least 4 characters; the audit keeps it.</param>
-public sealed record ErrorFileRequest([Lines] string? Reason);
+public sealed record ErrorFileRequest([Lines, Required, Longest(200), Example("核对被拒的行")] string Reason);
 
 public static class ImportRoutes
 {

@@ -16,7 +16,10 @@ static class ChangeEmployer
         "update employers set name = @name, contact_sealed = @sealedContact, version = version + 1 where id = @id";
     const string Rename = "update postings set employer_name = $2, version = version + 1 where employer_id = $1";
 
-    public sealed record Request(string? Name, string? Contact);
+    public sealed record Request(
+        [NotEmpty, Longest(100), Example("延安好帮手家政服务有限公司")] string? Name,
+        [NotEmpty, Longest(100), Example("李经理 138 0013 8000")] string? Contact
+    );
 
     [EndpointSummary("变更用人单位 Change name or contact of an employer")]
     public static async Task<Ok<EmployerView>> Handle(
@@ -30,13 +33,10 @@ static class ChangeEmployer
         var employer = await session.Find<Employer>(Lock, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(employer.Version);
-        var check = new Validation();
-        var name = request.Name is null ? employer.Name : check.Text("/name", request.Name, 100);
-        var contact = request.Contact is null ? null : check.Text("/contact", request.Contact, 100);
-        check.ThrowIfInvalid();
-        var sealedContact = contact is null
+        var name = request.Name ?? employer.Name;
+        var sealedContact = request.Contact is null
             ? employer.ContactSealed
-            : session.Sealer.Seal(contact, "employers", id, "contact");
+            : session.Sealer.Seal(request.Contact, "employers", id, "contact");
         await session.Execute(
             Update,
             new

@@ -27,7 +27,7 @@ static class ListEmployers
     /// <param name="creditCode">Only the one with this code, however it is written.</param>
     [EndpointSummary("用人单位列表 Employers of my area; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<EmployerView>> Handle(
-        string? creditCode,
+        [Like(CreditCode.Pattern)] string? creditCode,
         ListQuery query,
         Session session,
         CancellationToken ct

@@ -12,26 +12,25 @@ static class RegisterEmployer
         insert into employers (
             id, credit_code, name, division_id, scope_key, contact_sealed, registered_by, registered_at
         )
-        values (@id, @Text, @name, @DivisionId, @Key, @contact, @Subject, @Now)
+        values (@id, @Text, @Name, @DivisionId, @Key, @contact, @Subject, @Now)
         on conflict on constraint employers_credit_code
             do nothing
         """;
 
-    public sealed record Request(string? CreditCode, string? Name, Guid? DivisionId, string? Contact);
+    public sealed record Request(
+        [Required, Like(CreditCode.Pattern), Example("91350100M000100Y43")] string CreditCode,
+        [Required, Longest(100), Example("延安好帮手家政服务有限公司")] string Name,
+        [Required] Guid? DivisionId,
+        [Longest(100), Example("李经理 138 0013 8000")] string? Contact
+    );
 
     [EndpointSummary("登记用人单位 Register an employer")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
         var code = check.Read<CreditCode>("/creditCode", request.CreditCode, CreditCode.Read);
-        var name = check.Text("/name", request.Name, 100);
-        var contact = check.OptionalText("/contact", request.Contact, 100);
-        var area = request.DivisionId is { } division ? await session.FindAreaInScope(division, ct) : null;
-        check.That(
-            area is not null,
-            "/divisionId",
-            request.DivisionId is null ? PlatformProblems.Required : PlatformProblems.Unknown
-        );
+        var area = await session.FindAreaInScope(request.DivisionId!.Value, ct);
+        check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
         var id = Guid.CreateVersion7(session.Now);
@@ -39,16 +38,16 @@ static class RegisterEmployer
         {
             id,
             code.Text,
-            name,
+            request.Name,
             request.DivisionId,
             area!.Key,
-            contact = contact is null ? null : session.Sealer.Seal(contact, "employers", id, "contact"),
+            contact = request.Contact is null ? null : session.Sealer.Seal(request.Contact, "employers", id, "contact"),
             session.Caller.Subject,
             session.Now,
         };
         if (await session.Execute(Sql, values, ct) == 0)
             throw new ProblemException(Problems.CreditCodeTaken);
-        session.Publish(new EmployerRegistered(id, code.Text, name, area.Key));
+        session.Publish(new EmployerRegistered(id, code.Text, request.Name, area.Key));
         return TypedResults.Created($"/jobs/v1/employers/{id}", new Response(id, 1));
     }
 

@@ -57,7 +57,7 @@ static class HireCandidate
     const string HiredElsewhere = "hired-elsewhere";
 
     /// <param name="StartedOn">From the day of the referral (in China) to today.</param>
-    public sealed record Request(DateOnly? StartedOn);
+    public sealed record Request([Required] DateOnly? StartedOn);
 
     [EndpointSummary("录用 Hire her")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
@@ -121,10 +121,9 @@ static class HireCandidate
     static DateOnly Read(Request request, Referral referral, DateOnly today)
     {
         var check = new Validation();
-        var startedOn = check.Value("/startedOn", request.StartedOn);
+        var startedOn = request.StartedOn!.Value;
         check.That(startedOn <= today, "/startedOn", PlatformProblems.InFuture);
-        if (request.StartedOn is not null)
-            check.That(startedOn >= ChinaDay.Of(referral.ReferredAt), "/startedOn", Problems.BeforeReferral);
+        check.That(startedOn >= ChinaDay.Of(referral.ReferredAt), "/startedOn", Problems.BeforeReferral);
         check.ThrowIfInvalid();
         return startedOn;
     }

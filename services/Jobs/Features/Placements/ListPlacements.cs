@@ -40,19 +40,12 @@ static class ListPlacements
         DefaultSort = "-id",
     };
 
-    /// <param name="checks">due: only those that wait for a retention check.</param>
+    /// <param name="checks">Only those that wait for a retention check.</param>
     [EndpointSummary("就业记录 Placements I may see, ?checks=due; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<PlacementView>> Handle(
-        string? checks,
+        [Code(nameof(CodeTables.ListedCheckState))] string? checks,
         ListQuery query,
         Session session,
         CancellationToken ct
-    )
-    {
-        var check = new Validation();
-        if (checks is not null)
-            check.OneOf("/checks", checks, CodeTables.ListedCheckState);
-        check.ThrowIfInvalid();
-        return List.AnswerAsync(query, session, new { checks }, ct);
-    }
+    ) => List.AnswerAsync(query, session, new { checks }, ct);
 }

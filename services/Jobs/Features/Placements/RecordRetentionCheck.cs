@@ -27,18 +27,17 @@ static class RecordRetentionCheck
         "update placement_checks set state = 'dropped' where placement_id = @id and state in ('planned', 'due')";
     const string Bump = "update placements set state = @state, version = version + 1 where id = @id returning version";
 
-    public sealed record Request(int? Months, bool? Employed);
+    public sealed record Request([Required] int? Months, [Required] bool? Employed);
 
     [EndpointSummary("在岗回访 Record whether she is still employed")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
+        var check = new Validation();
+        var (months, employed) = (request.Months!.Value, request.Employed!.Value);
+        check.That(RetentionMarks.Months.Contains(months), "/months", PlatformProblems.UnknownCode);
+        check.ThrowIfInvalid();
         var placement = await session.Find<Placement>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        var check = new Validation();
-        var (months, employed) = (check.Value("/months", request.Months), check.Value("/employed", request.Employed));
-        if (request.Months is not null)
-            check.That(RetentionMarks.Months.Contains(months), "/months", PlatformProblems.UnknownCode);
-        check.ThrowIfInvalid();
         var state = await session.Find<string>(
             FindState,
             new

@@ -1,3 +1,4 @@
+using Jobs.Domain;
 using Jobs.Features.Referrals;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -26,5 +27,6 @@ static class ClosePosting
         return TypedResults.Ok(new Response(id, "closed", version));
     }
 
-    public sealed record Response(Guid Id, string State, long Version) : IVersioned;
+    public sealed record Response(Guid Id, [Code(nameof(CodeTables.PostingState))] string State, long Version)
+        : IVersioned;
 }

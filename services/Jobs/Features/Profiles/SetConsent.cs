@@ -24,7 +24,7 @@ static class SetConsent
         select id, 'withdrawn' as outcome, 'consent-withdrawn' as reason from referrals where person_id = @Subject
         """;
 
-    public sealed record Request(bool? Given);
+    public sealed record Request([Required] bool? Given);
 
     [EndpointSummary("同意或撤回公开 Give or withdraw my consent")]
     public static async Task<Ok<ProfileView>> Handle(
@@ -34,9 +34,7 @@ static class SetConsent
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var given = check.Value("/given", request.Given);
-        check.ThrowIfInvalid();
+        var given = request.Given!.Value;
         var profile = await session.Find<Profile>(Lock, new { session.Caller.Subject }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(profile.Version);

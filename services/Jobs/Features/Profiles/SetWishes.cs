@@ -10,7 +10,7 @@ static class SetWishes
     const string Update = "update profiles set wage_wanted = @WageWanted, version = version + 1 where id = @Subject";
 
     /// <param name="WageWanted">Yuan a month; null takes the wish back.</param>
-    public sealed record Request(int? WageWanted);
+    public sealed record Request([Between(0, 1_000_000)] int? WageWanted);
 
     [EndpointSummary("求职意愿 What I hope for")]
     public static async Task<Ok<ProfileView>> Handle(
@@ -20,9 +20,6 @@ static class SetWishes
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        check.That(request.WageWanted is null or (>= 0 and <= 1_000_000), "/wageWanted", PlatformProblems.OutOfRange);
-        check.ThrowIfInvalid();
         var version = await session.Find<long?>(Lock, new { session.Caller.Subject }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         match.Check(version);

@@ -22,25 +22,25 @@ static class ReferCandidate
             referred_at
         )
         values (
-            @id, @person, @posting, @EmployerId, @NeedId, @ScopeKey, @name, shared_certificates(@person), @note,
+            @id, @person, @posting, @EmployerId, @NeedId, @ScopeKey, @name, shared_certificates(@person), @Note,
             @Subject, @Now
         )
         on conflict (person_id, posting_id) where state in ('sent', 'hired') do nothing
         """;
 
-    public sealed record Request(Guid? PersonId, Guid? PostingId, [Lines] string? Note);
+    public sealed record Request(
+        [Required] Guid? PersonId,
+        [Required] Guid? PostingId,
+        [Lines, Longest(500), Example("会做家常菜，下午四点前可上班")] string? Note
+    );
 
     [EndpointSummary("推荐 Refer her to a posting")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var (person, posting) = (
-            check.Value("/personId", request.PersonId),
-            check.Value("/postingId", request.PostingId)
-        );
-        var note = check.OptionalText("/note", request.Note, 500);
+        var (person, posting) = (request.PersonId!.Value, request.PostingId!.Value);
         var profile = await session.Find<Profile>(FindProfile, new { person }, ct);
-        if (profile is null && request.PersonId is not null)
+        if (profile is null)
         {
             // An officer may know that a woman of her own area has not consented; of other areas she learns nothing.
             if (await session.AsSystem(() => session.Find<bool>(HiddenInScope, new { person }, ct), ct))
@@ -48,7 +48,7 @@ static class ReferCandidate
             check.Add("/personId", PlatformProblems.Unknown);
         }
         var offer = await session.Find<Posting>(FindPosting, new { posting }, ct);
-        check.That(offer is not null || request.PostingId is null, "/postingId", PlatformProblems.Unknown);
+        check.That(offer is not null, "/postingId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
         if (!profile!.Seeking)
             throw new ProblemException(Problems.NotSeeking);
@@ -74,7 +74,7 @@ static class ReferCandidate
                     profile.NeedId,
                     profile.ScopeKey,
                     name,
-                    note,
+                    request.Note,
                     session.Caller.Subject,
                     session.Now,
                 },

@@ -1,11 +1,11 @@
 using System.Text.Json;
+using Jobs.Domain;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
 
 namespace Jobs.Features.Placements;
 
 /// <summary>A placement with its retention checks.</summary>
-/// <param name="State">employed or ended.</param>
 sealed record PlacementView(
     Guid Id,
     Guid ReferralId,
@@ -16,7 +16,7 @@ sealed record PlacementView(
     string Employer,
     Guid NeedId,
     DateOnly StartedOn,
-    string State,
+    [Code(nameof(CodeTables.PlacementState))] string State,
     IReadOnlyList<PlacementView.Check> Checks,
     long Version
 ) : IVersioned
@@ -35,8 +35,7 @@ sealed record PlacementView(
         join postings p on p.id = z.posting_id
         """;
 
-    /// <param name="State">planned, due, retained, left, or dropped after she had left.</param>
-    public sealed record Check(int Months, DateOnly DueOn, string State);
+    public sealed record Check(int Months, DateOnly DueOn, [Code(nameof(CodeTables.CheckState))] string State);
 
     /// <summary>The columns of <see cref="Select"/>.</summary>
     /// <param name="Checks">JSON; null where the caller sees none.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Contracts.Census.V1;
+using Jobs.Domain;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
 
@@ -8,7 +9,6 @@ namespace Jobs.Features.Postings;
 /// <summary>A posting as anybody sees it.</summary>
 /// <param name="WageFrom">Yuan a month.</param>
 /// <param name="Remaining">Openings not yet filled.</param>
-/// <param name="State">open, filled or closed.</param>
 sealed record PostingView(
     Guid Id,
     Guid EmployerId,
@@ -24,7 +24,7 @@ sealed record PostingView(
     int Remaining,
     string Description,
     bool Flexible,
-    string State,
+    [Code(nameof(CodeTables.PostingState))] string State,
     DateTimeOffset PublishedAt,
     long Version
 ) : IVersioned

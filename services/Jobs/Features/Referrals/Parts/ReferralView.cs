@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jobs.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
@@ -9,7 +10,6 @@ namespace Jobs.Features.Referrals;
 /// A referral as the officer, the employer and the woman herself read it. Name and certificates are there while it is
 /// open and once she is hired.
 /// </summary>
-/// <param name="State">sent, withdrawn, refused or hired.</param>
 /// <param name="Note">For the officers of her area only.</param>
 sealed record ReferralView(
     Guid Id,
@@ -20,8 +20,8 @@ sealed record ReferralView(
     string Title,
     Guid EmployerId,
     string Employer,
-    string State,
-    string? ReasonCode,
+    [Code(nameof(CodeTables.ReferralState))] string State,
+    [Code(nameof(CodeTables.ReferralReason))] string? ReasonCode,
     string? Note,
     DateTimeOffset ReferredAt,
     DateTimeOffset? DecidedAt,
