@@ -270,7 +270,6 @@ public class OrganizationTests(OrganizationsFixture fixture)
                     rows = new[]
                     {
                         Row(province.County, "县妇联"),
-                        Row(province.OtherCounty, "别县妇联"),
                         Row(villages[0], ""),
                         Row(villages[1], "二", "palace"),
                     },
@@ -278,7 +277,15 @@ public class OrganizationTests(OrganizationsFixture fixture)
             )
         )
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/rows/1/divisionCode", "/rows/2/name", "/rows/3/kind");
+            .ExpectProblem("PLT-0001", "/rows/1/name", "/rows/2/kind");
+        (
+            await officer.Post(
+                Organizations + "/batches",
+                new { rows = new[] { Row(province.County, "县妇联"), Row(province.OtherCounty, "别县妇联") } }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/rows/1/divisionCode");
         (
             await officer.Post(
                 Organizations + "/batches",

@@ -9,6 +9,9 @@ namespace ServiceDefaults.Standards;
 /// </summary>
 public sealed record CreditCode
 {
+    /// <summary>The form of a code as it is typed, small letters too; <see cref="Read"/> knows the rest.</summary>
+    public const string Pattern = "^[0-9A-Za-z]{2}[0-9]{6}[0-9A-Za-z]{10}$";
+
     CreditCode(string text) => Text = text;
 
     /// <summary>The 18 characters, in upper case.</summary>
