@@ -12,6 +12,9 @@ namespace ServiceDefaults.Standards;
 /// </summary>
 public sealed record CitizenId
 {
+    /// <summary>The form of a number as it is typed, x too; <see cref="Reader"/> knows the rest.</summary>
+    public const string Pattern = "^[0-9]{17}[0-9Xx]$";
+
     /// <summary>Provinces only: the county's digits may be of a code that was abolished long ago.</summary>
     static readonly FrozenSet<string> s_provinces = (
         "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"

@@ -8,6 +8,9 @@ namespace ServiceDefaults.Standards;
 /// </summary>
 public sealed partial record Telephone
 {
+    /// <summary>The characters of a number as it is typed; <see cref="Read"/> knows the rest.</summary>
+    public const string Pattern = "^[0-9+ -]+$";
+
     Telephone(string text) => Text = text;
 
     /// <summary>10 to 12 digits.</summary>
