@@ -106,17 +106,20 @@ public class MeritTests(OrganizationsFixture fixture)
     public async Task A_bad_proposal_is_refused_and_nobody_proposes_for_herself()
     {
         var (province, officer, person) = await Somebody();
+        (await officer.Post($"/organizations/v1/people/{person}/merits", new { points = -3, reason = " " }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/points", "/reason");
         (
             await officer.Post(
                 $"/organizations/v1/people/{person}/merits",
                 new
                 {
-                    points = -3,
-                    reason = " ",
+                    points = 3,
+                    reason = "x",
                     earnedOn = "2999-01-01",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/points", "/reason", "/earnedOn");
+        ).Expect(400).ExpectProblem("PLT-0001", "/earnedOn");
         (
             await (await province.Staff(Post.Chair, province.OtherCounty)).Post(
                 $"/organizations/v1/people/{person}/merits",

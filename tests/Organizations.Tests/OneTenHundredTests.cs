@@ -127,9 +127,13 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
                     householdId = Guid.NewGuid(),
                     personId = member,
                     servedOn = "2999-01-01",
+                    note = "x",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/personId", "/servedOn", "/note");
+        ).Expect(400).ExpectProblem("PLT-0001", "/personId", "/servedOn");
+        (await officer.Post(services, new { }))
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/householdId", "/servedOn", "/note");
         (
             await officer.Post(
                 services,

@@ -180,22 +180,23 @@ public class OrganizationTests(OrganizationsFixture fixture)
                     members = new[]
                     {
                         Member(people[0], "science"),
-                        Member(people[0], "magic"),
-                        Member(Guid.NewGuid(), null, "king"),
+                        Member(people[0], null),
+                        Member(Guid.NewGuid(), null),
                         Member(null, null),
                     },
                 }
             )
         )
             .Expect(400)
-            .ExpectProblem(
-                "PLT-0001",
-                "/members/1/discipline",
-                "/members/1/personId",
-                "/members/2/personId",
-                "/members/2/role",
-                "/members/3/personId"
-            );
+            .ExpectProblem("PLT-0001", "/members/1/personId", "/members/2/personId", "/members/3/personId");
+        (
+            await officer.Post(
+                path + "/members",
+                new { members = new[] { Member(people[0], "magic"), Member(people[1], null, "king") } }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/members/0/discipline", "/members/1/role");
         Assert.Equal(0, (await officer.Get(path + "/members/summary")).Expect(200)["total"].GetInt32());
         (
             await officer.Post(
@@ -269,7 +270,6 @@ public class OrganizationTests(OrganizationsFixture fixture)
                     rows = new[]
                     {
                         Row(province.County, "县妇联"),
-                        Row(province.OtherCounty, "别县妇联"),
                         Row(villages[0], ""),
                         Row(villages[1], "二", "palace"),
                     },
@@ -277,7 +277,15 @@ public class OrganizationTests(OrganizationsFixture fixture)
             )
         )
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/rows/1/divisionCode", "/rows/2/name", "/rows/3/kind");
+            .ExpectProblem("PLT-0001", "/rows/1/name", "/rows/2/kind");
+        (
+            await officer.Post(
+                Organizations + "/batches",
+                new { rows = new[] { Row(province.County, "县妇联"), Row(province.OtherCounty, "别县妇联") } }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/rows/1/divisionCode");
         (
             await officer.Post(
                 Organizations + "/batches",

@@ -59,13 +59,13 @@ public class PeopleTests(OrganizationsFixture fixture)
                 People,
                 new
                 {
-                    name = " ",
+                    name = "王",
                     telephone = "12345",
                     citizenId = "110105194912310021",
                     divisionId = Guid.NewGuid(),
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/name", "/telephone", "/citizenId", "/divisionId");
+        ).Expect(400).ExpectProblem("PLT-0001", "/telephone", "/citizenId", "/divisionId");
         (await officer.Post(People, new { name = "王", citizenId = "110105299912310028" }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/citizenId");
@@ -145,12 +145,23 @@ public class PeopleTests(OrganizationsFixture fixture)
                 {
                     divisionId = outside,
                     creditCode = "91350100M000100Y44",
+                }
+            )
+        )
+            .Expect(400)
+            .ExpectProblem("PLT-0001", "/creditCode", "/divisionId");
+        (
+            await officer.Post(
+                "/organizations/v1/organizations",
+                body with
+                {
+                    creditCode = "9135010XM000100Y43",
                     kind = "palace",
                 }
             )
         )
             .Expect(400)
-            .ExpectProblem("PLT-0001", "/kind", "/creditCode", "/divisionId");
+            .ExpectProblem("PLT-0001", "/kind", "/creditCode");
         (await officer.Post("/organizations/v1/organizations", body with { creditCode = "91350100M000100Y4Z" }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/creditCode");

@@ -23,10 +23,9 @@ public class PersonTests(OrganizationsFixture fixture)
                     citizenId = "11010519491231002X",
                     sex = "1",
                     birthDate = "1950-01-01",
-                    education = "99",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/sex", "/birthDate", "/education");
+        ).Expect(400).ExpectProblem("PLT-0001", "/sex", "/birthDate");
         var made = (
             await officer.Post(
                 People,
@@ -59,6 +58,23 @@ public class PersonTests(OrganizationsFixture fixture)
             StringComparison.Ordinal
         );
     }
+
+    [Fact]
+    public async Task Every_member_of_a_person_that_breaks_a_rule_is_named() => (
+            await (await OfficerAsync()).Post(
+                People,
+                new
+                {
+                    name = new string('王', 101),
+                    telephone = "电话",
+                    citizenId = "1101051949",
+                    sex = "3",
+                    education = "99",
+                    occupation = new string('师', 101),
+                    ethnicity = "57",
+                }
+            )
+        ).Expect(400).ExpectProblem("PLT-0001", "/name", "/telephone", "/citizenId", "/sex", "/education", "/occupation", "/ethnicity");
 
     [Theory]
     [InlineData("610631000101010226", "PLT-1007"), InlineData("610631184912310029", "PLT-1007")]

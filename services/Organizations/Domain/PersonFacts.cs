@@ -22,24 +22,20 @@ public sealed record PersonFacts(
     string? Ethnicity
 )
 {
-    /// <summary>Reads the fields as they were entered; "" counts as not given.</summary>
-    public static PersonFacts Read(
-        Validation check,
-        DateOnly today,
-        string? name,
-        string? telephone,
-        string? citizenId,
-        string? sex,
-        DateOnly? birthDate,
-        string? education,
-        string? occupation,
-        string? ethnicity
-    )
+    /// <summary>Reads what was entered and keeps the rules of its members.</summary>
+    /// <param name="check">
+    /// Gets PLT-1021 for a name without letters, PLT-1004 for a birth after today, what <see cref="Telephone"/> and
+    /// <see cref="CitizenId"/> refuse, and a sex or birth date that differs from the citizen id's.
+    /// </param>
+    /// <param name="today">The day in China.</param>
+    /// <param name="entry">What <see cref="Validation.Members"/> found nothing in.</param>
+    public static PersonFacts Read(Validation check, DateOnly today, PersonEntry entry)
     {
-        var read = check.Name("/name", name, 100);
-        var phone = check.Optional<Telephone>("/telephone", telephone, ServiceDefaults.Standards.Telephone.Read);
-        var citizen = check.Optional("/citizenId", citizenId, ServiceDefaults.Standards.CitizenId.Reader(today));
-        sex = NationalCodes.Sex.Optional(check, "/sex", sex);
+        if (PersonName.Read(entry.Name, out _) is { } broken)
+            check.Add("/name", broken);
+        var phone = check.Optional<Telephone>("/telephone", entry.Telephone, ServiceDefaults.Standards.Telephone.Read);
+        var citizen = check.Optional("/citizenId", entry.CitizenId, ServiceDefaults.Standards.CitizenId.Reader(today));
+        var (sex, birthDate) = (entry.Sex, entry.BirthDate);
         check.That(birthDate is null || birthDate <= today, "/birthDate", PlatformProblems.InFuture);
         if (citizen is not null)
         {
@@ -48,14 +44,14 @@ public sealed record PersonFacts(
             (sex, birthDate) = (citizen.Sex, citizen.BirthDate);
         }
         return new(
-            read,
+            entry.Name,
             phone?.Text,
             citizen?.Text,
             sex ?? "0",
             birthDate,
-            NationalCodes.Education.Optional(check, "/education", education),
-            check.OptionalText("/occupation", occupation, 100),
-            NationalCodes.Ethnicity.Optional(check, "/ethnicity", ethnicity)
+            entry.Education,
+            entry.Occupation,
+            entry.Ethnicity
         );
     }
 

@@ -27,7 +27,7 @@ static class StartAppointment
         DateOnly? ValidFrom,
         LastDay? ValidTo,
         [Code(nameof(CodeTables.Basis))] string? Basis,
-        AddDocument.Request? Invitation
+        NewDocument? Invitation
     );
 
     public sealed record Response(Guid Id);
@@ -118,7 +118,7 @@ static class StartAppointment
 
     static Task<Guid> AddLetterAsync(
         Place organization,
-        AddDocument.Request invitation,
+        NewDocument invitation,
         Validation check,
         Session session,
         CancellationToken ct
@@ -126,10 +126,8 @@ static class StartAppointment
         AddDocument.AddAsync(
             organization.Id,
             organization.Key,
-            invitation with
-            {
-                Kind = "invitation",
-            },
+            "invitation",
+            invitation,
             "/invitation",
             check,
             session,

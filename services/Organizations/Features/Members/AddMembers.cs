@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -8,22 +9,19 @@ namespace Organizations.Features.Members;
 /// </summary>
 static class AddMembers
 {
-    const int MostRows = 1_000;
-
-    /// <param name="Discipline">Of a member of an association: humanities, science, engineering, agriculture,
-    /// medicine.</param>
+    /// <param name="Discipline">Of a member of an association.</param>
     /// <param name="ValidFrom">First day; today if it is not given.</param>
     /// <param name="ValidTo">Last day.</param>
     public sealed record Member(
         Guid? PersonId,
         Guid? OrganizationId,
-        string? Role,
-        string? Discipline,
+        [Required, Code(nameof(CodeTables.MemberRole))] string Role,
+        [Code(nameof(CodeTables.Discipline))] string? Discipline,
         DateOnly? ValidFrom,
         LastDay? ValidTo
     );
 
-    public sealed record Request(Member[]? Members);
+    public sealed record Request([Required, Items(1_000)] Member[] Members);
 
     public sealed record Response(int Added, Guid[] Ids);
 
@@ -46,10 +44,7 @@ static class AddMembers
             ?? throw new ProblemException(PlatformProblems.NotFound);
         if (organization.Status == "dissolved")
             throw new ProblemException(Problems.OrganizationDissolved);
-        if (request.Members is not { Length: > 0 } members)
-            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Required.At("/members"));
-        if (members.Length > MostRows)
-            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.TooLong.At("/members"));
+        var members = request.Members;
         var people = await MemberChecks.PeopleAsync(members, session, ct);
         var organizations = await MemberChecks.OrganizationsAsync(id, members, session, ct);
         MemberChecks.Check(members, people, organizations, organization.ValidFrom, session.Today);
@@ -61,7 +56,7 @@ static class AddMembers
             ids,
             members.Select(m => m.PersonId).ToArray(),
             members.Select(m => m.OrganizationId).ToArray(),
-            members.Select(m => m.Role!).ToArray(),
+            members.Select(m => m.Role).ToArray(),
             members.Select(m => m.Discipline).ToArray(),
             first,
             members.Select(m => m.ValidTo?.Next).ToArray(),

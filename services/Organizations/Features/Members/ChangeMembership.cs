@@ -9,7 +9,11 @@ namespace Organizations.Features.Members;
 static class ChangeMembership
 {
     /// <param name="ValidTo">The last day on which it holds.</param>
-    public sealed record Request(string? Role, string? Discipline, LastDay? ValidTo);
+    public sealed record Request(
+        [NotEmpty, Code(nameof(CodeTables.MemberRole))] string? Role,
+        [NotEmpty, Code(nameof(CodeTables.Discipline))] string? Discipline,
+        LastDay? ValidTo
+    );
 
     const string Change = """
         update memberships
@@ -32,10 +36,6 @@ static class ChangeMembership
         if (row.ValidTo?.Day < session.Today)
             throw new ProblemException(Problems.MemberNoMore);
         var check = new Validation();
-        if (request.Role is not null)
-            check.OneOf("/role", request.Role, CodeTables.MemberRole);
-        if (request.Discipline is not null)
-            check.OneOf("/discipline", request.Discipline, CodeTables.Discipline);
         check.That(
             request.ValidTo is null || request.ValidTo.Value.Day >= row.ValidFrom,
             "/validTo",

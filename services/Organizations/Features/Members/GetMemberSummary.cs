@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using Organizations.Features.Organizations;
 using ServiceDefaults.Data;
 
@@ -5,7 +6,11 @@ namespace Organizations.Features.Members;
 
 static class GetMemberSummary
 {
-    public sealed record Count(string Role, string? Discipline, long Members);
+    public sealed record Count(
+        [Code(nameof(CodeTables.MemberRole))] string Role,
+        [Code(nameof(CodeTables.Discipline))] string? Discipline,
+        long Members
+    );
 
     public sealed record Response(IReadOnlyList<Count> Counts, long Total);
 

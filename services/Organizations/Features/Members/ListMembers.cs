@@ -14,8 +14,8 @@ static class ListMembers
         Guid? PersonId,
         Guid? MemberOrganizationId,
         string Name,
-        string Role,
-        string? Discipline,
+        [Code(nameof(CodeTables.MemberRole))] string Role,
+        [Code(nameof(CodeTables.Discipline))] string? Discipline,
         DateOnly ValidFrom,
         LastDay? ValidTo
     );

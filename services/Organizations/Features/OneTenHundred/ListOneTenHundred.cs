@@ -61,7 +61,7 @@ static class ListOneTenHundred
     /// <param name="year">As in the single answer.</param>
     [EndpointSummary("辖区 1+10+100 进度 Progress of the executive members of an area (divisionId)")]
     public static async Task<ListAnswer<Item>> Handle(
-        Guid? divisionId,
+        [Required] Guid? divisionId,
         int? year,
         ListQuery query,
         Session session,
@@ -69,11 +69,10 @@ static class ListOneTenHundred
     )
     {
         var check = new Validation();
-        var id = check.Value("/divisionId", divisionId);
         var of = year ?? session.Today.Year;
         check.That(of is >= 1949 && of <= session.Today.Year, "/year", PlatformProblems.OutOfRange);
-        var division = await session.FindDivisionInScope(id, ct);
-        check.That(divisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
+        var division = await session.FindDivisionInScope(divisionId!.Value, ct);
+        check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
         var (from, to) = ChinaDay.Year(of);
         var last = of == session.Today.Year ? session.Today : new DateOnly(of, 12, 31);

@@ -10,46 +10,48 @@ namespace Organizations.Features.OneTenHundred;
 static class RecordService
 {
     /// <param name="PersonId">The woman served.</param>
-    public sealed record Request(Guid? HouseholdId, Guid? PersonId, DateOnly? ServedOn, [Lines] string? Note);
+    public sealed record Request(
+        [Required] Guid? HouseholdId,
+        Guid? PersonId,
+        [Required] DateOnly? ServedOn,
+        [Lines, Required, Longest(500), Example("陪同就医，并帮助照看孩子半天")] string Note
+    );
 
     public sealed record Response(Guid Id);
 
     /// <summary>Held, so that two do not find the same woman missing.</summary>
     const string FindHousehold =
-        "select scope_key, residents, women, children from households where id = @household for update";
+        "select scope_key, residents, women, children from households where id = @HouseholdId for update";
     const string Sex = "select sex::text from people where id = @PersonId";
     const string Known = """
-        select served_id from point_entries where household_id = @household and served_id is not null
+        select served_id from point_entries where household_id = @HouseholdId and served_id is not null
         union
         select served_id
         from service_records
-        where household_id = @household and served_id is not null and reversed_at is null
+        where household_id = @HouseholdId and served_id is not null and reversed_at is null
         """;
     const string Insert = """
         insert into service_records (
             id, scope_key, member_id, household_id, served_id, served_on, note, entered_by, entered_at
         )
-        values (@record, @key, @id, @household, @PersonId, @on, @note, @by, @Now) on conflict do nothing
+        values (@record, @key, @id, @HouseholdId, @PersonId, @ServedOn, @Note, @by, @Now) on conflict do nothing
         """;
 
     [EndpointSummary("登记服务 Record a service no event tells")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var household = check.Value("/householdId", request.HouseholdId);
-        var on = check.Value("/servedOn", request.ServedOn);
-        check.That(on <= session.Today, "/servedOn", PlatformProblems.InFuture);
-        var note = check.Text("/note", request.Note, 500);
+        check.That(request.ServedOn <= session.Today, "/servedOn", PlatformProblems.InFuture);
         check.That(request.PersonId != id, "/personId", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         if (id == session.Caller.Subject)
             throw new ProblemException(Problems.OwnRecord);
         await PersonInSight.MustSeeAsync(session, id, ct);
-        var home = await session.Find<Household>(FindHousehold, new { household }, ct);
+        var home = await session.Find<Household>(FindHousehold, request, ct);
         check.That(home is not null, "/householdId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
         if (request.PersonId is { } woman)
-            await CheckWomanAsync(check, woman, household, home!, session, ct);
+            await CheckWomanAsync(check, woman, request, home!, session, ct);
         var record = Guid.CreateVersion7(session.Now);
         if (
             await session.Execute(
@@ -59,10 +61,10 @@ static class RecordService
                     record,
                     key = home!.ScopeKey,
                     id,
-                    household,
+                    request.HouseholdId,
                     request.PersonId,
-                    on,
-                    note,
+                    request.ServedOn,
+                    request.Note,
                     by = session.Caller.Subject,
                     session.Now,
                 },
@@ -81,18 +83,14 @@ static class RecordService
     static async Task CheckWomanAsync(
         Validation check,
         Guid woman,
-        Guid household,
+        Request request,
         Household home,
         Session session,
         CancellationToken ct
     )
     {
         var (sex, known) = await session.AsSystem(
-            async () =>
-                (
-                    await session.Find<string>(Sex, new { PersonId = woman }, ct),
-                    await session.Query<Guid>(Known, new { household }, ct)
-                ),
+            async () => (await session.Find<string>(Sex, request, ct), await session.Query<Guid>(Known, request, ct)),
             ct
         );
         check.That(sex != "1", "/personId", Problems.MustBeWoman);

@@ -6,12 +6,12 @@ namespace Organizations.Features.OneTenHundred;
 /// <summary>What was recorded by mistake is reversed and counts no longer, but stays and says so.</summary>
 static class ReverseService
 {
-    public sealed record Request([Lines] string? Reason);
+    public sealed record Request([Lines, Required, Longest(500), Example("误登记到另一位执委名下")] string Reason);
 
     const string Hold = "select member_id, reversed_at, version from service_records where id = @id for update";
     const string Reverse = """
         update service_records
-        set reversed_at = @Now, reversed_by = @by, reversal = @reason, version = version + 1
+        set reversed_at = @Now, reversed_by = @by, reversal = @Reason, version = version + 1
         where id = @id
         """;
 
@@ -24,9 +24,6 @@ static class ReverseService
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var reason = check.Text("/reason", request.Reason, 500);
-        check.ThrowIfInvalid();
         var service = await session.Find<Row>(Hold, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(service.Version);
@@ -41,7 +38,7 @@ static class ReverseService
                 id,
                 session.Now,
                 by = session.Caller.Subject,
-                reason,
+                request.Reason,
             },
             ct
         );

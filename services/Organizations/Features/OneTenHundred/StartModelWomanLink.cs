@@ -8,7 +8,7 @@ namespace Organizations.Features.OneTenHundred;
 /// <summary>An executive member leads a model woman; one at a time leads her.</summary>
 static class StartModelWomanLink
 {
-    public sealed record Request(Guid? PersonId, DateOnly? ValidFrom);
+    public sealed record Request([Required] Guid? PersonId, DateOnly? ValidFrom);
 
     public sealed record Response(Guid Id);
 
@@ -33,7 +33,7 @@ static class StartModelWomanLink
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var person = check.Value("/personId", request.PersonId);
+        var person = request.PersonId!.Value;
         var from = request.ValidFrom ?? session.Today;
         check.That(from <= session.Today, "/validFrom", PlatformProblems.InFuture);
         check.That(person != id, "/personId", PlatformProblems.OutOfRange);

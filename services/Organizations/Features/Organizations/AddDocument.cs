@@ -7,9 +7,13 @@ namespace Organizations.Features.Organizations;
 /// <summary>Notes a paper or file about an organization: where it is kept and what it says it is.</summary>
 static class AddDocument
 {
-    /// <param name="Number">The file number (文号).</param>
-    /// <param name="Uri">Where the file itself is kept: http or https.</param>
-    public sealed record Request(string? Kind, string? Title, string? Number, string? Uri, DateOnly? DatedOn);
+    public sealed record Request(
+        [Required, Code(nameof(CodeTables.DocumentKind))] string Kind,
+        string Title,
+        string? Number,
+        string? Uri,
+        DateOnly? DatedOn
+    ) : NewDocument(Title, Number, Uri, DatedOn);
 
     public sealed record Response(Guid Id);
 
@@ -18,7 +22,7 @@ static class AddDocument
         insert into organization_documents (
             id, scope_key, organization_id, kind, title, number, uri, dated_on, added_at
         )
-        values (@document, @key, @organization, @kind, @title, @number, @uri, @DatedOn, @Now)
+        values (@document, @key, @organization, @kind, @Title, @Number, @Uri, @DatedOn, @Now)
         """;
 
     [EndpointSummary("登记文件 Note a document of an organization")]
@@ -27,7 +31,7 @@ static class AddDocument
         var key = await session.Find<string>(KeyOf, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var check = new Validation();
-        var document = await AddAsync(id, key, request, "", check, session, ct);
+        var document = await AddAsync(id, key, request.Kind, request, "", check, session, ct);
         return TypedResults.Created($"/organizations/v1/organizations/{id}/documents", new Response(document));
     }
 
@@ -35,29 +39,22 @@ static class AddDocument
     public static async Task<Guid> AddAsync(
         Guid organization,
         string key,
-        Request request,
+        string kind,
+        NewDocument given,
         string at,
         Validation check,
         Session session,
         CancellationToken ct
     )
     {
-        var kind = check.OneOf(at + "/kind", request.Kind, CodeTables.DocumentKind);
-        var title = check.Text(at + "/title", request.Title);
-        var number = check.OptionalText(at + "/number", request.Number, 100);
-        var uri = check.OptionalText(at + "/uri", request.Uri, 500);
         check.That(
-            uri is null || (Uri.TryCreate(uri, UriKind.Absolute, out var u) && u.Scheme is "http" or "https"),
+            given.Uri is null
+                || (Uri.TryCreate(given.Uri, UriKind.Absolute, out var u) && u.Scheme is "http" or "https"),
             at + "/uri",
             PlatformProblems.Format
         );
-        if (number is null && uri is null)
-            check.Add(at + "/number", PlatformProblems.Required);
-        check.That(
-            request.DatedOn is null || request.DatedOn <= session.Today,
-            at + "/datedOn",
-            PlatformProblems.InFuture
-        );
+        check.That(given.Number is not null || given.Uri is not null, at + "/number", PlatformProblems.Required);
+        check.That(given.DatedOn is null || given.DatedOn <= session.Today, at + "/datedOn", PlatformProblems.InFuture);
         check.ThrowIfInvalid();
         var document = Guid.CreateVersion7(session.Now);
         await session.Execute(
@@ -68,10 +65,10 @@ static class AddDocument
                 key,
                 organization,
                 kind,
-                title,
-                number,
-                uri,
-                request.DatedOn,
+                given.Title,
+                given.Number,
+                given.Uri,
+                given.DatedOn,
                 session.Now,
             },
             ct

@@ -12,7 +12,12 @@ namespace Organizations.Features.Organizations;
 static class ChangeOrganization
 {
     /// <param name="From">The day from which the new name holds; today if it is not given.</param>
-    public sealed record Request(string? Name, DateOnly? From, string? CreditCode, Guid? ParentId);
+    public sealed record Request(
+        [NotEmpty, Longest(200), Example("黄龙县妇女联合会")] string? Name,
+        DateOnly? From,
+        [NotEmpty, Like(CreditCode.Pattern), Example("91350100M000100Y43")] string? CreditCode,
+        Guid? ParentId
+    );
 
     const string Find = """
         select kind, name, status, credit_code, parent_id, since, version from organizations where id = @id for update
@@ -69,7 +74,7 @@ static class ChangeOrganization
         if (row.Status == "dissolved")
             throw new ProblemException(Problems.OrganizationDissolved);
         var check = new Validation();
-        var name = request.Name is null ? row.Name : check.Text("/name", request.Name);
+        var name = request.Name ?? row.Name;
         var from = request.From ?? session.Today;
         check.That(from <= session.Today, "/from", PlatformProblems.InFuture);
         check.That(name == row.Name || from >= row.Since, "/from", PlatformProblems.OutOfRange);

@@ -7,15 +7,15 @@ namespace Organizations.Features.Organizations;
 /// <summary>An organization as it is, or as it was on a day: its name, status, parent and charter then.</summary>
 static class GetOrganization
 {
-    /// <param name="Level">Of a federation: province, city, county, township, village.</param>
+    /// <param name="Level">Of a federation.</param>
     /// <param name="ParentId">What it is a part of; of a federation or a women's group, the federation of the nearest
     /// division above.</param>
     public sealed record Response(
         Guid Id,
-        string Kind,
-        string? Level,
+        [Code(nameof(CodeTables.OrganizationKind))] string Kind,
+        [Code(nameof(CodeTables.AdministrativeLevel))] string? Level,
         string Name,
-        string Status,
+        [Code(nameof(CodeTables.OrganizationStatus))] string Status,
         string? CreditCode,
         Guid? DivisionId,
         Guid? ParentId,

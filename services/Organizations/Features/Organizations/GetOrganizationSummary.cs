@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 
 namespace Organizations.Features.Organizations;
@@ -5,7 +6,7 @@ namespace Organizations.Features.Organizations;
 /// <summary>How many organizations the caller may see of each kind and level, on a day.</summary>
 static class GetOrganizationSummary
 {
-    public sealed record Count(string Kind, int? Level, long Organizations);
+    public sealed record Count([Code(nameof(CodeTables.OrganizationKind))] string Kind, int? Level, long Organizations);
 
     public sealed record Response(IReadOnlyList<Count> Counts);
 

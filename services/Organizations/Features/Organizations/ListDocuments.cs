@@ -8,7 +8,7 @@ static class ListDocuments
 {
     public sealed record Item(
         Guid Id,
-        string Kind,
+        [Code(nameof(CodeTables.DocumentKind))] string Kind,
         string Title,
         string? Number,
         string? Uri,

@@ -13,7 +13,7 @@ static class ListOrganizationHistory
     public sealed record Item(
         [property: JsonIgnore] Guid Id,
         string Name,
-        string Status,
+        [Code(nameof(CodeTables.OrganizationStatus))] string Status,
         DateOnly ValidFrom,
         LastDay? ValidTo
     );

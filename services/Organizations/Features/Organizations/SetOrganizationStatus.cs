@@ -14,12 +14,12 @@ namespace Organizations.Features.Organizations;
 static class SetOrganizationStatus
 {
     /// <param name="On">The day from which it holds, in China; today if it is not given.</param>
-    public sealed record Request(string? Status, DateOnly? On);
+    public sealed record Request([Required, Code(nameof(CodeTables.OrganizationStatus))] string Status, DateOnly? On);
 
     const string Find = "select status, since, version from organizations where id = @id for update";
     const string Change = """
         update organizations
-        set status = @status, since = @from, valid_to = case when @status = 'dissolved' then @from end,
+        set status = @Status, since = @from, valid_to = case when @Status = 'dissolved' then @from end,
             version = version + 1
         where id = @id
         """;
@@ -48,12 +48,11 @@ static class SetOrganizationStatus
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
         var check = new Validation();
-        var status = check.OneOf("/status", request.Status, CodeTables.OrganizationStatus);
         var from = request.On ?? session.Today;
         check.That(from <= session.Today, "/on", PlatformProblems.InFuture);
         check.That(from >= row.Since, "/on", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (!OrganizationKinds.MayBecome(row.Status, status))
+        if (!OrganizationKinds.MayBecome(row.Status, request.Status))
             throw new ProblemException(Problems.StatusNotPossible);
         await session.Execute(ChangeOrganization.Remember, new { id, from }, ct);
         await session.Execute(
@@ -61,12 +60,12 @@ static class SetOrganizationStatus
             new
             {
                 id,
-                status,
+                request.Status,
                 from,
             },
             ct
         );
-        if (status == "dissolved")
+        if (request.Status == "dissolved")
             await DissolveAsync(id, from, session, ct);
         return await GetOrganization.Handle(id, null, session, ct);
     }

@@ -1,6 +1,7 @@
 using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Features.People;
 
@@ -8,15 +9,24 @@ namespace Organizations.Features.People;
 static class ChangePerson
 {
     public sealed record Request(
-        string? Name,
-        string? Telephone,
-        string? CitizenId,
-        string? Sex,
+        [NotEmpty, Longest(100), Example("王秀英")] string? Name,
+        [Like(Telephone.Pattern), Example("13900000000")] string? Telephone,
+        [Like(CitizenId.Pattern), Example("11010519491231002X")] string? CitizenId,
+        [Code(nameof(NationalCodes.Sex))] string? Sex,
         DateOnly? BirthDate,
-        string? Education,
-        string? Occupation,
-        string? Ethnicity
-    );
+        [Code(nameof(NationalCodes.Education))] string? Education,
+        [Longest(100), Example("教师")] string? Occupation,
+        [Code(nameof(NationalCodes.Ethnicity))] string? Ethnicity
+    )
+    {
+        // Without setters the house leaves "" as it is, which takes the value away; null leaves what is recorded.
+        public string? Telephone { get; } = Telephone;
+        public string? CitizenId { get; } = CitizenId;
+        public string? Sex { get; } = Sex;
+        public string? Education { get; } = Education;
+        public string? Occupation { get; } = Occupation;
+        public string? Ethnicity { get; } = Ethnicity;
+    }
 
     const string Find = """
         select name, telephone, citizen_id, sex, birth_date, education, occupation, ethnicity, version
@@ -44,24 +54,24 @@ static class ChangePerson
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
-        var check = new Validation();
-        var citizen = r.CitizenId ?? Open(row.CitizenId, "citizen_id");
         // A new citizen id tells sex and birth date anew.
         var (sex, born) = r.CitizenId is { Length: > 0 }
             ? (r.Sex, r.BirthDate)
             : (r.Sex ?? row.Sex, r.BirthDate ?? row.BirthDate);
-        var facts = PersonFacts.Read(
-            check,
-            session.Today,
+        var entry = new PersonEntry(
             r.Name ?? row.Name,
             r.Telephone ?? Open(row.Telephone, "telephone"),
-            citizen,
+            r.CitizenId ?? Open(row.CitizenId, "citizen_id"),
             sex,
             born,
             r.Education ?? row.Education,
             r.Occupation ?? row.Occupation,
             r.Ethnicity ?? row.Ethnicity
         );
+        var check = new Validation();
+        check.Members("", entry);
+        check.ThrowIfInvalid();
+        var facts = PersonFacts.Read(check, session.Today, entry);
         check.ThrowIfInvalid();
         var s = facts.Seal(session.Sealer, id);
         await Identities.HoldAsync(session, [s.CitizenIdIndex], ct);

@@ -1,25 +1,24 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Sealing;
+using ServiceDefaults.Standards;
 
 namespace Organizations.Features.People;
 
 static class GetPerson
 {
-    /// <param name="Sex">GB/T 2261.1: 0, 1, 2, 9.</param>
-    /// <param name="Education">GB/T 4658.</param>
-    /// <param name="Ethnicity">GB/T 3304.</param>
     /// <param name="HasPhoto">Whether there is a picture at .../photo.</param>
     public sealed record Response(
         Guid Id,
         string Name,
         string? TelephoneMasked,
         string? CitizenIdMasked,
-        string Sex,
+        [Code(nameof(NationalCodes.Sex))] string Sex,
         int? BirthYear,
-        string? Education,
+        [Code(nameof(NationalCodes.Education))] string? Education,
         string? Occupation,
-        string? Ethnicity,
+        [Code(nameof(NationalCodes.Ethnicity))] string? Ethnicity,
         bool HasPhoto,
         DateTimeOffset RegisteredAt,
         long Version

@@ -12,11 +12,11 @@ static class ListPeople
         Guid Id,
         string Name,
         string? TelephoneMasked,
-        string Sex,
+        [Code(nameof(NationalCodes.Sex))] string Sex,
         int? BirthYear,
-        string? Education,
+        [Code(nameof(NationalCodes.Education))] string? Education,
         string? Occupation,
-        string? Ethnicity,
+        [Code(nameof(NationalCodes.Ethnicity))] string? Ethnicity,
         bool HasPhoto,
         DateTimeOffset RegisteredAt
     );
@@ -68,17 +68,12 @@ static class ListPeople
     [EndpointSummary("人员名单 People, masked; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<Item>> Handle(
         Guid? below,
-        string? post,
+        [Code(nameof(CodeTables.Post))] string? post,
         ListQuery query,
         Session session,
         CancellationToken ct
-    )
-    {
-        var check = new Validation();
-        if (post is not null)
-            check.OneOf("/post", post, CodeTables.Post);
-        check.ThrowIfInvalid();
-        return List.AnswerAsync(
+    ) =>
+        List.AnswerAsync(
             query,
             session,
             new
@@ -89,7 +84,6 @@ static class ListPeople
             },
             ct
         );
-    }
 
     static Item View(Row r, Session session) =>
         new(

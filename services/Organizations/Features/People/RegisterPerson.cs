@@ -10,7 +10,7 @@ static class RegisterPerson
     /// <param name="DivisionId">Where she is registered; the caller's own area if it is not given.</param>
     public sealed record Request(
         Guid? Id,
-        string? Name,
+        string Name,
         string? Telephone,
         string? CitizenId,
         string? Sex,
@@ -19,7 +19,7 @@ static class RegisterPerson
         string? Occupation,
         string? Ethnicity,
         Guid? DivisionId
-    );
+    ) : PersonEntry(Name, Telephone, CitizenId, Sex, BirthDate, Education, Occupation, Ethnicity);
 
     internal const string Known =
         "select exists (select from people where citizen_id_index = @index and id is distinct from @id)";
@@ -39,18 +39,7 @@ static class RegisterPerson
     public static async Task<Created<GetPerson.Response>> Handle(Request r, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var facts = PersonFacts.Read(
-            check,
-            session.Today,
-            r.Name,
-            r.Telephone,
-            r.CitizenId,
-            r.Sex,
-            r.BirthDate,
-            r.Education,
-            r.Occupation,
-            r.Ethnicity
-        );
+        var facts = PersonFacts.Read(check, session.Today, r);
         var division = r.DivisionId is { } divisionId ? await session.FindDivisionInScope(divisionId, ct) : null;
         check.That(r.DivisionId is null || division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();

@@ -7,14 +7,18 @@ namespace Organizations.Features.Points;
 /// <summary>Neither who proposed it nor who would get the points decides.</summary>
 static class DecideMerit
 {
-    public sealed record Request(bool? Approve, [Lines] string? Reason);
+    /// <param name="Reason">Required to refuse.</param>
+    public sealed record Request(
+        [Required] bool? Approve,
+        [Lines, Longest(500), Example("材料齐全，情况属实")] string? Reason
+    );
 
     const string Find = """
         select person_id, points, reason, earned_on, state, proposed_by, version from merits where id = @id for update
         """;
     const string Decide = """
         update merits
-        set state = @state, decided_by = @by, decided_at = @Now, decision = @reason, version = version + 1
+        set state = @state, decided_by = @by, decided_at = @Now, decision = @Reason, version = version + 1
         where id = @id
         """;
     const string Enter = """
@@ -33,11 +37,9 @@ static class DecideMerit
         CancellationToken ct
     )
     {
+        var approve = request.Approve!.Value;
         var check = new Validation();
-        var approve = check.Value("/approve", request.Approve);
-        var reason = approve
-            ? check.OptionalText("/reason", request.Reason, 500)
-            : check.Text("/reason", request.Reason, 500);
+        check.That(approve || request.Reason is not null, "/reason", PlatformProblems.Required);
         check.ThrowIfInvalid();
         var merit = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
@@ -54,7 +56,7 @@ static class DecideMerit
                 state = approve ? "approved" : "refused",
                 by = session.Caller.Subject,
                 session.Now,
-                reason,
+                request.Reason,
             },
             ct
         );

@@ -10,9 +10,18 @@ static class GetPointTotals
 {
     /// <param name="Period">Its first day.</param>
     /// <param name="Entries">How many facts, those that gave nothing among them.</param>
-    public sealed record Item(DateOnly Period, string Kind, long Points, long Entries);
+    public sealed record Item(
+        DateOnly Period,
+        [Code(nameof(CodeTables.PointKind))] string Kind,
+        long Points,
+        long Entries
+    );
 
-    public sealed record Response(Guid PersonId, string Per, IReadOnlyList<Item> Items);
+    public sealed record Response(
+        Guid PersonId,
+        [Code(nameof(CodeTables.Period))] string Per,
+        IReadOnlyList<Item> Items
+    );
 
     const string Sql = """
         select date_trunc(@per, occurred_at at time zone 'Asia/Shanghai')::date as period, kind,
@@ -21,13 +30,13 @@ static class GetPointTotals
         where person_id = @id and occurred_at >= @from and occurred_at < @to group by 1, 2 order by 1, 2
         """;
 
-    /// <param name="per">Period: day, week, month (if it is not given), quarter or year.</param>
+    /// <param name="per">Period; month if it is not given.</param>
     /// <param name="from">First day; of this year if it is not given.</param>
     /// <param name="to">Last day; today if it is not given.</param>
     [EndpointSummary("积分汇总 Points of a person by period and kind")]
     public static async Task<Ok<Response>> Handle(
         Guid id,
-        string? per,
+        [Code(nameof(CodeTables.Period))] string? per,
         DateOnly? from,
         DateOnly? to,
         Session session,
@@ -35,8 +44,6 @@ static class GetPointTotals
     )
     {
         var check = new Validation();
-        if (per is not null)
-            check.OneOf("/per", per, CodeTables.Period);
         var (first, last) = (from ?? new(session.Today.Year, 1, 1), to ?? session.Today);
         check.That(first <= last, "/to", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();

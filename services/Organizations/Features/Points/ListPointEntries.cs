@@ -11,7 +11,7 @@ static class ListPointEntries
         Guid Id,
         Guid PersonId,
         string PersonName,
-        string Kind,
+        [Code(nameof(CodeTables.PointKind))] string Kind,
         int Points,
         int? RuleVersion,
         int? PeriodTotal,

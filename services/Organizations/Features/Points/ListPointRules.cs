@@ -9,11 +9,11 @@ static class ListPointRules
 {
     public sealed record Item(
         Guid Id,
-        string Kind,
+        [Code(nameof(CodeTables.EventKind))] string Kind,
         int RuleVersion,
         int Points,
         int? Cap,
-        string? CapPeriod,
+        [Code(nameof(CodeTables.Period))] string? CapPeriod,
         string ReasonZh,
         string ReasonEn,
         DateTimeOffset ValidFrom,

@@ -9,7 +9,7 @@ namespace Organizations.Features.Points;
 /// </summary>
 static class ReversePoints
 {
-    public sealed record Request([Lines] string? Reason);
+    public sealed record Request([Lines, Required, Longest(500), Example("同一次走访重复登记")] string Reason);
 
     public sealed record Response(Guid Id);
 
@@ -22,9 +22,6 @@ static class ReversePoints
     [EndpointSummary("冲销积分 Reverse a point entry")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var reason = check.Text("/reason", request.Reason, 500);
-        check.ThrowIfInvalid();
         // An event that says no place gives an entry without one: what the caller may see is decided by the person.
         var found = await session.AsSystem(() => session.Find<Row>(Find, new { id }, ct), ct);
         if (found is null)
@@ -36,7 +33,7 @@ static class ReversePoints
             throw new ProblemException(Problems.NothingToReverse);
         var entry = found.Reversed
             ? null
-            : await session.AsSystem(() => ReversedPoints.ReverseAsync(id, reason, session, ct), ct);
+            : await session.AsSystem(() => ReversedPoints.ReverseAsync(id, request.Reason, session, ct), ct);
         if (entry is null)
             throw new ProblemException(Problems.AlreadyReversed);
         session.Saw(found.PersonId);

@@ -12,38 +12,38 @@ static class SetPointRule
 {
     /// <param name="Cap">The most points the rule gives one person in CapPeriod; without limit if both are
     /// missing.</param>
-    /// <param name="CapPeriod">day, week, month, quarter or year, in China.</param>
+    /// <param name="CapPeriod">In China.</param>
     public sealed record Request(
-        string? Kind,
-        int? Points,
-        int? Cap,
-        string? CapPeriod,
-        string? ReasonZh,
-        string? ReasonEn,
-        DateOnly? ValidFrom
+        [Required, Code(nameof(CodeTables.EventKind))] string Kind,
+        [Required, Between(0, PointKinds.Most)] int? Points,
+        [Between(1, int.MaxValue)] int? Cap,
+        [Code(nameof(CodeTables.Period))] string? CapPeriod,
+        [Required, Longest(200), Example("走访一户家庭")] string ReasonZh,
+        [Required, Longest(200), Example("A household was visited")] string ReasonEn,
+        [Required] DateOnly? ValidFrom
     );
 
     /// <param name="OverToday"> How many people have more than the cap by earlier versions in the period in which this
     /// one begins, as of now: what those gave counts, so they get nothing more in it. Null without a cap.
     /// </param>
     public sealed record Response(
-        string Kind,
+        [Code(nameof(CodeTables.EventKind))] string Kind,
         int RuleVersion,
         int Points,
         int? Cap,
-        string? CapPeriod,
+        [Code(nameof(CodeTables.Period))] string? CapPeriod,
         DateTimeOffset ValidFrom,
         int? OverToday
     );
 
     const string Lock = "lock table point_rules in share row exclusive mode";
     const string Latest =
-        "select version as number, valid_from from point_rules where kind = @kind order by version desc limit 1";
-    const string End = "update point_rules set valid_to = @from where kind = @kind and version = @version";
+        "select version as number, valid_from from point_rules where kind = @Kind order by version desc limit 1";
+    const string End = "update point_rules set valid_to = @from where kind = @Kind and version = @version";
     const string Over = """
         select count(*)::int from (
             select from point_entries
-            where kind = @kind
+            where kind = @Kind
                 and occurred_at >= date_trunc(
                     @CapPeriod, @from at time zone 'Asia/Shanghai'
                 ) at time zone 'Asia/Shanghai'
@@ -53,40 +53,32 @@ static class SetPointRule
         insert into point_rules (
             kind, version, points, cap, cap_period, reason_zh, reason_en, valid_from, entered_by, entered_at
         )
-        values (@kind, @version + 1, @points, @Cap, @CapPeriod, @zh, @en, @from, @by, @Now)
+        values (@Kind, @version + 1, @Points, @Cap, @CapPeriod, @ReasonZh, @ReasonEn, @from, @by, @Now)
         """;
 
     [EndpointSummary("新增积分规则版本 Enter a new version of a point rule")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var kind = check.OneOf("/kind", request.Kind, CodeTables.EventKind);
-        var points = check.Value("/points", request.Points);
-        check.That(points is >= 0 and <= PointKinds.Most, "/points", PlatformProblems.OutOfRange);
-        check.That(request.Cap is null or > 0, "/cap", PlatformProblems.OutOfRange);
         check.That(request.Cap is null || request.CapPeriod is not null, "/capPeriod", PlatformProblems.Required);
         check.That(request.Cap is not null || request.CapPeriod is null, "/cap", PlatformProblems.Required);
-        if (request.CapPeriod is not null)
-            check.OneOf("/capPeriod", request.CapPeriod, CodeTables.Period);
-        var (zh, en) = (check.Text("/reasonZh", request.ReasonZh), check.Text("/reasonEn", request.ReasonEn));
-        var day = check.Value("/validFrom", request.ValidFrom);
-        check.That(request.ValidFrom is null || day > session.Today, "/validFrom", PlatformProblems.OutOfRange);
+        check.That(request.ValidFrom > session.Today, "/validFrom", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
 
         await session.Execute(Lock, ct: ct);
-        var latest = (await session.Find<Version>(Latest, new { kind }, ct))!;
-        var from = ChinaDay.Begin(day);
+        var latest = (await session.Find<Version>(Latest, request, ct))!;
+        var from = ChinaDay.Begin(request.ValidFrom!.Value);
         if (from <= latest.ValidFrom)
             throw new ProblemException(Problems.RuleOverlaps, PlatformProblems.OutOfRange.At("/validFrom"));
         var args = new
         {
-            kind,
+            request.Kind,
             version = latest.Number,
-            points,
+            request.Points,
             request.Cap,
             request.CapPeriod,
-            zh,
-            en,
+            request.ReasonZh,
+            request.ReasonEn,
             from,
             by = session.Caller.Subject,
             session.Now,
@@ -98,8 +90,16 @@ static class SetPointRule
             ? (int?)null
             : await session.AsSystem(() => session.Find<int>(Over, args, ct), ct);
         return TypedResults.Created(
-            $"/organizations/v1/point-rules?kind={kind}",
-            new Response(kind, latest.Number + 1, points, request.Cap, request.CapPeriod, from, over)
+            $"/organizations/v1/point-rules?kind={request.Kind}",
+            new Response(
+                request.Kind,
+                latest.Number + 1,
+                request.Points!.Value,
+                request.Cap,
+                request.CapPeriod,
+                from,
+                over
+            )
         );
     }
 

@@ -37,7 +37,7 @@ static class GetCertificate
     }
 
     /// <param name="RevokedOn">The day it was revoked; null while it is valid.</param>
-    /// <param name="ReasonCode">Why: issued-in-error, attendance-corrected, assessment-corrected or fraud.</param>
+    /// <param name="ReasonCode">Why it was revoked.</param>
     public sealed record Response(
         Guid Id,
         Guid EnrolmentId,
@@ -49,7 +49,7 @@ static class GetCertificate
         string VerifyUrl,
         DateOnly IssuedOn,
         DateOnly? RevokedOn,
-        string? ReasonCode,
+        [Code(nameof(CodeTables.RevocationReason))] string? ReasonCode,
         long Version
     ) : IVersioned;
 

@@ -61,7 +61,7 @@ static class ListMyCertificates
         string VerifyUrl,
         DateOnly IssuedOn,
         DateOnly? RevokedOn,
-        string? ReasonCode
+        [Code(nameof(CodeTables.RevocationReason))] string? ReasonCode
     );
 
     sealed record Row(

@@ -18,7 +18,7 @@ static class RevokeCertificate
     const string Lock = "select id from enrolments where id = @EnrolmentId for update";
     const string Revoke = """
         update certificates
-        set revoked_on = @Today, revoked_by = @Subject, reason_code = @reason, version = version + 1
+        set revoked_on = @Today, revoked_by = @Subject, reason_code = @ReasonCode, version = version + 1
         where id = @id and revoked_on is null
         """;
     const string Reopen = """
@@ -33,8 +33,7 @@ static class RevokeCertificate
             and not exists (select from certificates c where c.need_id = l.id and c.revoked_on is null)
         """;
 
-    /// <param name="ReasonCode">issued-in-error, attendance-corrected, assessment-corrected or fraud.</param>
-    public sealed record Request(string? ReasonCode);
+    public sealed record Request([Required, Code(nameof(CodeTables.RevocationReason))] string ReasonCode);
 
     [EndpointSummary("撤销证书 Revoke a certificate, with a reason")]
     public static async Task<Ok<GetCertificate.Response>> Handle(
@@ -46,16 +45,13 @@ static class RevokeCertificate
     {
         var certificate = await session.Find<Certificate>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        var check = new Validation();
-        var reason = check.OneOf("/reasonCode", request.ReasonCode, CodeTables.RevocationReason);
-        check.ThrowIfInvalid();
         await session.Find<Guid>(Lock, certificate, ct);
         var values = new
         {
             id,
             session.Today,
             session.Caller.Subject,
-            reason,
+            request.ReasonCode,
         };
         if (await session.Execute(Revoke, values, ct) == 0)
             throw new ProblemException(Problems.RevokedAlready);
@@ -75,7 +71,7 @@ static class RevokeCertificate
                 certificate.Course,
                 certificate.Number,
                 session.Today,
-                reason,
+                request.ReasonCode,
                 session.Caller.Subject
             )
         );

@@ -79,11 +79,11 @@ static class VerifyCertificate
         return html > 0 && html >= json;
     }
 
-    /// <param name="Status">valid or revoked; an unknown certificate answers 404.</param>
+    /// <param name="Status">An unknown certificate answers 404.</param>
     /// <param name="Name">Masked.</param>
     /// <param name="RevokedOn">The day it was revoked; null while it is valid.</param>
     public sealed record Response(
-        string Status,
+        [Code(nameof(CodeTables.CertificateStatus))] string Status,
         string Number,
         string Course,
         string CourseName,

@@ -14,7 +14,7 @@ static class CancelClass
     // The class before its enrolments, as by who enrols and who leaves; these in order, as by who takes attendance.
     const string Cancel = """
         update classes
-        set cancelled_on = @Today, cancelled_reason = @reason, version = version + 1
+        set cancelled_on = @Today, cancelled_reason = @ReasonCode, version = version + 1
         where id = @id and cancelled_on is null
         """;
     const string Find = "select id from classes where id = @id";
@@ -26,22 +26,18 @@ static class CancelClass
         for update
         """;
 
-    /// <param name="ReasonCode">too-few-learners, no-trainer, no-venue, entered-in-error or other.</param>
-    public sealed record Request(string? ReasonCode);
+    public sealed record Request([Required, Code(nameof(CodeTables.CancellationReason))] string ReasonCode);
 
     [EndpointSummary("取消班级 Cancel a class, with a reason")]
     public static async Task<Ok<ClassView>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         if (await session.Find<Guid?>(Find, new { id }, ct) is null)
             throw new ProblemException(PlatformProblems.NotFound);
-        var check = new Validation();
-        var reason = check.OneOf("/reasonCode", request.ReasonCode, CodeTables.CancellationReason);
-        check.ThrowIfInvalid();
         var values = new
         {
             id,
             session.Today,
-            reason,
+            request.ReasonCode,
         };
         if (await session.Execute(Cancel, values, ct) == 0)
             throw new ProblemException(Problems.ClassCancelled);

@@ -8,69 +8,51 @@ namespace Training.Features.Classes;
 
 static class OpenClass
 {
-    const int LargestClass = 500;
-    const int MostLessons = 200;
-
     const string Sql = """
         insert into classes (
             id, course, division_id, scope_key, name, starts_on, ends_on, capacity, lessons, pass_mark,
             attendance_required, planned_by, planned_at
         )
         values (
-            @id, @course, @DivisionId, @Key, @name, @startsOn, @endsOn, @capacity, @lessons::jsonb, @passMark,
-            @attendanceRequired, @Subject, @Now
+            @id, @Course, @DivisionId, @Key, @Name, @StartsOn, @EndsOn, @Capacity, @lessons::jsonb, @PassMark,
+            @AttendanceRequired, @Subject, @Now
         )
         """;
 
     public sealed record Request(
         Guid? Id,
-        string? Course,
-        Guid? DivisionId,
-        string? Name,
-        DateOnly? StartsOn,
-        DateOnly? EndsOn,
-        int? Capacity,
-        IReadOnlyList<LessonRequest?>? Lessons,
-        int? PassMark,
-        decimal? AttendanceRequired
+        [Required, Longest(40)] string Course,
+        [Required] Guid? DivisionId,
+        [Required, Longest(100), Example("家政服务初级班")] string Name,
+        [Required] DateOnly? StartsOn,
+        [Required] DateOnly? EndsOn,
+        [Required, Between(1, 500)] int? Capacity,
+        [Required, Items(200)] IReadOnlyList<LessonRequest> Lessons,
+        [Required, Between(0, 100)] int? PassMark,
+        [Required, Between(0, 1)] decimal? AttendanceRequired
     );
 
-    public sealed record LessonRequest(DateOnly? Day, TimeOnly? From, TimeOnly? To);
+    public sealed record LessonRequest([Required] DateOnly? Day, [Required] TimeOnly? From, [Required] TimeOnly? To);
 
     [EndpointSummary("开设班级 Open a class")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var course = check.OneOf("/course", request.Course, await CourseCodes.ReadAsync(session, ct));
-        var name = check.Text("/name", request.Name, 100);
-        var startsOn = check.Value("/startsOn", request.StartsOn);
-        var endsOn = check.Value("/endsOn", request.EndsOn);
-        if (request.StartsOn is not null)
-            check.That(
-                startsOn.Year >= 2000 && startsOn <= session.Today.AddYears(3),
-                "/startsOn",
-                PlatformProblems.OutOfRange
-            );
-        if (request is { StartsOn: not null, EndsOn: not null })
-            check.That(
-                endsOn >= startsOn && endsOn.DayNumber - startsOn.DayNumber <= 1100,
-                "/endsOn",
-                PlatformProblems.OutOfRange
-            );
-        var capacity = check.Value("/capacity", request.Capacity);
-        if (request.Capacity is not null)
-            check.That(capacity is >= 1 and <= LargestClass, "/capacity", PlatformProblems.OutOfRange);
-        var passMark = check.Value("/passMark", request.PassMark);
-        check.That(passMark is >= 0 and <= 100, "/passMark", PlatformProblems.OutOfRange);
-        var attendanceRequired = check.Value("/attendanceRequired", request.AttendanceRequired);
-        check.That(attendanceRequired is >= 0 and <= 1, "/attendanceRequired", PlatformProblems.OutOfRange);
-        var lessons = ReadLessons(check, request.Lessons, request.StartsOn, request.EndsOn);
-        var area = request.DivisionId is { } division ? await session.FindAreaInScope(division, ct) : null;
+        check.OneOf("/course", request.Course, await CourseCodes.ReadAsync(session, ct));
+        var (startsOn, endsOn) = (request.StartsOn!.Value, request.EndsOn!.Value);
         check.That(
-            area is not null,
-            "/divisionId",
-            request.DivisionId is null ? PlatformProblems.Required : PlatformProblems.Unknown
+            startsOn.Year >= 2000 && startsOn <= session.Today.AddYears(3),
+            "/startsOn",
+            PlatformProblems.OutOfRange
         );
+        check.That(
+            endsOn >= startsOn && endsOn.DayNumber - startsOn.DayNumber <= 1100,
+            "/endsOn",
+            PlatformProblems.OutOfRange
+        );
+        var lessons = ReadLessons(check, request.Lessons, startsOn, endsOn);
+        var area = await session.FindAreaInScope(request.DivisionId!.Value, ct);
+        check.That(area is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
@@ -79,16 +61,16 @@ static class OpenClass
             new
             {
                 id,
-                course,
+                request.Course,
                 request.DivisionId,
                 area!.Key,
-                name,
-                startsOn,
-                endsOn,
-                capacity,
+                request.Name,
+                request.StartsOn,
+                request.EndsOn,
+                request.Capacity,
                 lessons = JsonSerializer.Serialize(lessons, Wire.Json),
-                passMark,
-                attendanceRequired,
+                request.PassMark,
+                request.AttendanceRequired,
                 session.Caller.Subject,
                 session.Now,
             },
@@ -100,33 +82,23 @@ static class OpenClass
     /// <summary>Lessons in order of time; each on a day of the class, none over another.</summary>
     static List<Lesson> ReadLessons(
         Validation check,
-        IReadOnlyList<LessonRequest?>? given,
-        DateOnly? startsOn,
-        DateOnly? endsOn
+        IReadOnlyList<LessonRequest> given,
+        DateOnly startsOn,
+        DateOnly endsOn
     )
     {
-        if (given is not { Count: > 0 })
-            check.Add("/lessons", PlatformProblems.Required);
-        if (given?.Count > MostLessons)
-            check.Add("/lessons", PlatformProblems.TooLong);
         List<Lesson> lessons = [];
-        foreach (var (i, lesson) in (given ?? []).Take(MostLessons).Index())
+        foreach (var (i, request) in given.Index())
         {
-            var day = check.Value($"/lessons/{i}/day", lesson?.Day);
-            var from = check.Value($"/lessons/{i}/from", lesson?.From);
-            var to = check.Value($"/lessons/{i}/to", lesson?.To);
-            if (lesson is { From: not null, To: not null })
-                check.That(from < to, $"/lessons/{i}/to", PlatformProblems.OutOfRange);
-            if (lesson?.Day is not null)
-                check.That(
-                    (startsOn is null || day >= startsOn) && (endsOn is null || day <= endsOn),
-                    $"/lessons/{i}/day",
-                    PlatformProblems.OutOfRange
-                );
-            var read = new Lesson(day, from, to);
-            if (lessons.Exists(read.Overlaps))
-                check.Add($"/lessons/{i}", PlatformProblems.Duplicate);
-            lessons.Add(read);
+            var lesson = new Lesson(request.Day!.Value, request.From!.Value, request.To!.Value);
+            check.That(lesson.From < lesson.To, $"/lessons/{i}/to", PlatformProblems.OutOfRange);
+            check.That(
+                lesson.Day >= startsOn && lesson.Day <= endsOn,
+                $"/lessons/{i}/day",
+                PlatformProblems.OutOfRange
+            );
+            check.That(!lessons.Exists(lesson.Overlaps), $"/lessons/{i}", PlatformProblems.Duplicate);
+            lessons.Add(lesson);
         }
         return [.. lessons.OrderBy(l => l.Day).ThenBy(l => l.From)];
     }

@@ -60,21 +60,19 @@ static class EnrolLearner
     const string Mark =
         "update learners set state = 'enrolled', version = version + 1 where id = $1 and state = 'waiting'";
 
-    public sealed record Request(Guid? PersonId);
+    public sealed record Request([Required] Guid? PersonId);
 
     [EndpointSummary("报名 Enrol a learner")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var planned = await session.Find<PlannedClass>(FindClass, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        var check = new Validation();
-        var person = check.Value("/personId", request.PersonId);
-        check.ThrowIfInvalid();
+        var person = request.PersonId!.Value;
         await session.Execute(TakeTurns, new { person }, ct);
         var learner = await session.Find<Learner>(FindLearner, new { person }, ct);
-        check.That(learner is not null, "/personId", PlatformProblems.Unknown);
-        check.ThrowIfInvalid();
-        if (learner!.State == "closed")
+        if (learner is null)
+            throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.Unknown.At("/personId"));
+        if (learner.State == "closed")
             throw new ProblemException(Problems.NeedEnded);
         planned.MustBeOpen(session.Today);
         if (await session.Find<Guid?>(FindEnrolment, new { id, person }, ct) is not null)

@@ -15,21 +15,17 @@ static class LeaveClass
     const string Find = "select id, class_id, person_id, need_id, course, state from enrolments where id = @id";
     const string Hold = "select id from enrolments where id = @id and state in ('enrolled', 'failed') for update";
 
-    /// <param name="ReasonCode">found-work, moved-away, health, family, entered-in-error or other.</param>
-    public sealed record Request(string? ReasonCode);
+    public sealed record Request([Required, Code(nameof(CodeTables.LeavingReason))] string ReasonCode);
 
     [EndpointSummary("退班 A learner leaves a class, with a reason")]
     public static async Task<Ok<EnrolmentView>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var enrolment = await session.Find<LeftEnrolments.Enrolment>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        var check = new Validation();
-        var reason = check.OneOf("/reasonCode", request.ReasonCode, CodeTables.LeavingReason);
-        check.ThrowIfInvalid();
         await session.Find<Guid>(LockClass, enrolment, ct);
         if (await session.Find<Guid?>(Hold, new { id }, ct) is null)
             throw new ProblemException(Problems.NotInClass);
-        LeftEnrolments.Write([enrolment], reason, session);
+        LeftEnrolments.Write([enrolment], request.ReasonCode, session);
         return await GetEnrolment.Handle(id, session, ct);
     }
 }

@@ -16,17 +16,13 @@ static class RecordAssessment
         where id = @id
         """;
 
-    public sealed record Request(int? Score);
+    public sealed record Request([Required, Between(0, 100)] int? Score);
 
     [EndpointSummary("考核 Record an assessment")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var enrolment = await session.Find<Enrolment>(Lock, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        var check = new Validation();
-        var score = check.Value("/score", request.Score);
-        check.That(score is >= 0 and <= 100, "/score", PlatformProblems.OutOfRange);
-        check.ThrowIfInvalid();
         if (enrolment.State is "passed" or "certified")
             throw new ProblemException(Problems.AlreadyPassed);
         if (enrolment.State == "left")
@@ -35,6 +31,7 @@ static class RecordAssessment
         if (!AttendanceRule.IsMet(attended, enrolment.Lessons, enrolment.AttendanceRequired))
             throw new ProblemException(Problems.AttendanceTooLow);
 
+        var score = request.Score!.Value;
         var passed = score >= enrolment.PassMark;
         await session.Execute(
             Update,

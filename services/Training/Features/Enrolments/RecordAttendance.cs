@@ -32,7 +32,7 @@ static class RecordAttendance
         """;
     const string Bump = "update enrolments set version = version + 1 where id = any ($1)";
 
-    public sealed record Request(IReadOnlyList<Guid>? Present, IReadOnlyList<Guid>? Absent);
+    public sealed record Request([Items(Most)] IReadOnlyList<Guid>? Present, [Items(Most)] IReadOnlyList<Guid>? Absent);
 
     [EndpointSummary("登记考勤 Take attendance of a lesson")]
     public static async Task<Ok<Response>> Handle(

@@ -57,7 +57,7 @@ static class ListLearners
         string? Name,
         IReadOnlyList<WorkingHours> Hours,
         IReadOnlyList<string> Skills,
-        string State,
+        [Code(nameof(CodeTables.LearnerState))] string State,
         DateTimeOffset OpenedAt
     );
 

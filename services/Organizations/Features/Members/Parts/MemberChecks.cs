@@ -1,4 +1,3 @@
-using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -68,9 +67,6 @@ static class MemberChecks
                 at + "/organizationId",
                 PlatformProblems.Unknown
             );
-            check.OneOf(at + "/role", m.Role, CodeTables.MemberRole);
-            if (m.Discipline is not null)
-                check.OneOf(at + "/discipline", m.Discipline, CodeTables.Discipline);
             check.That((m.ValidFrom ?? today) >= began, at + "/validFrom", PlatformProblems.OutOfRange);
             check.That(
                 m.ValidTo is null || m.ValidTo.Value.Day >= (m.ValidFrom ?? today),

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -9,8 +10,8 @@ sealed record MembershipRow(
     Guid OrganizationId,
     Guid? PersonId,
     Guid? MemberOrganizationId,
-    string Role,
-    string? Discipline,
+    [Code(nameof(CodeTables.MemberRole))] string Role,
+    [Code(nameof(CodeTables.Discipline))] string? Discipline,
     DateOnly ValidFrom,
     LastDay? ValidTo,
     long Version

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using Organizations.Features.Divisions;
 using ServiceDefaults.Data;
 
@@ -7,9 +8,9 @@ namespace Organizations.Features.Organizations;
 /// <param name="Level">Of its division: 1 a province, 5 a village, 6 and more below.</param>
 sealed record OrganizationRow(
     Guid Id,
-    string Kind,
+    [Code(nameof(CodeTables.OrganizationKind))] string Kind,
     string Name,
-    string Status,
+    [Code(nameof(CodeTables.OrganizationStatus))] string Status,
     string? CreditCode,
     Guid? DivisionId,
     string? Division,

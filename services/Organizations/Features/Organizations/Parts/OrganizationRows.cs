@@ -48,11 +48,7 @@ static class OrganizationRows
         Session session
     )
     {
-        var kind = check.OneOf(at + "/kind", r.Kind, CodeTables.RegisteredKind);
-        var name = check.Text(at + "/name", r.Name);
-        var creditCode = string.IsNullOrWhiteSpace(r.CreditCode)
-            ? null
-            : check.Read<CreditCode>(at + "/creditCode", r.CreditCode, CreditCode.Read)?.Text;
+        var creditCode = check.Optional<CreditCode>(at + "/creditCode", r.CreditCode, CreditCode.Read)?.Text;
         var place = r.DivisionId is null && r.DivisionCode is not null ? at + "/divisionCode" : at + "/divisionId";
         var division = divisions.Find(r.DivisionId, r.DivisionCode);
         if (r.DivisionId is null && r.DivisionCode is null)
@@ -60,23 +56,22 @@ static class OrganizationRows
         else if (division is null)
             check.Add(place, PlatformProblems.Unknown);
         else
-            check.That(OrganizationKinds.MayBeOf(kind, division.Level), place, Problems.NoSuchOrganizationHere);
+            check.That(OrganizationKinds.MayBeOf(r.Kind, division.Level), place, Problems.NoSuchOrganizationHere);
         check.That(
             r.ParentId is null || parents.Contains(r.ParentId.Value),
             at + "/parentId",
             PlatformProblems.Unknown
         );
-        var status = check.OneOf(at + "/status", r.Status ?? "active", CodeTables.FirstStatus);
         check.That(r.ValidFrom is null || r.ValidFrom <= session.Today, at + "/validFrom", PlatformProblems.InFuture);
         return new(
             Guid.CreateVersion7(session.Now),
             division?.Key ?? "",
-            kind,
-            name,
+            r.Kind,
+            r.Name,
             creditCode,
             division?.Id ?? default,
-            OrganizationKinds.IsOnePerDivision(kind) ? null : r.ParentId,
-            status,
+            OrganizationKinds.IsOnePerDivision(r.Kind) ? null : r.ParentId,
+            r.Status ?? "active",
             r.ValidFrom ?? session.Today
         );
     }

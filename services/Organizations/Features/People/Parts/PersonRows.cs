@@ -77,9 +77,7 @@ static class PersonRows
         var check = new Validation();
         var born = WrittenDay.Read(v[4]);
         check.That(born is not null || v[4].Length == 0, "/birthDate", PlatformProblems.Format);
-        var facts = PersonFacts.Read(
-            check,
-            run.Session.Today,
+        var entry = new PersonEntry(
             v[0],
             v[2],
             v[1],
@@ -89,6 +87,8 @@ static class PersonRows
             v[6],
             Code(NationalCodes.Ethnicity, v[8])
         );
+        check.Members("", entry);
+        var facts = check.Errors.Count == 0 ? PersonFacts.Read(check, run.Session.Today, entry) : null;
         var rule =
             check.Errors is [var e, ..]
                 ? new ImportRule(
@@ -99,7 +99,7 @@ static class PersonRows
             : facts is { CitizenId: null, Telephone: null } ? Nameless
             : null;
         if (rule is null)
-            return new(row.Line, facts, v[7]);
+            return new(row.Line, facts!, v[7]);
         run.Reject(row.Line, Mask.Name(v[0]), rule);
         return null;
     }

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
@@ -9,7 +10,7 @@ sealed record MeritRow(
     int Points,
     string Reason,
     DateOnly EarnedOn,
-    string State,
+    [Code(nameof(CodeTables.MeritState))] string State,
     Guid ProposedBy,
     DateTimeOffset ProposedAt,
     Guid? DecidedBy,

@@ -14,11 +14,11 @@ static class PersonPointEntries
     /// <param name="Reverses">The entry it takes back.</param>
     public sealed record Item(
         Guid Id,
-        string Kind,
+        [Code(nameof(CodeTables.PointKind))] string Kind,
         int Points,
         int? RuleVersion,
         int? Cap,
-        string? CapPeriod,
+        [Code(nameof(CodeTables.Period))] string? CapPeriod,
         int? PeriodTotal,
         Guid? EventId,
         Guid SourceId,

@@ -1,3 +1,4 @@
+using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -6,7 +7,7 @@ namespace Organizations.Features.Points;
 /// <summary>A person's account: what the points add up to, and the newest of the entries.</summary>
 static class PointAccount
 {
-    public sealed record OfKind(string Kind, long Points, long Entries);
+    public sealed record OfKind([Code(nameof(CodeTables.PointKind))] string Kind, long Points, long Entries);
 
     /// <summary>What she earned where the caller sees nothing: part of the total, without lines of its own.</summary>
     public sealed record Unseen(long Points, long Entries);

@@ -5,8 +5,7 @@ namespace Training.Features.Classes;
 
 /// <summary>A class as staff see it.</summary>
 /// <param name="Division">What it is called today.</param>
-/// <param name="CancelledReason">too-few-learners, no-trainer, no-venue, entered-in-error or other; null while it
-/// takes place.</param>
+/// <param name="CancelledReason">Null while it takes place.</param>
 sealed record ClassView(
     Guid Id,
     string Course,
@@ -22,7 +21,7 @@ sealed record ClassView(
     int PassMark,
     decimal AttendanceRequired,
     DateOnly? CancelledOn,
-    string? CancelledReason,
+    [Code(nameof(CodeTables.CancellationReason))] string? CancelledReason,
     long Version
 ) : IVersioned
 {

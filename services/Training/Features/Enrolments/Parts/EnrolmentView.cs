@@ -16,7 +16,7 @@ sealed record EnrolmentView(
     Guid PersonId,
     string? Name,
     Guid NeedId,
-    string State,
+    [Code(nameof(CodeTables.EnrolmentState))] string State,
     int Attended,
     int Lessons,
     decimal Attendance,
