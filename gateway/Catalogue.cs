@@ -4,8 +4,7 @@ using ServiceDefaults.Http;
 namespace Gateway;
 
 /// <summary>
-/// What the services say about themselves: their OpenAPI documents and their problems. Kept for a while; a service that
-/// is away is told as such.
+/// The problems of the services, as each gives its own. Kept for a while; a service that is away has none.
 /// </summary>
 sealed class Catalogue(Backends backends, TimeProvider time)
 {
@@ -16,9 +15,8 @@ sealed class Catalogue(Backends backends, TimeProvider time)
     /// <param name="Service">Its name in routes.</param>
     /// <param name="Zh">Its name, Chinese.</param>
     /// <param name="En">Its name, English.</param>
-    /// <param name="Document">OpenAPI; null while the service is away.</param>
     /// <param name="Problems">Its codes; null while the service is away.</param>
-    public sealed record Entry(string Service, string Zh, string En, JsonElement? Document, ProblemCatalogue? Problems);
+    public sealed record Entry(string Service, string Zh, string En, ProblemCatalogue? Problems);
 
     public async Task<IReadOnlyList<Entry>> ReadAsync(CancellationToken ct)
     {
@@ -30,7 +28,7 @@ sealed class Catalogue(Backends backends, TimeProvider time)
             var entries = await Task.WhenAll(Backends.All.Select(s => ReadAsync(s.Name, s.Zh, s.En, ct)));
             _kept = (
                 time.GetTimestamp(),
-                TimeSpan.FromSeconds(entries.All(e => e.Document is not null) ? 60 : 1),
+                TimeSpan.FromSeconds(entries.All(e => e.Problems is not null) ? 60 : 1),
                 entries
             );
             return entries;
@@ -43,7 +41,6 @@ sealed class Catalogue(Backends backends, TimeProvider time)
 
     async Task<Entry> ReadAsync(string service, string zh, string en, CancellationToken ct)
     {
-        var document = backends.AskAsync(HttpMethod.Get, service, $"/openapi/{service}.json", null, Patience, ct);
         var (_, problems) = await backends.AskAsync(
             HttpMethod.Get,
             service,
@@ -53,12 +50,6 @@ sealed class Catalogue(Backends backends, TimeProvider time)
             ct
         );
         var catalogue = problems?.Deserialize<ProblemCatalogue>(JsonSerializerOptions.Web);
-        return new(
-            service,
-            zh,
-            en,
-            (await document).Body,
-            catalogue is { Problems: not null, Rules: not null } ? catalogue : null
-        );
+        return new(service, zh, en, catalogue is { Problems: not null, Rules: not null } ? catalogue : null);
     }
 }

@@ -8,17 +8,22 @@ static class PageRoutes
 
     public static void MapPages(this WebApplication app)
     {
-        using var file = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("style.css")!);
-        var style = file.ReadToEnd();
-        var landing = Landing();
+        var (landing, services) = (Landing(), Services());
         app.MapMethods("/", Read, () => Page(landing));
-        app.MapMethods("/docs", Read, async (Catalogue catalogue, CancellationToken ct) =>
-            Page(DocsPage.Render(await catalogue.ReadAsync(ct)))
-        );
+        app.MapMethods("/docs", Read, () => Page(services));
+        app.MapDocs();
         app.MapMethods("/docs/problems", Read, async (Catalogue catalogue, CancellationToken ct) =>
             Page(ProblemsPage.Render(await catalogue.ReadAsync(ct)))
         );
-        app.MapMethods("/style.css", Read, (HttpContext context) =>
+        MapStyle(app, "style.css");
+        MapStyle(app, "docs.css");
+    }
+
+    static void MapStyle(WebApplication app, string name)
+    {
+        using var file = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        var style = file.ReadToEnd();
+        app.MapMethods($"/{name}", Read, (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "public, max-age=3600";
             return TypedResults.Text(style, "text/css; charset=utf-8");
@@ -34,19 +39,35 @@ static class PageRoutes
             $"""
             <p class="lead">从一次入户走访，到一份稳定的工作：走访、需求、培训、证书、就业，一条线跟到底。
             <small>From a home visit to a steady job: visit, need, class, certificate and placement on one thread.</small></p>
-            <ul class="cards">
             """
         );
+        return Html.Page("妇联基层工作平台", "Women’s Federation Platform", Cards(html));
+    }
+
+    static string Services()
+    {
+        var html = new Html();
+        html.Add(
+            $"""
+            <p class="lead">每个服务一份接口文档，填入令牌后可直接试调。
+            <small>One API document a service; with a token its calls can be tried there.</small></p>
+            """
+        );
+        return Html.Page("接口文档", "API", Cards(html));
+    }
+
+    static Html Cards(Html html)
+    {
+        html.Add($"<ul class=\"cards\">");
         foreach (var (name, zh, en) in Backends.All)
         {
             var (purposeZh, purposeEn) = Purpose(name);
             html.Add(
-                $"<li><a href=\"/docs#{name}\"><b>{zh}</b> <small>{en}</small><span>{purposeZh}</span>"
+                $"<li id=\"{name}\"><a href=\"/docs/{name}\"><b>{zh}</b> <small>{en}</small><span>{purposeZh}</span>"
                     + $"<span>{purposeEn}</span></a></li>"
             );
         }
-        html.Add($"</ul>");
-        return Html.Page("妇联基层工作平台", "Women’s Federation Platform", html);
+        return html.Add($"</ul>");
     }
 
     static (string Zh, string En) Purpose(string service) =>

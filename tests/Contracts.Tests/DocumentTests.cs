@@ -43,6 +43,12 @@ public class DocumentTests
     }
 
     [Theory, MemberData(nameof(Services))]
+    public void An_area_is_shown_in_Chinese_and_English(string service) =>
+        Assert.All(Documents.Committed(service)["tags"]!.AsArray(), area =>
+            Assert.Matches("\\p{IsCJKUnifiedIdeographs}.* [A-Z]", $"{area!["x-displayName"]}")
+        );
+
+    [Theory, MemberData(nameof(Services))]
     public void An_operation_says_who_may_call_it(string service) =>
         Assert.All(Operations(service), o => Assert.NotEmpty(o.Value["x-access"]!.AsObject()));
 

@@ -155,6 +155,7 @@ public sealed class BodyTests : IAsyncLifetime
     [
         InlineData("/"),
         InlineData("/docs"),
+        InlineData("/docs/jobs"),
         InlineData("/jobs/v1/small"),
         InlineData("/nothing"),
         InlineData("/health/live")

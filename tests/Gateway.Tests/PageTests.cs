@@ -6,22 +6,6 @@ namespace Gateway.Tests;
 
 public sealed class PageTests : IAsyncLifetime
 {
-    const string Document = """
-        { "openapi": "3.1.1", "paths": { "/census/v1/needs/{id}": { "get": {
-            "summary": "读取需求 Read a need", "x-access": { "staff": ["grid-head", "chair"], "person": true },
-            "parameters": [{ "$ref": "#/components/parameters/Id" }] } },
-          "/census/v1/needs": { "post": { "summary": "登记 <需求>", "x-access": { "public": true },
-            "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/OpenNeed" } } } },
-            "responses": { "201": { "content": { "application/json": { "schema": {
-              "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" } } } } } } } } } },
-          "components": { "parameters": { "Id": { "name": "id", "in": "path", "required": true,
-            "schema": { "type": "string", "format": "uuid" } } }, "schemas": { "OpenNeed": { "required": ["kind"],
-            "properties": { "kind": { "type": "string" },
-            "note": { "type": ["null", "string"] },
-            "hours": { "type": ["null", "array"], "items": { "$ref": "#/components/schemas/Hours" } },
-            "parent": { "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/OpenNeed" }] } } },
-            "Hours": { "type": "object", "properties": { "day": { "enum": ["monday", "sunday"] } } } } } }
-        """;
     FakeService _service = null!;
     TestGateway _gateway = null!;
 
@@ -29,29 +13,26 @@ public sealed class PageTests : IAsyncLifetime
     {
         _service = await FakeService.StartAsync(context =>
         {
-            if (!context.Request.Path.Value!.Contains("census", StringComparison.Ordinal))
+            if (context.Request.Path.Value != "/openapi/census.problems.json")
             {
                 context.Response.StatusCode = 500;
                 return Task.CompletedTask;
             }
-            context.Response.ContentType = "application/json";
-            return context.Request.Path.Value.EndsWith(".problems.json", StringComparison.Ordinal)
-                ? context.Response.WriteAsJsonAsync(
-                    new ProblemCatalogue(
-                        [
-                            new Problem(
-                                "CEN-0003",
-                                409,
-                                "需求已关闭",
-                                "The need is closed",
-                                "无需再办。",
-                                "Nothing is left to do."
-                            ),
-                        ],
-                        [new FieldRule("CEN-1001", "不是家庭成员", "is no member")]
-                    )
+            return context.Response.WriteAsJsonAsync(
+                new ProblemCatalogue(
+                    [
+                        new Problem(
+                            "CEN-0003",
+                            409,
+                            "需求已关闭",
+                            "The need is closed",
+                            "无需再办。",
+                            "Nothing is left to do."
+                        ),
+                    ],
+                    [new FieldRule("CEN-1001", "不是家庭成员", "is no member")]
                 )
-                : context.Response.WriteAsync(Document);
+            );
         });
         _gateway = await TestGateway.StartAsync(_service.Address);
     }
@@ -63,29 +44,12 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_documents_say_routes_callers_fields_and_codes_in_Chinese_first()
+    public async Task A_page_is_Chinese_and_says_what_service_is_away()
     {
-        var page = (await _gateway.Anonymous.Get("/docs")).Expect(200);
+        var page = (await _gateway.Anonymous.Get("/docs/problems")).Expect(200);
         Assert.Equal("text/html; charset=utf-8", page.Headers["Content-Type"]);
-        string[] expected =
-        [
-            "<html lang=\"zh-CN\">",
-            "民情 <small>Census</small>",
-            "<code>/census/v1/needs/{id}</code>",
-            "<h3 id=\"census.needs\">needs</h3>",
-            "读取需求 Read a need",
-            "登记 &lt;需求&gt;",
-            "工作人员 <small>staff</small> <code>grid-head</code> <code>chair</code>",
-            "本人（已登录）",
-            "任何人 <small>anybody</small>",
-            "<code>kind</code></td><td>string</td><td>必填 required</td>",
-            "<code>hours[].day</code></td><td>monday | sunday</td>",
-            "<code>parent.kind</code>",
-            "<code>id</code></td><td>path</td><td>string (uuid)</td><td>必填 required</td>",
-            "href=\"/docs/problems#CEN-0003\"",
-            "该服务暂时无法访问",
-        ];
-        Assert.All(expected, e => Assert.Contains(e, page.Text, StringComparison.Ordinal));
+        Assert.Contains("<html lang=\"zh-CN\">", page.Text, StringComparison.Ordinal);
+        Assert.Contains("该服务暂时无法访问", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +89,7 @@ public sealed class PageTests : IAsyncLifetime
     public async Task The_landing_page_greets_in_Chinese_and_shows_the_way()
     {
         var page = (await _gateway.Anonymous.Get("/")).Expect(200).Text;
-        Assert.All(["妇联基层工作平台", "href=\"/docs\"", "href=\"/docs/problems\"", "href=\"/docs#jobs\""], e =>
+        Assert.All(["妇联基层工作平台", "href=\"/docs\"", "href=\"/docs/problems\"", "href=\"/docs/jobs\""], e =>
             Assert.Contains(e, page, StringComparison.Ordinal)
         );
     }

@@ -18,6 +18,14 @@ public sealed class ApiDocumentTests(ToyFixture toys)
     }
 
     [Fact]
+    public async Task The_head_of_a_document_leads_to_the_problems() =>
+        Assert.Contains(
+            "(/docs/problems)",
+            $"{(await DocumentAsync())["info"]!["description"]}",
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public async Task An_operation_says_which_callers_and_roles_it_is_for()
     {
         var access = (await OperationAsync("/toys/v1/things", "post"))["x-access"]!;

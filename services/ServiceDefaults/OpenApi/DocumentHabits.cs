@@ -19,6 +19,24 @@ namespace ServiceDefaults.OpenApi;
 /// </summary>
 static class DocumentHabits
 {
+    /// <summary>Markdown, at the head of each document.</summary>
+    const string Conventions = """
+        - 请求头 `Authorization: Bearer …` 表明身份；能看到什么由平台的记录决定。
+          The token says who calls; the records of the platform say what the caller may see.
+        - 每个 POST 带 `Idempotency-Key`（8-128 个字符），重试时沿用；保留 7 天。
+          Every POST carries a key, the same for a retry; it is kept for 7 days.
+        - GET 返回 `ETag`，修改时作为 `If-Match` 送回。
+          A GET answers an ETag; a change sends it back as If-Match.
+        - 列表用 `?cursor=&limit=` 翻页，`next` 为空即到末页。
+          Lists are paged by cursor; next is null at the end.
+        - 代表多个单位者用 `X-Organization` 指明其中一个。
+          A caller who acts for several organizations names one.
+        - 失败一律为 `application/problem+json`，代码见[错误代码](/docs/problems)；429 与 503 带 `Retry-After`。
+          Failures are problem details with [stable codes](/docs/problems); 429 and 503 carry Retry-After.
+        - `x-access` 列出每个接口谁可以调用。
+          x-access of a route says who may call it.
+        """;
+
     /// <param name="program">The service's: its areas say in a docstring what they are.</param>
     public static void Apply(OpenApiOptions options, Assembly program)
     {
@@ -50,7 +68,12 @@ static class DocumentHabits
         options.AddDocumentTransformer(
             (document, context, _) =>
             {
-                document.Info = new() { Title = $"/{context.DocumentName}/v1", Version = ApiDocument.Version };
+                document.Info = new()
+                {
+                    Title = $"/{context.DocumentName}/v1",
+                    Version = ApiDocument.Version,
+                    Description = Conventions,
+                };
                 document.Servers = [new() { Url = "/" }];
                 document.Tags = Areas(document, program);
                 document.Components ??= new();
@@ -130,13 +153,21 @@ static class DocumentHabits
                 .Select(t => t.Reference.Id!)
                 .Distinct()
                 .Order(StringComparer.Ordinal)
-                .Select(name => new OpenApiTag { Name = name, Description = WordsOf(name, program) }),
+                .Select(name => Area(name, WordsOf(name, program))),
         ];
+
+    /// <summary>Pages show x-displayName in place of the name, which clients use.</summary>
+    static OpenApiTag Area(string name, string words)
+    {
+        var area = new OpenApiTag { Name = name, Description = words };
+        area.AddExtension("x-displayName", new JsonNodeExtension(words));
+        return area;
+    }
 
     static string WordsOf(string area, Assembly program) =>
         program.GetType($"{program.GetName().Name}.Features.{area}.Routes") is { } routes
             ? DocComments.Of(routes) ?? area
-            : "What every service has.";
+            : "各服务共有 What every service has";
 
     static IListing? ListOf(IList<object> metadata, IEnumerable<object?> reached) =>
         metadata.OfType<IListing>().LastOrDefault()

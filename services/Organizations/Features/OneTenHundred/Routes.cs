@@ -3,7 +3,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations.Features.OneTenHundred;
 
-/// <summary>1+10+100 a centre, ten model women, a hundred households</summary>
+/// <summary>执委 1+10+100 Executive members</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)
