@@ -2,7 +2,7 @@
 import createClient from "openapi-fetch";
 import type { paths as Census } from "../src/api/census";
 import type { paths as Jobs } from "../src/api/jobs";
-import type { paths as Organizations } from "../src/api/organizations";
+import type { components, paths as Organizations } from "../src/api/organizations";
 import type { paths as Training } from "../src/api/training";
 
 // An answer as an object, not as a file.
@@ -12,6 +12,7 @@ const organizations = createClient<Organizations, Json>();
 const census = createClient<Census, Json>();
 const training = createClient<Training, Json>();
 const jobs = createClient<Jobs, Json>();
+type NewAppointment = components["schemas"]["StartAppointmentRequest"];
 const once = () => ({ "Idempotency-Key": crypto.randomUUID() });
 
 /** 1. A page of a list: filtered, sorted, with the members of its items. */
@@ -51,7 +52,7 @@ export async function renameAlliance(id: string, name: string, etag: string): Pr
 }
 
 /** 5. A failure has a code, and a pointer for each bad field. */
-export async function faultsOfAppointment(personId: string, post: string): Promise<string[]> {
+export async function faultsOfAppointment(personId: string, post: NewAppointment["post"]): Promise<string[]> {
     const { error } = await organizations.POST("/organizations/v1/appointments", {
         params: { header: once() },
         body: { personId, post },

@@ -71,7 +71,7 @@ static class GivenMembers
 
     static void Look(Member member, object owner, string pointer, Validation check, List<(string, Guid)> ids)
     {
-        var value = member.Property.GetValue(owner);
+        var (value, before) = (member.Property.GetValue(owner), check.Errors.Count);
         if (IsEmpty(value) && (member.IsRequired || (value is not null && member.IsNotEmpty)))
             check.Add(pointer, PlatformProblems.Required);
         if (value is null)
@@ -87,7 +87,8 @@ static class GivenMembers
             if (member.Property.CanWrite && (string?)value != text)
                 member.Property.SetValue(owner, value);
         }
-        if (value is not (null or "" or IList))
+        // Text that cannot be shown has no form or code to be wrong.
+        if (value is not (null or "" or IList) && check.Errors.Count == before)
             Keep(member, value, pointer, check);
         if (value is Guid id && member is { Name: "id", IsExisting: false })
             ids.Add((pointer, id));
@@ -103,7 +104,7 @@ static class GivenMembers
         var (kind, texts, i) = (ElementOf(list.GetType())!, list as IList, 0);
         foreach (var item in kind == typeof(string) && texts is not null ? texts.Cast<string?>().ToList() : list)
         {
-            var (pointer, value) = ($"{at}/{i}", item);
+            var (pointer, value, before) = ($"{at}/{i}", item, check.Errors.Count);
             if (item is string text)
                 texts?[i] = value = text.Trim();
             i++;
@@ -111,7 +112,7 @@ static class GivenMembers
                 check.That(kind.IsValueType, pointer, PlatformProblems.Required);
             else if (IsLookedAt(kind))
                 Look(item!, pointer, member, check, ids);
-            if (member is not null && value is not (null or ""))
+            if (member is not null && value is not (null or "") && check.Errors.Count == before)
                 Keep(member, value, pointer, check);
         }
     }

@@ -84,7 +84,13 @@ public sealed class BetweenAttribute(double least, double most) : MemberRuleAttr
     internal override IReadOnlyList<FieldRule> Rules => [PlatformProblems.OutOfRange];
 
     internal override FieldRule? BrokenBy(object value) =>
-        Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && number >= Least && number <= Most
+        (
+            value is double number
+                ? number >= Least && number <= Most
+                : Convert.ToDecimal(value, CultureInfo.InvariantCulture) is var exact
+                    && exact >= (decimal)Least
+                    && exact <= (decimal)Most
+        )
             ? null
             : PlatformProblems.OutOfRange;
 }

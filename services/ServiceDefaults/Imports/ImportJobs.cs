@@ -168,11 +168,11 @@ public static class ImportJobs
         var check = new Validation();
         foreach (var filter in query.Filters.Keys)
             check.Add("/" + filter, PlatformProblems.UnknownField);
-        var reason = check.Reason("/reason", request.Reason, PlatformProblems.NoReason);
+        check.Reason("/reason", request.Reason, PlatformProblems.NoReason);
         check.ThrowIfInvalid();
         if (!(await FindAsync(session, kind, id, ct)).Mine)
             throw new ProblemException(ImportProblems.SenderOnly);
-        session.Because(reason);
+        session.Because(request.Reason);
         session.Saw(id);
         ListColumn[] columns =
         [

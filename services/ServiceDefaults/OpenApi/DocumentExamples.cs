@@ -6,10 +6,11 @@ namespace ServiceDefaults.OpenApi;
 
 /// <summary>
 /// An example of each body that an operation takes: the members that must be there, and those that have an example or
-/// codes of their own.
+/// codes of their own; all of them where there are no such.
 /// </summary>
 static class DocumentExamples
 {
+    const int Deepest = 3;
     const string Id = "019b76da-a800-7000-8000-000000000001";
 
     /// <exception cref="InvalidOperationException">A text of a form has no example of its own.</exception>
@@ -26,11 +27,14 @@ static class DocumentExamples
         if (schema.OneOf?.FirstOrDefault(s => s.Type != JsonSchemaType.Null) is { } choice)
             return Of(choice, where, depth);
         if (schema.Properties is { Count: > 0 } members)
+        {
+            var shown = members.Where(m => schema.Required?.Contains(m.Key) == true || IsTelling(m.Value)).ToList();
             return new JsonObject(
-                members
-                    .Where(m => depth < 3 && (schema.Required?.Contains(m.Key) == true || IsTelling(m.Value)))
+                (shown.Count > 0 ? shown : [.. members])
+                    .Where(_ => depth < Deepest)
                     .Select(m => KeyValuePair.Create(m.Key, (JsonNode?)Of(m.Value, $"{where}/{m.Key}", depth + 1)))
             );
+        }
         if (schema.Items is { } element)
             return new JsonArray(Of(element, where, depth));
         return (schema.Examples?.FirstOrDefault() ?? schema.Enum?.FirstOrDefault())?.DeepClone()

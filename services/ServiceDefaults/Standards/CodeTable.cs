@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
-using ServiceDefaults.Http;
 
 namespace ServiceDefaults.Standards;
 
@@ -53,8 +52,4 @@ public sealed record CodeTable(string Name, string? Standard, IReadOnlyList<Code
 
     /// <summary>The Chinese name of a code; null for what the table does not have.</summary>
     public string? NameOf(string code) => _names.GetValueOrDefault(code);
-
-    /// <summary>A code that may be missing; PLT-1003 for one that the table does not have.</summary>
-    public string? Optional(Validation check, string pointer, string? code) =>
-        string.IsNullOrWhiteSpace(code) ? null : check.OneOf(pointer, code, this);
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Testing;
 
@@ -66,6 +67,9 @@ public sealed record Operation(
     JsonElement Access
 )
 {
+    /// <summary>The body that the document shows; null where none is sent, or a file.</summary>
+    public JsonNode? Example { get; init; }
+
     public const string Version = "If-Match",
         Key = "Idempotency-Key";
 
@@ -135,6 +139,7 @@ public static class Operations
             ? list.EnumerateArray().Select(Whole).ToList()
             : [];
         Member? body = null;
+        JsonNode? example = null;
         IReadOnlyList<string>? file = null;
         if (said.TryGetProperty("requestBody", out var request))
         {
@@ -143,7 +148,10 @@ public static class Operations
                 content.Find(c => c.Name.Contains("json", StringComparison.Ordinal)).Value is
                 { ValueKind: JsonValueKind.Object } json
             )
+            {
                 body = Member(document, "", json.GetProperty("schema"), true, []);
+                example = JsonNode.Parse(json.GetProperty("example").GetRawText());
+            }
             else
                 file = [.. content.Select(c => c.Name)];
         }
@@ -157,7 +165,10 @@ public static class Operations
             body,
             file,
             said.GetProperty("x-access").Clone()
-        );
+        )
+        {
+            Example = example,
+        };
         // A document that does not speak of the file: what is posted without a key is known by its content, and a PUT
         // replaces the whole.
         return body is null && file is null && (method == "PUT" || (method == "POST" && !operation.WantsKey))

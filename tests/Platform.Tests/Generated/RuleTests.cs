@@ -102,20 +102,20 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
     }
 
     /// <summary>
-    /// Not to be called by two at once: it chooses what the request holds besides. Records of the path need not be
-    /// there: the rules of members are looked at before.
+    /// The example of the document with one thing wrong. Records of the path need not be there: the rules of members are
+    /// looked at before.
     /// </summary>
-    Trial TrialOf(Place place, string broken)
+    static Trial TrialOf(Place place, string broken)
     {
-        var like = platform.Requests.For(place.Operation);
         var path = place.Operation.Path.ToDictionary(
             m => m.Name,
-            m =>
-                m.Kind == Kind.Id && !Guid.TryParse(like.Path[m.Name], out _)
-                    ? Guid.CreateVersion7().ToString()
-                    : like.Path[m.Name]
+            m => m.Kind == Kind.Id ? Guid.CreateVersion7().ToString() : "1"
         );
-        return new(place, like with { Path = path }, broken);
+        return new(
+            place,
+            new(place.Operation, path, new Dictionary<string, string>(), place.Operation.Example),
+            broken
+        );
     }
 
     static string ElementOf(Member list) =>

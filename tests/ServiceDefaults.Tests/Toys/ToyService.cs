@@ -129,7 +129,7 @@ static class ToyService
 
     public sealed record NewThing(
         Guid? Id,
-        string? Name,
+        [Required, Longest(50)] string Name,
         string? ScopeKey,
         Guid? PersonId,
         Guid? OrganizationId,
@@ -176,9 +176,7 @@ static class ToyService
 
     static async Task<Created<Thing>> Create(NewThing request, Session session, CancellationToken ct)
     {
-        var check = new Validation();
-        var name = check.Text("/name", request.Name, 50);
-        check.ThrowIfInvalid();
+        var name = request.Name;
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
         if (request.Behaviour == "wait")
             await session.Execute("select pg_advisory_xact_lock(42)", ct: ct);

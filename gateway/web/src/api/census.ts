@@ -344,9 +344,11 @@ export interface components {
             at: string;
         };
         ChangeHouseholdRequest: {
+            /** @example 城东街12号 */
             address?: null | string;
+            /** @example 楼房三室 */
             dwelling?: null | string;
-            categories?: null | string[];
+            categories?: null | ("left-behind-woman" | "left-behind-child" | "disabled" | "critically-ill" | "single-parent" | "elderly-without-family" | "elderly-living-alone" | "child-in-hardship" | "minimum-living-allowance" | "jobless" | "migrant-woman" | "migrant-child")[];
         };
         ChangeHouseholdResponse: {
             /** Format: uuid */
@@ -363,14 +365,18 @@ export interface components {
             more: boolean;
         };
         CloseNeedRequest: {
-            outcome?: null | string;
+            /** @enum {string} */
+            outcome: "withdrawn" | "other";
+            /** @example 随家人搬迁 */
             note?: null | string;
         };
         CloseNeedResponse: {
             /** Format: uuid */
             id: string;
-            state: string;
-            outcome: string;
+            /** @enum {string} */
+            state: "open" | "in-training" | "trained" | "closed";
+            /** @enum {string} */
+            outcome: "employed" | "withdrawn" | "other";
             /** Format: int64 */
             version: number;
         };
@@ -389,8 +395,9 @@ export interface components {
             codes: components["schemas"]["Code"][];
         };
         DiscloseResidentRequest: {
-            fields?: null | string[];
-            reason?: null | string;
+            fields: ("citizen-id" | "telephone")[];
+            /** @example 约定入户时间 */
+            reason: string;
         };
         DiscloseResidentResponse: {
             /** Format: uuid */
@@ -417,9 +424,10 @@ export interface components {
             divisionId: string;
             division?: null | string;
             address?: null | string;
-            type: string;
+            /** @enum {string} */
+            type: "family" | "collective";
             dwelling?: null | string;
-            categories: string[];
+            categories: ("left-behind-woman" | "left-behind-child" | "disabled" | "critically-ill" | "single-parent" | "elderly-without-family" | "elderly-living-alone" | "child-in-hardship" | "minimum-living-allowance" | "jobless" | "migrant-woman" | "migrant-child")[];
             residents: components["schemas"]["ResidentView"][];
             /** Format: uuid */
             registeredBy: string;
@@ -428,12 +436,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A span as it is sent and answered: day 1 Monday to 7 Sunday, from and to as HH:mm. */
+        /** @description A span as it is sent and answered, from and to as HH:mm. */
         HoursSpan: {
-            /** Format: int32 */
-            day?: null | number;
-            from?: null | string;
-            to?: null | string;
+            /**
+             * Format: int32
+             * @description 1 Monday to 7 Sunday.
+             */
+            day: number;
+            /** @example 09:00 */
+            from: string;
+            /** @example 15:00 */
+            to: string;
         };
         ListHouseholdsItem: {
             /** Format: uuid */
@@ -442,7 +455,7 @@ export interface components {
             divisionId: string;
             division?: null | string;
             address?: null | string;
-            categories: string[];
+            categories: ("left-behind-woman" | "left-behind-child" | "disabled" | "critically-ill" | "single-parent" | "elderly-without-family" | "elderly-living-alone" | "child-in-hardship" | "minimum-living-allowance" | "jobless" | "migrant-woman" | "migrant-child")[];
             /** Format: uuid */
             headId?: null | string;
             headName?: null | string;
@@ -471,7 +484,7 @@ export interface components {
         };
         MoveHouseholdRequest: {
             /** Format: uuid */
-            divisionId?: null | string;
+            divisionId: string;
         };
         MoveHouseholdResponse: {
             /** Format: uuid */
@@ -491,10 +504,15 @@ export interface components {
             householdId: string;
             /** Format: uuid */
             visitId?: null | string;
-            kind: string;
-            state: string;
-            /** @description employed, withdrawn or other once it is closed. */
-            outcome?: null | string;
+            /** @enum {string} */
+            kind: "work";
+            /** @enum {string} */
+            state: "open" | "in-training" | "trained" | "closed";
+            /**
+             * @description Once it is closed.
+             * @enum {null|string}
+             */
+            outcome?: "employed" | "withdrawn" | "other" | null;
             hours: components["schemas"]["HoursSpan"][];
             skills: string[];
             note?: null | string;
@@ -526,19 +544,22 @@ export interface components {
             /** Format: uuid */
             id?: null | string;
             /** Format: uuid */
-            residentId?: null | string;
+            residentId: string;
             /** Format: uuid */
             visitId?: null | string;
-            kind?: null | string;
+            /** @enum {string} */
+            kind: "work";
             hours?: null | components["schemas"]["HoursSpan"][];
             skills?: null | string[];
+            /** @example 孩子放学前须回家 */
             note?: null | string;
             consent?: null | boolean;
         };
         OpenNeedResponse: {
             /** Format: uuid */
             id: string;
-            state: string;
+            /** @enum {string} */
+            state: "open" | "in-training" | "trained" | "closed";
             /** Format: int64 */
             version: number;
         };
@@ -594,10 +615,13 @@ export interface components {
             /** Format: uuid */
             id?: null | string;
             /** Format: uuid */
-            householdId?: null | string;
-            kind?: null | string;
-            visitedAt?: null | string;
-            diary?: null | string;
+            householdId: string;
+            /** @enum {string} */
+            kind: "visit" | "call" | "chat";
+            /** @example 2026-03-01T09:30:00+08:00 */
+            visitedAt: string;
+            /** @example 孩子放学后无人照看，想找能按时下班的工作 */
+            diary: string;
         };
         RecordVisitResponse: {
             /** Format: uuid */
@@ -609,12 +633,15 @@ export interface components {
             /** Format: uuid */
             id?: null | string;
             /** Format: uuid */
-            divisionId?: null | string;
-            address?: null | string;
-            type?: null | string;
+            divisionId: string;
+            /** @example 城东街12号 */
+            address: string;
+            /** @enum {string} */
+            type: "family" | "collective";
+            /** @example 楼房三室 */
             dwelling?: null | string;
-            categories?: null | string[];
-            residents?: null | components["schemas"]["ResidentEntry"][];
+            categories?: null | ("left-behind-woman" | "left-behind-child" | "disabled" | "critically-ill" | "single-parent" | "elderly-without-family" | "elderly-living-alone" | "child-in-hardship" | "minimum-living-allowance" | "jobless" | "migrant-woman" | "migrant-child")[];
+            residents: components["schemas"]["ResidentEntry"][];
         };
         RegisterHouseholdResident: {
             /** Format: uuid */
@@ -627,42 +654,59 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A resident as a form sends her; dates as yyyy-MM-dd, codes of the code tables. */
+        /** @description A resident as a form sends her. */
         ResidentEntry: {
             /** Format: uuid */
             id?: null | string;
-            name?: null | string;
-            relation?: null | string;
+            /** @example 王秀英 */
+            name: string;
+            /** @enum {string} */
+            relation: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8";
+            /** @example 11010519491231002X */
             citizenId?: null | string;
-            sex?: null | string;
-            birthDate?: null | string;
-            ethnicity?: null | string;
+            /** @enum {string} */
+            sex: "0" | "1" | "2" | "9";
+            /** @example 1949-12-31 */
+            birthDate: string;
+            /** @enum {null|string} */
+            ethnicity?: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "31" | "32" | "33" | "34" | "35" | "36" | "37" | "38" | "39" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "50" | "51" | "52" | "53" | "54" | "55" | "56" | "97" | "98" | null;
+            /** @example 138 0013 8000 */
             telephone?: null | string;
+            /** @example 陕西省延安市黄龙县 */
             registrationPlace?: null | string;
-            education?: null | string;
-            maritalStatus?: null | string;
-            employment?: null | string;
+            /** @enum {null|string} */
+            education?: "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "28" | "30" | "31" | "32" | "33" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "60" | "61" | "62" | "63" | "70" | "71" | "73" | "80" | "81" | "83" | "90" | null;
+            /** @enum {null|string} */
+            maritalStatus?: "10" | "20" | "21" | "22" | "23" | "30" | "40" | "90" | null;
+            /** @enum {string} */
+            employment: "employed" | "jobless" | "student" | "retired" | "other";
         };
-        /** @description A resident as the register answers; codes are those of the code tables. */
+        /** @description A resident as the register answers. */
         ResidentView: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             householdId: string;
             name?: null | string;
-            relation: string;
+            /** @enum {string} */
+            relation: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8";
             /** @description First six and last four characters. */
             citizenIdMasked?: null | string;
             /** @description First three and last four digits. */
             telephoneMasked?: null | string;
-            sex: string;
+            /** @enum {string} */
+            sex: "0" | "1" | "2" | "9";
             /** Format: date */
             birthDate: string;
-            ethnicity?: null | string;
+            /** @enum {null|string} */
+            ethnicity?: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "31" | "32" | "33" | "34" | "35" | "36" | "37" | "38" | "39" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "50" | "51" | "52" | "53" | "54" | "55" | "56" | "97" | "98" | null;
             registrationPlace?: null | string;
-            education?: null | string;
-            maritalStatus?: null | string;
-            employment: string;
+            /** @enum {null|string} */
+            education?: "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "28" | "30" | "31" | "32" | "33" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "60" | "61" | "62" | "63" | "70" | "71" | "73" | "80" | "81" | "83" | "90" | null;
+            /** @enum {null|string} */
+            maritalStatus?: "10" | "20" | "21" | "22" | "23" | "30" | "40" | "90" | null;
+            /** @enum {string} */
+            employment: "employed" | "jobless" | "student" | "retired" | "other";
             /** Format: int64 */
             version: number;
         };
@@ -672,7 +716,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             householdId: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "visit" | "call" | "chat";
             /** Format: date-time */
             visitedAt: string;
             diary?: null | string;
@@ -877,6 +922,32 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "address": "城东街12号",
+                 *       "type": "family",
+                 *       "dwelling": "楼房三室",
+                 *       "categories": [
+                 *         "left-behind-woman"
+                 *       ],
+                 *       "residents": [
+                 *         {
+                 *           "name": "王秀英",
+                 *           "relation": "0",
+                 *           "citizenId": "11010519491231002X",
+                 *           "sex": "0",
+                 *           "birthDate": "1949-12-31",
+                 *           "ethnicity": "01",
+                 *           "telephone": "138 0013 8000",
+                 *           "registrationPlace": "陕西省延安市黄龙县",
+                 *           "education": "10",
+                 *           "maritalStatus": "10",
+                 *           "employment": "employed"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterHouseholdRequest"];
             };
         };
@@ -970,6 +1041,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "address": "城东街12号",
+                 *       "dwelling": "楼房三室",
+                 *       "categories": [
+                 *         "left-behind-woman"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeHouseholdRequest"];
             };
         };
@@ -1022,6 +1102,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MoveHouseholdRequest"];
             };
         };
@@ -1106,6 +1191,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "fields": [
+                 *         "citizen-id"
+                 *       ],
+                 *       "reason": "约定入户时间"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DiscloseResidentRequest"];
             };
         };
@@ -1250,6 +1343,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "householdId": "019b76da-a800-7000-8000-000000000001",
+                 *       "kind": "visit",
+                 *       "visitedAt": "2026-03-01T09:30:00+08:00",
+                 *       "diary": "孩子放学后无人照看，想找能按时下班的工作"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordVisitRequest"];
             };
         };
@@ -1402,6 +1503,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "residentId": "019b76da-a800-7000-8000-000000000001",
+                 *       "kind": "work",
+                 *       "skills": [
+                 *         "domestic-service"
+                 *       ],
+                 *       "note": "孩子放学前须回家"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OpenNeedRequest"];
             };
         };
@@ -1494,6 +1605,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "outcome": "withdrawn",
+                 *       "note": "随家人搬迁"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CloseNeedRequest"];
             };
         };

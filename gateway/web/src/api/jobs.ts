@@ -454,7 +454,9 @@ export interface components {
             at: string;
         };
         ChangeEmployerRequest: {
+            /** @example 延安好帮手家政服务有限公司 */
             name?: null | string;
+            /** @example 李经理 138 0013 8000 */
             contact?: null | string;
         };
         /** @description A page of changes and where to go on. */
@@ -469,7 +471,8 @@ export interface components {
         ClosePostingResponse: {
             /** Format: uuid */
             id: string;
-            state: string;
+            /** @enum {string} */
+            state: "open" | "filled" | "closed";
             /** Format: int64 */
             version: number;
         };
@@ -517,7 +520,7 @@ export interface components {
              * Format: date
              * @description From the day of the referral (in China) to today.
              */
-            startedOn?: null | string;
+            startedOn: string;
         };
         HireCandidateResponse: {
             /** Format: uuid */
@@ -552,18 +555,20 @@ export interface components {
             nameEn: string;
         };
         OpenPostingRequest: {
-            title?: null | string;
+            /** @example 幼儿园厨师 */
+            title: string;
             /** Format: uuid */
-            divisionId?: null | string;
+            divisionId: string;
             skills?: null | string[];
-            hours?: null | components["schemas"]["OpenPostingSpanRequest"][];
+            hours: components["schemas"]["OpenPostingSpanRequest"][];
             /** Format: int32 */
-            wageFrom?: null | number;
+            wageFrom: number;
             /** Format: int32 */
-            wageTo?: null | number;
+            wageTo: number;
             /** Format: int32 */
-            openings?: null | number;
-            description?: null | string;
+            openings: number;
+            /** @example 午餐和晚餐两班，可按接送孩子的时间排班 */
+            description: string;
             flexible?: null | boolean;
         };
         OpenPostingResponse: {
@@ -573,18 +578,21 @@ export interface components {
             version: number;
         };
         OpenPostingSpanRequest: {
-            /** Format: int32 */
-            day?: null | number;
+            /**
+             * Format: int32
+             * @description 1 Monday to 7 Sunday.
+             */
+            day: number;
             /**
              * Format: time
              * @description HH:mm, in China.
              */
-            from?: null | string;
+            from: string;
             /**
              * Format: time
              * @description HH:mm, in China.
              */
-            to?: null | string;
+            to: string;
         };
         /** @description A page of a list and the cursor of the next one; null at the end. */
         PageOfCodeTable: {
@@ -644,8 +652,8 @@ export interface components {
             needId: string;
             /** Format: date */
             startedOn: string;
-            /** @description employed or ended. */
-            state: string;
+            /** @enum {string} */
+            state: "employed" | "ended";
             checks: components["schemas"]["PlacementViewCheck"][];
             /** Format: int64 */
             version: number;
@@ -655,8 +663,8 @@ export interface components {
             months: number;
             /** Format: date */
             dueOn: string;
-            /** @description planned, due, retained, left, or dropped after she had left. */
-            state: string;
+            /** @enum {string} */
+            state: "planned" | "due" | "retained" | "left" | "dropped";
         };
         /** @description A posting as anybody sees it. */
         PostingView: {
@@ -687,8 +695,8 @@ export interface components {
             remaining: number;
             description: string;
             flexible: boolean;
-            /** @description open, filled or closed. */
-            state: string;
+            /** @enum {string} */
+            state: "open" | "filled" | "closed";
             /** Format: date-time */
             publishedAt: string;
             /** Format: int64 */
@@ -752,8 +760,8 @@ export interface components {
         };
         /** @description Why some of the points were given. */
         Reason: {
-            /** @description hours, place, skill, certificate or wage. */
-            code: string;
+            /** @enum {string} */
+            code: "hours" | "place" | "skill" | "certificate" | "wage";
             zh: string;
             en: string;
             /** Format: int32 */
@@ -761,8 +769,8 @@ export interface components {
         };
         RecordRetentionCheckRequest: {
             /** Format: int32 */
-            months?: null | number;
-            employed?: null | boolean;
+            months: number;
+            employed: boolean;
         };
         RecordRetentionCheckResponse: {
             /** Format: uuid */
@@ -775,9 +783,10 @@ export interface components {
         };
         ReferCandidateRequest: {
             /** Format: uuid */
-            personId?: null | string;
+            personId: string;
             /** Format: uuid */
-            postingId?: null | string;
+            postingId: string;
+            /** @example 会做家常菜，下午四点前可上班 */
             note?: null | string;
         };
         ReferCandidateResponse: {
@@ -800,9 +809,10 @@ export interface components {
             /** Format: uuid */
             employerId: string;
             employer: string;
-            /** @description sent, withdrawn, refused or hired. */
-            state: string;
-            reasonCode?: null | string;
+            /** @enum {string} */
+            state: "sent" | "withdrawn" | "refused" | "hired";
+            /** @enum {null|string} */
+            reasonCode?: "hours" | "skills" | "place" | "wage" | "health" | "declined-by-candidate" | "no-show" | "no-answer" | "entered-in-error" | "posting-filled" | "posting-closed" | "hired-elsewhere" | "consent-withdrawn" | "need-closed" | "other" | null;
             /** @description For the officers of her area only. */
             note?: null | string;
             /** Format: date-time */
@@ -823,21 +833,25 @@ export interface components {
             issuedOn: string;
         };
         RefuseReferralRequest: {
-            /** @description hours, skills, place, wage, health, declined-by-candidate, no-show or other. */
-            reasonCode?: null | string;
+            /** @enum {string} */
+            reasonCode: "hours" | "skills" | "place" | "wage" | "health" | "declined-by-candidate" | "no-show" | "other";
         };
         RefuseReferralResponse: {
             /** Format: uuid */
             id: string;
-            state: string;
+            /** @enum {string} */
+            state: "sent" | "withdrawn" | "refused" | "hired";
             /** Format: int64 */
             version: number;
         };
         RegisterEmployerRequest: {
-            creditCode?: null | string;
-            name?: null | string;
+            /** @example 91350100M000100Y43 */
+            creditCode: string;
+            /** @example 延安好帮手家政服务有限公司 */
+            name: string;
             /** Format: uuid */
-            divisionId?: null | string;
+            divisionId: string;
+            /** @example 李经理 138 0013 8000 */
             contact?: null | string;
         };
         RegisterEmployerResponse: {
@@ -847,7 +861,7 @@ export interface components {
             version: number;
         };
         SetConsentRequest: {
-            given?: null | boolean;
+            given: boolean;
         };
         SetWishesRequest: {
             /**
@@ -857,13 +871,14 @@ export interface components {
             wageWanted?: null | number;
         };
         WithdrawReferralRequest: {
-            /** @description declined-by-candidate, no-answer, entered-in-error or other. */
-            reasonCode?: null | string;
+            /** @enum {string} */
+            reasonCode: "declined-by-candidate" | "no-answer" | "entered-in-error" | "other";
         };
         WithdrawReferralResponse: {
             /** Format: uuid */
             id: string;
-            state: string;
+            /** @enum {string} */
+            state: "sent" | "withdrawn" | "refused" | "hired";
             /** Format: int64 */
             version: number;
         };
@@ -1083,6 +1098,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "creditCode": "91350100M000100Y43",
+                 *       "name": "延安好帮手家政服务有限公司",
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "contact": "李经理 138 0013 8000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterEmployerRequest"];
             };
         };
@@ -1176,6 +1199,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "延安好帮手家政服务有限公司",
+                 *       "contact": "李经理 138 0013 8000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeEmployerRequest"];
             };
         };
@@ -1321,6 +1350,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "幼儿园厨师",
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "skills": [
+                 *         "cooking"
+                 *       ],
+                 *       "hours": [
+                 *         {
+                 *           "day": 1,
+                 *           "from": "09:00",
+                 *           "to": "09:00"
+                 *         }
+                 *       ],
+                 *       "wageFrom": 1,
+                 *       "wageTo": 1,
+                 *       "openings": 1,
+                 *       "description": "午餐和晚餐两班，可按接送孩子的时间排班"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OpenPostingRequest"];
             };
         };
@@ -1674,6 +1723,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "given": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetConsentRequest"];
             };
         };
@@ -1858,6 +1912,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personId": "019b76da-a800-7000-8000-000000000001",
+                 *       "postingId": "019b76da-a800-7000-8000-000000000001",
+                 *       "note": "会做家常菜，下午四点前可上班"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReferCandidateRequest"];
             };
         };
@@ -1954,6 +2015,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reasonCode": "hours"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefuseReferralRequest"];
             };
         };
@@ -2013,6 +2079,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reasonCode": "declined-by-candidate"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WithdrawReferralRequest"];
             };
         };
@@ -2072,6 +2143,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "startedOn": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["HireCandidateRequest"];
             };
         };
@@ -2126,8 +2202,8 @@ export interface operations {
     listPlacements: {
         parameters: {
             query?: {
-                /** @description due: only those that wait for a retention check. */
-                checks?: string;
+                /** @description Only those that wait for a retention check. */
+                checks?: "due";
                 /** @description next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description How many rows a page has at most. */
@@ -2251,6 +2327,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "months": 1,
+                 *       "employed": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordRetentionCheckRequest"];
             };
         };

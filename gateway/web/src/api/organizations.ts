@@ -3600,7 +3600,7 @@ export interface components {
     schemas: {
         AddAllianceMemberRequest: {
             /** Format: uuid */
-            organizationId?: null | string;
+            organizationId: string;
             /** Format: date */
             validFrom?: null | string;
         };
@@ -3611,7 +3611,7 @@ export interface components {
             allianceVersion: number;
         };
         AddCampaignHouseholdsRequest: {
-            householdIds?: null | string[];
+            householdIds: string[];
         };
         AddCampaignHouseholdsResponse: {
             /** Format: int32 */
@@ -3620,11 +3620,19 @@ export interface components {
             already: number;
         };
         AddDocumentRequest: {
-            kind?: null | string;
-            title?: null | string;
-            /** @description The file number (文号). */
+            /** @enum {string} */
+            kind: "registration-certificate" | "approval" | "charter" | "invitation" | "minutes" | "election-report" | "agreement" | "other";
+            /** @example 关于成立妇女联合会的批复 */
+            title: string;
+            /**
+             * @description The file number (文号); it or Uri is required.
+             * @example 黄妇字〔2024〕12号
+             */
             number?: null | string;
-            /** @description Where the file itself is kept: http or https. */
+            /**
+             * @description Where the file itself is kept: http or https.
+             * @example https://archive.example/2024/12.pdf
+             */
             uri?: null | string;
             /** Format: date */
             datedOn?: null | string;
@@ -3638,9 +3646,13 @@ export interface components {
             personId?: null | string;
             /** Format: uuid */
             organizationId?: null | string;
-            role?: null | string;
-            /** @description Of a member of an association: humanities, science, engineering, agriculture, medicine. */
-            discipline?: null | string;
+            /** @enum {string} */
+            role: "founding-member" | "ordinary-member";
+            /**
+             * @description Of a member of an association.
+             * @enum {null|string}
+             */
+            discipline?: "humanities" | "science" | "engineering" | "agriculture" | "medicine" | null;
             /**
              * Format: date
              * @description First day; today if it is not given.
@@ -3653,7 +3665,7 @@ export interface components {
             validTo?: null | string;
         };
         AddMembersRequest: {
-            members?: null | components["schemas"]["AddMembersMember"][];
+            members: components["schemas"]["AddMembersMember"][];
         };
         AddMembersResponse: {
             /** Format: int32 */
@@ -3662,19 +3674,20 @@ export interface components {
         };
         AddProgrammeOrganizationsPart: {
             /** Format: uuid */
-            organizationId?: null | string;
-            role?: null | string;
+            organizationId: string;
+            /** @enum {string} */
+            role: "purchaser" | "partner" | "host" | "resident" | "department";
             /** Format: date */
             validFrom?: null | string;
         };
         AddProgrammeOrganizationsRequest: {
-            organizations?: null | components["schemas"]["AddProgrammeOrganizationsPart"][];
+            organizations: components["schemas"]["AddProgrammeOrganizationsPart"][];
         };
         AddProgrammeOrganizationsResponse: {
             ids: string[];
         };
         AddStudioMembersRequest: {
-            personIds?: null | string[];
+            personIds: string[];
             /** Format: date */
             validFrom?: null | string;
         };
@@ -3692,7 +3705,8 @@ export interface components {
             reason: string;
             /** Format: date-time */
             filedAt: string;
-            state: string;
+            /** @enum {string} */
+            state: "filed" | "upheld" | "rejected";
             decision?: null | string;
             /** Format: uuid */
             decidedBy?: null | string;
@@ -3715,15 +3729,18 @@ export interface components {
             /** Format: uuid */
             personId: string;
             personName: string;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** Format: uuid */
             divisionId?: null | string;
             /** Format: uuid */
             organizationId?: null | string;
             /** @description Name of the division or the organization. */
             place?: null | string;
-            basis?: null | string;
-            mode: string;
+            /** @enum {null|string} */
+            basis?: "full-time" | "part-time" | null;
+            /** @enum {string} */
+            mode: "appointed" | "elected" | "invited" | "co-opted";
             /** Format: date-time */
             validFrom: string;
             /**
@@ -3741,13 +3758,15 @@ export interface components {
             divisionId: string;
             /** Format: int32 */
             year: number;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             title: string;
             /** Format: int32 */
             percent: number;
             /** Format: int32 */
             appealDays: number;
-            state: string;
+            /** @enum {string} */
+            state: "preview" | "published";
             /** Format: int32 */
             candidates: number;
             /** Format: int32 */
@@ -3788,7 +3807,8 @@ export interface components {
              * @description The last day it holds, that day included, in China.
              */
             endsOn?: null | string;
-            outcome?: null | string;
+            /** @enum {null|string} */
+            outcome?: "qualified" | "promoted" | "left" | "dissolved" | null;
             /** Format: int64 */
             version: number;
         };
@@ -3799,16 +3819,21 @@ export interface components {
             householdId?: null | string;
             /** Format: uuid */
             organizationId?: null | string;
-            title?: null | string;
-            /** @description model (先进典型) or other; campaigns and appraisals award theirs themselves. */
-            category?: null | string;
+            /** @example 巾帼建功标兵 */
+            title: string;
+            /**
+             * @description other if it is not given; campaigns and appraisals award theirs themselves.
+             * @enum {null|string}
+             */
+            category?: "model" | "other" | null;
             /**
              * Format: uuid
              * @description Whose federation awards it.
              */
-            divisionId?: null | string;
+            divisionId: string;
             /** Format: date */
             awardedOn?: null | string;
+            /** @example 带领本村妇女发展手工编织 */
             reason?: null | string;
         };
         AwardHonourResponse: {
@@ -3833,8 +3858,11 @@ export interface components {
             version: number;
         };
         CancelElectionRequest: {
-            /** @description Why it is not held, up to 500 characters. */
-            reason?: null | string;
+            /**
+             * @description Why it is not held.
+             * @example 候选人人数不足，改期选举
+             */
+            reason: string;
         };
         /** @description The middle of a division. */
         CentreView: {
@@ -3870,7 +3898,8 @@ export interface components {
             at: string;
         };
         ChangeAllianceRequest: {
-            name?: null | string;
+            /** @example 朝阳区女性社会组织联盟 */
+            name: string;
             /**
              * Format: date
              * @description The last day it holds, that day included, in China.
@@ -3887,13 +3916,15 @@ export interface components {
             validTo?: null | string;
             /** @description True takes the end away. */
             withoutEnd?: null | boolean;
-            basis?: null | string;
+            /** @enum {null|string} */
+            basis?: "full-time" | "part-time" | null;
         };
         ChangeCoverageRequest: {
-            lead?: null | boolean;
+            lead: boolean;
         };
         ChangeDivisionRequest: {
-            name?: null | string;
+            /** @example 城东第一网格 */
+            name: string;
             /**
              * Format: date
              * @description First day of the new name, not before the present one's; today if it is not given.
@@ -3901,13 +3932,17 @@ export interface components {
             validFrom?: null | string;
         };
         ChangeMeetingRequest: {
-            place?: null | string;
-            agenda?: null | string[];
-            minutes?: null | string;
+            /** @example 县妇女儿童活动中心 */
+            place: string;
+            agenda: string[];
+            /** @example 会议商定共用一间培训教室。 */
+            minutes: string;
         };
         ChangeMembershipRequest: {
-            role?: null | string;
-            discipline?: null | string;
+            /** @enum {null|string} */
+            role?: "founding-member" | "ordinary-member" | null;
+            /** @enum {null|string} */
+            discipline?: "humanities" | "science" | "engineering" | "agriculture" | "medicine" | null;
             /**
              * Format: date
              * @description The last day on which it holds.
@@ -3916,15 +3951,17 @@ export interface components {
         };
         ChangeNominationRequest: {
             /** @description Whether she would lead the group. */
-            willing?: null | boolean;
+            willing: boolean;
         };
         ChangeOrganizationRequest: {
+            /** @example 黄龙县妇女联合会 */
             name?: null | string;
             /**
              * Format: date
              * @description The day from which the new name holds; today if it is not given.
              */
             from?: null | string;
+            /** @example 91350100M000100Y43 */
             creditCode?: null | string;
             /** Format: uuid */
             parentId?: null | string;
@@ -3938,29 +3975,40 @@ export interface components {
             more: boolean;
         };
         ChangePersonRequest: {
+            /** @example 王秀英 */
             name?: null | string;
+            /** @example 13900000000 */
             telephone?: null | string;
+            /** @example 11010519491231002X */
             citizenId?: null | string;
-            sex?: null | string;
+            /** @enum {null|string} */
+            sex?: "0" | "1" | "2" | "9" | "" | null;
             /** Format: date */
             birthDate?: null | string;
-            education?: null | string;
+            /** @enum {null|string} */
+            education?: "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "28" | "30" | "31" | "32" | "33" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "60" | "61" | "62" | "63" | "70" | "71" | "73" | "80" | "81" | "83" | "90" | "" | null;
+            /** @example 教师 */
             occupation?: null | string;
-            ethnicity?: null | string;
+            /** @enum {null|string} */
+            ethnicity?: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "31" | "32" | "33" | "34" | "35" | "36" | "37" | "38" | "39" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "50" | "51" | "52" | "53" | "54" | "55" | "56" | "97" | "98" | "" | null;
         };
         ChangeProgrammeRequest: {
-            name?: null | string;
-            field?: null | string;
-            mode?: null | string;
+            /** @example 家庭教育进社区 */
+            name: string;
+            /** @example 家庭教育 */
+            field: string;
+            /** @enum {null|string} */
+            mode?: "own" | "cooperation" | "purchased" | null;
             /** Format: date */
-            startsOn?: null | string;
+            startsOn: string;
             /** Format: date */
-            endsOn?: null | string;
+            endsOn: string;
             /** Format: double */
             budget?: null | number;
         };
         ChangeStudioRequest: {
-            field?: null | string;
+            /** @example 机械加工 */
+            field: string;
             /** Format: uuid */
             ownerId?: null | string;
             /**
@@ -3984,7 +4032,7 @@ export interface components {
              * Format: date
              * @description The last day it holds, that day included, in China.
              */
-            endsOn?: null | string;
+            endsOn: string;
         };
         /** @description 网格化责任图: who leads a division, who answers for what in it, and the profile of the area; all of it counted from the records of one day. */
         Chart: {
@@ -3992,7 +4040,8 @@ export interface components {
             divisionId: string;
             code: string;
             name: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "province" | "city" | "county" | "zone" | "township" | "village" | "grid" | "micro-grid" | "compound" | "building" | "unit";
             /** Format: int32 */
             level: number;
             path: string[];
@@ -4014,7 +4063,8 @@ export interface components {
             id: string;
             code: string;
             name: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "province" | "city" | "county" | "zone" | "township" | "village" | "grid" | "micro-grid" | "compound" | "building" | "unit";
             lead?: null | string;
             /** @description Who leads a women's group of this very place, by name. */
             groupLeaders: string[];
@@ -4050,7 +4100,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             postZh: string;
             portfolio?: null | string;
             /** @description In full for whoever leads the area, else masked. */
@@ -4105,7 +4156,8 @@ export interface components {
         CompleteDecisionRequest: {
             /** Format: date */
             doneOn?: null | string;
-            outcome?: null | string;
+            /** @example 培训班已开班，二十人参加 */
+            outcome: string;
         };
         CompleteDecisionResponse: {
             /** Format: uuid */
@@ -4118,25 +4170,30 @@ export interface components {
         };
         CoOptMemberRequest: {
             /** Format: uuid */
-            personId?: null | string;
+            personId: string;
             /**
              * Format: uuid
              * @description The village or community, or a larger area, whose federation co-opts her.
              */
-            divisionId?: null | string;
-            /** @description Why she is co-opted. */
-            ground?: null | string;
+            divisionId: string;
+            /**
+             * @description Why she is co-opted.
+             * @enum {string}
+             */
+            ground: "grid-head" | "office" | "new-economic-organization" | "new-social-organization" | "interest-group";
         };
         CoOptMemberResponse: {
             /** Format: uuid */
             id: string;
-            mode: string;
-            ground: string;
+            /** @enum {string} */
+            mode: "appointed" | "elected" | "invited" | "co-opted";
+            /** @enum {string} */
+            ground: "grid-head" | "office" | "new-economic-organization" | "new-social-organization" | "interest-group";
         };
         /** @description What coverage is checked against. */
         CoverageLimits: {
             /** @description Kinds of divisions that somebody must answer for. */
-            kinds: string[];
+            kinds: ("village" | "grid" | "micro-grid" | "compound" | "building" | "unit")[];
             /**
              * Format: int32
              * @description A place should have at least so many people, and at most PeopleTo.
@@ -4167,11 +4224,16 @@ export interface components {
             lead: boolean;
         };
         DecideAppealRequest: {
-            uphold?: null | boolean;
-            reason?: null | string;
+            uphold: boolean;
+            /** @example 经核实，漏记的走访已补记 */
+            reason: string;
         };
         DecideMeritRequest: {
-            approve?: null | boolean;
+            approve: boolean;
+            /**
+             * @description Required to refuse.
+             * @example 材料齐全，情况属实
+             */
             reason?: null | string;
         };
         /** @description A division as it is answered. ValidFrom and ValidTo are its own; its name, code, parent and kind are those of the day it was asked for. */
@@ -4180,7 +4242,8 @@ export interface components {
             id: string;
             code: string;
             name: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "province" | "city" | "county" | "zone" | "township" | "village" | "grid" | "micro-grid" | "compound" | "building" | "unit";
             /** Format: int32 */
             level: number;
             /** Format: uuid */
@@ -4211,8 +4274,11 @@ export interface components {
              * @description The last day it holds, in China; it ends at once if none is given.
              */
             on?: null | string;
-            /** @description gave-up, removed or moved, where that is told: who gave up leading a group, or had it taken, is not proposed by the rule again. */
-            reason?: null | string;
+            /**
+             * @description Where that is known: who gave up leading a group, or had it taken, is not proposed by the rule again.
+             * @enum {null|string}
+             */
+            reason?: "gave-up" | "removed" | "moved" | null;
         };
         EndApprenticeshipRequest: {
             /**
@@ -4220,7 +4286,8 @@ export interface components {
              * @description The last day; today if none is given.
              */
             endsOn?: null | string;
-            outcome?: null | string;
+            /** @enum {string} */
+            outcome: "qualified" | "promoted" | "left" | "dissolved";
         };
         EndDivisionRequest: {
             /**
@@ -4252,8 +4319,11 @@ export interface components {
         };
         /** @description Asks for the rejected rows as they stood in the file. */
         ErrorFileRequest: {
-            /** @description Why, at least 4 characters; the audit keeps it. */
-            reason?: null | string;
+            /**
+             * @description Why, at least 4 characters; the audit keeps it.
+             * @example 核对被拒的行
+             */
+            reason: string;
         };
         ExportDivisionsRow: {
             /** Format: uuid */
@@ -4262,7 +4332,8 @@ export interface components {
             name: string;
             /** @description The code that the division above had on that day. */
             parentCode?: null | string;
-            kind: string;
+            /** @enum {string} */
+            kind: "province" | "city" | "county" | "zone" | "township" | "village" | "grid" | "micro-grid" | "compound" | "building" | "unit";
             /** Format: int32 */
             level: number;
             /** Format: date */
@@ -4286,19 +4357,21 @@ export interface components {
             };
         };
         FileAppealRequest: {
-            reason?: null | string;
+            /** @example 十月的三次走访没有计入 */
+            reason: string;
         };
         FileAppealResponse: {
             /** Format: uuid */
             id: string;
         };
         FinaliseSelectionRequest: {
-            level?: null | string;
+            /** @enum {string} */
+            level: "village" | "township" | "county" | "city" | "province";
             /**
              * Format: uuid
              * @description One division of the level, or one above: then all of them in it.
              */
-            divisionId?: null | string;
+            divisionId: string;
         };
         FinaliseSelectionResponse: {
             /** Format: int32 */
@@ -4364,7 +4437,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             personId: string;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** Format: uuid */
             divisionId?: null | string;
             /** Format: uuid */
@@ -4381,20 +4455,24 @@ export interface components {
              * @description The moment it ended, where that was entered.
              */
             endedAt?: null | string;
-            basis?: null | string;
-            mode: string;
+            /** @enum {null|string} */
+            basis?: "full-time" | "part-time" | null;
+            /** @enum {string} */
+            mode: "appointed" | "elected" | "invited" | "co-opted";
             /** Format: uuid */
             sourceId?: null | string;
             /** Format: uuid */
             documentId?: null | string;
-            endReason?: null | string;
+            /** @enum {null|string} */
+            endReason?: "gave-up" | "removed" | "moved" | null;
             /** Format: int64 */
             version: number;
             /** @description Where it has just been ended or shortened: offices elected out of it, which ended with it. */
             alsoEnded?: null | string[];
         };
         GetAppointmentSummaryOfChild: {
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** Format: uuid */
             divisionId: string;
             /** @description A division right below the one asked for. */
@@ -4405,7 +4483,8 @@ export interface components {
             people: number;
         };
         GetAppointmentSummaryOfLevel: {
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /**
              * Format: int32
              * @description Of the division the post is held over; null for posts in organizations.
@@ -4426,7 +4505,8 @@ export interface components {
             divisions: components["schemas"]["GetAppointmentSummaryOfChild"][];
         };
         GetCampaignLevel: {
-            name: string;
+            /** @enum {string} */
+            name: "village" | "township" | "county" | "city" | "province";
             title: string;
             /** Format: int32 */
             quota?: null | number;
@@ -4449,7 +4529,8 @@ export interface components {
             titles: number;
         };
         GetCampaignReportOfLevel: {
-            name: string;
+            /** @enum {string} */
+            name: "village" | "township" | "county" | "city" | "province";
             title: string;
             /** Format: int64 */
             selected: number;
@@ -4499,7 +4580,7 @@ export interface components {
             version: number;
         };
         GetCampaignRuleResponse: {
-            levels: string[];
+            levels: ("village" | "township" | "county" | "city" | "province")[];
             words: components["schemas"]["RuleWords"];
         };
         GetCandidateResponse: {
@@ -4511,10 +4592,12 @@ export interface components {
             personId: string;
             /** Format: int32 */
             votes?: null | number;
-            outcome?: null | string;
+            /** @enum {null|string} */
+            outcome?: "elected" | "not-elected" | "tied" | "withdrawn" | "cancelled" | null;
             /** Format: date-time */
             withdrawnAt?: null | string;
-            withdrawal?: null | string;
+            /** @enum {null|string} */
+            withdrawal?: "own-wish" | "death" | "left-body" | "not-eligible" | null;
             withdrawalNote?: null | string;
             /** Format: int64 */
             version: number;
@@ -4525,7 +4608,8 @@ export interface components {
             /** Format: uuid */
             organizationId: string;
             organization: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "first" | "regular" | "extraordinary";
             /** Format: int32 */
             number?: null | number;
             title: string;
@@ -4549,7 +4633,8 @@ export interface components {
             householdId?: null | string;
             /** Format: uuid */
             divisionId?: null | string;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** @description Whether she leads there now; of an ended coverage, whether she did at its end. */
             lead: boolean;
             /** Format: date-time */
@@ -4569,7 +4654,8 @@ export interface components {
         GetDivisionHistoryState: {
             code: string;
             name: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "province" | "city" | "county" | "zone" | "township" | "village" | "grid" | "micro-grid" | "compound" | "building" | "unit";
             /** Format: int32 */
             level: number;
             /** Format: uuid */
@@ -4590,13 +4676,17 @@ export interface components {
             name?: null | string;
             /** Format: int32 */
             votes?: null | number;
-            /** @description Null while nothing is decided; withdrawn, with the reason in Withdrawal, where the candidacy ended before the count. */
-            outcome?: null | string;
+            /**
+             * @description Null while nothing is decided; withdrawn, with the reason in Withdrawal, where the candidacy ended before the count.
+             * @enum {null|string}
+             */
+            outcome?: "elected" | "not-elected" | "tied" | "withdrawn" | "cancelled" | null;
             /** Format: uuid */
             appointmentId?: null | string;
             /** Format: date-time */
             withdrawnAt?: null | string;
-            withdrawal?: null | string;
+            /** @enum {null|string} */
+            withdrawal?: "own-wish" | "death" | "left-body" | "not-eligible" | null;
             withdrawalNote?: null | string;
         };
         GetElectionResponse: {
@@ -4606,14 +4696,15 @@ export interface components {
             organizationId: string;
             /** Format: uuid */
             termId: string;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** Format: int32 */
             seats: number;
             majority: boolean;
             /** Format: date */
             heldOn: string;
-            /** @description open, decided, runoff or cancelled. */
-            state: string;
+            /** @enum {string} */
+            state: "open" | "decided" | "runoff" | "cancelled";
             /** Format: int32 */
             ballotsIssued?: null | number;
             /** Format: int32 */
@@ -4639,11 +4730,18 @@ export interface components {
             version: number;
         };
         GetElectionRuleOffice: {
-            post: string;
-            /** @description The body whose members alone may stand; null where members or anybody may. */
-            drawnFrom?: null | string;
-            /** @description The body that votes; null where a congress does. */
-            votedBy?: null | string;
+            /** @enum {string} */
+            post: "council-member" | "standing-council-member" | "president" | "vice-president" | "executive-member" | "chair" | "vice-chair";
+            /**
+             * @description The body whose members alone may stand; null where members or anybody may.
+             * @enum {null|string}
+             */
+            drawnFrom?: "council-member" | "standing-council-member" | "president" | "vice-president" | "executive-member" | "chair" | "vice-chair" | null;
+            /**
+             * @description The body that votes; null where a congress does.
+             * @enum {null|string}
+             */
+            votedBy?: "council-member" | "standing-council-member" | "president" | "vice-president" | "executive-member" | "chair" | "vice-chair" | null;
             /** @description Whether it comes by election alone. */
             onlyElected: boolean;
         };
@@ -4666,7 +4764,8 @@ export interface components {
             /** @description Her name, or the organization's; a household has none here. */
             holder?: null | string;
             title: string;
-            category: string;
+            /** @enum {string} */
+            category: "model" | "campaign" | "appraisal" | "other";
             /** Format: int32 */
             level: number;
             /** Format: uuid */
@@ -4731,8 +4830,10 @@ export interface components {
             version: number;
         };
         GetMemberSummaryCount: {
-            role: string;
-            discipline?: null | string;
+            /** @enum {string} */
+            role: "founding-member" | "ordinary-member";
+            /** @enum {null|string} */
+            discipline?: "humanities" | "science" | "engineering" | "agriculture" | "medicine" | null;
             /** Format: int64 */
             members: number;
         };
@@ -4789,11 +4890,16 @@ export interface components {
         GetOrganizationResponse: {
             /** Format: uuid */
             id: string;
-            kind: string;
-            /** @description Of a federation: province, city, county, township, village. */
-            level?: null | string;
+            /** @enum {string} */
+            kind: "federation" | "womens-group" | "department" | "association" | "social-organization" | "alliance" | "studio" | "station" | "venue" | "partner" | "employer";
+            /**
+             * @description Of a federation.
+             * @enum {null|string}
+             */
+            level?: "village" | "township" | "county" | "city" | "province" | null;
             name: string;
-            status: string;
+            /** @enum {string} */
+            status: "preparing" | "active" | "suspended" | "dissolved";
             creditCode?: null | string;
             /** Format: uuid */
             divisionId?: null | string;
@@ -4819,7 +4925,8 @@ export interface components {
             version: number;
         };
         GetOrganizationSummaryCount: {
-            kind: string;
+            /** @enum {string} */
+            kind: "federation" | "womens-group" | "department" | "association" | "social-organization" | "alliance" | "studio" | "station" | "venue" | "partner" | "employer";
             /** Format: int32 */
             level?: null | number;
             /** Format: int64 */
@@ -4834,15 +4941,15 @@ export interface components {
             name: string;
             telephoneMasked?: null | string;
             citizenIdMasked?: null | string;
-            /** @description GB/T 2261.1: 0, 1, 2, 9. */
-            sex: string;
+            /** @enum {string} */
+            sex: "0" | "1" | "2" | "9";
             /** Format: int32 */
             birthYear?: null | number;
-            /** @description GB/T 4658. */
-            education?: null | string;
+            /** @enum {null|string} */
+            education?: "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "28" | "30" | "31" | "32" | "33" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "60" | "61" | "62" | "63" | "70" | "71" | "73" | "80" | "81" | "83" | "90" | null;
             occupation?: null | string;
-            /** @description GB/T 3304. */
-            ethnicity?: null | string;
+            /** @enum {null|string} */
+            ethnicity?: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "31" | "32" | "33" | "34" | "35" | "36" | "37" | "38" | "39" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "50" | "51" | "52" | "53" | "54" | "55" | "56" | "97" | "98" | null;
             /** @description Whether there is a picture at .../photo. */
             hasPhoto: boolean;
             /** Format: date-time */
@@ -4856,7 +4963,8 @@ export interface components {
              * @description Its first day.
              */
             period: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "visit-recorded" | "household-registered" | "need-opened" | "need-closed-employed" | "certificate-issued" | "placement-started" | "placement-retained" | "merit";
             /** Format: int64 */
             points: number;
             /**
@@ -4868,17 +4976,19 @@ export interface components {
         GetPointTotalsResponse: {
             /** Format: uuid */
             personId: string;
-            per: string;
+            /** @enum {string} */
+            per: "day" | "week" | "month" | "quarter" | "year";
             items: components["schemas"]["GetPointTotalsItem"][];
         };
         GetPostRuleOf: {
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** Format: int32 */
             mostPerPlace?: null | number;
             /** Format: int32 */
             mostPerPerson?: null | number;
-            excludesAnywhere: string[];
-            excludesHere: string[];
+            excludesAnywhere: ("platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president")[];
+            excludesHere: ("platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president")[];
             /** Format: int32 */
             leastAge: number;
             /** Format: int32 */
@@ -4897,8 +5007,8 @@ export interface components {
             divisionId: string;
             /** Format: int32 */
             ruleVersion: number;
-            order: string[];
-            ties: string[];
+            order: ("grid-head" | "grid-member" | "grid-executive" | "self" | "recommended" | "executive-member" | "volunteer")[];
+            ties: ("points" | "longest-in-post")[];
             /** Format: int32 */
             groupsAWoman: number;
             /** Format: int32 */
@@ -4944,7 +5054,8 @@ export interface components {
             /** Format: uuid */
             organizationId: string;
             name?: null | string;
-            role: string;
+            /** @enum {string} */
+            role: "purchaser" | "partner" | "host" | "resident" | "department";
             /** Format: date */
             validFrom: string;
             /**
@@ -4987,10 +5098,13 @@ export interface components {
             parentId?: null | string;
             /** Format: int32 */
             depth: number;
-            kind: string;
+            /** @enum {string} */
+            kind: "plan" | "action" | "platform" | "project";
             name: string;
-            mode?: null | string;
-            status?: null | string;
+            /** @enum {null|string} */
+            mode?: "own" | "cooperation" | "purchased" | null;
+            /** @enum {null|string} */
+            status?: "draft" | "approved" | "running" | "suspended" | "completed" | "cancelled" | null;
             /** Format: double */
             budget?: null | number;
             /** @description At its own sessions. */
@@ -5041,15 +5155,18 @@ export interface components {
             /** Format: uuid */
             ownerId: string;
             owner?: null | string;
-            kind: string;
+            /** @enum {string} */
+            kind: "plan" | "action" | "platform" | "project";
             name: string;
             field: string;
-            mode?: null | string;
+            /** @enum {null|string} */
+            mode?: "own" | "cooperation" | "purchased" | null;
             /** Format: date */
             startsOn: string;
             /** Format: date */
             endsOn: string;
-            status?: null | string;
+            /** @enum {null|string} */
+            status?: "draft" | "approved" | "running" | "suspended" | "completed" | "cancelled" | null;
             /** Format: double */
             budget?: null | number;
             /** Format: date */
@@ -5065,7 +5182,7 @@ export interface components {
             measured: {
                 [key: string]: number;
             };
-            failed: string[];
+            failed: ("members" | "women" | "women-share" | "results" | "results-value" | "apprenticeships" | "promotions" | "years")[];
             chosen: boolean;
             title?: null | string;
         };
@@ -5074,21 +5191,24 @@ export interface components {
             id: string;
             /** Format: uuid */
             divisionId: string;
-            level: string;
+            /** @enum {string} */
+            level: "model" | "city" | "province";
             /** Format: int32 */
             year: number;
             /** Format: int32 */
             places?: null | number;
             /** Format: double */
             grantEach?: null | number;
-            state: string;
+            /** @enum {string} */
+            state: "open" | "decided" | "published";
             standards: components["schemas"]["GetSelectionStandard"][];
             candidates: components["schemas"]["GetSelectionCandidate"][];
             /** Format: int64 */
             version: number;
         };
         GetSelectionStandard: {
-            criterion: string;
+            /** @enum {string} */
+            criterion: "members" | "women" | "women-share" | "results" | "results-value" | "apprenticeships" | "promotions" | "years";
             /** Format: double */
             least: number;
         };
@@ -5100,7 +5220,8 @@ export interface components {
             /** Format: date */
             heldOn: string;
             place: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "class" | "lecture" | "performance" | "workshop" | "counselling" | "visit" | "integration" | "assessment" | "other";
             /** Format: uuid */
             hostId?: null | string;
             staffIds: string[];
@@ -5114,7 +5235,8 @@ export interface components {
             version: number;
         };
         GetStudioLevel: {
-            name: string;
+            /** @enum {string} */
+            name: "model" | "city" | "province";
             /** Format: int32 */
             year: number;
             title?: null | string;
@@ -5127,7 +5249,8 @@ export interface components {
             /** Format: uuid */
             personId: string;
             name?: null | string;
-            role: string;
+            /** @enum {string} */
+            role: "leader" | "member";
             /** Format: date */
             validFrom: string;
             /**
@@ -5255,7 +5378,8 @@ export interface components {
             organizationId?: null | string;
             holder?: null | string;
             title: string;
-            category: string;
+            /** @enum {string} */
+            category: "model" | "campaign" | "appraisal" | "other";
             /** Format: int32 */
             level: number;
             /** Format: uuid */
@@ -5486,8 +5610,8 @@ export interface components {
         LeaderRuleRow: {
             /** Format: int32 */
             number: number;
-            sources: string[];
-            ties: string[];
+            sources: ("grid-head" | "grid-member" | "grid-executive" | "self" | "recommended" | "executive-member" | "volunteer")[];
+            ties: ("points" | "longest-in-post")[];
             /** Format: int32 */
             groupsAWoman: number;
             /** Format: int32 */
@@ -5542,7 +5666,8 @@ export interface components {
             name?: null | string;
             /** Format: int32 */
             rank: number;
-            result: string;
+            /** @enum {string} */
+            result: "selected" | "not-selected" | "added-on-appeal";
             /** Format: int64 */
             points: number;
             /** Format: int64 */
@@ -5570,13 +5695,14 @@ export interface components {
              * @description The last day it holds, that day included, in China.
              */
             endsOn?: null | string;
-            outcome?: null | string;
+            /** @enum {null|string} */
+            outcome?: "qualified" | "promoted" | "left" | "dissolved" | null;
         };
         ListBreachesItem: {
             /** Format: uuid */
             id: string;
-            /** @description people-too-few, people-too-many, no-lead, two-leads, places-too-few or places-too-many. */
-            breach: string;
+            /** @enum {string} */
+            breach: "people-too-few" | "people-too-many" | "no-lead" | "two-leads" | "places-too-few" | "places-too-many";
             /** Format: uuid */
             divisionId?: null | string;
             code?: null | string;
@@ -5609,7 +5735,8 @@ export interface components {
             /** Format: uuid */
             organizationId: string;
             organization: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "first" | "regular" | "extraordinary";
             /** Format: int32 */
             number?: null | number;
             title: string;
@@ -5662,9 +5789,11 @@ export interface components {
             /** Format: uuid */
             personId: string;
             person: string;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             lead: boolean;
-            kind: string;
+            /** @enum {string} */
+            kind: "province" | "city" | "county" | "zone" | "township" | "village" | "grid" | "micro-grid" | "compound" | "building" | "unit" | "household";
             /** Format: uuid */
             divisionId?: null | string;
             code?: null | string;
@@ -5703,7 +5832,8 @@ export interface components {
         ListDocumentsItem: {
             /** Format: uuid */
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "registration-certificate" | "approval" | "charter" | "invitation" | "minutes" | "election-report" | "agreement" | "other";
             title: string;
             number?: null | string;
             uri?: null | string;
@@ -5719,7 +5849,8 @@ export interface components {
              */
             id: string;
             organization: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "federation" | "womens-group" | "department" | "association" | "social-organization" | "alliance" | "studio" | "station" | "venue" | "partner" | "employer";
             /** Format: int32 */
             termNumber: number;
             /**
@@ -5737,7 +5868,8 @@ export interface components {
             organization: string;
             /** Format: uuid */
             termId: string;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** Format: int32 */
             seats: number;
             /** Format: int64 */
@@ -5746,7 +5878,8 @@ export interface components {
             elected: number;
             /** Format: date */
             heldOn: string;
-            state: string;
+            /** @enum {string} */
+            state: "open" | "decided" | "runoff" | "cancelled";
             /** Format: int32 */
             seatsLeft?: null | number;
         };
@@ -5865,8 +5998,10 @@ export interface components {
             memberOrganizationId?: null | string;
             /** @description Of the person or the organization. */
             name: string;
-            role: string;
-            discipline?: null | string;
+            /** @enum {string} */
+            role: "founding-member" | "ordinary-member";
+            /** @enum {null|string} */
+            discipline?: "humanities" | "science" | "engineering" | "agriculture" | "medicine" | null;
             /** Format: date */
             validFrom: string;
             /**
@@ -5902,7 +6037,8 @@ export interface components {
             divisionId: string;
             /** Format: int32 */
             year: number;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             title: string;
             /** Format: int32 */
             candidates: number;
@@ -5910,7 +6046,8 @@ export interface components {
             quota: number;
             /** Format: int32 */
             rank: number;
-            result: string;
+            /** @enum {string} */
+            result: "selected" | "not-selected" | "added-on-appeal";
             /** Format: int64 */
             points: number;
             /** Format: int64 */
@@ -5937,7 +6074,8 @@ export interface components {
         };
         ListOrganizationHistoryItem: {
             name: string;
-            status: string;
+            /** @enum {string} */
+            status: "preparing" | "active" | "suspended" | "dissolved";
             /** Format: date */
             validFrom: string;
             /**
@@ -5964,12 +6102,15 @@ export interface components {
             id: string;
             name: string;
             telephoneMasked?: null | string;
-            sex: string;
+            /** @enum {string} */
+            sex: "0" | "1" | "2" | "9";
             /** Format: int32 */
             birthYear?: null | number;
-            education?: null | string;
+            /** @enum {null|string} */
+            education?: "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "28" | "30" | "31" | "32" | "33" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "60" | "61" | "62" | "63" | "70" | "71" | "73" | "80" | "81" | "83" | "90" | null;
             occupation?: null | string;
-            ethnicity?: null | string;
+            /** @enum {null|string} */
+            ethnicity?: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "31" | "32" | "33" | "34" | "35" | "36" | "37" | "38" | "39" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "50" | "51" | "52" | "53" | "54" | "55" | "56" | "97" | "98" | null;
             hasPhoto: boolean;
             /** Format: date-time */
             registeredAt: string;
@@ -5980,7 +6121,8 @@ export interface components {
             /** Format: uuid */
             personId: string;
             personName: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "visit-recorded" | "household-registered" | "need-opened" | "need-closed-employed" | "certificate-issued" | "placement-started" | "placement-retained" | "merit";
             /** Format: int32 */
             points: number;
             /** Format: int32 */
@@ -5996,14 +6138,16 @@ export interface components {
         ListPointRulesItem: {
             /** Format: uuid */
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "visit-recorded" | "household-registered" | "need-opened" | "need-closed-employed" | "certificate-issued" | "placement-started" | "placement-retained";
             /** Format: int32 */
             ruleVersion: number;
             /** Format: int32 */
             points: number;
             /** Format: int32 */
             cap?: null | number;
-            capPeriod?: null | string;
+            /** @enum {null|string} */
+            capPeriod?: "day" | "week" | "month" | "quarter" | "year" | null;
             reasonZh: string;
             reasonEn: string;
             /** Format: date-time */
@@ -6017,15 +6161,16 @@ export interface components {
         ListPostRulesItem: {
             /** Format: uuid */
             id: string;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** Format: int32 */
             version: number;
             /** Format: int32 */
             mostPerPlace?: null | number;
             /** Format: int32 */
             mostPerPerson?: null | number;
-            excludesAnywhere: string[];
-            excludesHere: string[];
+            excludesAnywhere: ("platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president")[];
+            excludesHere: ("platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president")[];
             /** Format: int32 */
             leastAge: number;
             /** Format: int32 */
@@ -6043,13 +6188,17 @@ export interface components {
             id: string;
             code: string;
             name: string;
-            outcome: string;
+            /** @enum {string} */
+            outcome: "kept" | "appoint" | "vacant" | "co-opt";
             /** Format: uuid */
             personId?: null | string;
             person?: null | string;
-            source?: null | string;
-            countedAs?: null | string;
-            vacancy?: null | string;
+            /** @enum {null|string} */
+            source?: "grid-head" | "grid-member" | "grid-executive" | "self" | "recommended" | "executive-member" | "volunteer" | null;
+            /** @enum {null|string} */
+            countedAs?: "grid-staff" | "executive-members" | "others" | null;
+            /** @enum {null|string} */
+            vacancy?: "no-candidate" | "only-men" | "sex-not-recorded" | "not-willing" | "not-in-order" | "all-lead-elsewhere" | "post-rules" | "gave-up" | "outside-age" | null;
             /** Format: uuid */
             divisionId: string;
         };
@@ -6079,10 +6228,12 @@ export interface components {
             id: string;
             /** Format: uuid */
             parentId?: null | string;
-            kind: string;
+            /** @enum {string} */
+            kind: "plan" | "action" | "platform" | "project";
             name: string;
             field: string;
-            mode?: null | string;
+            /** @enum {null|string} */
+            mode?: "own" | "cooperation" | "purchased" | null;
             /** Format: uuid */
             ownerId: string;
             owner?: null | string;
@@ -6090,7 +6241,8 @@ export interface components {
             startsOn: string;
             /** Format: date */
             endsOn: string;
-            status?: null | string;
+            /** @enum {null|string} */
+            status?: "draft" | "approved" | "running" | "suspended" | "completed" | "cancelled" | null;
             /** Format: double */
             budget?: null | number;
             /** Format: int64 */
@@ -6105,15 +6257,18 @@ export interface components {
             /** Format: uuid */
             personId: string;
             person?: null | string;
-            grade: string;
+            /** @enum {string} */
+            grade: "junior-worker" | "intermediate-worker" | "senior-worker" | "technician" | "senior-technician";
             /** Format: date */
             promotedOn: string;
         };
         ListReorganisationsItem: {
             /** Format: uuid */
             id: string;
-            kind: string;
-            state: string;
+            /** @enum {string} */
+            kind: "move" | "merge" | "split";
+            /** @enum {string} */
+            state: "previewed" | "applied" | "undone";
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -6162,7 +6317,8 @@ export interface components {
             /** Format: date */
             heldOn: string;
             place: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "class" | "lecture" | "performance" | "workshop" | "counselling" | "visit" | "integration" | "assessment" | "other";
             /** Format: uuid */
             hostId?: null | string;
             host?: null | string;
@@ -6179,14 +6335,16 @@ export interface components {
             /** Format: uuid */
             divisionId: string;
             division?: null | string;
-            level: string;
+            /** @enum {string} */
+            level: "model" | "city" | "province";
             /** Format: int32 */
             year: number;
             /** Format: int32 */
             places?: null | number;
             /** Format: double */
             grantEach?: null | number;
-            state: string;
+            /** @enum {string} */
+            state: "open" | "decided" | "published";
             /** Format: int64 */
             proposed: number;
             /** Format: int64 */
@@ -6220,14 +6378,16 @@ export interface components {
             results: number;
             /** Format: double */
             resultsValue: number;
-            level?: null | string;
+            /** @enum {null|string} */
+            level?: "model" | "city" | "province" | null;
         };
         ListTableChangesItem: {
             /** Format: uuid */
             id: string;
             /** Format: int32 */
             no: number;
-            kind: string;
+            /** @enum {string} */
+            kind: "new" | "renamed" | "recoded" | "merged" | "split" | "moved" | "abolished";
             code: string;
             name: string;
             formerCodes: string;
@@ -6305,8 +6465,10 @@ export interface components {
             personId?: null | string;
             /** Format: uuid */
             memberOrganizationId?: null | string;
-            role: string;
-            discipline?: null | string;
+            /** @enum {string} */
+            role: "founding-member" | "ordinary-member";
+            /** @enum {null|string} */
+            discipline?: "humanities" | "science" | "engineering" | "agriculture" | "medicine" | null;
             /** Format: date */
             validFrom: string;
             /**
@@ -6328,7 +6490,8 @@ export interface components {
             reason: string;
             /** Format: date */
             earnedOn: string;
-            state: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "refused";
             /** Format: uuid */
             proposedBy: string;
             /** Format: date-time */
@@ -6369,7 +6532,7 @@ export interface components {
         /** @description A coverage to begin. */
         NewCoverage: {
             /** Format: uuid */
-            personId?: null | string;
+            personId: string;
             /** Format: uuid */
             householdId?: null | string;
             /**
@@ -6377,8 +6540,10 @@ export interface components {
              * @description A village, community or anything below it; or DivisionCode in its place; else HouseholdId is given.
              */
             divisionId?: null | string;
+            /** @example 320102001001 */
             divisionCode?: null | string;
-            post?: null | string;
+            /** @enum {string} */
+            post: "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member";
             /** @description Whether she leads there; if it is not said, she does where nobody else does. */
             lead?: null | boolean;
         };
@@ -6387,24 +6552,48 @@ export interface components {
             id: string;
             lead: boolean;
         };
+        /** @description A paper or file about an organization, to be noted. */
+        NewDocument: {
+            /** @example 关于成立妇女联合会的批复 */
+            title: string;
+            /**
+             * @description The file number (文号); it or Uri is required.
+             * @example 黄妇字〔2024〕12号
+             */
+            number?: null | string;
+            /**
+             * @description Where the file itself is kept: http or https.
+             * @example https://archive.example/2024/12.pdf
+             */
+            uri?: null | string;
+            /** Format: date */
+            datedOn?: null | string;
+        };
         /** @description An organization to be registered. */
         NewOrganization: {
-            kind?: null | string;
-            name?: null | string;
+            /** @enum {string} */
+            kind: "federation" | "womens-group" | "department" | "association" | "social-organization" | "alliance" | "studio" | "station" | "venue" | "partner";
+            /** @example 黄龙县妇女联合会 */
+            name: string;
+            /** @example 91350100M000100Y43 */
             creditCode?: null | string;
             /**
              * Format: uuid
              * @description Whose it is or where it lies; or DivisionCode in its place.
              */
             divisionId?: null | string;
+            /** @example 610631000000 */
             divisionCode?: null | string;
             /**
              * Format: uuid
              * @description What it is a part of; federations and women's groups have theirs from the tree of divisions.
              */
             parentId?: null | string;
-            /** @description active if it is not given, or preparing. */
-            status?: null | string;
+            /**
+             * @description active if it is not given.
+             * @enum {null|string}
+             */
+            status?: "active" | "preparing" | null;
             /**
              * Format: date
              * @description The day it began; today if it is not given.
@@ -6412,7 +6601,7 @@ export interface components {
             validFrom?: null | string;
         };
         NominateCandidatesRequest: {
-            personIds?: null | string[];
+            personIds: string[];
         };
         NominateCandidatesResponse: {
             /** Format: int32 */
@@ -6429,7 +6618,8 @@ export interface components {
             divisionId: string;
             code: string;
             place: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "self" | "recommended";
             willing: boolean;
             /** Format: date-time */
             validFrom: string;
@@ -6440,17 +6630,18 @@ export interface components {
         };
         OpenElectionRequest: {
             /** Format: uuid */
-            termId?: null | string;
-            post?: null | string;
+            termId: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /**
              * Format: int32
-             * @description How many are to be elected, 1 to 1,000.
+             * @description How many are to be elected.
              */
-            seats?: null | number;
+            seats: number;
             /** @description Whether more than half of the ballots are needed; they are if it is not given. */
             majority?: null | boolean;
             /** Format: date */
-            heldOn?: null | string;
+            heldOn: string;
         };
         OpenElectionResponse: {
             /** Format: uuid */
@@ -6458,14 +6649,15 @@ export interface components {
         };
         OpenRunoffRequest: {
             /** Format: date */
-            heldOn?: null | string;
+            heldOn: string;
         };
         OpenSelectionRequest: {
             /** Format: uuid */
-            divisionId?: null | string;
-            level?: null | string;
+            divisionId: string;
+            /** @enum {string} */
+            level: "model" | "city" | "province";
             /** Format: int32 */
-            year?: null | number;
+            year: number;
             /**
              * Format: int32
              * @description How many may be chosen; any number if not given.
@@ -6476,7 +6668,7 @@ export interface components {
              * @description Yuan for each that is chosen.
              */
             grantEach?: null | number;
-            standards?: null | components["schemas"]["OpenSelectionStandard"][];
+            standards: components["schemas"]["OpenSelectionStandard"][];
         };
         OpenSelectionResponse: {
             /** Format: uuid */
@@ -6485,17 +6677,20 @@ export interface components {
             version: number;
         };
         OpenSelectionStandard: {
-            criterion?: null | string;
+            /** @enum {string} */
+            criterion: "members" | "women" | "women-share" | "results" | "results-value" | "apprenticeships" | "promotions" | "years";
             /** Format: double */
-            least?: null | number;
+            least: number;
         };
         /** @description An organization as it is listed and counted, of today or of a day, by the names of that day. */
         OrganizationRow: {
             /** Format: uuid */
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "federation" | "womens-group" | "department" | "association" | "social-organization" | "alliance" | "studio" | "station" | "venue" | "partner" | "employer";
             name: string;
-            status: string;
+            /** @enum {string} */
+            status: "preparing" | "active" | "suspended" | "dissolved";
             creditCode?: null | string;
             /** Format: uuid */
             divisionId?: null | string;
@@ -6801,7 +6996,7 @@ export interface components {
              * Format: uuid
              * @description The organization whose register the numbers are of.
              */
-            registerId?: null | string;
+            registerId: string;
             numbers?: null | string[];
         };
         ParticipationsRequest: {
@@ -6827,14 +7022,16 @@ export interface components {
         PersonPointEntriesItem: {
             /** Format: uuid */
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "visit-recorded" | "household-registered" | "need-opened" | "need-closed-employed" | "certificate-issued" | "placement-started" | "placement-retained" | "merit";
             /** Format: int32 */
             points: number;
             /** Format: int32 */
             ruleVersion?: null | number;
             /** Format: int32 */
             cap?: null | number;
-            capPeriod?: null | string;
+            /** @enum {null|string} */
+            capPeriod?: "day" | "week" | "month" | "quarter" | "year" | null;
             /**
              * Format: int32
              * @description What the rule had given in its period with this entry; only where it is capped.
@@ -6857,7 +7054,8 @@ export interface components {
             reasonEn: string;
         };
         PointAccountOfKind: {
-            kind: string;
+            /** @enum {string} */
+            kind: "visit-recorded" | "household-registered" | "need-opened" | "need-closed-employed" | "certificate-issued" | "placement-started" | "placement-retained" | "merit";
             /** Format: int64 */
             points: number;
             /** Format: int64 */
@@ -6888,11 +7086,14 @@ export interface components {
         };
         PreviewAppraisalRequest: {
             /** Format: uuid */
-            divisionId?: null | string;
-            /** Format: int32 */
-            year?: null | number;
-            /** @description executive-member or group-leader. */
-            post?: null | string;
+            divisionId: string;
+            /**
+             * Format: int32
+             * @description This year at the latest.
+             */
+            year: number;
+            /** @enum {string} */
+            post: "executive-member" | "group-leader";
             /**
              * Format: int32
              * @description Share of all that is selected; 20 if it is not given.
@@ -6906,9 +7107,9 @@ export interface components {
         };
         PreviewLeadersRequest: {
             /** Format: uuid */
-            divisionId?: null | string;
+            divisionId: string;
             /** @description Sources in another order of preference than the rule's, or only some of them. */
-            order?: null | string[];
+            order?: null | ("grid-head" | "grid-member" | "grid-executive" | "self" | "recommended" | "executive-member" | "volunteer")[];
         };
         /** @description Problem details (RFC 9457) with a code that never changes its meaning; see /docs/problems. */
         Problem: {
@@ -6935,8 +7136,9 @@ export interface components {
         };
         ProposeMeritRequest: {
             /** Format: int32 */
-            points?: null | number;
-            reason?: null | string;
+            points: number;
+            /** @example 连续三个月组织妇女夜校 */
+            reason: string;
             /** Format: date */
             earnedOn?: null | string;
         };
@@ -6945,27 +7147,33 @@ export interface components {
             id: string;
         };
         ProposeStudiosRequest: {
-            studioIds?: null | string[];
+            studioIds: string[];
         };
         RecordCongressCharter: {
-            title?: null | string;
-            /** @description The charter itself, or where it is kept: one of the two. */
+            /** @example 女企业家协会章程 */
+            title: string;
+            /**
+             * @description The charter itself, or where it is kept: one of the two.
+             * @example 第一条 本会由女企业家自愿组成
+             */
             text?: null | string;
+            /** @example https://www.example.org/zhangcheng.pdf */
             uri?: null | string;
         };
         RecordCongressRequest: {
             /** Format: uuid */
-            organizationId?: null | string;
-            /** @description first, regular or extraordinary. */
-            kind?: null | string;
+            organizationId: string;
+            /** @enum {string} */
+            kind: "first" | "regular" | "extraordinary";
             /**
              * Format: int32
              * @description Which one it is (第几次); the one after the last if it is not given.
              */
             number?: null | number;
-            title?: null | string;
+            /** @example 第三次会员代表大会 */
+            title: string;
             /** Format: date */
-            heldOn?: null | string;
+            heldOn: string;
             charter?: null | components["schemas"]["RecordCongressCharter"];
         };
         RecordCongressResponse: {
@@ -6979,11 +7187,12 @@ export interface components {
         RecordGrantRequest: {
             /**
              * Format: double
-             * @description Yuan, more than 0.
+             * @description Yuan.
              */
-            amount?: null | number;
+            amount: number;
             /** Format: date */
             grantedOn?: null | string;
+            /** @example 用于购置缝纫设备 */
             note?: null | string;
         };
         RecordHandoverRequest: {
@@ -6991,37 +7200,41 @@ export interface components {
              * Format: date
              * @description The day the turn begins by the plan.
              */
-            dueOn?: null | string;
+            dueOn: string;
             /**
              * Format: date
              * @description The day it took place; the same if not given.
              */
             handedOverOn?: null | string;
+            /** @example 已移交印章和工作台账 */
             note?: null | string;
         };
         RecordMeetingAttendance: {
             /** Format: uuid */
-            memberId?: null | string;
+            memberId: string;
             present?: null | boolean;
             representativeIds?: null | string[];
             representativeNames?: null | string[];
         };
         RecordMeetingDecision: {
-            task?: null | string;
+            /** @example 十二月底前联系三家用工单位 */
+            task: string;
             /** Format: uuid */
-            memberId?: null | string;
+            memberId: string;
             /** Format: uuid */
             personId?: null | string;
             /** Format: date */
-            dueOn?: null | string;
+            dueOn: string;
         };
         RecordMeetingRequest: {
             /** Format: date */
-            heldOn?: null | string;
-            place?: null | string;
-            agenda?: null | string[];
-            minutes?: null | string;
-            attendance?: null | components["schemas"]["RecordMeetingAttendance"][];
+            heldOn: string;
+            /** @example 县妇女儿童活动中心 */
+            place: string;
+            agenda: string[];
+            /** @example 会议商定共用一间培训教室。 */
+            minutes: string;
+            attendance: components["schemas"]["RecordMeetingAttendance"][];
             decisions?: null | components["schemas"]["RecordMeetingDecision"][];
         };
         RecordMeetingResponse: {
@@ -7035,10 +7248,11 @@ export interface components {
         };
         RecordPromotionRequest: {
             /** Format: uuid */
-            personId?: null | string;
-            grade?: null | string;
+            personId: string;
+            /** @enum {string} */
+            grade: "junior-worker" | "intermediate-worker" | "senior-worker" | "technician" | "senior-technician";
             /** Format: date */
-            promotedOn?: null | string;
+            promotedOn: string;
         };
         RecordPromotionResponse: {
             /** Format: uuid */
@@ -7049,33 +7263,34 @@ export interface components {
              * Format: int32
              * @description Ballots handed out; not all need to come back.
              */
-            ballotsIssued?: null | number;
+            ballotsIssued: number;
             /** Format: int32 */
-            ballotsValid?: null | number;
+            ballotsValid: number;
             /** Format: int32 */
-            ballotsInvalid?: null | number;
+            ballotsInvalid: number;
             /** @description The votes for every candidate who still stands. */
-            counts?: null | components["schemas"]["RecordResultVotes"][];
+            counts: components["schemas"]["RecordResultVotes"][];
             /** @description Whom the tellers declared elected, to be compared with the rule. */
             declared?: null | string[];
         };
         RecordResultVotes: {
             /** Format: uuid */
-            personId?: null | string;
+            personId: string;
             /** Format: int32 */
-            count?: null | number;
+            count: number;
         };
         RecordServiceRequest: {
             /** Format: uuid */
-            householdId?: null | string;
+            householdId: string;
             /**
              * Format: uuid
              * @description The woman served.
              */
             personId?: null | string;
             /** Format: date */
-            servedOn?: null | string;
-            note?: null | string;
+            servedOn: string;
+            /** @example 陪同就医，并帮助照看孩子半天 */
+            note: string;
         };
         RecordServiceResponse: {
             /** Format: uuid */
@@ -7083,9 +7298,11 @@ export interface components {
         };
         RecordSessionsHeld: {
             /** Format: date */
-            heldOn?: null | string;
-            place?: null | string;
-            kind?: null | string;
+            heldOn: string;
+            /** @example 新华社区活动室 */
+            place: string;
+            /** @enum {string} */
+            kind: "class" | "lecture" | "performance" | "workshop" | "counselling" | "visit" | "integration" | "assessment" | "other";
             /**
              * Format: uuid
              * @description The organization that gave it a room.
@@ -7099,15 +7316,16 @@ export interface components {
             headcount?: null | number;
         };
         RecordSessionsRequest: {
-            sessions?: null | components["schemas"]["RecordSessionsHeld"][];
+            sessions: components["schemas"]["RecordSessionsHeld"][];
         };
         RecordSessionsResponse: {
             ids: string[];
         };
         RegisterAllianceRequest: {
-            name?: null | string;
+            /** @example 朝阳区女性社会组织联盟 */
+            name: string;
             /** Format: uuid */
-            divisionId?: null | string;
+            divisionId: string;
             /**
              * Format: uuid
              * @description Where the alliance is itself on the register of organizations.
@@ -7135,10 +7353,17 @@ export interface components {
              * @description The division above; only a province has none.
              */
             parentId?: null | string;
-            /** @description See DivisionKind; what may lie below what is checked. */
-            kind?: null | string;
-            name?: null | string;
-            /** @description A free code that begins with the parent's. Below the village the platform makes one if it is not given. */
+            /**
+             * @description One that may lie below the kind of the parent.
+             * @enum {string}
+             */
+            kind: "province" | "city" | "county" | "zone" | "township" | "village" | "grid" | "micro-grid" | "compound" | "building" | "unit";
+            /** @example 城东第一网格 */
+            name: string;
+            /**
+             * @description A free code that begins with the parent's. Below the village the platform makes one if it is not given.
+             * @example 320102001001001
+             */
             code?: null | string;
             /**
              * Format: date
@@ -7151,7 +7376,7 @@ export interface components {
             id: string;
         };
         RegisterOrganizationsRequest: {
-            rows?: null | components["schemas"]["NewOrganization"][];
+            rows: components["schemas"]["NewOrganization"][];
         };
         RegisterOrganizationsResponse: {
             /** Format: int32 */
@@ -7161,41 +7386,56 @@ export interface components {
         RegisterPersonRequest: {
             /** Format: uuid */
             id?: null | string;
-            name?: null | string;
-            telephone?: null | string;
-            citizenId?: null | string;
-            sex?: null | string;
-            /** Format: date */
-            birthDate?: null | string;
-            education?: null | string;
-            occupation?: null | string;
-            ethnicity?: null | string;
             /**
              * Format: uuid
              * @description Where she is registered; the caller's own area if it is not given.
              */
             divisionId?: null | string;
+            /** @example 王秀英 */
+            name: string;
+            /** @example 13900000000 */
+            telephone?: null | string;
+            /** @example 11010519491231002X */
+            citizenId?: null | string;
+            /** @enum {null|string} */
+            sex?: "0" | "1" | "2" | "9" | null;
+            /** Format: date */
+            birthDate?: null | string;
+            /** @enum {null|string} */
+            education?: "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "28" | "30" | "31" | "32" | "33" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "60" | "61" | "62" | "63" | "70" | "71" | "73" | "80" | "81" | "83" | "90" | null;
+            /** @example 教师 */
+            occupation?: null | string;
+            /** @enum {null|string} */
+            ethnicity?: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "31" | "32" | "33" | "34" | "35" | "36" | "37" | "38" | "39" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "50" | "51" | "52" | "53" | "54" | "55" | "56" | "97" | "98" | null;
         };
         RegisterProgrammePartner: {
             /** Format: uuid */
-            organizationId?: null | string;
-            role?: null | string;
+            organizationId: string;
+            /** @enum {string} */
+            role: "purchaser" | "partner" | "host" | "resident" | "department";
         };
         RegisterProgrammeRequest: {
             /** Format: uuid */
             parentId?: null | string;
             /** Format: uuid */
-            ownerId?: null | string;
-            kind?: null | string;
-            name?: null | string;
-            field?: null | string;
-            /** @description Of a project: own, cooperation (with a partner or department) or purchased (with a purchaser). */
-            mode?: null | string;
+            ownerId: string;
+            /** @enum {string} */
+            kind: "plan" | "action" | "platform" | "project";
+            /** @example 家庭教育进社区 */
+            name: string;
+            /** @example 家庭教育 */
+            field: string;
+            /**
+             * @description Of a project: cooperation needs a partner or department, purchased a purchaser.
+             * @enum {null|string}
+             */
+            mode?: "own" | "cooperation" | "purchased" | null;
             /** Format: date */
-            startsOn?: null | string;
+            startsOn: string;
             /** Format: date */
-            endsOn?: null | string;
-            status?: null | string;
+            endsOn: string;
+            /** @enum {null|string} */
+            status?: "draft" | "approved" | "running" | "suspended" | "completed" | "cancelled" | null;
             /**
              * Format: double
              * @description Yuan.
@@ -7215,14 +7455,16 @@ export interface components {
              * @description Of an organization of kind studio, where it is on the register already.
              */
             id?: null | string;
-            name?: null | string;
+            /** @example 巧手创新工作室 */
+            name: string;
             /** Format: uuid */
-            divisionId?: null | string;
+            divisionId: string;
             /** Format: uuid */
             ownerId?: null | string;
             /** Format: uuid */
-            leaderId?: null | string;
-            field?: null | string;
+            leaderId: string;
+            /** @example 机械加工 */
+            field: string;
             /** Format: date */
             foundedOn?: null | string;
         };
@@ -7255,8 +7497,10 @@ export interface components {
         ReorganisationRowAnswer: {
             /** Format: uuid */
             id: string;
-            kind: string;
-            state: string;
+            /** @enum {string} */
+            kind: "move" | "merge" | "split";
+            /** @enum {string} */
+            state: "previewed" | "applied" | "undone";
             request: components["schemas"]["Request"];
             counts: components["schemas"]["ReportNumbers"];
             gains: components["schemas"]["ReportReach"];
@@ -7279,7 +7523,8 @@ export interface components {
         ReportHolder: {
             /** Format: uuid */
             personId: string;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** Format: uuid */
             divisionId?: null | string;
         };
@@ -7315,7 +7560,8 @@ export interface components {
         };
         /** @description What is asked for. move: divisionId below parentId. merge: divisionIds into a new division (code, name) or into one of them. split: divisionId into parts. */
         Request: {
-            kind?: null | string;
+            /** @enum {string} */
+            kind: "move" | "merge" | "split";
             /** Format: uuid */
             divisionId?: null | string;
             /** Format: uuid */
@@ -7326,14 +7572,20 @@ export interface components {
              * @description The sister that the others are merged into.
              */
             into?: null | string;
-            /** @description Of the new division; for a move the code it bears from then on, if that is another. */
+            /**
+             * @description Of the new division; for a move the code it bears from then on, if that is another.
+             * @example 350121100210
+             */
             code?: null | string;
+            /** @example 新华村 */
             name?: null | string;
             parts?: null | components["schemas"]["RequestPart"][];
         };
         RequestPart: {
-            code?: null | string;
-            name?: null | string;
+            /** @example 350121100211 */
+            code: string;
+            /** @example 新华东村 */
+            name: string;
             /** @description Divisions below it that go into this part. */
             children?: null | string[];
             /** @description Households that lie directly in it and go into this part. */
@@ -7361,20 +7613,24 @@ export interface components {
             version: number;
         };
         ReverseGrantRequest: {
-            reason?: null | string;
+            /** @example 重复发放 */
+            reason: string;
         };
         ReversePointsRequest: {
-            reason?: null | string;
+            /** @example 同一次走访重复登记 */
+            reason: string;
         };
         ReversePointsResponse: {
             /** Format: uuid */
             id: string;
         };
         ReverseServiceRequest: {
-            reason?: null | string;
+            /** @example 误登记到另一位执委名下 */
+            reason: string;
         };
         RevokeHonourRequest: {
-            reason?: null | string;
+            /** @example 经核查，申报材料不实 */
+            reason: string;
         };
         /** @description A rule as it is told to those it concerns, with its present figures. */
         RuleWords: {
@@ -7382,8 +7638,9 @@ export interface components {
             en: string;
         };
         SelectWinnersRequest: {
-            level?: null | string;
-            items?: null | components["schemas"]["SelectWinnersWinner"][];
+            /** @enum {string} */
+            level: "village" | "township" | "county" | "city" | "province";
+            items: components["schemas"]["SelectWinnersWinner"][];
         };
         SelectWinnersResponse: {
             /** Format: int32 */
@@ -7393,12 +7650,10 @@ export interface components {
         };
         SelectWinnersWinner: {
             /** Format: uuid */
-            householdId?: null | string;
-            /**
-             * Format: double
-             * @description 0 to 9999.99.
-             */
+            householdId: string;
+            /** Format: double */
             score?: null | number;
+            /** @example 邻里互助，家风和睦 */
             reason?: null | string;
         };
         /** @description A service that no event tells, as it is answered. */
@@ -7426,24 +7681,24 @@ export interface components {
         };
         SetCentreRequest: {
             /** Format: double */
-            longitude?: null | number;
+            longitude: number;
             /** Format: double */
-            latitude?: null | number;
+            latitude: number;
         };
         SetCoverageLimitsRequest: {
-            kinds?: null | string[];
+            kinds: ("village" | "grid" | "micro-grid" | "compound" | "building" | "unit")[];
             /** Format: int32 */
-            peopleFrom?: null | number;
+            peopleFrom: number;
             /** Format: int32 */
-            peopleTo?: null | number;
+            peopleTo: number;
             /** Format: int32 */
-            placesFrom?: null | number;
+            placesFrom: number;
             /** Format: int32 */
-            placesTo?: null | number;
+            placesTo: number;
         };
         SetHomeRequest: {
             /** Format: uuid */
-            divisionId?: null | string;
+            divisionId: string;
             /**
              * Format: double
              * @description WGS 84, degrees; with Latitude or without both.
@@ -7454,23 +7709,24 @@ export interface components {
         };
         SetLeaderRuleRequest: {
             /** @description The order of preference. */
-            sources?: null | string[];
-            ties?: null | string[];
+            sources: ("grid-head" | "grid-member" | "grid-executive" | "self" | "recommended" | "executive-member" | "volunteer")[];
+            ties?: null | ("points" | "longest-in-post")[];
             /** Format: int32 */
             groupsAWoman?: null | number;
             /**
              * Format: int32
-             * @description Years completed, 14 to 100; 18 if it is not given.
+             * @description Years completed; 18 if it is not given.
              */
             leastAge?: null | number;
             /**
              * Format: int32
-             * @description Likewise, from LeastAge to 120; 70 if it is not given.
+             * @description Likewise, not below LeastAge; 70 if it is not given.
              */
             greatestAge?: null | number;
         };
         SetOrganizationStatusRequest: {
-            status?: null | string;
+            /** @enum {string} */
+            status: "preparing" | "active" | "suspended" | "dissolved";
             /**
              * Format: date
              * @description The day from which it holds, in China; today if it is not given.
@@ -7478,30 +7734,38 @@ export interface components {
             on?: null | string;
         };
         SetPointRuleRequest: {
-            kind?: null | string;
+            /** @enum {string} */
+            kind: "visit-recorded" | "household-registered" | "need-opened" | "need-closed-employed" | "certificate-issued" | "placement-started" | "placement-retained";
             /** Format: int32 */
-            points?: null | number;
+            points: number;
             /**
              * Format: int32
              * @description The most points the rule gives one person in CapPeriod; without limit if both are missing.
              */
             cap?: null | number;
-            /** @description day, week, month, quarter or year, in China. */
-            capPeriod?: null | string;
-            reasonZh?: null | string;
-            reasonEn?: null | string;
+            /**
+             * @description In China.
+             * @enum {null|string}
+             */
+            capPeriod?: "day" | "week" | "month" | "quarter" | "year" | null;
+            /** @example 走访一户家庭 */
+            reasonZh: string;
+            /** @example A household was visited */
+            reasonEn: string;
             /** Format: date */
-            validFrom?: null | string;
+            validFrom: string;
         };
         SetPointRuleResponse: {
-            kind: string;
+            /** @enum {string} */
+            kind: "visit-recorded" | "household-registered" | "need-opened" | "need-closed-employed" | "certificate-issued" | "placement-started" | "placement-retained";
             /** Format: int32 */
             ruleVersion: number;
             /** Format: int32 */
             points: number;
             /** Format: int32 */
             cap?: null | number;
-            capPeriod?: null | string;
+            /** @enum {null|string} */
+            capPeriod?: "day" | "week" | "month" | "quarter" | "year" | null;
             /** Format: date-time */
             validFrom: string;
             /**
@@ -7511,11 +7775,15 @@ export interface components {
             overToday?: null | number;
         };
         SetPortfolioRequest: {
-            /** @description Empty takes it away. */
+            /**
+             * @description Empty takes it away.
+             * @example 妇女儿童维权
+             */
             portfolio?: null | string;
         };
         SetPostRuleRequest: {
-            post?: null | string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /**
              * Format: int32
              * @description Most holders over one division or in one organization at once; any number if it is not given.
@@ -7526,16 +7794,16 @@ export interface components {
              * @description Most places at which one person holds it at once; any number if it is not given.
              */
             mostPerPerson?: null | number;
-            excludesAnywhere?: null | string[];
-            excludesHere?: null | string[];
+            excludesAnywhere?: null | ("platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president")[];
+            excludesHere?: null | ("platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president")[];
             /**
              * Format: int32
-             * @description Years completed when it is taken up, 14 to 100; 18, and 14 for volunteers, if it is not given.
+             * @description Years completed when it is taken up; 18, and 14 for volunteers, if it is not given.
              */
             leastAge?: null | number;
             /**
              * Format: int32
-             * @description Likewise, from LeastAge to 120; any age if it is not given.
+             * @description Likewise, LeastAge at least; any age if it is not given.
              */
             greatestAge?: null | number;
             /**
@@ -7547,24 +7815,27 @@ export interface components {
         SetPostRuleResponse: {
             /** Format: uuid */
             id: string;
-            post: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** Format: int32 */
             version: number;
         };
         SetProgrammeStatusRequest: {
-            status?: null | string;
+            /** @enum {string} */
+            status: "draft" | "approved" | "running" | "suspended" | "completed" | "cancelled";
         };
         SetRotationRequest: {
             /** Format: date */
             startsOn?: null | string;
             /** Format: int32 */
-            termMonths?: null | number;
+            termMonths: number;
             /** @description Memberships in the order of their turns; members left out come behind, by their first day. */
             order?: null | string[];
         };
         SetSelectionDecisionChoice: {
             /** Format: uuid */
-            studioId?: null | string;
+            studioId: string;
+            /** @example 标兵 */
             title?: null | string;
         };
         SetSelectionDecisionRequest: {
@@ -7572,8 +7843,9 @@ export interface components {
         };
         StartAppointmentRequest: {
             /** Format: uuid */
-            personId?: null | string;
-            post?: null | string;
+            personId: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /**
              * Format: uuid
              * @description The area, for posts of areas; a platform administrator without one has all of it.
@@ -7594,10 +7866,13 @@ export interface components {
              * @description The last day it holds.
              */
             validTo?: null | string;
-            /** @description full-time or part-time (专职、兼职), where that is told apart. */
-            basis?: null | string;
+            /**
+             * @description Where full time and part time are told apart.
+             * @enum {null|string}
+             */
+            basis?: "full-time" | "part-time" | null;
             /** @description The letter by which an honorary president was invited. */
-            invitation?: null | components["schemas"]["AddDocumentRequest"];
+            invitation?: null | components["schemas"]["NewDocument"];
         };
         StartAppointmentResponse: {
             /** Format: uuid */
@@ -7605,16 +7880,19 @@ export interface components {
         };
         StartApprenticeshipRequest: {
             /** Format: uuid */
-            masterId?: null | string;
+            masterId: string;
             /** Format: uuid */
-            apprenticeId?: null | string;
-            craft?: null | string;
+            apprenticeId: string;
+            /** @example 服装缝纫 */
+            craft: string;
             /** Format: date */
             startsOn?: null | string;
         };
         StartCampaignLevel: {
-            name?: null | string;
-            title?: null | string;
+            /** @enum {string} */
+            name: "village" | "township" | "county" | "city" | "province";
+            /** @example 最美家庭 */
+            title: string;
             /**
              * Format: int32
              * @description How many each division of the level may select; or Percent of those who stand for it there.
@@ -7624,22 +7902,23 @@ export interface components {
             percent?: null | number;
         };
         StartCampaignRequest: {
-            name?: null | string;
+            /** @example 最美家庭评选 */
+            name: string;
             /** Format: uuid */
-            divisionId?: null | string;
+            divisionId: string;
             /** Format: date */
-            startsOn?: null | string;
+            startsOn: string;
             /** Format: date */
-            endsOn?: null | string;
+            endsOn: string;
             /** @description From the lowest, where households take part, to the highest. */
-            levels?: null | components["schemas"]["StartCampaignLevel"][];
+            levels: components["schemas"]["StartCampaignLevel"][];
         };
         StartCampaignResponse: {
             /** Format: uuid */
             id: string;
         };
         StartCoveragesRequest: {
-            rows?: null | components["schemas"]["NewCoverage"][];
+            rows: components["schemas"]["NewCoverage"][];
         };
         StartCoveragesResponse: {
             /** @description In the order of the rows. */
@@ -7647,7 +7926,7 @@ export interface components {
         };
         StartModelWomanLinkRequest: {
             /** Format: uuid */
-            personId?: null | string;
+            personId: string;
             /** Format: date */
             validFrom?: null | string;
         };
@@ -7662,8 +7941,9 @@ export interface components {
              */
             personId?: null | string;
             /** Format: uuid */
-            divisionId?: null | string;
-            kind?: null | string;
+            divisionId: string;
+            /** @enum {null|string} */
+            kind?: "self" | "recommended" | null;
             /** @description True if it is not given; who is not willing is kept and not taken. */
             willing?: null | boolean;
         };
@@ -7673,7 +7953,7 @@ export interface components {
         };
         StartTermRequest: {
             /** Format: uuid */
-            congressId?: null | string;
+            congressId: string;
             /**
              * Format: date
              * @description First day; the congress's if it is not given.
@@ -7684,10 +7964,7 @@ export interface components {
              * @description The last day; or Years in its place.
              */
             endsOn?: null | string;
-            /**
-             * Format: int32
-             * @description 1 to 10.
-             */
+            /** Format: int32 */
             years?: null | number;
         };
         StartTermResponse: {
@@ -7751,8 +8028,8 @@ export interface components {
             id?: null | string;
             code?: null | string;
             name?: null | string;
-            /** @description merged, split, renamed, recoded, moved or abolished. */
-            relation: string;
+            /** @enum {string} */
+            relation: "merged" | "split" | "renamed" | "recoded" | "moved" | "abolished";
             /** Format: date */
             since: string;
         };
@@ -7777,17 +8054,23 @@ export interface components {
             version: number;
         };
         TransferResultRequest: {
-            contractNumber?: null | string;
-            name?: null | string;
-            recipient?: null | string;
+            /** @example HT-2024-018 */
+            contractNumber: string;
+            /** @example 多功能缝纫压脚 */
+            name: string;
+            /** @example 某服装有限公司 */
+            recipient: string;
             /** Format: date */
-            transferredOn?: null | string;
+            transferredOn: string;
             /**
              * Format: double
              * @description Yuan.
              */
-            value?: null | number;
-            /** @description The platform it went through. */
+            value: number;
+            /**
+             * @description The platform it went through.
+             * @example 市技术交易中心
+             */
             via?: null | string;
             /**
              * Format: uuid
@@ -7810,14 +8093,18 @@ export interface components {
             revokedOn?: null | string;
         };
         WithdrawCandidateRequest: {
-            /** @description own-wish, death, left-body or not-eligible; a candidate herself need not give it. */
-            reason?: null | string;
-            /** @description Up to 500 characters. */
+            /**
+             * @description A candidate who withdraws need not give it.
+             * @enum {null|string}
+             */
+            reason?: "own-wish" | "death" | "left-body" | "not-eligible" | null;
+            /** @example 工作调动，不再参选 */
             note?: null | string;
         };
         WithdrawSelectionRequest: {
-            level?: null | string;
-            householdIds?: null | string[];
+            /** @enum {string} */
+            level: "village" | "township" | "county" | "city" | "province";
+            householdIds: string[];
         };
         WithdrawSelectionResponse: {
             /** Format: int32 */
@@ -8044,6 +8331,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "province",
+                 *       "name": "城东第一网格",
+                 *       "code": "320102001001001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterDivisionRequest"];
             };
         };
@@ -8152,6 +8446,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "城东第一网格"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeDivisionRequest"];
             };
         };
@@ -8997,6 +9296,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "move",
+                 *       "code": "350121100210",
+                 *       "name": "新华村"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Request"];
             };
         };
@@ -9213,7 +9519,7 @@ export interface operations {
                 /** @description Only those registered in this division and below. */
                 below?: string;
                 /** @description Only those who hold this post today. */
-                post?: string;
+                post?: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
                 /** @description next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description How many rows a page has at most. */
@@ -9305,6 +9611,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "王秀英",
+                 *       "telephone": "13900000000",
+                 *       "citizenId": "11010519491231002X",
+                 *       "sex": "0",
+                 *       "education": "10",
+                 *       "occupation": "教师",
+                 *       "ethnicity": "01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterPersonRequest"];
             };
         };
@@ -9399,6 +9716,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "王秀英",
+                 *       "telephone": "13900000000",
+                 *       "citizenId": "11010519491231002X",
+                 *       "sex": "0",
+                 *       "education": "10",
+                 *       "occupation": "教师",
+                 *       "ethnicity": "01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangePersonRequest"];
             };
         };
@@ -9821,6 +10149,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "核对被拒的行"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorFileRequest"];
             };
         };
@@ -10113,8 +10446,8 @@ export interface operations {
     getPointTotals: {
         parameters: {
             query?: {
-                /** @description Period: day, week, month (if it is not given), quarter or year. */
-                per?: string;
+                /** @description Period; month if it is not given. */
+                per?: "day" | "week" | "month" | "quarter" | "year";
                 /** @description First day; of this year if it is not given. */
                 from?: string;
                 /** @description Last day; today if it is not given. */
@@ -10257,6 +10590,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "visit-recorded",
+                 *       "points": 1,
+                 *       "capPeriod": "day",
+                 *       "reasonZh": "走访一户家庭",
+                 *       "reasonEn": "A household was visited",
+                 *       "validFrom": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetPointRuleRequest"];
             };
         };
@@ -10408,6 +10751,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "同一次走访重复登记"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReversePointsRequest"];
             };
         };
@@ -10482,6 +10830,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "points": 1,
+                 *       "reason": "连续三个月组织妇女夜校"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProposeMeritRequest"];
             };
         };
@@ -10672,6 +11026,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approve": true,
+                 *       "reason": "材料齐全，情况属实"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DecideMeritRequest"];
             };
         };
@@ -10767,9 +11127,9 @@ export interface operations {
     };
     listOneTenHundred: {
         parameters: {
-            query?: {
+            query: {
                 /** @description The area. */
-                divisionId?: string;
+                divisionId: string;
                 /** @description As in the single answer. */
                 year?: number;
                 /** @description next of the page before; none for the first page. */
@@ -10869,6 +11229,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personId": "019b76da-a800-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartModelWomanLinkRequest"];
             };
         };
@@ -11105,6 +11470,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "householdId": "019b76da-a800-7000-8000-000000000001",
+                 *       "servedOn": "2026-03-08",
+                 *       "note": "陪同就医，并帮助照看孩子半天"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordServiceRequest"];
             };
         };
@@ -11296,6 +11668,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "误登记到另一位执委名下"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReverseServiceRequest"];
             };
         };
@@ -11478,6 +11855,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "year": 2000,
+                 *       "post": "executive-member"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewAppraisalRequest"];
             };
         };
@@ -11882,6 +12266,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "十月的三次走访没有计入"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FileAppealRequest"];
             };
         };
@@ -12085,6 +12474,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "uphold": true,
+                 *       "reason": "经核实，漏记的走访已补记"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DecideAppealRequest"];
             };
         };
@@ -12230,6 +12625,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "最美家庭评选",
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "startsOn": "2026-03-08",
+                 *       "endsOn": "2026-03-08",
+                 *       "levels": [
+                 *         {
+                 *           "name": "village",
+                 *           "title": "最美家庭"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartCampaignRequest"];
             };
         };
@@ -12436,6 +12845,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "householdIds": [
+                 *         "019b76da-a800-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddCampaignHouseholdsRequest"];
             };
         };
@@ -12925,9 +13341,8 @@ export interface operations {
     };
     listSelections: {
         parameters: {
-            query?: {
-                /** @description village, township, county or city. */
-                level?: string;
+            query: {
+                level: "village" | "township" | "county" | "city" | "province";
                 /** @description next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description How many rows a page has at most. */
@@ -13014,6 +13429,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "level": "village",
+                 *       "items": [
+                 *         {
+                 *           "householdId": "019b76da-a800-7000-8000-000000000001",
+                 *           "reason": "邻里互助，家风和睦"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SelectWinnersRequest"];
             };
         };
@@ -13073,6 +13499,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "level": "village",
+                 *       "householdIds": [
+                 *         "019b76da-a800-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["WithdrawSelectionRequest"];
             };
         };
@@ -13132,6 +13566,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "level": "village",
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FinaliseSelectionRequest"];
             };
         };
@@ -13289,6 +13729,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "巾帼建功标兵",
+                 *       "category": "model",
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "reason": "带领本村妇女发展手工编织"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AwardHonourRequest"];
             };
         };
@@ -13384,6 +13832,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "经核查，申报材料不实"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RevokeHonourRequest"];
             };
         };
@@ -13778,6 +14231,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "federation",
+                 *       "name": "黄龙县妇女联合会",
+                 *       "creditCode": "91350100M000100Y43",
+                 *       "divisionCode": "610631000000",
+                 *       "status": "active"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewOrganization"];
             };
         };
@@ -13876,6 +14338,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "黄龙县妇女联合会",
+                 *       "creditCode": "91350100M000100Y43"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeOrganizationRequest"];
             };
         };
@@ -13937,6 +14405,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rows": [
+                 *         {
+                 *           "kind": "federation",
+                 *           "name": "黄龙县妇女联合会",
+                 *           "creditCode": "91350100M000100Y43",
+                 *           "divisionCode": "610631000000",
+                 *           "status": "active"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterOrganizationsRequest"];
             };
         };
@@ -14108,6 +14589,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "preparing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetOrganizationStatusRequest"];
             };
         };
@@ -14245,6 +14731,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "registration-certificate",
+                 *       "title": "关于成立妇女联合会的批复",
+                 *       "number": "黄妇字〔2024〕12号",
+                 *       "uri": "https://archive.example/2024/12.pdf"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddDocumentRequest"];
             };
         };
@@ -14379,6 +14873,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "members": [
+                 *         {
+                 *           "role": "founding-member",
+                 *           "discipline": "humanities"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddMembersRequest"];
             };
         };
@@ -14510,6 +15014,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "founding-member",
+                 *       "discipline": "humanities"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeMembershipRequest"];
             };
         };
@@ -14647,6 +15157,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "organizationId": "019b76da-a800-7000-8000-000000000001",
+                 *       "kind": "first",
+                 *       "title": "第三次会员代表大会",
+                 *       "heldOn": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordCongressRequest"];
             };
         };
@@ -14896,6 +15414,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "congressId": "019b76da-a800-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartTermRequest"];
             };
         };
@@ -14992,6 +15515,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "endsOn": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeTermRequest"];
             };
         };
@@ -15241,6 +15769,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "termId": "019b76da-a800-7000-8000-000000000001",
+                 *       "post": "platform-administrator",
+                 *       "seats": 1,
+                 *       "heldOn": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OpenElectionRequest"];
             };
         };
@@ -15365,6 +15901,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personIds": [
+                 *         "019b76da-a800-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NominateCandidatesRequest"];
             };
         };
@@ -15434,6 +15977,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ballotsIssued": 1,
+                 *       "ballotsValid": 1,
+                 *       "ballotsInvalid": 1,
+                 *       "counts": [
+                 *         {
+                 *           "personId": "019b76da-a800-7000-8000-000000000001",
+                 *           "count": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordResultRequest"];
             };
         };
@@ -15508,6 +16064,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "heldOn": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OpenRunoffRequest"];
             };
         };
@@ -15574,6 +16135,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "候选人人数不足，改期选举"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CancelElectionRequest"];
             };
         };
@@ -15673,6 +16239,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "own-wish",
+                 *       "note": "工作调动，不再参选"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WithdrawCandidateRequest"];
             };
         };
@@ -15827,6 +16399,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personId": "019b76da-a800-7000-8000-000000000001",
+                 *       "post": "platform-administrator",
+                 *       "basis": "full-time"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartAppointmentRequest"];
             };
         };
@@ -15939,6 +16518,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "basis": "full-time"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeAppointmentRequest"];
             };
         };
@@ -16020,6 +16604,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "gave-up"
+                 *     }
+                 */
                 "application/json": null | components["schemas"]["EndAppointmentRequest"];
             };
         };
@@ -16086,7 +16675,7 @@ export interface operations {
             query?: {
                 asOf?: string;
                 below?: string;
-                post?: string;
+                post?: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             };
             header?: {
                 /** @description An ETag that was answered: 304 if it still holds. */
@@ -16506,6 +17095,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "核对被拒的行"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorFileRequest"];
             };
         };
@@ -16740,6 +17334,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "post": "platform-administrator",
+                 *       "excludesAnywhere": [
+                 *         "platform-administrator"
+                 *       ],
+                 *       "excludesHere": [
+                 *         "platform-administrator"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetPostRuleRequest"];
             };
         };
@@ -16933,6 +17538,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "order": [
+                 *         "grid-head"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewLeadersRequest"];
             };
         };
@@ -17176,6 +17789,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sources": [
+                 *         "grid-head"
+                 *       ],
+                 *       "ties": [
+                 *         "points"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetLeaderRuleRequest"];
             };
         };
@@ -17300,6 +17923,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "kind": "self"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartNominationRequest"];
             };
         };
@@ -17393,6 +18022,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "willing": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeNominationRequest"];
             };
         };
@@ -17503,6 +18137,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personId": "019b76da-a800-7000-8000-000000000001",
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "ground": "grid-head"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CoOptMemberRequest"];
             };
         };
@@ -17657,6 +18298,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personId": "019b76da-a800-7000-8000-000000000001",
+                 *       "divisionCode": "320102001001",
+                 *       "post": "chair"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCoverage"];
             };
         };
@@ -17719,6 +18367,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rows": [
+                 *         {
+                 *           "personId": "019b76da-a800-7000-8000-000000000001",
+                 *           "divisionCode": "320102001001",
+                 *           "post": "chair"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartCoveragesRequest"];
             };
         };
@@ -17771,8 +18430,8 @@ export interface operations {
     };
     listCoverageProposals: {
         parameters: {
-            query?: {
-                personId?: string;
+            query: {
+                personId: string;
             };
             header?: {
                 /** @description An ETag that was answered: 304 if it still holds. */
@@ -17795,6 +18454,15 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+            /** @description PLT-0001 提交的内容有误 The request has invalid fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
@@ -17812,8 +18480,8 @@ export interface operations {
     };
     listBreaches: {
         parameters: {
-            query?: {
-                divisionId?: string;
+            query: {
+                divisionId: string;
                 asOf?: string;
                 /** @description next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
@@ -17943,6 +18611,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kinds": [
+                 *         "village"
+                 *       ],
+                 *       "peopleFrom": 1,
+                 *       "peopleTo": 1,
+                 *       "placesFrom": 1,
+                 *       "placesTo": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetCoverageLimitsRequest"];
             };
         };
@@ -18027,6 +18706,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "lead": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeCoverageRequest"];
             };
         };
@@ -18176,6 +18860,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetHomeRequest"];
             };
         };
@@ -18258,6 +18947,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "longitude": 1,
+                 *       "latitude": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetCentreRequest"];
             };
         };
@@ -18298,8 +18993,8 @@ export interface operations {
         parameters: {
             query?: {
                 asOf?: string;
-                /** @description json, svg, pdf or png; else by Accept, else json. */
-                format?: string;
+                /** @description By Accept if it is not given, else json. */
+                format?: "json" | "svg" | "pdf" | "png";
             };
             header?: {
                 /** @description An ETag that was answered: 304 if it still holds. */
@@ -18358,6 +19053,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "portfolio": "妇女儿童维权"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetPortfolioRequest"];
             };
         };
@@ -18501,6 +19201,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "朝阳区女性社会组织联盟",
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterAllianceRequest"];
             };
         };
@@ -18587,6 +19293,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "朝阳区女性社会组织联盟"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeAllianceRequest"];
             };
         };
@@ -18646,6 +19357,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "organizationId": "019b76da-a800-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddAllianceMemberRequest"];
             };
         };
@@ -18779,6 +19495,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "termMonths": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetRotationRequest"];
             };
         };
@@ -18997,6 +19718,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "dueOn": "2026-03-08",
+                 *       "note": "已移交印章和工作台账"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordHandoverRequest"];
             };
         };
@@ -19060,6 +19787,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "heldOn": "2026-03-08",
+                 *       "place": "县妇女儿童活动中心",
+                 *       "agenda": [
+                 *         "商议冬季就业帮扶"
+                 *       ],
+                 *       "minutes": "会议商定共用一间培训教室。",
+                 *       "attendance": [
+                 *         {
+                 *           "memberId": "019b76da-a800-7000-8000-000000000001",
+                 *           "representativeNames": [
+                 *             "王秀英"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordMeetingRequest"];
             };
         };
@@ -19259,6 +20004,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "place": "县妇女儿童活动中心",
+                 *       "agenda": [
+                 *         "商议冬季就业帮扶"
+                 *       ],
+                 *       "minutes": "会议商定共用一间培训教室。"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeMeetingRequest"];
             };
         };
@@ -19411,6 +20165,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "outcome": "培训班已开班，二十人参加"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompleteDecisionRequest"];
             };
         };
@@ -19569,6 +20328,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ownerId": "019b76da-a800-7000-8000-000000000001",
+                 *       "kind": "plan",
+                 *       "name": "家庭教育进社区",
+                 *       "field": "家庭教育",
+                 *       "mode": "own",
+                 *       "startsOn": "2026-03-08",
+                 *       "endsOn": "2026-03-08",
+                 *       "status": "draft"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterProgrammeRequest"];
             };
         };
@@ -19670,6 +20441,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "家庭教育进社区",
+                 *       "field": "家庭教育",
+                 *       "mode": "own",
+                 *       "startsOn": "2026-03-08",
+                 *       "endsOn": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeProgrammeRequest"];
             };
         };
@@ -19800,6 +20580,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "draft"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetProgrammeStatusRequest"];
             };
         };
@@ -19859,6 +20644,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "organizations": [
+                 *         {
+                 *           "organizationId": "019b76da-a800-7000-8000-000000000001",
+                 *           "role": "purchaser"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddProgrammeOrganizationsRequest"];
             };
         };
@@ -20020,6 +20815,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sessions": [
+                 *         {
+                 *           "heldOn": "2026-03-08",
+                 *           "place": "新华社区活动室",
+                 *           "kind": "class"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordSessionsRequest"];
             };
         };
@@ -20211,6 +21017,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "heldOn": "2026-03-08",
+                 *       "place": "新华社区活动室",
+                 *       "kind": "class"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordSessionsHeld"];
             };
         };
@@ -20541,6 +21354,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "巧手创新工作室",
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "leaderId": "019b76da-a800-7000-8000-000000000001",
+                 *       "field": "机械加工"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterStudioRequest"];
             };
         };
@@ -20627,6 +21448,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "field": "机械加工"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeStudioRequest"];
             };
         };
@@ -20686,6 +21512,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personIds": [
+                 *         "019b76da-a800-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddStudioMembersRequest"];
             };
         };
@@ -20857,6 +21690,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contractNumber": "HT-2024-018",
+                 *       "name": "多功能缝纫压脚",
+                 *       "recipient": "某服装有限公司",
+                 *       "transferredOn": "2026-03-08",
+                 *       "value": 1,
+                 *       "via": "市技术交易中心"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TransferResultRequest"];
             };
         };
@@ -21038,6 +21881,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "masterId": "019b76da-a800-7000-8000-000000000001",
+                 *       "apprenticeId": "019b76da-a800-7000-8000-000000000001",
+                 *       "craft": "服装缝纫"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartApprenticeshipRequest"];
             };
         };
@@ -21222,6 +22072,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "outcome": "qualified"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EndApprenticeshipRequest"];
             };
         };
@@ -21283,6 +22138,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personId": "019b76da-a800-7000-8000-000000000001",
+                 *       "grade": "junior-worker",
+                 *       "promotedOn": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordPromotionRequest"];
             };
         };
@@ -21421,6 +22283,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": 1,
+                 *       "note": "用于购置缝纫设备"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordGrantRequest"];
             };
         };
@@ -21481,6 +22349,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "重复发放"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReverseGrantRequest"];
             };
         };
@@ -21727,6 +22600,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "level": "model",
+                 *       "year": 1949,
+                 *       "standards": [
+                 *         {
+                 *           "criterion": "members",
+                 *           "least": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["OpenSelectionRequest"];
             };
         };
@@ -21820,6 +22706,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "studioIds": [
+                 *         "019b76da-a800-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProposeStudiosRequest"];
             };
         };

@@ -356,8 +356,8 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         CancelClassRequest: {
-            /** @description too-few-learners, no-trainer, no-venue, entered-in-error or other. */
-            reasonCode?: null | string;
+            /** @enum {string} */
+            reasonCode: "too-few-learners" | "no-trainer" | "no-venue" | "entered-in-error" | "other";
         };
         /** @description One change of one row that the reader may see where it was or where it is, or a change of what she may see. */
         Change: {
@@ -415,8 +415,11 @@ export interface components {
             attendanceRequired: number;
             /** Format: date */
             cancelledOn?: null | string;
-            /** @description too-few-learners, no-trainer, no-venue, entered-in-error or other; null while it takes place. */
-            cancelledReason?: null | string;
+            /**
+             * @description Null while it takes place.
+             * @enum {null|string}
+             */
+            cancelledReason?: "too-few-learners" | "no-trainer" | "no-venue" | "entered-in-error" | "other" | null;
             /** Format: int64 */
             version: number;
         };
@@ -455,7 +458,7 @@ export interface components {
         };
         EnrolLearnerRequest: {
             /** Format: uuid */
-            personId?: null | string;
+            personId: string;
         };
         EnrolLearnerResponse: {
             /** Format: uuid */
@@ -482,7 +485,8 @@ export interface components {
             name?: null | string;
             /** Format: uuid */
             needId: string;
-            state: string;
+            /** @enum {string} */
+            state: "enrolled" | "failed" | "passed" | "certified" | "left";
             /** Format: int32 */
             attended: number;
             /** Format: int32 */
@@ -536,8 +540,11 @@ export interface components {
              * @description The day it was revoked; null while it is valid.
              */
             revokedOn?: null | string;
-            /** @description Why: issued-in-error, attendance-corrected, assessment-corrected or fraud. */
-            reasonCode?: null | string;
+            /**
+             * @description Why it was revoked.
+             * @enum {null|string}
+             */
+            reasonCode?: "issued-in-error" | "attendance-corrected" | "assessment-corrected" | "fraud" | null;
             /** Format: int64 */
             version: number;
         };
@@ -552,8 +559,8 @@ export interface components {
             version: number;
         };
         LeaveClassRequest: {
-            /** @description found-work, moved-away, health, family, entered-in-error or other. */
-            reasonCode?: null | string;
+            /** @enum {string} */
+            reasonCode: "found-work" | "moved-away" | "health" | "family" | "entered-in-error" | "other";
         };
         ListCoursesCourse: {
             code: string;
@@ -572,7 +579,8 @@ export interface components {
             name?: null | string;
             hours: components["schemas"]["WorkingHours"][];
             skills: string[];
-            state: string;
+            /** @enum {string} */
+            state: "waiting" | "enrolled" | "certified" | "closed";
             /** Format: date-time */
             openedAt: string;
         };
@@ -591,40 +599,42 @@ export interface components {
              * @description The day it was revoked; null while it is valid.
              */
             revokedOn?: null | string;
-            reasonCode?: null | string;
+            /** @enum {null|string} */
+            reasonCode?: "issued-in-error" | "attendance-corrected" | "assessment-corrected" | "fraud" | null;
         };
         OpenClassLessonRequest: {
             /** Format: date */
-            day?: null | string;
+            day: string;
             /**
              * Format: time
              * @description HH:mm, in China.
              */
-            from?: null | string;
+            from: string;
             /**
              * Format: time
              * @description HH:mm, in China.
              */
-            to?: null | string;
+            to: string;
         };
         OpenClassRequest: {
             /** Format: uuid */
             id?: null | string;
-            course?: null | string;
+            course: string;
             /** Format: uuid */
-            divisionId?: null | string;
-            name?: null | string;
+            divisionId: string;
+            /** @example 家政服务初级班 */
+            name: string;
             /** Format: date */
-            startsOn?: null | string;
+            startsOn: string;
             /** Format: date */
-            endsOn?: null | string;
+            endsOn: string;
             /** Format: int32 */
-            capacity?: null | number;
-            lessons?: null | components["schemas"]["OpenClassLessonRequest"][];
+            capacity: number;
+            lessons: components["schemas"]["OpenClassLessonRequest"][];
             /** Format: int32 */
-            passMark?: null | number;
+            passMark: number;
             /** Format: double */
-            attendanceRequired?: null | number;
+            attendanceRequired: number;
         };
         OpenClassResponse: {
             /** Format: uuid */
@@ -687,7 +697,7 @@ export interface components {
         };
         RecordAssessmentRequest: {
             /** Format: int32 */
-            score?: null | number;
+            score: number;
         };
         RecordAssessmentResponse: {
             passed: boolean;
@@ -710,12 +720,15 @@ export interface components {
         };
         ReopenAssessmentRequest: Record<string, never>;
         RevokeCertificateRequest: {
-            /** @description issued-in-error, attendance-corrected, assessment-corrected or fraud. */
-            reasonCode?: null | string;
+            /** @enum {string} */
+            reasonCode: "issued-in-error" | "attendance-corrected" | "assessment-corrected" | "fraud";
         };
         VerifyCertificateResponse: {
-            /** @description valid or revoked; an unknown certificate answers 404. */
-            status: string;
+            /**
+             * @description An unknown certificate answers 404.
+             * @enum {string}
+             */
+            status: "valid" | "revoked";
             number: string;
             course: string;
             courseName: string;
@@ -1023,6 +1036,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "course": "文字",
+                 *       "divisionId": "019b76da-a800-7000-8000-000000000001",
+                 *       "name": "家政服务初级班",
+                 *       "startsOn": "2026-03-08",
+                 *       "endsOn": "2026-03-08",
+                 *       "capacity": 1,
+                 *       "lessons": [
+                 *         {
+                 *           "day": "2026-03-08",
+                 *           "from": "09:00",
+                 *           "to": "09:00"
+                 *         }
+                 *       ],
+                 *       "passMark": 1,
+                 *       "attendanceRequired": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["OpenClassRequest"];
             };
         };
@@ -1105,6 +1137,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reasonCode": "too-few-learners"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CancelClassRequest"];
             };
         };
@@ -1318,6 +1355,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personId": "019b76da-a800-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnrolLearnerRequest"];
             };
         };
@@ -1481,6 +1523,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reasonCode": "found-work"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LeaveClassRequest"];
             };
         };
@@ -1540,6 +1587,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "score": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordAssessmentRequest"];
             };
         };
@@ -1762,6 +1814,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reasonCode": "issued-in-error"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RevokeCertificateRequest"];
             };
         };

@@ -20,12 +20,12 @@ static class DiscloseResident
     {
         var check = new Validation();
         check.Distinct("/fields", request.Fields);
-        var reason = check.Reason("/reason", request.Reason, Problems.NoReason);
+        check.Reason("/reason", request.Reason, Problems.NoReason);
         check.ThrowIfInvalid();
 
         var row = await session.Find<ResidentRow>(ResidentRow.ById, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Because(reason);
+        session.Because(request.Reason);
         session.Saw(id);
         string? Open(string field, byte[]? cipher, string column) =>
             request.Fields.Contains(field) && cipher is not null

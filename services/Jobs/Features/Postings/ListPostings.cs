@@ -71,7 +71,7 @@ static class ListPostings
     )
     {
         var check = new Validation();
-        check.OptionalText("/q", query.Search, LongestSearch);
+        check.That(!TextElements.AreMoreThan(LongestSearch, query.Search ?? ""), "/q", PlatformProblems.TooLong);
         var area = divisionId is { } id ? await session.FindArea(id, ct) : null;
         check.That(divisionId is null || area is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();

@@ -10,23 +10,14 @@ static class ChangePerson
 {
     public sealed record Request(
         [NotEmpty, Longest(100), Example("王秀英")] string? Name,
-        [Like(Telephone.Pattern), Example("13900000000")] string? Telephone,
-        [Like(CitizenId.Pattern), Example("11010519491231002X")] string? CitizenId,
-        [Code(nameof(NationalCodes.Sex))] string? Sex,
+        [Clearable, Like(Telephone.Pattern), Example("13900000000")] string? Telephone,
+        [Clearable, Like(CitizenId.Pattern), Example("11010519491231002X")] string? CitizenId,
+        [Clearable, Code(nameof(NationalCodes.Sex))] string? Sex,
         DateOnly? BirthDate,
-        [Code(nameof(NationalCodes.Education))] string? Education,
-        [Longest(100), Example("教师")] string? Occupation,
-        [Code(nameof(NationalCodes.Ethnicity))] string? Ethnicity
-    )
-    {
-        // Without setters the house leaves "" as it is, which takes the value away; null leaves what is recorded.
-        public string? Telephone { get; } = Telephone;
-        public string? CitizenId { get; } = CitizenId;
-        public string? Sex { get; } = Sex;
-        public string? Education { get; } = Education;
-        public string? Occupation { get; } = Occupation;
-        public string? Ethnicity { get; } = Ethnicity;
-    }
+        [Clearable, Code(nameof(NationalCodes.Education))] string? Education,
+        [Clearable, Longest(100), Example("教师")] string? Occupation,
+        [Clearable, Code(nameof(NationalCodes.Ethnicity))] string? Ethnicity
+    );
 
     const string Find = """
         select name, telephone, citizen_id, sex, birth_date, education, occupation, ethnicity, version

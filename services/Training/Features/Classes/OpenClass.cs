@@ -38,7 +38,8 @@ static class OpenClass
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        check.OneOf("/course", request.Course, await CourseCodes.ReadAsync(session, ct));
+        var courses = await CourseCodes.ReadAsync(session, ct);
+        check.That(courses.Has(request.Course), "/course", PlatformProblems.UnknownCode);
         var (startsOn, endsOn) = (request.StartsOn!.Value, request.EndsOn!.Value);
         check.That(
             startsOn.Year >= 2000 && startsOn <= session.Today.AddYears(3),

@@ -1,5 +1,4 @@
 using Organizations.Domain;
-using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Standards;
 
@@ -72,14 +71,6 @@ static class DivisionFile
 
     /// <summary>Whether a spreadsheet that opens the export would take the name for a formula.</summary>
     public static bool IsFormula(string name) => name is ['=' or '+' or '-' or '@', ..];
-
-    /// <summary>The name of a division; what is wrong with it is noted.</summary>
-    public static string DivisionName(this Validation check, string pointer, string? given)
-    {
-        var name = check.Text(pointer, given, LongestName);
-        check.That(!IsFormula(name), pointer, Problems.NameIsFormula);
-        return name;
-    }
 
     /// <param name="complete">A complete table: its rows may name several former codes, and their own among
     /// them.</param>

@@ -15,7 +15,7 @@ sealed record NewOrganization(
     [Required, Longest(200), Example("黄龙县妇女联合会")] string Name,
     [Like(CreditCode.Pattern), Example("91350100M000100Y43")] string? CreditCode,
     Guid? DivisionId,
-    [Longest(DivisionCode.Longest), Example("610631000000")] string? DivisionCode,
+    [Like(Domain.DivisionCode.Pattern), Example("610631000000")] string? DivisionCode,
     Guid? ParentId,
     [Code(nameof(CodeTables.FirstStatus))] string? Status,
     DateOnly? ValidFrom

@@ -1,5 +1,6 @@
 using Contracts;
 using Organizations.Domain;
+using Organizations.Features.Divisions;
 using ServiceDefaults.Http;
 
 namespace Organizations.Features.Reorganisations;
@@ -16,8 +17,8 @@ sealed record Request(
     Guid? ParentId,
     [Items(Planner.MostParts)] IReadOnlyList<Guid>? DivisionIds,
     Guid? Into,
-    [NotEmpty, Longest(DivisionCode.Longest), Example("350121100210")] string? Code,
-    [NotEmpty, Longest(100), Example("新华村")] string? Name,
+    [NotEmpty, Like(DivisionCode.Pattern), Example("350121100210")] string? Code,
+    [NotEmpty, Longest(DivisionFile.LongestName), Example("新华村")] string? Name,
     [Items(Planner.MostParts)] IReadOnlyList<Request.Part>? Parts
 )
 {
@@ -25,8 +26,8 @@ sealed record Request(
     /// <param name="Households">Households that lie directly in it and go into this part.</param>
     /// <param name="Rest">This part takes the households that no part names; one part at most.</param>
     public sealed record Part(
-        [Required, Longest(DivisionCode.Longest), Example("350121100211")] string Code,
-        [Required, Longest(100), Example("新华东村")] string Name,
+        [Required, Like(DivisionCode.Pattern), Example("350121100211")] string Code,
+        [Required, Longest(DivisionFile.LongestName), Example("新华东村")] string Name,
         IReadOnlyList<Guid>? Children,
         IReadOnlyList<Guid>? Households,
         bool? Rest
