@@ -128,6 +128,8 @@ public class DocumentTests
         from operation in Operations(service)
         let content = operation.Value["requestBody"]?["content"]?["application/json"]
         where content is not null
+        // Some take an object that must be empty.
+        where Schemas.Members(Documents.Committed(service), content["schema"]!, "").Skip(1).Any()
         select KeyValuePair.Create(operation.Key, content);
 
     static IEnumerable<KeyValuePair<string, JsonNode>> Operations(string service) =>

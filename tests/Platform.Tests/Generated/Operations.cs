@@ -67,7 +67,7 @@ public sealed record Operation(
     JsonElement Access
 )
 {
-    /// <summary>The body that the document shows; null where none is sent, or a file.</summary>
+    /// <summary>The body that the document shows; null where none is sent, one without members, or a file.</summary>
     public JsonNode? Example { get; init; }
 
     public const string Version = "If-Match",
@@ -150,7 +150,7 @@ public static class Operations
             )
             {
                 body = Member(document, "", json.GetProperty("schema"), true, []);
-                example = JsonNode.Parse(json.GetProperty("example").GetRawText());
+                example = json.TryGetProperty("example", out var shown) ? JsonNode.Parse(shown.GetRawText()) : null;
             }
             else
                 file = [.. content.Select(c => c.Name)];

@@ -277,7 +277,11 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
     public IReadOnlyList<string?> Candidates(string service, Member member)
     {
         if (member.Codes.Count > 0)
-            return member.Codes;
+        {
+            var likely = (Words.GetValueOrDefault(member.Name) ?? []).Where(member.Codes.Contains).ToList();
+            var codes = likely.Union(member.Codes).ToList();
+            return [codes[0], null, .. codes.Skip(1)];
+        }
         var day = Today;
         return member.Kind switch
         {

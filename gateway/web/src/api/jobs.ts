@@ -1778,6 +1778,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "wageWanted": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetWishesRequest"];
             };
         };

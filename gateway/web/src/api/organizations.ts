@@ -8715,6 +8715,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "validTo": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EndDivisionRequest"];
             };
         };
@@ -11409,6 +11414,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "on": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EndModelWomanLinkRequest"];
             };
         };
@@ -19428,6 +19438,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "validTo": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EndAllianceMemberRequest"];
             };
         };
@@ -20514,6 +20529,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "parentId": "019b76da-a800-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MoveProgrammeRequest"];
             };
         };
@@ -20717,6 +20737,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "validTo": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EndProgrammeOrganizationRequest"];
             };
         };
@@ -21153,6 +21178,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personIds": [
+                 *         "019b76da-a800-7000-8000-000000000001"
+                 *       ],
+                 *       "outside": [
+                 *         {
+                 *           "registerId": "019b76da-a800-7000-8000-000000000001",
+                 *           "numbers": [
+                 *             "20240318"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ParticipationsRequest"];
             };
         };
@@ -21203,6 +21243,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personIds": [
+                 *         "019b76da-a800-7000-8000-000000000001"
+                 *       ],
+                 *       "outside": [
+                 *         {
+                 *           "registerId": "019b76da-a800-7000-8000-000000000001",
+                 *           "numbers": [
+                 *             "20240318"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ParticipationsRequest"];
             };
         };
@@ -21585,6 +21640,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "validTo": "2026-03-08"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EndStudioMemberRequest"];
             };
         };
@@ -22776,6 +22836,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "chosen": [
+                 *         {
+                 *           "studioId": "019b76da-a800-7000-8000-000000000001",
+                 *           "title": "标兵"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetSelectionDecisionRequest"];
             };
         };

@@ -1429,6 +1429,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "present": [
+                 *         "019b76da-a800-7000-8000-000000000001"
+                 *       ],
+                 *       "absent": [
+                 *         "019b76da-a800-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordAttendanceRequest"];
             };
         };
