@@ -48,9 +48,9 @@ static class Problems
     public static readonly Problem NotSeeking = new(
         "JOB-0006",
         409,
-        "该求职诉求已办结",
+        "该就业需求已办结",
         "The person's need for work is closed",
-        "如仍需就业，请先在台账中重新登记诉求。",
+        "如仍需就业，请先在台账中重新登记需求。",
         "If the person still looks for work, have a new need registered."
     );
     public static readonly Problem ReferralDecided = new(
@@ -82,7 +82,7 @@ static class Problems
         409,
         "该人员已被其他单位录用",
         "Another employer has hired the person for this need",
-        "一项求职诉求只对应一次录用，无需再处理。",
+        "一项就业需求只对应一次录用，无需再处理。",
         "A need ends in one placement; there is nothing left to do."
     );
 

@@ -24,9 +24,9 @@ static class Problems
     public static readonly Problem NeedEnded = new(
         "TRN-0003",
         409,
-        "该诉求已办结",
+        "该需求已办结",
         "The learner's need is closed",
-        "如仍需培训，请先在台账中重新登记诉求。",
+        "如仍需培训，请先在台账中重新登记需求。",
         "If the learner still wants training, have a new need registered."
     );
     public static readonly Problem ClassOver = new(
@@ -40,7 +40,7 @@ static class Problems
     public static readonly Problem LessonAhead = new(
         "TRN-0005",
         409,
-        "该节课尚未开课",
+        "该节课尚未上课",
         "The lesson has not been held yet",
         "请在上课当天或之后登记考勤。",
         "Take attendance on the day of the lesson or after it."
@@ -137,9 +137,9 @@ static class Problems
     public static readonly Problem CertifiedForNeed = new(
         "TRN-0017",
         409,
-        "该诉求已取得本课程证书",
+        "该需求已取得本课程证书",
         "The learner holds a certificate of this course for this need",
-        "同一诉求每门课程只发一张证书，请选择其他课程。",
+        "同一需求每门课程只发一张证书，请选择其他课程。",
         "A need gets one certificate of a course; choose another course."
     );
     public static readonly Problem NotInClass = new(
