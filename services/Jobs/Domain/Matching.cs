@@ -168,12 +168,7 @@ static class Matching
     {
         var range = string.Create(CultureInfo.InvariantCulture, $"{offer.WageFrom}-{offer.WageTo}");
         if (candidate.WageWanted is not { } wanted)
-            return new(
-                "wage",
-                $"月薪 {range} 元，本人未提出薪酬要求",
-                $"{range} yuan a month; no wage was asked for",
-                5
-            );
+            return new("wage", $"月薪 {range} 元，本人未提要求", $"{range} yuan a month; no wage asked for", 5);
         if (offer.WageFrom >= wanted)
             return new(
                 "wage",
