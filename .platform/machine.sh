@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# What the machine must have. A part of ./platform.
+# Packages and tools of the machine. A part of ./platform.
 
 AS_ROOT=(sudo -n --)
 [[ $EUID -ne 0 ]] || AS_ROOT=()
 
-# Sets REPLY to a font with Chinese characters, or to nothing.
+# Sets REPLY to a font with Chinese characters, or to an empty string.
 chinese_font() {
     local fonts=(/usr/share/fonts/*/wqy/wqy-*.ttc /usr/share/fonts/*/noto/NotoSansCJK-*
         /usr/share/fonts/*/*/NotoSansSC* /usr/local/share/fonts/*.[to]t[cf])
@@ -16,7 +16,7 @@ rare_fonts() {
     REPLY=(/usr/share/fonts/*/*/HanaMin[AB]*.ttf /usr/share/fonts/*/*/Plangothic*.[to]t[cf])
 }
 
-# usage: require_packages NEED...; installs what is missing with apt. Says what, asks nothing.
+# usage: require_packages NEED...; installs missing packages with apt, without a question.
 require_packages() {
     local need missing=() icu zone=/usr/share/zoneinfo/Asia/Shanghai bundle=/etc/ssl/certs/ca-certificates.crt libraries
     STEP=packages LOG=''
@@ -37,7 +37,7 @@ require_packages() {
             rabbitmq) [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || missing+=(rabbitmq-server) ;;
             npm) command -v npm >/dev/null || missing+=(nodejs npm) ;;
             fonts)
-                # Charts are drawn with Chinese text: any font that has it will do, and one more for the rare characters of names.
+                # Charts have Chinese text: any font with it is enough, and one more for the rare characters of names.
                 chinese_font
                 [[ -n $REPLY ]] || missing+=(fonts-wqy-microhei)
                 rare_fonts
@@ -45,7 +45,7 @@ require_packages() {
                 ;;
             git) command -v git >/dev/null || missing+=(git) ;;
             nginx) [[ -x /usr/sbin/nginx ]] || command -v nginx >/dev/null || missing+=(nginx) ;;
-            # Debian has promtool in the server's package.
+            # Debian's package of the Prometheus server contains promtool.
             promtool) command -v promtool >/dev/null || missing+=(prometheus) ;;
             unzip) command -v unzip >/dev/null || missing+=(unzip) ;;
             containers)
@@ -61,7 +61,7 @@ require_packages() {
     say packages "missing 缺少: ${missing[*]}"
     command -v apt-get >/dev/null || die "this is no Debian; install these yourself 请自行安装: ${missing[*]}"
     if [[ $EUID -ne 0 ]] && ! sudo -n true 2>/dev/null; then
-        die "only root may install them 需要管理员安装: apt-get install ${missing[*]}"
+        die "root must install them 需要管理员安装: apt-get install ${missing[*]}"
     fi
     mkdir -p -- "$LOCAL/build"
     local log=$LOCAL/build/packages.log before=() after=() unit
@@ -86,7 +86,7 @@ require_packages() {
     say packages "installed 已安装: ${missing[*]}"
 }
 
-# Debian starts what it installs, on the usual ports, and makes a first PostgreSQL cluster. None of that is wanted here.
+# Debian starts installed servers on the default ports and creates a PostgreSQL cluster. This prevents both.
 POLICY=/usr/sbin/policy-rc.d CLUSTER=/etc/postgresql-common/createcluster.d/platform.conf
 keep_services_quiet() {
     CLEANUP+=(let_services_start)
@@ -108,7 +108,7 @@ require_dotnet() {
     STEP=dotnet LOG=''
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 \
         DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_CLI_UI_LANGUAGE=en
-    # No build server survives its build: nodes are not used again, and run_step ends the compiler server, which has a name of its own.
+    # No build server survives its build: nodes are not reused, and run_step ends the compiler server.
     export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 SharedCompilationId=platform-$$
     export HOME=${HOME:-$LOCAL/home}
     for dir in "$(dirname -- "$(command -v dotnet || echo /none/dotnet)")" "$HOME/.dotnet" /usr/share/dotnet \

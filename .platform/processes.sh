@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Processes of our own and their ports. A part of ./platform.
+# Processes that this script starts, and their ports. A part of ./platform.
 
-# A process is known by its pid and its start time, so a number used again by somebody else is never mistaken for ours.
+# Pid and start time identify a process, so that a reused pid is never mistaken for ours.
 start_time() {
     local stat
     { IFS= read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
@@ -10,7 +10,7 @@ start_time() {
     echo "${stat[19]}"
 }
 
-# Sets PID when the pid file names a living process.
+# Sets PID if the pid file names a running process; fails if not.
 alive() {
     local begun
     PID=''
@@ -25,7 +25,7 @@ any_alive() {
     return 1
 }
 
-# Starts a process that outlives this script. The mark lets `down` find what a lost pid file would hide.
+# Starts a process that outlives this script. Its mark lets `down` find it without a pid file.
 # usage: [SPAWN_DIR= SPAWN_ENV=()] spawn NAME LOG command...
 SPAWN_DIR='' SPAWN_ENV=()
 spawn() {
@@ -52,7 +52,7 @@ spawn() {
     die "process did not start: $*"
 }
 
-# usage: stop_process PIDFILE SIGNAL SECONDS; kills what has not ended by then
+# usage: stop_process PIDFILE SIGNAL SECONDS; kills the process if it has not ended by then
 stop_process() {
     local file=$1 signal=$2 ends=$((SECONDS + $3))
     if alive "$file"; then
@@ -68,7 +68,7 @@ stop_process() {
     rm -f -- "$file"
 }
 
-# Ends whatever still carries the mark of this instance.
+# Ends all processes with the mark of this instance.
 sweep() {
     local dir pid left=()
     while read -r dir; do
@@ -85,7 +85,7 @@ sweep() {
     kill -KILL "${left[@]}" 2>/dev/null || true
 }
 
-# Prints the inodes of the sockets that listen on a port. Read from /proc: a bare Debian has neither ss nor lsof.
+# Prints the inodes of the sockets that listen on a port, from /proc: a minimal Debian has neither ss nor lsof.
 listeners() {
     local hex
     printf -v hex ':%04X' "$1"

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # Instances: a PostgreSQL and a RabbitMQ each, under .local/<instance>. A part of ./platform.
 
-# The ports lie below the range from which outgoing connections get theirs: inside it, a client that retries while its server
-# is down can be given the server's own port, connect to itself and keep the server from coming back.
+# The ports lie below the range of ephemeral ports: inside it, a client that retries while its server is down can get
+# the server's own port, connect to itself and block the server's restart.
 use_instance() {
-    [[ $1 =~ ^[a-z][a-z0-9-]*$ ]] || die "an instance is named by small letters, digits and hyphens, not '$1'"
+    [[ $1 =~ ^[a-z][a-z0-9-]*$ ]] || die "the name of an instance has small letters, digits and hyphens, not '$1'"
     INSTANCE=$1 I_DIR=$LOCAL/$1 RUN=$LOCAL/$1/run
     set_ports "$(cat "$I_DIR/offset" 2>/dev/null || echo 0)"
 }
@@ -14,8 +14,8 @@ set_ports() {
     DIST_PORT=$((25575 + $1)) EPMD_PORT=$((25576 + $1))
 }
 
-# Instances other than dev may live in several clones at once: one of which nothing runs keeps its block of ports while
-# that is free, or takes the next.
+# Several clones may run instances other than dev at once: an instance that is down keeps its block of ports if it is
+# free, or takes the next one.
 choose_ports() {
     local block port
     [[ $INSTANCE != dev ]] || return 0
@@ -61,8 +61,8 @@ pg_bin() {
         die "PostgreSQL${version:+ $version} is not installed (Debian package postgresql${version:+-$version})"
 }
 
-# PostgreSQL refuses to run as root. A user namespace in which root has another number runs it without touching an owner;
-# where that is forbidden, its own user does, allowed to pass directories that only root may enter.
+# PostgreSQL refuses to run as root. A user namespace in which root has another number runs it without a change of
+# owners; if that is forbidden, the user postgres runs it, with permission to pass directories that only root may enter.
 postgres_as() {
     local dir=$I_DIR/postgres user=postgres
     PG_AS=()
@@ -77,7 +77,7 @@ postgres_as() {
     PG_AS=(setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups --inh-caps=+dac_override --ambient-caps=+dac_override --)
     "${PG_AS[@]}" touch -- "$dir/reached" 2>/dev/null && return 0
     PG_AS=(setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups --)
-    "${PG_AS[@]}" touch -- "$dir/reached" || die "the user $user can not reach $dir; run as an ordinary user or clone to another place"
+    "${PG_AS[@]}" touch -- "$dir/reached" || die "the user $user cannot reach $dir; run as an ordinary user or clone to another directory"
 }
 
 postgres_up() {
@@ -93,7 +93,7 @@ postgres_up() {
     postgres_as
     if [[ -e $dir/complete ]] && ! grep -q ^POSTGRES_PASSWORD= "$I_DIR/secrets.env" 2>/dev/null; then
         LOG=''
-        die "the data of PostgreSQL are here but their password is not (${I_DIR#"$ROOT"/}/secrets.env); ./platform down --purge begins anew"
+        die "the data of PostgreSQL exist without their password (${I_DIR#"$ROOT"/}/secrets.env); ./platform down --purge deletes them"
     fi
     if [[ ! -s $dir/data/PG_VERSION || ! -e $dir/complete ]]; then
         rm -rf -- "$dir/data"
@@ -104,11 +104,11 @@ postgres_up() {
             --auth=scram-sha-256 --pwfile=<(printf "%s\n" "$3")' initdb "$PG_BIN" "$dir/data" "$REPLY" || die "initdb"
         : >"$dir/complete"
     fi
-    # A killed server leaves this file; while its number waits to be collected by init, PostgreSQL would take it for alive.
+    # A killed server leaves its pid file; PostgreSQL would take a zombie of that pid for a running server.
     if [[ -s $dir/data/postmaster.pid ]] && ! any_alive "$(head -n 1 -- "$dir/data/postmaster.pid")"; then
         rm -f -- "$dir/data/postmaster.pid"
     fi
-    # Tests kill processes, never the machine: what a killed server had written, the machine still writes.
+    # fsync is off: tests kill processes, never the machine, and the kernel still writes a killed process's data.
     [[ $INSTANCE != test* ]] || sync=(-c fsync=off)
     spawn postgres "$LOG" "${PG_AS[@]}" "$PG_BIN/postgres" -D "$dir/data" -p "$PG_PORT" \
         -c listen_addresses=127.0.0.1 -c unix_socket_directories= "${sync[@]}" -c max_connections=300 \
@@ -122,7 +122,7 @@ postgres_up() {
     say postgresql "started on 127.0.0.1:$PG_PORT"
 }
 
-# -9 for the server and all its backends, as when the machine loses power.
+# Sends SIGKILL to the server and all its backends, as in a power failure.
 postgres_kill() {
     local family=() dir parent
     alive "$RUN/postgres.pid" || { say postgresql "not running"; return 0; }
@@ -176,7 +176,7 @@ CONF
         require_port "$AMQP_PORT" RabbitMQ
         require_port "$HTTP_PORT" "RabbitMQ's management"
         require_port "$DIST_PORT" "RabbitMQ's own connections"
-        # With input allowed and -noinput given by hand the start script becomes the broker instead of waiting beside it.
+        # With input allowed and an explicit -noinput the start script execs the broker instead of waiting for it.
         SPAWN_DIR=$dir SPAWN_ENV=(
             HOME="$dir/home" RABBITMQ_NODENAME=platform@localhost RABBITMQ_CONF_ENV_FILE="$dir/rabbitmq-env.conf"
             RABBITMQ_CONFIG_FILE="$dir/rabbitmq.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$dir/enabled_plugins"
@@ -200,7 +200,7 @@ CONF
     say rabbitmq "started on 127.0.0.1:$AMQP_PORT, management http://127.0.0.1:$HTTP_PORT"
 }
 
-# The broker's own word that the listener is open; the password goes by standard input, not into the list of processes.
+# Asks the broker whether its listener is open; the password goes by standard input, not into the list of processes.
 broker_answers() {
     secret RABBITMQ_PASSWORD
     port_taken "$AMQP_PORT" && printf 'user = "platform:%s"\n' "$REPLY" |
@@ -215,7 +215,7 @@ broker_kill() {
     fi
     kill -KILL "$PID"
     while alive "$RUN/rabbitmq.pid"; do sleep 0.05; done
-    # Its first thread is gone before the others have let go of the sockets.
+    # The process's main thread ends before the others have closed the sockets.
     for _ in {1..100}; do
         if ! port_taken "$AMQP_PORT" && ! port_taken "$HTTP_PORT" && ! port_taken "$DIST_PORT"; then break; fi
         sleep 0.05
@@ -250,7 +250,7 @@ servers_known() { [[ -e $I_DIR/postgres/complete && -e $I_DIR/rabbitmq/rabbitmq.
 
 servers_running() { alive "$RUN/postgres.pid" && alive "$RUN/rabbitmq.pid"; }
 
-# Sets what tests read to find their servers.
+# Sets the variables by which tests find their servers.
 test_environment() {
     secret POSTGRES_PASSWORD
     export PLATFORM_TEST_POSTGRES="postgresql://postgres:$REPLY@127.0.0.1:$PG_PORT/postgres"
@@ -286,7 +286,8 @@ cmd_servers() {
     esac
 }
 
-# Starts the servers of an instance for one run, empty unless they run already, and stops them at its end unless they did.
+# Starts empty servers of an instance for one run and stops them at its end; servers that run already are used and left
+# running.
 borrow_servers() {
     use_instance "$1"
     if servers_running; then

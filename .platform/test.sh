@@ -33,7 +33,7 @@ cmd_test() {
         require_packages git
         line=$(changed_files "$since") || die "--changed: git knows no commit '$since'"
         mapfile -t names < <(touched_tests <<<"$line")
-        say test "changed files 已变更 $(grep -c . <<<"$line" || true), suites that they can touch: ${names[*]:-none 无}"
+        say test "changed files 已变更 $(grep -c . <<<"$line" || true), suites that they can affect: ${names[*]:-none 无}"
         if ((${#names[@]} == 0)); then
             echo "no test ran 没有运行任何测试"
             leave 0
@@ -55,10 +55,10 @@ cmd_test() {
     borrow_servers test
     test_environment
     build all
-    # Two suites use them, side by side.
+    # Two suites use these servers in parallel.
     web_tools
     if [[ -n $containers ]] && chosen Charts.Tests; then containers_begin; fi
-    # What stops its servers has servers of its own, and mostly waits: it runs beside the others.
+    # Suites that stop their servers have their own and mostly wait, so they run beside the others.
     if ((${#projects[@]} > 1)) && chosen Platform.Tests; then beside "$ROOT/tests/Platform.Tests/Platform.Tests.csproj"; fi
     for project in "${projects[@]}"; do
         if [[ -z $BESIDE || $project != */Platform.Tests.csproj ]]; then suites "$project"; fi
@@ -83,7 +83,7 @@ cmd_test() {
 }
 chosen() { ((${#names[@]} == 0)) || [[ " ${names[*]} " == *" $1 "* ]]; }
 
-# Prints the name of the test project that an argument means; nothing when it means none.
+# Prints the name of the test project for an argument; nothing if there is none.
 test_project() {
     local project name
     for project in "$ROOT"/tests/*.Tests/*.csproj; do
@@ -102,7 +102,7 @@ check_format() {
     fi
 }
 
-# Prints what differs from a commit, uncommitted and new files included; without one, from where this branch left
+# Prints the files that differ from a commit, with uncommitted and new ones; by default from the branch's base on
 # origin/main, or from the commit before.
 changed_files() {
     local since=$1
@@ -117,22 +117,24 @@ changed_files() {
     git -C "$ROOT" ls-files --others --exclude-standard
 }
 
-# Reads names of files and prints the test projects that they can touch: those built from them, and those that read them.
+# Reads names of files and prints the test projects that they can affect: those built from them, and those that read
+# them.
 touched_tests() {
     local file project name touched=' ' folder
     while read -r file; do
         case $file in
             '') continue ;;
-            # What every project is built by, or every suite runs under.
+            # Files that every build or every suite uses.
             platform | .platform/* | global.json | Platform.sln | .editorconfig | Directory.*.props | Directory.*.targets | \
                 BannedSymbols.txt | tests/Directory.Build.props)
                 touched+='*'
                 ;;
             services/Directory.Build.props | services/BannedSymbols.txt) touched+='*' ;;
-            # The chart's tests compare it with what the services and the gateway are set by, and with what skaffold builds.
+            # The chart's tests compare it with the settings of the services and the gateway, and with skaffold's
+            # builds.
             charts/* | skaffold.yaml | */appsettings*.json) touched+='Charts.Tests ServiceDefaults.Tests ' ;;
         esac
-        # The whole tree is read by the house rules, what lies under services and contracts by the table of events.
+        # The architecture tests read the whole tree; the tests of the table of events read services and contracts.
         touched+='Architecture.Tests '
         [[ $file != services/* && $file != contracts/* ]] || touched+='Contracts.Tests '
         touched+="<${file%/*}> "
@@ -152,7 +154,7 @@ touched_tests() {
     done
 }
 
-# Prints the folders of a project and of all that it refers to. usage: closure PROJECT, below the root
+# Prints the folders of a project and of all its references. usage: closure PROJECT, below the root
 closure() {
     local -A seen=()
     local queue=("$1") project folder reference found
@@ -170,7 +172,7 @@ closure() {
     done
 }
 
-# A project's tests; those that need much time come after the others, and only with --containers. usage: suites PROJECT
+# Runs a project's tests; slow ones run after the others, and only with --containers. usage: suites PROJECT
 suites() {
     local project=$1 name long=''
     name=$(basename -- "$project" .csproj)
@@ -179,7 +181,7 @@ suites() {
     if [[ -n $containers && -n $long ]]; then suite "$long" "$project" "${filter:+($filter)&}Needs=time"; fi
 }
 
-# Runs a project's tests beside those of the others, as a process of its own on servers of its own. usage: beside PROJECT
+# Runs a project's tests beside those of the others, in its own process on its own servers. usage: beside PROJECT
 BESIDE=''
 beside() {
     rm -f -- "$LOCAL/test-beside.done"
@@ -200,7 +202,7 @@ beside() {
 beside_end() {
     local pid=$BESIDE
     [[ -n $pid ]] || return 0
-    # Where it ended long before, the shell knows its code no more.
+    # If it ended long before, the shell no longer knows its exit code.
     wait "$pid" 2>/dev/null || [[ -e $LOCAL/test-beside.done ]] || die "the suites beside these"
     BESIDE=''
 }
@@ -210,8 +212,8 @@ beside_stop() {
     wait "$BESIDE" 2>/dev/null || true
 }
 
-# One project's tests, or those of them that a filter names. What fails runs once more and is flaky when it passes then.
-# It is written down for `sums`.
+# Runs a project's tests, or those of a filter. A failed test runs once more and is flaky if it passes then. Writes the
+# results for `sums`.
 # usage: suite NAME PROJECT FILTER [what runs the command]...
 suite() {
     local name=$1 project=$2 filter=$3 runner=("${@:4}") began=$SECONDS code=0 again=() ok bad out test said
@@ -221,7 +223,7 @@ suite() {
     if ((code != 0)); then
         failures "$results/$name.log"
         tests_that Failed "$results/$name.trx" >"$results/$name.failed"
-        # A run that broke off does not say which of its tests did not end: all of it runs again, and that counts.
+        # An aborted run does not name the tests that did not end: all of it runs again, and the second run counts.
         if ! grep -qiE 'test run (was )?aborted' "$results/$name.log"; then
             mapfile -t again < <(cut -d $'\t' -f 1 "$results/$name.failed" | sed 's/(.*//' | sort -u)
         fi
@@ -253,7 +255,7 @@ suite() {
     say "$name" "$ok passed, $bad failed, $out skipped ($((SECONDS - began)) s)"
 }
 
-# Sets passed, failed, skipped, broken and flaky from what all suites have written down.
+# Sets passed, failed, skipped, broken and flaky from the results of all suites.
 sums() {
     local ok bad out name
     passed=0 failed=0 skipped=0 broken=() flaky=()
@@ -272,7 +274,7 @@ run_tests() {
 }
 tests_so_far() { echo "$(grep -cE '^ +Passed ' "$LOG") tests passed so far ($1 s)"; }
 
-# Prints the tests of a result file with an outcome, a line each: the name, a tab, the first line of what it said.
+# Prints the tests of a result file with an outcome, a line each: the name, a tab, the first line of its message.
 # usage: tests_that Failed|Passed FILE
 tests_that() {
     [[ -s $2 ]] || return 0
@@ -306,7 +308,7 @@ counted() {
     SKIPPED=$((total - PASSED - FAILED))
 }
 
-# Prints what a failed run has to say: the failed tests, or its end when it has none.
+# Prints the failed tests of a run, or the end of its log if it has none.
 failures() {
     if grep -qE '^ +Failed ' "$1"; then
         awk '/^ +(Passed|Skipped) |^Results File|^\[xUnit/ { on = 0 } /^ +Failed / { on = 1; lines = 0 } on && lines++ < 25' "$1" |
@@ -318,7 +320,7 @@ failures() {
 
 cmd_bench() {
     local code=0
-    # With --json nothing but the rows goes to standard output.
+    # With --json only the rows go to standard output.
     exec 3>&1
     if [[ " $* " == *" --json "* ]]; then exec 1>&2; fi
     lock 9 "$LOCAL/bench.lock" "./platform bench"

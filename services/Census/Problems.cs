@@ -2,7 +2,7 @@ using ServiceDefaults.Http;
 
 namespace Census;
 
-/// <summary>Every failure of the register that the platform's own do not cover.</summary>
+/// <summary>Problems of Census, in addition to PlatformProblems.</summary>
 static class Problems
 {
     public static readonly Problem AlreadyRegistered = new(
@@ -17,17 +17,17 @@ static class Problems
         "CEN-0002",
         400,
         "缺少本人单独同意",
-        "Her separate consent is needed",
-        "须先征得本人对共享信息的单独同意，并提交 consent: true。",
-        "Obtain her separate consent to sharing and send consent: true."
+        "The resident's separate consent is needed",
+        "请先取得本人对共享信息的单独同意，再以 consent: true 提交。",
+        "Obtain the resident's separate consent to sharing, then send consent: true."
     );
     public static readonly Problem NeedAlreadyOpen = new(
         "CEN-0003",
         409,
         "该居民已有未办结的同类需求",
-        "She already has an open need of this kind",
+        "The resident already has an open need of this kind",
         "请在已有需求上继续办理。",
-        "Go on with the need that is open."
+        "Continue with the open need."
     );
     public static readonly Problem NeedClosed = new(
         "CEN-0004",
@@ -47,7 +47,7 @@ static class Problems
     public static readonly FieldRule OneHead = new(
         "CEN-1003",
         "家庭户须有且只有一名户主",
-        "a family household has exactly one head"
+        "must contain exactly one head in a family household"
     );
     public static readonly FieldRule SexDiffers = new(
         "CEN-1004",
@@ -63,7 +63,7 @@ static class Problems
     public static readonly FieldRule Consent = new(
         "CEN-1007",
         "须征得本人单独同意",
-        "must be true: her separate consent"
+        "must be true: the resident's separate consent"
     );
     public static readonly FieldRule NotACommunity = new(
         "CEN-1008",
@@ -73,7 +73,7 @@ static class Problems
     public static readonly FieldRule TooYoungToWork = new(
         "CEN-1009",
         "未满十六周岁，不得登记就业需求",
-        "is under sixteen and may not be placed in work"
+        "is under sixteen and may not have a need for work"
     );
-    public static readonly FieldRule NoReason = new("CEN-1010", "请写明查看原因", "must say why");
+    public static readonly FieldRule NoReason = new("CEN-1010", "请写明查看原因", "must state the reason");
 }

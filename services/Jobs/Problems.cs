@@ -2,22 +2,22 @@ using ServiceDefaults.Http;
 
 namespace Jobs;
 
-/// <summary>What Jobs can answer with, beside the platform's own.</summary>
+/// <summary>Problems of Jobs, in addition to PlatformProblems.</summary>
 static class Problems
 {
     public static readonly Problem CreditCodeTaken = new(
         "JOB-0001",
         409,
         "该统一社会信用代码已登记",
-        "This credit code is registered already",
+        "This credit code is already registered",
         "请使用已登记的用人单位，或核对代码。",
-        "Use the employer that is registered, or check the code."
+        "Use the registered employer, or check the code."
     );
     public static readonly Problem NotAnEmployer = new(
         "JOB-0002",
         409,
         "您的单位尚未登记为用人单位",
-        "Your organization is not on the register of employers",
+        "Your organization is not registered as an employer",
         "请联系就业管理员登记。",
         "Ask the job officer to register it."
     );
@@ -27,37 +27,37 @@ static class Problems
         "岗位已招满或已关闭",
         "The posting is filled or closed",
         "请选择仍在招聘的岗位。",
-        "Choose a posting that is open."
+        "Choose an open posting."
     );
     public static readonly Problem NoConsent = new(
         "JOB-0004",
         409,
         "本人尚未同意公开求职档案",
-        "She has not consented to show her profile",
-        "请先征得本人同意，由本人在其账户中确认。",
-        "Ask her; she gives consent in her own account."
+        "The person has not consented to show the profile",
+        "请先征得本人同意，由本人登录账户确认。",
+        "Ask the person, who gives consent in their own account."
     );
     public static readonly Problem ReferredAlready = new(
         "JOB-0005",
         409,
         "已推荐过该岗位",
-        "She has been referred to this posting already",
+        "The person has already been referred to this posting",
         "请查看已有的推荐记录。",
-        "See the referral that is there."
+        "See the existing referral."
     );
     public static readonly Problem NotSeeking = new(
         "JOB-0006",
         409,
-        "该求职诉求已办结",
-        "Her need for work is closed",
-        "如仍需就业，请先在台账中重新登记诉求。",
-        "If she still looks for work, have a new need registered."
+        "该就业需求已办结",
+        "The person's need for work is closed",
+        "如仍需就业，请先在台账中重新登记需求。",
+        "If the person still looks for work, have a new need registered."
     );
     public static readonly Problem ReferralDecided = new(
         "JOB-0007",
         409,
         "该推荐已处理",
-        "The referral was decided already",
+        "The referral has already been decided",
         "请刷新后查看结果。",
         "Reload to see the result."
     );
@@ -73,17 +73,17 @@ static class Problems
         "JOB-0009",
         409,
         "本次回访已登记",
-        "This check was recorded already",
+        "This check has already been recorded",
         "请刷新后查看结果。",
         "Reload to see the result."
     );
     public static readonly Problem NeedAnswered = new(
         "JOB-0010",
         409,
-        "该求职诉求已由其他单位录用",
-        "Another employer has hired her for this need",
-        "一项诉求只对应一次录用，无需再处理。",
-        "A need ends in one placement; nothing is left to do."
+        "该人员已被其他单位录用",
+        "Another employer has hired the person for this need",
+        "一项就业需求只对应一次录用，无需再处理。",
+        "A need ends in one placement; there is nothing left to do."
     );
 
     public static readonly FieldRule BeforeReferral = new(

@@ -2,7 +2,7 @@ using ServiceDefaults.Http;
 
 namespace Training;
 
-/// <summary>What Training can answer with, beside the platform's own.</summary>
+/// <summary>Problems of Training, in addition to PlatformProblems.</summary>
 static class Problems
 {
     public static readonly Problem ClassFull = new(
@@ -10,24 +10,24 @@ static class Problems
         409,
         "班级名额已满",
         "The class is full",
-        "请选择其他班级，或与培训管理员协商扩招。",
-        "Choose another class, or have its capacity raised."
+        "请选择其他班级，或联系培训管理员增加名额。",
+        "Choose another class, or ask the training officer for more places."
     );
     public static readonly Problem EnrolledTwice = new(
         "TRN-0002",
         409,
         "该学员已在本班报名",
-        "She is in this class already",
+        "The learner is already in this class",
         "无需重复报名。",
-        "Nothing is left to do."
+        "There is nothing left to do."
     );
     public static readonly Problem NeedEnded = new(
         "TRN-0003",
         409,
-        "该诉求已办结",
-        "Her need is closed",
-        "如仍需培训，请先在台账中重新登记诉求。",
-        "If she still wants training, have a new need registered."
+        "该需求已办结",
+        "The learner's need is closed",
+        "如仍需培训，请先在台账中重新登记需求。",
+        "If the learner still wants training, have a new need registered."
     );
     public static readonly Problem ClassOver = new(
         "TRN-0004",
@@ -40,7 +40,7 @@ static class Problems
     public static readonly Problem LessonAhead = new(
         "TRN-0005",
         409,
-        "该课尚未开课",
+        "该节课尚未上课",
         "The lesson has not been held yet",
         "请在上课当天或之后登记考勤。",
         "Take attendance on the day of the lesson or after it."
@@ -49,33 +49,33 @@ static class Problems
         "TRN-0006",
         409,
         "出勤率未达到要求",
-        "She attended too few lessons",
+        "The learner attended too few lessons",
         "请核对考勤登记，达到要求后再考核。",
-        "Check the attendance records; she can be assessed once they reach what the class requires."
+        "Check the attendance records; assess the learner once they reach the share that the class requires."
     );
     public static readonly Problem AlreadyPassed = new(
         "TRN-0007",
         409,
         "该学员已考核合格",
-        "She has passed already",
+        "The learner has already passed",
         "可由培训管理员颁发证书。",
-        "The training officer can issue her certificate."
+        "The training officer can issue the certificate."
     );
     public static readonly Problem NotPassed = new(
         "TRN-0008",
         409,
         "该学员尚未考核合格",
-        "She has not passed yet",
+        "The learner has not passed yet",
         "考核合格后才能颁发证书。",
-        "A certificate follows a passed assessment."
+        "Issue the certificate after a passed assessment."
     );
     public static readonly Problem IssuedAlready = new(
         "TRN-0009",
         409,
         "证书已颁发",
-        "The certificate was issued already",
+        "The certificate has already been issued",
         "请查看该学员的报名记录。",
-        "See her enrolment."
+        "See the learner's enrolment."
     );
     public static readonly Problem NoIssuingArea = new(
         "TRN-0010",
@@ -83,7 +83,7 @@ static class Problems
         "找不到班级所属的区县",
         "The county of the class is not known",
         "证书编号需要区划代码，请联系区划管理员。",
-        "Certificate numbers need the code of its area; ask whoever keeps the divisions."
+        "Certificate numbers need the division code of the county; ask the administrator of the divisions."
     );
     public static readonly Problem UnknownCertificate = new(
         "TRN-0011",
@@ -91,21 +91,21 @@ static class Problems
         "查无此证书",
         "No such certificate",
         "请核对网址或验证码；如确认无误，该证书不是本平台颁发的。",
-        "Check the address; if it is right, this platform did not issue the certificate."
+        "Check the address or code; if it is right, this platform did not issue the certificate."
     );
     public static readonly Problem AttendanceClosed = new(
         "TRN-0012",
         409,
         "该学员已考核合格或已退班，考勤已截止",
-        "She has passed or left: her attendance is closed",
+        "The learner has passed or left: attendance is closed",
         "如考勤有误，请先撤回考核结果；已发证的，请先撤销证书。",
-        "If it is wrong, take the result back first; if a certificate was issued, have it revoked."
+        "If attendance is wrong, take the result back first; if a certificate was issued, have it revoked first."
     );
     public static readonly Problem RevokedAlready = new(
         "TRN-0013",
         409,
         "证书已撤销",
-        "The certificate was revoked already",
+        "The certificate has already been revoked",
         "请刷新后查看结果。",
         "Reload to see the result."
     );
@@ -113,7 +113,7 @@ static class Problems
         "TRN-0014",
         409,
         "已颁发证书，不能撤回考核结果",
-        "A certificate follows from this result",
+        "A certificate was issued for this result",
         "请先由培训管理员撤销证书。",
         "Have the training officer revoke the certificate first."
     );
@@ -121,7 +121,7 @@ static class Problems
         "TRN-0015",
         409,
         "该学员尚未考核",
-        "She has not been assessed",
+        "The learner has not been assessed",
         "没有可撤回的考核结果。",
         "There is no result to take back."
     );
@@ -130,25 +130,25 @@ static class Problems
         "TRN-0016",
         409,
         "与该学员已报名班级的上课时间冲突",
-        "She has lessons of another class at the same hours",
+        "The learner has lessons of another class at the same hours",
         "请选择时间不冲突的班级；如不再参加原班，请先办理退班。",
-        "Choose a class at other hours; if she goes to the other no longer, have her leave it first."
+        "Choose a class at other hours; if the learner has given up the other class, record that first."
     );
     public static readonly Problem CertifiedForNeed = new(
         "TRN-0017",
         409,
-        "该诉求已取得本课程证书",
-        "She holds a certificate of this course for this need",
-        "同一诉求每门课程只发一张证书，请选择其他课程。",
-        "A need has one certificate of a course; choose another course."
+        "该需求已取得本课程证书",
+        "The learner holds a certificate of this course for this need",
+        "同一需求每门课程只发一张证书，请选择其他课程。",
+        "A need gets one certificate of a course; choose another course."
     );
     public static readonly Problem NotInClass = new(
         "TRN-0018",
         409,
         "该学员已退班或已考核合格",
-        "She has left the class or has passed",
+        "The learner has left the class or has passed",
         "请刷新后查看报名记录；考核结果有误的，请先撤回。",
-        "Reload her enrolment; a wrong result is taken back first."
+        "Reload the enrolment; take a wrong result back first."
     );
 
     public static readonly Problem ClassCancelled = new(
@@ -163,9 +163,9 @@ static class Problems
         "TRN-0020",
         409,
         "班级已有学员考核合格，不能取消",
-        "Somebody has passed this class: it took place",
+        "A learner has passed this class: it cannot be cancelled",
         "考核结果有误的，请先撤回；已发证的，请先撤销证书。",
-        "Take a wrong result back first; have a certificate revoked first."
+        "Take a wrong result back first; if a certificate was issued, have it revoked first."
     );
 
     public static readonly FieldRule Closed = new("TRN-1001", "该学员已考核合格或已退班", "has passed or left");

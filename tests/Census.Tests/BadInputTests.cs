@@ -3,7 +3,7 @@ using Testing;
 
 namespace Census.Tests;
 
-/// <summary>Whatever a client sends, the answer says what is wrong with it and is never a fault of ours.</summary>
+/// <summary>Bad input is refused with the bad members named, and never gives a 5xx.</summary>
 public class BadInputTests(CensusFixture census)
 {
     readonly TestService _service = census.Service;
@@ -23,7 +23,7 @@ public class BadInputTests(CensusFixture census)
         InlineData("""{"hours":[{"day":1.5}]}"""),
         InlineData("""{"categories":"jobless","skills":7,"fields":[[]]}""")
     ]
-    public async Task A_body_of_any_shape_is_refused_by_every_route(string body)
+    public async Task A_body_of_a_wrong_shape_is_refused_by_every_route(string body)
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
@@ -125,7 +125,7 @@ public class BadInputTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task What_is_not_seen_is_refused_and_only_a_diary_has_lines()
+    public async Task Invisible_characters_are_refused_and_line_breaks_outside_a_diary()
     {
         var county = await County.NewAsync(_service);
         foreach (var bad in new[] { "王\u0000", "王\n芳", "王\t芳", "王\u200B芳", "王\u202E芳", "\uFEFF王芳", "王😀" })
@@ -152,7 +152,7 @@ public class BadInputTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task An_id_that_is_known_elsewhere_is_refused_and_the_answer_tells_no_more()
+    public async Task An_id_of_a_record_in_another_area_is_refused()
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var made = await here.Register();

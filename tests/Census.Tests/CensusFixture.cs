@@ -4,5 +4,5 @@ using Testing;
 
 namespace Census.Tests;
 
-/// <summary>The service on a database and a virtual host of its own; each test works in a county of its own.</summary>
+/// <summary>The service with its own database and virtual host; each test creates its own county.</summary>
 public sealed class CensusFixture() : ServiceFixture(Subscriptions.All, Routes.Map), IAsyncLifetime;

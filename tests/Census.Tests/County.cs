@@ -4,7 +4,7 @@ using Testing;
 
 namespace Census.Tests;
 
-/// <summary>A county with a township and two villages, and the people who work its ledger.</summary>
+/// <summary>A county with a township, two villages and the staff of its ledger.</summary>
 sealed class County
 {
     static int s_last;
@@ -24,7 +24,7 @@ sealed class County
     /// <summary>An executive member of the village.</summary>
     public Client Member { get; private set; } = null!;
 
-    /// <summary>Publishes the county as its owner would.</summary>
+    /// <summary>Publishes the county's divisions as Organizations does.</summary>
     /// <param name="service">The service under test.</param>
     /// <param name="beside">A county in the same province.</param>
     public static async Task<County> NewAsync(TestService service, County? beside = null)
@@ -64,7 +64,7 @@ sealed class County
     public async Task<Registered> Register(params Resident[] residents) =>
         Registered.Of((await Member.Post("/census/v1/households", Household(residents))).Expect(201));
 
-    /// <summary>A household form that is right in every field.</summary>
+    /// <summary>A valid request for a household.</summary>
     public Form Household(params Resident[] residents) =>
         new(
             Village,
@@ -85,7 +85,7 @@ sealed class County
     );
 }
 
-/// <summary>What registering answered.</summary>
+/// <summary>The answer to the registration of a household.</summary>
 sealed record Registered(Guid Id, IReadOnlyList<Guid> Residents, string Path)
 {
     public static Registered Of(Answer answer) =>
@@ -96,7 +96,7 @@ sealed record Registered(Guid Id, IReadOnlyList<Guid> Residents, string Path)
         );
 }
 
-/// <summary>A resident as a form sends her.</summary>
+/// <summary>A resident in a request.</summary>
 sealed record Resident(string Name, string Relation, string? CitizenId, string Sex, string BirthDate, string Employment)
 {
     static int s_last;
@@ -108,7 +108,7 @@ sealed record Resident(string Name, string Relation, string? CitizenId, string S
     public string? Education { get; init; }
     public string? MaritalStatus { get; init; }
 
-    /// <summary>A jobless woman with an identity number nobody else has.</summary>
+    /// <summary>A jobless resident with an unused citizen id.</summary>
     public static Resident New(
         string name = "王秀兰",
         string relation = "0",

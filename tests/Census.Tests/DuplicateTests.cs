@@ -8,7 +8,7 @@ public class DuplicateTests(CensusFixture census)
     readonly TestService _service = census.Service;
 
     [Fact]
-    public async Task Inside_the_area_a_registered_person_is_refused_and_pointed_at()
+    public async Task A_person_registered_in_the_callers_area_is_refused_at_the_citizen_id()
     {
         var county = await County.NewAsync(_service);
         var known = Resident.New();
@@ -35,7 +35,7 @@ public class DuplicateTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Outside_the_area_she_is_saved_and_a_task_is_raised_where_the_areas_meet()
+    public async Task A_person_registered_in_another_area_is_saved_and_raises_a_task_above_both_areas()
     {
         var here = await County.NewAsync(_service);
         var beside = await County.NewAsync(_service, here);
@@ -64,7 +64,7 @@ public class DuplicateTests(CensusFixture census)
         ).Expect(200)["changes"];
         Assert.DoesNotContain(changes.EnumerateArray(), c => c.GetProperty("entity").GetString() == "merge_tasks");
 
-        // Now she is known here as well, and a third registration is told so.
+        // The person is now registered in this area too, so a third registration is refused.
         (await beside.Member.Post(Households, beside.Household(person))).ExpectProblem(
             "CEN-0001",
             "/residents/0/citizenId"
@@ -72,7 +72,7 @@ public class DuplicateTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Registered_at_the_same_moment_she_is_original_once()
+    public async Task A_person_registered_several_times_at_once_has_one_original()
     {
         var here = await County.NewAsync(_service);
         var person = Resident.New();

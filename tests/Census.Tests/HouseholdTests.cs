@@ -11,7 +11,7 @@ public class HouseholdTests(CensusFixture census)
     readonly TestService _service = census.Service;
 
     [Fact]
-    public async Task Names_registered_before_their_key_changed_are_found_after_the_command()
+    public async Task Names_indexed_by_an_older_rule_are_found_after_index_names()
     {
         var county = await County.NewAsync(_service);
         await county.Register(Resident.New("李\uE863"));
@@ -31,7 +31,7 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task The_command_and_a_move_of_the_household_at_once_leave_its_names_at_the_new_place()
+    public async Task Index_names_during_a_move_leaves_the_grams_at_the_new_key()
     {
         var county = await County.NewAsync(_service);
         var child = Resident.New("李小宝", "2", "2016-09-01", "1") with { Telephone = null, Employment = "student" };
@@ -109,7 +109,7 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Every_member_that_breaks_its_own_rule_is_named_at_once()
+    public async Task All_members_that_break_a_member_rule_are_named_in_one_answer()
     {
         var county = await County.NewAsync(_service);
         var answer = await county.Member.Post(
@@ -163,7 +163,7 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Every_value_that_does_not_hold_or_fit_is_named_at_once()
+    public async Task All_values_that_break_a_rule_of_the_handler_are_named_in_one_answer()
     {
         var county = await County.NewAsync(_service);
         var good = Resident.New();
@@ -214,7 +214,7 @@ public class HouseholdTests(CensusFixture census)
 
     [Theory]
     [InlineData("family", 51), InlineData("collective", 501)]
-    public async Task A_household_of_too_many_is_refused(string type, int count)
+    public async Task A_household_with_too_many_residents_is_refused(string type, int count)
     {
         var county = await County.NewAsync(_service);
         var residents = Enumerable.Range(0, count).Select(i => Resident.New(relation: i == 0 ? "0" : "8")).ToArray();
@@ -223,7 +223,7 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_change_with_a_bad_member_is_refused_before_the_household_is_looked_for()
+    public async Task A_change_with_a_bad_member_is_refused_before_the_household_is_read()
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var made = await here.Register();
@@ -233,10 +233,7 @@ public class HouseholdTests(CensusFixture census)
 
     [Theory]
     [InlineData("", null), InlineData("  ", null), InlineData(" 平房 ", "平房"), InlineData(null, "楼房三室")]
-    public async Task A_dwelling_that_is_sent_empty_is_cleared_and_one_that_is_not_sent_stays(
-        string? sent,
-        string? kept
-    )
+    public async Task An_empty_dwelling_clears_it_and_a_missing_one_leaves_it(string? sent, string? kept)
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
@@ -251,7 +248,7 @@ public class HouseholdTests(CensusFixture census)
         InlineData("""{"colour":"red"}""", "/colour"),
         InlineData("{", "")
     ]
-    public async Task What_is_no_form_is_refused_where_it_breaks(string body, string pointer)
+    public async Task A_malformed_body_is_refused_at_the_broken_member(string body, string pointer)
     {
         var county = await County.NewAsync(_service);
         var answer = (
@@ -294,7 +291,7 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Outside_the_area_nothing_exists()
+    public async Task A_household_of_another_area_is_not_found()
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var made = await here.Register();
@@ -314,7 +311,7 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_covered_household_is_seen_wherever_it_lies_and_no_other()
+    public async Task A_covered_household_is_visible_outside_the_area_and_others_are_not()
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var (covered, other) = (await here.Register(), await here.Register());
@@ -375,7 +372,7 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task What_changes_in_a_covered_household_is_in_the_feed_and_in_no_other_feed()
+    public async Task Changes_of_a_covered_household_are_only_in_the_feed_of_the_covering_person()
     {
         var (here, elsewhere, third) = (
             await County.NewAsync(_service),
@@ -417,7 +414,7 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task The_same_request_again_is_answered_the_same_and_done_once()
+    public async Task A_repeated_idempotency_key_gives_the_same_answer_and_one_household()
     {
         var county = await County.NewAsync(_service);
         var (form, key) = (county.Household(), Guid.NewGuid().ToString());
@@ -433,7 +430,7 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_change_needs_the_version_that_was_read()
+    public async Task A_change_needs_the_version_of_the_last_read()
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
@@ -463,14 +460,14 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Lists_page_through_everything_once()
+    public async Task Pages_of_the_list_hold_each_household_once()
     {
         var county = await County.NewAsync(_service);
         var made = new List<Guid>();
         for (var i = 0; i < 5; i++)
             made.Add((await county.Register()).Id);
         Assert.Equal(made.Order(), (await AllAsync(county.Member, "")).Order());
-        // Two villages far apart and a covered household in a third: each once.
+        // Two separate villages and a covered household in a third: each household once.
         var (other, third) = (await County.NewAsync(_service), await County.NewAsync(_service));
         for (var i = 0; i < 3; i++)
             made.Add((await other.Register()).Id);
@@ -487,7 +484,7 @@ public class HouseholdTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_name_is_found_by_any_of_its_characters_within_the_area()
+    public async Task A_resident_is_found_by_any_character_of_the_name_within_the_area()
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var wang = await here.Register(Resident.New("王秀兰"), Resident.New("李大海", "1", sex: "1"));

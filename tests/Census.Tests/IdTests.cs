@@ -4,7 +4,7 @@ using Testing;
 
 namespace Census.Tests;
 
-/// <summary>Ids that a phone gives to its records: new ones are kept, known ones are never taken.</summary>
+/// <summary>Ids given by the client: a new id is kept, an id that exists in Census is refused.</summary>
 public class IdTests(CensusFixture fixture)
 {
     const string Households = "/census/v1/households",
@@ -42,7 +42,7 @@ public class IdTests(CensusFixture fixture)
         };
 
     [Fact]
-    public async Task No_record_takes_the_id_of_another_kind()
+    public async Task An_id_of_a_record_of_another_kind_is_refused()
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
@@ -81,7 +81,7 @@ public class IdTests(CensusFixture fixture)
     }
 
     [Fact]
-    public async Task A_resident_never_gets_the_id_of_a_member_of_staff_elsewhere()
+    public async Task An_id_of_a_member_of_staff_is_refused_for_a_resident()
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var appointed = Guid.CreateVersion7();
@@ -110,7 +110,7 @@ public class IdTests(CensusFixture fixture)
     }
 
     [Fact]
-    public async Task Ids_of_a_phone_are_kept_where_they_are_new()
+    public async Task A_new_id_given_by_the_client_is_kept()
     {
         var county = await County.NewAsync(_service);
         var (household, resident, visit, need) = (
@@ -128,7 +128,7 @@ public class IdTests(CensusFixture fixture)
     }
 
     [Fact]
-    public async Task Of_records_of_two_kinds_that_are_given_one_id_at_once_one_gets_it()
+    public async Task One_id_given_to_several_records_at_once_is_taken_once()
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
@@ -146,7 +146,7 @@ public class IdTests(CensusFixture fixture)
     }
 
     [Fact]
-    public async Task A_household_and_its_resident_have_two_ids()
+    public async Task A_resident_with_the_households_id_is_refused()
     {
         var (county, id) = (await County.NewAsync(_service), Guid.CreateVersion7());
         (await county.Member.Post(Households, Household(county, id, Resident.New() with { Id = id })))
@@ -155,7 +155,7 @@ public class IdTests(CensusFixture fixture)
     }
 
     [Fact]
-    public async Task The_nil_id_is_none()
+    public async Task The_nil_id_is_refused()
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();

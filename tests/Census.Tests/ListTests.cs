@@ -2,7 +2,7 @@ using Testing;
 
 namespace Census.Tests;
 
-/// <summary>The lists over large tables: walked by the caller's areas, and what the caller covers with them.</summary>
+/// <summary>Lists over large tables, which walk the index by the caller's areas and add covered households.</summary>
 public class ListTests(CensusFixture census)
 {
     const string Households = "/census/v1/households",
@@ -117,7 +117,7 @@ public class ListTests(CensusFixture census)
     [InlineData(Needs + "?skills=childcare", "/skills", "PLT-1009")]
     [InlineData(Needs + "?kind=none", "/kind", "PLT-1003")]
     [InlineData(Needs + "?openedAt.from=03/04/2026", "/openedAt.from", "PLT-1006")]
-    public async Task A_list_refuses_what_no_index_answers(string path, string pointer, string code)
+    public async Task A_filter_or_order_without_an_index_is_refused(string path, string pointer, string code)
     {
         var county = await County.NewAsync(_service);
         Assert.Contains((pointer, code), (await county.Member.Get(path)).Expect(400).Errors);
@@ -137,7 +137,7 @@ public class ListTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_cursor_with_a_character_that_no_text_holds_is_no_failure()
+    public async Task A_cursor_with_a_null_character_is_refused()
     {
         var county = await County.NewAsync(_service);
         var cursor = Cursor("[\"scopeKey pinyin\",\"\\u0000\",\"0196d3c0-0000-7000-8000-000000000000\"]");
@@ -145,7 +145,7 @@ public class ListTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Pages_hold_each_row_once_while_rows_are_inserted()
+    public async Task Pages_hold_each_row_once_during_inserts()
     {
         var (county, ids) = await NewAsync(4);
         List<Guid> visits = [];
@@ -169,7 +169,7 @@ public class ListTests(CensusFixture census)
             read.Add(diaries.Current);
         Assert.Equal(seen.Distinct(), seen);
         Assert.Empty(ids.Except(seen));
-        // What was recorded meanwhile is later than where the first page ended.
+        // Rows recorded in between are later than the end of the first page.
         Assert.Equal(visits, read);
     }
 
@@ -264,7 +264,7 @@ public class ListTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_file_says_which_sealed_values_do_not_open_of_whichever_record()
+    public async Task A_file_names_all_sealed_values_that_do_not_open()
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
@@ -288,7 +288,7 @@ public class ListTests(CensusFixture census)
     static async Task<Guid> RegisterAsync(County county, params string[] categories) =>
         (await county.Member.Post(Households, county.Household() with { Categories = categories })).Expect(201).Id;
 
-    /// <param name="hours">Before now.</param>
+    /// <param name="hours">Hours before now.</param>
     async Task<Guid> VisitAsync(
         (County County, Guid[] Ids) place,
         int household,
@@ -322,7 +322,7 @@ public class ListTests(CensusFixture census)
         return seen;
     }
 
-    /// <summary>Reads on page by page, one row each.</summary>
+    /// <summary>Reads the following pages, one row each.</summary>
     static IAsyncEnumerator<Guid> Pages(Client client, string list) =>
         ReadAsync(client, list + "?limit=1").GetAsyncEnumerator();
 

@@ -2,13 +2,13 @@ using Testing;
 
 namespace Census.Tests;
 
-/// <summary>What is recorded while a household moves lies where the household lies.</summary>
+/// <summary>A row recorded during a move gets the household's new key.</summary>
 public class MoveTests(CensusFixture census)
 {
     readonly TestService _service = census.Service;
 
     [Fact]
-    public async Task A_visit_and_a_need_recorded_while_the_household_moves_go_along()
+    public async Task A_visit_and_a_need_recorded_during_a_move_get_the_new_key()
     {
         var county = await County.NewAsync(_service);
         var chair = await county.Staff(Contracts.Organizations.V1.Post.FederationOfficer, county.Key);

@@ -11,7 +11,7 @@ public class NameGramTests
     static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(2_000).WithReplay(20_260_301, 17);
 
     [Property(MaxTest = 2_000, Replay = "20260301,17")]
-    public Property A_name_has_all_that_any_part_of_it_asks_for() =>
+    public Property A_name_has_all_grams_of_any_part_of_it() =>
         Prop.ForAll(
             Gen.Elements("王秀兰", "欧阳娜娜", "阿依古丽·买买提", "𠮷田 Anna", "李").ToArbitrary(),
             Gen.Choose(0, 20).ToArbitrary(),
@@ -32,11 +32,11 @@ public class NameGramTests
         InlineData("李\uE863", "李䶮")
     ]
     [InlineData("ELENA  IVANOVA", "elena ivanova"), InlineData("E\u0301lise", "Élise"), InlineData("周　丽", " 周丽 ")]
-    public void A_name_is_found_however_it_is_typed(string name, string query) =>
+    public void A_name_is_found_in_each_way_of_typing(string name, string query) =>
         Assert.Empty(NameGrams.Wanted(query).Except(NameGrams.Of(name)));
 
     [Fact]
-    public void A_name_registered_before_with_another_dot_is_found() =>
+    public void A_name_registered_with_another_dot_is_found() =>
         Assert.Empty(
             NameGrams
                 .Wanted("买买提·阿依木")
@@ -44,7 +44,7 @@ public class NameGramTests
         );
 
     [Fact]
-    public void The_state_of_a_need_only_goes_on()
+    public void A_need_never_goes_back_to_an_earlier_state()
     {
         string[] states = ["open", "in-training", "trained", "closed"];
         foreach (var state in states)

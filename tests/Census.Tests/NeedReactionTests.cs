@@ -5,14 +5,14 @@ using Testing;
 
 namespace Census.Tests;
 
-/// <summary>What Training and Jobs tell reaches the need, in whatever order it comes.</summary>
+/// <summary>Events of Training and Jobs change the need, in any order of arrival.</summary>
 public class NeedReactionTests(CensusFixture census)
 {
     readonly TestService _service = census.Service;
     readonly Guid _officer = Guid.CreateVersion7();
 
     [Fact]
-    public async Task Enrolled_trained_hired_retained()
+    public async Task A_need_follows_enrolment_certificate_hire_and_retention()
     {
         var (county, person, need) = await OpenAsync();
         await _service.Tell(Enrolled(person, need));
@@ -37,7 +37,7 @@ public class NeedReactionTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task The_state_never_goes_back()
+    public async Task Events_in_another_order_never_take_the_state_back()
     {
         var (county, person, need) = await OpenAsync();
         await _service.Tell(Certified(person, need));
@@ -51,7 +51,7 @@ public class NeedReactionTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Hired_twice_or_told_twice_it_closes_once()
+    public async Task A_repeated_event_or_a_second_hire_closes_the_need_once()
     {
         var (county, person, need) = await OpenAsync();
         var first = Hired(person, need);
@@ -67,7 +67,7 @@ public class NeedReactionTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task After_it_was_withdrawn_a_placement_is_only_noted()
+    public async Task A_hire_after_a_withdrawal_only_adds_to_the_timeline()
     {
         var (county, person, need) = await OpenAsync();
         (await county.Member.Post($"/census/v1/needs/{need}/close", new { outcome = "withdrawn" })).Expect(200);
@@ -80,7 +80,7 @@ public class NeedReactionTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task News_that_names_no_need_goes_to_her_open_one_and_news_of_strangers_nowhere()
+    public async Task An_event_without_a_need_goes_to_the_open_need_and_an_unknown_person_to_none()
     {
         var (county, person, need) = await OpenAsync();
         await _service.Tell(Enrolled(person, null));
@@ -92,7 +92,7 @@ public class NeedReactionTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task All_at_once_it_still_ends_the_same()
+    public async Task Events_that_arrive_at_once_end_in_the_same_state()
     {
         var (county, person, need) = await OpenAsync();
         var sent = await Task.WhenAll(
@@ -112,7 +112,7 @@ public class NeedReactionTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_revoked_certificate_is_noted_and_the_need_is_trained_no_longer()
+    public async Task A_revoked_certificate_takes_the_need_back_from_trained()
     {
         var (county, person, need) = await OpenAsync();
         await _service.Tell(Enrolled(person, need));
@@ -141,7 +141,7 @@ public class NeedReactionTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Who_left_her_only_class_is_in_training_no_longer()
+    public async Task Leaving_the_last_class_takes_the_need_back_to_open()
     {
         var (county, person, need) = await OpenAsync();
         var (first, second) = (Enrolled(person, need), Enrolled(person, null));
@@ -159,7 +159,7 @@ public class NeedReactionTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_revoked_certificate_opens_no_need_that_is_closed_and_touches_no_later_one()
+    public async Task A_revoked_certificate_leaves_a_closed_need_and_a_later_need_as_they_are()
     {
         var (county, person, need) = await OpenAsync();
         var certificate = Certified(person, null);

@@ -36,7 +36,7 @@ public class NeedTests(CensusFixture census)
         };
 
     [Fact]
-    public async Task A_need_is_read_by_staff_and_by_herself_and_published_with_her_name_sealed()
+    public async Task A_need_is_read_by_staff_and_by_the_resident_and_published_with_the_name_sealed()
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register(Resident.New("赵春花"));
@@ -117,7 +117,7 @@ public class NeedTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Without_her_consent_nothing_is_opened()
+    public async Task A_need_without_consent_is_refused()
     {
         var county = await County.NewAsync(_service);
         var person = (await county.Register()).Residents[0];
@@ -127,7 +127,7 @@ public class NeedTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Every_member_that_breaks_its_own_rule_is_named_at_once()
+    public async Task All_members_that_break_a_member_rule_are_named_in_one_answer()
     {
         var county = await County.NewAsync(_service);
         var answer = await county.Member.Post(
@@ -177,7 +177,7 @@ public class NeedTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Every_value_that_does_not_hold_or_fit_is_named_at_once()
+    public async Task All_values_that_break_a_rule_of_the_handler_are_named_in_one_answer()
     {
         var county = await County.NewAsync(_service);
         var person = (await county.Register()).Residents[0];
@@ -230,7 +230,7 @@ public class NeedTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_need_is_of_a_resident_in_sight_who_may_work()
+    public async Task A_need_of_an_invisible_or_too_young_resident_is_refused()
     {
         var county = await County.NewAsync(_service);
         var person = (await county.Register()).Residents[0];

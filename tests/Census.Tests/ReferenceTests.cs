@@ -7,7 +7,7 @@ public class ReferenceTests(CensusFixture census)
     readonly TestService _service = census.Service;
 
     [Fact]
-    public async Task Code_tables_are_for_anybody()
+    public async Task Code_tables_are_public()
     {
         var tables = (await _service.AsNobody().Get("/census/v1/code-tables"))
             .Expect(200)
@@ -37,7 +37,7 @@ public class ReferenceTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Changes_come_in_commit_order_to_whoever_may_see_the_rows()
+    public async Task Changes_come_in_commit_order_to_callers_who_may_see_the_rows()
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var start = (await here.Member.Get("/census/v1/changes?limit=500")).Expect(200)["cursor"].GetString();
@@ -69,7 +69,7 @@ public class ReferenceTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Every_route_says_who_may_call_it_and_refuses_strangers()
+    public async Task Every_route_declares_its_access_and_refuses_other_callers()
     {
         var id = Guid.CreateVersion7();
         foreach (

@@ -6,7 +6,7 @@ using Testing;
 namespace Census.Tests;
 
 /// <summary>
-/// Divisions are split, merged and moved by their owner; households and all that is recorded about them follow.
+/// Organizations splits, merges and moves divisions; households and all rows about them follow.
 /// </summary>
 public class ReorganisationTests(CensusFixture fixture)
 {
@@ -21,7 +21,7 @@ public class ReorganisationTests(CensusFixture fixture)
             new { household }
         );
 
-    static DivisionsReorganised Told(
+    static DivisionsReorganised Reorganised(
         IReadOnlyList<KeyMove> moves,
         IReadOnlyList<Area> areas,
         IReadOnlyList<HouseholdPlacement>? placements = null,
@@ -29,7 +29,7 @@ public class ReorganisationTests(CensusFixture fixture)
     ) => new(Guid.CreateVersion7(), Interlocked.Increment(ref s_version), moves, areas, placements, rest);
 
     [Fact]
-    public async Task A_grid_is_split_and_each_household_lands_in_its_half_with_its_diaries_and_needs()
+    public async Task A_split_grid_takes_each_household_to_its_half_with_visits_and_needs()
     {
         var county = await County.NewAsync(_service);
         var (today, key) = (DateOnly.FromDateTime(_service.Clock.GetUtcNow().DateTime), county.VillageKey + "0007");
@@ -76,7 +76,7 @@ public class ReorganisationTests(CensusFixture fixture)
         );
 
         await _service.Tell(
-            Told(
+            Reorganised(
                 [],
                 [
                     Grid(east, key + "0001", "东网格"),
@@ -117,9 +117,9 @@ public class ReorganisationTests(CensusFixture fixture)
         );
         Assert.Equal(one.Residents, moved.Single(m => m.HouseholdId == one.Id).PersonIds);
 
-        // Undone: the one that was named goes back by name, the other with its half.
+        // Undo: one household goes back by placement, the other with its half.
         await _service.Tell(
-            Told(
+            Reorganised(
                 [new(key + "0001", key), new(key + "0002", key)],
                 [
                     Grid(east, key + "0001", "东网格", Since),
@@ -140,7 +140,7 @@ public class ReorganisationTests(CensusFixture fixture)
     }
 
     [Fact]
-    public async Task A_household_that_was_moved_meanwhile_stays_where_it_was_moved()
+    public async Task A_household_moved_before_the_split_arrives_stays_at_its_new_place()
     {
         var county = await County.NewAsync(_service);
         var (today, key) = (DateOnly.FromDateTime(_service.Clock.GetUtcNow().DateTime), county.VillageKey + "0006");
@@ -170,7 +170,7 @@ public class ReorganisationTests(CensusFixture fixture)
         await Move(away, county.Village);
         await Move(down, below);
         await _service.Tell(
-            Told(
+            Reorganised(
                 [],
                 [Grid(east, key + "0001"), Grid(grid, key, today)],
                 [.. new[] { stays, away, down }.Select(h => new HouseholdPlacement(h.Id, key + "0001", key))]
@@ -187,7 +187,7 @@ public class ReorganisationTests(CensusFixture fixture)
     }
 
     [Fact]
-    public async Task Two_villages_become_one_and_a_household_names_the_new_one()
+    public async Task Merged_villages_give_their_households_the_id_of_the_new_village()
     {
         var county = await County.NewAsync(_service);
         var today = DateOnly.FromDateTime(_service.Clock.GetUtcNow().DateTime);
@@ -196,7 +196,7 @@ public class ReorganisationTests(CensusFixture fixture)
         Area Village(Guid id, string at, DateOnly? to = null) =>
             new(id, null, at, "610000100009", "城关社区", 5, Since, to);
         await _service.Tell(
-            Told(
+            Reorganised(
                 [new(county.VillageKey, key + "0000"), new(county.OtherVillageKey, key + "0001")],
                 [
                     Village(merged, key),
@@ -214,14 +214,14 @@ public class ReorganisationTests(CensusFixture fixture)
         );
         (await (await county.Staff(Post.GridMember, key + "0001")).Get(household.Path)).Expect(404);
         (await (await county.Staff(Post.GridMember, key)).Get(household.Path)).Expect(200);
-        // A registration that names the old village is refused, one at the new one lies there.
+        // A registration in the old village is refused.
         (await county.Member.Post("/census/v1/households", county.Household()))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/divisionId");
     }
 
     [Fact]
-    public async Task A_household_is_moved_by_whoever_sees_both_places()
+    public async Task A_household_is_moved_by_a_caller_who_sees_both_places()
     {
         var county = await County.NewAsync(_service);
         var household = await county.Register();
@@ -240,7 +240,7 @@ public class ReorganisationTests(CensusFixture fixture)
         (await Move(chair, county.OtherVillage, "\"v7\"")).Expect(412);
         (await Move(chair, county.Id, "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
         Assert.Equal(county.VillageKey, await KeyOf("residents", household.Id));
-        // Who only covers the household does not see the place.
+        // A caller who only covers the household may not see the destination.
         var covering = await _service.Holder(Post.ExecutiveMember, county.OtherVillageKey);
         await _service.Grant(covering.Subject, Post.ExecutiveMember, resource: household.Id);
         (await Move(covering, county.OtherVillage, "\"v1\"")).Expect(404);

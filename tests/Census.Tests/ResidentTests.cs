@@ -7,7 +7,7 @@ public class ResidentTests(CensusFixture census)
     readonly TestService _service = census.Service;
 
     [Fact]
-    public async Task A_disclosure_gives_what_was_asked_for_and_leaves_the_reason_in_the_audit()
+    public async Task A_disclosure_answers_the_requested_numbers_and_audits_the_reason()
     {
         var county = await County.NewAsync(_service);
         var person = Resident.New();
@@ -51,7 +51,7 @@ public class ResidentTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_disclosure_sent_again_with_its_key_is_checked_and_audited_again_and_its_answer_is_not_kept()
+    public async Task A_repeated_disclosure_is_checked_and_audited_again_and_its_answer_is_not_stored()
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register(Resident.New());
@@ -75,7 +75,7 @@ public class ResidentTests(CensusFixture census)
             )
         );
 
-        // The household moves out of the member's sight.
+        // The household moves out of the member's scope.
         await _service.Database.Execute(
             "update residents set scope_key = 'elsewhere' where id = @id",
             new { id = made.Residents[0] }
@@ -84,17 +84,17 @@ public class ResidentTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task A_person_sees_herself_alone()
+    public async Task A_person_reads_only_their_own_record()
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register(Resident.New(), Resident.New("李大海", "1", sex: "1"));
-        var she = _service.As(made.Residents[0]);
-        var read = (await she.Get("/census/v1/me/resident")).Expect(200);
+        var resident = _service.As(made.Residents[0]);
+        var read = (await resident.Get("/census/v1/me/resident")).Expect(200);
         Assert.Equal((made.Residents[0], "王秀兰"), (read.Id, read["name"].GetString()));
-        (await she.Get($"/census/v1/residents/{made.Residents[1]}")).Expect(403);
-        (await she.Get(made.Path)).Expect(403);
+        (await resident.Get($"/census/v1/residents/{made.Residents[1]}")).Expect(403);
+        (await resident.Get(made.Path)).Expect(403);
         (await _service.AsSomebody().Get("/census/v1/me/resident")).Expect(404);
-        // A member of the ledger who asks about herself gets herself, not somebody of her area.
+        // A member of the ledger who is no resident gets no resident of the area.
         (await county.Member.Get("/census/v1/me/resident")).Expect(404);
     }
 

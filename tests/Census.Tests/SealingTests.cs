@@ -8,7 +8,7 @@ public class SealingTests(CensusFixture census)
     readonly TestService _service = census.Service;
 
     [Fact]
-    public async Task A_value_that_does_not_open_leaves_the_rest_of_every_answer()
+    public async Task A_value_that_does_not_open_is_null_and_the_rest_of_the_answer_is_there()
     {
         var county = await County.NewAsync(_service);
         var (damaged, whole) = (

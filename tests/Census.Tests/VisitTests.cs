@@ -80,7 +80,7 @@ public class VisitTests(CensusFixture census)
     }
 
     [Fact]
-    public async Task Bad_fields_are_named()
+    public async Task A_visit_with_bad_fields_is_refused_with_each_named()
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();

@@ -4,8 +4,8 @@ using Xunit;
 namespace Charts.Tests;
 
 /// <summary>
-/// Each alert fires when it should and keeps quiet when it should, judged by Prometheus' own promtool. Its cases are in
-/// alerts/&lt;name of the alert&gt;.yaml, in promtool's form without the rule files.
+/// Tests each alert with Prometheus' own promtool, with values at which it fires and values at which it does not. The
+/// cases are in alerts/&lt;name of the alert&gt;.yaml, in promtool's form without the rule files.
 /// </summary>
 public sealed class AlertTests(RenderedChart chart) : IAsyncLifetime
 {
@@ -17,7 +17,7 @@ public sealed class AlertTests(RenderedChart chart) : IAsyncLifetime
 
     JsonNode Rules => chart["cloudnative-pg"].Of("PrometheusRule").Single()["spec"]!;
 
-    // JSON is YAML too.
+    // promtool reads JSON, because JSON is YAML.
     public async ValueTask InitializeAsync() =>
         await File.WriteAllTextAsync(Path.Combine(_folder, "rules"), Rules.ToJsonString());
 
@@ -52,7 +52,7 @@ public sealed class AlertTests(RenderedChart chart) : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(WithCases))]
-    public async Task It_fires_when_it_should_and_only_then(string alert)
+    public async Task An_alert_fires_in_its_cases_and_in_no_other(string alert)
     {
         var file = Path.Combine(_folder, alert + ".test.yaml");
         await File.WriteAllTextAsync(
@@ -64,7 +64,7 @@ public sealed class AlertTests(RenderedChart chart) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Promtool_finds_nothing_wrong_with_the_rules()
+    public async Task Promtool_accepts_the_rules()
     {
         var (code, output, error) = await RenderedChart.RunAsync(
             "promtool",

@@ -2,13 +2,13 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>What holds the data outlives mistakes: an uninstallation, a lost server, a node that is emptied.</summary>
+/// <summary>Databases and broker survive an uninstallation, a lost server and a drained node.</summary>
 public sealed class DataTests(RenderedChart chart)
 {
     public static TheoryData<string> Operated => ["cloudnative-pg", "air-gapped", "big"];
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void Neither_an_uninstallation_nor_a_prune_takes_databases_and_broker_away(string name)
+    public void Databases_and_broker_survive_an_uninstallation_and_a_prune(string name)
     {
         string[] holders = ["Cluster", "Database", "ObjectStore", "RabbitmqCluster"];
         foreach (var manifest in chart[name].All)
@@ -24,10 +24,10 @@ public sealed class DataTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// A fail-over that loses the last commits leaves the other services with events of what never was.
+    /// If a fail-over loses the last commits, other services have events of rows that do not exist.
     /// </summary>
     [Theory, MemberData(nameof(Operated))]
-    public void A_commit_is_on_a_second_server_before_it_is_told(string name)
+    public void A_commit_waits_for_a_standby(string name)
     {
         var synchronous = chart[name].One("Cluster", "platform-postgresql")["spec"]!["postgresql"]!["synchronous"]!;
         Assert.Equal(
@@ -37,7 +37,7 @@ public sealed class DataTests(RenderedChart chart)
     }
 
     [Fact]
-    public async Task One_server_alone_waits_for_no_other()
+    public async Task A_single_server_waits_for_no_standby()
     {
         var text = await RenderedChart.TemplateAsync(
             chart.Helm,
@@ -49,7 +49,7 @@ public sealed class DataTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(Operated))]
-    public void The_broker_s_servers_are_taken_away_one_at_a_time(string name)
+    public void The_broker_s_servers_are_disrupted_one_at_a_time(string name)
     {
         var budget = chart[name].One("PodDisruptionBudget", "platform-rabbitmq")["spec"]!;
         Assert.Equal(1, budget["maxUnavailable"]!.GetValue<int>());
@@ -57,11 +57,11 @@ public sealed class DataTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// Encrypted end to end: the server has nothing else, the programs ask for its whole name by which it has its
-    /// certificate, and believe its authority.
+    /// TLS end to end: the server has no other listener; the programs use the whole name in its certificate and trust
+    /// its authority.
     /// </summary>
     [Theory, MemberData(nameof(Operated))]
-    public void The_broker_speaks_encrypted_and_the_programs_believe_it(string name)
+    public void The_broker_uses_TLS_and_the_programs_trust_its_authority(string name)
     {
         var spec = chart[name].One("RabbitmqCluster", "platform-rabbitmq")["spec"]!;
         Assert.Equal("platform-broker-tls", spec["tls"]!.Text("secretName"));
@@ -87,7 +87,7 @@ public sealed class DataTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(Operated))]
-    public void The_services_user_of_the_broker_administers_nothing(string name) =>
+    public void The_services_user_of_the_broker_is_no_administrator(string name) =>
         Assert.Contains(
             "default_user_tags.administrator = false",
             chart[name].One("RabbitmqCluster", "platform-rabbitmq")["spec"]!["rabbitmq"]!.Text("additionalConfig"),
@@ -95,26 +95,26 @@ public sealed class DataTests(RenderedChart chart)
         );
 
     [Fact]
-    public void Keda_is_told_that_the_broker_encrypts_and_whom_to_believe()
+    public void Keda_gets_the_broker_s_use_of_TLS_and_its_authority()
     {
         foreach (var scaled in chart["keda"].Of("ScaledObject").Where(s => s.Name() != "platform-gateway"))
         {
             var trigger = scaled["spec"]!.List("triggers").Single(t => t.Text("type") == "rabbitmq");
-            var told = chart["keda"].One("TriggerAuthentication", trigger["authenticationRef"]!.Text("name"))["spec"]!;
+            var auth = chart["keda"].One("TriggerAuthentication", trigger["authenticationRef"]!.Text("name"))["spec"]!;
             Assert.Equal(
                 ("ca", "platform-broker-tls"),
-                (told["secretTargetRef"]![0]!.Text("parameter"), told["secretTargetRef"]![0]!.Text("name"))
+                (auth["secretTargetRef"]![0]!.Text("parameter"), auth["secretTargetRef"]![0]!.Text("name"))
             );
-            var container = chart["keda"].PodOf(told["env"]![0]!.Text("containerName")).Containers.Single();
+            var container = chart["keda"].PodOf(auth["env"]![0]!.Text("containerName")).Containers.Single();
             Assert.Equal(
                 "enable",
-                container.List("env").Single(v => v.Text("name") == told["env"]![0]!.Text("name")).Text("value")
+                container.List("env").Single(v => v.Text("name") == auth["env"]![0]!.Text("name")).Text("value")
             );
         }
     }
 
     [Fact]
-    public async Task A_broker_that_shall_not_encrypt_is_asked_for_no_certificate()
+    public async Task A_broker_without_TLS_needs_no_certificate()
     {
         var text = await RenderedChart.TemplateAsync(
             chart.Helm,
@@ -126,9 +126,9 @@ public sealed class DataTests(RenderedChart chart)
         Assert.Contains("@platform-rabbitmq:5672/", text, StringComparison.Ordinal);
     }
 
-    /// <summary>CloudNativePG 1.31 archives and backs up by plugin alone.</summary>
+    /// <summary>CloudNativePG 1.31 archives and backs up only by plugin.</summary>
     [Fact]
-    public void Backups_go_by_the_plugin_to_a_store_that_is_there()
+    public void Backups_use_the_plugin_and_a_rendered_object_store()
     {
         var cluster = chart["cloudnative-pg"].One("Cluster", "platform-postgresql")["spec"]!;
         var plugin = Assert.Single(cluster.List("plugins"));

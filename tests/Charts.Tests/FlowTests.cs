@@ -5,7 +5,7 @@ using Xunit;
 namespace Charts.Tests;
 
 /// <summary>
-/// The network policies let through what the programs' own settings tell them to reach, and nothing else.
+/// The network policies allow the addresses in the programs' own settings, and nothing else.
 /// </summary>
 public sealed class FlowTests(RenderedChart chart)
 {
@@ -14,7 +14,7 @@ public sealed class FlowTests(RenderedChart chart)
     public static TheoryData<string> Guarded => [.. RenderedChart.Names.Where(n => n != "one-replica")];
 
     [Theory, MemberData(nameof(Guarded))]
-    public void Nothing_passes_that_no_policy_names(string name)
+    public void Traffic_without_a_policy_is_denied(string name)
     {
         var deny = chart[name].One("NetworkPolicy", "platform-default-deny")["spec"]!;
         Assert.All(chart[name].Pods(), p => Assert.True(p.Matches(deny["podSelector"]), p.Owner));
@@ -27,7 +27,7 @@ public sealed class FlowTests(RenderedChart chart)
     public void Every_address_in_a_program_s_settings_can_be_reached(string name)
     {
         foreach (var pod in chart[name].Pods())
-        // Who appoints the administrator writes to the outbox, and the service sends it; who compares sends nothing.
+        // The appointment of the administrator only writes to the outbox; the comparison publishes nothing.
         foreach (
             var (host, port) in pod
                 .Containers.SelectMany(c =>
@@ -54,7 +54,7 @@ public sealed class FlowTests(RenderedChart chart)
     }
 
     [Fact]
-    public void What_keda_reads_in_its_own_namespace_is_the_whole_name_of_the_broker()
+    public void Keda_gets_the_broker_s_name_with_its_namespace()
     {
         var census = chart["keda"].One("ScaledObject", "platform-census")["spec"]!
             .List("triggers")
@@ -64,7 +64,7 @@ public sealed class FlowTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(Guarded))]
-    public void A_migration_gets_to_its_database_to_names_and_to_telemetry_alone(string name)
+    public void A_migration_reaches_only_its_database_DNS_and_telemetry(string name)
     {
         var migrations = chart[name].Pods().Where(p => p.Component == "migrations").ToList();
         var ports = migrations
@@ -77,7 +77,7 @@ public sealed class FlowTests(RenderedChart chart)
         Assert.All(migrations.SelectMany(m => Rules(name, m, "egress")).SelectMany(r => r.List("ports")), p =>
             Assert.Contains(p["port"]!.GetValue<int>(), ports)
         );
-        // Nor does the comparison: it only reads.
+        // The comparison only reads.
         foreach (var reconcile in chart[name].Pods().Where(p => p.Component == "reconcile"))
             Assert.DoesNotContain(Rules(name, reconcile, "egress"), r => Opens(r, 5671) || Opens(r, 5672));
         foreach (var broker in chart[name].Pods().Where(p => p.Component == "rabbitmq"))
@@ -85,7 +85,7 @@ public sealed class FlowTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(Guarded))]
-    public void Names_can_be_asked_for_by_all(string name) =>
+    public void Every_pod_reaches_DNS(string name) =>
         Assert.All(chart[name].Pods(), p => Assert.Contains(Rules(name, p, "egress"), r => Opens(r, 53)));
 
     [Theory, MemberData(nameof(Guarded))]
@@ -110,7 +110,7 @@ public sealed class FlowTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(Guarded))]
-    public void Who_comes_from_elsewhere_gets_to_the_gateway_and_to_metrics_alone(string name)
+    public void Other_namespaces_reach_only_the_gateway_and_metrics(string name)
     {
         foreach (var pod in chart[name].Pods())
         foreach (
@@ -127,7 +127,7 @@ public sealed class FlowTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(Guarded))]
-    public void Names_are_asked_for_of_kubernetes_of_openshift_and_of_the_cache_on_the_node(string name)
+    public void DNS_is_allowed_of_kubernetes_openshift_and_the_node_s_cache(string name)
     {
         var rule = Assert.Single(chart[name].One("NetworkPolicy", "platform-dns")["spec"]!.List("egress"));
         Assert.Equal(
@@ -142,7 +142,7 @@ public sealed class FlowTests(RenderedChart chart)
     }
 
     [Fact]
-    public void Cilium_s_own_gateway_comes_in_by_its_identity()
+    public void Cilium_s_own_gateway_is_allowed_by_its_entity()
     {
         var policy = chart["cloudnative-pg"].One("CiliumNetworkPolicy", "platform-gateway")["spec"]!;
         Assert.True(chart["cloudnative-pg"].PodOf("gateway").Matches(policy["endpointSelector"]));
@@ -153,7 +153,7 @@ public sealed class FlowTests(RenderedChart chart)
     }
 
     [Fact]
-    public void Where_the_operator_runs_the_databases_only_their_users_come_in()
+    public void Databases_of_the_operator_accept_only_their_own_roles()
     {
         foreach (var cluster in new[] { "platform-postgresql", "platform-rabbitmq" })
         {
@@ -167,10 +167,10 @@ public sealed class FlowTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// Hooks run before the first installation has brought any policy: theirs comes with them and says all they need.
+    /// Hooks of a first installation run before the other policies exist, so their own policy must allow all they need.
     /// </summary>
     [Fact]
-    public void A_migration_that_is_a_hook_has_its_policy_before_it()
+    public void A_hook_migration_has_its_policy_before_it()
     {
         var policy = chart["external"].One("NetworkPolicy", "platform-migrations");
         var hook = policy.Map("metadata", "annotations");
@@ -180,7 +180,7 @@ public sealed class FlowTests(RenderedChart chart)
             Assert.Contains(policy["spec"]!.List("egress"), r => Opens(r, port));
     }
 
-    /// <summary>Host and port of everything a container is told to speak to.</summary>
+    /// <summary>Host and port of every address in a container's settings.</summary>
     static IEnumerable<(string Host, int Port)> Addresses(JsonNode container)
     {
         foreach (var (variable, text) in Pod.Environment(container, _ => new AnyKey()))
@@ -190,7 +190,7 @@ public sealed class FlowTests(RenderedChart chart)
                 && !text.Contains("://", StringComparison.Ordinal)
             )
             {
-                // The migration names the app's user, and speaks to the server as the owner.
+                // The migration has the app's user name only, and connects as the owner.
                 var settings = new NpgsqlConnectionStringBuilder(text);
                 yield return (settings.Host!, settings.Port);
             }
@@ -211,7 +211,7 @@ public sealed class FlowTests(RenderedChart chart)
             yield return (new Uri(argument).Host, new Uri(argument).Port);
     }
 
-    /// <summary>The pod behind a host name, when this chart makes it.</summary>
+    /// <summary>The pod behind a host name, if this chart makes it.</summary>
     Pod? TargetOf(string name, string host)
     {
         if (host.StartsWith("platform-postgresql-rw", StringComparison.Ordinal))
@@ -220,7 +220,7 @@ public sealed class FlowTests(RenderedChart chart)
                 new Dictionary<string, string> { ["cnpg.io/cluster"] = "platform-postgresql" },
                 new JsonObject()
             );
-        // The whole name of a Service of this namespace is that Service.
+        // The name with this namespace means the same Service.
         host = host.Replace($".{RenderedChart.Namespace}.svc", "", StringComparison.Ordinal);
         if (chart[name].Of("RabbitmqCluster").Any(c => c.Name() == host))
             return new(
@@ -254,7 +254,7 @@ public sealed class FlowTests(RenderedChart chart)
     static bool Opens(JsonNode rule, int port) =>
         rule["ports"] is null || rule.List("ports").Any(p => p["port"]!.GetValue<int>() == port);
 
-    /// <summary>No peers means anywhere; a pod of this namespace must be chosen by its labels.</summary>
+    /// <summary>No peers means any address; a pod of this namespace must match by labels.</summary>
     static bool Towards(JsonNode rule, string side, Pod? pod) =>
         rule[side] is null
         || (
@@ -266,7 +266,7 @@ public sealed class FlowTests(RenderedChart chart)
                     )
         );
 
-    /// <summary>A Secret of which only the shape of the values matters.</summary>
+    /// <summary>A Secret with placeholder values.</summary>
     sealed class AnyKey : Dictionary<string, string>, IReadOnlyDictionary<string, string>
     {
         string IReadOnlyDictionary<string, string>.this[string key] => "x";

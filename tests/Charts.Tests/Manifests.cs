@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Charts.Tests;
 
-/// <summary>The objects of one rendering, and the questions tests ask of them.</summary>
+/// <summary>The objects of one rendering, with queries for tests.</summary>
 public sealed class Manifests(string json)
 {
     public IReadOnlyList<JsonNode> All { get; } = [.. JsonNode.Parse(json)!.AsArray().Select(n => n!)];
@@ -12,7 +12,7 @@ public sealed class Manifests(string json)
 
     public JsonNode One(string kind, string name) => Of(kind).Single(m => m.Name() == name);
 
-    /// <summary>Everything that makes pods, with the pod it makes.</summary>
+    /// <summary>The pods of all objects that make pods.</summary>
     public IEnumerable<Pod> Pods() =>
         from m in Of("Deployment", "StatefulSet", "CronJob", "Job", "Pod")
         let template = m.Text("kind") switch
@@ -26,12 +26,12 @@ public sealed class Manifests(string json)
     public Pod PodOf(string component) =>
         Pods().First(p => p.Labels.GetValueOrDefault("app.kubernetes.io/component") == component);
 
-    /// <summary>The data of an object that holds some, decoded where they are.</summary>
+    /// <summary>The data of a ConfigMap or Secret, decoded.</summary>
     public static IReadOnlyDictionary<string, string> Data(JsonNode manifest) =>
         manifest.Map("data").Concat(manifest.Map("stringData")).ToDictionary();
 }
 
-/// <summary>A pod as it will be started.</summary>
+/// <summary>A pod's specification with its owner and labels.</summary>
 public sealed record Pod(string Owner, IReadOnlyDictionary<string, string> Labels, JsonNode Spec)
 {
     public IEnumerable<JsonNode> Containers => Spec.List("initContainers").Concat(Spec.List("containers"));
@@ -100,7 +100,7 @@ static class Json
             : new Dictionary<string, string>();
     }
 
-    /// <summary>Every member below, with its path.</summary>
+    /// <summary>All nested members, with their paths.</summary>
     public static IEnumerable<(string Path, string Name, JsonNode? Value)> Members(
         this JsonNode node,
         string path = ""

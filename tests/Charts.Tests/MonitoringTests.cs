@@ -5,13 +5,12 @@ using Xunit;
 namespace Charts.Tests;
 
 /// <summary>
-/// Alerts, dashboards and the operations page speak of the same things, and of figures that somebody sends.
+/// Alerts, dashboards and OPERATIONS.md agree, and use only metrics that exist.
 /// </summary>
 public sealed partial class MonitoringTests(RenderedChart chart)
 {
     /// <summary>
-    /// Who sends figures by these names: Kubernetes, the services through a collector, RabbitMQ, CloudNativePG; of
-    /// certificates whoever holds them.
+    /// Prefixes of known metrics of Kubernetes, the services, RabbitMQ, CloudNativePG, and the sources of certificates.
     /// </summary>
     static readonly string[] Families =
     [
@@ -35,7 +34,7 @@ public sealed partial class MonitoringTests(RenderedChart chart)
             .SelectMany(g => g.List("rules"));
 
     [Fact]
-    public void There_are_twelve_alerts_and_each_has_its_section_in_the_operations_page()
+    public void Each_alert_has_its_section_in_OPERATIONS()
     {
         var alerts = Rules.Select(r => r.Text("alert")).ToList();
         Assert.True(alerts.Count >= 12);
@@ -46,11 +45,10 @@ public sealed partial class MonitoringTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// Each single figure that an alert asks for is this release's: by the job the services send under, else by the
-    /// namespace.
+    /// Each selector of an alert is limited to this release, by the services' job or by the namespace.
     /// </summary>
     [Fact]
-    public void Alerts_look_at_this_release_in_its_namespace()
+    public void Alerts_select_only_this_release_s_metrics()
     {
         foreach (var expression in Rules.Select(r => r.Text("expr")))
         {
@@ -69,11 +67,10 @@ public sealed partial class MonitoringTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// The attribute that makes the job: a collector and Prometheus itself put service.namespace before the service's
-    /// name.
+    /// A collector and Prometheus itself make the job label of service.namespace and the service's name.
     /// </summary>
     [Fact]
-    public void The_services_send_their_figures_under_the_release_s_name()
+    public void The_services_send_metrics_with_the_release_s_namespace()
     {
         foreach (var service in new[] { "organizations", "census", "training", "jobs", "gateway" })
             Assert.Contains(chart["hardened"].PodOf(service).Containers.Single().List("env"), v =>
@@ -82,7 +79,7 @@ public sealed partial class MonitoringTests(RenderedChart chart)
     }
 
     [Fact]
-    public void Dashboards_can_be_read_and_ask_for_figures_that_somebody_sends()
+    public void Dashboards_are_valid_and_query_known_metrics()
     {
         var boards = chart["hardened"]
             .Of("ConfigMap")
@@ -107,7 +104,7 @@ public sealed partial class MonitoringTests(RenderedChart chart)
     }
 
     [Fact]
-    public void What_scrapes_finds_a_port_of_that_name()
+    public void A_monitor_scrapes_an_existing_port()
     {
         foreach (
             var monitor in chart["cloudnative-pg"]

@@ -3,13 +3,12 @@ using Xunit;
 namespace Charts.Tests;
 
 /// <summary>
-/// Where pods may run and before whom is said once and holds for every pod of the release, also for those an operator
-/// makes.
+/// Placement and priority are set once and hold for every pod of the release, also for pods of operators.
 /// </summary>
 public sealed class PlacementTests(RenderedChart chart)
 {
     [Theory, InlineData("one-replica", "county"), InlineData("big", "general")]
-    public void The_defaults_reach_every_pod(string name, string nodes)
+    public void Placement_defaults_apply_to_every_pod(string name, string nodes)
     {
         var pods = chart[name].Pods().ToList();
         Assert.Contains(pods, p => p.Component == "migrations");
@@ -31,9 +30,9 @@ public sealed class PlacementTests(RenderedChart chart)
         }
     }
 
-    /// <summary>Our images are made for amd64 alone so far: on any other node their programs could not start.</summary>
+    /// <summary>Our images are built only for amd64: on other nodes their programs cannot start.</summary>
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void Our_images_only_come_to_nodes_of_their_processor_and_those_of_others_to_any(string name)
+    public void Our_images_need_nodes_of_their_architecture_and_others_do_not(string name)
     {
         foreach (var pod in chart[name].Pods())
             Assert.Equal(
@@ -43,7 +42,7 @@ public sealed class PlacementTests(RenderedChart chart)
     }
 
     [Fact]
-    public void What_an_operator_runs_follows_its_own_settings_and_else_the_defaults()
+    public void Placement_of_an_operator_s_pods_follows_its_own_settings_then_the_defaults()
     {
         var databases = chart["big"].One("Cluster", "platform-postgresql")["spec"]!;
         Assert.Equal("databases", databases["affinity"]!.Map("nodeSelector")["platform/nodes"]);

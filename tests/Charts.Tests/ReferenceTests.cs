@@ -3,14 +3,14 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>What one object says about another is so: names, labels, ports and keys.</summary>
+/// <summary>References between objects are right: names, labels, ports and keys.</summary>
 public sealed class ReferenceTests(RenderedChart chart)
 {
     static readonly string[] Operators = ["platform-rabbitmq-default-user", "platform-postgresql-ca"];
     static readonly string[] Given = ["province-authority", "census-extra", "platform-broker-tls"];
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void A_deployment_s_selector_is_its_pods_and_no_other_s(string name)
+    public void A_deployment_selects_exactly_its_own_pods(string name)
     {
         var pods = chart[name].Pods().ToList();
         foreach (var owner in chart[name].Of("Deployment", "StatefulSet"))
@@ -29,7 +29,7 @@ public sealed class ReferenceTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void A_service_leads_to_a_port_that_its_pods_have(string name)
+    public void A_service_targets_a_port_of_its_pods(string name)
     {
         foreach (var service in chart[name].Of("Service"))
         {
@@ -44,7 +44,7 @@ public sealed class ReferenceTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void A_probe_asks_a_port_that_its_container_has(string name)
+    public void A_probe_uses_a_port_of_its_container(string name)
     {
         foreach (var container in chart[name].Pods().SelectMany(p => p.Containers))
         foreach (
@@ -102,7 +102,7 @@ public sealed class ReferenceTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void Every_volume_is_mounted_from_something_that_is_there(string name)
+    public void Every_mounted_volume_exists(string name)
     {
         foreach (var pod in chart[name].Pods())
         {
@@ -132,7 +132,7 @@ public sealed class ReferenceTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void Service_accounts_are_there_and_have_no_token(string name)
+    public void Service_accounts_exist_and_have_no_token(string name)
     {
         var accounts = chart[name].Of("ServiceAccount").ToDictionary(Json.Name);
         foreach (
@@ -146,7 +146,7 @@ public sealed class ReferenceTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void An_autoscaler_scales_a_deployment_that_sets_no_number_itself(string name)
+    public void An_autoscaled_deployment_sets_no_number_of_replicas(string name)
     {
         var scaled = chart[name]
             .Of("HorizontalPodAutoscaler", "ScaledObject")
@@ -176,7 +176,7 @@ public sealed class ReferenceTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void The_way_in_ends_at_the_gateway_s_service(string name)
+    public void Ingress_and_routes_lead_to_the_gateway_s_service(string name)
     {
         var service = chart[name].One("Service", "platform-gateway");
         foreach (
@@ -204,9 +204,9 @@ public sealed class ReferenceTests(RenderedChart chart)
             );
     }
 
-    /// <summary>Controllers end a request after 15 s unless they are told, and an import takes longer.</summary>
+    /// <summary>Controllers end a request after 15 s by default, and an import takes longer.</summary>
     [Theory, InlineData("cloudnative-pg"), InlineData("hardened")]
-    public void A_route_has_its_time_and_plain_http_is_sent_on(string name)
+    public void A_route_has_long_timeouts_and_plain_http_is_redirected(string name)
     {
         var route = chart[name].One("HTTPRoute", "platform-gateway")["spec"]!;
         var timeouts = route["rules"]![0]!["timeouts"]!;
@@ -236,7 +236,7 @@ public sealed class ReferenceTests(RenderedChart chart)
     }
 
     [Fact]
-    public async Task The_gateway_s_service_may_be_one_that_is_reached_from_outside()
+    public async Task The_gateway_s_service_may_be_reached_from_outside()
     {
         var text = await RenderedChart.TemplateAsync(
             chart.Helm,
@@ -252,10 +252,10 @@ public sealed class ReferenceTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// A lost broker or database must never start a pod anew, and a pod gets the time it was promised to end.
+    /// An outage of broker or database must never restart a pod, and the grace period must cover the drain.
     /// </summary>
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void Probes_ask_what_they_are_for(string name)
+    public void Each_probe_asks_its_own_address(string name)
     {
         foreach (var component in new[] { "organizations", "census", "training", "jobs", "gateway" })
         {
@@ -273,7 +273,7 @@ public sealed class ReferenceTests(RenderedChart chart)
                 container.List("env").Single(v => v.Text("name") == "Drain__Seconds").Text("value"),
                 null
             );
-            // A busy node goes on sending to a pod for longer than the four seconds a quiet one was seen to.
+            // A quiet node was seen to send to an ending pod for 4 s; a busy one sends for longer.
             Assert.True(drain >= 15);
             Assert.True(pod.Spec["terminationGracePeriodSeconds"]!.GetValue<int>() >= drain + 25);
         }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Charts.Tests;
 
-/// <summary>The chart renders from every values file, alike with both Helms and alike each time.</summary>
+/// <summary>The chart renders from every values file, the same with both Helms and each time.</summary>
 public sealed partial class RenderTests(RenderedChart chart)
 {
     [Fact]
@@ -41,7 +41,7 @@ public sealed partial class RenderTests(RenderedChart chart)
         Assert.Equal(first, again);
     }
 
-    /// <summary>Only the order differs in which they print.</summary>
+    /// <summary>Only the order of the objects differs.</summary>
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
     public async Task Helm_3_renders_the_same_objects(string name)
     {
@@ -60,7 +60,7 @@ public sealed partial class RenderTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// What a network without a way out must carry in: the mirror's names are the originals' without their registry.
+    /// Images that a network without internet must load: the mirror's names are the originals' without their registry.
     /// </summary>
     [Theory, InlineData("air-gapped"), InlineData("minimal"), InlineData("one-replica")]
     public async Task Every_image_that_is_not_ours_is_one_the_bundle_can_fetch(string name)
@@ -83,7 +83,7 @@ public sealed partial class RenderTests(RenderedChart chart)
     }
 
     [Fact]
-    public void The_manifests_are_what_the_cluster_understands() => Assert.Empty(chart.Complaints);
+    public void The_manifests_match_the_types_of_the_Kubernetes_API() => Assert.Empty(chart.Complaints);
 
     [Theory]
     [InlineData("apiVersion: v1\nkind: Service\nmetadata: { name: x }\nspec: { portz: [] }", "portz")]
@@ -96,7 +96,7 @@ public sealed partial class RenderTests(RenderedChart chart)
         "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\ndata: { a: b, a: c }",
         "duplicated mapping key"
     )]
-    public async Task The_check_sees_what_is_wrong(string manifest, string complaint)
+    public async Task The_type_check_finds_faults(string manifest, string complaint)
     {
         var folder = Directory.CreateTempSubdirectory("wrong-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "wrong.yaml"), manifest);
@@ -105,7 +105,7 @@ public sealed partial class RenderTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void Every_object_is_named_once_and_lies_in_the_release_s_namespace(string name)
+    public void Every_object_has_a_unique_name_in_the_release_s_namespace(string name)
     {
         var all = chart[name].All;
         Assert.Equal(all.Count, all.Select(m => (m.Text("apiVersion"), m.Text("kind"), m.Name())).Distinct().Count());
@@ -131,9 +131,9 @@ public sealed partial class RenderTests(RenderedChart chart)
             Assert.Contains($"kind: {kind}\n", with, StringComparison.Ordinal);
     }
 
-    /// <summary>A Job can not be changed: what it runs is in its name, and nothing else is.</summary>
+    /// <summary>A Job is immutable, so its name has a digest of exactly its content.</summary>
     [Fact]
-    public async Task A_migration_has_another_name_when_it_runs_something_else_and_only_then()
+    public async Task A_migration_s_name_changes_exactly_with_its_content()
     {
         var values = RenderedChart.Values("minimal");
         static string[] Jobs(string text) => [.. JobName().Matches(text).Select(m => m.Value).Order()];
@@ -167,9 +167,9 @@ public sealed partial class RenderTests(RenderedChart chart)
         );
     }
 
-    /// <summary>Of a tag that was used a second time the name of the Job is the same, and nothing runs.</summary>
+    /// <summary>With a tag that was used before, the Job has the same name and does not run.</summary>
     [Fact]
-    public async Task A_migration_runs_again_where_its_revision_is_changed()
+    public async Task A_changed_revision_runs_the_migrations_again()
     {
         static string[] Jobs(string text) => [.. JobName().Matches(text).Select(m => m.Value)];
         var values = RenderedChart.Values("minimal");
@@ -183,7 +183,7 @@ public sealed partial class RenderTests(RenderedChart chart)
 
     /// <summary>helm upgrade --wait was seen to call a release complete while a migration was failing.</summary>
     [Fact]
-    public async Task An_installation_ends_with_the_commands_that_wait_for_its_migrations_and_pods()
+    public async Task The_notes_have_the_commands_that_wait_for_migrations_and_pods()
     {
         var (code, output, error) = await RenderedChart.RunAsync(
             chart.Helm,

@@ -8,8 +8,7 @@ using Xunit;
 namespace Charts.Tests;
 
 /// <summary>
-/// The chart as Helm renders it from each of its values files, once for all tests. Helm comes by ./platform chart
-/// tools.
+/// The chart, rendered by Helm from each values file once for all tests. ./platform chart tools fetches Helm.
 /// </summary>
 public sealed class RenderedChart : IAsyncLifetime
 {
@@ -22,7 +21,7 @@ public sealed class RenderedChart : IAsyncLifetime
     public static string Root { get; } = TestServers.Root;
     public static string Chart { get; } = Path.Combine(Root, "charts", "platform");
 
-    /// <summary>The values files every property is looked at with, without their ending.</summary>
+    /// <summary>The names of the values files, without their ending.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. Directory
@@ -36,7 +35,7 @@ public sealed class RenderedChart : IAsyncLifetime
     public string Helm { get; private set; } = "";
     public string Helm3 { get; private set; } = "";
 
-    /// <summary>What the strict check of all manifests had to say.</summary>
+    /// <summary>Faults that the strict type check of all manifests found.</summary>
     public IReadOnlyList<string> Complaints { get; private set; } = [];
 
     public Manifests this[string name] => _manifests[name];
@@ -74,7 +73,8 @@ public sealed class RenderedChart : IAsyncLifetime
 
     public static string Values(string name) => Path.Combine(Chart, "ci", name + "-values.yaml");
 
-    /// <summary>Renders the chart; more are further arguments, such as a second values file after "-f".</summary>
+    /// <summary>Renders the chart.</summary>
+    /// <param name="more">Further arguments, such as a second values file after "-f".</param>
     public static async Task<string> TemplateAsync(string helm, string values, params string[] more)
     {
         var (code, output, error) = await RunAsync(
@@ -85,8 +85,7 @@ public sealed class RenderedChart : IAsyncLifetime
     }
 
     /// <summary>
-    /// Reads YAML files of a folder, writing them as JSON beside, and says what the Kubernetes API would refuse in
-    /// them.
+    /// Reads the YAML files of a folder, writes them as JSON beside, and returns what the Kubernetes API would refuse.
     /// </summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(string folder, params string[] more)
     {
@@ -98,7 +97,7 @@ public sealed class RenderedChart : IAsyncLifetime
         );
     }
 
-    /// <summary>Reads one YAML file as the documents in it.</summary>
+    /// <summary>Reads the documents of a YAML file.</summary>
     public static async Task<JsonArray> ReadAsync(string file)
     {
         var folder = Directory.CreateTempSubdirectory("yaml-").FullName;

@@ -5,7 +5,7 @@ using Xunit;
 namespace Charts.Tests;
 
 /// <summary>
-/// Pods keep to the "restricted" profile of Kubernetes and a little more; no manifest holds a secret.
+/// Pods comply with the "restricted" profile of Kubernetes and stricter rules; no manifest contains a secret.
 /// </summary>
 public sealed partial class SecurityTests(RenderedChart chart)
 {
@@ -38,8 +38,7 @@ public sealed partial class SecurityTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// Our own images run as whoever the cluster makes them run; the trial's servers alone have a user their images
-    /// were made for.
+    /// Our own images run as any user that the cluster chooses; only the trial's servers need the user of their images.
     /// </summary>
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
     public void No_user_is_fixed_for_our_images(string name)
@@ -52,7 +51,7 @@ public sealed partial class SecurityTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void Whatever_writes_has_somewhere_to_write(string name)
+    public void A_read_only_root_has_a_writable_tmp(string name)
     {
         foreach (var pod in chart[name].Pods().Where(p => p.Component != "collector"))
         foreach (var container in pod.Containers)
@@ -113,7 +112,7 @@ public sealed partial class SecurityTests(RenderedChart chart)
     }
 
     [Fact]
-    public void Trial_secrets_are_other_ones_each_time()
+    public void Trial_secrets_are_new_each_time()
     {
         var values = chart
             .TrialSecrets.All.SelectMany(s => Manifests.Data(s))

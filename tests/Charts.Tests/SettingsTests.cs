@@ -10,8 +10,7 @@ using Xunit;
 namespace Charts.Tests;
 
 /// <summary>
-/// What the kubelet would put into a container's environment is what the programs read, judged by the programs' own
-/// code.
+/// The programs' own code accepts the environment that the kubelet would give each container.
 /// </summary>
 public sealed class SettingsTests(RenderedChart chart)
 {
@@ -23,8 +22,8 @@ public sealed class SettingsTests(RenderedChart chart)
         ];
 
     /// <summary>
-    /// As the program sees it: two underscores are a colon. The broker's operator and a renamed Secret give the same
-    /// keys as the trial's.
+    /// A container's settings as its program reads them: two underscores are a colon. The Secrets of the broker's
+    /// operator and renamed Secrets have the same keys as the trial's.
     /// </summary>
     IConfiguration Configuration(string name, Func<Pod, bool> which, string container)
     {
@@ -52,7 +51,7 @@ public sealed class SettingsTests(RenderedChart chart)
         };
 
     [Theory, MemberData(nameof(Workloads))]
-    public void A_program_would_start_with_its_settings(string name, string component)
+    public void A_program_accepts_its_settings(string name, string component)
     {
         var configuration = Configuration(name, p => p.Component == component, component);
         StartupChecks.Run(
@@ -73,7 +72,7 @@ public sealed class SettingsTests(RenderedChart chart)
             (component, component + "_app", Secret($"platform-{component}-app")["password"]),
             (database.Database, database.Username, database.Password)
         );
-        // Only where the database ends with its pod does a service know the owner.
+        // A service has the owner's password only if the database ends with its pod.
         Assert.Equal(name == "minimal", configuration.GetConnectionString("Owner") is not null);
         Assert.Equal(name == "minimal", configuration["Migrations:Keep"] is not null);
         Assert.Equal(name == "minimal" && component == "organizations", configuration["Migrations:Then"] is not null);
@@ -87,7 +86,7 @@ public sealed class SettingsTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void A_migration_knows_the_owner_and_of_the_app_no_more_than_its_name(string name)
+    public void A_migration_has_the_owner_s_password_and_only_the_app_s_name(string name)
     {
         foreach (var service in new[] { "organizations", "census", "training", "jobs" })
         {
@@ -112,7 +111,7 @@ public sealed class SettingsTests(RenderedChart chart)
     }
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public void The_gateway_s_settings_are_those_its_own_file_has(string name)
+    public void The_gateway_s_settings_exist_in_its_appsettings(string name)
     {
         var file = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(RenderedChart.Root, "gateway", "appsettings.json"))
@@ -138,10 +137,10 @@ public sealed class SettingsTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// A password may hold every printable character but a double quote where it goes into a connection string.
+    /// A password in a connection string may contain every printable character but a double quote.
     /// </summary>
     [Fact]
-    public void A_password_with_signs_in_it_arrives_whole()
+    public void A_password_with_special_characters_stays_intact()
     {
         const string Password = "a;b'c=d $(X) #%";
         var container = chart["minimal"].PodOf("census").Containers.Single();
@@ -154,7 +153,7 @@ public sealed class SettingsTests(RenderedChart chart)
     }
 
     [Theory, InlineData("cloudnative-pg"), InlineData("air-gapped"), InlineData("big")]
-    public void The_databases_let_in_as_many_as_there_may_be(string name)
+    public void The_databases_allow_the_connections_of_all_replicas(string name)
     {
         var most = chart[name]
             .Of("HorizontalPodAutoscaler", "ScaledObject")
@@ -177,9 +176,9 @@ public sealed class SettingsTests(RenderedChart chart)
         );
     }
 
-    /// <summary>What the values are held against is what the trial's server is started with.</summary>
+    /// <summary>The check of the values assumes the max_connections with which the trial's server starts.</summary>
     [Fact]
-    public void The_trial_s_server_has_the_connections_that_are_counted_with() =>
+    public void The_trial_s_server_has_the_connections_that_the_check_assumes() =>
         Assert.Contains(
             "max_connections=300",
             Manifests.Data(chart["minimal"].One("ConfigMap", "platform-postgresql"))["start.sh"],
@@ -187,7 +186,7 @@ public sealed class SettingsTests(RenderedChart chart)
         );
 
     [Fact]
-    public void The_administrator_is_appointed_after_the_schema_is_there()
+    public void The_administrator_is_appointed_after_the_migration()
     {
         var pod = chart["minimal"].Pods().Single(p => p.Containers.Any(c => c.Text("name") == "administrator"));
         Assert.Equal(["migrate"], pod.Spec.List("initContainers").Select(c => c.Text("name")));
@@ -201,7 +200,7 @@ public sealed class SettingsTests(RenderedChart chart)
     }
 
     [Fact]
-    public void The_story_is_told_to_the_gateway()
+    public void The_story_calls_the_gateway()
     {
         var story = chart["minimal"].One("Pod", "platform-story");
         Assert.Equal("test", story.Map("metadata", "annotations")["helm.sh/hook"]);
@@ -212,9 +211,9 @@ public sealed class SettingsTests(RenderedChart chart)
         Assert.Equal(["platform-ready"], chart["external"].Of("Pod").Select(Json.Name));
     }
 
-    /// <summary>Without a token and without a trace: also where POST /dev/token does not exist.</summary>
+    /// <summary>The test needs no token, so that it works without POST /dev/token, and leaves no record.</summary>
     [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("big"), InlineData("minimal")]
-    public void An_installation_is_tested_by_asking_the_gateway_whether_all_is_ready(string name)
+    public void The_installation_test_asks_the_gateway_s_readiness(string name)
     {
         var test = chart[name].One("Pod", "platform-ready");
         Assert.Equal("test", test.Map("metadata", "annotations")["helm.sh/hook"]);
@@ -227,11 +226,11 @@ public sealed class SettingsTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// The order of OPERATIONS.md: all marks before any heads, all heads before any comparison; each by the service's
+    /// The order of OPERATIONS.md: all marks before any heads, all heads before any comparison, each with the service's
     /// own program.
     /// </summary>
     [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("hardened")]
-    public void Each_night_what_was_published_is_compared_with_what_was_received(string name)
+    public void The_nightly_comparison_runs_marks_heads_and_comparisons_in_order(string name)
     {
         var job = chart[name].One("CronJob", "platform-reconcile")["spec"]!;
         Assert.Equal("Forbid", job.Text("concurrencyPolicy"));
@@ -272,10 +271,10 @@ public sealed class SettingsTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// An import keeps one processor of one replica busy, and two minutes of it are no reason for another.
+    /// An import keeps one processor of one replica busy for two minutes, and must not add a replica.
     /// </summary>
     [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("keda")]
-    public void More_replicas_come_slowly_and_by_what_they_all_use(string name)
+    public void Replicas_are_added_slowly_by_average_processor_time(string name)
     {
         foreach (var scaler in chart[name].Of("HorizontalPodAutoscaler", "ScaledObject"))
         {
@@ -307,12 +306,12 @@ public sealed class SettingsTests(RenderedChart chart)
     }
 
     [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("keda")]
-    public void The_gateway_gets_a_quarter_of_a_processor_when_all_pods_start_at_once(string name) =>
+    public void The_gateway_requests_a_quarter_of_a_processor(string name) =>
         Assert.Equal("250m", chart[name].PodOf("gateway").Containers.Single()["resources"]!["requests"]!.Text("cpu"));
 
-    /// <summary>A running pod keeps the Secrets it began with.</summary>
+    /// <summary>A running pod keeps the Secrets of its start.</summary>
     [Fact]
-    public void A_Secret_that_was_changed_starts_the_workloads_anew_by_a_value_or_by_Reloader()
+    public void A_changed_Secret_restarts_workloads_by_revision_or_Reloader()
     {
         foreach (var deployment in chart["hardened"].Of("Deployment"))
         {
@@ -324,9 +323,9 @@ public sealed class SettingsTests(RenderedChart chart)
         }
     }
 
-    /// <summary>SSL_CERT_DIR takes the place of the directory the image has: it names both.</summary>
+    /// <summary>SSL_CERT_DIR replaces the image's directory, so it names both.</summary>
     [Theory, InlineData("external"), InlineData("hardened"), InlineData("air-gapped"), InlineData("cloudnative-pg")]
-    public void An_authority_of_one_s_own_is_believed_beside_the_public_ones(string name)
+    public void An_own_authority_is_trusted_beside_the_public_ones(string name)
     {
         foreach (var service in new[] { "organizations", "gateway" })
             Assert.Equal(

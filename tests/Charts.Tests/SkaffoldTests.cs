@@ -5,7 +5,7 @@ using Xunit;
 namespace Charts.Tests;
 
 /// <summary>
-/// skaffold.yaml builds by the platform's own command, as skaffold would call it, and deploys this chart.
+/// skaffold.yaml builds with ./platform images, called here as skaffold would, and deploys this chart.
 /// </summary>
 public sealed class SkaffoldTests
 {
@@ -15,7 +15,7 @@ public sealed class SkaffoldTests
         (await RenderedChart.ReadAsync(Path.Combine(RenderedChart.Root, "skaffold.yaml")))[0]!;
 
     [Fact]
-    public async Task Each_image_is_built_by_the_command_and_into_what_skaffold_names()
+    public async Task Each_image_is_built_by_the_command_under_skaffold_s_name()
     {
         var artifacts = (await ReadAsync())["build"]!.List("artifacts").ToList();
         Assert.Equal(Images.Select(i => "platform/" + i), artifacts.Select(a => a.Text("image")));
@@ -40,7 +40,7 @@ public sealed class SkaffoldTests
     }
 
     [Fact]
-    public async Task An_image_to_be_pushed_goes_to_the_registry_in_its_name()
+    public async Task A_pushed_image_goes_to_the_registry_in_its_name()
     {
         var census = (await ReadAsync())["build"]!.List("artifacts").Single(a => a.Text("image") == "platform/census");
         var (code, output, error) = await BuildAsync(
@@ -59,9 +59,9 @@ public sealed class SkaffoldTests
         Assert.NotEqual(0, (await BuildAsync(census, "census:v1", push: false, platforms: "linux/arm64")).Code);
     }
 
-    /// <summary>A change to whatever a project is built from must build its image anew.</summary>
+    /// <summary>A change of any source of a project must rebuild its image.</summary>
     [Fact]
-    public async Task The_dependencies_are_those_of_the_project()
+    public async Task Skaffold_s_dependencies_are_those_of_the_project()
     {
         foreach (var artifact in (await ReadAsync())["build"]!.List("artifacts"))
         {
@@ -101,7 +101,7 @@ public sealed class SkaffoldTests
     }
 
     [Fact]
-    public async Task Every_way_deploys_the_chart_with_the_images_that_were_built()
+    public async Task Every_profile_deploys_the_chart_with_the_built_images()
     {
         var skaffold = await ReadAsync();
         Assert.Equal(["local", "cluster"], skaffold.List("profiles").Select(p => p.Text("name")));

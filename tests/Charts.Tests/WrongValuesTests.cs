@@ -3,12 +3,12 @@ using Xunit;
 namespace Charts.Tests;
 
 /// <summary>
-/// A mistake in the values is refused before anything reaches the cluster, and the message names the field.
+/// Wrong values are refused before anything reaches the cluster, and the message names the field.
 /// </summary>
 public sealed class WrongValuesTests(RenderedChart chart)
 {
     [Theory]
-    // A name that is none, at every depth.
+    // An unknown name, at each depth.
     [InlineData("minimal", "replicas: 3", "replicas")]
     [InlineData("minimal", "workloads: { censsus: {} }", "censsus")]
     [InlineData("minimal", "workloads: { census: { replicaCount: 3 } }", "replicaCount")]
@@ -18,7 +18,7 @@ public sealed class WrongValuesTests(RenderedChart chart)
     [InlineData("minimal", "secrets: { names: { census-password: x } }", "census-password")]
     [InlineData("minimal", "database: { password: geheim }", "password")]
     [InlineData("minimal", "networkPolicies: { gatewayFrom: [{ podSelektor: {} }] }", "podSelektor")]
-    // A value of another type or out of its range.
+    // A value of a wrong type or out of range.
     [InlineData("minimal", "environment: Staging", "environment")]
     [InlineData("minimal", "defaults: { replicas: two }", "replicas")]
     [InlineData("minimal", "defaults: { replicas: 0 }", "replicas")]
@@ -45,7 +45,7 @@ public sealed class WrongValuesTests(RenderedChart chart)
     [InlineData("minimal", "reconcile: { auditSince: { gateway: \"\" } }", "gateway")]
     [InlineData("minimal", "gateway: { httpRoute: { timeouts: { request: long } } }", "request")]
     [InlineData("minimal", "defaults: { environment: { some-name: x } }", "some-name")]
-    // Two values that do not go together.
+    // Two values that contradict each other.
     [InlineData("minimal", "environment: Production", "auth.authority")]
     [InlineData("minimal", "environment: Production\nauth: { authority: 'https://a.example' }", "environment")]
     [InlineData("minimal", "migrations: { mode: hook }", "migrations.mode")]
@@ -127,7 +127,7 @@ public sealed class WrongValuesTests(RenderedChart chart)
         "defaults: { podLabels: { app.kubernetes.io/component: other } }",
         "podLabels.app.kubernetes.io/component"
     )]
-    public async Task A_mistake_is_refused_by_its_name(string name, string mistake, string field)
+    public async Task A_wrong_value_is_refused_with_the_field_s_name(string name, string mistake, string field)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, mistake);

@@ -19,7 +19,7 @@ public class AccessMatrixTests(JobsFixture fixture)
         Assert.True(wrong.Length == 0, wrong);
     }
 
-    /// <summary>Postings are public, and so are those who offer them.</summary>
+    /// <summary>Postings and their employers are public.</summary>
     [Fact]
     public async Task A_record_of_one_area_is_unknown_in_every_other()
     {

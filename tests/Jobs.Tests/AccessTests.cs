@@ -3,12 +3,12 @@ using Contracts.Organizations.V1;
 namespace Jobs.Tests;
 
 /// <summary>
-/// Who sees what: other areas and other employers answer 404, other posts 403, and a woman sees herself.
+/// Access: records of other areas and employers answer 404, routes of other posts 403; a person sees their own records.
 /// </summary>
 public class AccessTests(JobsFixture jobs)
 {
     [Fact]
-    public async Task Another_county_sees_none_of_it()
+    public async Task Another_county_gets_404_for_every_record()
     {
         var (here, there) = (await Scene.CreateAsync(jobs), await Scene.CreateAsync(jobs));
         var referred = await here.ReferSomebody();
@@ -31,7 +31,7 @@ public class AccessTests(JobsFixture jobs)
         ).Expect(404);
         Assert.Empty((await there.Officer.Get("/jobs/v1/placements")).Expect(200).Items);
 
-        // Of a woman without consent another county learns no more than of one that does not exist.
+        // For another county a person without consent answers as one that does not exist.
         var (hidden, _) = await here.OpenNeed();
         (await there.Officer.Post("/jobs/v1/referrals", new { personId = hidden, postingId = posting }))
             .Expect(400)
@@ -50,7 +50,7 @@ public class AccessTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Another_employer_sees_none_of_it()
+    public async Task Another_employer_gets_404_for_every_record()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -68,25 +68,25 @@ public class AccessTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_woman_sees_her_own_profile_referrals_and_placement()
+    public async Task A_person_reads_only_their_own_profile_referrals_and_placement()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (first, second) = (await scene.ReferSomebody(), await scene.ReferSomebody());
-        var herself = scene.Service.As(first.Person);
-        Assert.Equal("王秀兰", (await herself.Get("/jobs/v1/me/profile")).Expect(200)["name"].GetString());
+        var candidate = scene.Service.As(first.Person);
+        Assert.Equal("王秀兰", (await candidate.Get("/jobs/v1/me/profile")).Expect(200)["name"].GetString());
         Assert.Equal(
             first.Referral,
-            Assert.Single((await herself.Get("/jobs/v1/referrals")).Expect(200).Items).GetProperty("id").GetGuid()
+            Assert.Single((await candidate.Get("/jobs/v1/referrals")).Expect(200).Items).GetProperty("id").GetGuid()
         );
-        (await herself.Get($"/jobs/v1/referrals/{second.Referral}")).Expect(404);
+        (await candidate.Get($"/jobs/v1/referrals/{second.Referral}")).Expect(404);
         var placement = (await scene.Hire(first.Manager, first.Referral)).Expect(201).Id;
-        (await herself.Get($"/jobs/v1/placements/{placement}")).Expect(200);
-        Assert.Single((await herself.Get("/jobs/v1/placements")).Expect(200).Items);
+        (await candidate.Get($"/jobs/v1/placements/{placement}")).Expect(200);
+        Assert.Single((await candidate.Get("/jobs/v1/placements")).Expect(200).Items);
         (await scene.Service.As(second.Person).Get($"/jobs/v1/placements/{placement}")).Expect(404);
     }
 
     [Fact]
-    public async Task The_note_is_for_officers()
+    public async Task A_note_is_shown_to_officers_only()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed();
@@ -111,7 +111,7 @@ public class AccessTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Each_route_asks_for_its_role()
+    public async Task Each_route_refuses_a_caller_without_its_role()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -153,7 +153,7 @@ public class AccessTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Who_manages_two_employers_says_for_which()
+    public async Task A_manager_of_two_employers_must_name_one()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (first, manager) = await scene.Employ("一");
@@ -169,7 +169,7 @@ public class AccessTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task The_document_names_every_route_and_problem()
+    public async Task The_API_document_has_every_route_and_problem()
     {
         var document = (await jobs.Service.AsNobody().Get("/openapi/jobs.json")).Expect(200);
         foreach (var path in new[] { "/jobs/v1/profiles/{personId}/matches", "/jobs/v1/me/profile/consent" })
@@ -180,7 +180,7 @@ public class AccessTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Only_public_tables_carry_no_policy()
+    public async Task Only_public_tables_have_no_row_policy()
     {
         var open = await jobs.Database.Query<string>(
             """

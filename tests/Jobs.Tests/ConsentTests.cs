@@ -1,10 +1,10 @@
 namespace Jobs.Tests;
 
-/// <summary>Until she consents, nobody but herself sees her; when she withdraws, nobody does again.</summary>
+/// <summary>Without consent only the person sees the profile; a withdrawal hides it again.</summary>
 public class ConsentTests(JobsFixture jobs)
 {
     [Fact]
-    public async Task Without_consent_she_is_invisible_and_with_it_she_is_not()
+    public async Task A_profile_is_visible_only_with_consent()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed();
@@ -70,27 +70,27 @@ public class ConsentTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Only_she_herself_gives_it_and_only_on_what_she_has_read()
+    public async Task Consent_is_set_by_the_person_alone_and_with_the_version_read()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed();
-        var herself = scene.Service.As(person);
+        var candidate = scene.Service.As(person);
         const string path = "/jobs/v1/me/profile/consent";
-        (await herself.Put(path, new { given = true }, null)).Expect(428).ExpectProblem("PLT-0011");
-        (await herself.Put(path, new { given = true }, "\"v99\"")).Expect(412).ExpectProblem("PLT-0008");
-        (await herself.Put(path, new { }, "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/given");
-        (await herself.Put(path, """{"given":"yes"}""", "\"v1\"")).Expect(400).ExpectProblem("PLT-0002", "/given");
+        (await candidate.Put(path, new { given = true }, null)).Expect(428).ExpectProblem("PLT-0011");
+        (await candidate.Put(path, new { given = true }, "\"v99\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await candidate.Put(path, new { }, "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/given");
+        (await candidate.Put(path, """{"given":"yes"}""", "\"v1\"")).Expect(400).ExpectProblem("PLT-0002", "/given");
         (await scene.Officer.Put(path, new { given = true }, "\"v1\"")).Expect(404);
         (await scene.Service.AsNobody().Put(path, new { given = true }, "\"v1\"")).Expect(401);
         (await scene.Service.AsSomebody().Get("/jobs/v1/me/profile")).Expect(404);
 
-        (await herself.Put(path, new { given = true }, "\"v1\"")).Expect(200);
-        var again = (await herself.Put(path, new { given = true }, "\"v2\"")).Expect(200);
+        (await candidate.Put(path, new { given = true }, "\"v1\"")).Expect(200);
+        var again = (await candidate.Put(path, new { given = true }, "\"v2\"")).Expect(200);
         Assert.Equal(2, again["version"].GetInt64());
     }
 
     [Fact]
-    public async Task Consent_withdrawn_while_she_is_being_referred_leaves_no_open_referral()
+    public async Task Consent_withdrawn_during_a_referral_leaves_no_open_referral()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (_, manager) = await scene.Employ();
@@ -118,7 +118,7 @@ public class ConsentTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_certificate_that_arrives_while_she_consents_is_shown()
+    public async Task A_certificate_that_arrives_during_consent_is_shown()
     {
         var scene = await Scene.CreateAsync(jobs);
         for (var round = 0; round < 5; round++)
@@ -127,10 +127,10 @@ public class ConsentTests(JobsFixture jobs)
             var certifying = scene.Certify(person);
             for (var given = false; !given; )
             {
-                var herself = scene.Service.As(person);
-                var read = (await herself.Get("/jobs/v1/me/profile")).Expect(200);
+                var candidate = scene.Service.As(person);
+                var read = (await candidate.Get("/jobs/v1/me/profile")).Expect(200);
                 given =
-                    (await herself.Put("/jobs/v1/me/profile/consent", new { given = true }, read.ETag)).Status == 200;
+                    (await candidate.Put("/jobs/v1/me/profile/consent", new { given = true }, read.ETag)).Status == 200;
             }
             await certifying;
             Assert.Single(
@@ -140,7 +140,7 @@ public class ConsentTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task What_she_hopes_to_earn_is_weighed()
+    public async Task The_wage_asked_for_changes_the_score()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed();
@@ -150,11 +150,11 @@ public class ConsentTests(JobsFixture jobs)
             await scene.Publish(manager, scene.Posting("低", wageFrom: 2000)),
             await scene.Publish(manager, scene.Posting("高", wageFrom: 4000))
         );
-        var herself = scene.Service.As(person);
-        (await herself.Put("/jobs/v1/me/profile/wishes", new { wageWanted = -1 }, "\"v2\""))
+        var candidate = scene.Service.As(person);
+        (await candidate.Put("/jobs/v1/me/profile/wishes", new { wageWanted = -1 }, "\"v2\""))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/wageWanted");
-        (await herself.Put("/jobs/v1/me/profile/wishes", new { wageWanted = 3500 }, "\"v2\"")).Expect(200);
+        (await candidate.Put("/jobs/v1/me/profile/wishes", new { wageWanted = 3500 }, "\"v2\"")).Expect(200);
         var matches = (await scene.Officer.Get($"/jobs/v1/profiles/{person}/matches")).Expect(200).Items;
         Assert.Equal([high, low], matches.Select(m => m.GetProperty("postingId").GetGuid()));
         Assert.Equal(5, matches[0].GetProperty("score").GetInt32() - matches[1].GetProperty("score").GetInt32());

@@ -6,7 +6,7 @@ using Jobs.Domain;
 
 namespace Jobs.Tests;
 
-/// <summary>Spans of a week as properties; matching has a file of its own.</summary>
+/// <summary>Properties of the spans of a week.</summary>
 public class DomainTests
 {
     static readonly Gen<WorkingHours> Span =
@@ -20,7 +20,7 @@ public class DomainTests
         );
 
     [Property]
-    public Property Cover_counts_the_minutes_that_lie_in_both() =>
+    public Property Cover_counts_the_common_minutes() =>
         Prop.ForAll(Gen.ListOf(Span).ToArbitrary(), Gen.NonEmptyListOf(Span).ToArbitrary(), (wanted, given) =>
         {
             var (inside, all) = WeeklyHours.Cover([.. wanted], [.. given]);
@@ -30,7 +30,7 @@ public class DomainTests
         });
 
     [Property]
-    public Property Joined_spans_are_the_same_time_and_never_touch() =>
+    public Property Joined_spans_cover_the_same_minutes_and_never_adjoin() =>
         Prop.ForAll(Gen.ListOf(Span).ToArbitrary(), spans =>
         {
             var joined = WeeklyHours.Join([.. spans]);

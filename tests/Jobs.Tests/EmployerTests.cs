@@ -5,7 +5,7 @@ using Contracts.Organizations.V1;
 
 namespace Jobs.Tests;
 
-/// <summary>Employers and what they publish.</summary>
+/// <summary>Employers and their postings.</summary>
 public class EmployerTests(JobsFixture jobs)
 {
     [Theory]
@@ -21,7 +21,7 @@ public class EmployerTests(JobsFixture jobs)
         InlineData("divisionId", "null", "PLT-1001")
     ]
     [InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "PLT-1008")]
-    public async Task A_bad_field_of_an_employer_is_pointed_at(string field, string value, string rule)
+    public async Task A_bad_field_of_an_employer_is_named(string field, string value, string rule)
     {
         var scene = await Scene.CreateAsync(jobs);
         var body = JsonSerializer
@@ -45,7 +45,7 @@ public class EmployerTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task An_employers_id_comes_from_the_register_alone()
+    public async Task An_id_given_for_an_employer_is_refused()
     {
         var scene = await Scene.CreateAsync(jobs);
         var association = Guid.CreateVersion7();
@@ -65,7 +65,7 @@ public class EmployerTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_credit_code_is_registered_once_wherever_and_however_it_is_written()
+    public async Task A_credit_code_is_registered_once_in_any_area_and_spelling()
     {
         var (here, there) = (await Scene.CreateAsync(jobs), await Scene.CreateAsync(jobs));
         var code = Scene.CreditCode();
@@ -138,7 +138,7 @@ public class EmployerTests(JobsFixture jobs)
         InlineData("openings", "10001", "/openings PLT-1007"),
         InlineData("openings", "null", "/openings PLT-1001")
     ]
-    public async Task A_bad_field_of_a_posting_is_pointed_at(string field, string value, params string[] faults)
+    public async Task A_bad_field_of_a_posting_is_named(string field, string value, params string[] faults)
     {
         var scene = await Scene.CreateAsync(jobs);
         var (_, manager) = await scene.Employ();
@@ -150,7 +150,7 @@ public class EmployerTests(JobsFixture jobs)
 
     [Theory]
     [InlineData("9135", "PLT-1006"), InlineData("91350100M000100Y44", "PLT-1005")]
-    public async Task Employers_are_not_sought_by_what_is_no_credit_code(string creditCode, string rule)
+    public async Task A_filter_by_a_malformed_credit_code_is_refused(string creditCode, string rule)
     {
         var scene = await Scene.CreateAsync(jobs);
         var answer = await scene.Officer.Get($"/jobs/v1/employers?creditCode={creditCode}");
@@ -170,7 +170,7 @@ public class EmployerTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Whoever_is_no_employer_publishes_nothing()
+    public async Task A_caller_without_an_employer_cannot_open_a_posting()
     {
         var scene = await Scene.CreateAsync(jobs);
         var manager = await scene.Service.Holder(Post.EmployerManager, organization: Guid.CreateVersion7());

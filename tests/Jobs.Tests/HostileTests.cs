@@ -2,7 +2,7 @@ using Testing;
 
 namespace Jobs.Tests;
 
-/// <summary>Nothing a client sends is answered with a 5xx.</summary>
+/// <summary>No request gives a 5xx.</summary>
 public class HostileTests(JobsFixture jobs)
 {
     static readonly string[] Bodies =
@@ -58,7 +58,7 @@ public class HostileTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_hostile_address_is_answered()
+    public async Task A_hostile_address_gives_no_5xx()
     {
         string[] paths =
         [
@@ -88,7 +88,7 @@ public class HostileTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_hostile_cursor_of_matches_is_answered()
+    public async Task A_hostile_cursor_of_matches_gives_no_5xx()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();

@@ -6,10 +6,10 @@ using Testing;
 
 namespace Jobs.Tests;
 
-/// <summary>Jobs on real servers, shared by all tests; each makes a county of its own.</summary>
+/// <summary>Jobs on real servers, shared by all tests; each test creates its own county.</summary>
 public sealed class JobsFixture() : ServiceFixture(Subscriptions.All, Routes.Map), IAsyncLifetime;
 
-/// <summary>Jobs by itself, with its timers, for tests that move the clock.</summary>
+/// <summary>A separate Jobs with its timers, for tests that move the clock.</summary>
 public sealed class ClockFixture()
     : ServiceFixture(Subscriptions.All, Routes.Map, b =>
         b.Services.AddTimer<MakeCheckDue.Due>(MakeCheckDue.Kind, MakeCheckDue.Handle)

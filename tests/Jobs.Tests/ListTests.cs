@@ -3,7 +3,7 @@ using Testing;
 
 namespace Jobs.Tests;
 
-/// <summary>What the lists of Jobs are filtered, searched and sorted by, and what their files show.</summary>
+/// <summary>Filters, search, order and exported files of the lists of Jobs.</summary>
 public class ListTests(JobsFixture jobs)
 {
     [Theory]
@@ -38,13 +38,13 @@ public class ListTests(JobsFixture jobs)
     [InlineData("sort=flexible", "/sort")]
     [InlineData("sort=skills", "/sort")]
     [InlineData("colour=red", "/colour")]
-    public async Task A_filter_or_order_that_postings_do_not_know_is_refused_by_name(string query, string pointer) =>
+    public async Task An_unknown_filter_or_order_of_postings_is_refused_by_name(string query, string pointer) =>
         (await jobs.Service.AsNobody().Get($"/jobs/v1/postings?{query}"))
             .Expect(400)
             .ExpectProblem("PLT-0001", pointer);
 
     [Fact]
-    public async Task A_file_of_postings_says_hours_and_skills_in_words()
+    public async Task A_file_of_postings_has_hours_and_skills_as_text()
     {
         var (scene, _) = await WithPostingsAsync();
         var path = $"/jobs/v1/postings?divisionId={scene.County.Id}&flexible=true";
@@ -58,13 +58,13 @@ public class ListTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_file_of_postings_wants_a_caller_who_is_signed_in() =>
+    public async Task A_file_of_postings_needs_a_signed_in_caller() =>
         (await jobs.Service.AsNobody().Get("/jobs/v1/postings?format=csv")).ExpectProblem(
             PlatformProblems.SignInForFiles.Code
         );
 
     [Fact]
-    public async Task An_employer_is_found_by_name_and_by_its_code_however_that_is_written()
+    public async Task An_employer_is_found_by_name_and_by_its_code_in_any_spelling()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (employer, _) = await scene.Employ("延安 好帮手");
@@ -97,7 +97,7 @@ public class ListTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_referrals_note_is_in_the_officers_file_and_neither_shown_nor_searched_for_the_employer()
+    public async Task A_referrals_note_is_in_the_officers_file_and_hidden_from_the_employers_list_and_search()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -148,7 +148,7 @@ public class ListTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_person_gets_the_own_referrals_as_a_file_and_no_others()
+    public async Task A_person_exports_only_their_own_referrals()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (mine, other) = (await scene.ReferSomebody(), await scene.ReferSomebody());
@@ -160,7 +160,7 @@ public class ListTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Placements_are_filtered_and_their_files_say_the_checks_in_words()
+    public async Task Placements_are_filtered_and_their_files_have_the_checks_as_text()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -179,7 +179,7 @@ public class ListTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Profiles_are_found_by_what_was_named_or_proved_and_their_files_mask_names()
+    public async Task Profiles_are_found_by_named_or_certified_skills_and_their_files_mask_names()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (proved, _) = await scene.OpenNeed("李兰");
@@ -204,7 +204,7 @@ public class ListTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_file_of_profiles_is_audited_by_each_person_in_it()
+    public async Task A_file_of_profiles_is_audited_with_each_person_in_it()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed();
@@ -220,7 +220,7 @@ public class ListTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Matches_are_filtered_sorted_and_sent_as_a_file_as_every_list()
+    public async Task Matches_are_filtered_sorted_and_exported()
     {
         var (scene, _) = await WithPostingsAsync();
         var (person, _) = await scene.OpenNeed();
@@ -242,7 +242,7 @@ public class ListTests(JobsFixture jobs)
         Assert.Contains("同在城东社区居委会; ", rows[0]["reasons"], StringComparison.Ordinal);
     }
 
-    /// <summary>保洁 (flexible), 厨师 and 护理, in this order, of one employer.</summary>
+    /// <summary>Three postings of one employer, in this order: 保洁 (flexible), 厨师, 护理.</summary>
     async Task<(Scene Scene, Client Manager)> WithPostingsAsync()
     {
         var scene = await Scene.CreateAsync(jobs);

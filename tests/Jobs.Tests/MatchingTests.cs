@@ -7,7 +7,7 @@ using Jobs.Domain;
 
 namespace Jobs.Tests;
 
-/// <summary>Matching as properties, and the edges of its rules by example.</summary>
+/// <summary>Properties of matching, and examples at the limits of its rules.</summary>
 public class MatchingTests
 {
     static readonly string[] Codes = ["cooking", "massage", "electrician", "childcare"];
@@ -73,7 +73,7 @@ public class MatchingTests
         );
 
     [Property]
-    public Property A_posting_that_is_not_flexible_lies_wholly_within_her_hours() =>
+    public Property A_posting_that_is_not_flexible_lies_wholly_within_the_candidates_hours() =>
         Prop.ForAll(Candidates.ToArbitrary(), Offers.ToArbitrary(), (candidate, offer) =>
         {
             var (inside, all) = WeeklyHours.Cover(offer.Hours, candidate.Hours);
@@ -186,14 +186,19 @@ public class MatchingTests
         InlineData("14:00", "15:30", true, 26)
     ]
     [InlineData("18:00", "23:00", true, null)]
-    public void Hours_count_by_the_share_that_lies_in_hers(string from, string to, bool flexible, int? points) =>
+    public void Hours_score_by_the_share_within_the_candidates_hours(
+        string from,
+        string to,
+        bool flexible,
+        int? points
+    ) =>
         Assert.Equal(
             points,
             Matching.Score(Mother, Work(from, to, flexible), Name)?.Reasons.Single(r => r.Code == "hours").Points
         );
 
     [Fact]
-    public void A_posting_whose_skills_she_lacks_is_left_out_and_a_half_met_one_counts_half()
+    public void A_posting_without_a_common_skill_is_left_out_and_half_of_the_skills_score_half()
     {
         Assert.Null(Matching.Score(Mother, Work("09:00", "15:00", false, "massage"), Name));
         var half = Matching.Score(Mother, Work("09:00", "15:00", false, "massage", "cooking"), Name)!;

@@ -3,11 +3,11 @@ using Contracts.Organizations.V1;
 
 namespace Jobs.Tests;
 
-/// <summary>What is called otherwise elsewhere is called so here.</summary>
+/// <summary>New names of employers and divisions reach the rows of Jobs that show them.</summary>
 public class NameTests(JobsFixture jobs)
 {
     [Fact]
-    public async Task A_renamed_employer_has_its_new_name_on_postings_referrals_and_placements_and_is_found_by_it()
+    public async Task A_renamed_employer_has_its_new_name_on_postings_referrals_placements_and_in_the_search()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -41,7 +41,7 @@ public class NameTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task An_employer_is_changed_by_an_officer_of_its_area_who_has_read_it()
+    public async Task An_employer_is_changed_by_an_officer_of_its_area_with_the_version_read()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (employer, manager) = await scene.Employ();
@@ -60,7 +60,7 @@ public class NameTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Renamed_several_times_at_once_from_one_reading_it_is_renamed_once_and_every_posting_with_it()
+    public async Task An_employer_renamed_several_times_at_once_is_renamed_once_with_all_postings()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (employer, manager) = await scene.Employ();
@@ -89,7 +89,7 @@ public class NameTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_renamed_place_has_its_new_name_on_postings()
+    public async Task A_renamed_division_has_its_new_name_on_postings()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (_, manager) = await scene.Employ();

@@ -3,11 +3,11 @@ using Testing;
 
 namespace Jobs.Tests;
 
-/// <summary>A need ends in one placement, whoever hires and whenever Census hears of it.</summary>
+/// <summary>A need ends in one placement, also with several employers and before NeedClosed arrives.</summary>
 public class PlacementTests(JobsFixture jobs)
 {
     [Fact]
-    public async Task Of_two_employers_who_hire_for_one_need_at_once_one_does()
+    public async Task Of_two_employers_that_hire_for_one_need_at_once_one_succeeds()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (first, second) = (await scene.Employ("甲家政"), await scene.Employ("乙家政"));
@@ -56,7 +56,7 @@ public class PlacementTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Once_hired_she_is_referred_no_more_and_hired_by_nobody_else_before_census_has_said_a_word()
+    public async Task A_hired_person_is_neither_referred_nor_hired_again_before_NeedClosed_arrives()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody(openings: 2);
@@ -85,7 +85,7 @@ public class PlacementTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Referred_while_she_is_hired_elsewhere_no_referral_stays_open()
+    public async Task A_referral_made_during_a_hire_by_another_employer_does_not_stay_open()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (_, other) = await scene.Employ("乙家政");
@@ -110,7 +110,7 @@ public class PlacementTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Placements_that_were_double_before_the_rule_stay_and_a_third_is_refused()
+    public async Task Double_placements_of_an_older_release_stay_and_a_third_is_refused()
     {
         await using var database = await TestDatabase.CreateAsync(typeof(Subscriptions).Assembly);
         await using var connection = await database.Admin.OpenConnectionAsync(TestContext.Current.CancellationToken);

@@ -6,7 +6,7 @@ using Testing;
 
 namespace Jobs.Tests;
 
-/// <summary>Words of postings are compared by their key, and found by pieces of it.</summary>
+/// <summary>The search of postings compares keys of texts, and finds them by grams.</summary>
 public class PostingSearchTests(JobsFixture jobs)
 {
     static readonly string Composed = "Café".Normalize(NormalizationForm.FormC),
@@ -27,7 +27,7 @@ public class PostingSearchTests(JobsFixture jobs)
         };
 
     [Theory, MemberData(nameof(Forms))]
-    public async Task A_title_is_found_in_whatever_form_it_is_typed(string title, string query)
+    public async Task A_title_is_found_in_each_form_of_typing(string title, string query)
     {
         var scene = await Scene.CreateAsync(jobs);
         var (_, manager) = await scene.Employ();
@@ -37,7 +37,7 @@ public class PostingSearchTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task The_end_of_a_title_and_the_beginning_of_an_employer_are_no_word()
+    public async Task A_search_does_not_match_across_title_and_employer()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (_, manager) = await scene.Employ("员外府酒楼");
@@ -46,9 +46,9 @@ public class PostingSearchTests(JobsFixture jobs)
         Assert.Equal([posting], await FindAsync(scene, "员外"));
     }
 
-    /// <summary>It writes words and pieces by a rule of its own, and goes on while this release begins.</summary>
+    /// <summary>During a rolling upgrade the release before writes search text and grams by its own rule.</summary>
     [Fact]
-    public async Task A_posting_of_the_release_before_is_found_by_its_key()
+    public async Task A_posting_written_by_the_release_before_is_found()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (_, manager) = await scene.Employ();
@@ -71,7 +71,7 @@ public class PostingSearchTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Postings_of_before_the_key_are_found_by_it_after_the_migration()
+    public async Task Postings_without_a_key_are_found_after_the_migration()
     {
         await using var database = await TestDatabase.CreateAsync(typeof(Subscriptions).Assembly);
         await database.Execute(
@@ -119,7 +119,7 @@ public class PostingSearchTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Every_part_of_a_key_is_found_by_its_pieces()
+    public async Task Every_part_of_a_key_is_found_by_its_grams()
     {
         var keys = Gen.NonEmptyListOf(Gen.Elements("妈", "岗", "A", "b", "𠮷", " ", "e\u0301", "q\u0301"))
             .Select(letters => PersonName.KeyOf(string.Concat(letters)))

@@ -1,10 +1,10 @@
 namespace Jobs.Tests;
 
-/// <summary>Referring, refusing and hiring, at once and in any order.</summary>
+/// <summary>Referrals, refusals and hires, concurrent and in any order.</summary>
 public class ReferralTests(JobsFixture jobs)
 {
     [Fact]
-    public async Task Each_wrong_reference_is_pointed_at()
+    public async Task Each_wrong_id_of_a_referral_is_named()
     {
         var scene = await Scene.CreateAsync(jobs);
         (await scene.Officer.Post("/jobs/v1/referrals", new { }))
@@ -54,7 +54,7 @@ public class ReferralTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_referral_nobody_answers_is_withdrawn_by_the_officer_or_herself_and_loses_the_name()
+    public async Task An_open_referral_is_withdrawn_by_the_officer_or_the_candidate_and_loses_the_name()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -80,7 +80,7 @@ public class ReferralTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Hired_and_withdrawn_at_once_one_of_the_two_is_done()
+    public async Task A_referral_hired_and_withdrawn_at_once_ends_in_one_of_the_two()
     {
         var scene = await Scene.CreateAsync(jobs);
         for (var round = 0; round < 10; round++)
@@ -106,7 +106,7 @@ public class ReferralTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task The_day_she_starts_is_checked()
+    public async Task A_missing_future_or_malformed_start_is_refused()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -125,7 +125,7 @@ public class ReferralTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Hired_twice_at_once_there_is_one_placement()
+    public async Task A_candidate_hired_twice_at_once_has_one_placement()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody(openings: 5);
@@ -148,7 +148,7 @@ public class ReferralTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Of_several_hired_for_the_last_opening_one_is()
+    public async Task Of_several_candidates_hired_at_once_for_the_last_opening_one_is_hired()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (_, manager) = await scene.Employ();
@@ -187,7 +187,7 @@ public class ReferralTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Closing_a_posting_refuses_what_is_open_even_what_arrives_at_the_same_time()
+    public async Task Closing_a_posting_refuses_open_and_concurrent_referrals()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (_, manager) = await scene.Employ();
@@ -213,7 +213,7 @@ public class ReferralTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Referred_twice_at_once_there_is_one_referral()
+    public async Task A_person_referred_twice_at_once_has_one_referral()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed();
@@ -227,7 +227,7 @@ public class ReferralTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Matches_come_page_by_page_in_one_order()
+    public async Task Pages_of_matches_keep_one_order()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed();

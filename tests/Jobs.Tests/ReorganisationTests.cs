@@ -4,14 +4,14 @@ using Contracts.Organizations.V1;
 namespace Jobs.Tests;
 
 /// <summary>
-/// Areas move and so do profiles, certificates and referrals; who moves house is looked after where she lives now.
+/// Profiles, certificates and referrals follow a moved area and a moved household.
 /// </summary>
 public class ReorganisationTests(JobsFixture fixture)
 {
     static long s_version = 100;
 
     [Fact]
-    public async Task What_is_known_of_her_follows_her_area_and_her_household()
+    public async Task A_persons_rows_follow_their_area_and_household()
     {
         var scene = await Scene.CreateAsync(fixture);
         var referred = await scene.ReferSomebody();

@@ -4,11 +4,11 @@ using Testing;
 
 namespace Jobs.Tests;
 
-/// <summary>3, 6 and 12 months after she started a check falls due, and each is answered once.</summary>
+/// <summary>Checks fall due 3, 6 and 12 months after the start, and each is recorded once.</summary>
 public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
 {
     [Fact]
-    public async Task Each_mark_falls_due_in_its_time_and_is_told_once()
+    public async Task Each_check_falls_due_on_its_day_and_is_published_once()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -55,9 +55,11 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
                 refused.Expect(409).ExpectProblem("JOB-0009");
             Assert.Empty((await officer.Get("/jobs/v1/placements?checks=due")).Expect(200).Items);
         }
-        var told = (await jobs.Service.Published<PlacementRetained>()).Where(e => e.PlacementId == placement).ToList();
-        Assert.Equal([3, 6, 12], told.Select(e => e.Months));
-        Assert.All(told, e =>
+        var events = (await jobs.Service.Published<PlacementRetained>())
+            .Where(e => e.PlacementId == placement)
+            .ToList();
+        Assert.Equal([3, 6, 12], events.Select(e => e.Months));
+        Assert.All(events, e =>
             Assert.Equal(
                 (referred.Person, referred.Need, scene.Officer.Subject),
                 (e.PersonId, e.NeedId!.Value, e.ReferredBy)
@@ -66,7 +68,7 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
     }
 
     [Fact]
-    public async Task Once_she_has_left_the_later_marks_are_dropped()
+    public async Task A_person_who_has_left_has_the_later_checks_dropped()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -99,7 +101,7 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
     }
 
     [Fact]
-    public async Task Work_begins_on_the_day_of_the_referral_at_the_earliest()
+    public async Task A_start_before_the_day_of_the_referral_is_refused()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -123,9 +125,9 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
         );
     }
 
-    /// <summary>As it could be when a start long before the referral was taken.</summary>
+    /// <summary>An older release accepted a start long before the referral, whose checks were due at once.</summary>
     [Fact]
-    public async Task A_mark_that_is_due_before_its_own_day_is_not_told()
+    public async Task A_check_made_due_before_its_day_is_refused()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();

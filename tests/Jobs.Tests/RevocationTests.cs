@@ -1,10 +1,10 @@
 namespace Jobs.Tests;
 
-/// <summary>A revoked certificate counts in no profile, no match and no referral.</summary>
+/// <summary>Profiles, matches and referrals do not contain a revoked certificate.</summary>
 public class RevocationTests(JobsFixture jobs)
 {
     [Fact]
-    public async Task A_revoked_certificate_leaves_profile_matching_and_every_referral_and_others_stay()
+    public async Task A_revoked_certificate_is_removed_from_profile_matches_and_referrals()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed();
@@ -36,7 +36,7 @@ public class RevocationTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Hidden_from_the_officer_the_certificate_is_gone_when_she_consents()
+    public async Task A_certificate_revoked_before_consent_is_not_shown_after_it()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed();

@@ -52,7 +52,7 @@ sealed class Scene
         };
     }
 
-    /// <summary>A credit code nobody has yet, with a right check character.</summary>
+    /// <summary>An unused credit code with a valid check character.</summary>
     public static string CreditCode() => CreditCode(Interlocked.Increment(ref _organizations));
 
     public static string CreditCode(int organization)
@@ -125,9 +125,9 @@ sealed class Scene
 
     public async Task<Answer> Consent(Guid person, bool given = true)
     {
-        var herself = Service.As(person);
-        var profile = (await herself.Get("/jobs/v1/me/profile")).Expect(200);
-        return (await herself.Put("/jobs/v1/me/profile/consent", new { given }, profile.ETag)).Expect(200);
+        var candidate = Service.As(person);
+        var profile = (await candidate.Get("/jobs/v1/me/profile")).Expect(200);
+        return (await candidate.Put("/jobs/v1/me/profile/consent", new { given }, profile.ETag)).Expect(200);
     }
 
     /// <summary>An employer of the county and its manager.</summary>
@@ -185,7 +185,7 @@ sealed class Scene
     public Task<Answer> Hire(Client manager, Guid referral, DateOnly? startedOn = null) =>
         manager.Post($"/jobs/v1/referrals/{referral}/hire", new { startedOn = startedOn ?? Today });
 
-    /// <summary>A consented woman, an employer with one posting, and a referral of her to it.</summary>
+    /// <summary>A person with consent, an employer with one posting, and the person's referral to it.</summary>
     public async Task<Referred> ReferSomebody(int openings = 1)
     {
         var (person, need) = await OpenNeed();

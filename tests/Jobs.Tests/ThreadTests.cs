@@ -2,7 +2,7 @@ using Contracts.Jobs.V1;
 
 namespace Jobs.Tests;
 
-/// <summary>Jobs' part of the thread: from a certificate to a job.</summary>
+/// <summary>The part of the story in Jobs: from a certificate to a job.</summary>
 public class ThreadTests(JobsFixture jobs)
 {
     [Fact]
@@ -23,7 +23,7 @@ public class ThreadTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_certified_woman_is_matched_referred_and_hired()
+    public async Task A_certified_person_is_matched_referred_and_hired()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, need) = await scene.OpenNeed();
@@ -113,7 +113,7 @@ public class ThreadTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_certificate_that_comes_before_the_need_is_not_lost()
+    public async Task A_certificate_that_arrives_before_the_need_is_kept()
     {
         var scene = await Scene.CreateAsync(jobs);
         var person = Guid.CreateVersion7();
@@ -132,7 +132,7 @@ public class ThreadTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_certificate_that_comes_after_the_referral_reaches_the_employer()
+    public async Task A_certificate_that_arrives_after_the_referral_is_shown_to_the_employer()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -155,7 +155,7 @@ public class ThreadTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task A_closed_need_ends_the_search_and_a_new_one_begins_it_again()
+    public async Task A_closed_need_ends_the_search_and_a_new_need_starts_it_again()
     {
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
@@ -175,7 +175,7 @@ public class ThreadTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Needs_of_one_woman_may_arrive_in_any_order()
+    public async Task Needs_of_one_person_may_arrive_in_any_order()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, first) = await scene.OpenNeed();
@@ -186,7 +186,7 @@ public class ThreadTests(JobsFixture jobs)
     }
 
     [Fact]
-    public async Task Names_and_contacts_are_nowhere_in_the_clear()
+    public async Task No_table_holds_a_name_or_a_contact_in_clear()
     {
         var scene = await Scene.CreateAsync(jobs);
         var (person, _) = await scene.OpenNeed("欧阳明月");

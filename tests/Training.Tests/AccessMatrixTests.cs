@@ -19,7 +19,7 @@ public class AccessMatrixTests(TrainingFixture fixture)
         Assert.True(wrong.Length == 0, wrong);
     }
 
-    /// <summary>Classes are announced to everybody; who is in them is not.</summary>
+    /// <summary>Classes are public; their enrolments are not.</summary>
     [Fact]
     public async Task A_record_of_one_area_is_unknown_in_every_other()
     {

@@ -2,11 +2,11 @@ using Contracts.Organizations.V1;
 
 namespace Training.Tests;
 
-/// <summary>Who sees what: other areas answer 404, other posts 403, and a learner sees herself.</summary>
+/// <summary>Access: records of other areas answer 404, routes of other posts 403; a learner sees their own.</summary>
 public class AccessTests(TrainingFixture training)
 {
     [Fact]
-    public async Task Another_county_sees_none_of_it()
+    public async Task Another_county_gets_404_for_every_record()
     {
         var (here, there) = (await Scene.CreateAsync(training), await Scene.CreateAsync(training));
         var (person, _) = await here.OpenNeed();
@@ -30,7 +30,7 @@ public class AccessTests(TrainingFixture training)
         Assert.Empty((await there.Officer.Get("/training/v1/changes")).Expect(200)["changes"].EnumerateArray());
         Assert.NotEmpty((await here.Officer.Get("/training/v1/changes")).Expect(200)["changes"].EnumerateArray());
 
-        // Neither her own class with a woman of elsewhere, nor a class in an area that is not hers.
+        // The officer can neither enrol a person of another area nor open a class in another area.
         var own = await there.OpenClass();
         (await there.Officer.Post($"/training/v1/classes/{own}/enrolments", new { personId = person }))
             .Expect(400)
@@ -41,7 +41,7 @@ public class AccessTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task The_tag_of_an_answer_is_not_that_of_another_caller_who_sees_more()
+    public async Task Callers_with_different_views_get_different_ETags()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed("王秀兰");
@@ -71,21 +71,21 @@ public class AccessTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_learner_sees_herself_and_nobody_else()
+    public async Task A_learner_reads_only_their_own_records()
     {
         var scene = await Scene.CreateAsync(training);
         var planned = await scene.OpenClass();
         var ((first, _), (second, _)) = (await scene.OpenNeed(), await scene.OpenNeed("李桂英"));
         var (own, other) = (await scene.Enrol(planned, first), await scene.Enrol(planned, second));
-        var herself = scene.Service.As(first);
-        (await herself.Get($"/training/v1/enrolments/{own}")).Expect(200);
-        (await herself.Get($"/training/v1/enrolments/{other}")).Expect(404);
-        Assert.Empty((await herself.Get("/training/v1/me/certificates")).Expect(200).Items);
-        (await herself.Get("/training/v1/learners")).Expect(403).ExpectProblem("PLT-0004");
+        var learner = scene.Service.As(first);
+        (await learner.Get($"/training/v1/enrolments/{own}")).Expect(200);
+        (await learner.Get($"/training/v1/enrolments/{other}")).Expect(404);
+        Assert.Empty((await learner.Get("/training/v1/me/certificates")).Expect(200).Items);
+        (await learner.Get("/training/v1/learners")).Expect(403).ExpectProblem("PLT-0004");
     }
 
     [Fact]
-    public async Task Each_route_asks_for_its_post()
+    public async Task Each_route_refuses_a_caller_without_its_post()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed();
@@ -127,7 +127,7 @@ public class AccessTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task The_document_names_every_route_and_problem()
+    public async Task The_API_document_has_every_route_and_problem()
     {
         var document = (await training.Service.AsNobody().Get("/openapi/training.json")).Expect(200);
         foreach (
@@ -144,7 +144,7 @@ public class AccessTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Only_public_tables_carry_no_policy()
+    public async Task Only_public_tables_have_no_row_policy()
     {
         var open = await training.Database.Query<string>(
             """

@@ -1,12 +1,12 @@
 namespace Training.Tests;
 
 /// <summary>
-/// Attendance is taken for lessons that were held, corrected by taking it again, and decides who may be assessed.
+/// Attendance is recorded after a lesson, corrected by recording it again, and required for the assessment.
 /// </summary>
 public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : IClassFixture<ClockFixture>
 {
     [Fact]
-    public async Task Each_wrong_id_is_pointed_at()
+    public async Task Each_wrong_id_is_named()
     {
         var scene = await Scene.CreateAsync(training);
         var planned = await scene.OpenClass();
@@ -41,7 +41,7 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
     }
 
     [Fact]
-    public async Task Taken_again_it_corrects_what_was_recorded()
+    public async Task Attendance_recorded_again_is_corrected()
     {
         var scene = await Scene.CreateAsync(training);
         var planned = await scene.OpenClass();
@@ -71,7 +71,7 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
         InlineData(1, 1, 409),
         InlineData(1, 2, 200)
     ]
-    public async Task Assessment_follows_the_required_share(double required, int attended, int status)
+    public async Task An_assessment_needs_the_required_share_of_lessons(double required, int attended, int status)
     {
         var scene = await Scene.CreateAsync(training);
         var planned = await scene.OpenClass(attendanceRequired: (decimal)required);
@@ -86,7 +86,7 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
     }
 
     [Fact]
-    public async Task A_lesson_ahead_has_no_attendance_and_a_class_that_is_over_no_places()
+    public async Task Attendance_of_a_future_lesson_and_enrolment_in_a_past_class_are_refused()
     {
         var scene = await Scene.CreateAsync(clocked);
         var planned = await scene.OpenClass(

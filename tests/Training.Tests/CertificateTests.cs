@@ -4,13 +4,13 @@ using Training.Domain;
 
 namespace Training.Tests;
 
-/// <summary>Certificates: numbers, and the public page that proves them.</summary>
+/// <summary>Numbers of certificates, and the public page that verifies them.</summary>
 public class CertificateTests(TrainingFixture training)
 {
     const string Browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
     [Fact]
-    public async Task Numbers_run_without_gaps_in_their_county_and_prove_themselves()
+    public async Task Numbers_of_a_county_have_no_gaps_and_a_valid_check_character()
     {
         var scene = await Scene.CreateAsync(training);
         var passed = new List<Guid>();
@@ -24,7 +24,7 @@ public class CertificateTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Certified_twice_at_once_there_is_one_certificate()
+    public async Task An_enrolment_certified_twice_at_once_has_one_certificate()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _, enrolment) = await scene.Pass();
@@ -36,7 +36,7 @@ public class CertificateTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_name_beyond_the_BMP_is_certified_and_masked_by_its_characters()
+    public async Task A_name_beyond_the_BMP_is_masked_by_characters()
     {
         var scene = await Scene.CreateAsync(training);
         var certificate = (await scene.Certify((await scene.Pass("𠮷田芳")).Enrolment)).Expect(201);
@@ -49,7 +49,7 @@ public class CertificateTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_link_with_parameters_of_a_messenger_shows_the_certificate()
+    public async Task A_link_with_added_parameters_shows_the_certificate()
     {
         var scene = await Scene.CreateAsync(training);
         var certificate = (await scene.Certify((await scene.Pass()).Enrolment)).Expect(201);
@@ -58,7 +58,7 @@ public class CertificateTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Programs_get_json_with_the_name_masked()
+    public async Task A_program_gets_json_with_the_name_masked()
     {
         var scene = await Scene.CreateAsync(training);
         var certificate = (await scene.Certify((await scene.Pass("王秀兰")).Enrolment)).Expect(201);
@@ -97,7 +97,7 @@ public class CertificateTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Browsers_get_a_page_in_both_languages_that_runs_nothing()
+    public async Task A_browser_gets_a_page_in_two_languages_without_scripts()
     {
         var scene = await Scene.CreateAsync(training);
         var certificate = (await scene.Certify((await scene.Pass("王秀兰")).Enrolment)).Expect(201);
@@ -143,7 +143,7 @@ public class CertificateTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task The_pages_policy_allows_its_own_style_and_nothing_else()
+    public async Task The_pages_policy_allows_only_its_own_style()
     {
         var page = await Page(training.Service, VerificationCode.Create());
         var style = page.Text.Split("<style>")[1].Split("</style>")[0];
@@ -167,7 +167,7 @@ public class CertificateTests(TrainingFixture training)
         InlineData("application/json, text/html;q=0.5", false),
         InlineData("text/html;q=0", false)
     ]
-    public async Task The_form_follows_what_is_accepted(string accept, bool isPage)
+    public async Task The_Accept_header_chooses_page_or_json(string accept, bool isPage)
     {
         var answer = await Page(training.Service, VerificationCode.Create(), accept);
         answer.Expect(404);

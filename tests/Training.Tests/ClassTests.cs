@@ -4,7 +4,7 @@ using Contracts.Organizations.V1;
 
 namespace Training.Tests;
 
-/// <summary>Planning a class and taking places in it.</summary>
+/// <summary>Opening a class and enrolling in it.</summary>
 public class ClassTests(TrainingFixture training)
 {
     [Theory]
@@ -32,7 +32,7 @@ public class ClassTests(TrainingFixture training)
     ]
     [InlineData("lessons", "[]", "/lessons"), InlineData("lessons", "[null]", "/lessons/0")]
     [InlineData("lessons", """[{"day":"2001-01-01","from":"10:00","to":"09:00"}]""", "/lessons/0/day", "/lessons/0/to")]
-    public async Task A_bad_field_is_pointed_at(string field, string value, params string[] pointers)
+    public async Task A_bad_field_of_a_class_is_named(string field, string value, params string[] pointers)
     {
         var scene = await Scene.CreateAsync(training);
         var body = JsonSerializer.SerializeToNode(scene.Class())!.AsObject();
@@ -43,7 +43,7 @@ public class ClassTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task All_bad_fields_are_named_at_once()
+    public async Task All_bad_fields_of_a_class_are_named_in_one_answer()
     {
         var scene = await Scene.CreateAsync(training);
         (await scene.Officer.Post("/training/v1/classes", new { }))
@@ -84,7 +84,7 @@ public class ClassTests(TrainingFixture training)
         InlineData("""{"lessons":[{"from":"25:00"}]}""", "/lessons/0/from")
     ]
     [InlineData("[]", ""), InlineData("{", ""), InlineData("null", null)]
-    public async Task What_cannot_be_read_is_a_400(string json, string? pointer)
+    public async Task A_malformed_body_is_refused(string json, string? pointer)
     {
         var scene = await Scene.CreateAsync(training);
         var answer = (await scene.Officer.Post("/training/v1/classes", json)).Expect(400).ExpectProblem("PLT-0002");
@@ -93,7 +93,7 @@ public class ClassTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_name_with_a_null_character_is_a_400()
+    public async Task A_name_with_a_null_character_is_refused()
     {
         var scene = await Scene.CreateAsync(training);
         var body = JsonSerializer.SerializeToNode(scene.Class())!.AsObject();
@@ -102,7 +102,7 @@ public class ClassTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_class_keeps_the_id_it_was_given_and_its_lessons_in_order()
+    public async Task A_class_keeps_the_given_id_and_sorts_its_lessons()
     {
         var scene = await Scene.CreateAsync(training);
         var body = JsonSerializer
@@ -158,7 +158,7 @@ public class ClassTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_class_says_what_its_place_is_called_today()
+    public async Task A_class_shows_the_present_name_of_its_division()
     {
         var scene = await Scene.CreateAsync(training);
         var planned = await scene.OpenClass();
@@ -172,7 +172,7 @@ public class ClassTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Of_two_who_want_the_last_place_one_gets_it()
+    public async Task Of_two_learners_enrolled_at_once_in_the_last_place_one_is_enrolled()
     {
         var scene = await Scene.CreateAsync(training);
         var people = new List<Guid>();
@@ -199,7 +199,7 @@ public class ClassTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task The_same_learner_twice_at_once_takes_one_place()
+    public async Task A_learner_enrolled_twice_at_once_takes_one_place()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed();
@@ -232,7 +232,7 @@ public class ClassTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task The_same_key_gives_the_same_answer_and_one_place()
+    public async Task A_repeated_idempotency_key_gives_the_same_answer_and_one_place()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed();

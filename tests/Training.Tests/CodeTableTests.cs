@@ -8,7 +8,7 @@ public class CodeTableTests(TrainingFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public void A_code_has_a_table_of_a_name_of_its_own_and_words_in_two_languages() =>
+    public void Code_tables_have_unique_names_and_texts_in_two_languages() =>
         Assert.Empty(CodeTableCheck.OfTables(CodeTables.All));
 
     [Fact]
@@ -16,7 +16,7 @@ public class CodeTableTests(TrainingFixture fixture)
         Assert.Empty(CodeTableCheck.OfLists(typeof(Training.Problems).Assembly, CodeTables.All, out _));
 
     [Fact]
-    public async Task What_the_database_takes_is_what_the_table_says()
+    public async Task A_check_constraint_allows_the_codes_of_its_table()
     {
         var (found, faults) = await CodeTableCheck.OfDatabaseAsync(_service.Database, CodeTables.All);
         Assert.Empty(faults);
@@ -24,7 +24,7 @@ public class CodeTableTests(TrainingFixture fixture)
     }
 
     [Fact]
-    public async Task Courses_of_the_database_are_a_table()
+    public async Task Courses_are_a_code_table_read_from_the_database()
     {
         var page = await _service.AsNobody().Get("/training/v1/code-tables?name=course");
         Assert.Contains(page.Expect(200).Items[0].GetProperty("codes").EnumerateArray(), c =>

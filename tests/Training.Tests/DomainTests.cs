@@ -7,7 +7,7 @@ using Training.Domain;
 
 namespace Training.Tests;
 
-/// <summary>The rules of Training as properties.</summary>
+/// <summary>Properties of the rules of Training.</summary>
 public class DomainTests
 {
     static readonly Arbitrary<CertificateNumber> Numbers = (
@@ -30,7 +30,7 @@ public class DomainTests
         select new Lesson(DateOnly.FromDayNumber(day), new(start, 0), new(Math.Min(23, start + length), 0));
 
     [Property]
-    public Property Lessons_overlap_where_some_minute_is_in_both_whichever_is_asked() =>
+    public Property Lessons_overlap_exactly_with_a_common_minute() =>
         Prop.ForAll(
             Lessons.ToArbitrary(),
             Gen.Choose(-1, 1).ToArbitrary(),
@@ -52,13 +52,13 @@ public class DomainTests
         );
 
     [Property]
-    public Property A_number_is_read_back_as_it_was_written() =>
+    public Property A_printed_number_is_parsed_to_the_same_parts() =>
         Prop.ForAll(Numbers, n =>
             CertificateNumber.Parse(n.ToString(), out var read) is null && read == n && n.ToString().Length == 20
         );
 
     [Property]
-    public Property One_wrong_digit_is_always_noticed() =>
+    public Property A_number_with_one_wrong_digit_is_refused() =>
         Prop.ForAll(Numbers, Gen.Choose(2, 18).ToArbitrary(), Gen.Choose(1, 9).ToArbitrary(), (n, at, by) =>
         {
             var text = n.ToString().ToCharArray();
@@ -74,7 +74,7 @@ public class DomainTests
         InlineData("JN61063120250000001"),
         InlineData("JN61063120250000A01X")
     ]
-    public void What_is_no_number_has_the_wrong_format(string text) =>
+    public void A_malformed_number_breaks_the_format_rule(string text) =>
         Assert.Equal(PlatformProblems.Format, CertificateNumber.Parse(text, out _));
 
     [Property]
@@ -93,7 +93,7 @@ public class DomainTests
         );
 
     [Fact]
-    public void Nothing_attended_suffices_only_where_nothing_is_asked()
+    public void No_attendance_suffices_only_for_a_required_share_of_zero()
     {
         Assert.True(AttendanceRule.IsMet(0, 10, 0));
         Assert.False(AttendanceRule.IsMet(0, 10, 0.001m));
@@ -115,7 +115,7 @@ public class DomainTests
         );
 
     [Property]
-    public Property A_lesson_fits_exactly_when_each_of_its_minutes_does() =>
+    public Property A_lesson_fits_exactly_if_each_minute_fits() =>
         Prop.ForAll(Lessons.ToArbitrary(), Gen.NonEmptyListOf(Span).ToArbitrary(), (lesson, hours) =>
         {
             var minutes = Enumerable
@@ -133,7 +133,7 @@ public class DomainTests
         Assert.All(codes, c => Assert.Equal(c, VerificationCode.Normalise(c.ToUpperInvariant())));
         Assert.Equal(32, VerificationCode.Alphabet.Distinct().Count());
         Assert.DoesNotContain(VerificationCode.Alphabet, c => "ilou".Contains(c, StringComparison.Ordinal));
-        // Each character of the alphabet turns up in each place about as often as the next: 62.5 times in 2,000.
+        // Of 2,000 codes each character is expected 62.5 times at each position.
         for (var place = 0; place < VerificationCode.Length; place++)
             Assert.All(codes.CountBy(c => c[place]), count => Assert.InRange(count.Value, 15, 150));
     }

@@ -4,11 +4,11 @@ using Testing;
 
 namespace Training.Tests;
 
-/// <summary>A learner is in one place at a time, learns a course once for a need, and can leave.</summary>
+/// <summary>A learner has one class at a time and one certificate a course and need, and can leave a class.</summary>
 public class EnrolmentTests(TrainingFixture training)
 {
     [Fact]
-    public async Task Enrolled_at_once_in_two_classes_at_the_same_hours_she_is_in_one()
+    public async Task A_learner_enrolled_at_once_in_two_classes_at_the_same_hours_is_in_one()
     {
         var scene = await Scene.CreateAsync(training);
         var classes = new[] { await Plan(scene, "09:00", "11:00"), await Plan(scene, "10:00", "12:00") };
@@ -29,7 +29,7 @@ public class EnrolmentTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_class_of_another_county_at_the_same_hours_counts_and_one_that_adjoins_does_not()
+    public async Task A_class_of_another_county_at_the_same_hours_conflicts_and_an_adjoining_one_does_not()
     {
         var scene = await Scene.CreateAsync(training);
         var province = await scene.Service.Holder(Post.TrainingOfficer, scene.County.Key[..^2]);
@@ -45,7 +45,7 @@ public class EnrolmentTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_need_gets_one_certificate_of_a_course_also_from_two_classes_at_once()
+    public async Task Two_classes_of_a_course_certified_at_once_give_a_need_one_certificate()
     {
         var scene = await Scene.CreateAsync(training);
         for (var round = 0; round < 5; round++)
@@ -77,7 +77,7 @@ public class EnrolmentTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Who_leaves_frees_place_and_hours_waits_again_and_may_come_back()
+    public async Task A_learner_who_leaves_frees_place_and_hours_waits_again_and_can_be_enrolled_again()
     {
         var scene = await Scene.CreateAsync(training);
         var planned = await scene.OpenClass(capacity: 1);
@@ -99,10 +99,10 @@ public class EnrolmentTests(TrainingFixture training)
                 .GetProperty("needId")
                 .GetGuid()
         );
-        var told = Assert.Single(await scene.Service.Published<EnrolmentEnded>(), e => e.PersonId == person);
+        var ended = Assert.Single(await scene.Service.Published<EnrolmentEnded>(), e => e.PersonId == person);
         Assert.Equal(
             (enrolment, planned, need, "health"),
-            (told.EnrolmentId, told.ClassId, told.NeedId!.Value, told.ReasonCode)
+            (ended.EnrolmentId, ended.ClassId, ended.NeedId!.Value, ended.ReasonCode)
         );
 
         var again = await scene.Enrol(planned, person);
@@ -112,7 +112,7 @@ public class EnrolmentTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Left_several_times_at_once_one_place_is_freed()
+    public async Task An_enrolment_left_several_times_at_once_frees_one_place()
     {
         var scene = await Scene.CreateAsync(training);
         var planned = await scene.OpenClass();
@@ -136,7 +136,7 @@ public class EnrolmentTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Whoever_is_in_a_cancelled_class_waits_again_and_nobody_is_enrolled_any_more()
+    public async Task A_cancelled_class_lets_its_learners_wait_again_and_refuses_enrolments()
     {
         var scene = await Scene.CreateAsync(training);
         var planned = await scene.OpenClass();
@@ -168,7 +168,7 @@ public class EnrolmentTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_class_in_which_somebody_passed_is_not_cancelled()
+    public async Task A_class_with_a_passed_learner_is_not_cancelled()
     {
         var scene = await Scene.CreateAsync(training);
         var enrolment = (await scene.Pass()).Enrolment;
@@ -179,7 +179,7 @@ public class EnrolmentTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Enrolled_or_leaving_while_the_class_is_cancelled_nobody_stays_in_it()
+    public async Task Enrolling_and_leaving_during_a_cancellation_leave_nobody_in_the_class()
     {
         var scene = await Scene.CreateAsync(training);
         for (var round = 0; round < 10; round++)
@@ -210,7 +210,7 @@ public class EnrolmentTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Certificates_that_were_double_before_the_rule_stay()
+    public async Task Double_certificates_of_an_older_release_stay()
     {
         await using var database = await TestDatabase.CreateAsync(typeof(Subscriptions).Assembly);
         await database.Execute(

@@ -2,7 +2,7 @@ using Testing;
 
 namespace Training.Tests;
 
-/// <summary>Nothing a client sends is answered with a 5xx.</summary>
+/// <summary>No request gives a 5xx.</summary>
 public class HostileTests(TrainingFixture training)
 {
     static readonly string[] Bodies =
@@ -57,7 +57,7 @@ public class HostileTests(TrainingFixture training)
     {
         var scene = await Scene.CreateAsync(training);
         Assert.InRange((await scene.Officer.Post("/training/v1/classes", new string('[', 100_000))).Status, 400, 499);
-        // It is refused by its length, before the service asks for its content.
+        // Content-Length alone refuses it; the service does not read the body.
         (
             await scene.Officer.Send(
                 HttpMethod.Post,
@@ -79,7 +79,7 @@ public class HostileTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_hostile_address_is_answered()
+    public async Task A_hostile_address_gives_no_5xx()
     {
         string[] paths =
         [

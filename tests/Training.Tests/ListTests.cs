@@ -2,11 +2,11 @@ using Testing;
 
 namespace Training.Tests;
 
-/// <summary>What the lists of Training are filtered, searched and sorted by, and what their files show.</summary>
+/// <summary>Filters, search, order and exported files of the lists of Training.</summary>
 public class ListTests(TrainingFixture training)
 {
     [Fact]
-    public async Task Classes_are_filtered_by_each_kind_of_column_searched_and_sorted_by_words()
+    public async Task Classes_are_filtered_searched_and_sorted()
     {
         var scene = await Scene.CreateAsync(training);
         var (small, large) = (await scene.OpenClass(2), await scene.OpenClass(20));
@@ -42,14 +42,14 @@ public class ListTests(TrainingFixture training)
     [InlineData("learners?q=王", "/q")]
     [InlineData("learners?sort=skills", "/sort")]
     [InlineData("learners?openedAt.from=yesterday", "/openedAt.from")]
-    public async Task A_filter_or_order_that_a_list_does_not_know_is_refused_by_name(string query, string pointer)
+    public async Task An_unknown_filter_or_order_is_refused_by_name(string query, string pointer)
     {
         var scene = await Scene.CreateAsync(training);
         (await scene.Officer.Get("/training/v1/" + query)).Expect(400).ExpectProblem("PLT-0001", pointer);
     }
 
     [Fact]
-    public async Task Files_of_classes_say_the_lessons_in_words()
+    public async Task A_file_of_classes_has_the_lessons_as_text()
     {
         var scene = await Scene.CreateAsync(training);
         await scene.OpenClass();
@@ -58,7 +58,7 @@ public class ListTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Learners_are_found_by_what_they_want_to_learn_and_their_files_mask_names()
+    public async Task Learners_are_found_by_wanted_skills_and_their_files_mask_names()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, need) = await scene.OpenNeed(
@@ -75,7 +75,7 @@ public class ListTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Learners_who_began_to_wait_at_the_same_time_come_once_on_the_pages()
+    public async Task Pages_hold_learners_with_the_same_waiting_time_once()
     {
         var scene = await Scene.CreateAsync(training);
         List<Guid> needs = [];
@@ -122,7 +122,7 @@ public class ListTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_person_gets_the_own_certificates_as_a_file()
+    public async Task A_person_exports_their_own_certificates()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _, enrolment) = await scene.Pass();

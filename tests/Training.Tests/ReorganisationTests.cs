@@ -4,7 +4,7 @@ using Contracts.Organizations.V1;
 namespace Training.Tests;
 
 /// <summary>
-/// Areas move and so do classes, learners and certificates; who moves house waits for a class where she lives now.
+/// Classes, learners and certificates follow a moved area; a learner also follows a moved household.
 /// </summary>
 public class ReorganisationTests(TrainingFixture fixture)
 {
@@ -32,7 +32,7 @@ public class ReorganisationTests(TrainingFixture fixture)
                 new { person }
             );
         Assert.Equal(to + scene.Community.Key[scene.County.Key.Length..], await KeyOf());
-        // A class planned with what was known before lies where the county lies now.
+        // A class opened by the county's id gets the county's new key.
         Assert.StartsWith(
             to,
             await scene.Service.Database.Find<string>(

@@ -3,11 +3,11 @@ using Testing;
 
 namespace Training.Tests;
 
-/// <summary>A result stays true to its attendance, and a certificate that should not be there is revoked.</summary>
+/// <summary>A result matches its attendance, and a wrong certificate is revoked.</summary>
 public class RevocationTests(TrainingFixture training)
 {
     [Fact]
-    public async Task A_revoked_certificate_is_said_to_be_revoked_wherever_it_is_read()
+    public async Task A_revoked_certificate_shows_its_revocation_in_every_answer()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, need, enrolment) = await scene.Pass();
@@ -53,16 +53,23 @@ public class RevocationTests(TrainingFixture training)
             "enrolled",
             await scene.Service.Database.Find<string>("select state from learners where id = @need", new { need })
         );
-        var told = Assert.Single(await scene.Service.Published<CertificateRevoked>(), e => e.PersonId == person);
+        var published = Assert.Single(await scene.Service.Published<CertificateRevoked>(), e => e.PersonId == person);
         Assert.Equal(
             (issued.Id, need, enrolment, "domestic-service", issued["number"].GetString(), scene.Today),
-            (told.CertificateId, told.NeedId!.Value, told.EnrolmentId, told.Course, told.Number, told.RevokedOn)
+            (
+                published.CertificateId,
+                published.NeedId!.Value,
+                published.EnrolmentId,
+                published.Course,
+                published.Number,
+                published.RevokedOn
+            )
         );
-        Assert.Equal(("fraud", scene.Officer.Subject), (told.ReasonCode, told.RevokedBy));
+        Assert.Equal(("fraud", scene.Officer.Subject), (published.ReasonCode, published.RevokedBy));
     }
 
     [Fact]
-    public async Task Only_who_may_issue_it_revokes_it_and_says_why()
+    public async Task A_revocation_needs_the_issuing_post_and_a_reason()
     {
         var scene = await Scene.CreateAsync(training);
         var issued = (await scene.Certify((await scene.Pass()).Enrolment)).Expect(201).Id;
@@ -77,7 +84,7 @@ public class RevocationTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Attendance_is_closed_while_a_result_rests_on_it_and_open_again_once_that_is_taken_back()
+    public async Task Attendance_is_closed_after_a_pass_and_open_again_after_the_result_is_taken_back()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _) = await scene.OpenNeed();
@@ -119,7 +126,7 @@ public class RevocationTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Revoked_several_times_at_once_it_is_revoked_once()
+    public async Task A_certificate_revoked_several_times_at_once_is_revoked_once()
     {
         var scene = await Scene.CreateAsync(training);
         for (var round = 0; round < 10; round++)
@@ -134,7 +141,7 @@ public class RevocationTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Corrected_and_assessed_at_once_the_result_is_of_the_attendance_that_stays()
+    public async Task An_assessment_during_a_correction_matches_the_stored_attendance()
     {
         var scene = await Scene.CreateAsync(training);
         var planned = await scene.OpenClass(capacity: 20);
@@ -153,7 +160,7 @@ public class RevocationTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task Certified_and_reopened_at_once_one_of_the_two_is_done()
+    public async Task A_result_certified_and_reopened_at_once_ends_in_one_of_the_two()
     {
         var scene = await Scene.CreateAsync(training);
         for (var round = 0; round < 10; round++)

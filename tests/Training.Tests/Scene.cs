@@ -65,7 +65,7 @@ sealed class Scene
             Guid.CreateVersion7()
         );
 
-    /// <summary>A woman of the community opens a need for work.</summary>
+    /// <summary>A person of the community with an open need for work.</summary>
     public async Task<(Guid Person, Guid Need)> OpenNeed(
         string name = "王秀兰",
         params IReadOnlyList<WorkingHours> hours
@@ -120,7 +120,7 @@ sealed class Scene
 
     public Task<Answer> Certify(Guid enrolment) => Officer.Post($"/training/v1/enrolments/{enrolment}/certificate");
 
-    /// <summary>Need, class, place, both lessons, assessment.</summary>
+    /// <summary>Need, class, enrolment, attendance of both lessons, passed assessment.</summary>
     public async Task<(Guid Person, Guid Need, Guid Enrolment)> Pass(string name = "王秀兰")
     {
         var (person, need) = await OpenNeed(name);

@@ -4,11 +4,11 @@ using ServiceDefaults.Sealing;
 
 namespace Training.Tests;
 
-/// <summary>Training's part of the thread: from a need to a certificate.</summary>
+/// <summary>The part of the story in Training: from a need to a certificate.</summary>
 public class ThreadTests(TrainingFixture training)
 {
     [Fact]
-    public async Task A_name_that_does_not_open_is_null_in_lists_and_no_place_is_given_without_it()
+    public async Task A_name_that_does_not_open_is_null_in_lists_and_refuses_the_enrolment()
     {
         var scene = await Scene.CreateAsync(training);
         var (damaged, need) = await scene.OpenNeed("王秀兰");
@@ -28,7 +28,7 @@ public class ThreadTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_need_becomes_a_place_in_a_class_and_a_certificate_anybody_can_verify()
+    public async Task A_need_leads_to_a_class_and_a_certificate_that_is_verified_in_public()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, need) = await scene.OpenNeed(
@@ -124,7 +124,7 @@ public class ThreadTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task The_name_is_nowhere_in_the_clear()
+    public async Task No_table_holds_a_name_in_clear()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, _, enrolment) = await scene.Pass("欧阳明月");
@@ -160,7 +160,7 @@ public class ThreadTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_closed_need_waits_no_longer_but_its_class_goes_on()
+    public async Task A_closed_need_ends_the_waiting_and_keeps_the_enrolment()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, need) = await scene.OpenNeed();
@@ -203,7 +203,7 @@ public class ThreadTests(TrainingFixture training)
     }
 
     [Fact]
-    public async Task A_closing_that_overtakes_its_opening_waits_for_it()
+    public async Task NeedClosed_before_NeedOpened_waits_for_it()
     {
         var scene = await Scene.CreateAsync(training);
         var (person, need) = (Guid.CreateVersion7(), Guid.CreateVersion7());

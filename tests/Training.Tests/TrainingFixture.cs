@@ -4,8 +4,8 @@ using Testing;
 
 namespace Training.Tests;
 
-/// <summary>Training on real servers, shared by all tests; each makes a county of its own.</summary>
+/// <summary>Training on real servers, shared by all tests; each test creates its own county.</summary>
 public sealed class TrainingFixture() : ServiceFixture(Subscriptions.All, Routes.Map), IAsyncLifetime;
 
-/// <summary>Training by itself, for tests that move the clock.</summary>
+/// <summary>A separate Training, for tests that move the clock.</summary>
 public sealed class ClockFixture() : ServiceFixture(Subscriptions.All, Routes.Map), IAsyncLifetime;

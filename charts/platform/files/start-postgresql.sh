@@ -1,11 +1,12 @@
 #!/bin/bash
-# Starts the trial's PostgreSQL on any image that has it, as any user; the first time, with a database and two roles for each service.
+# Starts the trial's PostgreSQL on any image of it, as any user; the first start creates each service's database and
+# roles.
 set -euo pipefail
 for bin in /usr/lib/postgresql/*/bin; do PATH=$bin:$PATH; done
 data=/data/pgdata
 export TZ=UTC LC_ALL=C.UTF-8
 
-# initdb wants its user to have a name.
+# initdb needs a user with a name.
 if ! whoami >/dev/null 2>&1; then
     for library in /usr/lib/*/libnss_wrapper.so /usr/lib/libnss_wrapper.so; do
         [[ ! -s $library ]] || export LD_PRELOAD=$library NSS_WRAPPER_PASSWD=/tmp/passwd NSS_WRAPPER_GROUP=/tmp/group
@@ -36,7 +37,7 @@ if [[ ! -e $data/complete ]]; then
     if grep -E '(ERROR|FATAL):' /tmp/first.log >&2; then exit 1; fi
     : >"$data/complete"
 fi
-# Told to end, it does not wait until everybody has left.
+# SIGTERM becomes SIGINT: PostgreSQL's fast shutdown does not wait for its clients.
 postgres -D "$data" -c listen_addresses='*' -c unix_socket_directories=/tmp -c max_connections=300 -c shared_buffers=128MB -c jit=off &
 trap 'kill -INT "$!"' TERM INT
 wait "$!" || wait "$!"

@@ -13,15 +13,15 @@ spec:
   behavior: {{- include "platform.autoscaler.behavior" . | nindent 4 }}
 {{- end }}
 
-{{/* Up one by one, for what has lasted two minutes; down after five. */}}
+{{/* Adds one replica in two minutes, for a load that lasts two minutes; removes replicas after five. */}}
 {{- define "platform.autoscaler.behavior" -}}
 scaleUp: { stabilizationWindowSeconds: 120, policies: [{ type: Pods, value: 1, periodSeconds: 120 }] }
 scaleDown: { stabilizationWindowSeconds: 300 }
 {{- end }}
 
 {{/*
-KEDA makes the autoscaler itself. One replica of a service consumes at a time, so more of them share the HTTP work, not
-the queue.
+KEDA makes the autoscaler. Only one replica of a service consumes at a time: more replicas share HTTP requests, not the
+queue.
 */}}
 {{- define "platform.scaledobject" -}}
 {{- $a := .workload.autoscaling -}}
@@ -51,7 +51,7 @@ spec:
     {{- end }}
 {{- if and (ne .component "gateway") (include "platform.broker.encrypted" .root) }}
 ---
-# KEDA takes these two from here alone: that it encrypts, and whom it believes.
+# KEDA reads the use of TLS and the trusted authority only from a TriggerAuthentication.
 apiVersion: keda.sh/v1alpha1
 kind: TriggerAuthentication
 metadata: {{- include "platform.metadata" . | nindent 2 }}

@@ -74,7 +74,7 @@ spec:
             - secretRef: { name: {{ . }} }
             {{- end }}
           {{- end }}
-          # The schema must be there once; afterwards nothing but a process that does not answer is a reason to start it anew.
+          # The startup probe waits for the schema; afterwards only a process that does not answer is restarted.
           startupProbe:
             httpGet: { path: /health/startup, port: http }
             periodSeconds: 2
@@ -85,7 +85,7 @@ spec:
             periodSeconds: 10
             timeoutSeconds: 5
             failureThreshold: 6
-          # The gateway takes requests once it has reached the services, and then also while one is away: the others go on.
+          # The gateway is ready when it has reached all services, and stays ready while one is away.
           readinessProbe:
             httpGet: { path: {{ ternary "/health/ready" "/health/reached" $service }}, port: http }
             periodSeconds: 5

@@ -44,8 +44,7 @@ spec:
 {{- end }}
 
 {{/*
-A Job can not be changed. In mode plain it is named by what it runs, so that a change makes another Job and no change
-leaves it alone.
+A Job is immutable. In mode plain its name contains a digest of its content: a change makes another Job, no change none.
 */}}
 {{- define "platform.migration" -}}
 {{- $m := .root.Values.migrations -}}

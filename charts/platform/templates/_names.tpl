@@ -24,7 +24,7 @@ namespace: {{ .root.Release.Namespace }}
 labels: {{- include "platform.labels" . | nindent 2 }}
 {{- end }}
 
-{{/* Of what holds the data: neither an uninstallation, a prune nor a first installation that is rolled back takes it away. */}}
+{{/* Metadata of objects with data: an uninstallation, a prune and the rollback of a first installation keep them. */}}
 {{- define "platform.kept" -}}
 {{ include "platform.metadata" . }}
 annotations:
@@ -33,7 +33,7 @@ annotations:
   kustomize.toolkit.fluxcd.io/prune: disabled
 {{- end }}
 
-{{/* The workload's own section over the defaults, as JSON. */}}
+{{/* The defaults, overridden by the workload's own section, as JSON. */}}
 {{- define "platform.workload" -}}
 {{ mergeOverwrite (deepCopy .root.Values.defaults) (deepCopy (index .root.Values.workloads .component)) | toJson }}
 {{- end }}

@@ -8,7 +8,7 @@
       - { key: app.kubernetes.io/component, operator: In, values: [{{ join ", " .components }}] }
 {{- end }}
 
-{{/* Egress to a place that may be outside the cluster. usage: (dict "peers" list "port" 5432) */}}
+{{/* Egress to a destination that may be outside the cluster. usage: (dict "peers" list "port" 5432) */}}
 {{- define "platform.egress" -}}
 - ports: [{ port: {{ int .port }}, protocol: TCP }]
   {{- with .peers }}
@@ -22,7 +22,7 @@
 {{- if contains ":" $url.host }}{{ last (splitList ":" $url.host) }}{{ else }}{{ ternary 443 80 (eq $url.scheme "https") }}{{ end }}
 {{- end }}
 
-{{/* usage: root, component, whose pods it is for; from and to are rendered rules. */}}
+{{/* The policy of a component's pods. usage: root, component; from and to are rendered rules. */}}
 {{- define "platform.networkpolicy" -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

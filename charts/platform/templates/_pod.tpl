@@ -1,4 +1,4 @@
-{{/* The "restricted" profile, for whatever user the image or the cluster chooses. */}}
+{{/* The "restricted" profile, without a fixed user. */}}
 {{- define "platform.pod.security" -}}
 runAsNonRoot: true
 seccompProfile: { type: RuntimeDefault }
@@ -12,7 +12,7 @@ capabilities: { drop: [ALL] }
 seccompProfile: { type: RuntimeDefault }
 {{- end }}
 
-{{/* What every pod has that runs an image of ours. */}}
+{{/* Settings of every pod with an image of ours. */}}
 {{- define "platform.pod.common" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
@@ -32,8 +32,8 @@ securityContext: {{- include "platform.pod.security" . | nindent 2 }}
 {{- end }}
 
 {{/*
-On which nodes a pod may run, and before whom. usage: root; component, whose section under "workloads" it follows, "" the
-defaults alone; foreign true for images that are not ours.
+Placement and priority of a pod. usage: root; component, for its section under "workloads", "" for the defaults only;
+foreign true for images that are not ours.
 */}}
 {{- define "platform.placement" -}}
 {{- $w := .root.Values.defaults -}}
@@ -56,7 +56,7 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
 
-{{/* The same for what an operator runs: its own four settings over the defaults, as JSON. usage: root, own */}}
+{{/* The same for an operator's pods: the defaults, overridden by own, as JSON. usage: root, own */}}
 {{- define "platform.placement.own" -}}
 {{- $keys := list "nodeSelector" "tolerations" "affinity" "priorityClassName" -}}
 {{- $of := dict -}}
@@ -64,7 +64,7 @@ affinity: {{- toYaml . | nindent 2 }}
 {{ toJson $of }}
 {{- end }}
 
-{{/* Spread over nodes and zones as far as there are any. */}}
+{{/* Spreads the replicas over nodes and zones, if possible. */}}
 {{- define "platform.pod.spread" -}}
 {{- $selector := include "platform.selector" . }}
 {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}

@@ -1,4 +1,4 @@
-{{/* Without a token: no program of ours speaks to the cluster. */}}
+{{/* Without a token: no program of ours calls the cluster's API. */}}
 {{- define "platform.serviceaccount" -}}
 apiVersion: v1
 kind: ServiceAccount

@@ -16,7 +16,7 @@
 {{- end }}
 
 {{/*
-A connection string put together by the kubelet from a Secret's user and password.
+A connection string that the kubelet completes with a Secret's user and password.
 usage: root, component, kind App or Owner, password true or false
 */}}
 {{- define "platform.connection" -}}
@@ -48,8 +48,8 @@ usage: root, component, kind App or Owner, password true or false
 {{- end }}
 
 {{/*
-KEDA reads the address in its own namespace, and a certificate holds whole names:
-so the name says which namespace it is in.
+The broker's host name includes the namespace: KEDA resolves it in its own namespace, and the certificate has whole
+names.
 */}}
 {{- define "platform.broker" -}}
 {{- $b := .Values.broker -}}
@@ -74,7 +74,7 @@ so the name says which namespace it is in.
     | printf "%s://$(BROKER_USER):$(BROKER_PASSWORD)@%s:%d/%s" $at.scheme $at.host (int $at.port) | squote }}
 {{- end }}
 
-{{/* What every program of ours is told. */}}
+{{/* Settings of all our programs. */}}
 {{- define "platform.settings" -}}
 {{- $v := .Values -}}
 - name: ASPNETCORE_ENVIRONMENT
@@ -88,7 +88,7 @@ so the name says which namespace it is in.
 {{- with include "platform.telemetry.endpoint" . }}
 - name: OTEL_EXPORTER_OTLP_ENDPOINT
   value: {{ . | quote }}
-# Figures of two installations, or of two releases, are told apart by it.
+# service.namespace separates the metrics of two installations or releases.
 - name: OTEL_RESOURCE_ATTRIBUTES
   value: {{ printf "service.namespace=%s/%s" $.Release.Namespace $.Release.Name | quote }}
 - name: Otel__Ratio
@@ -143,7 +143,7 @@ so the name says which namespace it is in.
 {{- end }}
 {{- end }}
 
-{{/* Keys that are read under the names of their settings, so that a rotation needs no value here. */}}
+{{/* The Secret's keys are the names of the settings, so that a rotation of keys changes no value. */}}
 {{- define "platform.sealing" -}}
 - secretRef: { name: {{ include "platform.secret" (dict "root" .root "part" (printf "%s-sealing" .component)) }} }
 - secretRef: { name: {{ include "platform.secret" (dict "root" .root "part" "transport") }} }

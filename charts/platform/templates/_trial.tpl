@@ -6,12 +6,12 @@ securityContext:
   runAsUser: {{ int . }}
   runAsGroup: {{ int . }}
   fsGroup: {{ int . }}
-  # Else the files that only their owner may read would be opened to the group.
+  # Without it the kubelet would open files to the group that only their owner may read.
   fsGroupChangePolicy: OnRootMismatch
   {{- end }}
 {{- end }}
 
-{{/* Where the trial's database may come back empty, the services make their schema anew: nobody else would. */}}
+{{/* The trial's database may restart empty; then the services create their schema again. */}}
 {{- define "platform.trial.keep" -}}
 {{- $v := .root.Values -}}
 {{- if and (eq $v.database.mode "trial") (not $v.trial.persistence.enabled) }}

@@ -6,7 +6,7 @@
 {{- mulf (float64 (trimSuffix $suffix (toString .))) (get $units $suffix) -}}
 {{- end }}
 
-{{/* What is wrong with requests and limits, a line each. usage: (dict "name" "migrations.resources" "resources" value) */}}
+{{/* Faults of requests and limits, a line each. usage: (dict "name" "migrations.resources" "resources" value) */}}
 {{- define "platform.wrong.resources" -}}
 {{- range $kind, $asked := .resources.requests }}
   {{- with index ($.resources.limits | default dict) $kind }}
@@ -18,8 +18,8 @@
 {{- end }}
 
 {{/*
-How many connections the services may open to each server, as JSON; with one replica more of each while it is replaced,
-and one more of each by which it says whether it is ready.
+The number of connections that the services may open to each server, as JSON: of all replicas, of one more during a
+replacement, and one connection more of each replica for its readiness check.
 */}}
 {{- define "platform.connections" -}}
 {{- $of := dict -}}
@@ -35,12 +35,12 @@ and one more of each by which it says whether it is ready.
 {{ toJson $of }}
 {{- end }}
 
-{{/* What the schema can not say, because it takes two values to be wrong: a line each, that begins with the value to change. */}}
+{{/* Faults of two values together, which the schema cannot express: a line each that begins with the value to change. */}}
 {{- define "platform.wrong" -}}
 {{- $v := .Values }}
 {{- $production := eq $v.environment "Production" }}
 {{- if gt (len .Release.Name) 30 }}
-the release's name: at most 30 characters, or names made from it would be too long
+the release's name: must have at most 30 characters, or names made from it would be too long
 {{- end }}
 
 {{- if and $production (not $v.auth.authority) }}
@@ -69,12 +69,12 @@ broker.host: is for broker.mode external, not {{ $v.broker.mode }}
 environment: the trial's own PostgreSQL and RabbitMQ are for Development
 {{- end }}
 {{- if and (eq $v.migrations.mode "hook") (ne $v.database.mode "external") }}
-migrations.mode: hook runs before the chart's own database is there; use plain
+migrations.mode: hook runs before the chart's own database exists; use plain
 {{- end }}
 {{- $cluster := $v.database.cluster }}
 {{- if and (eq $v.database.mode "cloudnative-pg") (include "platform.database.synchronous" $cluster)
     (ge (int $cluster.synchronous.number) (int $cluster.instances)) }}
-database.cluster.synchronous.number: must be less than instances, or nothing could be written
+database.cluster.synchronous.number: must be less than instances, or no commit could succeed
 {{- end }}
 
 {{- $known := dict "external" $v.database.maxConnections "trial" 300
@@ -85,14 +85,14 @@ database.cluster.synchronous.number: must be less than instances, or nothing cou
 {{- range $server, $opened := include "platform.connections" . | fromJson }}
   {{- if and $most (gt (mul 10 (int $opened)) (mul 9 $most)) }}
 {{ get $where $v.database.mode }}: the replicas may open {{ int $opened }} connections to {{ $server }}, of {{ $most }},
-    {{- " of which a tenth must stay free; fewer replicas, or a smaller Maximum Pool Size in database.parameters" }}
+    {{- " of which a tenth must stay free; set fewer replicas, or a smaller Maximum Pool Size in database.parameters" }}
   {{- end }}
 {{- end }}
 
 {{- $closed := and $v.networkPolicies.enabled (not (or $v.networkPolicies.gatewayFrom $v.networkPolicies.gatewayFromEntities)) }}
 {{- if ne $v.gateway.exposure "none" }}
   {{- if not $v.gateway.host }}
-gateway.host: give the host name the gateway is reached by
+gateway.host: give the host name of the gateway
   {{- end }}
   {{- if not $v.gateway.trustedNetworks }}
 gateway.trustedNetworks: give the networks of the ingress controller, or every caller would share one address and one limit
@@ -103,10 +103,10 @@ networkPolicies.gatewayFrom: name the ingress controller, or nobody reaches the 
 {{- end }}
 {{- with $v.gateway.service }}
   {{- if and (ne .type "ClusterIP") $closed }}
-networkPolicies.gatewayFrom: name the addresses that come by the Service of type {{ .type }}, or nobody reaches the gateway
+networkPolicies.gatewayFrom: name the callers' addresses of the Service of type {{ .type }}, or nobody reaches the gateway
   {{- end }}
   {{- if and (eq .type "ClusterIP") (or .nodePort .loadBalancerClass .externalTrafficPolicy) }}
-gateway.service.type: what else is set under gateway.service needs NodePort or LoadBalancer
+gateway.service.type: the other settings of gateway.service need NodePort or LoadBalancer
   {{- end }}
 {{- end }}
 {{- $made := and (eq $v.gateway.exposure "httpRoute") (not $v.gateway.httpRoute.parent.name) }}
@@ -136,12 +136,12 @@ telemetry.endpoint: is not needed with telemetry.collector.enabled
   {{- $_ := set $resources (printf "workloads.%s.resources" $component) $w.resources }}
   {{- if and $w.autoscaling.enabled (not ($w.resources.requests | default dict).cpu) }}
 workloads.{{ $component }}.resources.requests.cpu: is needed with autoscaling,
-    {{- " or a replica that is added comes to a node that has no processor left for it" }}
+    {{- " or an added replica may start on a node without free processor time" }}
   {{- end }}
   {{- with and $w.autoscaling.enabled ($w.resources.limits | default dict).cpu }}
     {{- if ge (float64 (include "platform.quantity" $w.autoscaling.averageCpu)) (float64 (include "platform.quantity" .)) }}
-workloads.{{ $component }}.autoscaling.averageCpu: is not below resources.limits.cpu,
-      {{- " so that no replica would ever be added" }}
+workloads.{{ $component }}.autoscaling.averageCpu: must be below resources.limits.cpu,
+      {{- " or no replica would ever be added" }}
     {{- end }}
   {{- end }}
   {{- if gt (int $w.autoscaling.minReplicas) (int $w.autoscaling.maxReplicas) }}
@@ -152,10 +152,10 @@ workloads.{{ $component }}.terminationGracePeriodSeconds: must be 25 more than d
   {{- end }}
   {{- range $name, $_ := $w.environment }}
     {{- if regexMatch $ours $name }}
-workloads.{{ $component }}.environment.{{ $name }}: the chart sets it itself, from a value of its own
+workloads.{{ $component }}.environment.{{ $name }}: the chart sets it from another value
     {{- end }}
     {{- if regexMatch "(?i)^(ConnectionStrings|Sealing)__|Password|DevelopmentKey" $name }}
-workloads.{{ $component }}.environment.{{ $name }}: secrets come from Secrets, see secrets and environmentFrom
+workloads.{{ $component }}.environment.{{ $name }}: put secrets into Secrets, see secrets and environmentFrom
     {{- end }}
   {{- end }}
   {{- range $name, $_ := $w.podLabels }}

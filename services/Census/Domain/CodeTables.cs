@@ -3,9 +3,7 @@ using ServiceDefaults.Standards;
 
 namespace Census.Domain;
 
-/// <summary>
-/// The code tables of the register beside the national ones, and all of them as forms are filled with them.
-/// </summary>
+/// <summary>The code tables of Census, and those national ones that its forms use.</summary>
 public static class CodeTables
 {
     public static readonly CodeTable Category = new(
@@ -74,7 +72,7 @@ public static class CodeTables
         ]
     );
 
-    /// <summary>What a person may close a need with; a hire closes it by its event.</summary>
+    /// <summary>Outcomes of a need closed by an officer; only PlacementStarted closes it as employed.</summary>
     public static readonly CodeTable OutcomeByHand = NeedOutcome.Only("need-outcome-by-hand", "withdrawn", "other");
 
     public static readonly CodeTable DisclosedField = new(

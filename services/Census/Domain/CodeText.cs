@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Census.Domain;
 
-/// <summary>A code of a national standard, sent as text or as a number.</summary>
+/// <summary>Reads a code of a national standard from a JSON string or integer; writes a string.</summary>
 sealed class CodeText : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

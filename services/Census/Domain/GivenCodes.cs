@@ -5,7 +5,7 @@ namespace Census.Domain;
 /// <summary>Lists of codes in a request.</summary>
 static class GivenCodes
 {
-    /// <summary>PLT-1010 at each code that stands in the list before.</summary>
+    /// <summary>Notes PLT-1010 at each code that repeats an earlier one.</summary>
     public static void Distinct(this Validation check, string pointer, IReadOnlyList<string>? codes)
     {
         foreach (var (i, code) in (codes ?? []).Index())

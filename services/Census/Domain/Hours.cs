@@ -6,22 +6,24 @@ using ServiceDefaults.Messaging;
 
 namespace Census.Domain;
 
-/// <summary>When somebody can work: spans of weekdays that do not overlap.</summary>
+/// <summary>Hours in which a person can work: weekly spans that do not overlap.</summary>
 static class Hours
 {
-    /// <summary>A span as it is sent and answered, from and to as HH:mm.</summary>
+    /// <summary>A span in requests and answers.</summary>
     /// <param name="Day">1 Monday to 7 Sunday.</param>
+    /// <param name="From">HH:mm.</param>
+    /// <param name="To">HH:mm, later than from.</param>
     public sealed record Span(
         [Required, Between(1, 7)] int? Day,
         [Required, Like(Formats.TimePattern), Example("09:00")] string From,
         [Required, Like(Formats.TimePattern), Example("15:00")] string To
     )
     {
-        /// <summary>As a cell of a file.</summary>
+        /// <summary>The span as a cell of an exported file.</summary>
         public override string ToString() => $"{Day} {From}-{To}";
     }
 
-    /// <summary>Reads the spans; each that ends too early or overlaps an earlier one is noted at its place.</summary>
+    /// <summary>Reads the spans; notes CEN-1001 at an end before its start, CEN-1002 at an overlap.</summary>
     public static IReadOnlyList<WorkingHours> Read(Validation check, string pointer, IReadOnlyList<Span>? spans)
     {
         List<WorkingHours> hours = [];

@@ -3,17 +3,17 @@ using ServiceDefaults.Standards;
 namespace Census.Domain;
 
 /// <summary>
-/// The pieces a name is found by: each character and each pair of neighbours of the key of <see cref="PersonName"/>.
-/// Two characters suffice for most Chinese names. Dots part a name and are no piece of it, so that names registered
-/// with another dot are found too.
+/// Search index of names: each character and each pair of adjacent characters of the key of <see cref="PersonName"/>.
+/// Pairs are selective enough for Chinese names. A dot separates parts and is in no gram, so that a name is found
+/// whichever dot was typed.
 /// </summary>
 public static class NameGrams
 {
-    /// <summary>What is stored for a name.</summary>
+    /// <summary>The grams to store for a name.</summary>
     public static IReadOnlyList<string> Of(string name) =>
         [.. Parts(name).SelectMany(p => p.Concat(Pairs(p))).Distinct()];
 
-    /// <summary>What a name must all have to be found by a query; empty for a query without characters.</summary>
+    /// <summary>The grams that a name must all have to match a query; empty for a query without characters.</summary>
     public static IReadOnlyList<string> Wanted(string query) =>
         [.. Parts(query).SelectMany(p => p.Length == 1 ? p : Pairs(p)).Distinct()];
 

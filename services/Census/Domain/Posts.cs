@@ -2,10 +2,10 @@ using Contracts.Organizations.V1;
 
 namespace Census.Domain;
 
-/// <summary>Which posts work with the register.</summary>
+/// <summary>Posts that may use the register.</summary>
 public static class Posts
 {
-    /// <summary>Work the ledger of an area or of covered households.</summary>
+    /// <summary>Posts that keep the ledger of an area or of covered households.</summary>
     public static readonly string[] Ledger =
     [
         Post.ExecutiveMember,
@@ -16,7 +16,7 @@ public static class Posts
         Post.FederationOfficer,
     ];
 
-    /// <summary>Decide what concerns a whole area, such as people registered twice.</summary>
+    /// <summary>Posts that decide for a whole area, for example on double registrations.</summary>
     public static readonly string[] Officers =
     [
         Post.Chair,

@@ -4,7 +4,7 @@ using ServiceDefaults.Standards;
 
 namespace Census.Domain;
 
-/// <summary>A resident as a form sends her.</summary>
+/// <summary>A resident in a request.</summary>
 public sealed record ResidentEntry(
     Guid? Id,
     [Required, Longest(60), Example("王秀英")] string Name,
@@ -20,7 +20,7 @@ public sealed record ResidentEntry(
     [Required, Code(nameof(CodeTables.Employment))] string Employment
 );
 
-/// <summary>A resident whose every field has been read.</summary>
+/// <summary>A resident after all fields are parsed.</summary>
 sealed record NewResident(
     Guid Id,
     string Name,
@@ -37,7 +37,7 @@ sealed record NewResident(
 )
 {
     /// <summary>
-    /// Reads a form whose members keep their own rules; every other fault is noted below the pointer.
+    /// Parses an entry whose member rules hold already; notes every other fault below the pointer.
     /// </summary>
     public static NewResident Read(
         Validation check,
@@ -69,7 +69,7 @@ sealed record NewResident(
         );
     }
 
-    /// <summary>Reads a list of forms: nobody stands in it twice.</summary>
+    /// <summary>Parses a list of entries; notes PLT-1010 at a repeated id or citizen id.</summary>
     public static List<NewResident> ReadAll(
         Validation check,
         string pointer,

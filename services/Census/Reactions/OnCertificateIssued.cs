@@ -5,7 +5,7 @@ using ServiceDefaults.Messaging;
 
 namespace Census.Reactions;
 
-/// <summary>She has passed, perhaps before anybody told of her enrolment: the need is trained.</summary>
+/// <summary>Moves the need to trained, also if the event of the enrolment has not arrived.</summary>
 static class OnCertificateIssued
 {
     public static Task Handle(Received<CertificateIssued> received, Session session, CancellationToken ct)

@@ -6,7 +6,7 @@ using ServiceDefaults.Messaging;
 namespace Census.Reactions;
 
 /// <summary>
-/// Noted at the need that had the certificate, which is trained no longer unless another certificate says so.
+/// Adds a line to the certificate's need and takes its state back from trained, unless another certificate is valid.
 /// </summary>
 static class OnCertificateRevoked
 {

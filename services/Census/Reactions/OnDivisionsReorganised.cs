@@ -6,13 +6,13 @@ using ServiceDefaults.Messaging;
 namespace Census.Reactions;
 
 /// <summary>
-/// The keys have moved already. Households of a division that was split go to their part, one by one or with those that
-/// nobody named; and a household whose division is no more names the one it lies in now: the nearest above it that is
-/// there.
+/// Moves households of a split division to their part, by placement or as the remainder; the keys of moved subtrees
+/// are rewritten before this reaction runs. A household of a division that ended gets the id of the nearest division
+/// above its key that still exists.
 /// </summary>
 static class OnDivisionsReorganised
 {
-    /// <summary>Households below a key for which nothing below that key is there any more.</summary>
+    /// <summary>Households below a key, without a placement, that lie in no existing division below that key.</summary>
     const string Remaining = """
         select h.id
         from households h

@@ -5,7 +5,7 @@ using ServiceDefaults.Messaging;
 
 namespace Census.Reactions;
 
-/// <summary>She left the class: the need is in training no longer, unless another class says so.</summary>
+/// <summary>Takes the need back from in training, unless the learner is in another class.</summary>
 static class OnEnrolmentEnded
 {
     public static Task Handle(Received<EnrolmentEnded> received, Session session, CancellationToken ct)

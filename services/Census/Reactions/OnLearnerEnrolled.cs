@@ -5,7 +5,7 @@ using ServiceDefaults.Messaging;
 
 namespace Census.Reactions;
 
-/// <summary>She has a place in a class: the need is in training.</summary>
+/// <summary>Moves the need to in training.</summary>
 static class OnLearnerEnrolled
 {
     public static Task Handle(Received<LearnerEnrolled> received, Session session, CancellationToken ct)

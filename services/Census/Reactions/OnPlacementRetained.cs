@@ -6,7 +6,7 @@ using ServiceDefaults.Messaging;
 
 namespace Census.Reactions;
 
-/// <summary>She is still employed after some months: noted; the need was closed when she was hired.</summary>
+/// <summary>Adds the months of employment to the timeline; the hire has closed the need.</summary>
 static class OnPlacementRetained
 {
     public static Task Handle(Received<PlacementRetained> received, Session session, CancellationToken ct)

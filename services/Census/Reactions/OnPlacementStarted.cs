@@ -6,7 +6,7 @@ using ServiceDefaults.Messaging;
 namespace Census.Reactions;
 
 /// <summary>
-/// She was hired: the need closes as employed, once; if it was withdrawn before, the fact is only noted.
+/// Closes the need as employed; a need that is closed already only gets a line in its timeline.
 /// </summary>
 static class OnPlacementStarted
 {

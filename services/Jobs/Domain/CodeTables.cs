@@ -35,7 +35,7 @@ public static class CodeTables
         ]
     );
 
-    /// <summary>Why a referral came to nothing, by whoever ended it.</summary>
+    /// <summary>Why a referral ended without a hire, stated by a person or set by the service.</summary>
     public static readonly CodeTable ReferralReason = new(
         "referral-reason",
         null,
@@ -58,7 +58,7 @@ public static class CodeTables
         ]
     );
 
-    /// <summary>What an employer may refuse with.</summary>
+    /// <summary>Reasons for a refusal by the employer.</summary>
     public static readonly CodeTable RefusalReason = ReferralReason.Only(
         "refusal-reason",
         "hours",
@@ -71,7 +71,7 @@ public static class CodeTables
         "other"
     );
 
-    /// <summary>What an officer or the candidate may withdraw with.</summary>
+    /// <summary>Reasons for a withdrawal by the officer or the candidate.</summary>
     public static readonly CodeTable WithdrawalReason = ReferralReason.Only(
         "withdrawal-reason",
         "declined-by-candidate",
@@ -86,7 +86,7 @@ public static class CodeTables
         [new("employed", "在职", "employed"), new("ended", "已离职", "ended")]
     );
 
-    /// <summary>Of the checks after 3, 6 and 12 months.</summary>
+    /// <summary>States of the checks after 3, 6 and 12 months.</summary>
     public static readonly CodeTable CheckState = new(
         "check-state",
         null,
@@ -99,7 +99,7 @@ public static class CodeTables
         ]
     );
 
-    /// <summary>By which the list of placements is narrowed.</summary>
+    /// <summary>Values of the filter ?checks= of the list of placements.</summary>
     public static readonly CodeTable ListedCheckState = CheckState.Only("listed-check-state", "due");
 
     public static IReadOnlyList<CodeTable> All => [.. CodeTable.DeclaredBy(typeof(CodeTables)), ChangeLog.Kinds];

@@ -3,11 +3,12 @@ using Contracts.Census.V1;
 
 namespace Jobs.Domain;
 
-/// <summary>What matching knows of a woman who looks for work.</summary>
-/// <param name="Places">The areas she lives in, from the widest (level 1) to the narrowest.</param>
-/// <param name="Skills">Codes of what she can do or wants to learn.</param>
-/// <param name="Certificates">Codes a certificate proves.</param>
-/// <param name="WageWanted">Yuan a month; null where she named none.</param>
+/// <summary>The data of a candidate that matching uses.</summary>
+/// <param name="Places">The areas of the candidate's home, from province (level 1) to the smallest.</param>
+/// <param name="Hours">Hours in which the candidate can work; empty means any time.</param>
+/// <param name="Skills">Codes of skills that the candidate has or wants to learn.</param>
+/// <param name="Certificates">Codes of skills that a certificate proves.</param>
+/// <param name="WageWanted">Yuan a month; null if the candidate has not named a wage.</param>
 sealed record Candidate(
     IReadOnlyList<Place> Places,
     IReadOnlyList<WorkingHours> Hours,
@@ -16,12 +17,14 @@ sealed record Candidate(
     int? WageWanted
 );
 
-/// <summary>An area by level and sort key; it holds every place whose key starts with its own.</summary>
+/// <summary>An area; it contains every place whose key starts with its own.</summary>
 sealed record Place(int Level, string Key, string Name);
 
-/// <summary>What matching knows of an open posting.</summary>
-/// <param name="Place">Sort key of where the work is.</param>
-/// <param name="Flexible">妈妈岗: its hours can be arranged.</param>
+/// <summary>The data of an open posting that matching uses.</summary>
+/// <param name="Place">Sort key of the place of work.</param>
+/// <param name="WageFrom">Yuan a month.</param>
+/// <param name="WageTo">Yuan a month.</param>
+/// <param name="Flexible">妈妈岗: the hours can be arranged.</param>
 sealed record Offer(
     Guid Id,
     string Place,
@@ -32,16 +35,16 @@ sealed record Offer(
     bool Flexible
 );
 
-/// <summary>Why some of the points were given.</summary>
+/// <summary>The reason for a part of the score.</summary>
 sealed record Reason([Code(nameof(CodeTables.MatchReason))] string Code, string Zh, string En, int Points);
 
-/// <summary>A posting that suits her. The score (0-100) is the sum of its reasons.</summary>
+/// <summary>A posting that suits the candidate. The score (0-100) is the sum of its reasons' points.</summary>
 sealed record Match(Offer Offer, int Score, IReadOnlyList<Reason> Reasons);
 
 /// <summary>
-/// Which postings suit a woman, and why. Hours 40, place 25, skill 15, certificate 15, wage 5. A posting is left out if
-/// its hours do not lie inside hers (a flexible one: not even half of them), if it is in another province, or if it
-/// asks for skills and she has none of them.
+/// Scores postings for a candidate: at most 40 points for hours, 25 place, 15 skill, 15 certificate, 5 wage. It leaves
+/// out a posting in another province, one that requires skills of which the candidate has none, and one whose hours do
+/// not all lie within the candidate's (of a flexible posting: not even half of them).
 /// </summary>
 static class Matching
 {
@@ -49,12 +52,12 @@ static class Matching
     const int SkillPoints = 15;
     const int CertificatePoints = 15;
 
-    /// <summary>Points for sharing an area of level 1 (province) ... 5 and deeper (village or community).</summary>
+    /// <summary>Points for a common area of level 1 (province) to 5 and deeper (village or community).</summary>
     static readonly int[] PlacePoints = [3, 8, 15, 20, 25];
 
     /// <summary>
-    /// The postings that suit her, best first: by score, then the higher starting wage, then the earlier posting
-    /// (smaller id). The order of the input does not matter.
+    /// The postings that suit the candidate, best first: by score, then by higher starting wage, then by smaller id
+    /// (the earlier posting). The order of the input does not matter.
     /// </summary>
     public static IReadOnlyList<Match> Rank(
         Candidate candidate,
@@ -70,7 +73,7 @@ static class Matching
                 .ThenBy(m => m.Offer.Id),
         ];
 
-    /// <summary>The match with its reasons, or null if the posting does not suit her.</summary>
+    /// <summary>The match with its reasons, or null if the posting does not suit the candidate.</summary>
     public static Match? Score(Candidate candidate, Offer offer, Func<string, (string Zh, string En)> name)
     {
         if (
@@ -96,22 +99,22 @@ static class Matching
             return candidate.Hours.Count == 0
                 ? new(
                     "hours",
-                    $"她任何时段都可工作，岗位每周 {week} 小时",
-                    $"She can work at any time; {week} hours a week",
+                    $"本人任何时段都可工作，岗位每周 {week} 小时",
+                    $"Can work at any time; {week} hours a week",
                     HoursPoints
                 )
                 : new(
                     "hours",
-                    $"岗位每周 {week} 小时全部在她可工作的时段内",
-                    $"All {week} hours a week lie within hers",
+                    $"岗位每周 {week} 小时全部在本人可工作的时段内",
+                    $"All {week} hours a week suit the candidate",
                     HoursPoints
                 );
         if (!offer.Flexible || inside.Ticks * 2 < all.Ticks)
             return null;
         return new(
             "hours",
-            $"弹性岗位，每周 {week} 小时中有 {Hours(inside)} 小时在她可工作的时段内",
-            $"Flexible: {Hours(inside)} of {week} hours a week lie within hers",
+            $"弹性岗位，每周 {week} 小时中有 {Hours(inside)} 小时在本人可工作的时段内",
+            $"Flexible: {Hours(inside)} of {week} hours a week suit the candidate",
             (int)(HoursPoints * inside.Ticks / all.Ticks)
         );
     }
@@ -165,12 +168,12 @@ static class Matching
     {
         var range = string.Create(CultureInfo.InvariantCulture, $"{offer.WageFrom}-{offer.WageTo}");
         if (candidate.WageWanted is not { } wanted)
-            return new("wage", $"月薪 {range} 元，她未提出要求", $"{range} yuan a month; she named no wish", 5);
+            return new("wage", $"月薪 {range} 元，本人未提要求", $"{range} yuan a month; no wage asked for", 5);
         if (offer.WageFrom >= wanted)
             return new(
                 "wage",
                 $"月薪 {range} 元，不低于期望的 {wanted} 元",
-                $"{range} yuan a month, at least the {wanted} she hopes for",
+                $"{range} yuan a month, at least the {wanted} asked for",
                 5
             );
         return offer.WageTo < wanted
@@ -178,7 +181,7 @@ static class Matching
             : new(
                 "wage",
                 $"月薪 {range} 元，可能达到期望的 {wanted} 元",
-                $"{range} yuan a month may reach the {wanted} she hopes for",
+                $"{range} yuan a month, may reach the {wanted} asked for",
                 2
             );
     }

@@ -2,12 +2,12 @@ using Contracts.Census.V1;
 
 namespace Jobs.Domain;
 
-/// <summary>Spans of a week and how they cover each other.</summary>
+/// <summary>Joins and intersects the spans of a week.</summary>
 static class WeeklyHours
 {
     /// <summary>
-    /// How much of the wanted spans lies inside the given ones; overlapping and adjoining spans count once. No given
-    /// spans means any time.
+    /// The length of the wanted spans, and of their part inside the given spans. Overlapping spans count once; an empty
+    /// list of given spans means any time.
     /// </summary>
     public static (TimeSpan Inside, TimeSpan All) Cover(
         IReadOnlyList<WorkingHours> wanted,
@@ -28,7 +28,7 @@ static class WeeklyHours
         return (new(inside.Sum()), all);
     }
 
-    /// <summary>The same time as the fewest spans, in order of day and hour.</summary>
+    /// <summary>Joins overlapping and adjoining spans; the result is sorted by day and hour.</summary>
     public static IReadOnlyList<WorkingHours> Join(IReadOnlyList<WorkingHours> spans)
     {
         List<WorkingHours> joined = [];

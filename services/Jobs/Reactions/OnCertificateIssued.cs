@@ -4,7 +4,7 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Reactions;
 
-/// <summary>Her profile gains the certificate, whether or not the need it answers is known here yet.</summary>
+/// <summary>Adds the certificate to the person's profile, also if NeedOpened has not arrived yet.</summary>
 static class OnCertificateIssued
 {
     const string Keep = """
@@ -27,8 +27,7 @@ static class OnCertificateIssued
             e.Course,
             e.CourseName
         );
-        // The profile first: its lock makes a consent given at the same time come wholly before or wholly after the
-        // certificate.
+        // Locks the profile first, so that a concurrent SetConsent runs wholly before or wholly after this transaction.
         session.Defer("update profiles set version = version + 1 where id = $1", e.PersonId);
         session.Defer(Keep, e.CertificateId, e.PersonId, e.Course, e.CourseName, e.Number, e.Verification, e.IssuedOn);
         session.Defer(Show, e.PersonId);

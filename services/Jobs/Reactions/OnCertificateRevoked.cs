@@ -4,7 +4,7 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Reactions;
 
-/// <summary>Her profile, and every referral that still shows it, loses the certificate.</summary>
+/// <summary>Removes the certificate from the person's profile and from every referral that shows it.</summary>
 static class OnCertificateRevoked
 {
     const string Hide = """
@@ -18,7 +18,7 @@ static class OnCertificateRevoked
     public static Task Handle(Received<CertificateRevoked> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        // As where it is issued: the profile first, whose lock who refers her holds too.
+        // Locks the profile first, as OnCertificateIssued and ReferCandidate do.
         session.Defer("update profiles set version = version + 1 where id = $1", e.PersonId);
         session.Defer("delete from certificates where id = $1", e.CertificateId);
         session.Defer(Hide, e.PersonId, e.Number);

@@ -4,7 +4,7 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Reactions;
 
-/// <summary>Whoever looks for work, or was placed in it, is looked after where she lives now.</summary>
+/// <summary>Gives profiles, referrals and placements of the household's residents the key of the new area.</summary>
 static class OnHouseholdMoved
 {
     static readonly string[] Follow =

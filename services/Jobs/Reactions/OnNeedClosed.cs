@@ -5,7 +5,7 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Reactions;
 
-/// <summary>Whose need came to its end looks for work no longer; referrals nobody has answered are withdrawn.</summary>
+/// <summary>Ends the search of the need's profile and withdraws the need's open referrals.</summary>
 static class OnNeedClosed
 {
     const string StopSeeking =

@@ -6,8 +6,8 @@ using ServiceDefaults.Messaging;
 namespace Jobs.Reactions;
 
 /// <summary>
-/// Whoever needs work has a talent profile, hidden until she consents herself. A later need takes the place of an
-/// earlier one; consent once given stays.
+/// Creates the talent profile of a person who needs work; it is hidden until the person consents. A later need replaces
+/// an earlier one; consent stays.
 /// </summary>
 static class OnNeedOpened
 {

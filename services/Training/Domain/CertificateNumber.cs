@@ -5,15 +5,15 @@ using ServiceDefaults.Sealing;
 namespace Training.Domain;
 
 /// <summary>
-/// What is printed on a certificate: "JN", code of the county or the area above it (6 digits), year (4), serial (7) and
-/// the MOD 11-2 check character of those 17 digits.
+/// The printed number of a certificate: "JN", code of the county or of the area above it (6 digits), year (4), serial
+/// (7) and the MOD 11-2 check character of those 17 digits.
 /// </summary>
 sealed record CertificateNumber(string Area, int Year, int Serial)
 {
     const string Prefix = "JN";
     const int LargestSerial = 9_999_999;
 
-    /// <exception cref="ArgumentOutOfRangeException">The parts do not fit their places.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A part does not fit its digits.</exception>
     public override string ToString()
     {
         if (Area.Length != 6 || Area.AsSpan().ContainsAnyExceptInRange('0', '9'))
@@ -24,7 +24,7 @@ sealed record CertificateNumber(string Area, int Year, int Serial)
         return Prefix + digits + CheckDigits.Mod11Of2(digits);
     }
 
-    /// <summary>Reads a number; the rule it breaks, or null.</summary>
+    /// <summary>Parses a number; returns the rule that the text breaks, or null.</summary>
     public static FieldRule? Parse(string text, out CertificateNumber value)
     {
         value = null!;

@@ -2,10 +2,10 @@ using ServiceDefaults.Http;
 
 namespace Training.Domain;
 
-/// <summary>A class as it was planned, for learners to enrol in.</summary>
+/// <summary>The columns of a class that an enrolment needs.</summary>
 /// <param name="Lessons">JSON, see <see cref="Lesson.Read"/>.</param>
 /// <param name="PassMark">Points, 0 to 100.</param>
-/// <param name="AttendanceRequired">The share of lessons, 0 to 1.</param>
+/// <param name="AttendanceRequired">Share of lessons, 0 to 1.</param>
 sealed record PlannedClass(
     string Course,
     string Name,
@@ -17,7 +17,7 @@ sealed record PlannedClass(
     DateOnly? CancelledOn
 )
 {
-    /// <exception cref="ProblemException">It is cancelled, or over.</exception>
+    /// <exception cref="ProblemException">TRN-0019: cancelled. TRN-0004: over.</exception>
     public void MustBeOpen(DateOnly today)
     {
         if (CancelledOn is not null)

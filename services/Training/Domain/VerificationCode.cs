@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Training.Domain;
 
 /// <summary>
-/// The unguessable end of a certificate's public address: 26 characters of a base-32 alphabet without look-alikes, 130
-/// bits.
+/// The random last segment of a certificate's public address: 130 bits as 26 characters of a base-32 alphabet without
+/// look-alikes.
 /// </summary>
 static class VerificationCode
 {
@@ -13,7 +13,7 @@ static class VerificationCode
 
     public static string Create() => RandomNumberGenerator.GetString(Alphabet, Length);
 
-    /// <summary>The normal form of what somebody typed, or null if it cannot be a code.</summary>
+    /// <summary>The normal form of a typed code, or null if the text is no code.</summary>
     public static string? Normalise(string text)
     {
         var code = text.Trim().ToLowerInvariant();

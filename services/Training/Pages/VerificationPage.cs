@@ -7,8 +7,8 @@ using Training.Features.Certificates;
 namespace Training.Pages;
 
 /// <summary>
-/// The public page of a certificate: no script, no picture, nothing fetched from elsewhere; Chinese first, English
-/// beside it.
+/// The public page of a certificate, in Chinese with English beside it: no script, no picture, no request to other
+/// hosts.
 /// </summary>
 static class VerificationPage
 {
@@ -28,7 +28,7 @@ static class VerificationPage
 
     static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    /// <summary>Only this page's own style sheet may apply, known by its hash.</summary>
+    /// <summary>Content-Security-Policy that allows only this page's own style sheet, by its hash.</summary>
     public static readonly string Policy =
         "default-src 'none'; style-src "
         + $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri "

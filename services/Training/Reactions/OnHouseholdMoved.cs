@@ -4,7 +4,7 @@ using ServiceDefaults.Messaging;
 
 namespace Training.Reactions;
 
-/// <summary>Who waits for a class waits where she lives now; places in classes lie where the class lies.</summary>
+/// <summary>Gives the household's learners the key of the new area; an enrolment keeps the key of its class.</summary>
 static class OnHouseholdMoved
 {
     public static Task Handle(Received<HouseholdMoved> received, Session session, CancellationToken ct)

@@ -4,7 +4,7 @@ using ServiceDefaults.Messaging;
 
 namespace Training.Reactions;
 
-/// <summary>Nobody waits for a class any more whose need came to its end; classes she is in go on.</summary>
+/// <summary>Closes the learner of the need; the learner's enrolments go on.</summary>
 static class OnNeedClosed
 {
     public static Task Handle(Received<NeedClosed> received, Session session, CancellationToken ct)

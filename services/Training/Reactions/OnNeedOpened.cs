@@ -5,7 +5,7 @@ using ServiceDefaults.Messaging;
 
 namespace Training.Reactions;
 
-/// <summary>Whoever needs work waits for a class.</summary>
+/// <summary>Adds the person to the learners who wait for a class.</summary>
 static class OnNeedOpened
 {
     public static Task Handle(Received<NeedOpened> received, Session session, CancellationToken ct)

@@ -10,8 +10,7 @@ using Xunit;
 namespace Charts.Tests.Containers;
 
 /// <summary>
-/// The one file of ./platform chart bundle, carried to where nothing else is: a registry of its own, and what lies in
-/// the file.
+/// The file of ./platform chart bundle, loaded into an empty registry and onto a node without any other source.
 /// </summary>
 [Trait("Needs", "containers"), Collection("containers")]
 public sealed partial class BundleTests(RenderedChart chart) : IAsyncLifetime
@@ -21,7 +20,7 @@ public sealed partial class BundleTests(RenderedChart chart) : IAsyncLifetime
     string _registry = "";
     Process? _server;
 
-    /// <summary>The registry speaks plain HTTP, which skopeo has to be allowed.</summary>
+    /// <summary>Allows skopeo plain HTTP, which the test's registry uses.</summary>
     Dictionary<string, string> Settings => new() { ["HOME"] = Path.Combine(_folder, "home") };
 
     public async ValueTask InitializeAsync()
@@ -78,7 +77,7 @@ public sealed partial class BundleTests(RenderedChart chart) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Loaded_into_a_registry_it_holds_every_image_of_ours_that_its_chart_and_values_name()
+    public async Task A_bundle_loaded_into_a_registry_has_every_image_of_ours_in_its_chart_and_values()
     {
         var loaded = await LoadAsync();
         Assert.True(loaded.Code == 0, loaded.Error);
@@ -112,9 +111,9 @@ public sealed partial class BundleTests(RenderedChart chart) : IAsyncLifetime
         }
     }
 
-    /// <summary>On a node its own containerd takes them: here a stand-in that keeps what it is given.</summary>
+    /// <summary>A stand-in for the node's containerd stores the images that it gets.</summary>
     [Fact]
-    public async Task Loaded_onto_a_node_each_image_arrives_as_a_plain_archive()
+    public async Task A_bundle_loaded_onto_a_node_imports_each_image_as_a_plain_archive()
     {
         var taken = Directory.CreateDirectory(Path.Combine(_folder, "taken")).FullName;
         var ctr = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName, "ctr");
@@ -123,7 +122,7 @@ public sealed partial class BundleTests(RenderedChart chart) : IAsyncLifetime
             $"#!/bin/bash\n[[ $* == '--namespace k8s.io images import -' ]] && cat >$(mktemp {taken}/XXXXXXXX)\n"
         );
         await RunAsync("chmod", "+x", ctr);
-        // One that somebody packed, as archives of others may be.
+        // A compressed archive, as third-party archives may be.
         await RunAsync("gzip", Path.Combine(_carried, "images", "stories.tar"));
         await RunAsync("bash", "-c", $"cd {_carried} && sha256sum -- *.tgz *.yaml *.md load images/* >SHA256SUMS");
         var (code, _, error) = await RenderedChart.RunAsync(
@@ -156,7 +155,7 @@ public sealed partial class BundleTests(RenderedChart chart) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_changed_on_the_way_is_not_loaded()
+    public async Task A_changed_bundle_is_not_loaded()
     {
         var image = Directory.EnumerateFiles(Path.Combine(_carried, "images"), "census*").Single();
         await using (var bytes = File.Open(image, FileMode.Open))

@@ -13,7 +13,7 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
     static readonly Guid Administrator = new("00000000-0000-7000-8000-000000000001");
 
     [Fact]
-    public void Started_in_no_order_each_service_is_ready_only_after_its_migration()
+    public void Services_started_at_once_are_ready_only_after_their_migrations()
     {
         Assert.Equal(
             ["platform-census", "platform-gateway", "platform-jobs", "platform-organizations", "platform-training"],
@@ -24,7 +24,7 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
     }
 
     [Fact]
-    public async Task Each_runs_without_rights_on_a_root_it_can_not_write()
+    public async Task A_container_runs_without_rights_on_a_read_only_root()
     {
         foreach (var running in node.Workloads)
         {
@@ -39,24 +39,24 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
     }
 
     /// <summary>
-    /// What `helm test` runs: divisions are loaded, then the story is told, by the image that does so.
+    /// As `helm test` does: the stories image loads the divisions and then runs the story.
     /// </summary>
     [Fact]
-    public async Task The_sixth_image_tells_the_story_through_the_gateway()
+    public async Task The_stories_image_runs_the_story_through_the_gateway()
     {
-        var told = await node.RunAsync("platform-story", node.Release.One("Pod", "platform-story")["spec"]!);
-        Assert.True(told.Code == 0, told.Output);
-        Assert.Contains("told in", told.Output, StringComparison.Ordinal);
+        var run = await node.RunAsync("platform-story", node.Release.One("Pod", "platform-story")["spec"]!);
+        Assert.True(run.Code == 0, run.Output);
+        Assert.Contains("用时", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_story_is_told_to_its_end_while_each_container_is_killed_once()
+    public async Task The_story_ends_while_each_container_is_killed_once()
     {
         await node.LoadAsync();
-        using var telling = new Telling(node.Gateway, 20261123, TimeProvider.System);
+        using var run = new Telling(node.Gateway, 20261123, TimeProvider.System);
         Queue<Running> left = new([.. node.Servers, .. node.Workloads]);
-        var every = Math.Max(1, telling.Story.Steps.Count / left.Count);
-        await telling.TellAsync(
+        var every = Math.Max(1, run.Story.Steps.Count / left.Count);
+        await run.TellAsync(
             async (number, step, act) =>
             {
                 var began = Stopwatch.GetTimestamp();
@@ -71,7 +71,7 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
             }
         );
         Assert.Empty(left);
-        Assert.True(telling.Client.Retries > 0, "nobody noticed that anything was away");
+        Assert.True(run.Client.Retries > 0, "the client never had to retry");
         foreach (var running in node.Workloads)
             await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
         foreach (var service in node.Migrated.Keys)
@@ -91,7 +91,7 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
     }
 
     [Fact]
-    public async Task Told_to_end_each_ends_well_within_its_grace_period()
+    public async Task A_container_ends_after_SIGTERM_within_its_grace_period()
     {
         foreach (var running in node.Workloads)
         {
@@ -107,20 +107,20 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
         }
     }
 
-    /// <summary>What the trial loses with its server's pod is its records, not itself.</summary>
+    /// <summary>With its server's pod the trial loses its records only.</summary>
     [Fact]
-    public async Task Where_the_database_comes_back_empty_the_services_come_back_by_themselves()
+    public async Task An_empty_database_gets_its_schema_from_the_services()
     {
         await node.ReplaceAsync(node.Servers.Single(s => s.Name == "platform-postgresql"));
         foreach (var running in node.Workloads)
             await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
         await node.LoadAsync();
-        using var telling = new Telling(node.Gateway, 20261128, TimeProvider.System);
-        await telling.TellAsync();
+        using var run = new Telling(node.Gateway, 20261128, TimeProvider.System);
+        await run.TellAsync();
     }
 
     [Fact]
-    public async Task A_pod_that_is_given_any_user_comes_up()
+    public async Task A_pod_with_any_user_starts()
     {
         var running = await node.StartAsync(
             "Deployment",

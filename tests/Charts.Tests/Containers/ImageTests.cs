@@ -20,7 +20,7 @@ public sealed class ImageTests(RenderedChart chart)
         };
 
     [Theory, MemberData(nameof(Images))]
-    public async Task An_image_says_what_it_is_and_runs_as_a_user_without_rights(string image, string program)
+    public async Task An_image_has_its_labels_and_runs_as_a_user_without_rights(string image, string program)
     {
         var name = chart["minimal"]
             .Pods()

@@ -7,9 +7,9 @@ using Xunit;
 namespace Charts.Tests.Containers;
 
 /// <summary>
-/// A node for one release: what the trial's manifests ask for is run by podman, as a kubelet would read them (settings
-/// from Secrets, users, read-only roots, dropped rights, limits, volumes, probes over HTTP), everything at once and in
-/// no order. No API server, no scheduler, no network policy: README.md of the chart says what that leaves open.
+/// A node for one release: podman runs the trial's manifests as a kubelet would (settings from Secrets, users,
+/// read-only roots, dropped rights, limits, volumes, HTTP probes), all at once and in no order. There is no API server,
+/// scheduler or network policy: README.md of the chart lists what is therefore not tested.
 /// ./platform test --containers prepares it and runs these tests inside its network.
 /// </summary>
 public sealed class Node(RenderedChart chart) : IAsyncLifetime
@@ -27,16 +27,16 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
         _loads;
     Manifests? _release;
 
-    /// <summary>The release as it was rendered.</summary>
+    /// <summary>The rendered release.</summary>
     public Manifests Release => _release ?? throw new InvalidOperationException("The release has not been rendered.");
 
-    /// <summary>What answers requests: the four services and the gateway.</summary>
+    /// <summary>The four services and the gateway.</summary>
     public IReadOnlyList<Running> Workloads => [.. _running.Values.Where(r => r.Kind == "Deployment")];
 
     /// <summary>PostgreSQL and RabbitMQ.</summary>
     public IReadOnlyList<Running> Servers => [.. _running.Values.Where(r => r.Kind == "StatefulSet")];
 
-    /// <summary>When the migration of a service had ended well, on the node's clock.</summary>
+    /// <summary>By service, the time at which its migration succeeded, on the node's clock.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Migrated { get; private set; } = new Dictionary<string, TimeSpan>();
 
     public Uri Gateway => new($"http://{_running["platform-gateway"].Address}:8080");
@@ -80,7 +80,7 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
                     );
                 })
         );
-        // A server that does not start lets the migrations wait for long.
+        // If a server does not start, the migrations wait for long.
         if (await Task.WhenAny(ready, migrating) == ready)
             await ready;
         var migrated = await migrating;
@@ -95,16 +95,16 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Loads the divisions that the stories stand on; again it changes nothing.</summary>
+    /// <summary>Loads the divisions of the stories; repeating changes nothing.</summary>
     public async Task LoadAsync()
     {
         using var client = new PlatformClient(Gateway, ++_loads, TimeProvider.System);
         await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
     }
 
-    /// <summary>Starts a pod that stays, with one container.</summary>
-    /// <param name="user">Runs as this user instead of the image's, as a cluster that gives each namespace numbers of
-    /// its own does.</param>
+    /// <summary>Starts a long-running pod with one container.</summary>
+    /// <param name="user">The user instead of the image's, as in a cluster with own user numbers for each
+    /// namespace.</param>
     public async Task<Running> StartAsync(string kind, string name, JsonNode template, string? user = null)
     {
         var pod = new Pod(name, template.Map("metadata", "labels"), template["spec"]!);
@@ -120,8 +120,8 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
             .Of("Service")
             .Where(s => pod.Matches(new JsonObject { ["matchLabels"] = s["spec"]!["selector"]!.DeepClone() }))
             .Select(s => s.Name());
-        // A container that is started again keeps its pod's network; with another hardware address its peers would go
-        // on sending to the one before for half a minute.
+        // A restarted container must keep its hardware address: with another, peers would send to the old one for half
+        // a minute.
         await PodmanAsync(
             [
                 "run",
@@ -144,7 +144,7 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
         return running;
     }
 
-    /// <summary>Runs a pod to its end: containers that come first one after another, then its own.</summary>
+    /// <summary>Runs a pod to its end: first its init containers one after another, then its container.</summary>
     public async Task<(int Code, string Output)> RunAsync(string name, JsonNode spec)
     {
         (int Code, string Output) last = (0, "");
@@ -169,7 +169,7 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
     }
 
     /// <summary>
-    /// Ends it as a lack of memory would, and brings it back as the kubelet does; returns when it is ready again.
+    /// Kills the container, as for a lack of memory, and restarts it as the kubelet does; returns when it is ready.
     /// </summary>
     public async Task KillAsync(Running running)
     {
@@ -179,8 +179,7 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
     }
 
     /// <summary>
-    /// Takes the pod away with all it had written, and starts another in its place, as a StatefulSet without a claim
-    /// does.
+    /// Removes the pod with its data and starts another, as a StatefulSet without a claim does.
     /// </summary>
     public async Task ReplaceAsync(Running running)
     {
@@ -198,8 +197,8 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
         );
     }
 
-    /// <summary>Waits until its probes say that it is ready.</summary>
-    /// <returns>The time since began.</returns>
+    /// <summary>Waits until the container's probes succeed.</summary>
+    /// <returns>The time since <paramref name="began"/>.</returns>
     public static async Task<TimeSpan> ReadyAsync(Running running, long began)
     {
         var probe = running.Container["startupProbe"]!;
@@ -222,7 +221,7 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
         return Stopwatch.GetElapsedTime(began);
     }
 
-    /// <returns>Null when the probe is content, else what it saw.</returns>
+    /// <returns>Null if the probe succeeds, else its answer.</returns>
     public static async Task<string?> ProbeAsync(Running running, JsonNode probe)
     {
         try
@@ -251,7 +250,7 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
         }
     }
 
-    /// <summary>Asks podman; anything but success is an error.</summary>
+    /// <summary>Runs podman; throws if it fails.</summary>
     public static Task<string> PodmanAsync(params string[] arguments) => PodmanAsync(arguments, null);
 
     static async Task<string> PodmanAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment)
@@ -274,7 +273,7 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
         List<string> arguments = ["--network", Network, "--pull", "never"];
         var (ofPod, own, image) = (spec["securityContext"]!, container["securityContext"]!, container.Text("image"));
         user ??= ofPod["runAsUser"] is { } number ? $"{number}:{ofPod["runAsGroup"]}" : null;
-        // The kubelet refuses an image whose user is no number other than 0 where runAsNonRoot is set.
+        // With runAsNonRoot the kubelet refuses an image whose user is 0 or no number.
         var runsAs = user ?? await PodmanAsync("image", "inspect", "--format", "{{.Config.User}}", image);
         if (
             ofPod["runAsNonRoot"]!.GetValue<bool>()
@@ -326,16 +325,16 @@ public sealed class Node(RenderedChart chart) : IAsyncLifetime
         }
         if (path == "/dev/shm")
             return ["--shm-size", volume["emptyDir"]!.Text("sizeLimit").Replace("Mi", "m", StringComparison.Ordinal)];
-        // Lives as long as the pod: a container that is started again finds it.
+        // An emptyDir lives as long as the pod, also through a restart of the container.
         return ["--volume", $"{name}-{volume.Text("name")}:{path}:U"];
     }
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>A container that stays.</summary>
+/// <summary>A long-running container.</summary>
 public sealed record Running(string Kind, string Name, string Address, int GraceSeconds, JsonNode Container)
 {
-    /// <summary>From the start of the whole release.</summary>
+    /// <summary>Time from the start of the whole release.</summary>
     public TimeSpan ReadyAfter { get; set; }
 }

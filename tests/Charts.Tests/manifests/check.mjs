@@ -1,4 +1,4 @@
-// Reads every *.yaml of a folder, writes its documents beside it as JSON and prints what is wrong with them, one line each.
+// Reads every *.yaml of a folder, writes its documents beside it as JSON and prints their faults, one line each.
 // usage: node check.mjs FOLDER [--only-read]
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";

@@ -1,4 +1,4 @@
-// The kinds a manifest of the chart may be. Those of operators are written down here as far as the chart uses them.
+// The kinds that a manifest of the chart may have. For operators' kinds only the members that the chart uses are here.
 import type { Deployment, StatefulSet } from "kubernetes-types/apps/v1";
 import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior } from "kubernetes-types/autoscaling/v2";
 import type { CronJob, Job } from "kubernetes-types/batch/v1";

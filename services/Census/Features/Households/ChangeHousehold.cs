@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Households;
 
-/// <summary>Changes address, dwelling or categories; what is not sent stays, an empty dwelling clears it.</summary>
+/// <summary>Changes address, dwelling or categories; members not sent stay, an empty dwelling clears it.</summary>
 static class ChangeHousehold
 {
     public sealed record Request(

@@ -6,8 +6,7 @@ using ServiceDefaults.Http;
 namespace Census.Features.Households;
 
 /// <summary>
-/// The households a caller may see, by area; those of one category, or in which somebody's name holds the characters of
-/// q.
+/// The households that the caller may see, by area, filtered by category or by a resident's name that contains q.
 /// </summary>
 static class ListHouseholds
 {
@@ -40,7 +39,7 @@ static class ListHouseholds
             ) head on true
         """;
 
-    // Neither the names of areas nor what is sealed or counted has an index that a filter could use.
+    // Plain: no index serves a filter on area names, sealed columns or counts.
     static readonly Listing<Row, Item> List = Listing.Of<Row, Item>(
         "households",
         Source,

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 namespace Census.Features.Households;
 
 /// <summary>
-/// 迁移家庭: the household goes to another division of the caller's area, with everything that is recorded about it.
+/// 迁移家庭: moves a household, with its residents, visits and needs, to another division of the caller's area.
 /// </summary>
 static class MoveHousehold
 {

@@ -6,7 +6,7 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Households;
 
-/// <summary>登记家庭: a household and the people who live in it, in one step.</summary>
+/// <summary>登记家庭: registers a household together with its residents.</summary>
 static class RegisterHousehold
 {
     public sealed record Request(

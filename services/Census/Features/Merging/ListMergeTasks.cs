@@ -7,13 +7,13 @@ using ServiceDefaults.Sealing;
 namespace Census.Features.Merging;
 
 /// <summary>
-/// People registered twice in areas of which neither sees the other, oldest first, for whoever answers for both.
+/// Double registrations in areas that do not see each other, oldest first, for the officers above both areas.
 /// </summary>
 static class ListMergeTasks
 {
     public sealed record Item(Guid Id, DateTimeOffset CreatedAt, Party Resident, Party Other, long Version)
     {
-        // The cells of a file.
+        // Cells of the exported file.
         [JsonIgnore]
         public Guid ResidentId => Resident.Id;
 

@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 namespace Census.Features.Needs;
 
 /// <summary>
-/// Ends a need by hand: withdrawn by the resident, or for another stated reason. Employment closes it by itself.
+/// Closes a need as withdrawn by the resident or for another stated reason. PlacementStarted closes it as employed.
 /// </summary>
 static class CloseNeed
 {

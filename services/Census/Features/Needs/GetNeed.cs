@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Needs;
 
-/// <summary>A need and everything that has happened to it.</summary>
+/// <summary>A need with its timeline.</summary>
 static class GetNeed
 {
     const string Timeline =

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Needs;
 
-/// <summary>The needs of the person who asks, the latest first.</summary>
+/// <summary>The caller's own needs, the latest first.</summary>
 static class ListMyNeeds
 {
     static readonly Listing<NeedView.Row, NeedView> List = NeedView.List(

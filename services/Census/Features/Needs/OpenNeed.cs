@@ -8,7 +8,7 @@ using ServiceDefaults.Http;
 namespace Census.Features.Needs;
 
 /// <summary>
-/// Opens a need of one resident, with her separate consent to share it with the services that can answer it.
+/// Opens a need of one resident, who has given separate consent to share it with the other services.
 /// </summary>
 static class OpenNeed
 {
@@ -28,7 +28,7 @@ static class OpenNeed
 
     const int WorkingAge = 16;
 
-    // Held until the commit: a household that moves at this moment takes the need along.
+    // Locks the household until the commit: a concurrent move waits, and then moves the need too.
     const string Resident = """
         select r.household_id, h.scope_key, r.name, r.birth_date,
             exists (select from visits v where v.id = @VisitId and v.household_id = r.household_id) as visited

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Residents;
 
-/// <summary>Unmasks numbers of one resident for a stated reason, which the audit keeps.</summary>
+/// <summary>Answers a resident's numbers unmasked, for a stated reason that the audit keeps.</summary>
 static class DiscloseResident
 {
     public sealed record Request(

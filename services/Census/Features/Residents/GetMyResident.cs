@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Census.Features.Residents;
 
-/// <summary>What the register holds about the person who asks.</summary>
+/// <summary>The caller's own resident record.</summary>
 static class GetMyResident
 {
     [EndpointSummary("我的登记信息 What the register holds about me")]

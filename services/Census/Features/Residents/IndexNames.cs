@@ -6,14 +6,14 @@ using ServiceDefaults.Data;
 namespace Census.Features.Residents;
 
 /// <summary>
-/// The command that makes the pieces of all names anew, after the rule by which names are searched has changed: the
-/// database can't, for names are sealed. A few rows at a time beside people at work; ended half-way it is given again.
+/// The command that computes the search grams of all names again after a change of the rule; a migration cannot,
+/// because names are sealed. It works in steps of 500 rows beside normal use; after an interruption, run it again.
 /// </summary>
 static class IndexNames
 {
     const int Step = 500;
 
-    // A household that is moved meanwhile has its pieces moved too: both take its row first.
+    // Move and command both lock the household first, so the grams end at the household's new key.
     const string Next = """
         select r.id, r.household_id, h.scope_key, r.name
         from residents r
@@ -32,7 +32,7 @@ static class IndexNames
 
     public static readonly Verb Verb = new(
         "index-names",
-        "makes the pieces by which names are found anew, as this release searches them",
+        "computes the search index of names again, by the rule of this release",
         (session, _, services, ct) => RunAsync(session, services.GetRequiredService<SessionFactory>(), ct)
     );
 

@@ -4,10 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Visits;
 
-/// <summary>Diaries, the latest visit first; of one household or of all the caller may see.</summary>
+/// <summary>Visits of one household or of all that the caller may see, the latest first.</summary>
 static class ListVisits
 {
-    // Who made a visit and when it was recorded has no index: a province holds millions.
+    // Plain: visitor and recording time have no index, and a province has millions of visits.
     static readonly Listing<VisitView.Row, VisitView> List = Listing.Of<VisitView.Row, VisitView>(
         "visits",
         VisitView.Select,

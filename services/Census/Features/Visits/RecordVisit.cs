@@ -29,7 +29,7 @@ static class RecordVisit
         var check = new Validation();
         var household = request.HouseholdId!.Value;
         var visitedAt = check.Read("/visitedAt", request.VisitedAt, Formats.PastInstant(session.Now));
-        // Held until the commit: a household that moves at this moment takes the visit along.
+        // Locks the household until the commit: a concurrent move waits, and then moves the visit too.
         var key = await session.Find<string>(
             "select scope_key from households where id = @household for share",
             new { household },

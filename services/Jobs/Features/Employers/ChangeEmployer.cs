@@ -5,12 +5,12 @@ using ServiceDefaults.Http;
 namespace Jobs.Features.Employers;
 
 /// <summary>
-/// Changes name or contact of an employer; what is not given stays. Its postings bear the new name at once and are
-/// found by it.
+/// Changes name or contact of an employer; a member that is not sent stays. The same transaction renames its postings
+/// and their search index.
 /// </summary>
 static class ChangeEmployer
 {
-    // Who publishes a posting holds the row too: no posting keeps the former name.
+    // OpenPosting locks the same row, so that no concurrent posting keeps the former name.
     const string Lock = "select name, contact_sealed, version from employers where id = @id for update";
     const string Update =
         "update employers set name = @name, contact_sealed = @sealedContact, version = version + 1 where id = @id";

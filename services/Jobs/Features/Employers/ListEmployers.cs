@@ -24,7 +24,7 @@ static class ListEmployers
         DefaultSort = "-id",
     };
 
-    /// <param name="creditCode">Only the one with this code, however it is written.</param>
+    /// <param name="creditCode">Only the employer with this code, in capital or small letters.</param>
     [EndpointSummary("用人单位列表 Employers of my area; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<EmployerView>> Handle(
         [Like(CreditCode.Pattern)] string? creditCode,

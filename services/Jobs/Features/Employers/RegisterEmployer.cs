@@ -7,7 +7,7 @@ namespace Jobs.Features.Employers;
 
 static class RegisterEmployer
 {
-    // Credit codes are public register facts: a 409 for one registered elsewhere tells nothing that may not be known.
+    // Credit codes are public, so a 409 for one registered in another area discloses nothing.
     const string Sql = """
         insert into employers (
             id, credit_code, name, division_id, scope_key, contact_sealed, registered_by, registered_at

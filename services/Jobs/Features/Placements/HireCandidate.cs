@@ -6,8 +6,8 @@ using ServiceDefaults.Http;
 namespace Jobs.Features.Placements;
 
 /// <summary>
-/// The employer takes her. One transaction ends her search, takes the opening, decides the referral, makes the
-/// placement and sets the three retention checks: of several employers who hire for one need at once, one does.
+/// Hires a referred candidate. One transaction ends the search, takes an opening, decides the referral, inserts the
+/// placement and plans three retention checks. Of several employers that hire for one need at once, one succeeds.
 /// </summary>
 static class HireCandidate
 {
@@ -17,8 +17,8 @@ static class HireCandidate
         where id = @id
         """;
 
-    // The profile is locked before posting and referrals, as by whoever refers her or hides it: an employer does not
-    // see it, so the service does it with its own sight.
+    // Lock order as in ReferCandidate and SetConsent: profile, posting, referrals. The row policy hides the profile
+    // from the employer, so the statement runs AsSystem.
     const string EndSearch = """
         update profiles
         set seeking = false, version = version + 1
@@ -56,17 +56,17 @@ static class HireCandidate
 
     const string HiredElsewhere = "hired-elsewhere";
 
-    /// <param name="StartedOn">From the day of the referral (in China) to today.</param>
+    /// <param name="StartedOn">A day in China, from the day of the referral to today.</param>
     public sealed record Request([Required] DateOnly? StartedOn);
 
-    [EndpointSummary("录用 Hire her")]
+    [EndpointSummary("录用 Hire a candidate")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var referral = await session.Find<Referral>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var startedOn = Read(request, referral, session.Today);
         referral.MustBeOpen();
-        // The key is the one she has now: a household that moves at this moment takes the placement along.
+        // The key is read under the profile's lock, which a move takes too: the placement gets the present key.
         if (await session.AsSystem(() => session.Find<string>(EndSearch, referral, ct), ct) is not { } key)
         {
             (await session.Find<Referral>(Find, new { id }, ct))?.MustBeOpen();

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Placements;
 
-/// <summary>Placements the caller may see, newest first.</summary>
+/// <summary>Placements that the caller may see, newest first.</summary>
 static class ListPlacements
 {
     const string Source =
@@ -40,7 +40,7 @@ static class ListPlacements
         DefaultSort = "-id",
     };
 
-    /// <param name="checks">Only those that wait for a retention check.</param>
+    /// <param name="checks">due: only placements with a retention check that is due.</param>
     [EndpointSummary("就业记录 Placements I may see, ?checks=due; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<PlacementView>> Handle(
         [Code(nameof(CodeTables.ListedCheckState))] string? checks,

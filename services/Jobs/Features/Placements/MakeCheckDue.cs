@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Jobs.Features.Placements;
 
-/// <summary>On the day of a mark the check whether the person is still employed falls due.</summary>
+/// <summary>Timer: makes a retention check due on its day.</summary>
 static class MakeCheckDue
 {
     public const string Kind = "placement-check";

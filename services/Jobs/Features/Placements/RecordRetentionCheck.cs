@@ -5,14 +5,14 @@ using ServiceDefaults.Http;
 namespace Jobs.Features.Placements;
 
 /// <summary>
-/// Whether she is still employed at a month mark; told once a mark, and only when it has fallen due. If she has left,
-/// the later marks are dropped.
+/// Records whether the person is still employed at a mark, once for each mark and not before it is due. If the person
+/// has left, the later marks are dropped.
 /// </summary>
 static class RecordRetentionCheck
 {
     const string Find = "select person_id, need_id, referred_by from placements where id = @id for update";
 
-    // A mark made due too early, as it could be before the day of starting was checked, is not due here.
+    // Rows of an older release may be due before their day, because it did not check the start; they count as planned.
     const string FindState = """
         select case when state = 'due' and due_on > @Today then 'planned' else state end
         from placement_checks
@@ -29,7 +29,7 @@ static class RecordRetentionCheck
 
     public sealed record Request([Required] int? Months, [Required] bool? Employed);
 
-    [EndpointSummary("在岗回访 Record whether she is still employed")]
+    [EndpointSummary("在岗回访 Record whether the person is still employed")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Postings;
 
-/// <summary>Nobody is hired for it any more; referrals still open are refused and the names in them go.</summary>
+/// <summary>Closes a posting, refuses its open referrals and erases the names in them.</summary>
 static class ClosePosting
 {
     const string Find = "select state from postings where id = @id and employer_id = @OrganizationId for update";

@@ -6,7 +6,7 @@ using ServiceDefaults.Standards;
 namespace Jobs.Features.Postings;
 
 /// <summary>
-/// Open postings, newest first. Anybody reads them, so that they are sorted by what has an index only.
+/// Open postings, newest first. The list is public, so it sorts by indexed columns only.
 /// </summary>
 static class ListPostings
 {
@@ -20,7 +20,7 @@ static class ListPostings
                 and (@key::text is null or (scope_key >= @key and scope_key < @key || '~'))
             """;
 
-    // "is true" keeps the planner from a join that fetches each posting with a common piece before it sorts them.
+    // "is true" keeps the planner from a join that fetches every posting with a common gram before it sorts.
     const string SearchBy = """
         strpos(x.search_text, @list_q) > 0
             and (
@@ -61,7 +61,7 @@ static class ListPostings
         SearchBy = SearchBy,
     };
 
-    /// <param name="divisionId">Only those in this area and below it.</param>
+    /// <param name="divisionId">Only postings in this division or below it.</param>
     [EndpointSummary("招聘岗位 Open postings; ?q= in title and employer; filter, CSV, XLSX")]
     public static async Task<ListAnswer<PostingView>> Handle(
         Guid? divisionId,

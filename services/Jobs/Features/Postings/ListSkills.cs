@@ -5,7 +5,7 @@ namespace Jobs.Features.Postings;
 
 static class ListSkills
 {
-    [EndpointSummary("技能目录 Skills postings ask for")]
+    [EndpointSummary("技能目录 Skills that postings require")]
     [NotAListing("A code table, all of it in its own order.")]
     public static async Task<Ok<Page<Skill>>> Handle(Session session, CancellationToken ct) =>
         TypedResults.Ok(

@@ -12,7 +12,7 @@ static class OpenPosting
 {
     const int HighestWage = 1_000_000;
 
-    // Who renames the employer waits, and then renames this posting too.
+    // A concurrent rename of the employer waits for this lock, and then renames this posting too.
     const string FindEmployer = "select name from employers where id = @OrganizationId for share";
     const string Insert = """
         insert into postings (

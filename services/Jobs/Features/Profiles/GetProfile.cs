@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Jobs.Features.Profiles;
 
-/// <summary>One profile as a job officer sees it: the policy shows only those whose women have consented.</summary>
+/// <summary>One profile for a job officer; the row policy hides profiles without consent.</summary>
 static class GetProfile
 {
     [EndpointSummary("求职档案 One consented profile")]

@@ -9,8 +9,8 @@ using ServiceDefaults.Messaging;
 namespace Jobs.Features.Profiles;
 
 /// <summary>
-/// Open postings that suit a consented profile, best first: those of the county, or of the province if the county
-/// has too few.
+/// Open postings that suit a consented profile, best first: of the county, or of the province if the county has fewer
+/// than 500.
 /// </summary>
 static class ListMatches
 {
@@ -38,7 +38,7 @@ static class ListMatches
         where p.id = @personId
         """;
 
-    /// <summary>The ranking goes back to the database, which filters, sorts and pages it as every list.</summary>
+    /// <summary>The ranking is a parameter of the query, so that Listing filters, sorts and pages it.</summary>
     const string Source = """
         select m.id, m.id as posting_id, m.title, m.employer, m.score, m.reasons, m.wage_from,
             m.score * -10000000000 - m.wage_from as rank
@@ -152,7 +152,7 @@ static class ListMatches
         int WageFrom
     );
 
-    /// <param name="Rank">Ascending in the order of <see cref="Matching.Rank"/>; equal ones by id.</param>
+    /// <param name="Rank">Ascending in the order of <see cref="Matching.Rank"/>; the id breaks ties.</param>
     sealed record Ranked(
         Guid Id,
         Guid PostingId,

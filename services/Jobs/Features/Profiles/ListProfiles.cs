@@ -6,7 +6,7 @@ using ServiceDefaults.Sealing;
 namespace Jobs.Features.Profiles;
 
 /// <summary>
-/// Persons of the caller's area who consented and look for work; ?skills= finds what they named or a certificate proves.
+/// Profiles in the caller's area with consent and an open need; ?skills= matches named skills and certificates.
 /// </summary>
 static class ListProfiles
 {

@@ -5,8 +5,8 @@ using ServiceDefaults.Http;
 namespace Jobs.Features.Profiles;
 
 /// <summary>
-/// Her separate consent (PIPL article 23) to show the profile to job officers, matching and the employers she is
-/// referred to; withdrawn as easily as given.
+/// Gives or withdraws the caller's separate consent (PIPL article 23) to show the profile to job officers, to matching
+/// and to the employers of the caller's referrals.
 /// </summary>
 static class SetConsent
 {

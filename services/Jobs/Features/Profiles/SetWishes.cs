@@ -3,13 +3,13 @@ using ServiceDefaults.Http;
 
 namespace Jobs.Features.Profiles;
 
-/// <summary>What she hopes to earn; matching weighs it.</summary>
+/// <summary>Sets the wage that the caller asks for; matching scores postings by it.</summary>
 static class SetWishes
 {
     const string Lock = "select version from profiles where id = @Subject for update";
     const string Update = "update profiles set wage_wanted = @WageWanted, version = version + 1 where id = @Subject";
 
-    /// <param name="WageWanted">Yuan a month; null takes the wish back.</param>
+    /// <param name="WageWanted">Yuan a month; null clears it.</param>
     public sealed record Request([Between(0, 1_000_000)] int? WageWanted);
 
     [EndpointSummary("求职意愿 What I hope for")]

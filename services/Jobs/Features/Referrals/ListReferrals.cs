@@ -5,8 +5,8 @@ using ServiceDefaults.Http;
 namespace Jobs.Features.Referrals;
 
 /// <summary>
-/// Referrals the caller may see, newest first: an officer those of the area, an employer those to its postings, a person
-/// the own ones.
+/// Referrals that the caller may see, newest first: an officer those of the area, an employer those to its postings, a
+/// person their own.
 /// </summary>
 static class ListReferrals
 {

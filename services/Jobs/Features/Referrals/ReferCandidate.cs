@@ -5,8 +5,8 @@ namespace Jobs.Features.Referrals;
 
 static class ReferCandidate
 {
-    // The locks hold consent and posting still until the referral commits: who withdraws or closes a moment later finds
-    // it.
+    // Share locks on profile and posting until the commit: a concurrent SetConsent or ClosePosting waits, and then ends
+    // this referral.
     const string FindProfile =
         "select need_id, name_sealed, scope_key, seeking from profiles where id = @person for share";
     const string FindPosting = "select employer_id, state from postings where id = @posting for share";
@@ -34,7 +34,7 @@ static class ReferCandidate
         [Lines, Longest(500), Example("会做家常菜，下午四点前可上班")] string? Note
     );
 
-    [EndpointSummary("推荐 Refer her to a posting")]
+    [EndpointSummary("推荐 Refer a person to a posting")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -42,7 +42,7 @@ static class ReferCandidate
         var profile = await session.Find<Profile>(FindProfile, new { person }, ct);
         if (profile is null)
         {
-            // An officer may know that a woman of her own area has not consented; of other areas she learns nothing.
+            // An officer may learn that a person of the own area has not consented, but nothing about other areas.
             if (await session.AsSystem(() => session.Find<bool>(HiddenInScope, new { person }, ct), ct))
                 throw new ProblemException(Problems.NoConsent);
             check.Add("/personId", PlatformProblems.Unknown);

@@ -5,8 +5,8 @@ using ServiceDefaults.Http;
 namespace Jobs.Features.Referrals;
 
 /// <summary>
-/// A referral nobody has answered is taken back by her officer or by herself; the employer sees her name no longer, and
-/// she may be referred anew.
+/// Withdraws an open referral, by the officer or the candidate. It erases the name, and the candidate can be referred
+/// again.
 /// </summary>
 static class WithdrawReferral
 {
@@ -15,7 +15,7 @@ static class WithdrawReferral
 
     public sealed record Request([Required, Code(nameof(CodeTables.WithdrawalReason))] string ReasonCode);
 
-    [EndpointSummary("撤回推荐 Withdraw a referral nobody has answered")]
+    [EndpointSummary("撤回推荐 Withdraw an open referral")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var person = await session.Find<Guid?>(Find, new { id }, ct)

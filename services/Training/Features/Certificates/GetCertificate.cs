@@ -4,7 +4,7 @@ using Training.Domain;
 
 namespace Training.Features.Certificates;
 
-/// <summary>A certificate as staff and its holder read it, revoked ones too.</summary>
+/// <summary>One certificate, valid or revoked, for staff and its holder.</summary>
 static class GetCertificate
 {
     const string Sql = """

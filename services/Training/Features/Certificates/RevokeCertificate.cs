@@ -6,15 +6,15 @@ using Training.Domain;
 namespace Training.Features.Certificates;
 
 /// <summary>
-/// A certificate that should not be there counts no longer, anywhere; row, number and address stay and say so. Her
-/// enrolment is open again: attendance can be corrected and she can be assessed anew.
+/// Revokes a certificate. Its row, number and public address stay and show the revocation. Its enrolment is open again,
+/// so that attendance can be corrected and the learner assessed again.
 /// </summary>
 static class RevokeCertificate
 {
     const string Find =
         "select enrolment_id, person_id, need_id, course, number, verification from certificates where id = @id";
 
-    // As by who issues it and who takes attendance: the enrolment first.
+    // Locks the enrolment first, as IssueCertificate and RecordAttendance do.
     const string Lock = "select id from enrolments where id = @EnrolmentId for update";
     const string Revoke = """
         update certificates

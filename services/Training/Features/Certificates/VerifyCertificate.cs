@@ -9,7 +9,7 @@ using Training.Pages;
 namespace Training.Features.Certificates;
 
 /// <summary>
-/// Anybody who holds a certificate's address may see that it is real: JSON for programs, a page for browsers.
+/// The public verification of a certificate by its address: JSON for programs, a page for browsers.
 /// </summary>
 static class VerifyCertificate
 {
@@ -61,9 +61,7 @@ static class VerifyCertificate
         );
     }
 
-    /// <summary>
-    /// A browser names text/html before anything else it likes as much; without it the answer is JSON.
-    /// </summary>
+    /// <summary>True if Accept names text/html, as browsers do, and does not prefer application/json.</summary>
     static bool WantsPage(RequestHeaders headers)
     {
         var html = headers
@@ -79,7 +77,7 @@ static class VerifyCertificate
         return html > 0 && html >= json;
     }
 
-    /// <param name="Status">An unknown certificate answers 404.</param>
+    /// <param name="Status">Valid or revoked; an unknown certificate is a 404.</param>
     /// <param name="Name">Masked.</param>
     /// <param name="RevokedOn">The day it was revoked; null while it is valid.</param>
     public sealed record Response(

@@ -6,12 +6,13 @@ using Training.Features.Enrolments;
 namespace Training.Features.Classes;
 
 /// <summary>
-/// A class that does not take place: all who are in it leave it and wait again. One in which somebody has passed took
-/// place.
+/// Cancels a class that does not take place: all its enrolments end, and the learners wait again. A class in which a
+/// learner has passed cannot be cancelled.
 /// </summary>
 static class CancelClass
 {
-    // The class before its enrolments, as by who enrols and who leaves; these in order, as by who takes attendance.
+    // Lock order: the class before its enrolments, as in EnrolLearner and LeaveClass; enrolments by id, as in
+    // RecordAttendance.
     const string Cancel = """
         update classes
         set cancelled_on = @Today, cancelled_reason = @ReasonCode, version = version + 1

@@ -43,7 +43,7 @@ static class ListClasses
         DefaultSort = "-id",
     };
 
-    /// <param name="open">true: only those with places left that are neither over nor cancelled.</param>
+    /// <param name="open">true: only classes with free places that are neither over nor cancelled.</param>
     [EndpointSummary("班级列表 Classes of my area, ?open=true; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<ClassView>> Handle(
         bool? open,

@@ -80,7 +80,7 @@ static class OpenClass
         return TypedResults.Created($"/training/v1/classes/{id}", new Response(id, 1));
     }
 
-    /// <summary>Lessons in order of time; each on a day of the class, none over another.</summary>
+    /// <summary>Reads the lessons in order of time; notes each that overlaps or is on no day of the class.</summary>
     static List<Lesson> ReadLessons(
         Validation check,
         IReadOnlyList<LessonRequest> given,

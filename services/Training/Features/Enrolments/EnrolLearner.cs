@@ -10,12 +10,12 @@ using Training.Domain;
 namespace Training.Features.Enrolments;
 
 /// <summary>
-/// A place in a class, for who is in no other class at the same hours and has not learnt the course for this need
-/// already.
+/// Enrols a learner in a class. Refused if the learner is in another class at the same hours or holds a certificate of
+/// the course for the same need.
 /// </summary>
 static class EnrolLearner
 {
-    // A class of another county counts too, so enrolments of one person take turns wherever they are made.
+    // One lock a person: concurrent enrolments of a person run one after another, also in other counties' classes.
     const string TakeTurns = "select pg_advisory_xact_lock(hashtextextended('training.learner.' || @person, 0))";
     const string FindOthers = """
         select c.lessons
@@ -121,13 +121,13 @@ static class EnrolLearner
     static byte[] NameOf(Learner learner, Guid enrolment, Sealer sealer) =>
         sealer.Seal(sealer.Open(learner.NameSealed, "learners", learner.Id, "name"), "enrolments", enrolment, "name");
 
-    /// <summary>Whether a lesson of another class she goes to lies over one of these.</summary>
+    /// <summary>True if a lesson of another class of the learner overlaps one of these.</summary>
     static async Task<bool> IsBusy(Guid person, List<Lesson> lessons, Session session, CancellationToken ct) =>
         (await session.Query<string>(FindOthers, new { person }, ct))
             .SelectMany(Lesson.Read)
             .Any(other => lessons.Exists(other.Overlaps));
 
-    /// <param name="HoursFit">The share of lessons that lie within the hours she has: 1 all, 0 none.</param>
+    /// <param name="HoursFit">Share of lessons within the learner's hours, 0 to 1.</param>
     public sealed record Response(Guid Id, decimal HoursFit, long Version) : IVersioned;
 
     sealed record Learner(Guid Id, byte[] NameSealed, string Hours, string State);

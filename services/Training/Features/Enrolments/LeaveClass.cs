@@ -5,12 +5,12 @@ using Training.Domain;
 namespace Training.Features.Enrolments;
 
 /// <summary>
-/// She goes to the class no longer: her place is free, her hours too, and she waits again unless she is in another
-/// class. She may be enrolled anew.
+/// Ends an enrolment before the class ends. It frees the place and the learner's hours; a learner without another class
+/// waits again. The learner can be enrolled again.
 /// </summary>
 static class LeaveClass
 {
-    // The class before its enrolment, as by who enrols and who cancels.
+    // Lock order: the class before its enrolment, as in EnrolLearner and CancelClass.
     const string LockClass = "select id from classes where id = @ClassId for update";
     const string Find = "select id, class_id, person_id, need_id, course, state from enrolments where id = @id";
     const string Hold = "select id from enrolments where id = @id and state in ('enrolled', 'failed') for update";

@@ -35,7 +35,7 @@ static class ListEnrolments
         Subject = r => r.PersonId,
     };
 
-    [EndpointSummary("班级名单 Who is in a class; filter, sort, CSV, XLSX")]
+    [EndpointSummary("班级名单 Enrolments of a class; filter, sort, CSV, XLSX")]
     public static async Task<ListAnswer<EnrolmentView>> Handle(
         Guid id,
         ListQuery query,

@@ -4,7 +4,7 @@ using Training.Domain;
 
 namespace Training.Features.Enrolments;
 
-/// <summary>The result of her assessment; who failed may sit it again.</summary>
+/// <summary>Records the result of a learner's assessment; a learner who failed can be assessed again.</summary>
 static class RecordAssessment
 {
     const string Lock =

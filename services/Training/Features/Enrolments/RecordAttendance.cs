@@ -5,8 +5,8 @@ using Training.Domain;
 namespace Training.Features.Enrolments;
 
 /// <summary>
-/// Who was there and who was not; taken again for the same lesson it corrects what was recorded. Closed for who has
-/// passed: her result rests on it, and is taken back first. Who failed is assessed again and may attend until then.
+/// Records attendance of a lesson; recording it again corrects it. It is closed for a learner who has passed, because
+/// the result depends on it: the result must be taken back first. It stays open for a learner who has failed.
 /// </summary>
 static class RecordAttendance
 {
@@ -14,7 +14,7 @@ static class RecordAttendance
 
     const string FindLessons = "select lessons from classes where id = @id";
 
-    // Who assesses and who certifies hold the enrolment too: the result is of the attendance that stays.
+    // RecordAssessment and IssueCertificate lock the enrolment too, so that a result matches the stored attendance.
     const string FindEnrolments = """
         select id, person_id, state not in ('enrolled', 'failed') as is_closed
         from enrolments

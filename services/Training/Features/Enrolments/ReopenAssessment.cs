@@ -4,8 +4,8 @@ using ServiceDefaults.Http;
 namespace Training.Features.Enrolments;
 
 /// <summary>
-/// A result that was wrong is taken back before a certificate follows from it: attendance is open again and she is
-/// assessed anew.
+/// Takes back a wrong result before a certificate is issued: attendance is open again, and the learner is assessed
+/// again.
 /// </summary>
 static class ReopenAssessment
 {

@@ -9,7 +9,7 @@ using Training.Domain;
 
 namespace Training.Features.Learners;
 
-/// <summary>Who waits for a class in the caller's area, longest waiting first; ?state= shows the others.</summary>
+/// <summary>Learners of the caller's area that wait for a class, longest waiting first; ?state= lists others.</summary>
 static class ListLearners
 {
     const string Source = """
@@ -45,11 +45,11 @@ static class ListLearners
         Subject = r => r.PersonId,
     };
 
-    [EndpointSummary("待培训人员 Who waits for a class; filter, sort, CSV, XLSX")]
+    [EndpointSummary("待培训人员 Learners who wait for a class; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<Learner>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 
-    /// <param name="NeedId">The need the person waits with.</param>
+    /// <param name="NeedId">The need for which the person waits.</param>
     /// <param name="Name">Masked.</param>
     public sealed record Learner(
         Guid NeedId,

@@ -6,20 +6,21 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Households;
 
-/// <summary>A new resident whose identity number is already registered where the caller cannot see.</summary>
+/// <summary>A new resident whose citizen id is already registered outside the caller's scope.</summary>
 sealed record Duplicate(Guid ResidentId, Guid OriginalId, string OriginalKey);
 
 /// <summary>
-/// One identity number registered twice. Where the caller sees the earlier registration she is told; where she does
-/// not, telling would leak it: hers is saved like any other, and whoever answers for both areas gets a task.
+/// Handles a citizen id that is registered twice. If the caller may see the earlier resident, CEN-0001 refuses the new
+/// one. If not, a refusal would disclose that resident: the new one is saved, and a merge task goes to the officers of
+/// the smallest area that contains both.
 /// </summary>
 static class Duplicates
 {
     const string Find =
         "select id, citizen_id_index, duplicate_of, scope_key from residents where citizen_id_index = any (@indexes)";
 
-    /// <returns>The duplicates outside the caller's sight, by the new resident's id.</returns>
-    /// <exception cref="ProblemException">CEN-0001: some are registered inside it.</exception>
+    /// <returns>The duplicates outside the caller's scope, by the new resident's id.</returns>
+    /// <exception cref="ProblemException">CEN-0001: a citizen id is registered inside the caller's scope.</exception>
     public static async Task<IReadOnlyDictionary<Guid, Duplicate>> FindAsync(
         Session session,
         IReadOnlyList<NewResident> residents,
@@ -40,7 +41,7 @@ static class Duplicates
         if (numbered.Count == 0)
             return new Dictionary<Guid, Duplicate>();
         var indexes = numbered.Select(n => n.Index).ToArray();
-        // Whoever registers one of these numbers at the same moment waits here, so that the second sees the first.
+        // One lock a citizen id: of two concurrent registrations the second waits and then finds the first.
         await session.Execute(
             "select pg_advisory_xact_lock(turn) from unnest(@turns) turn",
             new { turns = indexes.Select(i => BinaryPrimitives.ReadInt64BigEndian(i)).Order().ToArray() },
@@ -48,12 +49,12 @@ static class Duplicates
         );
 
         var known = await session.Query<Known>(Find, new { indexes }, ct);
-        var told = numbered
+        var registered = numbered
             .Where(n => known.Any(k => k.CitizenIdIndex.AsSpan().SequenceEqual(n.Index)))
             .Select(n => Problems.Registered.At($"/residents/{n.At}/citizenId"))
             .ToList();
-        if (told.Count > 0)
-            throw new ProblemException(Problems.AlreadyRegistered, told);
+        if (registered.Count > 0)
+            throw new ProblemException(Problems.AlreadyRegistered, registered);
 
         var everywhere = await session.AsSystem(() => session.Query<Known>(Find, new { indexes }, ct), ct);
         return (
@@ -66,7 +67,7 @@ static class Duplicates
         ).ToDictionary(d => d.ResidentId);
     }
 
-    /// <summary>Raises a task for each where the two areas meet.</summary>
+    /// <summary>Inserts a merge task for each, at the smallest area that contains both.</summary>
     public static async Task RaiseAsync(
         Session session,
         IReadOnlyDictionary<Guid, Duplicate> duplicates,
@@ -109,7 +110,7 @@ static class Duplicates
             );
     }
 
-    /// <summary>Every key that could be above both, the longest last.</summary>
+    /// <summary>All common prefixes of two keys, the longest last.</summary>
     static string[] CommonPrefixes(string one, string other)
     {
         var length = one.AsSpan().CommonPrefixLength(other);

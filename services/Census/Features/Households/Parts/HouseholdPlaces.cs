@@ -4,10 +4,10 @@ using ServiceDefaults.Data;
 
 namespace Census.Features.Households;
 
-/// <summary>Where households lie, with everything that is recorded about them.</summary>
+/// <summary>Moves households, and all rows about them, to other area keys.</summary>
 static class HouseholdPlaces
 {
-    /// <summary>Every table that holds something about a household. Parameters: households and their keys.</summary>
+    /// <summary>One update a table with rows about a household. $1: household ids; $2: their new keys.</summary>
     static readonly string[] Tables =
     [
         """
@@ -48,7 +48,8 @@ static class HouseholdPlaces
     ];
 
     /// <summary>
-    /// What is not there yet, and lies where it is placed from: at that key, or below it in no living division.
+    /// The placements to apply: the household has another key, and the placement has no start key, or the household
+    /// lies at the start key, or below it in no division that still exists.
     /// </summary>
     const string Elsewhere = """
         select p.id as household_id, p.key, p.start as "from"
@@ -72,8 +73,8 @@ static class HouseholdPlaces
         group by household_id
         """;
 
-    /// <summary>Places households one by one, and tells who keeps records of them or of who lives there.</summary>
-    /// <returns>How many lay elsewhere.</returns>
+    /// <summary>Applies the placements and publishes HouseholdMoved for each household that moves.</summary>
+    /// <returns>The number of households moved.</returns>
     public static async Task<int> PlaceAsync(
         IReadOnlyList<HouseholdPlacement> placements,
         Session session,

@@ -5,19 +5,19 @@ using ServiceDefaults.Data;
 namespace Census.Features.Needs;
 
 /// <summary>
-/// How a need goes on: open, in training, trained, closed; steps may be left out and one is taken back only where a
-/// certificate is revoked or a class is left. What happens is noted whatever the state, for news of other services
-/// comes in any order.
+/// The state of a need: open, in training, trained, closed. It may skip states; it goes back only when a certificate
+/// is revoked or a class is left. Every event adds a line to the timeline in any state, because events of other
+/// services arrive in any order.
 /// </summary>
 static class NeedProgress
 {
     static readonly string[] States = [.. CodeTables.NeedState.Values];
 
-    /// <summary>The state after news that leads to another: the further of the two.</summary>
+    /// <summary>The later of two states.</summary>
     public static string After(string state, string news) =>
         Array.IndexOf(States, news) > Array.IndexOf(States, state) ? news : state;
 
-    /// <summary>Adds a line to the need's history, once for each fact.</summary>
+    /// <summary>Adds a line to the need's timeline, once for each fact id.</summary>
     public static void Note(
         Session session,
         Guid needId,
@@ -45,11 +45,11 @@ static class NeedProgress
         );
 
     /// <summary>
-    /// What another service tells of a person: noted at the need it names, or at her open one (else her last) if it
-    /// names none, and the state moves on if it leads further.
+    /// Applies an event of another service: adds a line to the need that it names, otherwise to the person's open need
+    /// (or the latest, if none is open), and moves the need to <paramref name="news"/> if that is a later state.
     /// </summary>
     /// <param name="factId">The event's id.</param>
-    /// <param name="news">The state it leads to; null for none.</param>
+    /// <param name="news">The state that follows from the event; null for none.</param>
     public static async Task TellAsync(
         Session session,
         Guid? needId,
@@ -85,12 +85,12 @@ static class NeedProgress
     }
 
     /// <summary>
-    /// What another service takes back: noted at the need at which the earlier fact is, whose state follows from what
-    /// still holds: trained with a certificate that is not revoked, in training with a class that was not left,
-    /// otherwise open. A closed one stays closed.
+    /// Applies an event that cancels an earlier one: adds a line to the need that has the earlier fact and computes its
+    /// state again: trained with a certificate that is not revoked, in training with a class that was not left,
+    /// otherwise open. A closed need stays closed.
     /// </summary>
-    /// <param name="fact">What happened now.</param>
-    /// <param name="earlier">The fact of the same reference that holds no longer.</param>
+    /// <param name="fact">The fact to add, for example certificate-revoked.</param>
+    /// <param name="earlier">The fact of the same reference that it cancels, for example certificate-issued.</param>
     public static async Task TakeBackAsync(
         Session session,
         Guid personId,
@@ -140,7 +140,7 @@ static class NeedProgress
         );
     }
 
-    /// <summary>Ends a need that is not closed yet, and says so.</summary>
+    /// <summary>Closes a need that is not closed yet, and publishes NeedClosed.</summary>
     public static void Close(Session session, Need need, string outcome, byte[]? note)
     {
         session.Defer(
@@ -159,5 +159,5 @@ static class NeedProgress
     }
 }
 
-/// <summary>What must be known of a need to move it on.</summary>
+/// <summary>The columns that a change of state needs.</summary>
 sealed record Need(Guid Id, string State, Guid ResidentId, string ScopeKey, Guid OpenedBy);

@@ -4,9 +4,9 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Needs;
 
-/// <summary>A need as the register answers.</summary>
-/// <param name="Outcome">Once it is closed.</param>
-/// <param name="Timeline">What happened, oldest first; empty in lists.</param>
+/// <summary>A need in answers.</summary>
+/// <param name="Outcome">Null until the need is closed.</param>
+/// <param name="Timeline">Oldest first; empty in lists.</param>
 sealed record NeedView(
     Guid Id,
     Guid ResidentId,
@@ -25,9 +25,9 @@ sealed record NeedView(
     long Version
 ) : IVersioned
 {
-    /// <summary>One line of its history.</summary>
-    /// <param name="Reference">The visit, enrolment, certificate or placement it is about.</param>
-    /// <param name="Detail">Course, outcome or months.</param>
+    /// <summary>One line of the timeline.</summary>
+    /// <param name="Reference">Id of the visit, enrolment, certificate or placement.</param>
+    /// <param name="Detail">Course, outcome or number of months.</param>
     public sealed record Fact(DateTimeOffset At, string Event, Guid? Reference, string? Detail);
 
     public const string Select = """
@@ -37,9 +37,9 @@ sealed record NeedView(
         """;
 
     /// <summary>A list of needs, the latest first.</summary>
-    /// <param name="source"><see cref="Select"/> and which of them.</param>
+    /// <param name="source"><see cref="Select"/> with a condition.</param>
     public static Listing<Row, NeedView> List(string source) =>
-        // Who opened a need, from which visit and when it was closed has no index: a province holds millions.
+        // Plain: openedBy, visitId and closedAt have no index, and a province has millions of needs.
         Listing.Of<Row, NeedView>(
             "needs",
             source,

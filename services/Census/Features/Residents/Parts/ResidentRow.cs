@@ -3,7 +3,7 @@ using ServiceDefaults.Sealing;
 
 namespace Census.Features.Residents;
 
-/// <summary>A resident as the database keeps her: personal text sealed, bound to her row.</summary>
+/// <summary>A row of residents: personal text is sealed and bound to the row.</summary>
 sealed record ResidentRow(
     Guid Id,
     long Version,
@@ -30,7 +30,7 @@ sealed record ResidentRow(
 
     public const string ById = $"select {Columns} from {Table} r where r.id = @id";
 
-    /// <summary>What whoever may see her sees: the name in clear, numbers masked.</summary>
+    /// <summary>The view for callers who may see the resident: the name in clear, numbers masked.</summary>
     public ResidentView View(Session session) =>
         new(
             Id,

@@ -4,7 +4,7 @@ using ServiceDefaults.Standards;
 
 namespace Census.Features.Residents;
 
-/// <summary>A resident as the register answers.</summary>
+/// <summary>A resident in answers.</summary>
 /// <param name="CitizenIdMasked">First six and last four characters.</param>
 /// <param name="TelephoneMasked">First three and last four digits.</param>
 public sealed record ResidentView(

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Census.Features.Visits;
 
-/// <summary>A visit as the register answers.</summary>
+/// <summary>A visit in answers.</summary>
 sealed record VisitView(
     Guid Id,
     Guid HouseholdId,
@@ -16,7 +16,7 @@ sealed record VisitView(
     long Version
 ) : IVersioned
 {
-    /// <summary>A diary is about everybody in the household: the audit names them all.</summary>
+    /// <summary>A diary concerns the whole household, so the audit names all its residents.</summary>
     public const string Select = """
         select v.id, v.version, v.household_id, v.kind, v.visited_at, v.diary, v.visitor_id, v.recorded_at,
             array(select r.id from residents r where r.household_id = v.household_id) as residents

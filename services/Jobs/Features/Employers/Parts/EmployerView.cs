@@ -4,8 +4,8 @@ using ServiceDefaults.Sealing;
 
 namespace Jobs.Features.Employers;
 
-/// <summary>An employer as officers and itself see it.</summary>
-/// <param name="Contact">In full for the employer itself, masked for officers.</param>
+/// <summary>An employer in answers to officers and to the employer.</summary>
+/// <param name="Contact">In full for the employer, masked for officers.</param>
 sealed record EmployerView(Guid Id, string CreditCode, string Name, Guid DivisionId, string? Contact, long Version)
     : IVersioned
 {

@@ -38,7 +38,7 @@ sealed record PlacementView(
     public sealed record Check(int Months, DateOnly DueOn, [Code(nameof(CodeTables.CheckState))] string State);
 
     /// <summary>The columns of <see cref="Select"/>.</summary>
-    /// <param name="Checks">JSON; null where the caller sees none.</param>
+    /// <param name="Checks">JSON; null if the caller may not see the checks.</param>
     public sealed record Row(
         Guid Id,
         Guid ReferralId,

@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Jobs.Features.Placements;
 
-/// <summary>The months after the start of a placement at which somebody checks whether it still holds.</summary>
+/// <summary>Months after the start of a placement at which an officer checks that the person is employed.</summary>
 static class RetentionMarks
 {
     public static readonly int[] Months = [3, 6, 12];
@@ -12,7 +12,10 @@ static class RetentionMarks
         values ($1, $2, $3, $4, $5, $6)
         """;
 
-    /// <summary>Due at midnight in China of the day, whatever day of the month she started on.</summary>
+    /// <summary>
+    /// Plans the checks. Each falls due at midnight in China on the day of the start, or on the month's last day if the
+    /// month is shorter.
+    /// </summary>
     public static async Task Plan(
         Session session,
         Guid placement,

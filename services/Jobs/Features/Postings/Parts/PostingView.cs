@@ -6,7 +6,7 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Features.Postings;
 
-/// <summary>A posting as anybody sees it.</summary>
+/// <summary>A posting in answers, which are public.</summary>
 /// <param name="WageFrom">Yuan a month.</param>
 /// <param name="Remaining">Openings not yet filled.</param>
 sealed record PostingView(

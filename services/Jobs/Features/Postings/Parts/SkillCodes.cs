@@ -3,7 +3,7 @@ using ServiceDefaults.Standards;
 
 namespace Jobs.Features.Postings;
 
-/// <summary>What a posting can ask for: a code that is first met in a certificate joins them.</summary>
+/// <summary>The skills that a posting can require; an unknown code in a certificate is added to them.</summary>
 static class SkillCodes
 {
     const string Sql = "select code as value, name as zh, name_en as en from skills order by code";

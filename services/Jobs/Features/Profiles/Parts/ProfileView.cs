@@ -6,8 +6,8 @@ using ServiceDefaults.Messaging;
 
 namespace Jobs.Features.Profiles;
 
-/// <summary>A profile as its person and job officers see it.</summary>
-/// <param name="Seeking">Her need is still open.</param>
+/// <summary>A profile in answers to its person and to job officers.</summary>
+/// <param name="Seeking">True while the person's need is open.</param>
 /// <param name="WageWanted">Yuan a month.</param>
 sealed record ProfileView(
     Guid PersonId,

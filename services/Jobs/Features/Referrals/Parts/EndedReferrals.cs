@@ -4,17 +4,17 @@ using ServiceDefaults.Data;
 namespace Jobs.Features.Referrals;
 
 /// <summary>
-/// How every open referral ends that leads to no placement, one or many: the name and the certificates in it go. Rows
-/// are locked in the order of their ids, so that two who end the same ones take turns.
+/// Ends open referrals without a placement and erases name and certificates in them. It locks the rows in the order of
+/// their ids, so that two transactions that end the same referrals do not deadlock.
 /// </summary>
 static class EndedReferrals
 {
     public sealed record Ended(Guid Id, long Version);
 
-    /// <param name="which">Selects id, outcome (refused or withdrawn) and reason from referrals, with a condition; of
-    /// those it selects the open ones end.</param>
-    /// <param name="values">The parameters of that query, but for now.</param>
-    /// <returns>What has ended by this.</returns>
+    /// <param name="which">A query of id, outcome (refused or withdrawn) and reason from referrals, with a condition;
+    /// referrals that are not open are left as they are.</param>
+    /// <param name="values">The query's parameters; @now is added.</param>
+    /// <returns>The referrals that this call has ended.</returns>
     public static Task<IReadOnlyList<Ended>> EndAsync(
         string which,
         object values,
@@ -27,8 +27,10 @@ static class EndedReferrals
         return session.Query<Ended>(Sql(which, "@now") + " returning r.id, r.version", args, ct);
     }
 
-    /// <summary>As <see cref="EndAsync"/>, with the next statement or the commit.</summary>
-    /// <param name="args">From $2 on.</param>
+    /// <summary>As <see cref="EndAsync"/>, but sent with the next statement or the commit.</summary>
+    /// <param name="which">As in <see cref="EndAsync"/>.</param>
+    /// <param name="session">The transaction.</param>
+    /// <param name="args">The query's parameters from $2 on.</param>
     public static void Defer(string which, Session session, params object?[] args) =>
         session.Defer(Sql(which, "$1"), [session.Now, .. args]);
 

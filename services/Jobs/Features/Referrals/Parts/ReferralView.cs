@@ -7,10 +7,10 @@ using ServiceDefaults.Messaging;
 namespace Jobs.Features.Referrals;
 
 /// <summary>
-/// A referral as the officer, the employer and the woman herself read it. Name and certificates are there while it is
-/// open and once she is hired.
+/// A referral in answers to the officer, the employer and the candidate. It has name and certificates while it is open
+/// and after a hire.
 /// </summary>
-/// <param name="Note">For the officers of her area only.</param>
+/// <param name="Note">Only for officers of the candidate's area.</param>
 sealed record ReferralView(
     Guid Id,
     Guid PersonId,

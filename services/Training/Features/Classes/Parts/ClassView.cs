@@ -3,9 +3,9 @@ using Training.Domain;
 
 namespace Training.Features.Classes;
 
-/// <summary>A class as staff see it.</summary>
-/// <param name="Division">What it is called today.</param>
-/// <param name="CancelledReason">Null while it takes place.</param>
+/// <summary>A class in answers to staff.</summary>
+/// <param name="Division">The division's present name.</param>
+/// <param name="CancelledReason">Null unless the class is cancelled.</param>
 sealed record ClassView(
     Guid Id,
     string Course,
@@ -32,7 +32,7 @@ sealed record ClassView(
         from classes c join courses k on k.code = c.course left join platform.areas a on a.id = c.division_id
         """;
 
-    /// <param name="N">From 1; attendance names it.</param>
+    /// <param name="N">Number of the lesson, from 1; the address of its attendance contains it.</param>
     public sealed record LessonView(int N, DateOnly Day, TimeOnly From, TimeOnly To);
 
     /// <summary>The columns of <see cref="Select"/>.</summary>

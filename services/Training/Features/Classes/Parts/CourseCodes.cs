@@ -3,7 +3,7 @@ using ServiceDefaults.Standards;
 
 namespace Training.Features.Classes;
 
-/// <summary>What a class can teach.</summary>
+/// <summary>The courses that a class can teach.</summary>
 static class CourseCodes
 {
     const string Sql = "select code as value, name as zh, name_en as en from courses order by position";

@@ -5,9 +5,9 @@ using Training.Domain;
 
 namespace Training.Features.Enrolments;
 
-/// <summary>An enrolment as staff and the learner herself read it.</summary>
-/// <param name="Name">Masked for staff, in full for herself.</param>
-/// <param name="Attendance">The share of all lessons she attended so far.</param>
+/// <summary>An enrolment in answers to staff and to the learner.</summary>
+/// <param name="Name">Masked for staff, in full for the learner.</param>
+/// <param name="Attendance">Share of all lessons attended so far, 0 to 1.</param>
 sealed record EnrolmentView(
     Guid Id,
     Guid ClassId,

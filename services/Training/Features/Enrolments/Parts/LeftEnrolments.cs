@@ -4,8 +4,7 @@ using ServiceDefaults.Data;
 namespace Training.Features.Enrolments;
 
 /// <summary>
-/// How every enrolment ends before the class does, one or many: the place is free, and the learner waits again who is
-/// in no other class.
+/// Ends enrolments before their classes end. It frees the places; a learner without another class waits again.
 /// </summary>
 static class LeftEnrolments
 {
@@ -30,8 +29,8 @@ static class LeftEnrolments
 
     public sealed record Enrolment(Guid Id, Guid ClassId, Guid PersonId, Guid NeedId, string Course, string State);
 
-    /// <param name="enrolments">Held still by the caller, their classes before them, and not left yet.</param>
-    /// <param name="reason">As the event says it.</param>
+    /// <param name="enrolments">Not ended; the calling method has locked first their classes, then them.</param>
+    /// <param name="reason">A code of the table leaving-reason, or class-cancelled.</param>
     public static void Write(IReadOnlyList<Enrolment> enrolments, string reason, Session session)
     {
         session.Defer(Leave, enrolments.Select(e => e.Id).ToArray(), session.Today, reason);
