@@ -6,8 +6,8 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.GroupLeaders;
 
 /// <summary>
-/// 自荐与推荐: nominates a person to lead the group of a micro-grid; staff of the place nominate others, a woman nominates
-/// herself.
+/// 自荐与推荐: nominates a person to lead the group of a micro-grid; staff of the place nominate others, the caller may
+/// also be the nominee.
 /// </summary>
 static class StartNomination
 {
