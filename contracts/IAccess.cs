@@ -1,7 +1,7 @@
 namespace Contracts;
 
 /// <summary>
-/// Somebody may act from now on. Every service keeps the grants it needs and denies what no grant allows.
+/// A person may act from now on. Every service keeps the grants it needs and denies what no grant allows.
 /// </summary>
 public interface IAccessGranted : IEvent
 {
@@ -14,7 +14,7 @@ public interface IAccessGranted : IEvent
     Guid? ResourceId { get; }
     DateTimeOffset ValidFrom { get; }
 
-    /// <summary>The first moment it no longer holds: on the wire ranges are half-open.</summary>
+    /// <summary>The first moment after the grant: on the wire ranges are half-open.</summary>
     DateTimeOffset? ValidTo { get; }
 }
 

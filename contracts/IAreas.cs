@@ -1,8 +1,7 @@
 namespace Contracts;
 
 /// <summary>
-/// A page of areas and their sort keys, as their owner has them from now on. Every service follows them to place its
-/// records.
+/// A page of areas and their sort keys, valid from now on. Every service follows these pages to place its records.
 /// </summary>
 public interface IAreasPublished : IEvent
 {
@@ -10,8 +9,8 @@ public interface IAreasPublished : IEvent
 }
 
 /// <summary>
-/// Areas got other keys, all in one step: whatever lies below them moved along. Published by the aggregate that
-/// publishes the pages, so that it comes in its turn among them.
+/// Areas got other keys, all in one step, with every area below them. The aggregate that publishes the pages publishes
+/// this event too, so that both keep one order.
 /// </summary>
 public interface IAreasMoved : IAreasPublished
 {
@@ -21,16 +20,16 @@ public interface IAreasMoved : IAreasPublished
 }
 
 /// <summary>
-/// Every key that begins with From begins with To from now on; where one From begins with another, the longer counts.
+/// Every key that begins with From begins with To from now on; if several From match, the longest applies.
 /// </summary>
 public sealed record KeyMove(string From, string To);
 
 /// <param name="Key">Sort key: fixed-width ordinals from the root; an area holds every key that starts with its
 /// own.</param>
-/// <param name="Code">The code people know it by; it may change, so it is never a key.</param>
-/// <param name="Level">1 at the top; how deep it lies.</param>
-/// <param name="ValidTo">The first day it is no more: on the wire ranges are half-open.</param>
-/// <param name="Kind">What it is, in its owner's words.</param>
+/// <param name="Code">The public code of the area; it may change, so it is never a key.</param>
+/// <param name="Level">Depth in the tree, 1 at the top.</param>
+/// <param name="ValidTo">The first day after the area's end: on the wire ranges are half-open.</param>
+/// <param name="Kind">Kind of the area, a code of the service that publishes it.</param>
 public sealed record Area(
     Guid Id,
     Guid? ParentId,

@@ -10,11 +10,11 @@ public sealed class StreamAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 
-    /// <summary>Which queue it waits in; access goes ahead of any backlog.</summary>
+    /// <summary>The queue of a consumer that takes the event; access goes ahead of any backlog.</summary>
     public Lane Lane { get; init; } = Lane.Events;
 }
 
-/// <summary>The queue of a service an event waits in.</summary>
+/// <summary>The queues of a consuming service.</summary>
 public enum Lane
 {
     Events = 0,

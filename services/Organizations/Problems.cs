@@ -11,7 +11,7 @@ static class Problems
         "该身份证号已登记",
         "This citizen id is already registered",
         "请查找并使用已有的人员记录。",
-        "Find the person who is there and use that record."
+        "Find the existing person and use that record."
     );
     public static readonly Problem OnlyAdministrators = new(
         "ORG-0002",
@@ -25,7 +25,7 @@ static class Problems
         "ORG-0003",
         409,
         "此人已担任该职务",
-        "She already holds this post",
+        "The person already holds this post",
         "如需变更，请先结束现任职务。",
         "End the present appointment first."
     );
@@ -41,15 +41,15 @@ static class Problems
         "ORG-0005",
         409,
         "不能结束最后一位平台管理员的任职",
-        "The last platform administrator cannot be ended",
+        "The appointment of the last platform administrator cannot be ended",
         "请先任命另一位平台管理员。",
-        "Appoint another one first."
+        "Appoint another administrator first."
     );
     public static readonly Problem AlreadyCovered = new(
         "ORG-0006",
         409,
         "此人已包联该户",
-        "She already answers for this household",
+        "The person already answers for this household",
         "无需再次操作。",
         "Nothing is left to do."
     );
@@ -67,7 +67,7 @@ static class Problems
         "该统一社会信用代码已登记",
         "This credit code is already registered",
         "请查找并使用已有的单位记录。",
-        "Find the organization that is there and use that record."
+        "Find the existing organization and use that record."
     );
 
     // The concurrent-post rule, coverage and the chart
@@ -85,7 +85,7 @@ static class Problems
         "预览之后情况已有变化",
         "Something has changed since the preview",
         "未作任何改动。请重新预览并核对后再实施。",
-        "Nothing was done. Make a new preview, look at it, and apply that."
+        "Nothing was changed. Make a new preview, check it, and apply that."
     );
     public static readonly Problem OnlyWomen = new(
         "ORG-0302",
@@ -93,7 +93,7 @@ static class Problems
         "执委只能增补女性",
         "Only a woman can be co-opted",
         "请核对人员性别，或另选人选。",
-        "Check the person's sex, or choose somebody else."
+        "Check the person's sex, or choose another person."
     );
     public static readonly Problem SexNotRecorded = new(
         "ORG-0303",
@@ -101,15 +101,15 @@ static class Problems
         "该人员未登记性别",
         "The person's sex is not recorded",
         "请先登记公民身份号码或性别。",
-        "Record her citizen id or sex first."
+        "Record the person's citizen id or sex first."
     );
     public static readonly Problem AlreadyNominated = new(
         "ORG-0304",
         409,
         "此人已被推荐到该微网格",
-        "She was put forward for this micro-grid already",
+        "The person is already nominated for this micro-grid",
         "无需再次操作；意愿有变请修改原推荐。",
-        "Nothing is left to do; change the nomination that is there if her mind has changed."
+        "Nothing is left to do; if the person's consent has changed, change the existing nomination."
     );
     public static readonly Problem NominationEnded = new(
         "ORG-0305",
@@ -117,47 +117,47 @@ static class Problems
         "该推荐已经结束",
         "The nomination has ended",
         "请重新推荐。",
-        "Put her forward again."
+        "Nominate the person again."
     );
     public static readonly Problem HeadsNoGrid = new(
         "ORG-0306",
         409,
         "此人目前不是该处的网格长",
-        "She heads no grid of this place now",
+        "The person heads no grid of this place now",
         "请核对任职记录，或选择其他增补理由。",
-        "Look at her appointments, or give another ground."
+        "Check the person's appointments, or give another ground."
     );
     public static readonly Problem PlaceHasLead = new(
         "ORG-0310",
         409,
         "该处已有主责人",
-        "Somebody leads there already",
+        "The place already has a lead",
         "一处只能有一位主责人；请改为更换主责。",
-        "A place has one lead: take the lead over with PUT /coverages/{id}."
+        "A place has one lead: change it with PUT /coverages/{id}."
     );
     public static readonly Problem TooManyPlaces = new(
         "ORG-0311",
         409,
         "此人负责的区域已达八片",
-        "She answers for eight separate areas already",
+        "The person already answers for eight separate areas",
         "请先结束其他包联，或改为包联共同的上级区域。",
-        "End another coverage first, or give her the area that holds them."
+        "End another coverage first, or assign the common area above instead."
     );
     public static readonly Problem PostNotHeld = new(
         "ORG-0313",
         409,
         "此人目前未担任该职务",
-        "She does not hold this post now",
-        "包联以现任职务为准：请选择她现任的职务，或先登记任职。",
-        "Name a post she holds, or record her appointment first."
+        "The person does not hold this post now",
+        "包联以现任职务为准：请选择此人现任的职务，或先登记任职。",
+        "Name a post that the person holds, or record the appointment first."
     );
     public static readonly Problem NoHome = new(
         "ORG-0312",
         409,
         "未登记此人的住址所在",
-        "Where she lives is not recorded",
+        "The person's home is not recorded",
         "请先登记住址（PUT /people/{id}/home）。",
-        "Record her home first (PUT /people/{id}/home)."
+        "Record the home first (PUT /people/{id}/home)."
     );
     public static readonly Problem NoChineseFont = new(
         "ORG-0320",
@@ -174,9 +174,9 @@ static class Problems
         "ORG-0100",
         409,
         "该区划代码已属于或曾属于另一个区划",
-        "The code belongs, or once belonged, to another division",
+        "The code belongs or once belonged to another division",
         "请换一个从未使用过的代码。",
-        "Give a code that was never used."
+        "Choose a code that was never used."
     );
     public static readonly Problem KindNotBelow = new(
         "ORG-0101",
@@ -193,15 +193,15 @@ static class Problems
         "该区划已经撤销",
         "The division has ended",
         "请查看其去向（successors）。",
-        "See what became of it (successors)."
+        "See its successors (successors)."
     );
     public static readonly Problem DivisionInUse = new(
         "ORG-0103",
         409,
-        "该区划内仍有下级、记录或任职",
-        "Divisions, records or posts still live in it",
+        "该区划内仍有下级区划、记录或任职",
+        "The division still holds divisions, records or posts",
         "请先处理 errors 中列出的内容，或通过区划调整移走。",
-        "Deal with what errors lists first, or move it by a reorganisation."
+        "First end or move the items in errors, or move them by a reorganisation."
     );
     public static readonly Problem DivisionFull = new(
         "ORG-0104",
@@ -209,7 +209,7 @@ static class Problems
         "该上级之下已没有可用的编号",
         "No number is left below this division",
         "每个区划之下最多 999 个自动编号、32,768 个下级。",
-        "A division has room for 999 codes made by the platform and 32,768 divisions below it."
+        "A division has room for 999 generated codes and 32,768 divisions below it."
     );
     public static readonly Problem TableDiffers = new(
         "ORG-0105",
@@ -217,7 +217,7 @@ static class Problems
         "预检之后区划树已有变动",
         "The tree has changed since the dry run",
         "变更清单已按现状重新生成，请核对后再次应用。",
-        "The list of changes was made anew: look at it and apply again."
+        "The list of changes was computed again: check it and apply again."
     );
     public static readonly Problem TableBlocked = new(
         "ORG-0106",
@@ -225,66 +225,66 @@ static class Problems
         "变更清单中有尚不能应用的项",
         "Some changes cannot be applied yet",
         "请先处理清单中 blocked 的项：移走仍在其中的下级、记录和任职，或先办理区划调整，然后再次应用。",
-        "Deal with the blocked changes first: move what still lies there, or reorganise, then apply again."
+        "First clear the blocked changes: move the remaining divisions, records and posts, or reorganise; then apply again."
     );
 
     // 组织、人员、职务、选举 Posts, organizations, people and elections
     public static readonly Problem PostsExclude = new(
         "ORG-0200",
         409,
-        "与她的另一任职互斥",
-        "It excludes another post she holds at the time",
+        "与此人的另一任职互斥",
+        "The post excludes another post that the person holds at that time",
         "请先结束另一任职，或调整起止日期（见 errors）。",
-        "End the other appointment or change the dates; errors names it."
+        "End the other appointment (see errors) or change the dates."
     );
     public static readonly Problem PlaceFull = new(
         "ORG-0201",
         409,
         "该处此职务的人数已满",
-        "The post is filled here as often as it may be",
+        "The post has the most holders allowed here",
         "请先结束现任者的任职，或调整起止日期（见 errors）。",
-        "End the present holder's appointment or change the dates; errors names it."
+        "End a present holder's appointment (see errors) or change the dates."
     );
     public static readonly Problem PersonFull = new(
         "ORG-0202",
         409,
-        "她担任此职务的处数已达上限",
-        "She holds this post in as many places as she may",
+        "此人担任此职务的处数已达上限",
+        "The person holds this post in the most places allowed",
         "请先结束其他地方的任职，或调整起止日期（见 errors）。",
-        "End the appointment elsewhere or change the dates; errors names it."
+        "End an appointment elsewhere (see errors) or change the dates."
     );
     public static readonly Problem RuleBackdated = new(
         "ORG-0203",
         409,
         "已有更晚生效的规则",
-        "A later rule is there already",
+        "A later version of the rule exists",
         "新规则须晚于现行规则生效。",
-        "Let the new rule begin after the present one."
+        "Choose a first day after that of the latest version."
     );
     public static readonly Problem OrganizationThere = new(
         "ORG-0204",
         409,
         "该区划已有这类组织",
-        "The division has one of this kind already",
+        "The division already has an organization of this kind",
         "一个区划只设一个妇联、一个妇女小组；请使用已有的记录。",
-        "A division has one federation and one women's group: use the one that is there."
+        "A division has one federation and one women's group: use the existing one."
     );
     public static readonly Problem StatusNotPossible = new(
         "ORG-0205",
         409,
         "组织不能由目前状态转为该状态",
-        "The organization cannot pass from its status to this one",
+        "The organization cannot change from its status to this one",
         "筹备可转正常，正常可暂停或撤销，暂停可恢复或撤销；撤销不可恢复。",
-        "Preparing becomes active; active is suspended or dissolved; suspended is active again or "
-            + "dissolved; dissolved stays."
+        "Preparing can become active; active can become suspended or dissolved; suspended can become "
+            + "active or dissolved; dissolved is final."
     );
     public static readonly Problem KeptByJobs = new(
         "ORG-1420",
         409,
         "用人单位的名称和信用代码由就业服务登记",
-        "The register of employers keeps this name and credit code",
+        "The register of employers in Jobs keeps this name and credit code",
         "请由就业管理员在用人单位登记中变更（PATCH /jobs/v1/employers/{id}），变更后自动同步到这里。",
-        "Have a job officer change it there (PATCH /jobs/v1/employers/{id}); the change comes here by itself."
+        "Ask a job officer to change it in Jobs (PATCH /jobs/v1/employers/{id}); the change then arrives here."
     );
     public static readonly FieldRule OfJobs = new("ORG-1421", "由就业服务登记", "is kept by the register of employers");
     public static readonly Problem OrganizationDissolved = new(
@@ -293,15 +293,15 @@ static class Problems
         "该组织已经撤销",
         "The organization is dissolved",
         "已撤销的组织不再变更。",
-        "It changes no more."
+        "A dissolved organization cannot be changed."
     );
     public static readonly Problem MemberAlready = new(
         "ORG-0207",
         409,
         "在此期间已是会员",
-        "A membership for these days is there already",
+        "A membership for these days exists already",
         "请核对 errors 中指出的会员及其起止日期。",
-        "Compare the members that errors points at and their days."
+        "Check the members in errors and their days."
     );
     public static readonly Problem MemberNoMore = new(
         "ORG-0208",
@@ -309,7 +309,7 @@ static class Problems
         "该会员资格已经终止",
         "The membership has ended",
         "如再次入会，请另行登记。",
-        "Enter a new membership if there is one."
+        "If the member joins again, add a new membership."
     );
     public static readonly Problem FirstCongressHeld = new(
         "ORG-0209",
@@ -317,13 +317,13 @@ static class Problems
         "该组织已有代表大会记录",
         "A congress is on record already",
         "第一次代表大会只有一次；请登记为换届或临时会议。",
-        "There is one first congress: record this one as regular or extraordinary."
+        "An organization has one first congress: record this one as regular or extraordinary."
     );
     public static readonly Problem TermsOverlap = new(
         "ORG-0210",
         409,
         "与另一届任期重叠",
-        "It overlaps another term",
+        "The term overlaps another term",
         "请调整起止日期。",
         "Change the first or the last day."
     );
@@ -331,7 +331,7 @@ static class Problems
         "ORG-0211",
         409,
         "名誉职务由邀请产生，不经选举",
-        "An honorary office is by invitation and is not elected",
+        "An honorary office is filled by invitation, not by election",
         "请登记任职，并附邀请文件。",
         "Record the appointment with the letter of invitation."
     );
@@ -339,7 +339,7 @@ static class Problems
         "ORG-0212",
         409,
         "该职务由选举产生",
-        "This office comes by election",
+        "This office is filled by election",
         "请登记选举及其结果。",
         "Record the election and its result."
     );
@@ -347,10 +347,10 @@ static class Problems
         "ORG-0213",
         409,
         "候选人不属于应从中产生的范围",
-        "A candidate is not of the body this office is drawn from",
+        "A candidate does not belong to the body that this office is drawn from",
         "常务理事从理事中产生，会长、副会长从常务理事中产生，理事从会员中产生，主席、副主席从执委中产生。",
-        "The standing council comes out of the council, president and vice presidents out of it, the "
-            + "council out of the members, chairs out of the executive committee."
+        "The standing council is drawn from the council, president and vice presidents from the standing "
+            + "council, the council from the members, chairs from the executive committee."
     );
     public static readonly Problem ElectionRecorded = new(
         "ORG-0214",
@@ -358,23 +358,23 @@ static class Problems
         "选举结果已经登记",
         "The result is recorded already",
         "结果不可重复登记；补选请另开选举。",
-        "A result is recorded once; open another election for what is left."
+        "A result is recorded once; open another election for the remaining seats."
     );
     public static readonly Problem MoreWinnersThanSeats = new(
         "ORG-0215",
         409,
         "当选人数多于名额",
-        "More are declared elected than there are seats",
+        "More candidates are declared elected than there are seats",
         "请核对名额与得票。",
-        "Compare the seats and the votes."
+        "Check the seats and the votes."
     );
     public static readonly Problem ResultDiffers = new(
         "ORG-0216",
         409,
         "宣布的当选人与计票结果不符",
-        "Those declared elected are not those the count elects",
+        "The declared winners differ from the count",
         "最后名额票数相同者须重新投票，不得抽签。",
-        "Compare the votes; those equal at the last seat need a runoff, never a lot."
+        "Check the votes; a tie at the last seat needs a runoff, never a lot."
     );
     public static readonly Problem NoRunoff = new(
         "ORG-0217",
@@ -382,7 +382,7 @@ static class Problems
         "没有需要重新投票的名额",
         "There is no tie to decide, or its runoff is open already",
         "请查看选举结果。",
-        "Read the election's result."
+        "See the result of the election."
     );
     public static readonly Problem NoPhoto = new(
         "ORG-0218",
@@ -390,31 +390,31 @@ static class Problems
         "照片须为不超过200 KB的JPEG或PNG图片",
         "The photo must be a JPEG or PNG of at most 200 KB",
         "请缩小或转换后重新上传。",
-        "Make it smaller or convert it, and send it again."
+        "Shrink or convert it and upload it again."
     );
     public static readonly Problem SeatsTaken = new(
         "ORG-0219",
         409,
         "本届该职务的名额不足",
-        "The body has no such number of places left for this term",
+        "The body has fewer vacant places for this term",
         "名额以本届首次选举为准；补选只能补足空缺。",
-        "The first election of the term says how many places there are; a later one fills what is vacant."
+        "The first election of the term sets the number of places; a later one fills vacant places only."
     );
     public static readonly Problem BeyondTerm = new(
         "ORG-0220",
         409,
         "选举产生的任职不得超出本届任期",
-        "An elected post does not last longer than its term",
+        "An elected post cannot last longer than its term",
         "如任期有变，请变更该届任期。",
-        "Change the term, if that is what has changed."
+        "If the term has changed, change the term."
     );
     public static readonly Problem WomenOnly = new(
         "ORG-0221",
         409,
         "该职务由女性担任",
-        "A woman holds this post",
+        "Only a woman can hold this post",
         "请核对人员性别，或另选人选。",
-        "Check the person's sex, or choose somebody else."
+        "Check the person's sex, or choose another person."
     );
     public static readonly Problem ElectionOpen = new(
         "ORG-1430",
@@ -430,24 +430,24 @@ static class Problems
         "该选举已取消",
         "The election was cancelled",
         "如仍需选举，请重新开启。",
-        "Open another one if the seats are still to be elected."
+        "If the seats still need an election, open a new one."
     );
-    public static readonly FieldRule StandsNoMore = new("ORG-1432", "候选人已退出", "stands no more");
+    public static readonly FieldRule NoLongerCandidate = new("ORG-1432", "候选人已退出", "is no longer a candidate");
     public static readonly Problem CandidacyOver = new(
         "ORG-1433",
         409,
         "该候选资格已结束",
         "The candidacy has ended already",
         "请查看选举结果。",
-        "Read the election."
+        "See the election."
     );
     public static readonly Problem OutsideAge = new(
         "ORG-1436",
         409,
         "年龄不符合该职务的任职规则",
-        "The post is not held at this age",
+        "The person's age does not meet the rule of the post",
         "请核对出生日期和任职规则，或另选他人。",
-        "Check the birth date and the post's rule, or choose somebody else."
+        "Check the birth date and the rule of the post, or choose another person."
     );
     public static readonly FieldRule TooYoung = new("ORG-1437", "未达到任职年龄", "is younger than the post allows");
     public static readonly FieldRule TooOld = new("ORG-1438", "超过任职年龄", "is older than the post allows");
@@ -474,12 +474,12 @@ static class Problems
     public static readonly FieldRule NotHeldHere = new(
         "ORG-1201",
         "该职务不设在这一级区划或这类组织",
-        "is not a place where this post is held"
+        "is of a level or kind that does not have this post"
     );
     public static readonly FieldRule NoSuchOrganizationHere = new(
         "ORG-1202",
         "这类组织不设在这一级区划",
-        "is not of a level that has organizations of this kind"
+        "is of a level without organizations of this kind"
     );
 
     // 区划调整 Reorganisations
@@ -487,7 +487,7 @@ static class Problems
         "ORG-0150",
         409,
         "省级区划之上没有区划，不能调整",
-        "Nothing lies above a province: it is not reorganised",
+        "A province has no parent and cannot be reorganised",
         "请选择省级以下的区划。",
         "Choose a division below a province."
     );
@@ -495,23 +495,23 @@ static class Problems
         "ORG-0151",
         409,
         "不能移到自身或自身的下级",
-        "It cannot lie below itself",
+        "A division cannot lie below itself",
         "请选择不在该区划之内的上级。",
-        "Choose a division outside the one that moves."
+        "Choose a parent outside the moved division."
     );
     public static readonly Problem MayNotLieThere = new(
         "ORG-0152",
         409,
         "该类区划不能设在此处",
-        "A division of its kind or level may not lie there",
+        "A division of this kind or level may not lie there",
         "请选择级别相应的上级区划。",
-        "Choose a division of the level above its own."
+        "Choose a parent of the matching level."
     );
     public static readonly Problem LiesThereAlready = new(
         "ORG-0153",
         409,
         "该区划已在此上级之下",
-        "It lies there already",
+        "The division already lies below this parent",
         "无需调整。",
         "Nothing is left to do."
     );
@@ -519,17 +519,17 @@ static class Problems
         "ORG-0154",
         409,
         "只能合并同一上级之下的同类区划",
-        "Only divisions of one kind below the same one are merged",
+        "Only divisions of one kind with the same parent can be merged",
         "请先将它们移到同一上级之下。",
-        "Move them below the same division first."
+        "Move them below the same parent first."
     );
     public static readonly Problem Unassigned = new(
         "ORG-0155",
         409,
         "有下级或住户未分配到任何部分",
-        "Something is assigned to no part",
+        "Some divisions or households are not assigned to a part",
         "请按 errors 所列逐一分配，或指定一个部分接收其余住户。",
-        "Assign each that errors names, or let one part take the remaining households."
+        "Assign each item in errors, or choose one part for the remaining households."
     );
     public static readonly Problem TreeHasChanged = new(
         "ORG-0156",
@@ -537,37 +537,37 @@ static class Problems
         "预览之后情况已有变化",
         "Something has changed since the preview",
         "请重新预览。",
-        "Preview it again."
+        "Make a new preview."
     );
     public static readonly Problem UndoTooLate = new(
         "ORG-0157",
         409,
         "已超过30天，不能撤销",
-        "It is final after 30 days",
+        "A reorganisation cannot be undone after 30 days",
         "请另行调整。",
-        "Reorganise anew."
+        "Make a new reorganisation."
     );
     public static readonly Problem BuiltUponSince = new(
         "ORG-0158",
         409,
         "此后又有变动，不能撤销",
-        "The divisions were changed since",
+        "The divisions have changed since",
         "请先撤销 errors 所列的后续调整。",
-        "Undo first what errors names."
+        "First undo the later changes in errors."
     );
     public static readonly Problem RecordsSince = new(
         "ORG-0159",
         409,
         "新区划内已有记录，不能撤销",
-        "Records lie at what was new",
+        "The new divisions already hold records",
         "请先处理 errors 所列的记录。",
-        "Deal with the records that errors names first."
+        "First end or move the records in errors."
     );
     public static readonly Problem NotPreviewed = new(
         "ORG-0160",
         409,
         "该调整已应用或已撤销",
-        "It has been applied already",
+        "The reorganisation has already been applied or undone",
         "无需再次操作。",
         "Nothing is left to do."
     );
@@ -575,7 +575,7 @@ static class Problems
         "ORG-0161",
         409,
         "该调整未应用或已撤销",
-        "It is not applied",
+        "The reorganisation is not applied or already undone",
         "无需撤销。",
         "Nothing is left to undo."
     );
@@ -583,17 +583,17 @@ static class Problems
         "ORG-0162",
         409,
         "有人负责的区域将超过八片",
-        "Somebody would hold more than eight separate areas",
+        "A person would hold more than eight separate areas",
         "请先合并 errors 所列人员的任职。",
-        "Merge the posts of the people that errors names first."
+        "First merge the appointments of the people in errors."
     );
     public static readonly Problem NoRoom = new(
         "ORG-0163",
         409,
         "该区划之下已无空位",
-        "There is no room below that division",
+        "That division has no room for another one below it",
         "请选择其他上级。",
-        "Choose another one."
+        "Choose another parent."
     );
 
     public static FieldRule IsUnassigned(string what) =>
@@ -606,7 +606,7 @@ static class Problems
         new("ORG-1152", $"此后已变更：{name}", $"changed since: {name}");
 
     public static FieldRule CodeTakenSince(string code, string name) =>
-        new("ORG-1155", $"代码 {code} 已由“{name}”使用", $"the code {code} is borne by {name} now");
+        new("ORG-1155", $"代码 {code} 已由“{name}”使用", $"{name} has the code {code} now");
 
     public static FieldRule LiesThere(string held, long number) =>
         new("ORG-1153", $"{held}：{number} 条", $"{held}: {number}");
@@ -614,7 +614,7 @@ static class Problems
     public static readonly FieldRule NameIsFormula = new(
         "ORG-1156",
         "名称不能以 = + - @ 开头（电子表格会将其当作公式）",
-        "may not begin with = + - @: a spreadsheet would take it for a formula"
+        "may not begin with = + - @: a spreadsheet would read it as a formula"
     );
 
     public static FieldRule Holds(Guid person) => new("ORG-1154", $"人员 {person}", $"person {person}");
@@ -624,7 +624,7 @@ static class Problems
         "ORG-0500",
         409,
         "该单位已是联盟成员",
-        "The organization is a member already",
+        "The organization is already a member",
         "无需再次加入。",
         "Nothing is left to do."
     );
@@ -640,15 +640,15 @@ static class Problems
         "ORG-0502",
         409,
         "不是该联盟当日的成员单位",
-        "Not a member of the alliance on that day",
+        "The organization is not a member of the alliance on that day",
         "请先登记成员单位，或从名单中去掉。",
-        "Add it to the members first, or leave it out."
+        "Add it as a member first, or remove it from the list."
     );
     public static readonly Problem NoMemberToChair = new(
         "ORG-0503",
         409,
         "没有可以轮值的成员单位",
-        "There is no member to take the chair",
+        "The alliance has no member to take the chair",
         "轮值主席至少需要一个成员单位。",
         "A rotating chair needs at least one member."
     );
@@ -682,7 +682,7 @@ static class Problems
         "联盟在该日不存在",
         "The alliance did not exist on that day",
         "请核对日期和联盟的起止日期。",
-        "Compare the date with the alliance's first and last day."
+        "Check the date and the alliance's first and last day."
     );
     public static readonly Problem DecisionDone = new(
         "ORG-0508",
@@ -704,7 +704,7 @@ static class Problems
         "ORG-0511",
         409,
         "项目层级超过八级",
-        "Programmes would nest deeper than eight levels",
+        "Programmes can nest at most eight levels deep",
         "请减少层级。",
         "Use fewer levels."
     );
@@ -722,29 +722,29 @@ static class Problems
         "不能这样变更状态",
         "The status cannot change in this way",
         "草拟、批准、实施、完成依次进行；实施中可暂停或取消。",
-        "Draft, approved, running, completed follow each other; what runs can be suspended or cancelled."
+        "The order is draft, approved, running, completed; a running programme can be suspended or cancelled."
     );
     public static readonly Problem OutsidePeriod = new(
         "ORG-0514",
         409,
         "日期超出项目期间",
-        "It lies outside the programme's period",
+        "The date lies outside the programme's period",
         "请核对日期，或先调整项目期间。",
-        "Compare the dates, or change the period first."
+        "Check the dates, or change the period first."
     );
-    public static readonly Problem ModeNotBorneOut = new(
+    public static readonly Problem ModeNotMet = new(
         "ORG-0515",
         409,
         "参与单位与项目模式不符",
-        "The organizations do not bear out the mode",
+        "The organizations do not match the mode",
         "购买项目须有购买方，合作项目须有合作单位。",
-        "A purchased project needs a purchaser, one in cooperation a partner."
+        "A purchased project needs a purchaser, a cooperation project a partner."
     );
     public static readonly Problem NotBegun = new(
         "ORG-0516",
         409,
         "项目尚未实施",
-        "The programme does not run yet",
+        "The programme is not running yet",
         "请先将项目状态变更为实施。",
         "Set its status to running first."
     );
@@ -752,7 +752,7 @@ static class Problems
         "ORG-0517",
         409,
         "该单位已以此身份参与",
-        "The organization takes part in this role already",
+        "The organization already takes part in this role",
         "无需再次登记。",
         "Nothing is left to do."
     );
@@ -768,7 +768,7 @@ static class Problems
         "ORG-0530",
         409,
         "已是该工作室成员",
-        "She is a member of the studio already",
+        "The person is already a member of the studio",
         "无需再次加入。",
         "Nothing is left to do."
     );
@@ -776,15 +776,15 @@ static class Problems
         "ORG-0531",
         409,
         "领衔人须为工作室成员",
-        "Whoever leads the studio must be a member",
+        "The leader must be a member of the studio",
         "请先登记为成员。",
-        "Add her as a member first."
+        "Add the person as a member first."
     );
     public static readonly Problem LeaderStays = new(
         "ORG-0532",
         409,
         "领衔人须先移交再退出",
-        "The leader leaves only when somebody else leads",
+        "The leader can leave only after another person leads",
         "请先变更领衔人。",
         "Name another leader first."
     );
@@ -794,7 +794,7 @@ static class Problems
         "该合同编号已登记",
         "This contract number is recorded already",
         "请核对已有成果。",
-        "Compare with the result that is there."
+        "Check the existing result."
     );
     public static readonly Problem DoesNotRise = new(
         "ORG-0534",
@@ -802,29 +802,29 @@ static class Problems
         "技能等级应逐次提高",
         "A promotion must lead to a higher grade than those before it",
         "请核对等级和日期。",
-        "Compare grade and date with her other promotions."
+        "Check grade and date against the person's other promotions."
     );
     public static readonly Problem NotOfStudio = new(
         "ORG-0535",
         409,
         "此人当日不是工作室成员或徒弟",
-        "She did not belong to the studio on that day",
+        "The person did not belong to the studio on that day",
         "请先登记为成员或徒弟。",
-        "Add her as a member or apprentice first."
+        "Add the person as a member or apprentice first."
     );
     public static readonly Problem StandardsNotMet = new(
         "ORG-0536",
         409,
         "工作室未达到评选标准",
-        "The studio falls short of the standards",
+        "The studio does not meet the standards",
         "请查看未达到的标准。",
-        "See which standards it fails."
+        "See the standards that it does not meet."
     );
     public static readonly Problem MoreThanPlaces = new(
         "ORG-0537",
         409,
         "超过评选名额",
-        "More are chosen than there are places",
+        "More studios are chosen than there are places",
         "请减少入选数。",
         "Choose fewer."
     );
@@ -834,7 +834,7 @@ static class Problems
         "评选尚未评定",
         "The selection is not decided yet",
         "请先评定再公布。",
-        "Decide before you publish."
+        "Decide the selection before you publish it."
     );
     public static readonly Problem SelectionPublished = new(
         "ORG-0539",
@@ -842,21 +842,21 @@ static class Problems
         "评选已经公布",
         "The selection is published already",
         "公布后不能更改。",
-        "What is published stays."
+        "A published selection cannot be changed."
     );
     public static readonly Problem SelectionOpened = new(
         "ORG-0540",
         409,
         "该地区本年度此级评选已启动",
-        "This year's selection of the area is open already",
+        "This year's selection of this level is already open in the area",
         "请使用已有的评选。",
-        "Use the one that is there."
+        "Use the existing selection."
     );
     public static readonly Problem PairedAlready = new(
         "ORG-0541",
         409,
         "师徒已经结对",
-        "They are master and apprentice already",
+        "They are already master and apprentice",
         "无需再次登记。",
         "Nothing is left to do."
     );
@@ -880,9 +880,9 @@ static class Problems
         "ORG-0544",
         409,
         "工作室在该日不存在",
-        "The studio was not there on that day",
+        "The studio did not exist on that day",
         "请核对日期和工作室的起止日期。",
-        "Compare the date with the studio's first and last day."
+        "Check the date and the studio's first and last day."
     );
 
     // 积分、考核、评选与荣誉 Points, appraisal, campaigns and honours
@@ -890,17 +890,17 @@ static class Problems
         "ORG-0401",
         409,
         "该事项已有更晚生效的规则版本",
-        "A version of this rule begins on that day or later",
+        "A version of this rule already begins on that day or later",
         "新版本须在现有最新版本之后生效。",
-        "Let the new version begin after the latest one."
+        "Choose a first day after that of the latest version."
     );
     public static readonly Problem OwnPoints = new(
         "ORG-0402",
         403,
         "不能为自己加减积分，也不能审批自己提出的积分",
-        "Nobody decides on points of her own or on what she proposed herself",
+        "You cannot decide on your own points or on points that you proposed",
         "请由另一位负责人办理。",
-        "Let another leader do it."
+        "Ask another leader to do it."
     );
     public static readonly Problem MeritDecided = new(
         "ORG-0403",
@@ -914,7 +914,7 @@ static class Problems
         "ORG-0404",
         409,
         "该条目没有积分可冲销",
-        "The entry gave nothing, or is itself a reversal",
+        "The entry gave no points, or is itself a reversal",
         "只能冲销给出积分的原始条目。",
         "Only an original entry that gave points can be reversed."
     );
@@ -930,7 +930,7 @@ static class Problems
         "ORG-0406",
         409,
         "该女性已有执委结对带动",
-        "An executive member leads this woman already",
+        "An executive member already leads this woman",
         "如需变更，请先结束现有的结对。",
         "End the present link first."
     );
@@ -938,9 +938,9 @@ static class Problems
         "ORG-0407",
         409,
         "此人当日不是执委",
-        "She is not an executive member on that day",
+        "The person is not an executive member on that day",
         "请核对任职记录。",
-        "Look at her appointments."
+        "Check the person's appointments."
     );
     public static readonly Problem LinkEnded = new(
         "ORG-0408",
@@ -970,17 +970,17 @@ static class Problems
         "ORG-0411",
         403,
         "只有授予单位或其上级可以撤销",
-        "Only the federation that awarded it, or one above, revokes it",
+        "Only the awarding federation, or one above it, can revoke it",
         "请联系授予单位。",
-        "Ask the federation that awarded it."
+        "Ask the awarding federation."
     );
     public static readonly Problem AppraisalThere = new(
         "ORG-0412",
         409,
         "该区划该年度该职务的考核已存在",
-        "This post has been appraised here for this year",
+        "An appraisal of this post for this year exists in this division",
         "请打开已有的考核。",
-        "Open the appraisal that is there."
+        "Open the existing appraisal."
     );
     public static readonly Problem AppraisalPublished = new(
         "ORG-0413",
@@ -988,23 +988,23 @@ static class Problems
         "考核结果已公布",
         "The appraisal is published already",
         "如有异议，请通过申诉处理。",
-        "Appeals are how it is corrected."
+        "Correct it through an appeal."
     );
     public static readonly Problem NobodyToAppraise = new(
         "ORG-0414",
         409,
         "没有可考核的人员",
-        "Nobody holds the post",
+        "Nobody here holds the post",
         "请核对任职记录。",
-        "Look at the appointments."
+        "Check the appointments."
     );
     public static readonly Problem AppealLate = new(
         "ORG-0415",
         409,
         "申诉期已过",
-        "The days of appeal are over",
+        "The period for appeals is over",
         "申诉期已在公布时写明。",
-        "They were stated when it was published."
+        "The period was stated at the publication."
     );
     public static readonly Problem AppealedAlready = new(
         "ORG-0416",
@@ -1026,31 +1026,31 @@ static class Problems
         "ORG-0420",
         409,
         "不在评选活动期内",
-        "The campaign is not on today",
+        "The campaign is not running today",
         "请核对活动的起止日期。",
-        "Look at its first and last day."
+        "Check the campaign's first and last day."
     );
     public static readonly Problem QuotaExceeded = new(
         "ORG-0421",
         409,
         "超过名额",
-        "More would be selected than the quota allows",
+        "The selection exceeds the quota",
         "请减少入选数量（见 errors）。",
-        "Select fewer; errors says where."
+        "Select fewer (see errors)."
     );
     public static readonly Problem AlreadyFinal = new(
         "ORG-0422",
         409,
         "该级评选已结束",
-        "The selection of this level has ended here already",
+        "The selection of this level has already ended here",
         "结果已定，如有问题请撤销荣誉。",
-        "The result stands; an honour can be revoked."
+        "The result is final; an honour can be revoked."
     );
     public static readonly Problem BelowNotFinal = new(
         "ORG-0423",
         409,
         "下一级评选尚未全部结束",
-        "The level below has not ended everywhere here",
+        "The selection of the level below has not ended everywhere here",
         "请先结束下一级的评选。",
         "End the selection of the level below first."
     );
@@ -1058,20 +1058,20 @@ static class Problems
         "ORG-1434",
         409,
         "有入选家庭的下级荣誉已被撤销",
-        "A household in the selection has had its title below revoked",
+        "The lower title of a selected household has been revoked",
         "请先将其撤出本级评选，再结束评选。",
-        "Withdraw it from this level's selection, then end the selection."
+        "Remove the household from this level's selection, then end the selection."
     );
     public static readonly FieldRule RevokedBelow = new(
         "ORG-1435",
         "下级荣誉已被撤销",
-        "has had its title below revoked"
+        "has lost its title of the level below"
     );
     public static readonly Problem OwnRecord = new(
         "ORG-0424",
         403,
         "不能为自己登记服务或授予荣誉",
-        "Nobody records services of her own or honours herself",
+        "You cannot record your own services or honour yourself",
         "请由同事或上级妇联办理。",
         "Ask a colleague or the federation above."
     );
@@ -1086,22 +1086,22 @@ static class Problems
     public static readonly FieldRule NoMoreWomen = new(
         "ORG-1405",
         "该户登记的妇女均已计入，没有更多",
-        "would be one woman more than live in the household"
+        "would be more women than live in the household"
     );
     public static readonly FieldRule TakesNoPart = new(
         "ORG-1400",
         "该户未参加，或不在您的区域内",
-        "takes no part, or lies outside your area"
+        "does not take part, or lies outside your area"
     );
     public static readonly FieldRule NotSelectedBelow = new(
         "ORG-1401",
         "该户未在下一级入选，或下一级评选尚未结束",
-        "was not selected at the level below, or that has not ended"
+        "was not selected at the level below, or that selection has not ended"
     );
     public static readonly FieldRule AboveYou = new(
         "ORG-1402",
         "该级评选由上级妇联进行",
-        "is for the federation of that level to select"
+        "can be selected only by the federation of that level"
     );
     public static readonly FieldRule SelectionOver = new(
         "ORG-1403",

@@ -7,7 +7,7 @@ using static Organizations.Domain.Posts;
 
 namespace Organizations;
 
-/// <summary>The areas; each has its own routes in Features.</summary>
+/// <summary>The areas; Features holds the routes of each.</summary>
 static class Routes
 {
     public static void Map(RouteGroupBuilder v1)

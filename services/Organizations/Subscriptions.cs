@@ -35,11 +35,11 @@ static class Subscriptions
             .On<EmployerRegistered>(OnEmployerRegistered.Handle)
             .On<EmployerRenamed>(OnEmployerRenamed.Handle);
 
-    /// <summary>The kinds of files it takes in.</summary>
+    /// <summary>The kinds of imports.</summary>
     public static ImportKind[] Files =>
         [ImportDivisions.Kind, ImportPeople.Kind, ImportAppointments.Kind, ImportParticipations.Kind];
 
-    /// <summary>What happens when a deadline falls due, one line each.</summary>
+    /// <summary>The handlers of deadlines, one line each.</summary>
     public static WebApplicationBuilder AddDeadlines(this WebApplicationBuilder builder)
     {
         builder.Services.AddTimer<WarnOfTerm.Due>(WarnOfTerm.Timer, WarnOfTerm.FireAsync);

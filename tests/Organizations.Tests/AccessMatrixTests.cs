@@ -2,7 +2,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Every route is in the committed table of who may call it, and does what the table says.</summary>
+/// <summary>Compares every route with the committed table of who may call it.</summary>
 public class AccessMatrixTests(OrganizationsFixture fixture)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>The imports of all kinds in one list: each is seen there by those who see it in the list of its kind.</summary>
+/// <summary>The list of imports of all kinds: a caller sees the same imports as in the lists of each kind.</summary>
 public class AllImportsTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1/";
@@ -56,7 +56,7 @@ public class AllImportsTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_kind_goes_by_the_areas_that_its_own_roles_hold()
+    public async Task A_kind_is_shown_for_the_areas_of_its_own_roles()
     {
         var s = await NewAsync();
         var caller = await s.Province.Staff(Post.Chair, s.Province.County);
@@ -90,7 +90,7 @@ public class AllImportsTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task The_list_goes_by_kind_state_and_sender()
+    public async Task The_list_filters_by_kind_state_and_sender()
     {
         var s = await NewAsync();
         async Task<List<Guid>> Ids(Client by, string query) =>
@@ -107,7 +107,7 @@ public class AllImportsTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task The_list_goes_page_by_page()
+    public async Task The_list_is_paged()
     {
         var s = await NewAsync();
         List<Guid> ids = [];
@@ -121,7 +121,7 @@ public class AllImportsTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task The_list_goes_into_a_file()
+    public async Task The_list_is_exported_as_a_file()
     {
         var s = await NewAsync();
         Assert.StartsWith(
@@ -132,7 +132,9 @@ public class AllImportsTests(OrganizationsFixture fixture)
         Assert.NotEmpty(await s.Sender.Download(Root + "imports?format=xlsx"));
     }
 
-    /// <summary>The kinds of the sender's imports that the caller sees: the same in the lists of the kinds.</summary>
+    /// <summary>
+    /// The kinds of the sender's imports that the caller sees, the same as in the lists of the kinds.
+    /// </summary>
     async Task<List<string>> Seen(Scene s, Client caller)
     {
         var all = (await caller.Get($"{Root}imports?createdBy={s.Sender.Subject}")).Expect(200).Items;
@@ -149,7 +151,7 @@ public class AllImportsTests(OrganizationsFixture fixture)
         return seen;
     }
 
-    /// <summary>An officer of a township has sent a file of each kind that is rejected.</summary>
+    /// <summary>A township's officer uploads a file of each kind; each is rejected.</summary>
     async Task<Scene> NewAsync()
     {
         var province = await Province.NewAsync(_service);
@@ -202,6 +204,6 @@ public class AllImportsTests(OrganizationsFixture fixture)
         return new(province, sender, sent);
     }
 
-    /// <param name="Sent">The import of each kind, in the order in which they came.</param>
+    /// <param name="Sent">The import of each kind, in order of upload.</param>
     sealed record Scene(Province Province, Client Sender, Dictionary<string, Guid> Sent);
 }

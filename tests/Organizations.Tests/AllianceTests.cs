@@ -9,7 +9,7 @@ public class AllianceTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task The_chair_goes_round_and_skips_whoever_has_left()
+    public async Task The_chair_rotates_and_skips_members_that_left()
     {
         var (officer, id, members) = await AllianceAsync(3, "2024-01-01");
         var set = (
@@ -61,7 +61,7 @@ public class AllianceTests(OrganizationsFixture fixture)
             )
         ).Expect(201);
         Assert.Equal((members[0], members[1]), (handover["fromMemberId"].GetGuid(), handover["toMemberId"].GetGuid()));
-        // Entered late, whoever had the chair had it; who joins behind the others changes nothing of that.
+        // A late end does not change past turns; a member that joins behind the others does not either.
         (
             await officer.Post(
                 $"{Root}alliances/{id}/members/{members[0]}/end",
@@ -108,7 +108,7 @@ public class AllianceTests(OrganizationsFixture fixture)
             (await officer.Get($"{Root}alliances/{id}/handovers?format=csv&dueOn.from=2024-07-01")).Expect(200).Text,
             StringComparison.Ordinal
         );
-        // What is entered late is not told: the timer stands for a handover to come.
+        // A plan entered late gives no notice: the timer is set for the next handover.
         (
             await officer.Put(
                 $"{Root}alliances/{id}",
@@ -147,7 +147,7 @@ public class AllianceTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_handover_that_comes_up_is_told_once_each()
+    public async Task A_coming_handover_gets_one_notice()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
         await using var broker = await TestBroker.CreateAsync();
@@ -167,16 +167,16 @@ public class AllianceTests(OrganizationsFixture fixture)
             )
         ).Expect(200);
         service.Clock.Move(TimeSpan.FromDays(70));
-        Assert.Empty(await Told());
+        Assert.Empty(await Noticed());
         service.Clock.Move(TimeSpan.FromDays(10));
-        await Eventually.True(async () => (await Told()).Count == 1, "told two weeks ahead");
+        await Eventually.True(async () => (await Noticed()).Count == 1, "noticed two weeks ahead");
         service.Clock.Move(TimeSpan.FromDays(365));
-        await Eventually.True(async () => (await Told()).Count == 5, "each of the year's handovers told");
-        var told = await Told();
-        Assert.Equal(Enumerable.Range(1, 5).Select(n => today.AddMonths(3 * n)), told.Select(t => t.DueOn));
-        Assert.Equal([members[1], members[2], members[0], members[1], members[2]], told.Select(t => t.ToMemberId));
+        await Eventually.True(async () => (await Noticed()).Count == 5, "each of the year's handovers noticed");
+        var noticed = await Noticed();
+        Assert.Equal(Enumerable.Range(1, 5).Select(n => today.AddMonths(3 * n)), noticed.Select(t => t.DueOn));
+        Assert.Equal([members[1], members[2], members[0], members[1], members[2]], noticed.Select(t => t.ToMemberId));
 
-        // The one that comes next leaves before its turn: its notice is withdrawn, and the one after it is told
+        // The next member leaves before its turn: its notice is withdrawn, and the following member gets a notice
         // instead.
         (
             await officer.Post(
@@ -187,12 +187,14 @@ public class AllianceTests(OrganizationsFixture fixture)
         ).Expect(200);
         await Eventually.True(
             async () =>
-                (await Told()) is [.., var last] && last.ToMemberId == members[0] && last.DueOn == today.AddMonths(15),
-            "told anew"
+                (await Noticed()) is [.., var last]
+                && last.ToMemberId == members[0]
+                && last.DueOn == today.AddMonths(15),
+            "noticed again"
         );
         Assert.Equal(5, (await officer.Get($"{Root}alliances/{id}/handovers")).Expect(200).Items.Count);
 
-        async Task<IReadOnlyList<Notice>> Told() =>
+        async Task<IReadOnlyList<Notice>> Noticed() =>
             await database.Query<Notice>(
                 """
                 select due_on, to_member_id
@@ -204,7 +206,7 @@ public class AllianceTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_joint_meeting_keeps_who_came_and_who_does_what_by_when()
+    public async Task A_joint_meeting_keeps_attendance_and_decisions()
     {
         var (officer, id, members) = await AllianceAsync(3, "2024-01-01");
         (
@@ -304,7 +306,7 @@ public class AllianceTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_is_refused_changes_nothing()
+    public async Task A_refused_request_changes_nothing()
     {
         var (officer, id, members) = await AllianceAsync(2, "2024-01-01");
         var province = await Province.NewAsync(_service);

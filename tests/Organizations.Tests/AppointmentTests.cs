@@ -11,7 +11,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task An_officer_appoints_in_her_own_area_and_the_appointment_gives_access_until_it_ends()
+    public async Task An_officer_appoints_in_the_own_area_and_the_appointment_gives_access_until_it_ends()
     {
         var province = await Province.NewAsync(_service);
         var county = await province.Division(province.County);
@@ -43,7 +43,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var officer = _service.As(person);
         await Eventually.True(
             async () => (await officer.Get($"/organizations/v1/people/{person}")).Status == 200,
-            "the grant has come round"
+            "the grant has arrived"
         );
         var member = (await officer.Post("/organizations/v1/people", new { name = "李执委" })).Expect(201).Id;
         (
@@ -115,7 +115,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Outside_her_area_she_can_name_neither_place_nor_person_nor_organization()
+    public async Task An_officer_cannot_name_a_place_person_or_organization_outside_the_own_area()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -218,7 +218,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_term_is_told_by_its_days_in_China()
+    public async Task A_term_is_shown_by_its_days_in_China()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -277,7 +277,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var seen = await Eventually.Of(
             () => _service.As(person).Get($"/organizations/v1/organizations/{employer}"),
             a => a.Status == 200,
-            "the manager sees her organization"
+            "the manager sees the own organization"
         );
         Assert.Equal("employer", seen["kind"].GetString());
         (
@@ -304,7 +304,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var administrator = service.As(first);
         await Eventually.True(
             async () => (await administrator.Get($"/organizations/v1/people/{first}")).Status == 200,
-            "the grant has come round"
+            "the grant has arrived"
         );
         (await administrator.Post($"{Appointments}/{appointment}/end", ifMatch: "\"v1\""))
             .Expect(409)
@@ -317,7 +317,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Of_two_commands_at_once_that_appoint_one_administrator_one_appoints()
+    public async Task Two_concurrent_commands_appoint_one_administrator()
     {
         var person = Guid.CreateVersion7();
         await Task.WhenAll(

@@ -6,7 +6,7 @@ using Organizations.Domain;
 namespace Organizations.Tests;
 
 /// <summary>
-/// The rule of the yearly appraisal, over any candidates; few distinct figures, so that ties are many.
+/// The rule of the yearly appraisal, over random candidates; few distinct figures make ties frequent.
 /// </summary>
 public class AppraisalRuleTests
 {
@@ -49,7 +49,7 @@ public class AppraisalRuleTests
         );
 
     [Property]
-    public Property Nobody_who_is_not_selected_has_more_than_one_who_is() =>
+    public Property No_unselected_candidate_has_more_than_a_selected_one() =>
         Check(
             (all, percent, _) =>
             {
@@ -82,7 +82,7 @@ public class AppraisalRuleTests
         );
 
     [Property]
-    public Property A_corrected_candidate_takes_the_place_she_would_have_had() =>
+    public Property A_corrected_candidate_takes_the_rank_of_the_corrected_figures() =>
         Check(
             (all, percent, _) =>
                 all.All(c =>

@@ -74,7 +74,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
         _service.Database.Find<long>("select count(*) from honours where appraisal_id = @appraisal", new { appraisal });
 
     [Fact]
-    public async Task It_is_previewed_published_and_its_titles_become_honours()
+    public async Task An_appraisal_is_previewed_and_published_and_its_titles_become_honours()
     {
         var (_, chair, officer, county, people) = await Members(5);
         var made = (
@@ -127,7 +127,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
                 .Expect(409)
                 .ExpectProblem("ORG-0413");
         Assert.Equal(2, await Honours(made.Id));
-        // A diary of the year that is sent afterwards changes her account, but nothing of what is published.
+        // A diary sent later changes the member's account, but not the published appraisal.
         await _service.Tell(
             new Contracts.Census.V1.VisitRecorded(
                 Guid.CreateVersion7(),
@@ -154,7 +154,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task An_upheld_appeal_counts_again_ranks_again_and_adds_without_taking_from_anybody()
+    public async Task An_upheld_appeal_counts_and_ranks_again_and_takes_no_title_away()
     {
         var (province, chair, officer, county, people) = await Members(5);
         var id = (
@@ -301,7 +301,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task An_appeal_that_comes_late_and_an_appraisal_of_nobody_are_refused()
+    public async Task A_late_appeal_and_an_appraisal_of_nobody_are_refused()
     {
         var (province, chair, _, county, people) = await Members(2);
         var id = (

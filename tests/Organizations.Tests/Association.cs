@@ -16,7 +16,7 @@ sealed class Association(Client officer, Guid id, Guid term, DateOnly held)
     public string Path => $"{Root}/organizations/{id}";
     public List<Guid> Members { get; } = [];
 
-    /// <summary>Registers it, holds its first congress on the day and begins a term of five years.</summary>
+    /// <summary>Registers it, holds its first congress on the day and starts a term of five years.</summary>
     public static async Task<Association> FoundAsync(
         Client officer,
         Guid divisionId,
@@ -135,7 +135,7 @@ sealed class Association(Client officer, Guid id, Guid term, DateOnly held)
             ifMatch: (await officer.Get(election.Headers["Location"])).Expect(200).ETag
         );
 
-    /// <summary>Elects exactly these.</summary>
+    /// <summary>Elects exactly these candidates.</summary>
     public async Task<Answer> ElectAsync(
         string post,
         int ballots,
@@ -150,7 +150,7 @@ sealed class Association(Client officer, Guid id, Guid term, DateOnly held)
             )
         ).Expect(200);
 
-    /// <summary>How many hold the post in it on a day.</summary>
+    /// <summary>Number of holders of the post in it on a day.</summary>
     public async Task<List<Guid>> HoldersAsync(string post, string asOf) =>
         [
             .. (await officer.Get($"{Root}/appointments?organizationId={id}&post={post}&asOf={asOf}&limit=500"))

@@ -10,8 +10,8 @@ public class CampaignTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     /// <summary>
-    /// A county's campaign: two a village, half of those a township, one in the county; five households in each of two
-    /// villages and one elsewhere.
+    /// A county's campaign selects two households a village, half of those a township, one in the county; five
+    /// households live in each of two villages and one elsewhere.
     /// </summary>
     sealed record Scene(
         Province Province,
@@ -187,7 +187,7 @@ public class CampaignTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Villages_that_were_merged_go_on_as_one_and_what_one_of_them_had_ended_stays_ended()
+    public async Task Merged_villages_continue_as_one_and_ended_selections_stay_ended()
     {
         var s = await NewAsync();
         var tree = new Reorganising(_service, s.Province);
@@ -197,7 +197,7 @@ public class CampaignTests(OrganizationsFixture fixture)
         (await Select(s.Township, s, "village", s.Second[0])).Expect(200);
 
         await tree.MergeVillages("合村");
-        // What one of them had ended stays ended; the other goes on.
+        // An ended selection stays ended; the other goes on.
         (await Select(s.Township, s, "village", s.First[2]))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/items/0/householdId");
@@ -219,7 +219,7 @@ public class CampaignTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_village_that_is_split_goes_on_in_its_parts_and_what_it_had_ended_stays_ended()
+    public async Task The_parts_of_a_split_village_continue_and_ended_selections_stay_ended()
     {
         var s = await NewAsync();
         var tree = new Reorganising(_service, s.Province);
@@ -254,14 +254,14 @@ public class CampaignTests(OrganizationsFixture fixture)
         await SplitAsync(s.Province.Village, 1, [s.First[0], s.First[2], s.First[4]]);
         await SplitAsync(second, 3, [s.Second[0], s.Second[2]]);
 
-        // The first had ended its selection: nobody joins or is selected in its parts any more, and there is nothing
-        // left to end.
+        // The first selection had ended: no household joins or is selected in the parts, and no selection is left to
+        // end.
         (await Join(s.County, s, s.First[4])).Expect(400).ExpectProblem("PLT-0001", "/householdIds/0");
         (await Select(s.Township, s, "village", s.First[2]))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/items/0/householdId");
         (await Finalise(s.Township, s, "village", Part(1))).Expect(409).ExpectProblem("ORG-0422");
-        // The second had not: each of its parts has the quota of a village, and counts whom it had selected before.
+        // The second had not: each part has the quota of a village, and earlier selections count.
         (await Select(s.Township, s, "village", s.Second[2..4])).Expect(200);
         (await Select(s.Township, s, "village", s.Second[4])).Expect(409).ExpectProblem("ORG-0421", "/items");
         Assert.Equal(2, (await Finalise(s.Township, s, "village", Part(3))).Expect(200)["titles"].GetInt32());
@@ -290,7 +290,7 @@ public class CampaignTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_may_not_take_part_or_be_selected_is_named_and_nothing_changes()
+    public async Task Ineligible_households_are_named_and_nothing_changes()
     {
         var s = await NewAsync();
         (await Join(s.County, s, s.First[0], s.Elsewhere, Guid.NewGuid()))
@@ -320,7 +320,7 @@ public class CampaignTests(OrganizationsFixture fixture)
         Assert.Equal((9L, 0L, 0L), await Count(s));
         (await Select(s.Village, s, "village", s.First[..2])).Expect(200);
         (await Select(s.Village, s, "village", s.First[2])).Expect(409).ExpectProblem("ORG-0421", "/items");
-        // Not before the level below has ended, and only by the level's own federation.
+        // The level below must have ended, and only the level's own federation may end it.
         (await Select(s.Township, s, "township", s.First[0]))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/items/0/householdId");
@@ -329,7 +329,7 @@ public class CampaignTests(OrganizationsFixture fixture)
             .Expect(400)
             .ExpectProblem("PLT-0001", "/divisionId");
         (await Finalise(s.Village, s, "village", s.Province.Village)).Expect(200);
-        // The others of the township are ended with one call, though one has ended alone before.
+        // One call ends the others of the township, although one was ended alone before.
         var others = (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(200);
         Assert.True(others["divisions"].GetInt32() > 0);
         (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(409).ExpectProblem("ORG-0422");
@@ -354,7 +354,7 @@ public class CampaignTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Whose_title_is_revoked_stands_for_no_level_above()
+    public async Task A_household_with_a_revoked_title_is_no_candidate_above()
     {
         var s = await NewAsync();
         (await Join(s.Village, s, s.First)).Expect(200);
@@ -407,7 +407,7 @@ public class CampaignTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_ends_a_selection_while_a_title_below_is_revoked_waits_and_is_refused()
+    public async Task The_end_of_a_selection_waits_for_a_concurrent_revocation_below_and_is_refused()
     {
         var (s, honour) = await ChosenTwiceAsync();
         await using var revoking = await _service.SystemSession();
@@ -423,7 +423,7 @@ public class CampaignTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_revokes_a_title_while_a_level_above_is_ended_waits_for_that()
+    public async Task A_revocation_waits_for_the_concurrent_end_of_the_level_above()
     {
         var (s, honour) = await ChosenTwiceAsync();
         await using var ending = await _service.SystemSession();
@@ -456,7 +456,7 @@ public class CampaignTests(OrganizationsFixture fixture)
         Assert.False(answer.IsCompleted);
     }
 
-    /// <summary>Two of a village have its title, and the first of them is selected at the township.</summary>
+    /// <summary>Two households of a village have its title; the first of them is selected at the township.</summary>
     async Task<(Scene Scene, Guid Honour)> ChosenTwiceAsync()
     {
         var s = await NewAsync();
@@ -475,7 +475,7 @@ public class CampaignTests(OrganizationsFixture fixture)
         await _service.Database.Find<int>("select count(*)::int from honours where campaign_id = @Id", new { s.Id });
 
     [Fact]
-    public async Task Of_no_household_none_takes_part()
+    public async Task An_empty_list_of_households_adds_none()
     {
         var s = await NewAsync();
         Assert.Equal([("/householdIds", "PLT-1001")], (await Join(s.County, s)).Expect(400).Errors);
@@ -514,7 +514,7 @@ public class CampaignTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_campaign_names_what_is_wrong_with_each_level()
+    public async Task A_campaign_names_the_errors_of_each_level()
     {
         var s = await NewAsync();
         var answer = await s.County.Post(

@@ -4,7 +4,7 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// Between nomination and count: candidates leave, elections are cancelled, and the seats can be filled all the same.
+/// Between nomination and count: candidates leave, elections are cancelled, and the seats can still be filled.
 /// </summary>
 public sealed class CandidacyTests(OrganizationsFixture fixture)
 {
@@ -12,7 +12,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task A_candidate_whose_seat_ends_before_the_count_stands_no_more()
+    public async Task A_candidacy_ends_with_the_seat_before_the_count()
     {
         var (officer, a) = await FoundAsync(4);
         await a.ElectAsync(Post.CouncilMember, 50, a.Members.Take(3).ToList());
@@ -29,7 +29,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_candidate_who_left_the_body_without_anybodys_word_is_found_at_the_count()
+    public async Task A_candidate_who_left_the_body_unnoticed_is_found_at_the_count()
     {
         var (officer, a) = await FoundAsync(4);
         await a.ElectAsync(Post.CouncilMember, 50, a.Members.Take(3).ToList());
@@ -46,7 +46,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_candidate_whose_membership_ends_stands_no_more_for_the_council()
+    public async Task A_candidacy_for_the_council_ends_with_the_membership()
     {
         var (officer, a) = await FoundAsync(2);
         var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
@@ -64,25 +64,25 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_candidate_withdraws_by_her_own_wish_and_nobody_elses()
+    public async Task A_candidate_withdraws_only_the_own_candidacy()
     {
         var (officer, a) = await FoundAsync(3);
         var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
-        var (herself, other) = (_service.As(a.Members[0]), _service.As(a.Members[1]));
+        var (self, other) = (_service.As(a.Members[0]), _service.As(a.Members[1]));
         var path = $"{election.Headers["Location"]}/candidates/{a.Members[0]}";
         (await other.Get(path)).Expect(404);
         (await other.Post(path + "/withdraw")).Expect(404);
-        (await herself.Post(path + "/withdraw", new { reason = "death" }))
+        (await self.Post(path + "/withdraw", new { reason = "death" }))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/reason");
         Assert.Equal(
             ("withdrawn", "own-wish"),
-            ((await herself.Post(path + "/withdraw", new { note = "另有工作" })).Expect(200)) is var w
+            ((await self.Post(path + "/withdraw", new { note = "另有工作" })).Expect(200)) is var w
                 ? (w["outcome"].GetString(), w["withdrawal"].GetString())
                 : default
         );
-        (await herself.Post(path + "/withdraw")).Expect(409).ExpectProblem("ORG-1433");
-        (await herself.Get(path)).Expect(200);
+        (await self.Post(path + "/withdraw")).Expect(409).ExpectProblem("ORG-1433");
+        (await self.Get(path)).Expect(200);
         (await a.RecordAsync(election, 9, [(a.Members[1], 8), (a.Members[2], 1)])).Expect(200);
         (await other.Post($"{election.Headers["Location"]}/candidates/{a.Members[1]}/withdraw"))
             .Expect(409)
@@ -109,7 +109,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_cancelled_election_says_why_and_makes_room_for_another()
+    public async Task A_cancelled_election_has_a_reason_and_allows_another()
     {
         var (officer, a) = await FoundAsync(2);
         var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
@@ -176,7 +176,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_candidate_whose_seat_a_shortened_term_ends_before_the_office_begins_stands_no_more()
+    public async Task A_candidacy_ends_with_a_seat_that_a_shortened_term_ends_before_the_office_begins()
     {
         var (officer, a) = await FoundAsync(2);
         await a.ElectAsync(Post.CouncilMember, 9, a.Members);
@@ -201,7 +201,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Of_elections_opened_at_once_for_the_same_seats_one_is()
+    public async Task Concurrent_elections_for_the_same_seats_open_once()
     {
         var (officer, a) = await FoundAsync(0);
         var opened = await Task.WhenAll(
@@ -212,7 +212,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Of_a_count_and_a_cancellation_at_once_one_holds()
+    public async Task A_concurrent_count_and_cancellation_leave_one_of_them()
     {
         for (var round = 0; round < 6; round++)
         {
@@ -233,7 +233,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Of_a_count_and_a_withdrawal_at_once_one_holds()
+    public async Task A_concurrent_count_and_withdrawal_leave_one_of_them()
     {
         for (var round = 0; round < 6; round++)
         {

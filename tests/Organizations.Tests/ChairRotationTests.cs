@@ -5,12 +5,12 @@ using Organizations.Domain;
 
 namespace Organizations.Tests;
 
-/// <summary>Whose turn in the chair it is, over random alliances whose members come and go.</summary>
+/// <summary>The turns of the chair, over random alliances whose members come and go.</summary>
 public class ChairRotationTests
 {
     static readonly DateOnly Start = new(2024, 1, 31);
 
-    /// <summary>A number of members, a term in months, and a seed from which their times are drawn.</summary>
+    /// <summary>A number of members, a term in months, and a seed for their periods.</summary>
     static readonly Arbitrary<(int Members, int Term, int Seed)> Cases = (
         from members in Gen.Choose(1, 12)
         from term in Gen.Choose(1, 24)
@@ -19,7 +19,7 @@ public class ChairRotationTests
     ).ToArbitrary();
 
     [Property]
-    public Property While_nobody_comes_or_goes_every_member_has_one_turn_in_as_many_terms_as_there_are_members() =>
+    public Property Without_changes_every_member_has_one_turn_in_as_many_terms_as_there_are_members() =>
         Prop.ForAll(Cases, c =>
         {
             var members = Steady(c.Members, c.Seed);
@@ -68,7 +68,7 @@ public class ChairRotationTests
         });
 
     [Property]
-    public Property Members_that_stay_have_equal_turns_up_to_one_whoever_else_comes_and_goes() =>
+    public Property Members_that_stay_have_equal_turns_up_to_one_while_others_join_and_leave() =>
         Prop.ForAll(Cases, c =>
         {
             var members = (RotatingMember[])[.. Moving(c.Members, c.Seed), .. Steady(3, c.Seed + 1)];
@@ -89,8 +89,7 @@ public class ChairRotationTests
         });
 
     [Property]
-    public Property The_same_plan_gives_the_same_turns_whatever_day_is_asked_and_in_whatever_order_the_members_come() =>
-        Prop.ForAll(Cases, c =>
+    public Property The_same_plan_gives_the_same_turns_for_any_day_and_any_order_of_members() => Prop.ForAll(Cases, c =>
         {
             var members = Moving(c.Members, c.Seed);
             var shuffled = members.ToArray();

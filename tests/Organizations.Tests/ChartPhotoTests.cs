@@ -7,14 +7,14 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Photos on the responsibility chart, and the chart on a machine that can't write Chinese.</summary>
+/// <summary>Photos on the responsibility chart, and the chart on a machine without Chinese fonts.</summary>
 public class ChartPhotoTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1";
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task Photos_are_drawn_in_their_frames_and_what_is_no_picture_gives_a_figure()
+    public async Task Photos_are_drawn_in_their_frames_and_an_invalid_picture_gives_a_figure()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -63,14 +63,14 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
             Where(sheet, (r, g, b) => r < 60 && g > 200 && b < 60),
             Where(sheet, (r, g, b) => r < 60 && g < 60 && b > 200)
         );
-        // Each fills a frame of three by four, and nothing but the frame.
+        // Each fills a frame of three by four, and no more.
         Assert.All([greens, blues], f => Assert.InRange(f.Width / (double)f.Height, 0.72, 0.78));
         Assert.False(greens.IntersectsWith(blues));
         Assert.True(greens.Height > 100 && greens.Bottom < blues.Top);
     }
 
     [Fact]
-    public async Task Grids_and_micro_grids_are_counted_apart_and_leaders_of_groups_stand_on_the_chart()
+    public async Task Grids_and_micro_grids_are_counted_apart_and_the_chart_shows_group_leaders()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -145,9 +145,9 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public void A_picture_is_cut_to_the_frame_and_stands_upright()
+    public void A_picture_is_cropped_to_the_frame_and_upright()
     {
-        // A telephone held upright keeps the picture lying on its side and says so.
+        // A telephone stores an upright picture rotated, with a note of the rotation.
         var lying = Picture(400, 300, SKEncodedImageFormat.Jpeg, SKColors.Red, SKColors.Blue);
         byte[] held =
         [
@@ -194,7 +194,7 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public void What_the_first_font_does_not_have_is_drawn_with_the_next_that_has_it()
+    public void A_character_missing_in_the_first_font_is_drawn_with_the_next_that_has_it()
     {
         var font = ChineseFont.Find(null)!;
         var old = char.ConvertFromUtf32(0x10300);
@@ -231,7 +231,7 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
             font
         );
         var text = Streams(pdf);
-        // Each character is named by the font's table, or where the glyph serves a radical too, by the text itself.
+        // Each character is named by the font's table; a glyph shared with a radical is named by the text itself.
         foreach (var rune in "金海社区女长".EnumerateRunes())
             Assert.True(
                 text.Contains($"FEFF{rune.Value:X4}", StringComparison.OrdinalIgnoreCase)
@@ -240,7 +240,7 @@ public class ChartPhotoTests(OrganizationsFixture fixture)
             );
     }
 
-    /// <summary>What stands in the compressed streams of a PDF.</summary>
+    /// <summary>The contents of a PDF's compressed streams.</summary>
     static string Streams(byte[] pdf)
     {
         var (all, text) = (new StringBuilder(), Encoding.Latin1.GetString(pdf));

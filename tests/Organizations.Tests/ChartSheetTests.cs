@@ -5,7 +5,7 @@ using Organizations.Domain;
 
 namespace Organizations.Tests;
 
-/// <summary>The sheet of a chart, over random contents: from a hamlet with nobody to a city with hundreds.</summary>
+/// <summary>The sheet of a chart, over random contents: from a hamlet without people to a city with hundreds.</summary>
 public class ChartSheetTests
 {
     [Property]
@@ -44,7 +44,7 @@ public class ChartSheetTests
         });
 
     [Fact]
-    public void Whoever_finds_no_room_is_counted()
+    public void People_without_room_are_counted()
     {
         var people = Enumerable.Range(0, 2_000).Select(i => new ChartPerson($"执委{i}", "执委", null, [])).ToList();
         var shapes = ChartSheet.Lay(
@@ -64,7 +64,7 @@ public class ChartSheetTests
         InlineData("\ud840\udc00\ud840\udc00\ud840\udc00\ud840\udc00\ud840\udc00", 25),
         InlineData("x", 0.1)
     ]
-    public void Text_is_made_smaller_then_cut_and_always_fits(string text, double width)
+    public void Text_shrinks_then_is_cut_and_always_fits(string text, double width)
     {
         var (fitted, size) = ChartType.Fit(text, 12, width);
         Assert.True(ChartType.Width(fitted, size) <= width + 0.01);
@@ -72,7 +72,7 @@ public class ChartSheetTests
     }
 
     [Fact]
-    public void What_is_too_wide_goes_on_in_the_next_line_before_it_is_made_smaller_or_cut()
+    public void Wide_text_wraps_before_it_shrinks_or_is_cut()
     {
         var portfolio = "分管：妇女儿童权益维护、家庭文明建设、巾帼志愿服务与就业创业培训";
         var name = "阿依古丽·买买提艾力·吐尔逊江·阿不都热合曼";
@@ -105,7 +105,7 @@ public class ChartSheetTests
             string.Concat(texts.Select(t => t.Text)).Replace(" ", "", StringComparison.Ordinal),
             StringComparison.Ordinal
         );
-        // A hundred of them have small cards: still nothing is lost.
+        // A hundred of them have small cards: still all are drawn.
         Assert.DoesNotContain(Of(60), t => t.Text.Contains('…', StringComparison.Ordinal));
     }
 
@@ -130,7 +130,7 @@ public class ChartSheetTests
         });
 
     [Fact]
-    public void Nearness_goes_by_home_then_metres_then_steps_then_code()
+    public void Nearness_compares_home_then_metres_then_steps_then_code()
     {
         NearPlace Of(int id, string key, double? longitude) =>
             new(new(id, 0, 0, new byte[8]), key, $"{id}", longitude is { } x ? new GeoPoint(x, 35) : null);

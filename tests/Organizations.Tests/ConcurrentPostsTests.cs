@@ -5,14 +5,14 @@ using Organizations.Domain;
 
 namespace Organizations.Tests;
 
-/// <summary>The rule by which leaders of women's groups are found, over random districts.</summary>
+/// <summary>The rule that finds the leaders of women's groups, over random districts.</summary>
 public class ConcurrentPostsTests
 {
     static readonly DateTimeOffset Start = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     static readonly LeaderRule Usual = new(1, LeaderSource.All, LeaderTie.All, 1);
 
     [Property]
-    public Property Each_group_has_at_most_one_leader_who_is_a_willing_woman_of_the_place_and_leads_no_more_than_she_may() =>
+    public Property Each_group_has_at_most_one_leader_who_is_a_willing_woman_of_the_place_within_the_limits() =>
         Prop.ForAll(Districts(), d =>
         {
             var rule = Usual with { GroupsAWoman = 1 + d.Places.Count % 3 };
@@ -38,7 +38,7 @@ public class ConcurrentPostsTests
         });
 
     [Property]
-    public Property It_does_not_matter_in_which_order_people_and_places_are_given() => Prop.ForAll(Districts(), d =>
+    public Property The_order_of_people_and_places_does_not_matter() => Prop.ForAll(Districts(), d =>
         {
             var random = new Random(d.Candidates.Count);
             var again = ConcurrentPosts.Lead(
@@ -67,7 +67,7 @@ public class ConcurrentPostsTests
         });
 
     [Property]
-    public Property Nobody_who_could_lead_a_group_that_has_no_leader_is_left_over() => Prop.ForAll(Districts(), d =>
+    public Property No_possible_leader_is_left_over_while_a_group_is_vacant() => Prop.ForAll(Districts(), d =>
         {
             var leads = ConcurrentPosts.Lead(d.Places, d.Candidates, Usual);
             var busy = leads.Where(l => l.PersonId is not null).Select(l => l.PersonId!.Value).ToHashSet();
@@ -83,7 +83,7 @@ public class ConcurrentPostsTests
         });
 
     [Property]
-    public Property Only_women_who_head_grids_and_are_no_members_are_co_opted_each_once() =>
+    public Property Only_women_who_head_grids_and_are_not_members_are_co_opted_each_once() =>
         Prop.ForAll(Districts(), d =>
         {
             var members = d.Candidates.Where(c => c.Points % 2 == 0).Select(c => c.PersonId).ToHashSet();
@@ -144,7 +144,7 @@ public class ConcurrentPostsTests
     }
 
     [Fact]
-    public void A_vacancy_says_why()
+    public void A_vacancy_has_a_reason()
     {
         var place = new GroupPlace(Id(100), "000001", null);
         GroupCandidate Of(int sex, bool willing = true, string source = LeaderSource.Volunteer, int elsewhere = 0) =>
@@ -166,8 +166,7 @@ public class ConcurrentPostsTests
     sealed record District(List<GroupPlace> Places, List<GroupCandidate> Candidates);
 
     /// <summary>
-    /// Up to three villages with up to four micro-grids each; people stand in villages and micro-grids, some in
-    /// several.
+    /// Up to three villages with up to four micro-grids each; people of villages and micro-grids, some of several.
     /// </summary>
     static Arbitrary<District> Districts() =>
         Gen.Choose(0, int.MaxValue - 1)

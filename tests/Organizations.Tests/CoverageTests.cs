@@ -4,14 +4,14 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Who answers for grids as well as households, with one lead a place.</summary>
+/// <summary>Coverages of grids and households, with one lead a place.</summary>
 public class CoverageTests(OrganizationsFixture fixture)
 {
     const string Coverages = "/organizations/v1/coverages";
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task A_grid_given_to_a_member_is_hers_to_see_until_it_is_taken_back()
+    public async Task A_member_sees_a_covered_grid_until_the_coverage_ends()
     {
         var (province, chair, officer) = await SceneAsync();
         var (grid, person) = (await Grid(officer, province), await Member(officer, province));
@@ -35,7 +35,7 @@ public class CoverageTests(OrganizationsFixture fixture)
         var member = _service.As(person);
         await Eventually.True(
             async () => (await member.Get($"/organizations/v1/divisions/{grid.Id}/chart")).Status == 200,
-            "the grant has come round"
+            "the grant has arrived"
         );
         (
             await member.Get($"/organizations/v1/divisions/{(await province.Division(province.Village)).Id}/chart")
@@ -45,7 +45,7 @@ public class CoverageTests(OrganizationsFixture fixture)
         Assert.Single(await _service.Published<AreaCoverageEnded>(), e => e.CoverageId == made.Id);
         await Eventually.True(
             async () => (await member.Get($"/organizations/v1/divisions/{grid.Id}/chart")).Status == 404,
-            "no longer hers"
+            "the grid is out of sight"
         );
         (await chair.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0007");
     }
@@ -168,7 +168,7 @@ public class CoverageTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_cannot_be_covered_is_refused_and_nothing_changes()
+    public async Task A_bad_coverage_is_refused_and_nothing_changes()
     {
         var (province, chair, officer) = await SceneAsync();
         var (grid, person) = (await Grid(officer, province), await Member(officer, province));
@@ -229,7 +229,7 @@ public class CoverageTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Many_are_begun_at_once_or_none()
+    public async Task Many_coverages_start_at_once_or_none()
     {
         var (province, chair, officer) = await SceneAsync();
         var (first, second, household) = (
@@ -299,7 +299,7 @@ public class CoverageTests(OrganizationsFixture fixture)
             .ExpectProblem("ORG-0311", "/rows/7/personId");
         Assert.Empty((await chair.Get($"{Coverages}?personId={first},{second}")).Expect(200).Items);
 
-        // Whoever is said to lead does, also before those who stand above her.
+        // The explicit lead leads, also before the holders of higher posts.
         var begun = (
             await Send(
                 Row(first, 0),
@@ -330,7 +330,7 @@ public class CoverageTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task The_nearest_grids_are_proposed_by_her_home()
+    public async Task The_grids_nearest_to_the_home_are_proposed()
     {
         var (province, chair, officer) = await SceneAsync();
         var person = await Member(officer, province);
@@ -483,7 +483,7 @@ public class CoverageTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Nobody_covers_in_a_post_she_does_not_hold_or_that_keeps_a_register()
+    public async Task A_coverage_in_a_post_not_held_or_that_keeps_a_register_is_refused()
     {
         var (province, chair, officer) = await SceneAsync();
         var (village, grid) = ((await province.Division(province.Village)).Id, await Grid(officer, province));
@@ -503,8 +503,8 @@ public class CoverageTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(201);
-        var herself = _service.As(vice);
-        await Eventually.True(async () => (await herself.Get(Coverages)).Status == 200, "the grant has come round");
+        var self = _service.As(vice);
+        await Eventually.True(async () => (await self.Get(Coverages)).Status == 200, "the grant has arrived");
 
         string[] registers =
         [
@@ -516,7 +516,7 @@ public class CoverageTests(OrganizationsFixture fixture)
         ];
         foreach (var post in registers)
             (
-                await herself.Post(
+                await self.Post(
                     Coverages,
                     new
                     {
@@ -527,7 +527,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                 )
             ).Expect(400).ExpectProblem("PLT-0001", "/post");
         (
-            await herself.Post(
+            await self.Post(
                 Coverages,
                 new
                 {
@@ -538,7 +538,7 @@ public class CoverageTests(OrganizationsFixture fixture)
             )
         ).Expect(409).ExpectProblem("ORG-0313", "/post");
         (
-            await herself.Post(
+            await self.Post(
                 Coverages + "/batches",
                 new
                 {
@@ -562,7 +562,7 @@ public class CoverageTests(OrganizationsFixture fixture)
         ).Expect(409).ExpectProblem("ORG-0313", "/rows/1/post");
         Assert.Equal(0, await Count("coverages", village) + await Count("coverages", grid.Id));
         (
-            await herself.Post(
+            await self.Post(
                 Coverages,
                 new
                 {
@@ -575,7 +575,7 @@ public class CoverageTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_only_answers_for_a_place_leads_nothing_on_its_chart()
+    public async Task A_person_with_a_coverage_only_leads_nothing_on_the_chart()
     {
         var (province, chair, officer) = await SceneAsync();
         var (village, grid) = (await province.Division(province.Village), await Grid(officer, province));
@@ -626,7 +626,7 @@ public class CoverageTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_she_covers_in_a_post_ends_with_the_last_appointment_in_it()
+    public async Task Coverages_in_a_post_end_with_the_last_appointment_in_it()
     {
         var (province, chair, officer) = await SceneAsync();
         var (grid, household, person) = (
@@ -714,7 +714,7 @@ public class CoverageTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_she_covers_in_a_post_that_ends_on_a_later_day_ends_on_that_day()
+    public async Task Coverages_in_a_post_with_a_later_end_end_on_that_day()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
         await using var broker = await TestBroker.CreateAsync();
@@ -728,7 +728,7 @@ public class CoverageTests(OrganizationsFixture fixture)
         var (township, grid) = ((await province.Division(province.Township)).Id, await Grid(officer, province));
         var today = DateOnly.FromDateTime(clock.GetUtcNow().AddHours(8).DateTime);
         var (byTerm, byDay) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        // One that was begun in a post she never held, before that was refused: the migration has it looked at.
+        // A coverage from before the rule, in a post that the person never held: the migration ends it.
         var made = (await officer.Post("/organizations/v1/people", new { name = "自封" })).Expect(201).Id;
         await using (var session = await service.SystemSession())
         {
@@ -753,7 +753,7 @@ public class CoverageTests(OrganizationsFixture fixture)
         }
         await Eventually.True(
             async () => (await service.Published<AreaCoverageEnded>()).Any(e => e.CoverageId == made),
-            "what she gave herself has ended"
+            "the coverage without a post has ended"
         );
 
         List<Guid> coverages = [];

@@ -4,9 +4,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>
-/// People with their posts by the thousand, through one file; each woman or man has a telephone of her own.
-/// </summary>
+/// <summary>Thousands of people with their posts, from one file; each has a telephone of their own.</summary>
 sealed class Crowd(Client officer)
 {
     readonly StringBuilder _file = new("姓名,电话,性别,区划代码,职务,任职日期\n");
@@ -16,10 +14,9 @@ sealed class Crowd(Client officer)
     static string Telephone(int n) => string.Create(CultureInfo.InvariantCulture, $"137{n:00000000}");
 
     /// <summary>
-    /// As many people as there are codes, each in the post over the division of hers; they are called by the name and
-    /// their number.
+    /// One person for each code, in the post over that division; the name gets the person's number.
     /// </summary>
-    /// <returns>The number of the first; with it the same people are given another post.</returns>
+    /// <returns>The number of the first person; pass it as again to give the same people another post.</returns>
     public int Add(string name, string sex, string post, IEnumerable<string> codes, int? again = null)
     {
         var first = again ?? _people;
@@ -37,7 +34,7 @@ sealed class Crowd(Client officer)
         return first;
     }
 
-    /// <summary>Sends the file and applies it.</summary>
+    /// <summary>Uploads the file and applies it.</summary>
     public async Task EnterAsync()
     {
         var job = await PeopleImportTests.UploadAsync(officer, "appointment-imports", _file.ToString());
@@ -48,7 +45,7 @@ sealed class Crowd(Client officer)
         );
     }
 
-    /// <summary>Those who hold a post in a division and below, by name, read from the list of posts.</summary>
+    /// <summary>Holders of a post in a division and below, by name, read from the list of posts.</summary>
     public static async Task<Dictionary<string, Guid>> HoldersAsync(Client client, string post, Guid below)
     {
         Dictionary<string, Guid> holders = [];

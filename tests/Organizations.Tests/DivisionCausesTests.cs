@@ -3,7 +3,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>The rejections of a division file: causes first, what follows from each counted with it.</summary>
+/// <summary>The rejections of a division file: causes first, each with the count of its consequences.</summary>
 public class DivisionCausesTests(OrganizationsFixture fixture)
 {
     readonly TestService _service = fixture.Service;
@@ -13,7 +13,7 @@ public class DivisionCausesTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var (p, county) = (province.Digits, province.County);
-        // Three new townships: one without a name, one that is not in the file, one that is well but for a village.
+        // Three new townships: one without a name, one missing in the file, one valid except for a village.
         List<string> rows =
         [
             .. Enumerable.Range(1, 30).Select(i => $"{p}0101102{i:000},村{i},{p}0101102000"),
@@ -82,7 +82,7 @@ public class DivisionCausesTests(OrganizationsFixture fixture)
         );
     }
 
-    /// <summary>Page by page, so that the order holds across pages.</summary>
+    /// <summary>Reads page by page, so that the order is checked across pages.</summary>
     static async Task<List<JsonElement>> All(Province province, Answer job)
     {
         List<JsonElement> all = [];

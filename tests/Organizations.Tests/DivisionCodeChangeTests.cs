@@ -3,7 +3,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Codes change every year; a division stays the same one.</summary>
+/// <summary>Codes change every year; a division keeps its id.</summary>
 public class DivisionCodeChangeTests(OrganizationsFixture fixture)
 {
     const string Header = "code,name,parentCode,formerCode\n";
@@ -49,7 +49,7 @@ public class DivisionCodeChangeTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Numbers_may_move_up_by_one_in_a_single_file()
+    public async Task Codes_may_shift_by_one_in_a_single_file()
     {
         var province = await Province.NewAsync(_service);
         var (t, first, second) = (

@@ -46,7 +46,7 @@ public class DivisionCodeTests
         InlineData("610631100000001", "code-levels"),
         InlineData("610631100001001001001001", "code-format")
     ]
-    public void A_code_that_breaks_a_rule_is_told_which(string code, string rule) =>
+    public void A_bad_code_names_the_broken_rule(string code, string rule) =>
         Assert.Equal(rule, DivisionCode.Read(code, out _)?.Name);
 
     [Theory]
@@ -63,7 +63,7 @@ public class DivisionCodeTests
         InlineData("610631100001002003", "610631100001002"),
         InlineData("610631100001002003004", "610631100001002003")
     ]
-    public void A_code_tells_what_it_lies_below(string code, string above)
+    public void A_code_shows_its_parent(string code, string above)
     {
         DivisionCode.Read(code, out var level);
         Assert.Equal(above, DivisionCode.Above(code, level));

@@ -5,10 +5,10 @@ using Organizations.Domain;
 
 namespace Organizations.Tests;
 
-/// <summary>How keys are given, over random trees in random order.</summary>
+/// <summary>The assignment of keys, over random trees in random order.</summary>
 public class DivisionForestTests
 {
-    /// <summary>Rows of a random tree: each number is a place, hung below one of those before it.</summary>
+    /// <summary>Rows of a random tree: each number is a place below one of those before it.</summary>
     static readonly Arbitrary<(string Code, string Parent, int Level)[]> Trees = (
         from picks in Gen.Choose(0, 1_000_000).NonEmptyListOf()
         select Grow([.. picks.Take(60)])
@@ -45,7 +45,7 @@ public class DivisionForestTests
     public Property Importing_again_or_more_changes_no_key_that_was_given() =>
         Prop.ForAll(Trees, Gen.Choose(0, int.MaxValue).ToArbitrary(), (tree, seed) =>
         {
-            // A first file holds the upper part of the tree: with each division, all above it.
+            // A first file holds the upper part of the tree: each division with all its ancestors.
             var part = tree.Take(tree.Length / 2 + 1).ToArray();
             var first = Place(Shuffled(part, seed), Nothing, []);
             var known = first.Entries.ToDictionary(

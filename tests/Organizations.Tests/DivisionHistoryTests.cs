@@ -7,7 +7,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>What the registry answers for any day, against a model that is a list of states.</summary>
+/// <summary>The registry's answers for any day, against a model that is a list of states.</summary>
 public class DivisionHistoryTests(OrganizationsFixture fixture)
 {
     const string Path = "/organizations/v1/divisions";
@@ -35,7 +35,7 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
         var day = s_first;
         foreach (var (what, which) in steps)
         {
-            // Time goes on by up to forty days a step; some things happen on one day.
+            // Time advances by up to forty days a step; some changes fall on one day.
             day = day.AddDays(which % 5 == 0 ? 0 : which % 41);
             var living = model.Where(s => s.Until is null).ToList();
             var childless = living.Where(s => living.All(c => c.ParentId != s.Id)).ToList();
@@ -152,7 +152,7 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task An_ended_or_recoded_division_says_what_became_of_it_and_history_tells_all()
+    public async Task An_ended_or_recoded_division_names_its_successors_and_history_is_complete()
     {
         var province = await Province.NewAsync(_service);
         var (admin, nobody, village) = (

@@ -228,7 +228,7 @@ public class DivisionImportTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_became_wrong_since_the_dry_run_stops_the_application()
+    public async Task An_error_that_arose_since_the_dry_run_stops_the_application()
     {
         var province = await Province.NewAsync(_service);
         var job = await province.Upload(Province.Csv([(province.Digits + "0101100005", "新村", province.Township)]));

@@ -45,10 +45,13 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
             [key + "000", key + "001", key + "000000", key + "000000000", key + "001000"],
             new[] { compound, grid, building, unit, micro }.Select(d => Text(d, "key"))
         );
-        var told = (await _service.Published<DivisionsPublished>())
+        var published = (await _service.Published<DivisionsPublished>())
             .SelectMany(p => p.Divisions)
             .Single(d => d.Id == unit.Id);
-        Assert.Equal((building.Id, "unit", 8, Text(unit, "code")), (told.ParentId, told.Kind, told.Level, told.Code));
+        Assert.Equal(
+            (building.Id, "unit", 8, Text(unit, "code")),
+            (published.ParentId, published.Kind, published.Level, published.Code)
+        );
         Assert.Equal(Text(unit, "code"), Text(await province.Division(Text(unit, "code")), "code"));
         Assert.Equal("micro-grid", Text((await _service.AsNobody().Get($"{Path}/{micro.Id}")).Expect(200), "kind"));
     }
@@ -124,7 +127,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_does_not_fit_into_the_tree_is_refused_and_changes_nothing()
+    public async Task A_division_that_does_not_fit_into_the_tree_is_refused_and_changes_nothing()
     {
         var province = await Province.NewAsync(_service);
         var (village, county) = (await province.Division(province.Village), await province.Division(province.County));
@@ -333,7 +336,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_division_is_renamed_by_who_read_it_last_and_its_history_is_kept()
+    public async Task A_division_is_renamed_at_its_present_version_and_its_history_is_kept()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -434,7 +437,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_division_that_is_ended_while_somebody_is_registered_in_it_keeps_her_or_stays()
+    public async Task A_concurrent_end_of_a_division_and_registration_in_it_leave_one_of_them()
     {
         var province = await Province.NewAsync(_service);
         var village = (await province.Division(province.Village)).Id;

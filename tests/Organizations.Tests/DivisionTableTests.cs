@@ -5,7 +5,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Next year's complete table: what it changes is shown first, and exactly that is done.</summary>
+/// <summary>Next year's complete table: the changes are shown first, and exactly those are applied.</summary>
 public class DivisionTableTests(OrganizationsFixture fixture)
 {
     const string Header = "code,name,parentCode,formerCode\n";
@@ -91,17 +91,17 @@ public class DivisionTableTests(OrganizationsFixture fixture)
             old["0101100001"].Id,
             (await _service.AsNobody().Get($"{Path}/by-code/{p}0101100001?asOf=2024-06-29")).Expect(200).Id
         );
-        var told = (await _service.Published<DivisionsPublished>())
+        var published = (await _service.Published<DivisionsPublished>())
             .Last(e => e.Divisions.Any(d => d.Id == merged.Id))
             .Divisions;
-        Assert.Equal(4, told.Count(d => d.ValidTo == new DateOnly(2024, 6, 30)));
+        Assert.Equal(4, published.Count(d => d.ValidTo == new DateOnly(2024, 6, 30)));
 
         var again = await Upload(province, NextYear(p));
         Assert.Equal(("validated", 0), (Text(again, "state"), again["changes"].EnumerateObject().Count()));
     }
 
     [Fact]
-    public async Task What_still_lives_somewhere_stands_in_the_way_and_a_tree_that_has_changed_shows_the_diff_again()
+    public async Task Living_records_block_the_table_and_a_changed_tree_shows_the_diff_again()
     {
         var province = await Province.NewAsync(_service);
         var (p, admin) = (province.Digits, province.Administrator);
@@ -164,7 +164,7 @@ public class DivisionTableTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task An_officers_table_covers_her_county_alone_and_what_moves_away_needs_a_reorganisation()
+    public async Task An_officers_table_covers_the_own_county_alone_and_a_move_away_needs_a_reorganisation()
     {
         var province = await Province.NewAsync(_service);
         var (p, officer) = (province.Digits, await province.Staff(Post.FederationOfficer, province.County));
@@ -202,7 +202,7 @@ public class DivisionTableTests(OrganizationsFixture fixture)
             ("moved", true),
             (change.GetProperty("kind").GetString(), change.GetProperty("blocked").GetBoolean())
         );
-        // A village that was moved and kept its code: the table has it where its code says.
+        // A moved village kept its code: the table has it at the place of the code.
         await new Reorganising(_service, province).Make(
             new
             {
@@ -236,7 +236,7 @@ public class DivisionTableTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_a_reorganisation_has_done_the_table_finds_done()
+    public async Task The_table_finds_the_changes_of_a_reorganisation_done()
     {
         var province = await Province.NewAsync(_service);
         var (p, admin, township) = (
@@ -420,7 +420,7 @@ public class DivisionTableTests(OrganizationsFixture fixture)
         );
     }
 
-    /// <summary>What blocks the table is known: it is refused at once, and stays as it is.</summary>
+    /// <summary>The known obstacles refuse the table at once, and it stays unchanged.</summary>
     static async Task Refused(Province province, Answer job)
     {
         var path = $"/organizations/v1/division-imports/{job.Id}";

@@ -5,7 +5,7 @@ using Organizations.Domain;
 
 namespace Organizations.Tests;
 
-/// <summary>The rule of elections over random counts, ties on purpose frequent.</summary>
+/// <summary>The rule of elections over random counts with frequent ties.</summary>
 public class ElectionRuleTests
 {
     sealed record Case(int Seats, int Ballots, VoteCount[] Counts, bool Majority, int Seed);
@@ -30,7 +30,7 @@ public class ElectionRuleTests
     static int VotesOf(Case c, Guid person) => c.Counts.First(v => v.PersonId == person).Votes;
 
     [Property]
-    public Property No_more_are_elected_than_there_are_seats_and_what_is_left_is_told() =>
+    public Property No_more_are_elected_than_there_are_seats_and_the_rest_is_reported() =>
         Prop.ForAll(Any, c =>
             Decide(c) is var o
             && o.Elected.Count <= c.Seats
@@ -39,7 +39,7 @@ public class ElectionRuleTests
         );
 
     [Property]
-    public Property Whoever_is_elected_has_at_least_the_votes_of_everybody_who_is_not() => Prop.ForAll(Any, c =>
+    public Property The_elected_have_at_least_the_votes_of_all_others() => Prop.ForAll(Any, c =>
         {
             var elected = Decide(c).Elected;
             return elected.Count == 0
@@ -49,7 +49,7 @@ public class ElectionRuleTests
         });
 
     [Property]
-    public Property Of_equals_at_the_last_seat_nobody_is_elected_and_all_are_in_the_runoff() => Prop.ForAll(Any, c =>
+    public Property Candidates_tied_at_the_last_seat_all_go_to_the_runoff() => Prop.ForAll(Any, c =>
         {
             var o = Decide(c);
             if (o.Tied.Count == 0)

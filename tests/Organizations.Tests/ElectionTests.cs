@@ -161,7 +161,7 @@ public class ElectionTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Each_body_comes_out_of_the_one_below_it()
+    public async Task Each_body_is_drawn_from_the_one_below_it()
     {
         var (officer, a) = await FoundAsync(6);
         var stranger = (await officer.Post(Root + "/people", new { name = "非会员" })).Expect(201).Id;
@@ -403,7 +403,7 @@ public class ElectionTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_leaves_the_council_leaves_what_was_drawn_from_it_and_no_election_gives_more_places_than_the_body_has()
+    public async Task Leaving_the_council_ends_offices_drawn_from_it_and_no_election_exceeds_the_places_of_the_body()
     {
         var (officer, a) = await FoundAsync(6);
         await a.ElectAsync(Post.CouncilMember, 50, a.Members.Take(4).ToList());
@@ -420,7 +420,7 @@ public class ElectionTests(OrganizationsFixture fixture)
                 .GetProperty("id")
                 .GetGuid();
 
-        // An elected post is changed within its term; its term is changed as a whole.
+        // Days of an elected post change within its term; the term itself changes as a whole.
         var other = await Seat(a.Members[1], Post.CouncilMember);
         (await officer.Patch(other, new { validTo = "2026-01-01" }, "\"v1\""))
             .Expect(409)
@@ -516,7 +516,7 @@ public class ElectionTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(201);
-        // The village takes its sister in: what was its own lies in one half of it now.
+        // The village absorbs its sister: its own records now lie in one half of it.
         await new Reorganising(_service, province).Make(
             new
             {
@@ -561,7 +561,7 @@ public class ElectionTests(OrganizationsFixture fixture)
         foreach (var leader in women.Take(3))
             await Eventually.True(
                 async () => (await _service.As(leader).Get($"{Root}/people/{inOne}")).Status == 200,
-                "she sees both halves"
+                "the chair sees both halves"
             );
         (await _service.As(women[3]).Get($"{Root}/people/{inOne}")).Expect(403);
         (await _service.As(women[0]).Get($"{Root}/divisions/{two.Id}/chart")).Expect(200);
@@ -582,7 +582,7 @@ public class ElectionTests(OrganizationsFixture fixture)
             .Items[0]
             .GetProperty("id")
             .GetGuid();
-        // Its own last day lies before the term's, so that the new end of the term is not its own.
+        // The office's own last day lies before the term's, so that the new end of the term does not apply to it.
         (await officer.Patch($"{Root}/appointments/{office}", new { validTo = "2024-12-31" }, "*")).Expect(200);
         (await officer.Patch($"{Root}/terms/{a.Term}", new { endsOn = "2024-06-30" }, "*")).Expect(200);
 
@@ -593,7 +593,7 @@ public class ElectionTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_is_elected_while_the_term_is_changed_serves_to_its_new_end()
+    public async Task A_person_elected_during_a_change_of_the_term_serves_to_its_new_end()
     {
         var (_, a) = await FoundAsync(1);
         var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);

@@ -3,7 +3,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>The concurrent-post rule through its routes: what it does in small, and what it refuses.</summary>
+/// <summary>The concurrent-post rule through its routes: small examples and refusals.</summary>
 public class GroupLeaderTests(OrganizationsFixture fixture)
 {
     const string Previews = "/organizations/v1/concurrent-posts/previews",
@@ -11,7 +11,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task A_vacancy_says_why_and_an_outdated_preview_is_not_applied()
+    public async Task A_vacancy_has_a_reason_and_an_outdated_preview_is_not_applied()
     {
         var (province, officer, grids) = await SceneAsync();
         var (head, man, unwilling) = (
@@ -68,7 +68,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(409).ExpectProblem("ORG-0301");
         Assert.Equal(0, await Leaders(province));
         var fresh = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
-        // A group that was dissolved does not stand in the way of the new one.
+        // A dissolved group does not prevent the new one.
         var former = (
             await officer.Post(
                 "/organizations/v1/organizations",
@@ -288,15 +288,15 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task She_puts_herself_forward_once_and_nobody_else()
+    public async Task A_woman_nominates_only_herself_and_once()
     {
         var (province, officer, grids) = await SceneAsync();
         var person = await Person(officer, "2");
-        var herself = _service.As(person);
-        var made = (await herself.Post(Nominations, new { divisionId = grids[0] })).Expect(201);
-        (await herself.Post(Nominations, new { divisionId = grids[0] })).Expect(409).ExpectProblem("ORG-0304");
+        var self = _service.As(person);
+        var made = (await self.Post(Nominations, new { divisionId = grids[0] })).Expect(201);
+        (await self.Post(Nominations, new { divisionId = grids[0] })).Expect(409).ExpectProblem("ORG-0304");
         (
-            await herself.Post(
+            await self.Post(
                 Nominations,
                 new
                 {
@@ -325,19 +325,15 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                 .GetProperty("kind")
                 .GetString()
         );
-        (await herself.Post(made.Headers["Location"] + "/end")).Expect(428).ExpectProblem("PLT-0011");
-        (await herself.Post(made.Headers["Location"] + "/end", ifMatch: "\"v2\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
-        (await herself.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(200);
-        (await herself.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\""))
-            .Expect(409)
-            .ExpectProblem("ORG-0305");
+        (await self.Post(made.Headers["Location"] + "/end")).Expect(428).ExpectProblem("PLT-0011");
+        (await self.Post(made.Headers["Location"] + "/end", ifMatch: "\"v2\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await self.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(200);
+        (await self.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0305");
         (await (await province.Staff(Post.Chair, province.OtherCounty)).Get(made.Headers["Location"])).Expect(404);
     }
 
     [Fact]
-    public async Task Who_leads_a_group_that_was_split_or_will_lead_one_is_not_free_and_the_rest_is_filled()
+    public async Task The_leader_of_a_split_or_future_group_is_not_free_and_the_rest_is_filled()
     {
         var (province, officer, grids) = await SceneAsync();
         var village = (await province.Division(province.Village)).Id;
@@ -400,7 +396,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_head_of_a_village_that_took_another_in_is_co_opted_there_and_one_of_a_village_that_is_no_more_is_not()
+    public async Task A_head_of_an_absorbing_village_is_co_opted_there_and_one_of_an_ended_village_is_not()
     {
         var (province, officer, grids) = await SceneAsync();
         var (first, second, township) = (
@@ -459,7 +455,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_the_limits_of_posts_refuse_stays_vacant_with_that_reason()
+    public async Task A_group_refused_by_the_limits_of_posts_stays_vacant_with_that_reason()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
         await using var broker = await TestBroker.CreateAsync();
@@ -498,7 +494,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         await Appoint(officer, volunteer, Post.Volunteer, village);
 
         var preview = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
-        // The post is held once, whatever the rule of preference would allow; whom the limits refuse gives way to the
+        // The limits allow the post once, whatever the rule of preference allows; a refused candidate gives way to the
         // next.
         Assert.Equal(
             (1, 3, 0),
@@ -524,7 +520,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
     }
 
     [Theory, InlineData(null), InlineData("gave-up"), InlineData("removed"), InlineData("moved")]
-    public async Task A_leader_whose_post_was_ended_is_proposed_again_only_once_put_forward_anew(string? reason)
+    public async Task A_leader_whose_post_was_ended_is_proposed_again_only_after_a_new_nomination(string? reason)
     {
         var (province, officer, grids) = await SceneAsync();
         var village = (await province.Division(province.Village)).Id;
@@ -556,24 +552,24 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                 .GetProperty("vacancy")
                 .GetString()
         );
-        var herself = new
+        var selfNominated = new
         {
             personId = woman,
             divisionId = grids[0],
             kind = "self",
         };
-        var nomination = (await officer.Post(Nominations, herself)).Expect(201);
+        var nomination = (await officer.Post(Nominations, selfNominated)).Expect(201);
         if (reason == "removed")
         {
             await RunAsync(officer, village, 0);
             (await officer.Post(nomination.Headers["Location"] + "/end", ifMatch: "*")).Expect(200);
-            (await officer.Post(Nominations, herself with { kind = "recommended" })).Expect(201);
+            (await officer.Post(Nominations, selfNominated with { kind = "recommended" })).Expect(201);
         }
         await RunAsync(officer, village, 1);
     }
 
     [Fact]
-    public async Task The_rule_has_an_age_range_and_prefers_who_leads_the_coverage()
+    public async Task The_rule_has_an_age_range_and_prefers_the_lead_of_the_coverage()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
         await using var broker = await TestBroker.CreateAsync();
@@ -630,7 +626,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         var changed = (await province.Administrator.Put(rule, To(30, 75), "*")).Expect(200);
         Assert.Contains("75 周岁", changed["words"].GetProperty("zh").GetString(), StringComparison.Ordinal);
         Assert.Contains("30 to 75 years", changed["words"].GetProperty("en").GetString(), StringComparison.Ordinal);
-        // What was previewed by a rule is applied by that rule.
+        // A preview is applied by the rule of its time.
         (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(200);
         var next = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
         Assert.Equal(1, next["appoint"].GetInt32());

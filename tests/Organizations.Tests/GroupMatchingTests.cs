@@ -5,14 +5,15 @@ using Organizations.Domain;
 
 namespace Organizations.Tests;
 
-/// <summary>The leaders of groups against all ways there are, over small districts.</summary>
+/// <summary>The matching of leaders against brute force, over small districts.</summary>
 public class GroupMatchingTests
 {
     static readonly DateTimeOffset Start = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     static readonly LeaderRule Usual = new(1, LeaderSource.All, LeaderTie.All, 1);
 
     [Property(MaxTest = 300)]
-    public Property No_way_leads_more_groups_or_follows_the_order_and_nearness_better() => Prop.ForAll(Districts(), d =>
+    public Property No_assignment_leads_more_groups_or_follows_the_order_and_nearness_better() =>
+        Prop.ForAll(Districts(), d =>
         {
             var rule = Usual with { GroupsAWoman = d.Most };
             var leads = ConcurrentPosts.Lead(d.Places, d.Candidates, rule, d.Coverages);
@@ -62,7 +63,7 @@ public class GroupMatchingTests
     }
 
     [Fact]
-    public void Who_answers_for_a_micro_grid_leads_it_and_who_leads_its_coverage_before_others()
+    public void Coverage_of_a_micro_grid_comes_first_and_its_lead_before_others()
     {
         GroupPlace[] places = [new(Id(100), "001001", null), new(Id(101), "001002", null)];
         GroupCandidate[] women =
@@ -88,7 +89,7 @@ public class GroupMatchingTests
     }
 
     [Fact]
-    public void Who_is_too_young_or_too_old_or_gave_a_group_up_is_not_proposed()
+    public void A_person_too_young_too_old_or_who_gave_a_group_up_is_not_proposed()
     {
         var rule = Usual with { LeastAge = 20, GreatestAge = 60 };
         Assert.Equal((null, "outside-age"), Said(Of(1) with { Age = 19 }));
@@ -113,8 +114,8 @@ public class GroupMatchingTests
             .Range(0, 3_170)
             .Select(i => new GroupPlace(Id(10_000 + i), DivisionKey.Of(i / 10) + DivisionKey.Of(i % 10), null))
             .ToList();
-        // Eight women a village; every tenth holds a post in another village too, so that most of the district hangs
-        // together.
+        // Eight women a village; every tenth holds a post in another village too, so that most of the district is
+        // connected.
         var candidates = Enumerable
             .Range(0, 2_536)
             .SelectMany(n =>
@@ -140,8 +141,8 @@ public class GroupMatchingTests
     }
 
     /// <summary>
-    /// How good a way is, smaller is better: groups without a leader, then the negative counts of each source in order,
-    /// then nearness.
+    /// The cost of an assignment, smaller is better: groups without a leader, then the negative counts of each source
+    /// in order, then nearness.
     /// </summary>
     static string Value(District d, IEnumerable<(GroupPlace Place, Guid Person, string Source)> way)
     {

@@ -87,7 +87,7 @@ public class HonourTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_number_verifies_for_those_alone_who_may_see_the_honour()
+    public async Task A_number_verifies_only_for_callers_who_see_the_honour()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -117,14 +117,14 @@ public class HonourTests(OrganizationsFixture fixture)
             )
                 (await other.Get($"{Honours}/verify/{number}")).Expect(404).ExpectProblem("PLT-0005");
         }
-        // Unguessable, and one says nothing of the next.
+        // The code cannot be guessed, and one does not reveal the next.
         var codes = honours.Select(h => h["verification"].GetString()!).ToList();
         Assert.All(codes, c => Assert.Matches("^[0-9a-f]{32}$", c));
         Assert.Equal(2, codes.Distinct().Count());
     }
 
     [Fact]
-    public async Task A_person_registered_by_the_county_is_honoured_by_the_township_where_she_holds_a_post()
+    public async Task A_person_registered_by_the_county_is_honoured_by_the_township_of_a_post()
     {
         var province = await Province.NewAsync(_service);
         var (person, _, chair) = await province.HolderOfTownship();
@@ -141,7 +141,7 @@ public class HonourTests(OrganizationsFixture fixture)
         ).Expect(201);
         (await chair.Get($"{Honours}/{made.Id}")).Expect(200);
         Assert.Single((await chair.Get($"/organizations/v1/people/{person}/honours")).Expect(200).Items);
-        // Where she holds nothing, nobody honours her.
+        // Where the person holds no post, no honour is possible.
         (
             await chair.Post(
                 Honours,
@@ -305,7 +305,7 @@ public class HonourTests(OrganizationsFixture fixture)
             (await province.Division(province.County)).Id
         );
         var person = (await officer.Post("/organizations/v1/people", new { name = "李" })).Expect(201).Id;
-        // A year nobody else uses here. Every third is refused after its number could have been taken.
+        // A year that no other test uses here. Every third request is refused after its number could have been taken.
         var answers = await Task.WhenAll(
             Enumerable
                 .Range(0, 24)
@@ -329,7 +329,7 @@ public class HonourTests(OrganizationsFixture fixture)
             .Order(StringComparer.Ordinal);
         Assert.Equal(Enumerable.Range(1, 16).Select(i => $"RY1987-{i:D7}"), numbers);
 
-        // Seven digits are the fewest, not the most; and nobody honours herself.
+        // Seven digits are the fewest, not the most; and people cannot honour themselves.
         await _service.Database.Execute("insert into honour_numbers (year, last) values (1986, 9999999)");
         var many = (
             await officer.Post(

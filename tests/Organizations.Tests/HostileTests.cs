@@ -10,9 +10,9 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// Nothing a client sends to any route is answered with a 5xx, and what is refused leaves nothing. The bodies are made
-/// from what each route binds: everything plausible but one member, which is not. A database of its own, for what is
-/// accepted changes the rules of everybody.
+/// No request to any route is answered with a 5xx, and a refused request leaves no rows. The bodies are made from the
+/// types that each route binds: plausible but for one member. The tests use a database of their own, because accepted
+/// requests change the rules for all.
 /// </summary>
 public partial class HostileTests
 {
@@ -41,7 +41,7 @@ public partial class HostileTests
     Dictionary<string, Guid> _records = null!;
 
     [Fact]
-    public async Task No_route_answers_5xx_and_what_is_refused_leaves_nothing()
+    public async Task No_route_answers_5xx_and_refused_requests_leave_nothing()
     {
         await using var fixture = new OrganizationsFixture();
         await fixture.InitializeAsync();
@@ -140,7 +140,7 @@ public partial class HostileTests
     async Task<Answer> Look(string path, string query)
     {
         var answer = await _caller.Get($"{path}?{query}");
-        // A database that is kept waiting by others is asked once more.
+        // A database that is busy with others is asked once more.
         if (answer.Status == 503)
             answer = await _caller.Get($"{path}?{query}");
         if (answer.Status >= 500)
@@ -177,7 +177,7 @@ public partial class HostileTests
 
     static string MethodOf(RouteEndpoint route) => route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0];
 
-    /// <summary>Plausible but for one member, at every depth.</summary>
+    /// <summary>Bodies that are plausible but for one member, at every depth.</summary>
     IEnumerable<string> Variants(Type type)
     {
         var members = type.GetProperties()

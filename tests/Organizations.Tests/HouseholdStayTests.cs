@@ -4,7 +4,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Where households lay on a day.</summary>
+/// <summary>Places of households on a day.</summary>
 public class HouseholdStayTests(OrganizationsFixture fixture)
 {
     readonly TestService _service = fixture.Service;

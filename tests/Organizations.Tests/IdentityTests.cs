@@ -6,9 +6,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>
-/// One record a person, one kind a record: whoever comes first, by whatever path and however many at once.
-/// </summary>
+/// <summary>One record for each person, one kind for each id, by every path and under concurrency.</summary>
 public class IdentityTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1",
@@ -16,7 +14,7 @@ public class IdentityTests(OrganizationsFixture fixture)
     static int s_last;
     readonly TestService _service = fixture.Service;
 
-    /// <summary>Of a woman born in 1990.</summary>
+    /// <summary>Citizen id of a woman born in 1990.</summary>
     static string CitizenId()
     {
         var n = Interlocked.Increment(ref s_last);
@@ -34,7 +32,7 @@ public class IdentityTests(OrganizationsFixture fixture)
         (await officer.Get($"{People}?q={name}")).Expect(200).Items.Count;
 
     [Fact]
-    public async Task Of_ten_registrations_of_one_citizen_id_at_once_one_is_made()
+    public async Task Ten_concurrent_registrations_of_one_citizen_id_make_one_person()
     {
         var (_, officer) = await CountyAsync();
         for (var round = 0; round < 3; round++)
@@ -50,7 +48,7 @@ public class IdentityTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Of_people_who_are_given_one_citizen_id_at_once_one_has_it()
+    public async Task One_citizen_id_given_to_several_people_concurrently_goes_to_one()
     {
         var (_, officer) = await CountyAsync();
         var citizenId = CitizenId();
@@ -72,7 +70,7 @@ public class IdentityTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Of_a_file_and_a_form_that_enter_one_citizen_id_at_once_one_makes_her()
+    public async Task A_file_and_a_form_with_one_citizen_id_at_once_make_one_person()
     {
         var (province, officer) = await CountyAsync();
         for (var round = 0; round < 3; round++)
@@ -91,7 +89,7 @@ public class IdentityTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_enters_a_citizen_id_waits_for_who_enters_the_same_one()
+    public async Task Entry_of_a_citizen_id_waits_for_a_concurrent_entry_of_the_same()
     {
         var (_, officer) = await CountyAsync();
         var citizenId = CitizenId();
@@ -119,7 +117,7 @@ public class IdentityTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Limits_of_posts_count_one_woman_once_though_two_counties_registered_her()
+    public async Task Limits_of_posts_count_a_person_registered_by_two_counties_once()
     {
         var (province, here) = await CountyAsync();
         var there = await province.Staff(Post.FederationOfficer, province.OtherCounty);

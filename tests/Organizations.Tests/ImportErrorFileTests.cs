@@ -3,7 +3,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>The error file holds full numbers: it is disclosed to the sender, for a reason, on record.</summary>
+/// <summary>The error file holds full numbers: it is disclosed to the sender, for a reason, and audited.</summary>
 public class ImportErrorFileTests(OrganizationsFixture fixture)
 {
     const string Imports = "/organizations/v1/people-imports";
@@ -59,7 +59,7 @@ public class ImportErrorFileTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_sees_the_import_and_has_not_sent_it_sees_counts_and_rules_and_no_file()
+    public async Task A_caller_who_did_not_send_the_import_sees_counts_and_rules_and_no_file()
     {
         var (province, sender, job) = await NewAsync();
         foreach (

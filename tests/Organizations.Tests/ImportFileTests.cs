@@ -138,7 +138,7 @@ public class ImportFileTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Only_tables_are_taken_and_only_from_those_who_keep_the_registers()
+    public async Task Only_tables_are_accepted_and_only_from_keepers_of_the_registers()
     {
         var province = await Province.NewAsync(_service);
         var file = Encoding.UTF8.GetBytes(Province.Csv(province.Rows));
@@ -154,7 +154,7 @@ public class ImportFileTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task An_officer_imports_in_her_own_area_and_others_do_not_see_it()
+    public async Task An_officer_imports_in_the_own_area_and_others_do_not_see_it()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -179,7 +179,8 @@ public class ImportFileTests(OrganizationsFixture fixture)
     }
 
     /// <summary>
-    /// The least a spreadsheet program reads: codes of up to 12 digits as numbers, names as inline text.
+    /// The minimum of a workbook that a spreadsheet program reads: codes of up to 12 digits as numbers, names as inline
+    /// text.
     /// </summary>
     static byte[] Spreadsheet(List<(string Code, string Name, string Parent)> rows)
     {
@@ -231,7 +232,7 @@ public class ImportFileTests(OrganizationsFixture fixture)
         return bytes.ToArray();
     }
 
-    /// <summary>Rows without end, as a body of known or unknown length.</summary>
+    /// <summary>Endless rows, as a body of known or unknown length.</summary>
     sealed class Endless(long length, bool lengthKnown) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

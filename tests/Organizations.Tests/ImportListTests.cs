@@ -5,7 +5,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Every kind of import is listed: who has lost the id of one finds it again.</summary>
+/// <summary>Every kind of import is listed: a sender without the id finds the import again.</summary>
 public class ImportListTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1/";
@@ -46,7 +46,7 @@ public class ImportListTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task The_list_goes_by_state_and_sender_page_by_page_the_newest_first()
+    public async Task The_list_filters_by_state_and_sender_and_pages_the_newest_first()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -78,7 +78,7 @@ public class ImportListTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_division_import_says_from_when_it_holds_and_what_a_whole_table_changes()
+    public async Task A_division_import_shows_its_first_day_and_the_changes_of_a_whole_table()
     {
         var province = await Province.NewAsync(_service);
         var job = await province.Upload(Province.Csv(province.Rows));
@@ -95,7 +95,7 @@ public class ImportListTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task An_import_of_households_says_its_campaign_and_the_code_of_what_is_wrong_with_its_file()
+    public async Task An_import_of_households_shows_its_campaign_and_the_code_of_a_bad_file()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -113,7 +113,7 @@ public class ImportListTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task An_import_does_not_show_how_it_is_kept()
+    public async Task An_import_does_not_show_its_storage()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);

@@ -5,8 +5,8 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// An import whose worker dies in the middle: the tree stands still under a trigger that waits, so that the blow always
-/// falls inside the application.
+/// An import whose worker dies in the middle: a trigger that waits stops the application, so that the crash always
+/// falls inside it.
 /// </summary>
 public class ImportResumeTests(OrganizationsFixture fixture)
 {
@@ -95,7 +95,7 @@ public class ImportResumeTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_file_at_which_five_processes_died_is_given_up()
+    public async Task A_file_that_killed_five_processes_is_given_up()
     {
         var province = await Province.UnknownAsync(fixture.Service);
         var job = await province.Upload(Province.Csv(province.Rows));

@@ -3,14 +3,14 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>An import belongs to its sender; who holds all areas of the sender sees and applies it too.</summary>
+/// <summary>An import belongs to its sender; a caller with all areas of the sender sees and applies it too.</summary>
 public class ImportSightTests(OrganizationsFixture fixture)
 {
     const string Imports = "/organizations/v1/people-imports";
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task An_import_over_two_areas_is_seen_by_its_sender_and_by_who_holds_both_alone()
+    public async Task An_import_over_two_areas_is_seen_only_by_its_sender_and_holders_of_both()
     {
         var s = await NewAsync();
         var job = await s.Upload(s.Province.OtherCounty);
@@ -27,7 +27,7 @@ public class ImportSightTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_holds_all_areas_of_the_sender_applies_the_import()
+    public async Task A_holder_of_all_areas_of_the_sender_applies_the_import()
     {
         var s = await NewAsync();
         var job = await s.Upload(s.Province.OtherCounty);
@@ -36,7 +36,7 @@ public class ImportSightTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Of_two_who_apply_at_once_one_is_refused()
+    public async Task One_of_two_concurrent_applications_is_refused()
     {
         var s = await NewAsync();
         var job = await s.Upload(s.Province.County);
@@ -93,7 +93,7 @@ public class ImportSightTests(OrganizationsFixture fixture)
         );
     }
 
-    /// <param name="area">One of the sender's two areas; the county unless given. The other is the other
+    /// <param name="area">One of the sender's two areas; the county unless given. The other one is the other
     /// county.</param>
     async Task<Sight> NewAsync(Func<Province, string>? area = null)
     {
@@ -103,7 +103,7 @@ public class ImportSightTests(OrganizationsFixture fixture)
         return new(province, sender);
     }
 
-    /// <param name="Sender">Holds two areas.</param>
+    /// <param name="Sender">A sender with two areas.</param>
     sealed record Sight(Province Province, Client Sender)
     {
         static int s_last = 10_000;

@@ -4,7 +4,7 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// Whatever has an end holds on the day that is named as its last, and not on the next; a thing of one day is one.
+/// A period includes the day that is named as its last, and not the next one; a period of one day is valid.
 /// </summary>
 public class LastDayTests(OrganizationsFixture fixture)
 {
@@ -68,7 +68,7 @@ public class LastDayTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task An_appointment_ends_after_the_day_that_is_named_or_at_once()
+    public async Task An_appointment_ends_after_the_given_day_or_at_once()
     {
         var (province, officer) = await SceneAsync();
         var person = await PersonAsync(officer);
@@ -120,7 +120,7 @@ public class LastDayTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_member_of_an_organization_is_one_on_the_last_day()
+    public async Task A_membership_holds_on_its_last_day()
     {
         var (province, officer) = await SceneAsync();
         var a = await Association.FoundAsync(
@@ -155,7 +155,7 @@ public class LastDayTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task An_alliance_and_its_members_are_there_on_their_last_day()
+    public async Task An_alliance_and_its_members_exist_on_their_last_day()
     {
         var (province, officer) = await SceneAsync();
         var county = (await province.Division(province.County)).Id;
@@ -211,7 +211,7 @@ public class LastDayTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_division_is_there_on_its_last_day()
+    public async Task A_division_exists_on_its_last_day()
     {
         var (province, _) = await SceneAsync();
         var grid = await MadeAsync(
@@ -240,7 +240,7 @@ public class LastDayTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_model_woman_is_led_and_a_rule_holds_on_the_last_day()
+    public async Task A_link_to_a_model_woman_and_a_rule_hold_on_the_last_day()
     {
         var (province, officer) = await SceneAsync();
         var (member, _, _) = await province.HolderOfTownship();

@@ -3,7 +3,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>What the registers say about a place whose village has been merged with another, or split.</summary>
+/// <summary>The registers about a place whose village was merged or split.</summary>
 public class MergedVillageTests(OrganizationsFixture fixture)
 {
     readonly TestService _service = fixture.Service;
@@ -15,7 +15,7 @@ public class MergedVillageTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_lives_there_is_proposed_the_grids_of_all_that_was_merged_and_after_the_undo_those_of_her_own_village()
+    public async Task A_resident_is_proposed_the_grids_of_all_merged_villages_and_after_the_undo_those_of_the_own()
     {
         var (province, tree, chair) = await SceneAsync();
         async Task<Guid> Grid(string village, double longitude)
@@ -65,7 +65,7 @@ public class MergedVillageTests(OrganizationsFixture fixture)
         (await tree.Undo(applied)).Expect(200);
         Assert.Equal([own, far], await ProposedAsync());
 
-        // Her home was recorded in the whole: the grids of both its parts are near.
+        // The home was recorded in the whole: the grids of both parts are near.
         await tree.Make(
             new
             {
@@ -100,7 +100,7 @@ public class MergedVillageTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task An_honour_of_a_household_names_the_village_it_lies_in_now_and_who_awarded_it_then()
+    public async Task An_honour_of_a_household_names_its_present_village_and_the_awarding_federation_of_then()
     {
         var (province, tree, chair) = await SceneAsync();
         var (household, village) = (await tree.Household(province.Village), await province.Division(province.Village));

@@ -23,7 +23,7 @@ public class MeritTests(OrganizationsFixture fixture)
         (await _service.As(person).Get("/organizations/v1/me/points")).Expect(200)["total"].GetInt64();
 
     [Fact]
-    public async Task What_no_event_tells_counts_once_another_leader_has_approved_it()
+    public async Task A_merit_without_event_counts_once_another_leader_has_approved_it()
     {
         var (province, officer, person) = await Somebody();
         var chair = await province.Staff(Post.Chair, province.County);
@@ -94,7 +94,7 @@ public class MeritTests(OrganizationsFixture fixture)
             200
         );
         Assert.Equal(20, await Total(person));
-        // The county's own lie with the county, where she is registered.
+        // The county's own entries lie with the county, where the person is registered.
         (await county.Post($"/organizations/v1/people/{person}/merits", new { points = 3, reason = "其他" })).Expect(
             201
         );
@@ -103,7 +103,7 @@ public class MeritTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_bad_proposal_is_refused_and_nobody_proposes_for_herself()
+    public async Task A_bad_proposal_is_refused_and_so_is_one_for_the_proposer()
     {
         var (province, officer, person) = await Somebody();
         (await officer.Post($"/organizations/v1/people/{person}/merits", new { points = -3, reason = " " }))

@@ -5,7 +5,7 @@ using static Testing.TestWorkbook;
 
 namespace Organizations.Tests;
 
-/// <summary>Files as offices keep them, and some that nobody keeps.</summary>
+/// <summary>Files as offices keep them, and malformed ones.</summary>
 public class OfficeFileTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1";
@@ -97,7 +97,7 @@ public class OfficeFileTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_is_not_understood_is_named_and_left_out_only_where_the_request_says_so()
+    public async Task Unknown_columns_are_named_and_left_out_only_on_request()
     {
         var (province, officer) = await CountyAsync();
         var file = $"姓名,手机,特长,区划代码\n赵敏,13900000044,剪纸,{province.Village}\n";
@@ -179,7 +179,7 @@ public class OfficeFileTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Hostile_workbooks_stop_with_a_code_and_the_import_of_another_goes_on()
+    public async Task Hostile_workbooks_stop_with_a_code_and_other_imports_continue()
     {
         var (province, officer) = await CountyAsync();
         var header = Of("", ["姓名", "手机", "区划代码"]).Data;
@@ -208,7 +208,7 @@ public class OfficeFileTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_file_at_which_a_worker_was_lost_lets_the_others_go_first()
+    public async Task A_file_that_lost_a_worker_lets_others_go_first()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
         await using var broker = await TestBroker.CreateAsync();
@@ -241,7 +241,7 @@ public class OfficeFileTests(OrganizationsFixture fixture)
     }
 
     [Theory, InlineData("csv"), InlineData("xlsx")]
-    public async Task The_exported_tree_goes_back_in_and_changes_nothing(string format)
+    public async Task Import_of_the_exported_tree_changes_nothing(string format)
     {
         var province = await Province.NewAsync(_service);
         var village = await province.Division(province.Village);
@@ -284,7 +284,7 @@ public class OfficeFileTests(OrganizationsFixture fixture)
     }
 
     [Theory, InlineData("csv"), InlineData("xlsx")]
-    public async Task Files_are_for_those_who_sign_in(string format)
+    public async Task Files_need_a_sign_in(string format)
     {
         var list = $"{Root}/divisions?parentId=root&format={format}";
         (await _service.AsNobody().Get(list)).Expect(401).ExpectProblem("PLT-0068");

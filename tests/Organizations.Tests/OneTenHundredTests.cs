@@ -10,7 +10,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task Women_served_are_counted_once_whoever_tells_of_them()
+    public async Task A_served_woman_counts_once_for_all_sources()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -58,11 +58,11 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         await Visit(0);
         await Visit(1);
         Assert.Equal((2L, 2L, 3L), await Progress());
-        // Two women of a household that was visited: two women, not three.
+        // Two women of a visited household count as two women, not three.
         await Need(0, 0, member);
         await Need(1, 0, member);
         Assert.Equal((3L, 2L, 5L), await Progress());
-        // That this woman lives in a visited household a colleague's event tells.
+        // A colleague's event places this woman in a visited household.
         await _service.Tell(new PlacementRetained(Guid.CreateVersion7(), women[2], null, 3, member));
         Assert.Equal((4L, 2L, 6L), await Progress());
         await Need(2, 1, Guid.CreateVersion7());
@@ -157,7 +157,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
             )
         ).Expect(404);
 
-        // A visit that was no visit is taken back.
+        // A visit recorded by mistake is reversed.
         var entry = (
             await officer.Get(
                 $"/organizations/v1/point-entries?personId={member}&kind=visit-recorded&sort=-occurredAt&limit=1"
@@ -189,7 +189,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_model_woman_is_named_to_those_who_see_her_and_counts_for_all()
+    public async Task A_model_woman_is_named_to_callers_who_see_the_person_and_counts_for_all()
     {
         var province = await Province.NewAsync(_service);
         var (member, county, chair) = await province.HolderOfTownship();
@@ -204,7 +204,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Nobody_invents_women_she_has_served_and_what_was_recorded_by_mistake_is_reversed()
+    public async Task Invented_services_are_refused_and_mistaken_ones_reversed()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -215,10 +215,10 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         await _service.Tell(new HouseholdRegistered(home, key, 4, Guid.CreateVersion7(), 2, 1));
         await _service.Tell(new HouseholdRegistered(old, key, 1, Guid.CreateVersion7()));
         var today = _service.Clock.GetUtcNow().AddHours(8).ToString("yyyy-MM-dd", null);
-        var told = Guid.CreateVersion7();
+        var known = Guid.CreateVersion7();
         await _service.Tell(s => new NeedOpened(
             Guid.CreateVersion7(),
-            told,
+            known,
             home,
             key,
             "work",
@@ -243,16 +243,20 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         var second = Guid.CreateVersion7();
         var made = (await Record(officer, member, home, second)).Expect(201);
         (await Record(officer, member, home, Guid.NewGuid())).Expect(400).ExpectProblem("PLT-0001", "/personId");
-        (await Record(officer, member, home, told)).Expect(201);
+        (await Record(officer, member, home, known)).Expect(201);
         (await Record(officer, member, old, Guid.CreateVersion7())).Expect(201);
         (await Record(officer, member, old, Guid.CreateVersion7())).Expect(400).ExpectProblem("PLT-0001", "/personId");
-        var herself = await _service.Holder(Post.ExecutiveMember, await province.Key(province.County), subject: member);
-        (await Record(herself, member, home, null)).Expect(403).ExpectProblem("ORG-0424");
+        var asMember = await _service.Holder(
+            Post.ExecutiveMember,
+            await province.Key(province.County),
+            subject: member
+        );
+        (await Record(asMember, member, home, null)).Expect(403).ExpectProblem("ORG-0424");
         await _service.OnRecord(officer, "干部");
         (await Record(officer, officer.Subject, home, null)).Expect(403).ExpectProblem("ORG-0424");
         Assert.Equal(
             3,
-            (await herself.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
+            (await asMember.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
         );
 
         var path = made.Headers["Location"];
@@ -295,13 +299,13 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
             .ExpectProblem("ORG-0425");
         Assert.Equal(
             2,
-            (await herself.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
+            (await asMember.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
         );
-        // The right one takes its place.
+        // The right one replaces it.
         (await Record(officer, member, home, second)).Expect(201);
         Assert.Equal(
             3,
-            (await herself.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
+            (await asMember.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
         );
     }
 

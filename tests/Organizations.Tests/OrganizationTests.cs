@@ -73,7 +73,7 @@ public class OrganizationTests(OrganizationsFixture fixture)
                 )
         );
         Assert.Equal([201, 409, 409, 409], both.Select(a => a.Status).Order());
-        // With a township's federation between them, the village's parent is the township's from then on.
+        // Once the township has a federation, it is the parent of the village's.
         Assert.Equal("镇妇联", (await officer.Get(village.Headers["Location"])).Expect(200)["parentName"].GetString());
         Assert.Equal(
             "黄龙县妇联",
@@ -334,7 +334,7 @@ public class OrganizationTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Documents_are_references_and_a_parent_is_never_a_part_of_its_part()
+    public async Task Documents_are_references_and_parents_form_no_cycle()
     {
         var (province, officer) = await CountyAsync();
         var (a, b) = (
@@ -389,7 +389,7 @@ public class OrganizationTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Dissolution_ends_what_began_that_day_or_later_and_nothing_of_it_goes_on()
+    public async Task Dissolution_ends_all_posts_and_memberships_also_later_ones()
     {
         var (province, officer) = await CountyAsync();
         const string root = "/organizations/v1";
@@ -527,7 +527,7 @@ public class OrganizationTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task No_circle_of_parents_closes_through_what_the_caller_does_not_see_or_by_two_at_once()
+    public async Task No_cycle_of_parents_closes_through_hidden_organizations_or_by_two_at_once()
     {
         var (province, officer) = await CountyAsync();
         async Task<Answer> Unit(string code, string name) =>
@@ -556,7 +556,7 @@ public class OrganizationTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public void Nothing_leads_out_of_dissolution_and_everything_can_come_to_it()
+    public void Dissolution_is_final_and_possible_from_every_status()
     {
         Assert.All(CodeTables.OrganizationStatus.Values, s =>
             Assert.False(OrganizationKinds.MayBecome("dissolved", s))

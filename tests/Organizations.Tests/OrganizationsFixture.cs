@@ -14,7 +14,7 @@ public sealed class OrganizationsFixture()
 
 static class Signed
 {
-    /// <summary>Puts a person who has signed in and holds a post on the register under the id of the token.</summary>
+    /// <summary>Registers a signed-in person with a post under the id of the token.</summary>
     public static Task<int> OnRecord(this TestService service, Client person, string name) =>
         service.Database.Execute(
             """

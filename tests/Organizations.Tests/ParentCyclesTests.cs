@@ -8,13 +8,13 @@ namespace Organizations.Tests;
 public class ParentCyclesTests
 {
     [Property]
-    public Property A_code_is_on_a_cycle_exactly_if_the_way_up_from_it_comes_back_to_it() =>
+    public Property A_code_is_on_a_cycle_exactly_if_its_ancestors_include_it() =>
         Prop.ForAll(
             Gen.Choose(-1, 11).ArrayOf(12).ToArbitrary(),
             Gen.Elements(true, false).ArrayOf(12).ToArbitrary(),
             (parents, strayed) =>
             {
-                // The parent of a row's digits has fewer of them; one that its digits do not name may be any.
+                // A parent by digits has fewer of them; a parent that contradicts the digits may be any row.
                 string? Parent(string code) =>
                     int.Parse(code, null) is var i && parents[i] is >= 0 and var p && (strayed[i] || p < i)
                         ? $"{p}"

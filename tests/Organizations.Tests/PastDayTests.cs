@@ -9,20 +9,20 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// What was shown on a day is what is shown for that day ever after, whatever was moved, merged or split since.
+/// The answer for a past day stays the same after any move, merger or split.
 /// </summary>
 public class PastDayTests(OrganizationsFixture fixture)
 {
     static readonly string[] Villages = ["0101100001", "0101100002", "0102200201", "0102200202"];
 
     [Fact]
-    public async Task Charts_sums_and_breaches_of_a_day_stay_what_they_were_after_any_reorganisations()
+    public async Task Charts_sums_and_breaches_of_a_past_day_stay_the_same_after_any_reorganisation()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
         await using var broker = await TestBroker.CreateAsync();
         var clock = new FakeClock();
         await using var service = await TestService.StartAsync(fixture.Setup, database, broker.Address, clock);
-        // Noon in China: no case of a test runs into the next day.
+        // Noon in China: no test runs into the next day.
         clock.Set(new(clock.GetUtcNow().Date.AddDays(1).AddHours(4), TimeSpan.Zero));
         Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ListOf(6)), steps =>
             {
@@ -32,7 +32,7 @@ public class PastDayTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Lists_of_an_area_hold_on_a_past_day_what_they_held_on_it_also_after_a_merger()
+    public async Task Lists_of_an_area_on_a_past_day_stay_the_same_after_a_merger()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
         await using var broker = await TestBroker.CreateAsync();
@@ -183,7 +183,7 @@ public class PastDayTests(OrganizationsFixture fixture)
             {
                 var answer = await province.Administrator.Get($"/organizations/v1/{path}asOf={day:yyyy-MM-dd}");
                 shown[answer.Path] = Plain(answer);
-                // Above the villages everybody lives in one of the places.
+                // Above the villages every resident lives in one of the places.
                 if (path.Contains("/chart", StringComparison.Ordinal) && answer["level"].GetInt32() < 5)
                     Assert.Equal(
                         (answer.Path, answer["profile"].GetProperty("people").GetInt64()),
@@ -193,7 +193,7 @@ public class PastDayTests(OrganizationsFixture fixture)
         }
     }
 
-    /// <summary>Lists in an order of their own: what has moved away stands behind what stayed.</summary>
+    /// <summary>Sorts the lists, because moved rows come after the others.</summary>
     static string Plain(Answer answer)
     {
         var node = JsonNode.Parse(answer.Expect(200).Text)!.AsObject();

@@ -153,7 +153,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Rejected_rows_come_back_as_they_stood_with_the_reason_and_nothing_was_entered()
+    public async Task Rejected_rows_return_unchanged_with_the_reason_and_nothing_was_entered()
     {
         var (province, officer) = await CountyAsync();
         var chair = (await officer.Post(Root + "/people", new { name = "现任", telephone = "13900000009" }))
@@ -237,7 +237,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         )
             .Expect(404)
             .ExpectProblem("PLT-0005");
-        // The error file, corrected, is itself a file to be sent.
+        // The corrected error file can be uploaded as it is.
         var corrected =
             string.Join('\n', lines.Take(2))
                 .Replace("350111199003070028", "350111199003070027", StringComparison.Ordinal)
@@ -256,7 +256,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_spreadsheet_is_read_as_it_was_meant_numbers_and_dates_among_its_cells()
+    public async Task A_spreadsheet_is_read_with_its_numbers_and_dates()
     {
         var (province, officer) = await CountyAsync();
         var village = long.Parse(province.Village, null);
@@ -300,7 +300,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
                 new { key = await province.Key(province.Village) }
             )
         );
-        // They are the same people when they come again as text.
+        // The same people as text are found again.
         var again = await UploadAsync(
             officer,
             "people-imports",
@@ -327,13 +327,13 @@ public class PeopleImportTests(OrganizationsFixture fixture)
         );
         var post = (await officer.Get($"{Root}/appointments?format=csv")).Expect(200).Text;
         Assert.Contains("2024-01-01 00:00:00", post, StringComparison.Ordinal);
-        // The day in the file is the last on which it holds.
+        // The day in the file is the last day.
         Assert.Contains(",2029-01-01", post, StringComparison.Ordinal);
         Assert.Single((await officer.Get($"{Root}/appointments?asOf=2029-01-01")).Expect(200).Items);
         Assert.Empty((await officer.Get($"{Root}/appointments?asOf=2029-01-02")).Expect(200).Items);
 
-        // Of eighteen digits as a number a spreadsheet keeps fifteen: that is refused, not guessed; and so is a day
-        // nobody lived on.
+        // A spreadsheet keeps fifteen of eighteen digits of a number: the cell is refused, not guessed; so is a day
+        // before any living person's birth.
         var lost = await UploadAsync(
             officer,
             "people-imports",
@@ -365,10 +365,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
 
     [Theory]
     [InlineData("csv", "13900000031"), InlineData("xlsx", "13900000032")]
-    public async Task An_error_file_corrected_is_taken_with_what_was_kept_from_running_in_it(
-        string format,
-        string telephone
-    )
+    public async Task A_corrected_error_file_is_imported_with_its_escaped_cells(string format, string telephone)
     {
         var (province, officer) = await CountyAsync();
         var job = await UploadAsync(
@@ -426,7 +423,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task The_file_lies_sealed_until_its_end_and_is_gone_then()
+    public async Task The_file_is_sealed_until_the_import_ends_and_then_deleted()
     {
         var (province, officer) = await CountyAsync();
         var job = await UploadAsync(
@@ -450,7 +447,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task One_person_with_several_posts_is_entered_once_and_a_post_she_holds_is_left_alone()
+    public async Task A_person_with_several_posts_is_entered_once_and_a_held_post_stays()
     {
         var (province, officer) = await CountyAsync();
         var file =
@@ -483,7 +480,7 @@ public class PeopleImportTests(OrganizationsFixture fixture)
     }
 
     /// <summary>
-    /// @ as the sign by which a sheet escapes a character; what writes sheets escapes the sign itself.
+    /// A sheet escapes a character with @; programs that write sheets escape the sign itself.
     /// </summary>
     static byte[] Escape(byte[] sheet)
     {

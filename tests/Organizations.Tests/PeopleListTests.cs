@@ -5,7 +5,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>What every list of the house can do, seen at the list of people.</summary>
+/// <summary>The features of every list, tried at the list of people.</summary>
 public class PeopleListTests(OrganizationsFixture fixture)
 {
     const string People = "/organizations/v1/people";
@@ -74,7 +74,7 @@ public class PeopleListTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Filters_by_what_no_code_table_has_are_refused_by_name()
+    public async Task Filters_by_unknown_codes_are_refused_by_name()
     {
         var (officer, _) = await OfficerOf("王一");
         (await officer.Get($"{People}?sex=女&education=本科"))
@@ -134,7 +134,7 @@ public class PeopleListTests(OrganizationsFixture fixture)
         Assert.Contains("王一,（无法读取 unreadable）", file.Text, StringComparison.Ordinal);
         Assert.Contains("李二,138****0001", file.Text, StringComparison.Ordinal);
 
-        // Work that needs the value says so; the value entered anew mends it.
+        // A use that needs the value is refused; entering the value again repairs it.
         (await officer.Patch($"{People}/{ids[0]}", new { occupation = "工人" }, one.ETag))
             .Expect(409)
             .ExpectProblem("PLT-0070");

@@ -81,7 +81,7 @@ public class PeopleTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_citizen_id_is_a_conflict_where_she_may_see_it_and_nothing_is_said_elsewhere()
+    public async Task A_citizen_id_conflicts_only_within_the_callers_sight()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -93,7 +93,7 @@ public class PeopleTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Whoever_lies_outside_the_area_does_not_exist_there_until_she_holds_a_post_in_it()
+    public async Task A_person_outside_the_area_is_unknown_there_until_a_post_in_it()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);

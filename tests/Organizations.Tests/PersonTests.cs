@@ -3,7 +3,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>What is on record about a person, and how it is corrected.</summary>
+/// <summary>The record of a person and its corrections.</summary>
 public class PersonTests(OrganizationsFixture fixture)
 {
     const string People = "/organizations/v1/people";
@@ -11,7 +11,7 @@ public class PersonTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task The_citizen_id_tells_sex_and_birth_and_what_is_beside_it_must_agree()
+    public async Task Sex_and_birth_follow_from_the_citizen_id_and_other_values_must_agree()
     {
         var officer = await OfficerAsync();
         (
@@ -106,7 +106,7 @@ public class PersonTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Names_of_people_and_organizations_hold_only_what_is_seen()
+    public async Task Names_of_people_and_organizations_hold_visible_characters_only()
     {
         var officer = await OfficerAsync();
         foreach (var bad in new[] { "王\n芳", "王\t芳", "王\u0001芳", "王\u200B芳", "王\u202E芳", "\uFEFF王芳" })
@@ -138,7 +138,7 @@ public class PersonTests(OrganizationsFixture fixture)
             .ExpectProblem("PLT-0001", "/telephone");
 
     [Fact]
-    public async Task A_record_is_corrected_by_whoever_has_read_it_and_an_empty_text_takes_away()
+    public async Task A_record_is_corrected_at_its_present_version_and_an_empty_text_clears_a_value()
     {
         var officer = await OfficerAsync();
         var made = (
@@ -196,7 +196,7 @@ public class PersonTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_photo_is_told_by_its_bytes_and_kept_sealed()
+    public async Task A_photo_is_recognised_by_its_bytes_and_stored_sealed()
     {
         var officer = await OfficerAsync();
         var made = (await officer.Post(People, new { name = "孙", telephone = "13812345678" })).Expect(201);

@@ -8,7 +8,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Rules are the whole platform's, so these tests have a database of their own.</summary>
+/// <summary>Rules apply to the whole platform, so these tests have a database of their own.</summary>
 public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetime
 {
     const string Rules = "/organizations/v1/point-rules";
@@ -122,14 +122,14 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task What_is_cut_at_the_cap_is_in_the_account_and_says_so()
+    public async Task Points_cut_at_the_cap_are_marked_in_the_account()
     {
         (await _officer.Post(Rules, Rule(Day(1)))).Expect(201);
         var person = Guid.CreateVersion7();
         var month = new DateOnly(Day(40).Year, Day(40).Month, 1);
         var noon = ChinaDay.Begin(month).AddHours(12);
-        // The last moment of the month in China is still that month; the next is not, and neither is the one before the
-        // rule.
+        // The last moment of the month in China belongs to that month; the next one does not, and neither does the one
+        // before the rule.
         var end = ChinaDay.Begin(month.AddMonths(1));
         await AwardAsync(
             Fact(person, end.AddSeconds(-1)),
@@ -163,7 +163,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_cap_brought_in_within_a_period_says_whom_it_finds_over_it()
+    public async Task A_cap_set_within_a_period_counts_the_people_above_it()
     {
         var (over, below) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var today = ChinaDay.Begin(Day(0));
@@ -247,7 +247,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Batches_that_come_at_once_take_turns_at_a_cap()
+    public async Task Concurrent_batches_take_turns_at_a_cap()
     {
         (await _officer.Post(Rules, Rule(Day(1), points: 1, cap: 10, period: "year"))).Expect(201);
         var person = Guid.CreateVersion7();
@@ -266,7 +266,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Two_versions_in_one_period_share_what_is_left_and_an_event_delivered_again_gives_nothing()
+    public async Task Two_versions_in_one_period_share_the_cap_and_a_redelivered_event_gives_nothing()
     {
         (await _officer.Post(Rules, Rule(Day(1), points: 2, cap: 3, period: "year"))).Expect(201);
         (await _officer.Post(Rules, Rule(Day(2), points: 4, cap: 9, period: "year"))).Expect(201);
@@ -313,7 +313,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
 
         async Task<bool> Holds(IReadOnlyList<(int Day, bool Cut)> list)
         {
-            // One by one, all at once, and as it comes: who earned the same has the same.
+            // One by one, all at once, and as drawn: equal facts give equal accounts.
             List<int[]> accounts = [];
             foreach (var cut in new Func<bool, bool>[] { _ => true, _ => false, c => c })
             {
@@ -349,7 +349,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task What_is_told_late_counts_on_its_own_day_and_never_after_it_was_told()
+    public async Task A_late_event_counts_on_its_own_day_and_never_after_its_receipt()
     {
         (await _officer.Post(Rules, Rule(Day(1), points: 2, cap: 3, period: "day"))).Expect(201);
         await _database.Execute(
@@ -388,7 +388,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
                 Day(-5)
             )
         );
-        var told = await _database.Query<(DateOnly Day, int Points)>(
+        var entries = await _database.Query<(DateOnly Day, int Points)>(
             """
             select (occurred_at at time zone 'Asia/Shanghai')::date, points
             from point_entries
@@ -399,7 +399,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         );
         Assert.Equal(
             [(Day(-9), 1), (Day(-9), 2), (Day(-8), 2), (Day(-7), 2), (Day(-6), 10), (Day(-5), 8), (Day(0), 2)],
-            told
+            entries
         );
     }
 

@@ -11,7 +11,7 @@ public class PointsTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task A_revoked_certificate_takes_back_what_it_gave_once_and_nothing_else()
+    public async Task A_revoked_certificate_reverses_its_points_once_and_nothing_else()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -59,7 +59,7 @@ public class PointsTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Each_fact_gives_its_points_once_and_says_why()
+    public async Task Each_fact_gives_its_points_once_with_a_reason()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -182,11 +182,11 @@ public class PointsTests(OrganizationsFixture fixture)
             .ExpectProblem("PLT-0001", pointer);
 
     [Fact]
-    public async Task A_cursor_that_is_none_gives_no_page_of_an_account() =>
+    public async Task A_malformed_cursor_gives_no_page_of_an_account() =>
         (await _service.AsSomebody().Get("/organizations/v1/me/points?cursor=x")).Expect(400).ExpectProblem("PLT-0012");
 
     [Fact]
-    public async Task Others_do_not_see_them_and_whoever_has_none_sees_none()
+    public async Task Others_do_not_see_the_points_and_a_person_without_points_sees_none()
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -207,7 +207,7 @@ public class PointsTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_she_earned_elsewhere_counts_in_the_total_and_is_no_line()
+    public async Task Points_earned_elsewhere_count_in_the_total_without_a_line()
     {
         var province = await Province.NewAsync(_service);
         var (person, county, chair) = await province.HolderOfTownship();

@@ -7,7 +7,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>At which ages posts are held, whatever way somebody comes to one.</summary>
+/// <summary>Ages of posts, for every way of appointment.</summary>
 public sealed class PostAgeTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1";
@@ -26,7 +26,7 @@ public sealed class PostAgeTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task The_day_on_which_it_is_taken_up_tells_the_age()
+    public async Task The_first_day_decides_the_age()
     {
         var (province, officer, today) = await CountyAsync();
         var village = (await province.Division(province.Village)).Id;
@@ -71,7 +71,7 @@ public sealed class PostAgeTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_child_is_not_nominated_and_one_who_is_found_out_later_is_not_counted()
+    public async Task A_child_is_not_nominated_and_a_late_discovered_one_is_not_counted()
     {
         var (province, officer, today) = await CountyAsync();
         var a = await (
@@ -140,7 +140,7 @@ public sealed class PostAgeTests(OrganizationsFixture fixture)
     }
 
     [Property]
-    public Property Whoever_is_in_the_range_on_the_day_may_hold_the_post_and_nobody_else() =>
+    public Property Only_ages_in_the_range_on_the_day_may_hold_the_post() =>
         Prop.ForAll(Gen.Choose(0, 40_000).SelectMany(b => Gen.Choose(0, 45_000).Select(d => (b, d))).ToArbitrary(), c =>
         {
             var (born, day) = (new DateOnly(1920, 1, 1).AddDays(c.b), new DateOnly(1920, 1, 1).AddDays(c.d));
@@ -155,7 +155,7 @@ public sealed class PostAgeTests(OrganizationsFixture fixture)
         });
 
     [Fact]
-    public void Who_was_born_on_a_leap_day_is_a_year_older_on_the_first_of_March() =>
+    public void A_birthday_on_a_leap_day_counts_on_the_first_of_March() =>
         Assert.Equal(
             (17, 18, 20),
             (

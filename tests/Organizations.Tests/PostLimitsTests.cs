@@ -44,7 +44,8 @@ public class PostLimitsTests
         select (t.DistinctBy(x => x.Id).ToArray(), r);
 
     [Property]
-    public Property What_is_let_in_one_by_one_breaks_no_limit_at_any_moment() => Prop.ForAll(AnyCase.ToArbitrary(), c =>
+    public Property Tenures_accepted_one_by_one_break_no_limit_at_any_moment() =>
+        Prop.ForAll(AnyCase.ToArbitrary(), c =>
         {
             Func<string, PostRule?> rule = name => c.Rules.First(r => r.Post == name);
             List<Tenure> kept = [];
@@ -90,14 +91,14 @@ public class PostLimitsTests
         });
 
     [Property]
-    public Property A_refusal_names_somebody_who_is_there_at_the_time() =>
+    public Property A_refusal_names_an_overlapping_tenure() =>
         Prop.ForAll(AnyCase.ToArbitrary(), c =>
             PostLimits.Check(c.Tenures[0], c.Tenures[1..], name => c.Rules.First(r => r.Post == name)) is not { } b
             || (c.Tenures.Contains(b.With) && b.With.Meets(c.Tenures[0]))
         );
 
     [Fact]
-    public void One_after_the_other_is_no_overlap_and_two_short_ones_are_not_two_at_once()
+    public void Consecutive_tenures_do_not_overlap_and_two_short_ones_are_not_simultaneous()
     {
         Tenure Of(int n, int from, int? to) =>
             new(

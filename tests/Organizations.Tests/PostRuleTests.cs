@@ -9,7 +9,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task One_person_holds_many_posts_at_once_and_any_day_tells_which()
+    public async Task A_person_holds_many_posts_at_once_and_each_day_has_its_list()
     {
         var (province, officer, county) = await CountyAsync();
         var person = await PersonAsync(officer, "张桂芳");
@@ -121,13 +121,13 @@ public class PostRuleTests(OrganizationsFixture fixture)
                 new { ids = new[] { person, other } }
             )
         );
-        // The day she ceases to be the one she may be the other, and somebody else the first.
+        // On the day on which the first post ends the person may take the other, and another person the first.
         await AppointAsync(officer, person, Post.ViceChair, county, "2025-01-01", null);
         var next = await AppointAsync(officer, other, Post.Chair, county, "2025-01-01", null);
         (await officer.Patch(next.Headers["Location"], new { validFrom = "2024-12-01" }, "\"v1\""))
             .Expect(409)
             .ExpectProblem("ORG-0201", "/post");
-        // An officer who may not see the other is told of the conflict alone.
+        // An officer who may not see the other person gets the conflict only.
         var district = await province.Staff(Post.FederationOfficer, province.Township);
         var hidden = (
             await district.Post(
@@ -144,7 +144,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Of_two_at_the_same_moment_one_is_refused()
+    public async Task One_of_two_concurrent_appointments_is_refused()
     {
         var (province, officer, _) = await CountyAsync();
         foreach (
@@ -189,7 +189,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Days_are_changed_by_whoever_has_read_them_and_access_follows()
+    public async Task Days_are_changed_at_the_present_version_and_access_follows()
     {
         var (_, officer, county) = await CountyAsync();
         var made = await AppointAsync(

@@ -7,7 +7,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Reach over random trees: the reports of the service against sets of people kept here.</summary>
+/// <summary>Reach over random trees: the service's reports against sets of people in the test.</summary>
 public class ProgrammeReachTests(OrganizationsFixture fixture)
 {
     const string Root = "/organizations/v1/";
@@ -99,7 +99,7 @@ public class ProgrammeReachTests(OrganizationsFixture fixture)
         }
         var before = await CheckAsync(officer, tree);
 
-        // Moving one within the tree changes what lies between, never the whole.
+        // A move within the tree changes the programmes between, never the whole.
         var moved = tree[random.Next(1, 6)];
         var places = tree.Where(n => n != moved && !Above(n).Contains(moved)).ToList();
         var place = places[random.Next(places.Count)];
@@ -114,22 +114,22 @@ public class ProgrammeReachTests(OrganizationsFixture fixture)
         return before == await CheckAsync(officer, tree);
     }
 
-    /// <returns>What is said of the root.</returns>
+    /// <returns>Figures of the root.</returns>
     static async Task<string> CheckAsync(Client officer, List<Node> tree)
     {
         var report = (await officer.Get($"{Root}programmes/{tree[0].Id}/report")).Expect(200);
-        var told = report["nodes"].EnumerateArray().ToDictionary(n => n.GetProperty("id").GetGuid());
-        Assert.Equal(tree.Count, told.Count);
+        var nodes = report["nodes"].EnumerateArray().ToDictionary(n => n.GetProperty("id").GetGuid());
+        Assert.Equal(tree.Count, nodes.Count);
         foreach (var node in tree)
         {
             var sessions = tree.Where(n => Above(n).Contains(node)).SelectMany(n => n.Sessions).ToList();
-            Compare(sessions, told[node.Id].GetProperty("tree"));
-            Compare(node.Sessions, told[node.Id].GetProperty("own"));
+            Compare(sessions, nodes[node.Id].GetProperty("tree"));
+            Compare(node.Sessions, nodes[node.Id].GetProperty("own"));
             var children = tree.Where(n => n.Parent == node)
-                .Select(n => told[n.Id].GetProperty("tree"))
-                .Append(told[node.Id].GetProperty("own"))
+                .Select(n => nodes[n.Id].GetProperty("tree"))
+                .Append(nodes[node.Id].GetProperty("own"))
                 .ToList();
-            var whole = told[node.Id].GetProperty("tree");
+            var whole = nodes[node.Id].GetProperty("tree");
             Assert.Equal(children.Sum(c => Number(c, "personTimes")), Number(whole, "personTimes"));
             Assert.InRange(
                 Number(whole, "distinctKnown"),
@@ -145,7 +145,7 @@ public class ProgrammeReachTests(OrganizationsFixture fixture)
         return report["total"].GetRawText();
     }
 
-    static void Compare(IReadOnlyList<Held> sessions, JsonElement told)
+    static void Compare(IReadOnlyList<Held> sessions, JsonElement figures)
     {
         var known = sessions.SelectMany(s => s.Known).Distinct().Count();
         var reach = new Reach(
@@ -157,11 +157,11 @@ public class ProgrammeReachTests(OrganizationsFixture fixture)
         Assert.Equal(
             (sessions.Count, reach.PersonTimes, reach.DistinctKnown, reach.DistinctAtLeast, reach.DistinctAtMost),
             (
-                (int)Number(told, "sessions"),
-                Number(told, "personTimes"),
-                Number(told, "distinctKnown"),
-                Number(told, "distinctAtLeast"),
-                Number(told, "distinctAtMost")
+                (int)Number(figures, "sessions"),
+                Number(figures, "personTimes"),
+                Number(figures, "distinctKnown"),
+                Number(figures, "distinctAtLeast"),
+                Number(figures, "distinctAtMost")
             )
         );
     }

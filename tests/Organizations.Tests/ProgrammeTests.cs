@@ -81,7 +81,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
             StringComparison.Ordinal
         );
 
-        // What begins earlier than was thought lay where it lies from its first day on.
+        // A programme with an earlier start than first recorded lies at its first place from the new first day on.
         var early = await RegisterAsync(officer, owner, "action", other);
         foreach (var id in new[] { other, early })
             (
@@ -105,7 +105,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Somebody_who_is_entered_again_is_counted_once()
+    public async Task A_person_entered_again_is_counted_once()
     {
         var (officer, owner, _) = await OfficerAsync();
         var (session, people) = (
@@ -114,7 +114,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
         );
         for (var i = 0; i < 3; i++)
             people[i] = (await officer.Post(Root + "people", new { name = "参加者" })).Expect(201).Id;
-        // A woman of whom only events have told.
+        // A woman known from events only.
         people[3] = Guid.CreateVersion7();
         await _service.Tell(s => new Contracts.Census.V1.NeedOpened(
             Guid.CreateVersion7(),
@@ -203,7 +203,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_is_refused_changes_nothing()
+    public async Task A_refused_request_changes_nothing()
     {
         var (officer, owner, province) = await OfficerAsync();
         var (stranger, foreign, _) = await OfficerAsync();
@@ -496,7 +496,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Two_moves_at_once_close_no_circle()
+    public async Task Two_concurrent_moves_close_no_cycle()
     {
         var (officer, owner, _) = await OfficerAsync();
         for (var i = 0; i < 5; i++)
@@ -515,7 +515,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public void What_has_ended_stays_ended_and_every_other_status_leads_to_an_end() =>
+    public void An_ended_status_is_final_and_every_other_leads_to_an_end() =>
         Assert.All(CodeTables.ProgrammeStatus.Values, status =>
         {
             var next = CodeTables.ProgrammeStatus.Values.Where(n => ProgrammeRules.MayBecome(status, n)).ToList();

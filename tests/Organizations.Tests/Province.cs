@@ -5,7 +5,7 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// A province with a city, two counties, a township in each and two villages in each of those; and whoever works there.
+/// A province with a city, two counties, a township in each and two villages in each of those; and staff for them.
 /// </summary>
 sealed class Province
 {
@@ -18,7 +18,7 @@ sealed class Province
     Province(TestService service, Client administrator, string digits) =>
         (_service, Administrator, Digits) = (service, administrator, digits);
 
-    /// <summary>Its two digits; every code in it begins with them.</summary>
+    /// <summary>The two digits of the province; every code in it begins with them.</summary>
     public string Digits { get; }
 
     public Client Administrator { get; }
@@ -42,13 +42,12 @@ sealed class Province
             (Digits + "0102200202", "二村村委会", Digits + "0102200000"),
         ];
 
-    /// <summary>A province nobody has used; nothing of it is in the tree yet.</summary>
+    /// <summary>An unused province; the tree has no division of it yet.</summary>
     public static Task<Province> UnknownAsync(TestService service) =>
         OfAsync(service, Interlocked.Increment(ref s_last));
 
     /// <summary>
-    /// A province that is in the tree. There are 99 numbers for all: they are used in turns, and who had one long ago
-    /// lets go of it.
+    /// A province with its tree. All tests share 99 numbers in turn: the oldest user of a number gives it up.
     /// </summary>
     public static async Task<Province> NewAsync(TestService service)
     {
@@ -77,7 +76,7 @@ sealed class Province
 
     public Task<Answer> Upload(string text, Client? by = null) => Upload(Encoding.UTF8.GetBytes(text), by: by);
 
-    /// <summary>Sends a file and waits for the end of its dry run.</summary>
+    /// <summary>Uploads a file and waits for the end of its dry run.</summary>
     public async Task<Answer> Upload(byte[] file, string mediaType = "text/csv", Client? by = null)
     {
         var sent = (await Send(file, mediaType, by)).Expect(202);
@@ -116,7 +115,7 @@ sealed class Province
 
     public async Task<string> Key(string code) => (await Division(code))["key"].GetString()!;
 
-    /// <summary>Ends a division as it is now.</summary>
+    /// <summary>Ends a division at its present version.</summary>
     public async Task<Answer> End(Guid division, string? validTo = null)
     {
         var path = $"/organizations/v1/divisions/{division}";
@@ -134,7 +133,7 @@ sealed class Province
 
     /// <summary>
     /// A person whom the county has registered and who holds a post in the village; the county's officer, and the chair
-    /// of the township, who sees her by that post alone.
+    /// of the township, who sees the person by that post alone.
     /// </summary>
     public async Task<(Guid Person, Client County, Client Chair)> HolderOfTownship()
     {

@@ -4,7 +4,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>The rejected rows of an import are a list: filtered, sorted, and a file.</summary>
+/// <summary>The rejected rows of an import as a list: filtered, sorted, and as a file.</summary>
 public class RejectionListTests(OrganizationsFixture fixture)
 {
     const string Imports = "/organizations/v1/people-imports";
@@ -45,7 +45,7 @@ public class RejectionListTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task A_file_of_rejected_rows_is_for_who_sees_the_import()
+    public async Task A_file_of_rejected_rows_needs_sight_of_the_import()
     {
         var (_, path) = await NewAsync();
         var province = await Province.NewAsync(_service);
@@ -53,7 +53,7 @@ public class RejectionListTests(OrganizationsFixture fixture)
         (await officer.Get(path + "?format=csv")).Expect(404).ExpectProblem("PLT-0005");
     }
 
-    /// <summary>A file of two rows: one has a wrong number, the other no area.</summary>
+    /// <summary>A file of two rows: one with a wrong number, the other without an area.</summary>
     async Task<(Client Officer, string Path)> NewAsync()
     {
         var province = await Province.NewAsync(_service);

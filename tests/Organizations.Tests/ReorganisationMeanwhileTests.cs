@@ -7,8 +7,8 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// What others do while a township moves. The move is stopped by a row that another transaction keeps locked: tables
-/// move in the order of their names.
+/// Concurrent work while a township moves. A row that another transaction locks stops the move: tables move in the
+/// order of their names.
 /// </summary>
 public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
 {
@@ -19,7 +19,7 @@ public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task Who_writes_elsewhere_does_not_wait_while_a_township_moves()
+    public async Task A_write_elsewhere_does_not_wait_while_a_township_moves()
     {
         var (province, tree, person, _) = await SceneAsync();
         var previewed = (await tree.Preview(await tree.Move(province.Township, province.OtherCounty))).Expect(201);
@@ -36,7 +36,7 @@ public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_is_registered_in_a_township_while_it_moves_moves_along()
+    public async Task A_person_registered_in_a_moving_township_moves_along()
     {
         var (province, tree, _, appointment) = await SceneAsync();
         var previewed = (await tree.Preview(await tree.Move(province.Township, province.OtherCounty))).Expect(201);
@@ -54,7 +54,7 @@ public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_would_gain_sight_since_the_request_came_stops_the_move_and_nothing_has_moved()
+    public async Task A_new_gain_of_sight_during_the_request_stops_the_move_and_nothing_has_moved()
     {
         var (province, tree, person, appointment) = await SceneAsync();
         var before = await KeyOfPerson(person);
@@ -145,7 +145,7 @@ public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Two_moves_at_once_take_turns_and_the_second_reads_what_the_first_left()
+    public async Task The_second_of_two_concurrent_moves_waits_and_reads_the_first_ones_result()
     {
         var (province, tree, person, _) = await SceneAsync();
         var move = await tree.Move(province.Township, province.OtherCounty);

@@ -38,7 +38,7 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
         };
 
     [Fact]
-    public async Task Two_villages_become_one_and_whoever_held_one_sees_that_one_still_and_no_more()
+    public async Task Two_villages_become_one_and_a_holder_of_one_sees_still_that_one_only()
     {
         var (province, tree) = await SceneAsync();
         var (one, two) = (province.Village, province.Digits + "0101100002");
@@ -89,8 +89,8 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
             )
         );
 
-        // A post of the new village stands in the way of undoing, and is named; whoever was registered there goes
-        // above, where nobody sees her who did not.
+        // A post of the new village prevents the undo and is named; a person registered there moves to the parent,
+        // where nobody gains sight of the person.
         var since = await tree.Person(province.Digits + "0101100009");
         var post = (
             await tree.Administrator.Post(
@@ -116,7 +116,7 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
             (false, false, true),
             (await tree.Sees(ofOne, since), await tree.Sees(ofTwo, since), await tree.Sees(ofTownship, since))
         );
-        // What she was appointed to never was, but is still known.
+        // The division of the appointment never existed, but is still known.
         Assert.Equal(
             "城关社区居委会",
             Assert
@@ -129,7 +129,7 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task One_village_takes_the_other_in_and_nobody_gains_by_it()
+    public async Task One_village_absorbs_the_other_and_nobody_gains_access()
     {
         var (province, tree) = await SceneAsync();
         var (one, two) = (province.Village, province.Digits + "0101100002");
@@ -158,7 +158,7 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
             (second.Id, null),
             ((await province.Division(two)).Id, (await province.Division(two))["validTo"].GetString())
         );
-        // Who is appointed there now has both.
+        // A person who is appointed there now sees both.
         var now = await province.Staff(Post.ViceChair, two);
         Assert.Equal((true, true), (await tree.Sees(now, inOne), await tree.Sees(now, inTwo)));
         await _service.Database.Execute("delete from platform.grants where subject_id = @Subject", new { now.Subject });
@@ -225,15 +225,15 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
         );
         Assert.Equal((half, other), (await tree.KeyOfHousehold(east), await tree.KeyOfHousehold(west)));
         Assert.StartsWith((await Key(grid))!, half, StringComparison.Ordinal);
-        var told = await tree.Told();
+        var published = await tree.Published();
         Assert.Equal(
             [(east, half), (west, other)],
-            told.Placements!.Select(p => (p.HouseholdId, p.Key)).OrderBy(p => p.Key)
+            published.Placements!.Select(p => (p.HouseholdId, p.Key)).OrderBy(p => p.Key)
         );
-        Assert.Equal(other, Assert.Single(told.Remainders!).To);
-        Assert.All(told.Placements!, p => Assert.Equal(half[..^3], p.From));
+        Assert.Equal(other, Assert.Single(published.Remainders!).To);
+        Assert.All(published.Placements!, p => Assert.Equal(half[..^3], p.From));
 
-        // One that Census placed with the rest goes back with it.
+        // A household that Census placed with the rest returns with it.
         await _service.Tell(new HouseholdMoved(late, other, []));
         (await tree.Undo(applied)).Expect(200);
         Assert.Equal(await Key(grid), await tree.KeyOfHousehold(late));
@@ -336,7 +336,7 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
             (true, true, false),
             (await tree.Sees(ofVillage, person), await tree.Sees(ofEast, person), await tree.Sees(ofWest, person))
         );
-        // A later reorganisation of a part comes first.
+        // A later reorganisation of a part must be undone first.
         var later = await tree.Make(await tree.Move(east, province.Digits + "0102200000"));
         (await tree.Undo(applied)).Expect(409).ExpectProblem("ORG-0158");
         (await tree.Undo(later)).Expect(200);
@@ -406,7 +406,7 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_are_no_sisters_is_not_merged_and_after_thirty_days_it_is_final()
+    public async Task Only_sisters_are_merged_and_after_thirty_days_a_merger_is_final()
     {
         var (province, tree) = await SceneAsync();
         var (village, elsewhere, township) = (
@@ -440,7 +440,7 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
         Assert.Equal(before, await tree.State());
         var applied = await tree.Make(await tree.Move(province.Township, province.OtherCounty));
         var after = await tree.State();
-        // As if it had been applied a month ago.
+        // Simulates an application a month ago.
         await _service.Database.Execute(
             "update reorganisations set applied_at = applied_at - interval '30 days 1 minute' where id = @Id",
             new { applied.Id }

@@ -8,7 +8,7 @@ public class ReorganisationMoveTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task A_township_moves_to_another_county_with_all_that_lies_in_it_and_back()
+    public async Task A_township_moves_to_another_county_with_its_contents_and_back()
     {
         var province = await Province.NewAsync(_service);
         var tree = new Reorganising(_service, province);
@@ -63,10 +63,10 @@ public class ReorganisationMoveTests(OrganizationsFixture fixture)
             )
         );
         Assert.Equal(await province.Key(province.Village), await tree.KeyOfHousehold(household));
-        var told = await tree.Told();
+        var published = await tree.Published();
         Assert.Equal(
             (township["key"].GetString(), township.Id),
-            (Assert.Single(told.Moves).To, Assert.Single(told.Divisions).Id)
+            (Assert.Single(published.Moves).To, Assert.Single(published.Divisions).Id)
         );
 
         var undone = (await tree.Undo(applied)).Expect(200);
@@ -78,14 +78,14 @@ public class ReorganisationMoveTests(OrganizationsFixture fixture)
         );
         (await tree.Undo(undone)).Expect(409).ExpectProblem("ORG-0161");
 
-        // The place it had there for a while is given to nobody else.
+        // The place it had there for a while is not given again.
         var again = await tree.Make(await tree.Move(province.Township, province.OtherCounty));
-        Assert.NotEqual(told.Moves[0].To, await province.Key(province.Township));
+        Assert.NotEqual(published.Moves[0].To, await province.Key(province.Township));
         Assert.Equal("applied", again["state"].GetString());
     }
 
     [Fact]
-    public async Task What_cannot_move_there_stays_and_nothing_changes()
+    public async Task An_impossible_move_changes_nothing()
     {
         var province = await Province.NewAsync(_service);
         var tree = new Reorganising(_service, province);
@@ -120,7 +120,7 @@ public class ReorganisationMoveTests(OrganizationsFixture fixture)
         var move = await tree.Move(province.Township, province.OtherCounty);
         (await tree.Preview(move, officer)).Expect(400).ExpectProblem("PLT-0001", "/parentId");
         (await tree.Preview(move, elsewhere)).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
-        // Who holds the township and the other county, but not where it is taken from.
+        // The holder of the township and the other county, but not of the present parent.
         (await tree.Preview(move, both)).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
         Assert.Equal(before, await tree.State());
 

@@ -7,13 +7,13 @@ using Organizations.Domain;
 namespace Organizations.Tests;
 
 /// <summary>
-/// Who sees what, over random trees, grants and sequences of reorganisations, on the rules alone; the same on the
-/// database in ReorganisationSequenceTests.
+/// Access over random trees, grants and sequences of reorganisations, on the rules alone; ReorganisationSequenceTests
+/// does the same on the database.
 /// </summary>
 public class ReorganisationPropertyTests
 {
     [Property(MaxTest = 300)]
-    public Property Nobody_gains_but_above_where_something_was_moved_to_and_undoing_gives_everybody_back_what_she_saw()
+    public Property Only_holders_above_the_target_of_a_move_gain_and_the_undo_restores_all_access()
     {
         var sequences = Gen.Choose(0, int.MaxValue).ListOf().Resize(40);
         return Prop.ForAll(Arb.From(Gen.Zip(Gen.Choose(0, int.MaxValue), sequences)), t =>
@@ -36,7 +36,7 @@ public class ReorganisationPropertyTests
             if (model.Keys().Count != model.Keys().Distinct().Count())
                 return false;
         }
-        // A key of any time leads to where its record is now, unless the record was placed one by one since.
+        // A key of any time resolves to its record's present place, unless the record was placed one by one since.
         if (history.Any(h => !model.Placed.Contains(h.Place) && model.Resolve(h.Key) != model.Records[h.Place]))
             return false;
         while (model.CanUndo)
@@ -46,7 +46,7 @@ public class ReorganisationPropertyTests
             && model.Grants().SequenceEqual(grants);
     }
 
-    /// <summary>A tree of keys, records that lie in it, and people who hold keys of it.</summary>
+    /// <summary>A tree of keys, its records, and people with keys of it.</summary>
     sealed class Model
     {
         sealed record Node(Guid Id, Guid? Parent, string Key, bool Open);
@@ -145,7 +145,7 @@ public class ReorganisationPropertyTests
                             .Where(r => r.Value.StartsWith(move.To, StringComparison.Ordinal))
                             .Select(r => (person, r.Key))
                     );
-            // Who gains is who was announced.
+            // The people who gain are the announced ones.
             Assert.All(_grants.Where(g => g.Value.Exists(Reorganisation.Sight([move]).Gaining.Contains)), g =>
                 Assert.Contains(g.Value, above.Contains)
             );

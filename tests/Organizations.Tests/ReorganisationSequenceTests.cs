@@ -7,8 +7,8 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// Random sequences of reorganisations on the database, as an officer makes them: who sees whom never grows but by a
-/// move, and undone they leave the same bytes.
+/// Random sequences of reorganisations on the database, made by an officer: access grows only by a move, and the undo
+/// restores the same bytes.
 /// </summary>
 public class ReorganisationSequenceTests(OrganizationsFixture fixture)
 {
@@ -17,7 +17,7 @@ public class ReorganisationSequenceTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Property(MaxTest = 6)]
-    public Property After_any_sequence_sight_has_grown_only_by_moves_and_undone_everything_is_as_it_was() =>
+    public Property After_any_sequence_access_has_grown_only_by_moves_and_the_undo_restores_all() =>
         Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ListOf().Resize(6)), steps =>
             FollowAsync([.. steps.Take(5)]).GetAwaiter().GetResult()
         );
@@ -52,7 +52,7 @@ public class ReorganisationSequenceTests(OrganizationsFixture fixture)
             Assert.True(moves || gains.Count == 0);
             applied.Push((await tree.Apply(previewed)).Expect(200));
             var now = await Sight();
-            // Whoever gained was named by the preview.
+            // The preview named every person who gained.
             if (now.Except(allowed).Any(s => !gains.Contains(staff[s.Item1].Subject)))
                 return false;
             allowed.UnionWith(now);

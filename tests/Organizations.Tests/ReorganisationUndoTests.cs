@@ -5,7 +5,7 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// What may happen between a reorganisation and its undoing, and between its preview and its application.
+/// Changes between a reorganisation and its undo, and between its preview and its application.
 /// </summary>
 public class ReorganisationUndoTests(OrganizationsFixture fixture)
 {
@@ -66,7 +66,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
         ).Expect(201).Id;
 
     [Fact]
-    public async Task A_household_that_has_moved_away_since_stays_where_it_was_moved_with_its_coverage_and_its_lead()
+    public async Task A_household_moved_since_stays_there_with_its_coverage_and_its_lead()
     {
         var (province, tree) = await SceneAsync();
         var grid = await Grid(province);
@@ -106,7 +106,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
             (await province.Key(elsewhere), grid["key"].GetString()),
             (await tree.KeyOfHousehold(moved), await tree.KeyOfHousehold(stays))
         );
-        Assert.Equal(stays, Assert.Single((await tree.Told()).Placements!).HouseholdId);
+        Assert.Equal(stays, Assert.Single((await tree.Published()).Placements!).HouseholdId);
         Assert.Equal(
             (200, 404),
             (
@@ -123,7 +123,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Points_previews_homes_and_a_centre_of_a_part_do_not_stand_in_the_way_of_undoing()
+    public async Task Points_previews_homes_and_a_centre_of_a_part_do_not_prevent_the_undo()
     {
         var (province, tree) = await SceneAsync();
         var grid = await Grid(province);
@@ -177,7 +177,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
                 new { person }
             )
         );
-        // The same split can be made again, by the same codes.
+        // The same split can be made again, with the same codes.
         (await tree.Undo(await tree.Make(Split(province, grid.Id, [household])))).Expect(200);
         Assert.Equal(before, await tree.State(post));
     }
@@ -257,7 +257,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
             )
         ).Expect(428);
         (await province.End(old.Id)).Expect(200);
-        // It was never in force: ended on its first day.
+        // It was never in force: it ended on its first day.
         (await tree.Preview(Parts(old["code"].GetString()!))).Expect(201);
         await tree.MergeVillages("合村");
         (
@@ -295,7 +295,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_is_applied_is_what_was_shown_person_by_person()
+    public async Task The_application_matches_the_preview_person_by_person()
     {
         var (province, tree) = await SceneAsync();
         var grid = await Grid(province);
@@ -311,7 +311,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
             ["late-households", "people-of-whole", "posts-of-ended"],
             split["warnings"].EnumerateArray().Select(w => w.GetProperty("code").GetString()).Order()
         );
-        // One has gone and another has come: the numbers are the same.
+        // One household left and another came: the counts are equal.
         await _service.Tell(new HouseholdMoved(second, await province.Key(province.Village), []));
         await tree.Household(code);
         (await tree.Apply(split)).Expect(409).ExpectProblem("ORG-0156");
@@ -323,7 +323,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Without_a_part_for_the_rest_the_first_takes_who_comes_late()
+    public async Task Without_a_part_for_the_rest_the_first_takes_late_households()
     {
         var (province, tree) = await SceneAsync();
         var grid = await Grid(province);
@@ -335,7 +335,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
             StringComparison.Ordinal
         );
         (await tree.Apply(preview)).Expect(200);
-        var rest = Assert.Single((await tree.Told()).Remainders!);
+        var rest = Assert.Single((await tree.Published()).Remainders!);
         Assert.Equal((grid["key"].GetString(), await province.Key(province.Village + "801")), (rest.From, rest.To));
     }
 

@@ -3,12 +3,12 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>Reorganisations as an officer makes them, and what the registers look like before and after.</summary>
+/// <summary>Makes reorganisations as an officer, and reads the registers before and after.</summary>
 sealed class Reorganising(TestService service, Province province)
 {
     public const string Path = "/organizations/v1/reorganisations";
 
-    /// <summary>Everything the tree says, row by row: divisions, what they were, and what became of them.</summary>
+    /// <summary>The whole state of the tree, row by row: divisions, their history, and their successors.</summary>
     const string Export = """
         select string_agg(line, E'\n' order by line) from (
             select concat_ws(
@@ -54,7 +54,7 @@ sealed class Reorganising(TestService service, Province province)
 
     public Client Administrator => province.Administrator;
 
-    /// <param name="since">What came since is left out.</param>
+    /// <param name="since">People registered since, who are left out.</param>
     public async Task<string> State(params Guid[] since) =>
         string.Join(
             '\n',
@@ -77,10 +77,10 @@ sealed class Reorganising(TestService service, Province province)
     /// <summary>Previews and applies.</summary>
     public async Task<Answer> Make(object request) => (await Apply((await Preview(request)).Expect(201))).Expect(200);
 
-    /// <summary>The code that <see cref="MergeVillages"/> gives.</summary>
+    /// <summary>The code of the new village of <see cref="MergeVillages"/>.</summary>
     public string Merged => province.Digits + "0101100009";
 
-    /// <summary>Makes one of the two villages of the township.</summary>
+    /// <summary>Merges the two villages of the township.</summary>
     public async Task<Answer> MergeVillages(string name) =>
         await Make(
             new
@@ -104,7 +104,7 @@ sealed class Reorganising(TestService service, Province province)
             parentId = (await province.Division(parent)).Id,
         };
 
-    /// <summary>With the version that the answer showed.</summary>
+    /// <summary>Undoes it at the version of the answer.</summary>
     public Task<Answer> Do(Answer row, string what, Client? by = null, string? etag = null) =>
         (by ?? Administrator).Send(
             HttpMethod.Post,
@@ -114,7 +114,7 @@ sealed class Reorganising(TestService service, Province province)
             ("If-Match", etag ?? $"\"v{row["version"].GetInt64()}\"")
         );
 
-    /// <summary>A person registered at a division, seen by whoever sees that.</summary>
+    /// <summary>A person registered at a division; callers who see the division see the person.</summary>
     public async Task<Guid> Person(string code) =>
         (
             await Administrator.Post(
@@ -141,8 +141,8 @@ sealed class Reorganising(TestService service, Province province)
     public Task<string?> KeyOfHousehold(Guid id) =>
         service.Database.Find<string>("select scope_key from households where id = @id", new { id });
 
-    /// <summary>The last reorganisation of this province that was published.</summary>
-    public async Task<DivisionsReorganised> Told()
+    /// <summary>The last published reorganisation of this province.</summary>
+    public async Task<DivisionsReorganised> Published()
     {
         var root = await province.Key(province.Digits + "0000000000");
         return (await service.Published<DivisionsReorganised>()).Last(e =>
@@ -150,7 +150,7 @@ sealed class Reorganising(TestService service, Province province)
         );
     }
 
-    /// <summary>Something to do with divisions that are there; null where chance finds nothing.</summary>
+    /// <summary>A random request about existing divisions; null if none is possible.</summary>
     public async Task<(object? Request, bool Moves)> AnyRequest(Random random, int number)
     {
         var open = await service.Database.Query<(Guid Id, Guid? Parent, int Level)>(

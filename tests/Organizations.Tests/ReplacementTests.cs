@@ -4,7 +4,7 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// What is replaced as a whole: of many who read the same version one is quicker, and the others hear of it.
+/// Replacement of a whole: of many callers who read the same version one succeeds, and the others are refused.
 /// </summary>
 public sealed class ReplacementTests(OrganizationsFixture fixture)
 {
@@ -12,7 +12,7 @@ public sealed class ReplacementTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Theory, InlineData("\"v0\""), InlineData("\"v1\"")]
-    public async Task Of_many_who_replace_the_same_home_one_does(string ifMatch)
+    public async Task One_of_many_concurrent_changes_of_a_home_succeeds(string ifMatch)
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
@@ -25,7 +25,7 @@ public sealed class ReplacementTests(OrganizationsFixture fixture)
     }
 
     [Theory, InlineData("\"v0\""), InlineData("\"v1\"")]
-    public async Task Of_many_who_replace_the_same_centre_one_does(string ifMatch)
+    public async Task One_of_many_concurrent_changes_of_a_centre_succeeds(string ifMatch)
     {
         var province = await Province.NewAsync(_service);
         var chair = await province.Staff(Post.Chair, province.County);

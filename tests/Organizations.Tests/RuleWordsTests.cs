@@ -5,7 +5,7 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// Each rule can be read by those it concerns: in words with its present figures, and in the API's own description.
+/// Each rule is readable for the people it concerns: in words with its present figures, and in the API's description.
 /// </summary>
 public sealed class RuleWordsTests(OrganizationsFixture fixture)
 {
@@ -16,7 +16,7 @@ public sealed class RuleWordsTests(OrganizationsFixture fixture)
     [InlineData("/elections/rule", "末位得票相同")]
     [InlineData("/campaigns/rule", "下级荣誉已被撤销")]
     [InlineData("/concurrent-posts/rule", "包联负责人")]
-    public async Task A_rule_is_told_in_words_of_both_languages(string path, string part)
+    public async Task A_rule_is_shown_in_words_of_both_languages(string path, string part)
     {
         var province = await Province.NewAsync(_service);
         var member = await province.Staff(Post.ExecutiveMember, province.County);

@@ -4,7 +4,7 @@ using Testing;
 namespace Organizations.Tests;
 
 /// <summary>
-/// The other half of the access matrix: what lies in one area is unknown in every other, tried with every role on every
+/// The other half of the access matrix: a record of one area is unknown in every other, tried with every role on every
 /// route that names a record. A new resource needs a record here.
 /// </summary>
 public class ScopeTests(OrganizationsFixture fixture)

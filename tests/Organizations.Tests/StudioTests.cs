@@ -13,7 +13,7 @@ public class StudioTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task A_citizen_id_tells_sex_and_birth_date_and_they_must_agree_with_it()
+    public async Task Sex_and_birth_date_must_agree_with_the_citizen_id()
     {
         var (officer, _, _) = await OfficerAsync();
         var person = (await officer.Post(Root + "people", new { name = "王", citizenId = "11010519491231002X" }))
@@ -44,7 +44,7 @@ public class StudioTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Of_two_promotions_to_one_grade_at_once_one_is_taken_also_of_a_woman_seen_by_her_post_alone()
+    public async Task One_of_two_concurrent_promotions_to_a_grade_succeeds_also_for_a_person_seen_by_post_only()
     {
         var province = await Province.NewAsync(_service);
         var (person, _, _) = await province.HolderOfTownship();
@@ -74,7 +74,7 @@ public class StudioTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Another_leads_from_a_day_on_and_each_day_has_one_leader()
+    public async Task A_new_leader_starts_on_a_day_and_each_day_has_one_leader()
     {
         var (officer, division, _) = await OfficerAsync();
         var (first, second) = (await PersonAsync(officer), await PersonAsync(officer));
@@ -153,7 +153,7 @@ public class StudioTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Only_who_meets_the_standards_is_chosen_and_a_grant_is_reversed_by_an_entry_of_its_own()
+    public async Task Only_studios_that_meet_the_standards_are_chosen_and_an_entry_reverses_a_grant()
     {
         var (officer, division, _) = await OfficerAsync();
         var (big, small) = (
@@ -282,7 +282,7 @@ public class StudioTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task What_is_refused_changes_nothing()
+    public async Task A_refused_request_changes_nothing()
     {
         var (officer, division, province) = await OfficerAsync();
         var (stranger, foreign, _) = await OfficerAsync();

@@ -5,7 +5,7 @@ using Testing;
 
 namespace Organizations.Tests;
 
-/// <summary>A body that comes slowly keeps its sender waiting and nobody else.</summary>
+/// <summary>A slow body delays its sender only.</summary>
 public class UploadTests(OrganizationsFixture fixture)
 {
     const string Imports = "/organizations/v1/people-imports";
@@ -45,7 +45,7 @@ public class UploadTests(OrganizationsFixture fixture)
         using var http = Asking();
         var patient = new Client(http, TestService.DevelopmentKey, officer.Subject);
         var sent = Array.ConvertAll(bodies, b => patient.Send(HttpMethod.Post, Imports, b, ("Expect", "100-continue")));
-        // A body that was asked for is counted.
+        // A body that the server asked for is counted.
         await Task.WhenAll(bodies.Select(b => b.Begun));
         Task<Answer> Fifth(Client by) =>
             by.Send(
@@ -65,12 +65,12 @@ public class UploadTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Who_may_not_send_a_file_hears_it_before_its_body_is_there()
+    public async Task A_caller_without_the_right_is_refused_before_the_body_arrives()
     {
         using var http = Asking();
         foreach (var (subject, status) in new[] { ((Guid?)null, 401), (Guid.CreateVersion7(), 403) })
         {
-            // Bodies of less than a kilobyte are sent all the same.
+            // The client sends bodies of less than a kilobyte unasked.
             var body = new Slow(new string('姓', 1_000));
             var by = new Client(http, TestService.DevelopmentKey, subject);
             var answer = by.Send(HttpMethod.Post, Imports, body, ("Expect", "100-continue"));
@@ -106,14 +106,14 @@ public class UploadTests(OrganizationsFixture fixture)
             """
         );
 
-    /// <summary>Half a file, and the other half when told.</summary>
-    /// <summary>Sends a body only when it is asked for, which is after the request was let in.</summary>
+    /// <summary>Sends a body only after the server asks for it, which is after the request was let in.</summary>
     HttpClient Asking() =>
         new(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = Timeout.InfiniteTimeSpan })
         {
             BaseAddress = _service.Http.BaseAddress,
         };
 
+    /// <summary>Sends half a file, and the other half after End().</summary>
     sealed class Slow : HttpContent
     {
         readonly byte[] _file;

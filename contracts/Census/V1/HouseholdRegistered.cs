@@ -1,10 +1,10 @@
 namespace Contracts.Census.V1;
 
 /// <summary>A household is on the register.</summary>
-/// <param name="ScopeKey">Sort key of the division it lives in.</param>
-/// <param name="Residents">How many people live in it.</param>
-/// <param name="Women">Of them, female and 18 or over; null in tellings from before it was told.</param>
-/// <param name="Children">Of them, under 18.</param>
+/// <param name="ScopeKey">Sort key of the household's division.</param>
+/// <param name="Residents">Number of residents.</param>
+/// <param name="Women">Residents who are female and 18 or over; null in events older than this member.</param>
+/// <param name="Children">Residents under 18.</param>
 /// <param name="RegisteredBy">The person who registered it.</param>
 [Stream("census.household")]
 public sealed record HouseholdRegistered(

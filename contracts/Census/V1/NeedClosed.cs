@@ -1,8 +1,8 @@
 namespace Contracts.Census.V1;
 
-/// <summary>The need came to its end.</summary>
+/// <summary>A need was closed.</summary>
 /// <param name="Outcome">employed, withdrawn or other.</param>
-/// <param name="OpenedBy">The person who had opened it.</param>
+/// <param name="OpenedBy">The person who opened it.</param>
 [Stream("census.need")]
 public sealed record NeedClosed(
     Guid NeedId,

@@ -1,11 +1,11 @@
 namespace Contracts.Census.V1;
 
-/// <summary>Somebody needs something that another service can give: a class, a job.</summary>
-/// <param name="PersonId">Who needs it; the same id in every service.</param>
+/// <summary>A person needs something that another service can give: a class, a job.</summary>
+/// <param name="PersonId">The person in need; the same id in every service.</param>
 /// <param name="Kind">work, the only kind so far.</param>
 /// <param name="Name">Sealed as "name".</param>
-/// <param name="Hours">When she can work; empty for any time.</param>
-/// <param name="Skills">Course codes of what she can do or wants to learn.</param>
+/// <param name="Hours">The hours in which the person can work; empty for any time.</param>
+/// <param name="Skills">Course codes of what the person can do or wants to learn.</param>
 [Stream("census.need")]
 public sealed record NeedOpened(
     Guid NeedId,

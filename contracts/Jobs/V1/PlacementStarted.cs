@@ -1,8 +1,8 @@
 namespace Contracts.Jobs.V1;
 
 /// <summary>A person was hired.</summary>
-/// <param name="NeedId">The need it answers, if one is known.</param>
-/// <param name="ReferredBy">The officer who referred her.</param>
+/// <param name="NeedId">The need that the placement answers, if one is known.</param>
+/// <param name="ReferredBy">The officer who referred the person.</param>
 [Stream("jobs.placement")]
 public sealed record PlacementStarted(
     Guid PlacementId,

@@ -3,7 +3,7 @@ namespace Contracts.Organizations.V1;
 /// <summary>A person holds a post over an area or in an organization.</summary>
 /// <param name="Post">One of <see cref="V1.Post"/>.</param>
 /// <param name="ScopeKey">Sort key of the division the post is for; null for a post in an organization only.</param>
-/// <param name="ValidTo">The first moment it no longer holds; null while no end is known.</param>
+/// <param name="ValidTo">The first moment after the appointment; null while no end is known.</param>
 [Stream("organizations.appointment", Lane = Lane.Grants)]
 public sealed record AppointmentStarted(
     Guid AppointmentId,

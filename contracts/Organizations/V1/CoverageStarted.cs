@@ -1,7 +1,7 @@
 namespace Contracts.Organizations.V1;
 
 /// <summary>包联: a named person answers for a named household, wherever it lies.</summary>
-/// <param name="Post">The post in which she answers for it.</param>
+/// <param name="Post">The post in which the person answers for it.</param>
 [Stream("organizations.coverage", Lane = Lane.Grants)]
 public sealed record CoverageStarted(
     Guid CoverageId,

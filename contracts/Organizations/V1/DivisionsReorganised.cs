@@ -1,15 +1,15 @@
 namespace Contracts.Organizations.V1;
 
 /// <summary>
-/// The tree was reorganised in one step: divisions moved, were merged or split, or such a step was undone. It comes in
-/// its turn among the pages of the tree.
+/// The tree was reorganised in one step: divisions moved, were merged or split, or such a step was undone. The event
+/// keeps its order among the pages of the tree.
 /// </summary>
 /// <param name="Moves">Keys that begin with From begin with To from now on.</param>
-/// <param name="Divisions">The divisions that are new, ended or lie elsewhere now, with their keys; at most 1,000, the
-/// others follow as pages of the same version. One whose span is empty never was.</param>
+/// <param name="Divisions">The divisions that are new, that ended or that have another place, with their keys; at most
+/// 1,000, the others follow as pages of the same version. An empty span means that the division never existed.</param>
 /// <param name="Placements">Households that were placed one by one.</param>
-/// <param name="Remainders">What else lies directly at From, and neither there nor anywhere below it was placed, is
-/// placed at To.</param>
+/// <param name="Remainders">Every other record that lies directly at From, and neither there nor below it was placed,
+/// is placed at To.</param>
 [Stream("organizations.division")]
 public sealed record DivisionsReorganised(
     Guid TreeId,
@@ -25,6 +25,6 @@ public sealed record DivisionsReorganised(
 }
 
 /// <summary>The key of the division a household lies in from now on.</summary>
-/// <param name="From">It is placed only if it still lies at this key, or below it in what is no longer there: what was
-/// moved meanwhile stays where it was moved.</param>
+/// <param name="From">The household is placed only if it still lies at this key, or below it in a division that has
+/// ended: a household that moved in the meantime stays where it moved.</param>
 public sealed record HouseholdPlacement(Guid HouseholdId, string Key, string? From = null);

@@ -1,6 +1,6 @@
 namespace Contracts.Organizations.V1;
 
-/// <summary>Posts that appointments name, and by which services decide who may do what.</summary>
+/// <summary>Posts of appointments; services derive access from them.</summary>
 public static class Post
 {
     public const string PlatformAdministrator = "platform-administrator";

@@ -1,8 +1,8 @@
 namespace Contracts.Training.V1;
 
-/// <summary>A certificate counts no longer: it proves nothing from now on.</summary>
-/// <param name="Course">Code of the course it proved.</param>
-/// <param name="Number">Printed on it.</param>
+/// <summary>A certificate was revoked: it proves nothing from now on.</summary>
+/// <param name="Course">Code of the course.</param>
+/// <param name="Number">Number printed on the certificate.</param>
 /// <param name="ReasonCode">issued-in-error, attendance-corrected, assessment-corrected or fraud.</param>
 [Stream("training.certificate")]
 public sealed record CertificateRevoked(

@@ -1,6 +1,6 @@
 namespace Contracts.Training.V1;
 
-/// <summary>A person left a class before its end; her place is free again.</summary>
+/// <summary>A person left a class before its end; the place is free again.</summary>
 /// <param name="Course">Code of the course.</param>
 /// <param name="ReasonCode">found-work, moved-away, health, family, entered-in-error, class-cancelled or other.</param>
 [Stream("training.enrolment")]

@@ -2,39 +2,39 @@ using Contracts.Organizations.V1;
 
 namespace Organizations.Domain;
 
-/// <summary>Who is appraised and what counts.</summary>
+/// <summary>A candidate of an appraisal and the figures that count.</summary>
 /// <param name="Points">Points of the year.</param>
 /// <param name="Women">Women served in the year.</param>
 /// <param name="Since">First day in the post.</param>
 public sealed record Candidate(Guid PersonId, long Points, long Women, DateOnly Since);
 
-/// <summary>Where a candidate stands: rank from 1, no rank given twice.</summary>
+/// <summary>The rank of a candidate, from 1; no rank is given twice.</summary>
 public sealed record Standing(Candidate Candidate, int Rank, bool Selected);
 
 /// <summary>
-/// The yearly appraisal: a share of all holders of a post is selected (20 % as Pinggu reports it; that it is once a
-/// year is our rule). The order is stated and leaves nothing to chance: more points in the year, then more women served
-/// in the year, then longer in the post, then registered earlier (ids are given in the order of time). The quota is the
-/// share rounded down, and one at least where there is a candidate.
+/// The yearly appraisal selects a share of all holders of a post (20 % in Pinggu's report; once a year is our own
+/// rule). The order is total: more points in the year, then more women served in the year, then longer in the post,
+/// then registered earlier (ids are ordered by time). The quota is the share rounded down, and at least one where there
+/// is a candidate.
 /// </summary>
 public static class Appraisal
 {
     /// <summary>The usual share, percent.</summary>
     public const int UsualPercent = 20;
 
-    /// <summary>What is appraised and the title that the selected get, by post.</summary>
+    /// <summary>The posts that are appraised and the title of the selected, by post.</summary>
     public static readonly IReadOnlyDictionary<string, string> Titles = new Dictionary<string, string>
     {
         [Post.ExecutiveMember] = "最美妇联执委",
         [Post.GroupLeader] = "最美网格妇女小组长",
     };
 
-    /// <summary>How many are selected.</summary>
+    /// <summary>Number of selected candidates.</summary>
     /// <param name="percent">1 to 100.</param>
     public static int Quota(int candidates, int percent) =>
         candidates == 0 ? 0 : Math.Max(1, (int)((long)candidates * percent / 100));
 
-    /// <summary>Everybody, best first.</summary>
+    /// <summary>All candidates, best first.</summary>
     public static IReadOnlyList<Standing> Rank(IEnumerable<Candidate> candidates, int percent)
     {
         var ordered = candidates
@@ -48,8 +48,8 @@ public static class Appraisal
     }
 
     /// <summary>
-    /// The rank a corrected candidate has among the others as they were published, each of whom keeps her figures. She
-    /// takes the place before the first one she now stands before.
+    /// The rank of a corrected candidate among the published others, whose figures stay. The candidate takes the place
+    /// before the first one with lesser figures.
     /// </summary>
     public static int RankAmong(Candidate corrected, IEnumerable<Candidate> others) =>
         Rank([.. others, corrected], 100).First(s => s.Candidate.PersonId == corrected.PersonId).Rank;

@@ -1,41 +1,41 @@
 namespace Organizations.Domain;
 
-/// <summary>A member's time in the alliance.</summary>
+/// <summary>The period of one membership of an alliance.</summary>
 /// <param name="Id">The membership.</param>
-/// <param name="From">Its first day.</param>
-/// <param name="To">The first day after it; null while it lasts.</param>
+/// <param name="From">First day.</param>
+/// <param name="To">First day after it; null while it lasts.</param>
 public sealed record RotatingMember(Guid Id, DateOnly From, DateOnly? To = null)
 {
     public bool IsOn(DateOnly day) => From <= day && (To is null || day < To);
 }
 
-/// <summary>A member in the chair.</summary>
-/// <param name="From">Its first day.</param>
-/// <param name="Until">The first day of the next turn.</param>
+/// <summary>A turn of a member in the chair.</summary>
+/// <param name="From">First day.</param>
+/// <param name="Until">First day of the next turn.</param>
 public sealed record ChairTurn(Guid MemberId, DateOnly From, DateOnly Until);
 
-/// <summary>The order in which the chair goes round from a day on.</summary>
-/// <param name="TermMonths">1 to 120: how long a turn lasts.</param>
-/// <param name="Order">Memberships in their order; members that are not in it come behind, by their first day.</param>
+/// <summary>A plan: the order of the chair from a day on.</summary>
+/// <param name="TermMonths">Length of a turn in months, 1 to 120.</param>
+/// <param name="Order">Memberships in their order; other members follow, by their first day.</param>
 public sealed record RotationPlan(DateOnly StartsOn, int TermMonths, IReadOnlyList<Guid> Order);
 
 /// <summary>
-/// 轮值主席 Whose turn in the chair it is on any day (the rule is our own; the report of Jiangsu's alliance says that the
-/// chair rotates). The chair goes from member to member in the order of the plan, round and round, for one term each.
-/// Whoever is no member on the first day of her turn is skipped. A chair that leaves is followed at once by the next,
-/// who has a full term of her own. Terms are counted from the plan's first day, so that a turn from the 31st does not
-/// slide. While there is no member at all there is no chair. The same plan and members give the same turns on every day
-/// they are asked for.
+/// 轮值主席 The turns of a rotating chair (the rule is our own; the report of Jiangsu's alliance says only that the chair
+/// rotates). The chair goes from member to member in the order of the plan, again and again, for one term each. An
+/// organization that is no member on the first day of its turn is skipped. If the member in the chair leaves, the next
+/// one follows at once with a full term. Terms are counted from the plan's first day, so that a turn from the 31st does
+/// not slide. Without members there is no chair. The result is deterministic: the same plan and members give the same
+/// turns.
 /// </summary>
 public static class ChairRotation
 {
     /// <summary>
     /// The turns that begin on or before a day, oldest first. A later plan takes over on its first day, with the first
-    /// of its order.
+    /// member of its order.
     /// </summary>
     /// <param name="plans">In any order; no two begin on the same day.</param>
-    /// <param name="members">Every membership there is or was.</param>
-    /// <param name="last">The last day a turn may begin on.</param>
+    /// <param name="members">All present and former memberships.</param>
+    /// <param name="last">The last day on which a turn may begin.</param>
     public static IReadOnlyList<ChairTurn> Turns(
         IEnumerable<RotationPlan> plans,
         IReadOnlyCollection<RotatingMember> members,
@@ -53,14 +53,14 @@ public static class ChairRotation
         return turns;
     }
 
-    /// <summary>The turn a day lies in; null where there is no chair.</summary>
+    /// <summary>The turn on a day; null where there is no chair.</summary>
     public static ChairTurn? On(
         IEnumerable<RotationPlan> plans,
         IReadOnlyCollection<RotatingMember> members,
         DateOnly day
     ) => Turns(plans, members, day) is [.., var t] && day < t.Until ? t : null;
 
-    /// <summary>The turns of one plan, without end while it has members.</summary>
+    /// <summary>The turns of one plan, without end while there are members.</summary>
     public static IEnumerable<ChairTurn> Turns(RotationPlan plan, IReadOnlyCollection<RotatingMember> members)
     {
         var order = plan.Order.Index().ToDictionary(o => o.Item, o => o.Index);

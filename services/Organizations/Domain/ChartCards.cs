@@ -1,6 +1,6 @@
 namespace Organizations.Domain;
 
-/// <summary>The cards of a chart. No text leaves its card.</summary>
+/// <summary>Draws the cards of a chart. No text leaves its card.</summary>
 static class ChartCards
 {
     const double Leading = 1.3,
@@ -64,8 +64,8 @@ static class ChartCards
     }
 
     /// <summary>
-    /// Lines one below the other. What is too wide goes on in the next line while the card has room; where it has none,
-    /// all are made smaller and broken anew, down to three fifths; only then are they cut.
+    /// Lines one below the other. A long line wraps while the card has room; without room all lines shrink and wrap
+    /// again, down to three fifths of the size; at that size the rest is cut.
     /// </summary>
     static void Stack(
         List<ChartShape> shapes,
@@ -87,7 +87,7 @@ static class ChartCards
                 return;
             }
         }
-        // The longest gives up its last line first: what stands before that is cut.
+        // The longest text loses its last line first: the line before it is cut.
         var kept = lines.ConvertAll(l => ChartType.Wrap(l.Text, l.Size * scale * SmallestText, area.Width).ToList());
         var tall = kept.Select((k, i) => k.Count * lines[i].Size).Sum() * Leading * scale;
         while (tall * SmallestText > area.Height && kept.Max(k => k.Count) > 1)

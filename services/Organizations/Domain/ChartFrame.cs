@@ -1,6 +1,6 @@
 namespace Organizations.Domain;
 
-/// <summary>What stands around the cards of a chart: its heading, the profile of the area, its foot.</summary>
+/// <summary>Draws what surrounds the cards of a chart: heading, profile of the area, foot.</summary>
 static class ChartFrame
 {
     internal const double HeadHeight = 74,

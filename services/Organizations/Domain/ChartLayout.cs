@@ -3,22 +3,22 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Domain;
 
-/// <summary>Somebody on a chart.</summary>
-/// <param name="Photo">Which of the photos is hers; null for none.</param>
-/// <param name="Lines">What stands below her name: post, portfolio, telephone, what she answers for.</param>
+/// <summary>A person on a chart.</summary>
+/// <param name="Photo">Index of the person's photo; null for none.</param>
+/// <param name="Lines">Text below the name: post, portfolio, telephone, areas of coverage.</param>
 public sealed record ChartPerson(string Name, string Post, int? Photo, IReadOnlyList<string> Lines);
 
 /// <summary>A place on a chart: a grid, or a division of the level below.</summary>
-/// <param name="Lead">Who leads there.</param>
+/// <param name="Lead">Name of the lead.</param>
 /// <param name="Lines">Its figures.</param>
 public sealed record ChartPlace(string Name, string? Lead, IReadOnlyList<string> Lines);
 
-/// <summary>A figure of the profile of the area, ready to print.</summary>
+/// <summary>A figure of the profile of the area, formatted for print.</summary>
 public sealed record ChartFigure(string Label, string Value);
 
-/// <summary>What a responsibility chart (网格化责任图) says.</summary>
+/// <summary>The contents of a responsibility chart (网格化责任图).</summary>
 /// <param name="People">From the top: the chair, vice chairs, members; each row with its heading.</param>
-/// <param name="Places">Grids, or the divisions of the level below; with a heading.</param>
+/// <param name="Places">Grids, or the divisions of the level below, with a heading.</param>
 public sealed record ChartContent(
     string Title,
     string Subtitle,
@@ -30,7 +30,7 @@ public sealed record ChartContent(
     string Footer
 );
 
-/// <summary>A rectangle; points (1/72 inch), from the upper left corner of the sheet.</summary>
+/// <summary>A rectangle in points (1/72 inch), from the upper left corner of the sheet.</summary>
 public readonly record struct ChartRect(double X, double Y, double Width, double Height)
 {
     public double Right => X + Width;
@@ -43,10 +43,10 @@ public readonly record struct ChartRect(double X, double Y, double Width, double
         other.X >= X - 0.01 && other.Y >= Y - 0.01 && other.Right <= Right + 0.01 && other.Bottom <= Bottom + 0.01;
 }
 
-/// <summary>Something to draw, in the order of the list.</summary>
+/// <summary>A drawing instruction; they are drawn in the order of the list.</summary>
 public abstract record ChartShape;
 
-/// <summary>A filled rectangle. Cards are the boxes that must never overlap.</summary>
+/// <summary>A filled rectangle. Boxes that are cards never overlap.</summary>
 public sealed record ChartBox(
     ChartRect Rect,
     string Fill,
@@ -66,7 +66,7 @@ public sealed record ChartText(
     bool Bold = false
 ) : ChartShape;
 
-/// <summary>Where in its rectangle a line of text stands.</summary>
+/// <summary>Alignment of a line of text in its rectangle.</summary>
 public enum ChartAlign
 {
     Left,
@@ -77,19 +77,19 @@ public enum ChartAlign
 /// <summary>A photo; without one, a neutral figure.</summary>
 public sealed record ChartPhoto(ChartRect Rect, int? Photo) : ChartShape;
 
-/// <summary>A line that joins an upper row with the one below.</summary>
+/// <summary>A line between an upper row and the one below.</summary>
 public sealed record ChartLine(double X1, double Y1, double X2, double Y2, string Color, double Width) : ChartShape;
 
 /// <summary>
-/// How wide text is: an estimate that needs no font and errs to the wide side (a full-width character is one em).
+/// Estimates the width of text without a font; errs to the wide side (a full-width character is one em).
 /// </summary>
 public static class ChartType
 {
     public static double Width(string text, double size) => text.EnumerateRunes().Sum(Em) * size;
 
     /// <summary>
-    /// The text in lines that are not wider; broken at white space where a line has some in its second half, else
-    /// between any two characters.
+    /// Breaks the text into lines of this width: at white space where a line has some in its second half, else between
+    /// any two characters.
     /// </summary>
     public static IReadOnlyList<string> Wrap(string text, double size, double width)
     {
@@ -117,9 +117,7 @@ public static class ChartType
         return lines;
     }
 
-    /// <summary>
-    /// The text at a size at which it fits: made smaller down to two thirds, then cut with an ellipsis.
-    /// </summary>
+    /// <summary>Shrinks the text to fit, down to two thirds of its size, then cuts it with an ellipsis.</summary>
     public static (string Text, double Size) Fit(string text, double size, double width)
     {
         text = string.Concat(text.Where(c => !char.IsControl(c)));

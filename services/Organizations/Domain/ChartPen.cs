@@ -1,6 +1,6 @@
 namespace Organizations.Domain;
 
-/// <summary>The colours of a chart, and text that is made to fit.</summary>
+/// <summary>The colours of a chart, and text that shrinks to fit.</summary>
 static class ChartPen
 {
     internal const string Red = "#a61b29",

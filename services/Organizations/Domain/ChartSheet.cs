@@ -2,8 +2,8 @@ namespace Organizations.Domain;
 
 /// <summary>
 /// Lays a chart out on an A3 sheet, landscape: heading, profile of the area, the rows of people from the top, places
-/// below. Cards are made as large as the sheet allows; where even the smallest do not fit, the longest row is cut and
-/// says how many more there are. No two cards overlap and no text leaves its card.
+/// below. Cards are as large as the sheet allows; if the smallest do not fit, the longest row is cut and shows how many
+/// are left out. No two cards overlap and no text leaves its card.
 /// </summary>
 public static class ChartSheet
 {
@@ -18,7 +18,9 @@ public static class ChartSheet
     const double SmallestScale = 0.4,
         LargestScale = 1.9;
 
-    /// <summary>Size of a card at scale 1 in each row, from the top; rows after the third look like it.</summary>
+    /// <summary>
+    /// Size of a card at scale 1 in each row, from the top; rows after the third have the third's size.
+    /// </summary>
     static readonly (double Width, double Height)[] Cards = [(196, 74), (172, 64), (150, 60)];
     static readonly (double Width, double Height) PlaceCard = (126, 52);
 
@@ -69,7 +71,7 @@ public static class ChartSheet
     }
 
     /// <summary>
-    /// The largest scale at which all rows fit; at the smallest, the longest rows lose cards until they do.
+    /// The largest scale at which all rows fit; at the smallest scale the longest rows lose cards until all fit.
     /// </summary>
     static (double Scale, int[] Shown) Fit(List<RowOf> rows, ChartRect body)
     {
@@ -95,7 +97,7 @@ public static class ChartSheet
         + LinkHeight
         + Math.Ceiling((double)shown / Columns(row, scale, width)) * (row.Card.Height * scale + Gap);
 
-    /// <summary>Cards of a row side by side, as wide as the columns allow, in lines that are evenly filled.</summary>
+    /// <summary>Cards of a row side by side, as wide as the columns allow, spread evenly over its lines.</summary>
     static double Row(
         List<RowOf> rows,
         int index,

@@ -22,7 +22,7 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>What the limits of coverage may count.</summary>
+    /// <summary>Units that the limits of coverage can count.</summary>
     public static readonly CodeTable CoverableKind = DivisionKind.Only(
         "coverable-kind",
         "village",
@@ -33,7 +33,7 @@ public static partial class CodeTables
         "unit"
     );
 
-    /// <summary>What somebody can answer for.</summary>
+    /// <summary>Targets of a coverage.</summary>
     public static readonly CodeTable CoverageKind = new(
         "coverage-kind",
         null,
@@ -67,7 +67,7 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>How a division came out of another.</summary>
+    /// <summary>Relations between a division and its predecessor.</summary>
     public static readonly CodeTable Succession = DivisionChange.Only(
         "succession",
         "merged",
@@ -94,7 +94,7 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>Where a campaign selects and a federation stands, from the lowest to the highest.</summary>
+    /// <summary>Levels of campaigns and federations, from the lowest to the highest.</summary>
     public static readonly CodeTable AdministrativeLevel = new(
         "administrative-level",
         null,

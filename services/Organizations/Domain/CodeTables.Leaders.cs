@@ -42,7 +42,7 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>By which the result is counted.</summary>
+    /// <summary>Groups by which the result is counted.</summary>
     public static readonly CodeTable LeaderGroup = new(
         "leader-group",
         null,
@@ -53,7 +53,7 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>Why a group stays without a leader.</summary>
+    /// <summary>Reasons why a group has no leader.</summary>
     public static readonly CodeTable Vacancy = new(
         "vacancy",
         null,

@@ -22,7 +22,7 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>What may be registered here; employers come from Jobs.</summary>
+    /// <summary>Kinds that may be registered here; employers come from Jobs.</summary>
     public static readonly CodeTable RegisteredKind = OrganizationKind.Only(
         "registered-organization-kind",
         OrganizationKind.Values.Where(k => k != "employer")
@@ -39,7 +39,7 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>What a registered organization may begin with.</summary>
+    /// <summary>Initial statuses of a registered organization.</summary>
     public static readonly CodeTable FirstStatus = OrganizationStatus.Only(
         "first-organization-status",
         "active",

@@ -19,13 +19,13 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>Facts the other services publish; each has its rules.</summary>
+    /// <summary>Events of other services that earn points; each has its rules.</summary>
     public static readonly CodeTable EventKind = PointKind.Only(
         "point-event-kind",
         PointKind.Values.Where(k => k != PointKinds.Merit)
     );
 
-    /// <summary>In which points are capped or summed; a week begins on Monday.</summary>
+    /// <summary>Periods of caps and sums; a week begins on Monday.</summary>
     public static readonly CodeTable Period = new(
         "period",
         null,
@@ -81,6 +81,6 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>What a federation awards by itself.</summary>
+    /// <summary>Honours that a federation awards without a campaign or appraisal.</summary>
     public static readonly CodeTable AwardedCategory = HonourCategory.Only("awarded-category", "model", "other");
 }

@@ -36,10 +36,10 @@ public static partial class CodeTables
 
     public static readonly CodeTable ElectedPost = Post.Only("elected-post", Election.Offices);
 
-    /// <summary>In which somebody answers for a place or a household.</summary>
+    /// <summary>Posts in which a person can answer for a place or a household.</summary>
     public static readonly CodeTable CoveringPost = Post.Only("covering-post", Posts.Covering);
 
-    /// <summary>Of which the yearly appraisal selects.</summary>
+    /// <summary>Posts with a yearly appraisal.</summary>
     public static readonly CodeTable AppraisedPost = Post.Only("appraised-post", Appraisal.Titles.Keys);
 
     public static readonly CodeTable Basis = new(
@@ -59,7 +59,7 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>Why an appointment ended, where that is recorded.</summary>
+    /// <summary>Reasons why an appointment ended, if recorded.</summary>
     public static readonly CodeTable AppointmentEnd = new(
         "appointment-end",
         null,

@@ -4,7 +4,7 @@ namespace Organizations.Domain;
 
 public static partial class CodeTables
 {
-    /// <summary>From the widest to the narrowest; action and platform are equal.</summary>
+    /// <summary>From the widest to the narrowest; action and platform rank equally.</summary>
     public static readonly CodeTable ProgrammeKind = new(
         "programme-kind",
         null,
@@ -16,7 +16,7 @@ public static partial class CodeTables
         ]
     );
 
-    /// <summary>Run by the owner, together with partners, or paid for by a purchaser.</summary>
+    /// <summary>Run by the owner alone, with partners, or paid for by a purchaser.</summary>
     public static readonly CodeTable ProgrammeMode = new(
         "programme-mode",
         null,
@@ -28,8 +28,8 @@ public static partial class CodeTables
     );
 
     /// <summary>
-    /// What an organization can be to a programme: pays for it, runs it together with the owner, gives it a room, works
-    /// in its centre, stands behind it as a department.
+    /// Roles of an organization in a programme: pays for it, runs it together with the owner, gives it a room, works in
+    /// its centre, supports it as a department.
     /// </summary>
     public static readonly CodeTable ProgrammeRole = new(
         "programme-role",

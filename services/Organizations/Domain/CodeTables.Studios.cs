@@ -17,7 +17,7 @@ public static partial class CodeTables
     );
 
     /// <summary>
-    /// What a standard may ask for: counts, a share from 0 to 100, yuan, or whole years since it was founded.
+    /// Measures of a standard: counts, a share from 0 to 100, yuan, or whole years since the foundation.
     /// </summary>
     public static readonly CodeTable Criterion = new(
         "criterion",

@@ -4,7 +4,7 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Domain;
 
-/// <summary>The closed lists of codes of this service, by area, and all of them as it answers with them.</summary>
+/// <summary>The code tables of this service by area, and the list that GET /code-tables answers with.</summary>
 public static partial class CodeTables
 {
     public static IReadOnlyList<CodeTable> All =>

@@ -1,19 +1,19 @@
 namespace Organizations.Domain;
 
 /// <summary>
-/// 双向互兼 (S7, Pinggu): every micro-grid's women's group gets its leader. A woman who heads the grid leads it; where the
-/// head is a man, the others follow in the rule's order. As many micro-grids are led as can be. Among all ways to do
-/// that, as many as can be are led from the first source of the rule's order, then from the second, and so on; then
-/// those who stand nearest lead: who leads the coverage of the micro-grid, who answers for it, who stands in it, and so
-/// on for each place that holds it; then the rule's ties decide. Who leads already stays, so a second run after the
-/// first was applied changes nothing. The order of the input is of no matter.
+/// 双向互兼 (S7, Pinggu): finds a leader for every micro-grid's women's group. A woman who heads the grid leads it; where
+/// the head is a man, the other sources follow in the rule's order. The number of led groups is as large as possible.
+/// Among all such ways, as many groups as possible get a leader from the first source, then from the second, and so on;
+/// then the nearest women are preferred: the lead of the micro-grid's coverage, a person who answers for it, a person
+/// of the micro-grid itself, and so on for each place above it; then the rule's ties decide. A present leader stays, so
+/// a second run after an applied one changes nothing. The order of the input does not matter.
 /// </summary>
 public static class ConcurrentPosts
 {
     const int Female = 2,
         Male = 1;
 
-    /// <summary>Why a group stays without a leader.</summary>
+    /// <summary>Reasons why a group has no leader.</summary>
     public static readonly string[] Vacancies =
     [
         "no-candidate",
@@ -28,9 +28,9 @@ public static class ConcurrentPosts
     ];
 
     /// <param name="places">The micro-grids of the district, in any order.</param>
-    /// <param name="candidates">In any order; one person may stand in several places and from several sources.</param>
+    /// <param name="candidates">In any order; one person may appear in several places and from several sources.</param>
     /// <param name="coverages">In any order.</param>
-    /// <returns>One for each micro-grid, by key.</returns>
+    /// <returns>One result for each micro-grid, by key.</returns>
     public static IReadOnlyList<GroupLead> Lead(
         IEnumerable<GroupPlace> places,
         IReadOnlyCollection<GroupCandidate> candidates,
@@ -81,7 +81,7 @@ public static class ConcurrentPosts
     static bool IsOfAge(GroupCandidate c, LeaderRule rule) =>
         c.Age is null || (c.Age >= rule.LeastAge && c.Age <= rule.GreatestAge);
 
-    /// <summary>Who may lead a micro-grid, and at what cost.</summary>
+    /// <summary>The women who may lead a micro-grid, with their costs.</summary>
     sealed class Ways(
         IEnumerable<GroupCandidate> able,
         Dictionary<Guid, int> women,
@@ -94,7 +94,7 @@ public static class ConcurrentPosts
         readonly ILookup<string, GroupCoverage> _covered = coverages.ToLookup(c => c.Key);
         readonly Int128[] _weights = [.. Weights(groups + 1, rule.Sources.Count)];
 
-        /// <summary>More than all groups cost together.</summary>
+        /// <summary>More than the costs of all groups together.</summary>
         public GroupCost Vacancy => new(_weights[^1] * (groups + 1), 0);
 
         public (int Woman, int Source, GroupCost Cost)[] To(string place)
@@ -128,7 +128,7 @@ public static class ConcurrentPosts
             return i;
         }
 
-        /// <summary>Each so much greater than the one before that no number of groups makes up for it.</summary>
+        /// <summary>Weights: each exceeds what the next can add up to over all groups.</summary>
         static IEnumerable<Int128> Weights(int more, int count)
         {
             Int128 weight = 1;
@@ -138,8 +138,8 @@ public static class ConcurrentPosts
     }
 
     /// <summary>
-    /// Women who head grids and are not executive members yet: each is co-opted, in the first of her places by key. A
-    /// man never is.
+    /// Women who head grids and are not executive members yet: each is co-opted, in the first of these places by key. Men
+    /// are never co-opted.
     /// </summary>
     /// <param name="heads">Candidates of any source; only heads of grids count.</param>
     /// <param name="members">Executive members of the district.</param>

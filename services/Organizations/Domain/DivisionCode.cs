@@ -3,20 +3,20 @@ using ServiceDefaults.Imports;
 namespace Organizations.Domain;
 
 /// <summary>
-/// Division code. Down to the village it is the statistical one: 12 digits, two for the province, two for the city, two
-/// for the county, three for the township (001-099 street, 100-199 town, 200-399 township, 400-599 similar units) and
-/// three for the village; what follows the last level is zeros. A township may lie directly below a city that has no
-/// counties. Each level below the village adds three digits, 001-999: 15, 18 and 21 digits.
+/// Division code. Down to the village it is the statistical code: 12 digits, two for the province, two for the city,
+/// two for the county, three for the township (001-099 street, 100-199 town, 200-399 township, 400-599 similar units)
+/// and three for the village, padded with zeros. A township may lie directly below a city without counties. Each level
+/// below the village adds three digits, 001-999: 15, 18 and 21 digits.
 /// </summary>
 public static class DivisionCode
 {
     public const int TableLength = 12;
     public const int Longest = 21;
 
-    /// <summary>12 to 21 digits in threes; <see cref="Read"/> says whether they are a code.</summary>
+    /// <summary>12 to 21 digits in threes; <see cref="Read"/> checks the rest.</summary>
     public const string Pattern = "^[0-9]{12}([0-9]{3}){0,3}$";
 
-    /// <summary>Between several codes in one cell.</summary>
+    /// <summary>Separates several codes in one cell.</summary>
     internal static readonly char[] Separators = [';', '；', '、'];
 
     public static readonly ImportRule Digits = new(
@@ -27,7 +27,7 @@ public static class DivisionCode
     public static readonly ImportRule Gap = new(
         "code-levels",
         "区划代码中间一级为零",
-        "the code skips a level: zeros are followed by digits"
+        "the code skips a level: digits follow zeros"
     );
     public static readonly ImportRule Township = new(
         "township-range",
@@ -39,8 +39,8 @@ public static class DivisionCode
     static readonly int[] Significant = [0, 2, 4, 6, 9, 12, 15, 18, 21];
 
     /// <summary>
-    /// The rule the code breaks, or null and its level: 1 province, 2 city, 3 county or zone, 4 township, 5 village or
-    /// community, 6 to 8 below.
+    /// Returns the rule that the code breaks, or null and the level: 1 province, 2 city, 3 county or zone, 4 township,
+    /// 5 village or community, 6 to 8 below.
     /// </summary>
     public static ImportRule? Read(string code, out int level)
     {
@@ -70,8 +70,8 @@ public static class DivisionCode
         return null;
     }
 
-    /// <summary>The code of the division it lies below by its own digits; empty for a province.</summary>
-    /// <param name="code">A code without fault.</param>
+    /// <summary>The parent's code by the digits; empty for a province.</summary>
+    /// <param name="code">A valid code.</param>
     /// <param name="level">Its level.</param>
     public static string Above(string code, int level) =>
         level switch
@@ -82,13 +82,11 @@ public static class DivisionCode
             _ => code[..Significant[level - 1]].PadRight(TableLength, '0'),
         };
 
-    /// <summary>
-    /// How many digits of a code of this level count: those that the codes of all below it begin with.
-    /// </summary>
+    /// <summary>Number of significant digits at a level: all codes below begin with them.</summary>
     public static int SignificantDigits(int level) => Significant[level];
 
-    /// <summary>The code of the nth division below one of this code.</summary>
-    /// <param name="code">A village's, or that of something below it.</param>
+    /// <summary>The code of the nth division below one with this code.</summary>
+    /// <param name="code">Code of a village or of a division below one.</param>
     /// <param name="number">1 to 999.</param>
     public static string Below(string code, int number) => code + number.ToString("D3", null);
 

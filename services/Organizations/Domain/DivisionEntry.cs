@@ -1,9 +1,9 @@
 namespace Organizations.Domain;
 
 /// <summary>
-/// A division of a file on its way into the tree. There may be a million of them at once, so it keeps little: of its
-/// code the first 18 digits as one number and the last three of a unit as another, nothing of its parent's, which is
-/// the beginning of its own, and the key only where others hang on it.
+/// A division of an imported file. A file may hold a million, so an entry is small: the code's first 18 digits as one
+/// number, the last three of a unit as another, no parent code (it is a prefix of the own code), and the key only where
+/// children need it.
 /// </summary>
 public sealed class DivisionEntry(
     int line,
@@ -16,7 +16,7 @@ public sealed class DivisionEntry(
 {
     const int Head = 18;
 
-    /// <summary>What the digits that do not count at a level, 0 to 8, stand for in the first 18.</summary>
+    /// <summary>The padding of the first 18 digits at a level, 0 to 8.</summary>
     static readonly long[] s_rest =
     [
         .. Enumerable
@@ -36,45 +36,43 @@ public sealed class DivisionEntry(
             : _head.ToString("D18", null)[..Math.Max(DivisionCode.TableLength, 3 * _level - 3)];
     public string Name => name;
 
-    /// <summary>The code of the division above it; empty for a province.</summary>
+    /// <summary>The parent's code; empty for a province.</summary>
     public string ParentCode => DivisionCode.Above(Code, _level);
     public int Level => _level;
 
-    /// <summary>What it is by the file, else by the tree, else as is usual there.</summary>
+    /// <summary>The kind from the file, else from the tree, else the usual kind at this place.</summary>
     public string Kind => kind ??= DivisionKind.Usual(_level, Upper?.Kind ?? UpperKnown?.Kind);
 
-    /// <summary>The code it had before, where the file says that it has changed.</summary>
+    /// <summary>The former code, if the file gives one.</summary>
     public string? FormerCode { get; } = formerCode.Length == 0 ? null : formerCode;
 
-    /// <summary>
-    /// As <see cref="FormerCode"/>, where a complete table may name several, separated by semicolons.
-    /// </summary>
+    /// <summary>The same for a complete table, which may give several former codes, separated by semicolons.</summary>
     public string[] FormerCodes =>
         FormerCode?.Split(
             DivisionCode.Separators,
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
         ) ?? [];
 
-    /// <summary>The division above it: of the same file, or of the tree; neither for a province.</summary>
+    /// <summary>The parent: of the same file or of the tree; neither for a province.</summary>
     public DivisionEntry? Upper { get; internal set; }
     public KnownDivision? UpperKnown { get; internal set; }
 
-    /// <summary>Others of the file lie directly below it.</summary>
+    /// <summary>Whether the file has divisions directly below it.</summary>
     public bool IsAbove { get; internal set; }
 
     /// <summary>
-    /// It is in the tree already; with what it is there where that differs from the file, or where others hang on it.
+    /// Whether the tree has the division; Known is set only if it differs from the file or if children need it.
     /// </summary>
     public bool IsKnown { get; private set; }
     public KnownDivision? Known { get; private set; }
 
-    /// <summary>Its name or its code is another than in the tree.</summary>
+    /// <summary>Whether the name or the code differs from the tree.</summary>
     public bool IsChanged { get; private set; }
 
     public Guid Id { get; internal set; }
     public Guid? ParentId => Upper?.Id ?? UpperKnown?.Id;
 
-    /// <summary>Sort key: a known division's own; for a new one its step after its parent's key.</summary>
+    /// <summary>Sort key: a known division's own; a new one's step after its parent's key.</summary>
     public string Key => Known?.Key ?? (IsAbove ? _key ??= Made() : Made());
 
     internal int Step { get; set; }
@@ -87,15 +85,15 @@ public sealed class DivisionEntry(
         kind = DivisionKind.Read(known.Kind);
     }
 
-    /// <summary>The file says that it is of another kind.</summary>
+    /// <summary>Whether the file gives another kind than the tree.</summary>
     public bool Contradicts(KnownDivision known) => kind is not null && kind != known.Kind;
 
-    /// <summary>The division of its code goes on under another one: this is a new division.</summary>
+    /// <summary>The division with this code gets another code: this entry is a new division.</summary>
     public void Part() => (IsKnown, IsChanged, Known, Id) = (false, false, null, Guid.Empty);
 
     /// <summary>
-    /// The first 18 digits, and the last three where there are 21; shorter codes as if zeros followed. Their order is
-    /// that of codes, and puts each division before all below it.
+    /// The first 18 digits, and the last three where there are 21; shorter codes are padded with zeros. The order is
+    /// that of the codes and puts each division before all divisions below it.
     /// </summary>
     internal static (long Head, short Tail) Split(string code)
     {
@@ -107,11 +105,11 @@ public sealed class DivisionEntry(
 
     internal (long Head, short Tail) Digits => (_head, _tail);
 
-    /// <summary>Whether the other lies somewhere below this one, by its code.</summary>
+    /// <summary>Whether the other code lies below this one, at any depth.</summary>
     internal bool Holds(DivisionEntry other) =>
         _level < other._level && _head / s_rest[_level] == other._head / s_rest[_level];
 
-    /// <summary>Whether the other lies directly below this one, which holds it.</summary>
+    /// <summary>Whether the other code lies directly below this one.</summary>
     internal bool IsDirectlyAbove(DivisionEntry other) =>
         _level == other._level - 1 || (_level == 2 && other._level == 4 && other._head / s_rest[3] % 100 == 0);
 

@@ -1,22 +1,19 @@
 namespace Organizations.Domain;
 
-/// <summary>
-/// The divisions of a file, parents before children and sisters by code, each hung on the one above it.
-/// </summary>
+/// <summary>The divisions of a file, parents before children and sisters by code, each linked to its parent.</summary>
 public sealed class DivisionForest
 {
     DivisionForest(DivisionEntry[] entries, IReadOnlyList<(DivisionEntry Later, DivisionEntry First)> twice) =>
         (Entries, Twice) = (entries, twice);
 
-    /// <summary>One for each code.</summary>
+    /// <summary>One entry for each code.</summary>
     public IReadOnlyList<DivisionEntry> Entries { get; }
 
-    /// <summary>Rows that give a code again.</summary>
+    /// <summary>Rows that repeat a code.</summary>
     public IReadOnlyList<(DivisionEntry Later, DivisionEntry First)> Twice { get; }
 
     /// <summary>
-    /// A code is greater than that of every division above it, so the order of codes is also that of parents before
-    /// children.
+    /// A code is greater than every code above it, so the order of codes puts parents before children.
     /// </summary>
     public static DivisionForest Of(IReadOnlyCollection<DivisionEntry> rows)
     {
@@ -67,11 +64,11 @@ public sealed class DivisionForest
     }
 
     /// <summary>
-    /// Gives every new entry its id and its place, the next step below its parent. Known ones keep theirs. Keys hang on
-    /// the parent's key, so the key of every descendant begins with it.
+    /// Gives every new entry its id and its place, the next step below its parent. Known entries keep theirs. The key
+    /// of every descendant begins with its parent's key.
     /// </summary>
-    /// <param name="next">The first free step below each division of the tree that gets children; that of the tree
-    /// itself under the empty id.</param>
+    /// <param name="next">The first free step below each division of the tree that gets children; the empty id stands
+    /// for the root.</param>
     /// <param name="newId">Makes ids.</param>
     public void Place(Dictionary<Guid, int> next, Func<Guid> newId)
     {
@@ -83,9 +80,7 @@ public sealed class DivisionForest
         }
     }
 
-    /// <summary>
-    /// All that lies below a division follows it directly, so the ones above the next are those not yet left behind.
-    /// </summary>
+    /// <summary>Descendants follow a division directly in this order, so the open ancestors form a stack.</summary>
     void Hang()
     {
         Stack<DivisionEntry> above = [];

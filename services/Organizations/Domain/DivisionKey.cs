@@ -1,8 +1,8 @@
 namespace Organizations.Domain;
 
 /// <summary>
-/// Sort keys: three digits of base 32 a step, in byte order. A key is given once and never to another division, also
-/// when its first bearer has ended or moved.
+/// Sort keys: three digits of base 32 a step, in byte order. A key belongs to one division for ever, also after that
+/// division ended or moved.
 /// </summary>
 public static class DivisionKey
 {
@@ -21,7 +21,7 @@ public static class DivisionKey
 
     /// <summary>The first free step below a key.</summary>
     /// <param name="above">The key of the division above; empty for the tree itself.</param>
-    /// <param name="last">The greatest key ever given below it; null where there was none.</param>
+    /// <param name="last">The greatest key ever given below it; null for none.</param>
     public static int Next(string above, string? last) =>
         last is null ? 0
         : last.AsSpan(above.Length, Width) is var d

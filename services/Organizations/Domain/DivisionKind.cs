@@ -1,9 +1,10 @@
 namespace Organizations.Domain;
 
 /// <summary>
-/// What a division is, and below what it may lie. Province (level 1) to village or community (5) are the rows of the
-/// code table; a zone is an area outside the table, such as a development zone, that counts as a county-level unit (3);
-/// below the village lie grids (6) with micro-grids (6 or 7), or compounds (6), buildings (7) and units (8).
+/// The kind of a division, and the kinds below which it may lie. Province (level 1) to village or community (5) are the
+/// rows of the code table; a zone is an area outside the table, such as a development zone, that counts as a
+/// county-level unit (3); below the village lie grids (6) with micro-grids (6 or 7), or compounds (6), buildings (7)
+/// and units (8).
 /// </summary>
 public static class DivisionKind
 {
@@ -21,7 +22,9 @@ public static class DivisionKind
 
     public const int DeepestLevel = 8;
 
-    /// <summary>The kind by its code, in any case, or one of its Chinese names; null for anything else.</summary>
+    /// <summary>
+    /// The kind by its code, in upper or lower case, or by one of its Chinese names; null for other text.
+    /// </summary>
     public static string? Read(string text) => CodeTables.DivisionKind.Find(text.ToLowerInvariant());
 
     /// <param name="kind">Of <see cref="CodeTables.DivisionKind"/>.</param>
@@ -41,7 +44,7 @@ public static class DivisionKind
             _ => false,
         };
 
-    /// <summary>1 to 8. Down to the village the kind gives it; below, one more than the parent's.</summary>
+    /// <summary>The level, 1 to 8: fixed by the kind down to the village; below that, the parent's plus one.</summary>
     public static int Level(string kind, int parentLevel) =>
         kind switch
         {
@@ -53,9 +56,7 @@ public static class DivisionKind
             _ => parentLevel + 1,
         };
 
-    /// <summary>
-    /// What a row of a file is that does not say so: by its level, and below a grid or compound by what it lies in.
-    /// </summary>
+    /// <summary>The default kind of a row: by its level, and below a grid or compound by the parent's kind.</summary>
     /// <param name="level">1 to 8.</param>
     /// <param name="parent">The kind of the division above.</param>
     public static string Usual(int level, string? parent) =>

@@ -2,24 +2,24 @@ using Contracts.Organizations.V1;
 
 namespace Organizations.Domain;
 
-/// <summary>The votes counted for one candidate.</summary>
+/// <summary>The votes of one candidate.</summary>
 public sealed record VoteCount(Guid PersonId, int Votes);
 
-/// <summary>What a count comes to.</summary>
+/// <summary>The result of a count.</summary>
 /// <param name="Elected">Most votes first.</param>
-/// <param name="Tied">Equal at the last seat, more of them than seats are left: a runoff among them decides, never
+/// <param name="Tied">Candidates with equal votes at the last seat, more than seats are left: a runoff decides, never
 /// chance.</param>
-/// <param name="SeatsLeft">Seats that nobody has.</param>
+/// <param name="SeatsLeft">Vacant seats.</param>
 public sealed record ElectionOutcome(IReadOnlyList<Guid> Elected, IReadOnlyList<Guid> Tied, int SeatsLeft);
 
 /// <summary>
-/// How an election is decided, and who may stand: the standing council out of the council, president and vice
-/// presidents out of that, a federation's chairs out of its executive committee (S2; the majority is the usual rule of
-/// congresses: more than half of those who voted).
+/// Decides an election, and defines who may stand: the standing council comes out of the council, president and vice
+/// presidents out of the standing council, a federation's chairs out of its executive committee (S2; the majority is
+/// the usual rule of congresses: more than half of those who voted).
 /// </summary>
 public static class Election
 {
-    /// <summary>Offices that are elected. An honorary president is invited.</summary>
+    /// <summary>Elected offices. An honorary president is invited.</summary>
     public static readonly string[] Offices =
     [
         Post.CouncilMember,
@@ -31,7 +31,7 @@ public static class Election
         Post.ViceChair,
     ];
 
-    /// <summary>Offices of councils come by election alone; a federation may also appoint or co-opt.</summary>
+    /// <summary>Offices of councils, filled by election only; a federation may also appoint or co-opt.</summary>
     public static readonly string[] OnlyElected =
     [
         Post.CouncilMember,
@@ -40,7 +40,9 @@ public static class Election
         Post.VicePresident,
     ];
 
-    /// <summary>The body whose members alone may stand; null where it is the members, or anybody.</summary>
+    /// <summary>
+    /// The body whose members may stand; null where the members of the organization, or any person, may stand.
+    /// </summary>
     public static string? DrawnFrom(string post) =>
         post switch
         {
@@ -50,13 +52,13 @@ public static class Election
             _ => null,
         };
 
-    /// <summary>The offices that are drawn from a body, also by way of another.</summary>
+    /// <summary>The offices that are drawn from a body, directly or through another body.</summary>
     public static string[] DrawnOutOf(string body) => [.. Offices.Where(o => IsDrawnOutOf(o, body))];
 
     static bool IsDrawnOutOf(string office, string body) =>
         DrawnFrom(office) is { } from && (from == body || IsDrawnOutOf(from, body));
 
-    /// <summary>The body that votes; null where a congress does.</summary>
+    /// <summary>The body that votes; null for a congress.</summary>
     public static string? VotedBy(string post) =>
         post switch
         {
@@ -66,11 +68,12 @@ public static class Election
         };
 
     /// <summary>
-    /// The candidates with the most votes have the seats. It does not matter in which order they are given.
+    /// Gives the seats to the candidates with the most votes. The order of the input does not matter.
     /// </summary>
     /// <param name="seats">1 or more.</param>
-    /// <param name="ballots">Ballots handed out: those who took part.</param>
-    /// <param name="majority">Whether more than half of the ballots are needed; one vote is in any case.</param>
+    /// <param name="ballots">Ballots handed out, which is the number of voters.</param>
+    /// <param name="majority">Whether more than half of the ballots are needed; at least one vote is always
+    /// needed.</param>
     public static ElectionOutcome Decide(int seats, int ballots, IReadOnlyCollection<VoteCount> counts, bool majority)
     {
         var able = counts

@@ -1,11 +1,10 @@
 namespace Organizations.Domain;
 
 /// <summary>
-/// How much worse one way to fill a group is than another: first by the order of preference, then by how near she
-/// stands and by what settles ties.
+/// The cost of one way to fill a group: first the order of preference, then nearness, then ties.
 /// </summary>
-/// <param name="Order">Weighs so much that one of an earlier source outweighs all of later ones.</param>
-/// <param name="Near">Likewise of nearness over ties.</param>
+/// <param name="Order">So large that one woman of an earlier source outweighs all of later ones.</param>
+/// <param name="Near">So large that nearness outweighs ties.</param>
 public readonly record struct GroupCost(Int128 Order, long Near) : IComparable<GroupCost>
 {
     public int CompareTo(GroupCost other) =>
@@ -25,10 +24,10 @@ public readonly record struct GroupCost(Int128 Order, long Near) : IComparable<G
 }
 
 /// <summary>
-/// Gives groups to women so that as many groups as possible are led, and among all such ways the sum of the costs is
-/// least: a minimum-cost matching by shortest augmenting paths with potentials (Jonker and Volgenant). Groups are
-/// entered one by one; each path ends at a woman who may lead one more, or at a group that stays vacant at a cost above
-/// all others together.
+/// Assigns groups to women so that as many groups as possible have a leader and the sum of the costs is least: a
+/// minimum-cost matching by shortest augmenting paths with potentials (Jonker and Volgenant). Groups are entered one by
+/// one; each path ends at a woman who may lead one more, or at a group that stays vacant at a cost above all others
+/// together.
 /// </summary>
 public sealed class GroupMatching(IReadOnlyList<(int Woman, GroupCost Cost)[]> groups, int[] most, GroupCost vacancy)
 {
@@ -37,11 +36,11 @@ public sealed class GroupMatching(IReadOnlyList<(int Woman, GroupCost Cost)[]> g
     readonly List<int>[] _led = [.. most.Select(_ => new List<int>())];
     readonly GroupCost[] _potentials = new GroupCost[most.Length];
 
-    /// <param name="groups">For each group who may lead it, each once.</param>
-    /// <param name="most">How many each may lead, 0 or more.</param>
-    /// <param name="vacancy">More than the sum of any costs that can come together.</param>
-    /// <returns>For each group the index of its leader; -1 where nobody is left for it. Equal costs go to the earlier
-    /// group and the earlier woman of it.</returns>
+    /// <param name="groups">For each group the women who may lead it, each once.</param>
+    /// <param name="most">How many groups each woman may lead, 0 or more.</param>
+    /// <param name="vacancy">More than any possible sum of costs.</param>
+    /// <returns>For each group the index of its leader; -1 for none. Equal costs prefer the earlier group and its
+    /// earlier woman.</returns>
     public static int[] Solve(IReadOnlyList<(int Woman, GroupCost Cost)[]> groups, int[] most, GroupCost vacancy)
     {
         var matching = new GroupMatching(groups, most, vacancy);

@@ -1,7 +1,7 @@
 namespace Organizations.Domain;
 
-/// <summary>A division that is in the tree.</summary>
-/// <param name="Since">From when on it has its present name, code and place.</param>
+/// <summary>A division of the tree.</summary>
+/// <param name="Since">Start of its present name, code and place.</param>
 public sealed record KnownDivision(
     Guid Id,
     Guid? ParentId,

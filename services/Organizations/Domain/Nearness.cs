@@ -20,21 +20,21 @@ public readonly record struct GeoPoint(double Longitude, double Latitude)
     static double Radians(double degrees) => degrees * Math.PI / 180;
 }
 
-/// <summary>A place that may be near somebody's home.</summary>
+/// <summary>A place that may be near a person's home.</summary>
 /// <param name="Key">Sort key of the place.</param>
-/// <param name="Centre">Its centre, where one is recorded.</param>
+/// <param name="Centre">Its centre, if recorded.</param>
 public sealed record NearPlace(Guid Id, string Key, string Code, GeoPoint? Centre);
 
-/// <summary>How near a place is.</summary>
-/// <param name="Steps">Up and down the tree from the home's division to the place.</param>
-/// <param name="Metres">From home to the place's centre; null where either is not recorded.</param>
+/// <summary>The distance of a place.</summary>
+/// <param name="Steps">Steps up and down the tree from the home's division to the place.</param>
+/// <param name="Metres">From the home to the place's centre; null if either is not recorded.</param>
 public sealed record Nearness(NearPlace Place, int Steps, double? Metres)
 {
     /// <summary>
-    /// The nearest first. The place she lives in comes before all others; then those whose distance is known, by
-    /// metres; then the rest by steps in the tree; the code settles what is left.
+    /// Nearest first. The place of the home comes before all others; then places with a known distance, by metres; then
+    /// the rest by steps in the tree; then by code.
     /// </summary>
-    /// <param name="homeKey">Sort key of the division she lives in.</param>
+    /// <param name="homeKey">Sort key of the home's division.</param>
     public static IReadOnlyList<Nearness> Of(string homeKey, GeoPoint? home, IEnumerable<NearPlace> places) =>
         [
             .. places
@@ -54,7 +54,7 @@ public sealed record Nearness(NearPlace Place, int Steps, double? Metres)
                 .ThenBy(n => n.Place.Id),
         ];
 
-    /// <summary>Steps from one division up to the nearest one that holds both, and down to the other.</summary>
+    /// <summary>Steps from one division up to the nearest common ancestor and down to the other.</summary>
     public static int StepsBetween(string a, string b)
     {
         var common = 0;

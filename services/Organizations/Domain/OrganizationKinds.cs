@@ -1,11 +1,11 @@
 namespace Organizations.Domain;
 
-/// <summary>Kinds of organizations, where each may be, and the statuses one may pass through.</summary>
+/// <summary>Kinds of organizations, their places, and the transitions between statuses.</summary>
 public static class OrganizationKinds
 {
     /// <summary>
-    /// Whether it may be of a division of this level: a federation from the province (1) to the village (5), a women's
-    /// group of a grid below (6 and more), all else anywhere.
+    /// Whether a division of this level may have such an organization: a federation from the province (1) to the
+    /// village (5), a women's group of a grid below (6 and more), other kinds at any level.
     /// </summary>
     public static bool MayBeOf(string kind, int level) =>
         kind switch
@@ -15,12 +15,10 @@ public static class OrganizationKinds
             _ => true,
         };
 
-    /// <summary>One of these is enough for a division.</summary>
+    /// <summary>Kinds of which a division has at most one.</summary>
     public static bool IsOnePerDivision(string kind) => kind is "federation" or "womens-group";
 
-    /// <summary>
-    /// Whether an organization may pass from one status to another; nothing leads out of "dissolved".
-    /// </summary>
+    /// <summary>Whether an organization may change from one status to another; "dissolved" is final.</summary>
     public static bool MayBecome(string from, string to) =>
         (from, to)
             is

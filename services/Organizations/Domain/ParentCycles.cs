@@ -3,25 +3,24 @@ using ServiceDefaults.Imports;
 namespace Organizations.Domain;
 
 /// <summary>
-/// Divisions of a file that lie below themselves. One row at least of each cycle names a parent that its own digits do
-/// not.
+/// Divisions of a file that lie below themselves. At least one row of each cycle names a parent that contradicts its
+/// digits.
 /// </summary>
 public static class ParentCycles
 {
     const int MostShown = 6;
 
-    /// <summary>What is wrong with the rows of a cycle.</summary>
+    /// <summary>The error of the rows of a cycle.</summary>
     public static ImportRule Rule(IReadOnlyList<string> codes)
     {
         var shown = string.Join(" → ", codes.Take(MostShown).Append(codes.Count > MostShown ? "…" : codes[0]));
         return new("parent-cycle", $"上级关系成环：{shown}", $"the parents form a cycle: {shown}");
     }
 
-    /// <param name="named">The parent by code of each row whose digits name another one.</param>
-    /// <param name="above">The parent of a row whose digits name it; null for a code that no such row has, or that has
-    /// no parent.</param>
-    /// <returns>For each code on a cycle the codes of the cycle, which begin with the first one that was looked
-    /// at.</returns>
+    /// <param name="named">The parent by code, for each row that names another parent than its digits.</param>
+    /// <param name="above">The parent of a row by its digits; null for a code without a row, or without a
+    /// parent.</param>
+    /// <returns>For each code on a cycle the codes of the cycle, starting with the first one visited.</returns>
     public static Dictionary<string, IReadOnlyList<string>> Of(
         IReadOnlyDictionary<string, string> named,
         Func<string, string?> above

@@ -4,8 +4,8 @@ using ServiceDefaults.Standards;
 namespace Organizations.Domain;
 
 /// <summary>
-/// What is entered about a person, in a form or in a row of a file; <see cref="PersonFacts.Read"/> knows the rules that
-/// do not stand beside a member.
+/// The facts of a person in a form or in a row of a file; <see cref="PersonFacts.Read"/> holds the rules that are no
+/// attribute of a member.
 /// </summary>
 public record PersonEntry(
     [Required, Longest(100), Example("王秀英")] string Name,

@@ -5,7 +5,7 @@ using ServiceDefaults.Standards;
 namespace Organizations.Domain;
 
 /// <summary>
-/// What is on record about a person; the citizen id tells sex and birth date, and what is given beside it must agree.
+/// The recorded facts of a person. Sex and birth date follow from the citizen id; values beside it must agree.
 /// </summary>
 /// <param name="CitizenId">GB 11643, upper case.</param>
 /// <param name="Sex">GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated.</param>
@@ -22,13 +22,13 @@ public sealed record PersonFacts(
     string? Ethnicity
 )
 {
-    /// <summary>Reads what was entered and keeps the rules of its members.</summary>
+    /// <summary>Reads an entry and checks its rules.</summary>
     /// <param name="check">
     /// Gets PLT-1021 for a name without letters, PLT-1004 for a birth after today, what <see cref="Telephone"/> and
     /// <see cref="CitizenId"/> refuse, and a sex or birth date that differs from the citizen id's.
     /// </param>
     /// <param name="today">The day in China.</param>
-    /// <param name="entry">What <see cref="Validation.Members"/> found nothing in.</param>
+    /// <param name="entry">An entry that passed <see cref="Validation.Members"/>.</param>
     public static PersonFacts Read(Validation check, DateOnly today, PersonEntry entry)
     {
         if (PersonName.Read(entry.Name, out _) is { } broken)
@@ -55,7 +55,7 @@ public sealed record PersonFacts(
         );
     }
 
-    /// <summary>The columns that keep them, sealed where they are personal, in the row with this id.</summary>
+    /// <summary>The columns of the row with this id; personal values are sealed.</summary>
     public SealedFacts Seal(Sealer sealer, Guid id)
     {
         return new(
@@ -74,12 +74,12 @@ public sealed record PersonFacts(
         byte[]? Sealed(string? value, string column) => value is null ? null : sealer.Seal(value, "people", id, column);
     }
 
-    /// <summary>By which a person is found again: equal values give equal tags.</summary>
+    /// <summary>Blind indexes for the search of a person: equal values give equal tags.</summary>
     public static byte[]? Index(Sealer sealer, string? value, string column) =>
         value is null ? null : sealer.Index(value, "people", column);
 }
 
-/// <summary>Facts as their columns keep them.</summary>
+/// <summary>The facts as column values.</summary>
 public sealed record SealedFacts(
     string Name,
     byte[]? Telephone,

@@ -1,15 +1,15 @@
 namespace Organizations.Domain;
 
-/// <summary>What earns points beside events, how many at most, and the period of a cap in words.</summary>
+/// <summary>Merits without an event, the most points, and the period of a cap in words.</summary>
 public static class PointKinds
 {
-    /// <summary>What no event tells: proposed by one, approved by another.</summary>
+    /// <summary>Merits that no event reports: one person proposes them, another approves.</summary>
     public const string Merit = "merit";
 
-    /// <summary>The largest number of points one fact or merit may give.</summary>
+    /// <summary>The most points of one fact or merit.</summary>
     public const int Most = 1_000;
 
-    /// <summary>A period as it is said, Chinese and English.</summary>
+    /// <summary>A period in words, Chinese and English.</summary>
     public static (string Zh, string En) Say(string capPeriod)
     {
         var period = CodeTables.Period.Codes.First(p => p.Value == capPeriod);

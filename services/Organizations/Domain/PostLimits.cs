@@ -1,7 +1,7 @@
 namespace Organizations.Domain;
 
-/// <summary>A person's holding of a post at a place, from a moment on until another; null is without end.</summary>
-/// <param name="Place">The division it is held over, or the organization it is held in.</param>
+/// <summary>A person holds a post at a place, from one moment to another; null is without end.</summary>
+/// <param name="Place">The division or the organization of the post.</param>
 public sealed record Tenure(
     Guid Id,
     Guid PersonId,
@@ -11,20 +11,21 @@ public sealed record Tenure(
     DateTimeOffset? Until
 )
 {
-    /// <summary>Whether there is a moment at which both hold. A tenure that ended before it began never held.</summary>
+    /// <summary>Whether both hold at some moment. A tenure that ended before it began never held.</summary>
     public bool Meets(Tenure other) =>
         Holds && other.Holds && (Until is null || other.From < Until) && (other.Until is null || From < other.Until);
 
     bool Holds => Until is null || From < Until;
 }
 
-/// <summary>What may be held at once, in force from a day on.</summary>
-/// <param name="MostPerPlace">Most holders of the post at one place at once; null is any number.</param>
-/// <param name="MostPerPerson">Most places at which one person holds the post at once; null is any number.</param>
-/// <param name="ExcludesAnywhere">Posts that the same person may not hold at the same time, wherever it be.</param>
+/// <summary>The limits of a post, in force from a day on.</summary>
+/// <param name="MostPerPlace">Most simultaneous holders at one place; null for any number.</param>
+/// <param name="MostPerPerson">Most places at which one person holds the post simultaneously; null for any
+/// number.</param>
+/// <param name="ExcludesAnywhere">Posts that the same person may not hold at the same time, at any place.</param>
 /// <param name="ExcludesHere">Posts that the same person may not hold at the same time at the same place.</param>
-/// <param name="LeastAge">Years completed on the day on which it is taken up, 14 to 100.</param>
-/// <param name="GreatestAge">Likewise, up to 120; null is any age.</param>
+/// <param name="LeastAge">Completed years on the first day, 14 to 100.</param>
+/// <param name="GreatestAge">The same, up to 120; null for any age.</param>
 public sealed record PostRule(
     string Post,
     int? MostPerPlace,
@@ -35,7 +36,7 @@ public sealed record PostRule(
     int? GreatestAge = null
 );
 
-/// <summary>Why a tenure may not be.</summary>
+/// <summary>The limit that a tenure breaks.</summary>
 public enum BreachKind
 {
     Same,
@@ -46,22 +47,19 @@ public enum BreachKind
     TooOld,
 }
 
-/// <param name="With">The tenure it meets; of several the one that began first. The wanted one itself where her age
-/// stands against it.</param>
-/// <param name="Limit">The age that is the limit, in years.</param>
+/// <param name="With">The conflicting tenure; of several the one that began first. For a breach of an age, the wanted
+/// tenure itself.</param>
+/// <param name="Limit">The age limit, in years.</param>
 public sealed record Breach(BreachKind Kind, Tenure With, int? Limit = null);
 
-/// <summary>
-/// The limits of posts, as a pure function (design of the platform; the numbers are data, see post_rules).
-/// </summary>
+/// <summary>The limits of posts as a pure function (our own rule; the numbers are data, see post_rules).</summary>
 public static class PostLimits
 {
     /// <summary>
-    /// The first limit that the wanted tenure would break beside the others; null where it may be. It does not matter
-    /// in which order they are given.
+    /// The first limit that the wanted tenure would break; null for none. The order of the others does not matter.
     /// </summary>
     /// <param name="others">At least all tenures of the person and all of the post at the place.</param>
-    /// <param name="rule">The rule for a post; null if there is none.</param>
+    /// <param name="rule">The rule of a post; null for none.</param>
     public static Breach? Check(Tenure wanted, IEnumerable<Tenure> others, Func<string, PostRule?> rule)
     {
         var met = others
@@ -69,26 +67,26 @@ public static class PostLimits
             .OrderBy(o => o.From)
             .ThenBy(o => o.Id)
             .ToList();
-        var hers = met.Where(o => o.PersonId == wanted.PersonId).ToList();
-        if (hers.Find(o => o.Post == wanted.Post && o.Place == wanted.Place) is { } same)
+        var samePerson = met.Where(o => o.PersonId == wanted.PersonId).ToList();
+        if (samePerson.Find(o => o.Post == wanted.Post && o.Place == wanted.Place) is { } same)
             return new(BreachKind.Same, same);
-        if (hers.Find(o => Excludes(wanted, o, rule) || Excludes(o, wanted, rule)) is { } excluded)
+        if (samePerson.Find(o => Excludes(wanted, o, rule) || Excludes(o, wanted, rule)) is { } excluded)
             return new(BreachKind.Excluded, excluded);
         if (rule(wanted.Post) is not { } own)
             return null;
         var here = met.Where(o => o.Post == wanted.Post && o.Place == wanted.Place).ToList();
         if (own.MostPerPlace is { } places && Peak(here, wanted) >= places)
             return new(BreachKind.PlaceFull, here[0]);
-        var held = hers.Where(o => o.Post == wanted.Post).ToList();
+        var held = samePerson.Where(o => o.Post == wanted.Post).ToList();
         if (own.MostPerPerson is { } times && Peak(held, wanted) >= times)
             return new(BreachKind.PersonFull, held[0]);
         return null;
     }
 
-    /// <summary>The most of these tenures that hold at one moment of another.</summary>
+    /// <summary>The largest number of tenures that hold simultaneously within another one.</summary>
     public static int Peak(IReadOnlyCollection<Tenure> tenures, Tenure within)
     {
-        // The number rises only where one begins.
+        // The number rises only where a tenure begins.
         var moments = tenures.Select(t => t.From > within.From ? t.From : within.From).Distinct();
         return moments
             .Select(m => tenures.Count(t => t.Meets(within) && t.From <= m && (t.Until is null || m < t.Until)))

@@ -3,11 +3,11 @@ using Contracts.Organizations.V1;
 namespace Organizations.Domain;
 
 /// <summary>
-/// The posts there are, what each is for and where it may be held. Who may be a member is no post: see memberships.
+/// All posts, their purposes and their places. Membership of an association is no post: see memberships.
 /// </summary>
 public static class Posts
 {
-    /// <summary>Held over an area; each is staff of it.</summary>
+    /// <summary>Posts over an area that make their holder staff of it.</summary>
     public static readonly string[] OfAreas =
     [
         Post.PlatformAdministrator,
@@ -22,7 +22,7 @@ public static class Posts
         Post.JobOfficer,
     ];
 
-    /// <summary>Held over an area by people who serve it; by itself none of them opens a register.</summary>
+    /// <summary>Posts over an area of people who serve it; by themselves they open no register.</summary>
     public static readonly string[] OfService =
     [
         Post.GroupLeader,
@@ -33,10 +33,10 @@ public static class Posts
         Post.Volunteer,
     ];
 
-    /// <summary>Held in an organization, which its holder acts for.</summary>
+    /// <summary>Posts in an organization, for which the holder acts.</summary>
     public static readonly string[] OfOrganization = [Post.EmployerManager, Post.Partner];
 
-    /// <summary>Held in an association and the like; offices, not access.</summary>
+    /// <summary>Offices in an association and the like; they give no access.</summary>
     public static readonly string[] OfCouncils =
     [
         Post.CouncilMember,
@@ -46,18 +46,20 @@ public static class Posts
         Post.HonoraryPresident,
     ];
 
-    /// <summary>Keep the registers: appoint, register, import.</summary>
+    /// <summary>Posts that keep the registers: appoint, register, import.</summary>
     public static readonly string[] Office = [Post.PlatformAdministrator, Post.FederationOfficer];
 
-    /// <summary>Lead an area.</summary>
+    /// <summary>Posts that lead an area.</summary>
     public static readonly string[] Lead = [.. Office, Post.Chair, Post.ViceChair];
 
-    /// <summary>Held by women: who leads a women's group or sits in a federation's executive committee.</summary>
+    /// <summary>
+    /// Posts for women only: leader of a women's group, member of a federation's executive committee.
+    /// </summary>
     public static readonly string[] OfWomen = [Post.GroupLeader, Post.ExecutiveMember];
 
     /// <summary>
-    /// In which somebody answers for a place or a household beside her own (包联). Whoever keeps registers or opens those
-    /// of other services gets that by appointment alone.
+    /// Posts in which a person can answer for a place or a household beside the own area (包联). Posts that keep
+    /// registers or open those of other services get access by appointment only.
     /// </summary>
     public static readonly string[] Covering =
     [
@@ -68,11 +70,11 @@ public static class Posts
         Post.GridMember,
     ];
 
-    /// <summary>Whether it is held in an organization instead of over an area.</summary>
+    /// <summary>Whether the post belongs to an organization instead of an area.</summary>
     public static bool IsInOrganization(string post) => OfOrganization.Contains(post) || OfCouncils.Contains(post);
 
     /// <summary>
-    /// Whether it may be held over a division of this level (1 province, 5 village or community, 6 and more below).
+    /// Whether a division of this level may have the post (1 province, 5 village or community, 6 and more below).
     /// </summary>
     public static bool MayBeHeldOver(string post, int level) =>
         post switch
@@ -82,7 +84,7 @@ public static class Posts
             _ => !IsInOrganization(post),
         };
 
-    /// <summary>Whether it may be held in an organization of this kind.</summary>
+    /// <summary>Whether an organization of this kind may have the post.</summary>
     public static bool MayBeHeldIn(string post, string organizationKind) =>
         OfCouncils.Contains(post) ? organizationKind is "association" or "social-organization" or "alliance"
         : post == Post.EmployerManager ? organizationKind is "employer" or "partner"

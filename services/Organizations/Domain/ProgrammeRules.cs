@@ -1,20 +1,20 @@
 namespace Organizations.Domain;
 
 /// <summary>
-/// What a programme may be, and how programmes nest (S14: a plan has actions, those have projects; a centre's platforms
-/// stand where actions do). The modes are S4's three.
+/// Kinds of programmes and their nesting (S14: a plan has actions, actions have projects; a centre's platforms rank as
+/// actions). The three modes come from S4.
 /// </summary>
 public static class ProgrammeRules
 {
-    /// <summary>Levels a tree of programmes may have.</summary>
+    /// <summary>Most levels of a tree of programmes.</summary>
     public const int Deepest = 8;
 
-    /// <summary>Nothing lies below something narrower: a project holds projects only.</summary>
+    /// <summary>A programme lies below an equal or wider one: a project holds projects only.</summary>
     public static bool MayLieBelow(string kind, string parentKind) => Rank(kind) >= Rank(parentKind);
 
     /// <summary>
-    /// draft, approved, running, completed; suspended and running again; cancelled until it is completed. What has
-    /// ended stays so.
+    /// draft, approved, running, completed; suspended and running again; cancelled at any time before completion. The
+    /// last states are final.
     /// </summary>
     public static bool MayBecome(string status, string next) =>
         (status, next) switch
@@ -33,12 +33,12 @@ public static class ProgrammeRules
         };
 
     /// <summary>
-    /// Sessions are held from the day it runs; those of before it was stopped can still be entered afterwards.
+    /// Sessions take place while the programme runs; earlier ones can still be entered after it was stopped.
     /// </summary>
     public static bool MayHoldSessions(string status) => status is not ("draft" or "approved");
 
     /// <summary>
-    /// Whether those who take part bear the mode out: who is purchased has a purchaser, who cooperates has a partner.
+    /// Whether the organizations match the mode: purchased needs a purchaser, cooperation needs a partner.
     /// </summary>
     public static bool IsBorneOut(string? mode, IEnumerable<string> roles) =>
         mode switch

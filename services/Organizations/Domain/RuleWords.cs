@@ -2,11 +2,11 @@ using Contracts.Organizations.V1;
 
 namespace Organizations.Domain;
 
-/// <summary>A rule as it is told to those it concerns, with its present figures.</summary>
+/// <summary>A rule in words for the people it concerns, with its present figures.</summary>
 public sealed record RuleWords(string Zh, string En)
 {
     /// <summary>
-    /// The rule of concurrent posts (双向互兼), and with it the order in which leaders of women's groups are found.
+    /// The rule of concurrent posts (双向互兼), with the order of preference for leaders of women's groups.
     /// </summary>
     public static RuleWords OfLeaders(LeaderRule rule) =>
         new(
@@ -18,17 +18,17 @@ public sealed record RuleWords(string Zh, string En)
             "Every micro-grid has a women's group, and as many groups as possible have a leader. Leaders "
                 + "are found in this order: "
                 + $"{string.Join(", ", rule.Sources.Select(s => s.Replace('-', ' ')))}. "
-                + "Within one source, who leads the coverage of the micro-grid comes first, then who "
-                + "answers for it, then who stands nearer; "
-                + $"what is equal is settled by {string.Join(", then ", rule.Ties.Select(t => t.Replace('-', ' ')))}. "
+                + "Within one source, the lead of the micro-grid's coverage comes first, then people who "
+                + "answer for it, then the nearest; "
+                + $"a tie is decided by {string.Join(", then ", rule.Ties.Select(t => t.Replace('-', ' ')))}. "
                 + $"A leader is a willing woman of {rule.LeastAge} to {rule.GreatestAge} years and leads "
                 + $"{rule.GroupsAWoman} at most. "
-                + "Who leads already goes on; who gave a group up, or had it taken, is not proposed before "
-                + "she is put forward anew. A woman who heads a grid and is no executive member yet is "
-                + "co-opted by the federation of her village."
+                + "A present leader stays; a person who gave a group up, or was removed, is not proposed again "
+                + "without a new nomination. A woman who heads a grid and is no executive member yet is "
+                + "co-opted by the federation of the village."
         );
 
-    /// <summary>Who may stand in an election, who votes, and what decides it.</summary>
+    /// <summary>Who may stand in an election, who votes, and how it is decided.</summary>
     public static RuleWords OfElections() =>
         new(
             string.Concat(
@@ -46,7 +46,7 @@ public sealed record RuleWords(string Zh, string En)
                 + "are needed unless the election says otherwise. A tie at the last seat is decided by a "
                 + "runoff among those tied, never by lot. "
                 + "The same seats have one open election at a time. A candidate who dies, withdraws or "
-                + "leaves the body stands no more; an election can be cancelled with a reason. The elected "
+                + "leaves the body is no longer a candidate; an election can be cancelled with a reason. The elected "
                 + "serve to the end of the term."
         );
 
@@ -55,16 +55,16 @@ public sealed record RuleWords(string Zh, string En)
         new(
             "家庭在活动的最低一级参加。每一级只从下一级已结束评选的入选家庭中选出，"
                 + "名额为规定的数目，或候选家庭的规定比例（舍去小数，有候选家庭的至少一户）。下级荣誉已被撤销的家庭，不得入选或授予上级荣誉。一级评选结束后授予称号，不再更改；荣誉可以撤销。",
-            "Households take part at the lowest level of a campaign. Each level selects from those the "
-                + "ended selection of the level below holds, "
-                + "as many as its number says, or its share of those who stand there (rounded down, one at "
-                + "least where anybody stands). A household whose title below was revoked is neither "
+            "Households take part at the lowest level of a campaign. Each level selects from the "
+                + "ended selection of the level below, "
+                + "as many as its quota, or its share of the candidates (rounded down, at least one if there "
+                + "are candidates). A household whose title below was revoked is neither "
                 + "selected nor given a title above. The end of a selection awards its titles and is "
                 + "final; an honour can be revoked."
         );
 
     /// <summary>The limits of one post.</summary>
-    /// <param name="rule">Null where only the least age holds.</param>
+    /// <param name="rule">Null if only the minimum age applies.</param>
     public static RuleWords OfPost(string post, PostRule? rule)
     {
         List<string> zh = [$"年满 {rule?.LeastAge ?? PostAges.Least(post)} 周岁"];

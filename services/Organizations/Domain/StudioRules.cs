@@ -1,12 +1,12 @@
 namespace Organizations.Domain;
 
-/// <summary>What a studio can be measured by, and the grades its workers rise through (S10).</summary>
+/// <summary>Measures of studios, and the skill grades of workers (S10).</summary>
 public static class StudioRules
 {
     /// <summary>Skill grades from the lowest to the highest.</summary>
     public static readonly string[] Grades = [.. CodeTables.SkillGrade.Values];
 
-    /// <summary>The criteria a studio falls short of, in the order of the table.</summary>
+    /// <summary>The criteria that a studio does not meet, in the order of the table.</summary>
     public static string[] Failed(
         IReadOnlyDictionary<string, decimal> standards,
         IReadOnlyDictionary<string, decimal> measured
@@ -18,8 +18,7 @@ public static class StudioRules
         ];
 
     /// <summary>
-    /// Whether a promotion fits among those there were: whoever was promoted before has risen since, and whoever is
-    /// promoted later rises further.
+    /// Whether a promotion fits among the recorded ones: its grade is above all earlier ones and below all later ones.
     /// </summary>
     public static bool Rises(string grade, DateOnly on, IEnumerable<(string Grade, DateOnly On)> others)
     {
@@ -29,11 +28,11 @@ public static class StudioRules
         );
     }
 
-    /// <summary>Of a whole, in percent with one decimal; 0 of nothing.</summary>
+    /// <summary>Share in percent with one decimal; 0 for a total of 0.</summary>
     public static decimal Share(long part, long whole) =>
         whole == 0 ? 0 : decimal.Round(100m * part / whole, 1, MidpointRounding.AwayFromZero);
 
-    /// <summary>Average with one decimal; null where nothing is known.</summary>
+    /// <summary>Average with one decimal; null without values.</summary>
     public static decimal? Average(long sum, long count) =>
         count == 0 ? null : decimal.Round((decimal)sum / count, 1, MidpointRounding.AwayFromZero);
 }

@@ -3,11 +3,10 @@ using ServiceDefaults.Imports;
 namespace Organizations.Domain;
 
 /// <summary>
-/// What next year's complete table makes of the tree. A row names the code or codes a division had before: one code is
-/// a division that goes on under a new code (recoded) or below another parent (moved); several are divisions that
-/// become this one (merged); a code that several rows name is a division that becomes those (split). A row whose own
-/// code is among the former ones is the one of them that goes on. What the table no longer has, in the area it covers,
-/// is abolished.
+/// Compares next year's complete table with the tree. A row names its former code or codes. One code: the division goes
+/// on under a new code (recoded) or below another parent (moved). Several codes: those divisions become this one
+/// (merged). A code in several rows: the division becomes all of them (split). A row whose own code is among the former
+/// ones continues that division. Divisions that the table lacks, in the area it covers, are abolished.
 /// </summary>
 public sealed class TableDiff
 {
@@ -27,7 +26,7 @@ public sealed class TableDiff
     public static readonly ImportRule FormerMixed = new(
         "former-twice",
         "原代码既被合并又被其他行使用",
-        "a former code is merged here and named by another row too"
+        "a former code is merged here and also in another row"
     );
     public static readonly ImportRule CodeTaken = new(
         "code-taken",
@@ -38,30 +37,30 @@ public sealed class TableDiff
     readonly Dictionary<DivisionEntry, (string Kind, KnownDivision[] Formers)> _changes = [];
     readonly HashSet<Guid> _goOn = [];
 
-    /// <summary>Divisions of the tree, the rows that took their place, all or in part, and how.</summary>
+    /// <summary>Replaced divisions of the tree, the rows that replaced them, wholly or in part, and how.</summary>
     public List<(KnownDivision From, DivisionEntry To, string Relation)> Successions { get; } = [];
 
-    /// <summary>Divisions that go into others and are no more.</summary>
+    /// <summary>Divisions that end because others replaced them.</summary>
     public IEnumerable<KnownDivision> Ended => Successions.Select(s => s.From).Where(Ends).DistinctBy(d => d.Id);
 
-    /// <summary>What happens to the division of this row; null where nothing does.</summary>
+    /// <summary>The change of this row's division; null for none.</summary>
     public string? Of(DivisionEntry entry) =>
         _changes.TryGetValue(entry, out var change) ? change.Kind
         : !entry.IsKnown ? New
         : entry.IsChanged ? Renamed
         : null;
 
-    /// <summary>The divisions it was before.</summary>
+    /// <summary>The former divisions of a row.</summary>
     public IReadOnlyList<KnownDivision> Formers(DivisionEntry entry) =>
         _changes.TryGetValue(entry, out var change) ? change.Formers
         : entry.Known is { } known ? [known]
         : [];
 
-    /// <summary>Those of a row's former divisions that end by it.</summary>
+    /// <summary>Former divisions of a row that end by it.</summary>
     public IEnumerable<KnownDivision> EndedBy(DivisionEntry entry) =>
         Of(entry) is Merged or Split ? Formers(entry).Where(Ends) : [];
 
-    /// <summary>A division that the tree has by the row's code, but elsewhere.</summary>
+    /// <summary>A division of the tree with the row's code but another place.</summary>
     public void Meet(DivisionEntry entry, KnownDivision known)
     {
         entry.Meet(known);
@@ -70,7 +69,7 @@ public sealed class TableDiff
     }
 
     /// <summary>
-    /// A row bears a code whose division goes on as another row, or into it: the row is a new division.
+    /// The row has the code of a division that another row continues or merges: the row is a new division.
     /// </summary>
     public void Part(DivisionEntry entry)
     {
@@ -78,11 +77,11 @@ public sealed class TableDiff
         entry.Part();
     }
 
-    /// <summary>Settles the rows of one level that name former codes; those above are settled.</summary>
+    /// <summary>Resolves the rows of one level that name former codes; the levels above are resolved.</summary>
     /// <param name="entries">The rows.</param>
-    /// <param name="bearers">The living divisions that bear the former codes.</param>
-    /// <param name="done">Whether an earlier table has made this former code that division's.</param>
-    /// <param name="meet">Takes a row for a division of the tree.</param>
+    /// <param name="bearers">The living divisions with the former codes.</param>
+    /// <param name="done">Whether an earlier table already gave this former code to that division.</param>
+    /// <param name="meet">Links a row to a division of the tree.</param>
     /// <returns>Rows that break a rule.</returns>
     public IReadOnlyList<(DivisionEntry Entry, ImportRule Rule)> Settle(
         IReadOnlyList<DivisionEntry> entries,
@@ -120,7 +119,7 @@ public sealed class TableDiff
         _changes[entry] = (kind, formers);
         if (!goesOn && entry.IsKnown)
             entry.Part();
-        // The one that keeps its code does not end; the others, or the other parts, are told apart from it.
+        // The division that keeps its code does not end; the others, or the other parts, refer to it.
         foreach (var former in formers)
             if (former.Code == entry.Code)
                 _goOn.Add(former.Id);

@@ -7,16 +7,16 @@ namespace Organizations.Domain;
 /// </summary>
 public static class Yuan
 {
-    /// <summary>The most that is kept.</summary>
+    /// <summary>Greatest amount.</summary>
     public const decimal Most = 999_999_999_999.99m;
 
-    /// <summary>The rule an amount breaks, or null.</summary>
+    /// <summary>The rule that an amount breaks, or null.</summary>
     public static FieldRule? Broken(decimal amount) =>
         amount is < 0 or > Most ? PlatformProblems.OutOfRange
         : decimal.Round(amount, 2) != amount ? PlatformProblems.Format
         : null;
 
-    /// <summary>Adds the rule an amount breaks to the bad fields; an amount that is not given breaks none.</summary>
+    /// <summary>Reports the rule that an amount breaks as a bad field; a missing amount breaks none.</summary>
     public static void Yuans(this Validation check, string pointer, decimal? amount)
     {
         if (amount is { } given && Broken(given) is { } rule)

@@ -4,7 +4,9 @@ using SkiaSharp;
 
 namespace Organizations.Drawing;
 
-/// <summary>A laid out chart as a sheet of A3 paper (PDF) or a picture of one (PNG, 150 dots an inch).</summary>
+/// <summary>
+/// Renders a laid out chart as a sheet of A3 paper (PDF) or a picture of one (PNG, 150 dots an inch).
+/// </summary>
 static class ChartCanvas
 {
     const float DotsAPoint = 150 / 72f;
@@ -90,9 +92,9 @@ static class ChartCanvas
     }
 
     /// <summary>
-    /// The layout's width is an estimate; should a font be wider, its text is made narrower instead of running out of
-    /// its card. Each glyph keeps the character it stands for: a PDF would else name the first one its font draws so,
-    /// and 金 would be found as a radical alone.
+    /// The layout estimates widths; if the font is wider, the text is condensed to stay in its card. Each glyph maps to
+    /// its own character: otherwise a PDF names the first character with that glyph, and a search for 金 finds only the
+    /// radical.
     /// </summary>
     static void Text(SKCanvas canvas, ChartText t, ChineseFont fonts)
     {

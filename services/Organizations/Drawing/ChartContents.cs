@@ -5,10 +5,10 @@ using Organizations.Features.Charts;
 
 namespace Organizations.Drawing;
 
-/// <summary>What of a chart is printed, and in which words.</summary>
+/// <summary>The printed contents of a chart, and their words.</summary>
 static class ChartContents
 {
-    /// <param name="photos">Whose photos there are, in their order.</param>
+    /// <param name="photos">The people with photos, in order.</param>
     public static ChartContent Of(Chart chart, IReadOnlyList<Guid> photos)
     {
         var below = chart.Level < ChartRecords.Village;
@@ -49,7 +49,7 @@ static class ChartContents
             ];
     }
 
-    /// <summary>城东社区居委会 is called 城东社区 on the wall.</summary>
+    /// <summary>The wall chart shortens 城东社区居委会 to 城东社区.</summary>
     static string Short(string name) =>
         name.EndsWith("居委会", StringComparison.Ordinal) || name.EndsWith("村委会", StringComparison.Ordinal)
             ? name[..^3] is { Length: > 1 } s

@@ -5,7 +5,7 @@ using Organizations.Domain;
 
 namespace Organizations.Drawing;
 
-/// <summary>A laid out chart as SVG. Text stays text, so the viewer's own fonts draw it.</summary>
+/// <summary>Renders a laid out chart as SVG. Text stays text, so the viewer's fonts draw it.</summary>
 static class ChartSvg
 {
     const string Fonts =
@@ -78,7 +78,7 @@ static class ChartSvg
         }
     }
 
-    /// <summary>Head and shoulders where a member has no photo.</summary>
+    /// <summary>Head and shoulders, for a person without a photo.</summary>
     static void DrawNobody(StringBuilder svg, ChartRect r)
     {
         var c = CultureInfo.InvariantCulture;

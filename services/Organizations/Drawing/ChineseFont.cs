@@ -5,9 +5,9 @@ using SkiaSharp;
 namespace Organizations.Drawing;
 
 /// <summary>
-/// The fonts that Chinese text is drawn with: those named by the setting Charts:Font (files, separated by a semicolon),
-/// else the best that has the usual characters, of those in the image and those installed. What the first does not have
-/// (names are written with characters that few fonts know) is drawn with the next that has it.
+/// The fonts for Chinese text: the files of the setting Charts:Font (separated by a semicolon), else the best font with
+/// the usual characters, of the image and of the system. A character that the first font lacks (names use rare ones) is
+/// drawn with the next font that has it.
 /// </summary>
 sealed class ChineseFont
 {
@@ -21,8 +21,8 @@ sealed class ChineseFont
     static readonly string[] Endings = [".ttc", ".otf", ".ttf"];
 
     /// <summary>
-    /// Parts of file names, best first; those of rare characters (extensions B and later) behind those of whole text;
-    /// any other comes after them by name.
+    /// Parts of file names, best first; fonts of rare characters (extensions B and later) come after fonts of whole
+    /// text; others follow by name.
     /// </summary>
     static readonly string[] Preferred =
     [
@@ -51,8 +51,8 @@ sealed class ChineseFont
         _others = new(() => [.. others.Select(path => SKTypeface.FromFile(path)).OfType<SKTypeface>()]);
     }
 
-    /// <param name="configured">Font files; null or empty to look among the installed ones.</param>
-    /// <returns>Null where there is none with the usual characters; it is looked for again the next time.</returns>
+    /// <param name="configured">Font files; null or empty to search the installed ones.</param>
+    /// <returns>Null if no font has the usual characters; the next call searches again.</returns>
     public static ChineseFont? Find(string? configured)
     {
         var key = configured ?? "";
@@ -66,7 +66,8 @@ sealed class ChineseFont
     }
 
     /// <summary>
-    /// The text in pieces of one font each; what no font has stays with the first, which draws its sign for that.
+    /// Splits the text into runs of one font each; a character without a font stays with the first, which draws its
+    /// missing sign.
     /// </summary>
     public IEnumerable<(SKTypeface Font, string Text)> Runs(string text)
     {

@@ -2,17 +2,17 @@ using SkiaSharp;
 
 namespace Organizations.Drawing;
 
-/// <summary>A photo as the chart frames it: upright, cut to three by four and no larger than it is printed.</summary>
+/// <summary>Prepares a photo for the chart: upright, cut to three by four, no larger than in print.</summary>
 static class Portrait
 {
     const int Width = 240,
         Height = 320;
 
-    /// <summary>A file of a few kilobytes may claim any size; nobody's portrait has more pixels.</summary>
+    /// <summary>Most pixels of a portrait: a file of a few kilobytes may claim any size.</summary>
     const long MostPixels = 12_000_000;
 
-    /// <param name="file">JPEG or PNG, as it was sent.</param>
-    /// <returns>A JPEG; null if the file is no whole picture.</returns>
+    /// <param name="file">JPEG or PNG as uploaded.</param>
+    /// <returns>A JPEG; null if the file is not a complete picture.</returns>
     public static byte[]? Of(byte[] file)
     {
         using var data = SKData.CreateCopy(file);
@@ -46,7 +46,7 @@ static class Portrait
         return encoded?.ToArray();
     }
 
-    /// <summary>From the middle and rather the upper part, where a face is.</summary>
+    /// <summary>Crops around the upper middle, where a face is.</summary>
     static SKRect Cut(int width, int height)
     {
         var (w, h) =
@@ -56,7 +56,7 @@ static class Portrait
         return SKRect.Create((width - w) / 2, (height - h) / 3, w, h);
     }
 
-    /// <summary>Telephones keep a picture as the sensor saw it and say how it was held.</summary>
+    /// <summary>Telephones store the sensor's picture and its rotation separately.</summary>
     static SKBitmap Upright(SKBitmap bitmap, SKEncodedOrigin origin)
     {
         if (origin is SKEncodedOrigin.TopLeft)

@@ -4,10 +4,10 @@ using ServiceDefaults.Messaging;
 namespace Organizations.Reactions;
 
 /// <summary>
-/// Gives the points of the rule in force when it was done, once for each event, all events of a call under one version
-/// of the rule in one statement. What a rule gives one person in its period ends at its cap: events count in the order
-/// in which they are applied, whatever their times, and an event that gets less or nothing has its entry all the same.
-/// Two sessions that award by capped rules take turns.
+/// Gives the points of the rule in force at the time of the fact, once for each event, all events of a call under one
+/// version of the rule in one statement. The cap limits one person's points of a rule and period: events count in the
+/// order of application, whatever their times, and an event with fewer points or none still has its entry. Sessions that
+/// award by capped rules run one after the other.
 /// </summary>
 static class Award
 {
@@ -77,13 +77,13 @@ static class Award
         order by 1
         """;
 
-    /// <param name="At">When it was done.</param>
-    /// <param name="Person">Who did the work.</param>
-    /// <param name="Source">The record it was about.</param>
-    /// <param name="ScopeKey">Where; null if the event does not say: the entry then lies where the person is
+    /// <param name="At">Time of the fact.</param>
+    /// <param name="Person">The person who did the work.</param>
+    /// <param name="Source">The record of the work.</param>
+    /// <param name="ScopeKey">Place; null if the event gives none: the entry then lies where the person is
     /// registered.</param>
-    /// <param name="Household">The household that was served, if the event says so.</param>
-    /// <param name="Served">The person that was served, if the event says so.</param>
+    /// <param name="Household">The served household, if the event names it.</param>
+    /// <param name="Served">The served person, if the event names one.</param>
     public sealed record Fact(
         Guid EventId,
         DateTimeOffset At,
@@ -95,16 +95,17 @@ static class Award
     );
 
     /// <summary>
-    /// When it was done by its own word, which a phone without a network sends days later; never after it was told.
+    /// Time of the fact by the event's own member, which a phone without a network sends days later; at most the time
+    /// of receipt.
     /// </summary>
     public static DateTimeOffset DoneAt<T>(this Received<T> r, DateTimeOffset own)
         where T : class, Contracts.IEvent => own < r.OccurredAt ? own : r.OccurredAt;
 
-    /// <summary>As <see cref="DoneAt{T}(Received{T}, DateTimeOffset)"/>, of what is known by its day.</summary>
+    /// <summary>The same for a fact with a day.</summary>
     public static DateTimeOffset DoneAt<T>(this Received<T> r, DateOnly own)
         where T : class, Contracts.IEvent => own < ChinaDay.Of(r.OccurredAt) ? ChinaDay.Begin(own) : r.OccurredAt;
 
-    /// <summary>One fact an event.</summary>
+    /// <summary>Awards one fact an event.</summary>
     public static Task PointsAsync<T>(
         IReadOnlyList<Received<T>> received,
         Session session,
@@ -114,7 +115,7 @@ static class Award
     )
         where T : class, Contracts.IEvent => PointsAsync([.. received.Select(fact)], session, kind, ct);
 
-    /// <param name="facts">In the order in which they count.</param>
+    /// <param name="facts">In the order of counting.</param>
     /// <param name="kind">The rule's name.</param>
     public static async Task PointsAsync(IReadOnlyList<Fact> facts, Session session, string kind, CancellationToken ct)
     {
@@ -122,8 +123,8 @@ static class Award
             return;
         session.Defer(Turn, kind);
         var (first, last) = (facts.Min(f => f.At), facts.Max(f => f.At));
-        // A version begins with a day of China. What one has given counts against the cap of the next, so each is to
-        // see what those before it gave.
+        // A version begins at midnight in China. Points of one version count against the cap of the next, so each
+        // statement must see those before it.
         var changes =
             ChinaDay.Of(first) == ChinaDay.Of(last)
                 ? []

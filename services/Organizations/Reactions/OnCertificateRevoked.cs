@@ -6,7 +6,7 @@ using ServiceDefaults.Messaging;
 namespace Organizations.Reactions;
 
 /// <summary>
-/// What the certificate gave is taken back by an entry of the same time and kind, unless that was done by hand.
+/// Reverses the certificate's points by an entry of the same time and kind, unless an officer did so already.
 /// </summary>
 static class OnCertificateRevoked
 {

@@ -4,7 +4,7 @@ using ServiceDefaults.Messaging;
 
 namespace Organizations.Reactions;
 
-/// <summary>An employer is an organization too, so that people can be appointed in it.</summary>
+/// <summary>Stores an employer as an organization, so that people can be appointed in it.</summary>
 static class OnEmployerRegistered
 {
     const string Keep = """

@@ -5,7 +5,9 @@ using ServiceDefaults.Messaging;
 
 namespace Organizations.Reactions;
 
-/// <summary>Jobs keeps the register of employers; the former name stays in the history here.</summary>
+/// <summary>
+/// Renames the organization; Jobs keeps the register of employers, the former name stays in the history here.
+/// </summary>
 static class OnEmployerRenamed
 {
     const string Find = "select kind, name from organizations where id = @EmployerId for update";

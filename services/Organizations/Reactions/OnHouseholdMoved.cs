@@ -4,7 +4,7 @@ using ServiceDefaults.Messaging;
 
 namespace Organizations.Reactions;
 
-/// <summary>The household lies elsewhere, and so do the coverages of it; where it lay until then stays known.</summary>
+/// <summary>Moves the household and its coverages; the former place stays in the history.</summary>
 static class OnHouseholdMoved
 {
     const string Leave = """

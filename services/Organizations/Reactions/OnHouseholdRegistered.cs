@@ -6,7 +6,7 @@ namespace Organizations.Reactions;
 
 static class OnHouseholdRegistered
 {
-    /// <summary>A household may be told twice in one call: the later word counts.</summary>
+    /// <summary>A batch may hold two events of one household: the later one counts.</summary>
     const string Keep = """
         insert into households (id, scope_key, residents, women, children, registered_at)
         select distinct on (id) id, key, residents, women, children, at

@@ -5,8 +5,8 @@ using Testing;
 namespace Organizations.Tests.Systems;
 
 /// <summary>
-/// S10 江苏 Women workers' innovation studios: their members, levels, grants, alliance, results and promotions, as the
-/// reports give them.
+/// S10 江苏 Women workers' innovation studios: their members, levels, grants, alliance, results and promotions, as
+/// reported.
 /// </summary>
 public class S10JiangsuTests(OrganizationsFixture fixture)
 {
@@ -164,7 +164,7 @@ public class S10JiangsuTests(OrganizationsFixture fixture)
             .Expect(409)
             .ExpectProblem("ORG-0539");
 
-        // Ten of them form an alliance whose chair goes round.
+        // Ten of them form an alliance with a rotating chair.
         var alliance = (
             await _huaian.Post(
                 Root + "alliances",
@@ -228,8 +228,7 @@ public class S10JiangsuTests(OrganizationsFixture fixture)
         Assert.Equal(6, ledger.Count);
         Assert.All(ledger, g => Assert.Equal(5_000.00m, g.GetProperty("amount").GetDecimal()));
         Assert.Equal(34, (await _province.Get($"{Root}studios?level=city,province&limit=100")).Expect(200).Items.Count);
-        // One closes: it is no studio of the city any more and has no members, but what it was granted stays in its
-        // year.
+        // A closed studio of the city is not counted and has no members, but its grants stay in their year.
         var closing = (await _huaian.Get($"{Root}studios/{studios[1]}")).Expect(200);
         (
             await _huaian.Put(

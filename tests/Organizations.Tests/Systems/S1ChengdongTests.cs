@@ -145,7 +145,7 @@ public class S1ChengdongTests(OrganizationsFixture fixture)
         );
     }
 
-    /// <summary>15 grids in a row along the river, each with its middle recorded, and ten buildings in each.</summary>
+    /// <summary>15 grids in a row along the river, each with a recorded centre, and ten buildings in each.</summary>
     async Task<List<Answer>> GridsAsync(Province province, Client officer)
     {
         var codes = Enumerable.Range(1, Grids).Select(g => $"{province.Village}{g:D3}").ToList();
@@ -177,8 +177,8 @@ public class S1ChengdongTests(OrganizationsFixture fixture)
     }
 
     /// <summary>
-    /// 2,072 households with 5,926 people, 2,300 women and 1,100 children among them, told by Census as it registers
-    /// them.
+    /// 2,072 households with 5,926 people, 2,300 women and 1,100 children among them, published by Census as it
+    /// registers them.
     /// </summary>
     Task HouseholdsAsync(List<Answer> grids)
     {
@@ -284,7 +284,7 @@ public class S1ChengdongTests(OrganizationsFixture fixture)
         return members;
     }
 
-    /// <summary>Each covers what is proposed to her: the nearest two, and the third where nobody leads yet.</summary>
+    /// <summary>Each member covers the proposed grids: the nearest two, and the third where nobody leads yet.</summary>
     static async Task CoverAsync(Client officer, List<Guid> members, List<Answer> grids)
     {
         foreach (var member in members)
@@ -309,7 +309,7 @@ public class S1ChengdongTests(OrganizationsFixture fixture)
     }
 
     /// <summary>
-    /// Those who answer on the other levels: county, township, grids and buildings; and the rest of the county.
+    /// People who answer on the other levels: county, township, grids and buildings; and the rest of the county.
     /// </summary>
     static async Task LinkageAsync(Province province, Client officer, List<Answer> grids)
     {

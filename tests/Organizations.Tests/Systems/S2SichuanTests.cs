@@ -123,7 +123,7 @@ public class S2SichuanTests(OrganizationsFixture fixture)
                         "select count(*) from platform.timers where due_at <= @now",
                         new { now = clock.GetUtcNow().ToUniversalTime() }
                     ) == 0,
-                "what is due has fired"
+                "the due timer has fired"
             );
             Assert.Equal(
                 expected,
@@ -138,7 +138,7 @@ public class S2SichuanTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task The_term_is_warned_of_90_30_and_7_days_before_its_end_exactly_once_each_and_the_next_congress_falls_due()
+    public async Task Warnings_come_once_90_30_and_7_days_before_the_end_of_the_term_and_the_next_congress_falls_due()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Setup.Subscriptions.Program);
         await using var broker = await TestBroker.CreateAsync();
@@ -184,7 +184,7 @@ public class S2SichuanTests(OrganizationsFixture fixture)
                     .Expect(200)
                     .Items.Select(i => i.GetProperty("daysBefore").GetInt32())
             );
-        // The worker looks twice a second; another timer, due at the same moment, shows that it has looked.
+        // The worker polls twice a second; another timer, due at the same moment, shows that it has polled.
         async Task ToAsync(int daysBefore, int hours)
         {
             clock.Set(
@@ -199,7 +199,7 @@ public class S2SichuanTests(OrganizationsFixture fixture)
                         "select count(*) from platform.timers where due_at <= @now",
                         new { now = clock.GetUtcNow().ToUniversalTime() }
                     ) == 0,
-                "what is due has fired"
+                "the due timer has fired"
             );
         }
         await ToAsync(90, -2);
@@ -207,7 +207,7 @@ public class S2SichuanTests(OrganizationsFixture fixture)
         await ToAsync(90, 1);
         Assert.Equal("90", await WarningsAsync());
         await service.DisposeAsync();
-        // Nobody runs when the next one falls due.
+        // No worker runs when the next one falls due.
         clock.Set(new DateTimeOffset(ends.AddDays(-29).ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(8)));
         service = await TestService.StartAsync(fixture.Setup, database, broker.Address, clock);
         await using var second = await TestService.StartAsync(fixture.Setup, database, broker.Address, clock);

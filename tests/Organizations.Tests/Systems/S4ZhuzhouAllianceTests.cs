@@ -205,7 +205,7 @@ public class S4ZhuzhouAllianceTests(OrganizationsFixture fixture)
         );
         Assert.True(Number(report["total"], "sessions") > 900);
         Assert.Equal(29_000, Number(report["total"], "personTimes"));
-        // Only heads were counted: nothing is claimed about different people but the bounds.
+        // Only heads were counted: nothing but the bounds is known about different people.
         Assert.Equal(
             (0, 32, 29_000),
             (
@@ -237,7 +237,7 @@ public class S4ZhuzhouAllianceTests(OrganizationsFixture fixture)
             ("帮困服务", "市民政局", "某爱心企业", "巾帼志愿者协会"),
             ("生活改善服务", "市住建局", "某家政公司", "家庭教育促进会"),
         ];
-        // A department, a firm and a federation may stand in several systems; each is on the register once.
+        // A department, a firm and a federation may take part in several systems; each is on the register once.
         Dictionary<string, Guid> links = [];
         for (var i = 0; i < systems.Length; i++)
         {

@@ -24,7 +24,7 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
     const string Base = "/organizations/v1";
     readonly TestService _service = fixture.Service;
 
-    /// <summary>A minute of the whole server: with what else takes time, by ./platform test --containers.</summary>
+    /// <summary>A minute of the whole server: it runs with ./platform test --containers.</summary>
     [Fact, Trait("Needs", "time")]
     public async Task Households_take_part_and_titles_are_awarded_level_by_level()
     {
@@ -99,8 +99,8 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
                     )
                 ).Expect(200);
         });
-        // The federation of each county enters for its villages and townships. Who is selected above a village is taken
-        // from the list of those selected below.
+        // The federation of each county acts for its villages and townships. Selections above a village come from the
+        // list of the level below.
         await Level("village", officer =>
             Task.FromResult(
                 households[officer.Of.Id]
@@ -171,8 +171,8 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
     }
 
     /// <summary>
-    /// The city and nine of its county units come by the table, the tenth, a development zone, by itself; then 14
-    /// townships in each and ten villages in each of those.
+    /// The city and nine of its county units come from the table, the tenth, a development zone, is registered alone;
+    /// then 14 townships in each and ten villages in each of those.
     /// </summary>
     async Task<(Place City, List<Place> Places)> CityAsync()
     {
@@ -244,10 +244,10 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
     }
 
     /// <summary>
-    /// 58,000 households in each county unit as Census tells them. The first county's come by the broker, its inbox and
-    /// the reaction; half a million more would only try the broker ten times over, so those of the other nine are
-    /// handed to the reaction itself, in transactions of 10,000. Points of who registered them, and the county's
-    /// profile above, come out the same either way.
+    /// 58,000 households in each county unit as Census publishes them. The first county's pass through the broker, its
+    /// inbox and the reaction; half a million more would only load the broker ten times over, so those of the other
+    /// nine are passed to the reaction directly, in transactions of 10,000. Points and the county's profile come out
+    /// the same either way.
     /// </summary>
     async Task<Dictionary<Guid, (Guid Id, string VillageKey)[]>> HouseholdsAsync(
         List<Place> counties,
@@ -267,12 +267,12 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
                     .Select(i => (Guid.CreateVersion7(), villages[i % villages.Count].Key)),
             ];
             var registrar = Guid.CreateVersion7();
-            var told = households[county.Id]
+            var published = households[county.Id]
                 .Select(h => new HouseholdRegistered(h.Id, h.VillageKey, 3, registrar, 1, 1));
             if (county == counties[0])
-                await _service.TellAll(told);
+                await _service.TellAll(published);
             else
-                foreach (var part in told.Chunk(10_000))
+                foreach (var part in published.Chunk(10_000))
                 {
                     await using var session = await _service.SystemSession();
                     await OnHouseholdRegistered.Handle(

@@ -115,7 +115,7 @@ public class S4ZhuzhouOrganizationTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(201);
-        // Every tenth matchmaker is an executive member too: the same person, found by her citizen id.
+        // Every tenth matchmaker is an executive member too: the same person, found by the citizen id.
         var matchmakers = new StringBuilder("姓名,身份证号,电话,区划代码,职务\n");
         for (var i = 0; i < 4_155; i++)
         {
@@ -146,8 +146,8 @@ public class S4ZhuzhouOrganizationTests(OrganizationsFixture fixture)
         );
     }
 
-    /// <param name="limit">That it never takes; on a quiet machine it is seconds.</param>
-    /// <returns>How many appointments it made.</returns>
+    /// <param name="limit">Upper bound in seconds; a quiet machine needs a few.</param>
+    /// <returns>Number of appointments made.</returns>
     static async Task<int> ImportAsync(Client officer, string file, TimeSpan limit)
     {
         var since = Stopwatch.StartNew();
@@ -165,7 +165,7 @@ public class S4ZhuzhouOrganizationTests(OrganizationsFixture fixture)
         return applied["new"].GetInt32();
     }
 
-    /// <summary>A valid citizen id of a woman, another one for each number.</summary>
+    /// <summary>A valid citizen id of a woman, different for each number.</summary>
     static string Citizen(int n)
     {
         var digits = string.Create(

@@ -37,7 +37,7 @@ public class S7AppraisalTests(OrganizationsFixture fixture)
         Assert.Equal(holders, people.Count);
         Guid[] all = [.. Enumerable.Range(1, holders).Select(n => people[$"人{n}"])];
 
-        // Who visits, and how many times and homes: more points come first, then more women; where the last place falls
+        // Visitors with their numbers of visits and homes: more points come first, then more women; at the last place
         // many are equal.
         var (three, two) = (quota / 12, quota / 6);
         var visits = all.Take(three)
@@ -46,8 +46,7 @@ public class S7AppraisalTests(OrganizationsFixture fixture)
             .Concat(all.Skip(three + two).Take(two).SelectMany(p => Homes(p, 2)))
             .Concat(all.TakeLast(holders / 3).SelectMany(p => Homes(p, 1)));
         await service.TellAll(visits);
-        // No analyze before it: what is counted for all of them is counted once, whatever the planner knows of the
-        // tables.
+        // Without analyze: the counts for all are materialized, whatever the planner knows of the tables.
         var year = service.Clock.GetUtcNow().AddHours(8).Year;
         var made = (
             await chair.Post(

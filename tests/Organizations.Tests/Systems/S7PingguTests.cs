@@ -51,20 +51,23 @@ public class S7PingguTests(OrganizationsFixture fixture)
         TestContext.Current.TestOutputHelper?.WriteLine($"apply {watch.ElapsedMilliseconds} ms");
         Assert.Equal(Counts(preview), Counts(applied));
 
-        // 1,194 + 837 + 1,139 = 3,170, read back from the appointments; every one told to the register of the rotation
-        // training.
+        // 1,194 + 837 + 1,139 = 3,170, read back from the appointments; every one is published to the register of the
+        // rotation training.
         Assert.Equal(3_170, await CountAsync(officer, Post.GroupLeader, district.Id));
         const int members = HeadsWhoAreMembers + GridExecutives + 400;
         Assert.Equal(
             members + FemaleHeads - HeadsWhoAreMembers,
             await CountAsync(officer, Post.ExecutiveMember, district.Id)
         );
-        var told = await ToldAsync(district);
+        var published = await PublishedAsync(district);
         Assert.Equal(
             (3_170, members + FemaleHeads - HeadsWhoAreMembers),
-            (told.Count(e => e.Post == Post.GroupLeader), told.Count(e => e.Post == Post.ExecutiveMember))
+            (published.Count(e => e.Post == Post.GroupLeader), published.Count(e => e.Post == Post.ExecutiveMember))
         );
-        Assert.Equal(3_170, told.Where(e => e.Post == Post.GroupLeader).Select(e => e.PersonId).Distinct().Count());
+        Assert.Equal(
+            3_170,
+            published.Where(e => e.Post == Post.GroupLeader).Select(e => e.PersonId).Distinct().Count()
+        );
         var organizations = (await officer.Get($"/organizations/v1/organizations/summary?below={district.Id}"))
             .Expect(200)["counts"]
             .EnumerateArray()
@@ -73,8 +76,8 @@ public class S7PingguTests(OrganizationsFixture fixture)
         Assert.Empty(
             (await officer.Get("/organizations/v1/organizations?kind=womens-group&asOf=1990-01-01")).Expect(200).Items
         );
-        // Four levels linked: the district's and the township's chairs, the villages' executive members and volunteers,
-        // and whoever works a micro-grid.
+        // Four linked levels: the district's and the township's chairs, the villages' executive members and volunteers,
+        // and people who work a micro-grid.
         var profile = (await officer.Get($"/organizations/v1/divisions/{district.Id}/chart")).Expect(200)["profile"];
         Assert.Equal(
             (3_170L, "3 4 5 6"),
@@ -95,7 +98,7 @@ public class S7PingguTests(OrganizationsFixture fixture)
         var again = (await officer.Post(Previews, new { divisionId = district.Id })).Expect(201);
         Assert.Equal([MicroGrids, MicroGrids, 0, 0, 0, 0, MicroGrids, 0, 0], Counts(again));
         (await officer.Post($"{Previews}/{again.Id}/apply")).Expect(200);
-        Assert.Equal(told.Count, (await ToldAsync(district)).Count);
+        Assert.Equal(published.Count, (await PublishedAsync(district)).Count);
         Assert.Equal(3_170, await CountAsync(officer, Post.GroupLeader, district.Id));
 
         var entries = (
@@ -105,7 +108,7 @@ public class S7PingguTests(OrganizationsFixture fixture)
             [grids[FemaleHeads], grids[FemaleHeads + 1]],
             entries.Items.Select(i => i.GetProperty("code").GetString()!)
         );
-        // Whoever was given a post may act by it: heads and members from the file, and those who were co-opted.
+        // New holders may act by their posts: heads and members from the file, and co-opted members.
         watch.Restart();
         await Eventually.True(
             async () =>
@@ -121,7 +124,7 @@ public class S7PingguTests(OrganizationsFixture fixture)
                     new { key = district["key"].GetString() }
                 )
                 >= MicroGrids + members + FemaleHeads - HeadsWhoAreMembers,
-            "all grants have come round"
+            "all grants have arrived"
         );
         TestContext.Current.TestOutputHelper?.WriteLine($"grants {watch.ElapsedMilliseconds} ms");
         Assert.Equal(
@@ -157,7 +160,7 @@ public class S7PingguTests(OrganizationsFixture fixture)
     }
 
     /// <summary>
-    /// Everybody with her post from one file, then who answers for which grid, then who was put forward.
+    /// All people with their posts from one file, then the coverages, then the nominations.
     /// </summary>
     static async Task PeopleAsync(Province province, string[] grids, Client officer)
     {
@@ -166,10 +169,10 @@ public class S7PingguTests(OrganizationsFixture fixture)
         var women = crowd.Add("女网格长", "女", "网格长", grids.Take(FemaleHeads));
         crowd.Add("男网格长", "男", "网格长", grids.Skip(FemaleHeads));
         crowd.Add("女网格长", "女", "执委", grids.Take(HeadsWhoAreMembers).Select(Village), again: women);
-        // Executive members who are to answer for a grid whose head is a man.
+        // Executive members who will answer for a grid whose head is a man.
         crowd.Add("执委", "女", "执委", grids.Skip(FemaleHeads).Take(GridExecutives).Select(Village));
-        // Others: executive members who work no grid, Golden Rose volunteers, and women who put themselves forward or
-        // are recommended.
+        // Others: executive members who work no grid, Golden Rose volunteers, and women who nominate themselves or are
+        // recommended.
         var rest = grids[(FemaleHeads + GridExecutives)..];
         crowd.Add("机关执委", "女", "执委", rest.Take(400).Select(Village));
         crowd.Add("金玫瑰", "女", "志愿者", rest.Skip(400).Take(699).Select(Village));
@@ -219,9 +222,9 @@ public class S7PingguTests(OrganizationsFixture fixture)
     }
 
     /// <summary>
-    /// Of the posts in this district; others at the same time tell of theirs, some of them of posts over no area.
+    /// Events of posts in this district; concurrent tests publish theirs, some of them for posts without an area.
     /// </summary>
-    async Task<List<AppointmentStarted>> ToldAsync(Answer district) =>
+    async Task<List<AppointmentStarted>> PublishedAsync(Answer district) =>
         [
             .. (await _service.Published<AppointmentStarted>()).Where(e =>
                 e.ScopeKey?.StartsWith(district["key"].GetString()!, StringComparison.Ordinal) == true

@@ -123,7 +123,7 @@ public class S7YearTests(OrganizationsFixture fixture)
                 taking.GetProperty("executives").GetInt64()
             )
         );
-        // Before any of them was a member, what they did was not an executive member's.
+        // Services from before the membership are not an executive member's.
         await service.Database.Execute(
             "update appointments set valid_from = now() + interval '1 day' where person_id = any (@members)",
             new { members = members.ToArray() }

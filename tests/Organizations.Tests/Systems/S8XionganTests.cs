@@ -46,7 +46,7 @@ public class S8XionganTests(OrganizationsFixture fixture)
         crowd.Add("楼栋长", "女", "楼栋长", buildings);
         crowd.Add("单元长", "女", "单元长", units.Take(units.Count - 1));
         await crowd.EnterAsync();
-        // The last one by herself; and no second head for a building.
+        // The last head alone; and no second head for a building.
         var last = await province.Division(units[^1]);
         var person = (
             await officer.Post(

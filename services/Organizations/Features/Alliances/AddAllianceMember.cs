@@ -22,7 +22,7 @@ static class AddAllianceMember
         values (@member, @ScopeKey, @id, @OrganizationId, @from)
         """;
 
-    [EndpointSummary("成员单位加入 An organization joins")]
+    [EndpointSummary("成员单位加入 Add a member to an alliance")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var alliance = await Alliance.HoldAsync(id, session, ct);

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>Gives it another name or another last day.</summary>
+/// <summary>Changes the name or the last day of an alliance.</summary>
 static class ChangeAlliance
 {
     public sealed record Request(

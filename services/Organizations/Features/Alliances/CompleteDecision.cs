@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Alliances;
 
 /// <summary>
-/// What a meeting decided has been done. It is a part of the meeting's record: If-Match is the meeting's version.
+/// Marks a decision of a meeting as done. It is part of the meeting: If-Match is the meeting's version.
 /// </summary>
 static class CompleteDecision
 {
@@ -27,7 +27,7 @@ static class CompleteDecision
 
     const string Touch = "update alliance_meetings set version = version + 1 where id = @MeetingId";
 
-    [EndpointSummary("议定事项办结 A decision is done")]
+    [EndpointSummary("议定事项办结 Mark a decision as done")]
     public static async Task<Ok<Response>> Handle(
         Guid id,
         Request request,

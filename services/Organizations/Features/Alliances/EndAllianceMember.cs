@@ -4,19 +4,19 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Alliances;
 
 /// <summary>
-/// A member leaves; If-Match is the alliance's version. The chair's order skips it from the day after on; the last
-/// member of a rotating chair stays.
+/// Ends a membership; If-Match is the alliance's version. The chair's order skips the member from the day after on; the
+/// last member of a rotating chair stays.
 /// </summary>
 static class EndAllianceMember
 {
-    /// <param name="ValidTo">The last day it is a member, also one long past; yesterday if none is given.</param>
+    /// <param name="ValidTo">The last day of the membership, also one long past; yesterday if not given.</param>
     public sealed record Request(LastDay? ValidTo);
 
     const string Find =
         "select id, valid_from, valid_to from alliance_members where id = @memberId and alliance_id = @id";
     const string End = "update alliance_members set valid_to = @to, version = version + 1 where id = @memberId";
 
-    /// <summary>One that joined on that day or later stays for a day: it has been there.</summary>
+    /// <summary>A membership that began on that day or later gets one day.</summary>
     const string EndAll = """
         update alliance_members
         set valid_to = greatest(@on, valid_from + 1), version = version + 1
@@ -31,7 +31,7 @@ static class EndAllianceMember
         for update
         """;
 
-    [EndpointSummary("成员单位退出 A member leaves")]
+    [EndpointSummary("成员单位退出 End a membership of an alliance")]
     public static async Task<Ok<GetAlliance.Response>> Handle(
         Guid id,
         Guid memberId,
@@ -61,8 +61,7 @@ static class EndAllianceMember
     }
 
     /// <summary>
-    /// An organization that is dissolved leaves every alliance, wherever that lies; a chair that nobody is left to take
-    /// stays empty.
+    /// Ends all memberships of a dissolved organization, in every area; a chair without a successor stays empty.
     /// </summary>
     public static Task OfDissolvedAsync(Guid organization, DateOnly on, Session session, CancellationToken ct) =>
         session.AsSystem(

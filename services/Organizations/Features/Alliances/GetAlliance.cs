@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>The alliance on a day: its members, whose turn in the chair it is, and whose comes next.</summary>
+/// <summary>The alliance on a day: its members, the present chair and the next one.</summary>
 static class GetAlliance
 {
     public sealed record Member(Guid Id, Guid OrganizationId, string? Name, DateOnly ValidFrom, LastDay? ValidTo);
@@ -54,8 +54,8 @@ static class GetAlliance
                 alliance.ValidFrom,
                 alliance.ValidTo is { } next ? LastDay.Before(next) : null,
                 day,
-                Tell(chairs.On(day), members),
-                Tell(chairs.After(day), members),
+                Describe(chairs.On(day), members),
+                Describe(chairs.After(day), members),
                 here,
                 await session.Find<long>(Meetings, new { id, day }, ct),
                 alliance.Version
@@ -63,7 +63,7 @@ static class GetAlliance
         );
     }
 
-    static Chair? Tell(ChairTurn? turn, IReadOnlyList<Member> members) =>
+    static Chair? Describe(ChairTurn? turn, IReadOnlyList<Member> members) =>
         turn is not null && members.FirstOrDefault(m => m.Id == turn.MemberId) is { } member
             ? new(member.Id, member.OrganizationId, member.Name, turn.From, LastDay.Before(turn.Until))
             : null;

@@ -5,9 +5,9 @@ namespace Organizations.Features.Alliances;
 
 static class ListMeetings
 {
-    /// <param name="Present">Members that were represented.</param>
-    /// <param name="Open">Decisions that are not done yet.</param>
-    /// <param name="Overdue">Of those, the ones whose day has passed.</param>
+    /// <param name="Present">Number of represented members.</param>
+    /// <param name="Open">Number of decisions that are not done yet.</param>
+    /// <param name="Overdue">Number of open decisions past their due day.</param>
     public sealed record Item(
         Guid Id,
         Guid AllianceId,

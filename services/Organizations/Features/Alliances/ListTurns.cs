@@ -8,7 +8,7 @@ static class ListTurns
     /// <param name="Until">The last day of the turn.</param>
     public sealed record Item(Guid Id, Guid MemberId, Guid OrganizationId, string? Name, DateOnly From, LastDay Until);
 
-    /// <summary>Turns are computed, not stored: they come in as a table.</summary>
+    /// <summary>Turns are computed, not stored: the query takes them as a table.</summary>
     static readonly Listing<Item, Item> List = Listing.Of<Item>(
         "alliance-turns",
         """

@@ -3,8 +3,7 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Alliances;
 
 /// <summary>
-/// Two weeks before the chair goes on, a notice of it is recorded, once for each handover; then the next one's timer is
-/// set.
+/// Records a notice two weeks before each handover of the chair, once, and sets the timer for the next one.
 /// </summary>
 static class NoticeHandover
 {

@@ -3,11 +3,11 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>The chair has gone on: the record of one turn's beginning.</summary>
+/// <summary>Records the handover of the chair at the beginning of one turn.</summary>
 static class RecordHandover
 {
-    /// <param name="DueOn">The day the turn begins by the plan.</param>
-    /// <param name="HandedOverOn">The day it took place; the same if not given.</param>
+    /// <param name="DueOn">First day of the turn by the plan.</param>
+    /// <param name="HandedOverOn">The day of the handover; DueOn if not given.</param>
     public sealed record Request(
         [Required] DateOnly? DueOn,
         DateOnly? HandedOverOn,

@@ -4,8 +4,8 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Alliances;
 
 /// <summary>
-/// 联席会议 A joint meeting of an alliance: what it was about, who came for each member, what was decided, and who does it
-/// by when.
+/// 联席会议 Records a joint meeting of an alliance: topic, representatives of each member, decisions, and for each decision
+/// the responsible member and the due day.
 /// </summary>
 static class RecordMeeting
 {

@@ -7,7 +7,8 @@ namespace Organizations.Features.Alliances;
 
 static class RegisterAlliance
 {
-    /// <param name="OrganizationId">Where the alliance is itself on the register of organizations.</param>
+    /// <param name="OrganizationId">The alliance's own record in the register of organizations, if there is
+    /// one.</param>
     public sealed record Request(
         [Required, Longest(200), Example("朝阳区女性社会组织联盟")] string Name,
         [Required] Guid? DivisionId,

@@ -4,13 +4,12 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Alliances;
 
 /// <summary>
-/// Says how the chair goes round from a day on. What was planned from that day on gives way; handovers that took place
-/// stay as they were.
+/// Sets the rotation of the chair from a day on. It replaces plans that begin on that day or later; recorded handovers
+/// stay.
 /// </summary>
 static class SetRotation
 {
-    /// <param name="Order">Memberships in the order of their turns; members left out come behind, by their first
-    /// day.</param>
+    /// <param name="Order">Memberships in the order of their turns; missing members follow, by their first day.</param>
     public sealed record Request(DateOnly? StartsOn, [Required, Between(1, 120)] int? TermMonths, Guid[]? Order);
 
     const string HandedOver =
@@ -27,7 +26,7 @@ static class SetRotation
         values (@rotation, @ScopeKey, @id, @startsOn, @TermMonths, @order)
         """;
 
-    [EndpointSummary("轮值办法 How the chair goes round from a day on")]
+    [EndpointSummary("轮值办法 Set the rotation of the chair from a day on")]
     public static async Task<Ok<GetAlliance.Response>> Handle(
         Guid id,
         Request request,

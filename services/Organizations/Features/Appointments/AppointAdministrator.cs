@@ -4,7 +4,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>The first appointment of all, which nobody is there to make: an operator's command.</summary>
+/// <summary>Makes the first appointment on an empty platform, as an operator's command.</summary>
 static class AppointAdministrator
 {
     public static readonly Verb Verb = new(
@@ -44,7 +44,7 @@ static class AppointAdministrator
                 "Give the person's id (a UUID), as the tokens of the identity provider carry it."
             );
         await session.Execute(Register, new { person, session.Now }, ct);
-        // Of two commands at once the second waits here, and finds the appointment.
+        // Of two simultaneous commands the second waits here, then finds the appointment.
         await session.Execute(Hold, new { person }, ct);
         const string post = Post.PlatformAdministrator;
         var there = await session.Find<bool>(IsAppointed, new { person, post }, ct);

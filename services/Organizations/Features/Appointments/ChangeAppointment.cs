@@ -6,13 +6,13 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Appointments;
 
 /// <summary>
-/// Changes an appointment's days or basis; what is not given stays. It is published again as it holds now, and access
+/// Changes an appointment's days or basis; values not given stay. It is published again with its new days, and access
 /// follows.
 /// </summary>
 static class ChangeAppointment
 {
-    /// <param name="ValidTo">The last day it holds.</param>
-    /// <param name="WithoutEnd">True takes the end away.</param>
+    /// <param name="ValidTo">Last day.</param>
+    /// <param name="WithoutEnd">True removes the last day.</param>
     public sealed record Request(
         DateOnly? ValidFrom,
         LastDay? ValidTo,
@@ -70,7 +70,7 @@ static class ChangeAppointment
         check.ThrowIfInvalid();
     }
 
-    /// <exception cref="ProblemException">It would reach beyond the term it was elected for.</exception>
+    /// <exception cref="ProblemException">The last day lies after the term of the election.</exception>
     static void CheckTerm(Term term, DateTimeOffset from, DateTimeOffset? to, string pointer)
     {
         if (to is null || to > ChinaDay.Begin(term.EndsOn))

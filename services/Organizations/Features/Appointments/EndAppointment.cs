@@ -6,14 +6,14 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Appointments;
 
 /// <summary>
-/// Ends an appointment now, or with a day before or after today, and with it what was elected out of it and what she
-/// covers in it.
+/// Ends an appointment now, or with a day before or after today. Offices that were drawn from it and coverages in the
+/// post end with it.
 /// </summary>
 static class EndAppointment
 {
-    /// <param name="On">The last day it holds, in China; it ends at once if none is given.</param>
-    /// <param name="Reason">Where that is known: who gave up leading a group, or had it taken, is not proposed by the
-    /// rule again.</param>
+    /// <param name="On">The last day, in China; the appointment ends at once if not given.</param>
+    /// <param name="Reason">Optional; the leader rule does not propose a person again who gave a group up or was
+    /// removed.</param>
     public sealed record Request(LastDay? On, [Code(nameof(CodeTables.AppointmentEnd))] string? Reason);
 
     const string Find = """
@@ -55,7 +55,7 @@ static class EndAppointment
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/on"));
         if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" })
         {
-            // Two administrators who end each other at the same moment take turns.
+            // Serializes two administrators who end each other at the same moment.
             await session.Execute("select pg_advisory_xact_lock(hashtext('last administrator'))", ct: ct);
             if (
                 !await session.Find<bool>(

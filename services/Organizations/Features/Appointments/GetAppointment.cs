@@ -6,8 +6,8 @@ namespace Organizations.Features.Appointments;
 
 static class GetAppointment
 {
-    /// <param name="ValidTo">The last day it was given for.</param>
-    /// <param name="EndedAt">The moment it ended, where that was entered.</param>
+    /// <param name="ValidTo">The last day as appointed.</param>
+    /// <param name="EndedAt">The moment of the end, if it was ended.</param>
     public sealed record Response(
         Guid Id,
         Guid PersonId,
@@ -26,7 +26,7 @@ static class GetAppointment
     ) : IVersioned
     {
         /// <summary>
-        /// Where it has just been ended or shortened: offices elected out of it, which ended with it.
+        /// In the answer to an end or a shortening: offices that were drawn from it and ended with it.
         /// </summary>
         public IReadOnlyList<Guid>? AlsoEnded { get; init; }
     }

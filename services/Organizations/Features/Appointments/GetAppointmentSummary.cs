@@ -5,13 +5,13 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Appointments;
 
 /// <summary>
-/// How many hold which post on a day: over all the caller may see, or in one division as it was then, level by level
-/// and child by child. Counted from the appointments.
+/// Number of holders of each post on a day: in all areas of the caller, or in one division of that day, by level and by
+/// child. Counted from the appointments.
 /// </summary>
 static class GetAppointmentSummary
 {
-    /// <param name="Level">Of the division the post is held over; null for posts in organizations.</param>
-    /// <param name="People">Distinct people: one may hold a post in several places.</param>
+    /// <param name="Level">Level of the post's division; null for posts in organizations.</param>
+    /// <param name="People">Distinct people: one person may hold a post in several places.</param>
     public sealed record OfLevel(
         [Code(nameof(CodeTables.Post))] string Post,
         int? Level,
@@ -19,7 +19,7 @@ static class GetAppointmentSummary
         long People
     );
 
-    /// <param name="Division">A division right below the one asked for.</param>
+    /// <param name="Division">A division directly below the requested one.</param>
     public sealed record OfChild(
         [Code(nameof(CodeTables.Post))] string Post,
         Guid DivisionId,
@@ -49,7 +49,7 @@ static class GetAppointmentSummary
         where b.id = @below
         """;
 
-    /// <summary>Child by child, so that each appointment is looked at once.</summary>
+    /// <summary>Child by child, so that each appointment is read once.</summary>
     const string Children = $"""
         select a.post, c.id as division_id, c.name as division, count(*) as appointments,
             count(distinct a.person_id) as people
@@ -60,7 +60,7 @@ static class GetAppointmentSummary
         order by a.post, c.now_key
         """;
 
-    [EndpointSummary("任职统计 How many hold which post, by level and division")]
+    [EndpointSummary("任职统计 Numbers of holders by post, level and division")]
     public static async Task<Ok<Response>> Handle(
         DateOnly? asOf,
         Guid? below,

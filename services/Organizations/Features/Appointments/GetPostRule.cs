@@ -3,7 +3,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>The limits of every post on a day, in words; also of posts that have none but the least age.</summary>
+/// <summary>The limits of every post on a day, in words; a post without a rule has its minimum age only.</summary>
 static class GetPostRule
 {
     public sealed record Of(
@@ -19,12 +19,12 @@ static class GetPostRule
 
     public sealed record Response(DateOnly AsOf, IReadOnlyList<Of> Posts);
 
-    /// <param name="asOf">The rules of that day; of today if it is not given.</param>
+    /// <param name="asOf">The day of the rules; today if not given.</param>
     [EndpointDescription(
         "How many may hold a post at one place and one person at several, which posts exclude each "
             + "other, and the least and greatest age in years completed on the day on which it is taken up: 18 "
-            + "at least, 14 for volunteers, unless a rule says otherwise. Whoever appoints, elects, co-opts, "
-            + "imports or follows the rule of concurrent posts is held to them."
+            + "at least, 14 for volunteers, unless a rule says otherwise. They apply to appointments, elections, "
+            + "co-options, imports and the rule of concurrent posts."
     )]
     [EndpointSummary("任职规则 Post rules")]
     public static async Task<Ok<Response>> Handle(DateOnly? asOf, Session session, CancellationToken ct)

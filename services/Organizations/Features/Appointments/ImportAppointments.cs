@@ -7,8 +7,8 @@ using ServiceDefaults.Sealing;
 namespace Organizations.Features.Appointments;
 
 /// <summary>
-/// Posts from a file, over the divisions its rows name: who is not on the register yet is entered with her post, and a
-/// post she holds already is left as it is. The limits of posts are those of a single appointment.
+/// Imports posts over the divisions that the rows name. A person who is not on the register yet is entered with the
+/// post; a post that the person already holds stays as it is. The limits of posts are those of a single appointment.
 /// </summary>
 static class ImportAppointments
 {
@@ -35,9 +35,9 @@ static class ImportAppointments
         job => job
     );
 
-    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
+    /// <param name="ignoreUnknownColumns">True leaves unknown columns out and names them in the warnings; otherwise
     /// they are refused.</param>
-    [EndpointSummary("导入任职 Send a file of posts (CSV or XLSX); its dry run begins")]
+    [EndpointSummary("导入任职 Upload a file of posts (CSV or XLSX) and start its dry run")]
     public static Task<Accepted<ImportJob>> Handle(
         bool? ignoreUnknownColumns,
         HttpRequest request,
@@ -71,7 +71,7 @@ static class ImportAppointments
         return counts;
     }
 
-    /// <returns>The people, the appointments to be made, and how many are there already.</returns>
+    /// <returns>The people, the new appointments, and the number of existing ones.</returns>
     static async Task<(List<PersonRow> People, List<Wanted> Wanted, int There)> ReadAsync(
         ImportRun run,
         CancellationToken ct

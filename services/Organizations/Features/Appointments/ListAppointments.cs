@@ -3,14 +3,12 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>
-/// Appointments the caller may see, of an area or an organization, all there ever were or those of one day.
-/// </summary>
+/// <summary>Appointments in the caller's scope, of an area or an organization, of all times or of one day.</summary>
 static class ListAppointments
 {
-    /// <param name="asOf">Only those that hold at the end of this day, in China; places are called as they were
-    /// then.</param>
-    /// <param name="below">Only those in this division and below, as the tree was then.</param>
+    /// <param name="asOf">Only appointments in force at the end of this day, in China; names of places are those of the
+    /// day.</param>
+    /// <param name="below">Only this division and those below, as of the day.</param>
     [EndpointSummary("任职名单 Appointments, of one day with asOf; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<AppointmentList.Item>> Handle(
         DateOnly? asOf,

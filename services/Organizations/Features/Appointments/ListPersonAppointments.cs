@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>The posts of one person, as far as the caller may see them.</summary>
+/// <summary>The posts of one person that the caller may see.</summary>
 static class ListPersonAppointments
 {
     [EndpointSummary("某人的任职 Posts of a person, of one day with asOf")]

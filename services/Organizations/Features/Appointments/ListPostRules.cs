@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>The limits of posts, with every version there was.</summary>
+/// <summary>The limits of posts, in all versions.</summary>
 static class ListPostRules
 {
     public sealed record Item(

@@ -5,19 +5,17 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Appointments;
 
 /// <summary>
-/// Sets the limits of a post from a day on; the version before ends there. Appointments that begin earlier stay as they
-/// are.
+/// Sets the limits of a post from a day on; the version before ends there. Appointments that begin earlier stay.
 /// </summary>
 static class SetPostRule
 {
-    /// <param name="MostPerPlace">Most holders over one division or in one organization at once; any number if it is
-    /// not given.</param>
-    /// <param name="MostPerPerson">Most places at which one person holds it at once; any number if it is not
+    /// <param name="MostPerPlace">Most simultaneous holders over one division or in one organization; any number if not
     /// given.</param>
-    /// <param name="LeastAge">Years completed when it is taken up; 18, and 14 for volunteers, if it is not
+    /// <param name="MostPerPerson">Most places at which one person holds it simultaneously; any number if not
     /// given.</param>
-    /// <param name="GreatestAge">Likewise, LeastAge at least; any age if it is not given.</param>
-    /// <param name="ValidFrom">First day, in China; today if it is not given.</param>
+    /// <param name="LeastAge">Completed years on the first day; 18, and 14 for volunteers, if not given.</param>
+    /// <param name="GreatestAge">The same, not below LeastAge; any age if not given.</param>
+    /// <param name="ValidFrom">First day, in China; today if not given.</param>
     public sealed record Request(
         [Required, Code(nameof(CodeTables.Post))] string Post,
         [Between(1, int.MaxValue)] int? MostPerPlace,

@@ -7,18 +7,16 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>
-/// Appoints inside the caller's own area: a person, place or organization outside it is unknown to her.
-/// </summary>
+/// <summary>Appoints inside the caller's own area; persons, places and organizations outside it are unknown.</summary>
 static class StartAppointment
 {
-    /// <param name="DivisionId">The area, for posts of areas; a platform administrator without one has all of
-    /// it.</param>
+    /// <param name="DivisionId">The area, for posts of areas; without it a platform administrator gets the whole
+    /// tree.</param>
     /// <param name="OrganizationId">The organization, for posts in one.</param>
-    /// <param name="ValidFrom">First day, in China; now if it is not given.</param>
+    /// <param name="ValidFrom">First day, in China; now if not given.</param>
     /// <param name="ValidTo">The last day it holds.</param>
-    /// <param name="Basis">Where full time and part time are told apart.</param>
-    /// <param name="Invitation">The letter by which an honorary president was invited.</param>
+    /// <param name="Basis">For posts with a full-time and a part-time form.</param>
+    /// <param name="Invitation">The letter of invitation of an honorary president.</param>
     public sealed record Request(
         [Required] Guid? PersonId,
         [Required, Code(nameof(CodeTables.Post))] string Post,

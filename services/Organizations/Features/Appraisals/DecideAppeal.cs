@@ -5,9 +5,9 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Appraisals;
 
 /// <summary>
-/// An upheld appeal counts her figures again from the records, which must have been corrected first (an entry reversed,
-/// a merit approved), and ranks her anew among the others as they were published. If that is within the quota she is
-/// added and gets the title; nobody loses hers.
+/// An upheld appeal counts the person's figures again from the records, which must have been corrected first (an entry
+/// reversed, a merit approved), and ranks the person among the others as published. A rank within the quota adds the
+/// person and gives the title; nobody loses a title.
 /// </summary>
 static class DecideAppeal
 {

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appraisals;
 
-/// <summary>She herself appeals against her own result, once, within the days that were published.</summary>
+/// <summary>Files an appeal against the caller's own result, once, within the published days.</summary>
 static class FileAppeal
 {
     public sealed record Request([Lines, Required, Longest(1_000), Example("十月的三次走访没有计入")] string Reason);
@@ -23,7 +23,7 @@ static class FileAppeal
         values (@appeal, @ScopeKey, @id, @person, @Reason, @Now, 'filed', @Points, @Rank) on conflict do nothing
         """;
 
-    [EndpointSummary("提出申诉 Appeal against one's own result")]
+    [EndpointSummary("提出申诉 Appeal against your own result")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var person = session.Caller.Subject;

@@ -40,7 +40,7 @@ static class ListAppraisalEntries
         DefaultSort = "rank",
     };
 
-    [EndpointSummary("考核名次 Who stands where")]
+    [EndpointSummary("考核名次 Ranking of an appraisal")]
     public static async Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await AppraisalView.FindAsync(id, session, ct);

@@ -4,10 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appraisals;
 
-/// <summary>How the caller stands in each appraisal that is published, wherever that was.</summary>
+/// <summary>The caller's result in each published appraisal, in every area.</summary>
 static class ListMyAppraisals
 {
-    /// <param name="Id">The appraisal's, against which an appeal is filed.</param>
+    /// <param name="Id">The appraisal, for an appeal.</param>
     public sealed record Item(
         Guid Id,
         Guid DivisionId,
@@ -56,7 +56,7 @@ static class ListMyAppraisals
         DefaultSort = "-year",
     };
 
-    [EndpointSummary("我的考核 How I stand in published appraisals, by which rule, and until when I may appeal")]
+    [EndpointSummary("我的考核 My results in published appraisals, with the rule and the last day of an appeal")]
     public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct)
     {
         var person = session.Caller.Subject;

@@ -5,13 +5,12 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appraisals;
 
-/// <summary>Counts and ranks; nobody but the staff sees it until it is published.</summary>
+/// <summary>Counts and ranks; only staff sees the result until it is published.</summary>
 static class PreviewAppraisal
 {
     /// <param name="Year">This year at the latest.</param>
-    /// <param name="Percent">Share of all that is selected; 20 if it is not given.</param>
-    /// <param name="AppealDays">How many days after the publication an appeal may be made; 7 if it is not
-    /// given.</param>
+    /// <param name="Percent">Share of all that is selected; 20 if not given.</param>
+    /// <param name="AppealDays">Days for an appeal after the publication; 7 if not given.</param>
     public sealed record Request(
         [Required] Guid? DivisionId,
         [Required, Between(2000, 9999)] int? Year,

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Appraisals;
 
 /// <summary>
-/// What was previewed, of exactly that version, becomes final; each one selected gets the title as an honour.
+/// Publishes exactly the previewed version, which becomes final; each selected person gets the title as an honour.
 /// </summary>
 static class PublishAppraisal
 {
@@ -15,7 +15,7 @@ static class PublishAppraisal
         """;
     const string Lock = "select version from appraisals where id = @id for update";
 
-    [EndpointSummary("公布考核 Publish what was previewed; titles become honours")]
+    [EndpointSummary("公布考核 Publish a previewed appraisal; titles become honours")]
     public static async Task<Ok<AppraisalView>> Handle(Guid id, IfMatch ifMatch, Session session, CancellationToken ct)
     {
         await session.Find<long?>(Lock, new { id }, ct);

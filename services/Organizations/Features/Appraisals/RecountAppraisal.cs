@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appraisals;
 
-/// <summary>Counts and ranks again what is not published yet, in place of what was counted before.</summary>
+/// <summary>Counts and ranks an unpublished appraisal again, replacing the earlier count.</summary>
 static class RecountAppraisal
 {
     const string Find =

@@ -4,8 +4,8 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Campaigns;
 
 /// <summary>
-/// Households take part; who does already stays. One that is unknown, or outside the caller's area or the campaign's,
-/// refuses the whole call.
+/// Enters households; one that takes part already stays. An unknown household, or one outside the caller's area or the
+/// campaign's, refuses the whole call.
 /// </summary>
 static class AddCampaignHouseholds
 {
@@ -13,7 +13,7 @@ static class AddCampaignHouseholds
 
     public sealed record Response(int Added, int Already);
 
-    [EndpointSummary("登记参加家庭 Households take part, up to 5,000 a call")]
+    [EndpointSummary("登记参加家庭 Add households, up to 5,000 a call")]
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var campaign = await Campaign.FindAsync(id, session, ct);

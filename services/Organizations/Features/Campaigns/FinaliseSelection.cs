@@ -7,12 +7,12 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Campaigns;
 
 /// <summary>
-/// Ends the selection of a level in every division of that level in an area where it has not ended yet, and awards its
-/// titles; the level below must have ended there before, and nobody whose title below was revoked since gets one.
+/// Ends the selection of a level in every division of that level in an area where it is still open, and awards its
+/// titles. The level below must have ended there before; a household whose title below was revoked gets none.
 /// </summary>
 static class FinaliseSelection
 {
-    /// <param name="DivisionId">One division of the level, or one above: then all of them in it.</param>
+    /// <param name="DivisionId">One division of the level, or a division above for all in it.</param>
     public sealed record Request(
         [Required, Code(nameof(CodeTables.AdministrativeLevel))] string Level,
         [Required] Guid? DivisionId
@@ -21,8 +21,7 @@ static class FinaliseSelection
     public sealed record Response(int Divisions, int Titles);
 
     /// <summary>
-    /// Divisions that were merged or split since go by what took their place; one that had ended its selection before
-    /// has ended it.
+    /// Divisions that were merged or split since are replaced by their successors; an ended selection stays ended.
     /// </summary>
     const string Opened = """
         select exists (

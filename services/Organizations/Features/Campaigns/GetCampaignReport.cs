@@ -5,12 +5,12 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Campaigns;
 
 /// <summary>
-/// A campaign in figures, each counted from its records: for the whole of it and for each division below. What lies
-/// outside the caller's area is not counted.
+/// Figures of a campaign, counted from its records: in total and for each division below. Only records in the caller's
+/// area count.
 /// </summary>
 static class GetCampaignReport
 {
-    /// <param name="Households">Who take part.</param>
+    /// <param name="Households">Number of participants.</param>
     /// <param name="Titles">Awarded and not revoked, at all levels.</param>
     public sealed record Response(
         Guid Id,
@@ -22,8 +22,8 @@ static class GetCampaignReport
         IReadOnlyList<OfDivision> Divisions
     );
 
-    /// <param name="Divisions">Of the campaign's divisions of the level, how many there are and how many have ended
-    /// their selection.</param>
+    /// <param name="Divisions">Number of divisions of the level in the campaign, and of those with an ended
+    /// selection.</param>
     public sealed record OfLevel(
         [Code(nameof(CodeTables.AdministrativeLevel))] string Name,
         string Title,
@@ -34,7 +34,7 @@ static class GetCampaignReport
         long Final
     );
 
-    /// <param name="Divisions">Divisions of the lowest level in it from which households take part.</param>
+    /// <param name="Divisions">Number of divisions of the lowest level with participants.</param>
     public sealed record OfDivision(Guid Id, string Code, string Name, long Divisions, long Households, long Titles);
 
     const string Levels = """
@@ -89,7 +89,7 @@ static class GetCampaignReport
         group by 1, 2, 3 order by 2
         """;
 
-    [EndpointSummary("评选统计 A campaign in figures")]
+    [EndpointSummary("评选统计 Figures of a campaign")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var campaign = await session.Find<Row>(

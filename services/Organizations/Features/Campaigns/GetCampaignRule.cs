@@ -11,8 +11,8 @@ static class GetCampaignRule
     );
 
     [EndpointDescription(
-        "Households take part at the lowest level. Each level selects from those the ended selection of "
-            + "the level below holds, within its number or its share of them. A household whose title below "
+        "Households take part at the lowest level. Each level selects from the ended selection of "
+            + "the level below, within its quota or its share of the candidates. A household whose title below "
             + "was revoked is neither selected nor given a title above. The end of a selection awards its "
             + "titles and is final."
     )]

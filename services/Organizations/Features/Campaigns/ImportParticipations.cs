@@ -4,7 +4,7 @@ using ServiceDefaults.Imports;
 namespace Organizations.Features.Campaigns;
 
 /// <summary>
-/// Households by file, for many at once: a column householdId; the dry run names the rows that are unknown, outside the
+/// Imports participants from a file with a column householdId; the dry run names the rows that are unknown, outside the
 /// area or too late.
 /// </summary>
 static class ImportParticipations
@@ -19,7 +19,7 @@ static class ImportParticipations
         /// <summary>Rows of households that take part already.</summary>
         public int Already { get; }
 
-        /// <summary>The code of what is wrong with the file as a whole.</summary>
+        /// <summary>Code of the error of the whole file.</summary>
         public new string? Problem { get; }
     }
 
@@ -55,7 +55,7 @@ static class ImportParticipations
     static readonly ImportRule Unknown = new(
         "household-unknown",
         "没有该家庭，或不在评选范围或您的区域内",
-        "no such household in the campaign's area and yours"
+        "no such household, or it lies outside the campaign's area or yours"
     );
     static readonly ImportRule Late = new(
         "selection-over",
@@ -63,9 +63,9 @@ static class ImportParticipations
         "its division has ended the selection"
     );
 
-    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
+    /// <param name="ignoreUnknownColumns">True leaves unknown columns out and names them in the warnings; otherwise
     /// they are refused.</param>
-    [EndpointSummary("上传参加家庭文件 Send a file of households (householdId); its dry run begins")]
+    [EndpointSummary("上传参加家庭文件 Upload a file of households (householdId) and start its dry run")]
     public static async Task<Accepted<Response>> Handle(
         Guid id,
         bool? ignoreUnknownColumns,
@@ -104,10 +104,10 @@ static class ImportParticipations
         foreach (var batch in rows.Chunk(Batch))
         {
             var ids = Array.ConvertAll(batch, r => r.Id);
-            var hers = (await session.Query<Guid>(Kept, new { ids, areas = run.Areas.ToArray() }, ct)).ToHashSet();
-            foreach (var (line, id) in batch.Where(r => !hers.Contains(r.Id)))
+            var known = (await session.Query<Guid>(Kept, new { ids, areas = run.Areas.ToArray() }, ct)).ToHashSet();
+            foreach (var (line, id) in batch.Where(r => !known.Contains(r.Id)))
                 run.Reject(line, id.ToString(), Unknown);
-            var mine = Array.FindAll(batch, r => hers.Contains(r.Id));
+            var mine = Array.FindAll(batch, r => known.Contains(r.Id));
             var outcome = await ParticipationRows.InsertAsync(
                 campaign,
                 Array.ConvertAll(mine, r => r.Id),

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>Who takes part; Id is the household's.</summary>
+/// <summary>The participants; Id is the household's.</summary>
 static class ListCampaignHouseholds
 {
     public sealed record Item(Guid Id, Guid DivisionId, string Division, DateTimeOffset EnteredAt);

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>Who is selected at a level; Id is the household's.</summary>
+/// <summary>The selected households of a level; Id is the household's.</summary>
 static class ListSelections
 {
     public sealed record Item(
@@ -33,7 +33,7 @@ static class ListSelections
         new("selectedAt", "选出时间")
     );
 
-    [EndpointSummary("入选家庭 Who is selected at a level (level)")]
+    [EndpointSummary("入选家庭 Selected households of a level (level)")]
     public static async Task<ListAnswer<Item>> Handle(
         Guid id,
         [Required, Code(nameof(CodeTables.AdministrativeLevel))] string? level,

@@ -5,9 +5,9 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Campaigns;
 
 /// <summary>
-/// The federation of a division, or one above it, selects at the division's level: at the lowest level from those who
-/// take part there, above it from those whom the final selection of the level below holds and of whose titles below
-/// none is revoked. Within the quota of each division, all of a call or none; who is selected already stays.
+/// The federation of a division, or one above it, selects at the division's level: at the lowest level from the
+/// participants, above it from the ended selection of the level below, without households whose title below is revoked.
+/// The quota of each division applies. A call selects all or none; a household that is selected already stays.
 /// </summary>
 static class SelectWinners
 {

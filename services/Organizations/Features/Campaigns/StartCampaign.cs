@@ -16,8 +16,7 @@ static class StartCampaign
         [Required] IReadOnlyList<Level> Levels
     );
 
-    /// <param name="Quota">How many each division of the level may select; or
-    /// Percent of those who stand for it there.</param>
+    /// <param name="Quota">How many each division of the level may select; or Percent of its candidates.</param>
     public sealed record Level(
         [Required, Code(nameof(CodeTables.AdministrativeLevel))] string Name,
         [Required, Longest(100), Example("最美家庭")] string Title,

@@ -8,12 +8,12 @@ using ServiceDefaults.OpenApi;
 namespace Organizations.Features.Charts;
 
 /// <summary>
-/// The responsibility chart of a division on a day, as data or as a sheet to hang on the wall. Whoever is on it is in
-/// the audit.
+/// The responsibility chart of a division on a day, as data or as a sheet for the wall. The audit names the people on
+/// it.
 /// </summary>
 static class GetChart
 {
-    /// <param name="format">By Accept if it is not given, else json.</param>
+    /// <param name="format">By Accept if not given, else json.</param>
     [EndpointSummary("网格化责任图 Responsibility chart, of one day with asOf: JSON, SVG, PDF (A3) or PNG")]
     [AnswerFile("image/svg+xml", "application/pdf", "image/png")]
     public static async Task<Results<Ok<Chart>, FileContentHttpResult>> Handle(
@@ -65,8 +65,7 @@ static class GetChart
         };
 
     /// <summary>
-    /// The photos that are drawn, in the order of the people; null for whoever found no room and for what is no
-    /// picture.
+    /// The photos to draw, in the order of the people; null for a person who is cut off or whose photo does not open.
     /// </summary>
     static async Task<byte[]?[]> PhotosAsync(
         List<Guid> people,

@@ -4,8 +4,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Coverages;
 
 /// <summary>
-/// She takes the lead of her place from whoever has it, or gives it up, in one step: there are never two, and nobody
-/// loses access.
+/// Takes the lead of the place over, or gives it up, in one step: there are never two leads, and nobody loses access.
 /// </summary>
 static class ChangeCoverage
 {

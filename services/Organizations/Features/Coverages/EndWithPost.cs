@@ -3,9 +3,8 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Coverages;
 
 /// <summary>
-/// What somebody covers in a post ends with it: at the moment at which her last appointment in that post ends, whatever
-/// ended it. Whoever changes the days of an appointment has it settled here; an end that lies ahead has a timer, which
-/// asks again then.
+/// Ends a person's coverages in a post at the moment at which the last appointment in that post ends, for whatever
+/// cause. Every change of an appointment's days calls it; for a future end it sets a timer, which checks again.
 /// </summary>
 static class EndWithPost
 {
@@ -14,14 +13,14 @@ static class EndWithPost
     public sealed record Due(Guid PersonId, string Post);
 
     /// <summary>
-    /// Of two who end two posts of one person at once, the second waits here and then sees what the first did.
+    /// Of two transactions that end two posts of one person, the second waits here and then sees the first's change.
     /// </summary>
     const string TakeTurns = """
         select count(pg_advisory_xact_lock(k))
         from (select distinct hashtextextended('coverages ' || p, 0) as k from unnest(@people) u (p) order by 1) s
         """;
 
-    /// <summary>until: when the post ends or ended; without a last day, null with held.</summary>
+    /// <summary>until: the end of the post; null with held for a post without a last day.</summary>
     const string Open = """
         select c.id, c.person_id, c.post, c.valid_from, t.held, t.until
         from unnest(@people, @posts) u (person, post) join coverages c on c.person_id = u.person and c.post = u.post
@@ -52,7 +51,7 @@ static class EndWithPost
             session.Now,
         };
         await session.Execute(TakeTurns, args, ct);
-        // She may cover places that the caller does not see.
+        // The person may cover places that the caller does not see.
         await session.AsSystem(
             async () =>
             {

@@ -4,7 +4,7 @@ namespace Organizations.Features.Coverages;
 
 static class GetCentre
 {
-    [EndpointSummary("中心点 The middle of a division")]
+    [EndpointSummary("中心点 The centre of a division")]
     public static async Task<Ok<CentreView>> Handle(Guid id, Session session, CancellationToken ct) =>
         TypedResults.Ok(await CentreView.FindAsync(id, session, ct));
 }

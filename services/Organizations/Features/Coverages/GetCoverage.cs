@@ -6,7 +6,7 @@ namespace Organizations.Features.Coverages;
 
 static class GetCoverage
 {
-    /// <param name="Lead">Whether she leads there now; of an ended coverage, whether she did at its end.</param>
+    /// <param name="Lead">Whether the person leads there now; for an ended coverage, at its end.</param>
     public sealed record Response(
         Guid Id,
         Guid PersonId,

@@ -4,7 +4,7 @@ namespace Organizations.Features.Coverages;
 
 static class GetCoverageLimits
 {
-    [EndpointSummary("包联标准 What coverage is checked against, of one day with asOf")]
+    [EndpointSummary("包联标准 Limits of coverage, of one day with asOf")]
     public static async Task<Ok<CoverageLimits>> Handle(DateOnly? asOf, Session session, CancellationToken ct) =>
         TypedResults.Ok(await CoverageLimits.AtAsync(Moment.Of(asOf, session), session, ct));
 }

@@ -6,12 +6,12 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Coverages;
 
 /// <summary>
-/// Where coverage of an area is not as the limits want it: too few or too many people in a grid, no lead or more than
-/// one, too few or too many grids for a member.
+/// Breaches of the limits of coverage in an area: too few or too many people in a grid, no lead or more than one, too
+/// few or too many grids of a member.
 /// </summary>
 static class ListBreaches
 {
-    /// <param name="Found">How many there are.</param>
+    /// <param name="Found">Number found.</param>
     public sealed record Item(
         Guid Id,
         [Code(nameof(CodeTables.CoverageBreach))] string Breach,
@@ -89,7 +89,7 @@ static class ListBreaches
         Subject = r => r.PersonId ?? r.DivisionId!.Value,
     };
 
-    [EndpointSummary("包联问题 Where coverage of an area (divisionId) is not as it should be")]
+    [EndpointSummary("包联问题 Breaches of the limits of coverage in an area (divisionId)")]
     public static async Task<ListAnswer<Item>> Handle(
         ListQuery query,
         [Required] Guid? divisionId,

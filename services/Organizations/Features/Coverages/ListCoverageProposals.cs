@@ -6,15 +6,15 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Coverages;
 
 /// <summary>
-/// By her home address, the nearest grids that she might answer for: those of her village or community, and where it
-/// has too few, of the township. How near is told by <see cref="Nearness"/>.
+/// Proposes the nearest grids to a person's home: those of the own village or community, and if it has too few, those
+/// of the township. The order is that of <see cref="Nearness"/>.
 /// </summary>
 static class ListCoverageProposals
 {
-    /// <param name="Metres">From her home to the middle of the grid; null where either is not recorded.</param>
-    /// <param name="Steps">Up and down the tree.</param>
-    /// <param name="HasLead">Whether somebody leads there already.</param>
-    /// <param name="IsHers">She answers for it already.</param>
+    /// <param name="Metres">From the home to the centre of the grid; null if either is not recorded.</param>
+    /// <param name="Steps">Steps up and down the tree.</param>
+    /// <param name="HasLead">Whether the grid has a lead already.</param>
+    /// <param name="IsHers">Whether the person answers for it already.</param>
     public sealed record Proposal(
         Guid DivisionId,
         string Code,
@@ -26,8 +26,8 @@ static class ListCoverageProposals
         bool IsHers
     );
 
-    /// <param name="Least">A member should answer for at least so many places...</param>
-    /// <param name="Most">...and at most for so many; as many are proposed.</param>
+    /// <param name="Least">Fewest places that a member should cover.</param>
+    /// <param name="Most">Most places that a member should cover; as many are proposed.</param>
     public sealed record Response(
         Guid PersonId,
         Guid HomeDivisionId,
@@ -66,7 +66,7 @@ static class ListCoverageProposals
         """;
 
     [NotAListing("The few nearest grids, measured and ranked in memory, with the limits they are proposed by.")]
-    [EndpointSummary("包联建议 The nearest grids by her home (personId)")]
+    [EndpointSummary("包联建议 The grids nearest to a person's home (personId)")]
     public static async Task<Ok<Response>> Handle([Required] Guid? personId, Session session, CancellationToken ct)
     {
         var id = personId!.Value;

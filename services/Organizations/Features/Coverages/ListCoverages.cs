@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>Who answers for what, today or at the end of another day.</summary>
+/// <summary>Coverages of today, or as of the end of another day.</summary>
 static class ListCoverages
 {
     public sealed record Item(
@@ -53,7 +53,7 @@ static class ListCoverages
         Subject = r => r.PersonId,
     };
 
-    [EndpointSummary("包联名单 Who answers for what, of one day with asOf; filter, sort, CSV, XLSX")]
+    [EndpointSummary("包联名单 Coverages, of one day with asOf; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<Item>> Handle(
         ListQuery query,
         DateOnly? asOf,

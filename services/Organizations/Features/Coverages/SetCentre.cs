@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>The middle of a division, for nearness; the first time If-Match is "v0".</summary>
+/// <summary>Sets the centre of a division, for nearness; If-Match of the first one is "v0".</summary>
 static class SetCentre
 {
     public sealed record Request(
@@ -19,7 +19,7 @@ static class SetCentre
         where division_points.version = @version
         """;
 
-    [EndpointSummary("登记中心点 Set the middle of a division")]
+    [EndpointSummary("登记中心点 Set the centre of a division")]
     public static async Task<Ok<CentreView>> Handle(
         Guid id,
         Request request,
@@ -43,7 +43,7 @@ static class SetCentre
             },
             ct
         );
-        // Another was quicker.
+        // Another request was faster.
         if (kept == 0)
             throw new ProblemException(PlatformProblems.Stale);
         return TypedResults.Ok(await CentreView.FindAsync(id, session, ct));

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>A change of the limits is a new version.</summary>
+/// <summary>Sets the limits of coverage as a new version.</summary>
 static class SetCoverageLimits
 {
     public sealed record Request(
@@ -21,7 +21,7 @@ static class SetCoverageLimits
         values (@version, @kinds, @PeopleFrom, @PeopleTo, @PlacesFrom, @PlacesTo, @Now)
         """;
 
-    [EndpointSummary("修订包联标准 Set the limits: a new version of them")]
+    [EndpointSummary("修订包联标准 Add a version of the limits of coverage")]
     public static async Task<Ok<CoverageLimits>> Handle(
         Request request,
         IfMatch ifMatch,

@@ -4,10 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>Where a person lives; the first time If-Match is "v0".</summary>
+/// <summary>Sets a person's home; If-Match of the first one is "v0".</summary>
 static class SetHome
 {
-    /// <param name="Longitude">WGS 84, degrees; with Latitude or without both.</param>
+    /// <param name="Longitude">WGS 84, degrees; give both or neither of Longitude and Latitude.</param>
     public sealed record Request(
         [Required] Guid? DivisionId,
         [Between(-180, 180)] double? Longitude,
@@ -24,7 +24,7 @@ static class SetHome
         where homes.version = @Version
         """;
 
-    [EndpointSummary("登记住址 Set where a person lives")]
+    [EndpointSummary("登记住址 Set a person's home")]
     public static async Task<Ok<HomeView>> Handle(
         Guid id,
         Request request,
@@ -55,7 +55,7 @@ static class SetHome
             },
             ct
         );
-        // Another was quicker.
+        // Another request was faster.
         if (kept == 0)
             throw new ProblemException(PlatformProblems.Stale);
         return TypedResults.Ok(await HomeView.FindAsync(id, session, ct));

@@ -4,11 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>Gives a division another name from a date on; what it was called before is kept.</summary>
+/// <summary>Renames a division from a date on; the former name stays in the history.</summary>
 static class ChangeDivision
 {
-    /// <param name="ValidFrom">First day of the new name, not before the present one's; today if it is not
-    /// given.</param>
+    /// <param name="ValidFrom">First day of the new name, not before the present one's; today if not given.</param>
     public sealed record Request(
         [Required, Longest(DivisionFile.LongestName), Example("城东第一网格")] string Name,
         DateOnly? ValidFrom
@@ -21,7 +20,7 @@ static class ChangeDivision
         returning {Division.Columns}
         """;
 
-    [EndpointSummary("区划更名 Give a division another name")]
+    [EndpointSummary("区划更名 Rename a division")]
     [ChangesAreas]
     public static async Task<Ok<Division>> Handle(
         Guid id,

@@ -5,10 +5,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>Abolishes a division that nothing lives in any more. Its id, key and codes stay its own.</summary>
+/// <summary>Abolishes an empty division. Its id, key and codes are never given again.</summary>
 static class EndDivision
 {
-    /// <param name="ValidTo">The last day it is there; yesterday if none is given.</param>
+    /// <param name="ValidTo">Its last day; yesterday if not given.</param>
     public sealed record Request(LastDay? ValidTo);
 
     static readonly Dictionary<string, (string Zh, string En)> s_names = new()
@@ -25,7 +25,7 @@ static class EndDivision
         "select count(*) from divisions where parent_id = @id and (valid_to is null or valid_to > @until)";
     const string Held = "select held, number from alive_in(@Key, @until, @at)";
 
-    [EndpointSummary("撤销区划 End a division that nothing lives in (If-Match)")]
+    [EndpointSummary("撤销区划 End an empty division (If-Match)")]
     [ChangesAreas]
     public static async Task<Ok<Division>> Handle(
         Guid id,
@@ -46,7 +46,7 @@ static class EndDivision
         var alive = new List<FieldError>();
         if (await session.Find<long>(Lower, new { id, until }, ct) is > 0 and var lower)
             alive.Add(StillHolds("divisions", lower));
-        // Whatever ended since still was there on an earlier day.
+        // For an earlier day, records that ended since still count.
         var at = until < session.Today ? ChinaDay.Begin(until).ToUniversalTime() : session.Now;
         alive.AddRange(
             (
@@ -71,7 +71,7 @@ static class EndDivision
         return TypedResults.Ok(ended);
     }
 
-    /// <summary>A bad field for each kind of thing that is left.</summary>
+    /// <summary>One bad field for each kind of remaining records.</summary>
     static FieldError StillHolds(string held, long number)
     {
         var (zh, en) = s_names.GetValueOrDefault(held, (held, held));

@@ -5,12 +5,12 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Divisions;
 
 /// <summary>
-/// The tree of an area on a day as a file, in the order of keys: the same tree gives the same rows, and sent in again
-/// it changes nothing.
+/// Exports the tree of an area on a day, in the order of keys. Equal trees give equal files; an import of the file
+/// changes nothing.
 /// </summary>
 static class ExportDivisions
 {
-    /// <param name="ParentCode">The code that the division above had on that day.</param>
+    /// <param name="ParentCode">The parent's code on that day.</param>
     public sealed record Row(
         Guid Id,
         string Code,
@@ -41,8 +41,8 @@ static class ExportDivisions
     static readonly Listing<Row, Row> s_whole = Of(Whole);
     static readonly Listing<Row, Row> s_part = Of(Part);
 
-    /// <param name="below">This division and all below it; the whole country if it is not given.</param>
-    [EndpointSummary("导出区划 The tree of an area on a day as CSV or XLSX, which can be sent in again")]
+    /// <param name="below">This division and all below it; the whole country if not given.</param>
+    [EndpointSummary("导出区划 Export the tree of an area on a day as CSV or XLSX, ready for import")]
     public static Task<ListAnswer<Row>> Handle(
         Guid? below,
         DateOnly? asOf,

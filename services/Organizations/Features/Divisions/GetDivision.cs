@@ -12,8 +12,8 @@ static class GetDivision
         where id = @id and since <= @day and (until is null or until > @day)
         """;
 
-    /// <param name="asOf">The day; a division that was not there then is not found.</param>
-    [EndpointSummary("区划 Division, as of any day")]
+    /// <param name="asOf">The day; 404 if the division did not exist on it.</param>
+    [EndpointSummary("区划 Division, of one day with asOf")]
     public static async Task<Ok<Division>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         var division = await session.Find<Division>(

@@ -3,10 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>By its present or a former code; takes short codes (2, 4, 6 or 9 digits) as people write them.</summary>
+/// <summary>Finds a division by its present or a former code; takes short codes (2, 4, 6 or 9 digits).</summary>
 static class GetDivisionByCode
 {
-    /// <summary>Today's bearer of the code, else who bore it last.</summary>
+    /// <summary>The present bearer of the code, else the last one.</summary>
     const string ByCode = $"""
         select {Division.Columns} from divisions where code = @code and valid_to is null
         union all
@@ -27,7 +27,7 @@ static class GetDivisionByCode
         limit 1
         """;
 
-    /// <summary>Who bore the code on that day; three reads of an index.</summary>
+    /// <summary>The bearer of the code on that day; three index lookups.</summary>
     const string ByCodeThen = $"""
         select {Division.Columns} from divisions where code = @code and valid_to is null and since <= @day
         union all

@@ -5,12 +5,11 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Divisions;
 
 /// <summary>
-/// All that a division was called, by which codes and below what, oldest first; what became of it, and what it came
-/// from.
+/// All names, codes and parents of a division, oldest first, with its predecessors and successors.
 /// </summary>
 static class GetDivisionHistory
 {
-    /// <param name="Until">The last day this held; none for what it is today.</param>
+    /// <param name="Until">The last day of this state; null for the present one.</param>
     public sealed record State(
         string Code,
         string Name,
@@ -46,7 +45,7 @@ static class GetDivisionHistory
         where s.successor_id = @id and s.division_id <> @id order by s.since, d.key
         """;
 
-    [EndpointSummary("区划沿革 What a division was called, and what became of it")]
+    [EndpointSummary("区划沿革 Former names, codes and parents of a division, and its successors")]
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var states = await session.Query<State>(States, new { id }, ct);

@@ -4,7 +4,7 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>The import of divisions as its routes show it.</summary>
+/// <summary>Routes of the import of divisions.</summary>
 static class ImportDivisions
 {
     public static readonly ImportKind Kind = new(
@@ -26,7 +26,7 @@ static class ImportDivisions
         MayApply = ApplyDivisions.RequireUnblockedAsync,
     };
 
-    /// <summary>What the job notes beside the date for a complete table.</summary>
+    /// <summary>Mark of a complete table in the job, beside the date.</summary>
     public const string Complete = " complete";
 
     const string CountChanges = """
@@ -45,30 +45,30 @@ static class ImportDivisions
                 job.Parameters.EndsWith(ImportDivisions.Complete, StringComparison.Ordinal)
             );
 
-        /// <summary>From when on the file holds.</summary>
+        /// <summary>First day of the file's contents.</summary>
         public string Effective { get; }
 
-        /// <summary>The file is the whole table of the area it covers.</summary>
+        /// <summary>Whether the file is the whole table of its area.</summary>
         public bool Complete { get; }
 
         /// <summary>Divisions with a new name or a new code.</summary>
         public int Renamed => Changed;
 
         /// <summary>
-        /// For a complete table how many divisions are new, renamed, recoded, merged, split, moved and abolished by it;
+        /// For a complete table, the numbers of new, renamed, recoded, merged, split, moved and abolished divisions;
         /// see /changes.
         /// </summary>
         public IReadOnlyDictionary<string, long>? Changes { get; init; }
 
         /// <summary>
-        /// How many of these wait for a reorganisation, or for what lies there to be dealt with.
+        /// How many of these need a reorganisation first, or have records in the way.
         /// </summary>
         public long? Blocked { get; init; }
     }
 
-    /// <param name="effective">From when on the file holds; today if it is not given.</param>
-    /// <param name="complete">The file is the whole table of the area it covers: what it does not have ends.</param>
-    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
+    /// <param name="effective">First day of the file's contents; today if not given.</param>
+    /// <param name="complete">The file is the whole table of its area: divisions that it lacks end.</param>
+    /// <param name="ignoreUnknownColumns">True leaves unknown columns out and names them in the warnings; otherwise
     /// they are refused.</param>
     [EndpointSummary(
         "上传区划文件 Send a division file (CSV or XLSX: code, name, parentCode, formerCode where a code has "

@@ -8,7 +8,7 @@ static class ListAncestors
 {
     public sealed record Response(IReadOnlyList<Division> Items);
 
-    /// <summary>One read of an index for each step up; no tree is deeper than twenty.</summary>
+    /// <summary>One index lookup for each step up; no tree is deeper than twenty.</summary>
     const string Up = $"""
         with recursive up as (
             select {Division.Columns}, 0 as steps

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>Divisions on a day: those directly below one, or all that a search finds.</summary>
+/// <summary>Divisions on a day: the children of one, or the results of a search.</summary>
 static class ListDivisions
 {
     const string OfDay =
@@ -28,8 +28,8 @@ static class ListDivisions
     static readonly Listing<Division, Division> s_all = Of(OfDay);
     static readonly Listing<Division, Division> s_below = Of(DivisionScope.Below);
 
-    /// <param name="parentId">Those directly below this one: its id, or root.</param>
-    /// <param name="below">This one and all below it.</param>
+    /// <param name="parentId">Only children of this division: its id, or root.</param>
+    /// <param name="below">This division and all below it.</param>
     [EndpointSummary(
         "下级区划 Divisions below one (parentId=id or root), or found by q, kind, level, code; as of any day"
     )]

@@ -5,10 +5,10 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>年度变更清单: each change a complete table makes, and what happens to what lies there.</summary>
+/// <summary>年度变更清单: the changes of a complete table, and the records that each affects.</summary>
 static class ListTableChanges
 {
-    /// <param name="Blocked">It cannot be made yet; Below and Held say what is in the way.</param>
+    /// <param name="Blocked">The change cannot be applied yet; Below and Held give the reasons.</param>
     public sealed record Item(
         Guid Id,
         int No,
@@ -51,7 +51,7 @@ static class ListTableChanges
     };
 
     [EndpointSummary(
-        "年度变更清单 What a complete table changes: new, renamed, recoded, merged, split, moved, abolished"
+        "年度变更清单 Changes of a complete table: new, renamed, recoded, merged, split, moved, abolished"
     )]
     public static async Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
@@ -66,21 +66,24 @@ static class ListTableChanges
             TableDiff.New => ("新增", "is added"),
             TableDiff.Renamed or TableDiff.Recoded => (
                 "仍是同一区划，下级、记录和任职不变",
-                "stays the same division with all below and at it"
+                "remains the same division with its divisions below, records and posts"
             ),
             TableDiff.Moved => (
                 "须先办理区划调整（划转），下级、记录和任职随之移动",
-                "needs a reorganisation (move) first; all below and at it moves along"
+                "needs a reorganisation (move) first; divisions below, records and posts move along"
             ),
             _ when r.Blocked => (
                 $"尚有 {r.Below} 个下级、{r.Held} 条记录或任职留在原区划，须先移走或办理区划调整",
-                $"{r.Below} divisions below and {r.Held} records or posts still lie there: move them or "
+                $"{r.Below} divisions below and {r.Held} records or posts remain there: move them or "
                     + "reorganise first"
             ),
-            TableDiff.Abolished => ("撤销，其中已没有下级、记录和任职", "ends; nothing lies there any more"),
+            TableDiff.Abolished => (
+                "撤销，其中已没有下级、记录和任职",
+                "ends; no divisions, records or posts remain in it"
+            ),
             _ => (
                 "原区划撤销并指向新区划，其中已没有留下的下级、记录和任职",
-                "the former ones end and point to what took their place; nothing is left there"
+                "the former divisions end and point to their successors; no divisions, records or posts remain"
             ),
         };
         return new(

@@ -6,16 +6,15 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Divisions;
 
 /// <summary>
-/// Registers one division below another of the caller's area: a grid, a building, or an area that the code table does not
-/// have.
+/// Registers one division below another of the caller's area: a grid, a building, or an area outside the code table.
 /// </summary>
 static class RegisterDivision
 {
-    /// <param name="ParentId">The division above; only a province has none.</param>
-    /// <param name="Kind">One that may lie below the kind of the parent.</param>
-    /// <param name="Code">A free code that begins with the parent's. Below the village the platform makes one if it is
-    /// not given.</param>
-    /// <param name="ValidFrom">First day; today if it is not given.</param>
+    /// <param name="ParentId">The parent; only a province has none.</param>
+    /// <param name="Kind">A kind that may lie below the parent's.</param>
+    /// <param name="Code">A free code that begins with the parent's. Below the village the platform makes one if not
+    /// given.</param>
+    /// <param name="ValidFrom">First day; today if not given.</param>
     public sealed record Request(
         Guid? Id,
         Guid? ParentId,
@@ -56,7 +55,7 @@ static class RegisterDivision
         check.ThrowIfInvalid();
         if (!DivisionKind.MayLieBelow(request.Kind, parent?.Kind))
             throw new ProblemException(Problems.KindNotBelow, PlatformProblems.OutOfRange.At("/kind"));
-        // A new province is beside all others: only whoever has the whole tree may add one.
+        // A new province lies beside all others: only a caller with the whole tree may add one.
         if (
             parent is null
             && !await session.Find<bool>("select exists (select from platform.ranges() where lo = '')", ct: ct)

@@ -3,12 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>
-/// Cancels an open election with a reason, and its candidacies with it; its seats may be elected anew.
-/// </summary>
+/// <summary>Cancels an open election and its candidacies, with a reason; its seats may be elected anew.</summary>
 static class CancelElection
 {
-    /// <param name="Reason">Why it is not held.</param>
+    /// <param name="Reason">Reason of the cancellation.</param>
     public sealed record Request([Lines, Required, Longest(500), Example("候选人人数不足，改期选举")] string Reason);
 
     [EndpointSummary("取消选举 Cancel an open election with a reason (If-Match)")]

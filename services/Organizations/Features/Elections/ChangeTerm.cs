@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Gives a term another last day; what was elected for it holds until then, and its warnings follow.</summary>
+/// <summary>Changes the last day of a term; posts elected for it end with it, and its warnings follow.</summary>
 static class ChangeTerm
 {
     public sealed record Request([Required] LastDay? EndsOn);
@@ -29,7 +29,7 @@ static class ChangeTerm
         for update
         """;
 
-    [EndpointSummary("变更届满日期 Give a term another end")]
+    [EndpointSummary("变更届满日期 Change the end of a term")]
     public static async Task<Ok<TermView>> Handle(
         Guid id,
         Request request,
@@ -66,7 +66,7 @@ static class ChangeTerm
         return await GetTerm.Handle(id, session, ct);
     }
 
-    /// <summary>What was elected for the term goes on or ends with it.</summary>
+    /// <summary>Posts elected for the term get its new end.</summary>
     static async Task ExtendAsync(
         Guid id,
         DateTimeOffset was,

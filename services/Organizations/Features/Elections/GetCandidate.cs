@@ -23,7 +23,7 @@ static class GetCandidate
         from candidates where election_id = @id and person_id = @personId
         """;
 
-    [EndpointSummary("候选资格 Candidacy, also one's own")]
+    [EndpointSummary("候选资格 Candidacy, also your own")]
     public static async Task<Ok<Response>> Handle(Guid id, Guid personId, Session session, CancellationToken ct)
     {
         var row = await session.Find<Response>(Find, new { id, personId }, ct)

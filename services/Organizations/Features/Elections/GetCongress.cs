@@ -6,7 +6,7 @@ namespace Organizations.Features.Elections;
 
 static class GetCongress
 {
-    /// <param name="Charter">The title of the charter it adopted, if it did.</param>
+    /// <param name="Charter">Title of the adopted charter, if any.</param>
     public sealed record Response(
         Guid Id,
         Guid OrganizationId,

@@ -6,7 +6,7 @@ namespace Organizations.Features.Elections;
 
 static class GetElection
 {
-    /// <param name="Outcome">Null while nothing is decided; withdrawn, with the reason in Withdrawal, where the
+    /// <param name="Outcome">Null while the election is open; withdrawn, with the reason in Withdrawal, if the
     /// candidacy ended before the count.</param>
     public sealed record Candidate(
         Guid PersonId,
@@ -19,9 +19,9 @@ static class GetElection
         string? WithdrawalNote
     );
 
-    /// <param name="Cancellation">Why it was cancelled.</param>
-    /// <param name="RunoffOf">The election whose tie this one decides.</param>
-    /// <param name="RunoffId">The election that decides this one's tie.</param>
+    /// <param name="Cancellation">Reason of the cancellation.</param>
+    /// <param name="RunoffOf">The election whose tie this runoff decides.</param>
+    /// <param name="RunoffId">The runoff of this election's tie.</param>
     public sealed record Response(
         Guid Id,
         Guid OrganizationId,

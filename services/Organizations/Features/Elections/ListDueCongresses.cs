@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Organizations whose next congress is due: their last term has ended.</summary>
+/// <summary>Organizations with a due congress: their last term has ended.</summary>
 static class ListDueCongresses
 {
     /// <param name="Id">The organization's.</param>
@@ -41,8 +41,8 @@ static class ListDueCongresses
         new("scopeKey", "排序码") { Hidden = true }
     );
 
-    /// <param name="asOf">Due on this day; today if it is not given.</param>
-    [EndpointSummary("应换届的组织 Organizations whose next congress is due")]
+    /// <param name="asOf">Due on this day; today if not given.</param>
+    [EndpointSummary("应换届的组织 Organizations with a due congress")]
     public static Task<ListAnswer<Item>> Handle(
         DateOnly? asOf,
         ListQuery query,

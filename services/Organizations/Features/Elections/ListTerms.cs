@@ -32,7 +32,7 @@ static class ListTerms
         new("endsOn", "届满日期")
     );
 
-    /// <param name="asOf">Only those that run on this day.</param>
+    /// <param name="asOf">Only terms that include this day.</param>
     [EndpointSummary("届次 Terms, of one day with asOf; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<Item>> Handle(
         DateOnly? asOf,

@@ -6,7 +6,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Elections;
 
 /// <summary>
-/// Nominates candidates, up to a thousand at once; who is not of the body the office is drawn from is refused.
+/// Nominates up to a thousand candidates; people outside the body that the office is drawn from are refused.
 /// </summary>
 static class NominateCandidates
 {
@@ -50,7 +50,7 @@ static class NominateCandidates
                 Problems.NotInBody,
                 [.. strangers.Select(i => PlatformProblems.Unknown.At($"/personIds/{i}"))]
             );
-        // Who could not take up the office could not be counted either.
+        // A candidate who could not take the office could not be counted either.
         var rule = (await PostChecks.RulesAsync(ballot.Takes, session, ct)).GetValueOrDefault(ballot.Post);
         foreach (var (i, person) in ids.Index())
             if (PostAges.Check(ballot.Post, known[person], ballot.Takes, rule) is var (breach, limit))

@@ -5,11 +5,11 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Opens the election of an office or a body for a term; candidates and the count follow.</summary>
+/// <summary>Opens the election of an office or a body for a term.</summary>
 static class OpenElection
 {
-    /// <param name="Seats">How many are to be elected.</param>
-    /// <param name="Majority">Whether more than half of the ballots are needed; they are if it is not given.</param>
+    /// <param name="Seats">Number of seats.</param>
+    /// <param name="Majority">Whether more than half of the ballots are needed; true if not given.</param>
     public sealed record Request(
         [Required] Guid? TermId,
         [Required, Code(nameof(CodeTables.Post))] string Post,

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Opens the runoff among those tied at the last seat, for the seats that are left.</summary>
+/// <summary>Opens the runoff among the candidates tied at the last seat, for the remaining seats.</summary>
 static class OpenRunoff
 {
     public sealed record Request([Required] DateOnly? HeldOn);

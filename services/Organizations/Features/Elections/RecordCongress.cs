@@ -5,18 +5,18 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Elections;
 
 /// <summary>
-/// Records a congress that was held and the charter it adopted. The first congress of an association adopts one.
+/// Records a congress and the charter it adopted. The first congress of an association adopts one.
 /// </summary>
 static class RecordCongress
 {
-    /// <param name="Text">The charter itself, or where it is kept: one of the two.</param>
+    /// <param name="Text">The text of the charter; give it or Uri.</param>
     public sealed record Charter(
         [Required, Longest(200), Example("女企业家协会章程")] string Title,
         [Lines, Longest(200_000), Example("第一条 本会由女企业家自愿组成")] string? Text,
         [Longest(500), Example("https://www.example.org/zhangcheng.pdf")] string? Uri
     );
 
-    /// <param name="Number">Which one it is (第几次); the one after the last if it is not given.</param>
+    /// <param name="Number">Ordinal of the congress (第几次); the next one if not given.</param>
     public sealed record Request(
         [Required] Guid? OrganizationId,
         [Required, Code(nameof(CodeTables.CongressKind))] string Kind,
@@ -46,10 +46,10 @@ static class RecordCongress
         values (@charter, @Key, @id, @congress, @Title, @Text, @Uri, @HeldOn)
         """;
 
-    /// <summary>Its charter is a part of it.</summary>
+    /// <summary>The charter is part of the congress.</summary>
     const string Count = "update organizations set version = version + 1 where id = @id";
 
-    [EndpointSummary("登记代表大会 Record a congress and the charter it adopted")]
+    [EndpointSummary("登记代表大会 Record a congress and its charter")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var (check, id) = (new Validation(), request.OrganizationId!.Value);

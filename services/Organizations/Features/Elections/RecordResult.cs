@@ -6,16 +6,16 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Elections;
 
 /// <summary>
-/// Records the count of an election. The rule says who is elected; they are appointed for the term in the same
-/// transaction, or nothing is recorded.
+/// Records the count of an election. The rule decides who is elected; the elected are appointed for the term in the
+/// same transaction, or nothing is recorded.
 /// </summary>
 static class RecordResult
 {
     public sealed record Votes([Required] Guid? PersonId, [Required, Between(0, int.MaxValue)] int? Count);
 
-    /// <param name="BallotsIssued">Ballots handed out; not all need to come back.</param>
-    /// <param name="Counts">The votes for every candidate who still stands.</param>
-    /// <param name="Declared">Whom the tellers declared elected, to be compared with the rule.</param>
+    /// <param name="BallotsIssued">Ballots handed out; some may not come back.</param>
+    /// <param name="Counts">The votes of every remaining candidate.</param>
+    /// <param name="Declared">The elected as declared by the tellers, to be compared with the rule.</param>
     public sealed record Request(
         [Required, Between(0, int.MaxValue)] int? BallotsIssued,
         [Required, Between(0, int.MaxValue)] int? BallotsValid,
@@ -24,7 +24,7 @@ static class RecordResult
         Guid[]? Declared
     );
 
-    /// <summary>Who withdraws meanwhile waits, and then finds the candidacy decided.</summary>
+    /// <summary>Locks the candidates: a concurrent withdrawal waits, then finds the candidacy decided.</summary>
     const string Candidates =
         "select person_id, outcome from candidates where election_id = @id order by person_id for update";
     const string KeepVotes = """
@@ -87,7 +87,7 @@ static class RecordResult
         return await GetElection.Handle(id, session, ct);
     }
 
-    /// <exception cref="ProblemException">What the tellers declared is not what the rule says.</exception>
+    /// <exception cref="ProblemException">The tellers' declaration contradicts the rule.</exception>
     static void CheckDeclared(Guid[]? given, ElectionOutcome outcome, int seats)
     {
         if (given is not { } declared)

@@ -4,13 +4,13 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Elections;
 
 /// <summary>
-/// Begins a term (届) of the offices of an organization, from a congress on; its end is warned of 90, 30 and 7 days
-/// before.
+/// Starts a term (届) of the offices of an organization, from a congress on; warnings come 90, 30 and 7 days before its
+/// end.
 /// </summary>
 static class StartTerm
 {
-    /// <param name="StartsOn">First day; the congress's if it is not given.</param>
-    /// <param name="EndsOn">The last day; or Years in its place.</param>
+    /// <param name="StartsOn">First day; the congress's if not given.</param>
+    /// <param name="EndsOn">Last day; give it or Years.</param>
     public sealed record Request(
         [Required] Guid? CongressId,
         DateOnly? StartsOn,
@@ -33,7 +33,7 @@ static class StartTerm
 
     const int YearsAhead = 10;
 
-    [EndpointSummary("登记届次 Begin a term")]
+    [EndpointSummary("登记届次 Start a term")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -3,9 +3,8 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Elections;
 
 /// <summary>
-/// Says that a term ends soon, once for each of the days before its end, whoever is restarted meanwhile. What falls due
-/// late says how things stand then: one warning that the term is over (0 days before), or the one of the days that are
-/// left, and not those that have passed.
+/// Warns of the end of a term, once for each number of days, across restarts. A late timer reports the present state:
+/// one warning that the term is over (0 days before), or the one for the days that are left; missed ones are skipped.
 /// </summary>
 static class WarnOfTerm
 {
@@ -13,8 +12,8 @@ static class WarnOfTerm
 
     static readonly int[] DaysBefore = [90, 30, 7];
 
-    /// <param name="EndsOn">The end that is warned of; a term that was given another end meanwhile has timers of its
-    /// own for that.</param>
+    /// <param name="EndsOn">The end that the warning is about; a term with a changed end has timers of its own for
+    /// that.</param>
     public sealed record Due(Guid TermId, int DaysBefore, DateOnly EndsOn);
 
     const string Warn = """
@@ -26,8 +25,8 @@ static class WarnOfTerm
         """;
 
     /// <summary>
-    /// Sets the term's three timers for its end, in place of those it had. A term that has ended is warned of no more;
-    /// what fell due while it was not known is told at once.
+    /// Sets the term's three timers for its end, replacing earlier ones. An ended term gets no warning; a warning that
+    /// is overdue when the term is entered comes at once.
     /// </summary>
     public static async Task ScheduleAsync(Guid term, DateOnly ends, Session session, CancellationToken ct)
     {

@@ -5,13 +5,13 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Elections;
 
 /// <summary>
-/// Ends a candidacy before the count, with a reason: a candidate withdraws by her own wish; who opens elections records
-/// it, and a death, and that somebody may not stand any more. A candidate sees no election, so the row of the candidate
-/// alone guards it: the count and the cancellation take it too.
+/// Ends a candidacy before the count, with a reason. A candidate withdraws voluntarily; an officer who opens elections
+/// records a withdrawal, a death or a loss of eligibility. A candidate cannot read the election, so the candidate's row
+/// alone is the guard: the count and the cancellation lock it too.
 /// </summary>
 static class WithdrawCandidate
 {
-    /// <param name="Reason">A candidate who withdraws need not give it.</param>
+    /// <param name="Reason">Optional for the candidate's own withdrawal.</param>
     public sealed record Request(
         [Code(nameof(CodeTables.CandidacyWithdrawal))] string? Reason,
         [Lines, Longest(500), Example("工作调动，不再参选")] string? Note
@@ -26,7 +26,7 @@ static class WithdrawCandidate
         where election_id = @id and person_id = @personId and outcome is null
         """;
 
-    [EndpointSummary("候选人退出 End a candidacy before the count; a candidate ends only her own")]
+    [EndpointSummary("候选人退出 End a candidacy before the count; candidates end only their own")]
     public static async Task<Ok<GetCandidate.Response>> Handle(
         Guid id,
         Guid personId,
@@ -35,13 +35,13 @@ static class WithdrawCandidate
         CancellationToken ct
     )
     {
-        var herself = session.Caller.Kind == CallerKind.Person;
+        var own = session.Caller.Kind == CallerKind.Person;
         var check = new Validation();
-        var reason = request.Reason ?? (herself ? OwnWish : null);
+        var reason = request.Reason ?? (own ? OwnWish : null);
         check.That(reason is not null, "/reason", PlatformProblems.Required);
-        check.That(!herself || reason == OwnWish, "/reason", PlatformProblems.OutOfRange);
+        check.That(!own || reason == OwnWish, "/reason", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        if (!herself)
+        if (!own)
         {
             var ballot = await Ballot.HoldAsync(id, session, ct);
             ballot.MustBeOpen();

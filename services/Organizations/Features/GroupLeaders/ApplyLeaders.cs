@@ -6,9 +6,9 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.GroupLeaders;
 
 /// <summary>
-/// 双向互兼, second call: does what the preview showed, all of it or nothing. Every micro-grid gets its women's group where
-/// it has none; leaders are appointed, and women who head grids become executive members of the village. Where
-/// something has changed since the preview, nothing is done.
+/// 双向互兼, second call: applies the preview, all of it or nothing. Every micro-grid gets its women's group if it has
+/// none; leaders are appointed, and women who head grids become executive members of the village. If something has
+/// changed since the preview, nothing is done.
 /// </summary>
 static class ApplyLeaders
 {
@@ -20,7 +20,9 @@ static class ApplyLeaders
         for update
         """;
 
-    /// <summary>Runs of the rule take turns, so that no woman is given two groups by two districts at once.</summary>
+    /// <summary>
+    /// Serializes runs of the rule, so that two districts cannot give groups to the same woman at once.
+    /// </summary>
     const string TakeTurns = "select pg_advisory_xact_lock(hashtext('concurrent posts'))";
 
     const string FormGroups = """
@@ -41,7 +43,7 @@ static class ApplyLeaders
     const string Done =
         "update leader_previews set applied_at = @Now, applied_by = @by, version = version + 1 where id = @id";
 
-    [EndpointSummary("双向互兼实施 Do what the preview showed, all of it")]
+    [EndpointSummary("双向互兼实施 Apply a preview as a whole")]
     public static async Task<Ok<GetPreview.Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         await session.Execute(TakeTurns, ct: ct);
@@ -76,7 +78,7 @@ static class ApplyLeaders
             },
             ct
         );
-        // The plan has met the limits of posts in this transaction.
+        // The plan was checked against the limits of posts in this transaction.
         var wanted = plan.Wanted(session, id).ConvertAll(w => w with { Id = NewId(session) });
         await StartedAppointments.InsertAsync(session, wanted, ct);
         var members = wanted.FindAll(w => w.Post == Post.ExecutiveMember);

@@ -5,12 +5,12 @@ namespace Organizations.Features.GroupLeaders;
 
 static class ChangeNomination
 {
-    /// <param name="Willing">Whether she would lead the group.</param>
+    /// <param name="Willing">Whether the person would lead the group.</param>
     public sealed record Request([Required] bool? Willing);
 
     const string SetWilling = "update nominations set willing = @Willing, version = version + 1 where id = @id";
 
-    [EndpointSummary("本人意愿 Whether she is willing")]
+    [EndpointSummary("本人意愿 Change the person's consent")]
     public static async Task<Ok<NominationRow>> Handle(
         Guid id,
         Request request,

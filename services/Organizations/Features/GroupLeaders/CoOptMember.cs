@@ -9,12 +9,12 @@ namespace Organizations.Features.GroupLeaders;
 
 /// <summary>
 /// 增补执委: a woman who heads a grid, or leads in an office, a new economic or social organization or an interest group of
-/// the place, becomes an executive member. A man is refused.
+/// the place, becomes an executive member. Men are refused.
 /// </summary>
 static class CoOptMember
 {
-    /// <param name="DivisionId">The village or community, or a larger area, whose federation co-opts her.</param>
-    /// <param name="Ground">Why she is co-opted.</param>
+    /// <param name="DivisionId">The village or community, or a larger area, whose federation co-opts.</param>
+    /// <param name="Ground">Ground of the co-option.</param>
     public sealed record Request(
         [Required] Guid? PersonId,
         [Required] Guid? DivisionId,
@@ -92,7 +92,7 @@ static class CoOptMember
         );
     }
 
-    /// <exception cref="ProblemException">She heads no grid there.</exception>
+    /// <exception cref="ProblemException">The person heads no grid there.</exception>
     static async Task CheckHeadsAsync(Guid person, string key, Session session, CancellationToken ct)
     {
         if (

@@ -6,9 +6,9 @@ namespace Organizations.Features.GroupLeaders;
 
 static class GetPreview
 {
-    /// <param name="GridStaff">Of those to be appointed: women who head or work the grid.</param>
+    /// <param name="GridStaff">Of the new leaders: women who head or work the grid.</param>
     /// <param name="ExecutiveMembers">Executive members who work a grid or answer for one.</param>
-    /// <param name="Others">Executive members who work no grid, who was put forward, and volunteers.</param>
+    /// <param name="Others">Executive members who work no grid, nominees and volunteers.</param>
     /// <param name="Leaders">Micro-grids whose group has, or would have, a leader.</param>
     public sealed record Response(
         Guid Id,

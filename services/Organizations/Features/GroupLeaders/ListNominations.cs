@@ -23,7 +23,7 @@ static class ListNominations
         Subject = r => r.PersonId,
     };
 
-    [EndpointSummary("推荐名单 Who was put forward, of one day with asOf; filter, sort, CSV, XLSX")]
+    [EndpointSummary("推荐名单 Nominations, of one day with asOf; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<NominationRow>> Handle(
         ListQuery query,
         DateOnly? asOf,

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.GroupLeaders;
 
-/// <summary>What a preview says, micro-grid by micro-grid, and whom it co-opts.</summary>
+/// <summary>The results of a preview for each micro-grid, and the co-options.</summary>
 static class ListPreviewEntries
 {
     public sealed record Item(
@@ -47,7 +47,7 @@ static class ListPreviewEntries
         Subject = r => r.PersonId ?? r.Id,
     };
 
-    [EndpointSummary("逐格结果 A preview, micro-grid by micro-grid; filter, sort, CSV, XLSX")]
+    [EndpointSummary("逐格结果 Results of a preview by micro-grid; filter, sort, CSV, XLSX")]
     public static async Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         if (!await session.Find<bool>(Known, new { id }, ct))

@@ -44,7 +44,7 @@ static class ListPreviews
         DefaultSort = "-madeAt",
     };
 
-    [EndpointSummary("双向互兼预览名单 Previews made in the area; filter, sort, CSV, XLSX")]
+    [EndpointSummary("双向互兼预览名单 Previews of the area; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

@@ -6,12 +6,12 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.GroupLeaders;
 
 /// <summary>
-/// 双向互兼, first call: shows who would lead the group of every micro-grid of a district, who would be co-opted, and what
-/// can't be filled and why. Nothing is appointed.
+/// 双向互兼, first call: shows for every micro-grid of a district who would lead the group, who would be co-opted, and
+/// which groups stay vacant and why. Nothing is appointed.
 /// </summary>
 static class PreviewLeaders
 {
-    /// <param name="Order">Sources in another order of preference than the rule's, or only some of them.</param>
+    /// <param name="Order">Another order of sources than the rule's, or only some of them.</param>
     public sealed record Request(
         [Required] Guid? DivisionId,
         [NotEmpty, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string>? Order
@@ -46,7 +46,7 @@ static class PreviewLeaders
         ) as e (id, key, division, outcome, person, source, counted, vacancy)
         """;
 
-    [EndpointSummary("双向互兼预览 What the rule would do in a district, with reasons for vacancies")]
+    [EndpointSummary("双向互兼预览 Preview the rule for a district, with reasons for vacancies")]
     public static async Task<Created<GetPreview.Response>> Handle(
         Request request,
         Session session,
@@ -98,7 +98,7 @@ static class PreviewLeaders
         );
     }
 
-    /// <summary>Entries in the order they will be listed: micro-grids by key, then co-options.</summary>
+    /// <summary>Entries in the order of the list: micro-grids by key, then co-options.</summary>
     static Task KeepAsync(Guid preview, LeaderPlan plan, Session session, CancellationToken ct)
     {
         var rows = plan

@@ -4,12 +4,12 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.GroupLeaders;
 
-/// <summary>The order of preference changes by a new version, which holds from now on.</summary>
+/// <summary>Sets the order of preference as a new version, in force from now on.</summary>
 static class SetLeaderRule
 {
     /// <param name="Sources">The order of preference.</param>
-    /// <param name="LeastAge">Years completed; 18 if it is not given.</param>
-    /// <param name="GreatestAge">Likewise, not below LeastAge; 70 if it is not given.</param>
+    /// <param name="LeastAge">Completed years; 18 if not given.</param>
+    /// <param name="GreatestAge">The same, not below LeastAge; 70 if not given.</param>
     public sealed record Request(
         [Required, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string> Sources,
         [Code(nameof(CodeTables.LeaderTie))] IReadOnlyList<string>? Ties,
@@ -24,7 +24,7 @@ static class SetLeaderRule
         values (@number, @sources, @ties, @most, @least, @greatest, @Now)
         """;
 
-    [EndpointSummary("修订产生办法 A new version of the order of preference")]
+    [EndpointSummary("修订产生办法 Add a version of the order of preference")]
     public static async Task<Ok<LeaderRuleRow>> Handle(
         Request request,
         IfMatch ifMatch,

@@ -6,13 +6,13 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.GroupLeaders;
 
 /// <summary>
-/// 自荐与推荐: somebody is put forward to lead the group of a micro-grid; staff of the place record it for others, a woman
-/// for herself.
+/// 自荐与推荐: nominates a person to lead the group of a micro-grid; staff of the place nominate others, the caller may
+/// also be the nominee.
 /// </summary>
 static class StartNomination
 {
-    /// <param name="PersonId">The caller herself if it is not given.</param>
-    /// <param name="Willing">True if it is not given; who is not willing is kept and not taken.</param>
+    /// <param name="PersonId">The caller if not given.</param>
+    /// <param name="Willing">True if not given; a nomination without consent is stored but not used.</param>
     public sealed record Request(
         Guid? PersonId,
         [Required] Guid? DivisionId,
@@ -33,16 +33,16 @@ static class StartNomination
         on conflict (person_id, division_id) where ended_at is null do nothing
         """;
 
-    [EndpointSummary("自荐与推荐 Put somebody forward to lead a women's group")]
+    [EndpointSummary("自荐与推荐 Nominate a leader of a women's group")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        var herself = session.Caller.Kind == CallerKind.Person;
+        var self = session.Caller.Kind == CallerKind.Person;
         var person = request.PersonId ?? session.Caller.Subject;
         var kind = request.Kind ?? (person == session.Caller.Subject ? LeaderSource.SelfNominated : null);
         check.That(kind is not null, "/kind", PlatformProblems.Required);
-        check.That(!herself || person == session.Caller.Subject, "/personId", PlatformProblems.Unknown);
-        check.That(!herself || kind != LeaderSource.Recommended, "/kind", PlatformProblems.OutOfRange);
+        check.That(!self || person == session.Caller.Subject, "/personId", PlatformProblems.Unknown);
+        check.That(!self || kind != LeaderSource.Recommended, "/kind", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         check.That(await PersonInSight.SeesAsync(session, person, ct), "/personId", PlatformProblems.Unknown);
         var key = await session.Find<string>(
@@ -51,7 +51,7 @@ static class StartNomination
             {
                 id = request.DivisionId,
                 today = session.Today,
-                anywhere = herself,
+                anywhere = self,
             },
             ct
         );

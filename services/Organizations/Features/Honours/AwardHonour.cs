@@ -9,8 +9,8 @@ namespace Organizations.Features.Honours;
 /// <summary>A federation honours a person, a household or an organization of its area.</summary>
 static class AwardHonour
 {
-    /// <param name="DivisionId">Whose federation awards it.</param>
-    /// <param name="Category">other if it is not given; campaigns and appraisals award theirs themselves.</param>
+    /// <param name="DivisionId">Division of the awarding federation.</param>
+    /// <param name="Category">other if not given; campaigns and appraisals award their own titles.</param>
     public sealed record Request(
         Guid? PersonId,
         Guid? HouseholdId,
@@ -22,7 +22,7 @@ static class AwardHonour
         [Lines, Longest(500), Example("带领本村妇女发展手工编织")] string? Reason
     );
 
-    /// <param name="Verification">Printed on the certificate; whoever has it may verify it.</param>
+    /// <param name="Verification">Printed on the certificate; its holder can verify it.</param>
     public sealed record Response(Guid Id, string Number, string Verification);
 
     const string HolderKey = """
@@ -95,7 +95,7 @@ static class AwardHonour
         );
     }
 
-    /// <returns>Pointers to whoever holds it: one, or the request is refused.</returns>
+    /// <returns>Pointers to the holders: exactly one, or the request is refused.</returns>
     static List<string> HoldersOf(Request request, Validation check)
     {
         var holders = new[]

@@ -6,10 +6,10 @@ namespace Organizations.Features.Honours;
 
 static class GetHonour
 {
-    /// <param name="Verification">Whoever has it may verify the certificate at
+    /// <param name="Verification">Its holder can verify the certificate at
     /// /organizations/v1/honours/verify/{verification}.</param>
-    /// <param name="Holder">Her name, or the organization's; a household has none here.</param>
-    /// <param name="Certificate">What stands on it; null once it is revoked.</param>
+    /// <param name="Holder">Name of the person or the organization; null for a household.</param>
+    /// <param name="Certificate">Text of the certificate; null once it is revoked.</param>
     public sealed record Response(
         Guid Id,
         string Number,

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Honours;
 
-/// <summary>Honours of an area; what is revoked is in the list and says so.</summary>
+/// <summary>Honours of an area, including revoked ones, which are marked.</summary>
 static class ListHonours
 {
     static readonly Listing<HonourRow, HonourRow> List = Listing.Of<HonourRow, HonourRow>(

@@ -12,7 +12,7 @@ static class ListPersonHonours
         HonourRow.Columns
     );
 
-    /// <summary>The person herself has all of them; others have those of their areas.</summary>
+    /// <summary>The person sees all own honours; others see those of their areas.</summary>
     [EndpointSummary("个人荣誉 Honours of a person")]
     public static async Task<ListAnswer<HonourRow>> Handle(
         Guid id,

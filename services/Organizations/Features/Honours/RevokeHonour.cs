@@ -5,13 +5,14 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Honours;
 
 /// <summary>
-/// Whoever leads the area whose federation awarded it revokes it; number and row stay, and verification says so.
+/// A leader of the awarding federation's area revokes the honour; number and row stay, and verification shows it as
+/// revoked.
 /// </summary>
 static class RevokeHonour
 {
     public sealed record Request([Lines, Required, Longest(500), Example("经核查，申报材料不实")] string Reason);
 
-    /// <summary>Who ends the selection of a level above has the title before or after this, never beside it.</summary>
+    /// <summary>Serializes with the end of the selection of the level above.</summary>
     const string HoldAbove =
         "select level from campaign_levels where campaign_id = @CampaignId and level < @Level order by level for share";
     const string Find =

@@ -5,13 +5,13 @@ using ServiceDefaults.Sealing;
 namespace Organizations.Features.Honours;
 
 /// <summary>
-/// Anybody who holds a certificate may ask by its verification whether it is real, and learns no more than stands on
-/// it, the name masked. By its number only those ask who may see the honour.
+/// Verifies a certificate by its verification code, for anybody: the answer repeats the certificate, the name masked.
+/// Verification by number needs access to the honour.
 /// </summary>
 static class VerifyHonour
 {
-    /// <param name="Status">valid or revoked; what is unknown answers 404.</param>
-    /// <param name="Holder">Masked for a person; of a household only where it lives.</param>
+    /// <param name="Status">valid or revoked; an unknown certificate answers 404.</param>
+    /// <param name="Holder">Masked for a person; for a household only its place.</param>
     public sealed record Response(
         string Status,
         string Number,
@@ -38,7 +38,9 @@ static class VerifyHonour
         where h.id = @id
         """;
 
-    [EndpointSummary("查验荣誉证书 Verify a certificate by its verification; by its number, who may see the honour")]
+    [EndpointSummary(
+        "查验荣誉证书 Verify a certificate by its verification code, or by its number with access to the honour"
+    )]
     public static async Task<Ok<Response>> Handle(string verification, Session session, CancellationToken ct)
     {
         var id =

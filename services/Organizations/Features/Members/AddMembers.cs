@@ -5,12 +5,12 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Members;
 
 /// <summary>
-/// Enters members of an organization, persons or organizations, up to a thousand at once: all of them or none.
+/// Adds up to a thousand members, persons or organizations, to an organization: all of them or none.
 /// </summary>
 static class AddMembers
 {
-    /// <param name="Discipline">Of a member of an association.</param>
-    /// <param name="ValidFrom">First day; today if it is not given.</param>
+    /// <param name="Discipline">Discipline of a member of an association.</param>
+    /// <param name="ValidFrom">First day; today if not given.</param>
     /// <param name="ValidTo">Last day.</param>
     public sealed record Member(
         Guid? PersonId,
@@ -37,7 +37,7 @@ static class AddMembers
         ) as u (id, person, organization, role, discipline, first, last)
         """;
 
-    [EndpointSummary("登记会员 Enter members of an organization, up to 1,000 at once")]
+    [EndpointSummary("登记会员 Add members to an organization, up to 1,000 at once")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var organization = await session.Find<Place>(FindOrganization, new { id }, ct)

@@ -5,10 +5,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Members;
 
-/// <summary>Changes a membership's role or discipline, or gives it a last day; what is not given stays.</summary>
+/// <summary>Changes a membership's role, discipline or last day; values not given stay.</summary>
 static class ChangeMembership
 {
-    /// <param name="ValidTo">The last day on which it holds.</param>
+    /// <param name="ValidTo">Last day.</param>
     public sealed record Request(
         [NotEmpty, Code(nameof(CodeTables.MemberRole))] string? Role,
         [NotEmpty, Code(nameof(CodeTables.Discipline))] string? Discipline,

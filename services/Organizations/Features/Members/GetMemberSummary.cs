@@ -22,7 +22,7 @@ static class GetMemberSummary
         """;
 
     /// <summary>Counted from the records of the day.</summary>
-    [EndpointSummary("会员统计 How many members of each role and discipline")]
+    [EndpointSummary("会员统计 Numbers of members by role and discipline")]
     public static async Task<Ok<Response>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         await OrganizationInSight.MustSeeAsync(session, id, ct);

@@ -5,10 +5,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Members;
 
-/// <summary>The members of an organization, all there ever were or those of one day.</summary>
+/// <summary>The members of an organization, of all times or of one day.</summary>
 static class ListMembers
 {
-    /// <param name="Name">Of the person or the organization.</param>
+    /// <param name="Name">Name of the person or the organization.</param>
     public sealed record Item(
         Guid Id,
         Guid? PersonId,
@@ -46,7 +46,7 @@ static class ListMembers
         Subject = i => i.PersonId ?? i.MemberOrganizationId!.Value,
     };
 
-    /// <param name="asOf">Only those who were members on this day.</param>
+    /// <param name="asOf">Only members on this day.</param>
     [EndpointSummary("会员名单 Members of an organization, of one day with asOf; filter, sort, CSV, XLSX")]
     public static async Task<ListAnswer<Item>> Handle(
         Guid id,

@@ -5,7 +5,7 @@ namespace Organizations.Features.OneTenHundred;
 
 static class EndModelWomanLink
 {
-    /// <param name="On">The last day; yesterday if none is given.</param>
+    /// <param name="On">The last day; yesterday if not given.</param>
     public sealed record Request(LastDay? On);
 
     const string End = "update model_women set valid_to = @on, ended_by = @by, version = version + 1 where id = @id";

@@ -8,7 +8,7 @@ static class GetOneTenHundred
 {
     /// <param name="Women">Distinct women served in the year.</param>
     /// <param name="Households">Distinct households served.</param>
-    /// <param name="Services">How often she served.</param>
+    /// <param name="Services">Number of services.</param>
     public sealed record Response(
         Guid PersonId,
         int Year,
@@ -22,8 +22,8 @@ static class GetOneTenHundred
         IReadOnlyList<Link> Links
     );
 
-    /// <summary>A model woman she leads, where the caller may see that.</summary>
-    /// <param name="Name">Null where the caller does not see the woman herself.</param>
+    /// <summary>A model woman that the member leads, if the caller may see the link.</summary>
+    /// <param name="Name">Null if the caller does not see the woman.</param>
     public sealed record Link(Guid Id, Guid PersonId, string? Name, DateOnly ValidFrom, LastDay? ValidTo);
 
     const string Sql = $"""
@@ -40,8 +40,7 @@ static class GetOneTenHundred
         order by l.valid_from, l.id
         """;
 
-    /// <param name="year">The calendar year; this one if it is not given. Model women count as at its end, or
-    /// today.</param>
+    /// <param name="year">The calendar year; this one if not given. Model women count as of its end, or today.</param>
     [EndpointSummary("1+10+100 进度 Progress of an executive member in \"1+10+100\"")]
     public static async Task<Ok<Response>> Handle(Guid id, int? year, Session session, CancellationToken ct)
     {
@@ -61,7 +60,7 @@ static class GetOneTenHundred
             first = new DateOnly(of, 1, 1),
             last,
         };
-        // All she has done counts, wherever it was.
+        // All services of the member count, in every area.
         var row = (await session.AsSystem(() => session.Find<Row>(Sql, args, ct), ct))!;
         var links = await session.Query<Link>(Links, args, ct);
         session.Saw([id, .. links.Select(l => l.PersonId)]);

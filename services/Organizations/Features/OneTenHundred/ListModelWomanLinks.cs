@@ -31,7 +31,7 @@ static class ListModelWomanLinks
         new("validTo", "结束日期")
     );
 
-    [EndpointSummary("结对带动名单 Who leads which model woman; filter, sort, CSV, XLSX")]
+    [EndpointSummary("结对带动名单 Links of members to model women; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 

@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.OneTenHundred;
 
-/// <summary>How far the executive members of an area are; Id is the person's.</summary>
+/// <summary>Progress of the executive members of an area; Id is the person's.</summary>
 static class ListOneTenHundred
 {
     public sealed record Item(
@@ -27,7 +27,7 @@ static class ListOneTenHundred
             and coalesce(least(valid_to, ended_at), 'infinity') >= @end
         """;
 
-    /// <summary>All she has done counts, wherever it was: figures alone, for the members the caller sees.</summary>
+    /// <summary>All services count, in every area: figures only, for members that the caller sees.</summary>
     const string Count = $"""
         with members as (select unnest(@people) as member_id), {Progress.Sql}
         select member_id as id, coalesce(model.women, 0) as model_women, coalesce(served.women, 0) as women,
@@ -58,7 +58,7 @@ static class ListOneTenHundred
     };
 
     /// <param name="divisionId">The area.</param>
-    /// <param name="year">As in the single answer.</param>
+    /// <param name="year">As for a single member.</param>
     [EndpointSummary("辖区 1+10+100 进度 Progress of the executive members of an area (divisionId)")]
     public static async Task<ListAnswer<Item>> Handle(
         [Required] Guid? divisionId,

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.OneTenHundred;
 
-/// <summary>Services that no event tells, as they were recorded; what was reversed is in the list and says so.</summary>
+/// <summary>Recorded services that no event reports; reversed ones are included and marked.</summary>
 static class ListServices
 {
     static readonly Listing<ServiceRow, ServiceRow> List = Listing.Of<ServiceRow>(
@@ -26,7 +26,7 @@ static class ListServices
         DefaultSort = "-servedOn",
     };
 
-    [EndpointSummary("服务名单 Services no event tells; filter, sort, CSV, XLSX")]
+    [EndpointSummary("服务名单 Services that no event reports; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<ServiceRow>> Handle(ListQuery query, Session session, CancellationToken ct) =>
         List.AnswerAsync(query, session, ct: ct);
 }

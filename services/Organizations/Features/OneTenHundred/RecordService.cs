@@ -5,11 +5,12 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.OneTenHundred;
 
 /// <summary>
-/// A service that no event tells. It names the household, and the woman if she is known, so that nobody counts twice.
+/// Records a service that no event reports. It names the household, and the woman if known, so that nobody counts
+/// twice.
 /// </summary>
 static class RecordService
 {
-    /// <param name="PersonId">The woman served.</param>
+    /// <param name="PersonId">The served woman.</param>
     public sealed record Request(
         [Required] Guid? HouseholdId,
         Guid? PersonId,
@@ -19,7 +20,7 @@ static class RecordService
 
     public sealed record Response(Guid Id);
 
-    /// <summary>Held, so that two do not find the same woman missing.</summary>
+    /// <summary>Locks the household, so that two requests cannot both add its last uncounted woman.</summary>
     const string FindHousehold =
         "select scope_key, residents, women, children from households where id = @HouseholdId for update";
     const string Sex = "select sex::text from people where id = @PersonId";
@@ -37,7 +38,7 @@ static class RecordService
         values (@record, @key, @id, @HouseholdId, @PersonId, @ServedOn, @Note, @by, @Now) on conflict do nothing
         """;
 
-    [EndpointSummary("登记服务 Record a service no event tells")]
+    [EndpointSummary("登记服务 Record a service that no event reports")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -77,8 +78,8 @@ static class RecordService
     }
 
     /// <summary>
-    /// Who lives where is in Census: here it is known how many women a household has, and who of them was served. No
-    /// more of them can be served than there are.
+    /// Census keeps who lives where; this service knows a household's number of women and the served ones. No more
+    /// women can be served than live there.
     /// </summary>
     static async Task CheckWomanAsync(
         Validation check,
@@ -94,7 +95,7 @@ static class RecordService
             ct
         );
         check.That(sex != "1", "/personId", Problems.MustBeWoman);
-        // Tellings from before women were counted say only how many live there.
+        // Events older than the count of women give only the number of residents.
         check.That(
             known.Contains(woman) || known.Count < (home.Women + home.Children > 0 ? home.Women : home.Residents),
             "/personId",

@@ -3,7 +3,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.OneTenHundred;
 
-/// <summary>What was recorded by mistake is reversed and counts no longer, but stays and says so.</summary>
+/// <summary>
+/// Reverses a service that was recorded by mistake: it no longer counts, the row stays and is marked.
+/// </summary>
 static class ReverseService
 {
     public sealed record Request([Lines, Required, Longest(500), Example("误登记到另一位执委名下")] string Reason);

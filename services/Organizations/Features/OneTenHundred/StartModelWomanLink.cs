@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.OneTenHundred;
 
-/// <summary>An executive member leads a model woman; one at a time leads her.</summary>
+/// <summary>Links an executive member to a model woman, who has one such link at a time.</summary>
 static class StartModelWomanLink
 {
     public sealed record Request([Required] Guid? PersonId, DateOnly? ValidFrom);
@@ -29,7 +29,7 @@ static class StartModelWomanLink
         where not exists (select from model_women where person_id = @person and valid_to > @from) on conflict do nothing
         """;
 
-    [EndpointSummary("结对带动先进女性 She leads a model woman")]
+    [EndpointSummary("结对带动先进女性 Link an executive member to a model woman")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -54,7 +54,7 @@ static class StartModelWomanLink
             ct
         ) ?? throw new ProblemException(Problems.NotExecutiveMember);
         var link = Guid.CreateVersion7(session.Now);
-        // Somebody else's link may lie outside the caller's area; that it is there is all she learns.
+        // The other member's link may lie outside the caller's area: the answer says only that it exists.
         if (
             await session.AsSystem(
                 () =>

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>Notes a paper or file about an organization: where it is kept and what it says it is.</summary>
+/// <summary>Notes a paper or file about an organization, with its number or address.</summary>
 static class AddDocument
 {
     public sealed record Request(
@@ -25,7 +25,7 @@ static class AddDocument
         values (@document, @key, @organization, @kind, @Title, @Number, @Uri, @DatedOn, @Now)
         """;
 
-    [EndpointSummary("登记文件 Note a document of an organization")]
+    [EndpointSummary("登记文件 Record a document of an organization")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var key = await session.Find<string>(KeyOf, new { id }, ct)
@@ -35,7 +35,7 @@ static class AddDocument
         return TypedResults.Created($"/organizations/v1/organizations/{id}/documents", new Response(document));
     }
 
-    /// <summary>Checks and notes a document that comes with another request, at the pointer.</summary>
+    /// <summary>Checks and notes a document inside another request, at the pointer.</summary>
     public static async Task<Guid> AddAsync(
         Guid organization,
         string key,

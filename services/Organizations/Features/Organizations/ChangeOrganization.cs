@@ -6,12 +6,12 @@ using ServiceDefaults.Standards;
 namespace Organizations.Features.Organizations;
 
 /// <summary>
-/// Changes name, credit code or parent; a former name stays in the history. What is not given stays. Name and code of
-/// an employer are changed in Jobs, whose register it is in.
+/// Changes name, credit code or parent; a former name stays in the history. Values not given stay. Name and credit code
+/// of an employer are changed in Jobs, which keeps the register of employers.
 /// </summary>
 static class ChangeOrganization
 {
-    /// <param name="From">The day from which the new name holds; today if it is not given.</param>
+    /// <param name="From">First day of the new name; today if not given.</param>
     public sealed record Request(
         [NotEmpty, Longest(200), Example("黄龙县妇女联合会")] string? Name,
         DateOnly? From,
@@ -25,12 +25,12 @@ static class ChangeOrganization
     const string CodeTaken =
         "select exists (select from organizations where credit_code = @creditCode and kind = @Kind and id <> @id)";
 
-    /// <summary>Parents change one at a time, so that two changes cannot close a circle between them.</summary>
+    /// <summary>Serializes changes of parents, so that two of them cannot close a cycle.</summary>
     const string TakeTurns = "select pg_advisory_xact_lock(hashtextextended('organizations', 0))";
     const string ParentThere = "select exists (select from organizations where id = @parent and valid_to is null)";
 
     /// <summary>
-    /// What it is a part of must not be a part of it; seen with the service's own eyes, for what lies between may lie
+    /// A parent must not lie below the organization; read as the system, because organizations between them may lie
     /// outside the caller's area.
     /// </summary>
     const string ParentIsFree = """

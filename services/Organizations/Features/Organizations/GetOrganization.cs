@@ -4,12 +4,12 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>An organization as it is, or as it was on a day: its name, status, parent and charter then.</summary>
+/// <summary>An organization now or on a day, with its name, status, parent and charter of that day.</summary>
 static class GetOrganization
 {
-    /// <param name="Level">Of a federation.</param>
-    /// <param name="ParentId">What it is a part of; of a federation or a women's group, the federation of the nearest
-    /// division above.</param>
+    /// <param name="Level">Level of a federation.</param>
+    /// <param name="ParentId">The superior organization; for a federation or a women's group, the federation of the
+    /// nearest division above.</param>
     public sealed record Response(
         Guid Id,
         [Code(nameof(CodeTables.OrganizationKind))] string Kind,
@@ -50,7 +50,7 @@ static class GetOrganization
         """;
     const string Stored = "select id, name from organizations where id = @ParentId";
 
-    /// <summary>The federation above may lie outside the caller's area; its name is no secret.</summary>
+    /// <summary>The federation above may lie outside the caller's area; its name is public.</summary>
     const string Above = """
         select id, name
         from organizations

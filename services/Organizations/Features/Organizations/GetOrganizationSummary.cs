@@ -3,7 +3,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>How many organizations the caller may see of each kind and level, on a day.</summary>
+/// <summary>Numbers of organizations in the caller's scope by kind and level, on a day.</summary>
 static class GetOrganizationSummary
 {
     public sealed record Count([Code(nameof(CodeTables.OrganizationKind))] string Kind, int? Level, long Organizations);
@@ -18,8 +18,8 @@ static class GetOrganizationSummary
         order by kind, level
         """;
 
-    /// <summary>Counted from the records, those dissolved left out.</summary>
-    [EndpointSummary("组织统计 How many organizations of each kind and level")]
+    /// <summary>Counted from the records, without dissolved ones.</summary>
+    [EndpointSummary("组织统计 Numbers of organizations by kind and level")]
     public static async Task<Ok<Response>> Handle(DateOnly? asOf, Guid? below, Session session, CancellationToken ct) =>
         TypedResults.Ok(
             new Response(

@@ -6,7 +6,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Organizations;
 
 /// <summary>
-/// What an organization was called and which status it had, from the first day to the last; the present ones last.
+/// Names and statuses of an organization, oldest first; the present ones last.
 /// </summary>
 static class ListOrganizationHistory
 {

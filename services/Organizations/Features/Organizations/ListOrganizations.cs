@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>Organizations the caller may see, all there ever were or those of one day.</summary>
+/// <summary>Organizations in the caller's scope, of all times or of one day.</summary>
 static class ListOrganizations
 {
     static readonly Listing<OrganizationRow, OrganizationRow> List = Listing.Of<OrganizationRow>(
@@ -24,8 +24,8 @@ static class ListOrganizations
         new("validTo", "撤销日期")
     );
 
-    /// <param name="asOf">Only those there on this day, by the names they and their divisions had.</param>
-    /// <param name="below">Only those in this division and below, as the tree was then.</param>
+    /// <param name="asOf">Only organizations of this day, with the names of that day.</param>
+    /// <param name="below">Only this division and those below, as of the day.</param>
     [EndpointSummary("组织名单 Organizations, of one day with asOf; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<OrganizationRow>> Handle(
         DateOnly? asOf,

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>Registers up to a thousand organizations at once: a whole county's, level by level.</summary>
+/// <summary>Registers up to a thousand organizations at once, such as a whole county's, level by level.</summary>
 static class RegisterOrganizations
 {
     public sealed record Request([Required, Items(1_000)] NewOrganization[] Rows);

@@ -8,12 +8,12 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Organizations;
 
 /// <summary>
-/// Takes an organization from one status to the next. With its dissolution the posts in it, those it elected, its
-/// members' and its own memberships end the same day; what was begun later never held.
+/// Changes the status of an organization. A dissolution ends the posts in it, the posts that it elected, its members'
+/// memberships and its own on the same day; later ones never held.
 /// </summary>
 static class SetOrganizationStatus
 {
-    /// <param name="On">The day from which it holds, in China; today if it is not given.</param>
+    /// <param name="On">First day of the status, in China; today if not given.</param>
     public sealed record Request([Required, Code(nameof(CodeTables.OrganizationStatus))] string Status, DateOnly? On);
 
     const string Find = "select status, since, version from organizations where id = @id for update";
@@ -73,7 +73,7 @@ static class SetOrganizationStatus
     static async Task DissolveAsync(Guid id, DateOnly from, Session session, CancellationToken ct)
     {
         await Candidacies.CancelAsync(null, id, "组织已解散 The organization was dissolved", session, ct);
-        // What it elected and what it is a member of may lie outside the caller's area.
+        // Posts that it elected, and its own memberships, may lie outside the caller's area.
         await session.AsSystem(() => session.Execute(EndMemberships, new { id, from }, ct), ct);
         var (ended, with) = await EndedAppointments.EndAsync(
             ItsAppointments,

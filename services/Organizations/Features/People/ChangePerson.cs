@@ -5,7 +5,7 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Features.People;
 
-/// <summary>Corrects what is on record about a person; what is not given stays, "" takes it away.</summary>
+/// <summary>Corrects the record of a person; values not given stay, "" clears one.</summary>
 static class ChangePerson
 {
     public sealed record Request(
@@ -33,7 +33,7 @@ static class ChangePerson
                where id = @id
         """;
 
-    [EndpointSummary("更正人员 Correct what is on record about a person")]
+    [EndpointSummary("更正人员 Correct the record of a person")]
     public static async Task<Ok<GetPerson.Response>> Handle(
         Guid id,
         Request r,
@@ -45,7 +45,7 @@ static class ChangePerson
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);
-        // A new citizen id tells sex and birth date anew.
+        // A new citizen id replaces sex and birth date.
         var (sex, born) = r.CitizenId is { Length: > 0 }
             ? (r.Sex, r.BirthDate)
             : (r.Sex ?? row.Sex, r.BirthDate ?? row.BirthDate);

@@ -8,7 +8,7 @@ namespace Organizations.Features.People;
 
 static class GetPerson
 {
-    /// <param name="HasPhoto">Whether there is a picture at .../photo.</param>
+    /// <param name="HasPhoto">Whether there is a photo at .../photo.</param>
     public sealed record Response(
         Guid Id,
         string Name,

@@ -8,7 +8,7 @@ static class GetPhoto
 {
     const string Find = "select media_type, content from person_photos where id = @id";
 
-    [EndpointSummary("照片 Her photo")]
+    [EndpointSummary("照片 The person's photo")]
     [AnswerFile("image/jpeg", "image/png")]
     public static async Task<FileContentHttpResult> Handle(Guid id, Session session, CancellationToken ct)
     {

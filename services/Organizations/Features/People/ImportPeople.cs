@@ -5,8 +5,8 @@ using ServiceDefaults.Sealing;
 namespace Organizations.Features.People;
 
 /// <summary>
-/// People from a file: the dry run tells who is new and what is wrong, the application enters those who are not on the
-/// register yet, and what it says of others beyond what is on record.
+/// Imports people from a file: the dry run shows who is new and which rows have errors; the application enters new
+/// people and adds missing values to known ones.
 /// </summary>
 static class ImportPeople
 {
@@ -20,9 +20,9 @@ static class ImportPeople
         job
     );
 
-    /// <param name="ignoreUnknownColumns">Columns that are not understood are left out and named in the warnings; else
+    /// <param name="ignoreUnknownColumns">True leaves unknown columns out and names them in the warnings; otherwise
     /// they are refused.</param>
-    [EndpointSummary("导入人员 Send a file of people (CSV or XLSX); its dry run begins")]
+    [EndpointSummary("导入人员 Upload a file of people (CSV or XLSX) and start its dry run")]
     public static Task<Accepted<ImportJob>> Handle(
         bool? ignoreUnknownColumns,
         HttpRequest request,
@@ -31,7 +31,7 @@ static class ImportPeople
         CancellationToken ct
     ) => Handlers.Upload(ImportParameters.Of("", ignoreUnknownColumns), request, upload, session, ct);
 
-    static readonly ImportRule Twice = new("twice", "文件中已有此人", "she is in the file already");
+    static readonly ImportRule Twice = new("twice", "文件中已有此人", "the file has this person already");
 
     static async Task<ImportCounts> CheckAsync(ImportRun run, CancellationToken ct)
     {

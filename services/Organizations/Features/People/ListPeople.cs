@@ -63,8 +63,8 @@ static class ListPeople
         Subject = r => r.Id,
     };
 
-    /// <param name="below">Only those registered in this division and below.</param>
-    /// <param name="post">Only those who hold this post today.</param>
+    /// <param name="below">Only people registered in this division and below.</param>
+    /// <param name="post">Only holders of this post today.</param>
     [EndpointSummary("人员名单 People, masked; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<Item>> Handle(
         Guid? below,

@@ -7,7 +7,7 @@ namespace Organizations.Features.People;
 
 static class RegisterPerson
 {
-    /// <param name="DivisionId">Where she is registered; the caller's own area if it is not given.</param>
+    /// <param name="DivisionId">Division of registration; the caller's own area if not given.</param>
     public sealed record Request(
         Guid? Id,
         string Name,
@@ -47,7 +47,7 @@ static class RegisterPerson
         var id = r.Id ?? Guid.CreateVersion7(session.Now);
         var s = facts.Seal(session.Sealer, id);
         await Identities.HoldAsync(session, [s.CitizenIdIndex], ct);
-        // Only what the caller may see counts: a conflict must not tell her about somebody outside her area.
+        // Only people in the caller's scope count: a conflict must not reveal a person outside it.
         if (
             s.CitizenIdIndex is not null
             && await session.Find<bool>(Known, new { index = s.CitizenIdIndex, id = (Guid?)null }, ct)

@@ -5,8 +5,8 @@ using ServiceDefaults.OpenApi;
 namespace Organizations.Features.People;
 
 /// <summary>
-/// Her photo, for the chart: a small JPEG or PNG, told by its bytes, kept sealed. It is a part of her record: If-Match
-/// is the person's version.
+/// Stores a person's photo for the chart: a small JPEG or PNG, recognised by its bytes, kept sealed. It is part of the
+/// person's record: If-Match is the person's version.
 /// </summary>
 static class SetPhoto
 {
@@ -22,7 +22,7 @@ static class SetPhoto
         """;
     const string Touch = "update people set version = version + 1 where id = @id";
 
-    [EndpointSummary("上传照片 Her photo: JPEG or PNG, at most 200 KB")]
+    [EndpointSummary("上传照片 The person's photo: JPEG or PNG, at most 200 KB")]
     [RequestFile("image/jpeg", "image/png")]
     public static async Task<Ok<GetPerson.Response>> Handle(
         Guid id,
@@ -56,7 +56,7 @@ static class SetPhoto
         return TypedResults.Ok(await GetPerson.ReadAsync(id, session, ct));
     }
 
-    /// <summary>What a picture is by its first and last bytes; null if it is no whole JPEG or PNG.</summary>
+    /// <summary>Type of a picture by its first and last bytes; null if it is no complete JPEG or PNG.</summary>
     static string? TypeOf(ReadOnlySpan<byte> bytes)
     {
         if (

@@ -4,10 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
-/// <summary>Neither who proposed it nor who would get the points decides.</summary>
+/// <summary>Approves or refuses proposed points; neither the proposer nor the recipient may decide.</summary>
 static class DecideMerit
 {
-    /// <param name="Reason">Required to refuse.</param>
+    /// <param name="Reason">Required for a refusal.</param>
     public sealed record Request(
         [Required] bool? Approve,
         [Lines, Longest(500), Example("材料齐全，情况属实")] string? Reason

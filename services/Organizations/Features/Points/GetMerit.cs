@@ -7,7 +7,7 @@ static class GetMerit
 {
     const string Find = MeritRow.Source + " where id = @id";
 
-    [EndpointSummary("积分申请 Proposed points, one")]
+    [EndpointSummary("积分申请 One proposal of points")]
     public static async Task<Ok<MeritRow>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var merit = await session.Find<MeritRow>(Find, new { id }, ct)

@@ -4,8 +4,8 @@ namespace Organizations.Features.Points;
 
 static class GetMyPoints
 {
-    /// <param name="cursor">next of the answer before; none for the latest entries.</param>
-    /// <param name="limit">How many entries, 1-500; 50 if it is not given.</param>
+    /// <param name="cursor">next of the previous answer; none for the latest entries.</param>
+    /// <param name="limit">Number of entries, 1-500; 50 if not given.</param>
     [EndpointSummary("我的积分 My points")]
     public static Task<Ok<PointAccount.Response>> Handle(
         string? cursor,

@@ -8,8 +8,8 @@ namespace Organizations.Features.Points;
 /// <summary>A person's points by period of China's calendar and kind.</summary>
 static class GetPointTotals
 {
-    /// <param name="Period">Its first day.</param>
-    /// <param name="Entries">How many facts, those that gave nothing among them.</param>
+    /// <param name="Period">First day of the period.</param>
+    /// <param name="Entries">Number of entries, including those without points.</param>
     public sealed record Item(
         DateOnly Period,
         [Code(nameof(CodeTables.PointKind))] string Kind,
@@ -30,9 +30,9 @@ static class GetPointTotals
         where person_id = @id and occurred_at >= @from and occurred_at < @to group by 1, 2 order by 1, 2
         """;
 
-    /// <param name="per">Period; month if it is not given.</param>
-    /// <param name="from">First day; of this year if it is not given.</param>
-    /// <param name="to">Last day; today if it is not given.</param>
+    /// <param name="per">Period; month if not given.</param>
+    /// <param name="from">First day; 1 January of this year if not given.</param>
+    /// <param name="to">Last day; today if not given.</param>
     [EndpointSummary("积分汇总 Points of a person by period and kind")]
     public static async Task<Ok<Response>> Handle(
         Guid id,

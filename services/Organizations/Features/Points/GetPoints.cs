@@ -5,8 +5,8 @@ namespace Organizations.Features.Points;
 
 static class GetPoints
 {
-    /// <param name="cursor">next of the answer before; none for the latest entries.</param>
-    /// <param name="limit">How many entries, 1-500; 50 if it is not given.</param>
+    /// <param name="cursor">next of the previous answer; none for the latest entries.</param>
+    /// <param name="limit">Number of entries, 1-500; 50 if not given.</param>
     [EndpointSummary("积分 Points of a person")]
     public static async Task<Ok<PointAccount.Response>> Handle(
         Guid id,

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
-/// <summary>The entries of everybody in the caller's area, as they were earned there.</summary>
+/// <summary>Entries that were earned in the caller's area.</summary>
 static class ListPointEntries
 {
     public sealed record Item(

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
-/// <summary>Every version of every rule, or those in force on a day.</summary>
+/// <summary>All versions of all rules, or those in force on a day.</summary>
 static class ListPointRules
 {
     public sealed record Item(
@@ -45,7 +45,7 @@ static class ListPointRules
         DefaultSort = "kind",
     };
 
-    /// <param name="asOf">In force at the end of this day in China.</param>
+    /// <param name="asOf">Only versions in force at the end of this day in China.</param>
     [EndpointSummary("积分规则 Point rules, all versions or those in force (asOf)")]
     public static Task<ListAnswer<Item>> Handle(
         DateOnly? asOf,

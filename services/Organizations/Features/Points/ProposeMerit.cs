@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
-/// <summary>Points for what no event tells; they count when somebody else has approved them.</summary>
+/// <summary>Proposes points for a merit that no event reports; they count after another person's approval.</summary>
 static class ProposeMerit
 {
     public sealed record Request(
@@ -21,7 +21,7 @@ static class ProposeMerit
         values (@merit, @id, @key, @Points, @Reason, @on, 'proposed', @by, @Now)
         """;
 
-    [EndpointSummary("申请积分 Propose points for what no event tells")]
+    [EndpointSummary("申请积分 Propose points for a merit that no event reports")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

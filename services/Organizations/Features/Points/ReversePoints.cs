@@ -4,9 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
-/// <summary>
-/// Takes an entry back, for a reason that is kept.
-/// </summary>
+/// <summary>Reverses an entry, with a reason.</summary>
 static class ReversePoints
 {
     public sealed record Request([Lines, Required, Longest(500), Example("同一次走访重复登记")] string Reason);
@@ -22,7 +20,7 @@ static class ReversePoints
     [EndpointSummary("冲销积分 Reverse a point entry")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
-        // An event that says no place gives an entry without one: what the caller may see is decided by the person.
+        // An event without a place gives an entry without one: the person then decides who may see it.
         var found = await session.AsSystem(() => session.Find<Row>(Find, new { id }, ct), ct);
         if (found is null)
             throw new ProblemException(PlatformProblems.NotFound);

@@ -5,14 +5,12 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Points;
 
 /// <summary>
-/// A rule is never changed: a new version takes its place from a day to come, so that nothing already told would have
-/// counted otherwise.
+/// Adds a version of a rule, from a future day on; versions never change, so that points already given stay right.
 /// </summary>
 static class SetPointRule
 {
-    /// <param name="Cap">The most points the rule gives one person in CapPeriod; without limit if both are
-    /// missing.</param>
-    /// <param name="CapPeriod">In China.</param>
+    /// <param name="Cap">The most points of the rule for one person in CapPeriod; no limit if both are missing.</param>
+    /// <param name="CapPeriod">Period of the cap, in China.</param>
     public sealed record Request(
         [Required, Code(nameof(CodeTables.EventKind))] string Kind,
         [Required, Between(0, PointKinds.Most)] int? Points,
@@ -23,9 +21,8 @@ static class SetPointRule
         [Required] DateOnly? ValidFrom
     );
 
-    /// <param name="OverToday"> How many people have more than the cap by earlier versions in the period in which this
-    /// one begins, as of now: what those gave counts, so they get nothing more in it. Null without a cap.
-    /// </param>
+    /// <param name="OverToday">Number of people who, as of now, have more points than the cap by earlier versions in
+    /// the period in which this one begins: they get no more in it. Null without a cap.</param>
     public sealed record Response(
         [Code(nameof(CodeTables.EventKind))] string Kind,
         int RuleVersion,
@@ -56,7 +53,7 @@ static class SetPointRule
         values (@Kind, @version + 1, @Points, @Cap, @CapPeriod, @ReasonZh, @ReasonEn, @from, @by, @Now)
         """;
 
-    [EndpointSummary("新增积分规则版本 Enter a new version of a point rule")]
+    [EndpointSummary("新增积分规则版本 Add a version of a point rule")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -85,7 +82,7 @@ static class SetPointRule
         };
         await session.Execute(End, args, ct);
         await session.Execute(Insert, args, ct);
-        // The rule is everybody's, and what no area is known of counts too: a number leaves, no row.
+        // The rule applies everywhere and entries without an area count too: the answer holds a number only, no row.
         var over = request.Cap is null
             ? (int?)null
             : await session.AsSystem(() => session.Find<int>(Over, args, ct), ct);

@@ -3,8 +3,7 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Programmes;
 
 /// <summary>
-/// Who came to a session. Whom the platform does not know is a headcount of the session; who is entered again is counted
-/// once.
+/// Adds participants to a session. Unidentified people go into the session's headcount; a repeated entry counts once.
 /// </summary>
 static class AddParticipations
 {
@@ -21,7 +20,7 @@ static class AddParticipations
         on conflict do nothing
         """;
 
-    [EndpointSummary("登记参加者 Who came, up to 5,000")]
+    [EndpointSummary("登记参加者 Add participants, up to 5,000")]
     public static Task<Ok<Participations.Response>> Handle(
         Guid id,
         Participations.Request request,

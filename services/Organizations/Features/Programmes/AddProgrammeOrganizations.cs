@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>Organizations take part in a programme, up to 500 a call.</summary>
+/// <summary>Adds organizations to a programme, up to 500 a call.</summary>
 static class AddProgrammeOrganizations
 {
     public sealed record Part(
@@ -24,7 +24,7 @@ static class AddProgrammeOrganizations
         on conflict (programme_id, organization_id, role) where valid_to is null do nothing
         """;
 
-    [EndpointSummary("参与单位 Organizations take part")]
+    [EndpointSummary("参与单位 Add organizations to a programme")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var parts = request.Organizations;

@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Programmes;
 
 /// <summary>
-/// Name, field, mode, period and budget anew; what lies below and its sessions must stay inside the period.
+/// Replaces name, field, mode, period and budget; programmes below and its sessions must stay inside the period.
 /// </summary>
 static class ChangeProgramme
 {
@@ -34,7 +34,7 @@ static class ChangeProgramme
         where id = @id
         """;
 
-    /// <summary>It lay where it first lay from its first day on.</summary>
+    /// <summary>The first parent holds from the programme's first day on.</summary>
     const string Reach = """
         update programme_parents p
         set valid_from = @from
@@ -67,7 +67,7 @@ static class ChangeProgramme
         ifMatch.Check(programme.Version);
         await CheckPeriodAsync(id, from, to, session, ct);
         if (!ProgrammeRules.IsBorneOut(request.Mode, await programme.RolesAsync(session, ct)))
-            throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.OutOfRange.At("/mode"));
+            throw new ProblemException(Problems.ModeNotMet, PlatformProblems.OutOfRange.At("/mode"));
         await session.Execute(
             Change,
             new
@@ -87,7 +87,7 @@ static class ChangeProgramme
         return await GetProgramme.Handle(id, null, session, ct);
     }
 
-    /// <exception cref="ProblemException">Something of it lies outside the period.</exception>
+    /// <exception cref="ProblemException">A programme below or a session lies outside the period.</exception>
     static async Task CheckPeriodAsync(Guid id, DateOnly from, DateOnly to, Session session, CancellationToken ct)
     {
         if (

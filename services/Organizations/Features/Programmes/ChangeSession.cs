@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>Corrects what was entered of a session; who came to it stays.</summary>
+/// <summary>Corrects a session; its participants stay.</summary>
 static class ChangeSession
 {
     const string Hold = "select programme_id, version from programme_sessions where id = @id for update";

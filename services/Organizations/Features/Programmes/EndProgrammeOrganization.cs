@@ -4,17 +4,17 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>An organization leaves a programme (If-Match: the programme's version).</summary>
+/// <summary>Ends an organization's part in a programme (If-Match: the programme's version).</summary>
 static class EndProgrammeOrganization
 {
-    /// <param name="ValidTo">The last day it takes part; yesterday if none is given.</param>
+    /// <param name="ValidTo">Last day; yesterday if not given.</param>
     public sealed record Request(LastDay? ValidTo);
 
     const string Find =
         "select valid_from, valid_to from programme_organizations where id = @partId and programme_id = @id";
     const string End = "update programme_organizations set valid_to = @to, version = version + 1 where id = @partId";
 
-    [EndpointSummary("参与单位退出 An organization leaves")]
+    [EndpointSummary("参与单位退出 End an organization's part in a programme")]
     public static async Task<Ok<GetProgramme.Response>> Handle(
         Guid id,
         Guid partId,
@@ -39,7 +39,7 @@ static class EndProgrammeOrganization
             programme.Status is not ("completed" or "cancelled")
             && !ProgrammeRules.IsBorneOut(programme.Mode, await programme.RolesAsync(session, ct))
         )
-            throw new ProblemException(Problems.ModeNotBorneOut);
+            throw new ProblemException(Problems.ModeNotMet);
         return await GetProgramme.Handle(id, null, session, ct);
     }
 

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>A programme: where it lay on a day, what its status was, and who took part.</summary>
+/// <summary>A programme on a day: its parent, its status and its organizations.</summary>
 static class GetProgramme
 {
     public sealed record Partner(

@@ -4,9 +4,9 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Programmes;
 
 /// <summary>
-/// What a programme and each one below it had reached by a day: by itself and with all that lies below. The tree is
-/// that of the day. Whoever may see a programme sees all its tree has reached; of what lies outside her area she sees
-/// no line of its own.
+/// The reach of a programme and of each one below it up to a day: of its own sessions and of its whole tree, as the
+/// tree was on that day. A caller who sees a programme gets the sums of its tree; programmes outside the caller's area
+/// have no line.
 /// </summary>
 static class GetProgrammeReport
 {
@@ -20,8 +20,8 @@ static class GetProgrammeReport
         long DistinctAtMost
     );
 
-    /// <param name="Own">At its own sessions.</param>
-    /// <param name="Tree">At these and all below.</param>
+    /// <param name="Own">Figures of its own sessions.</param>
+    /// <param name="Tree">Figures of these and of all below.</param>
     public sealed record Node(
         Guid Id,
         Guid? ParentId,
@@ -38,14 +38,14 @@ static class GetProgrammeReport
     public sealed record Host(Guid HostId, string? Name, long Sessions, long PersonTimes, long DistinctKnown);
 
     /// <summary>
-    /// 人次 and 人数 of those who ran the sessions, and of the executive members among them: who held the post on the
+    /// 人次 and 人数 of the people who ran the sessions, and of the executive members among them, by the post on the
     /// session's day.
     /// </summary>
     public sealed record Staffing(long Times, long People, long ExecutiveTimes, long Executives);
 
-    /// <param name="Kinds">How many programmes of each kind there are in the tree, this one included.</param>
-    /// <param name="Modes">How many projects run in each mode.</param>
-    /// <param name="Organizations">How many organizations take part in the tree in each role.</param>
+    /// <param name="Kinds">Number of programmes of each kind in the tree, this one included.</param>
+    /// <param name="Modes">Number of projects in each mode.</param>
+    /// <param name="Organizations">Number of organizations of the tree in each role.</param>
     public sealed record Response(
         Guid Id,
         DateOnly AsOf,
@@ -61,7 +61,7 @@ static class GetProgrammeReport
 
     const string Visible = "select id from programmes where id = any (@ids)";
 
-    [EndpointSummary("项目成效 What it has reached with all below it, nobody counted twice (asOf)")]
+    [EndpointSummary("项目成效 Reach of a programme with all below it, nobody counted twice (asOf)")]
     public static async Task<Ok<Response>> Handle(Guid id, DateOnly? asOf, Session session, CancellationToken ct)
     {
         await Programme.ReadAsync(id, session, ct);

@@ -3,10 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>Who came to a session, by id; those of other registers are told by their register alone.</summary>
+/// <summary>Participants of a session, by id; for people of other registers only the register is shown.</summary>
 static class ListParticipations
 {
-    /// <param name="Id">The person's, or one made from the keyed index.</param>
+    /// <param name="Id">The person's id, or one derived from the keyed index.</param>
     public sealed record Item(Guid Id, Guid? PersonId, Guid? RegisterId, DateTimeOffset RecordedAt);
 
     const string Source = """
@@ -28,7 +28,7 @@ static class ListParticipations
         Subject = p => p.Id,
     };
 
-    [EndpointSummary("参加者名单 Who came; CSV, XLSX")]
+    [EndpointSummary("参加者名单 Participants; CSV, XLSX")]
     public static async Task<ListAnswer<Item>> Handle(Guid id, ListQuery query, Session session, CancellationToken ct)
     {
         await GetSession.Handle(id, session, ct);

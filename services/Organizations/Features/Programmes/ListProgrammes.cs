@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>Programmes registered by a day, with the parent and status they had on it.</summary>
+/// <summary>Programmes registered by a day, with parent and status of that day.</summary>
 static class ListProgrammes
 {
     public sealed record Item(

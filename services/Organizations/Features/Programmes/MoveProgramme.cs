@@ -5,14 +5,14 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Programmes;
 
 /// <summary>
-/// Hangs a programme, and all that lies below it, elsewhere from today on; reports of days before show it where it was.
+/// Moves a programme, with all below it, from today on; reports of earlier days show the earlier place.
 /// </summary>
 static class MoveProgramme
 {
-    /// <param name="ParentId">Null: it stands by itself.</param>
+    /// <param name="ParentId">Null for the top of a tree.</param>
     public sealed record Request(Guid? ParentId);
 
-    /// <summary>Read with the service's own sight: the tree does not end at the caller's area.</summary>
+    /// <summary>Read as the system: the tree extends beyond the caller's area.</summary>
     const string Above = """
         with recursive up as (select id, parent_id, 1 as depth from programmes where id = @parent
             union all
@@ -39,7 +39,7 @@ static class MoveProgramme
         on conflict (programme_id, valid_from) do update set parent_id = excluded.parent_id
         """;
 
-    [EndpointSummary("调整上级 Hang a programme elsewhere")]
+    [EndpointSummary("调整上级 Move a programme below another")]
     public static async Task<Ok<GetProgramme.Response>> Handle(
         Guid id,
         Request request,
@@ -68,8 +68,8 @@ static class MoveProgramme
         return await GetProgramme.Handle(id, null, session, ct);
     }
 
-    /// <summary>Whether a programme may hang there; refuses if not.</summary>
-    /// <param name="id">Null for one that is not registered yet.</param>
+    /// <summary>Refuses a parent that the rules do not allow.</summary>
+    /// <param name="id">Null for an unregistered programme.</param>
     public static async Task CheckAsync(
         Guid parentId,
         Guid? id,

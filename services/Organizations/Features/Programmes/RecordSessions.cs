@@ -4,11 +4,11 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>Sessions that were held, up to 500 a call, all or none.</summary>
+/// <summary>Records sessions, up to 500 a call, all or none.</summary>
 static class RecordSessions
 {
-    /// <param name="HostId">The organization that gave it a room.</param>
-    /// <param name="Headcount">How many came who are not entered one by one.</param>
+    /// <param name="HostId">The organization that provided the room.</param>
+    /// <param name="Headcount">Number of people who are not entered one by one.</param>
     public sealed record Held(
         [Required] DateOnly? HeldOn,
         [Required, Longest(200), Example("新华社区活动室")] string Place,
@@ -88,7 +88,8 @@ static class RecordSessions
         session.Saw(staff);
     }
 
-    /// <exception cref="ProblemException">It has not begun, or a session lies outside its period.</exception>
+    /// <exception cref="ProblemException">The programme has not begun, or a session lies outside its
+    /// period.</exception>
     public static void Refuse(Programme programme, IReadOnlyList<(string At, Held Held)> held)
     {
         if (!ProgrammeRules.MayHoldSessions(programme.Status))

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>A plan, action, platform or project of an organization; it belongs to that organization's area.</summary>
+/// <summary>Registers a plan, action, platform or project in its organization's area.</summary>
 static class RegisterProgramme
 {
     public sealed record Partner(
@@ -12,7 +12,7 @@ static class RegisterProgramme
         [Required, Code(nameof(CodeTables.ProgrammeRole))] string Role
     );
 
-    /// <param name="Mode">Of a project: cooperation needs a partner or department, purchased a purchaser.</param>
+    /// <param name="Mode">Mode of a project: cooperation needs a partner or department, purchased a purchaser.</param>
     /// <param name="Budget">Yuan.</param>
     public sealed record Request(
         Guid? ParentId,
@@ -71,7 +71,7 @@ static class RegisterProgramme
         await Partners.CheckKnownAsync(partners, check, session, ct);
         check.ThrowIfInvalid();
         if (!ProgrammeRules.IsBorneOut(request.Mode, partners.Select(p => p.Role)))
-            throw new ProblemException(Problems.ModeNotBorneOut, PlatformProblems.Required.At("/organizations"));
+            throw new ProblemException(Problems.ModeNotMet, PlatformProblems.Required.At("/organizations"));
         await Programme.LockTreesAsync(session, ct);
         if (request.ParentId is { } parentId)
             await MoveProgramme.CheckAsync(parentId, null, request.Kind, from, to, session, ct);
@@ -102,7 +102,7 @@ static class RegisterProgramme
         return TypedResults.Created($"/organizations/v1/programmes/{id}", new Response(id, 1));
     }
 
-    /// <summary>What it lies in, its status, and who takes part in it.</summary>
+    /// <summary>Stores parent, status and organizations.</summary>
     static async Task InsertAroundAsync(
         Guid id,
         Request request,

@@ -14,7 +14,7 @@ static class SetProgrammeStatus
         on conflict (programme_id, since) do update set status = excluded.status
         """;
 
-    [EndpointSummary("变更状态 Change the status")]
+    [EndpointSummary("变更状态 Change the status of a programme")]
     public static async Task<Ok<GetProgramme.Response>> Handle(
         Guid id,
         Request request,

@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>Takes out what was entered by mistake; Added is then how many went.</summary>
+/// <summary>Removes participants that were entered by mistake; Added is the number of removed ones.</summary>
 static class WithdrawParticipations
 {
     const string RemovePeople =
@@ -13,7 +13,7 @@ static class WithdrawParticipations
         where session_id = @id and register_id = @register and beneficiary = any (@indexes)
         """;
 
-    [EndpointSummary("撤销误登 Take out who was entered by mistake")]
+    [EndpointSummary("撤销误登 Remove participants entered by mistake")]
     public static Task<Ok<Participations.Response>> Handle(
         Guid id,
         Participations.Request request,

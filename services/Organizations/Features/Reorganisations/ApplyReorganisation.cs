@@ -6,13 +6,13 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Reorganisations;
 
 /// <summary>
-/// 应用区划调整: does what was previewed, all of it in one transaction, if it would still do the same. Who writes in what
-/// moves waits; others wait for its last step only. Readers see the tree before or after.
+/// 应用区划调整: applies the preview in one transaction, if the result would still be the same. Writers in moved areas wait;
+/// others wait for the last step only. Readers see the tree before or after.
 /// </summary>
 static class ApplyReorganisation
 {
     /// <summary>
-    /// Households that lie in the whole of a split, but in none of the divisions that go into a part.
+    /// Households directly in the divided division, outside the divisions that go into a part.
     /// </summary>
     const string LyingDirectly = """
         select id, scope_key from households h
@@ -37,7 +37,7 @@ static class ApplyReorganisation
         where id = @id
         """;
 
-    [EndpointSummary("应用区划调整 Apply what was previewed (If-Match)")]
+    [EndpointSummary("应用区划调整 Apply a previewed reorganisation (If-Match)")]
     [MovesAreas]
     public static async Task<Ok<ReorganisationRow.Answer>> Handle(
         Guid id,
@@ -64,8 +64,8 @@ static class ApplyReorganisation
         );
     }
 
-    /// <exception cref="ProblemException">ORG-0156: others see it than those who were shown, or households have come or
-    /// gone, since this request compared it with its preview.</exception>
+    /// <exception cref="ProblemException">ORG-0156: since the comparison with the preview, other people gained or lost
+    /// access, or households came or went.</exception>
     static async Task RecheckAsync(Plan plan, Sight sight, Session session, CancellationToken ct)
     {
         var same = sight.IsSame(await Sight.OfAsync(plan, session, ct));
@@ -114,7 +114,7 @@ static class ApplyReorganisation
                 ct
             );
         await session.Execute(Left, new { id }, ct);
-        await TreeChange.TellAsync(
+        await TreeChange.PublishAsync(
             tree,
             plan.Moves,
             [.. plan.Added.Select(a => a.Id), .. plan.Ended, .. plan.Changed.Select(c => c.Id)],

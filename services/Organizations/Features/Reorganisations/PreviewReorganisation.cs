@@ -6,7 +6,7 @@ using ServiceDefaults.Messaging;
 namespace Organizations.Features.Reorganisations;
 
 /// <summary>
-/// 区划调整预览: works out what a move, merge or split would do and keeps it, to be applied or not. Nothing else changes.
+/// 区划调整预览: computes and stores the effect of a move, merge or split, for a later application. Nothing else changes.
 /// </summary>
 static class PreviewReorganisation
 {

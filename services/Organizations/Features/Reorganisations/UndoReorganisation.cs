@@ -9,10 +9,10 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Reorganisations;
 
 /// <summary>
-/// 撤销区划调整: within 30 days everything goes back to where it was and what was new never was, unless the tree has been
-/// built on since: by a later reorganisation of the same divisions, another change of one of them, or posts, coverages
-/// and organizations of what was new. What else was entered there since goes to the whole of a split, or above a
-/// merger: nobody sees it who did not.
+/// 撤销区划调整: within 30 days everything returns to its former place and the new divisions never existed, unless the tree
+/// has changed since: by a later reorganisation of the same divisions, another change of one of them, or posts,
+/// coverages and organizations of the new ones. Other records entered there since go to the whole of a split, or to the
+/// parent of a merger: nobody gains access to them.
 /// </summary>
 static class UndoReorganisation
 {
@@ -24,7 +24,7 @@ static class UndoReorganisation
         """;
 
     /// <summary>
-    /// Households that still lie where they were put: one that Census has moved since stays where it is.
+    /// Households still at the place that the reorganisation gave them: one that Census has moved since stays.
     /// </summary>
     const string Placements = """
         select p.household_id, p.former_key as key, @whole as "from"
@@ -39,7 +39,7 @@ static class UndoReorganisation
         where id = @id
         """;
 
-    [EndpointSummary("撤销区划调整 Undo within 30 days (If-Match)")]
+    [EndpointSummary("撤销区划调整 Undo a reorganisation within 30 days (If-Match)")]
     [MovesAreas]
     public static async Task<Ok<ReorganisationRow.Answer>> Handle(
         Guid id,
@@ -65,7 +65,7 @@ static class UndoReorganisation
         );
     }
 
-    /// <summary>What goes back must be hers at both ends, as it was when it came.</summary>
+    /// <summary>Both ends of the reverse move must lie in the caller's area, as at the application.</summary>
     static async Task CheckScopeAsync(Request asked, Session session, CancellationToken ct)
     {
         foreach (
@@ -89,13 +89,13 @@ static class UndoReorganisation
 
     static async Task UndoAsync(ReorganisationRow row, Session session, CancellationToken ct)
     {
-        // What a merger or a split made goes first, and nobody may write in it meanwhile.
+        // The divisions made by a merger or a split end first, without concurrent writes in them.
         if (row.Kind != "move")
             await session.TakeAloneAsync(ct);
         await DivisionTree.LockAsync(session, ct);
         var divisions = await TouchedDivision.OfAsync(row.Id, session, ct);
         var (added, old) = (divisions.Where(d => d.IsNew).ToList(), divisions.Where(d => !d.IsNew).ToList());
-        // The keys that are new, and the one that takes in what was entered there since.
+        // The new keys, and the key that receives records entered there since.
         var fresh = added.Concat(old.Where(d => d.Id == row.Asked.Into)).Select(d => d.Key).ToArray();
         var whole = row.Kind switch
         {
@@ -127,14 +127,14 @@ static class UndoReorganisation
                 ct
             ),
         ];
-        // What was new goes first: a part's key becomes the whole's, which has it still.
+        // New divisions go first: the part's key becomes the whole's, which is still taken.
         foreach (var first in FormerDivisions.RemovesNew)
             await session.Execute(first, args, ct);
         var tree = await TreeChange.MoveKeysAsync(moves, () => Task.CompletedTask, session, ct);
         foreach (var then in FormerDivisions.Restores)
             await session.Execute(then, args, ct);
         await TreeChange.PlaceAsync(placements, session, ct);
-        await TreeChange.TellAsync(tree, moves, [.. old.Select(d => d.Id)], gone, placements, [], session, ct);
+        await TreeChange.PublishAsync(tree, moves, [.. old.Select(d => d.Id)], gone, placements, [], session, ct);
         await session.Execute(
             Finish,
             new

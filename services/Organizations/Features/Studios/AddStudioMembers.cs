@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>People join a studio, up to 200 a call.</summary>
+/// <summary>Adds members to a studio, up to 200 a call.</summary>
 static class AddStudioMembers
 {
     public sealed record Request([Required, Items(200)] Guid[] PersonIds, DateOnly? ValidFrom);
@@ -22,7 +22,7 @@ static class AddStudioMembers
         from unnest(@ids, @people) t (i, p)
         """;
 
-    [EndpointSummary("成员加入 People join")]
+    [EndpointSummary("成员加入 Add members to a studio")]
     public static async Task<Created<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var people = request.PersonIds;

@@ -4,10 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>Another field, owner or leader from a day on, or its end.</summary>
+/// <summary>Changes field, owner or leader of a studio from a day on, or ends it.</summary>
 static class ChangeStudio
 {
-    /// <param name="LeaderId">A member; who led before stays as member.</param>
+    /// <param name="LeaderId">A member; the former leader stays a member.</param>
     /// <param name="From">The first day of the new leader; today if not given.</param>
     /// <param name="ClosedOn">The last day of the studio.</param>
     public sealed record Request(
@@ -89,7 +89,7 @@ static class ChangeStudio
             throw new ProblemException(Problems.LeaderNotMember, PlatformProblems.Unknown.At("/leaderId"));
         if (open.Any(m => m.ValidFrom > from))
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/from"));
-        // The former leader steps down first: there is one at a time.
+        // The former leader steps down first: a studio has one leader at a time.
         foreach (var m in open)
         {
             var role = m.Role == "leader" ? "member" : "leader";

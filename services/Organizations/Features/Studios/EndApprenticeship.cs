@@ -6,7 +6,7 @@ namespace Organizations.Features.Studios;
 
 static class EndApprenticeship
 {
-    /// <param name="EndsOn">The last day; today if none is given.</param>
+    /// <param name="EndsOn">The last day; today if not given.</param>
     public sealed record Request(
         LastDay? EndsOn,
         [Required, Code(nameof(CodeTables.ApprenticeshipOutcome))] string Outcome

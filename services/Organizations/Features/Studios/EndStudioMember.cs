@@ -4,18 +4,18 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Studios;
 
 /// <summary>
-/// A member leaves a studio (If-Match: the studio's version). The leader leaves only when somebody else leads.
+/// Ends a membership of a studio (If-Match: the studio's version). The leader can leave only after a change of leader.
 /// </summary>
 static class EndStudioMember
 {
-    /// <param name="ValidTo">The last day in the studio; yesterday if none is given.</param>
+    /// <param name="ValidTo">Last day; yesterday if not given.</param>
     public sealed record Request(LastDay? ValidTo);
 
     const string Find =
         "select role, person_id, valid_from, valid_to from studio_members where id = @memberId and studio_id = @id";
     const string End = "update studio_members set valid_to = @to, version = version + 1 where id = @memberId";
 
-    [EndpointSummary("成员退出 A member leaves")]
+    [EndpointSummary("成员退出 End a membership of a studio")]
     public static async Task<Ok<GetStudio.Response>> Handle(
         Guid id,
         Guid memberId,

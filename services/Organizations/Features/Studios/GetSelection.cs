@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>A selection with its standards and what each candidate measured against them.</summary>
+/// <summary>A selection with its standards and the measures of each candidate.</summary>
 static class GetSelection
 {
     public sealed record Standard([Code(nameof(CodeTables.Criterion))] string Criterion, decimal Least);

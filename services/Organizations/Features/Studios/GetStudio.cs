@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>A studio on a day: leader, members, levels, and the figures its records give.</summary>
+/// <summary>A studio on a day: leader, members, levels, and figures from its records.</summary>
 static class GetStudio
 {
     public sealed record Member(

@@ -6,13 +6,13 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Studios;
 
 /// <summary>
-/// The studios of an area on a day: together, city by city, and what each year brought. One that has closed is no
-/// studio any more and has no members, but what it brought stays.
+/// The studios of an area on a day: in total, by city, and the results of each year. A closed studio is not counted and
+/// has no members, but its results stay.
 /// </summary>
 static class GetStudioReport
 {
-    /// <param name="Levels">How many studios have each level.</param>
-    /// <param name="Titles">How many have each title, as "province 十佳".</param>
+    /// <param name="Levels">Number of studios of each level.</param>
+    /// <param name="Titles">Number of studios with each title, as "province 十佳".</param>
     public sealed record Part(
         Guid? DivisionId,
         string? Name,
@@ -37,7 +37,7 @@ static class GetStudioReport
     public sealed record Response(DateOnly AsOf, Part Total, IReadOnlyList<Part> Cities, IReadOnlyList<Year> Years);
 
     /// <summary>
-    /// Of a division's key, the first levels are those of the city: a studio of the province itself has none.
+    /// The first levels of a division's key are those of the city; a studio of the province itself has none.
     /// </summary>
     const string Studios = """
         select s.id, c.id as city_id, c.name as city, s.closed_on is null or s.closed_on > @day as is_open

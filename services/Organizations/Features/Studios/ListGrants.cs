@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>The ledger of grants, with reversals as rows of their own.</summary>
+/// <summary>The ledger of grants, with reversals as rows.</summary>
 static class ListGrants
 {
     public sealed record Item(

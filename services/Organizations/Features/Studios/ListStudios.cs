@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>Studios there were on a day.</summary>
+/// <summary>Studios of a day.</summary>
 static class ListStudios
 {
     public sealed record Item(

@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>A year's selection of an area begins, with the standards studios are measured by.</summary>
+/// <summary>Opens a year's selection of an area, with the standards for the studios.</summary>
 static class OpenSelection
 {
     public sealed record Standard(
@@ -13,8 +13,8 @@ static class OpenSelection
         [Required, Between(0, (double)Yuan.Most)] decimal? Least
     );
 
-    /// <param name="Places">How many may be chosen; any number if not given.</param>
-    /// <param name="GrantEach">Yuan for each that is chosen.</param>
+    /// <param name="Places">Most chosen studios; any number if not given.</param>
+    /// <param name="GrantEach">Yuan for each chosen studio.</param>
     public sealed record Request(
         [Required] Guid? DivisionId,
         [Required, Code(nameof(CodeTables.StudioLevel))] string Level,

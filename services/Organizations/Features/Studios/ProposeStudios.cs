@@ -6,8 +6,8 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Studios;
 
 /// <summary>
-/// Studios of the area are put forward; each is measured from its records as they stood at the end of the year, or
-/// stand today. Putting one forward again measures it anew.
+/// Proposes studios of the area; each is measured from its records at the end of the year, or today. Another proposal
+/// measures it again.
 /// </summary>
 static class ProposeStudios
 {
@@ -30,7 +30,7 @@ static class ProposeStudios
         """;
     const string Reopen = "update studio_selections set state = 'open', version = version + 1 where id = @id";
 
-    [EndpointSummary("推荐参评 Put studios forward; they are measured")]
+    [EndpointSummary("推荐参评 Propose studios; they are measured")]
     public static async Task<Ok<GetSelection.Response>> Handle(
         Guid id,
         Request request,

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>The studios that were chosen have their level, and their grant is in the ledger.</summary>
+/// <summary>Publishes a selection: the chosen studios get their level, and their grants enter the ledger.</summary>
 static class PublishSelection
 {
     const string Publish =
@@ -24,7 +24,7 @@ static class PublishSelection
         values (@row, @ScopeKey, @StudioId, @GrantEach, @today, @id, @by)
         """;
 
-    [EndpointSummary("公布 Publish: levels and grants")]
+    [EndpointSummary("公布 Publish a selection: levels and grants")]
     public static async Task<Ok<GetSelection.Response>> Handle(
         Guid id,
         IfMatch ifMatch,

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>A grant of its own, outside a selection.</summary>
+/// <summary>Records a grant outside a selection.</summary>
 static class RecordGrant
 {
     /// <param name="Amount">Yuan.</param>

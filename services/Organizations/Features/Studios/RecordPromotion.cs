@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>A member or an apprentice of a studio has risen to a grade.</summary>
+/// <summary>Records that a member or an apprentice of a studio rose to a skill grade.</summary>
 static class RecordPromotion
 {
     public sealed record Request(
@@ -21,10 +21,10 @@ static class RecordPromotion
         )
         """;
 
-    /// <summary>Whichever studio it was in.</summary>
+    /// <summary>Promotions in all studios count.</summary>
     const string Others = "select grade, promoted_on from studio_promotions where person_id = @person";
 
-    /// <summary>Her promotions are compared one after the other, wherever she is registered.</summary>
+    /// <summary>Serializes the promotions of one person, wherever the person is registered.</summary>
     const string Lock =
         "select pg_advisory_xact_lock(hashtextextended('organizations.promotions.' || @person::uuid, 0))";
     const string Insert = """

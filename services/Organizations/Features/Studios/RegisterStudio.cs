@@ -6,10 +6,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>A studio with its leader, on the register of organizations under the same id.</summary>
+/// <summary>Registers a studio with its leader, and as an organization under the same id.</summary>
 static class RegisterStudio
 {
-    /// <param name="Id">Of an organization of kind studio, where it is on the register already.</param>
+    /// <param name="Id">An existing organization of kind studio, if there is one.</param>
     public sealed record Request(
         [property: OfExisting] Guid? Id,
         [Required, Longest(200), Example("巧手创新工作室")] string Name,

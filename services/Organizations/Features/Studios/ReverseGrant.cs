@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>A grant that was a mistake is taken back by a row of its own.</summary>
+/// <summary>Reverses a mistaken grant by a new row.</summary>
 static class ReverseGrant
 {
     public sealed record Request([Lines, Required, Longest(500), Example("重复发放")] string Reason);

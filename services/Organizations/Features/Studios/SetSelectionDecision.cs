@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>Who is chosen, until it is published.</summary>
+/// <summary>Sets the chosen studios, until the selection is published.</summary>
 static class SetSelectionDecision
 {
     public sealed record Choice([Required] Guid? StudioId, [Longest(100), Example("标兵")] string? Title);
@@ -16,7 +16,7 @@ static class SetSelectionDecision
         "update studio_candidates set chosen = true, title = @Title where selection_id = @id and studio_id = @StudioId";
     const string Decide = "update studio_selections set state = 'decided', version = version + 1 where id = @id";
 
-    [EndpointSummary("评定 Choose among those who meet the standards")]
+    [EndpointSummary("评定 Choose among the studios that meet the standards")]
     public static async Task<Ok<GetSelection.Response>> Handle(
         Guid id,
         Request request,

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>师带徒 A master of the studio takes an apprentice in a craft.</summary>
+/// <summary>师带徒 Starts an apprenticeship: a master of the studio takes an apprentice in a craft.</summary>
 static class StartApprenticeship
 {
     public sealed record Request(
@@ -20,7 +20,7 @@ static class StartApprenticeship
         on conflict (studio_id, master_id, apprentice_id, craft) where ends_on is null do nothing
         """;
 
-    [EndpointSummary("师带徒 A master takes an apprentice")]
+    [EndpointSummary("师带徒 Start an apprenticeship")]
     public static async Task<Created<ApprenticeshipRow>> Handle(
         Guid id,
         Request request,

@@ -5,11 +5,11 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>成果转化 A result of a studio goes to somebody who uses it, under a contract.</summary>
+/// <summary>成果转化 Transfers a result of a studio to a user, under a contract.</summary>
 static class TransferResult
 {
     /// <param name="Value">Yuan.</param>
-    /// <param name="Via">The platform it went through.</param>
+    /// <param name="Via">The platform of the transfer.</param>
     /// <param name="UniversityId">A university that took part.</param>
     public sealed record Request(
         [Required, Longest(100), Example("HT-2024-018")] string ContractNumber,
@@ -32,7 +32,7 @@ static class TransferResult
             do nothing
         """;
 
-    [EndpointSummary("登记成果转化 Record a result that was transferred")]
+    [EndpointSummary("登记成果转化 Record the transfer of a result")]
     public static async Task<Created<ResultRow>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();

@@ -3,8 +3,8 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>An alliance as it is kept.</summary>
-/// <param name="ValidTo">The first day it is no more.</param>
+/// <summary>A row of alliances.</summary>
+/// <param name="ValidTo">The first day after the alliance's end.</param>
 sealed record Alliance(
     Guid Id,
     string ScopeKey,
@@ -25,11 +25,11 @@ sealed record Alliance(
     public static async Task<Alliance> ReadAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Alliance>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    /// <summary>Reads it for a change; changes to one alliance take turns.</summary>
+    /// <summary>Reads and locks an alliance: concurrent changes to it run one after the other.</summary>
     public static async Task<Alliance> HoldAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Alliance>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    /// <summary>Its parts have changed, and so has its version.</summary>
+    /// <summary>Raises the version after a change of its parts.</summary>
     public Task TouchAsync(Session session, CancellationToken ct) => session.Execute(Count, new { id = Id }, ct);
 
     public bool IsOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || day < ValidTo);

@@ -5,12 +5,11 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Alliances;
 
 /// <summary>
-/// Plans and members of one alliance, as the rule of rotation takes them; and the notice of the handover that comes
-/// next.
+/// Plans and members of one alliance as input of the rotation rule, and the notice of the next handover.
 /// </summary>
 sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMember> Members, DateOnly? Ends)
 {
-    /// <summary>How many days ahead a handover is told.</summary>
+    /// <summary>Days between the notice and the handover.</summary>
     public const int NoticeDays = 14;
 
     const string FindPlans =
@@ -18,7 +17,7 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
     const string FindMembers = "select id, valid_from, valid_to from alliance_members where alliance_id = @id";
     const string FindEnd = "select valid_to from alliances where id = @id";
     const string FindNotices = """
-        select id, due_on, to_member_id, noticed_at is not null as told, handed_over_on
+        select id, due_on, to_member_id, noticed_at is not null as noticed, handed_over_on
         from alliance_handovers
         where alliance_id = @id and withdrawn_at is null
         """;
@@ -47,11 +46,11 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
     public IReadOnlyList<ChairTurn> Until(DateOnly last) =>
         ChairRotation.Turns(Plans, Members, Ends is { } ends && ends <= last ? ends.AddDays(-1) : last);
 
-    /// <summary>The first turn that begins after a day; within twenty years.</summary>
+    /// <summary>The first turn that begins after a day, within twenty years.</summary>
     public ChairTurn? After(DateOnly day) => Until(day.AddYears(20)).FirstOrDefault(t => t.From > day);
 
     /// <summary>
-    /// After a change of plan or members, and after each notice: withdraws notices of handovers that will not be, and
+    /// Call after a change of plan or members, and after each notice: withdraws notices of handovers that are off, and
     /// sets the timer for the next one.
     /// </summary>
     public static async Task ScheduleAsync(Guid allianceId, Session session, CancellationToken ct)
@@ -67,10 +66,10 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
             .ToList();
         if (gone.Count > 0)
             await session.Execute(Withdraw, new { ids = gone.Select(n => n.Id).ToArray(), session.Now }, ct);
-        // On from the last one that was told, also where its time has passed meanwhile: each is told once. Without any,
-        // history that is entered late is not told.
-        var told = notices.Except(gone).Where(n => n.Told).Select(n => n.DueOn).DefaultIfEmpty(session.Today).Max();
-        if (chairs.After(told) is not { } next)
+        // Continue after the last notice, even if its day has passed: each handover gets one notice. Without a notice,
+        // start today: history that is entered late gets none.
+        var last = notices.Except(gone).Where(n => n.Noticed).Select(n => n.DueOn).DefaultIfEmpty(session.Today).Max();
+        if (chairs.After(last) is not { } next)
             await session.Unschedule(NoticeHandover.Timer, allianceId.ToString(), ct);
         else
             await session.Schedule(
@@ -82,8 +81,8 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
             );
     }
 
-    /// <summary>After a change: the handovers that took place must still be those of the plan.</summary>
-    /// <exception cref="ProblemException">The change would have given the chair to somebody else before.</exception>
+    /// <summary>Call after a change: the recorded handovers must still be those of the plan.</summary>
+    /// <exception cref="ProblemException">The change contradicts a recorded handover.</exception>
     public static async Task KeepAsync(Guid allianceId, string pointer, Session session, CancellationToken ct)
     {
         var took = (await session.Query<Notice>(FindNotices, new { id = allianceId }, ct))
@@ -103,5 +102,5 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
 
     sealed record MemberRow(Guid Id, DateOnly ValidFrom, DateOnly? ValidTo);
 
-    sealed record Notice(Guid Id, DateOnly DueOn, Guid ToMemberId, bool Told, DateOnly? HandedOverOn);
+    sealed record Notice(Guid Id, DateOnly DueOn, Guid ToMemberId, bool Noticed, DateOnly? HandedOverOn);
 }

@@ -1,6 +1,6 @@
 namespace Organizations.Features.Alliances;
 
-/// <summary>A handover of the chair as it is answered.</summary>
+/// <summary>A handover of the chair in an answer.</summary>
 sealed record Handover(
     Guid Id,
     DateOnly DueOn,

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Alliances;
 
-/// <summary>Whether a meeting may be recorded as it is given.</summary>
+/// <summary>Checks a meeting before it is recorded.</summary>
 static class MeetingChecks
 {
     const string Known = "select id from people where id = any (@ids)";
@@ -25,7 +25,7 @@ static class MeetingChecks
             check.That(d.DueOn >= heldOn, $"/decisions/{i}/dueOn", PlatformProblems.OutOfRange);
     }
 
-    /// <exception cref="ProblemException">Somebody is no member on the day.</exception>
+    /// <exception cref="ProblemException">An organization is no member on the day.</exception>
     public static void CheckMembers(
         RecordMeeting.Attendance[] attendance,
         RecordMeeting.Decision[] decisions,
@@ -47,7 +47,7 @@ static class MeetingChecks
             throw new ProblemException(Problems.NotAMember, strangers);
     }
 
-    /// <returns>Everybody who is named.</returns>
+    /// <returns>All named people.</returns>
     public static async Task<Guid[]> PeopleAsync(
         RecordMeeting.Attendance[] attendance,
         RecordMeeting.Decision[] decisions,

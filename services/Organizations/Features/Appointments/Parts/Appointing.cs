@@ -6,9 +6,9 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Appointments;
 
 /// <summary>
-/// How every appointment is made or gets other days, one or many: the limits of posts are checked with all that could
-/// meet them held still, so that of two at the same moment one is refused. Few take a lock for each person and place;
-/// many take one lock for all.
+/// Makes every appointment, one or many, and changes its days. The persons and places of the limits of posts are locked
+/// for the check, so that one of two conflicting appointments is refused. Few appointments take a lock for each person
+/// and place; many take one lock for all.
 /// </summary>
 static class Appointing
 {
@@ -21,8 +21,8 @@ static class Appointing
 
     const string Men = "select id from people where id = any (@people) and sex = '1'";
 
-    /// <summary>The post of an administrator is given, changed and ended by administrators alone.</summary>
-    /// <exception cref="ProblemException">ORG-0002: the caller is none.</exception>
+    /// <summary>Only administrators appoint, change and end an administrator.</summary>
+    /// <exception cref="ProblemException">ORG-0002: the caller is no administrator.</exception>
     public static async Task GuardAdministratorsAsync(string post, Session session, CancellationToken ct)
     {
         if (post != Post.PlatformAdministrator)
@@ -37,9 +37,9 @@ static class Appointing
             throw new ProblemException(Problems.OnlyAdministrators);
     }
 
-    /// <summary>Makes the appointments and publishes them, or refuses all by the first that may not be.</summary>
+    /// <summary>Makes and publishes the appointments, or refuses all of them because of the first bad one.</summary>
     /// <exception cref="ProblemException">ORG-0003, ORG-0200, ORG-0201, ORG-0202, ORG-0221, ORG-1436; errors names the
-    /// appointment in the way, if the caller may see it.</exception>
+    /// conflicting appointment, if the caller may see it.</exception>
     public static async Task MakeAsync(Session session, IReadOnlyList<Wanted> wanted, CancellationToken ct)
     {
         if (
@@ -53,12 +53,12 @@ static class Appointing
     }
 
     /// <summary>
-    /// Gives appointments other days, and another basis where one is given, or refuses all. Each is published again as
-    /// it holds now.
+    /// Changes the days of appointments, and the basis if given, or refuses all. Each is published again with its new
+    /// days.
     /// </summary>
-    /// <returns>What ended with those that end sooner.</returns>
+    /// <returns>What ended with the shortened appointments.</returns>
     /// <exception cref="ProblemException">ORG-0003, ORG-0200, ORG-0201, ORG-0202, ORG-1436; errors names the
-    /// appointment in the way, if the caller may see it.</exception>
+    /// conflicting appointment, if the caller may see it.</exception>
     public static async Task<IReadOnlyList<EndedAppointments.Seat>> ChangeAsync(
         Session session,
         IReadOnlyList<Wanted> wanted,
@@ -76,7 +76,7 @@ static class Appointing
             throw await Refusal.OfAsync(session, breach, ct);
     }
 
-    /// <summary>Who of these is a man; of whom it is not known is none.</summary>
+    /// <summary>The men among these people; people of unknown sex are not included.</summary>
     public static async Task<HashSet<Guid>> MenAsync(Session session, IEnumerable<Guid> people, CancellationToken ct) =>
         people.Distinct().ToArray() is { Length: > 0 } some
             ? [.. await session.AsSystem(() => session.Query<Guid>(Men, new { people = some }, ct), ct)]

@@ -5,10 +5,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>Appointments of an area, an organization or a person as they are listed.</summary>
+/// <summary>Lists appointments of an area, an organization or a person.</summary>
 static class AppointmentList
 {
-    /// <param name="Until">The last day it holds or held.</param>
+    /// <param name="Until">Last day.</param>
     /// <param name="Place">Name of the division or the organization.</param>
     public sealed record Item(
         Guid Id,

@@ -8,13 +8,15 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Appointments;
 
 /// <summary>
-/// How every appointment ends, one or many, and what ends with it: offices that were elected out of the seat (with a
-/// seat in a council those of its standing council and presidency, with one in an executive committee the chairs),
-/// candidacies for such an office, and the coverages in the post.
+/// Ends every appointment, one or many, and what depends on it: offices drawn from the seat (for a seat in a council
+/// those of its standing council and presidency, for one in an executive committee the chairs), candidacies for such an
+/// office, and the coverages in the post.
 /// </summary>
 static class EndedAppointments
 {
-    /// <summary>The offices drawn from these seats. Another seat in the body, of the next term, say, carries them.</summary>
+    /// <summary>
+    /// The offices drawn from these seats. Another seat in the body, such as one of the next term, keeps them.
+    /// </summary>
     const string Drawn = """
         select a.id, min(greatest(s.at, a.valid_from)) as at
         from unnest(@ids, @people, @posts, @places, @ends) s (id, person, post, place, at)
@@ -39,16 +41,16 @@ static class EndedAppointments
         .. Election.Offices.SelectMany(body => Election.DrawnOutOf(body).Select(office => (body, office))),
     ];
 
-    /// <param name="PlaceId">The division, or the organization, it is held in.</param>
-    /// <param name="Until">The first moment it no longer holds; null while no end is known.</param>
+    /// <param name="PlaceId">The division or the organization of the post.</param>
+    /// <param name="Until">The first moment after the appointment; null while no end is known.</param>
     public sealed record Seat(Guid Id, Guid PersonId, string Post, Guid? PlaceId, DateTimeOffset? Until);
 
-    /// <param name="which">Selects id and at: when each ends, or never held if it begins later.</param>
+    /// <param name="which">Selects id and at, the end of each; one that begins later never held.</param>
     /// <param name="values">The parameters of that query.</param>
-    /// <param name="everywhere">Also what the caller does not see.</param>
-    /// <param name="reason">gave-up, removed or moved, where that is known.</param>
-    /// <param name="succeed">Makes what takes their place, and carries what rests on them.</param>
-    /// <returns>What ended, and what ended with it.</returns>
+    /// <param name="everywhere">Includes appointments that the caller does not see.</param>
+    /// <param name="reason">gave-up, removed or moved, if known.</param>
+    /// <param name="succeed">Makes the successors, which then carry the dependent offices.</param>
+    /// <returns>The ended appointments and what ended with them.</returns>
     public static async Task<(IReadOnlyList<Seat> Ended, IReadOnlyList<Seat> With)> EndAsync(
         string which,
         object values,
@@ -67,7 +69,7 @@ static class EndedAppointments
         return (ended, await EndWithAsync(ended, session, ct));
     }
 
-    /// <summary>Ends what rests on appointments that end or have another end.</summary>
+    /// <summary>Ends what depends on appointments that end or have another end.</summary>
     /// <returns>The offices that ended.</returns>
     public static async Task<IReadOnlyList<Seat>> EndWithAsync(
         IReadOnlyList<Seat> seats,

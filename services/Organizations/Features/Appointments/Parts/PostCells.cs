@@ -6,14 +6,14 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>What a row of a file says of a post, behind the columns about the person.</summary>
+/// <summary>The columns of a post in a row of a file, after the columns of the person.</summary>
 sealed record PostCells(string Post, DateOnly? From, DateOnly? To, string? Basis)
 {
     static readonly ImportRule NoPost = new("post", "没有这个职务", "there is no such post");
     static readonly ImportRule NotByFile = new(
         "post-not-by-file",
         "该职务不能通过文件任命",
-        "this post is not given by a file"
+        "a file cannot appoint to this post"
     );
     static readonly ImportRule BadDates = new(
         "dates",
@@ -26,7 +26,7 @@ sealed record PostCells(string Post, DateOnly? From, DateOnly? To, string? Basis
         "the basis is neither full-time nor part-time"
     );
 
-    /// <summary>Null if the row breaks a rule, by which it is rejected.</summary>
+    /// <summary>Returns null if the row breaks a rule; the row is then rejected.</summary>
     public static (PersonRow Person, PostCells Cells)? Read(ImportRun run, ImportRow row)
     {
         if (PersonRows.Read(run, row) is not { } read)

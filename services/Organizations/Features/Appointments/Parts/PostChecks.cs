@@ -3,7 +3,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>Checks appointments that are to be made against the limits of posts.</summary>
+/// <summary>Checks new appointments against the limits of posts.</summary>
 static class PostChecks
 {
     const int Few = 50;
@@ -21,7 +21,7 @@ static class PostChecks
         """;
 
     /// <summary>
-    /// What stands against each, with the persons and places held still until the commit. Those before it in the list
+    /// The breach of each appointment, with its person and place locked until the commit. Earlier ones in the list
     /// count as made.
     /// </summary>
     public static async Task<Dictionary<Guid, Breach>> RefusalsAsync(
@@ -53,7 +53,7 @@ static class PostChecks
         CancellationToken ct
     ) => (await session.Query<PostRule>(Rules, new { day }, ct)).ToDictionary(r => r.Post);
 
-    /// <param name="there">Appointments that are made, by the first id of each person.</param>
+    /// <param name="there">Existing appointments, by the first id of each person.</param>
     static Dictionary<Guid, Breach> Check(
         IReadOnlyList<Wanted> wanted,
         List<Tenure> there,
@@ -76,12 +76,12 @@ static class PostChecks
                 refused[w.Id] = new(kind, t, limit);
                 continue;
             }
-            var hers = byPerson.TryGetValue(t.PersonId, out var p) ? p : byPerson[t.PersonId] = [];
+            var held = byPerson.TryGetValue(t.PersonId, out var p) ? p : byPerson[t.PersonId] = [];
             var here = byPlace.TryGetValue((t.Post, t.Place), out var q) ? q : byPlace[(t.Post, t.Place)] = [];
             if (
                 PostLimits.Check(
                     t,
-                    rule.GetValueOrDefault(t.Post)?.MostPerPlace is null ? hers : hers.UnionBy(here, o => o.Id),
+                    rule.GetValueOrDefault(t.Post)?.MostPerPlace is null ? held : held.UnionBy(here, o => o.Id),
                     rule.GetValueOrDefault
                 ) is
                 { } breach
@@ -90,7 +90,7 @@ static class PostChecks
                 refused[w.Id] = breach;
                 continue;
             }
-            hers.Add(t);
+            held.Add(t);
             here.Add(t);
         }
         return refused;

@@ -3,7 +3,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>Who holds what the limits of posts could meet.</summary>
+/// <summary>Reads the appointments that the limits of posts can conflict with.</summary>
 static class PostHolders
 {
     const string Others = """
@@ -14,14 +14,15 @@ static class PostHolders
     const string Births = "select id, birth_date from people where id = any (@people) and birth_date is not null";
 
     /// <summary>
-    /// One woman who is on the register more than once, each time where nobody saw the other: limits count her once.
+    /// A person may be on the register more than once, each record invisible to the other's office: the limits count
+    /// them as one.
     /// </summary>
     const string SamePerson = """
         select array_agg(q.id order by q.id) from people p join people q on q.citizen_id_index = p.citizen_id_index
         where p.id = any (@people) group by p.id having count(*) > 1
         """;
 
-    /// <summary>The first id of each whom several ids name.</summary>
+    /// <summary>The first id of each person with several ids.</summary>
     public static async Task<Dictionary<Guid, Guid>> FirstsAsync(
         Session session,
         Guid[] people,
@@ -32,7 +33,7 @@ static class PostHolders
             .Distinct()
             .ToDictionary();
 
-    /// <summary>What the limits could meet, and when each was born.</summary>
+    /// <summary>The possibly conflicting appointments, and the birth dates.</summary>
     public static async Task<(IReadOnlyList<Tenure> Others, Dictionary<Guid, DateOnly> Births)> StandingAsync(
         IReadOnlyList<Wanted> wanted,
         IEnumerable<Guid> people,

@@ -4,10 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appointments;
 
-/// <summary>A breach of the limits of posts, as it is answered.</summary>
+/// <summary>Turns a breach of the limits of posts into a problem.</summary>
 static class Refusal
 {
-    /// <summary>The refusal of a breach as the caller may know it.</summary>
+    /// <summary>The problem of a breach, limited to what the caller may see.</summary>
     public static async Task<ProblemException> OfAsync(Session session, Breach breach, CancellationToken ct)
     {
         if (RuleOf(breach) is { } age)
@@ -38,7 +38,7 @@ static class Refusal
             _ => Problems.PersonFull,
         };
 
-    /// <summary>What her age breaks, with the limit; null where it is no matter of age.</summary>
+    /// <summary>The breach of an age with its limit; null for another breach.</summary>
     public static FieldRule? RuleOf(Breach breach) =>
         breach.Kind switch
         {

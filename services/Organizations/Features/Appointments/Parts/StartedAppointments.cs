@@ -5,7 +5,7 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Appointments;
 
 /// <summary>
-/// How every appointment starts, and how it is published again with other days, one or many. They were checked in this
+/// Starts appointments, one or many, and publishes them again with other days. The caller has checked them in this
 /// transaction.
 /// </summary>
 static class StartedAppointments
@@ -54,8 +54,8 @@ static class StartedAppointments
         }
     }
 
-    /// <summary>Gives them other days, and another basis where one is given.</summary>
-    /// <returns>The offices that ended with those that end sooner.</returns>
+    /// <summary>Changes their days, and the basis if given.</summary>
+    /// <returns>The offices that ended with the shortened ones.</returns>
     public static async Task<IReadOnlyList<EndedAppointments.Seat>> ChangeAsync(
         Session session,
         IReadOnlyList<Wanted> wanted,

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appraisals;
 
-/// <summary>An appeal as it is answered.</summary>
+/// <summary>An appeal in an answer.</summary>
 sealed record AppealView(
     Guid Id,
     Guid AppraisalId,

@@ -3,7 +3,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Appraisals;
 
-/// <summary>Counts and ranks an appraisal from the records, in place of what was counted before.</summary>
+/// <summary>Counts and ranks an appraisal from the records, replacing the earlier count.</summary>
 static class AppraisalCount
 {
     const string Forget = "delete from appraisal_entries where appraisal_id = @id";

@@ -5,8 +5,8 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Appraisals;
 
 /// <summary>
-/// What an appraisal counts, from the records: whoever holds the post in the area at the end of the year (or now), her
-/// points and the women she served in it, wherever that was.
+/// The figures of an appraisal, from the records: all holders of the post in the area at the end of the year (or now),
+/// with their points and the women they served in that year, in every area.
 /// </summary>
 static class AppraisalFigures
 {
@@ -36,7 +36,7 @@ static class AppraisalFigures
         public Candidate Candidate => new(PersonId, Points, Women, Since);
     }
 
-    /// <param name="person">Only her; everybody if it is null.</param>
+    /// <param name="person">Only this person; null for all.</param>
     public static Task<IReadOnlyList<Row>> ReadAsync(
         Session session,
         string key,

@@ -3,7 +3,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Appraisals;
 
-/// <summary>The title of an appraisal, as an honour of those who are selected.</summary>
+/// <summary>Awards the title of an appraisal to the selected, as an honour.</summary>
 static class AppraisalTitles
 {
     const string Titles = """
@@ -15,8 +15,8 @@ static class AppraisalTitles
         where a.id = @id and (e.result = 'selected' and @person::uuid is null or e.person_id = @person)
         """;
 
-    /// <param name="person">One who was added on appeal; all who are selected if it is null.</param>
-    /// <param name="count">How many titles that gives.</param>
+    /// <param name="person">A person who was added on appeal; null for all selected.</param>
+    /// <param name="count">Number of titles.</param>
     public static Task AwardAsync(Guid id, Guid? person, int count, Session session, CancellationToken ct) =>
         session.AsSystem(
             () => AwardedHonours.AwardAsync(Titles, new { id, person }, count, session.Today, session, ct),

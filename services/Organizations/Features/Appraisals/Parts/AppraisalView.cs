@@ -4,8 +4,8 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Appraisals;
 
-/// <summary>An appraisal as it is answered.</summary>
-/// <param name="Rule">How it is selected, as it is published.</param>
+/// <summary>An appraisal in an answer.</summary>
+/// <param name="Rule">The selection rule in words, as published.</param>
 /// <param name="AppealUntil">The last moment of an appeal.</param>
 sealed record AppraisalView(
     Guid Id,

@@ -3,10 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>A campaign as its steps need it.</summary>
+/// <summary>A campaign as its steps read it.</summary>
 sealed record Campaign(Guid Id, string ScopeKey, DateOnly StartsOn, DateOnly EndsOn, int BaseLevel)
 {
-    /// <summary>As many at most in one call.</summary>
+    /// <summary>Most households of one call.</summary>
     public const int MostHouseholds = 5_000;
 
     const string Find = "select id, scope_key, starts_on, ends_on, base_level from campaigns where id = @id";
@@ -17,7 +17,7 @@ sealed record Campaign(Guid Id, string ScopeKey, DateOnly StartsOn, DateOnly End
     public static async Task<Campaign> FindAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Campaign>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    /// <exception cref="ProblemException">It has not begun, or is over.</exception>
+    /// <exception cref="ProblemException">The campaign has not begun, or is over.</exception>
     public void MustBeOn(DateOnly day)
     {
         if (day < StartsOn || day > EndsOn)
@@ -25,7 +25,7 @@ sealed record Campaign(Guid Id, string ScopeKey, DateOnly StartsOn, DateOnly End
     }
 
     /// <summary>
-    /// One of its levels. Whoever changes what is selected there, or what it is selected from, holds its row meanwhile.
+    /// Reads one of its levels and locks the row against changes of the level's selection or of its candidates.
     /// </summary>
     /// <param name="lockFor">update, or share.</param>
     public async Task<OfLevel> LevelAsync(int level, string lockFor, Session session, CancellationToken ct) =>

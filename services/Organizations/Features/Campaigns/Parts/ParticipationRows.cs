@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>Enters households that take part, with what stands against each.</summary>
+/// <summary>Enters participants, or returns what prevents each.</summary>
 static class ParticipationRows
 {
     const string Sql = """
@@ -66,7 +66,7 @@ static class ParticipationRows
             )
         )!;
 
-    /// <param name="Strangers">Places, from 1, of those unknown or outside the area.</param>
-    /// <param name="Late">Places of those whose division has ended the selection.</param>
+    /// <param name="Strangers">Positions, from 1, of unknown households and those outside the area.</param>
+    /// <param name="Late">Positions of households whose division has ended the selection.</param>
     public sealed record Outcome(int Added, int Given, int[] Strangers, int[] Late);
 }

@@ -4,12 +4,12 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>How many a division may select.</summary>
+/// <summary>Quotas of divisions.</summary>
 static class Quotas
 {
     /// <summary>
-    /// Who stands for it: takes part in the division, or was selected in it at the level below. What was merged into a
-    /// division lies below its key and counts there.
+    /// The candidates of a division: its participants, or the households selected in it at the level below. A merged
+    /// division lies below the key of its successor and counts there.
     /// </summary>
     const string Counts = """
         with low as materialized (

@@ -3,10 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>Titles of a campaign that were revoked.</summary>
+/// <summary>Revoked titles of a campaign.</summary>
 static class RevokedTitles
 {
-    /// <summary>Few among many: those revoked are looked up in the selection one by one.</summary>
+    /// <summary>Revoked titles are few: each is looked up in the selection.</summary>
     const string Revoked = """
         with revoked as materialized (
             select household_id, title from honours
@@ -22,7 +22,7 @@ static class RevokedTitles
         order by 1 limit 20
         """;
 
-    /// <exception cref="ProblemException">Somebody is selected whose title below was revoked since.</exception>
+    /// <exception cref="ProblemException">A selected household's title below was revoked since.</exception>
     public static async Task CheckAsync(Guid id, int level, Guid[] divisions, Session session, CancellationToken ct)
     {
         var revoked = await session.Query<RevokedTitle>(

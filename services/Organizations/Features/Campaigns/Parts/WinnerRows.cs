@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Campaigns;
 
-/// <summary>Enters those who are selected, with what stands against each.</summary>
+/// <summary>Enters selected households, or returns what prevents each.</summary>
 static class WinnerRows
 {
     const string Sql = """
@@ -45,11 +45,11 @@ static class WinnerRows
         ),
         places as materialized (
             select x.below_id, u.id as division_id, selection_ended(@Id, @Level, x.key) as final,
-                exists (select from platform.ranges() r where u.key >= r.lo and u.key < r.hi) as hers
+                exists (select from platform.ranges() r where u.key >= r.lo and u.key < r.hi) as in_sight
             from above x join divisions u on u.id = x.division_id
             where @Below::int is null or selection_ended(@Id, @Below, x.key)),
         placed as (
-            select t.*, p.division_id, p.final, p.hers from stood t left join places p on p.below_id = t.below_id
+            select t.*, p.division_id, p.final, p.in_sight from stood t left join places p on p.below_id = t.below_id
         ),
         added as (
             insert into selections (
@@ -57,13 +57,13 @@ static class WinnerRows
             )
             select @Id, @Level, id, division_id, scope_key, score, reason, @by, @Now
             from placed
-            where hers and not final and not already
+            where in_sight and not final and not already
             on conflict do nothing
             returning 1)
         select (select count(*) from added)::int as added, (select count(*) from given)::int as given,
             array(select distinct division_id from placed where division_id is not null) as divisions,
             array(select place::int from placed where division_id is null order by 1) as strangers,
-            array(select place::int from placed where not hers order by 1) as above,
+            array(select place::int from placed where not in_sight order by 1) as above,
             array(select place::int from placed where final and not already order by 1) as late
         """;
 

@@ -4,13 +4,13 @@ using Organizations.Domain;
 namespace Organizations.Features.Charts;
 
 /// <summary>
-/// 网格化责任图: who leads a division, who answers for what in it, and the profile of the area; all of it counted from the
-/// records of one day.
+/// 网格化责任图: the leaders of a division, who answers for which place in it, and the profile of the area, all counted from
+/// the records of one day.
 /// </summary>
-/// <param name="Leaders">The chair; below the village whoever heads the place.</param>
+/// <param name="Leaders">The chair; below the village the head of the place.</param>
 /// <param name="Deputies">Vice chairs by portfolio; below the village the leaders of its women's groups.</param>
-/// <param name="Members">Executive members, and whoever answers for a place in the division.</param>
-/// <param name="Places">The grids; of a township and above, the divisions of the level below.</param>
+/// <param name="Members">Executive members, and people who answer for a place in the division.</param>
+/// <param name="Places">The grids; for a township and above, the divisions of the level below.</param>
 sealed record Chart(
     Guid DivisionId,
     string Code,
@@ -27,15 +27,15 @@ sealed record Chart(
     bool TelephonesInFull
 )
 {
-    /// <summary>Everybody on it, from the top.</summary>
+    /// <summary>All people of the chart, from the top.</summary>
     [JsonIgnore]
     public IEnumerable<ChartMember> People => Leaders.Concat(Deputies).Concat(Members);
 }
 
 /// <param name="Women">Female and 18 or over.</param>
 /// <param name="Children">Under 18.</param>
-/// <param name="Linkage">Who answers for the area on every level from the county down; each person once, on her highest
-/// level.</param>
+/// <param name="Linkage">People who answer for the area on every level from the county down; each person once, on the
+/// highest level.</param>
 sealed record ChartProfile(
     long Households,
     long People,
@@ -53,8 +53,8 @@ sealed record ChartLinkage(long People, IReadOnlyList<LinkageLevel> Levels);
 
 sealed record LinkageLevel(int Level, long People);
 
-/// <param name="Telephone">In full for whoever leads the area, else masked.</param>
-/// <param name="Photo">Path of her photo, for whoever leads the area; others see it on the sheet.</param>
+/// <param name="Telephone">In full for callers who lead the area, else masked.</param>
+/// <param name="Photo">Path of the photo, for callers who lead the area; others see it on the sheet.</param>
 sealed record ChartMember(
     Guid Id,
     string Name,
@@ -69,9 +69,9 @@ sealed record ChartMember(
 
 sealed record CoveredPlace(Guid PersonId, Guid DivisionId, string Name, bool Lead);
 
-/// <param name="GroupLeaders">Who leads a women's group of this very place, by name.</param>
-/// <param name="Grids">Of kind grid alone, as in the profile.</param>
-/// <param name="Groups">How many lead a women's group in it and below.</param>
+/// <param name="GroupLeaders">Names of the leaders of this very place's women's group.</param>
+/// <param name="Grids">Number of divisions of kind grid, as in the profile.</param>
+/// <param name="Groups">Number of women's groups with a leader in it and below.</param>
 sealed record ChartArea(
     Guid Id,
     string Code,

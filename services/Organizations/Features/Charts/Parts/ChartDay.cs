@@ -1,6 +1,6 @@
 namespace Organizations.Features.Charts;
 
-/// <summary>What held on the day of a chart, as clauses of its queries.</summary>
+/// <summary>SQL conditions for the day of a chart.</summary>
 static class ChartDay
 {
     internal const string Held =
@@ -9,7 +9,7 @@ static class ChartDay
     internal const string InForce = "d.since <= @day and (d.until is null or d.until > @day)";
     internal const string Inside = "area_at(@key, @day) r";
 
-    /// <summary>Where it lay on the day: itself and, step by step, everything above it.</summary>
+    /// <summary>The place on the day: the division itself and every division above it.</summary>
     internal const string Above = """
         up as (
             select id, parent_id, level, name, 0 as step

@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Charts;
 
-/// <summary>What is counted for a chart.</summary>
+/// <summary>Counts the figures of a chart.</summary>
 static class ChartFigures
 {
     const string Levels =
@@ -53,7 +53,7 @@ static class ChartFigures
         order by level nulls last
         """;
 
-    /// <summary>Of each place, by its own area of the day.</summary>
+    /// <summary>Figures of each place, by its own area of the day.</summary>
     const string PlaceFigures = $"""
         select now.id,
             g.grids, g.micro_grids, w.executive_members, w.groups
@@ -73,8 +73,8 @@ static class ChartFigures
         where now.id = any (@places)
         """;
 
-    /// <summary>The same for every viewer: the session must be the system's.</summary>
-    /// <param name="depth">How much of a home's key is asked for.</param>
+    /// <summary>Figures are the same for every viewer: the session must be the system's.</summary>
+    /// <param name="depth">Length of the prefix of a home's key.</param>
     public static async Task<Counted> CountAsync(
         ChartQuestion asked,
         Guid[] places,

@@ -2,14 +2,14 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Charts;
 
-/// <summary>Who lives where, for a chart.</summary>
+/// <summary>Counts the residents of a chart's places.</summary>
 static class ChartHomes
 {
     const string Spans = "select lo, hi, root, place from area_at(@key, @day)";
 
     /// <summary>
-    /// Who lives where in one span, by as much of the place as is asked for. Numbers only:
-    /// they are the same for every viewer, whatever has left her area since.
+    /// Residents of one span, grouped by a prefix of the key. The counts are the same for every viewer, also for people
+    /// who have left the viewer's area since.
     /// </summary>
     const string Homes = """
         select left(@place || substr(scope_key, length(@root) + 1), @depth) as key, count(*) as households,
@@ -28,7 +28,8 @@ static class ChartHomes
         """;
 
     /// <summary>
-    /// Span by span: there is one, unless something was moved since, and for that one the database finds the best way.
+    /// One query for each span: there is one span unless divisions were moved since, and one span lets the planner use
+    /// the index.
     /// </summary>
     public static async Task<List<HomeRow>> ReadAsync(
         string key,

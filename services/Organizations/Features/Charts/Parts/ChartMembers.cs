@@ -5,7 +5,7 @@ using ServiceDefaults.Sealing;
 
 namespace Organizations.Features.Charts;
 
-/// <summary>Who is on a chart, and in which row.</summary>
+/// <summary>The people of a chart and their rows.</summary>
 static class ChartMembers
 {
     static readonly string[] Heads = [Post.Chair, Post.GridHead, Post.BuildingHead, Post.UnitHead],
@@ -47,7 +47,7 @@ static class ChartMembers
             ct
         );
         session.Saw(people.Select(p => p.Id));
-        // Who only answers for a place here leads nothing here, whatever she is elsewhere.
+        // A person who only answers for a place here leads nothing here, whatever the posts elsewhere.
         var rows = people.ToLookup(
             p =>
                 !p.Held ? Others

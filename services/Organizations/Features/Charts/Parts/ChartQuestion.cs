@@ -1,8 +1,8 @@
 namespace Organizations.Features.Charts;
 
-/// <summary>What the queries of a chart are asked with.</summary>
-/// <param name="Below">The places are the divisions directly below, not those of the kinds.</param>
-/// <param name="Posts">Those whose holders are on it, from the top.</param>
+/// <summary>Parameters of a chart's queries.</summary>
+/// <param name="Below">True for the divisions directly below, false for those of the kinds.</param>
+/// <param name="Posts">Posts on the chart, from the top.</param>
 sealed record ChartQuestion(
     Guid Id,
     string Key,

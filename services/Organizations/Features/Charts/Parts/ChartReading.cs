@@ -5,10 +5,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Charts;
 
-/// <summary>Puts a chart together from the records.</summary>
+/// <summary>Reads a chart from the records.</summary>
 static class ChartReading
 {
-    /// <summary>Rows of a chart, from the top; below the village those who head the place come first.</summary>
+    /// <summary>Rows of a chart, from the top; below the village the heads of the place come first.</summary>
     static readonly string[] OfFederations = [Post.Chair, Post.ViceChair, Post.ExecutiveMember],
         OfGrids = [Post.GridHead, Post.BuildingHead, Post.UnitHead, Post.GroupLeader, Post.GridMember];
 

@@ -1,6 +1,6 @@
 namespace Organizations.Features.Charts;
 
-/// <summary>How a chart is read.</summary>
+/// <summary>Queries of a chart.</summary>
 static class ChartRecords
 {
     internal const int Village = 5;
@@ -45,7 +45,7 @@ static class ChartRecords
         """;
 
     /// <summary>
-    /// Who holds a post there, each in her highest one, and after them who only answers for a place in it.
+    /// Holders of a post there, each in the highest one, followed by people who only answer for a place in it.
     /// </summary>
     internal const string People = $"""
         with who as (

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>The middle of a division.</summary>
+/// <summary>The centre of a division.</summary>
 sealed record CentreView(Guid DivisionId, double? Longitude, double? Latitude, long Version) : IVersioned
 {
     const string Find = """

@@ -4,12 +4,12 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>Whether somebody may cover what she is to cover.</summary>
+/// <summary>Checks a new coverage.</summary>
 static class CoverageChecks
 {
     const int MostAreas = 8;
 
-    /// <summary>Held still, so that none of them ends unseen until what she covers in it is there.</summary>
+    /// <summary>Locked, so that no appointment ends unseen before the coverage in it is stored.</summary>
     const string Held = """
         select person_id, post
         from appointments
@@ -34,8 +34,8 @@ static class CoverageChecks
         """;
 
     /// <summary>
-    /// Coverage gives the post's access to the place, so it is never more than a post she has: wherever she holds it,
-    /// which the answer does not tell.
+    /// A coverage gives the post's access to the place, so the person must hold that post, in any area; the answer does
+    /// not say where.
     /// </summary>
     public static async Task CheckPostsAsync(
         List<CoverageRow> read,
@@ -69,7 +69,7 @@ static class CoverageChecks
             throw new ProblemException(Problems.PostNotHeld, without);
     }
 
-    /// <summary>Nobody may be given more separate areas than she can act in at once.</summary>
+    /// <summary>Limits the separate areas of a person to the number that a scope can hold.</summary>
     public static async Task CheckAreasAsync(
         List<CoverageRow> read,
         Guid[] people,
@@ -100,7 +100,7 @@ static class CoverageChecks
         {
             if (read[i].Division is null)
                 continue;
-            var keys = held.TryGetValue(read[i].Person, out var hers) ? hers : held[read[i].Person] = [];
+            var keys = held.TryGetValue(read[i].Person, out var areas) ? areas : held[read[i].Person] = [];
             keys.Add(read[i].Key);
             if (
                 keys.Count(k => !keys.Any(wider => wider != k && k.StartsWith(wider, StringComparison.Ordinal)))

@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>Which of those who answer for a place leads there: one at a time, and who did before stays known.</summary>
+/// <summary>Keeps the lead of a place: one person at a time, with a history.</summary>
 static class CoverageLead
 {
     const string Start = """
@@ -19,11 +19,11 @@ static class CoverageLead
         where l.coverage_id = e.coverage and l.ended_at is null
         """;
 
-    /// <returns>False where somebody else leads.</returns>
+    /// <returns>False if another person leads.</returns>
     public static async Task<bool> StartAsync(Guid coverage, Session session, CancellationToken ct) =>
         (await StartAsync([coverage], session, ct)).Count == 1;
 
-    /// <returns>Those that lead now; of two for one place the first does.</returns>
+    /// <returns>The new leads; of two for one place the first one.</returns>
     public static async Task<HashSet<Guid>> StartAsync(Guid[] coverages, Session session, CancellationToken ct) =>
         [
             .. await session.Query<Guid>(

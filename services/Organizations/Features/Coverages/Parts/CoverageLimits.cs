@@ -4,10 +4,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>What coverage is checked against.</summary>
-/// <param name="Kinds">Kinds of divisions that somebody must answer for.</param>
-/// <param name="PeopleFrom">A place should have at least so many people, and at most PeopleTo.</param>
-/// <param name="PlacesFrom">A member should answer for at least so many places, and at most PlacesTo.</param>
+/// <summary>The limits of coverage.</summary>
+/// <param name="Kinds">Kinds of divisions that need a coverage.</param>
+/// <param name="PeopleFrom">Fewest people of a place; PeopleTo is the most.</param>
+/// <param name="PlacesFrom">Fewest places of a member; PlacesTo is the most.</param>
 sealed record CoverageLimits(
     [Code(nameof(CodeTables.CoverableKind))] string[] Kinds,
     int PeopleFrom,

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>A coverage that is to begin, with the person and the place it names found.</summary>
+/// <summary>A new coverage with its person and its place.</summary>
 sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division, string Post, string Key, bool? Lead)
 {
     const int VillageLevel = 5;
@@ -12,7 +12,7 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
     const string People = "select id from people where id = any (@people)";
     const string Households = "select id, scope_key as key from households where id = any (@ids)";
 
-    /// <param name="pointer">Where the nth stands in the request.</param>
+    /// <param name="pointer">JSON pointer of the nth in the request.</param>
     /// <exception cref="ProblemException">PLT-0001.</exception>
     public static async Task<List<CoverageRow>> ReadAsync(
         IReadOnlyList<NewCoverage> rows,
@@ -73,7 +73,7 @@ sealed record CoverageRow(Guid Id, Guid Person, Guid? Household, Guid? Division,
         return read;
     }
 
-    /// <summary>One place, named in one way.</summary>
+    /// <summary>A place, named in exactly one way.</summary>
     static void CheckPlace(NewCoverage r, string at, Validation check)
     {
         var area = r.DivisionId is not null || r.DivisionCode is not null;

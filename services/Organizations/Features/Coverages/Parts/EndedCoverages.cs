@@ -3,7 +3,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>How every coverage ends, one or many, and with it the lead of the place and the access it gave.</summary>
+/// <summary>Ends every coverage, one or many, with the lead of the place and the access.</summary>
 static class EndedCoverages
 {
     const string End = """

@@ -2,12 +2,11 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>How many people the grids of an area have.</summary>
+/// <summary>Counts the people of an area's grids.</summary>
 static class GridPeople
 {
     /// <summary>
-    /// Numbers only, counted with the service's own sight: a grid that has gone to another area since had its people
-    /// all the same.
+    /// Counts only, read as the system: people of a grid that has moved to another area since still count.
     /// </summary>
     const string Counted = """
         select d.id, coalesce((

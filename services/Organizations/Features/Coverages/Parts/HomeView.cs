@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>Where a person lives: the division, and the point where it is known.</summary>
+/// <summary>A person's home: the division, and the point if known.</summary>
 sealed record HomeView(Guid PersonId, Guid? DivisionId, double? Longitude, double? Latitude, long Version) : IVersioned
 {
     const string Find = "select person_id, division_id, longitude, latitude, version from homes where person_id = @id";

@@ -3,7 +3,7 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Coverages;
 
 /// <summary>
-/// The moment a question about a day is asked of: what holds at its end in China; now if no day is given.
+/// The moment for a question about a day: its end in China; now if no day is given.
 /// </summary>
 static class Moment
 {

@@ -3,10 +3,9 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>A coverage to begin.</summary>
-/// <param name="DivisionId">A village, community or anything below it; or DivisionCode in its place; else HouseholdId
-/// is given.</param>
-/// <param name="Lead">Whether she leads there; if it is not said, she does where nobody else does.</param>
+/// <summary>A new coverage.</summary>
+/// <param name="DivisionId">A village, community or a division below; give DivisionCode or HouseholdId instead.</param>
+/// <param name="Lead">Whether the person leads there; by default if nobody else does.</param>
 sealed record NewCoverage(
     [Required] Guid? PersonId,
     Guid? HouseholdId,

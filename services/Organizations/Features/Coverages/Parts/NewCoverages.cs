@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Coverages;
 
-/// <summary>Begins one or many: all of them, or none with every bad field named.</summary>
+/// <summary>Starts one or many: all of them, or none with every bad field named.</summary>
 static class NewCoverages
 {
     public sealed record Begun(Guid Id, bool Lead);
@@ -17,7 +17,7 @@ static class NewCoverages
         returning id
         """;
 
-    /// <param name="pointer">Where the nth stands in the request.</param>
+    /// <param name="pointer">JSON pointer of the nth in the request.</param>
     /// <exception cref="ProblemException">PLT-0001, ORG-0006, ORG-0310, ORG-0311, ORG-0313.</exception>
     public static async Task<Begun[]> StartAsync(
         IReadOnlyList<NewCoverage> rows,

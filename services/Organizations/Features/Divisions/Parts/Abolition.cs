@@ -3,7 +3,7 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>What a complete table abolishes.</summary>
+/// <summary>The divisions that a complete table abolishes.</summary>
 static class Abolition
 {
     const string Living = """
@@ -14,8 +14,8 @@ static class Abolition
         """;
 
     /// <summary>
-    /// What lies in the area the file covers, at the levels it has, and is neither in it nor goes on in another row.
-    /// Zones and what lies in them are not of the table.
+    /// Divisions in the file's area, at the file's levels, that no row names or continues. Zones and divisions below
+    /// them are not part of the table.
     /// </summary>
     public static async Task<List<KnownDivision>> FindAsync(
         DivisionForest forest,

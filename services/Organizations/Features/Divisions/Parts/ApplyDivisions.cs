@@ -8,15 +8,15 @@ using ServiceDefaults.Imports;
 namespace Organizations.Features.Divisions;
 
 /// <summary>
-/// The file becomes part of the tree in one transaction. Divisions that are there keep id, place and key; what has
-/// changed is published in pages of one tree version, parents before children.
+/// Applies a file to the tree in one transaction. Known divisions keep id, place and key; the changes are published in
+/// pages of one tree version, parents before children.
 /// </summary>
 static class ApplyDivisions
 {
     const string Copy =
         "copy divisions (id, parent_id, key, code, name, kind, level, valid_from, since) from stdin (format binary)";
 
-    /// <summary>Codes that change let go of the old ones first: one row's new code may be another's old one.</summary>
+    /// <summary>First release all old codes that change: one row's new code may be another's old one.</summary>
     const string LetGo = """
         update divisions d
         set code = '-' || d.code
@@ -42,8 +42,7 @@ static class ApplyDivisions
         """;
 
     /// <summary>
-    /// Refuses an application that cannot be made: something that blocks a change, as the last comparison found it, is
-    /// still there.
+    /// Refuses an application while something that blocked a change at the last comparison still does.
     /// </summary>
     /// <exception cref="ProblemException">ORG-0106.</exception>
     public static async Task RequireUnblockedAsync(ImportJob job, Session session, CancellationToken ct)
@@ -85,12 +84,12 @@ static class ApplyDivisions
             await ChangeAsync([.. forest.Entries.Where(e => e.IsChanged)], effective, session, ct);
         tree = await DivisionTree.NextVersionAsync(tree, session, ct);
         var connection = await session.Ready(ct);
-        // The server takes the rows in while the first pages are written here; they go to it after that.
+        // The server receives the rows while the first pages are written here; the pages follow.
         var adding = Task.Run(
             () => Add(forest.Entries.Where(e => !e.IsKnown), effective, connection),
             CancellationToken.None
         );
-        var told = forest
+        var changed = forest
             .Entries.Where(e => !e.IsKnown || e.IsChanged)
             .Select(e => new Area(
                 e.Id,
@@ -103,7 +102,7 @@ static class ApplyDivisions
                 Kind: e.Kind
             ));
         var count = ended.Count + counts.Added + counts.Changed;
-        await DivisionPages.PublishAsync(tree, count, ended.Concat(told), adding, session, ct);
+        await DivisionPages.PublishAsync(tree, count, ended.Concat(changed), adding, session, ct);
         await adding;
         if (diff is not null)
             await CompareTable.SucceedAsync(diff, changes, effective, run, ct);

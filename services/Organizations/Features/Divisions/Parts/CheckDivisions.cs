@@ -5,12 +5,12 @@ using ServiceDefaults.Imports;
 namespace Organizations.Features.Divisions;
 
 /// <summary>
-/// The dry run: each row by itself, then the rows against each other and against the tree. <see cref="ApplyDivisions"/>
-/// does it again, with the tree held still.
+/// The dry run: checks each row alone, then the rows against each other and against the tree.
+/// <see cref="ApplyDivisions"/> repeats it with the tree locked.
 /// </summary>
 static class CheckDivisions
 {
-    /// <summary>As many broken rows are compared with each other; what is beyond is rejected by itself.</summary>
+    /// <summary>Most broken rows that are compared with each other; further ones are rejected alone.</summary>
     const int Many = 100_000;
 
     public static async Task<ImportCounts> CheckAsync(ImportRun run, CancellationToken ct)
@@ -22,8 +22,7 @@ static class CheckDivisions
     }
 
     /// <summary>
-    /// The file as a forest hung on the tree, rows that break a rule rejected; for a complete table, what it makes of
-    /// the tree.
+    /// The file as a forest linked to the tree, without rows that break a rule; for a complete table, also its changes.
     /// </summary>
     public static async Task<(DivisionForest Forest, TableDiff? Diff)> ReadAsync(ImportRun run, CancellationToken ct)
     {
@@ -60,7 +59,7 @@ static class CheckDivisions
             var rule = cycles.TryGetValue(orphan.Code, out var cycle)
                 ? ParentCycles.Rule(cycle)
                 : ParentMissing(orphan.ParentCode);
-            // Of several below one that is nowhere the first is the cause.
+            // Of several rows below one unknown parent, the first is the cause.
             broken.TryAdd(orphan.ParentCode, orphan.Line);
             run.Reject(orphan.Line, orphan.Code, rule, broken[orphan.ParentCode]);
         }
@@ -69,8 +68,7 @@ static class CheckDivisions
     }
 
     /// <summary>
-    /// Rows whose parent is not the one of their digits: on a cycle, which is one fault however many rows it has, or by
-    /// themselves.
+    /// Rows whose parent contradicts their digits: on a cycle, which is one fault however long, or alone.
     /// </summary>
     /// <returns>The cycles by each code on them.</returns>
     static Dictionary<string, IReadOnlyList<string>> RejectStrayed(
@@ -98,11 +96,11 @@ static class CheckDivisions
             $"the parent {parent} is neither in the file (or was rejected there) nor in the tree"
         );
 
-    /// <summary>From when on the file holds.</summary>
+    /// <summary>First day of the file's contents.</summary>
     public static DateOnly Effective(this ImportRun run) =>
         DateOnly.ParseExact(run.Parameters.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>The file is the complete table of the area it covers: what it does not have is no more.</summary>
+    /// <summary>The file is the complete table of its area: divisions that it lacks end.</summary>
     public static bool IsComplete(this ImportRun run) =>
         run.Parameters.EndsWith(ImportDivisions.Complete, StringComparison.Ordinal);
 

@@ -4,21 +4,17 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>
-/// What a complete table changes, as rows that are shown before it is applied and are done when it is.
-/// </summary>
+/// <summary>The changes of a complete table, shown as rows before the application and made by it.</summary>
 static class CompareTable
 {
-    /// <summary>
-    /// Of the divisions in the way of one change as many are kept as tell whether some are still there.
-    /// </summary>
+    /// <summary>Most stored divisions that block one change: enough to check later whether any is left.</summary>
     const int MostWaits = 100;
 
     const string Lower = "select id, parent_id from divisions where parent_id = any (@ids) and valid_to is null";
     const string Hold = "select id from divisions where id = any (@ids) order by id for update";
     const string Held = "select area, sum(number)::bigint as number from alive_at(@keys, @Today, @Now) group by area";
 
-    /// <param name="hold">They are to be made: nobody writes to what ends any more.</param>
+    /// <param name="hold">True locks what ends against writes, for the application.</param>
     public static async Task<IReadOnlyList<TableChange>> ChangesAsync(
         DivisionForest forest,
         TableDiff diff,
@@ -102,7 +98,7 @@ static class CompareTable
         );
     }
 
-    /// <summary>Ends what the table ends, as every service is to hear of it.</summary>
+    /// <summary>Ends divisions of the table; returns them for publication.</summary>
     public static async Task<IReadOnlyList<Area>> EndAsync(
         TableDiff diff,
         IReadOnlyList<TableChange> changes,
@@ -119,7 +115,7 @@ static class CompareTable
         return [.. ended.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => d.ToArea())];
     }
 
-    /// <summary>Notes what took the place of what; call it when the new divisions are there.</summary>
+    /// <summary>Stores which divisions replaced which; call it when the new divisions exist.</summary>
     public static Task SucceedAsync(
         TableDiff diff,
         IReadOnlyList<TableChange> changes,

@@ -5,10 +5,10 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Divisions;
 
 /// <summary>
-/// A division as it is answered. ValidFrom and ValidTo are its own; its name, code, parent and kind are those of the
-/// day it was asked for.
+/// A division in an answer. ValidFrom and ValidTo are its own; name, code, parent and kind are those of the requested
+/// day.
 /// </summary>
-/// <param name="ValidTo">The last day it was there; the day before ValidFrom for what never was.</param>
+/// <param name="ValidTo">Its last day; the day before ValidFrom for a division that never existed.</param>
 sealed record Division(
     Guid Id,
     string Code,
@@ -24,7 +24,7 @@ sealed record Division(
 {
     public const string Columns = "id, code, name, kind, level, parent_id, key, valid_from, valid_to, version";
 
-    /// <summary>What became of it, where it ended or has another code by now.</summary>
+    /// <summary>Its successors, if it ended or has another code now.</summary>
     public IReadOnlyList<Successor> Successors { get; init; } = [];
 
     public async Task<Division> WithSuccessorsAsync(string code, Session session, CancellationToken ct) =>
@@ -34,8 +34,7 @@ sealed record Division(
         };
 }
 
-/// <param name="Id">The division that took its place, or itself under another code; none where it was
-/// abolished.</param>
+/// <param name="Id">The successor, or the same division under another code; null if it was abolished.</param>
 sealed record Successor(
     Guid? Id,
     string? Code,
@@ -47,9 +46,8 @@ sealed record Successor(
 static class DivisionScope
 {
     /// <summary>
-    /// The CTE area (lo, hi): what lay in the division @below on the day @on, as ranges of today's keys, for rows lie
-    /// at those (see area_at). Rows of a division that was merged into one of the area lie in it too. One way for every
-    /// list of things by area and day.
+    /// The CTE area (lo, hi): the division @below on the day @on, as ranges of today's keys, which rows carry (see
+    /// area_at). Rows of a division that was merged into the area are in it too. Every list by area and day uses it.
     /// </summary>
     internal const string Area = """
         with area as materialized (
@@ -58,8 +56,8 @@ static class DivisionScope
         """;
 
     /// <summary>
-    /// The divisions at and below @below on the @day: by parents, for a key tells where a division lies today, not where
-    /// it lay.
+    /// The division @below and all below it on the @day: by parents, because a key shows the place of today, not of the
+    /// day.
     /// </summary>
     internal const string Below = $"""
         with recursive down as (
@@ -94,8 +92,8 @@ static class DivisionScope
         """;
 
     /// <summary>
-    /// The division, if it is there on the day (today, where none is given) and inside what the caller may see; null
-    /// otherwise, and the two are not told apart. It is not ended while somebody writes to it.
+    /// Reads the division if it exists on the day (today by default) and inside the caller's scope; null otherwise, for
+    /// either reason. It cannot end while the transaction writes to it.
     /// </summary>
     public static Task<Division?> FindDivisionInScope(
         this Session session,
@@ -114,7 +112,7 @@ static class DivisionScope
             ct
         );
 
-    /// <summary>What became of the division that bore the code.</summary>
+    /// <summary>The successors of the division with the code.</summary>
     public static Task<IReadOnlyList<Successor>> SuccessorsAsync(
         this Session session,
         Guid id,
@@ -122,7 +120,7 @@ static class DivisionScope
         CancellationToken ct
     ) => session.Query<Successor>(Successors, new { id, code }, ct);
 
-    /// <summary>The day that was asked for; today if none was.</summary>
+    /// <summary>The requested day; today by default.</summary>
     /// <exception cref="ProblemException">PLT-0001: it lies in the future.</exception>
     public static DateOnly Day(this Session session, DateOnly? asOf) =>
         asOf > session.Today

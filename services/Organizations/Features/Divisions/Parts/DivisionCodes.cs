@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>Codes of new divisions: given and free, or made.</summary>
+/// <summary>Codes of new divisions: given and free, or generated.</summary>
 static class DivisionCodes
 {
     const string CodeUsed = """
@@ -41,7 +41,7 @@ static class DivisionCodes
     }
 
     /// <summary>
-    /// The number after the greatest that was ever used below the parent, else the smallest that never was.
+    /// The number after the greatest ever used below the parent, else the smallest unused one.
     /// </summary>
     public static async Task<string> MakeAsync(Division? parent, string kind, Session session, CancellationToken ct)
     {

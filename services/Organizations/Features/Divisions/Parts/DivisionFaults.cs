@@ -3,7 +3,7 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>What is wrong with an entry where it hangs, and which row is the cause of it.</summary>
+/// <summary>Errors of an entry at its place, and the rows that cause them.</summary>
 static class DivisionFaults
 {
     static readonly ImportRule KindBelow = new(
@@ -14,12 +14,12 @@ static class DivisionFaults
     static readonly ImportRule Early = new(
         "effective-early",
         "生效日期早于现有名称或代码的生效日期",
-        "the file holds from a date before the present name and code began"
+        "the file's effective date lies before the start of the present name and code"
     );
     static readonly ImportRule BeforeParent = new(
         "effective-parent",
         "生效日期早于上级区划的设立日期",
-        "the file holds from a date before the division above began"
+        "the file's effective date lies before the start of the parent"
     );
 
     public static void Reject(DivisionForest forest, ImportRun run)
@@ -37,12 +37,12 @@ static class DivisionFaults
                 );
     }
 
-    /// <summary>The row above where it is rejected, and with it what lies below.</summary>
+    /// <summary>The parent's row if it was rejected, which rejects this row too; null otherwise.</summary>
     public static int? CauseAbove(DivisionEntry entry, ImportRun run) =>
         entry.Upper is { } upper && run.HasRejected(upper.Line) ? upper.Line : null;
 
     /// <summary>
-    /// Of the rows below one division that break a rule for its sake, the first is the cause of the others; null for
+    /// Of the rows below one division that break the same rule, the first causes the errors of the others; null for
     /// itself.
     /// </summary>
     public static int? FirstBelow(Dictionary<Guid, int> first, Guid above, int line) =>
@@ -50,7 +50,7 @@ static class DivisionFaults
 
     static KnownDivision? Above(DivisionEntry entry) => entry.Upper?.Known ?? entry.UpperKnown;
 
-    /// <summary>What is wrong with an entry where it hangs.</summary>
+    /// <summary>The error of an entry at its place.</summary>
     static ImportRule? Fault(DivisionEntry entry, DateOnly effective)
     {
         if (!entry.IsKnown && !DivisionKind.MayLieBelow(entry.Kind, entry.Upper?.Kind ?? entry.UpperKnown?.Kind))

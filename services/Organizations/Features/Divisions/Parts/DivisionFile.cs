@@ -4,10 +4,10 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>A division file and the rules that one row can break by itself.</summary>
+/// <summary>A file of divisions, and the rules of a single row.</summary>
 static class DivisionFile
 {
-    /// <summary>Text elements of a name, in a file and in a request.</summary>
+    /// <summary>Most text elements of a name, in a file and in a request.</summary>
     public const int LongestName = 100;
 
     static readonly ImportRule NoName = new("name-empty", "名称为空", "the name is empty");
@@ -35,7 +35,7 @@ static class DivisionFile
     public static readonly ImportRule ParentLevel = new(
         "parent-level",
         "上级代码的级别或前缀与本级不符",
-        "the parent is not one level above, or its digits do not begin the code"
+        "the parent is not one level above, or the code does not begin with its digits"
     );
     static readonly ImportRule FormerCode = new(
         "former-format",
@@ -57,7 +57,7 @@ static class DivisionFile
         new("kind", "类型", "区划类型") { Optional = true },
     ];
 
-    /// <summary>What our export says besides: it can be sent in again as it is.</summary>
+    /// <summary>Further columns of our own export, which can be imported unchanged.</summary>
     public static readonly ImportColumn[] Aside =
     [
         new("kindName", "类型名称"),
@@ -69,12 +69,11 @@ static class DivisionFile
         new("parentId", "上级编号"),
     ];
 
-    /// <summary>Whether a spreadsheet that opens the export would take the name for a formula.</summary>
+    /// <summary>Whether a spreadsheet would read the name as a formula.</summary>
     public static bool IsFormula(string name) => name is ['=' or '+' or '-' or '@', ..];
 
-    /// <param name="complete">A complete table: its rows may name several former codes, and their own among
-    /// them.</param>
-    /// <returns>The rule the row breaks by itself, or null and its entry.</returns>
+    /// <param name="complete">A complete table: its rows may name several former codes, also their own.</param>
+    /// <returns>The rule that the row breaks, or null and its entry.</returns>
     public static ImportRule? Read(ImportRow row, bool complete, out DivisionEntry entry)
     {
         entry = null!;

@@ -4,7 +4,7 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>Finds the divisions of a file in the tree.</summary>
+/// <summary>Finds a file's divisions in the tree.</summary>
 static class DivisionMeeting
 {
     const int Batch = 10_000;
@@ -23,12 +23,12 @@ static class DivisionMeeting
     static readonly ImportRule KindChanged = new(
         "kind-changed",
         "与现有区划的类型不同",
-        "the division is of another kind in the tree"
+        "the division has another kind in the tree"
     );
 
     /// <summary>
-    /// Finds in the tree what of the file is there already, and what it hangs on; from the top down, for below a
-    /// division that is not there, nothing is.
+    /// Finds the divisions of the file that exist, and their parents; top down, because nothing exists below a missing
+    /// division.
     /// </summary>
     public static async Task MeetAsync(DivisionForest forest, TableDiff? diff, ImportRun run, CancellationToken ct)
     {
@@ -80,8 +80,7 @@ static class DivisionMeeting
     }
 
     /// <summary>
-    /// Whether it is the sender's to change. Her areas are keys, not codes: a code may still tell where a division lay
-    /// before.
+    /// Whether the sender may change it. The sender's areas are keys, not codes: a code may still show a former place.
     /// </summary>
     public static bool Holds(ImportRun run, string key) =>
         run.Areas.Any(a => key.StartsWith(a, StringComparison.Ordinal));

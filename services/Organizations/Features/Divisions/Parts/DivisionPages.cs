@@ -4,19 +4,19 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>How every change of the tree is published: in pages of its version.</summary>
+/// <summary>Publishes every change of the tree, in pages of its version.</summary>
 static class DivisionPages
 {
-    /// <summary>The most divisions of one page.</summary>
+    /// <summary>Most divisions of one page.</summary>
     public const int Size = 1_000;
 
-    /// <summary>Pages that memory holds before they are sent.</summary>
+    /// <summary>Pages kept in memory before they are sent.</summary>
     const int Held = 8;
 
-    /// <param name="tree">At the version that the divisions belong to.</param>
-    /// <param name="count">How many divisions there are.</param>
+    /// <param name="tree">The tree at the version of the divisions.</param>
+    /// <param name="count">Number of divisions.</param>
     /// <param name="divisions">Parents before children.</param>
-    /// <param name="ready">Completes when the connection takes statements again.</param>
+    /// <param name="ready">Completes when the connection is free for statements.</param>
     public static async Task PublishAsync(
         DivisionTree.Tree tree,
         int count,

@@ -5,8 +5,8 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Divisions;
 
 /// <summary>
-/// Changes of the tree one division at a time. Whoever changes it locks it first, so that changes take turns and
-/// readers of the events see one version after the other.
+/// Changes the tree one division at a time. Every change locks the tree first, so that consumers of the events see one
+/// version after the other.
 /// </summary>
 static class DivisionTree
 {
@@ -21,38 +21,36 @@ static class DivisionTree
         """;
 
     /// <summary>
-    /// What it was until then; for a change on its first day an empty span is left, so that the earlier code is still
-    /// found.
+    /// The former state; a change on its first day leaves an empty span, so that the earlier code is still found.
     /// </summary>
     const string Remember = """
         insert into division_history (division_id, parent_id, key, code, name, kind, level, valid_from, valid_to)
         select id, parent_id, key, code, name, kind, level, since, @until from divisions where id = any (@ids)
         """;
 
-    /// <summary>The tree holds still until the transaction ends.</summary>
+    /// <summary>Locks the tree until the transaction ends.</summary>
     public static async Task<Tree> LockAsync(Session session, CancellationToken ct) =>
         (await session.Find<Tree>(Lock, ct: ct))!;
 
     /// <summary>
-    /// A division of the caller's area as it is now, also an ended one, for a change of it: whoever writes to it comes
-    /// before or after.
+    /// Reads a division of the caller's area, also an ended one, for a change, and locks it against concurrent writes.
     /// </summary>
-    /// <exception cref="ProblemException">PLT-0005: not there, or elsewhere.</exception>
+    /// <exception cref="ProblemException">PLT-0005: unknown, or outside the caller's area.</exception>
     public static async Task<Mine> MyDivision(this Session session, Guid id, CancellationToken ct) =>
         await session.Find<Mine>(FindMine, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    /// <summary>Keeps what these divisions were until the date; call it before they change.</summary>
+    /// <summary>Stores the state of these divisions until the date; call it before they change.</summary>
     public static Task RememberDivisions(this Session session, Guid[] ids, DateOnly until, CancellationToken ct) =>
         session.Execute(Remember, new { ids, until }, ct);
 
-    /// <summary>The next version of a tree that is locked; what changes in it is published with it.</summary>
+    /// <summary>The next version of a locked tree; its changes are published with it.</summary>
     public static async Task<Tree> NextVersionAsync(Tree tree, Session session, CancellationToken ct)
     {
         await session.Execute("update division_tree set version = version + 1", ct: ct);
         return tree with { Version = tree.Version + 1 };
     }
 
-    /// <summary>Tells every service of this one change.</summary>
+    /// <summary>Publishes this one change.</summary>
     public static async Task PublishDivision(this Session session, Tree tree, Division division, CancellationToken ct)
     {
         var next = await NextVersionAsync(tree, session, ct);
@@ -63,8 +61,7 @@ static class DivisionTree
         new(d.Id, d.ParentId, d.Key, d.Code, d.Name, d.Level, d.ValidFrom, d.ValidTo?.Next, d.Kind);
 
     /// <summary>
-    /// A date a change may hold from: not after today, and not before the state it replaces or the division above
-    /// began.
+    /// Checks the first day of a change: not after today, and not before the replaced state or the parent began.
     /// </summary>
     public static DateOnly Since(
         this Validation check,
@@ -80,7 +77,7 @@ static class DivisionTree
         return date;
     }
 
-    /// <summary>A division and from when on it has its present name, code and place.</summary>
+    /// <summary>A division with the first day of its present name, code and place.</summary>
     public sealed record Mine(
         Guid Id,
         string Code,

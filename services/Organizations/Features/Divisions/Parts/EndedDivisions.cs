@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>How every division ends, one or many, and how it is kept what took its place.</summary>
+/// <summary>Ends every division, one or many, and stores the successors.</summary>
 static class EndedDivisions
 {
     const string End = $"""
@@ -18,7 +18,7 @@ static class EndedDivisions
         on conflict do nothing
         """;
 
-    /// <param name="on">The first day they are not there; one whose present state began later never had it.</param>
+    /// <param name="on">First day after the end; a state that began later never held.</param>
     public static Task<IReadOnlyList<Division>> EndAsync(
         Guid[] ids,
         DateOnly on,
@@ -26,7 +26,7 @@ static class EndedDivisions
         CancellationToken ct
     ) => session.Query<Division>(End, new { ids, on }, ct);
 
-    /// <summary>Call it when the successors are there; one that was abolished has none.</summary>
+    /// <summary>Call it when the successors exist; an abolished division has none.</summary>
     public static Task SucceedAsync(
         IReadOnlyList<(Guid From, Guid? To, string Relation)> successions,
         DateOnly on,

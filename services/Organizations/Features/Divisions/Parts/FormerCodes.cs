@@ -3,7 +3,7 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>Follows rows that name a former code to the divisions that bear it.</summary>
+/// <summary>Links rows with a former code to the divisions that bear it.</summary>
 static class FormerCodes
 {
     const string Changes = """
@@ -31,7 +31,7 @@ static class FormerCodes
     );
 
     /// <summary>
-    /// Rows that name a former code: the division that bears it gets the new one, unless an earlier import has done so.
+    /// Rows with a former code: its bearer gets the new code, unless an earlier import gave it.
     /// </summary>
     public static async Task FollowAsync(
         DivisionForest forest,

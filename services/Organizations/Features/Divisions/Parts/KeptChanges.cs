@@ -2,7 +2,7 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>The changes of a table as they were shown.</summary>
+/// <summary>The stored changes of a table, as shown to the sender.</summary>
 static class KeptChanges
 {
     const string Forget = "delete from division_import_changes where import_id = @Id";
@@ -27,7 +27,7 @@ static class KeptChanges
         order by no
         """;
 
-    /// <summary>Keeps the changes to be shown, in place of those of an earlier run.</summary>
+    /// <summary>Stores the changes for display, replacing those of an earlier run.</summary>
     public static async Task KeepAsync(ImportRun run, IReadOnlyList<TableChange> changes, CancellationToken ct)
     {
         await run.Session.Execute(Forget, new { run.Id }, ct);
@@ -53,8 +53,7 @@ static class KeptChanges
     }
 
     /// <summary>
-    /// Whether these are the changes that were shown, and all of them can be made; else the run waits to be asked
-    /// again.
+    /// Whether these are the shown changes and all can be applied; otherwise the run waits for a new confirmation.
     /// </summary>
     public static async Task<bool> MayApplyAsync(
         ImportRun run,

@@ -3,8 +3,8 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Divisions;
 
 /// <summary>
-/// The divisions that the rows of a request name, by id or by code: those in force and inside what the caller may see.
-/// They stay as they are until the commit.
+/// The divisions that the rows of a request name, by id or by code: in force and inside the caller's scope. They are
+/// locked until the commit.
 /// </summary>
 sealed class NamedDivisions
 {
@@ -42,7 +42,7 @@ sealed class NamedDivisions
             )
         );
 
-    /// <returns>The one with the id; where none is given, the one with the code; null where it was not found.</returns>
+    /// <returns>The division by its id, else by its code; null if not found.</returns>
     public Row? Find(Guid? id, string? code) =>
         id is { } given ? _byId.GetValueOrDefault(given)
         : code is not null ? _byCode.GetValueOrDefault(code)

@@ -5,7 +5,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>Gives the new divisions of a file their ids and their places in the tree.</summary>
+/// <summary>Gives a file's new divisions their ids and their places in the tree.</summary>
 static class NewPlaces
 {
     const string Last = "select id, last_key_below(key) as last from unnest(@ids, @keys) p (id, key)";
@@ -26,8 +26,8 @@ static class NewPlaces
     }
 
     /// <summary>
-    /// UUIDs of version 7 (RFC 9562), their random bits taken a thousand at a time: one call of the system for each
-    /// would cost as much as the rest of the placing.
+    /// UUIDs of version 7 (RFC 9562) with random bits drawn a thousand at a time: one system call for each would cost
+    /// as much as the rest of the placing.
     /// </summary>
     static Func<Guid> NewIds(DateTimeOffset now)
     {

@@ -2,12 +2,12 @@ using Organizations.Domain;
 
 namespace Organizations.Features.Divisions;
 
-/// <summary>A row of what a complete table changes.</summary>
-/// <param name="Below">Divisions directly below those that end by it, of which the file says nothing.</param>
-/// <param name="Held">Records and posts that live in those that end by it, and in no living division below.</param>
-/// <param name="Division">The division that is abolished.</param>
-/// <param name="Waits">Divisions that have to leave those of Ended first.</param>
-/// <param name="Ended">What ends by it; for a division that moves the one it still lies below.</param>
+/// <summary>One change of a complete table.</summary>
+/// <param name="Below">Living children of the ended divisions that the file does not mention.</param>
+/// <param name="Held">Living records and posts of the ended divisions, outside living divisions below.</param>
+/// <param name="Division">The abolished division.</param>
+/// <param name="Waits">Divisions that must first move out of those of Ended.</param>
+/// <param name="Ended">Divisions that end by the change; for a move, the present parent.</param>
 sealed record TableChange(
     string Kind,
     string Code,

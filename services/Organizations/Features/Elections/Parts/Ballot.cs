@@ -5,10 +5,10 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Elections;
 
 /// <summary>An election as its steps read it.</summary>
-/// <param name="DivisionId">The organization's.</param>
-/// <param name="Key">The organization's.</param>
-/// <param name="DivisionKey">That of its division as it lies now, over which a federation's office is held: one that
-/// took another in has both, while its records lie where they lay.</param>
+/// <param name="DivisionId">Division of the organization.</param>
+/// <param name="Key">Key of the organization.</param>
+/// <param name="DivisionKey">Present key of its division, over which a federation's office is held: after a merger of
+/// divisions it can differ from the key of the records.</param>
 sealed record Ballot(
     Guid Id,
     Guid OrganizationId,
@@ -61,15 +61,15 @@ sealed record Ballot(
             and (valid_to is null or valid_to > @Takes)
         """;
 
-    /// <summary>The day the elected take office: the first of the term, or that of a later election.</summary>
+    /// <summary>First day of the elected: that of the term, or that of a later election.</summary>
     public DateOnly Takes => HeldOn > StartsOn ? HeldOn : StartsOn;
 
-    /// <summary>Where the office is held: over the federation's division, or in the organization.</summary>
+    /// <summary>Place of the office: the federation's division, or the organization.</summary>
     public Guid? Place => Posts.IsInOrganization(Post) ? OrganizationId : DivisionId;
 
     public string PlaceKey => Posts.IsInOrganization(Post) ? Key : DivisionKey!;
 
-    /// <summary>Reads it for a change; neither its term nor its organization changes meanwhile.</summary>
+    /// <summary>Reads the election for a change and locks it with its term and its organization.</summary>
     public static async Task<Ballot> HoldAsync(Guid id, Session session, CancellationToken ct)
     {
         var ballot = await session.Find<Ballot>(One, new { id }, ct)
@@ -77,19 +77,19 @@ sealed record Ballot(
         return ballot.Status == "dissolved" ? throw new ProblemException(Problems.OrganizationDissolved) : ballot;
     }
 
-    /// <exception cref="ProblemException">ORG-0214: counted already; ORG-1431: cancelled.</exception>
+    /// <exception cref="ProblemException">ORG-0214: already counted; ORG-1431: cancelled.</exception>
     public void MustBeOpen()
     {
         if (State != "open")
             throw new ProblemException(State == "cancelled" ? Problems.ElectionCancelled : Problems.ElectionRecorded);
     }
 
-    /// <summary>Its parts have changed, and so has its version.</summary>
+    /// <summary>Raises the version after a change of its parts.</summary>
     public Task TouchAsync(Session session, CancellationToken ct) => session.Execute(Count, new { Id }, ct);
 
     /// <summary>
-    /// How many places of the body are free on a day: the first election for the term says how many it has, whoever was
-    /// elected for it and still serves has one. Null for the first.
+    /// Free places of the body on a day: the number of places of the term's first election, minus its elected people
+    /// who still serve. Null for the first election.
     /// </summary>
     public static Task<int?> FreeAsync(Guid term, string post, DateOnly takes, Session session, CancellationToken ct) =>
         session.Find<int?>(
@@ -104,15 +104,14 @@ sealed record Ballot(
         );
 
     /// <summary>
-    /// Who may stand: those of the body it is drawn from, or for the council the association's members; null is
-    /// anybody.
+    /// People who may stand: members of the body, or for the council the association's members; null for anybody.
     /// </summary>
     public async Task<HashSet<Guid>?> MayStandAsync(Session session, CancellationToken ct) =>
         Election.DrawnFrom(Post) is { } body ? await OfAsync(body, session, ct)
         : Post == Contracts.Organizations.V1.Post.CouncilMember ? [.. await session.Query<Guid>(Members, this, ct)]
         : null;
 
-    /// <summary>How many may vote; null where a congress does.</summary>
+    /// <summary>Number of voters; null for a congress.</summary>
     public async Task<int?> VotersAsync(Session session, CancellationToken ct) =>
         Election.VotedBy(Post) is { } body ? (await OfAsync(body, session, ct)).Count : null;
 

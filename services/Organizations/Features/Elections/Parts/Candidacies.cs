@@ -6,9 +6,9 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Elections;
 
 /// <summary>
-/// A candidacy in an open election ends with the seat or the membership it rests on: whoever ends one ends the other
-/// here, and the count ends what time has ended. The row of the candidate is the guard: without an outcome the
-/// candidacy stands, and it gets one once.
+/// Ends a candidacy in an open election with the seat or the membership it depends on: the writers that end those call
+/// it, and the count handles ends that lie in the past. The candidate's row is the guard: its outcome is null while the
+/// candidacy stands, and is written once.
 /// </summary>
 static class Candidacies
 {
@@ -19,7 +19,8 @@ static class Candidacies
         """;
 
     /// <summary>
-    /// Takes: the day the elected take office. Another seat in the body, of the next term, say, carries the candidacy.
+    /// Parameter: first day of the elected. Another seat in the body, such as one of the next term, keeps the
+    /// candidacy.
     /// </summary>
     const string EndOfBody = """
         with seats as (
@@ -70,7 +71,7 @@ static class Candidacies
         where c.election_id = e.id and c.outcome is null
         """;
 
-    /// <summary>Of people who are not of the body any more.</summary>
+    /// <summary>Candidacies of people who have left the body.</summary>
     public static Task EndAsync(Guid election, Guid[] people, Session session, CancellationToken ct) =>
         people.Length == 0
             ? Task.CompletedTask
@@ -85,9 +86,9 @@ static class Candidacies
                 ct
             );
 
-    /// <summary>With seats in a body: those for the offices that are drawn from it.</summary>
-    /// <param name="seats">Which end or have ended. What ends after today ends a candidacy only for an office that is
-    /// taken up later.</param>
+    /// <summary>With seats in a body: candidacies for offices that are drawn from it.</summary>
+    /// <param name="seats">Seats that end or have ended. A seat that ends after today ends only candidacies for an
+    /// office that begins after it.</param>
     public static Task EndWithSeatsAsync(
         IReadOnlyList<EndedAppointments.Seat> seats,
         Session session,
@@ -103,8 +104,8 @@ static class Candidacies
         return session.Execute(EndOfBody, args, ct);
     }
 
-    /// <summary>With a membership: those for the council.</summary>
-    /// <param name="to">The first day on which the membership no longer holds.</param>
+    /// <summary>With a membership: candidacies for the council.</summary>
+    /// <param name="to">The first day after the membership.</param>
     public static Task EndWithMembershipAsync(
         Guid membership,
         Guid organization,
@@ -128,7 +129,7 @@ static class Candidacies
             ct
         );
 
-    /// <summary>All of one election, or of an organization, that is open: it is cancelled.</summary>
+    /// <summary>All candidacies of one election, or of an organization's elections, that are open: cancelled.</summary>
     public static Task CancelAsync(
         Guid? election,
         Guid? organization,

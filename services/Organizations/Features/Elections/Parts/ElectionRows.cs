@@ -2,7 +2,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>How an election and its candidates are entered.</summary>
+/// <summary>Inserts elections and candidates.</summary>
 static class ElectionRows
 {
     public const string Insert = """

@@ -3,7 +3,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Seats that were held before an election.</summary>
+/// <summary>Seats held before an election.</summary>
 static class FormerSeats
 {
     const string Former = """
@@ -17,8 +17,7 @@ static class FormerSeats
         """;
 
     /// <summary>
-    /// Appoints the elected. Who sits there without an end and is elected again goes on by the election: what she held
-    /// ends where the term begins.
+    /// Appoints the elected. A seat without an end of a re-elected person ends where the new term begins.
     /// </summary>
     /// <exception cref="ServiceDefaults.Http.ProblemException">As <see cref="Appointing.MakeAsync"/>.</exception>
     public static Task SucceedAsync(List<Wanted> wanted, Ballot ballot, Session session, CancellationToken ct) =>

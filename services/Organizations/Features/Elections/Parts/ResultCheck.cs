@@ -3,10 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>Whether a count can be one.</summary>
+/// <summary>Checks a count.</summary>
 static class ResultCheck
 {
-    /// <summary>The count, once it can be one: all candidates, each once, no more votes than ballots allow.</summary>
+    /// <summary>A plausible count: all candidates, each once, no more votes than the ballots allow.</summary>
     public static List<VoteCount> Read(
         RecordResult.Request request,
         Ballot ballot,
@@ -28,7 +28,7 @@ static class ResultCheck
             check.That(
                 candidates.Contains(person),
                 $"/counts/{i}/personId",
-                left.Contains(person) ? Problems.StandsNoMore : PlatformProblems.Unknown
+                left.Contains(person) ? Problems.NoLongerCandidate : PlatformProblems.Unknown
             );
             check.That(seen.Add(person), $"/counts/{i}/personId", PlatformProblems.Duplicate);
             check.That(votes <= valid, $"/counts/{i}/count", Problems.MoreThanBallots);

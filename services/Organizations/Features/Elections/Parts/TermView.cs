@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Elections;
 
-/// <summary>A term as it is answered.</summary>
+/// <summary>A term in an answer.</summary>
 sealed record TermView(
     Guid Id,
     Guid OrganizationId,

@@ -3,13 +3,13 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.GroupLeaders;
 
-/// <summary>Who may lead a group of a district.</summary>
+/// <summary>Reads the candidates for the groups of a district.</summary>
 static class LeaderCandidates
 {
     /// <summary>
-    /// Posts at or below the village count, for she must be a woman of the place; and whoever was put forward. Who gave
-    /// a group up, or had it taken, is not proposed again before she was put forward anew and is willing; after a
-    /// removal others must do that. Who moved only leads elsewhere.
+    /// Holders of posts at or below the village, because a leader must be a woman of the place, and nominees. A person
+    /// who gave a group up, or was removed, is proposed again only after a new nomination with consent; after a removal
+    /// it must come from others. A person who moved away counts only with the groups led elsewhere.
     /// </summary>
     const string CandidatesIn = """
         with held as (

@@ -7,11 +7,11 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.GroupLeaders;
 
-/// <summary>A woman who becomes an executive member of the village that her grid lies in.</summary>
-/// <param name="Vacancy">Why she does not: the limits of posts refuse it.</param>
+/// <summary>A woman who becomes an executive member of the grid's village.</summary>
+/// <param name="Vacancy">Reason why not: the limits of posts refuse it.</param>
 sealed record CoOption(GroupCandidate Head, Guid VillageId, string VillageKey, string? Vacancy = null);
 
-/// <summary>What the rule says of a district at this moment, from the records.</summary>
+/// <summary>The rule's result for a district at this moment, from the records.</summary>
 sealed record LeaderPlan(
     IReadOnlyList<GroupPlace> Places,
     IReadOnlyList<GroupLead> Leads,
@@ -19,9 +19,9 @@ sealed record LeaderPlan(
 )
 {
     /// <summary>
-    /// Reads with the service's own sight, so that everybody who may ask about the district gets the same plan: points
-    /// count wherever they were earned, and posts held elsewhere too. Whom the limits of posts refuse a group gives it
-    /// up to the next; what nobody may have stays vacant, and all the rest can be done.
+    /// Reads as the system, so that every caller with access to the district gets the same plan: points and posts count
+    /// in every area. A group goes to the next candidate if the limits of posts refuse the first; a group without an
+    /// eligible candidate stays vacant, and the rest is applied.
     /// </summary>
     public static async Task<LeaderPlan> MakeAsync(string key, LeaderRule rule, Session session, CancellationToken ct)
     {
@@ -77,9 +77,9 @@ sealed record LeaderPlan(
     }
 
     /// <summary>
-    /// The appointments it comes to, leaders first; each with the id of its micro-grid or of the woman.
+    /// The resulting appointments, leaders first; each with the id of its micro-grid or of the woman.
     /// </summary>
-    /// <param name="source">The preview it is done by.</param>
+    /// <param name="source">The preview that is applied.</param>
     public List<Wanted> Wanted(Session session, Guid? source)
     {
         var keys = Places.ToDictionary(p => p.Id, p => p.Key);
@@ -119,7 +119,7 @@ sealed record LeaderPlan(
         ];
     }
 
-    /// <summary>The same plan has the same fingerprint.</summary>
+    /// <summary>Fingerprint of a plan; equal plans have equal fingerprints.</summary>
     public string Fingerprint()
     {
         var text = new StringBuilder();

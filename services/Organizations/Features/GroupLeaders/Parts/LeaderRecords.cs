@@ -3,10 +3,10 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.GroupLeaders;
 
-/// <summary>What of a district the rule looks at.</summary>
+/// <summary>Records of a district for the rule.</summary>
 static class LeaderRecords
 {
-    /// <summary>Who is to lead from a later day on has the group too: nobody else could stay.</summary>
+    /// <summary>A leader from a later day on holds the group too, because nobody else could stay.</summary>
     const string PlacesIn = """
         select d.id, d.key, l.person_id as leader_id
         from divisions d left join (
@@ -44,7 +44,7 @@ static class LeaderRecords
             and ((key >= @key and key < @key || '~') or starts_with(@key, key))
         """;
 
-    /// <summary>Posts and points count wherever they are: the session must be the system's.</summary>
+    /// <summary>Posts and points count in every area: the session must be the system's.</summary>
     public static async Task<(
         List<GroupPlace> Places,
         IReadOnlyList<GroupCandidate> Candidates,

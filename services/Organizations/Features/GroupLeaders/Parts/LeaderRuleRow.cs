@@ -17,7 +17,7 @@ sealed record LeaderRuleRow(
     long Version
 ) : IVersioned
 {
-    /// <summary>The rule of concurrent posts and of leaders in words, with these figures.</summary>
+    /// <summary>The rule in words, with its figures.</summary>
     public RuleWords Words => RuleWords.OfLeaders(new(Number, Sources, Ties, GroupsAWoman, LeastAge, GreatestAge));
 
     const string At = """
@@ -27,7 +27,7 @@ sealed record LeaderRuleRow(
         where valid_from <= @at and (valid_to is null or valid_to > @at) order by version desc limit 1
         """;
 
-    /// <summary>An order names each code once.</summary>
+    /// <summary>Checks that an order names each code once.</summary>
     public static void CheckOnce(string pointer, IReadOnlyList<string> order, Validation check)
     {
         HashSet<string> seen = [];
@@ -35,7 +35,7 @@ sealed record LeaderRuleRow(
             check.That(seen.Add(code), $"{pointer}/{i}", PlatformProblems.Duplicate);
     }
 
-    /// <returns>The rule in force at a moment; null before the first.</returns>
+    /// <returns>The rule in force at a moment; null before the first one.</returns>
     public static Task<LeaderRuleRow?> FindAsync(DateTimeOffset at, Session session, CancellationToken ct) =>
         session.Find<LeaderRuleRow>(At, new { at }, ct);
 }

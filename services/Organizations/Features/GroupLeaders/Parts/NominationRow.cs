@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.GroupLeaders;
 
-/// <summary>A nomination as it is read.</summary>
+/// <summary>A row of nominations.</summary>
 sealed record NominationRow(
     Guid Id,
     Guid PersonId,
@@ -26,7 +26,7 @@ sealed record NominationRow(
         """;
     const string Hold = "select version, ended_at from nominations where id = @id for update";
 
-    /// <summary>Reads it for a change.</summary>
+    /// <summary>Reads and locks a nomination for a change.</summary>
     public static async Task<State> HoldAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<State>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 

@@ -4,19 +4,18 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Honours;
 
 /// <summary>
-/// How every title is awarded, one or many: each has the next number of the year, and the federation of the division
-/// awards it.
+/// Awards every title, one or many: each gets the next number of the year, in the name of the division's federation.
 /// </summary>
 static class AwardedHonours
 {
-    /// <param name="Verification">Printed on the certificate; whoever has it may verify it.</param>
+    /// <param name="Verification">Printed on the certificate; its holder can verify it.</param>
     public sealed record Awarded(string Number, string Verification);
 
     /// <param name="which">Selects id, scope_key, person_id, household_id, organization_id, title, category, level,
-    /// division_id, division, reason, campaign_id, appraisal_id and place, in which order they are numbered.</param>
+    /// division_id, division, reason, campaign_id, appraisal_id and place, the order of the numbers.</param>
     /// <param name="values">The parameters of that query.</param>
-    /// <param name="count">How many it selects.</param>
-    /// <returns>One of them.</returns>
+    /// <param name="count">Number of its rows.</param>
+    /// <returns>One of the honours.</returns>
     public static async Task<Awarded?> AwardAsync(
         string which,
         object values,

@@ -5,13 +5,13 @@ namespace Organizations.Features.Honours;
 
 /// <summary>
 /// Certificate numbers: RY, the year, a dash and a serial of at least seven digits that begins at 1 each year. They
-/// have no gaps, for the year's row is locked until the commit. Who knows one knows them all, so a number verifies for
-/// those alone who may see the honour; anybody else needs the verification, which the database makes: 32 hexadecimal
-/// digits, 122 of their bits random.
+/// have no gaps, because the year's row is locked until the commit. Numbers can be guessed, so verification by number
+/// needs access to the honour; anybody else needs the verification code from the database: 32 hexadecimal digits with
+/// 122 random bits.
 /// </summary>
 static class HonourNumbers
 {
-    /// <summary>The number of a row of honours.</summary>
+    /// <summary>SQL of the number of an honour.</summary>
     public const string Sql = "'RY' || year || '-' || lpad(serial::text, greatest(7, length(serial::text)), '0')";
 
     const string Take = """
@@ -22,15 +22,15 @@ static class HonourNumbers
         returning last
         """;
 
-    /// <returns>The serial before the first of those taken.</returns>
+    /// <returns>The serial before the first new one.</returns>
     public static async Task<int> TakeAsync(Session session, int year, int count, CancellationToken ct) =>
         await session.Find<int>(Take, new { year, count }, ct) - count;
 
-    /// <returns>The normal form of a verification; null if it can't be one.</returns>
+    /// <returns>The normal form of a verification code; null if it is malformed.</returns>
     public static string? Verification(string text) =>
         Guid.TryParseExact(text.Trim(), "N", out var code) ? code.ToString("N") : null;
 
-    /// <returns>Year and serial, or null if it is no number of ours.</returns>
+    /// <returns>Year and serial; null for any other text.</returns>
     public static (int Year, int Serial)? Read(string number) =>
         number.Trim().ToUpperInvariant() is { Length: >= 14 and <= 17 } n
         && n.StartsWith("RY", StringComparison.Ordinal)

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Honours;
 
-/// <summary>An honour as a row of the lists of an area, of a person and of an organization.</summary>
+/// <summary>An honour in the lists of an area, of a person and of an organization.</summary>
 sealed record HonourRow(
     Guid Id,
     string Number,
@@ -52,7 +52,7 @@ sealed record HonourRow(
         new("revocation", "撤销原因"),
     ];
 
-    /// <summary>The row as it is answered; its person is noted as read.</summary>
+    /// <summary>The row as an answer; the audit notes its person as read.</summary>
     public static HonourRow View(HonourRow row, Session session)
     {
         if (row.PersonId is { } person)

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Members;
 
-/// <summary>Whether members may be entered as they are given.</summary>
+/// <summary>Checks new members.</summary>
 static class MemberChecks
 {
     const string People = "select id from people where id = any (@ids)";
@@ -78,7 +78,7 @@ static class MemberChecks
         check.ThrowIfInvalid();
     }
 
-    /// <exception cref="ProblemException">Somebody is a member on one of the days already.</exception>
+    /// <exception cref="ProblemException">One of them is a member on one of the days already.</exception>
     public static async Task CheckOverlapsAsync(
         Guid id,
         AddMembers.Member[] members,

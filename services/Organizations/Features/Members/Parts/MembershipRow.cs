@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Members;
 
-/// <summary>A membership as it is kept and answered.</summary>
+/// <summary>A membership, in the table and in answers.</summary>
 sealed record MembershipRow(
     Guid Id,
     Guid OrganizationId,

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.OneTenHundred;
 
-/// <summary>A link of an executive member to a model woman, as it is kept and answered.</summary>
+/// <summary>A link of an executive member to a model woman, in the table and in answers.</summary>
 sealed record ModelWomanLink(Guid Id, Guid MemberId, Guid PersonId, DateOnly ValidFrom, LastDay? ValidTo, long Version)
     : IVersioned
 {

@@ -2,23 +2,23 @@ namespace Organizations.Features.OneTenHundred;
 
 /// <summary>
 /// "1+10+100" counted from records: one executive member leads ten model women and serves a hundred women. A woman
-/// counts once a year, however often she was served; a household of which no woman is known by name counts as one
-/// woman, and not at all once a woman of it counts. Whose household it is, any event may have told. What was reversed
-/// does not count.
+/// counts once a year, whatever the number of services; a household without an identified served woman counts as one
+/// woman, and not at all once a woman of it counts. Any event may link a woman to a household. Reversed entries do not
+/// count.
 /// </summary>
 static class Progress
 {
-    /// <summary>How many model women and how many women the rule wants.</summary>
+    /// <summary>Targets for model women and served women.</summary>
     public const int Model = 10,
         Served = 100;
 
     /// <summary>
     /// CTEs for members (member_id); then model (member_id, women) and served (member_id, women, households, services).
-    /// Arguments: first, last (dates), from, to (moments). Both are counted once and kept: where a table has no
-    /// statistics yet, the planner takes the members for one and would count again for each.
+    /// Arguments: first, last (dates), from, to (moments). Both are materialized: on a table without statistics the
+    /// planner estimates one member and would count again for each.
     /// </summary>
     public const string Sql = """
-        told as (
+        facts as (
             select e.person_id as member_id, e.household_id, e.served_id
             from members m
             join point_entries e on e.person_id = m.member_id
@@ -34,7 +34,7 @@ static class Progress
             where s.served_on between @first and @last and s.reversed_at is null),
         homes as (
             select distinct on (w.served_id) w.served_id, h.household_id
-            from (select distinct served_id from told where served_id is not null) w
+            from (select distinct served_id from facts where served_id is not null) w
             cross join lateral (
                 (
                     select household_id
@@ -54,10 +54,10 @@ static class Progress
                     where known.household_id is null
                 ) as women,
                 count(distinct coalesce(t.household_id, o.household_id)) as households, count(*) as services
-            from told t left join homes o on o.served_id = t.served_id
+            from facts t left join homes o on o.served_id = t.served_id
             left join (
                 select distinct w.member_id, coalesce(w.household_id, x.household_id) as household_id
-                from told w
+                from facts w
                 left join homes x on x.served_id = w.served_id
                 where w.served_id is not null
             ) known

@@ -2,7 +2,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.OneTenHundred;
 
-/// <summary>A service that no event tells, as it is answered.</summary>
+/// <summary>A service that no event reports, in an answer.</summary>
 sealed record ServiceRow(
     Guid Id,
     Guid MemberId,

@@ -4,12 +4,12 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>An organization to be registered.</summary>
-/// <param name="DivisionId">Whose it is or where it lies; or DivisionCode in its place.</param>
-/// <param name="ParentId">What it is a part of; federations and women's groups have theirs from the tree of
+/// <summary>A new organization.</summary>
+/// <param name="DivisionId">Its division; give it or DivisionCode.</param>
+/// <param name="ParentId">The superior organization; for federations and women's groups it follows from the tree of
 /// divisions.</param>
-/// <param name="Status">active if it is not given.</param>
-/// <param name="ValidFrom">The day it began; today if it is not given.</param>
+/// <param name="Status">active if not given.</param>
+/// <param name="ValidFrom">First day; today if not given.</param>
 sealed record NewOrganization(
     [Required, Code(nameof(CodeTables.RegisteredKind))] string Kind,
     [Required, Longest(200), Example("黄龙县妇女联合会")] string Name,

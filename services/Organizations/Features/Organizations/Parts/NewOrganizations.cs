@@ -7,7 +7,7 @@ namespace Organizations.Features.Organizations;
 /// <summary>Registers one or many: all of them, or none with every bad field named.</summary>
 static class NewOrganizations
 {
-    /// <summary>Seen with the service's own eyes: a code or a place is taken wherever it is.</summary>
+    /// <summary>Read as the system: a code or a place may be taken in any area.</summary>
     const string Taken = """
         select kind, credit_code, division_id from organizations
         where credit_code = any (@codes)
@@ -23,7 +23,7 @@ static class NewOrganizations
         ) as u (id, key, kind, name, code, division, parent, status, first)
         """;
 
-    /// <param name="pointer">Where the nth stands in the request.</param>
+    /// <param name="pointer">JSON pointer of the nth in the request.</param>
     public static async Task<Guid[]> RegisterAsync(
         IReadOnlyList<NewOrganization> rows,
         Func<int, string> pointer,
@@ -32,7 +32,7 @@ static class NewOrganizations
     )
     {
         var read = await OrganizationRows.ReadAsync(rows, pointer, session, ct);
-        // Of two who register the same at once, the second waits here and then sees the first.
+        // Of two requests that register the same, the second waits here and then sees the first.
         await session.Execute("select pg_advisory_xact_lock(hashtextextended('organizations', 0))", ct: ct);
         var taken = await session.AsSystem(
             () =>
@@ -65,7 +65,8 @@ static class NewOrganizations
         return [.. read.Select(r => r.Id)];
     }
 
-    /// <exception cref="ProblemException">A credit code, or a place that holds one only, is taken.</exception>
+    /// <exception cref="ProblemException">A credit code is taken, or a place that allows one organization
+    /// only.</exception>
     static void Check(List<OrganizationRows.Row> read, IReadOnlyList<Known> taken, Func<int, string> pointer)
     {
         var codes = taken.Where(t => t.CreditCode is not null).Select(t => (t.CreditCode, t.Kind)).ToHashSet();

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>Whether the caller sees an organization.</summary>
+/// <summary>Checks that the caller sees an organization.</summary>
 static class OrganizationInSight
 {
     const string Visible = "select exists (select from organizations where id = @organization)";
@@ -11,7 +11,7 @@ static class OrganizationInSight
     public static Task<bool> SeesAsync(Session session, Guid organization, CancellationToken ct) =>
         session.Find<bool>(Visible, new { organization }, ct);
 
-    /// <exception cref="ProblemException">PLT-0005: not there, or out of the caller's sight.</exception>
+    /// <exception cref="ProblemException">PLT-0005: unknown, or outside the caller's scope.</exception>
     public static async Task MustSeeAsync(Session session, Guid organization, CancellationToken ct)
     {
         if (!await SeesAsync(session, organization, ct))

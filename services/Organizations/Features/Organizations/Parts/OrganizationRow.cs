@@ -4,8 +4,8 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>An organization as it is listed and counted, of today or of a day, by the names of that day.</summary>
-/// <param name="Level">Of its division: 1 a province, 5 a village, 6 and more below.</param>
+/// <summary>An organization in lists and counts, now or on a day, with the names of that day.</summary>
+/// <param name="Level">Level of its division: 1 a province, 5 a village, 6 and more below.</param>
 sealed record OrganizationRow(
     Guid Id,
     [Code(nameof(CodeTables.OrganizationKind))] string Kind,

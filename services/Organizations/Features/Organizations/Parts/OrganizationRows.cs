@@ -6,12 +6,12 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Features.Organizations;
 
-/// <summary>Reads organizations that are to be registered, and finds the places they name.</summary>
+/// <summary>Reads new organizations and finds their places.</summary>
 static class OrganizationRows
 {
     const string Parents = "select id from organizations where id = any (@ids) and valid_to is null";
 
-    /// <param name="pointer">Where the nth stands in the request.</param>
+    /// <param name="pointer">JSON pointer of the nth in the request.</param>
     /// <exception cref="ProblemException">PLT-0001.</exception>
     public static async Task<List<Row>> ReadAsync(
         IReadOnlyList<NewOrganization> rows,

@@ -4,11 +4,11 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.People;
 
 /// <summary>
-/// Whoever enters a citizen id waits here for whoever else enters the same one, and then sees what that one entered.
+/// Serializes transactions that enter the same citizen id: the second waits, then sees the first one's record.
 /// </summary>
 static class Identities
 {
-    /// <summary>A file of 100,000 people may not take a lock for each: ids share this many.</summary>
+    /// <summary>Number of locks that ids share: a file of 100,000 people must not take one for each.</summary>
     const int Turns = 1_024;
 
     const string Lock = """
@@ -16,8 +16,8 @@ static class Identities
         from (select distinct hashtextextended('person ' || t, 0) as h from unnest(@turns) t order by 1) s
         """;
 
-    /// <summary>Holds these identities until the commit; look for them only after it.</summary>
-    /// <param name="marks">Blind indexes of citizen ids or, of those without one, of telephones; null is none.</param>
+    /// <summary>Locks these identities until the commit; search for them only afterwards.</summary>
+    /// <param name="marks">Blind indexes of citizen ids or, without one, of telephones; null for none.</param>
     public static Task HoldAsync(Session session, IEnumerable<byte[]?> marks, CancellationToken ct) =>
         marks.OfType<byte[]>().Select(m => BinaryPrimitives.ReadUInt16BigEndian(m) % Turns).Distinct().ToArray()
             is { Length: > 0 } turns

@@ -4,13 +4,15 @@ using ServiceDefaults.Imports;
 
 namespace Organizations.Features.People;
 
-/// <summary>A person on the register whom a row of a file is about.</summary>
+/// <summary>A person on the register that a row of a file refers to.</summary>
 sealed class KnownPerson
 {
     public Guid Id { get; init; }
     public string Name { get; init; } = "";
 
-    /// <summary>Registered in the sender's areas; who only holds a post there is another office's to keep.</summary>
+    /// <summary>
+    /// Registered in the sender's areas; another office keeps the record of a person who only holds a post there.
+    /// </summary>
     public bool IsOurs { get; init; }
     public byte[]? CitizenIdIndex { get; set; }
     public byte[]? TelephoneIndex { get; set; }
@@ -20,11 +22,11 @@ sealed class KnownPerson
     public string? Ethnicity { get; set; }
     public string? Occupation { get; set; }
 
-    /// <summary>Takes over what a row says beyond what is known; what is on record stays.</summary>
-    /// <param name="facts">The row's.</param>
+    /// <summary>Takes values that the record lacks; recorded values stay.</summary>
+    /// <param name="facts">Facts of the row.</param>
     /// <param name="citizen">The blind index of its citizen id.</param>
     /// <param name="telephone">The blind index of its telephone.</param>
-    /// <returns>What is new of it, null if nothing is; and whether the record says otherwise in some point.</returns>
+    /// <returns>The new values, null for none; and whether a value contradicts the record.</returns>
     public (PersonFacts? More, bool Differs) Take(PersonFacts facts, byte[]? citizen, byte[]? telephone)
     {
         var differs =
@@ -35,7 +37,7 @@ sealed class KnownPerson
             || IsOther(facts.Education, Education)
             || IsOther(facts.Ethnicity, Ethnicity)
             || IsOther(facts.Occupation, Occupation);
-        // An id tells sex and birth date: one that belies the record is not entered.
+        // Sex and birth date follow from an id: an id that contradicts the record is not entered.
         var isBelied =
             citizen is not null
             && ((Sex is "1" or "2" && facts.Sex != Sex) || (BirthDate is { } day && facts.BirthDate != day));
@@ -69,12 +71,12 @@ sealed class KnownPerson
     static bool IsOther(string? given, string? there) => given is not null && there is not null && given != there;
 }
 
-/// <summary>What files add to the register about people who are on it.</summary>
+/// <summary>Adds values of a file to people on the register.</summary>
 static class KnownPeople
 {
     const int Named = 20;
 
-    /// <summary>Adds and never replaces, whatever was entered since the row was read.</summary>
+    /// <summary>Adds and never replaces, also values entered since the row was read.</summary>
     const string Add = """
         update people p
         set telephone = coalesce(p.telephone, u.telephone),
@@ -96,10 +98,10 @@ static class KnownPeople
              where p.id = u.id
         """;
 
-    /// <summary>Enters what the rows say beyond what was on record.</summary>
+    /// <summary>Stores the new values of the rows.</summary>
     public static async Task AddAsync(Session session, IEnumerable<PersonRow> rows, CancellationToken ct)
     {
-        // Two rows about one person follow one another: an update takes each row once.
+        // One update takes each person once, so two rows about one person go into different updates.
         foreach (
             var round in rows.Where(r => r.More is not null)
                 .GroupBy(r => r.Id)
@@ -126,7 +128,7 @@ static class KnownPeople
         }
     }
 
-    /// <summary>Says which rows the record contradicts.</summary>
+    /// <summary>Warns of rows that the record contradicts.</summary>
     public static void Warn(ImportRun run, IReadOnlyList<int> lines)
     {
         if (lines.Count == 0)
@@ -136,7 +138,7 @@ static class KnownPeople
             new(
                 "facts-kept",
                 $"{lines.Count} 行与登记的信息不同，登记的信息没有改动，请逐人核对：{named}",
-                $"{lines.Count} rows differ from what is on record, which stays: compare these people one "
+                $"{lines.Count} rows differ from the record, which was not changed; check these people one "
                     + $"by one: {named}"
             )
         );

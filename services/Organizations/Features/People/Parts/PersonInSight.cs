@@ -4,8 +4,8 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.People;
 
 /// <summary>
-/// A caller sees a person where she is registered, or where she holds a post. What the caller writes about her lies
-/// there, or the row would lie outside the caller's own areas.
+/// A caller sees a person through the area of registration or of a post. Rows that the caller writes about the person
+/// lie in that area; elsewhere they would be outside the caller's own areas.
 /// </summary>
 static class PersonInSight
 {
@@ -27,18 +27,18 @@ static class PersonInSight
     public static Task<bool> SeesAsync(Session session, Guid person, CancellationToken ct) =>
         session.Find<bool>(Visible, new { person }, ct);
 
-    /// <exception cref="ProblemException">PLT-0005: not there, or out of the caller's sight.</exception>
+    /// <exception cref="ProblemException">PLT-0005: unknown, or outside the caller's scope.</exception>
     public static async Task MustSeeAsync(Session session, Guid person, CancellationToken ct)
     {
         if (!await SeesAsync(session, person, ct))
             throw new ProblemException(PlatformProblems.NotFound);
     }
 
-    /// <returns>The key of the area she is registered in, or else of a post of hers, those she holds now first; null
-    /// where the caller sees neither.</returns>
-    /// <param name="session">The caller's.</param>
-    /// <param name="person">About whom something is written.</param>
-    /// <param name="within">Only areas whose keys begin so.</param>
+    /// <returns>The key of the person's area of registration, else of a post, present ones first; null if the caller
+    /// sees neither.</returns>
+    /// <param name="session">The caller's session.</param>
+    /// <param name="person">The person that the row is about.</param>
+    /// <param name="within">Only areas whose keys begin with this.</param>
     /// <param name="ct">Ends the query.</param>
     public static Task<string?> KeyAsync(Session session, Guid person, string within, CancellationToken ct) =>
         session.Find<string>(

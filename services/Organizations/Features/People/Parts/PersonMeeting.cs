@@ -5,7 +5,7 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Features.People;
 
-/// <summary>Finds the people of a file on the register, and the divisions it names.</summary>
+/// <summary>Finds a file's people on the register, and its divisions.</summary>
 static class PersonMeeting
 {
     const string Divisions = """
@@ -39,7 +39,7 @@ static class PersonMeeting
         "there is no such division, or it lies outside your area"
     );
 
-    /// <summary>The divisions of the sender's areas by their codes.</summary>
+    /// <summary>Divisions of the sender's areas by their codes.</summary>
     public static async Task<Dictionary<string, Place>> PlacesAsync(
         ImportRun run,
         IEnumerable<string> codes,
@@ -59,10 +59,10 @@ static class PersonMeeting
         ).ToDictionary(d => d.Code);
 
     /// <summary>
-    /// Finds who is on the register in the sender's areas, by citizen id or by telephone and name; rows about one new
+    /// Finds people on the register of the sender's areas, by citizen id or by telephone and name; rows about one new
     /// person share one id.
     /// </summary>
-    /// <returns>The rows that may be taken.</returns>
+    /// <returns>The accepted rows.</returns>
     public static async Task<List<PersonRow>> MeetAsync(
         ImportRun run,
         IReadOnlyList<PersonRow> rows,

@@ -3,20 +3,20 @@ using ServiceDefaults.Standards;
 
 namespace Organizations.Features.People;
 
-/// <summary>A row about a person: what is on record of her, and where she is, or is to be, registered.</summary>
+/// <summary>A row about a person: the facts, and the area of registration.</summary>
 sealed class PersonRow(int line, PersonFacts facts, string divisionCode)
 {
     public int Line => line;
     public PersonFacts Facts => facts;
     public string DivisionCode => divisionCode;
 
-    /// <summary>By which she is the same person as in another row.</summary>
+    /// <summary>Rows with equal identities are about one person.</summary>
     public string Identity => facts.CitizenId ?? $"{PersonName.KeyOf(facts.Name)} {facts.Telephone}";
 
     public Guid Id { get; set; }
     public bool IsKnown { get; set; }
 
-    /// <summary>What it says of a known person beyond what is on record; null if nothing.</summary>
+    /// <summary>Values that a known person's record lacks; null for none.</summary>
     public PersonFacts? More { get; set; }
     public string Key { get; set; } = "";
 }

@@ -8,8 +8,8 @@ using ServiceDefaults.Standards;
 namespace Organizations.Features.People;
 
 /// <summary>
-/// Rows about people in a file, whatever else each says: read, checked, found on the register, entered. Nothing of them
-/// is written unsealed, and reasons name nobody in full.
+/// Rows about people in a file of any kind: reads, checks, finds and enters them. Values are stored sealed only, and
+/// reasons mask personal values.
 /// </summary>
 static class PersonRows
 {
@@ -65,11 +65,11 @@ static class PersonRows
     static readonly ImportRule Nameless = new(
         "identity",
         "身份证号和电话至少填写一项",
-        "neither a citizen id nor a telephone tells who she is"
+        "neither a citizen id nor a telephone identifies the person"
     );
 
     /// <summary>
-    /// Reads the columns above from the row's beginning; null if they break a rule, by which the row is rejected.
+    /// Reads the columns above from the row's beginning; null if the row breaks a rule, which rejects it.
     /// </summary>
     public static PersonRow? Read(ImportRun run, ImportRow row)
     {
@@ -105,11 +105,11 @@ static class PersonRows
     }
 
     /// <summary>
-    /// The code of a cell, which may hold a word of the table; what is neither stays, to be refused as it stands.
+    /// The code of a cell, which may hold a word of the table; other text stays and is refused later.
     /// </summary>
     static string Code(CodeTable table, string cell) => table.Find(cell) ?? cell;
 
-    /// <summary>Enters those who are not on the register yet.</summary>
+    /// <summary>Enters people who are not on the register yet.</summary>
     public static async Task<int> EnterAsync(Session session, IEnumerable<PersonRow> rows, CancellationToken ct)
     {
         var added = 0;

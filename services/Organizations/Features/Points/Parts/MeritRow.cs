@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
-/// <summary>Proposed points as they are kept and answered.</summary>
+/// <summary>Proposed points, in the table and in answers.</summary>
 sealed record MeritRow(
     Guid Id,
     Guid PersonId,

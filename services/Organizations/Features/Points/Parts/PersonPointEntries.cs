@@ -4,14 +4,13 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Points;
 
 /// <summary>
-/// The entries of a person that the caller may see, each with what it was for and the rule that gave it, those that gave
-/// nothing too: a list of their own, and the lines of the person's account.
+/// A person's entries in the caller's scope, each with its cause and its rule, also those without points: a list of
+/// their own, and the lines of the person's account.
 /// </summary>
 static class PersonPointEntries
 {
-    /// <param name="PeriodTotal">What the rule had given in its period with this entry; only where it is
-    /// capped.</param>
-    /// <param name="Reverses">The entry it takes back.</param>
+    /// <param name="PeriodTotal">The rule's points in its period up to this entry; null without a cap.</param>
+    /// <param name="Reverses">The entry that this one reverses.</param>
     public sealed record Item(
         Guid Id,
         [Code(nameof(CodeTables.PointKind))] string Kind,

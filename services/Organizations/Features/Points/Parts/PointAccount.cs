@@ -4,18 +4,18 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Points;
 
-/// <summary>A person's account: what the points add up to, and the newest of the entries.</summary>
+/// <summary>A person's account: the total of the points, and the newest entries.</summary>
 static class PointAccount
 {
     public sealed record OfKind([Code(nameof(CodeTables.PointKind))] string Kind, long Points, long Entries);
 
-    /// <summary>What she earned where the caller sees nothing: part of the total, without lines of its own.</summary>
+    /// <summary>Points of areas outside the caller's scope: part of the total, without lines.</summary>
     public sealed record Unseen(long Points, long Entries);
 
-    /// <param name="Total">All her points, wherever she earned them: those of the entries and those elsewhere.</param>
-    /// <param name="ByKind">As the total.</param>
-    /// <param name="Entries">Those the caller may see, the latest on record first.</param>
-    /// <param name="Next">Cursor of the entries before these; null at the end.</param>
+    /// <param name="Total">All points of the person, in every area.</param>
+    /// <param name="ByKind">The total by kind.</param>
+    /// <param name="Entries">Entries in the caller's scope, the latest record first.</param>
+    /// <param name="Next">Cursor of earlier entries; null at the end.</param>
     public sealed record Response(
         Guid PersonId,
         long Total,

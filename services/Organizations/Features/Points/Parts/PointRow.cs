@@ -2,7 +2,7 @@ using Organizations.Domain;
 
 namespace Organizations.Features.Points;
 
-/// <summary>An entry of an account with the rule that gave it.</summary>
+/// <summary>An entry of an account with its rule.</summary>
 sealed record PointRow(
     Guid Id,
     string Kind,
@@ -31,7 +31,7 @@ sealed record PointRow(
         where e.person_id = @id
         """;
 
-    /// <summary>What it was for, and what the cap kept back.</summary>
+    /// <summary>The cause of the entry, and the points above the cap.</summary>
     public (string Zh, string En) Why()
     {
         if (Reverses is not null)

@@ -3,12 +3,12 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Points;
 
 /// <summary>
-/// How every entry is taken back: by another one of the same time and kind, so that every sum over any period is right
-/// again; nothing is deleted. An entry is reversed once, and a reversal never.
+/// Reverses entries by an entry of the same time and kind, so that every sum over any period stays right; nothing is
+/// deleted. An entry is reversed once, a reversal never.
 /// </summary>
 static class ReversedPoints
 {
-    /// <returns>The new entry; null where the entry is reversed already.</returns>
+    /// <returns>The new entry; null if the entry is already reversed.</returns>
     public static async Task<Guid?> ReverseAsync(Guid id, string reason, Session session, CancellationToken ct)
     {
         var entry = Guid.CreateVersion7(session.Now);
@@ -22,7 +22,7 @@ static class ReversedPoints
         return await session.Execute(Sql("id = @id", "@entry", "@reason", "@by"), values, ct) == 1 ? entry : null;
     }
 
-    /// <summary>Takes back what one record gave, with the next statement or the commit.</summary>
+    /// <summary>Reverses the points of one record, with the next statement or the commit.</summary>
     public static void Defer(Guid source, string kind, string reason, Session session) =>
         session.Defer(
             Sql("source_id = $2 and kind = $3", "$1", "$4", "null::uuid"),

@@ -6,7 +6,7 @@ namespace Organizations.Features.Programmes;
 /// <summary>People of other registers, by their numbers there.</summary>
 static class OutsidePeople
 {
-    /// <summary>One number has one index however it is written: full-width or half, small or capital.</summary>
+    /// <summary>One index for all spellings of a number: full-width or half, capital or small.</summary>
     public static byte[] Index(Guid register, string number, Session session) =>
         session.Sealer.Index(
             $"{register:N}|{number.Normalize(NormalizationForm.FormKC).ToUpperInvariant()}",

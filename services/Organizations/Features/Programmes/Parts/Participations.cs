@@ -4,14 +4,14 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Programmes;
 
 /// <summary>
-/// The participants of a session as they are changed, up to 5,000 a call. People of the platform are given by id; others
-/// by their number in another register (a university's student number), of which only a keyed index is kept.
+/// Changes the participants of a session, up to 5,000 a call. People of the platform are given by id; others by their
+/// number in another register (a university's student number), of which only a keyed index is stored.
 /// </summary>
 static class Participations
 {
     const int Most = 5_000;
 
-    /// <param name="RegisterId">The organization whose register the numbers are of.</param>
+    /// <param name="RegisterId">The organization that keeps the register.</param>
     public sealed record Outside(
         [Required] Guid? RegisterId,
         [Items(Most), Longest(100), Example("20240318")] string[]? Numbers
@@ -19,15 +19,15 @@ static class Participations
 
     public sealed record Request([Items(Most)] Guid[]? PersonIds, Outside[]? Outside);
 
-    /// <param name="Added">Came into the register by this call.</param>
-    /// <param name="Already">Were there before, or twice in this call.</param>
+    /// <param name="Added">Number of added participants.</param>
+    /// <param name="Already">Number of those already there, or repeated in this call.</param>
     public sealed record Response(Guid SessionId, int Added, int Already, long Participations);
 
     const string Hold = "select scope_key from programme_sessions where id = @id for update";
     const string Known = "select id from organizations where id = any (@ids)";
 
     /// <summary>
-    /// On the register here, or a resident of whom an event has told: any other id could be anybody's, or nobody's.
+    /// People on the register here, or residents in an event: any other id could belong to anybody or nobody.
     /// </summary>
     const string KnownPeople = """
         select id
@@ -41,8 +41,8 @@ static class Participations
     const string Count = "select count(*) from programme_participations where session_id = @id";
     const string Touch = "update programme_sessions set version = version + 1 where id = @id";
 
-    /// <param name="ofPeople">The change of people of the platform: @id, @key, @people, @Now.</param>
-    /// <param name="ofOutside">That of people of another register: @id, @key, @register, @indexes, @Now.</param>
+    /// <param name="ofPeople">SQL for people of the platform: @id, @key, @people, @Now.</param>
+    /// <param name="ofOutside">SQL for people of another register: @id, @key, @register, @indexes, @Now.</param>
     public static async Task<Ok<Response>> ChangeAsync(
         Guid id,
         Request request,

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>Organizations that take part in a programme from its first day.</summary>
+/// <summary>Inserts a programme's organizations from its first day on.</summary>
 static class Partners
 {
     const string Known = "select id from organizations where id = any (@ids)";

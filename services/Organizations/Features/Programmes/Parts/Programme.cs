@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>A programme as it is kept today.</summary>
+/// <summary>A programme of today.</summary>
 sealed record Programme(
     Guid Id,
     string ScopeKey,
@@ -30,27 +30,27 @@ sealed record Programme(
 
     const string Roles = "select role from programme_organizations where programme_id = @Id and valid_to is null";
 
-    /// <summary>Trees change one at a time, so that two moves cannot close a circle between them.</summary>
+    /// <summary>Serializes changes of trees, so that two moves cannot close a cycle.</summary>
     const string LockTrees = "select pg_advisory_xact_lock(hashtext('programmes'))";
 
     public static async Task<Programme> ReadAsync(Guid id, Session session, CancellationToken ct) =>
         await FindAsync(id, session, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    /// <summary>Null where there is none, or none that the caller may see.</summary>
+    /// <summary>Null for an unknown programme, or one outside the caller's scope.</summary>
     public static Task<Programme?> FindAsync(Guid id, Session session, CancellationToken ct) =>
         session.Find<Programme>(Find, new { id }, ct);
 
-    /// <summary>Reads it for a change.</summary>
+    /// <summary>Reads and locks a programme for a change.</summary>
     public static async Task<Programme> HoldAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Programme>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
     public static Task LockTreesAsync(Session session, CancellationToken ct) => session.Execute(LockTrees, ct: ct);
 
-    /// <summary>Who takes part has changed, and so has its version.</summary>
+    /// <summary>Raises the version after a change of its organizations.</summary>
     public Task TouchAsync(Session session, CancellationToken ct) =>
         session.Execute("update programmes set version = version + 1 where id = @Id", new { Id }, ct);
 
-    /// <summary>Roles of the organizations that have not left.</summary>
+    /// <summary>Roles of the present organizations.</summary>
     public Task<IReadOnlyList<string>> RolesAsync(Session session, CancellationToken ct) =>
         session.Query<string>(Roles, new { Id }, ct);
 

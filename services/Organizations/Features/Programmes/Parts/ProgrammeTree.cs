@@ -2,7 +2,7 @@ using Contracts.Organizations.V1;
 
 namespace Organizations.Features.Programmes;
 
-/// <summary>What a programme and all below it had reached by a day, as queries.</summary>
+/// <summary>Queries of the reach of a programme's tree up to a day.</summary>
 static class ProgrammeTree
 {
     const string Tree = """
@@ -16,8 +16,8 @@ static class ProgrammeTree
         """;
 
     /// <summary>
-    /// Participations are read once and carry their session with them: a join of what is counted here with itself has
-    /// no index and no statistics to go by.
+    /// Participations are read once, together with their session: a join of the CTE with itself would have no index and
+    /// no statistics.
     /// </summary>
     const string Seen = $"""
         {Tree},
@@ -41,8 +41,8 @@ static class ProgrammeTree
         """;
 
     /// <summary>
-    /// Each session and each person counts once for every programme above it, and once for its own where that holds
-    /// others: below a leaf there is nothing, its own is all.
+    /// Each session and each person counts once for every programme above, and once for its own programme if that has
+    /// others below: for a leaf, own and tree are equal.
     /// </summary>
     internal const string Count = $"""
         {Seen},

@@ -1,6 +1,6 @@
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>The steps by which divisions become what they were before a reorganisation.</summary>
+/// <summary>SQL that restores divisions to their state before a reorganisation.</summary>
 static class FormerDivisions
 {
     const string Forget = """
@@ -20,8 +20,8 @@ static class FormerDivisions
     const string Uncentre = "delete from division_points where division_id = any (@added)";
 
     /// <summary>
-    /// What something names, if only in the past, stays known as what never was. Its key, and that of the sister who
-    /// took in the others, lie apart while keys move.
+    /// A new division that records name, if only in the past, stays as one that never existed. Its key, and that of the
+    /// division that absorbed others, get a prefix while keys move, to stay unique.
     /// </summary>
     const string SetAside = """
         update divisions
@@ -33,7 +33,7 @@ static class FormerDivisions
     const string Remove = "delete from divisions where id = any (@added) and key < '~'";
     const string PutBack = "update divisions set key = substr(key, 2) where id = any (@added)";
 
-    /// <summary>One may have had the code of another.</summary>
+    /// <summary>Release codes first: a division may have had the code of another.</summary>
     const string LetGo = """
         update divisions d set code = '-' || d.code from reorganisation_divisions r
         where r.reorganisation_id = @id
@@ -50,7 +50,7 @@ static class FormerDivisions
         where r.reorganisation_id = @id and r.before is not null and d.id = r.division_id
         """;
 
-    /// <summary>Who left a division as it is again now has left it at the version it has now.</summary>
+    /// <summary>Earlier reorganisations of a restored division refer to its present version.</summary>
     const string LeftAgain = """
         update reorganisation_divisions o
         set left_at = d.version
@@ -62,9 +62,9 @@ static class FormerDivisions
             and o.left_at = (r.before ->> 'version')::bigint
         """;
 
-    /// <summary>Before keys move.</summary>
+    /// <summary>Run before keys move.</summary>
     public static readonly string[] RemovesNew = [Forget, Uncentre, SetAside, Remove];
 
-    /// <summary>Once keys have moved.</summary>
+    /// <summary>Run after keys moved.</summary>
     public static readonly string[] Restores = [PutBack, ForgetStates, LetGo, Restore, LeftAgain];
 }

@@ -6,11 +6,11 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Reorganisations;
 
 /// <summary>
-/// What is asked for. move: divisionId below parentId. merge: divisionIds into a new division (code, name) or into one
-/// of them. split: divisionId into parts.
+/// The request. move: divisionId below parentId. merge: divisionIds into a new division (code, name) or into one of
+/// them. split: divisionId into parts.
 /// </summary>
-/// <param name="Code">Of the new division; for a move the code it bears from then on, if that is another.</param>
-/// <param name="Into">The sister that the others are merged into.</param>
+/// <param name="Code">Code of the new division; for a move the new code, if it changes.</param>
+/// <param name="Into">The sister that absorbs the others.</param>
 sealed record Request(
     [Required, Code(nameof(CodeTables.ReorganisationKind))] string Kind,
     Guid? DivisionId,
@@ -24,7 +24,7 @@ sealed record Request(
 {
     /// <param name="Children">Divisions below it that go into this part.</param>
     /// <param name="Households">Households that lie directly in it and go into this part.</param>
-    /// <param name="Rest">This part takes the households that no part names; one part at most.</param>
+    /// <param name="Rest">This part takes all remaining households; one part at most.</param>
     public sealed record Part(
         [Required, Like(DivisionCode.Pattern), Example("350121100211")] string Code,
         [Required, Longest(DivisionFile.LongestName), Example("新华东村")] string Name,
@@ -34,15 +34,15 @@ sealed record Request(
     );
 }
 
-/// <summary>What a reorganisation does, worked out on the tree as it is.</summary>
-/// <param name="ScopeKey">The key of the division above: whoever sees that sees the reorganisation.</param>
-/// <param name="Moves">Keys and what they become.</param>
-/// <param name="Changed">Divisions that lie elsewhere or are called otherwise afterwards.</param>
+/// <summary>The effect of a reorganisation on the present tree.</summary>
+/// <param name="ScopeKey">Key of the parent: callers who see it see the reorganisation.</param>
+/// <param name="Moves">Old and new keys.</param>
+/// <param name="Changed">Divisions with another place, name or code.</param>
 /// <param name="Added">New divisions.</param>
-/// <param name="Ended">Divisions that are no more, each with what took its place.</param>
-/// <param name="Relation">How they ended: merged or split.</param>
-/// <param name="Placements">Households and the keys they get one by one.</param>
-/// <param name="Remainders">Where the households go that nobody named.</param>
+/// <param name="Ended">Divisions that end, each with its successors.</param>
+/// <param name="Relation">merged or split.</param>
+/// <param name="Placements">Households with individual keys.</param>
+/// <param name="Remainders">Keys of the remaining households.</param>
 sealed record Plan(
     string ScopeKey,
     IReadOnlyList<KeyMove> Moves,
@@ -54,15 +54,15 @@ sealed record Plan(
     IReadOnlyList<KeyMove> Remainders
 )
 {
-    /// <param name="Key">Where the key is not what the moves make of it.</param>
+    /// <param name="Key">The new key, if it does not follow from the moves.</param>
     public sealed record Change(Guid Id, Guid? ParentId, string Code, string Name, string? Key = null);
 
     public sealed record New(Guid Id, Guid? ParentId, string Key, string Code, string Name, string Kind, int Level);
 
-    /// <param name="Whole">The key of what is split; From is that, or that of something below it that is no
-    /// more.</param>
+    /// <param name="Whole">Key of the division that is split; From is that key, or the key of an ended division below
+    /// it.</param>
     public sealed record Placement(Guid HouseholdId, string From, string To, string Whole);
 
-    /// <summary>Every division whose row changes, but for the new ones.</summary>
+    /// <summary>Every existing division whose row changes.</summary>
     public Guid[] Touched => [.. Changed.Select(c => c.Id), .. Ended];
 }

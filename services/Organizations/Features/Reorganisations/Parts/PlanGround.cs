@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>What a plan stands on: divisions of the caller's area, what lies in them, codes and keys that are free.</summary>
+/// <summary>Inputs of a plan: divisions of the caller's area, their contents, free codes and keys.</summary>
 static class PlanGround
 {
     const int Table = 5;
@@ -14,7 +14,9 @@ static class PlanGround
         "select id, code, name, key from divisions where parent_id = @id and valid_to is null order by key";
     const string LastKey = "select last_key_below(@key)";
 
-    /// <summary>Who bears one of these codes or ever did, but for these; what never was does not count.</summary>
+    /// <summary>
+    /// Present or former bearers of these codes, except these divisions; one that never existed does not count.
+    /// </summary>
     const string Bearers = """
         select code
         from divisions
@@ -23,7 +25,7 @@ static class PlanGround
         """;
 
     /// <summary>
-    /// A division and the one above it, both in the caller's area: what is taken away must be hers too.
+    /// A division and its parent, both in the caller's area: the division leaves that parent.
     /// </summary>
     public static async Task<(Division Division, Division Above)> FindAsync(
         string pointer,

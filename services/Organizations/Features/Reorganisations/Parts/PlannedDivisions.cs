@@ -3,10 +3,10 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>The divisions of a plan: what each was is kept, what each becomes is written.</summary>
+/// <summary>Stores the former state of a plan's divisions and writes the new one.</summary>
 static class PlannedDivisions
 {
-    /// <summary>What each division was, so that it can be that again.</summary>
+    /// <summary>The former state of each, for the undo.</summary>
     const string Keep = """
         insert into reorganisation_divisions (reorganisation_id, division_id, before)
         select @id, d.id, to_jsonb(d)
@@ -15,7 +15,7 @@ static class PlannedDivisions
         union all select @id, a, null from unnest(@added) a
         """;
 
-    /// <summary>What each was until today; one that ends needs no former state.</summary>
+    /// <summary>The state until today, for the history; an ended division needs none.</summary>
     const string Remember = """
         with h as (
             insert into division_history (division_id, parent_id, key, code, name, kind, level, valid_from, valid_to)
@@ -42,7 +42,7 @@ static class PlannedDivisions
         ) n (id, parent, key, code, name, kind, level)
         """;
 
-    /// <summary>Before anything moves.</summary>
+    /// <summary>Run before keys move.</summary>
     public static async Task KeepAsync(Guid id, Plan plan, Session session, CancellationToken ct)
     {
         await session.Execute(
@@ -67,7 +67,7 @@ static class PlannedDivisions
         );
     }
 
-    /// <summary>Once the keys have moved.</summary>
+    /// <summary>Run after keys moved.</summary>
     public static async Task WriteAsync(Plan plan, Session session, CancellationToken ct)
     {
         var (added, changed, ended) = (plan.Added, plan.Changed, plan.Ended.ToArray());

@@ -6,13 +6,13 @@ using ServiceDefaults.Http;
 namespace Organizations.Features.Reorganisations;
 
 /// <summary>
-/// Works out what a request does to the tree as it is, inside the caller's area, or says why it cannot be done.
+/// Computes the effect of a request on the present tree, inside the caller's area, or refuses it.
 /// </summary>
 static class Planner
 {
     internal const int MostParts = 100;
 
-    /// <exception cref="ProblemException">What is wrong with it.</exception>
+    /// <exception cref="ProblemException">The reasons why it is not possible.</exception>
     public static async Task<Plan> PlanAsync(Request request, Session session, CancellationToken ct)
     {
         await DivisionTree.LockAsync(session, ct);

@@ -6,7 +6,7 @@ using ServiceDefaults.Messaging;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>A reorganisation as it is kept, and as it is answered.</summary>
+/// <summary>A reorganisation, in the table and in answers.</summary>
 sealed record ReorganisationRow(
     Guid Id,
     string Kind,
@@ -27,7 +27,7 @@ sealed record ReorganisationRow(
         for update
         """;
 
-    /// <param name="UndoableUntil">While it is applied: when it becomes final.</param>
+    /// <param name="UndoableUntil">Last moment of an undo; only while it is applied.</param>
     public sealed record Answer(
         Guid Id,
         [Code(nameof(CodeTables.ReorganisationKind))] string Kind,
@@ -44,8 +44,8 @@ sealed record ReorganisationRow(
         long Version
     ) : IVersioned;
 
-    /// <summary>Locks it, so that two who decide about it take turns.</summary>
-    /// <exception cref="ProblemException">PLT-0005: not there, or of another area.</exception>
+    /// <summary>Locks it, so that concurrent decisions run one after the other.</summary>
+    /// <exception cref="ProblemException">PLT-0005: unknown, or of another area.</exception>
     public static async Task<ReorganisationRow> LockAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<ReorganisationRow>(Find, new { id }, ct)
         ?? throw new ProblemException(PlatformProblems.NotFound);

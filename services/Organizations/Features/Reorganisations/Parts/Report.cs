@@ -7,9 +7,9 @@ using ServiceDefaults.Messaging;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>What a reorganisation moves, and who sees more or less by it.</summary>
-/// <param name="Fingerprint">Of all that it moves and places and of all who gain or lose, listed or not: what is
-/// applied must be what was shown.</param>
+/// <summary>The effect of a reorganisation: what it moves, and who gains or loses access.</summary>
+/// <param name="Fingerprint">Of all moves, placements, gains and losses, listed or not: the application must match the
+/// preview.</param>
 sealed record Report(
     Report.Numbers Counts,
     Report.Reach Gains,
@@ -18,7 +18,7 @@ sealed record Report(
     string? Fingerprint = null
 )
 {
-    /// <summary>Divisions, records and open posts that lie elsewhere afterwards, in this service.</summary>
+    /// <summary>Divisions, records and open posts of this service that get another key.</summary>
     public sealed record Numbers(
         long Divisions,
         long Households,
@@ -28,7 +28,8 @@ sealed record Report(
         long Organizations
     );
 
-    /// <param name="People">How many, wherever they are; listed are those the caller may see, 200 at most.</param>
+    /// <param name="People">Number of people in all areas; the list has those in the caller's scope, 200 at
+    /// most.</param>
     public sealed record Reach(long People, IReadOnlyList<Holder> Holders)
     {
         internal static Reach Of(IReadOnlyList<Sight.Row> rows) =>
@@ -42,7 +43,7 @@ sealed record Report(
 
     public sealed record Warning(string Code, string Zh, string En, long Number);
 
-    /// <summary>All who gain or lose, as they were found; null where the report was kept.</summary>
+    /// <summary>All gains and losses of a new report; null for a stored one.</summary>
     internal Sight? Found { get; private init; }
 
     internal const int MostListed = 200;
@@ -77,8 +78,8 @@ sealed record Report(
                ) as organizations
         """;
 
-    /// <summary>Works it out with the service's own sight; lists only what the caller may see.</summary>
-    /// <exception cref="ProblemException">ORG-0162: somebody would hold more areas than one may.</exception>
+    /// <summary>Computes the report as the system; lists only people in the caller's scope.</summary>
+    /// <exception cref="ProblemException">ORG-0162: a person would hold more separate areas than allowed.</exception>
     public static async Task<Report> OfAsync(Plan plan, Session session, CancellationToken ct) =>
         await session.AsSystem(
             async () =>
@@ -124,8 +125,8 @@ sealed record Report(
         );
 
     /// <summary>
-    /// Whether it does the same to the same people. What an earlier version kept has no fingerprint: its counts must
-    /// do.
+    /// Whether both have the same effect on the same people. Reports of an earlier version have no fingerprint: their
+    /// counts are compared.
     /// </summary>
     public bool IsSame(Report other) => Fingerprint is null ? Counts == other.Counts : Fingerprint == other.Fingerprint;
 

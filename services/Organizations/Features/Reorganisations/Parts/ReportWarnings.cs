@@ -2,12 +2,12 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>What somebody has to see to, or should know, where divisions end.</summary>
+/// <summary>Warnings about divisions that end.</summary>
 static class ReportWarnings
 {
     /// <summary>
-    /// What stands at divisions that end. Whoever is registered at a merged one goes on there; at the whole of a split
-    /// she is in none of the parts.
+    /// Records at divisions that end. People registered in a merged division stay registered there; people registered
+    /// in a divided one belong to none of the parts.
     /// </summary>
     const string AtEnded = """
         select (
@@ -32,7 +32,7 @@ static class ReportWarnings
                 new(
                     "posts-of-ended",
                     "这些任职所在的区划将不复存在，任职者仍只看到原有范围，请重新任命",
-                    "These posts are for divisions that end; who holds them sees what she saw, appoint anew",
+                    "These posts belong to divisions that end; the holders keep their access; appoint them anew",
                     at.Posts
                 )
             );
@@ -41,7 +41,7 @@ static class ReportWarnings
                 new(
                     "organizations-of-ended",
                     "这些组织所在的区划将不复存在，请撤销或在新区划另行登记",
-                    "These organizations are of divisions that end: dissolve them, or register them anew",
+                    "These organizations belong to divisions that end: dissolve them or register them anew",
                     at.Organizations
                 )
             );
@@ -50,7 +50,7 @@ static class ReportWarnings
                 new(
                     "coverages-of-ended",
                     "这些包联的区划将不复存在，请结束后重新包联",
-                    "These coverages are of divisions that end: end them and begin them anew",
+                    "These coverages belong to divisions that end: end them and start new ones",
                     at.Coverages
                 )
             );
@@ -59,8 +59,8 @@ static class ReportWarnings
                 new(
                     "people-of-whole",
                     "这些人员登记在被拆分的区划本级，不属于任何一部分，只有原区划和上级可见",
-                    "These people are registered at the whole itself and are in none of the parts: who "
-                        + "saw the whole sees them",
+                    "These people are registered in the divided division itself and belong to none of the "
+                        + "parts: only it and the divisions above see them",
                     at.People
                 )
             );
@@ -69,7 +69,7 @@ static class ReportWarnings
                 new(
                     "late-households",
                     $"应用前后才登记到被拆分区划的住户归入“{heir.Name}”（{heir.Code}）",
-                    $"Households that are registered in the whole meanwhile go into {heir.Name} ({heir.Code})",
+                    $"Households that are registered in the divided division in the meantime go into {heir.Name} ({heir.Code})",
                     0
                 )
             );

@@ -5,7 +5,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>How many separate areas somebody holds once keys have moved.</summary>
+/// <summary>Counts the separate areas of a person after keys moved.</summary>
 static class SeparateAreas
 {
     const string Held = $"""
@@ -16,7 +16,7 @@ static class SeparateAreas
         group by subject_id having count(distinct scope_key) > @MostAreas
         """;
 
-    /// <summary>Nobody may be locked out because her areas come apart.</summary>
+    /// <summary>Refuses a move after which a person would hold too many separate areas to sign in.</summary>
     /// <exception cref="ProblemException">ORG-0162.</exception>
     public static async Task CheckAsync(IReadOnlyList<KeyMove> moves, Session session, CancellationToken ct)
     {

@@ -5,10 +5,10 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>Who gains and who loses sight.</summary>
+/// <summary>The people who gain and who lose access.</summary>
 sealed record Sight(IReadOnlyList<Sight.Row> Gains, IReadOnlyList<Sight.Row> Losses)
 {
-    /// <param name="ScopeKey">Left out of the fingerprint, which names the division.</param>
+    /// <param name="ScopeKey">Not part of the fingerprint, which names the division.</param>
     public sealed record Row(
         Guid PersonId,
         string Post,
@@ -21,7 +21,7 @@ sealed record Sight(IReadOnlyList<Sight.Row> Gains, IReadOnlyList<Sight.Row> Los
         "scope_key is not null and valid_from <= @Now and (valid_to is null or valid_to > @Now)";
 
     /// <summary>
-    /// Holders of one of these keys who hold none of the others, by which they see it before and after.
+    /// Holders of one of these keys, without holders of the others, who see the moved area before and after.
     /// </summary>
     const string Holders = $"""
         select g.subject_id as person_id, g.role as post, g.scope_key,
@@ -35,7 +35,7 @@ sealed record Sight(IReadOnlyList<Sight.Row> Gains, IReadOnlyList<Sight.Row> Los
         order by g.subject_id, g.role, g.scope_key
         """;
 
-    /// <summary>Who gains and who loses sight by it. The session must be the system's.</summary>
+    /// <summary>Gains and losses of a plan. The session must be the system's.</summary>
     public static async Task<Sight> OfAsync(Plan plan, Session session, CancellationToken ct)
     {
         KeyMove[] all =
@@ -51,8 +51,8 @@ sealed record Sight(IReadOnlyList<Sight.Row> Gains, IReadOnlyList<Sight.Row> Los
     }
 
     /// <summary>
-    /// Whether these are the same holders of the same areas. Divisions are not compared: while areas move, they are
-    /// not where their holders' keys say.
+    /// Whether these are the same holders of the same areas. Divisions are not compared: while keys move, they differ
+    /// from the keys of their holders.
     /// </summary>
     public bool IsSame(Sight other) =>
         Gains.Select(Holder).SequenceEqual(other.Gains.Select(Holder))
@@ -79,7 +79,7 @@ sealed record Sight(IReadOnlyList<Sight.Row> Gains, IReadOnlyList<Sight.Row> Los
                 ct
             );
 
-    /// <summary>The keys that see every one of these ends.</summary>
+    /// <summary>Prefixes that all these ends share.</summary>
     static string[] Shared(KeyMove[] moves, Func<KeyMove, string> end) =>
         moves.Length == 0
             ? []

@@ -6,7 +6,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>Works out what a split does, as <see cref="Planner"/> does of the other kinds.</summary>
+/// <summary>Computes the effect of a split, as <see cref="Planner"/> does for the other kinds.</summary>
 static class Splitter
 {
     const int MostListed = 100;
@@ -14,7 +14,7 @@ static class Splitter
     const string Households =
         "select id, scope_key from households where scope_key >= @Key and scope_key < @Key || '~' order by id";
 
-    /// <exception cref="ProblemException">What is wrong with it.</exception>
+    /// <exception cref="ProblemException">The reasons why it is not possible.</exception>
     public static async Task<Plan> PlanAsync(Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
@@ -82,7 +82,7 @@ static class Splitter
         return parts;
     }
 
-    /// <summary>Everything in it goes into one part, and nothing else does.</summary>
+    /// <summary>Checks that everything in the division goes into exactly one part, and nothing else does.</summary>
     static void CheckAssigned(
         List<Request.Part> parts,
         Dictionary<Guid, PlanGround.Child> children,

@@ -2,9 +2,9 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>A division that a reorganisation made or changed, as it is when that is undone.</summary>
-/// <param name="IsSame">Nobody has changed it since.</param>
-/// <param name="IsOrphan">What it lay in is no more, and does not come back with it.</param>
+/// <summary>A division that a reorganisation made or changed, in its state at the undo.</summary>
+/// <param name="IsSame">It has not changed since.</param>
+/// <param name="IsOrphan">Its former parent has ended and the undo does not restore that.</param>
 sealed record TouchedDivision(Guid Id, bool IsNew, string? Name, string Key, bool IsSame, bool IsOrphan)
 {
     const string Divisions = """

@@ -5,7 +5,7 @@ using ServiceDefaults.Data;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>One step of the tree to its next version, there and back: keys everywhere, then the news of it.</summary>
+/// <summary>Moves the tree to its next version, forward or back: first all keys, then the events.</summary>
 static class TreeChange
 {
     const string Retire = "insert into retired_keys (key) select unnest(@keys)";
@@ -24,7 +24,7 @@ static class TreeChange
             from unnest(@ids, @keys) p (id, key)
             where x.household_id = p.id
             """,
-        // Who takes part in a campaign, or is selected, does so in the part, unless the selection had ended before.
+        // A household's participation and selection move to the part, unless the selection had ended before.
         """
             update participations x
             set scope_key = p.key, division_id = coalesce(division_at(p.key, c.base_level), x.division_id)
@@ -55,9 +55,9 @@ static class TreeChange
 
     /// <summary>
     /// Rewrites the keys, most of them while others write elsewhere. From here on the session must stay the system's:
-    /// its caller's own areas may have moved.
+    /// the caller's own areas may have moved.
     /// </summary>
-    /// <param name="recheck">What others may have changed until nobody else wrote.</param>
+    /// <param name="recheck">Checks again what others could change before they were locked out.</param>
     /// <returns>The tree in its new version.</returns>
     public static async Task<DivisionTree.Tree> MoveKeysAsync(
         IReadOnlyList<KeyMove> moves,
@@ -78,7 +78,7 @@ static class TreeChange
         return tree;
     }
 
-    /// <summary>Once the divisions are there that they are placed in.</summary>
+    /// <summary>Call it when the target divisions exist.</summary>
     public static async Task PlaceAsync(
         IReadOnlyList<HouseholdPlacement> placements,
         Session session,
@@ -97,12 +97,11 @@ static class TreeChange
     }
 
     /// <summary>
-    /// Tells every service, in the order of the tree's own changes; what is more than one message holds follows as
-    /// pages.
+    /// Publishes the change in the order of the tree's versions; what exceeds one message follows as pages.
     /// </summary>
     /// <param name="ids">The divisions that changed, new and ended ones first.</param>
-    /// <param name="gone">Divisions that never were.</param>
-    public static async Task TellAsync(
+    /// <param name="gone">Divisions that never existed.</param>
+    public static async Task PublishAsync(
         DivisionTree.Tree tree,
         IReadOnlyList<KeyMove> moves,
         Guid[] ids,

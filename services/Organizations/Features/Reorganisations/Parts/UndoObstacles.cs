@@ -3,10 +3,10 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Reorganisations;
 
-/// <summary>What has been built since on what a reorganisation made.</summary>
+/// <summary>Later changes that depend on a reorganisation.</summary>
 static class UndoObstacles
 {
-    /// <summary>Later ones that reached into the same keys: something above, something below or the same.</summary>
+    /// <summary>Later reorganisations that touch the same keys: above, below or the same.</summary>
     const string Later = """
         with touched as (
             select r.id, r.kind, r.tree_version, k.key from reorganisations r cross join lateral (
@@ -51,7 +51,7 @@ static class UndoObstacles
         having count(*) > 0
         """;
 
-    /// <exception cref="ProblemException">ORG-0158 or ORG-0159, with what stands in the way.</exception>
+    /// <exception cref="ProblemException">ORG-0158 or ORG-0159, with the obstacles.</exception>
     public static async Task CheckAsync(
         ReorganisationRow row,
         IReadOnlyList<TouchedDivision> divisions,

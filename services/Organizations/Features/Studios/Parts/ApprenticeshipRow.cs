@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>An apprenticeship as it is kept and answered.</summary>
+/// <summary>An apprenticeship, in the table and in answers.</summary>
 sealed record ApprenticeshipRow(
     Guid Id,
     Guid StudioId,
@@ -32,7 +32,7 @@ sealed record ApprenticeshipRow(
         return pair;
     }
 
-    /// <summary>Reads it for a change.</summary>
+    /// <summary>Reads and locks an apprenticeship for a change.</summary>
     public static async Task<ApprenticeshipRow> HoldAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<ApprenticeshipRow>(Hold, new { id }, ct)
         ?? throw new ProblemException(PlatformProblems.NotFound);

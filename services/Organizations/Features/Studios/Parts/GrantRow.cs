@@ -1,6 +1,6 @@
 namespace Organizations.Features.Studios;
 
-/// <summary>A row of the ledger of grants as it is written and answered.</summary>
+/// <summary>A row of the ledger of grants, in the table and in answers.</summary>
 sealed record GrantRow(Guid Id, decimal Amount)
 {
     public const string Insert = """

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>A result of a studio as it is kept and answered.</summary>
+/// <summary>A result of a studio, in the table and in answers.</summary>
 sealed record ResultRow(
     Guid Id,
     Guid StudioId,

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>A yearly selection as it is kept.</summary>
+/// <summary>A row of the yearly selections.</summary>
 sealed record Selection(
     Guid Id,
     string ScopeKey,
@@ -26,7 +26,7 @@ sealed record Selection(
     public static async Task<Selection> ReadAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Selection>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    /// <summary>Reads it for a change, which a published one does not take.</summary>
+    /// <summary>Reads and locks a selection for a change; refuses a published one.</summary>
     public static async Task<Selection> HoldAsync(Guid id, Session session, CancellationToken ct)
     {
         var selection = await session.Find<Selection>(Hold, new { id }, ct)

@@ -3,8 +3,8 @@ using ServiceDefaults.Http;
 
 namespace Organizations.Features.Studios;
 
-/// <summary>A studio as it is kept.</summary>
-/// <param name="ClosedOn">The first day it is no more.</param>
+/// <summary>A row of studios.</summary>
+/// <param name="ClosedOn">The first day after the studio's end.</param>
 sealed record Studio(
     Guid Id,
     string ScopeKey,
@@ -33,18 +33,18 @@ sealed record Studio(
     public static async Task<Studio> ReadAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Studio>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    /// <summary>Reads it for a change; changes to one studio take turns.</summary>
+    /// <summary>Reads and locks a studio: concurrent changes to it run one after the other.</summary>
     public static async Task<Studio> HoldAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Studio>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    /// <exception cref="ProblemException">The studio was not there on that day.</exception>
+    /// <exception cref="ProblemException">The studio did not exist on that day.</exception>
     public void MustBeThere(DateOnly day, string pointer)
     {
         if (day < FoundedOn || ClosedOn <= day)
             throw new ProblemException(Problems.StudioNotThere, PlatformProblems.OutOfRange.At(pointer));
     }
 
-    /// <summary>Its members have changed, and so has its version.</summary>
+    /// <summary>Raises the version after a change of its members.</summary>
     public Task TouchAsync(Session session, CancellationToken ct) =>
         session.Execute("update studios set version = version + 1 where id = @Id", new { Id }, ct);
 

@@ -4,11 +4,11 @@ using ServiceDefaults.Data;
 namespace Organizations.Features.Studios;
 
 /// <summary>
-/// What the records say of one studio, or of several together. Whoever belongs to two studios counts in each.
+/// Figures of one studio, or of several together. A member of two studios counts in each.
 /// </summary>
-/// <param name="AgeYears">The sum of the full years of those whose birth date is known.</param>
-/// <param name="AgesKnown">How many those are.</param>
-/// <param name="Grants">Yuan, reversed ones taken off.</param>
+/// <param name="AgeYears">Sum of completed years of the members with a known birth date.</param>
+/// <param name="AgesKnown">Number of these members.</param>
+/// <param name="Grants">Yuan, without reversed grants.</param>
 sealed record StudioFigures(
     long Members,
     long Women,
@@ -25,8 +25,8 @@ sealed record StudioFigures(
 )
 {
     /// <summary>
-    /// By studio, on a day. Read with the service's own sight by whoever has found the studios in hers: a member may be
-    /// registered elsewhere.
+    /// Figures by studio on a day. Call it for studios in the caller's scope; it reads as the system, because members
+    /// may be registered elsewhere.
     /// </summary>
     const string Count = """
         select s.id as studio_id, m.members, m.women, m.age_years, m.ages_known, r.results, r.results_value,
@@ -63,7 +63,7 @@ sealed record StudioFigures(
 
     public static readonly StudioFigures None = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /// <summary>What a studio that has closed brought while it was there.</summary>
+    /// <summary>Results of a closed studio.</summary>
     public StudioFigures WithoutMembers() => this with { Members = 0, Women = 0, AgeYears = 0, AgesKnown = 0 };
 
     public decimal WomenShare => StudioRules.Share(Women, Members);
