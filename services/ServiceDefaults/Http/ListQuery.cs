@@ -25,7 +25,7 @@ public sealed record ListQuery(
     public static async ValueTask<ListQuery?> BindAsync(HttpContext context)
     {
         var page = (await PageRequest.BindAsync(context))!;
-        string[] declared = [.. Given.Declared(context)];
+        string[] declared = [.. RequestCheck.Declared(context)];
         var filters = context
             .Request.Query.Where(q =>
                 !Own.Contains(q.Key) && !declared.Contains(q.Key, StringComparer.OrdinalIgnoreCase)

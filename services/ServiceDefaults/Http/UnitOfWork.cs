@@ -34,7 +34,7 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
                 await session.RollbackAsync();
                 return earlier;
             }
-            var ids = Given.Check(context);
+            var ids = RequestCheck.Check(context);
             if (HttpMethods.IsPost(http.Request.Method))
                 await NewIds.TakeAsync(session, ids, http.RequestAborted);
             var result = await next(context);

@@ -9,7 +9,7 @@ namespace ServiceDefaults.Http;
 /// Looks over what a route was given before its handler sees it: the body (see <see cref="GivenMembers"/>), the path
 /// and the query, whose parameters keep the rules declared beside them.
 /// </summary>
-static class Given
+static class RequestCheck
 {
     /// <returns>The members "id" of the body, each with its JSON pointer: what a POST gives to new records.</returns>
     /// <exception cref="ProblemException">PLT-0001 with every place that breaks a rule.</exception>
