@@ -6,7 +6,7 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Looks over what a route was given before its handler sees it: the body (see <see cref="GivenMembers"/>), the path
+/// Looks over what a route was given before its handler sees it: the body (see <see cref="MemberCheck"/>), the path
 /// and the query, whose parameters keep the rules declared beside them.
 /// </summary>
 static class RequestCheck
@@ -20,7 +20,7 @@ static class RequestCheck
         var body = metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
         foreach (var argument in context.Arguments)
             if (argument is not null && argument.GetType() == body)
-                GivenMembers.Look(argument, "", check, ids);
+                MemberCheck.Look(argument, "", check, ids);
         foreach (var p in metadata.GetOrderedMetadata<IParameterBindingMetadata>())
             if (!context.HttpContext.Request.RouteValues.ContainsKey(p.Name))
                 Parameter(p, context, check);
@@ -53,9 +53,9 @@ static class RequestCheck
         var rules = parameter.ParameterInfo.GetCustomAttributes<MemberRuleAttribute>().ToList();
         if (value is null)
             check.That(!rules.OfType<RequiredAttribute>().Any(), pointer, PlatformProblems.Required);
-        else if (parameter.HasTryParse && GivenMembers.IsChecked(value.GetType()))
+        else if (parameter.HasTryParse && MemberCheck.IsChecked(value.GetType()))
             if (DateText.IsExact(value, context.HttpContext.Request.Query[parameter.Name].ToString()))
-                GivenMembers.Look(value, pointer, check, []);
+                MemberCheck.Look(value, pointer, check, []);
             else
                 check.Add(pointer, PlatformProblems.Format);
         else if (MemberRules.FirstBroken(rules, value) is { } broken)

@@ -28,7 +28,7 @@ public sealed class Validation
     /// <summary>
     /// Checks the members of a row of a file by the rules declared beside them, as a route does with its body.
     /// </summary>
-    public void Members(string pointer, object row) => GivenMembers.Look(row, pointer, this, []);
+    public void Members(string pointer, object row) => MemberCheck.Look(row, pointer, this, []);
 
     /// <summary>Why the caller looks at what is masked: at least 4 text elements.</summary>
     /// <param name="tooShort">What a shorter one breaks.</param>

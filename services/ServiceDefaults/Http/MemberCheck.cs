@@ -15,7 +15,7 @@ namespace ServiceDefaults.Http;
 /// loses the white space at its ends, and empty text becomes null unless the
 /// member is clearable.
 /// </summary>
-static class GivenMembers
+static class MemberCheck
 {
     static readonly ConcurrentDictionary<Type, Member[]> Members = new();
 
