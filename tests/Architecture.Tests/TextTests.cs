@@ -37,7 +37,7 @@ public partial class TextTests
         ["ServiceDefaults/Messaging/Heads.cs"] = Marks,
         ["ServiceDefaults/Sealing/Sealer.cs"] = Units,
         ["ServiceDefaults/Standards/CitizenId.cs"] = Digits,
-        ["ServiceDefaults/Standards/GivenText.cs"] = Units,
+        ["ServiceDefaults/Standards/ReadableText.cs"] = Units,
         ["ServiceDefaults/Standards/Telephone.cs"] = Marks,
         ["Training/Domain/CertificateNumber.cs"] = Digits,
         ["Training/Features/Certificates/IssueCertificate.cs"] = Keys,

@@ -158,7 +158,7 @@ public class ImportReaderTests
         var file = Encoding.UTF8.GetBytes($"名称,{heading}\na,1\n");
         var e = Assert.Throws<ImportException>(() => Rows(file, "utf-8"));
         Assert.Equal("PLT-0067", e.Problem.Code);
-        Assert.Contains(GivenText.Shown(heading), e.Problem.DoZh, StringComparison.Ordinal);
+        Assert.Contains(ReadableText.Shown(heading), e.Problem.DoZh, StringComparison.Ordinal);
         Assert.Contains("ignoreUnknownColumns=true", e.Problem.DoZh, StringComparison.Ordinal);
         Assert.Equal(["a", "", ""], Assert.Single(Rows(file, "utf-8", ignore: true)).Values);
         Assert.Equal("ignored-columns", Assert.Single(_warnings).Code);

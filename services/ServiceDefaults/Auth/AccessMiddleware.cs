@@ -99,7 +99,7 @@ sealed class AccessMiddleware(RequestDelegate next)
     static string Purpose(HttpContext context, Session session)
     {
         var text = Uri.UnescapeDataString(context.Request.Headers["Purpose"].ToString()).Trim();
-        return !GivenText.IsReadable(text)
+        return !ReadableText.IsReadable(text)
                 ? throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.NotSeen.At("/Purpose"))
             : text.Length is > 0 and <= 200 ? text
             : session.Action;

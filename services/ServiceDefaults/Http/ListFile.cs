@@ -97,8 +97,8 @@ static class ListFile
         {
             DateTimeOffset at => ChinaDay.Clock(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
             bool b => b ? "是 yes" : "否 no",
-            IEnumerable<object> list => GivenText.Shown(string.Join("; ", list)),
-            string text => GivenText.Shown(text),
+            IEnumerable<object> list => ReadableText.Shown(string.Join("; ", list)),
+            string text => ReadableText.Shown(text),
             null or int or long or short or decimal or double => value,
             _ => ListValue.Text(value),
         };

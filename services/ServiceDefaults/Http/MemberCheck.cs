@@ -10,7 +10,7 @@ namespace ServiceDefaults.Http;
 /// <summary>
 /// Looks over the members of what was given, so that no handler has to: no list holds null (but of nullable values),
 /// every day and moment is one that calendars and clocks can count on from, every id can be one, and all text is
-/// readable: one line (see <see cref="GivenText"/>), or several where the member is marked by
+/// readable: one line (see <see cref="ReadableText"/>), or several where the member is marked by
 /// <see cref="LinesAttribute"/>. Members keep the rules declared beside them (<see cref="MemberRuleAttribute"/>). Text
 /// loses the white space at its ends, and empty text becomes null unless the
 /// member is clearable.
@@ -57,7 +57,7 @@ static class MemberCheck
                 check.That(id != Guid.Empty && id != Guid.AllBitsSet, pointer, PlatformProblems.Format);
                 break;
             case string text:
-                check.That(GivenText.IsReadable(text, member?.Lines == true), pointer, PlatformProblems.NotSeen);
+                check.That(ReadableText.IsReadable(text, member?.Lines == true), pointer, PlatformProblems.NotSeen);
                 break;
             case IEnumerable list:
                 Elements(list, pointer, member, check, ids);

@@ -30,12 +30,12 @@ static class RequestCheck
                 check.Add("/" + name, PlatformProblems.UnknownField);
             else
                 check.That(
-                    values.All(v => GivenText.IsReadable(v.AsSpan().Trim())),
+                    values.All(v => ReadableText.IsReadable(v.AsSpan().Trim())),
                     "/" + name,
                     PlatformProblems.NotSeen
                 );
         foreach (var (name, value) in context.HttpContext.Request.RouteValues)
-            check.That(GivenText.IsReadable(value as string), "/" + name, PlatformProblems.NotSeen);
+            check.That(ReadableText.IsReadable(value as string), "/" + name, PlatformProblems.NotSeen);
         check.ThrowIfInvalid();
         return ids;
     }

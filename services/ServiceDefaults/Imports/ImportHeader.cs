@@ -62,7 +62,7 @@ sealed partial class ImportHeader
     /// </summary>
     public static string Key(string heading)
     {
-        var seen = GivenText.Shown(Marks().Replace(heading, "")).Normalize(NormalizationForm.FormKC);
+        var seen = ReadableText.Shown(Marks().Replace(heading, "")).Normalize(NormalizationForm.FormKC);
         return Said().Replace(seen.ToLowerInvariant(), "").TrimEnd(':');
     }
 

@@ -207,7 +207,7 @@ public static class ImportProblems
         );
 
     internal static string Names(IEnumerable<string> given) =>
-        string.Join(", ", given.Take(12).Select(f => TextElements.Cut(GivenText.Shown(f), 30)));
+        string.Join(", ", given.Take(12).Select(f => TextElements.Cut(ReadableText.Shown(f), 30)));
 
     internal static ImportException At(int line) =>
         new(

@@ -105,7 +105,7 @@ public sealed class ImportRun
                 !row.Intact ? ImportProblems.Intact
                 : Array.FindIndex(row.Values, ImportReader.IsError) is >= 0 and var lost
                     ? ImportProblems.NoValue(_kind.Columns[lost])
-                : Array.FindIndex(row.Values, v => !GivenText.IsReadable(v)) is >= 0 and var at
+                : Array.FindIndex(row.Values, v => !ReadableText.IsReadable(v)) is >= 0 and var at
                     ? ImportProblems.NotSeen(_kind.Columns[at])
                 : null;
             if (broken is null)
@@ -128,7 +128,7 @@ public sealed class ImportRun
     {
         Rejected++;
         _rejectedLines.Add(line);
-        var shown = TextElements.Cut(GivenText.Shown(code), 60);
+        var shown = TextElements.Cut(ReadableText.Shown(code), 60);
         if (cause is { } other && other != line)
         {
             var root = _causeOf.GetValueOrDefault(other, other);
@@ -199,7 +199,7 @@ public sealed class ImportRun
         return at < 0
             ? null
             : Session.Sealer.SealBytes(
-                JsonSerializer.SerializeToUtf8Bytes(Array.ConvertAll(_read![at].Values, GivenText.Shown), Wire.Json),
+                JsonSerializer.SerializeToUtf8Bytes(Array.ConvertAll(_read![at].Values, ReadableText.Shown), Wire.Json),
                 PlaceOf(Id, line)
             );
     }

@@ -23,7 +23,7 @@ public static partial class WrittenDay
     public static DateOnly? Read(string cell)
     {
         if (!Ascii.IsValid(cell))
-            cell = GivenText.Shown(cell).Normalize(NormalizationForm.FormKC);
+            cell = ReadableText.Shown(cell).Normalize(NormalizationForm.FormKC);
         cell = cell.Trim();
         if (Serial().IsMatch(cell) && int.Parse(cell, CultureInfo.InvariantCulture) is >= FirstSerial and var days)
             return Held(DateOnly.FromDayNumber(Origin + days));

@@ -6,7 +6,7 @@ namespace ServiceDefaults.Standards;
 /// <summary>
 /// The one rule for text that a person reads, whatever it comes in: what is there is seen, and nothing else is there.
 /// </summary>
-public static class GivenText
+public static class ReadableText
 {
     const int Joiner = 0x200D,
         NonJoiner = 0x200C,
