@@ -81,7 +81,7 @@ static class Forwarding
         if (error.Error == ForwarderError.RequestBodyClient)
             return ProblemWriter.WriteAsync(context, PlatformProblems.Malformed);
         context
-            .RequestServices.GetRequiredService<ILogger<Gate>>()
+            .RequestServices.GetRequiredService<ILogger<AdmissionMiddleware>>()
             .LogWarning(
                 "{Service} did not answer: {Error} {Reason}",
                 context.GetReverseProxyFeature().Cluster.Config.ClusterId,

@@ -74,7 +74,7 @@ public static class GatewayHost
             app.UseCors();
         app.UseResponseCompression();
         app.UseRouting();
-        app.UseMiddleware<Gate>();
+        app.UseMiddleware<AdmissionMiddleware>();
         app.MapReverseProxy(proxy => proxy.Use(Forwarding.ForwardAsync));
         app.MapGatewayHealth();
         app.MapPages();

@@ -15,13 +15,13 @@ namespace Gateway;
 /// one is sent, must be valid; then the caller's limit. Without a token a request passes as anonymous, for the services
 /// decide by route. Health is asked by machines and is not limited.
 /// </summary>
-sealed class Gate
+sealed class AdmissionMiddleware
 {
     readonly RequestDelegate _next;
     readonly TokenCache _tokens;
     readonly PartitionedRateLimiter<Partition> _limits;
 
-    public Gate(RequestDelegate next, TokenCache tokens, IConfiguration configuration)
+    public AdmissionMiddleware(RequestDelegate next, TokenCache tokens, IConfiguration configuration)
     {
         (_next, _tokens) = (next, tokens);
         var address = Bucket(configuration.GetSection("Limits:Address"));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Gateway.Tests;
 
-public sealed class GateTests : IAsyncLifetime
+public sealed class AdmissionTests : IAsyncLifetime
 {
     static readonly Guid Person = Guid.Parse("019a0000-0000-7000-8000-000000000001"),
         Another = Guid.Parse("019a0000-0000-7000-8000-000000000002");
