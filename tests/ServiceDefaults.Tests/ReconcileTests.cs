@@ -309,7 +309,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     public async Task Heads_without_the_mark_of_who_compares_are_refused()
     {
         using var heads = new StringWriter();
-        await Heads.WriteAsync(
+        await EventDigest.WriteAsync(
             _owner.Services.GetRequiredService<NpgsqlDataSource>(),
             "toys",
             new StringReader("mark somebody 2026-01-01T00:00:00Z"),
@@ -354,7 +354,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     public async Task Heads_that_were_cut_off_or_are_none_are_refused_and_nothing_is_changed()
     {
         using var heads = new StringWriter();
-        await Heads.WriteAsync(
+        await EventDigest.WriteAsync(
             _owner.Services.GetRequiredService<NpgsqlDataSource>(),
             "toys",
             TextReader.Null,

@@ -73,10 +73,10 @@ public sealed class TearTests
         var at = DateTimeOffset.UnixEpoch;
         Guid[] ids = [Guid.NewGuid(), Guid.NewGuid()];
         Receipt[] receipts = [new(Aggregate, ids[0], 1, at, false), new(Aggregate, ids[1], 2, at.AddSeconds(2), false)];
-        Assert.Null(Tear.Find("toys.thing", Aggregate, Heads.Print(ids[0]), 2, receipts, at.AddSeconds(1)));
+        Assert.Null(Tear.Find("toys.thing", Aggregate, EventDigest.Print(ids[0]), 2, receipts, at.AddSeconds(1)));
         Assert.Equal(
             [receipts[1]],
-            Tear.Find("toys.thing", Aggregate, Heads.Print(ids[0]), 2, receipts, at.AddSeconds(2))!.Undone
+            Tear.Find("toys.thing", Aggregate, EventDigest.Print(ids[0]), 2, receipts, at.AddSeconds(2))!.Undone
         );
         // Under a number the publisher has given to another event it is lost, whenever it came.
         Assert.Equal(
@@ -84,7 +84,7 @@ public sealed class TearTests
             Tear.Find(
                 "toys.thing",
                 Aggregate,
-                Heads.Print(ids[0]) + Heads.Print(Guid.NewGuid()),
+                EventDigest.Print(ids[0]) + EventDigest.Print(Guid.NewGuid()),
                 2,
                 receipts,
                 at
@@ -96,7 +96,7 @@ public sealed class TearTests
         Tear.Find(
             "toys.thing",
             Aggregate,
-            string.Concat(published.Select(Heads.Print)),
+            string.Concat(published.Select(EventDigest.Print)),
             receiver.Seq,
             receiver.Receipts(),
             DateTimeOffset.MaxValue

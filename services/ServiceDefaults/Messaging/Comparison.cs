@@ -51,7 +51,7 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
         }
         if (_own is not null && _own.GetGuid(0) == aggregate)
         {
-            if (_own.GetInt64(1) * Heads.PrintLength != prints.Length || _own.GetString(2) != prints)
+            if (_own.GetInt64(1) * EventDigest.PrintLength != prints.Length || _own.GetString(2) != prints)
                 _suspects.Add(new(stream, aggregate, prints));
             await NextAsync();
         }

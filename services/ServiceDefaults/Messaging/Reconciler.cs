@@ -41,10 +41,10 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         switch (args.FirstOrDefault())
         {
             case "mark":
-                await Heads.MarkAsync(source, subscriptions.Service, output, ct);
+                await EventDigest.MarkAsync(source, subscriptions.Service, output, ct);
                 return default;
             case "heads":
-                await Heads.WriteAsync(source, subscriptions.Service, input, output, ct);
+                await EventDigest.WriteAsync(source, subscriptions.Service, input, output, ct);
                 return default;
             case "compare" or "repair":
                 var reconciler = new Reconciler(
@@ -69,7 +69,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         while (true)
         {
             await using var comparison = new Comparison(source, subscriptions);
-            if (await Heads.ReadAsync(heads, subscriptions.Service, comparison.TakeAsync, ct) is not { } told)
+            if (await EventDigest.ReadAsync(heads, subscriptions.Service, comparison.TakeAsync, ct) is not { } told)
                 break;
             if (told.Mark is null && Comparison.Followed(subscriptions, told.Service).Any())
                 throw new StartupException(
@@ -281,7 +281,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     }
 
     /// <summary>One publisher, as this receiver sees it.</summary>
-    sealed record Side(Heads.Told Told, IReadOnlyList<Suspect> Suspects)
+    sealed record Side(EventDigest.Told Told, IReadOnlyList<Suspect> Suspects)
     {
         public IReadOnlyList<Tear> Tears { get; set; } = [];
     }

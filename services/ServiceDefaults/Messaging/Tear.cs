@@ -51,7 +51,7 @@ sealed record Tear(
     )
     {
         var bySeq = receipts.ToLookup(r => r.Seq);
-        var events = published.Length / Heads.PrintLength;
+        var events = published.Length / EventDigest.PrintLength;
         List<Receipt> lost = [],
             undone = [],
             passed = [],
@@ -66,7 +66,11 @@ sealed record Tear(
         {
             var own =
                 seq <= events
-                    ? Received(published.AsSpan((int)(seq - 1) * Heads.PrintLength, Heads.PrintLength), seq, bySeq)
+                    ? Received(
+                        published.AsSpan((int)(seq - 1) * EventDigest.PrintLength, EventDigest.PrintLength),
+                        seq,
+                        bySeq
+                    )
                     : bySeq[seq].FirstOrDefault(r => r.ReceivedAt > mark);
             var isForgotten = own is { Seq: < 0 };
             var strangers = bySeq[seq].Where(r => r != own).OrderBy(r => r.ReceivedAt).ToList();
@@ -106,7 +110,7 @@ sealed record Tear(
     static Receipt? Received(ReadOnlySpan<char> print, long seq, ILookup<long, Receipt> bySeq)
     {
         foreach (var receipt in bySeq[seq].Concat(bySeq[-seq]))
-            if (print.SequenceEqual(Heads.Print(receipt.EventId)))
+            if (print.SequenceEqual(EventDigest.Print(receipt.EventId)))
                 return receipt;
         return null;
     }

@@ -45,8 +45,8 @@ static class Operator
         using StringWriter mark = new(),
             heads = new(),
             said = new();
-        await Heads.MarkAsync(mine, subscriptions.Service, mark, default);
-        await Heads.WriteAsync(
+        await EventDigest.MarkAsync(mine, subscriptions.Service, mark, default);
+        await EventDigest.WriteAsync(
             publisher.Services.GetRequiredService<NpgsqlDataSource>(),
             publisher.Services.GetRequiredService<EventSubscriptions>().Service,
             new StringReader(mark.ToString()),

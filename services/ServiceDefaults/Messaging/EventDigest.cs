@@ -9,7 +9,7 @@ namespace ServiceDefaults.Messaging;
 /// print of every event, by sequence. A line each, in the order of the aggregates' ids, so that two ends are compared
 /// while they are read. It says nothing about anybody: ids and prints of ids.
 /// </summary>
-static class Heads
+static class EventDigest
 {
     /// <summary>Characters of a print: the last 32 random bits of an event's id.</summary>
     public const int PrintLength = 8;
