@@ -125,7 +125,7 @@ static class EventDigest
     /// <param name="take">Gets every line that names an aggregate, in the order of streams and ids.</param>
     /// <param name="ct">Ends it.</param>
     /// <exception cref="StartupException">They are not whole: nothing must be concluded from them.</exception>
-    public static async Task<Told?> ReadAsync(
+    public static async Task<Summary?> ReadAsync(
         TextReader input,
         string receiver,
         Func<string, string, Guid, string, ValueTask> take,
@@ -183,7 +183,7 @@ static class EventDigest
     /// <param name="Mark">Up to when the receiver had received when they were written; null where they do not
     /// say.</param>
     /// <param name="Holes">Numbers that went to other streams.</param>
-    public sealed record Told(string Service, long Outbox, DateTimeOffset? Mark, IReadOnlyList<Hole> Holes);
+    public sealed record Summary(string Service, long Outbox, DateTimeOffset? Mark, IReadOnlyList<Hole> Holes);
 
     /// <summary>Numbers of an aggregate that its stream lacks, for they went to others.</summary>
     public sealed record Hole(string Stream, Guid AggregateId, string Numbers, string Others);

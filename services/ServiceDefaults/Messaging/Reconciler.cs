@@ -140,7 +140,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                     left join platform.inbox i on i.aggregate_id = a.id and split_part(i.stream, '.', 1) = @Service
                     left join platform.waiting w on w.event_id = i.event_id
                     """,
-                    new { aggregates = side.Suspects.Select(s => s.AggregateId).ToArray(), side.Told.Service },
+                    new { aggregates = side.Suspects.Select(s => s.AggregateId).ToArray(), side.Digest.Service },
                     ct
                 )
             ).ToLookup(r => r.AggregateId);
@@ -165,7 +165,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                                         r.EffectsStay
                                     )),
                             ],
-                            side.Told.Mark ?? default
+                            side.Digest.Mark ?? default
                         )
                     )
                     .OfType<Tear>(),
@@ -180,23 +180,23 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 + $"{"outbox", 7} {"parked", 7}"
         );
         await using var session = await sessions.SystemAsync("reconcile", ct);
-        foreach (var side in sides.Where(s => Comparison.Followed(subscriptions, s.Told.Service).Any()))
+        foreach (var side in sides.Where(s => Comparison.Followed(subscriptions, s.Digest.Service).Any()))
         {
             var parked = await session.Find<long>(
                 "select count(*) from platform.waiting where parked_at is not null and stream = any (@streams)",
-                new { streams = Comparison.Followed(subscriptions, side.Told.Service).ToArray() },
+                new { streams = Comparison.Followed(subscriptions, side.Digest.Service).ToArray() },
                 ct
             );
             await output.WriteLineAsync(
-                $"{side.Told.Service, -14} {subscriptions.Service, -14} "
+                $"{side.Digest.Service, -14} {subscriptions.Service, -14} "
                     + $"{side.Tears.Count(t => t.Missing + t.Back.Count > 0), 7} "
                     + $"{side.Tears.Sum(t => t.Missing + t.Back.Count), 8} "
                     + $"{side.Tears.Count(t => t.Lost.Count > 0 || t.GoesBack), 7} "
-                    + $"{side.Tears.Sum(t => t.Lost.Count), 8} {side.Told.Outbox, 7} {parked, 7}"
+                    + $"{side.Tears.Sum(t => t.Lost.Count), 8} {side.Digest.Outbox, 7} {parked, 7}"
             );
         }
         foreach (
-            var hole in sides.SelectMany(s => s.Told.Holes).Where(h => subscriptions.Streams.ContainsKey(h.Stream))
+            var hole in sides.SelectMany(s => s.Digest.Holes).Where(h => subscriptions.Streams.ContainsKey(h.Stream))
         )
             await output.WriteLineAsync(
                 $"hole: {hole.Stream} {hole.AggregateId} lacks #{hole.Numbers}, which went to "
@@ -205,7 +205,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         foreach (
             var missing in subscriptions
                 .Streams.Keys.Select(s => s.Split('.')[0])
-                .Where(p => p != "platform" && !sides.Exists(s => s.Told.Service == p))
+                .Where(p => p != "platform" && !sides.Exists(s => s.Digest.Service == p))
                 .Distinct()
         )
             await output.WriteLineAsync(
@@ -269,7 +269,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 left join platform.streams s on s.aggregate_id = w.aggregate_id
                 where w.seq = coalesce(s.seq, 0) + 1 and w.parked_at is null and w.stream = any (@streams)
                 """,
-                new { streams = sides.SelectMany(s => Comparison.Followed(subscriptions, s.Told.Service)).ToArray() },
+                new { streams = sides.SelectMany(s => Comparison.Followed(subscriptions, s.Digest.Service)).ToArray() },
                 ct
             );
         foreach (var aggregate in ready)
@@ -281,7 +281,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     }
 
     /// <summary>One publisher, as this receiver sees it.</summary>
-    sealed record Side(EventDigest.Told Told, IReadOnlyList<Suspect> Suspects)
+    sealed record Side(EventDigest.Summary Digest, IReadOnlyList<Suspect> Suspects)
     {
         public IReadOnlyList<Tear> Tears { get; set; } = [];
     }
