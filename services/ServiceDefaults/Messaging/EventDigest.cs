@@ -142,13 +142,13 @@ static class EventDigest
                 "Standard input does not begin with the heads of a publisher, as `reconcile heads` writes them."
             );
         var (mark, stream) = ((DateTimeOffset?)null, "");
-        List<Hole> holes = [];
+        List<OtherStreamNumbers> onOtherStreams = [];
         while (await input.ReadLineAsync(ct) is { } line)
         {
             switch (line.Split(' '))
             {
                 case ["end", var ended] when ended == service:
-                    return new(service, outbox, mark, holes);
+                    return new(service, outbox, mark, onOtherStreams);
                 case ["mark", var who, var at]
                     when DateTimeOffset.TryParse(
                         at,
@@ -164,7 +164,7 @@ static class EventDigest
                     break;
                 case ["hole", var id, var others, var numbers]
                     when stream.Length > 0 && Guid.TryParse(id, out var aggregate):
-                    holes.Add(new(stream, aggregate, numbers, others));
+                    onOtherStreams.Add(new(stream, aggregate, numbers, others));
                     break;
                 case [var id, var prints]
                     when stream.Length > 0 && prints.Length % PrintLength == 0 && Guid.TryParse(id, out var aggregate):
@@ -182,9 +182,14 @@ static class EventDigest
     /// <param name="Outbox">Events it had not yet sent.</param>
     /// <param name="Mark">Up to when the receiver had received when they were written; null where they do not
     /// say.</param>
-    /// <param name="Holes">Numbers that went to other streams.</param>
-    public sealed record Summary(string Service, long Outbox, DateTimeOffset? Mark, IReadOnlyList<Hole> Holes);
+    /// <param name="OnOtherStreams">Numbers that went to other streams.</param>
+    public sealed record Summary(
+        string Service,
+        long Outbox,
+        DateTimeOffset? Mark,
+        IReadOnlyList<OtherStreamNumbers> OnOtherStreams
+    );
 
     /// <summary>Numbers of an aggregate that its stream lacks, for they went to others.</summary>
-    public sealed record Hole(string Stream, Guid AggregateId, string Numbers, string Others);
+    public sealed record OtherStreamNumbers(string Stream, Guid AggregateId, string Numbers, string Others);
 }

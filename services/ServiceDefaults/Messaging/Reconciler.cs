@@ -196,11 +196,13 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             );
         }
         foreach (
-            var hole in sides.SelectMany(s => s.Digest.Holes).Where(h => subscriptions.Streams.ContainsKey(h.Stream))
+            var gap in sides
+                .SelectMany(s => s.Digest.OnOtherStreams)
+                .Where(h => subscriptions.Streams.ContainsKey(h.Stream))
         )
             await output.WriteLineAsync(
-                $"hole: {hole.Stream} {hole.AggregateId} lacks #{hole.Numbers}, which went to "
-                    + $"{hole.Others}; asked for again, they come too"
+                $"hole: {gap.Stream} {gap.AggregateId} lacks #{gap.Numbers}, which went to "
+                    + $"{gap.Others}; asked for again, they come too"
             );
         foreach (
             var missing in subscriptions
