@@ -87,7 +87,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             await ChangeLog.BeginAnewAsync(sessions, ct);
         await SettleAsync(sides, Patience, ct);
         await PrintAsync(sides, output, ct);
-        var torn = sides.Exists(s => s.Tears.Count > 0);
+        var torn = sides.Exists(s => s.Divergences.Count > 0);
         if (!repair)
             await PrintLostAsync(sides, output);
         else if (torn)
@@ -97,7 +97,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         if (!torn || !repair)
             return torn ? 1 : 0;
         await SettleAsync(sides, ThereAndBack, ct);
-        var left = sides.Sum(s => s.Tears.Count);
+        var left = sides.Sum(s => s.Divergences.Count);
         await output.WriteLineAsync(
             left == 0
                 ? $"{subscriptions.Service}: mended"
@@ -114,7 +114,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         {
             await using (var session = await sessions.SystemAsync("reconcile", ct))
                 await LookAsync(sides, session, ct);
-            var missing = sides.Sum(s => s.Tears.Sum(t => t.Missing));
+            var missing = sides.Sum(s => s.Divergences.Sum(t => t.Missing));
             same = missing == before ? same + 1 : 0;
             if (missing == 0 || same >= patience)
                 return;
@@ -144,11 +144,11 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                     ct
                 )
             ).ToLookup(r => r.AggregateId);
-            side.Tears =
+            side.Divergences =
             [
                 .. side
                     .Suspects.Select(s =>
-                        Tear.Find(
+                        Divergence.Find(
                             s.Stream,
                             s.AggregateId,
                             s.Published,
@@ -168,7 +168,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                             side.Digest.Mark ?? default
                         )
                     )
-                    .OfType<Tear>(),
+                    .OfType<Divergence>(),
             ];
         }
     }
@@ -189,10 +189,10 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             );
             await output.WriteLineAsync(
                 $"{side.Digest.Service, -14} {subscriptions.Service, -14} "
-                    + $"{side.Tears.Count(t => t.Missing + t.Back.Count > 0), 7} "
-                    + $"{side.Tears.Sum(t => t.Missing + t.Back.Count), 8} "
-                    + $"{side.Tears.Count(t => t.Lost.Count > 0 || t.GoesBack), 7} "
-                    + $"{side.Tears.Sum(t => t.Lost.Count), 8} {side.Digest.Outbox, 7} {parked, 7}"
+                    + $"{side.Divergences.Count(t => t.Missing + t.Back.Count > 0), 7} "
+                    + $"{side.Divergences.Sum(t => t.Missing + t.Back.Count), 8} "
+                    + $"{side.Divergences.Count(t => t.Lost.Count > 0 || t.GoesBack), 7} "
+                    + $"{side.Divergences.Sum(t => t.Lost.Count), 8} {side.Digest.Outbox, 7} {parked, 7}"
             );
         }
         foreach (
@@ -217,13 +217,13 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
 
     async Task PrintLostAsync(List<Side> sides, TextWriter output)
     {
-        foreach (var tear in sides.SelectMany(s => s.Tears))
-        foreach (var undone in tear.Undone)
+        foreach (var divergence in sides.SelectMany(s => s.Divergences))
+        foreach (var undone in divergence.Undone)
             await output.WriteLineAsync(
-                $"lost: {tear.Stream} {tear.AggregateId} #{undone.Seq}, event {undone.EventId} of "
+                $"lost: {divergence.Stream} {divergence.AggregateId} #{undone.Seq}, event {undone.EventId} of "
                     + $"{undone.ReceivedAt:u}, was applied by {subscriptions.Service}; "
                     + (
-                        subscriptions.Projection(tear.Stream) is null
+                        subscriptions.Projection(divergence.Stream) is null
                             ? "its effects stay: somebody must decide"
                             : "what it says goes with the projection"
                     )
@@ -241,15 +241,15 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct: ct);
         await LookAsync(sides, session, ct);
         await PrintLostAsync(sides, output);
-        foreach (var stream in sides.SelectMany(s => s.Tears).GroupBy(t => t.Stream))
+        foreach (var stream in sides.SelectMany(s => s.Divergences).GroupBy(t => t.Stream))
         {
             if (subscriptions.Projection(stream.Key) is not null && stream.Any(t => t.GoesBack || t.Undone.Count > 0))
             {
                 await Parked.RebuildAsync(stream.Key, session, subscriptions, output, ct);
                 continue;
             }
-            foreach (var tear in stream)
-                tear.Forget(session);
+            foreach (var divergence in stream)
+                divergence.Forget(session);
             foreach (var some in stream.Where(t => t.Missing > 0).Select(t => t.AggregateId).Chunk(Asked))
                 Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream.Key], [stream.Key], some);
         }
@@ -285,7 +285,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     /// <summary>One publisher, as this receiver sees it.</summary>
     sealed record Side(EventDigest.Summary Digest, IReadOnlyList<Suspect> Suspects)
     {
-        public IReadOnlyList<Tear> Tears { get; set; } = [];
+        public IReadOnlyList<Divergence> Divergences { get; set; } = [];
     }
 
     sealed record Row(

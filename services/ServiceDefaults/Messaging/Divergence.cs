@@ -18,7 +18,7 @@ namespace ServiceDefaults.Messaging;
 /// <param name="Kept">The publisher's events it applied beyond Reach.</param>
 /// <param name="Back">The publisher's events that it had forgotten as lost, and whose effects stayed: they count as
 /// applied.</param>
-sealed record Tear(
+sealed record Divergence(
     string Stream,
     Guid AggregateId,
     long Applied,
@@ -41,7 +41,7 @@ sealed record Tear(
     /// <param name="mark">What was received later, beyond what is published here, may be newer than the publisher's
     /// word: it is not judged.</param>
     /// <returns>Null where the two agree.</returns>
-    public static Tear? Find(
+    public static Divergence? Find(
         string stream,
         Guid aggregate,
         string published,
