@@ -122,7 +122,7 @@ sealed class ChangesBench(Place place, NpgsqlDataSource app)
             {
                 Subject = Reader,
                 StaffRoles = ["reader"],
-                Hold = Hold.Snapshot,
+                TreeLock = TreeLock.Snapshot,
             },
             CancellationToken.None
         );

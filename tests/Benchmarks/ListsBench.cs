@@ -193,7 +193,7 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
             {
                 Subject = reader.Subject,
                 StaffRoles = [Role],
-                Hold = Hold.Snapshot,
+                TreeLock = TreeLock.Snapshot,
             },
             CancellationToken.None
         );

@@ -32,7 +32,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
             {
                 Subject = _reader,
                 StaffRoles = [ToyService.Keeper],
-                Hold = Hold.Snapshot,
+                TreeLock = TreeLock.Snapshot,
             },
             default
         );

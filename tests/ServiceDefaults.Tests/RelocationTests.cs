@@ -214,7 +214,7 @@ public sealed class RelocationTests : IAsyncLifetime
             while (!enough.IsCancellationRequested)
             {
                 await using var session = await _service.SystemSession();
-                await session.HoldAsync(default);
+                await session.LockTreeAsync(default);
                 await session.Execute("select pg_sleep(1.5)");
                 await session.CommitAsync();
             }
@@ -233,7 +233,7 @@ public sealed class RelocationTests : IAsyncLifetime
             {
                 Subject = subject,
                 StaffRoles = [ToyService.Keeper],
-                Hold = Hold.Snapshot,
+                TreeLock = TreeLock.Snapshot,
             },
             default
         );

@@ -67,7 +67,13 @@ public static class AccessRules
         return route;
     }
 
-    internal static Entrance Ask(this Access access, Guid? subject, Guid? organization, string purpose, Hold hold) =>
+    internal static Entrance Ask(
+        this Access access,
+        Guid? subject,
+        Guid? organization,
+        string purpose,
+        TreeLock treeLock
+    ) =>
         new()
         {
             Subject = subject,
@@ -77,7 +83,7 @@ public static class AccessRules
             PartnerRoles = subject is null ? null : access.Partner,
             WantedOrganization = organization,
             Purpose = purpose,
-            Hold = hold,
+            TreeLock = treeLock,
         };
 }
 

@@ -38,7 +38,7 @@ sealed class AccessMiddleware(RequestDelegate next)
             // No file comes in from a caller who may not send it, and none is waited for with a connection in hand.
             try
             {
-                await EnterAsync(Hold.Snapshot);
+                await EnterAsync(TreeLock.Snapshot);
             }
             finally
             {
@@ -53,16 +53,16 @@ sealed class AccessMiddleware(RequestDelegate next)
         {
             // What the caller may see is read once more afterwards: who had the turn before may have moved the caller's
             // areas.
-            await EnterAsync(Hold.Moving);
+            await EnterAsync(TreeLock.Moving);
             await session.TakeTurnAsync(context.RequestAborted);
         }
-        await EnterAsync(turn is { Moves: true } ? Hold.Moving : HoldOf(context, endpoint));
+        await EnterAsync(turn is { Moves: true } ? TreeLock.Moving : LockOf(context, endpoint));
         await next(context);
 
-        async Task EnterAsync(Hold hold)
+        async Task EnterAsync(TreeLock treeLock)
         {
             var entry = await session.EnterAsync(
-                access.Ask(subject, organization, purpose, hold),
+                access.Ask(subject, organization, purpose, treeLock),
                 context.RequestAborted
             );
             if (entry.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization)
@@ -82,10 +82,10 @@ sealed class AccessMiddleware(RequestDelegate next)
         context.Request.Body.Position = 0;
     }
 
-    static Hold HoldOf(HttpContext context, Endpoint endpoint) =>
-        HttpMethods.IsGet(context.Request.Method) ? Hold.Snapshot
-        : endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null ? Hold.Later
-        : Hold.Shared;
+    static TreeLock LockOf(HttpContext context, Endpoint endpoint) =>
+        HttpMethods.IsGet(context.Request.Method) ? TreeLock.Snapshot
+        : endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null ? TreeLock.Later
+        : TreeLock.Shared;
 
     static Guid? Subject(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true }

@@ -26,8 +26,8 @@ sealed record Entrance
         """;
 
     public static readonly Entrance System = new() { IsSystem = true };
-    public static readonly Entrance SystemLater = new() { IsSystem = true, Hold = Hold.Later };
-    public static readonly Entrance SystemMoving = new() { IsSystem = true, Hold = Hold.Moving };
+    public static readonly Entrance SystemLater = new() { IsSystem = true, TreeLock = TreeLock.Later };
+    public static readonly Entrance SystemMoving = new() { IsSystem = true, TreeLock = TreeLock.Moving };
 
     public Guid? Subject { get; init; }
     public bool IsSystem { get; init; }
@@ -37,7 +37,7 @@ sealed record Entrance
     public string[]? PartnerRoles { get; init; }
     public Guid? WantedOrganization { get; init; }
     public string Purpose { get; init; } = "";
-    public Hold Hold { get; init; } = Hold.Shared;
+    public TreeLock TreeLock { get; init; } = TreeLock.Shared;
 
     /// <summary>The arguments of <see cref="Sql"/>.</summary>
     /// <param name="limit">How long a statement may take, in seconds; null for the connection's own limit.</param>
@@ -53,7 +53,7 @@ sealed record Entrance
             WantedOrganization,
             At = at,
             limit = limit is { } seconds ? $"{seconds}s" : null,
-            how = Hold == Hold.Shared ? "shared" : null,
+            how = TreeLock == TreeLock.Shared ? "shared" : null,
         };
 
     public Caller Resolve(Entry entry)
@@ -69,33 +69,6 @@ sealed record Entrance
         };
         return new(kind, Subject, entry.Organizations is [var only] ? only : null, Purpose);
     }
-}
-
-/// <summary>
-/// How a session holds the tree of areas, so that no key it has read becomes another before it commits.
-/// </summary>
-enum Hold
-{
-    /// <summary>
-    /// Reads only: one snapshot from beginning to end, before or after a change of the tree; it waits for nobody and
-    /// nobody for it.
-    /// </summary>
-    Snapshot,
-
-    /// <summary>
-    /// Not yet: a file is put into the database, or rows are moved, before the tree is held; see
-    /// <see cref="Session.HoldAsync"/> and <see cref="Session.TakeAloneAsync"/>.
-    /// </summary>
-    Later,
-
-    /// <summary>With all others who write, until the commit.</summary>
-    Shared,
-
-    /// <summary>
-    /// Not yet, but in turn with all who change or move areas; see <see cref="Session.TakeTurnAsync"/> and
-    /// <see cref="Session.TakeAloneAsync"/>.
-    /// </summary>
-    Moving,
 }
 
 /// <summary>What the grants bore out.</summary>

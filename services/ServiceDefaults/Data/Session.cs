@@ -75,18 +75,22 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>Begins the transaction and sets, for it alone, what the caller may see.</summary>
     internal async Task<Entry> EnterAsync(Entrance entrance, CancellationToken ct)
     {
-        if (entrance.Hold == Hold.Snapshot)
+        if (entrance.TreeLock == TreeLock.Snapshot)
             Limit ??= _ofReads = Limits.Seconds(Data.Work.Read);
         _connection ??= await source.OpenConnectionAsync(ct);
         _transaction ??= await _connection.BeginTransactionAsync(
-            entrance.Hold == Hold.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
+            entrance.TreeLock == TreeLock.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
             ct
         );
         var entry = await RunAsync(
             c => c.QuerySingleAsync<Entry>(Command(Entrance.Sql, entrance.Arguments(Now, Limit), ct)),
             _connection
         );
-        (Caller, IsAlone, Writes) = (entrance.Resolve(entry), false, entrance.Hold is Hold.Shared or Hold.Moving);
+        (Caller, IsAlone, Writes) = (
+            entrance.Resolve(entry),
+            false,
+            entrance.TreeLock is TreeLock.Shared or TreeLock.Moving
+        );
         return entry;
     }
 
@@ -115,7 +119,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>
     /// Holds the tree of areas as it is from now until the commit, for a session that did not from its beginning.
     /// </summary>
-    internal Task HoldAsync(CancellationToken ct) => Execute("select platform.hold('shared')", ct: ct);
+    internal Task LockTreeAsync(CancellationToken ct) => Execute("select platform.hold('shared')", ct: ct);
 
     public Task EnterAsSystemAsync(CancellationToken ct) => EnterAsync(Entrance.System, ct);
 

@@ -113,7 +113,7 @@ sealed class ImportWorker(
             await session.RollbackAsync();
             await session.EnterAsync(Entrance.SystemMoving, ct);
             await session.TakeTurnAsync(ct);
-            await session.HoldAsync(ct);
+            await session.LockTreeAsync(ct);
             job = await ClaimAsync(session, ct);
         }
         if (job is null)
