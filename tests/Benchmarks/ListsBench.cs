@@ -189,7 +189,7 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
     {
         await using var session = new Session(app, TimeProvider.System, sealer) { Action = "bench" };
         await session.EnterAsync(
-            new Entrance
+            new CallerClaim
             {
                 Subject = reader.Subject,
                 StaffRoles = [Role],

@@ -28,7 +28,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     {
         await using var session = new Session(_database.App, _clock, null!);
         await session.EnterAsync(
-            new Entrance
+            new CallerClaim
             {
                 Subject = _reader,
                 StaffRoles = [ToyService.Keeper],

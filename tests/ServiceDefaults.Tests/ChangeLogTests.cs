@@ -16,10 +16,10 @@ public sealed class ChangeLogTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    async Task<ChangePage> Read(string? cursor, int limit = 100, Entrance? entrance = null)
+    async Task<ChangePage> Read(string? cursor, int limit = 100, CallerClaim? claim = null)
     {
         await using var session = new Session(_database.App, TimeProvider.System, null!);
-        await session.EnterAsync(entrance ?? Entrance.System, default);
+        await session.EnterAsync(claim ?? CallerClaim.System, default);
         return await ChangeLog.ReadAsync(session, cursor, limit);
     }
 
@@ -124,8 +124,8 @@ public sealed class ChangeLogTests : IAsyncLifetime
             """,
             new { subject }
         );
-        var keeper = new Entrance { Subject = subject, StaffRoles = ["keeper"] };
-        var start = (await Read(null, entrance: keeper)).Cursor;
+        var keeper = new CallerClaim { Subject = subject, StaffRoles = ["keeper"] };
+        var start = (await Read(null, claim: keeper)).Cursor;
 
         await _database.Execute(
             """
@@ -140,7 +140,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
                 outside,
             }
         );
-        var changes = (await Read(start, entrance: keeper)).Changes;
+        var changes = (await Read(start, claim: keeper)).Changes;
         Assert.Equal(
             [(entering, "b1", "a2"), (leaving, "a1", "b2")],
             changes.Select(c => (c.EntityId, c.ScopeBefore!, c.ScopeAfter!))

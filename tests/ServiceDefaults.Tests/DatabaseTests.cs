@@ -24,7 +24,7 @@ public sealed class DatabaseTests(ToyFixture toys)
         for (var use = 1; use <= 8; use++)
         {
             await using var session = new Session(one, toys.Service.Clock, toys.Service.Sealer);
-            await session.EnterAsync(Entrance.System, default);
+            await session.EnterAsync(CallerClaim.System, default);
             var asked = session.Find<string>(
                 $"select @text::text || '{failing}'",
                 new { text = use == failing ? "\0" : "a" }

@@ -279,7 +279,7 @@ public sealed class LimitTests
         await database.Execute("insert into things (id, name, scope_key) values (@id, 'x', '001001')", new { id });
         var keeper = await service.Holder(ToyService.Keeper, "00");
         await using var mover = new Session(database.App, service.Clock, service.Sealer);
-        await mover.EnterAsync(Entrance.SystemLater, default);
+        await mover.EnterAsync(CallerClaim.SystemLater, default);
         await mover.MoveAheadAsync(2, [new("001001", "002001")], default);
         var writing = keeper.Patch($"/toys/v1/things/{id}", new { name = "y" }, "\"1\"");
         await Task.Delay(500);

@@ -40,10 +40,10 @@ public sealed class SessionTests(ToyFixture toys)
             }
         );
 
-    async Task<string> Sees(Entrance entrance)
+    async Task<string> Sees(CallerClaim claim)
     {
         await using var session = NewSession();
-        await session.EnterAsync(entrance, default);
+        await session.EnterAsync(claim, default);
         return string.Join(
             ",",
             (await session.Query<string>(See, new { mark = _mark })).Select(n => n[_mark.Length..])
@@ -202,7 +202,7 @@ public sealed class SessionTests(ToyFixture toys)
     public async Task The_system_sees_everything_and_the_anonymous_nothing()
     {
         await InsertOneOfEach();
-        Assert.Equal("area a1,area a2,mine,of nobody,of somebody", await Sees(Entrance.System));
+        Assert.Equal("area a1,area a2,mine,of nobody,of somebody", await Sees(CallerClaim.System));
         Assert.Equal("", await Sees(new()));
     }
 
@@ -220,9 +220,9 @@ public sealed class SessionTests(ToyFixture toys)
             }.ConnectionString
         );
         foreach (
-            var entrance in new[]
+            var claim in new[]
             {
-                Entrance.System,
+                CallerClaim.System,
                 new()
                 {
                     Subject = _subject,
@@ -235,7 +235,7 @@ public sealed class SessionTests(ToyFixture toys)
         {
             await using (var session = NewSession(single))
             {
-                await session.EnterAsync(entrance, default);
+                await session.EnterAsync(claim, default);
                 Assert.NotEmpty(await session.Query<string>(See, new { mark = _mark }));
                 if (commit)
                     await session.CommitAsync();

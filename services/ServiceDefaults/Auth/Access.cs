@@ -67,7 +67,7 @@ public static class AccessRules
         return route;
     }
 
-    internal static Entrance Ask(
+    internal static CallerClaim Ask(
         this Access access,
         Guid? subject,
         Guid? organization,

@@ -62,7 +62,7 @@ sealed class AccessMiddleware(RequestDelegate next)
         async Task EnterAsync(TreeLock treeLock)
         {
             var entry = await session.EnterAsync(
-                access.Ask(subject, organization, purpose, treeLock),
+                access.ClaimFor(subject, organization, purpose, treeLock),
                 context.RequestAborted
             );
             if (entry.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization)

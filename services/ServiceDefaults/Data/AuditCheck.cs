@@ -80,7 +80,7 @@ sealed class AuditCheck(Session session)
             ),
         };
         await session.RollbackAsync(); // The tree of areas is not held meanwhile, and all is seen at one moment.
-        await session.EnterAsync(Entrance.System with { TreeLock = TreeLock.Snapshot }, ct);
+        await session.EnterAsync(CallerClaim.System with { TreeLock = TreeLock.Snapshot }, ct);
         var verdict = await new AuditCheck(session).RunAsync(since, ct);
         if (verdict.Fault is { } fault)
         {

@@ -73,24 +73,20 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public string Action { get; set; } = "";
 
     /// <summary>Begins the transaction and sets, for it alone, what the caller may see.</summary>
-    internal async Task<Entry> EnterAsync(Entrance entrance, CancellationToken ct)
+    internal async Task<Entry> EnterAsync(CallerClaim claim, CancellationToken ct)
     {
-        if (entrance.TreeLock == TreeLock.Snapshot)
+        if (claim.TreeLock == TreeLock.Snapshot)
             Limit ??= _ofReads = Limits.Seconds(Data.Work.Read);
         _connection ??= await source.OpenConnectionAsync(ct);
         _transaction ??= await _connection.BeginTransactionAsync(
-            entrance.TreeLock == TreeLock.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
+            claim.TreeLock == TreeLock.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
             ct
         );
         var entry = await RunAsync(
-            c => c.QuerySingleAsync<Entry>(Command(Entrance.Sql, entrance.Arguments(Now, Limit), ct)),
+            c => c.QuerySingleAsync<Entry>(Command(CallerClaim.Sql, claim.Arguments(Now, Limit), ct)),
             _connection
         );
-        (Caller, IsAlone, Writes) = (
-            entrance.Resolve(entry),
-            false,
-            entrance.TreeLock is TreeLock.Shared or TreeLock.Moving
-        );
+        (Caller, IsAlone, Writes) = (claim.Resolve(entry), false, claim.TreeLock is TreeLock.Shared or TreeLock.Moving);
         return entry;
     }
 
@@ -121,7 +117,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// </summary>
     internal Task LockTreeAsync(CancellationToken ct) => Execute("select platform.hold('shared')", ct: ct);
 
-    public Task EnterAsSystemAsync(CancellationToken ct) => EnterAsync(Entrance.System, ct);
+    public Task EnterAsSystemAsync(CancellationToken ct) => EnterAsync(CallerClaim.System, ct);
 
     /// <summary>The first row, or default where there is none.</summary>
     public Task<T?> Find<T>(string sql, object? args = null, CancellationToken ct = default) =>

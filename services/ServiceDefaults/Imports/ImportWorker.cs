@@ -111,7 +111,7 @@ sealed class ImportWorker(
         {
             // Who waits for the turn holds neither the tree nor the import: who has the turn may need both.
             await session.RollbackAsync();
-            await session.EnterAsync(Entrance.SystemMoving, ct);
+            await session.EnterAsync(CallerClaim.SystemMoving, ct);
             await session.TakeTurnAsync(ct);
             await session.LockTreeAsync(ct);
             job = await ClaimAsync(session, ct);

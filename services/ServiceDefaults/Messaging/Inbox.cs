@@ -107,7 +107,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
                 await ReceiveAsync([arrival], ct);
             return;
         }
-        await session.EnterAsync(Entrance.SystemLater, ct);
+        await session.EnterAsync(CallerClaim.SystemLater, ct);
         await session.MoveAheadAsync(moved.TreeVersion, moved.Moves, ct);
         await session.TakeAloneAsync(ct);
         await TryApplyAsync(batch, session, ct);

@@ -4,7 +4,7 @@ namespace ServiceDefaults.Data;
 /// What a request asks to be: the subject from the token and the kinds its route allows, each with the roles that bear
 /// it out.
 /// </summary>
-sealed record Entrance
+sealed record CallerClaim
 {
     /// <summary>
     /// Who forgets a session open must not hold the tree against everybody who moves areas. The limit is set before the
@@ -25,9 +25,9 @@ sealed record Entrance
             case when s.limited is not null then @how end)
         """;
 
-    public static readonly Entrance System = new() { IsSystem = true };
-    public static readonly Entrance SystemLater = new() { IsSystem = true, TreeLock = TreeLock.Later };
-    public static readonly Entrance SystemMoving = new() { IsSystem = true, TreeLock = TreeLock.Moving };
+    public static readonly CallerClaim System = new() { IsSystem = true };
+    public static readonly CallerClaim SystemLater = new() { IsSystem = true, TreeLock = TreeLock.Later };
+    public static readonly CallerClaim SystemMoving = new() { IsSystem = true, TreeLock = TreeLock.Moving };
 
     public Guid? Subject { get; init; }
     public bool IsSystem { get; init; }
