@@ -61,11 +61,11 @@ sealed class AccessMiddleware(RequestDelegate next)
 
         async Task EnterAsync(TreeLock treeLock)
         {
-            var entry = await session.EnterAsync(
+            var granted = await session.EnterAsync(
                 access.ClaimFor(subject, organization, purpose, treeLock),
                 context.RequestAborted
             );
-            if (entry.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization)
+            if (granted.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization)
                 throw new ProblemException(PlatformProblems.ChooseOrganization);
             if (session.Caller.Kind == CallerKind.Anonymous && !access.Public)
                 throw new ProblemException(PlatformProblems.NotAllowed);

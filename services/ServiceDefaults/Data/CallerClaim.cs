@@ -56,20 +56,20 @@ sealed record CallerClaim
             how = TreeLock == TreeLock.Shared ? "shared" : null,
         };
 
-    public Caller Resolve(Entry entry)
+    public Caller Resolve(GrantedAccess granted)
     {
         if (IsSystem)
             return Caller.System;
-        var kind = entry switch
+        var kind = granted switch
         {
             { Ranges: > 0 } or { Covered: true } => CallerKind.Staff,
             { Organizations.Length: > 0 } => CallerKind.Organization,
             { Partner: true } => CallerKind.Partner,
             _ => AsPerson ? CallerKind.Person : CallerKind.Anonymous,
         };
-        return new(kind, Subject, entry.Organizations is [var only] ? only : null, Purpose);
+        return new(kind, Subject, granted.Organizations is [var only] ? only : null, Purpose);
     }
 }
 
 /// <summary>What the grants bore out.</summary>
-sealed record Entry(int Ranges, bool Covered, Guid[] Organizations, bool Partner);
+sealed record GrantedAccess(int Ranges, bool Covered, Guid[] Organizations, bool Partner);

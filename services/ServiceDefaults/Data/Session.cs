@@ -73,7 +73,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public string Action { get; set; } = "";
 
     /// <summary>Begins the transaction and sets, for it alone, what the caller may see.</summary>
-    internal async Task<Entry> EnterAsync(CallerClaim claim, CancellationToken ct)
+    internal async Task<GrantedAccess> EnterAsync(CallerClaim claim, CancellationToken ct)
     {
         if (claim.TreeLock == TreeLock.Snapshot)
             Limit ??= _ofReads = Limits.Seconds(Data.Work.Read);
@@ -82,12 +82,16 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
             claim.TreeLock == TreeLock.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
             ct
         );
-        var entry = await RunAsync(
-            c => c.QuerySingleAsync<Entry>(Command(CallerClaim.Sql, claim.Arguments(Now, Limit), ct)),
+        var granted = await RunAsync(
+            c => c.QuerySingleAsync<GrantedAccess>(Command(CallerClaim.Sql, claim.Arguments(Now, Limit), ct)),
             _connection
         );
-        (Caller, IsAlone, Writes) = (claim.Resolve(entry), false, claim.TreeLock is TreeLock.Shared or TreeLock.Moving);
-        return entry;
+        (Caller, IsAlone, Writes) = (
+            claim.Resolve(granted),
+            false,
+            claim.TreeLock is TreeLock.Shared or TreeLock.Moving
+        );
+        return granted;
     }
 
     /// <summary>Nobody else writes until the commit: keys may be moved.</summary>
