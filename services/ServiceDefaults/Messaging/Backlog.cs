@@ -74,7 +74,7 @@ sealed class Backlog : Worker
         );
         meter.CreateObservableGauge(
             "platform.streams.held",
-            () => broker.Held.Count,
+            () => broker.Paused.Count,
             "{stream}",
             "Streams and queues whose events wait, for what is sent there reaches nobody"
         );

@@ -13,7 +13,7 @@ namespace ServiceDefaults.Messaging;
 /// </summary>
 public sealed class Broker(IConfiguration configuration)
 {
-    readonly ConcurrentDictionary<Lane, string[]> _held = new();
+    readonly ConcurrentDictionary<Lane, string[]> _paused = new();
     int _emptied;
 
     public Uri Address { get; } =
@@ -31,14 +31,14 @@ public sealed class Broker(IConfiguration configuration)
     public bool Consuming => Bus?.CheckHealth() is { Status: BusHealthStatus.Healthy };
 
     /// <summary>Streams and queues that events wait for, since what is sent there reaches nobody.</summary>
-    public IReadOnlyList<string> Held => [.. _held.Values.SelectMany(h => h).Order()];
+    public IReadOnlyList<string> Paused => [.. _paused.Values.SelectMany(t => t).Order()];
 
     /// <summary>How often this process has found that the broker had lost what it held.</summary>
     public int TimesEmptied => _emptied;
 
     internal IBusControl? Bus { get; set; }
 
-    internal void Hold(Lane lane, IEnumerable<string> targets) => _held[lane] = [.. targets];
+    internal void SetPaused(Lane lane, IEnumerable<string> targets) => _paused[lane] = [.. targets];
 
     internal void Emptied() => Interlocked.Increment(ref _emptied);
 

@@ -32,7 +32,7 @@ static class OutboxWindow
         NpgsqlConnection db,
         Lane lane,
         long after,
-        Holds holds,
+        PausedTargets paused,
         CancellationToken ct
     )
     {
@@ -44,7 +44,7 @@ static class OutboxWindow
                 new() { Value = after },
                 new() { Value = Rows },
                 new() { Value = (long)Bytes },
-                new() { Value = holds.Waiting },
+                new() { Value = paused.Waiting },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);

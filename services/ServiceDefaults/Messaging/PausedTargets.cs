@@ -1,52 +1,54 @@
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Streams and queues that nothing is sent to for a while, for what was sent reached nobody or would miss somebody;
-/// each time for longer, at most half a minute. What else there is to send goes on.
+/// Streams and queues to which the relay sends nothing for a while, because a message was returned or a queue is
+/// missing. Each pause is twice as long as the one before, from 250 ms to 30 s. Other targets are not affected.
 /// </summary>
-sealed class Holds(TimeProvider clock)
+sealed class PausedTargets(TimeProvider clock)
 {
     static readonly TimeSpan First = TimeSpan.FromMilliseconds(250),
         Longest = TimeSpan.FromSeconds(30);
-    readonly Dictionary<string, Held> _held = [];
+    readonly Dictionary<string, Pause> _paused = [];
 
-    /// <summary>What is held, or was until just now.</summary>
+    /// <summary>The targets that are paused, or whose pause ended less than 30 s ago.</summary>
     public IReadOnlyList<string> All =>
-        [.. _held.Where(h => Age(h.Value) < h.Value.Pause + Longest).Select(h => h.Key)];
+        [.. _paused.Where(p => Age(p.Value) < p.Value.Length + Longest).Select(p => p.Key)];
 
-    /// <summary>What nothing may be sent to.</summary>
-    public string[] Waiting => _held.Count == 0 ? [] : [.. _held.Where(h => !h.Value.Open).Select(h => h.Key)];
+    /// <summary>The targets to which nothing may be sent now.</summary>
+    public string[] Waiting => _paused.Count == 0 ? [] : [.. _paused.Where(p => !p.Value.IsOver).Select(p => p.Key)];
 
-    /// <summary>Something has waited long enough to be tried again.</summary>
-    public bool IsDue => _held.Values.Any(h => !h.Open && Age(h) >= h.Pause);
+    /// <summary>A pause has lasted long enough to try its target again.</summary>
+    public bool IsDue => _paused.Values.Any(p => !p.IsOver && Age(p) >= p.Length);
 
     public void Add(string target) =>
-        _held[target] = new(
-            _held.TryGetValue(target, out var before)
-                ? TimeSpan.FromTicks(Math.Min(before.Pause.Ticks * 2, Longest.Ticks))
+        _paused[target] = new(
+            _paused.TryGetValue(target, out var before)
+                ? TimeSpan.FromTicks(Math.Min(before.Length.Ticks * 2, Longest.Ticks))
                 : First,
             clock.GetTimestamp(),
-            Open: false
+            IsOver: false
         );
 
-    /// <summary>What is due is tried again, but for what would still miss somebody.</summary>
+    /// <summary>Ends the pauses that are due, but for targets whose queues are still missing.</summary>
     public void Try(IReadOnlySet<string> broken)
     {
-        foreach (var (target, held) in _held.ToList())
-            if (!held.Open && Age(held) >= held.Pause && !broken.Contains(target))
-                _held[target] = held with { Open = true };
+        foreach (var (target, pause) in _paused.ToList())
+            if (!pause.IsOver && Age(pause) >= pause.Length && !broken.Contains(target))
+                _paused[target] = pause with { IsOver = true };
         foreach (
-            var target in broken.Where(b => !_held.TryGetValue(b, out var held) || held.Open || Age(held) >= held.Pause)
+            var target in broken.Where(b =>
+                !_paused.TryGetValue(b, out var pause) || pause.IsOver || Age(pause) >= pause.Length
+            )
         )
             Add(target);
     }
 
-    /// <summary>What was sent there has reached somebody.</summary>
-    /// <returns>Whether something of it had been held.</returns>
+    /// <summary>Forgets the targets that these messages have reached.</summary>
+    /// <returns>Whether one of them had been paused.</returns>
     public bool Release(IEnumerable<OutboxRow> sent) =>
-        _held.Count > 0 && sent.Select(r => r.Target).Distinct().Count(_held.Remove) > 0;
+        _paused.Count > 0 && sent.Select(r => r.Target).Distinct().Count(_paused.Remove) > 0;
 
-    TimeSpan Age(Held held) => clock.GetElapsedTime(held.Since);
+    TimeSpan Age(Pause pause) => clock.GetElapsedTime(pause.Since);
 
-    sealed record Held(TimeSpan Pause, long Since, bool Open);
+    sealed record Pause(TimeSpan Length, long Since, bool IsOver);
 }

@@ -42,7 +42,7 @@ sealed class Relay(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                broker.Hold(lane, []);
+                broker.SetPaused(lane, []);
                 if (lane == Lane.Events)
                     broker.Connected = false;
                 log.LogWarning("relay of {Lane} waits: {Error}", lane, e.Brief());
@@ -94,7 +94,7 @@ sealed class Relay(
         using var wake = CancellationTokenSource.CreateLinkedTokenSource(ct, sending.Publisher.Closed);
         try
         {
-            await sending.Db.WaitAsync(sending.Holds.All.Count > 0 ? Short : Long, wake.Token);
+            await sending.Db.WaitAsync(sending.Paused.All.Count > 0 ? Short : Long, wake.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -104,18 +104,18 @@ sealed class Relay(
 
     async Task PrepareAsync(Sending sending, CancellationToken ct)
     {
-        sending.Holds.Try(await sending.Routing.PrepareAsync(sending.Db, sending.Publisher, sending.Lane, ct));
+        sending.Paused.Try(await sending.Routing.PrepareAsync(sending.Db, sending.Publisher, sending.Lane, ct));
         sending.Prepared = clock.GetTimestamp();
-        broker.Hold(sending.Lane, sending.Holds.All);
+        broker.SetPaused(sending.Lane, sending.Paused.All);
     }
 
     /// <summary>Reads the next window while the one before waits for its confirms.</summary>
     async Task<bool> SendBacklogAsync(Sending sending, CancellationToken ct)
     {
         var (sent, db, lane) = (false, sending.Db, sending.Lane);
-        if (sending.Holds.IsDue)
+        if (sending.Paused.IsDue)
             await PrepareAsync(sending, ct);
-        var rows = await OutboxWindow.ReadAsync(db, lane, 0, sending.Holds, ct);
+        var rows = await OutboxWindow.ReadAsync(db, lane, 0, sending.Paused, ct);
         while (rows.Count > 0)
         {
             if (clock.GetElapsedTime(sending.Prepared) > Routing.Trusted)
@@ -125,7 +125,7 @@ sealed class Relay(
             }
             var confirms = sending.Publisher.SendAsync(rows, ct);
             var ahead = OutboxWindow.IsFull(rows)
-                ? await OutboxWindow.ReadAsync(db, lane, rows[^1].Id, sending.Holds, ct)
+                ? await OutboxWindow.ReadAsync(db, lane, rows[^1].Id, sending.Paused, ct)
                 : [];
             var failed = await confirms;
             await TakeOutAsync(sending, failed.Count == 0 ? rows : rows.Except(failed.Select(f => f.Row)), ct);
@@ -146,10 +146,10 @@ sealed class Relay(
     async Task GiveAgainAsync(Sending sending, IReadOnlyList<Unsent> failed, CancellationToken ct)
     {
         foreach (var target in failed.Where(f => f.IsReturned).Select(f => f.Row.Target).Distinct())
-            sending.Holds.Add(target);
+            sending.Paused.Add(target);
         await PrepareAsync(sending, ct);
         await RetryAloneAsync(sending, [.. failed.Where(f => !f.IsReturned).Select(f => f.Row)], ct);
-        broker.Hold(sending.Lane, sending.Holds.All);
+        broker.SetPaused(sending.Lane, sending.Paused.All);
     }
 
     /// <summary>
@@ -160,7 +160,7 @@ sealed class Relay(
     {
         var (db, publisher) = (sending.Db, sending.Publisher);
         HashSet<Guid> held = [];
-        HashSet<string> returned = [.. sending.Holds.Waiting];
+        HashSet<string> returned = [.. sending.Paused.Waiting];
         foreach (var row in rows)
         {
             if (held.Contains(row.AggregateId) || returned.Contains(row.Target))
@@ -181,7 +181,7 @@ sealed class Relay(
                 await TakeOutAsync(sending, [row], ct);
             else if (refusal is PublishException { IsReturn: true })
             {
-                sending.Holds.Add(row.Target);
+                sending.Paused.Add(row.Target);
                 returned.Add(row.Target);
             }
             else
@@ -230,8 +230,8 @@ sealed class Relay(
         var sent = rows.ToList();
         if (sent.Count == 0)
             return;
-        if (sending.Holds.Release(sent))
-            broker.Hold(sending.Lane, sending.Holds.All);
+        if (sending.Paused.Release(sent))
+            broker.SetPaused(sending.Lane, sending.Paused.All);
         var ids = sent.Select(r => r.Id).ToArray();
         await using var command = new NpgsqlCommand("delete from platform.outbox where id = any ($1)", sending.Db)
         {
@@ -241,7 +241,7 @@ sealed class Relay(
     }
 
     /// <summary>One lane, while this process leads it.</summary>
-    sealed record Sending(NpgsqlConnection Db, Publisher Publisher, Lane Lane, Routing Routing, Holds Holds)
+    sealed record Sending(NpgsqlConnection Db, Publisher Publisher, Lane Lane, Routing Routing, PausedTargets Paused)
     {
         /// <summary>
         /// When its followers were last looked up and their queues declared; 0 where they are others since.

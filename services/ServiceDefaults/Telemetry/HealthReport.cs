@@ -48,7 +48,7 @@ public sealed class HealthReport(
         var state =
             !broker.Connected ? "away"
             : !broker.Consuming ? "consumers are on their way back"
-            : broker.Held is { Count: > 0 } held ? "nobody gets what is sent to " + string.Join(", ", held)
+            : broker.Paused is { Count: > 0 } paused ? "nobody gets what is sent to " + string.Join(", ", paused)
             : "ok";
         checks["broker"] = state;
         var ready = checks.Count == 4 && checks["database"] == "ok" && _grants;
