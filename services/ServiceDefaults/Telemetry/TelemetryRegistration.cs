@@ -62,7 +62,7 @@ public static class TelemetryRegistration
         var endpoint = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         if (string.IsNullOrEmpty(endpoint))
         {
-            builder.Services.AddHostedService(_ => new Hold(FollowTraces()));
+            builder.Services.AddHostedService(_ => new ListenerLifetime(FollowTraces()));
             return builder;
         }
         void Otlp(OtlpExporterOptions o, string path) =>
@@ -126,7 +126,7 @@ public static class TelemetryRegistration
         return listener;
     }
 
-    sealed class Hold(ActivityListener listener) : IHostedService, IDisposable
+    sealed class ListenerLifetime(ActivityListener listener) : IHostedService, IDisposable
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
