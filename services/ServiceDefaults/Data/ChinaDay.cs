@@ -9,7 +9,7 @@ public static class ChinaDay
     /// The days registers speak of; before and after them there is nothing to count from (a span of years, the hours
     /// between China and UTC).
     /// </summary>
-    public static bool Holds(DateOnly day) => day.Year is >= 1900 and <= 2999;
+    public static bool IsInRange(DateOnly day) => day.Year is >= 1900 and <= 2999;
 
     /// <summary>The moment the day begins, in UTC, as events and tables take it.</summary>
     public static DateTimeOffset Begin(DateOnly day) =>

@@ -20,10 +20,10 @@ static class DateText
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
     ];
 
-    /// <returns>The day; null if it is none, or none that registers speak of (<see cref="ChinaDay.Holds"/>).</returns>
+    /// <returns>The day; null if it is none, or none that registers speak of (<see cref="ChinaDay.IsInRange"/>).</returns>
     public static DateOnly? Day(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        && ChinaDay.Holds(day)
+        && ChinaDay.IsInRange(day)
             ? day
             : null;
 
@@ -35,7 +35,7 @@ static class DateText
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal,
             out var at
-        ) && ChinaDay.Holds(DateOnly.FromDateTime(at.UtcDateTime))
+        ) && ChinaDay.IsInRange(DateOnly.FromDateTime(at.UtcDateTime))
             ? at.ToUniversalTime()
             : null;
 

@@ -41,14 +41,14 @@ static class MemberCheck
         switch (value)
         {
             case DateOnly day:
-                check.That(ChinaDay.Holds(day), pointer, PlatformProblems.OutOfRange);
+                check.That(ChinaDay.IsInRange(day), pointer, PlatformProblems.OutOfRange);
                 break;
             case LastDay last:
-                check.That(ChinaDay.Holds(last.Day), pointer, PlatformProblems.OutOfRange);
+                check.That(ChinaDay.IsInRange(last.Day), pointer, PlatformProblems.OutOfRange);
                 break;
             case DateTimeOffset moment:
                 check.That(
-                    ChinaDay.Holds(DateOnly.FromDateTime(moment.UtcDateTime)),
+                    ChinaDay.IsInRange(DateOnly.FromDateTime(moment.UtcDateTime)),
                     pointer,
                     PlatformProblems.OutOfRange
                 );

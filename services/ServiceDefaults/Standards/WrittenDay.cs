@@ -18,7 +18,7 @@ public static partial class WrittenDay
     /// <summary>
     /// 1987-2-3, 1987/2/3, 1987.2.3, 1987年2月3日 (with or without leading zeros, in full width too, and with midnight
     /// after it), 19870203, and the serial number 31811. Null for anything else: days before the year (3/2/1987), years
-    /// of two digits, days without a month, other times of day, days outside <see cref="ChinaDay.Holds"/>.
+    /// of two digits, days without a month, other times of day, days outside <see cref="ChinaDay.IsInRange"/>.
     /// </summary>
     public static DateOnly? Read(string cell)
     {
@@ -40,7 +40,7 @@ public static partial class WrittenDay
 
     static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    static DateOnly? Held(DateOnly day) => ChinaDay.Holds(day) ? day : null;
+    static DateOnly? Held(DateOnly day) => ChinaDay.IsInRange(day) ? day : null;
 
     [GeneratedRegex("^[0-9]{5}$")]
     private static partial Regex Serial();
