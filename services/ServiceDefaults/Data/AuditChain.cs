@@ -26,7 +26,7 @@ static class AuditChain
     public static async Task<AuditHead?> ExtendAsync(Session session, ILogger log, CancellationToken ct)
     {
         var (sealer, record) = (session.Sealer, await session.Find<AuditRecord>(AuditRecord.Read, ct: ct));
-        if (!Holds(record, session, log))
+        if (!IsIntact(record, session, log))
             return null;
         var rows = await session.Query<Row>(Waiting, new { Step }, ct);
         if (rows.Count == 0 && record!.Seal is not null)
@@ -58,11 +58,11 @@ static class AuditChain
         return head;
     }
 
-    static bool Holds(AuditRecord? record, Session session, ILogger log)
+    static bool IsIntact(AuditRecord? record, Session session, ILogger log)
     {
         try
         {
-            if (record is not null && (record.Seal is null || record.Holds(session.Sealer)))
+            if (record is not null && (record.Seal is null || record.IsIntact(session.Sealer)))
                 return true;
             log.LogError(
                 "the audit is chained no further: the record of its head was changed or is gone; `audit` says more"

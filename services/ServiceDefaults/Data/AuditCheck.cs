@@ -109,7 +109,7 @@ sealed class AuditCheck(Session session)
             {
                 null => new(null, null, "the record of its head is gone"),
                 { Seal: null } => new(null, null, "it was not chained under a key yet: does the service run?"),
-                var record when !record.Holds(_sealer) => new(
+                var record when !record.IsIntact(_sealer) => new(
                     record.ChainNo,
                     null,
                     "the record of its head was changed"

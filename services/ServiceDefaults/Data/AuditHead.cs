@@ -37,7 +37,7 @@ sealed record AuditRecord(long Unkeyed, long ChainNo, byte[] Hash, string? Chain
     public AuditHead Head => new(ChainNo, Hash);
 
     /// <exception cref="CryptographicException">Its key is not configured.</exception>
-    public bool Holds(Sealer sealer) =>
+    public bool IsIntact(Sealer sealer) =>
         Seal is not null
         && ChainKey is not null
         && CryptographicOperations.FixedTimeEquals(Seal, SealOf(sealer, ChainKey, Unkeyed, Head));
