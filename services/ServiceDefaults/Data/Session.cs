@@ -36,15 +36,15 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>The date in China, where every date of the registers belongs.</summary>
     public DateOnly Today => ChinaDay.Of(Now);
     public Sealer Sealer => sealer;
-    internal Unreadable Unreadable { get; } = new();
+    internal UnopenedValues Unopened { get; } = new();
 
     /// <summary>
     /// A sealed value for an answer; null where there is none, or where it does not open: it is then logged, counted,
-    /// and named in the answer (<see cref="Sealing.Unreadable"/>). Work that needs the value opens it by
+    /// and named in the answer (<see cref="UnopenedValues"/>). Work that needs the value opens it by
     /// <see cref="Sealer.Open"/>, which throws.
     /// </summary>
     public string? Show(byte[]? cipher, string table, Guid row, string column) =>
-        Unreadable.Open(sealer, cipher, table, row, column);
+        Unopened.Open(sealer, cipher, table, row, column);
 
     /// <summary>How long its statements may take where it works in the background.</summary>
     public Limits Limits { get; init; } = Limits.Usual;

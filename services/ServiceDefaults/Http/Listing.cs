@@ -201,11 +201,11 @@ public sealed record Listing<TRow, TItem> : IListing
         await foreach (var row in rows.WithCancellation(ct))
         {
             Note(row, session);
-            session.Unreadable.BeginItem();
+            session.Unopened.BeginItem();
             var item = _view(row, session);
             yield return Array.ConvertAll(cells, c => c.Shown.GetValue(item) is { } value
                     ? c.InFile?.Invoke(value) ?? value
-                : c.Of.GetValue(row) is Guid of ? session.Unreadable.MarkOf(of, c.Shown.Name, c.Of == _id)
+                : c.Of.GetValue(row) is Guid of ? session.Unopened.MarkOf(of, c.Shown.Name, c.Of == _id)
                 : null);
         }
     }

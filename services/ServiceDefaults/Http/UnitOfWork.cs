@@ -50,7 +50,7 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
                 await idempotency.KeepAsync(session, status, result, _json);
             await session.CommitAsync(http.RequestAborted);
             http.Response.Headers.Vary = Vary;
-            session.Unreadable.Tell(http.Response);
+            session.Unopened.WriteHeader(http.Response);
             if (
                 HttpMethods.IsGet(http.Request.Method)
                 && result is IValueHttpResult { Value: { } value }

@@ -236,7 +236,7 @@ static class DocumentHabits
             if (answer is not OpenApiResponse own)
                 continue;
             own.Headers ??= new Dictionary<string, IOpenApiHeader>();
-            own.Headers[Unreadable.Header] = new OpenApiHeaderReference(Unreadable.Header, document);
+            own.Headers[UnopenedValues.Header] = new OpenApiHeaderReference(UnopenedValues.Header, document);
             if (method == "GET" && status == "200")
                 own.Headers[DocumentParts.Tag] = new OpenApiHeaderReference(DocumentParts.Tag, document);
             if (status == "201")

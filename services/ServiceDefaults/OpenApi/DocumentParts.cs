@@ -27,7 +27,7 @@ static class DocumentParts
         AddHeader(document, Location, "The path of what was made.");
         AddHeader(
             document,
-            Unreadable.Header,
+            UnopenedValues.Header,
             "Only where kept values are damaged: id/field of each that is null for that (field or fieldMasked), "
                 + "separated by commas; at most 50, then more=N. A cell of a file says so itself."
         );

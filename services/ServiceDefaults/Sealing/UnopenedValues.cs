@@ -9,7 +9,7 @@ namespace ServiceDefaults.Sealing;
 /// more. The answer has null in their place and names them in the header Unreadable, as id/field separated by commas
 /// (the member is named so, or fieldMasked), at most 50 and then more=N; a cell of a file says so itself.
 /// </summary>
-public sealed class Unreadable
+public sealed class UnopenedValues
 {
     /// <summary>The header that names the cells.</summary>
     public const string Header = "Unreadable";
@@ -64,7 +64,7 @@ public sealed class Unreadable
             member.EndsWith(name, StringComparison.OrdinalIgnoreCase) && (!isItself || member.Length == name.Length);
     }
 
-    internal void Tell(HttpResponse response)
+    internal void WriteHeader(HttpResponse response)
     {
         if (_count > 0)
             response.Headers[Header] = string.Join(", ", _first) + (_count > Most ? $", more={_count - Most}" : "");
