@@ -323,7 +323,7 @@ public sealed class SessionTests(ToyFixture toys)
             await session.Execute("insert into things (id, name) values (@id, 'gone')", new { id });
             session.Defer("insert into effects (source, aggregate_id, number) values ('gone', $1, 1)", id);
             session.Publish(new ThingNamed(id, "gone"));
-            session.Saw(id);
+            session.RecordAccess(id);
             await session.Ready(default);
         }
         Assert.Equal(

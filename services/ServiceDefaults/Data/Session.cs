@@ -167,7 +167,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>
     /// Notes that personal data of these subjects was read or written; one audit row a request, or the request fails.
     /// </summary>
-    public void Saw(params IEnumerable<Guid> subjects) => _seen.Add(subjects);
+    public void RecordAccess(params IEnumerable<Guid> subjects) => _seen.Add(subjects);
 
     /// <summary>
     /// Runs one step with the service's own sight (a duplicate check across areas, say), then puts the caller's back.

@@ -213,7 +213,7 @@ public sealed record Listing<TRow, TItem> : IListing
     void Note(TRow row, Session session)
     {
         if (Subjects is not null)
-            session.Saw(Subjects(row));
+            session.RecordAccess(Subjects(row));
     }
 
     (ListOrder Sort, ListConditions Where) Read(ListQuery query, Session session, DynamicParameters parameters)

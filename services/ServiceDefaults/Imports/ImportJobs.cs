@@ -173,7 +173,7 @@ public static class ImportJobs
         if (!(await FindAsync(session, kind, id, ct)).Mine)
             throw new ProblemException(ImportProblems.SenderOnly);
         session.Because(request.Reason);
-        session.Saw(id);
+        session.RecordAccess(id);
         ListColumn[] columns =
         [
             new("line", "行号"),

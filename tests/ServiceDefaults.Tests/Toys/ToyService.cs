@@ -196,7 +196,7 @@ static class ToyService
             },
             ct
         );
-        session.Saw(id);
+        session.RecordAccess(id);
         session.Publish(new ThingNamed(id, name));
         if (request.Behaviour == "fail")
             throw new ProblemException(Grumpy);
@@ -213,7 +213,7 @@ static class ToyService
             new { id },
             ct
         ) ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(id);
+        session.RecordAccess(id);
         return TypedResults.Ok(thing);
     }
 
