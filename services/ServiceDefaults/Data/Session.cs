@@ -22,7 +22,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
 
     readonly Outbox _outbox = new(sealer);
     readonly Deferred _deferred = new();
-    readonly Seen _seen = new();
+    readonly AuditEntry _audit = new();
     NpgsqlConnection? _connection;
     NpgsqlTransaction? _transaction;
     bool _doubtful;
@@ -167,7 +167,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>
     /// Notes that personal data of these subjects was read or written; one audit row a request, or the request fails.
     /// </summary>
-    public void RecordAccess(params IEnumerable<Guid> subjects) => _seen.Add(subjects);
+    public void RecordAccess(params IEnumerable<Guid> subjects) => _audit.Add(subjects);
 
     /// <summary>
     /// Runs one step with the service's own sight (a duplicate check across areas, say), then puts the caller's back.
@@ -199,8 +199,8 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     {
         if (_transaction is null)
             return;
-        if (!_seen.IsEmpty)
-            Defer(Seen.Audit, _seen.Row(Caller, Action, Now));
+        if (!_audit.IsEmpty)
+            Defer(AuditEntry.Insert, _audit.Row(Caller, Action, Now));
         await FlushAsync(ct);
         await _transaction.CommitAsync(ct);
         _doubtful = false;
@@ -236,7 +236,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
                 connection.UnprepareAll();
         _outbox.Clear();
         _deferred.Clear();
-        _seen.Clear();
+        _audit.Clear();
     }
 
     internal CommandDefinition Command(string sql, object? args, CancellationToken ct) =>
