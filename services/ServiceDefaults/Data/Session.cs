@@ -162,7 +162,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// <summary>
     /// The reason the caller gives for this one request, as the audit keeps it in place of the route.
     /// </summary>
-    public void Because(string reason) => Caller = Caller with { Purpose = reason };
+    public void GiveReason(string reason) => Caller = Caller with { Purpose = reason };
 
     /// <summary>
     /// Notes that personal data of these subjects was read or written; one audit row a request, or the request fails.

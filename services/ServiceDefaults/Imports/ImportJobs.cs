@@ -172,7 +172,7 @@ public static class ImportJobs
         check.ThrowIfInvalid();
         if (!(await FindAsync(session, kind, id, ct)).Mine)
             throw new ProblemException(ImportProblems.SenderOnly);
-        session.Because(request.Reason);
+        session.GiveReason(request.Reason);
         session.RecordAccess(id);
         ListColumn[] columns =
         [

@@ -25,7 +25,7 @@ static class DiscloseResident
 
         var row = await session.Find<ResidentRow>(ResidentRow.ById, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Because(request.Reason);
+        session.GiveReason(request.Reason);
         session.RecordAccess(id);
         string? Open(string field, byte[]? cipher, string column) =>
             request.Fields.Contains(field) && cipher is not null
