@@ -324,7 +324,7 @@ public sealed class SessionTests(ToyFixture toys)
             session.Defer("insert into effects (source, aggregate_id, number) values ('gone', $1, 1)", id);
             session.Publish(new ThingNamed(id, "gone"));
             session.RecordAccess(id);
-            await session.Ready(default);
+            await session.GetConnection(default);
         }
         Assert.Equal(
             0,

@@ -64,7 +64,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     internal int? Limit { get; set; }
 
     /// <summary>
-    /// For commands of the caller's own on <see cref="Ready"/>: how long they may take, in seconds; null for the
+    /// For commands of the caller's own on <see cref="GetConnection"/>: how long they may take, in seconds; null for the
     /// connection's own limit. It is beyond the server's, which ends them first.
     /// </summary>
     public int? CommandTimeout => Limit == _ofReads ? null : Limit + Limits.Grace;
@@ -140,10 +140,10 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public void Defer(string sql, params object?[] args) => _deferred.Add(sql, args);
 
     /// <summary>For COPY and batches; it is inside this session's transaction, which the caller must not end.</summary>
-    public Task<NpgsqlConnection> Ready(CancellationToken ct)
+    public Task<NpgsqlConnection> GetConnection(CancellationToken ct)
     {
         _doubtful = true;
-        return ReadyAsync(ct);
+        return ConnectionAsync(ct);
     }
 
     /// <summary>
@@ -244,7 +244,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
 
     /// <summary>For statements that go together; each connection's doubt ends with their last answer.</summary>
     internal async Task<T> Ask<T>(Func<NpgsqlConnection, Task<T>> statement, CancellationToken ct) =>
-        await RunAsync(statement, await ReadyAsync(ct));
+        await RunAsync(statement, await ConnectionAsync(ct));
 
     /// <summary>The connection is in doubt from here on, unless the statement is answered.</summary>
     async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> statement, NpgsqlConnection connection)
@@ -256,7 +256,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         return answer;
     }
 
-    async Task<NpgsqlConnection> ReadyAsync(CancellationToken ct)
+    async Task<NpgsqlConnection> ConnectionAsync(CancellationToken ct)
     {
         if (_connection is null)
             throw new InvalidOperationException("The session has not been entered: no caller, no access.");

@@ -196,7 +196,7 @@ public sealed record Listing<TRow, TItem> : IListing
                 (c.InFile, Shown: Member(typeof(TItem), c.Name)!, Of: c.Of is null ? _id : Member(typeof(TRow), c.Of)!)
             )
             .ToArray();
-        var connection = await session.Ready(ct);
+        var connection = await session.GetConnection(ct);
         var rows = connection.QueryUnbufferedAsync<TRow>(sql, parameters, commandTimeout: session.CommandTimeout);
         await foreach (var row in rows.WithCancellation(ct))
         {

@@ -81,7 +81,7 @@ public sealed class ImportRun
     public async Task ReadAsync(Action<ImportRow> each, CancellationToken ct)
     {
         await using var content = new ChunkStream(
-            await Session.Ready(ct),
+            await Session.GetConnection(ct),
             Id,
             _job.Bytes,
             _kind.Personal ? Session.Sealer : null

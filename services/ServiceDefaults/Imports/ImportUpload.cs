@@ -88,7 +88,7 @@ public sealed class ImportUpload
         await session.Execute(GiveUp, job, ct);
         if (await session.Find<Guid?>(Earlier, job, ct) is { } known)
             return await ImportJobs.FindAsync(session, kind, known, ct);
-        await StoreAsync(spool, job.id, await session.Ready(ct), kind.Personal ? session.Sealer : null, ct);
+        await StoreAsync(spool, job.id, await session.GetConnection(ct), kind.Personal ? session.Sealer : null, ct);
         await session.LockTreeAsync(ct);
         for (var left = MostTries; ; left--)
         {
