@@ -71,10 +71,10 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     /// </summary>
     public async Task DrainAsync(Guid aggregateId, Session session, CancellationToken ct)
     {
-        if (await DrainAsync(await Standing.OfAsync(aggregateId, session, ct), [], session, ct) is null)
+        if (await DrainAsync(await StreamPositions.OfAsync(aggregateId, session, ct), [], session, ct) is null)
             return;
         await session.TakeAloneAsync(ct);
-        await DrainAsync(await Standing.OfAsync(aggregateId, session, ct), [], session, ct);
+        await DrainAsync(await StreamPositions.OfAsync(aggregateId, session, ct), [], session, ct);
     }
 
     /// <summary>A message nobody can order: it stands alone, parked, until an operator discards it.</summary>
@@ -113,7 +113,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         await TryApplyAsync(batch, session, ct);
     }
 
-    /// <returns>As <see cref="DrainAsync(Standing, IReadOnlyList{Arrival}, Session, CancellationToken)"/>.</returns>
+    /// <returns>As <see cref="DrainAsync(StreamPositions, IReadOnlyList{Arrival}, Session, CancellationToken)"/>.</returns>
     async Task<IAreasMoved?> TryApplyAsync(IReadOnlyList<Arrival> batch, Session session, CancellationToken ct)
     {
         foreach (var stranger in batch.Where(a => a.Type == UnreadableType))
@@ -121,8 +121,8 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         List<Arrival> readable = [.. batch.Where(a => a.Type != UnreadableType)];
         if (readable.Count > 0)
         {
-            var (fresh, standing) = await Standing.WithAsync(readable, session, ct);
-            if (await DrainAsync(standing, fresh, session, ct) is { } moved)
+            var (fresh, state) = await StreamPositions.WithAsync(readable, session, ct);
+            if (await DrainAsync(state, fresh, session, ct) is { } moved)
                 return moved;
         }
         await session.CommitAsync(ct);
@@ -132,13 +132,13 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     /// <returns>With nothing done, the first event that moves areas, where this session does not hold the tree alone;
     /// otherwise null.</returns>
     async Task<IAreasMoved?> DrainAsync(
-        Standing standing,
+        StreamPositions state,
         IReadOnlyList<Arrival> arrived,
         Session session,
         CancellationToken ct
     )
     {
-        var (positions, waiting) = standing;
+        var (positions, waiting) = state;
         // Each publisher counts for itself: what comes under an id that another's events have come under is never
         // applied to it.
         Dictionary<Guid, string> owners = positions.ToDictionary(p => p.Key, p => p.Value.Stream);
@@ -221,7 +221,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     async Task ParkAsync(Arrival arrival, string error, CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("park", ct);
-        await Standing.RememberAsync([arrival], session, ct);
+        await StreamPositions.RememberAsync([arrival], session, ct);
         DeferPark(arrival, error, session);
         await session.CommitAsync(ct);
     }
