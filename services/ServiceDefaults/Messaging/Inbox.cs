@@ -148,7 +148,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             owners[a.AggregateId] is var stream && a.Stream != stream && a.Publisher != Wire.PublisherOf(stream);
         var own = waiting.Where(w => !IsStrange(w.Arrival)).ToList();
         var open = waiting.Where(w => w.ParkedAt is null).Select(w => w.Arrival).Concat(arrived).ToList();
-        var ordered = Turns.Order(
+        var ordered = ArrivalOrder.Of(
             open.FindAll(a => !IsStrange(a)),
             positions.ToDictionary(p => p.Key, p => p.Value.Seq),
             own.Where(w => w.ParkedAt is not null).Select(w => (w.AggregateId, w.Seq)).ToHashSet(),
@@ -160,7 +160,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
 
         foreach (var stranger in open.Where(IsStrange))
             DeferPark(stranger, $"the id belongs to {owners[stranger.AggregateId]}", session);
-        foreach (var group in Turns.Consecutive(ordered))
+        foreach (var group in ArrivalOrder.Runs(ordered))
             await ReactAsync(group, session, ct);
 
         // The last of each aggregate.

@@ -1,13 +1,13 @@
 namespace ServiceDefaults.Messaging;
 
 /// <summary>In which order arrivals are applied.</summary>
-static class Turns
+static class ArrivalOrder
 {
     /// <summary>
     /// The events whose turn it is: from each aggregate's next sequence on without a gap, stopping before a parked one.
     /// Between aggregates the order of arrival stays.
     /// </summary>
-    public static List<Arrival> Order(
+    public static List<Arrival> Of(
         List<Arrival> all,
         Dictionary<Guid, long> last,
         HashSet<(Guid, long)> parked,
@@ -37,7 +37,7 @@ static class Turns
     }
 
     /// <summary>Runs of one type, which a reaction to many gets in one call.</summary>
-    public static IEnumerable<List<Arrival>> Consecutive(List<Arrival> ordered)
+    public static IEnumerable<List<Arrival>> Runs(List<Arrival> ordered)
     {
         List<Arrival> run = [];
         foreach (var arrival in ordered)
