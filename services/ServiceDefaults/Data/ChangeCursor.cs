@@ -30,8 +30,8 @@ sealed record ChangeCursor(
 )
 {
     const string Nothing = "1:1:";
-    const int Told = 40,
-        Begun = 100;
+    const int MostNamed = 40,
+        MostRunning = 100;
 
     public static ChangeCursor Beginning { get; } = new("", Nothing, "", 0);
 
@@ -61,7 +61,7 @@ sealed record ChangeCursor(
     public ChangeCursor Until(string snapshot, string next, long last)
     {
         var (end, after) = (End(snapshot), Number(next));
-        if (after - end > Begun)
+        if (after - end > MostRunning)
             return this with { To = snapshot, ToLast = FromLast };
         List<string> running = [.. snapshot.Split(':')[2].Split(',', StringSplitOptions.RemoveEmptyEntries)];
         for (var begun = end; begun < after; begun++)
@@ -85,7 +85,7 @@ sealed record ChangeCursor(
     public static string PrintOf(IEnumerable<Guid> covered)
     {
         var names = string.Concat(covered.Order().Select(c => c.ToString("N")));
-        return names.Length <= Told * 32
+        return names.Length <= MostNamed * 32
             ? names
             : "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(names)));
     }
@@ -149,7 +149,7 @@ sealed record ChangeCursor(
     static bool IsPrint(string text) =>
         text.StartsWith('#')
             ? text.Length == 65 && text.Skip(1).All(char.IsAsciiHexDigit)
-            : text.Length % 32 == 0 && text.Length <= Told * 32 && text.All(char.IsAsciiHexDigit);
+            : text.Length % 32 == 0 && text.Length <= MostNamed * 32 && text.All(char.IsAsciiHexDigit);
 
     static ulong Begin(string snapshot) => Number(snapshot.Split(':')[0]);
 
