@@ -36,12 +36,12 @@ public sealed class AccessTests(ToyFixture toys)
     public async Task An_appointment_opens_its_area_and_its_end_closes_it_for_the_very_next_request()
     {
         var appointment = Appointment(ToyService.Keeper, "d1");
-        await Service.Tell(appointment);
+        await Service.Deliver(appointment);
         var keeper = Service.As(_subject);
         var id = (await keeper.Post("/toys/v1/things", new { name = $"{_subject}", scopeKey = "d12" })).Expect(201).Id;
         (await keeper.Get($"/toys/v1/things/{id}")).Expect(200);
 
-        await Service.Tell(new AppointmentEnded(appointment.AppointmentId, _subject, Now.AddSeconds(-1)));
+        await Service.Deliver(new AppointmentEnded(appointment.AppointmentId, _subject, Now.AddSeconds(-1)));
         (await keeper.Get("/toys/v1/staff")).Expect(403);
         // The route is also for persons, so she gets in, but sees nothing of the area any more.
         (await keeper.Get($"/toys/v1/things/{id}")).Expect(404).ExpectProblem("PLT-0005");
@@ -75,7 +75,7 @@ public sealed class AccessTests(ToyFixture toys)
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
         var start = service.Clock.GetUtcNow();
-        await service.Tell(Appointment(ToyService.Keeper, "a", start.AddDays(10), start.AddDays(20)));
+        await service.Deliver(Appointment(ToyService.Keeper, "a", start.AddDays(10), start.AddDays(20)));
         var keeper = service.As(_subject);
         (await keeper.Get("/toys/v1/staff")).Expect(403);
         service.Clock.Set(start.AddDays(11));
@@ -90,8 +90,8 @@ public sealed class AccessTests(ToyFixture toys)
     public async Task Ending_an_appointment_later_never_prolongs_it()
     {
         var appointment = Appointment(ToyService.Keeper, "a", Now.AddDays(-2), Now.AddDays(-1));
-        await Service.Tell(appointment);
-        await Service.Tell(new AppointmentEnded(appointment.AppointmentId, _subject, Now.AddDays(1)));
+        await Service.Deliver(appointment);
+        await Service.Deliver(new AppointmentEnded(appointment.AppointmentId, _subject, Now.AddDays(1)));
         (await Service.As(_subject).Get("/toys/v1/staff")).Expect(403);
     }
 
@@ -107,11 +107,11 @@ public sealed class AccessTests(ToyFixture toys)
             .Expect(201)
             .Id;
         var coverage = new CoverageStarted(Guid.CreateVersion7(), _subject, id, ToyService.Keeper, Now.AddMinutes(-1));
-        await Service.Tell(coverage);
+        await Service.Deliver(coverage);
         (await Service.As(_subject).Get($"/toys/v1/things/{id}")).Expect(200);
         Assert.Single((await Service.As(_subject).Get("/toys/v1/things")).Expect(200).Items);
         (await Service.As(_subject).Get("/toys/v1/staff")).Expect(200);
-        await Service.Tell(new CoverageEnded(coverage.CoverageId, Now.AddSeconds(-1)));
+        await Service.Deliver(new CoverageEnded(coverage.CoverageId, Now.AddSeconds(-1)));
         (await Service.As(_subject).Get("/toys/v1/staff")).Expect(403);
         (await Service.As(_subject).Get($"/toys/v1/things/{id}")).Expect(404);
     }
@@ -120,13 +120,13 @@ public sealed class AccessTests(ToyFixture toys)
     public async Task Who_acts_for_several_organizations_names_one_and_only_one_of_hers()
     {
         var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Service.Tell(Appointment(ToyService.Manager, null, organization: one));
+        await Service.Deliver(Appointment(ToyService.Manager, null, organization: one));
         Assert.Equal(
             one,
             (await Service.As(_subject).Get("/toys/v1/organization")).Expect(200)["organization"].GetGuid()
         );
 
-        await Service.Tell(Appointment(ToyService.Manager, null, organization: two));
+        await Service.Deliver(Appointment(ToyService.Manager, null, organization: two));
         (await Service.As(_subject).Get("/toys/v1/organization")).Expect(400).ExpectProblem("PLT-0020");
         Client For(Guid organization) =>
             new(Service.Http, TestService.DevelopmentKey, _subject) { Organization = organization };
@@ -137,7 +137,7 @@ public sealed class AccessTests(ToyFixture toys)
     [Fact]
     public async Task Roles_over_an_area_open_no_organization_route_and_the_other_way_round()
     {
-        await Service.Tell(Appointment(ToyService.Manager, null, organization: Guid.CreateVersion7()));
+        await Service.Deliver(Appointment(ToyService.Manager, null, organization: Guid.CreateVersion7()));
         (await Service.As(_subject).Get("/toys/v1/staff")).Expect(403);
         (await (await Service.Holder(ToyService.Keeper, "a")).Get("/toys/v1/organization")).Expect(403);
     }
@@ -159,7 +159,7 @@ public sealed class AccessTests(ToyFixture toys)
         var (inside, outside, ended) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         var tree = Guid.CreateVersion7();
         var since = new DateOnly(2020, 1, 1);
-        await service.Tell(
+        await service.Deliver(
             new DivisionsPublished(
                 tree,
                 1,
@@ -168,7 +168,7 @@ public sealed class AccessTests(ToyFixture toys)
                 [new(inside, null, "a1", "61", "one", 1, since), new(outside, null, "b1", "62", "two", 1, since)]
             )
         );
-        await service.Tell(
+        await service.Deliver(
             new DivisionsPublished(
                 tree,
                 1,

@@ -161,9 +161,9 @@ public sealed class InboxTests(ToyFixture toys)
         var bad = await Count(2, "throw");
         await Count(3);
         var (other, after) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Service.Tell(new ToyCounted(other, 10));
+        await Service.Deliver(new ToyCounted(other, 10));
         await Parked(bad);
-        await Service.Tell(new ToyCounted(after, 11));
+        await Service.Deliver(new ToyCounted(after, 11));
         await Count(4);
         await Eventually.True(async () => (await Waiting(parked: false)).SequenceEqual([3, 4]), "later ones wait");
         Assert.Equal([1], await Effects());
@@ -241,7 +241,7 @@ public sealed class InboxTests(ToyFixture toys)
     [Fact]
     public async Task What_a_reaction_publishes_goes_with_its_effect_and_not_without()
     {
-        await Service.Tell(new ToyCounted(_toy, 1, "publish"));
+        await Service.Deliver(new ToyCounted(_toy, 1, "publish"));
         Assert.Contains(await Service.Published<ThingNamed>(), e => e == new ThingNamed(_toy, "after 1"));
         Assert.Equal(
             1,
@@ -328,7 +328,7 @@ public sealed class InboxTests(ToyFixture toys)
             new BasicProperties { ContentType = "application/vnd.masstransit+json" },
             """{"message":{"x":1}}"""u8.ToArray()
         );
-        await Service.Tell(new ToyCounted(_toy, 1));
+        await Service.Deliver(new ToyCounted(_toy, 1));
         await Eventually.True(
             async () =>
                 await Service.Database.Find<long>(
@@ -344,7 +344,7 @@ public sealed class InboxTests(ToyFixture toys)
     public async Task A_sealed_field_opens_in_its_own_event_and_a_stolen_one_parks_the_event_that_carries_it()
     {
         Contracts.Sealed? word = null;
-        await Service.Tell(sealer => new ToyCounted(_toy, 1, Word: word = sealer.Seal("word", "悄悄话")));
+        await Service.Deliver(sealer => new ToyCounted(_toy, 1, Word: word = sealer.Seal("word", "悄悄话")));
         Assert.Equal(
             "悄悄话",
             await Service.Database.Find<string>("select body from notes where id = @_toy", new { _toy })
@@ -367,7 +367,7 @@ public sealed class InboxTests(ToyFixture toys)
             await service.Others.PublishAsync(new ToyCounted(_toy, i));
 
         var subject = Guid.CreateVersion7();
-        await service.Tell(
+        await service.Deliver(
             new AppointmentStarted(
                 Guid.CreateVersion7(),
                 subject,
@@ -497,7 +497,7 @@ public sealed class InboxTests(ToyFixture toys)
             },
             database
         );
-        await service.Tell(new ToyCounted(_toy, 1));
+        await service.Deliver(new ToyCounted(_toy, 1));
 
         link.Cut();
         var ready = await Eventually.Of(

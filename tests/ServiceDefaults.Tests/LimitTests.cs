@@ -88,7 +88,7 @@ public sealed class LimitTests
         (await nobody.Get("/toys/v1/sleep/20")).Expect(504).ExpectProblem("PLT-0069");
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
         (await nobody.Post("/toys/v1/sleep/2", new { })).Expect(200);
-        await service.Tell(new ToyCounted(Guid.CreateVersion7(), 2, "sleep"));
+        await service.Deliver(new ToyCounted(Guid.CreateVersion7(), 2, "sleep"));
         Assert.Equal([2], await database.Query<int>("select number from effects"));
         Assert.DoesNotContain(service.Log, l => l.Contains("unhandled", StringComparison.Ordinal));
     }
@@ -99,7 +99,7 @@ public sealed class LimitTests
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
         var service = await place.StartAsync(Slow(database), database);
-        await service.Tell(new ToyCounted(Guid.CreateVersion7(), 5, "sleep"));
+        await service.Deliver(new ToyCounted(Guid.CreateVersion7(), 5, "sleep"));
         Assert.Equal([5], await database.Query<int>("select number from effects"));
         Assert.Equal(0, await database.Find<long>("select count(*) from platform.waiting"));
     }
@@ -172,7 +172,7 @@ public sealed class LimitTests
             p = Guid.CreateVersion7(),
             x = Guid.CreateVersion7();
         Area Area(Guid id, Guid? parent, string key) => new(id, parent, key, "61", "an area", key.Length / 3, Since);
-        await service.Tell(new DivisionsPublished(tree, 1, 1, 1, [Area(p, null, "001"), Area(x, p, "001001")]));
+        await service.Deliver(new DivisionsPublished(tree, 1, 1, 1, [Area(p, null, "001"), Area(x, p, "001001")]));
         await database.Execute(
             """
             insert into things (id, name, scope_key)

@@ -48,9 +48,9 @@ public sealed class NewIdTests(ToyFixture toys)
             )
         );
         var thing = (await elsewhere.Post(Things, new { name = "elsewhere", scopeKey = "j1" })).Expect(201).Id;
-        await Service.Tell(new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [area]));
+        await Service.Deliver(new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [area]));
         var (followed, waiting) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Service.Tell(new ToyCounted(followed, 1));
+        await Service.Deliver(new ToyCounted(followed, 1));
         await Service.Others.SendAsync(new ToyCounted(waiting, 2), Guid.CreateVersion7(), 2);
         await Eventually.True(
             () =>

@@ -23,7 +23,7 @@ public sealed class RelocationTests : IAsyncLifetime
     {
         _place = await Place.CreateAsync();
         _service = await _place.StartAsync();
-        await _service.Tell(Pages());
+        await _service.Deliver(Pages());
     }
 
     public ValueTask DisposeAsync() => _place.DisposeAsync();
@@ -63,7 +63,7 @@ public sealed class RelocationTests : IAsyncLifetime
             await _service.Holder(ToyService.Keeper, "002")
         );
         (await ofQ.Get($"/toys/v1/things/{inside}")).Expect(404);
-        await _service.Tell(Moved());
+        await _service.Deliver(Moved());
         Assert.Equal(("002001004", "001002"), (await KeyOf(inside), await KeyOf(beside)));
         (await ofX.Get($"/toys/v1/things/{inside}")).Expect(200);
         (await ofQ.Get($"/toys/v1/things/{inside}")).Expect(200);
@@ -75,7 +75,7 @@ public sealed class RelocationTests : IAsyncLifetime
                 new { _x }
             )
         );
-        await _service.Tell(Undone());
+        await _service.Deliver(Undone());
         Assert.Equal("001001004", await KeyOf(inside));
         (await ofP.Get($"/toys/v1/things/{inside}")).Expect(200);
         (await ofQ.Get($"/toys/v1/things/{inside}")).Expect(404);
@@ -84,10 +84,10 @@ public sealed class RelocationTests : IAsyncLifetime
     [Fact]
     public async Task What_comes_with_a_key_of_another_time_finds_its_place()
     {
-        await _service.Tell(Moved());
+        await _service.Deliver(Moved());
         var somebody = Guid.CreateVersion7();
         // An appointment that was made before the move and arrives after it.
-        await _service.Tell(
+        await _service.Deliver(
             new AppointmentStarted(
                 Guid.CreateVersion7(),
                 somebody,
@@ -101,7 +101,7 @@ public sealed class RelocationTests : IAsyncLifetime
             .Expect(201)
             .Id;
         Assert.Equal("002001007", await KeyOf(made));
-        await _service.Tell(Undone());
+        await _service.Deliver(Undone());
         Assert.Equal("001001007", await KeyOf(made));
         // Keys of any time lead to where it is now.
         foreach (
@@ -122,12 +122,12 @@ public sealed class RelocationTests : IAsyncLifetime
     public async Task Told_again_or_republished_from_the_beginning_it_comes_out_the_same()
     {
         var inside = await Thing("001001004");
-        await _service.Tell(Moved());
+        await _service.Deliver(Moved());
         // The projection is emptied and the history told anew, under new event ids, as the owner would tell it.
         await _service.Database.Execute("delete from platform.areas");
         var again = new OtherServicesAgain(_service);
-        await again.Tell(Pages());
-        await again.Tell(Moved());
+        await again.Deliver(Pages());
+        await again.Deliver(Moved());
         Assert.Equal("002001004", await KeyOf(inside));
         Assert.Equal(
             ["001", "002", "002001"],
@@ -140,7 +140,7 @@ public sealed class RelocationTests : IAsyncLifetime
     public async Task A_longer_key_goes_where_it_belongs_and_not_with_the_shorter_one()
     {
         var (in2, in3, at) = (await Thing("001001002009"), await Thing("001001003"), await Thing("001001"));
-        await _service.Tell(
+        await _service.Deliver(
             new DivisionsReorganised(_tree, 2, [new("001001", "002001"), new("001001002", "002005")], [])
         );
         Assert.Equal(("002005009", "002001003", "002001"), (await KeyOf(in2), await KeyOf(in3), await KeyOf(at)));
@@ -157,7 +157,7 @@ public sealed class RelocationTests : IAsyncLifetime
             await _service.Holder(ToyService.Keeper, "002")
         );
         var ofThing = await _service.Holder(ToyService.Keeper, "001001004");
-        await _service.Tell(Moved());
+        await _service.Deliver(Moved());
         async Task<List<(string, string?, string?)>> Feed(Client client) =>
             [
                 .. (await client.Get("/toys/v1/changes?limit=500"))
@@ -237,7 +237,7 @@ public sealed class RelocationTests : IAsyncLifetime
             },
             default
         );
-        await _service.Tell(Moved());
+        await _service.Deliver(Moved());
         Assert.Equal(
             "001001004",
             await reading.Find<string>("select scope_key from things where id = @inside", new { inside })
@@ -250,7 +250,7 @@ public sealed class RelocationTests : IAsyncLifetime
     {
         long _sequence;
 
-        public async Task Tell<T>(T e)
+        public async Task Deliver<T>(T e)
             where T : class, IEvent
         {
             if (_sequence == 0)

@@ -88,7 +88,7 @@ public sealed class RepublishTests
                 "select request_id from platform.subscriptions where stream = @stream",
                 new { stream }
             );
-            await service.Tell(
+            await service.Deliver(
                 new RepublishCompleted(request, stream, "toys.grants", 0) { CompletionId = Guid.CreateVersion7() }
             );
         }
@@ -112,7 +112,7 @@ public sealed class RepublishTests
         }
         var asked = await Asked();
         Assert.NotEqual(asked.First, asked.Last);
-        await service.Tell(
+        await service.Deliver(
             new RepublishCompleted(asked.First, "other.note", "toys", 0) { CompletionId = Guid.CreateVersion7() }
         );
         Assert.True(
@@ -313,9 +313,9 @@ public sealed class RepublishTests
         await channel.QueueDeclareAsync("asker", durable: false, exclusive: false, autoDelete: false);
 
         var request = new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing", "elsewhere.thing"]);
-        await owner.Tell(request);
+        await owner.Deliver(request);
         await owner.Others.SendAsync(request, Guid.CreateVersion7(), 1);
-        await owner.Tell(
+        await owner.Deliver(
             new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing"], [Guid.CreateVersion7()])
         );
         await owner.OutboxEmpty();

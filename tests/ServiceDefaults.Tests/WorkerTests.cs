@@ -180,7 +180,7 @@ public sealed class WorkerTests
             new UriBuilder(place.LinkedBroker) { UserName = user, Password = password }.Uri
         );
         var others = await place.StartAsync(ToyService.Watcher);
-        await service.Tell(new ToyCounted(_toy, 1));
+        await service.Deliver(new ToyCounted(_toy, 1));
 
         await place.Broker.DismissAsync(user);
         place.Link.Cut();

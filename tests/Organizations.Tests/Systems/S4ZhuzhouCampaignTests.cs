@@ -270,7 +270,7 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
             var told = households[county.Id]
                 .Select(h => new HouseholdRegistered(h.Id, h.VillageKey, 3, registrar, 1, 1));
             if (county == counties[0])
-                await _service.TellAll(told);
+                await _service.DeliverAll(told);
             else
                 foreach (var part in told.Chunk(10_000))
                 {

@@ -45,7 +45,7 @@ public class S7AppraisalTests(OrganizationsFixture fixture)
             .Concat(all.Skip(three).Take(two).SelectMany(p => Homes(p, 1, 1)))
             .Concat(all.Skip(three + two).Take(two).SelectMany(p => Homes(p, 2)))
             .Concat(all.TakeLast(holders / 3).SelectMany(p => Homes(p, 1)));
-        await service.TellAll(visits);
+        await service.DeliverAll(visits);
         // No analyze before it: what is counted for all of them is counted once, whatever the planner knows of the
         // tables.
         var year = service.Clock.GetUtcNow().AddHours(8).Year;
