@@ -67,7 +67,7 @@ public static class AccessRules
         return route;
     }
 
-    internal static CallerClaim Ask(
+    internal static CallerClaim ClaimFor(
         this Access access,
         Guid? subject,
         Guid? organization,
