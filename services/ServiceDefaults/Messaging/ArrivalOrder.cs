@@ -1,11 +1,11 @@
 namespace ServiceDefaults.Messaging;
 
-/// <summary>In which order arrivals are applied.</summary>
+/// <summary>The order in which arrivals are applied.</summary>
 static class ArrivalOrder
 {
     /// <summary>
-    /// The events whose turn it is: from each aggregate's next sequence on without a gap, stopping before a parked one.
-    /// Between aggregates the order of arrival stays.
+    /// The events that can be applied now: of each aggregate from its next sequence up to a gap or a parked event.
+    /// Aggregates keep their order of arrival.
     /// </summary>
     public static List<Arrival> Of(
         List<Arrival> all,
@@ -36,7 +36,9 @@ static class ArrivalOrder
         return ordered;
     }
 
-    /// <summary>Runs of one type, which a reaction to many gets in one call.</summary>
+    /// <summary>
+    /// Runs of consecutive events of one type; a reaction registered by OnMany receives a run in one call.
+    /// </summary>
     public static IEnumerable<List<Arrival>> Runs(List<Arrival> ordered)
     {
         List<Arrival> run = [];

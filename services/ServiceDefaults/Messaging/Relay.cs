@@ -9,10 +9,10 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Sends what was committed, in order, one lane after its own pace. One relay a lane sends at a time (a session
-/// advisory lock, no open transaction); a row leaves the outbox only when the broker has confirmed it, so a kill in
-/// between sends it again under the same event id. Whatever cannot be sent by itself is parked and holds its aggregate;
-/// what reaches no queue stays and holds its stream, for a while.
+/// Sends committed events in order, each lane at its own pace. One relay per lane sends at a time (a session advisory
+/// lock, no open transaction). A row leaves the outbox only after the broker's confirm; a crash in between sends it
+/// again under the same event id. A row that fails alone is parked, and its aggregate waits. A row that reaches no
+/// queue stays, and its stream pauses.
 /// </summary>
 sealed class Relay(
     NpgsqlDataSource source,
@@ -69,10 +69,10 @@ sealed class Relay(
         }
         await db.ExecuteAsync("listen outbox");
         Sending sending = new(db, publisher, lane, new(subscriptions, clock, limits, broker, log), new(clock));
-        db.Notification += (_, told) =>
+        db.Notification += (_, notice) =>
         {
             sending.Woken = true;
-            if (told.Payload == Routing.Changed)
+            if (notice.Payload == Routing.Changed)
                 sending.Prepared = 0;
         };
         await PrepareAsync(sending, ct);
@@ -80,14 +80,14 @@ sealed class Relay(
         {
             publisher.ThrowIfClosed();
             sending.Woken = false;
-            // What is committed while the outbox is read may say so before the answer: it is read again then.
+            // A commit during the read may send its notification before the result: read again then.
             if (!await SendBacklogAsync(sending, ct) && !sending.Woken)
                 await RestAsync(sending, ct);
         }
     }
 
     /// <summary>
-    /// Until something is committed or the broker is gone; where something is held, until it may be due.
+    /// Waits until an event is committed or the broker is lost; with paused targets, at most until a pause may end.
     /// </summary>
     static async Task RestAsync(Sending sending, CancellationToken ct)
     {
@@ -109,7 +109,7 @@ sealed class Relay(
         broker.SetPaused(sending.Lane, sending.Paused.All);
     }
 
-    /// <summary>Reads the next window while the one before waits for its confirms.</summary>
+    /// <summary>Reads the next window while the one before awaits its confirms.</summary>
     async Task<bool> SendBacklogAsync(Sending sending, CancellationToken ct)
     {
         var (sent, db, lane) = (false, sending.Db, sending.Lane);
@@ -141,7 +141,7 @@ sealed class Relay(
     }
 
     /// <summary>
-    /// What reached no queue stays in the outbox, and its stream waits with it; what was refused goes by itself.
+    /// Rows that reached no queue stay in the outbox, and their stream pauses; refused rows are sent one by one.
     /// </summary>
     async Task GiveAgainAsync(Sending sending, IReadOnlyList<Unsent> failed, CancellationToken ct)
     {
@@ -153,8 +153,8 @@ sealed class Relay(
     }
 
     /// <summary>
-    /// What was not taken goes once more by itself, in order; a row refused each time is parked and its aggregate's
-    /// later rows stay behind it. A broker that gives no answer is away.
+    /// Sends rows that were not accepted again, one by one and in order. A row refused each time is parked, and later
+    /// rows of its aggregate wait. No answer from the broker counts as a lost connection.
     /// </summary>
     async Task RetryAloneAsync(Sending sending, IReadOnlyList<OutboxRow> rows, CancellationToken ct)
     {
@@ -211,9 +211,7 @@ sealed class Relay(
         );
     }
 
-    /// <summary>
-    /// The broker does not want this very row, or it can not be written; anything else says nothing about the row.
-    /// </summary>
+    /// <summary>Whether the failure is the row's own: the broker refuses it, or it cannot be encoded.</summary>
     internal static bool IsRefusal(Exception e) =>
         e switch
         {
@@ -240,15 +238,15 @@ sealed class Relay(
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>One lane, while this process leads it.</summary>
+    /// <summary>The state of a lane while this process sends it.</summary>
     sealed record Sending(NpgsqlConnection Db, Publisher Publisher, Lane Lane, Routing Routing, PausedTargets Paused)
     {
         /// <summary>
-        /// When its followers were last looked up and their queues declared; 0 where they are others since.
+        /// Timestamp of the last lookup of followers and declaration of their queues; 0 after a change of followers.
         /// </summary>
         public long Prepared { get; set; }
 
-        /// <summary>Something was committed since the outbox was last asked for.</summary>
+        /// <summary>An event was committed since the last read of the outbox.</summary>
         public bool Woken { get; set; }
     }
 }

@@ -4,13 +4,13 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// How far aggregates have come, locked until the commit, and what waits of them; asked for in one round trip.
+/// The applied sequence of each aggregate, locked until the commit, and its waiting events; read in one round trip.
 /// </summary>
 sealed record StreamPositions(Dictionary<Guid, Position> Positions, List<Waiting> Waiting)
 {
     /// <summary>
-    /// A repeated delivery finds its row and falls out. When it came is told by the database's clock, the one that all
-    /// who receive here share.
+    /// A repeated delivery conflicts with its row and is skipped. The database's clock sets the time, because all
+    /// replicas share it.
     /// </summary>
     const string Remember = """
         insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at)
@@ -42,7 +42,7 @@ sealed record StreamPositions(Dictionary<Guid, Position> Positions, List<Waiting
         session.Execute(Remember, Rows(batch), ct);
 
     /// <summary>Writes the inbox rows first.</summary>
-    /// <returns>What had not come before, and how the aggregates stand.</returns>
+    /// <returns>The arrivals that are new, and the state of their aggregates.</returns>
     public static Task<(List<Arrival> Fresh, StreamPositions State)> WithAsync(
         List<Arrival> batch,
         Session session,

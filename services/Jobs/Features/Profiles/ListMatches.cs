@@ -38,7 +38,7 @@ static class ListMatches
         where p.id = @personId
         """;
 
-    /// <summary>The ranking goes back to the database, which filters, sorts and pages it as every list.</summary>
+    /// <summary>The database filters, sorts and pages the ranking like any list.</summary>
     const string Source = """
         select m.id, m.id as posting_id, m.title, m.employer, m.score, m.reasons, m.wage_from,
             m.score * -10000000000 - m.wage_from as rank
