@@ -10,8 +10,8 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Auth;
 
 /// <summary>
-/// Before a handler is called: is the caller signed in, and do the grants in this database bear out one of the kinds
-/// the route allows?
+/// Before the handler: checks that the caller is signed in, and that the grants in this database allow one of the kinds
+/// of caller that the route allows.
 /// </summary>
 sealed class AccessMiddleware(RequestDelegate next)
 {
@@ -22,8 +22,8 @@ sealed class AccessMiddleware(RequestDelegate next)
         var endpoint = context.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<Access>() is not { } access)
         {
-            // No route, or one that the house itself mapped as open (health, documents; see ServiceHost). Anything else
-            // was stopped at start-up.
+            // No route, or an open one of the host (health, documents; see ServiceHost). Start-up refuses any other
+            // route without Access.
             await next(context);
             return;
         }
@@ -35,7 +35,7 @@ sealed class AccessMiddleware(RequestDelegate next)
         var purpose = Purpose(context, session);
         if (endpoint.Metadata.GetMetadata<TakesFile>() is not null)
         {
-            // No file comes in from a caller who may not send it, and none is waited for with a connection in hand.
+            // Check the caller's rights before the upload, and release the connection while it lasts.
             try
             {
                 await EnterAsync(TreeLock.Snapshot);
@@ -51,8 +51,7 @@ sealed class AccessMiddleware(RequestDelegate next)
         var turn = endpoint.Metadata.GetMetadata<TakesTurnAttribute>();
         if (turn is not null)
         {
-            // What the caller may see is read once more afterwards: who had the turn before may have moved the caller's
-            // areas.
+            // Read the caller's rights again after the wait: the request before may have moved the caller's areas.
             await EnterAsync(TreeLock.Moving);
             await session.TakeTurnAsync(context.RequestAborted);
         }
@@ -74,7 +73,7 @@ sealed class AccessMiddleware(RequestDelegate next)
         }
     }
 
-    /// <summary>A slow sender must not hold a transaction open: the body is read first.</summary>
+    /// <summary>Reads the body before the transaction begins: a slow client must not keep a transaction open.</summary>
     static async Task ReadBodyAsync(HttpContext context)
     {
         context.Request.EnableBuffering(64 * 1024);
@@ -94,7 +93,7 @@ sealed class AccessMiddleware(RequestDelegate next)
             : null;
 
     /// <summary>
-    /// The Purpose header says why, percent-encoded UTF-8 allowed; without it the route itself is the purpose.
+    /// The purpose from the Purpose header (percent-encoded UTF-8 is allowed); without the header, the route.
     /// </summary>
     static string Purpose(HttpContext context, Session session)
     {

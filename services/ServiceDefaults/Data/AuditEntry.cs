@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>Whose personal data one session has read or written: one row of the audit.</summary>
+/// <summary>The subjects whose personal data one session has read or written: one row of the audit.</summary>
 sealed class AuditEntry
 {
     public const string Insert = """

@@ -1,14 +1,14 @@
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// What a request asks to be: the subject from the token and the kinds its route allows, each with the roles that bear
-/// it out.
+/// What a request claims before the grants are read: the subject from the token, and the kinds of caller that the route
+/// allows with the roles each needs.
 /// </summary>
 sealed record CallerClaim
 {
     /// <summary>
-    /// Who forgets a session open must not hold the tree against everybody who moves areas. The limit is set before the
-    /// tree is waited for.
+    /// Aborts a transaction idle for 120 s: it holds the tree's shared lock and would block relocations. The statement
+    /// limit is set before the wait for that lock.
     /// </summary>
     public const string Sql = """
         select ranges, covered, organizations, partner
@@ -71,5 +71,5 @@ sealed record CallerClaim
     }
 }
 
-/// <summary>What the grants bore out.</summary>
+/// <summary>What the caller's grants allow for this request.</summary>
 sealed record GrantedAccess(int Ranges, bool Covered, Guid[] Organizations, bool Partner);

@@ -1,27 +1,22 @@
 namespace ServiceDefaults.Data;
 
-/// <summary>
-/// How a session holds the tree of areas, so that no key it has read becomes another before it commits.
-/// </summary>
+/// <summary>How a session locks the tree of areas, so that keys it has read do not change before it commits.</summary>
 enum TreeLock
 {
-    /// <summary>
-    /// Reads only: one snapshot from beginning to end, before or after a change of the tree; it waits for nobody and
-    /// nobody for it.
-    /// </summary>
+    /// <summary>No lock: the session only reads, in one snapshot, before or after a change of the tree.</summary>
     Snapshot,
 
     /// <summary>
-    /// Not yet: a file is put into the database, or rows are moved, before the tree is held; see
-    /// <see cref="Session.LockTreeAsync"/> and <see cref="Session.TakeAloneAsync"/>.
+    /// No lock yet: the session first stores a file or moves rows; see <see cref="Session.LockTreeAsync"/> and <see
+    /// cref="Session.TakeAloneAsync"/>.
     /// </summary>
     Later,
 
-    /// <summary>With all others who write, until the commit.</summary>
+    /// <summary>The shared lock of all writers, until the commit.</summary>
     Shared,
 
     /// <summary>
-    /// Not yet, but in turn with all who change or move areas; see <see cref="Session.TakeTurnAsync"/> and
+    /// No tree lock yet, but the lock of those that change or move areas; see <see cref="Session.TakeTurnAsync"/> and
     /// <see cref="Session.TakeAloneAsync"/>.
     /// </summary>
     Moving,

@@ -5,12 +5,12 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Standards;
 
-/// <summary>A day as people and spreadsheets write it into a cell, where it can be read in one way only.</summary>
+/// <summary>Parses unambiguous forms of a day in cells of files.</summary>
 public static partial class WrittenDay
 {
     /// <summary>
-    /// Serial numbers of spreadsheets that can be nothing else: five digits, from 18 May 1927 on. They count from 30
-    /// December 1899.
+    /// Serial numbers of spreadsheets are accepted with five digits only, from 18 May 1927 on; day 0 is 30 December
+    /// 1899.
     /// </summary>
     const int FirstSerial = 10_000,
         Origin = 693_593;
