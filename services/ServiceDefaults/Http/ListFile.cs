@@ -8,9 +8,9 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// A list as a file: CSV (UTF-8 with its mark, so that spreadsheets show Chinese) or XLSX, written row by row into a
-/// file of the machine that is gone with the answer, so that its length costs no memory and a failure is still answered
-/// with a problem. Cells that a spreadsheet would run as a formula are escaped.
+/// A list as a file: CSV (UTF-8 with a byte order mark, so that spreadsheets show Chinese) or XLSX. The rows are
+/// written to a temporary file that is deleted after the answer: a long list needs no memory, and a failure is still
+/// answered with a problem. Cells that a spreadsheet would run as a formula are escaped.
 /// </summary>
 static class ListFile
 {
