@@ -41,7 +41,7 @@ sealed class ImportProgress : IAsyncDisposable
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
             catch (NpgsqlException)
-            { /* the run itself will say that the database is away */
+            { /* the run itself reports an unreachable database */
             }
         }
     }
