@@ -8,7 +8,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>What grants allow, from when to when, and that everything else is denied.</summary>
+/// <summary>The rights of grants and their periods; everything else is denied.</summary>
 public sealed class AccessTests(ToyFixture toys)
 {
     readonly Guid _subject = Guid.CreateVersion7();
@@ -25,7 +25,7 @@ public sealed class AccessTests(ToyFixture toys)
     ) => new(Guid.CreateVersion7(), _subject, post, scope, organization, from ?? Now.AddMinutes(-1), to);
 
     [Fact]
-    public async Task A_route_for_staff_refuses_nobody_with_401_and_somebody_without_a_grant_with_403()
+    public async Task A_route_for_staff_answers_401_without_a_token_and_403_without_a_grant()
     {
         (await Service.AsNobody().Get("/toys/v1/staff")).Expect(401).ExpectProblem("PLT-0003");
         (await Service.AsSomebody().Get("/toys/v1/staff")).Expect(403).ExpectProblem("PLT-0004");
@@ -43,7 +43,7 @@ public sealed class AccessTests(ToyFixture toys)
 
         await Service.Deliver(new AppointmentEnded(appointment.AppointmentId, _subject, Now.AddSeconds(-1)));
         (await keeper.Get("/toys/v1/staff")).Expect(403);
-        // The route is also for persons, so she gets in, but sees nothing of the area any more.
+        // The route is also for persons, so the caller is admitted, but no longer sees the area.
         (await keeper.Get($"/toys/v1/things/{id}")).Expect(404).ExpectProblem("PLT-0005");
     }
 
@@ -70,7 +70,7 @@ public sealed class AccessTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_grant_holds_from_its_first_moment_to_its_last()
+    public async Task A_grant_is_valid_from_its_first_moment_to_its_last()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
@@ -117,7 +117,7 @@ public sealed class AccessTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task Who_acts_for_several_organizations_names_one_and_only_one_of_hers()
+    public async Task A_caller_for_several_organizations_must_name_one_of_them()
     {
         var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Service.Deliver(Appointment(ToyService.Manager, null, organization: one));
@@ -143,7 +143,7 @@ public sealed class AccessTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_public_route_takes_anybody_even_with_a_token_that_is_worth_nothing()
+    public async Task A_public_route_accepts_callers_with_an_invalid_token()
     {
         Assert.Equal("anonymous", (await Service.AsNobody().Get("/toys/v1/open")).Expect(200)["caller"].GetString());
         (
@@ -191,7 +191,7 @@ public sealed class AccessTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_route_that_does_not_say_who_may_call_it_stops_the_start()
+    public async Task A_route_without_an_access_rule_stops_the_start()
     {
         var builder = TestService.Builder(
             ToyService.Setup,
@@ -213,7 +213,7 @@ public sealed class AccessTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_route_is_made_once_for_its_check_and_for_requests()
+    public async Task A_route_is_built_once_for_its_check_and_for_requests()
     {
         var made = 0;
         await using var app = TestService

@@ -3,8 +3,8 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// Whatever was restored, lost on its way or came late: once reconciled, the receiver has applied each of the
-/// publisher's events exactly once.
+/// After restores, losses and late deliveries a reconciled receiver has applied each of the publisher's events exactly
+/// once.
 /// </summary>
 public sealed class DivergenceTests
 {
@@ -31,7 +31,7 @@ public sealed class DivergenceTests
                             onTheWay.Add((published[^1], published.Count));
                         break;
                     case < 8 when onTheWay.Count > 0:
-                        // Mostly the oldest; one that was left over from before a restore comes whenever it likes.
+                        // Mostly the oldest; a message from before a restore comes at any time.
                         var at = chance.Next(4) > 0 ? 0 : chance.Next(onTheWay.Count);
                         receiver = receiver.Receive(onTheWay[at].Id, onTheWay[at].Seq);
                         onTheWay.RemoveAt(at);
@@ -42,7 +42,7 @@ public sealed class DivergenceTests
                     case 9:
                         receiverBackups.Add(receiver.Copy());
                         break;
-                    // Any of the backups: after an early one a later one may turn up, which holds again what was lost.
+                    // Any of the backups: after an early one a later one may follow, which recovers lost events.
                     case 10 when publisherBackups.Count > 0:
                         published = [.. publisherBackups[chance.Next(publisherBackups.Count)]];
                         break;
@@ -68,7 +68,7 @@ public sealed class DivergenceTests
     }
 
     [Fact]
-    public void What_came_after_the_mark_beyond_the_heads_is_not_judged()
+    public void Events_received_after_the_mark_are_not_compared()
     {
         var at = DateTimeOffset.UnixEpoch;
         Guid[] ids = [Guid.NewGuid(), Guid.NewGuid()];
@@ -78,7 +78,7 @@ public sealed class DivergenceTests
             [receipts[1]],
             Divergence.Find("toys.thing", Aggregate, EventDigest.Print(ids[0]), 2, receipts, at.AddSeconds(2))!.Undone
         );
-        // Under a number the publisher has given to another event it is lost, whenever it came.
+        // An event whose number the publisher has given to another event is lost at any time.
         Assert.Equal(
             [receipts[1]],
             Divergence
@@ -115,7 +115,7 @@ public sealed class DivergenceTests
         return receiver.Drain();
     }
 
-    /// <summary>The inbox in memory: receipts, what waits for its turn, and the effects.</summary>
+    /// <summary>The inbox in memory: receipts, waiting events and effects.</summary>
     sealed class Receiver
     {
         static long s_time;

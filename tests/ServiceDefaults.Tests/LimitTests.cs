@@ -15,15 +15,14 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// Work in the background has limits of its own; what is too slow is not taken for a database that is away, and keeps
-/// nobody else waiting.
+/// Background work has its own limits; slow work is not mistaken for an unreachable database and delays no other work.
 /// </summary>
 public sealed class LimitTests
 {
     static readonly DateOnly Since = new(2020, 1, 1);
 
     /// <summary>
-    /// A request's statement may take three seconds here; a reaction sleeps as long as its event says.
+    /// The limit of a request's statement is three seconds here; a reaction sleeps as long as its event says.
     /// </summary>
     static ServiceSetup Slow(TestDatabase database, params (string Name, string Value)[] limits) =>
         new(
@@ -77,7 +76,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_read_that_is_too_slow_is_stopped_with_a_code_and_nothing_else_is_held_to_its_limit()
+    public async Task A_read_that_is_too_slow_is_cancelled_and_other_requests_have_another_limit()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
@@ -163,7 +162,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task While_a_large_area_moves_others_read_and_write_and_what_is_written_in_it_meanwhile_moves_along()
+    public async Task While_a_large_area_moves_others_read_and_write_and_new_rows_in_it_move_too()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
@@ -180,7 +179,7 @@ public sealed class LimitTests
             from generate_series(1, 300) i
             """
         );
-        // Each row takes 20 ms to move: six seconds, longer than a statement of a request may take.
+        // Each row takes 20 ms to move: six seconds, longer than the limit of a request's statement.
         await using (
             var slow = database.Owner.CreateCommand(
                 """
@@ -211,7 +210,7 @@ public sealed class LimitTests
         }
         await service.AppliedAsync(sent);
         Assert.True(calls >= 10, $"only {calls} rounds of calls");
-        // The change of the tree itself moves what was written meanwhile.
+        // The change of the tree moves the rows written meanwhile.
         Assert.True(slowest < TimeSpan.FromSeconds(3), $"the slowest took {slowest}");
         Assert.Equal(
             (0L, 300L + inside.Count, (long)calls),
@@ -230,7 +229,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Pages_of_any_size_move_all_that_lies_in_the_area_and_nothing_else()
+    public async Task Pages_of_any_size_move_all_rows_of_the_area_and_no_others()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
@@ -270,7 +269,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Who_writes_a_row_that_is_being_moved_is_told_to_come_again_and_the_mover_goes_on()
+    public async Task A_writer_of_a_row_being_moved_is_refused_with_Retry_After_and_the_move_continues()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();

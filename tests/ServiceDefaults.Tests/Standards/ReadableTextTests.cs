@@ -5,7 +5,7 @@ namespace ServiceDefaults.Tests.Standards;
 public class ReadableTextTests
 {
     [Fact]
-    public void What_is_not_seen_is_refused() =>
+    public void Invisible_characters_are_refused() =>
         Assert.All(
             [
                 "王\n芳",
@@ -33,7 +33,7 @@ public class ReadableTextTests
         );
 
     [Fact]
-    public void What_scripts_need_is_taken() =>
+    public void Joiners_that_scripts_need_are_accepted() =>
         Assert.All(
             [
                 "",
@@ -61,6 +61,6 @@ public class ReadableTextTests
     }
 
     [Fact]
-    public void What_cannot_be_shown_is_shown_as_lost() =>
+    public void Undisplayable_characters_are_replaced() =>
         Assert.Equal("刘\uFFFD花\n\uFFFD", ReadableText.Shown("刘\0花\n" + '\uD842'));
 }

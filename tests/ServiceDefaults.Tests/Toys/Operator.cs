@@ -6,7 +6,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Toys;
 
-/// <summary>What is done after a restore, and a service to do it to.</summary>
+/// <summary>The operator's steps after a restore.</summary>
 static class Operator
 {
     /// <summary>A third service, which keeps a projection of the first one's events.</summary>
