@@ -5,11 +5,11 @@ using Yarp.ReverseProxy;
 namespace Gateway;
 
 /// <summary>
-/// The services behind the gateway, at the addresses its routes go to; for the gateway's own questions to them.
+/// The services behind the gateway, at the addresses of its routes; for the gateway's own requests to them.
 /// </summary>
 sealed class Backends(IProxyStateLookup lookup) : IDisposable
 {
-    /// <summary>In the order a person would tell them.</summary>
+    /// <summary>In the order of the documentation.</summary>
     public static readonly IReadOnlyList<(string Name, string Zh, string En)> All =
     [
         ("organizations", "组织", "Organizations"),
@@ -30,7 +30,7 @@ sealed class Backends(IProxyStateLookup lookup) : IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <returns>Status and JSON body of the answer; status null when there was none in time, body null when it is not
+    /// <returns>Status and JSON body of the answer; status null without an answer in time, body null if it is not
     /// JSON.</returns>
     public async Task<(HttpStatusCode? Status, JsonElement? Body)> AskAsync(
         HttpMethod method,
@@ -68,7 +68,7 @@ sealed class Backends(IProxyStateLookup lookup) : IDisposable
         }
     }
 
-    /// <summary>Asks all at once.</summary>
+    /// <summary>Sends the request to all services at once.</summary>
     public async Task<IReadOnlyList<(string Service, HttpStatusCode? Status, JsonElement? Body)>> AskAllAsync(
         HttpMethod method,
         string path,

@@ -4,7 +4,7 @@ using ServiceDefaults.Http;
 namespace Gateway;
 
 /// <summary>
-/// The problems of the services, as each gives its own. Kept for a while; a service that is away has none.
+/// The problem catalogues of all services, cached for a while; a service that is unreachable has none.
 /// </summary>
 sealed class Catalogue(Backends backends, TimeProvider time)
 {
@@ -13,9 +13,9 @@ sealed class Catalogue(Backends backends, TimeProvider time)
     (long At, TimeSpan For, IReadOnlyList<Entry> Entries)? _kept;
 
     /// <param name="Service">Its name in routes.</param>
-    /// <param name="Zh">Its name, Chinese.</param>
-    /// <param name="En">Its name, English.</param>
-    /// <param name="Problems">Its codes; null while the service is away.</param>
+    /// <param name="Zh">Its Chinese name.</param>
+    /// <param name="En">Its English name.</param>
+    /// <param name="Problems">Its problems; null while the service is unreachable.</param>
     public sealed record Entry(string Service, string Zh, string En, ProblemCatalogue? Problems);
 
     public async Task<IReadOnlyList<Entry>> ReadAsync(CancellationToken ct)

@@ -4,9 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
-/// <summary>
-/// Brotli or gzip for text. A body known to be small, or compressed already by its service, goes out as it is.
-/// </summary>
+/// <summary>Brotli or gzip for text. A small body, or one that its service has compressed, is sent unchanged.</summary>
 static class Compression
 {
     public static void AddCompression(this WebApplicationBuilder builder)
@@ -14,7 +12,8 @@ static class Compression
         builder.Services.AddSingleton<IResponseCompressionProvider, WorthwhileOnly>();
         builder.Services.AddResponseCompression(o =>
         {
-            // Answers carry no cookie and no secret beside reflected input, so compressing under TLS tells nothing.
+            // Answers contain no cookie and no secret beside reflected input, so compression under TLS leaks nothing
+            // (BREACH).
             o.EnableForHttps = true;
             o.MimeTypes =
             [

@@ -3,17 +3,17 @@ using System.Net.Sockets;
 namespace Gateway;
 
 /// <summary>
-/// Opens the connections to one service, and tries again where one is refused or not made in time: while pods change
-/// places, the service's address leads for a moment to one that is gone. A service that has refused for longer than the
-/// patience is away; then each request tries once, and hears so at once.
+/// Opens connections to one service, and retries a refused or late one: while pods are replaced, the service's address
+/// briefly leads to a pod that has ended. After the patience the service counts as lost: each request then tries once
+/// and fails at once.
 /// </summary>
-/// <param name="patience">For how long a request waits for a connection, and a service may refuse before it counts as
-/// away.</param>
+/// <param name="patience">How long a request waits for a connection, and how long a service may refuse before it counts
+/// as lost.</param>
 sealed class Connector(TimeSpan patience)
 {
     /// <summary>
-    /// Longer than a node takes to stop sending to a pod that is gone (1.2 to 4 s were seen), shorter than anybody
-    /// waits for an answer.
+    /// Longer than a node takes to stop routing to an ended pod (1.2 to 4 s measured), shorter than clients wait for an
+    /// answer.
     /// </summary>
     public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
 
@@ -21,7 +21,7 @@ sealed class Connector(TimeSpan patience)
         FirstPause = TimeSpan.FromMilliseconds(50),
         LongestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>When the service began to refuse; 0 while it does not.</summary>
+    /// <summary>Timestamp of the first refusal; 0 while the service accepts.</summary>
     long _refusesSince;
 
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)

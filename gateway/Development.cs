@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 
 namespace Gateway;
 
-/// <summary>Doors that exist in Development alone: a token for anybody, and one clock for all services.</summary>
+/// <summary>Routes that exist only in Development: a token for any subject, and one clock for all services.</summary>
 static class Development
 {
     static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);

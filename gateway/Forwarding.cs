@@ -8,32 +8,32 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Gateway;
 
 /// <summary>
-/// The last step before a service and the first after it: what may go in, and what a lost service sounds like.
+/// Forwards requests to the services: limits and headers of requests, and answers when a service is lost.
 /// </summary>
 static class Forwarding
 {
     const int RetryAfterSeconds = 2;
 
-    /// <summary>Unless Limits:UploadBytes says otherwise; the service has a limit of its own.</summary>
+    /// <summary>Default of Limits:UploadBytes; the service has its own limit.</summary>
     const long LargestUpload = 64L * 1024 * 1024;
 
     public static IReverseProxyBuilder ConfigureForwarding(this IReverseProxyBuilder proxy, TimeSpan patience) =>
         proxy.ConfigureHttpClient(
             (_, handler) =>
             {
-                // Nothing of a request is sent before its connection is there, so that connecting again sends no POST
-                // twice.
+                // A request is sent only once its connection is open, so a retry of the connection sends no POST twice.
                 handler.ConnectCallback = new Connector(patience).ConnectAsync;
                 (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (
                     Timeout.InfiniteTimeSpan,
                     TimeSpan.FromSeconds(60)
                 );
-                // As the server has read them: text that is not ASCII goes on as it came.
+                // The same encoding as the server's: header text that is not ASCII is forwarded unchanged.
                 handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
-                // A Service shares out connections, not requests: a new pod gets its share as the old connections end.
+                // A Kubernetes Service balances connections, not requests: a new pod gets its share as old connections
+                // end.
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
-                // The trace goes on by the header set below; a client span beside the server span would say the same
-                // once more at every request.
+                // The header set below propagates the trace; a client span would repeat the server span at every
+                // request.
                 handler.ActivityHeadersPropagator = null;
             }
         );
@@ -53,8 +53,8 @@ static class Forwarding
                     .GetValue("Limits:UploadBytes", LargestUpload);
             if (context.Request.ContentLength > size.MaxRequestBodySize)
             {
-                // Without a limit the server reads on for a moment and throws away, so that the sender hears the answer
-                // and not a reset connection.
+                // Without a limit the server drains the body for a moment, so that the client receives the answer and
+                // not a connection reset.
                 size.MaxRequestBodySize = null;
                 await ProblemWriter.WriteAsync(context, PlatformProblems.TooLarge);
                 return;
@@ -71,8 +71,7 @@ static class Forwarding
     }
 
     /// <summary>
-    /// Whatever cut the request off, its answer is a problem; one that a retry with the same Idempotency-Key mends says
-    /// when.
+    /// Answers a failed forwarding with a problem, with Retry-After where a retry with the same Idempotency-Key helps.
     /// </summary>
     static Task AnswerAsync(HttpContext context, IForwarderErrorFeature error)
     {
@@ -81,7 +80,7 @@ static class Forwarding
         if (error.Error == ForwarderError.RequestBodyClient)
             return ProblemWriter.WriteAsync(context, PlatformProblems.Malformed);
         context
-            .RequestServices.GetRequiredService<ILogger<Gate>>()
+            .RequestServices.GetRequiredService<ILogger<AdmissionMiddleware>>()
             .LogWarning(
                 "{Service} did not answer: {Error} {Reason}",
                 context.GetReverseProxyFeature().Cluster.Config.ClusterId,
@@ -93,9 +92,9 @@ static class Forwarding
 }
 
 /// <summary>
-/// Headers by which a proxy tells a service who calls are ours to set, so none of that kind passes from outside: of the
-/// private X- headers only those known to be harmless, nothing of the older families, and no name with an underscore,
-/// which some read as a hyphen.
+/// Removes headers by which a proxy informs a service about the caller; only the gateway may set them. Of the private
+/// X- headers only harmless ones pass, none of the older families, and no name with an underscore, which some programs
+/// read as a hyphen.
 /// </summary>
 static class OutsideHeaders
 {

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace Gateway;
 
 /// <summary>
-/// Answers for all: not ready (503) while any service is away or not ready, degraded (200) while one is. It says
-/// whether the platform can be used, not whether this process should get traffic: that is <see cref="Reach"/>, for with
-/// one service away the others go on. Asked anew once a second at most, since it costs each service a look at its
+/// Readiness of the whole platform: 503 while any service is unreachable or not ready, degraded (200) while one is
+/// degraded. It reports whether the platform can be used; <see cref="Reach"/> decides whether this process gets
+/// traffic, since other services still work when one is lost. Cached for a second, because each service queries its
 /// database.
 /// </summary>
 sealed class ReadyReport(Backends backends, TimeProvider time, IHostApplicationLifetime lifetime)
@@ -55,10 +55,9 @@ sealed class ReadyReport(Backends backends, TimeProvider time, IHostApplicationL
 }
 
 /// <summary>
-/// Whether this process should get traffic: once it has reached every service, for a new pod's names, routes and
-/// policies come a moment after it; of services that are away it waits half a minute, if it reaches one at least. It is
-/// not taken back: a service that goes away later is away for all gateways alike, and their answer says so better than
-/// none.
+/// Whether this process should get traffic: once it has reached every service, because DNS, routes and network policies
+/// of a new pod come a moment later. For lost services it waits half a minute, if it reaches at least one. It stays
+/// true: a service lost later is lost for all gateways, and their answer is better than none.
 /// </summary>
 sealed class Reach(Backends backends, TimeProvider time, IConfiguration configuration)
 {
@@ -92,7 +91,7 @@ sealed class Reach(Backends backends, TimeProvider time, IConfiguration configur
 
 static class GatewayHealth
 {
-    /// <summary>Probes are no requests of anybody: they do not count in the figures of requests.</summary>
+    /// <summary>Probes are excluded from request metrics.</summary>
     public static void MapGatewayHealth(this WebApplication app)
     {
         var health = app.MapGroup("/health").DisableHttpMetrics();

@@ -9,23 +9,22 @@ using ServiceDefaults.Telemetry;
 
 namespace Gateway;
 
-/// <summary>The one door: what it is made of, and the order in which a request passes it.</summary>
+/// <summary>The gateway: its services and its request pipeline.</summary>
 public static class GatewayHost
 {
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
-        // The server's span and figures name the route and so the service. YARP's span inside it would cost a tenth of
-        // the throughput to say it again; what client and routing count at each request would cost a twentieth of its
-        // processor time, and the service counts the same request.
+        // The server's span and metrics name the route and so the service. YARP's span would repeat this for a tenth of
+        // the throughput; metrics of client and routing would cost a twentieth of the CPU time, and the service counts
+        // the same request.
         StartupChecks.Run(builder.Configuration, builder.Environment);
         builder.AddTelemetry("gateway", "Yarp.ReverseProxy", "System.Net.Http", "Microsoft.AspNetCore.Routing");
         builder.AddTokens();
         builder.AddHttpHabits();
         builder.AddCompression();
-        // A connection that waits keeps a buffer of 4 KB; without it each request would cost one call of the system
-        // more.
+        // An idle connection keeps a buffer of 4 KB; without it each request would need another system call.
         builder.Services.Configure<SocketTransportOptions>(o => o.WaitForDataBeforeAllocatingBuffer = false);
-        // Forwarding says in one line what YARP says with a stack; the host's log scope a request is read by nobody.
+        // Forwarding logs in one line what YARP logs with a stack trace; the host's log scope per request is not used.
         builder
             .Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Error)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
@@ -63,8 +62,8 @@ public static class GatewayHost
 
     public static WebApplication MapGateway(this WebApplication app)
     {
-        // The gate asks for authentication where it needs it; without these marks the host would put its own in front
-        // of everything.
+        // AdmissionMiddleware authenticates where needed; without these marks the host would add its own authentication
+        // before everything.
         foreach (var mark in new[] { "__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet" })
             ((IApplicationBuilder)app).Properties[mark] = true;
         UseTrustedProxies(app);
@@ -74,7 +73,7 @@ public static class GatewayHost
             app.UseCors();
         app.UseResponseCompression();
         app.UseRouting();
-        app.UseMiddleware<Gate>();
+        app.UseMiddleware<AdmissionMiddleware>();
         app.MapReverseProxy(proxy => proxy.Use(Forwarding.ForwardAsync));
         app.MapGatewayHealth();
         app.MapPages();
@@ -84,8 +83,8 @@ public static class GatewayHost
     }
 
     /// <summary>
-    /// Serves until told to stop; or, told "ready", the address of a gateway and for how many seconds, asks that one
-    /// whether it is.
+    /// Serves until SIGTERM; or, with the arguments "ready", the address of a gateway and a number of seconds, waits
+    /// until that gateway is ready.
     /// </summary>
     /// <returns>The process's exit code; 2 when it refuses to start.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -109,8 +108,8 @@ public static class GatewayHost
     }
 
     /// <summary>
-    /// Behind an ingress the caller's address is in X-Forwarded-For, believed from these networks only
-    /// (Forwarded:Networks); else it is the connection's.
+    /// Behind an ingress the caller's address is in X-Forwarded-For, trusted from these networks only
+    /// (Forwarded:Networks); otherwise it is the connection's.
     /// </summary>
     static void UseTrustedProxies(WebApplication app)
     {

@@ -1,8 +1,8 @@
 namespace Gateway;
 
 /// <summary>
-/// Asks a gateway whether the platform behind it is ready, for a test of an installation: the image has no shell and
-/// nothing else that could ask.
+/// Waits until a gateway reports the platform ready, for a test of an installation: the image has no shell and no HTTP
+/// client.
 /// </summary>
 static class ReadyCommand
 {
@@ -10,9 +10,9 @@ static class ReadyCommand
         OneQuestion = TimeSpan.FromSeconds(10);
 
     /// <param name="gateway">Scheme, host and port, for example http://platform-gateway:8080.</param>
-    /// <param name="patience">For how long it is asked again.</param>
-    /// <param name="output">Gets the last answer, which names each service.</param>
-    /// <returns>0 when it is ready or degraded, else 1.</returns>
+    /// <param name="patience">How long to repeat the request.</param>
+    /// <param name="output">Receives the last answer, which names each service.</param>
+    /// <returns>0 when it is ready or degraded, otherwise 1.</returns>
     public static async Task<int> RunAsync(Uri gateway, TimeSpan patience, TextWriter output)
     {
         using var http = new HttpClient { BaseAddress = gateway, Timeout = OneQuestion };

@@ -1,7 +1,7 @@
 namespace Gateway;
 
 /// <summary>
-/// What every answer carries, whoever wrote it; a service that needs another policy for a page sends its own.
+/// Adds the security headers of every answer; a service that needs another policy for a page sends its own.
 /// </summary>
 static class SecurityHeaders
 {

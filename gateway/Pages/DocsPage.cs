@@ -4,12 +4,12 @@ using ServiceDefaults.Http;
 namespace Gateway.Pages;
 
 /// <summary>
-/// /docs/{service}: the API document of one service, read and tried by Scalar. The scripts come out of the package; the
-/// document and every call that is tried go to this origin.
+/// /docs/{service}: the API document of one service, shown by Scalar. The scripts come from the package; the document
+/// and every tried call use this origin.
 /// </summary>
 static class DocsPage
 {
-    /// <summary>In the address of the scripts: a browser keeps them until the package changes.</summary>
+    /// <summary>Part of the scripts' address: browsers cache them until the package changes.</summary>
     static readonly string Version = typeof(ScalarOptions).Assembly.GetName().Version!.ToString();
 
     public static void MapDocs(this WebApplication app) =>
@@ -29,7 +29,7 @@ static class DocsPage
         options.PersistentAuthentication = false;
         options.DocumentDownloadType = DocumentDownloadType.Direct;
         options.ShowExtensions = ["x-access"];
-        // Each of these asks another origin or leads to one.
+        // Each of these requests another origin or links to one.
         options.DefaultFonts = false;
         options.Telemetry = false;
         options.HideClientButton = true;
@@ -71,7 +71,7 @@ static class DocsPage
         return answer;
     }
 
-    /// <summary>Scalar writes its styles by script; blob: is a picture that a tried call answers.</summary>
+    /// <summary>Scalar adds styles by script; blob: is a picture in the answer of a tried call.</summary>
     static string Policy(string nonce) =>
         $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
         + "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

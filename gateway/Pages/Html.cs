@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Gateway.Pages;
 
-/// <summary>Builds a page; what is put into a $"..." is encoded, what is written around it is markup.</summary>
+/// <summary>Builds a page; values in a $"..." are encoded, its literal text is markup.</summary>
 sealed class Html
 {
     static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
@@ -15,9 +15,7 @@ sealed class Html
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>
-    /// The frame of every page: title in both languages, the way to the others, one style sheet of our own.
-    /// </summary>
+    /// <summary>The frame of every page: title in both languages, links to the other pages, the style sheet.</summary>
     public static string Page(string zh, string en, Html body) =>
         new Html()
             .Add(

@@ -50,7 +50,7 @@ static class PageRoutes
         html.Add(
             $"""
             <p class="lead">每个服务一份接口文档，填入令牌后可直接试调。
-            <small>One API document a service; with a token its calls can be tried there.</small></p>
+            <small>One API document per service; with a token its calls can be tried there.</small></p>
             """
         );
         return Html.Page("接口文档", "API", Cards(html));

@@ -2,7 +2,7 @@ using ServiceDefaults.Http;
 
 namespace Gateway.Pages;
 
-/// <summary>/docs/problems: where the "type" of every problem leads, one anchor a code.</summary>
+/// <summary>/docs/problems: the target of every problem's "type", one anchor per code.</summary>
 static class ProblemsPage
 {
     public static string Render(IReadOnlyList<Catalogue.Entry> entries)
@@ -11,7 +11,7 @@ static class ProblemsPage
         var known = own.Problems.Select(p => p.Code).Concat(own.Rules.Select(r => r.Code)).ToHashSet();
         var html = new Html();
         html.Add(
-            $"<p>每个失败的回答都带有下列代码之一，含义不变。 <small>Every failed answer carries one of these codes; a code "
+            $"<p>每个错误响应都带有下列代码之一，代码的含义不变。 <small>Every error response has one of these codes; a code "
                 + $"never changes its meaning.</small></p>"
         );
         Section(html, "平台", "Platform", own.Problems, own.Rules);
@@ -28,7 +28,7 @@ static class ProblemsPage
             else
                 html.Add(
                     $"<h2>{e.Zh} <small>{e.En}</small></h2><p class=\"away\">该服务暂时无法访问，请稍后刷新。 <small>This "
-                        + $"service is away; reload in a moment.</small></p>"
+                        + $"service is unreachable; reload in a moment.</small></p>"
                 );
         }
         return Html.Page("错误代码", "Problems", html);

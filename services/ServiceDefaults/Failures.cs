@@ -4,13 +4,13 @@ using Npgsql;
 namespace ServiceDefaults;
 
 /// <summary>
-/// What a log may say of an exception: enough to know what is away, and nothing of what was being read or written.
+/// Describes an exception for the log: enough to know what is unreachable, without the data that was read or written.
 /// </summary>
 static class Failures
 {
     /// <summary>
-    /// The kinds of the exception and of those that caused it, outermost first, with PostgreSQL's state and the
-    /// socket's error. A message is told only where it is the driver's own.
+    /// The types of the exception and its causes, outermost first, with PostgreSQL's state and the socket's error. A
+    /// message is included only if it is the driver's own.
     /// </summary>
     public static string Brief(this Exception exception)
     {

@@ -3,24 +3,21 @@ using System.Runtime.InteropServices;
 namespace ServiceDefaults;
 
 /// <summary>
-/// Memory that was needed for a while, for the start or for a large file, and that a process keeps until it has much to
-/// do again.
+/// Returns memory after a peak, such as the start or a large file, which the runtime would keep until the next load.
 /// </summary>
 static class Memory
 {
-    /// <summary>
-    /// Gives back to the machine what nothing needs any more; all threads wait some ten milliseconds for it.
-    /// </summary>
+    /// <summary>Returns unused memory to the operating system; all threads pause for some ten milliseconds.</summary>
     public static void GiveBack()
     {
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         try
         {
-            // What the just-in-time compiler has freed stays with the C library.
+            // The C library keeps memory that the just-in-time compiler has freed.
             _ = Trim(0);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-        { /* it is not GNU's */
+        { /* not the GNU C library */
         }
     }
 

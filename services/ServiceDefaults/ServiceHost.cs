@@ -20,15 +20,15 @@ using ServiceDefaults.Telemetry;
 
 namespace ServiceDefaults;
 
-/// <summary>What every service stands on, in one call each: AddPlatform, MapPlatform, RunPlatformAsync.</summary>
+/// <summary>The set-up shared by all services: AddPlatform, MapPlatform, RunPlatformAsync.</summary>
 public static class ServiceHost
 {
     /// <summary>
-    /// Legal bodies have up to 1 MB of text; an escape of JSON makes six bytes of one, and some room is left.
+    /// Valid bodies have up to 1 MB of text; a JSON escape takes six bytes per byte, with some margin.
     /// </summary>
     const long LargestBody = 8 * 1024 * 1024;
 
-    /// <summary>A builder that finds its settings beside its program, wherever it is started from.</summary>
+    /// <summary>A builder that reads settings from the program's directory, not the working directory.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args) =>
         WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
@@ -36,14 +36,14 @@ public static class ServiceHost
 
     /// <summary>Wires database, messaging, access, sealing, problems, telemetry and health for one service.</summary>
     /// <param name="builder">The application.</param>
-    /// <param name="subscriptions">What the service follows; carries its name.</param>
+    /// <param name="subscriptions">The events that the service follows, and its name.</param>
     public static WebApplicationBuilder AddPlatform(
         this WebApplicationBuilder builder,
         EventSubscriptions subscriptions
     )
     {
         builder.AddTelemetry(subscriptions.Service);
-        // The clock comes with the database and before the tokens: authentication would put the system's in its place.
+        // AddDatabase registers the clock and must come before AddTokens, which would register the system clock.
         builder.AddDatabase().AddTokens().AddSealing().AddMessaging(subscriptions);
         builder.AddHttpHabits();
         builder.Services.AddScoped<Idempotency>().AddScoped<UnitOfWork>().AddSingleton<HealthReport>();
@@ -51,7 +51,7 @@ public static class ServiceHost
         return builder;
     }
 
-    /// <summary>The habits of our HTTP answers; the gateway shares them.</summary>
+    /// <summary>HTTP conventions, shared with the gateway.</summary>
     public static WebApplicationBuilder AddHttpHabits(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(o =>
@@ -83,7 +83,8 @@ public static class ServiceHost
     }
 
     /// <summary>
-    /// Problems, sign-in, access and documents; returns the group "/{service}/v1" that the service's routes go into.
+    /// Adds problems, authentication, access and API documents; returns the group "/{service}/v1" for the service's
+    /// routes.
     /// </summary>
     public static RouteGroupBuilder MapPlatform(this WebApplication app)
     {
@@ -105,7 +106,7 @@ public static class ServiceHost
             );
     }
 
-    /// <summary>How long it goes on serving after it was told to end (Drain:Seconds).</summary>
+    /// <summary>How long the process continues to serve after SIGTERM (Drain:Seconds).</summary>
     static TimeSpan Drain(IConfiguration configuration) =>
         TimeSpan.FromSeconds(configuration.GetValue("Drain:Seconds", 0));
 
@@ -113,13 +114,13 @@ public static class ServiceHost
     public static void UseHttpHabits(this WebApplication app)
     {
         var log = app.Logger;
-        // Told to end, the process is not ready any more but serves on, until whoever sends it requests has heard of
-        // it.
+        // After SIGTERM the process reports not ready but continues to serve, until load balancers stop sending
+        // requests.
         if (Drain(app.Configuration) is { Ticks: > 0 } drain)
         {
             app.Lifetime.ApplicationStopping.Register(() => Thread.Sleep(drain));
-            // A connection kept for later would be closed under a request that is just being sent: each is given up
-            // with its next answer instead, which says so.
+            // Closing idle keep-alive connections would break requests being sent: instead each next answer has
+            // Connection: close.
             app.Use(
                 (context, next) =>
                 {
@@ -130,8 +131,8 @@ public static class ServiceHost
             );
         }
         app.UseHead();
-        // A 404 for a caller that has gone has not begun to be written; the framework would take it for a handler that
-        // was not found.
+        // For a client that has disconnected a 404 is not written; the framework would take it for a missing exception
+        // handler.
         app.UseExceptionHandler(
             new ExceptionHandlerOptions
             {
@@ -198,15 +199,15 @@ public static class ServiceHost
         }
     }
 
-    /// <summary>The application with the house's and the service's routes, not yet started.</summary>
-    /// <exception cref="StartupException">A route does not say who may call it, or a setting must not be used outside
+    /// <summary>The application with the platform's and the service's routes, not yet started.</summary>
+    /// <exception cref="StartupException">A route has no Access rule, or a setting must not be used outside
     /// Development.</exception>
     public static WebApplication BuildPlatform(this WebApplicationBuilder builder, Action<RouteGroupBuilder> routes)
     {
         StartupChecks.Run(builder.Configuration, builder.Environment);
         var app = builder.Build();
         routes(app.MapPlatform());
-        // A group makes its endpoints anew for each who asks: made once, they serve the check and the routing.
+        // A group builds its endpoints at each read; build them once for the check and the routing.
         var sources = ((IEndpointRouteBuilder)app).DataSources;
         DefaultEndpointDataSource made = new([.. sources.SelectMany(s => s.Endpoints)]);
         sources.Clear();
@@ -232,16 +233,13 @@ public static class ServiceHost
     }
 }
 
-/// <summary>Marks the house's own routes (health, development clock), which decide for themselves.</summary>
+/// <summary>Marks the platform's own routes (health, development clock), which have no Access rule.</summary>
 sealed class HouseRoute
 {
     public static readonly HouseRoute Instance = new();
 }
 
-/// <summary>
-/// What the start took and nothing needs any more goes back to the machine, once: left to itself, the collector would
-/// keep it until there is much to do.
-/// </summary>
+/// <summary>Returns the memory of the start to the operating system, once.</summary>
 sealed class Settling(Schema schema) : Worker(schema)
 {
     static readonly TimeSpan Started = TimeSpan.FromSeconds(5);

@@ -7,12 +7,10 @@ using ServiceDefaults.Messaging;
 
 namespace ServiceDefaults;
 
-/// <summary>
-/// A command an operator gives the service's program instead of serving: `dotnet Service.dll name argument ...`.
-/// </summary>
+/// <summary>An operator's command of a service's program: `dotnet Service.dll name argument ...`.</summary>
 /// <param name="Name">The word on the command line.</param>
-/// <param name="Usage">Its arguments and what it does, one line.</param>
-/// <param name="Run">Runs as the system; what it does commits when it returns.</param>
+/// <param name="Usage">Its arguments and its effect, in one line.</param>
+/// <param name="Run">Runs with the rights of the service; the session commits when it returns.</param>
 public sealed record Verb(
     string Name,
     string Usage,
@@ -24,30 +22,34 @@ public sealed record Verb(
         new("parked", "lists events that could not be applied or sent, with the reason", Parked.ListAsync),
         new(
             "replay",
-            "<event id>: applies or sends a parked event again, and what waits behind it",
+            "<event id>: applies or sends a parked event and the events that wait for it",
             Parked.ReplayAsync
         ),
-        new("discard", "<event id>: gives a parked event up and lets what waits behind it go on", Parked.DiscardAsync),
+        new(
+            "discard",
+            "<event id>: gives a parked event up and applies or sends the events that wait for it",
+            Parked.DiscardAsync
+        ),
         new(
             "republish",
-            "<stream>: empties what is projected from a stream and asks its owner for the history",
+            "<stream>: empties the projections of a stream and requests its history from the owner",
             Parked.RebuildAsync
         ),
         new(
             "reconcile",
-            "mark | heads | compare | repair [--from FILE] [--to FILE]: finds and mends what a restore "
-                + "tore apart between publishers and this service; see OPERATIONS.md",
+            "mark | heads | compare | repair [--from FILE] [--to FILE]: finds and repairs differences "
+                + "between publishers and this service after a restore; see OPERATIONS.md",
             Reconciler.RunAsync
         ),
         new(
             "unfollow",
-            "<queue>: forgets a service that follows this one no more, before its queue is deleted",
+            "<queue>: forgets a service that no longer follows this one, before its queue is deleted",
             Routing.ForgetAsync
         ),
         new(
             "audit",
-            "[--since number.hash]: walks the chain of the audit, from a head that was kept outside, and names "
-                + "the first row that does not hold",
+            "[--since number.hash]: verifies the chain of the audit, from a head kept outside the database, and names "
+                + "the first faulty row",
             AuditCheck.RunAsync
         ),
     ];
@@ -75,7 +77,7 @@ public sealed record Verb(
             );
             return 2;
         }
-        // An operator's command takes as long as it needs; who gave it can interrupt it.
+        // An operator's command has no time limit; the operator can interrupt it.
         if (builder.Configuration.GetConnectionString("App") is { } text)
             builder.Configuration["ConnectionStrings:App"] = new NpgsqlConnectionStringBuilder(text)
             {
@@ -92,7 +94,7 @@ public sealed record Verb(
         return run is Task<ExitCode> { Result: var code } ? code.Value : 0;
     }
 
-    /// <summary>Builds no application: migrating needs neither keys nor broker.</summary>
+    /// <summary>Builds no application: a migration needs neither keys nor broker.</summary>
     static async Task<int> MigrateAsync(WebApplicationBuilder builder, CancellationToken ct)
     {
         IConfiguration configuration = builder.Configuration;
@@ -103,7 +105,7 @@ public sealed record Verb(
             .Program;
         var appUser = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App")).Username
             ?? throw new StartupException(
-                "ConnectionStrings:App must name the user the service runs as; migrate gives it its rights."
+                "ConnectionStrings:App must name the service's database user; migrate grants its rights."
             );
         await using var owner = Database.Open(configuration, "Owner");
         await WaitAsync(owner, TimeSpan.FromSeconds(configuration.GetValue("Migrations:WaitSeconds", 0)), ct);
@@ -113,8 +115,8 @@ public sealed record Verb(
     }
 
     /// <summary>
-    /// In a cluster the migration may begin before its database: a server that is away, on its way up, or without this
-    /// database or role yet is asked again.
+    /// In a cluster the migration may start before its database: it waits for a server that is unreachable, starting,
+    /// or lacks this database or role.
     /// </summary>
     static async Task WaitAsync(NpgsqlDataSource owner, TimeSpan patience, CancellationToken ct)
     {
@@ -141,5 +143,5 @@ public sealed record Verb(
     }
 }
 
-/// <summary>What a verb that asks a question answers with, beside what it prints; the others end with 0.</summary>
+/// <summary>The exit code of a verb; 0 by default.</summary>
 readonly record struct ExitCode(int Value);

@@ -125,7 +125,7 @@ public sealed class ScriptTests : IDisposable
     [InlineData("README.md", "Architecture")]
     [InlineData("tests/Jobs.Tests/Scene.cs", "Architecture Jobs")]
     [InlineData("services/Census/Features/Visits/RecordVisit.cs", "Architecture Census Contracts Platform")]
-    [InlineData("gateway/Gate.cs", "Architecture Gateway Platform")]
+    [InlineData("gateway/AdmissionMiddleware.cs", "Architecture Gateway Platform")]
     [InlineData("charts/platform/values.yaml", "Architecture Charts ServiceDefaults")]
     [InlineData("tests/Stories/Cast.cs", "Architecture Charts Platform")]
     [InlineData(

@@ -118,11 +118,11 @@ sealed class ChangesBench(Place place, NpgsqlDataSource app)
     {
         await using var session = new Session(app, TimeProvider.System, _sealer);
         await session.EnterAsync(
-            new Entrance
+            new CallerClaim
             {
                 Subject = Reader,
                 StaffRoles = ["reader"],
-                Hold = Hold.Snapshot,
+                TreeLock = TreeLock.Snapshot,
             },
             CancellationToken.None
         );

@@ -189,11 +189,11 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
     {
         await using var session = new Session(app, TimeProvider.System, sealer) { Action = "bench" };
         await session.EnterAsync(
-            new Entrance
+            new CallerClaim
             {
                 Subject = reader.Subject,
                 StaffRoles = [Role],
-                Hold = Hold.Snapshot,
+                TreeLock = TreeLock.Snapshot,
             },
             CancellationToken.None
         );

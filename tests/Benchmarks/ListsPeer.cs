@@ -55,7 +55,7 @@ static class ListsPeer
             : asked.Category is not null ? Sql(OfCategory, InCategory)
             : Sql(Everything, "true");
         var rows = await session.Query<Household>(sql, asked);
-        session.Saw(rows.Select(r => r.HeadId).OfType<Guid>());
+        session.RecordAccess(rows.Select(r => r.HeadId).OfType<Guid>());
         return
         [
             .. rows.Select(r =>
@@ -88,7 +88,7 @@ static class ListsPeer
             $"{Needs} where n.id in ({ids}) order by n.opened_at desc, n.id desc",
             asked
         );
-        session.Saw(rows.Select(r => r.ResidentId));
+        session.RecordAccess(rows.Select(r => r.ResidentId));
         return
         [
             .. rows.Select(r =>
@@ -124,7 +124,7 @@ static class ListsPeer
             $"{Visits} where v.id in ({ids}) order by v.visited_at desc, v.id desc",
             asked
         );
-        session.Saw(
+        session.RecordAccess(
             await session.Query<Guid>(
                 "select id from residents where household_id = any (@ids)",
                 new { ids = rows.Select(v => v.HouseholdId).Distinct().ToArray() }

@@ -51,7 +51,7 @@ sealed class County
                 0,
                 new(Guid.CreateVersion7(), null, province, $"{number:00}0000000000", $"省{number}", 1, from)
             );
-        await service.Tell(new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, areas));
+        await service.Deliver(new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, areas));
         var made = new County(service, key, county, village, other);
         made.Member = await made.Staff(Post.ExecutiveMember, made.VillageKey);
         return made;

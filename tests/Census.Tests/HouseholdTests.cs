@@ -317,7 +317,7 @@ public class HouseholdTests(CensusFixture census)
         var (covered, other) = (await here.Register(), await here.Register());
         var visitor = elsewhere.Member;
         var coverage = Guid.CreateVersion7();
-        await _service.Tell(
+        await _service.Deliver(
             new Contracts.Organizations.V1.CoverageStarted(
                 coverage,
                 visitor.Subject,
@@ -367,7 +367,7 @@ public class HouseholdTests(CensusFixture census)
         (await visitor.Post("/census/v1/needs", NeedTests.Form(covered.Residents[0]))).Expect(201);
         Assert.Single((await visitor.Get("/census/v1/needs")).Items);
 
-        await _service.Tell(new Contracts.Organizations.V1.CoverageEnded(coverage, _service.Clock.GetUtcNow()));
+        await _service.Deliver(new Contracts.Organizations.V1.CoverageEnded(coverage, _service.Clock.GetUtcNow()));
         (await visitor.Get(covered.Path)).Expect(404);
     }
 
@@ -395,7 +395,7 @@ public class HouseholdTests(CensusFixture census)
         }
         var (mine, theirs) = (await Read(visitor, null), await Read(third.Member, null));
         var coverage = Guid.CreateVersion7();
-        await _service.Tell(
+        await _service.Deliver(
             new Contracts.Organizations.V1.CoverageStarted(
                 coverage,
                 visitor.Subject,
@@ -409,7 +409,7 @@ public class HouseholdTests(CensusFixture census)
         mine = await Read(visitor, mine.Cursor);
         Assert.Equal(["covered i", "needs i"], mine.Changes);
         Assert.Empty((await Read(third.Member, theirs.Cursor)).Changes);
-        await _service.Tell(new Contracts.Organizations.V1.CoverageEnded(coverage, _service.Clock.GetUtcNow()));
+        await _service.Deliver(new Contracts.Organizations.V1.CoverageEnded(coverage, _service.Clock.GetUtcNow()));
         Assert.Equal(["covered d"], (await Read(visitor, mine.Cursor)).Changes);
     }
 

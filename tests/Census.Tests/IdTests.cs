@@ -49,7 +49,7 @@ public class IdTests(CensusFixture fixture)
         var need = (await county.Member.Post(Needs, Need(made.Residents[0]))).Expect(201).Id;
         var visit = (await county.Member.Post(Visits, Visit(made.Id))).Expect(201).Id;
         var placement = Guid.CreateVersion7();
-        await _service.Tell(
+        await _service.Deliver(
             new PlacementStarted(
                 placement,
                 made.Residents[0],
@@ -85,7 +85,7 @@ public class IdTests(CensusFixture fixture)
     {
         var (here, elsewhere) = (await County.NewAsync(_service), await County.NewAsync(_service));
         var appointed = Guid.CreateVersion7();
-        await _service.Tell(
+        await _service.Deliver(
             new AppointmentStarted(
                 Guid.CreateVersion7(),
                 appointed,

@@ -15,13 +15,13 @@ public class NeedReactionTests(CensusFixture census)
     public async Task A_need_follows_enrolment_certificate_hire_and_retention()
     {
         var (county, person, need) = await OpenAsync();
-        await _service.Tell(Enrolled(person, need));
+        await _service.Deliver(Enrolled(person, need));
         Assert.Equal("in-training", await StateAsync(county, need));
-        await _service.Tell(Certified(person, need));
+        await _service.Deliver(Certified(person, need));
         Assert.Equal("trained", await StateAsync(county, need));
         var hired = Hired(person, need);
-        await _service.Tell(hired);
-        await _service.Tell(new PlacementRetained(hired.PlacementId, person, need, 3, _officer));
+        await _service.Deliver(hired);
+        await _service.Deliver(new PlacementRetained(hired.PlacementId, person, need, 3, _officer));
 
         var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
         Assert.Equal(("closed", "employed"), (read["state"].GetString(), read["outcome"].GetString()));
@@ -40,12 +40,12 @@ public class NeedReactionTests(CensusFixture census)
     public async Task Events_in_another_order_never_take_the_state_back()
     {
         var (county, person, need) = await OpenAsync();
-        await _service.Tell(Certified(person, need));
-        await _service.Tell(Enrolled(person, need));
+        await _service.Deliver(Certified(person, need));
+        await _service.Deliver(Enrolled(person, need));
         Assert.Equal("trained", await StateAsync(county, need));
-        await _service.Tell(Hired(person, need));
-        await _service.Tell(Enrolled(person, need));
-        await _service.Tell(Certified(person, need));
+        await _service.Deliver(Hired(person, need));
+        await _service.Deliver(Enrolled(person, need));
+        await _service.Deliver(Certified(person, need));
         Assert.Equal("closed", await StateAsync(county, need));
         await ClosedOnceAsync(need, "employed");
     }
@@ -55,9 +55,9 @@ public class NeedReactionTests(CensusFixture census)
     {
         var (county, person, need) = await OpenAsync();
         var first = Hired(person, need);
-        var sent = await _service.Tell(first);
+        var sent = await _service.Deliver(first);
         await _service.Others.SendAsync(first, sent.EventId, sent.Sequence);
-        await _service.Tell(Hired(person, need));
+        await _service.Deliver(Hired(person, need));
         Assert.Equal(
             2,
             Facts((await county.Member.Get($"/census/v1/needs/{need}")).Expect(200))
@@ -72,7 +72,7 @@ public class NeedReactionTests(CensusFixture census)
         var (county, person, need) = await OpenAsync();
         (await county.Member.Post($"/census/v1/needs/{need}/close", new { outcome = "withdrawn" })).Expect(200);
         var before = (await county.Member.Get($"/census/v1/needs/{need}")).ETag;
-        await _service.Tell(Hired(person, need));
+        await _service.Deliver(Hired(person, need));
         var read = (await county.Member.Get($"/census/v1/needs/{need}", before)).Expect(200);
         Assert.Equal(("closed", "withdrawn"), (read["state"].GetString(), read["outcome"].GetString()));
         Assert.Equal(["opened", "closed", "placement-started"], Facts(read));
@@ -83,11 +83,11 @@ public class NeedReactionTests(CensusFixture census)
     public async Task An_event_without_a_need_goes_to_the_open_need_and_an_unknown_person_to_none()
     {
         var (county, person, need) = await OpenAsync();
-        await _service.Tell(Enrolled(person, null));
+        await _service.Deliver(Enrolled(person, null));
         Assert.Equal("in-training", await StateAsync(county, need));
-        await _service.Tell(Certified(Guid.CreateVersion7(), null));
-        await _service.Tell(Hired(person, Guid.CreateVersion7()));
-        await _service.Tell(Hired(Guid.CreateVersion7(), need));
+        await _service.Deliver(Certified(Guid.CreateVersion7(), null));
+        await _service.Deliver(Hired(person, Guid.CreateVersion7()));
+        await _service.Deliver(Hired(Guid.CreateVersion7(), need));
         Assert.Equal("in-training", await StateAsync(county, need));
     }
 
@@ -115,13 +115,13 @@ public class NeedReactionTests(CensusFixture census)
     public async Task A_revoked_certificate_takes_the_need_back_from_trained()
     {
         var (county, person, need) = await OpenAsync();
-        await _service.Tell(Enrolled(person, need));
+        await _service.Deliver(Enrolled(person, need));
         var (first, second) = (Certified(person, need), Certified(person, need));
-        await _service.Tell(first);
-        await _service.Tell(second);
-        await _service.Tell(Revoked(first));
+        await _service.Deliver(first);
+        await _service.Deliver(second);
+        await _service.Deliver(Revoked(first));
         Assert.Equal("trained", await StateAsync(county, need));
-        await _service.Tell(Revoked(second));
+        await _service.Deliver(Revoked(second));
         var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
         Assert.Equal("in-training", read["state"].GetString());
         Assert.Equal(
@@ -136,7 +136,7 @@ public class NeedReactionTests(CensusFixture census)
             Facts(read)
         );
         Assert.Equal(second.CertificateId, read["timeline"][5].GetProperty("reference").GetGuid());
-        await _service.Tell(Certified(person, need));
+        await _service.Deliver(Certified(person, need));
         Assert.Equal("trained", await StateAsync(county, need));
     }
 
@@ -145,11 +145,11 @@ public class NeedReactionTests(CensusFixture census)
     {
         var (county, person, need) = await OpenAsync();
         var (first, second) = (Enrolled(person, need), Enrolled(person, null));
-        await _service.Tell(first);
-        await _service.Tell(second);
-        await _service.Tell(Left(first));
+        await _service.Deliver(first);
+        await _service.Deliver(second);
+        await _service.Deliver(Left(first));
         Assert.Equal("in-training", await StateAsync(county, need));
-        await _service.Tell(Left(second));
+        await _service.Deliver(Left(second));
         var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
         Assert.Equal("open", read["state"].GetString());
         Assert.Equal(
@@ -163,10 +163,10 @@ public class NeedReactionTests(CensusFixture census)
     {
         var (county, person, need) = await OpenAsync();
         var certificate = Certified(person, null);
-        await _service.Tell(certificate);
-        await _service.Tell(Hired(person, need));
+        await _service.Deliver(certificate);
+        await _service.Deliver(Hired(person, need));
         var later = (await county.Member.Post("/census/v1/needs", NeedTests.Form(person))).Expect(201).Id;
-        await _service.Tell(Revoked(certificate));
+        await _service.Deliver(Revoked(certificate));
         var read = (await county.Member.Get($"/census/v1/needs/{need}")).Expect(200);
         Assert.Equal(("closed", "certificate-revoked"), (read["state"].GetString(), Facts(read)[^1]));
         Assert.Equal(["opened"], Facts((await county.Member.Get($"/census/v1/needs/{later}")).Expect(200)));

@@ -36,7 +36,7 @@ public class ReorganisationTests(CensusFixture fixture)
         Area Grid(Guid id, string at, string name, DateOnly? to = null) =>
             new(id, county.Village, at, "610000000000001", name, 6, Since, to);
         var (grid, east, west) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        await _service.Tell(new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [Grid(grid, key, "一网格")]));
+        await _service.Deliver(new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [Grid(grid, key, "一网格")]));
         async Task<Registered> Register() =>
             Registered.Of(
                 (
@@ -75,7 +75,7 @@ public class ReorganisationTests(CensusFixture fixture)
             await county.Staff(Post.GridMember, key + "0002")
         );
 
-        await _service.Tell(
+        await _service.Deliver(
             Reorganised(
                 [],
                 [
@@ -118,7 +118,7 @@ public class ReorganisationTests(CensusFixture fixture)
         Assert.Equal(one.Residents, moved.Single(m => m.HouseholdId == one.Id).PersonIds);
 
         // Undo: one household goes back by placement, the other with its half.
-        await _service.Tell(
+        await _service.Deliver(
             Reorganised(
                 [new(key + "0001", key), new(key + "0002", key)],
                 [
@@ -147,7 +147,7 @@ public class ReorganisationTests(CensusFixture fixture)
         Area Grid(Guid id, string at, DateOnly? to = null) =>
             new(id, county.Village, at, "610000000000002", "网格", 6, Since, to);
         var (grid, below, east) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        await _service.Tell(
+        await _service.Deliver(
             new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [Grid(grid, key), Grid(below, key + "0007")])
         );
         async Task<Registered> Register() =>
@@ -169,7 +169,7 @@ public class ReorganisationTests(CensusFixture fixture)
             ).Expect(200);
         await Move(away, county.Village);
         await Move(down, below);
-        await _service.Tell(
+        await _service.Deliver(
             Reorganised(
                 [],
                 [Grid(east, key + "0001"), Grid(grid, key, today)],
@@ -195,7 +195,7 @@ public class ReorganisationTests(CensusFixture fixture)
         var (merged, key) = (Guid.CreateVersion7(), county.Key + "00010009");
         Area Village(Guid id, string at, DateOnly? to = null) =>
             new(id, null, at, "610000100009", "城关社区", 5, Since, to);
-        await _service.Tell(
+        await _service.Deliver(
             Reorganised(
                 [new(county.VillageKey, key + "0000"), new(county.OtherVillageKey, key + "0001")],
                 [

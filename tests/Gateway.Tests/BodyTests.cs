@@ -51,7 +51,7 @@ public sealed class BodyTests : IAsyncLifetime
         InlineData("/organizations/v1/people-imports/0198c0de/apply", 9, 413),
         InlineData("/organizations/v1/people", 9, 413)
     ]
-    public async Task A_body_above_the_routes_limit_is_refused_and_the_sender_hears_it(
+    public async Task A_body_above_the_routes_limit_is_refused_and_the_sender_gets_the_answer(
         string path,
         double megabytes,
         int status
@@ -64,7 +64,7 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_does_not_say_its_length_is_cut_off_at_the_limit()
+    public async Task A_body_without_a_length_is_cut_off_at_the_limit()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/census/v1/visits")
         {
@@ -93,7 +93,7 @@ public sealed class BodyTests : IAsyncLifetime
         InlineData("/jobs/v1/picture", "br, gzip", null),
         InlineData("/jobs/v1/compressed", "br", "gzip")
     ]
-    public async Task Text_worth_it_is_compressed_and_nothing_else(string path, string accepted, string? encoding)
+    public async Task Only_long_text_is_compressed(string path, string accepted, string? encoding)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (accepted.Length > 0)
@@ -173,7 +173,7 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Under_TLS_a_browser_is_told_to_stay_there()
+    public async Task Under_TLS_answers_carry_HSTS()
     {
         await using var gateway = await TestGateway.StartAsync(
             _service.Address,
@@ -184,7 +184,7 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_services_own_content_policy_stays()
+    public async Task A_services_own_content_policy_is_kept()
     {
         await using var service = await FakeService.StartAsync(context =>
         {

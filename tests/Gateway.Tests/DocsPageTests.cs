@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Gateway.Tests;
 
-/// <summary>/docs and /docs/{service}: what the pages load, and under which policy.</summary>
+/// <summary>/docs and /docs/{service}: the pages' resources and policy.</summary>
 public sealed partial class DocsPageTests : IAsyncLifetime
 {
     const string Page = "/docs/census";
@@ -25,7 +25,7 @@ public sealed partial class DocsPageTests : IAsyncLifetime
     }
 
     [Theory, InlineData("/docs"), InlineData("/docs/")]
-    public async Task The_list_leads_to_the_document_of_each_service(string path)
+    public async Task The_list_links_to_the_document_of_each_service(string path)
     {
         var page = (await _gateway.Anonymous.Get(path)).Expect(200).Text;
         Assert.All(TestGateway.Services, name =>
@@ -42,7 +42,7 @@ public sealed partial class DocsPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_services_page_leads_to_the_other_services_and_to_the_problems()
+    public async Task A_services_page_links_to_the_other_services_and_to_the_problems()
     {
         var page = (await _gateway.Anonymous.Get(Page)).Expect(200).Text;
         Assert.All(TestGateway.Services.Append("problems"), name =>
@@ -71,7 +71,7 @@ public sealed partial class DocsPageTests : IAsyncLifetime
     public async Task A_services_page_names_no_other_origin() =>
         Assert.DoesNotContain("//", (await _gateway.Anonymous.Get(Page)).Expect(200).Text, StringComparison.Ordinal);
 
-    /// <summary>Each of these is on, or asks another origin, unless it is set.</summary>
+    /// <summary>Each of these is on by default, or requests another origin.</summary>
     [Theory]
     [
         InlineData("withDefaultFonts", "false"),
@@ -91,7 +91,7 @@ public sealed partial class DocsPageTests : IAsyncLifetime
         Assert.Equal(value, (await ConfigurationAsync())[option]?.ToJsonString());
 
     [Fact]
-    public async Task A_token_typed_in_is_not_kept() =>
+    public async Task A_typed_token_is_not_stored() =>
         Assert.False((await ConfigurationAsync())["persistAuth"]!.GetValue<bool>());
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed partial class DocsPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_scripts_are_packed_and_kept_as_long_as_their_version()
+    public async Task The_scripts_are_compressed_and_cached_for_their_version()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, await ScriptsAsync());
         request.Headers.AcceptEncoding.ParseAdd("br, gzip");
@@ -142,7 +142,7 @@ public sealed partial class DocsPageTests : IAsyncLifetime
     }
 
     [Theory, InlineData(""), InlineData("?v=1.0.0.0")]
-    public async Task The_scripts_under_another_version_are_asked_for_again(string query) =>
+    public async Task The_scripts_of_another_version_are_not_cached(string query) =>
         Assert.Equal(
             "no-cache",
             (await _gateway.Anonymous.Get((await ScriptsAsync()).Split('?')[0] + query)).Expect(200).Headers[
@@ -160,11 +160,11 @@ public sealed partial class DocsPageTests : IAsyncLifetime
     }
 
     [Theory, InlineData("/docs/nothing"), InlineData("/docs/v1"), InlineData("/docs/nothing/")]
-    public async Task A_service_that_is_none_is_not_found(string path) =>
+    public async Task An_unknown_service_is_not_found(string path) =>
         (await _gateway.Anonymous.Get(path)).Expect(404).ExpectProblem("PLT-0005");
 
     [Fact]
-    public async Task An_address_with_a_slash_at_its_end_leads_to_the_page() =>
+    public async Task An_address_with_a_slash_at_its_end_redirects_to_the_page() =>
         Assert.Equal(Page, (await _gateway.Anonymous.Get(Page + "/")).Expect(302).Headers["Location"]);
 
     async Task<string> ScriptsAsync() =>
@@ -175,7 +175,7 @@ public sealed partial class DocsPageTests : IAsyncLifetime
 
     static List<string> Nonces(string page) => [.. Nonce().Matches(page).Select(m => m.Groups[1].Value)];
 
-    /// <summary>Style sheets, scripts, and what a script imports; a link that is followed by hand is none.</summary>
+    /// <summary>Style sheets, scripts and imports of scripts, but not links.</summary>
     [GeneratedRegex("""(?:<link rel="stylesheet" href=|<script[^>]* src=|import .* from )["']([^"']+)["']""")]
     private static partial Regex Loaded();
 

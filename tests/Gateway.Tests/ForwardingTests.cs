@@ -37,7 +37,7 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Theory, InlineData("User-Agent"), InlineData("Cookie"), InlineData("Referer"), InlineData("Purpose")]
-    public async Task Text_of_a_header_that_is_not_ASCII_goes_through(string name)
+    public async Task A_header_with_text_that_is_not_ASCII_is_forwarded_unchanged(string name)
     {
         using var http = new HttpClient(
             new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }
@@ -51,14 +51,14 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Head_goes_through_as_Head()
+    public async Task HEAD_is_forwarded_as_HEAD()
     {
         (await _gateway.Anonymous.Send(HttpMethod.Head, "/training/v1/courses", null)).Expect(200);
         Assert.Equal("HEAD /training/v1/courses", _service.Line);
     }
 
     [Fact]
-    public async Task Get_after_Head_on_the_same_connection_goes_through_as_Get()
+    public async Task GET_after_HEAD_on_one_connection_is_forwarded_as_GET()
     {
         (await _gateway.Anonymous.Send(HttpMethod.Head, "/training/v1/courses", null)).Expect(200);
         (await _gateway.Anonymous.Get("/training/v1/courses")).Expect(200);
@@ -66,7 +66,7 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Body_and_the_headers_of_a_caller_go_through()
+    public async Task Body_and_headers_of_a_caller_are_forwarded()
     {
         var content = new StringContent("{\"名\":1}", Encoding.UTF8, "application/json");
         await _gateway
@@ -114,14 +114,14 @@ public sealed class ForwardingTests : IAsyncLifetime
         InlineData("X-Ms-Client-Principal"),
         InlineData("Platform-Caller")
     ]
-    public async Task A_header_that_would_name_the_caller_does_not_pass(string name)
+    public async Task A_header_that_identifies_the_caller_is_removed(string name)
     {
         (await _gateway.Anonymous.Send(HttpMethod.Get, "/census/v1/me/needs", null, (name, "somebody"))).Expect(200);
         Assert.DoesNotContain(name, _service.Headers.Keys, StringComparer.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public async Task What_is_forwarded_about_the_connection_is_ours_alone()
+    public async Task Headers_about_the_connection_come_from_the_gateway_only()
     {
         await _gateway.Anonymous.Send(
             HttpMethod.Get,
@@ -144,7 +144,7 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Behind_a_trusted_ingress_the_callers_address_is_what_the_ingress_says()
+    public async Task Behind_a_trusted_ingress_the_callers_address_is_the_forwarded_one()
     {
         await using var gateway = await TestGateway.StartAsync(
             _service.Address,
@@ -171,7 +171,7 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_callers_trace_goes_on_into_the_service()
+    public async Task The_callers_trace_continues_in_the_service()
     {
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
         await _gateway.Anonymous.Send(
@@ -193,7 +193,7 @@ public sealed class ForwardingTests : IAsyncLifetime
         InlineData("/dev/people"),
         InlineData("/openapi/nobody.json")
     ]
-    public async Task What_is_nobodys_is_not_found(string path)
+    public async Task An_address_of_no_service_is_not_found(string path)
     {
         var answer = await _gateway.Anonymous.Get(path);
         if (path == "/census")
@@ -203,7 +203,7 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_services_own_problem_is_not_touched()
+    public async Task A_services_own_problem_is_forwarded_unchanged()
     {
         await using var service = await FakeService.StartAsync(context =>
         {

@@ -14,7 +14,7 @@ public class LostServiceTests
     static readonly (string, string) Impatient = ("Forwarding:Patience", "00:00:00.3");
 
     [Fact]
-    public async Task A_service_that_is_down_gives_a_problem_that_says_when_to_try_again()
+    public async Task A_service_that_is_down_is_answered_with_a_problem_and_Retry_After()
     {
         await using var gateway = await TestGateway.StartAsync(Nowhere, Impatient);
         var answer = (await gateway.Anonymous.Post("/census/v1/visits", new { }, "0123456789"))
@@ -25,7 +25,7 @@ public class LostServiceTests
 
     [Theory]
     [InlineData(""), InlineData("HTTP/1.1 200 OK\r\nContent-Ty")]
-    public async Task A_service_killed_in_the_middle_gives_the_same(string saidBefore)
+    public async Task A_service_killed_during_a_request_is_answered_with_a_problem_and_Retry_After(string saidBefore)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -48,7 +48,7 @@ public class LostServiceTests
     }
 
     [Fact]
-    public async Task A_service_that_does_not_answer_in_time_gives_the_same()
+    public async Task A_service_that_does_not_answer_in_time_is_answered_with_a_problem_and_Retry_After()
     {
         await using var service = await FakeService.StartAsync(context =>
             Task.Delay(Timeout.Infinite, context.RequestAborted)
@@ -96,7 +96,7 @@ public class LostServiceTests
         Assert.Contains("note", service.Body, StringComparison.Ordinal);
     }
 
-    /// <summary>A node that still sends to a pod that is gone swallows the first packets of a connection.</summary>
+    /// <summary>A node that still routes to an ended pod drops the first packets of a connection.</summary>
     [Fact]
     public async Task A_connection_that_is_not_made_in_time_is_tried_again()
     {
@@ -111,7 +111,7 @@ public class LostServiceTests
         await Task.Delay(2500, TestContext.Current.CancellationToken);
         Assert.False(request.IsCompleted, "it waits for a connection");
         (await full.AcceptAsync(TestContext.Current.CancellationToken)).Dispose();
-        // A connection that was given up while it waited to be accepted sends nothing.
+        // A connection given up before it was accepted sends nothing.
         while (true)
         {
             using var accepted = await full.AcceptAsync(TestContext.Current.CancellationToken);
@@ -152,7 +152,7 @@ public class LostServiceTests
     }
 
     [Fact]
-    public async Task A_service_that_stays_away_is_waited_for_once_and_then_said_to_be_away_at_once()
+    public async Task A_service_that_stays_lost_is_waited_for_once_and_then_reported_at_once()
     {
         await using var gateway = await TestGateway.StartAsync(Nowhere, ("Forwarding:Patience", "00:00:01"));
         var first = Stopwatch.StartNew();
@@ -164,7 +164,7 @@ public class LostServiceTests
     }
 
     [Fact]
-    public async Task Told_to_stop_it_finishes_what_it_began()
+    public async Task On_SIGTERM_running_requests_are_finished()
     {
         var reached = new TaskCompletionSource();
         var goOn = new TaskCompletionSource();
@@ -185,7 +185,7 @@ public class LostServiceTests
     }
 
     [Fact]
-    public async Task Readiness_answers_for_each_service_and_is_not_given_while_one_is_away()
+    public async Task Readiness_reports_each_service_and_is_503_while_one_is_lost()
     {
         await using var service = await FakeService.StartAsync(context =>
             context.Response.WriteAsJsonAsync(new { status = "ready" })
@@ -224,7 +224,7 @@ public class LostServiceTests
     }
 
     [Fact]
-    public async Task It_takes_traffic_when_it_has_reached_each_service_once_and_keeps_it_when_one_goes()
+    public async Task The_gateway_takes_traffic_once_each_service_was_reached_and_keeps_it_when_one_is_lost()
     {
         var port = FreePort();
         await using var others = await FakeService.StartAsync();
@@ -240,7 +240,7 @@ public class LostServiceTests
     }
 
     [Fact]
-    public async Task One_service_that_is_away_keeps_it_from_traffic_for_a_while_and_all_of_them_for_good()
+    public async Task One_lost_service_delays_traffic_and_all_lost_services_prevent_it()
     {
         await using var service = await FakeService.StartAsync();
         var soon = ("Forwarding:ReachWithin", "00:00:02");
@@ -259,14 +259,14 @@ public class LostServiceTests
 
     [Theory]
     [InlineData("/health/live", "live"), InlineData("/health/startup", "started")]
-    public async Task It_lives_without_any_service(string path, string status)
+    public async Task The_gateway_is_live_without_any_service(string path, string status)
     {
         await using var gateway = await TestGateway.StartAsync(Nowhere);
         Assert.Equal(status, (await gateway.Anonymous.Get(path)).Expect(200)["status"].GetString());
     }
 
     [Theory, InlineData("ready", 0), InlineData("degraded", 0), InlineData("not ready", 1)]
-    public async Task Asked_from_a_command_line_it_says_by_the_exit_code_whether_it_is_ready(string status, int code)
+    public async Task The_ready_command_returns_readiness_by_its_exit_code(string status, int code)
     {
         await using var service = await FakeService.StartAsync(context =>
             context.Response.WriteAsJsonAsync(new { status })
@@ -276,7 +276,7 @@ public class LostServiceTests
     }
 
     [Fact]
-    public async Task Asked_from_a_command_line_a_gateway_that_is_away_is_not_ready() =>
+    public async Task The_ready_command_fails_for_an_unreachable_gateway() =>
         Assert.Equal(1, await GatewayHost.RunAsync(["ready", Nowhere.ToString(), "1"]));
 
     [Fact]

@@ -11,8 +11,7 @@ using System.Web;
 namespace Gateway.Tests;
 
 /// <summary>
-/// A real OpenID Connect provider (npm's oidc-provider) in a process of its own, and a person's browser that signs in
-/// at it.
+/// A real OpenID Connect provider (npm's oidc-provider) in its own process, and a browser that signs in there.
 /// </summary>
 sealed class OpenIdConnect : IAsyncDisposable
 {
@@ -83,11 +82,11 @@ sealed class OpenIdConnect : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("access_token").GetString()!;
     }
 
-    /// <summary>New tokens are signed with another key; the old one is published no more.</summary>
+    /// <summary>Signs new tokens with another key; the old key is no longer published.</summary>
     public async Task RotateAsync(CancellationToken ct) =>
         (await _http.PostAsync($"{Issuer}/rotate", null, ct)).EnsureSuccessStatusCode();
 
-    /// <summary>Goes where it is sent and fills in the forms it is shown, until the code comes back.</summary>
+    /// <summary>Follows redirects and fills in forms until the code comes back.</summary>
     static async Task<string> FollowAsync(HttpClient browser, Uri next, Guid person, CancellationToken ct)
     {
         for (var step = 0; step < 12; step++)

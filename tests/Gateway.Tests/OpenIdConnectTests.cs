@@ -12,7 +12,7 @@ public class OpenIdConnectTests
     static readonly Guid Person = Guid.Parse("019a0000-0000-7000-8000-000000000001");
 
     [Fact]
-    public async Task Who_signs_in_at_any_provider_is_known_to_gateway_and_service_also_after_its_keys_change()
+    public async Task A_persons_token_is_accepted_by_gateway_and_service_before_and_after_a_change_of_keys()
     {
         var ct = TestContext.Current.CancellationToken;
         await using var provider = await OpenIdConnect.StartAsync(ct);
@@ -36,7 +36,7 @@ public class OpenIdConnectTests
         var first = await provider.SignInAsync(Person, ct);
         Assert.Equal(Person.ToString(), (await Ask(first)).Expect(200)["subject"].GetString());
 
-        // Two tokens of the old key: one the gateway knows already, one it has never seen.
+        // Two tokens of the old key: one is in the gateway's cache, the other is new to it.
         var unseen = await provider.SignInAsync(Person, ct);
         await provider.RotateAsync(ct);
         var second = await provider.SignInAsync(Person, ct);
@@ -52,7 +52,7 @@ public class OpenIdConnectTests
     }
 
     [Fact]
-    public async Task While_the_provider_is_away_a_token_cannot_be_judged_and_nobody_passes_as_before()
+    public async Task While_the_provider_is_unreachable_a_token_is_503_and_anonymous_requests_pass()
     {
         await using var service = await FakeService.StartAsync();
         await using var gateway = await TestGateway.StartAsync(

@@ -44,7 +44,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_is_Chinese_and_says_what_service_is_away()
+    public async Task A_page_is_Chinese_and_names_the_lost_service()
     {
         var page = (await _gateway.Anonymous.Get("/docs/problems")).Expect(200);
         Assert.Equal("text/html; charset=utf-8", page.Headers["Content-Type"]);
@@ -53,7 +53,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_problems_type_leads_to_an_anchor_with_its_words()
+    public async Task Every_problems_type_links_to_an_anchor_with_its_texts()
     {
         var page = (await _gateway.Anonymous.Get("/docs/problems")).Expect(200).Text;
         var type = (await _gateway.Anonymous.Get("/nothing"))["type"].GetString()!;
@@ -78,7 +78,7 @@ public sealed class PageTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/"), InlineData("/docs"), InlineData("/docs/problems"), InlineData("/style.css")]
-    public async Task A_page_needs_nothing_from_elsewhere(string path)
+    public async Task A_page_loads_nothing_from_other_origins(string path)
     {
         var text = (await _gateway.Anonymous.Get(path)).Expect(200).Text;
         Assert.DoesNotContain("//", text.Replace("&#x2F;", "/", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_landing_page_greets_in_Chinese_and_shows_the_way()
+    public async Task The_landing_page_is_Chinese_and_links_to_the_other_pages()
     {
         var page = (await _gateway.Anonymous.Get("/")).Expect(200).Text;
         Assert.All(["妇联基层工作平台", "href=\"/docs\"", "href=\"/docs/problems\"", "href=\"/docs/jobs\""], e =>

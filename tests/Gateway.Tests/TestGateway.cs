@@ -10,10 +10,7 @@ using Xunit;
 
 namespace Gateway.Tests;
 
-/// <summary>
-/// A gateway on a free port with the settings a test gives; all four services are at one address unless a setting says
-/// otherwise.
-/// </summary>
+/// <summary>A gateway on a free port with a test's settings; by default all four services have one address.</summary>
 sealed class TestGateway : IAsyncDisposable
 {
     public static readonly string DevelopmentKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -70,7 +67,7 @@ sealed class TestGateway : IAsyncDisposable
     }
 }
 
-/// <summary>Stands where a service would: answers what the test wants and keeps the last request.</summary>
+/// <summary>A fake service: answers what the test sets and keeps the last request.</summary>
 sealed class FakeService : IAsyncDisposable
 {
     readonly WebApplication _app;
@@ -83,7 +80,7 @@ sealed class FakeService : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>The headers of the last request that was not a question about health.</summary>
+    /// <summary>The headers of the last request other than health requests.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>Method, path as sent and query of the last request.</summary>

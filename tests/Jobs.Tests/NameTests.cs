@@ -96,7 +96,7 @@ public class NameTests(JobsFixture jobs)
         var posting = await scene.Publish(manager);
         var nobody = scene.Service.AsNobody();
         var before = (await nobody.Get($"/jobs/v1/postings/{posting}")).Expect(200);
-        await scene.Service.Tell(
+        await scene.Service.Deliver(
             new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [scene.Community with { Name = "城南社区居委会" }])
         );
         var after = (await nobody.Get($"/jobs/v1/postings/{posting}", before.ETag)).Expect(200);

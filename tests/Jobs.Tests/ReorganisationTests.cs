@@ -17,7 +17,7 @@ public class ReorganisationTests(JobsFixture fixture)
         var referred = await scene.ReferSomebody();
         await scene.Certify(referred.Person);
         var to = scene.County.Key[..8] + "bb";
-        await scene.Service.Tell(
+        await scene.Service.Deliver(
             new DivisionsReorganised(
                 Guid.CreateVersion7(),
                 Interlocked.Increment(ref s_version),
@@ -40,7 +40,7 @@ public class ReorganisationTests(JobsFixture fixture)
         Assert.Equal($"{home},{home},{home}", await Keys());
 
         (await scene.Hire(referred.Manager, referred.Referral)).ExpectOk();
-        await scene.Service.Tell(new HouseholdMoved(Guid.CreateVersion7(), to + "zz", [referred.Person]));
+        await scene.Service.Deliver(new HouseholdMoved(Guid.CreateVersion7(), to + "zz", [referred.Person]));
         Assert.Equal($"{to}zz,{to}zz,{to}zz", await Keys());
         Assert.Equal(
             to + "zz",

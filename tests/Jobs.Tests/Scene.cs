@@ -40,7 +40,7 @@ sealed class Scene
             5,
             since
         );
-        await fixture.Service.Tell(
+        await fixture.Service.Deliver(
             new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [province, county, township, community])
         );
         return new()
@@ -71,7 +71,7 @@ sealed class Scene
     )
     {
         var (who, need) = (person ?? Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Service.Tell(sealer => new NeedOpened(
+        await Service.Deliver(sealer => new NeedOpened(
             need,
             who,
             Guid.CreateVersion7(),
@@ -86,7 +86,7 @@ sealed class Scene
     }
 
     public Task CloseNeed(Guid need, Guid person, string outcome = "employed") =>
-        Service.Tell(
+        Service.Deliver(
             new NeedClosed(need, person, Community.Key, outcome, Guid.CreateVersion7(), Service.Clock.GetUtcNow())
         );
 
@@ -104,12 +104,12 @@ sealed class Scene
             Today,
             Guid.CreateVersion7()
         );
-        await Service.Tell(issued);
+        await Service.Deliver(issued);
         return issued;
     }
 
     public Task Revoke(CertificateIssued issued) =>
-        Service.Tell(
+        Service.Deliver(
             new CertificateRevoked(
                 issued.CertificateId,
                 issued.PersonId,

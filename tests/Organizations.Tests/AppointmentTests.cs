@@ -252,7 +252,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var employer = Guid.CreateVersion7();
-        await _service.Tell(
+        await _service.Deliver(
             new Contracts.Jobs.V1.EmployerRegistered(
                 employer,
                 "91610631MA6YE" + province.Digits + "XXX",
@@ -355,7 +355,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(201);
-        await _service.Tell(new HouseholdRegistered(household, await province.Key(province.Village), 3, person));
+        await _service.Deliver(new HouseholdRegistered(household, await province.Key(province.Village), 3, person));
         var body = new
         {
             personId = person,

@@ -128,7 +128,7 @@ public class AppraisalTests(OrganizationsFixture fixture)
                 .ExpectProblem("ORG-0413");
         Assert.Equal(2, await Honours(made.Id));
         // A diary sent later changes the member's account, but not the published appraisal.
-        await _service.Tell(
+        await _service.Deliver(
             new Contracts.Census.V1.VisitRecorded(
                 Guid.CreateVersion7(),
                 Guid.CreateVersion7(),

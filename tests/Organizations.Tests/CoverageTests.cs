@@ -130,7 +130,9 @@ public class CoverageTests(OrganizationsFixture fixture)
             await Member(officer, province),
             await Member(officer, province)
         );
-        await _service.Tell(new HouseholdRegistered(household, await province.Key(province.Village), 3, first, 1, 1));
+        await _service.Deliver(
+            new HouseholdRegistered(household, await province.Key(province.Village), 3, first, 1, 1)
+        );
         Assert.True((
                 await chair.Post(
                     Coverages,
@@ -237,7 +239,9 @@ public class CoverageTests(OrganizationsFixture fixture)
             await Member(officer, province),
             Guid.CreateVersion7()
         );
-        await _service.Tell(new HouseholdRegistered(household, await province.Key(province.Village), 3, first, 1, 1));
+        await _service.Deliver(
+            new HouseholdRegistered(household, await province.Key(province.Village), 3, first, 1, 1)
+        );
         List<Answer> grids = [];
         for (var i = 0; i < 9; i++)
             grids.Add(await Grid(officer, province));
@@ -403,7 +407,7 @@ public class CoverageTests(OrganizationsFixture fixture)
             await Grid(officer, province)
         );
         foreach (var (grid, people) in new[] { (small, 299), (right, 300), (large, 501) })
-            await _service.Tell(
+            await _service.Deliver(
                 new HouseholdRegistered(
                     Guid.CreateVersion7(),
                     grid["key"].GetString()!,
@@ -634,7 +638,9 @@ public class CoverageTests(OrganizationsFixture fixture)
             Guid.CreateVersion7(),
             (await officer.Post("/organizations/v1/people", new { name = "冯执委", sex = "2" })).Expect(201).Id
         );
-        await _service.Tell(new HouseholdRegistered(household, await province.Key(province.Village), 3, person, 1, 1));
+        await _service.Deliver(
+            new HouseholdRegistered(household, await province.Key(province.Village), 3, person, 1, 1)
+        );
         var member = await Appoint(
             officer,
             person,

@@ -202,7 +202,9 @@ public class HonourTests(OrganizationsFixture fixture)
             )
         ).Expect(201).Id;
         var household = Guid.CreateVersion7();
-        await _service.Tell(new HouseholdRegistered(household, village["key"].GetString()!, 3, Guid.CreateVersion7()));
+        await _service.Deliver(
+            new HouseholdRegistered(household, village["key"].GetString()!, 3, Guid.CreateVersion7())
+        );
         (
             await officer.Post(
                 Honours,

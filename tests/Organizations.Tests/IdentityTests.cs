@@ -152,8 +152,8 @@ public class IdentityTests(OrganizationsFixture fixture)
         var (province, officer) = await CountyAsync();
         var (household, resident) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var key = await province.Key(province.Village);
-        await _service.Tell(new HouseholdRegistered(household, key, 1, Guid.CreateVersion7()));
-        await _service.Tell(s => new NeedOpened(
+        await _service.Deliver(new HouseholdRegistered(household, key, 1, Guid.CreateVersion7()));
+        await _service.Deliver(s => new NeedOpened(
             Guid.CreateVersion7(),
             resident,
             household,

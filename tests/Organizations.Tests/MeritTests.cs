@@ -141,7 +141,7 @@ public class MeritTests(OrganizationsFixture fixture)
     {
         var (province, officer, person) = await Somebody();
         var key = await province.Key(province.Village);
-        await _service.Tell(
+        await _service.Deliver(
             new VisitRecorded(
                 Guid.CreateVersion7(),
                 Guid.CreateVersion7(),

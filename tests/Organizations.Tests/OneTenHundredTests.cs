@@ -31,13 +31,13 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         var homes = Enumerable.Range(0, 4).Select(_ => Guid.CreateVersion7()).ToArray();
         var women = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToArray();
         foreach (var home in homes)
-            await _service.Tell(new HouseholdRegistered(home, key, 3, Guid.CreateVersion7()));
+            await _service.Deliver(new HouseholdRegistered(home, key, 3, Guid.CreateVersion7()));
         Task Visit(int home) =>
-            _service.Tell(
+            _service.Deliver(
                 new VisitRecorded(Guid.CreateVersion7(), homes[home], key, "visit", member, _service.Clock.GetUtcNow())
             );
         Task Need(int woman, int home, Guid by) =>
-            _service.Tell(s => new NeedOpened(
+            _service.Deliver(s => new NeedOpened(
                 Guid.CreateVersion7(),
                 women[woman],
                 homes[home],
@@ -63,7 +63,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         await Need(1, 0, member);
         Assert.Equal((3L, 2L, 5L), await Progress());
         // A colleague's event places this woman in a visited household.
-        await _service.Tell(new PlacementRetained(Guid.CreateVersion7(), women[2], null, 3, member));
+        await _service.Deliver(new PlacementRetained(Guid.CreateVersion7(), women[2], null, 3, member));
         Assert.Equal((4L, 2L, 6L), await Progress());
         await Need(2, 1, Guid.CreateVersion7());
         Assert.Equal((3L, 2L, 6L), await Progress());
@@ -212,11 +212,11 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
         async Task<Guid> Person(string name, string? sex = null) =>
             (await officer.Post("/organizations/v1/people", new { name, sex })).Expect(201).Id;
         var (member, man) = (await Person("王执委"), await Person("钱", "1"));
-        await _service.Tell(new HouseholdRegistered(home, key, 4, Guid.CreateVersion7(), 2, 1));
-        await _service.Tell(new HouseholdRegistered(old, key, 1, Guid.CreateVersion7()));
+        await _service.Deliver(new HouseholdRegistered(home, key, 4, Guid.CreateVersion7(), 2, 1));
+        await _service.Deliver(new HouseholdRegistered(old, key, 1, Guid.CreateVersion7()));
         var today = _service.Clock.GetUtcNow().AddHours(8).ToString("yyyy-MM-dd", null);
         var known = Guid.CreateVersion7();
-        await _service.Tell(s => new NeedOpened(
+        await _service.Deliver(s => new NeedOpened(
             Guid.CreateVersion7(),
             known,
             home,

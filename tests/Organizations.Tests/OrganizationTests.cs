@@ -601,7 +601,7 @@ public class OrganizationTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var employer = Guid.CreateVersion7();
-        await _service.Tell(
+        await _service.Deliver(
             new Contracts.Jobs.V1.EmployerRegistered(
                 employer,
                 "91610631MA6YF" + province.Digits + "XXX",

@@ -127,7 +127,7 @@ public class PastDayTests(OrganizationsFixture fixture)
             foreach (var (key, residents) in new[] { (village["key"].GetString()!, 3), (grid["key"].GetString()!, 5) })
             {
                 var id = Guid.CreateVersion7();
-                await Tell(new HouseholdRegistered(id, key, residents, Guid.CreateVersion7(), 1, 1), id);
+                await Deliver(new HouseholdRegistered(id, key, residents, Guid.CreateVersion7(), 1, 1), id);
             }
         }
         Dictionary<string, string> shown = [];
@@ -146,13 +146,13 @@ public class PastDayTests(OrganizationsFixture fixture)
                 new { like = province.Digits + "%" }
             );
             var some = households.Keys.ElementAt(random.Next(households.Count));
-            await Tell(new HouseholdMoved(some, open[random.Next(open.Count)], []), some);
+            await Deliver(new HouseholdMoved(some, open[random.Next(open.Count)], []), some);
         }
         await Show();
         foreach (var (path, answer) in shown)
             Assert.Equal(path + answer, path + Plain(await province.Administrator.Get(path)));
 
-        async Task Tell<T>(T e, Guid household)
+        async Task Deliver<T>(T e, Guid household)
             where T : class, Contracts.IEvent =>
             await service.AppliedAsync(
                 await service.Others.SendAsync(

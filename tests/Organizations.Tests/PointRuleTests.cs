@@ -364,7 +364,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         );
         var (person, now) = (Guid.CreateVersion7(), _service.Clock.GetUtcNow());
         foreach (var days in new[] { -9, -9, -8, -7, 3 })
-            await _service.Tell(
+            await _service.Deliver(
                 new VisitRecorded(
                     Guid.CreateVersion7(),
                     Guid.CreateVersion7(),
@@ -374,10 +374,10 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
                     now.AddDays(days)
                 )
             );
-        await _service.Tell(
+        await _service.Deliver(
             new NeedClosed(Guid.CreateVersion7(), Guid.CreateVersion7(), "001", "employed", person, now.AddDays(-6))
         );
-        await _service.Tell(
+        await _service.Deliver(
             new Contracts.Jobs.V1.PlacementStarted(
                 Guid.CreateVersion7(),
                 Guid.CreateVersion7(),
@@ -419,7 +419,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         );
         var person = Guid.CreateVersion7();
         for (var i = 0; i < 3; i++)
-            await _service.Tell(
+            await _service.Deliver(
                 new VisitRecorded(
                     Guid.CreateVersion7(),
                     Guid.CreateVersion7(),

@@ -32,7 +32,7 @@ public class PointsTests(OrganizationsFixture fixture)
             ))
             .ToList();
         foreach (var certificate in certificates)
-            await _service.Tell(certificate);
+            await _service.Deliver(certificate);
         var entries = (await officer.Get($"/organizations/v1/people/{person}/points")).Expect(200)["entries"];
         var byHand = entries
             .EnumerateArray()
@@ -41,7 +41,7 @@ public class PointsTests(OrganizationsFixture fixture)
             .GetGuid();
         (await officer.Post($"/organizations/v1/point-entries/{byHand}/reverse", new { reason = "有误" })).Expect(201);
         foreach (var c in certificates.Take(2))
-            await _service.Tell(
+            await _service.Deliver(
                 new CertificateRevoked(
                     c.CertificateId,
                     c.PersonId,
@@ -73,10 +73,10 @@ public class PointsTests(OrganizationsFixture fixture)
             person,
             _service.Clock.GetUtcNow()
         );
-        var sent = await _service.Tell(visit);
+        var sent = await _service.Deliver(visit);
         await _service.Others.SendAsync(visit, sent.EventId, sent.Sequence);
-        await _service.Tell(new HouseholdRegistered(Guid.CreateVersion7(), key, 4, person));
-        await _service.Tell(s => new NeedOpened(
+        await _service.Deliver(new HouseholdRegistered(Guid.CreateVersion7(), key, 4, person));
+        await _service.Deliver(s => new NeedOpened(
             need,
             worker,
             Guid.CreateVersion7(),
@@ -87,7 +87,7 @@ public class PointsTests(OrganizationsFixture fixture)
             [],
             person
         ));
-        await _service.Tell(
+        await _service.Deliver(
             new CertificateIssued(
                 Guid.CreateVersion7(),
                 worker,
@@ -101,7 +101,7 @@ public class PointsTests(OrganizationsFixture fixture)
                 person
             )
         );
-        await _service.Tell(
+        await _service.Deliver(
             new PlacementStarted(
                 Guid.CreateVersion7(),
                 worker,
@@ -112,9 +112,9 @@ public class PointsTests(OrganizationsFixture fixture)
                 new(2026, 1, 1)
             )
         );
-        await _service.Tell(new PlacementRetained(Guid.CreateVersion7(), worker, need, 3, person));
-        await _service.Tell(new NeedClosed(need, worker, key, "employed", person, _service.Clock.GetUtcNow()));
-        await _service.Tell(
+        await _service.Deliver(new PlacementRetained(Guid.CreateVersion7(), worker, need, 3, person));
+        await _service.Deliver(new NeedClosed(need, worker, key, "employed", person, _service.Clock.GetUtcNow()));
+        await _service.Deliver(
             new NeedClosed(Guid.CreateVersion7(), worker, key, "withdrawn", person, _service.Clock.GetUtcNow())
         );
 
@@ -212,7 +212,7 @@ public class PointsTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var (person, county, chair) = await province.HolderOfTownship();
         foreach (var code in new[] { province.Village, province.OtherCounty })
-            await _service.Tell(
+            await _service.Deliver(
                 new VisitRecorded(
                     Guid.CreateVersion7(),
                     Guid.CreateVersion7(),
@@ -250,7 +250,7 @@ public class PointsTests(OrganizationsFixture fixture)
             """
         );
         var person = Guid.CreateVersion7();
-        await service.Tell(
+        await service.Deliver(
             new VisitRecorded(
                 Guid.CreateVersion7(),
                 Guid.CreateVersion7(),

@@ -116,7 +116,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
             people[i] = (await officer.Post(Root + "people", new { name = "参加者" })).Expect(201).Id;
         // A woman known from events only.
         people[3] = Guid.CreateVersion7();
-        await _service.Tell(s => new Contracts.Census.V1.NeedOpened(
+        await _service.Deliver(s => new Contracts.Census.V1.NeedOpened(
             Guid.CreateVersion7(),
             people[3],
             Guid.CreateVersion7(),

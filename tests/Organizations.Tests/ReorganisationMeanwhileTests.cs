@@ -104,7 +104,7 @@ public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
         var applying = tree.Apply(previewed);
         await WaitingAsync("platform.hold('exclusive')");
 
-        await _service.Tell(new HouseholdMoved(household, await province.Key(province.Village), []));
+        await _service.Deliver(new HouseholdMoved(household, await province.Key(province.Village), []));
         await writing.CommitAsync();
         (await applying).Expect(409).ExpectProblem("ORG-0156");
         Assert.Equal(await province.Key(province.Village), await tree.KeyOfHousehold(household));

@@ -234,7 +234,7 @@ public class ReorganisationMergeSplitTests(OrganizationsFixture fixture)
         Assert.All(published.Placements!, p => Assert.Equal(half[..^3], p.From));
 
         // A household that Census placed with the rest returns with it.
-        await _service.Tell(new HouseholdMoved(late, other, []));
+        await _service.Deliver(new HouseholdMoved(late, other, []));
         (await tree.Undo(applied)).Expect(200);
         Assert.Equal(await Key(grid), await tree.KeyOfHousehold(late));
         Assert.Equal(before, await tree.State(late));

@@ -96,7 +96,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
         var part = await province.Key(province.Village + "801");
         Assert.Equal(part, await Lead());
 
-        await _service.Tell(new HouseholdMoved(moved, await province.Key(elsewhere), []));
+        await _service.Deliver(new HouseholdMoved(moved, await province.Key(elsewhere), []));
         Assert.Equal(await province.Key(elsewhere), await Lead());
         Assert.True(
             (await ofElsewhere.Get($"/organizations/v1/coverages/{coverage.Id}")).Expect(200)["lead"].GetBoolean()
@@ -133,7 +133,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
         var applied = await tree.Make(Split(province, grid.Id, [household]));
         var part = await province.Division(province.Village + "801");
         var key = part["key"].GetString()!;
-        await _service.Tell(
+        await _service.Deliver(
             new VisitRecorded(Guid.CreateVersion7(), household, key, "visit", person, _service.Clock.GetUtcNow())
         );
         Assert.Equal(
@@ -312,7 +312,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
             split["warnings"].EnumerateArray().Select(w => w.GetProperty("code").GetString()).Order()
         );
         // One household left and another came: the counts are equal.
-        await _service.Tell(new HouseholdMoved(second, await province.Key(province.Village), []));
+        await _service.Deliver(new HouseholdMoved(second, await province.Key(province.Village), []));
         await tree.Household(code);
         (await tree.Apply(split)).Expect(409).ExpectProblem("ORG-0156");
 

@@ -132,7 +132,7 @@ sealed class Reorganising(TestService service, Province province)
     public async Task<Guid> Household(string code)
     {
         var id = Guid.CreateVersion7();
-        await service.Tell(
+        await service.Deliver(
             new Contracts.Census.V1.HouseholdRegistered(id, await province.Key(code), 3, Guid.CreateVersion7())
         );
         return id;

@@ -60,7 +60,7 @@ public class ScopeTests(OrganizationsFixture fixture)
         );
 
         var household = Guid.CreateVersion7();
-        await fixture.Service.Tell(
+        await fixture.Service.Deliver(
             new Contracts.Census.V1.HouseholdRegistered(household, await province.Key(province.Village), 3, person)
         );
         await Keep(

@@ -8,7 +8,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>What grants allow, from when to when, and that everything else is denied.</summary>
+/// <summary>The rights of grants and their periods; everything else is denied.</summary>
 public sealed class AccessTests(ToyFixture toys)
 {
     readonly Guid _subject = Guid.CreateVersion7();
@@ -25,7 +25,7 @@ public sealed class AccessTests(ToyFixture toys)
     ) => new(Guid.CreateVersion7(), _subject, post, scope, organization, from ?? Now.AddMinutes(-1), to);
 
     [Fact]
-    public async Task A_route_for_staff_refuses_nobody_with_401_and_somebody_without_a_grant_with_403()
+    public async Task A_route_for_staff_answers_401_without_a_token_and_403_without_a_grant()
     {
         (await Service.AsNobody().Get("/toys/v1/staff")).Expect(401).ExpectProblem("PLT-0003");
         (await Service.AsSomebody().Get("/toys/v1/staff")).Expect(403).ExpectProblem("PLT-0004");
@@ -36,14 +36,14 @@ public sealed class AccessTests(ToyFixture toys)
     public async Task An_appointment_opens_its_area_and_its_end_closes_it_for_the_very_next_request()
     {
         var appointment = Appointment(ToyService.Keeper, "d1");
-        await Service.Tell(appointment);
+        await Service.Deliver(appointment);
         var keeper = Service.As(_subject);
         var id = (await keeper.Post("/toys/v1/things", new { name = $"{_subject}", scopeKey = "d12" })).Expect(201).Id;
         (await keeper.Get($"/toys/v1/things/{id}")).Expect(200);
 
-        await Service.Tell(new AppointmentEnded(appointment.AppointmentId, _subject, Now.AddSeconds(-1)));
+        await Service.Deliver(new AppointmentEnded(appointment.AppointmentId, _subject, Now.AddSeconds(-1)));
         (await keeper.Get("/toys/v1/staff")).Expect(403);
-        // The route is also for persons, so she gets in, but sees nothing of the area any more.
+        // The route is also for persons, so the caller is admitted, but no longer sees the area.
         (await keeper.Get($"/toys/v1/things/{id}")).Expect(404).ExpectProblem("PLT-0005");
     }
 
@@ -70,12 +70,12 @@ public sealed class AccessTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_grant_holds_from_its_first_moment_to_its_last()
+    public async Task A_grant_is_valid_from_its_first_moment_to_its_last()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
         var start = service.Clock.GetUtcNow();
-        await service.Tell(Appointment(ToyService.Keeper, "a", start.AddDays(10), start.AddDays(20)));
+        await service.Deliver(Appointment(ToyService.Keeper, "a", start.AddDays(10), start.AddDays(20)));
         var keeper = service.As(_subject);
         (await keeper.Get("/toys/v1/staff")).Expect(403);
         service.Clock.Set(start.AddDays(11));
@@ -90,8 +90,8 @@ public sealed class AccessTests(ToyFixture toys)
     public async Task Ending_an_appointment_later_never_prolongs_it()
     {
         var appointment = Appointment(ToyService.Keeper, "a", Now.AddDays(-2), Now.AddDays(-1));
-        await Service.Tell(appointment);
-        await Service.Tell(new AppointmentEnded(appointment.AppointmentId, _subject, Now.AddDays(1)));
+        await Service.Deliver(appointment);
+        await Service.Deliver(new AppointmentEnded(appointment.AppointmentId, _subject, Now.AddDays(1)));
         (await Service.As(_subject).Get("/toys/v1/staff")).Expect(403);
     }
 
@@ -107,26 +107,26 @@ public sealed class AccessTests(ToyFixture toys)
             .Expect(201)
             .Id;
         var coverage = new CoverageStarted(Guid.CreateVersion7(), _subject, id, ToyService.Keeper, Now.AddMinutes(-1));
-        await Service.Tell(coverage);
+        await Service.Deliver(coverage);
         (await Service.As(_subject).Get($"/toys/v1/things/{id}")).Expect(200);
         Assert.Single((await Service.As(_subject).Get("/toys/v1/things")).Expect(200).Items);
         (await Service.As(_subject).Get("/toys/v1/staff")).Expect(200);
-        await Service.Tell(new CoverageEnded(coverage.CoverageId, Now.AddSeconds(-1)));
+        await Service.Deliver(new CoverageEnded(coverage.CoverageId, Now.AddSeconds(-1)));
         (await Service.As(_subject).Get("/toys/v1/staff")).Expect(403);
         (await Service.As(_subject).Get($"/toys/v1/things/{id}")).Expect(404);
     }
 
     [Fact]
-    public async Task Who_acts_for_several_organizations_names_one_and_only_one_of_hers()
+    public async Task A_caller_for_several_organizations_must_name_one_of_them()
     {
         var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Service.Tell(Appointment(ToyService.Manager, null, organization: one));
+        await Service.Deliver(Appointment(ToyService.Manager, null, organization: one));
         Assert.Equal(
             one,
             (await Service.As(_subject).Get("/toys/v1/organization")).Expect(200)["organization"].GetGuid()
         );
 
-        await Service.Tell(Appointment(ToyService.Manager, null, organization: two));
+        await Service.Deliver(Appointment(ToyService.Manager, null, organization: two));
         (await Service.As(_subject).Get("/toys/v1/organization")).Expect(400).ExpectProblem("PLT-0020");
         Client For(Guid organization) =>
             new(Service.Http, TestService.DevelopmentKey, _subject) { Organization = organization };
@@ -137,13 +137,13 @@ public sealed class AccessTests(ToyFixture toys)
     [Fact]
     public async Task Roles_over_an_area_open_no_organization_route_and_the_other_way_round()
     {
-        await Service.Tell(Appointment(ToyService.Manager, null, organization: Guid.CreateVersion7()));
+        await Service.Deliver(Appointment(ToyService.Manager, null, organization: Guid.CreateVersion7()));
         (await Service.As(_subject).Get("/toys/v1/staff")).Expect(403);
         (await (await Service.Holder(ToyService.Keeper, "a")).Get("/toys/v1/organization")).Expect(403);
     }
 
     [Fact]
-    public async Task A_public_route_takes_anybody_even_with_a_token_that_is_worth_nothing()
+    public async Task A_public_route_accepts_callers_with_an_invalid_token()
     {
         Assert.Equal("anonymous", (await Service.AsNobody().Get("/toys/v1/open")).Expect(200)["caller"].GetString());
         (
@@ -159,7 +159,7 @@ public sealed class AccessTests(ToyFixture toys)
         var (inside, outside, ended) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         var tree = Guid.CreateVersion7();
         var since = new DateOnly(2020, 1, 1);
-        await service.Tell(
+        await service.Deliver(
             new DivisionsPublished(
                 tree,
                 1,
@@ -168,7 +168,7 @@ public sealed class AccessTests(ToyFixture toys)
                 [new(inside, null, "a1", "61", "one", 1, since), new(outside, null, "b1", "62", "two", 1, since)]
             )
         );
-        await service.Tell(
+        await service.Deliver(
             new DivisionsPublished(
                 tree,
                 1,
@@ -191,7 +191,7 @@ public sealed class AccessTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_route_that_does_not_say_who_may_call_it_stops_the_start()
+    public async Task A_route_without_an_access_rule_stops_the_start()
     {
         var builder = TestService.Builder(
             ToyService.Setup,
@@ -213,7 +213,7 @@ public sealed class AccessTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_route_is_made_once_for_its_check_and_for_requests()
+    public async Task A_route_is_built_once_for_its_check_and_for_requests()
     {
         var made = 0;
         await using var app = TestService

@@ -5,7 +5,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>What the API document says of every route, made from routes of toys.</summary>
+/// <summary>The API document of the toy service's routes.</summary>
 public sealed class ApiDocumentTests(ToyFixture toys)
 {
     async Task<JsonNode> OperationAsync(string path, string method) =>
@@ -18,7 +18,7 @@ public sealed class ApiDocumentTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task The_head_of_a_document_leads_to_the_problems() =>
+    public async Task The_introduction_of_a_document_links_to_the_problems() =>
         Assert.Contains(
             "(/docs/problems)",
             $"{(await DocumentAsync())["info"]!["description"]}",
@@ -26,7 +26,7 @@ public sealed class ApiDocumentTests(ToyFixture toys)
         );
 
     [Fact]
-    public async Task An_operation_says_which_callers_and_roles_it_is_for()
+    public async Task An_operation_lists_its_callers_and_roles()
     {
         var access = (await OperationAsync("/toys/v1/things", "post"))["x-access"]!;
         Assert.Equal([ToyService.Keeper], access["staff"]!.AsArray().Select(r => $"{r}"));
@@ -53,7 +53,7 @@ public sealed class ApiDocumentTests(ToyFixture toys)
         Assert.Empty((await OperationAsync("/toys/v1/open", "get"))["security"]!.AsArray());
 
     [Fact]
-    public async Task A_list_says_its_columns_and_takes_a_parameter_for_each_filter()
+    public async Task A_list_has_its_columns_and_a_parameter_for_each_filter()
     {
         var list = await OperationAsync("/toys/v1/shapes", "get");
         var columns = list["x-columns"]!.AsArray().Select(c => $"{c!["name"]}").ToList();
@@ -75,7 +75,7 @@ public sealed class ApiDocumentTests(ToyFixture toys)
     )]
     [InlineData("cleared", """{"maxLength":5,"pattern":"^$|^[a-z]+$","type":["null","string"],"examples":["abc"]}""")]
     [InlineData("word", """{"pattern":"^[a-z]+$","type":["null","string"],"examples":["abc"]}""")]
-    public async Task A_member_says_its_rules(string member, string schema) =>
+    public async Task A_member_has_its_rules(string member, string schema) =>
         Assert.True(
             JsonNode.DeepEquals(
                 JsonNode.Parse(schema),
@@ -85,7 +85,7 @@ public sealed class ApiDocumentTests(ToyFixture toys)
         );
 
     [Fact]
-    public async Task A_request_says_which_members_it_requires() =>
+    public async Task A_request_lists_its_required_members() =>
         Assert.Equal(
             ["name", "owner"],
             (await DocumentAsync())["components"]!["schemas"]!["ToyServiceRuled"]!["required"]!
@@ -94,7 +94,7 @@ public sealed class ApiDocumentTests(ToyFixture toys)
         );
 
     [Fact]
-    public async Task A_request_has_an_example_of_what_it_requires() =>
+    public async Task A_request_has_an_example_of_its_required_members() =>
         Assert.Equal(
             "李四",
             $"{(await OperationAsync("/toys/v1/ruled", "post"))["requestBody"]!["content"]!["application/json"]!["example"]!["name"]}"
@@ -110,13 +110,12 @@ public sealed class ApiDocumentTests(ToyFixture toys)
         );
 
     [Fact]
-    public async Task The_failures_of_an_operation_are_those_its_code_comes_to() =>
+    public async Task The_failures_of_an_operation_are_those_that_its_code_reaches() =>
         Assert.Contains(
             ToyService.Grumpy.Code,
             $"{(await OperationAsync("/toys/v1/grumpy", "post"))["responses"]![$"{ToyService.Grumpy.Status}"]!["x-codes"]}"
         );
 
     [Fact]
-    public async Task A_route_of_the_house_is_left_out() =>
-        Assert.Null((await DocumentAsync())["paths"]!["/health/ready"]);
+    public async Task A_platform_route_is_left_out() => Assert.Null((await DocumentAsync())["paths"]!["/health/ready"]);
 }

@@ -11,14 +11,14 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// Nobody rewrites the audit unseen: not the app role, not who owns the tables and lacks the key; and who keeps a head
-/// outside sees also what was cut off.
+/// A change of the audit is detected, by the app role or by an owner of the tables without the key; a head kept outside
+/// also detects a cut-off tail.
 /// </summary>
 public sealed class AuditChainTests : IAsyncLifetime
 {
     const int Rows = 20;
 
-    /// <summary>Chains from a number on as the release before did, without a key.</summary>
+    /// <summary>Chains from a number on without a key, as the release before does.</summary>
     const string Unkeyed = """
         do $$
         declare r record; h bytea; n bigint := {0};
@@ -61,7 +61,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     {
         _place = await Place.CreateAsync();
         _service = await _place.StartAsync();
-        // The service's own writer stays away, so that each test says when rows are chained.
+        // Stops the service's own writer, so that each test decides when rows are chained.
         _writersLock = await _service.Database.Admin.OpenConnectionAsync();
         await _writersLock.ExecuteAsync("select pg_advisory_lock(hashtext('platform.housekeeping'))");
     }
@@ -134,7 +134,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_writers_at_once_one_appends_and_the_other_leaves_no_trace()
+    public async Task Of_two_writers_at_once_one_appends_and_the_other_writes_nothing()
     {
         await Chained();
         await Write(3);
@@ -150,9 +150,9 @@ public sealed class AuditChainTests : IAsyncLifetime
         Assert.Equal((Rows + 3, null), ((await Check()).Intact, (await Check()).Fault));
     }
 
-    /// <summary>Each as the server's administrator, who may do anything and does not have the key.</summary>
+    /// <summary>Each attack runs as the server's administrator, who has all rights but not the key.</summary>
     [Fact]
-    public async Task Whatever_is_changed_taken_out_or_put_in_is_found_at_its_number()
+    public async Task A_row_that_is_changed_deleted_or_inserted_is_found_at_its_number()
     {
         await Chained();
         var forged =
@@ -250,7 +250,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_fault_is_told_with_the_time_of_its_row()
+    public async Task A_fault_has_the_time_of_its_row()
     {
         await Write(5, "'2026-03-01 08:00+08'::timestamptz");
         await Chain();
@@ -273,7 +273,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_table_that_was_emptied_with_its_head_is_found_even_after_the_writer_began_anew()
+    public async Task A_table_emptied_with_its_head_is_found_even_after_the_writer_has_started_again()
     {
         await Chained();
         await _service.Database.Execute(
@@ -289,17 +289,17 @@ public sealed class AuditChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_audit_that_never_had_a_row_holds()
+    public async Task An_audit_without_rows_is_intact()
     {
         await Chain();
         Assert.Equal((null, 0, null), ((await Check()).Head, (await Check()).Intact, (await Check()).Fault));
     }
 
     /// <summary>
-    /// The record of the head is one of the same chain and its seal holds; only what is kept outside tells.
+    /// The record of the head belongs to the chain and its seal is valid; only a head kept outside detects the cut.
     /// </summary>
     [Fact]
-    public async Task A_tail_cut_off_together_with_its_head_is_found_by_a_head_that_was_kept_outside()
+    public async Task A_tail_cut_off_with_its_head_is_found_by_a_head_kept_outside()
     {
         await Chained(10);
         await _service.Database.Execute("create table old_head as select * from platform.audit_head");
@@ -312,14 +312,14 @@ public sealed class AuditChainTests : IAsyncLifetime
             """
         );
         Assert.Equal(11, (await Check(outside)).Fault!.Number);
-        // More rows come, and number 20 is another.
+        // More rows are chained, and number 20 differs.
         await Chained(15);
         Assert.Equal(20, (await Check(outside)).Fault!.Number);
         Assert.Equal(1, await Command("--since", outside.ToString()));
     }
 
     [Fact]
-    public async Task From_a_head_that_was_kept_outside_only_what_came_after_is_walked()
+    public async Task From_a_head_kept_outside_only_later_rows_are_checked()
     {
         var outside = await Chained(10);
         var last = await Chained(5);
@@ -333,7 +333,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_no_head_is_refused_and_named()
+    public async Task A_malformed_head_is_refused_and_named()
     {
         foreach (var text in new[] { "", "7", "7.", "7.abc", "-7." + new string('0', 64), "x." + new string('0', 64) })
             Assert.Contains(
@@ -372,7 +372,7 @@ public sealed class AuditChainTests : IAsyncLifetime
         await using var app = await _service.Database.App.OpenConnectionAsync();
         await app.ExecuteAsync("select platform.as_system(true), set_config('app.system', 'on', false)");
         await Assert.ThrowsAsync<PostgresException>(() => app.ExecuteAsync(attack));
-        // The release before grants itself more when it migrates while this schema is there: nothing follows from that.
+        // The release before grants itself more rights when it migrates with this schema; the audit stays intact.
         await _service.Database.Execute(
             $"""
             grant
@@ -385,7 +385,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_that_is_made_without_the_key_does_not_hold_and_nothing_is_chained_to_it()
+    public async Task A_link_made_without_the_key_is_a_fault_and_nothing_is_chained_to_it()
     {
         await Chained();
         await Write(2);
@@ -406,7 +406,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_chain_without_a_key_is_carried_over_and_sealed()
+    public async Task A_chain_without_a_key_is_continued_and_sealed()
     {
         await _service.Database.Execute("delete from platform.audit_head");
         await Write(Rows);
@@ -437,14 +437,14 @@ public sealed class AuditChainTests : IAsyncLifetime
             Assert.Equal(number, (await Check()).Fault!.Number);
             await _service.Database.Execute(Undo);
         }
-        // Only the rows without a key are chained anew.
+        // Only the rows without a key are chained again.
         string Rechained() =>
             string.Format(null, Unkeyed, 1)
                 .Replace("chain_no >= 1 or chain_no is null", $"chain_no <= {Rows}", StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_new_key_chains_on_and_rows_of_the_old_one_hold()
+    public async Task A_new_key_continues_the_chain_and_rows_of_the_old_one_stay_intact()
     {
         await Chained(5);
         var keyed = await _place.StartAsync(
@@ -472,13 +472,13 @@ public sealed class AuditChainTests : IAsyncLifetime
         await using var checking = await keyed.SystemSession();
         var verdict = await new AuditCheck(checking).RunAsync(null, default);
         Assert.Equal((10, null), (verdict.Intact, verdict.Fault));
-        // Who does not have the key can not judge, and says so.
+        // Without the key the check fails and names it.
         Assert.Contains("'a1' is not configured", (await Check()).Fault!.What, StringComparison.Ordinal);
         Assert.Null(await Chain());
     }
 
     [Fact]
-    public async Task The_head_is_said_each_hour_and_a_chain_that_went_back_at_once()
+    public async Task The_head_is_logged_each_hour_and_a_chain_that_went_back_at_once()
     {
         await _writersLock.ExecuteAsync("select pg_advisory_unlock_all()");
         await _service.App.StopAsync();

@@ -4,7 +4,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>Who looked at whom, and why.</summary>
+/// <summary>The audit rows of requests with personal data.</summary>
 public sealed class AuditTests(ToyFixture toys)
 {
     sealed record Row(string CallerKind, Guid? CallerId, string Purpose, string Action, Guid[] Subjects);
@@ -30,7 +30,7 @@ public sealed class AuditTests(ToyFixture toys)
         );
 
     [Fact]
-    public async Task Each_request_that_reads_or_writes_about_somebody_leaves_one_row_with_who_what_and_why()
+    public async Task Each_request_with_personal_data_writes_one_row_with_caller_action_and_purpose()
     {
         var (keeper, id) = await NewThing();
         (
@@ -47,7 +47,7 @@ public sealed class AuditTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_read_answered_from_the_callers_own_copy_or_from_a_kept_answer_leaves_its_row_too()
+    public async Task A_read_answered_with_304_or_from_a_stored_answer_writes_its_row_too()
     {
         var (keeper, id) = await NewThing();
         var tag = (await keeper.Get($"/toys/v1/things/{id}")).Expect(200).ETag;
@@ -56,7 +56,7 @@ public sealed class AuditTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_request_that_is_refused_leaves_no_row_about_anybody()
+    public async Task A_refused_request_writes_no_row()
     {
         var (_, id) = await NewThing();
         (await (await toys.Service.Holder(ToyService.Keeper, "b")).Get($"/toys/v1/things/{id}")).Expect(404);

@@ -11,8 +11,8 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// The change feed of one reader: it costs her own rows, ends where the log does, and says where what she may see has
-/// become another.
+/// The change feed of one reader: its cost depends on the reader's own rows, it ends with the log, and it lists changes
+/// of the reader's rights.
 /// </summary>
 public sealed class ChangeFeedTests : IAsyncLifetime
 {
@@ -28,11 +28,11 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     {
         await using var session = new Session(_database.App, _clock, null!);
         await session.EnterAsync(
-            new Entrance
+            new CallerClaim
             {
                 Subject = _reader,
                 StaffRoles = [ToyService.Keeper],
-                Hold = Hold.Snapshot,
+                TreeLock = TreeLock.Snapshot,
             },
             default
         );
@@ -122,7 +122,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     }
 
     [Property(MaxTest = 25)]
-    public Property Whoever_reads_gets_what_she_may_see_in_order_and_nothing_else()
+    public Property A_reader_gets_the_visible_changes_in_order_and_no_others()
     {
         var key = Gen.Elements("a1", "a1x", "a2", "b1", "b1x", "b1y", "c1");
         var area = Gen.Elements("a", "a1", "a1x", "b1", "b1y", "c");
@@ -183,7 +183,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_logged_before_an_area_moved_is_found_below_its_present_key()
+    public async Task Changes_logged_before_an_area_moved_are_found_below_its_present_key()
     {
         await Grant("d");
         for (var i = 0; i < 100; i++)
@@ -200,7 +200,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_area_that_comes_and_goes_between_pages_is_told_and_nothing_of_it_appears_without_the_grant()
+    public async Task An_area_gained_and_lost_between_pages_is_listed_and_its_rows_are_hidden_without_the_grant()
     {
         await Grant("a1");
         await Thing("a1");
@@ -220,14 +220,14 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         Assert.Equal([("areas", "d", "b1", null)], third.Changes.Select(Brief));
         Assert.Empty((await Read(third.Cursor)).Changes);
 
-        // Come and gone while nobody read: nothing was seen of it, and nothing is to be dropped.
+        // Gained and lost between two reads: the reader has no copies to delete.
         await End(await Grant("c1"));
         await Thing("c1");
         Assert.Empty((await Read(third.Cursor)).Changes);
     }
 
     [Fact]
-    public async Task An_area_that_became_narrower_is_dropped_and_what_is_left_of_it_read_anew()
+    public async Task An_area_that_became_narrower_is_listed_as_lost_and_its_rest_as_gained()
     {
         var wide = await Grant("a");
         var first = await Read(null);
@@ -240,7 +240,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_area_that_moved_with_its_grant_is_told_as_moved_alone()
+    public async Task An_area_that_moved_with_its_grant_is_listed_as_moved_only()
     {
         await Grant("a1");
         var first = await Read(null);
@@ -249,7 +249,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Covered_resources_are_in_the_feed_and_those_that_come_and_go_are_told()
+    public async Task Covered_resources_are_in_the_feed_and_their_gain_and_loss_is_listed()
     {
         await _database.Execute(
             """
@@ -274,7 +274,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
             [("covered", mine, "i"), ("parts", part, "i"), ("things", mine, "u")],
             page.Changes.Select(c => (c.Entity, c.EntityId, c.Kind))
         );
-        // A part that goes to another thing has left; what it does there is not told.
+        // A part that moves to another thing has left; its later changes are not listed.
         await _database.Execute(
             "update parts set thing_id = @other, version = 2; update parts set version = 3",
             new { other }
@@ -290,7 +290,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_covered_resources_it_is_told_only_that_they_are_others()
+    public async Task A_change_of_many_covered_resources_is_one_entry()
     {
         for (var i = 0; i < 60; i++)
             await Grant(null, Guid.CreateVersion7());
@@ -302,14 +302,14 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changes_are_kept_for_90_days_and_go_page_by_page_and_an_older_cursor_begins_anew()
+    public async Task Changes_are_deleted_page_by_page_after_90_days_and_an_older_cursor_is_refused()
     {
         await Grant("a1");
         await Thing("a1");
         var first = await Read(null);
         for (var i = 0; i < 25; i++)
             await Thing("a1");
-        // A transaction in another database of the server counts as one that may still write here.
+        // A transaction in another database of the server counts as running here.
         await Eventually.True(
             async () =>
                 await _database.Find<bool>(
@@ -346,7 +346,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cursor_of_the_release_before_is_read_on_from()
+    public async Task A_cursor_of_the_release_before_is_accepted()
     {
         await Grant("a1");
         await Thing("a1");
@@ -357,7 +357,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cursor_that_was_written_by_hand_shows_nothing_of_another_area()
+    public async Task A_forged_cursor_shows_nothing_of_another_area()
     {
         await Grant("a1");
         await Thing("b1");

@@ -16,10 +16,10 @@ public sealed class ChangeLogTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    async Task<ChangePage> Read(string? cursor, int limit = 100, Entrance? entrance = null)
+    async Task<ChangePage> Read(string? cursor, int limit = 100, CallerClaim? claim = null)
     {
         await using var session = new Session(_database.App, TimeProvider.System, null!);
-        await session.EnterAsync(entrance ?? Entrance.System, default);
+        await session.EnterAsync(claim ?? CallerClaim.System, default);
         return await ChangeLog.ReadAsync(session, cursor, limit);
     }
 
@@ -35,7 +35,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
         );
 
     [Fact]
-    public async Task A_change_tells_entity_version_fields_and_where_the_row_was_and_is()
+    public async Task A_change_has_entity_version_fields_and_the_rows_area_before_and_after()
     {
         var id = Guid.CreateVersion7();
         await Insert(id, "a1");
@@ -75,7 +75,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// The snapshot of PostgreSQL ends behind the last transaction that has ended, and the late one began behind that.
+    /// PostgreSQL's snapshot ends after the last ended transaction, and the late transaction began after it.
     /// </summary>
     [Fact]
     public async Task A_row_that_was_written_before_another_and_commits_two_pages_later_is_not_skipped()
@@ -124,8 +124,8 @@ public sealed class ChangeLogTests : IAsyncLifetime
             """,
             new { subject }
         );
-        var keeper = new Entrance { Subject = subject, StaffRoles = ["keeper"] };
-        var start = (await Read(null, entrance: keeper)).Cursor;
+        var keeper = new CallerClaim { Subject = subject, StaffRoles = ["keeper"] };
+        var start = (await Read(null, claim: keeper)).Cursor;
 
         await _database.Execute(
             """
@@ -140,7 +140,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
                 outside,
             }
         );
-        var changes = (await Read(start, entrance: keeper)).Changes;
+        var changes = (await Read(start, claim: keeper)).Changes;
         Assert.Equal(
             [(entering, "b1", "a2"), (leaving, "a1", "b2")],
             changes.Select(c => (c.EntityId, c.ScopeBefore!, c.ScopeAfter!))
@@ -172,7 +172,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
             await Write(database, "after");
         Assert.Equal("PLT-0013", (await Assert.ThrowsAsync<Http.ProblemException>(() => Page(before))).Problem.Code);
-        // Who begins anew goes on from there.
+        // A new reader continues from there.
         var anew = await Page(null);
         Assert.Equal(6, anew.Changes.Count);
         await Write(database, "later");
@@ -180,7 +180,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cursor_that_knows_of_transactions_that_have_not_begun_is_refused()
+    public async Task A_cursor_with_transactions_not_yet_begun_is_refused()
     {
         var parts = System
             .Text.Encoding.ASCII.GetString(System.Buffers.Text.Base64Url.DecodeFromChars((await Read(null)).Cursor))
@@ -229,9 +229,9 @@ public sealed class ChangeLogTests : IAsyncLifetime
     }
 
     [Property(MaxTest = 25)]
-    public Property Whatever_the_order_of_commits_every_change_is_read_once_and_each_row_in_order_of_its_versions()
+    public Property In_any_order_of_commits_every_change_is_read_once_and_each_row_in_order_of_its_versions()
     {
-        // Each step: which of four transactions acts, and what it does; or the reader reads a page.
+        // Each step is an action of one of four transactions, or a page read.
         var step = Gen.Zip(
             Gen.Choose(0, 3),
             Gen.Frequency(
@@ -291,7 +291,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
             {
                 var connection = writers[who]?.Connection ?? await writing.OpenConnectionAsync();
                 writers[who] ??= await connection.BeginTransactionAsync();
-                // One row of its own that several of its transactions change in turn, and a new one.
+                // Its own row, changed by several of its transactions, and a new one.
                 foreach (var id in new[] { rows[who], Guid.CreateVersion7() })
                 {
                     await using var write = new NpgsqlCommand(

@@ -14,14 +14,11 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>
-/// What a cluster does to a process: tells it to end while requests still come, and starts its migration before there
-/// is a database.
-/// </summary>
+/// <summary>Events of a cluster: SIGTERM while requests still come, and a migration before its database.</summary>
 public sealed class ClusterTests
 {
     [Fact]
-    public async Task Told_to_end_it_goes_on_answering_new_callers_for_a_while()
+    public async Task On_SIGTERM_new_callers_are_still_served_for_a_while()
     {
         var builder = ServiceHost.CreateBuilder([]);
         builder.Configuration.AddInMemoryCollection(
@@ -37,21 +34,21 @@ public sealed class ClusterTests
         var address = new Uri(
             app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
         );
-        // The first request of a process takes longest, and is not what is asked here.
+        // Warm up: the first request of a process takes longest.
         using (var early = new HttpClient(new SocketsHttpHandler { UseProxy = false }))
             Assert.True((await early.PostAsync(address, new StringContent("a body"))).IsSuccessStatusCode);
         var begun = TimeProvider.System.GetTimestamp();
         var stopping = Task.Run(() => app.StopAsync());
         await Eventually.True(
             () => Task.FromResult(app.Lifetime.ApplicationStopping.IsCancellationRequested),
-            "told to end",
+            "the application is stopping",
             TimeSpan.FromSeconds(10)
         );
         using (var late = new HttpClient(new SocketsHttpHandler { UseProxy = false }))
         {
             var answer = await late.PostAsync(address, new StringContent("a body"));
             Assert.True(answer.IsSuccessStatusCode);
-            // So that it opens its next connection to somebody who stays.
+            // The client opens its next connection to another process.
             Assert.True(answer.Headers.ConnectionClose);
         }
         await stopping;
@@ -61,7 +58,7 @@ public sealed class ClusterTests
     }
 
     [Theory, InlineData(60, true), InlineData(0, false)]
-    public async Task A_migration_waits_for_its_database_as_long_as_it_was_told(int seconds, bool waits)
+    public async Task A_migration_waits_for_its_database_as_long_as_configured(int seconds, bool waits)
     {
         await using var database = await TestDatabase.CreateEmptyAsync();
         var late = database.Name + "_late";
@@ -102,9 +99,9 @@ public sealed class ClusterTests
         }
     }
 
-    /// <summary>What an operator is woken by: what waits to be sent, how long already, and what was parked.</summary>
+    /// <summary>The metrics behind alerts: events waiting to be sent, their age, and parked events.</summary>
     [Fact]
-    public async Task Figures_tell_what_waits_and_what_is_parked()
+    public async Task Metrics_show_waiting_and_parked_events()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync(linked: true);
@@ -144,7 +141,7 @@ public sealed class ClusterTests
         await service.Database.Execute(
             """
             insert into platform.parked_out (outbox_id, aggregate_id, error, parked_at)
-            values (-1, gen_random_uuid(), 'told to', now())
+            values (-1, gen_random_uuid(), 'test', now())
             """
         );
         var (waiting, age, parked) = await Look();

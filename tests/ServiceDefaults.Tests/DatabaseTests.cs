@@ -8,8 +8,8 @@ namespace ServiceDefaults.Tests;
 public sealed class DatabaseTests(ToyFixture toys)
 {
     /// <summary>
-    /// The driver prepares a statement at its fifth use, and is told of its columns only after its values have been
-    /// taken.
+    /// The driver prepares a statement at its fifth use, and receives its columns only after the values have been
+    /// accepted.
     /// </summary>
     [Fact]
     public async Task A_statement_whose_values_were_refused_while_it_was_prepared_serves_the_next_caller()
@@ -24,7 +24,7 @@ public sealed class DatabaseTests(ToyFixture toys)
         for (var use = 1; use <= 8; use++)
         {
             await using var session = new Session(one, toys.Service.Clock, toys.Service.Sealer);
-            await session.EnterAsync(Entrance.System, default);
+            await session.EnterAsync(CallerClaim.System, default);
             var asked = session.Find<string>(
                 $"select @text::text || '{failing}'",
                 new { text = use == failing ? "\0" : "a" }

@@ -9,7 +9,7 @@ public sealed class FixtureTests(ToyFixture toys)
     public async Task A_service_under_test_answers_applies_events_and_publishes()
     {
         var keeper = Guid.CreateVersion7();
-        await toys.Service.Tell(
+        await toys.Service.Deliver(
             new AppointmentStarted(
                 Guid.CreateVersion7(),
                 keeper,

@@ -11,15 +11,15 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// A caller that goes while it is being served (a gateway that falls over, a telephone without signal) is no fault of
-/// the service, and nothing is said of it.
+/// A client that disconnects while it is served (a gateway that crashes, a telephone without signal) is no fault of the
+/// service, and nothing is logged.
 /// </summary>
 public sealed class GoneTests
 {
     static readonly Problem Late = new("TOY-0002", 409, "太晚了", "Too late", "请早来。", "Come early.");
 
     [Fact]
-    public async Task A_problem_or_an_answer_for_a_caller_that_has_gone_is_no_fault()
+    public async Task An_answer_for_a_disconnected_client_is_no_fault()
     {
         await using var place = await Place.CreateAsync();
         using var begun = new SemaphoreSlim(0);
@@ -73,7 +73,7 @@ public sealed class GoneTests
             Assert.True(await begun.WaitAsync(TimeSpan.FromSeconds(30)), path);
             caller.Close(0);
         }
-        // It waits for the requests that are under way.
+        // The stop waits for running requests.
         await service.App.StopAsync();
         AssertSilent(service);
 
@@ -86,7 +86,7 @@ public sealed class GoneTests
     }
 
     [Theory, InlineData(true, 5), InlineData(true, 0), InlineData(false, 5), InlineData(false, 0)]
-    public async Task A_caller_that_goes_in_the_middle_of_its_body_is_no_fault(bool resets, int patience)
+    public async Task A_client_that_disconnects_during_its_body_is_no_fault(bool resets, int patience)
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
@@ -108,7 +108,7 @@ public sealed class GoneTests
     }
 
     [Fact]
-    public async Task A_caller_that_goes_while_the_database_works_is_no_fault_and_spoils_nothing_for_the_next()
+    public async Task A_client_that_disconnects_during_a_statement_is_no_fault_and_the_next_request_succeeds()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync(
@@ -151,9 +151,7 @@ public sealed class GoneTests
             );
     }
 
-    /// <summary>
-    /// But for what the server says of a machine that is too busy to look after its connections in time.
-    /// </summary>
+    /// <summary>Except the server's warning of a machine that is too busy.</summary>
     static void AssertSilent(TestService service)
     {
         var said = service.Log.Where(l => !l.Contains("heartbeat", StringComparison.Ordinal)).ToList();

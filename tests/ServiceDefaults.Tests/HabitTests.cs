@@ -4,7 +4,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>Versions, paging, and requests that are under way when the process is told to stop.</summary>
+/// <summary>Versions, paging, and requests that run when the process is stopped.</summary>
 public sealed class HabitTests(ToyFixture toys)
 {
     readonly string _mark = Guid.NewGuid().ToString("N")[..12];
@@ -17,7 +17,7 @@ public sealed class HabitTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task An_answer_that_the_caller_has_already_is_304_until_it_changes()
+    public async Task An_answer_that_the_caller_has_is_304_until_it_changes()
     {
         var (keeper, path) = await NewThing();
         var first = (await keeper.Get(path)).Expect(200);
@@ -29,7 +29,7 @@ public sealed class HabitTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_list_has_a_tag_of_its_content()
+    public async Task A_list_has_an_ETag_of_its_content()
     {
         var (keeper, path) = await NewThing();
         var list = (await keeper.Get("/toys/v1/things")).Expect(200);
@@ -59,7 +59,7 @@ public sealed class HabitTests(ToyFixture toys)
     }
 
     [Theory, InlineData("W/\"v1\""), InlineData("v1"), InlineData("\"1\""), InlineData("\"v7\", \"v8\"")]
-    public async Task A_change_by_a_weak_tag_or_by_what_is_no_tag_is_refused(string ifMatch)
+    public async Task A_change_by_a_weak_or_malformed_tag_is_refused(string ifMatch)
     {
         var (keeper, path) = await NewThing();
         (await keeper.Patch(path, new { name = _mark + "2" }, ifMatch)).Expect(412).ExpectProblem("PLT-0008");
@@ -107,7 +107,7 @@ public sealed class HabitTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_tag_is_of_the_body_and_not_of_the_row()
+    public async Task An_ETag_covers_the_body_and_not_only_the_row()
     {
         var (mine, others) = (EntityTag.Of("{\"name\":\"王**\"}"u8, 3), EntityTag.Of("{\"name\":\"王秀兰\"}"u8, 3));
         Assert.NotEqual(mine, others);
@@ -168,7 +168,7 @@ public sealed class HabitTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task Answers_are_kept_by_no_cache_but_those_with_a_tag_which_are_asked_for_again()
+    public async Task Answers_are_not_cached_unless_they_have_an_ETag_and_are_revalidated()
     {
         var (keeper, path) = await NewThing();
         Assert.Equal("no-cache, private", (await keeper.Get(path)).Headers["Cache-Control"]);
@@ -214,7 +214,7 @@ public sealed class HabitTests(ToyFixture toys)
             var page = (await keeper.Get(path)).Expect(200);
             names.AddRange(page.Items.Select(i => i.GetProperty("name").GetString()![_mark.Length..]));
             cursor = page["next"].GetString();
-            // Before the cursor and after the end: what was there stays in its place.
+            // Inserts before the cursor and after the end; existing rows keep their place.
             if (names.Count == 10)
                 (await keeper.Post("/toys/v1/things", new { name = $"{_mark}05", scopeKey = "h" + _mark })).Expect(201);
         }
@@ -265,7 +265,9 @@ public sealed class HabitTests(ToyFixture toys)
         Assert.Equal(1, await service.Database.Find<long>("select count(*) from things"));
     }
 
-    /// <summary>A pod that waits for its schema answers 503 every two seconds, and nobody is refused by it.</summary>
+    /// <summary>
+    /// A pod that waits for its schema answers probes with 503, which must not count as refused requests.
+    /// </summary>
     [Fact]
     public async Task Probes_do_not_count_among_the_requests()
     {
@@ -278,14 +280,14 @@ public sealed class HabitTests(ToyFixture toys)
         Assert.DoesNotContain(measured.Routes, r => r.StartsWith("/health", StringComparison.Ordinal));
     }
 
-    /// <summary>0xFF stands in no UTF-8.</summary>
+    /// <summary>0xFF is invalid in UTF-8.</summary>
     [Theory]
     [InlineData("Authorization", "Bearer \u00ff", 401, "PLT-0003")]
     [InlineData("Idempotency-Key", "\u00ff", 400, "PLT-0014")]
     [InlineData("If-None-Match", "\u00ff", 200, null)]
     [InlineData("Accept-Language", "\u00ff", 200, null)]
     [InlineData("User-Agent", "\u00ff", 200, null)]
-    public async Task A_header_that_is_no_UTF_8_is_read_or_refused_with_a_problem(
+    public async Task A_header_that_is_not_UTF_8_is_accepted_or_refused_with_a_problem(
         string name,
         string value,
         int status,
@@ -314,7 +316,7 @@ public sealed class HabitTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task Health_tells_live_started_and_ready_with_each_check()
+    public async Task Health_reports_live_started_and_ready_with_each_check()
     {
         (await toys.Service.AsNobody().Get("/health/live")).Expect(200);
         (await toys.Service.AsNobody().Get("/health/startup")).Expect(200);
@@ -327,7 +329,7 @@ public sealed class HabitTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_service_on_a_database_that_is_not_migrated_runs_and_is_not_ready_until_it_is()
+    public async Task A_service_on_a_database_without_migrations_runs_but_is_not_ready()
     {
         await using var place = await Place.CreateAsync();
         await using var database = await TestDatabase.CreateEmptyAsync();
@@ -341,7 +343,7 @@ public sealed class HabitTests(ToyFixture toys)
         using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
         Assert.Equal(503, (int)(await http.GetAsync("/health/startup")).StatusCode);
         Assert.Equal(200, (int)(await http.GetAsync("/health/live")).StatusCode);
-        // Who runs it hears at once, not after the half hour its start may take.
+        // The operator is warned at once, not after the half hour that the start may take.
         await Eventually.True(
             () =>
                 Task.FromResult(

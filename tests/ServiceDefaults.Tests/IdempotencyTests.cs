@@ -6,7 +6,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>A POST is done once for each key, whatever happens to the answer.</summary>
+/// <summary>A POST is done once per key, even if its answer is lost.</summary>
 public sealed class IdempotencyTests(ToyFixture toys)
 {
     readonly string _key = Guid.NewGuid().ToString(),
@@ -79,7 +79,7 @@ public sealed class IdempotencyTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task Two_at_once_take_turns_and_the_work_is_done_once()
+    public async Task Of_two_requests_at_once_with_one_key_the_work_is_done_once()
     {
         var keeper = await Keeper();
         var answers = await Task.WhenAll(
@@ -102,13 +102,13 @@ public sealed class IdempotencyTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task After_a_caller_that_hung_up_before_the_answer_the_same_key_tells_what_was_done()
+    public async Task After_a_client_has_disconnected_before_the_answer_the_same_key_returns_it()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
         var keeper = await service.Holder(ToyService.Keeper, "a");
         var first = (await keeper.Post("/toys/v1/things", Body(), _key)).Expect(201);
-        // The process ends between the commit and the reply; its successor knows the answer.
+        // The process ends between the commit and the reply; the next process has the answer.
         await service.DisposeAsync();
         var successor = await place.StartAsync(database: service.Database);
         var again = (await successor.As(keeper.Subject).Post("/toys/v1/things", Body(), _key)).Expect(201);
@@ -131,7 +131,7 @@ public sealed class IdempotencyTests(ToyFixture toys)
             .ExpectProblem("PLT-0014");
 
     [Fact]
-    public async Task A_kept_answer_is_sealed_and_only_a_code_of_the_body_is_kept()
+    public async Task A_stored_answer_is_sealed_and_only_an_HMAC_of_the_body_is_stored()
     {
         var keeper = await Keeper();
         (await keeper.Post("/toys/v1/things", Body(), _key)).Expect(201);

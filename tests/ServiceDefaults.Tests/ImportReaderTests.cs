@@ -39,7 +39,7 @@ public class ImportReaderTests
     }
 
     [Fact]
-    public void Texts_that_take_no_room_in_the_file_are_counted()
+    public void Empty_shared_texts_are_counted()
     {
         var line = string.Concat(Enumerable.Repeat("<si/>", 1_000));
         var file = Write([Of("S", Header, ["a", "1"])], shared =>
@@ -51,7 +51,7 @@ public class ImportReaderTests
     }
 
     [Theory, InlineData("mergeCell"), InlineData("col")]
-    public void What_takes_no_room_in_a_sheet_is_counted(string element)
+    public void Empty_parts_of_a_sheet_are_counted(string element)
     {
         var data = Of("S", Header, ["a", "1"]).Data + string.Concat(Enumerable.Repeat($"<{element}/>", 100_001));
         var e = Assert.Throws<ImportException>(() => Rows(Write([new("S", data)])));
@@ -59,7 +59,7 @@ public class ImportReaderTests
     }
 
     [Fact]
-    public void Many_sheets_of_one_part_end_with_the_time()
+    public void Many_sheets_of_one_part_end_at_the_time_limit()
     {
         var sheet = Of("S", Header, ["a", "1"]);
         var e = Assert.Throws<ImportException>(() =>
@@ -149,23 +149,23 @@ public class ImportReaderTests
         ];
 
     [Theory, MemberData(nameof(Headings))]
-    public void A_heading_is_understood_however_it_is_dressed(string heading) =>
+    public void A_heading_with_marks_or_spaces_is_recognised(string heading) =>
         Assert.Equal(["a", "1", ""], Assert.Single(Rows(Write([Of("S", ["名称", heading], ["a", "1"])]))).Values);
 
     [Theory, InlineData("价格（去年）"), InlineData("备注"), InlineData("价"), InlineData("\uD842")]
-    public void A_heading_that_is_not_understood_is_named_and_refused_unless_it_is_to_be_left_out(string heading)
+    public void An_unknown_heading_is_named_and_refused_unless_it_is_to_be_ignored(string heading)
     {
         var file = Encoding.UTF8.GetBytes($"名称,{heading}\na,1\n");
         var e = Assert.Throws<ImportException>(() => Rows(file, "utf-8"));
         Assert.Equal("PLT-0067", e.Problem.Code);
-        Assert.Contains(GivenText.Shown(heading), e.Problem.DoZh, StringComparison.Ordinal);
+        Assert.Contains(ReadableText.Shown(heading), e.Problem.DoZh, StringComparison.Ordinal);
         Assert.Contains("ignoreUnknownColumns=true", e.Problem.DoZh, StringComparison.Ordinal);
         Assert.Equal(["a", "", ""], Assert.Single(Rows(file, "utf-8", ignore: true)).Values);
         Assert.Equal("ignored-columns", Assert.Single(_warnings).Code);
     }
 
     [Fact]
-    public void Columns_that_hold_nothing_or_are_ours_need_no_name()
+    public void Empty_columns_and_columns_of_our_exports_need_no_known_heading()
     {
         var file = "序号,编号,名称,备注,,价格,原因\n1,7,a,,,2,too dear\n"u8.ToArray();
         Assert.Equal(["a", "2", ""], Assert.Single(Rows(file, "utf-8")).Values);
@@ -191,7 +191,7 @@ public class ImportReaderTests
     [InlineData("<c><f>1*2</f><v>2</v></c>", "2")]
     [InlineData("<c t=\"str\"><f>A1</f><v>x</v></c>", "x")]
     [InlineData("<c t=\"inlineStr\"><is><t>#N/A</t></is></c>", "#N/A")]
-    public void A_cell_without_a_value_is_told_from_an_empty_one(string cell, string read)
+    public void A_cell_without_a_result_differs_from_an_empty_one(string cell, string read)
     {
         var row = Assert.Single(Rows(Write([new("S", Of("S", Header).Data + Row(null, Text("a"), cell))])));
         Assert.Equal(read, row.Values[1]);
@@ -228,7 +228,7 @@ public class ImportReaderTests
     }
 
     [Fact]
-    public void A_header_below_the_fifth_line_is_none()
+    public void A_header_below_the_fifth_line_is_not_found()
     {
         var e = Assert.Throws<ImportException>(() =>
             Rows(Write([Of("S", ["1"], ["2"], ["3"], ["4"], ["5"], Header, ["a", "1"])]))
@@ -267,7 +267,7 @@ public class ImportReaderTests
             ),
         ];
 
-    /// <summary>A clock on which every look takes long.</summary>
+    /// <summary>A clock that advances at every read.</summary>
     sealed class Slow(TimeSpan step) : TimeProvider
     {
         long _now;

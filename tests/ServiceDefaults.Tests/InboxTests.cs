@@ -12,9 +12,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>
-/// From the queue to the effect: in order, once, and one bad message holds up nobody but its aggregate.
-/// </summary>
+/// <summary>From the queue to the effect: in order, once, and a bad message delays only its aggregate.</summary>
 public sealed class InboxTests(ToyFixture toys)
 {
     readonly Guid _toy = Guid.CreateVersion7();
@@ -92,7 +90,7 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task An_event_that_comes_before_its_turn_waits_for_the_ones_before_it()
+    public async Task An_event_that_arrives_early_waits_for_its_predecessors()
     {
         await Service.Others.SendAsync(new ToyCounted(_toy, 3), Guid.CreateVersion7(), 3);
         await Service.Others.SendAsync(new ToyCounted(_toy, 2), Guid.CreateVersion7(), 2);
@@ -105,7 +103,7 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Property(MaxTest = 30)]
-    public Property In_whatever_order_and_however_often_events_are_delivered_each_has_its_effect_once_and_in_its_turn()
+    public Property In_any_order_and_number_of_deliveries_each_event_has_its_effect_once_and_in_sequence()
     {
         // Deliveries by position among three aggregates of six events each, cut into batches.
         var deliveries = Gen.Zip(Gen.Choose(0, 17), Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true))));
@@ -134,7 +132,7 @@ public sealed class InboxTests(ToyFixture toys)
         }
         if (batch.Count > 0)
             await Receive([.. batch]);
-        // What is applied is what has come without a gap from the first on.
+        // The events without a gap from the first are applied.
         var came = deliveries.Select(d => d.Which).ToHashSet();
         for (var toy = 0; toy < 3; toy++)
             if (
@@ -143,7 +141,7 @@ public sealed class InboxTests(ToyFixture toys)
                 )
             )
                 return false;
-        // The rest comes late, and in the end all of it has happened.
+        // The rest arrives late, and in the end all events are applied.
         await Receive([.. Enumerable.Range(0, 18).Select(Of).Reverse()]);
         foreach (var toy in toys)
             if (!(await Effects(toy)).SequenceEqual(Enumerable.Range(1, 6)))
@@ -155,15 +153,15 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_failing_event_is_parked_without_effect_and_holds_the_later_ones_of_its_aggregate_and_nobody_elses()
+    public async Task A_failing_event_is_parked_without_effect_and_only_later_events_of_its_aggregate_wait()
     {
         await Count(1);
         var bad = await Count(2, "throw");
         await Count(3);
         var (other, after) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Service.Tell(new ToyCounted(other, 10));
+        await Service.Deliver(new ToyCounted(other, 10));
         await Parked(bad);
-        await Service.Tell(new ToyCounted(after, 11));
+        await Service.Deliver(new ToyCounted(after, 11));
         await Count(4);
         await Eventually.True(async () => (await Waiting(parked: false)).SequenceEqual([3, 4]), "later ones wait");
         Assert.Equal([1], await Effects());
@@ -178,7 +176,7 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_replayed_event_is_applied_with_what_waited_behind_it()
+    public async Task A_replayed_event_is_applied_with_the_events_that_waited_for_it()
     {
         var bad = await Count(1, "fail until fixed");
         await Count(2);
@@ -196,7 +194,7 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_discarded_event_has_no_effect_and_what_waited_behind_it_goes_on()
+    public async Task A_discarded_event_has_no_effect_and_the_events_that_waited_for_it_are_applied()
     {
         var bad = await Count(1, "throw");
         await Count(2);
@@ -239,9 +237,9 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task What_a_reaction_publishes_goes_with_its_effect_and_not_without()
+    public async Task An_event_of_a_reaction_is_published_only_with_its_effect()
     {
-        await Service.Tell(new ToyCounted(_toy, 1, "publish"));
+        await Service.Deliver(new ToyCounted(_toy, 1, "publish"));
         Assert.Contains(await Service.Published<ThingNamed>(), e => e == new ThingNamed(_toy, "after 1"));
         Assert.Equal(
             1,
@@ -282,7 +280,7 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_message_that_is_no_event_at_all_is_parked_and_the_queue_goes_on()
+    public async Task A_message_that_is_no_event_is_parked_and_the_queue_continues()
     {
         await using var connection = await new ConnectionFactory { Uri = toys.Broker.Address }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
@@ -328,7 +326,7 @@ public sealed class InboxTests(ToyFixture toys)
             new BasicProperties { ContentType = "application/vnd.masstransit+json" },
             """{"message":{"x":1}}"""u8.ToArray()
         );
-        await Service.Tell(new ToyCounted(_toy, 1));
+        await Service.Deliver(new ToyCounted(_toy, 1));
         await Eventually.True(
             async () =>
                 await Service.Database.Find<long>(
@@ -344,7 +342,7 @@ public sealed class InboxTests(ToyFixture toys)
     public async Task A_sealed_field_opens_in_its_own_event_and_a_stolen_one_parks_the_event_that_carries_it()
     {
         Contracts.Sealed? word = null;
-        await Service.Tell(sealer => new ToyCounted(_toy, 1, Word: word = sealer.Seal("word", "悄悄话")));
+        await Service.Deliver(sealer => new ToyCounted(_toy, 1, Word: word = sealer.Seal("word", "悄悄话")));
         Assert.Equal(
             "悄悄话",
             await Service.Database.Find<string>("select body from notes where id = @_toy", new { _toy })
@@ -355,7 +353,7 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task Grants_go_ahead_of_a_backlog_of_other_events()
+    public async Task Grants_do_not_wait_behind_a_backlog_of_other_events()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
@@ -367,7 +365,7 @@ public sealed class InboxTests(ToyFixture toys)
             await service.Others.PublishAsync(new ToyCounted(_toy, i));
 
         var subject = Guid.CreateVersion7();
-        await service.Tell(
+        await service.Deliver(
             new AppointmentStarted(
                 Guid.CreateVersion7(),
                 subject,
@@ -404,7 +402,7 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task What_a_service_has_taken_when_it_is_stopped_is_applied_and_acknowledged_and_not_delivered_again()
+    public async Task Events_received_before_a_stop_are_applied_and_acknowledged_and_not_redelivered()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
@@ -427,7 +425,7 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_service_that_is_stopped_in_the_middle_of_a_backlog_is_followed_by_one_that_loses_and_doubles_nothing()
+    public async Task A_service_stopped_during_a_backlog_loses_and_doubles_nothing()
     {
         await using var place = await Place.CreateAsync();
         var first = await place.StartAsync();
@@ -453,7 +451,7 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_connection_lost_in_the_middle_of_a_backlog_loses_and_doubles_nothing()
+    public async Task A_connection_lost_during_a_backlog_loses_and_doubles_nothing()
     {
         await using var place = await Place.CreateAsync();
         var publisher = await place.StartAsync(ToyService.Watcher);
@@ -483,7 +481,7 @@ public sealed class InboxTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task While_the_database_is_away_messages_wait_and_nothing_is_lost_or_doubled()
+    public async Task While_the_database_is_unreachable_messages_wait_and_nothing_is_lost_or_doubled()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
@@ -497,7 +495,7 @@ public sealed class InboxTests(ToyFixture toys)
             },
             database
         );
-        await service.Tell(new ToyCounted(_toy, 1));
+        await service.Deliver(new ToyCounted(_toy, 1));
 
         link.Cut();
         var ready = await Eventually.Of(

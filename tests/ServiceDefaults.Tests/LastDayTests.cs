@@ -7,7 +7,7 @@ using ServiceDefaults.Tests.Toys;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>One converter between the last day that people name and the half-open range that tables keep.</summary>
+/// <summary>The converter between the last day of a period and the half-open range in tables.</summary>
 public sealed class LastDayTests(ToyFixture toys)
 {
     static readonly Arbitrary<DateOnly> Days = Arb.From(
@@ -15,7 +15,8 @@ public sealed class LastDayTests(ToyFixture toys)
     );
 
     [Property]
-    public Property A_day_is_the_same_in_JSON_and_nothing_else_is_one() => Prop.ForAll(Days, day =>
+    public Property A_day_in_JSON_is_read_and_written_unchanged_and_other_texts_are_refused() =>
+        Prop.ForAll(Days, day =>
         {
             var text = JsonSerializer.Serialize(new LastDay(day));
             Assert.Equal($"\"{day:yyyy-MM-dd}\"", text);

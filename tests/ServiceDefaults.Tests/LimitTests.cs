@@ -15,15 +15,14 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// Work in the background has limits of its own; what is too slow is not taken for a database that is away, and keeps
-/// nobody else waiting.
+/// Background work has its own limits; slow work is not mistaken for an unreachable database and delays no other work.
 /// </summary>
 public sealed class LimitTests
 {
     static readonly DateOnly Since = new(2020, 1, 1);
 
     /// <summary>
-    /// A request's statement may take three seconds here; a reaction sleeps as long as its event says.
+    /// The limit of a request's statement is three seconds here; a reaction sleeps as long as its event says.
     /// </summary>
     static ServiceSetup Slow(TestDatabase database, params (string Name, string Value)[] limits) =>
         new(
@@ -77,7 +76,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_read_that_is_too_slow_is_stopped_with_a_code_and_nothing_else_is_held_to_its_limit()
+    public async Task A_read_that_is_too_slow_is_cancelled_and_other_requests_have_another_limit()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
@@ -88,7 +87,7 @@ public sealed class LimitTests
         (await nobody.Get("/toys/v1/sleep/20")).Expect(504).ExpectProblem("PLT-0069");
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
         (await nobody.Post("/toys/v1/sleep/2", new { })).Expect(200);
-        await service.Tell(new ToyCounted(Guid.CreateVersion7(), 2, "sleep"));
+        await service.Deliver(new ToyCounted(Guid.CreateVersion7(), 2, "sleep"));
         Assert.Equal([2], await database.Query<int>("select number from effects"));
         Assert.DoesNotContain(service.Log, l => l.Contains("unhandled", StringComparison.Ordinal));
     }
@@ -99,7 +98,7 @@ public sealed class LimitTests
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
         var service = await place.StartAsync(Slow(database), database);
-        await service.Tell(new ToyCounted(Guid.CreateVersion7(), 5, "sleep"));
+        await service.Deliver(new ToyCounted(Guid.CreateVersion7(), 5, "sleep"));
         Assert.Equal([5], await database.Query<int>("select number from effects"));
         Assert.Equal(0, await database.Find<long>("select count(*) from platform.waiting"));
     }
@@ -163,7 +162,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task While_a_large_area_moves_others_read_and_write_and_what_is_written_in_it_meanwhile_moves_along()
+    public async Task While_a_large_area_moves_others_read_and_write_and_new_rows_in_it_move_too()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
@@ -172,7 +171,7 @@ public sealed class LimitTests
             p = Guid.CreateVersion7(),
             x = Guid.CreateVersion7();
         Area Area(Guid id, Guid? parent, string key) => new(id, parent, key, "61", "an area", key.Length / 3, Since);
-        await service.Tell(new DivisionsPublished(tree, 1, 1, 1, [Area(p, null, "001"), Area(x, p, "001001")]));
+        await service.Deliver(new DivisionsPublished(tree, 1, 1, 1, [Area(p, null, "001"), Area(x, p, "001001")]));
         await database.Execute(
             """
             insert into things (id, name, scope_key)
@@ -180,7 +179,7 @@ public sealed class LimitTests
             from generate_series(1, 300) i
             """
         );
-        // Each row takes 20 ms to move: six seconds, longer than a statement of a request may take.
+        // Each row takes 20 ms to move: six seconds, longer than the limit of a request's statement.
         await using (
             var slow = database.Owner.CreateCommand(
                 """
@@ -211,7 +210,7 @@ public sealed class LimitTests
         }
         await service.AppliedAsync(sent);
         Assert.True(calls >= 10, $"only {calls} rounds of calls");
-        // The change of the tree itself moves what was written meanwhile.
+        // The change of the tree moves the rows written meanwhile.
         Assert.True(slowest < TimeSpan.FromSeconds(3), $"the slowest took {slowest}");
         Assert.Equal(
             (0L, 300L + inside.Count, (long)calls),
@@ -230,7 +229,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Pages_of_any_size_move_all_that_lies_in_the_area_and_nothing_else()
+    public async Task Pages_of_any_size_move_all_rows_of_the_area_and_no_others()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
@@ -270,7 +269,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Who_writes_a_row_that_is_being_moved_is_told_to_come_again_and_the_mover_goes_on()
+    public async Task A_writer_of_a_row_being_moved_is_refused_with_Retry_After_and_the_move_continues()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
@@ -279,7 +278,7 @@ public sealed class LimitTests
         await database.Execute("insert into things (id, name, scope_key) values (@id, 'x', '001001')", new { id });
         var keeper = await service.Holder(ToyService.Keeper, "00");
         await using var mover = new Session(database.App, service.Clock, service.Sealer);
-        await mover.EnterAsync(Entrance.SystemLater, default);
+        await mover.EnterAsync(CallerClaim.SystemLater, default);
         await mover.MoveAheadAsync(2, [new("001001", "002001")], default);
         var writing = keeper.Patch($"/toys/v1/things/{id}", new { name = "y" }, "\"1\"");
         await Task.Delay(500);

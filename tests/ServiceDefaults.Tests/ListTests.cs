@@ -3,7 +3,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>What lists do beyond plain columns, seen at the toys' shapes.</summary>
+/// <summary>Lists with every kind of column, on the toys' shapes.</summary>
 public sealed class ListTests(ToyFixture toys)
 {
     const string Shapes = "/toys/v1/shapes";
@@ -34,7 +34,7 @@ public sealed class ListTests(ToyFixture toys)
     ) => (await (await KeeperAsync()).Get($"{Shapes}?{query}")).Expect(400).ExpectProblem("PLT-0001", pointer);
 
     [Fact]
-    public async Task A_code_that_the_database_does_not_keep_is_an_unknown_code()
+    public async Task A_code_missing_in_the_database_is_an_unknown_code()
     {
         var answer = (await (await KeeperAsync()).Get($"{Shapes}?words=triangular")).Expect(400);
         Assert.Equal("PLT-1003", answer["errors"][0].GetProperty("code").GetString());
@@ -50,7 +50,7 @@ public sealed class ListTests(ToyFixture toys)
     [InlineData("q=flat", "flat flat-round")]
     [InlineData("q=FL AT&limit=1", "flat flat-round")]
     [InlineData("q=round", "round")]
-    public async Task A_search_of_its_own_takes_the_place_of_a_look_into_columns(string query, string found) =>
+    public async Task A_lists_own_search_replaces_the_search_in_columns(string query, string found) =>
         Assert.Equal(found.Split(' '), await Walk(await KeeperAsync(), query));
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class ListTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_file_says_in_words_what_the_answer_holds_in_members()
+    public async Task A_file_has_words_for_the_members_of_the_answer()
     {
         var keeper = await KeeperAsync();
         var csv = (await keeper.Get($"{Shapes}?format=csv&name=flat-round")).Expect(200).Text.Split("\r\n");
@@ -80,7 +80,7 @@ public sealed class ListTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_spreadsheet_has_the_words_of_a_table_that_the_database_keeps()
+    public async Task A_spreadsheet_has_the_words_of_a_code_table_in_the_database()
     {
         var rows = TestWorkbook.Read(await (await KeeperAsync()).Download($"{Shapes}?format=xlsx&words=round"));
         Assert.Equal(["名称", "版本", "词", "词名称", "长度", "首词", "部分", "编号"], rows[0]);
@@ -88,7 +88,7 @@ public sealed class ListTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_file_wants_a_caller_who_is_signed_in_and_a_page_does_not()
+    public async Task A_file_requires_a_token_and_a_page_does_not()
     {
         (await toys.Service.AsNobody().Get(Shapes)).Expect(200);
         (await toys.Service.AsNobody().Get($"{Shapes}?format=csv")).ExpectProblem("PLT-0068");

@@ -4,7 +4,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>Rules that stand beside the members of a request.</summary>
+/// <summary>Rules declared beside the members of a request.</summary>
 public sealed class MemberRuleTests(ToyFixture toys)
 {
     const string Owner = "019b76da-a800-7000-8000-000000000001";
@@ -14,7 +14,7 @@ public sealed class MemberRuleTests(ToyFixture toys)
     Task<Answer> Send(string json) =>
         Anybody.Send(HttpMethod.Post, "/toys/v1/ruled", json, ("Idempotency-Key", Guid.NewGuid().ToString()));
 
-    /// <summary>A request that keeps all rules, but for some members.</summary>
+    /// <summary>A valid request with some members replaced.</summary>
     static string With(string members)
     {
         var body = new JsonObject { ["name"] = "good", ["owner"] = Owner };
@@ -162,11 +162,11 @@ public sealed class MemberRuleTests(ToyFixture toys)
             "colours":["red","blue"]
             """
     )]
-    public async Task A_member_at_the_edge_of_its_rule_is_taken(string members) =>
+    public async Task A_member_at_the_limit_of_its_rule_is_accepted(string members) =>
         (await Send(With(members))).Expect(200);
 
     [Fact]
-    public async Task Text_reaches_the_handler_without_white_space_at_its_ends() => Assert.Equal("good", (
+    public async Task Text_is_trimmed() => Assert.Equal("good", (
                 await Send(
                     With(
                         """
@@ -177,7 +177,7 @@ public sealed class MemberRuleTests(ToyFixture toys)
             ).Expect(200)["name"].GetString());
 
     [Fact]
-    public async Task Empty_text_reaches_the_handler_as_none() => Assert.Equal(System.Text.Json.JsonValueKind.Null, (
+    public async Task Empty_text_is_null() => Assert.Equal(System.Text.Json.JsonValueKind.Null, (
                 await Send(
                     With(
                         """
@@ -188,7 +188,7 @@ public sealed class MemberRuleTests(ToyFixture toys)
             ).Expect(200)["note"].ValueKind);
 
     [Fact]
-    public async Task Empty_text_of_what_can_be_cleared_reaches_the_handler() => Assert.Equal("", (
+    public async Task Empty_text_of_a_clearable_member_is_kept() => Assert.Equal("", (
                 await Send(
                     With(
                         """

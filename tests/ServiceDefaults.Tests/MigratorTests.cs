@@ -22,7 +22,7 @@ public sealed class MigratorTests : IAsyncLifetime
 
     static async Task<IReadOnlyList<string>> Migrate(TestDatabase database, Assembly assembly)
     {
-        // Its own pool, as each migrator is a process of its own.
+        // Its own pool, as each migrator is its own process.
         await using var owner = NpgsqlDataSource.Create(database.OwnerText);
         return await Migrator.MigrateAsync(owner, database.AppUser, assembly);
     }
@@ -32,7 +32,7 @@ public sealed class MigratorTests : IAsyncLifetime
             "select id from public.migrations where id not like 'P%' and id not like 'platform.%' order by id"
         );
 
-    /// <summary>A function without parameters, as a build carries it.</summary>
+    /// <summary>A function without parameters, as embedded in a build.</summary>
     static (string Id, string Sql) Function(string name, string body) =>
         ($"Functions/{name}", $"create or replace function {name}() returns int language sql as $$ {body} $$");
 
@@ -67,7 +67,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_fails_leaves_nothing_of_itself_and_is_done_again_when_repaired()
+    public async Task A_file_that_fails_is_rolled_back_and_applied_after_a_repair()
     {
         var refusal = await Assert.ThrowsAsync<StartupException>(() =>
             Migrate(
@@ -84,7 +84,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_migrator_that_is_killed_in_the_middle_of_a_file_is_resumed_by_running_it_again()
+    public async Task A_migrator_killed_during_a_file_is_resumed_by_running_it_again()
     {
         var files = new FakeMigrations(
             ("0001_one", One),
@@ -117,7 +117,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_meets_a_transaction_under_way_gives_way_to_it_and_is_done_as_a_whole_afterwards()
+    public async Task A_file_blocked_by_an_open_transaction_gives_way_and_is_applied_as_a_whole_afterwards()
     {
         await Migrate(new FakeMigrations(("0001_one", One)));
         await using var busy = await _database.Owner.OpenConnectionAsync();
@@ -127,7 +127,7 @@ public sealed class MigratorTests : IAsyncLifetime
         var migrating = Migrate(
             new FakeMigrations(("0001_one", One), ("0002_two", Two + "; alter table one add column more text"))
         );
-        // Somebody who comes later is let in, though the migration asked before: a wait without end would be cancelled
+        // A later transaction gets its lock although the migration asked before; an endless wait would be cancelled
         // here.
         await Eventually.True(
             async () =>
@@ -143,7 +143,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_file_adds_can_be_used_at_once_while_those_after_it_still_give_way()
+    public async Task A_table_of_a_file_can_be_used_at_once_while_later_files_still_give_way()
     {
         await Migrate(new FakeMigrations(("0001_one", One)));
         await using var busy = await _database.Owner.OpenConnectionAsync();
@@ -192,7 +192,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_is_ahead_of_the_program_is_left_as_it_is()
+    public async Task A_database_ahead_of_the_program_is_left_unchanged()
     {
         await Migrate(new FakeMigrations(("0001_one", One), ("0002_two", Two)));
         Assert.Empty(await Migrate(new FakeMigrations(("0001_one", One))));
@@ -200,7 +200,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_was_changed_keeps_the_checksum_of_which_its_first_line_says_that_it_had_it()
+    public async Task A_changed_file_keeps_the_checksum_in_its_first_line()
     {
         var former = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(One)));
         FakeMigrations before = new(("0001_one", One)),
@@ -214,7 +214,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_function_is_there_before_the_migration_that_calls_it_and_names_what_comes_with_that()
+    public async Task A_function_is_created_before_the_migration_that_calls_it_and_may_name_its_tables()
     {
         await Migrate(
             new FakeMigrations(
@@ -285,7 +285,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_process_waits_until_the_very_text_of_its_functions_was_applied_and_one_of_the_former_text_goes_on()
+    public async Task A_process_waits_for_the_text_of_its_functions_and_one_of_the_former_text_continues()
     {
         FakeMigrations before = new(("0001_one", One), Function("number", "select 1")),
             after = new(("0001_one", One), Function("number", "select 2"));

@@ -8,7 +8,7 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// An id that a caller gives to a new record is taken only if nothing here has it, and the refusal tells nothing.
+/// An id chosen by a caller is accepted only if no record has it, and the refusal does not reveal which record does.
 /// </summary>
 public sealed class NewIdTests(ToyFixture toys)
 {
@@ -30,7 +30,7 @@ public sealed class NewIdTests(ToyFixture toys)
 
     Task<Client> Keeper() => Service.Holder(ToyService.Keeper, "i1");
 
-    /// <summary>One id of every kind that a service knows.</summary>
+    /// <summary>One id of every kind of record in a service.</summary>
     async Task<Dictionary<string, Guid>> Known(Client keeper)
     {
         var (elsewhere, subject, organization, area) = (
@@ -48,9 +48,9 @@ public sealed class NewIdTests(ToyFixture toys)
             )
         );
         var thing = (await elsewhere.Post(Things, new { name = "elsewhere", scopeKey = "j1" })).Expect(201).Id;
-        await Service.Tell(new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [area]));
+        await Service.Deliver(new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [area]));
         var (followed, waiting) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Service.Tell(new ToyCounted(followed, 1));
+        await Service.Deliver(new ToyCounted(followed, 1));
         await Service.Others.SendAsync(new ToyCounted(waiting, 2), Guid.CreateVersion7(), 2);
         await Eventually.True(
             () =>
@@ -78,7 +78,7 @@ public sealed class NewIdTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task An_id_that_is_known_as_whatever_it_be_is_refused_with_one_answer()
+    public async Task An_id_of_any_existing_record_is_refused_with_one_answer()
     {
         var keeper = await Keeper();
         var answers = new List<string>();
@@ -96,7 +96,7 @@ public sealed class NewIdTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task An_id_that_nothing_has_is_taken_and_the_callers_sight_stays_as_it_was()
+    public async Task A_new_id_is_accepted_and_the_callers_rights_stay_unchanged()
     {
         var (keeper, id) = (await Keeper(), Guid.CreateVersion7());
         Assert.Equal(id, (await Post(keeper, id)).Expect(201).Id);
@@ -129,7 +129,7 @@ public sealed class NewIdTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task Ids_of_parts_count_too_and_the_answer_does_not_tell_which_of_them_is_known()
+    public async Task Ids_of_parts_count_too_and_the_answer_does_not_reveal_which_one_exists()
     {
         var keeper = await Keeper();
         var (known, fresh) = ((await Post(keeper, Guid.CreateVersion7())).Expect(201).Id, Guid.CreateVersion7());
@@ -141,7 +141,7 @@ public sealed class NewIdTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task What_can_be_no_id_is_refused_wherever_it_stands()
+    public async Task An_invalid_id_is_refused_at_every_place()
     {
         var keeper = await Keeper();
         foreach (var id in new[] { Guid.Empty, AllOnes })

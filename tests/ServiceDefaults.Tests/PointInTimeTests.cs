@@ -6,8 +6,8 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// The runbook as it stands in OPERATIONS.md: a base backup and the archived log bring all databases back to one
-/// moment, the broker has forgotten everything, and the services agree again.
+/// The runbook in OPERATIONS.md: a base backup and the archived log restore all databases to one moment, the broker is
+/// empty, and the services agree again.
 /// </summary>
 public sealed class PointInTimeTests
 {
@@ -38,11 +38,11 @@ public sealed class PointInTimeTests
             await server.RunPageAsync("archive and base backup");
             foreach (var database in _databases)
                 await database.ForgetConnectionsAsync();
-            // A caller who met one of the connections that the restart ended would be told to try again.
+            // A caller on a connection that the restart ended would be answered with 503.
             owner.Services.GetRequiredService<NpgsqlDataSource>().Clear();
             await PublishAsync(owner, 2);
             await ReceivedAsync(40, 1, 2);
-            // At the moment the second service has its events still in its queue, and the owner nothing in its outbox.
+            // At this moment the second service's events are still in its queue, and the owner's outbox is empty.
             await effects.DisposeAsync();
             await PublishAsync(owner, 3);
             await owner.OutboxEmpty();

@@ -6,7 +6,7 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// Whatever a client sends wrong comes back as a problem that says what and where, never as a fault of ours.
+/// Every wrong request is answered with a problem that names the error and its place, never with 500.
 /// </summary>
 public sealed class ProblemTests(ToyFixture toys)
 {
@@ -20,7 +20,7 @@ public sealed class ProblemTests(ToyFixture toys)
     [InlineData("en-GB,en;q=0.9", "en", "Not found")]
     [InlineData("", "zh-CN", "没有找到")]
     [InlineData("fr", "zh-CN", "没有找到")]
-    public async Task A_problem_speaks_the_callers_language_and_always_carries_both(
+    public async Task A_problem_is_in_the_callers_language_and_always_has_both(
         string accept,
         string language,
         string title
@@ -63,7 +63,7 @@ public sealed class ProblemTests(ToyFixture toys)
     [InlineData("\"text\"")]
     [InlineData("{\"number\":1}}")]
     [InlineData("{\"text\":\"\\ud800\"}")]
-    public async Task A_body_that_is_no_such_document_is_a_problem_of_the_client(string json) =>
+    public async Task A_malformed_body_is_answered_with_400(string json) =>
         (await Echo(json)).Expect(400).ExpectProblem("PLT-0002");
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class ProblemTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_text_that_holds_what_is_not_seen_is_pointed_at() =>
+    public async Task A_text_with_invisible_characters_is_pointed_at() =>
         (
             await (await toys.Service.Holder(ToyService.Keeper, "a")).Post(
                 "/toys/v1/things",
@@ -97,7 +97,7 @@ public sealed class ProblemTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_path_or_query_of_the_wrong_form_is_a_problem_of_the_client()
+    public async Task A_path_or_query_of_the_wrong_form_is_answered_with_400()
     {
         var keeper = await toys.Service.Holder(ToyService.Keeper, "a");
         (await keeper.Get("/toys/v1/things/not-an-id")).Expect(404).ExpectProblem("PLT-0005");
@@ -115,7 +115,7 @@ public sealed class ProblemTests(ToyFixture toys)
     {
         (await Anybody.Delete("/toys/v1/echo", null)).Expect(405).ExpectProblem("PLT-0006");
         var large = $$"""{"text":"{{new string('x', 9_000_000)}}"}""";
-        // The sender asks first: one that has begun to write may find the connection closed before it reads why.
+        // The client sends Expect: 100-continue: otherwise the connection may close before it reads the answer.
         (
             await Anybody.Send(
                 HttpMethod.Post,
@@ -147,7 +147,7 @@ public sealed class ProblemTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_fault_of_ours_tells_a_trace_id_and_no_detail()
+    public async Task An_internal_error_has_a_trace_id_and_no_detail()
     {
         var answer = (await Anybody.Get("/toys/v1/broken")).Expect(500).ExpectProblem("PLT-0017");
         Assert.DoesNotContain("secret detail", answer.Text, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class ProblemTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_problem_of_the_service_keeps_its_code_and_says_when_to_come_back()
+    public async Task A_problem_of_the_service_keeps_its_code_and_has_Retry_After()
     {
         var answer = (await Anybody.Post("/toys/v1/grumpy")).Expect(409).ExpectProblem("TOY-0001");
         Assert.Equal("7", answer.Headers["Retry-After"]);
@@ -165,7 +165,7 @@ public sealed class ProblemTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task Enum_values_and_texts_leave_as_they_are_written_in_the_documents()
+    public async Task Enum_values_and_texts_are_written_as_documented()
     {
         var answer = (await Echo("""{"text":"中文 <b> \"x\" 😀","date":"2024-02-29"}""")).Expect(200);
         Assert.Contains("中文", answer.Text, StringComparison.Ordinal);

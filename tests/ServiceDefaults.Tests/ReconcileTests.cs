@@ -8,8 +8,7 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// Databases that came back from different moments: what the publisher holds is what its receivers end with, each event
-/// once.
+/// Databases restored to different moments: afterwards the receivers have applied the publisher's events, each once.
 /// </summary>
 public sealed class ReconcileTests : IAsyncLifetime
 {
@@ -52,7 +51,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         ?? await service.Database.Find<string>("select body from notes where id = @id", new { id })
         ?? "";
 
-    /// <summary>Everybody has what was published, in that order.</summary>
+    /// <summary>Every service has the published events, in that order.</summary>
     async Task AppliedAsync(string numbers, params TestService[] services)
     {
         foreach (var service in services.Length == 0 ? [_effects, _notes] : services)
@@ -84,10 +83,10 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// In a cluster the steps run one after the other in containers without a shell, over a folder that they share.
+    /// In a cluster the steps run one after the other in containers without a shell, with a shared folder.
     /// </summary>
     [Fact]
-    public async Task Steps_that_no_shell_joins_go_by_files_that_each_adds_to()
+    public async Task Steps_without_a_shell_exchange_files()
     {
         var folder = Directory.CreateTempSubdirectory("reconcile-");
         string marks = Path.Combine(folder.FullName, "marks"),
@@ -110,7 +109,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_nothing_is_torn_it_says_so_and_changes_nothing()
+    public async Task Without_a_difference_nothing_is_changed()
     {
         var before = await _effects.Database.Find<string>(
             """
@@ -141,7 +140,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_receiver_that_came_back_from_an_earlier_moment_gets_what_it_lacks_once()
+    public async Task A_receiver_restored_to_an_earlier_moment_gets_its_missing_events_once()
     {
         (_effects, var copy) = await KeptAsync(_effects, ToyService.Watcher);
         await PublishAsync(3, 4);
@@ -159,7 +158,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_publisher_that_came_back_from_an_earlier_moment_is_heard_again_and_what_it_lost_is_listed()
+    public async Task A_publisher_restored_to_an_earlier_moment_is_followed_again_and_its_lost_events_are_listed()
     {
         (_owner, var copy) = await KeptAsync(_owner, ToyService.Setup);
         await PublishAsync(3, 4);
@@ -173,7 +172,7 @@ public sealed class ReconcileTests : IAsyncLifetime
             said.Split('\n')
                 .Count(l =>
                     l.StartsWith("lost: toys.thing ", StringComparison.Ordinal)
-                    && l.EndsWith("somebody must decide", StringComparison.Ordinal)
+                    && l.EndsWith("an operator must decide", StringComparison.Ordinal)
                 )
         );
         Assert.Equal(0, (await ReconcileAsync(_notes, repair: true)).Code);
@@ -186,7 +185,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_publisher_published_under_numbers_it_had_used_before_is_applied_once_too()
+    public async Task Events_published_under_numbers_used_before_are_applied_once_too()
     {
         (_owner, var copy) = await KeptAsync(_owner, ToyService.Setup);
         await PublishAsync(3, 4);
@@ -227,9 +226,9 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_came_in_after_the_publisher_was_asked_is_not_taken_for_lost()
+    public async Task Events_received_after_the_digest_are_not_taken_for_lost()
     {
-        // The clock of a pod that is wrong says nothing about it: one alone, the database's, tells what came when.
+        // A wrong clock of a pod has no effect: the database's clock sets the time of arrival.
         _effects.Clock.Move(TimeSpan.FromDays(-1));
         var (code, said) = await ReconcileAsync(_effects, repair: true, async () =>
         {
@@ -241,7 +240,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_better_backup_of_the_publisher_holds_again_counts_as_applied_and_what_follows_is_heard()
+    public async Task Events_recovered_by_a_later_backup_count_as_applied_and_later_events_are_followed()
     {
         (_owner, var early) = await KeptAsync(_owner, ToyService.Setup);
         await PublishAsync(3);
@@ -267,11 +266,11 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_repair_that_was_cut_off_left_waiting_is_applied_by_the_next()
+    public async Task Events_left_waiting_by_an_interrupted_repair_are_applied_by_the_next()
     {
         await PublishAsync(3);
         await AppliedAsync("1,2,3");
-        // As a repair leaves it that is killed between its commit and what it applies afterwards.
+        // The state after a repair that crashed between its commit and the application of waiting events.
         foreach (var id in _ids)
         {
             var e = (
@@ -306,10 +305,10 @@ public sealed class ReconcileTests : IAsyncLifetime
     sealed record Published(Guid Id, string Body, DateTimeOffset OccurredAt);
 
     [Fact]
-    public async Task Heads_without_the_mark_of_who_compares_are_refused()
+    public async Task Heads_without_the_receivers_mark_are_refused()
     {
         using var heads = new StringWriter();
-        await Heads.WriteAsync(
+        await EventDigest.WriteAsync(
             _owner.Services.GetRequiredService<NpgsqlDataSource>(),
             "toys",
             new StringReader("mark somebody 2026-01-01T00:00:00Z"),
@@ -334,7 +333,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_reads_the_change_feed_of_a_service_that_was_reconciled_begins_anew()
+    public async Task A_cursor_of_the_change_feed_from_before_a_repair_is_refused()
     {
         async Task<ChangePage> Page(string? cursor)
         {
@@ -351,10 +350,10 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Heads_that_were_cut_off_or_are_none_are_refused_and_nothing_is_changed()
+    public async Task Heads_that_are_incomplete_or_malformed_are_refused_and_nothing_is_changed()
     {
         using var heads = new StringWriter();
-        await Heads.WriteAsync(
+        await EventDigest.WriteAsync(
             _owner.Services.GetRequiredService<NpgsqlDataSource>(),
             "toys",
             TextReader.Null,

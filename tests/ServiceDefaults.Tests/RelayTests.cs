@@ -11,7 +11,7 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// From the commit to the broker: what was committed is sent, in order for its aggregate, at least once.
+/// From the commit to the broker: committed events are sent at least once, in order for each aggregate.
 /// </summary>
 public sealed class RelayTests
 {
@@ -23,7 +23,7 @@ public sealed class RelayTests
         await session.CommitAsync();
     }
 
-    /// <summary>Two streams for one aggregate, as the release before the guard let through.</summary>
+    /// <summary>Two streams for one aggregate, as releases before the guard allowed.</summary>
     static async Task<Guid> PublishOdd(TestService service)
     {
         var id = Guid.CreateVersion7();
@@ -45,8 +45,7 @@ public sealed class RelayTests
         );
 
     /// <summary>
-    /// At least once: who takes over from a relay that was ended before its confirms had come sends again, under the
-    /// same ids.
+    /// At least once: after a relay that ended before its confirms, the next one sends again, under the same ids.
     /// </summary>
     static async Task ArrivedAsync(Tap tap, int events)
     {
@@ -136,7 +135,7 @@ public sealed class RelayTests
     }
 
     [Fact]
-    public async Task While_the_broker_is_away_writes_go_on_and_the_backlog_drains_in_order()
+    public async Task While_the_broker_is_unreachable_writes_continue_and_the_backlog_is_sent_in_order()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync(linked: true);
@@ -206,7 +205,7 @@ public sealed class RelayTests
     }
 
     [Fact]
-    public async Task Of_two_relays_one_sends_and_the_other_goes_on_where_it_ended()
+    public async Task Of_two_relays_one_sends_and_the_other_continues_where_it_ended()
     {
         await using var place = await Place.CreateAsync();
         var first = await place.StartAsync();
@@ -217,7 +216,7 @@ public sealed class RelayTests
             await Publish(i % 2 == 0 ? first : second, ids.Select(id => (id, $"{i}")));
         await ArrivedAsync(tap, 400);
 
-        // Whichever leads, one of the two is taken away.
+        // One of the two relays is stopped.
         await second.DisposeAsync();
         for (var i = 0; i < 5; i++)
             await Publish(first, ids.Select(id => (id, $"{i}")));
@@ -237,11 +236,11 @@ public sealed class RelayTests
     }
 
     [Fact]
-    public async Task A_row_the_broker_refuses_is_parked_and_holds_its_own_aggregate_only_until_it_is_replayed_or_discarded()
+    public async Task A_row_that_the_broker_refuses_is_parked_and_only_its_aggregate_waits_for_a_replay_or_discard()
     {
         await using var place = await Place.CreateAsync();
         var channel = await (await place.ConnectAsync()).CreateChannelAsync();
-        // The relay wants a fanout exchange of this name and is refused.
+        // The relay declares a fanout exchange of this name and is refused.
         await channel.ExchangeDeclareAsync("toys.odd", ExchangeType.Direct, durable: true);
         var service = await place.StartAsync();
         var tap = await Tap.OnAsync(place, "toys.thing");
@@ -278,10 +277,10 @@ public sealed class RelayTests
     }
 
     [Fact]
-    public void Only_what_the_broker_or_the_client_refuses_is_parked_and_a_broker_that_does_not_answer_is_away()
+    public void Only_a_refused_row_is_parked_and_a_broker_without_an_answer_counts_as_lost()
     {
         static OperationInterruptedException Closed(ushort code) =>
-            new(new ShutdownEventArgs(ShutdownInitiator.Peer, code, "told to"));
+            new(new ShutdownEventArgs(ShutdownInitiator.Peer, code, "test"));
         foreach (
             var refusal in new Exception[]
             {
@@ -309,7 +308,7 @@ public sealed class RelayTests
     }
 
     [Fact]
-    public async Task The_trace_goes_through_from_the_request_to_the_effect_in_another_service()
+    public async Task The_trace_connects_the_request_and_the_effect_in_another_service()
     {
         await using var place = await Place.CreateAsync();
         var watcher = await place.StartAsync(ToyService.Watcher);
@@ -341,7 +340,7 @@ public sealed class RelayTests
     }
 
     [Fact]
-    public async Task What_is_sent_is_an_envelope_that_any_MassTransit_consumer_reads()
+    public async Task A_message_is_an_envelope_that_any_MassTransit_consumer_reads()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();

@@ -7,7 +7,7 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// Areas move: every key of the service with them, in one step, and whatever comes late finds its way.
+/// Areas move with all keys of the service, in one step, and late events with former keys are stored correctly.
 /// </summary>
 public sealed class RelocationTests : IAsyncLifetime
 {
@@ -23,7 +23,7 @@ public sealed class RelocationTests : IAsyncLifetime
     {
         _place = await Place.CreateAsync();
         _service = await _place.StartAsync();
-        await _service.Tell(Pages());
+        await _service.Deliver(Pages());
     }
 
     public ValueTask DisposeAsync() => _place.DisposeAsync();
@@ -54,7 +54,7 @@ public sealed class RelocationTests : IAsyncLifetime
         _service.Database.Find<string>("select scope_key from things where id = @thing", new { thing });
 
     [Fact]
-    public async Task What_lies_in_a_moved_area_moves_along_and_so_does_who_works_there()
+    public async Task Records_and_grants_in_a_moved_area_move_with_it()
     {
         var (inside, beside) = (await Thing("001001004"), await Thing("001002"));
         var (ofX, ofP, ofQ) = (
@@ -63,7 +63,7 @@ public sealed class RelocationTests : IAsyncLifetime
             await _service.Holder(ToyService.Keeper, "002")
         );
         (await ofQ.Get($"/toys/v1/things/{inside}")).Expect(404);
-        await _service.Tell(Moved());
+        await _service.Deliver(Moved());
         Assert.Equal(("002001004", "001002"), (await KeyOf(inside), await KeyOf(beside)));
         (await ofX.Get($"/toys/v1/things/{inside}")).Expect(200);
         (await ofQ.Get($"/toys/v1/things/{inside}")).Expect(200);
@@ -75,19 +75,19 @@ public sealed class RelocationTests : IAsyncLifetime
                 new { _x }
             )
         );
-        await _service.Tell(Undone());
+        await _service.Deliver(Undone());
         Assert.Equal("001001004", await KeyOf(inside));
         (await ofP.Get($"/toys/v1/things/{inside}")).Expect(200);
         (await ofQ.Get($"/toys/v1/things/{inside}")).Expect(404);
     }
 
     [Fact]
-    public async Task What_comes_with_a_key_of_another_time_finds_its_place()
+    public async Task An_event_with_a_former_key_is_stored_under_the_present_one()
     {
-        await _service.Tell(Moved());
+        await _service.Deliver(Moved());
         var somebody = Guid.CreateVersion7();
-        // An appointment that was made before the move and arrives after it.
-        await _service.Tell(
+        // An appointment made before the move arrives after it.
+        await _service.Deliver(
             new AppointmentStarted(
                 Guid.CreateVersion7(),
                 somebody,
@@ -101,9 +101,9 @@ public sealed class RelocationTests : IAsyncLifetime
             .Expect(201)
             .Id;
         Assert.Equal("002001007", await KeyOf(made));
-        await _service.Tell(Undone());
+        await _service.Deliver(Undone());
         Assert.Equal("001001007", await KeyOf(made));
-        // Keys of any time lead to where it is now.
+        // Keys of any time resolve to the present one.
         foreach (
             var (key, now) in new[]
             {
@@ -119,15 +119,16 @@ public sealed class RelocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Told_again_or_republished_from_the_beginning_it_comes_out_the_same()
+    public async Task Repeated_or_republished_from_the_beginning_a_move_has_the_same_result()
     {
         var inside = await Thing("001001004");
-        await _service.Tell(Moved());
-        // The projection is emptied and the history told anew, under new event ids, as the owner would tell it.
+        await _service.Deliver(Moved());
+        // The projection is emptied and the history published again, under new event ids, as the owner would publish
+        // it.
         await _service.Database.Execute("delete from platform.areas");
         var again = new OtherServicesAgain(_service);
-        await again.Tell(Pages());
-        await again.Tell(Moved());
+        await again.Deliver(Pages());
+        await again.Deliver(Moved());
         Assert.Equal("002001004", await KeyOf(inside));
         Assert.Equal(
             ["001", "002", "002001"],
@@ -137,10 +138,10 @@ public sealed class RelocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_longer_key_goes_where_it_belongs_and_not_with_the_shorter_one()
+    public async Task A_longer_key_moves_by_itself_and_not_with_the_shorter_one()
     {
         var (in2, in3, at) = (await Thing("001001002009"), await Thing("001001003"), await Thing("001001"));
-        await _service.Tell(
+        await _service.Deliver(
             new DivisionsReorganised(_tree, 2, [new("001001", "002001"), new("001001002", "002005")], [])
         );
         Assert.Equal(("002005009", "002001003", "002001"), (await KeyOf(in2), await KeyOf(in3), await KeyOf(at)));
@@ -148,7 +149,7 @@ public sealed class RelocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_change_feed_tells_one_relocation_and_keeps_the_history_of_what_she_still_sees()
+    public async Task The_change_feed_has_one_relocation_and_keeps_the_history_of_visible_rows()
     {
         var inside = await Thing("001001004");
         var (ofX, ofP, ofQ) = (
@@ -157,7 +158,7 @@ public sealed class RelocationTests : IAsyncLifetime
             await _service.Holder(ToyService.Keeper, "002")
         );
         var ofThing = await _service.Holder(ToyService.Keeper, "001001004");
-        await _service.Tell(Moved());
+        await _service.Deliver(Moved());
         async Task<List<(string, string?, string?)>> Feed(Client client) =>
             [
                 .. (await client.Get("/toys/v1/changes?limit=500"))
@@ -176,7 +177,7 @@ public sealed class RelocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_moves_waits_for_who_writes_and_who_reads_waits_for_nobody()
+    public async Task A_move_waits_for_writers_and_a_read_waits_for_nobody()
     {
         var inside = await Thing("001001004");
         var keeper = await _service.Holder(ToyService.Keeper, "00");
@@ -197,7 +198,7 @@ public sealed class RelocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_moves_gets_through_between_writers_who_follow_each_other_and_each_take_longer_than_a_second()
+    public async Task A_move_gets_its_lock_between_consecutive_writers_that_each_take_longer_than_a_second()
     {
         using var enough = new CancellationTokenSource();
         Task[] writers = [WriteAsync(TimeSpan.Zero), WriteAsync(TimeSpan.FromSeconds(0.7))];
@@ -214,7 +215,7 @@ public sealed class RelocationTests : IAsyncLifetime
             while (!enough.IsCancellationRequested)
             {
                 await using var session = await _service.SystemSession();
-                await session.HoldAsync(default);
+                await session.LockTreeAsync(default);
                 await session.Execute("select pg_sleep(1.5)");
                 await session.CommitAsync();
             }
@@ -233,11 +234,11 @@ public sealed class RelocationTests : IAsyncLifetime
             {
                 Subject = subject,
                 StaffRoles = [ToyService.Keeper],
-                Hold = Hold.Snapshot,
+                TreeLock = TreeLock.Snapshot,
             },
             default
         );
-        await _service.Tell(Moved());
+        await _service.Deliver(Moved());
         Assert.Equal(
             "001001004",
             await reading.Find<string>("select scope_key from things where id = @inside", new { inside })
@@ -245,12 +246,12 @@ public sealed class RelocationTests : IAsyncLifetime
         await reading.RollbackAsync();
     }
 
-    /// <summary>Tells the same aggregate's history from its first sequence.</summary>
+    /// <summary>Publishes the same aggregate's history from its first sequence.</summary>
     sealed class OtherServicesAgain(TestService service)
     {
         long _sequence;
 
-        public async Task Tell<T>(T e)
+        public async Task Deliver<T>(T e)
             where T : class, IEvent
         {
             if (_sequence == 0)

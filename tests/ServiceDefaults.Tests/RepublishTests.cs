@@ -7,7 +7,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>The owner keeps every event; who is new, lost some or rebuilds gets them again.</summary>
+/// <summary>
+/// The owner keeps every event; a new follower, or one that lost events or rebuilds, gets them again.
+/// </summary>
 public sealed class RepublishTests
 {
     static readonly ServiceSetup Projector = ToyService.Watcher with
@@ -41,7 +43,7 @@ public sealed class RepublishTests
         service.Database.Find<string>("select body from notes where id = @id", new { id });
 
     [Fact]
-    public async Task A_new_subscriber_starts_with_the_history_and_goes_on_with_what_comes()
+    public async Task A_new_subscriber_starts_with_the_history_and_continues_with_new_events()
     {
         await using var place = await Place.CreateAsync();
         var owner = await place.StartAsync();
@@ -88,7 +90,7 @@ public sealed class RepublishTests
                 "select request_id from platform.subscriptions where stream = @stream",
                 new { stream }
             );
-            await service.Tell(
+            await service.Deliver(
                 new RepublishCompleted(request, stream, "toys.grants", 0) { CompletionId = Guid.CreateVersion7() }
             );
         }
@@ -96,7 +98,7 @@ public sealed class RepublishTests
     }
 
     [Fact]
-    public async Task A_history_that_takes_longer_than_to_be_asked_for_again_counts_as_loaded_and_is_asked_for_ever_more_seldom()
+    public async Task A_history_that_arrives_slowly_is_requested_again_at_growing_intervals_and_counts_as_loaded()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync(ToyService.Setup with { Loaded = false });
@@ -112,7 +114,7 @@ public sealed class RepublishTests
         }
         var asked = await Asked();
         Assert.NotEqual(asked.First, asked.Last);
-        await service.Tell(
+        await service.Deliver(
             new RepublishCompleted(asked.First, "other.note", "toys", 0) { CompletionId = Guid.CreateVersion7() }
         );
         Assert.True(
@@ -123,7 +125,7 @@ public sealed class RepublishTests
     }
 
     [Fact]
-    public async Task A_rebuild_whose_request_was_lost_is_asked_for_again()
+    public async Task A_rebuild_whose_request_was_lost_is_requested_again()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
@@ -244,7 +246,7 @@ public sealed class RepublishTests
     }
 
     [Fact]
-    public async Task A_lost_message_is_asked_for_when_a_later_one_has_waited_too_long()
+    public async Task A_lost_message_is_requested_when_a_later_one_has_waited_too_long()
     {
         await using var place = await Place.CreateAsync();
         var owner = await place.StartAsync();
@@ -270,7 +272,7 @@ public sealed class RepublishTests
     }
 
     [Fact]
-    public async Task An_owner_that_was_asked_many_times_while_it_could_not_send_sends_the_history_once()
+    public async Task An_owner_with_many_requests_gathered_while_it_could_not_send_sends_the_history_once()
     {
         await using var place = await Place.CreateAsync();
         var owner = await place.StartAsync(linked: true);
@@ -296,7 +298,7 @@ public sealed class RepublishTests
         }
         place.Link.Mend();
         await owner.OutboxEmpty();
-        // Ten as history, and ten as everybody gets them who follows.
+        // Ten as history, and ten as every follower gets them.
         Assert.Equal(20u, await channel.MessageCountAsync("asker"));
         Assert.Equal(4, (await owner.Published<RepublishCompleted>()).Count);
     }
@@ -313,9 +315,9 @@ public sealed class RepublishTests
         await channel.QueueDeclareAsync("asker", durable: false, exclusive: false, autoDelete: false);
 
         var request = new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing", "elsewhere.thing"]);
-        await owner.Tell(request);
+        await owner.Deliver(request);
         await owner.Others.SendAsync(request, Guid.CreateVersion7(), 1);
-        await owner.Tell(
+        await owner.Deliver(
             new RepublishRequested(Guid.CreateVersion7(), "asker", ["toys.thing"], [Guid.CreateVersion7()])
         );
         await owner.OutboxEmpty();

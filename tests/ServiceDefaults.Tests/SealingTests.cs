@@ -74,7 +74,7 @@ public sealed class SealingTests
     }
 
     [Fact]
-    public void Two_keys_live_side_by_side_and_the_current_one_seals()
+    public void Two_keys_open_values_and_the_current_one_seals()
     {
         var before = _sealer.Seal("old", "people", Row, "name");
         var both = Make(("Sealing:Keys:k1", First), ("Sealing:Keys:k2", Second), ("Sealing:Current", "k2"));
@@ -103,7 +103,7 @@ public sealed class SealingTests
     }
 
     [Fact]
-    public void The_blind_index_finds_equal_values_of_one_column_and_tells_nothing_without_its_key()
+    public void The_blind_index_is_equal_for_equal_values_of_one_column_and_secret_without_its_key()
     {
         var index = _sealer.Index("13800001234", "people", "telephone");
         Assert.Equal(index, _sealer.Index("13800001234", "people", "telephone"));
@@ -118,7 +118,7 @@ public sealed class SealingTests
     }
 
     [Fact]
-    public void A_field_on_its_way_opens_for_its_event_and_field_only()
+    public void A_field_sealed_for_transport_opens_for_its_event_and_field_only()
     {
         var (id, other) = (Guid.NewGuid(), Guid.NewGuid());
         var word = new EventSealer(_sealer, id).Seal("name", "王小明");

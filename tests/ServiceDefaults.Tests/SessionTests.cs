@@ -6,7 +6,7 @@ using ServiceDefaults.Tests.Toys;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>What each kind of caller sees and may write, as the database itself enforces it.</summary>
+/// <summary>The rights of each kind of caller, enforced by the database.</summary>
 public sealed class SessionTests(ToyFixture toys)
 {
     const string See = "select name from things where name like @mark || '%' order by name";
@@ -40,10 +40,10 @@ public sealed class SessionTests(ToyFixture toys)
             }
         );
 
-    async Task<string> Sees(Entrance entrance)
+    async Task<string> Sees(CallerClaim claim)
     {
         await using var session = NewSession();
-        await session.EnterAsync(entrance, default);
+        await session.EnterAsync(claim, default);
         return string.Join(
             ",",
             (await session.Query<string>(See, new { mark = _mark })).Select(n => n[_mark.Length..])
@@ -118,7 +118,7 @@ public sealed class SessionTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_role_that_the_route_does_not_name_bears_nothing_out()
+    public async Task A_role_that_the_route_does_not_name_gives_no_rights()
     {
         await InsertOneOfEach();
         await Grant("other role", "a1");
@@ -153,7 +153,7 @@ public sealed class SessionTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_person_sees_the_records_about_herself()
+    public async Task A_person_sees_the_records_about_that_person()
     {
         await InsertOneOfEach();
         Assert.Equal("mine", await Sees(new() { Subject = _subject, AsPerson = true }));
@@ -202,12 +202,12 @@ public sealed class SessionTests(ToyFixture toys)
     public async Task The_system_sees_everything_and_the_anonymous_nothing()
     {
         await InsertOneOfEach();
-        Assert.Equal("area a1,area a2,mine,of nobody,of somebody", await Sees(Entrance.System));
+        Assert.Equal("area a1,area a2,mine,of nobody,of somebody", await Sees(CallerClaim.System));
         Assert.Equal("", await Sees(new()));
     }
 
     [Fact]
-    public async Task What_a_caller_may_see_never_leaks_through_the_pool()
+    public async Task The_callers_rights_never_leak_through_the_pool()
     {
         await InsertOneOfEach();
         await Grant("keeper", "a1");
@@ -220,9 +220,9 @@ public sealed class SessionTests(ToyFixture toys)
             }.ConnectionString
         );
         foreach (
-            var entrance in new[]
+            var claim in new[]
             {
-                Entrance.System,
+                CallerClaim.System,
                 new()
                 {
                     Subject = _subject,
@@ -235,7 +235,7 @@ public sealed class SessionTests(ToyFixture toys)
         {
             await using (var session = NewSession(single))
             {
-                await session.EnterAsync(entrance, default);
+                await session.EnterAsync(claim, default);
                 Assert.NotEmpty(await session.Query<string>(See, new { mark = _mark }));
                 if (commit)
                     await session.CommitAsync();
@@ -281,7 +281,7 @@ public sealed class SessionTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_step_as_the_system_sees_all_and_gives_the_callers_sight_back()
+    public async Task A_step_as_the_system_sees_all_rows_and_restores_the_callers_rights()
     {
         await InsertOneOfEach();
         await Grant("keeper", "a1");
@@ -301,7 +301,7 @@ public sealed class SessionTests(ToyFixture toys)
     [Fact]
     public async Task A_session_that_can_not_begin_gives_its_connection_back()
     {
-        // A database without the schema, as a service meets it that starts before its migration.
+        // A database without the schema, as for a service that starts before its migration.
         var server = (await Testing.TestServers.GetAsync()).Postgres.ConnectionString;
         await using var source = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(server) { MaxPoolSize = 1, Timeout = 3 }
@@ -315,7 +315,7 @@ public sealed class SessionTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task A_session_that_is_not_committed_leaves_no_trace()
+    public async Task A_session_that_is_not_committed_changes_nothing()
     {
         var id = Guid.CreateVersion7();
         await using (var session = await toys.Service.SystemSession())
@@ -323,8 +323,8 @@ public sealed class SessionTests(ToyFixture toys)
             await session.Execute("insert into things (id, name) values (@id, 'gone')", new { id });
             session.Defer("insert into effects (source, aggregate_id, number) values ('gone', $1, 1)", id);
             session.Publish(new ThingNamed(id, "gone"));
-            session.Saw(id);
-            await session.Ready(default);
+            session.RecordAccess(id);
+            await session.GetConnection(default);
         }
         Assert.Equal(
             0,
@@ -344,7 +344,7 @@ public sealed class SessionTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task What_is_flushed_ahead_of_the_commit_is_still_published_only_with_it()
+    public async Task An_event_flushed_before_the_commit_is_published_only_with_it()
     {
         var (gone, kept) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         foreach (var id in new[] { gone, kept })

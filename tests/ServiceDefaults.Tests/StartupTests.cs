@@ -7,7 +7,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>What a process refuses to start with outside Development, by name.</summary>
+/// <summary>Settings with which a process refuses to start outside Development.</summary>
 public sealed class StartupTests(ToyFixture toys)
 {
     static readonly Dictionary<string, string?> Good = new()
@@ -32,7 +32,7 @@ public sealed class StartupTests(ToyFixture toys)
     }
 
     [Fact]
-    public void Settings_of_its_own_let_it_start()
+    public void A_service_starts_with_its_own_settings()
     {
         Check("Production");
         Check("Staging");
@@ -54,7 +54,7 @@ public sealed class StartupTests(ToyFixture toys)
     [InlineData("ConnectionStrings:Owner", "Host=db;Username=app;Password=Password", "ConnectionStrings:Owner")]
     [InlineData("ConnectionStrings:Broker", "amqp://guest:guest@broker/", "ConnectionStrings:Broker")]
     [InlineData("ConnectionStrings:Broker", "amqp://broker/", "ConnectionStrings:Broker")]
-    public void A_default_key_or_password_or_an_open_door_is_refused_by_name_outside_development(
+    public void A_default_key_or_password_or_development_access_is_refused_by_name_outside_development(
         string name,
         string? value,
         string named
@@ -70,7 +70,7 @@ public sealed class StartupTests(ToyFixture toys)
     }
 
     [Fact]
-    public void Everything_that_is_wrong_is_named_at_once_and_no_secret_is_told()
+    public void All_wrong_settings_are_named_at_once_without_a_secret()
     {
         var message = Assert
             .Throws<StartupException>(() =>
@@ -123,8 +123,7 @@ public sealed class StartupTests(ToyFixture toys)
         );
         (await service.AsNobody().Send(HttpMethod.Post, "/dev/clock", new { offsetSeconds = 10 })).Expect(404);
         (await service.AsNobody().Get("/toys/v1/staff")).Expect(401);
-        // The development key signs nobody in; whether the token is the authority's own cannot be told while it is
-        // away.
+        // The development key is not accepted; while the authority is unreachable the token cannot be checked.
         (await service.AsSomebody().Get("/toys/v1/staff")).Expect(503).ExpectProblem("PLT-0018");
     }
 
@@ -154,7 +153,7 @@ public sealed class StartupTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task What_is_parked_is_listed_with_its_reason_and_how_many_wait_behind_it()
+    public async Task Parked_events_are_listed_with_the_reason_and_the_number_of_events_that_wait()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();

@@ -27,7 +27,7 @@ public sealed class StreamTests(ToyFixture toys)
             new { id }
         );
 
-    /// <summary>As the release before the guard let it be: the second number is of another stream.</summary>
+    /// <summary>As releases before the guard allowed: the second number is of another stream.</summary>
     static async Task<Guid> PublishOnTwoStreams(TestService service)
     {
         var id = Guid.CreateVersion7();
@@ -134,7 +134,7 @@ public sealed class StreamTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task Numbers_that_once_went_to_another_stream_are_told_and_sent_to_who_waits_for_them()
+    public async Task Numbers_once_published_on_another_stream_are_listed_and_sent_to_waiting_followers()
     {
         await using var place = await Place.CreateAsync();
         var (owner, watcher) = (await place.StartAsync(), await place.StartAsync(ToyService.Watcher));
@@ -161,7 +161,7 @@ public sealed class StreamTests(ToyFixture toys)
     }
 
     [Fact]
-    public async Task What_another_publisher_sends_under_a_known_id_is_parked_and_holds_up_nobody()
+    public async Task An_event_of_another_publisher_under_a_known_id_is_parked_and_nothing_waits_for_it()
     {
         Arrival Of(string stream, long seq) =>
             new(

@@ -11,7 +11,7 @@ public sealed class TelemetryTests
     [InlineData("Microsoft.AspNetCore.Hosting", 1_000)]
     [InlineData("System.Net.Http", 1_000)]
     [InlineData("Npgsql", 200)]
-    public void An_instrument_has_room_for_the_series_of_its_kind(string name, int kept)
+    public void An_instrument_has_the_series_limit_of_its_kind(string name, int kept)
     {
         using var meter = new Meter(name);
         var counter = meter.CreateCounter<int>("tests.series");

@@ -13,7 +13,7 @@ public sealed class TimerTests
             {
                 await session.Execute("insert into effects (source, number) values ('timer', @Number)", deadline, ct);
                 if (deadline.Number < 0)
-                    throw new InvalidOperationException("told to");
+                    throw new InvalidOperationException("test");
             }),
     };
 
@@ -50,7 +50,7 @@ public sealed class TimerTests
     }
 
     [Fact]
-    public async Task A_deadline_waits_for_the_clock_and_a_moved_clock_brings_it()
+    public async Task A_deadline_fires_once_the_clock_has_been_moved_past_it()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync(Setup);
@@ -63,7 +63,7 @@ public sealed class TimerTests
     }
 
     [Fact]
-    public async Task A_deadline_that_is_scheduled_again_moves_and_one_that_is_taken_back_never_fires()
+    public async Task A_deadline_scheduled_again_moves_and_an_unscheduled_one_never_fires()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync(Setup);

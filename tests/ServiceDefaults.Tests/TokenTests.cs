@@ -12,7 +12,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>A token says who; whatever is wrong with it, nobody is signed in.</summary>
+/// <summary>A token identifies the caller; a wrong token signs no caller in.</summary>
 public sealed class TokenTests(ToyFixture toys)
 {
     static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -107,7 +107,7 @@ public sealed class TokenTests(ToyFixture toys)
     public async Task A_token_that_was_accepted_is_refused_once_it_has_expired()
     {
         var token = Forge(to: TimeProvider.System.GetUtcNow().AddSeconds(-8));
-        // Within the tolerated ten seconds of skew it still counts.
+        // Within the tolerated ten seconds of skew it is still valid.
         (await With(token)).Expect(200);
         await Eventually.True(async () => (await With(token)).Status == 401, "expired");
     }
@@ -153,7 +153,7 @@ public sealed class TokenTests(ToyFixture toys)
         new Client(service.Http, TestService.DevelopmentKey, null) { Token = token }.Get("/toys/v1/staff");
 
     /// <summary>
-    /// As much of an OpenID Connect provider as a resource server asks for: its discovery document and its keys.
+    /// The part of an OpenID Connect provider that a resource server uses: discovery document and keys.
     /// </summary>
     sealed class Authority(WebApplication app) : IAsyncDisposable
     {
@@ -221,7 +221,7 @@ public sealed class TokenTests(ToyFixture toys)
     }
 
     [Fact]
-    public void A_development_token_says_who_and_nothing_about_what_she_may()
+    public void A_development_token_has_the_subject_and_no_rights()
     {
         var payload = JsonDocument
             .Parse(

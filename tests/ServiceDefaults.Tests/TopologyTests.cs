@@ -5,13 +5,13 @@ using Testing;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// Whatever the broker has lost, every follower gets every event; and what reaches nobody counts as not sent.
+/// Every follower gets every event, whatever the broker has lost; a message that reaches no queue counts as not sent.
 /// </summary>
 public sealed class TopologyTests
 {
     readonly Guid[] _ids = [.. Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7())];
 
-    /// <summary>The watcher asks for the history as every new follower does, and is known from then on.</summary>
+    /// <summary>The watcher requests the history as every new follower does, and is recorded as a follower.</summary>
     static ServiceSetup NewWatcher => ToyService.Watcher with { Loaded = false };
     static ServiceSetup NewNotes => Operator.Notes with { Loaded = false };
 
@@ -41,9 +41,7 @@ public sealed class TopologyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_relay_that_publishes_first_on_a_broker_that_came_back_empty_loses_nothing_of_any_follower(
-        bool closes
-    )
+    public async Task The_first_relay_on_an_empty_broker_loses_no_event_of_any_follower(bool closes)
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
@@ -66,7 +64,7 @@ public sealed class TopologyTests
     }
 
     [Fact]
-    public async Task What_lay_unread_in_the_queues_of_a_broker_that_came_back_empty_is_sent_again()
+    public async Task Unread_messages_of_a_broker_that_restarts_empty_are_sent_again()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
@@ -89,7 +87,7 @@ public sealed class TopologyTests
     }
 
     [Fact]
-    public async Task A_message_that_comes_back_is_sent_once_the_queue_is_there_again()
+    public async Task A_returned_message_is_sent_once_the_queue_exists_again()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
@@ -107,11 +105,11 @@ public sealed class TopologyTests
     }
 
     [Fact]
-    public async Task What_would_miss_a_follower_stays_in_order_in_the_outbox_and_holds_up_nobody_else_and_health_says_so()
+    public async Task Events_that_would_miss_a_follower_wait_in_order_and_other_streams_do_not_and_health_is_degraded()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
-        // Nobody may make a queue of such a name.
+        // No user may declare a queue with such a name.
         await service.Database.Execute("insert into platform.followers values ('toys.odd', 'amq.nobody')");
         await place.Broker.EmptyAsync();
         var tap = await Tap.OnAsync(place, "toys.thing");
@@ -136,7 +134,7 @@ public sealed class TopologyTests
                     .GetProperty("broker")
                     .GetString()!
                     .Contains("toys.odd", StringComparison.Ordinal),
-            "it is told"
+            "health names the stream"
         );
         Assert.Equal(0, await service.Database.Find<long>("select count(*) from platform.parked_out"));
 
@@ -153,20 +151,20 @@ public sealed class TopologyTests
     }
 
     [Fact]
-    public async Task An_event_of_a_stream_that_nobody_has_asked_for_leaves_the_outbox()
+    public async Task An_event_of_a_stream_without_followers_leaves_the_outbox()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
         await Publish(service, (_ids[0], "unheard"));
         await service.OutboxEmpty();
         Assert.Equal(0, await service.Database.Find<long>("select count(*) from platform.followers"));
-        // Whoever follows it later asks for the history.
+        // A later follower requests the history.
         var seeing = await place.StartAsync(NewWatcher);
         await Eventually.True(async () => await Effects(seeing.Database, _ids) == 1, "applied");
     }
 
     [Fact]
-    public async Task A_follower_that_is_no_more_is_forgotten_by_an_operator_with_its_queue()
+    public async Task A_follower_that_no_longer_exists_is_removed_by_an_operator()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();

@@ -8,13 +8,13 @@ using Testing;
 
 namespace ServiceDefaults.Tests;
 
-/// <summary>What works in the background while a server or the schema is not there, and goes on by itself.</summary>
+/// <summary>Background work waits for a missing server or schema and continues by itself.</summary>
 public sealed class WorkerTests
 {
     const string More = "alter table effects add column more text";
     readonly Guid _toy = Guid.CreateVersion7();
 
-    /// <summary>A toy of the next release: its timer and its reaction need a column of a migration more.</summary>
+    /// <summary>A toy of the next release: its timer and its reaction need a column of a further migration.</summary>
     static ServiceSetup Next { get; } =
         new(
             new EventSubscriptions(
@@ -47,10 +47,10 @@ public sealed class WorkerTests
     static string Toys0001() => SqlText.Migrations(typeof(ToyService).Assembly).Single(f => f.Id == "0001_toys").Sql;
 
     [Fact]
-    public async Task On_a_database_one_migration_behind_it_fires_and_consumes_nothing_and_goes_on_by_itself_once_that_is_migrated()
+    public async Task On_a_database_one_migration_behind_workers_wait_and_continue_after_the_migration()
     {
         await using var place = await Place.CreateAsync();
-        // The old process has made the queue, and what is published from now on waits in it for whoever follows.
+        // The old process has declared the queue; events published from now on wait in it.
         var old = await place.StartAsync();
         var database = old.Database;
         await using (var session = await old.SystemSession())
@@ -73,7 +73,7 @@ public sealed class WorkerTests
             }
         )
         {
-            // As long as a worker that does not wait would need to do harm.
+            // Long enough for a worker that does not wait to act.
             for (var looks = 0; looks < 3; looks++, await Task.Delay(1_000))
                 Assert.Contains(
                     "behind",
@@ -107,7 +107,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task A_trial_s_database_that_comes_back_empty_is_migrated_by_its_service_and_the_command_that_follows_is_given()
+    public async Task A_trials_database_that_restarts_empty_is_migrated_by_its_service_and_the_command_is_run()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
@@ -124,7 +124,7 @@ public sealed class WorkerTests
                 Settings = new Dictionary<string, string?>
                 {
                     ["ConnectionStrings:Owner"] = database.OwnerText,
-                    ["Migrations:Then"] = "follow her",
+                    ["Migrations:Then"] = "follow one",
                 },
                 Configure = b =>
                 {
@@ -148,7 +148,7 @@ public sealed class WorkerTests
             {
                 try
                 {
-                    return (await database.Query<string>("select source from effects")).SequenceEqual(["her"]);
+                    return (await database.Query<string>("select source from effects")).SequenceEqual(["one"]);
                 }
                 catch (PostgresException e)
                     when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
@@ -169,7 +169,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task Consumers_that_were_refused_while_the_broker_was_coming_up_come_back_with_it_and_until_then_it_says_degraded()
+    public async Task Consumers_refused_by_a_starting_broker_reconnect_and_health_is_degraded_until_then()
     {
         await using var place = await Place.CreateAsync();
         var (user, password) = ($"user-{Guid.NewGuid():N}", Guid.NewGuid().ToString("N"));
@@ -180,12 +180,12 @@ public sealed class WorkerTests
             new UriBuilder(place.LinkedBroker) { UserName = user, Password = password }.Uri
         );
         var others = await place.StartAsync(ToyService.Watcher);
-        await service.Tell(new ToyCounted(_toy, 1));
+        await service.Deliver(new ToyCounted(_toy, 1));
 
         await place.Broker.DismissAsync(user);
         place.Link.Cut();
         place.Link.Mend();
-        // Each relay asks every second; MassTransit, which asks less often, has been refused by then as well.
+        // Each relay tries every second; MassTransit, which tries less often, has been refused by then as well.
         await Eventually.True(
             () =>
                 Task.FromResult(
@@ -219,12 +219,12 @@ public sealed class WorkerTests
                 ) == 2,
             "consumed"
         );
-        Assert.Contains("consumers are on their way back", said);
+        Assert.Contains("consumers are reconnecting", said);
         await place.Broker.DismissAsync(user);
     }
 
     [Fact]
-    public async Task A_service_that_is_started_before_the_broker_lets_it_in_consumes_once_it_does()
+    public async Task A_service_started_before_its_broker_consumes_once_the_broker_accepts_it()
     {
         await using var place = await Place.CreateAsync();
         var (user, password, database) = (
@@ -254,7 +254,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task Whether_it_is_ready_the_database_itself_answers_over_a_connection_of_its_own()
+    public async Task Readiness_queries_the_database_over_its_own_connection()
     {
         await using var place = await Place.CreateAsync();
         var database = await place.DatabaseAsync();
@@ -270,7 +270,7 @@ public sealed class WorkerTests
         );
         Task<Answer> AskAsync() => service.AsNobody().Get("/health/ready");
 
-        // Requests that have taken the whole pool do not make it look as if there were no database.
+        // An exhausted pool does not look like a lost database.
         List<NpgsqlConnection> taken = [];
         await Assert.ThrowsAsync<NpgsqlException>(async () =>
         {
@@ -282,7 +282,7 @@ public sealed class WorkerTests
         foreach (var connection in taken)
             await connection.DisposeAsync();
 
-        // Nor do connections that are open and answer no more make it look as if there were one.
+        // Open connections without answers look like a lost database.
         link.LoseReplies();
         Assert.Equal("away", (await AskAsync()).Expect(503)["checks"].GetProperty("database").GetString());
         link.Cut();
@@ -291,11 +291,11 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task PostgreSQL_asks_every_10_seconds_whether_the_relays_that_hold_its_locks_are_still_there()
+    public async Task PostgreSQL_checks_every_10_seconds_that_the_lock_holders_connections_are_alive()
     {
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync();
-        // A timer holds a lock too, for the moment it runs.
+        // A timer holds a lock too while it runs.
         var ports = await Eventually.Of(
             () =>
                 service.Database.Query<int>(
@@ -320,8 +320,8 @@ public sealed class WorkerTests
     }
 
     /// <summary>
-    /// Which timer of the server's socket runs (2 keeps alive), and after how many hundredths of a second it ends, both
-    /// in hexadecimal.
+    /// The running timer of the server's socket (2 is keep-alive) and its rest in hundredths of a second, both in
+    /// hexadecimal.
     /// </summary>
     static async Task<string[]> TimerAsync(int server, int client)
     {

@@ -210,11 +210,11 @@ public sealed class TestService : IAsyncDisposable
     }
 
     /// <summary>Publishes as another service and waits until this one has applied it.</summary>
-    public async Task<Sent> Tell<T>(T e)
+    public async Task<Sent> Deliver<T>(T e)
         where T : class, IEvent => await AppliedAsync(await Others.PublishAsync(e));
 
-    /// <summary>As <see cref="Tell{T}(T)"/>, for events with sealed fields.</summary>
-    public async Task<Sent> Tell<T>(Func<EventSealer, T> make)
+    /// <summary>As <see cref="Deliver{T}(T)"/>, for events with sealed fields.</summary>
+    public async Task<Sent> Deliver<T>(Func<EventSealer, T> make)
         where T : class, IEvent => await AppliedAsync(await Others.PublishAsync(make));
 
     /// <summary>
@@ -222,7 +222,7 @@ public sealed class TestService : IAsyncDisposable
     /// tell meanwhile comes between.
     /// </summary>
     /// <exception cref="InvalidOperationException">One was parked.</exception>
-    public async Task TellAll<T>(IEnumerable<T> events)
+    public async Task DeliverAll<T>(IEnumerable<T> events)
         where T : class, IEvent
     {
         foreach (var part in events.Chunk(4_000))

@@ -164,7 +164,7 @@ public class ClassTests(TrainingFixture training)
         var planned = await scene.OpenClass();
         var before = (await scene.Trainer.Get($"/training/v1/classes/{planned}")).Expect(200);
         Assert.Equal("黄龙县", before["division"].GetString());
-        await scene.Service.Tell(
+        await scene.Service.Deliver(
             new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [scene.County with { Name = "黄龙区" }])
         );
         var after = (await scene.Trainer.Get($"/training/v1/classes/{planned}", before.ETag)).Expect(200);

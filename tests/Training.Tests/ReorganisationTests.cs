@@ -17,7 +17,7 @@ public class ReorganisationTests(TrainingFixture fixture)
         var (person, _) = await scene.OpenNeed();
         var planned = await scene.OpenClass();
         var to = scene.County.Key[..8] + "bb";
-        await scene.Service.Tell(
+        await scene.Service.Deliver(
             new DivisionsReorganised(
                 Guid.CreateVersion7(),
                 Interlocked.Increment(ref s_version),
@@ -42,7 +42,9 @@ public class ReorganisationTests(TrainingFixture fixture)
             StringComparison.Ordinal
         );
 
-        await scene.Service.Tell(new HouseholdMoved(Guid.CreateVersion7(), to + "zz", [person, Guid.CreateVersion7()]));
+        await scene.Service.Deliver(
+            new HouseholdMoved(Guid.CreateVersion7(), to + "zz", [person, Guid.CreateVersion7()])
+        );
         Assert.Equal(to + "zz", await KeyOf());
     }
 }

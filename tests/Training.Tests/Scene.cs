@@ -33,7 +33,7 @@ sealed class Scene
             5,
             since
         );
-        await fixture.Service.Tell(
+        await fixture.Service.Deliver(
             new DivisionsPublished(Guid.CreateVersion7(), 1, 1, 1, [province, county, township, community])
         );
         return new()
@@ -72,7 +72,7 @@ sealed class Scene
     )
     {
         var (person, need) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Service.Tell(sealer => Need(need, person, Community.Key, sealer.Seal("name", name), hours));
+        await Service.Deliver(sealer => Need(need, person, Community.Key, sealer.Seal("name", name), hours));
         return (person, need);
     }
 

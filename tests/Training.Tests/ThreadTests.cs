@@ -166,7 +166,7 @@ public class ThreadTests(TrainingFixture training)
         var (person, need) = await scene.OpenNeed();
         var first = await scene.OpenClass();
         var enrolment = await scene.Enrol(first, person);
-        await scene.Service.Tell(
+        await scene.Service.Deliver(
             new NeedClosed(
                 need,
                 person,

@@ -1,4 +1,4 @@
-// Ten ordinary uses of the four documents: they compile where the documents say what a client needs.
+// Ten ordinary uses of the four documents, which must compile.
 import createClient from "openapi-fetch";
 import type { paths as Census } from "../src/api/census";
 import type { paths as Jobs } from "../src/api/jobs";

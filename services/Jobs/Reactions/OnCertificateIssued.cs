@@ -31,7 +31,7 @@ static class OnCertificateIssued
         session.Defer("update profiles set version = version + 1 where id = $1", e.PersonId);
         session.Defer(Keep, e.CertificateId, e.PersonId, e.Course, e.CourseName, e.Number, e.Verification, e.IssuedOn);
         session.Defer(Show, e.PersonId);
-        session.Saw(e.PersonId);
+        session.RecordAccess(e.PersonId);
         return Task.CompletedTask;
     }
 }

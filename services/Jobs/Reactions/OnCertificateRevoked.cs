@@ -22,7 +22,7 @@ static class OnCertificateRevoked
         session.Defer("update profiles set version = version + 1 where id = $1", e.PersonId);
         session.Defer("delete from certificates where id = $1", e.CertificateId);
         session.Defer(Hide, e.PersonId, e.Number);
-        session.Saw(e.PersonId);
+        session.RecordAccess(e.PersonId);
         return Task.CompletedTask;
     }
 }

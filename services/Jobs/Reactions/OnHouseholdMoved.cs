@@ -26,7 +26,7 @@ static class OnHouseholdMoved
         var people = received.Event.PersonIds.ToArray();
         foreach (var sql in Follow)
             session.Defer(sql, people, received.Event.ScopeKey);
-        session.Saw(people);
+        session.RecordAccess(people);
         return Task.CompletedTask;
     }
 }

@@ -42,7 +42,7 @@ static class OnNeedOpened
             e.ScopeKey
         );
         session.Defer(Place, e.PersonId);
-        session.Saw(e.PersonId);
+        session.RecordAccess(e.PersonId);
         return Task.CompletedTask;
     }
 }

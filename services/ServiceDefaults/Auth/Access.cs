@@ -4,15 +4,15 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Auth;
 
 /// <summary>
-/// Who may call a route. Every route declares it; a route without one stops the start-up. Several kinds may be allowed
-/// at once.
+/// The kinds of caller that a route allows. Every route must declare them, or the service does not start. A route may
+/// allow several kinds.
 /// </summary>
 public sealed record Access
 {
-    /// <summary>Anybody, signed in or not.</summary>
+    /// <summary>All callers, signed in or not.</summary>
     public bool Public { get; init; }
 
-    /// <summary>Any signed-in person, for the records about herself.</summary>
+    /// <summary>Any signed-in person, for the records about that person.</summary>
     public bool Person { get; init; }
 
     /// <summary>Holders of one of these roles, for the areas and covered resources of their grants.</summary>
@@ -25,18 +25,19 @@ public sealed record Access
     public string[]? Partner { get; init; }
 
     /// <summary>
-    /// What it changes holds everywhere: of the staff, those whose grant covers the whole tree of areas.
+    /// Of the staff only those whose grant covers the whole tree of areas: the route changes settings of the whole
+    /// system.
     /// </summary>
     public bool WholeTree { get; init; }
 }
 
 public static class AccessRules
 {
-    /// <summary>Anybody may call it; it must not touch personal data.</summary>
+    /// <summary>Allows callers without a token; the route must not use personal data.</summary>
     public static T AllowPublic<T>(this T route)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Public = true });
 
-    /// <summary>A signed-in person, for herself.</summary>
+    /// <summary>Allows a signed-in person, for the records about that person.</summary>
     public static T AllowPerson<T>(this T route)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Person = true });
 
@@ -44,7 +45,8 @@ public static class AccessRules
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Staff = roles });
 
     /// <summary>
-    /// Holders of one of these roles over the whole tree of areas: the route changes what holds everywhere.
+    /// Allows staff with one of these roles over the whole tree of areas: the route changes settings of the whole
+    /// system.
     /// </summary>
     public static T AllowStaffOfWholeTree<T>(this T route, params string[] roles)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Staff = roles, WholeTree = true });
@@ -67,7 +69,13 @@ public static class AccessRules
         return route;
     }
 
-    internal static Entrance Ask(this Access access, Guid? subject, Guid? organization, string purpose, Hold hold) =>
+    internal static CallerClaim ClaimFor(
+        this Access access,
+        Guid? subject,
+        Guid? organization,
+        string purpose,
+        TreeLock treeLock
+    ) =>
         new()
         {
             Subject = subject,
@@ -77,11 +85,11 @@ public static class AccessRules
             PartnerRoles = subject is null ? null : access.Partner,
             WantedOrganization = organization,
             Purpose = purpose,
-            Hold = hold,
+            TreeLock = treeLock,
         };
 }
 
-/// <summary>Marks a handler that changes or moves areas: all of them take turns.</summary>
+/// <summary>Marks a handler that changes or moves areas: such requests run one at a time.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public abstract class TakesTurnAttribute(bool moves) : Attribute
 {
@@ -89,12 +97,12 @@ public abstract class TakesTurnAttribute(bool moves) : Attribute
 }
 
 /// <summary>
-/// The handler changes the tree of areas, but moves none. A request that waits for its turn does not hold the tree.
+/// The handler changes the tree of areas but moves none. A request waiting for its turn does not hold the tree lock.
 /// </summary>
 public sealed class ChangesAreasAttribute() : TakesTurnAttribute(false);
 
 /// <summary>
-/// The handler moves areas. Other requests write on until it takes the tree for itself
-/// (<see cref="Session.TakeAloneAsync"/>).
+/// The handler moves areas. Other requests can write until it takes the exclusive tree lock (<see
+/// cref="Session.TakeAloneAsync"/>).
 /// </summary>
 public sealed class MovesAreasAttribute() : TakesTurnAttribute(true);

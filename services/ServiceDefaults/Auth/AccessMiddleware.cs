@@ -10,8 +10,8 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Auth;
 
 /// <summary>
-/// Before a handler is called: is the caller signed in, and do the grants in this database bear out one of the kinds
-/// the route allows?
+/// Before the handler: checks that the caller is signed in, and that the grants in this database allow one of the kinds
+/// of caller that the route allows.
 /// </summary>
 sealed class AccessMiddleware(RequestDelegate next)
 {
@@ -22,8 +22,8 @@ sealed class AccessMiddleware(RequestDelegate next)
         var endpoint = context.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<Access>() is not { } access)
         {
-            // No route, or one that the house itself mapped as open (health, documents; see ServiceHost). Anything else
-            // was stopped at start-up.
+            // No route, or an open one of the host (health, documents; see ServiceHost). Start-up refuses any other
+            // route without Access.
             await next(context);
             return;
         }
@@ -35,10 +35,10 @@ sealed class AccessMiddleware(RequestDelegate next)
         var purpose = Purpose(context, session);
         if (endpoint.Metadata.GetMetadata<TakesFile>() is not null)
         {
-            // No file comes in from a caller who may not send it, and none is waited for with a connection in hand.
+            // Check the caller's rights before the upload, and release the connection while it lasts.
             try
             {
-                await EnterAsync(Hold.Snapshot);
+                await EnterAsync(TreeLock.Snapshot);
             }
             finally
             {
@@ -51,21 +51,20 @@ sealed class AccessMiddleware(RequestDelegate next)
         var turn = endpoint.Metadata.GetMetadata<TakesTurnAttribute>();
         if (turn is not null)
         {
-            // What the caller may see is read once more afterwards: who had the turn before may have moved the caller's
-            // areas.
-            await EnterAsync(Hold.Moving);
+            // Read the caller's rights again after the wait: the request before may have moved the caller's areas.
+            await EnterAsync(TreeLock.Moving);
             await session.TakeTurnAsync(context.RequestAborted);
         }
-        await EnterAsync(turn is { Moves: true } ? Hold.Moving : HoldOf(context, endpoint));
+        await EnterAsync(turn is { Moves: true } ? TreeLock.Moving : LockOf(context, endpoint));
         await next(context);
 
-        async Task EnterAsync(Hold hold)
+        async Task EnterAsync(TreeLock treeLock)
         {
-            var entry = await session.EnterAsync(
-                access.Ask(subject, organization, purpose, hold),
+            var granted = await session.EnterAsync(
+                access.ClaimFor(subject, organization, purpose, treeLock),
                 context.RequestAborted
             );
-            if (entry.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization)
+            if (granted.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization)
                 throw new ProblemException(PlatformProblems.ChooseOrganization);
             if (session.Caller.Kind == CallerKind.Anonymous && !access.Public)
                 throw new ProblemException(PlatformProblems.NotAllowed);
@@ -74,7 +73,7 @@ sealed class AccessMiddleware(RequestDelegate next)
         }
     }
 
-    /// <summary>A slow sender must not hold a transaction open: the body is read first.</summary>
+    /// <summary>Reads the body before the transaction begins: a slow client must not keep a transaction open.</summary>
     static async Task ReadBodyAsync(HttpContext context)
     {
         context.Request.EnableBuffering(64 * 1024);
@@ -82,10 +81,10 @@ sealed class AccessMiddleware(RequestDelegate next)
         context.Request.Body.Position = 0;
     }
 
-    static Hold HoldOf(HttpContext context, Endpoint endpoint) =>
-        HttpMethods.IsGet(context.Request.Method) ? Hold.Snapshot
-        : endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null ? Hold.Later
-        : Hold.Shared;
+    static TreeLock LockOf(HttpContext context, Endpoint endpoint) =>
+        HttpMethods.IsGet(context.Request.Method) ? TreeLock.Snapshot
+        : endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null ? TreeLock.Later
+        : TreeLock.Shared;
 
     static Guid? Subject(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true }
@@ -94,12 +93,12 @@ sealed class AccessMiddleware(RequestDelegate next)
             : null;
 
     /// <summary>
-    /// The Purpose header says why, percent-encoded UTF-8 allowed; without it the route itself is the purpose.
+    /// The purpose from the Purpose header (percent-encoded UTF-8 is allowed); without the header, the route.
     /// </summary>
     static string Purpose(HttpContext context, Session session)
     {
         var text = Uri.UnescapeDataString(context.Request.Headers["Purpose"].ToString()).Trim();
-        return !GivenText.IsReadable(text)
+        return !ReadableText.IsReadable(text)
                 ? throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.NotSeen.At("/Purpose"))
             : text.Length is > 0 and <= 200 ? text
             : session.Action;

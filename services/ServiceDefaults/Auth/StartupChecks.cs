@@ -6,8 +6,7 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Auth;
 
 /// <summary>
-/// Outside Development the process refuses to start with development doors open or default secrets, and names the
-/// setting.
+/// Outside Development the process refuses to start with development access or default secrets, and names the setting.
 /// </summary>
 public static class StartupChecks
 {
@@ -70,7 +69,7 @@ public static class StartupChecks
             throw new StartupException("Refusing to start: " + string.Join("; ", wrong) + ".");
     }
 
-    /// <summary>Fewer than 8 different bytes in a key is a key somebody typed.</summary>
+    /// <summary>A key with fewer than 8 different bytes was typed by hand.</summary>
     static bool IsWeak(string text)
     {
         var bytes = new byte[64];

@@ -12,12 +12,12 @@ namespace ServiceDefaults.Auth;
 
 /// <summary>
 /// Bearer tokens (RFC 9068) of any OpenID Connect authority (Auth:Authority, audience Auth:Audience), or in Development
-/// of POST /dev/token (Auth:DevelopmentKey). A token says who: the claim named by Auth:SubjectClaim ("sub") is the
-/// person's id (UUID). What she may see comes from grants.
+/// of POST /dev/token (Auth:DevelopmentKey). A token only identifies the caller: the claim named by Auth:SubjectClaim
+/// ("sub") is the person's id (UUID). Rights come from grants.
 /// </summary>
 public static class Tokens
 {
-    /// <summary>The claim the subject is found in after validation.</summary>
+    /// <summary>The claim that holds the subject after validation.</summary>
     public const string SubjectClaim = "sub";
     public const string DevelopmentIssuer = "platform-development";
     const string DefaultAudience = "platform";
@@ -46,7 +46,7 @@ public static class Tokens
                     OnAuthenticationFailed = Unjudged,
                 };
             });
-        // The library would go on accepting a key for an hour after its authority withdrew it.
+        // By default the library accepts a key for an hour after its authority withdrew it.
         builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, o =>
         {
             if (o.ConfigurationManager is BaseConfigurationManager manager)
@@ -77,7 +77,7 @@ public static class Tokens
     /// <param name="key">Auth:DevelopmentKey, base64.</param>
     /// <param name="subject">The person's or client's id.</param>
     /// <param name="now">The authority's time.</param>
-    /// <param name="lifetime">How long it holds.</param>
+    /// <param name="lifetime">How long it is valid.</param>
     public static string IssueDevelopmentToken(string key, Guid subject, DateTimeOffset now, TimeSpan lifetime) =>
         new JsonWebTokenHandler().CreateToken(
             new SecurityTokenDescriptor
@@ -99,7 +99,9 @@ public static class Tokens
     static SymmetricSecurityKey DevelopmentSigningKey(string key) =>
         new(Convert.FromBase64String(key)) { KeyId = "development" };
 
-    /// <summary>A token is not wrong because its authority has never answered: the caller tries again.</summary>
+    /// <summary>
+    /// If the authority has never answered, the token cannot be checked: answer that the caller should try again.
+    /// </summary>
     static async Task Unjudged(AuthenticationFailedContext context)
     {
         if (context.Options.ConfigurationManager is not { } authority || context.Exception is ProblemException)
@@ -136,8 +138,8 @@ public static class Tokens
 }
 
 /// <summary>
-/// Remembers validated tokens for a minute at most, never past their expiry, so that a caller's signature is checked
-/// once and not at every request.
+/// Caches validated tokens for at most a minute, never past their expiry, so that a token's signature is not checked at
+/// every request.
 /// </summary>
 public sealed class TokenCache
 {
@@ -152,7 +154,7 @@ public sealed class TokenCache
     public TokenCache() => _bySpan = _known.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>
-    /// Whom an Authorization header's token was found to name; null when it is not known and must be checked.
+    /// The principal of an Authorization header's token; null when it is not in the cache and must be validated.
     /// </summary>
     public ClaimsPrincipal? Find(ReadOnlySpan<char> authorization)
     {
@@ -167,7 +169,7 @@ public sealed class TokenCache
         return null;
     }
 
-    /// <summary>Has every token checked again, as when a key is withdrawn.</summary>
+    /// <summary>Empties the cache, as when a key is withdrawn.</summary>
     public void Forget() => _known.Clear();
 
     internal Task Look(MessageReceivedContext context)
@@ -192,8 +194,8 @@ public sealed class TokenCache
     }
 
     /// <summary>
-    /// A token ends with its signature: hashing the last characters tells tokens apart as well as hashing a thousand.
-    /// Equal are only tokens that are equal to the last character.
+    /// Hashes only the last characters of a token: they are its signature and differ between tokens. Equality compares
+    /// the whole token.
     /// </summary>
     sealed class BySignature : IEqualityComparer<string>, IAlternateEqualityComparer<ReadOnlySpan<char>, string>
     {

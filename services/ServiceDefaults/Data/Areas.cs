@@ -4,18 +4,22 @@ using ServiceDefaults.Messaging;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>The tree of areas as this service knows it, kept by events of its owner.</summary>
+/// <summary>
+/// This service's copy of the tree of areas, kept up to date by the events of the service that owns the tree.
+/// </summary>
 public static class Areas
 {
-    /// <summary>Rows that are moved by one statement, and those that share the last one's key.</summary>
+    /// <summary>Rows that one statement moves, and further rows with the key of the last one.</summary>
     const int PageSize = 1_000;
 
-    /// <summary>After each page the disk is left to the others for so long, in times of what the page took.</summary>
+    /// <summary>
+    /// Pause after each page, as a multiple of the time that the page took: the disk serves other transactions.
+    /// </summary>
     const double Rest = 0.5;
 
     /// <summary>
-    /// The area, if it is there today and inside what the caller may see as staff; null otherwise, and the two are not
-    /// told apart.
+    /// The area, if it exists today and the caller may see it as staff. Null otherwise: the caller does not learn
+    /// whether it exists.
     /// </summary>
     public static Task<Area?> FindAreaInScope(this Session session, Guid id, CancellationToken ct) =>
         session.Find<Area>(
@@ -33,7 +37,7 @@ public static class Areas
             ct
         );
 
-    /// <summary>The area wherever it lies; for records that are public.</summary>
+    /// <summary>The area without regard to the caller's areas, if it exists today; for public records.</summary>
     public static Task<Area?> FindArea(this Session session, Guid id, CancellationToken ct) =>
         session.Find<Area>(
             """
@@ -46,8 +50,8 @@ public static class Areas
         );
 
     /// <summary>
-    /// Rewrites the keys in every table of this service, then keeps the areas that are others now. Done once for each
-    /// version of the tree, however often it is told.
+    /// Rewrites the keys in every table of this service, then stores the areas that changed. A version of the tree is
+    /// applied once, however often its event is delivered.
     /// </summary>
     internal static async Task Move<T>(Received<T> received, Session session, CancellationToken ct)
         where T : class, IAreasMoved
@@ -57,10 +61,10 @@ public static class Areas
     }
 
     /// <summary>
-    /// Moves what lies in the areas ahead of the change of the tree, page by page, while only who writes in them waits.
-    /// The tree itself and who may see what follow with <see cref="RelocateAsync"/>, which takes along what was written
-    /// there meanwhile. The session must be the system's and must not hold the tree together with others. Where it
-    /// holds the tree alone, nobody would gain by it and nothing is done.
+    /// Rewrites the keys of rows in the moved areas page by page, before the tree changes; only transactions that write
+    /// in these areas wait. <see cref="RelocateAsync"/> then rewrites rows written meanwhile, the tree and the grants.
+    /// The session must be the system's and must not hold the shared tree lock. With the exclusive lock it does
+    /// nothing: no other transaction would gain.
     /// </summary>
     public static async Task MoveAheadAsync(
         this Session session,
@@ -69,7 +73,7 @@ public static class Areas
         CancellationToken ct
     )
     {
-        // Where an area moves into one that moves itself, it matters that all move at the same moment.
+        // An area that moves into another moved area must move in the same statement.
         if (session.IsAlone || moves.Any(m => moves.Any(o => m.To.StartsWith(o.From, StringComparison.Ordinal))))
             return;
         await session.Within(
@@ -129,7 +133,7 @@ public static class Areas
                 },
                 ct
             );
-            // Who commits meanwhile waits for the disk to take what the page has written.
+            // A commit by another transaction waits until the disk has written the page.
             await session.Execute(
                 "select pg_sleep(@rest)",
                 new { rest = Stopwatch.GetElapsedTime(began).TotalSeconds * Rest },
@@ -139,8 +143,8 @@ public static class Areas
     }
 
     /// <summary>
-    /// Rewrites every key that begins with a From, in every table of this service; the session must be the system's and
-    /// alone.
+    /// Rewrites every key that begins with a From, in every table of this service. The session must be the system's and
+    /// hold the exclusive tree lock.
     /// </summary>
     public static async Task RelocateAsync(
         this Session session,
@@ -150,7 +154,7 @@ public static class Areas
     )
     {
         if (!session.IsAlone)
-            throw new InvalidOperationException("Keys are moved only by who holds the tree alone.");
+            throw new InvalidOperationException("Only a session with the exclusive tree lock may move keys.");
         var args = new
         {
             version,

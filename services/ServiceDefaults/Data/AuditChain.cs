@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// The audit as a chain: one writer numbers the rows and links each to the one before under a key that the database
-/// does not hold (<see cref="Sealing.Sealer.AuditMac"/>), so that no row can be changed, taken out or put in unseen.
-/// <see cref="AuditCheck"/> walks it.
+/// The hash chain of the audit. One writer numbers the rows and links each to the row before it under a key that is not
+/// in the database (<see cref="Sealing.Sealer.AuditMac"/>), so that a changed, deleted or inserted row is detected.
+/// <see cref="AuditCheck"/> verifies it.
 /// </summary>
 static class AuditChain
 {
@@ -19,14 +19,14 @@ static class AuditChain
         """;
 
     /// <summary>
-    /// Chains what is not chained yet, at most one step; the caller holds the writer's lock. Nothing is chained to a
-    /// head that does not hold.
+    /// Chains up to <see cref="Step"/> rows that are not chained yet; the caller holds the writer's lock. A head that
+    /// fails its check is not extended.
     /// </summary>
-    /// <returns>The head after the commit; null where it does not hold.</returns>
+    /// <returns>The head after the commit; null where the head fails its check.</returns>
     public static async Task<AuditHead?> ExtendAsync(Session session, ILogger log, CancellationToken ct)
     {
         var (sealer, record) = (session.Sealer, await session.Find<AuditRecord>(AuditRecord.Read, ct: ct));
-        if (!Holds(record, session, log))
+        if (!IsIntact(record, session, log))
             return null;
         var rows = await session.Query<Row>(Waiting, new { Step }, ct);
         if (rows.Count == 0 && record!.Seal is not null)
@@ -58,14 +58,14 @@ static class AuditChain
         return head;
     }
 
-    static bool Holds(AuditRecord? record, Session session, ILogger log)
+    static bool IsIntact(AuditRecord? record, Session session, ILogger log)
     {
         try
         {
-            if (record is not null && (record.Seal is null || record.Holds(session.Sealer)))
+            if (record is not null && (record.Seal is null || record.IsIntact(session.Sealer)))
                 return true;
             log.LogError(
-                "the audit is chained no further: the record of its head was changed or is gone; `audit` says more"
+                "the audit is chained no further: the record of its head was changed or is missing; run `audit`"
             );
         }
         catch (CryptographicException e)

@@ -4,9 +4,9 @@ using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>What is wrong with the audit first.</summary>
-/// <param name="Number">Of the first row that does not hold; null where it has none.</param>
-/// <param name="At">Its time, or of the last row before it.</param>
+/// <summary>The first fault in the audit.</summary>
+/// <param name="Number">Number of the first faulty row; null where it has none.</param>
+/// <param name="At">Time of that row, or of the last row before it.</param>
 sealed record AuditFault(long? Number, DateTimeOffset? At, string What)
 {
     public override string ToString() =>
@@ -17,18 +17,18 @@ sealed record AuditFault(long? Number, DateTimeOffset? At, string What)
         );
 }
 
-/// <param name="Head">Up to where it holds; kept outside it is where the next check begins.</param>
-/// <param name="Intact">How many rows were looked at and hold.</param>
+/// <param name="Head">The last intact row; a copy kept outside the database lets the next check begin there.</param>
+/// <param name="Intact">Number of rows checked and found intact.</param>
 sealed record AuditVerdict(AuditHead? Head, long Intact, AuditFault? Fault);
 
 /// <summary>
-/// Walks the chain of the audit, from its beginning or from a head that was kept outside, and finds the first thing
-/// that is not as its writer left it.
+/// Verifies the chain of the audit, from its beginning or from a head kept outside the database, and finds the first
+/// fault.
 /// </summary>
 sealed class AuditCheck(Session session)
 {
     /// <summary>
-    /// The writer numbers a row within seconds; one that waits longer was put beside it, or nobody writes.
+    /// The writer numbers a row within seconds. A row that waits longer has lost its number, or no writer runs.
     /// </summary>
     internal static readonly TimeSpan Lag = TimeSpan.FromMinutes(15);
 
@@ -63,7 +63,7 @@ sealed class AuditCheck(Session session)
     long _begun;
 
     /// <summary>The operator's command.</summary>
-    /// <exception cref="StartupException">What is given is no head.</exception>
+    /// <exception cref="StartupException">The argument is not a head.</exception>
     public static async Task<ExitCode> RunAsync(
         Session session,
         IReadOnlyList<string> args,
@@ -76,25 +76,24 @@ sealed class AuditCheck(Session session)
             [] => null,
             ["--since", var text] when AuditHead.Parse(text) is { } head => head,
             _ => throw new StartupException(
-                "Give nothing, or --since and a head as `audit` and the log say it: number.hash."
+                "Give no argument, or --since and a head as `audit` prints it and the log has it: number.hash."
             ),
         };
-        await session.RollbackAsync(); // The tree of areas is not held meanwhile, and all is seen at one moment.
-        await session.EnterAsync(Entrance.System with { Hold = Hold.Snapshot }, ct);
+        await session.RollbackAsync(); // One snapshot for the whole check, without the tree lock.
+        await session.EnterAsync(CallerClaim.System with { TreeLock = TreeLock.Snapshot }, ct);
         var verdict = await new AuditCheck(session).RunAsync(since, ct);
         if (verdict.Fault is { } fault)
         {
             await Console.Error.WriteLineAsync(
-                $"The audit does not hold: {fault}. {verdict.Intact} rows before it hold."
+                $"The audit is not intact: {fault}. {verdict.Intact} rows before it are intact."
             );
             return new(1);
         }
-        Console.WriteLine($"{verdict.Intact} rows hold, head {verdict.Head}");
+        Console.WriteLine($"{verdict.Intact} rows are intact, head {verdict.Head}");
         return default;
     }
 
-    /// <param name="since">A head that was kept outside: rows up to it are taken to hold where its own row
-    /// does.</param>
+    /// <param name="since">A head kept outside the database: rows up to it count as intact if its own row is.</param>
     public async Task<AuditVerdict> RunAsync(AuditHead? since, CancellationToken ct)
     {
         var fault = await FindAsync(since, ct);
@@ -107,9 +106,9 @@ sealed class AuditCheck(Session session)
         {
             return await session.Find<AuditRecord>(AuditRecord.Read, ct: ct) switch
             {
-                null => new(null, null, "the record of its head is gone"),
+                null => new(null, null, "the record of its head is missing"),
                 { Seal: null } => new(null, null, "it was not chained under a key yet: does the service run?"),
-                var record when !record.Holds(_sealer) => new(
+                var record when !record.IsIntact(_sealer) => new(
                     record.ChainNo,
                     null,
                     "the record of its head was changed"
@@ -128,7 +127,7 @@ sealed class AuditCheck(Session session)
 
     async Task<AuditFault?> OddAsync(CancellationToken ct) =>
         await session.Find<Place>(Odd, ct: ct) is { } odd
-            ? new(odd.ChainNo, odd.At, "a row has a number or a link that the writer gives to none")
+            ? new(odd.ChainNo, odd.At, "a row has a number or a link that the writer cannot have given")
             : null;
 
     async Task<AuditFault?> BeginAsync(AuditHead since, AuditRecord record, CancellationToken ct)
@@ -152,7 +151,7 @@ sealed class AuditCheck(Session session)
             return new(
                 row.ChainNo,
                 row.At,
-                "the row is not the one of the given head: the chain up to it was written anew"
+                "the row is not the one of the given head: the chain up to it was rewritten"
             );
         (_at, _time, _position, _begun) = (since, row.At, row.Position, since.Number);
         return null;
@@ -180,38 +179,38 @@ sealed class AuditCheck(Session session)
             }
             if (rows.Count < AuditChain.Step)
                 return _at.Number < record.ChainNo
-                    ? new(_at.Number + 1, _time, $"the last rows are gone, up to number {record.ChainNo}")
+                    ? new(_at.Number + 1, _time, $"the last rows are missing, up to number {record.ChainNo}")
                     : null;
         }
     }
 
-    /// <returns>What is wrong with the next row; null where it holds.</returns>
+    /// <returns>The fault of the next row; null where it is intact.</returns>
     string? Judge(Row row, AuditRecord record)
     {
         var expected = _at.Number + 1;
         if (row.ChainNo > expected)
-            return $"rows are gone, up to number {row.ChainNo - 1}";
+            return $"rows are missing, up to number {row.ChainNo - 1}";
         if (row.ChainNo < expected)
-            return "a number is given twice";
+            return "a number occurs twice";
         if (row.ChainNo > record.ChainNo)
-            return "a row was put behind the head";
+            return "a row was inserted after the head";
         if (row.ChainKey is null != row.ChainNo <= record.Unkeyed)
-            return "a row is chained under no key, or under one before there was any";
+            return "a row has no key, or has one from before there was any";
         var hash = row.ChainKey is null
             ? SHA256.HashData([.. _at.Hash, .. Encoding.UTF8.GetBytes(row.Content)])
             : AuditRecord.Next(_sealer, row.ChainKey, _at, row.Content);
         return row.Hash is not null && CryptographicOperations.FixedTimeEquals(hash, row.Hash)
             ? null
-            : "the row, or the one before it, is not what was chained";
+            : "the row, or the one before it, was changed";
     }
 
-    /// <summary>What no number holds fast.</summary>
+    /// <summary>Faults that the numbers cannot show: rows without a number, and an emptied table.</summary>
     async Task<AuditFault?> BesideAsync(CancellationToken ct)
     {
         if (await session.Find<Beside>(Waiting, new { before = session.Now - Lag }, ct) is { Number: > 0 } waiting)
             return new(null, waiting.Since, $"{waiting.Number} rows have waited for their number too long");
         return _at.Number == 0 && await session.Find<bool>(Emptied, ct: ct)
-            ? new(1, null, "it is empty, though rows were written")
+            ? new(1, null, "it is empty, although rows were written")
             : null;
     }
 

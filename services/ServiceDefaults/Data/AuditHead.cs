@@ -7,8 +7,8 @@ using ServiceDefaults.Sealing;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// The number of a row of the audit and its link: kept outside this database, it holds fast every row up to it. Written
-/// "number.hash", the hash in hexadecimal.
+/// Number and hash of an audit row. A copy kept outside this database proves every row up to it. Written "number.hash",
+/// the hash in hexadecimal.
 /// </summary>
 sealed record AuditHead(long Number, byte[] Hash)
 {
@@ -26,10 +26,10 @@ sealed record AuditHead(long Number, byte[] Hash)
         string.Create(CultureInfo.InvariantCulture, $"{Number}.{Convert.ToHexStringLower(Hash)}");
 }
 
-/// <summary>The record of how far the chain goes, sealed under the key of the last link.</summary>
-/// <param name="Unkeyed">So many rows were chained before there was a key: SHA-256 of the link before and the
+/// <summary>The row that stores the head of the chain, sealed under the key of the last link.</summary>
+/// <param name="Unkeyed">Number of rows chained before there was a key, by SHA-256 of the link before and the
 /// content.</param>
-/// <param name="Seal">Null until the writer has sealed what it found.</param>
+/// <param name="Seal">Null until the writer has run once.</param>
 sealed record AuditRecord(long Unkeyed, long ChainNo, byte[] Hash, string? ChainKey, byte[]? Seal)
 {
     public const string Read = "select unkeyed, chain_no, hash, chain_key, seal from platform.audit_head";
@@ -37,7 +37,7 @@ sealed record AuditRecord(long Unkeyed, long ChainNo, byte[] Hash, string? Chain
     public AuditHead Head => new(ChainNo, Hash);
 
     /// <exception cref="CryptographicException">Its key is not configured.</exception>
-    public bool Holds(Sealer sealer) =>
+    public bool IsIntact(Sealer sealer) =>
         Seal is not null
         && ChainKey is not null
         && CryptographicOperations.FixedTimeEquals(Seal, SealOf(sealer, ChainKey, Unkeyed, Head));

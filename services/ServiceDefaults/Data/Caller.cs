@@ -1,6 +1,6 @@
 namespace ServiceDefaults.Data;
 
-/// <summary>What a caller is for one request. Row policies know these five and deny everybody else.</summary>
+/// <summary>The kind of a caller for one request. The row policies grant Anonymous nothing.</summary>
 public enum CallerKind
 {
     /// <summary>Not signed in: sees only tables without a policy.</summary>
@@ -9,7 +9,7 @@ public enum CallerKind
     /// <summary>Holds grants over areas (sort-key ranges) or over single covered resources.</summary>
     Staff,
 
-    /// <summary>Acts on the records about herself.</summary>
+    /// <summary>A person who reads and changes records about that person.</summary>
     Person,
 
     /// <summary>Acts for one organization.</summary>
@@ -22,11 +22,13 @@ public enum CallerKind
     System,
 }
 
-/// <summary>Who calls. The token says the subject; the grants in this service's database say the rest.</summary>
-/// <param name="Kind">The strongest kind that the route allows and the grants bear out.</param>
+/// <summary>
+/// The caller of one request. The subject comes from the token, the rest from the grants in this service's database.
+/// </summary>
+/// <param name="Kind">The strongest kind that both the route and the grants allow.</param>
 /// <param name="SubjectId">The person's or client's id; null for the anonymous and the system.</param>
-/// <param name="OrganizationId">The organization acted for, if any.</param>
-/// <param name="Purpose">Why, as it goes into the audit.</param>
+/// <param name="OrganizationId">The organization that the caller acts for, if any.</param>
+/// <param name="Purpose">The purpose that the audit stores.</param>
 public sealed record Caller(CallerKind Kind, Guid? SubjectId = null, Guid? OrganizationId = null, string Purpose = "")
 {
     public static readonly Caller Anonymous = new(CallerKind.Anonymous);

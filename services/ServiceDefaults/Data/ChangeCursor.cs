@@ -6,17 +6,19 @@ using ServiceDefaults.Http;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>How far a reader of the change log has come, and what she could see then; opaque to her.</summary>
-/// <param name="Instance">The history that the rest belongs to.</param>
-/// <param name="From">The snapshot whose changes were read.</param>
-/// <param name="To">The snapshot up to which is being read; empty where that is not begun.</param>
-/// <param name="After">The last position that was read of this step.</param>
-/// <param name="Floor">What is not in From lies behind this position.</param>
-/// <param name="FromLast">The last position that From knew of.</param>
-/// <param name="ToLast">The last position that To knows of.</param>
-/// <param name="Areas">The keys of the reader's areas; null where they are not known.</param>
-/// <param name="Covered">The resources that she covered, or their print where they are many; null where they are not
-/// known.</param>
+/// <summary>
+/// How far a reader has read the change log, and what the reader could see then. Clients treat it as opaque.
+/// </summary>
+/// <param name="Instance">Id of the database's history.</param>
+/// <param name="From">The snapshot whose changes have been read.</param>
+/// <param name="To">The snapshot being read; empty between steps.</param>
+/// <param name="After">The last position read in this step.</param>
+/// <param name="Floor">Every change that is not in From has a higher position.</param>
+/// <param name="FromLast">The last position in From.</param>
+/// <param name="ToLast">The last position in To.</param>
+/// <param name="Areas">The keys of the reader's areas; null in a cursor of the release before.</param>
+/// <param name="Covered">The ids of the resources the reader covered, or their digest where there are more than 40;
+/// null in a cursor of the release before.</param>
 sealed record ChangeCursor(
     string Instance,
     string From,
@@ -30,14 +32,15 @@ sealed record ChangeCursor(
 )
 {
     const string Nothing = "1:1:";
-    const int Told = 40,
-        Begun = 100;
+    const int MostNamed = 40,
+        MostRunning = 100;
 
     public static ChangeCursor Beginning { get; } = new("", Nothing, "", 0);
 
     /// <summary>
-    /// The next step, from the snapshot that is read to its end now. Whoever was writing when From was taken may have
-    /// written anywhere behind its floor; once all of them have ended, what is still to come was written after From.
+    /// The next step, from the snapshot that has been read to its end. Transactions open when From was taken may have
+    /// written at any position above its floor. Once all of them have ended, every further change lies after From's
+    /// last position.
     /// </summary>
     public ChangeCursor Next() =>
         this with
@@ -50,18 +53,16 @@ sealed record ChangeCursor(
             ToLast = 0,
         };
 
-    /// <summary>
-    /// Begins the step to a snapshot. PostgreSQL ends it behind the last transaction that has ended: others may have
-    /// begun and written behind that. They are named as running, up to one that began after it was taken; where they
-    /// are too many, the last position that is known for sure stays.
-    /// </summary>
-    /// <param name="snapshot">As PostgreSQL tells it.</param>
-    /// <param name="next">The number of a transaction that began after it was taken.</param>
-    /// <param name="last">The last position that it knows of.</param>
+    /// <summary>Begins the step to a snapshot. PostgreSQL's xmax is the transaction after the last one that has ended;
+    /// later ones may have begun and written. They are added to the snapshot as running, up to</summary> <paramref
+    /// name="next"/>; where they are more than 100, the last known position stays.
+    /// <param name="snapshot">pg_current_snapshot() as text.</param>
+    /// <param name="next">Number of a transaction that began after the snapshot was taken.</param>
+    /// <param name="last">The last position in the snapshot.</param>
     public ChangeCursor Until(string snapshot, string next, long last)
     {
         var (end, after) = (End(snapshot), Number(next));
-        if (after - end > Begun)
+        if (after - end > MostRunning)
             return this with { To = snapshot, ToLast = FromLast };
         List<string> running = [.. snapshot.Split(':')[2].Split(',', StringSplitOptions.RemoveEmptyEntries)];
         for (var begun = end; begun < after; begun++)
@@ -70,27 +71,27 @@ sealed record ChangeCursor(
     }
 
     /// <summary>
-    /// Whether it is of this history; transactions that have not begun yet were begun before a restore, to which
-    /// somebody came before its instance was another.
+    /// Whether the cursor belongs to this database's history. A cursor that names transactions not yet begun is from
+    /// before a restore, even where the instance id has not been renewed yet.
     /// </summary>
-    /// <param name="next">The number of a transaction that begins now.</param>
+    /// <param name="next">Number of the current transaction.</param>
     public bool IsOf(Guid instance, string next) => Instance == instance.ToString("N") && End(From) <= Number(next);
 
     /// <summary>
-    /// Whether changes were let go that it has not read. One that is still at the beginning reads what there is.
+    /// Whether changes that the cursor has not read were deleted. A cursor at the beginning reads whatever is left.
     /// </summary>
     public bool IsTooOld(string? pruned) => pruned is not null && From != Nothing && Number(pruned) >= Begin(From);
 
-    /// <summary>Few resources are named in the cursor, of many there is a print.</summary>
+    /// <summary>The ids of up to 40 resources; of more, their SHA-256 digest.</summary>
     public static string PrintOf(IEnumerable<Guid> covered)
     {
         var names = string.Concat(covered.Order().Select(c => c.ToString("N")));
-        return names.Length <= Told * 32
+        return names.Length <= MostNamed * 32
             ? names
             : "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(names)));
     }
 
-    /// <returns>The resources that a print names; null where it names none.</returns>
+    /// <returns>The resources; null where the cursor has only their digest.</returns>
     public static HashSet<Guid>? Named(string print) =>
         print.StartsWith('#') ? null : [.. print.Chunk(32).Select(c => Guid.ParseExact(c, "N"))];
 
@@ -106,8 +107,8 @@ sealed record ChangeCursor(
             )
         );
 
-    /// <exception cref="ProblemException">PLT-0012: it is no cursor. The release before gave cursors with the first
-    /// four parts only.</exception>
+    /// <exception cref="ProblemException">PLT-0012: the text is not a cursor. Cursors of the release before have only
+    /// the first four parts.</exception>
     public static ChangeCursor Parse(string text)
     {
         string[] parts;
@@ -149,11 +150,11 @@ sealed record ChangeCursor(
     static bool IsPrint(string text) =>
         text.StartsWith('#')
             ? text.Length == 65 && text.Skip(1).All(char.IsAsciiHexDigit)
-            : text.Length % 32 == 0 && text.Length <= Told * 32 && text.All(char.IsAsciiHexDigit);
+            : text.Length % 32 == 0 && text.Length <= MostNamed * 32 && text.All(char.IsAsciiHexDigit);
 
     static ulong Begin(string snapshot) => Number(snapshot.Split(':')[0]);
 
-    /// <summary>The first transaction a snapshot knows nothing of.</summary>
+    /// <summary>xmax: the first transaction that the snapshot does not include.</summary>
     static ulong End(string snapshot) => Number(snapshot.Split(':')[1]);
 
     static ulong Number(string transaction) => ulong.Parse(transaction, CultureInfo.InvariantCulture);

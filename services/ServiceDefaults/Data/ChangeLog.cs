@@ -5,22 +5,20 @@ using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>
-/// One change of one row that the reader may see where it was or where it is, or a change of what she may see.
-/// </summary>
-/// <param name="Entity">The table; "relocations" where areas have moved: every key that began with ScopeBefore begins
-/// with ScopeAfter. Who may see only the former drops what she keeps of it, who sees the latter reads that area anew;
-/// the rows in it did not change otherwise and are not told one by one. "areas" where an area is hers no more (d,
-/// ScopeBefore: drop what begins with it) or is hers now (i, ScopeAfter: read it anew); "covered" where a resource
-/// outside her areas, EntityId, is hers no more (d), is hers now (i), or where those that are hers are others than
-/// before and too many to be named (u: read all of them anew). They come first on a page, those that ended before those
-/// that began, and beyond its limit.</param>
+/// <summary>One change of one row that lies or lay in the reader's areas, or a change of the reader's rights.</summary>
+/// <param name="Entity">The table, or one of three kinds of change of rights. "relocations": areas moved, and every key
+/// that began with ScopeBefore now begins with ScopeAfter. A reader who sees only ScopeBefore deletes the copies of its
+/// rows; a reader who sees ScopeAfter reads that area again. The moved rows are not listed one by one. "areas": the
+/// reader lost an area (d: delete the copies whose key begins with ScopeBefore) or gained one (i: read ScopeAfter).
+/// "covered": the reader lost (d) or gained (i) the resource EntityId outside the reader's areas, or too many changed
+/// to be listed (u: read all of them again). "areas" and "covered" come first on a page, losses before gains, and do
+/// not count towards its limit.</param>
 /// <param name="Kind">i inserted, u updated, d deleted.</param>
-/// <param name="Version">The row's version after it.</param>
-/// <param name="Fields">Names of the columns that changed; none for a row that is new, where all did, or gone.</param>
-/// <param name="ScopeBefore">Where the row was; null if it did not exist.</param>
-/// <param name="ScopeAfter">Where it is; null if it is gone. Outside the reader's areas it has left them. Both are null
-/// where it has left a covered resource.</param>
+/// <param name="Version">The row's version after the change.</param>
+/// <param name="Fields">Names of the columns that changed; empty for an inserted or deleted row.</param>
+/// <param name="ScopeBefore">The row's key before the change; null for an inserted row.</param>
+/// <param name="ScopeAfter">The row's key after the change; null for a deleted row. A key outside the reader's areas
+/// means that the row has left them. Both keys are null where the row has left a covered resource.</param>
 public sealed record Change(
     string Entity,
     Guid EntityId,
@@ -32,19 +30,19 @@ public sealed record Change(
     DateTimeOffset At
 );
 
-/// <summary>A page of changes and where to go on.</summary>
-/// <param name="Cursor">Give it to the next call. It is good for <see cref="ChangeLog.Kept"/>.</param>
-/// <param name="More">Another page is ready now.</param>
+/// <summary>A page of changes and the cursor of the next page.</summary>
+/// <param name="Cursor">Send it with the next request. It is valid for <see cref="ChangeLog.Kept"/>.</param>
+/// <param name="More">Another page is available now.</param>
 public sealed record ChangePage(IReadOnlyList<Change> Changes, string Cursor, bool More);
 
 /// <summary>
-/// What changed, in commit order. A cursor holds the database snapshot that was read up to and, within the step to the
-/// next snapshot, the last position: a transaction that was open then is simply not in that snapshot, so its rows come
-/// with a later page instead of being skipped.
+/// The changes of this service's rows, in commit order. A cursor holds the last snapshot read and, within the step to
+/// the next snapshot, the last position. A transaction that was open then is not in that snapshot: its rows come on a
+/// later page and are not skipped.
 /// </summary>
 public static class ChangeLog
 {
-    /// <summary>So long a change is kept; a cursor that is older is refused (PLT-0073).</summary>
+    /// <summary>How long a change is kept; an older cursor is refused (PLT-0073).</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     /// <summary>What may have happened to a row.</summary>
@@ -65,7 +63,7 @@ public static class ChangeLog
         """;
 
     /// <summary>
-    /// Positions come from an index, rows by the policies: of a row that they refuse there is a position alone.
+    /// Positions come from an index, rows through the policies: a row that a policy refuses yields only its position.
     /// </summary>
     const string Page = """
         select p.position, entity, entity_id, version, kind, fields, scope_before, scope_after, at
@@ -77,14 +75,14 @@ public static class ChangeLog
         """;
 
     /// <summary>
-    /// The feed as a route, the same in every service: GET /changes, for the staff whose areas it filters by.
+    /// Maps GET /changes, the same in every service; it returns the changes in the areas of the calling staff.
     /// </summary>
     public static RouteHandlerBuilder MapChanges(this RouteGroupBuilder v1) =>
         v1.MapGet("/changes", ListChanges.Handle);
 
-    /// <summary>The next page after a cursor; null begins with the oldest change that is kept.</summary>
+    /// <summary>The page after a cursor; null begins with the oldest change.</summary>
     /// <exception cref="ProblemException">The cursor is malformed (PLT-0012), from another database or from before a
-    /// restore (PLT-0013), or changes that it has not read are kept no more (PLT-0073).</exception>
+    /// restore (PLT-0013), or older than the oldest change (PLT-0073).</exception>
     public static async Task<ChangePage> ReadAsync(
         Session session,
         string? cursor,
@@ -132,8 +130,8 @@ public static class ChangeLog
     }
 
     /// <summary>
-    /// What the reader may see now and could not when she got her cursor, and the other way round. An area that lies in
-    /// one that is gone is read anew with those that are new.
+    /// Areas and resources that the reader has gained or lost since the cursor was issued. A remaining area inside a
+    /// lost one is listed as gained.
     /// </summary>
     static IEnumerable<Change> Reach(ChangeCursor given, State state, DateTimeOffset now)
     {
@@ -162,8 +160,8 @@ public static class ChangeLog
             yield return Of("covered", id, "i", null, null);
     }
 
-    /// <summary>Lets a page of what is older than <see cref="Kept"/> go.</summary>
-    /// <returns>How many changes went.</returns>
+    /// <summary>Deletes a page of changes older than <see cref="Kept"/>.</summary>
+    /// <returns>Number of deleted changes.</returns>
     internal static Task<int> PruneAsync(Session session, int page, CancellationToken ct) =>
         session.Find<int>(
             "select platform.prune_changes(@before, @page)",
@@ -171,7 +169,7 @@ public static class ChangeLog
             ct
         );
 
-    /// <summary>Cursors given out so far are refused from now on (PLT-0013): their readers begin anew.</summary>
+    /// <summary>Invalidates all cursors issued so far (PLT-0013): their readers start again.</summary>
     internal static async Task BeginAnewAsync(SessionFactory sessions, CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("reconcile", ct);

@@ -53,7 +53,7 @@ public static class Database
     }
 
     /// <summary>
-    /// As <see cref="Open"/>, for one connection beside the pool that says what it has to say within 3 seconds.
+    /// As <see cref="Open"/>, for a single connection outside the pool, with time limits of 3 seconds.
     /// </summary>
     internal static NpgsqlDataSource OpenOne(IConfiguration configuration, string name)
     {
@@ -69,8 +69,8 @@ public static class Database
     }
 
     /// <summary>
-    /// A connection to hold a session's lock on. Where this machine is gone PostgreSQL notices within 25 seconds and
-    /// lets the lock go; left to itself it would ask after two hours, or send into the void for a quarter of one.
+    /// A connection that holds an advisory lock. If this machine disappears, PostgreSQL notices within 25 seconds and
+    /// releases the lock; by default it would notice after two hours, or 15 minutes while sending.
     /// </summary>
     internal static async Task<NpgsqlConnection> OpenHolderAsync(this NpgsqlDataSource source, CancellationToken ct)
     {
@@ -99,7 +99,7 @@ public static class Database
     internal static void MapTypes()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
-        // Dapper asks a handler only about types it does not map itself, and PostgreSQL takes no time with an offset.
+        // Dapper calls a handler only for types that it does not map itself; PostgreSQL accepts only UTC.
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(new TimestampHandler());
@@ -122,7 +122,7 @@ public static class Database
             parameter.Value = value.ToUniversalTime();
     }
 
-    /// <summary>Lets a record take an array column; Dapper sees those columns as System.Array.</summary>
+    /// <summary>Maps an array column to a record's member; Dapper sees such columns as System.Array.</summary>
     sealed class ArrayHandler<T> : SqlMapper.TypeHandler<T[]>
     {
         public override T[] Parse(object value) => (T[])value;
@@ -139,7 +139,7 @@ public static class Database
         public override void SetValue(IDbDataParameter parameter, DateOnly value) => parameter.Value = value;
     }
 
-    /// <summary>A column of a half-open range holds the day after the last.</summary>
+    /// <summary>The column is the end of a half-open range: the day after the last.</summary>
     sealed class LastDayHandler : SqlMapper.TypeHandler<LastDay>
     {
         public override LastDay Parse(object value) =>
@@ -157,5 +157,5 @@ public static class Database
     }
 }
 
-/// <summary>The process must not start; the message says which setting is wrong and what to do.</summary>
+/// <summary>The process must not start; the message names the wrong setting and the remedy.</summary>
 public sealed class StartupException(string message) : Exception(message);

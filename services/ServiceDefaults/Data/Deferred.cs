@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>Statements of one session that wait for the next, or for the commit, to go in one round trip.</summary>
+/// <summary>
+/// Statements of one session that are sent in one round trip, before the next statement or with the commit.
+/// </summary>
 sealed class Deferred
 {
     readonly List<NpgsqlBatchCommand> _commands = [];
@@ -18,8 +20,8 @@ sealed class Deferred
         _commands.Add(command);
     }
 
-    /// <summary>All of them, in their order; nothing waits afterwards.</summary>
-    /// <param name="timeout">How long they may take, in seconds; null for the connection's own limit.</param>
+    /// <summary>Removes all statements and returns them as one batch, in order.</summary>
+    /// <param name="timeout">Limit of the batch, in seconds; null for the connection's own limit.</param>
     public NpgsqlBatch Take(NpgsqlConnection connection, NpgsqlTransaction? transaction, int? timeout)
     {
         var batch = new NpgsqlBatch(connection, transaction);

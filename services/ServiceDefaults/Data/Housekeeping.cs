@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// Chains the audit (each row's link covers the one before), says its head each hour for whoever keeps it outside, lets
-/// idempotent answers go after 7 days and changes after 90. One replica does it at a time.
+/// Chains the audit, logs its head each hour so that a copy can be kept outside the database, deletes idempotent
+/// answers after 7 days and changes after 90. One replica does it at a time.
 /// </summary>
 sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housekeeping> log) : Worker(schema)
 {

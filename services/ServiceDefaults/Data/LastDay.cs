@@ -5,27 +5,27 @@ using System.Text.Json.Serialization;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// The last day something holds, that day included, in China: what people enter, read and filter by (yyyy-MM-dd in
-/// JSON). Tables keep half-open ranges, and this is the one converter: a member of this type is written to a date
-/// column as the day after, and read back from it as the day before. Moments that end something are brought to that
-/// form by <see cref="Sql"/>, and made by <see cref="End"/>.
+/// The last day of a period, included, in China: the form that clients send, read and filter by (yyyy-MM-dd in JSON).
+/// Tables store half-open ranges, and this is the only converter: a member of this type is written to a date column as
+/// the next day, and read from it as the day before. <see cref="Sql"/> converts a timestamptz column that ends a
+/// period, <see cref="End"/> computes one.
 /// </summary>
 /// <param name="Day">Included.</param>
 [JsonConverter(typeof(LastDayConverter))]
 public readonly record struct LastDay(DateOnly Day)
 {
-    /// <summary>The first day it no longer holds, as tables keep it.</summary>
+    /// <summary>The first day after the period, as tables store it.</summary>
     public DateOnly Next => Day.AddDays(1);
 
-    /// <summary>The first moment it no longer holds, in UTC.</summary>
+    /// <summary>The first moment after the period, in UTC.</summary>
     public DateTimeOffset End => ChinaDay.Begin(Next);
 
-    /// <summary>The last day of what no longer holds from a day on.</summary>
+    /// <summary>The last day of a period, from the first day after it.</summary>
     public static LastDay Before(DateOnly next) => new(next.AddDays(-1));
 
     /// <summary>
-    /// A timestamptz column that holds the first moment something no longer holds, as a date column would keep it: what
-    /// ends within a day has held on that day.
+    /// SQL that converts a timestamptz column (first moment after the period) to a date (first day after it). A period
+    /// that ends within a day includes that day.
     /// </summary>
     public static string Sql(string column) =>
         $"((({column} - interval '1 microsecond') at time zone 'Asia/Shanghai')::date + 1)";
@@ -35,7 +35,7 @@ public readonly record struct LastDay(DateOnly Day)
 
 sealed class LastDayConverter : JsonConverter<LastDay>
 {
-    /// <exception cref="JsonException">It is no day.</exception>
+    /// <exception cref="JsonException">The value is not a day.</exception>
     public override LastDay Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String
         && DateOnly.TryParseExact(

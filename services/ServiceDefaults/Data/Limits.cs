@@ -2,13 +2,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>Work by the limit of one statement: all work in the background, and requests that only read.</summary>
+/// <summary>
+/// Kinds of work that have their own limit of one statement: all background work, and requests that only read.
+/// </summary>
 public enum Work
 {
     /// <summary>A reaction to events.</summary>
     Consume,
 
-    /// <summary>What a deadline sets off.</summary>
+    /// <summary>The effect of a timer.</summary>
     Timer,
 
     /// <summary>Checking or applying a file.</summary>
@@ -17,12 +19,10 @@ public enum Work
     /// <summary>Rewriting the keys of areas that move.</summary>
     Relocate,
 
-    /// <summary>Queueing a history to be sent again.</summary>
+    /// <summary>Queueing a stream's history for publication again.</summary>
     Republish,
 
-    /// <summary>
-    /// Answering a GET: whoever asks is to hear soon that it is too much, and the database to be free again.
-    /// </summary>
+    /// <summary>Answering a GET: a query that is too expensive fails soon and frees the database.</summary>
     Read,
 
     /// <summary>Sending a whole list as a file.</summary>
@@ -30,17 +30,19 @@ public enum Work
 }
 
 /// <summary>
-/// How long one statement of background work may take, in seconds: Statements:Consume and Statements:Timer, 120 unless
-/// set; Statements:Import, Statements:Relocate and Statements:Republish, 1800; of a GET Statements:Read, 15, and of a
-/// list sent as a file Statements:File, 120. Any other request's is the Command Timeout of ConnectionStrings:App, 30.
-/// PostgreSQL ends the statement itself, so that a statement that is too slow is not taken for a database that is away.
+/// Limits of one statement, in seconds. Defaults: Statements:Consume, Statements:Timer and Statements:File 120;
+/// Statements:Import, Statements:Relocate and Statements:Republish 1800; Statements:Read 15. All other requests use the
+/// Command Timeout of ConnectionStrings:App, 30. PostgreSQL cancels the statement itself, so that a slow statement is
+/// not mistaken for an unreachable database.
 /// </summary>
 public sealed class Limits(IConfiguration? configuration = null)
 {
-    /// <summary>Beyond the limit the server has not even ended the statement: it does not answer.</summary>
+    /// <summary>
+    /// Seconds after the limit. If the server has not cancelled the statement by then, it is unreachable.
+    /// </summary>
     internal const int Grace = 30;
 
-    /// <summary>Without settings.</summary>
+    /// <summary>The defaults.</summary>
     public static Limits Usual { get; } = new();
 
     /// <summary>The limit of one statement, in seconds.</summary>
@@ -58,7 +60,7 @@ static class LimitedSession
 {
     const string Set = "select set_config('statement_timeout', @limit, true)";
 
-    /// <summary>Runs one step whose statements have another limit than the session's.</summary>
+    /// <summary>Runs one step under the statement limit of another kind of work.</summary>
     public static async Task<T> Within<T>(this Session session, Work work, Func<Task<T>> step, CancellationToken ct)
     {
         var before = await session.Find<string>("select current_setting('statement_timeout')", ct: ct);

@@ -5,23 +5,22 @@ using Npgsql;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// Brings a database to a build's SQL, under one advisory lock: two migrators at once take turns, and a killed one is
-/// resumed by running it again. See <see cref="SqlText"/>.
+/// Brings a database to a build's schema, under one advisory lock: two migrators run one after the other, and a killed
+/// migration is resumed by running it again. See <see cref="SqlText"/>.
 /// <list type="number">
-/// <item>Functions that are not there yet are created, all in one transaction and with unchecked bodies, so that
-/// migrations may name them before there is what their bodies name.</item>
-/// <item>Migrations only go forward: first the platform's own (P0001_...), then the service's (0001_...), each in a
-/// transaction of its own, with its checksum.</item>
-/// <item>Functions whose text was another when last applied are applied, all in one transaction. A function that needs
-/// other parameters, or returns something else, gets a new name; or a migration drops the former one, where no release
-/// that is still running calls it.</item>
+/// <item>Missing functions are created, all in one transaction and with unchecked bodies: migrations may use them
+/// before the tables that the bodies name exist.</item>
+/// <item>Migrations are applied forward only: first the platform's own (P0001_...), then the service's (0001_...), each
+/// in a transaction of its own, with its checksum.</item>
+/// <item>Functions whose text has changed are applied again, all in one transaction. A function with other parameters
+/// or another result gets a new name, or a migration drops the former one once no running release calls it.</item>
 /// </list>
-/// Until then the former functions work on the new tables, as the programs of the release before do; and a migration
-/// that calls a function calls its former text on an old database, its present one on a new. A database that has
+/// Until step 3 the former functions work on the new tables, as the programs of the release before do. A migration that
+/// calls a function runs its former text on an old database and its present text on a new one. A database with
 /// migrations of a later build keeps that build's functions.
 /// </summary>
-/// <exception cref="StartupException">An applied migration was changed, a text failed, or a function would stand beside
-/// one of the same name.</exception>
+/// <exception cref="StartupException">An applied migration was changed, a text failed, or a function would become an
+/// overload.</exception>
 public static class Migrator
 {
     const string Prepare = """
@@ -32,7 +31,7 @@ public static class Migrator
         );
         """;
 
-    /// <summary>Later than all others, though the clock was set back.</summary>
+    /// <summary>Later than all other rows, even if the clock was set back.</summary>
     const string Record = """
         insert into public.migrations (id, checksum, applied_at)
         select @Id, @Checksum, greatest(clock_timestamp(), max(applied_at) + interval '1 microsecond')
@@ -41,8 +40,8 @@ public static class Migrator
         """;
 
     /// <summary>
-    /// This build's processes wait for their functions by id (<see cref="Schema"/>). Those of the later build serve them
-    /// as well, and stay the last applied.
+    /// This build's processes wait until their functions' ids are recorded (<see cref="Schema"/>). The later build's
+    /// functions serve them too and remain the last applied.
     /// </summary>
     const string RecordSurpassed = """
         insert into public.migrations (id, checksum, applied_at)
@@ -64,21 +63,19 @@ public static class Migrator
         where p.prokind = 'f' and n.nspname in ('public', 'platform')
         """;
 
-    /// <summary>What a body names may come with the migrations after it.</summary>
+    /// <summary>A body may name tables that later migrations create.</summary>
     const string Unchecked = "set local check_function_bodies = off;\n";
 
     /// <summary>
-    /// What a migration adds is the app user's from its first moment: a trigger on an old table may need it in the work
-    /// of the programs that go on serving meanwhile.
+    /// New tables and sequences are granted to the app user at once: a trigger on an old table may need them while
+    /// programs of the release before still serve.
     /// </summary>
     const string RightsToCome = """
         alter default privileges grant select, insert, update, delete on tables to {0};
         alter default privileges grant usage, select on sequences to {0};
         """;
 
-    /// <summary>
-    /// Well below the second after which PostgreSQL looks for a deadlock and ends one of those who are in it.
-    /// </summary>
+    /// <summary>Well below deadlock_timeout (1 s), after which PostgreSQL would abort a transaction.</summary>
     const string GiveWay = "set local lock_timeout = '200ms';\n";
     static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
 
@@ -97,10 +94,10 @@ public static class Migrator
         """;
 
     /// <summary>
-    /// Brings the database up to date and gives the app user its rights. Connect as the owner; the app user must be
-    /// another.
+    /// Brings the database up to date and grants the app user its rights. Connect as the owner; the app user must be
+    /// another role.
     /// </summary>
-    /// <returns>The ids that were applied now.</returns>
+    /// <returns>The ids applied by this call.</returns>
     public static async Task<IReadOnlyList<string>> MigrateAsync(
         NpgsqlDataSource owner,
         string appUser,
@@ -114,7 +111,7 @@ public static class Migrator
             if (e.Notice.InvariantSeverity == "WARNING")
                 Console.WriteLine($"migrate: {e.Notice.MessageText}");
         };
-        // Waits for another migrator as long as that one needs.
+        // Waits for another migrator without a limit.
         await connection.ExecuteAsync(new CommandDefinition(Prepare, commandTimeout: 0, cancellationToken: ct));
         await connection.ExecuteAsync(string.Format(null, RightsToCome, Quote(appUser)));
         var applied = (
@@ -123,7 +120,7 @@ public static class Migrator
         var (migrations, functions) = (SqlText.Migrations(service), SqlText.Functions(service));
         var later = applied.Keys.Where(id => !SqlText.IsFunction(id)).Except(migrations.Select(m => m.Id)).Order();
         if (later.FirstOrDefault() is { } unknown)
-            Console.WriteLine($"migrate: {unknown} is newer than this build; left as it is, and so are functions");
+            Console.WriteLine($"migrate: {unknown} is newer than this build; it and the functions are left unchanged");
         await AddFunctionsAsync(connection, functions, ct);
         List<string> done = [];
         foreach (var migration in migrations)
@@ -165,7 +162,7 @@ public static class Migrator
         await ApplyAsync(connection, [.. missing], _ => Task.CompletedTask, ct);
     }
 
-    /// <returns>The ids of those that were applied.</returns>
+    /// <returns>The ids of the functions that were applied.</returns>
     static async Task<IEnumerable<string>> RenewFunctionsAsync(
         NpgsqlConnection connection,
         IReadOnlyList<SqlText> functions,
@@ -183,7 +180,7 @@ public static class Migrator
             var twice = there.CountBy(name => name).Where(n => n.Value > 1).Select(n => n.Key);
             if (twice.Intersect(changed.Select(f => f.Name)).FirstOrDefault() is { } name)
                 throw new StartupException(
-                    $"Function {name} would stand beside one of the same name with other parameters. Give it a new "
+                    $"Function {name} would overload one of the same name with other parameters. Give it a new "
                         + "name, or drop the former one in a new migration."
                 );
             await RecordAsync(connection, changed, transaction);
@@ -194,9 +191,8 @@ public static class Migrator
         connection.ExecuteAsync(Record, texts, transaction);
 
     /// <summary>
-    /// In one transaction. Who waits for a table keeps all who come later waiting behind it, and may wait for one who
-    /// waits for it: the migration gives way, soon enough to harm no request of the programs that go on serving
-    /// meanwhile, and is done again as a whole.
+    /// Applies the texts in one transaction. A migration that waits for a table lock blocks all later requests for that
+    /// table and may deadlock. It therefore times out after 200 ms, rolls back and is tried again as a whole.
     /// </summary>
     static async Task ApplyAsync(
         NpgsqlConnection connection,
@@ -235,9 +231,7 @@ public static class Migrator
             }
             catch (PostgresException e)
             {
-                throw new StartupException(
-                    $"Migration {id} failed and left nothing behind: {e.SqlState} {e.MessageText}"
-                );
+                throw new StartupException($"Migration {id} failed and was rolled back: {e.SqlState} {e.MessageText}");
             }
             await transaction.RollbackAsync(ct);
             await Task.Delay(Between, ct);

@@ -4,9 +4,8 @@ using Npgsql;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// Development only: the system clock plus an offset kept in the service's database, so that every replica moves with
-/// it, at once where it is told by NOTIFY, and else within 5 s. Tokens are not judged by it: their authority keeps its
-/// own time.
+/// Development only: the system clock plus an offset stored in the service's database. Every replica follows a change
+/// at once by NOTIFY, at the latest after 5 s. Tokens are validated by the real clock.
 /// </summary>
 public sealed class MovableClock(NpgsqlDataSource source) : TimeProvider, IHostedService, IDisposable
 {
@@ -17,7 +16,7 @@ public sealed class MovableClock(NpgsqlDataSource source) : TimeProvider, IHoste
     public override DateTimeOffset GetUtcNow() =>
         base.GetUtcNow().AddMilliseconds(Interlocked.Read(ref _offsetMilliseconds));
 
-    /// <summary>Sets how far this clock is ahead of the real one; it is stored before it is followed.</summary>
+    /// <summary>Stores the offset from the real clock, then applies it to this process.</summary>
     public async Task MoveAsync(TimeSpan offset, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
@@ -55,7 +54,7 @@ public sealed class MovableClock(NpgsqlDataSource source) : TimeProvider, IHoste
                 await FollowUntilLostAsync();
             }
             catch (Exception)
-            { /* readiness reports a lost database; the last offset holds */
+            { /* readiness reports a lost database; the last offset stays */
             }
             await Task.Delay(500, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -6,7 +6,7 @@ using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>What one session publishes, until its transaction takes it.</summary>
+/// <summary>The events that one session publishes, until they are written to the database.</summary>
 sealed class Outbox(Sealer sealer)
 {
     public const string Publish = "select platform.publish($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -34,8 +34,8 @@ sealed class Outbox(Sealer sealer)
     }
 
     /// <summary>
-    /// The arguments of <see cref="Publish"/>. Aggregates are locked in one order, so that two sessions publishing
-    /// about the same ones take turns; within an aggregate the order of publishing stays.
+    /// The arguments of <see cref="Publish"/>. Sorted by aggregate, so that two sessions lock aggregates in the same
+    /// order and cannot deadlock; the events of one aggregate keep their order.
     /// </summary>
     public object?[] Take(DateTimeOffset now)
     {

@@ -6,9 +6,8 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// Whether the database has this build's schema, or a newer one. Probes keep requests from a process that is ahead of
-/// its database, and this keeps its workers from timers, imports and events, which on the old schema would fail and be
-/// parked.
+/// Waits until the database has this build's schema or a newer one. Until then probes keep requests away, and workers
+/// start no timers, imports or consumers, which would fail on the old schema and be parked.
 /// </summary>
 public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscriptions, ILogger<Schema>? log = null)
     : BackgroundService
@@ -20,7 +19,7 @@ public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscript
     ];
     readonly TaskCompletionSource _there = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the schema has been seen.</summary>
+    /// <summary>Completes when the schema has been found.</summary>
     internal Task There => _there.Task;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,21 +36,21 @@ public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscript
                 if (!said)
                     log?.LogWarning(
                         "waits for migrations of this build that its database does not have, the last of "
-                            + "them {Migration}: is `migrate` of this very build running?",
+                            + "them {Migration}: is `migrate` of this build running?",
                         _needed[^1]
                     );
                 said = true;
             }
             catch (Exception)
             {
-                // Readiness says that the database is away. A server that is just being set up can make the driver throw
-                // anything; it must not end the process.
+                // Readiness reports an unreachable database. While a server is being set up, the driver can throw any
+                // exception; it must not end the process.
             }
             await Task.Delay(500, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Looks each time: a server may come back without what it had.</summary>
+    /// <summary>Queries the database each time: a server may come back empty.</summary>
     internal async Task<bool> IsThereAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -74,7 +73,7 @@ public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscript
     }
 }
 
-/// <summary>What works in the background, from the moment the schema is there.</summary>
+/// <summary>A background service that starts once the schema is there.</summary>
 public abstract class Worker(Schema schema) : BackgroundService
 {
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)

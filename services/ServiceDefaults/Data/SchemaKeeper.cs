@@ -8,14 +8,14 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// For a trial whose database ends with its pod and comes back empty, with nobody there to migrate it: the service does
-/// so itself (Migrations:Keep, as ConnectionStrings:Owner) and gives the command that follows (Migrations:Then).
-/// Refused outside Development.
+/// For a trial installation whose database is lost with its pod: the service migrates an empty database itself
+/// (Migrations:Keep, as ConnectionStrings:Owner) and then runs an operator's command (Migrations:Then). Refused outside
+/// Development.
 /// </summary>
 sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider services, IReadOnlyList<Verb> verbs)
     : BackgroundService
 {
-    /// <summary>A first installation has migrations of its own on their way.</summary>
+    /// <summary>Patience: a first installation runs its own migration job.</summary>
     static readonly TimeSpan Look = TimeSpan.FromSeconds(2),
         Patience = TimeSpan.FromSeconds(20);
     readonly ILogger<SchemaKeeper> _log = services.GetRequiredService<ILogger<SchemaKeeper>>();
@@ -47,7 +47,7 @@ sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider service
                     !stoppingToken.IsCancellationRequested
                     && e is not NpgsqlException { IsTransient: true } and not TimeoutException
                 )
-                    _log.LogError("the schema could not be made anew: {Error}", e.Brief());
+                    _log.LogError("the schema could not be created again: {Error}", e.Brief());
             }
             await Task.Delay(Look, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -64,7 +64,7 @@ sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider service
             ct
         );
         _log.LogWarning(
-            "the database came back without its schema, which was made anew: {Count} migrations and functions",
+            "the database came back without its schema, which was created again: {Count} migrations and functions",
             done.Count
         );
         _follows = true;

@@ -8,12 +8,11 @@ namespace ServiceDefaults.Data;
 
 /// <summary>
 /// The only way to the database: one connection, one transaction, one caller, one outbox. Nothing is visible or
-/// published until <see cref="CommitAsync"/>; a session that is disposed without it leaves no trace. Not for use by two
-/// threads at once.
+/// published until <see cref="CommitAsync"/>; a session disposed without it changes nothing. Not thread-safe.
 /// </summary>
 public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer sealer) : IAsyncDisposable
 {
-    /// <summary>Who has the turn is waited for 20 s, not for as long as a statement may take.</summary>
+    /// <summary>Waits at most 20 s for the turn, not for the whole statement limit.</summary>
     const string TakeTurn = """
         set local lock_timeout = '20s';
         select pg_advisory_xact_lock(hashtext('platform.turn'));
@@ -22,7 +21,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
 
     readonly Outbox _outbox = new(sealer);
     readonly Deferred _deferred = new();
-    readonly Seen _seen = new();
+    readonly AuditEntry _audit = new();
     NpgsqlConnection? _connection;
     NpgsqlTransaction? _transaction;
     bool _doubtful;
@@ -30,81 +29,83 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
 
     public Caller Caller { get; private set; } = Caller.Anonymous;
 
-    /// <summary>The time this session acts at.</summary>
+    /// <summary>The current time of the service's clock.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>The date in China, where every date of the registers belongs.</summary>
+    /// <summary>Today's date in China.</summary>
     public DateOnly Today => ChinaDay.Of(Now);
     public Sealer Sealer => sealer;
-    internal Unreadable Unreadable { get; } = new();
+    internal UnopenedValues Unopened { get; } = new();
 
     /// <summary>
-    /// A sealed value for an answer; null where there is none, or where it does not open: it is then logged, counted,
-    /// and named in the answer (<see cref="Sealing.Unreadable"/>). Work that needs the value opens it by
-    /// <see cref="Sealer.Open"/>, which throws.
+    /// Opens a sealed value for an answer. Null where there is no value, or where it does not open: it is then logged,
+    /// counted and named in the answer (<see cref="UnopenedValues"/>). Code that needs the value calls <see
+    /// cref="Sealer.Open"/>, which throws.
     /// </summary>
     public string? Show(byte[]? cipher, string table, Guid row, string column) =>
-        Unreadable.Open(sealer, cipher, table, row, column);
+        Unopened.Open(sealer, cipher, table, row, column);
 
-    /// <summary>How long its statements may take where it works in the background.</summary>
+    /// <summary>The limits of statements of background work.</summary>
     public Limits Limits { get; init; } = Limits.Usual;
 
     /// <summary>
-    /// What it works on in the background; null for a request, whose statements have the connection's own limit, or
-    /// that of reads where it only reads.
+    /// The kind of background work, which sets the limit of statements. Null for a request: the connection's own limit,
+    /// or that of reads for a GET.
     /// </summary>
     internal Work? Work
     {
         init => Limit = value is { } work ? Limits.Seconds(work) : null;
     }
 
-    /// <summary>
-    /// How long PostgreSQL lets one of its statements take, in seconds; null for as long as the connection does.
-    /// </summary>
+    /// <summary>PostgreSQL's limit of one statement, in seconds; null for the connection's own limit.</summary>
     internal int? Limit { get; set; }
 
     /// <summary>
-    /// For commands of the caller's own on <see cref="Ready"/>: how long they may take, in seconds; null for the
-    /// connection's own limit. It is beyond the server's, which ends them first.
+    /// The time limit for commands on <see cref="GetConnection"/>, in seconds; null for the connection's own limit. It
+    /// is longer than the server's limit, which cancels the command first.
     /// </summary>
     public int? CommandTimeout => Limit == _ofReads ? null : Limit + Limits.Grace;
 
-    /// <summary>The route or reaction this session serves, as it goes into the audit.</summary>
+    /// <summary>The route or reaction that the session serves; the audit stores it.</summary>
     public string Action { get; set; } = "";
 
-    /// <summary>Begins the transaction and sets, for it alone, what the caller may see.</summary>
-    internal async Task<Entry> EnterAsync(Entrance entrance, CancellationToken ct)
+    /// <summary>Begins the transaction and sets the caller's rights for it.</summary>
+    internal async Task<GrantedAccess> EnterAsync(CallerClaim claim, CancellationToken ct)
     {
-        if (entrance.Hold == Hold.Snapshot)
+        if (claim.TreeLock == TreeLock.Snapshot)
             Limit ??= _ofReads = Limits.Seconds(Data.Work.Read);
         _connection ??= await source.OpenConnectionAsync(ct);
         _transaction ??= await _connection.BeginTransactionAsync(
-            entrance.Hold == Hold.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
+            claim.TreeLock == TreeLock.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
             ct
         );
-        var entry = await RunAsync(
-            c => c.QuerySingleAsync<Entry>(Command(Entrance.Sql, entrance.Arguments(Now, Limit), ct)),
+        var granted = await RunAsync(
+            c => c.QuerySingleAsync<GrantedAccess>(Command(CallerClaim.Sql, claim.Arguments(Now, Limit), ct)),
             _connection
         );
-        (Caller, IsAlone, Writes) = (entrance.Resolve(entry), false, entrance.Hold is Hold.Shared or Hold.Moving);
-        return entry;
+        (Caller, IsAlone, Writes) = (
+            claim.Resolve(granted),
+            false,
+            claim.TreeLock is TreeLock.Shared or TreeLock.Moving
+        );
+        return granted;
     }
 
-    /// <summary>Nobody else writes until the commit: keys may be moved.</summary>
+    /// <summary>The session holds the exclusive tree lock until the commit: it may move keys.</summary>
     internal bool IsAlone { get; private set; }
 
     /// <summary>
-    /// It holds the tree of areas, or is going to move areas: it may change something. Where it does not, it reads at
-    /// one moment and locks nothing.
+    /// The session may write: it holds the shared tree lock, or is going to move areas. Otherwise it reads one snapshot
+    /// without locks.
     /// </summary>
     public bool Writes { get; private set; }
 
-    /// <summary>Waits until nobody else changes or moves areas; nobody does until the commit.</summary>
+    /// <summary>Takes the lock of those that change or move areas, until the commit. Waits at most 20 s.</summary>
     internal Task TakeTurnAsync(CancellationToken ct) => Execute(TakeTurn, ct: ct);
 
     /// <summary>
-    /// Waits until nobody else writes, and keeps new writers waiting until the commit: keys may be moved. Where others
-    /// write for longer than some 23 s, it fails, and nothing has changed.
+    /// Takes the exclusive tree lock until the commit: no other session writes, and keys may be moved. Fails where
+    /// other writers run for longer than about 23 s; nothing has changed then.
     /// </summary>
     public async Task TakeAloneAsync(CancellationToken ct)
     {
@@ -112,12 +113,10 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         IsAlone = true;
     }
 
-    /// <summary>
-    /// Holds the tree of areas as it is from now until the commit, for a session that did not from its beginning.
-    /// </summary>
-    internal Task HoldAsync(CancellationToken ct) => Execute("select platform.hold('shared')", ct: ct);
+    /// <summary>Takes the shared tree lock until the commit, for a session that began without it.</summary>
+    internal Task LockTreeAsync(CancellationToken ct) => Execute("select platform.hold('shared')", ct: ct);
 
-    public Task EnterAsSystemAsync(CancellationToken ct) => EnterAsync(Entrance.System, ct);
+    public Task EnterAsSystemAsync(CancellationToken ct) => EnterAsync(CallerClaim.System, ct);
 
     /// <summary>The first row, or default where there is none.</summary>
     public Task<T?> Find<T>(string sql, object? args = null, CancellationToken ct = default) =>
@@ -126,25 +125,28 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public async Task<IReadOnlyList<T>> Query<T>(string sql, object? args = null, CancellationToken ct = default) =>
         (await Ask(c => c.QueryAsync<T>(Command(sql, args, ct)), ct)).AsList();
 
-    /// <returns>How many rows the statement touched.</returns>
+    /// <returns>Number of rows changed.</returns>
     public Task<int> Execute(string sql, object? args = null, CancellationToken ct = default) =>
         Ask(c => c.ExecuteAsync(Command(sql, args, ct)), ct);
 
     /// <summary>
-    /// Sends the statement with the commit, in one round trip with its like. Parameters are positional ($1, $2, ...).
+    /// Sends the statement with the next statement or the commit, in one round trip with other deferred ones.
+    /// Parameters are positional ($1, $2, ...).
     /// </summary>
     public void Defer(string sql, params object?[] args) => _deferred.Add(sql, args);
 
-    /// <summary>For COPY and batches; it is inside this session's transaction, which the caller must not end.</summary>
-    public Task<NpgsqlConnection> Ready(CancellationToken ct)
+    /// <summary>
+    /// The connection, for COPY and batches, inside this session's transaction; do not end the transaction.
+    /// </summary>
+    public Task<NpgsqlConnection> GetConnection(CancellationToken ct)
     {
         _doubtful = true;
-        return ReadyAsync(ct);
+        return ConnectionAsync(ct);
     }
 
     /// <summary>
-    /// Publishes with this transaction: sent after the commit, in order for its aggregate, at least once; never if it
-    /// rolls back.
+    /// Publishes with this transaction: the event is sent after the commit, at least once, in order for its aggregate;
+    /// never after a rollback.
     /// </summary>
     public void Publish<T>(T e)
         where T : class, IEvent => Publish(_ => e);
@@ -156,18 +158,20 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         where T : class, IEvent => _outbox.Add(make, Now);
 
     /// <summary>
-    /// The reason the caller gives for this one request, as the audit keeps it in place of the route.
+    /// Sets the reason that the caller gives for this request; the audit stores it as the purpose, instead of the
+    /// route.
     /// </summary>
-    public void Because(string reason) => Caller = Caller with { Purpose = reason };
+    public void GiveReason(string reason) => Caller = Caller with { Purpose = reason };
 
     /// <summary>
-    /// Notes that personal data of these subjects was read or written; one audit row a request, or the request fails.
+    /// Records that personal data of these subjects was read or written. The commit writes one audit row for the
+    /// session; if that fails, the request fails.
     /// </summary>
-    public void Saw(params IEnumerable<Guid> subjects) => _seen.Add(subjects);
+    public void RecordAccess(params IEnumerable<Guid> subjects) => _audit.Add(subjects);
 
     /// <summary>
-    /// Runs one step with the service's own sight (a duplicate check across areas, say), then puts the caller's back.
-    /// Never return what it saw.
+    /// Runs one step with the rights of the service, such as a duplicate check across areas, then restores the
+    /// caller's. Never return data that it read.
     /// </summary>
     public async Task<T> AsSystem<T>(Func<Task<T>> step, CancellationToken ct = default)
     {
@@ -179,8 +183,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     }
 
     /// <summary>
-    /// Sends what was deferred and published so far ahead of the commit, for work that publishes more than memory
-    /// should hold.
+    /// Sends deferred statements and events before the commit, for work that publishes more than memory should hold.
     /// </summary>
     public async Task FlushAsync(CancellationToken ct)
     {
@@ -190,20 +193,20 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
             await FlushDeferredAsync(ct);
     }
 
-    /// <summary>Sends what was deferred, the events and the audit row, and commits all of it at once.</summary>
+    /// <summary>Sends the deferred statements, the events and the audit row, and commits.</summary>
     public async Task CommitAsync(CancellationToken ct = default)
     {
         if (_transaction is null)
             return;
-        if (!_seen.IsEmpty)
-            Defer(Seen.Audit, _seen.Row(Caller, Action, Now));
+        if (!_audit.IsEmpty)
+            Defer(AuditEntry.Insert, _audit.Row(Caller, Action, Now));
         await FlushAsync(ct);
         await _transaction.CommitAsync(ct);
         _doubtful = false;
         await DisposeAsync();
     }
 
-    /// <summary>Undoes everything; the session can be entered again.</summary>
+    /// <summary>Rolls back; the session can be entered again.</summary>
     public async Task RollbackAsync()
     {
         if (_transaction is { } t)
@@ -225,24 +228,26 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
             await _transaction.DisposeAsync();
         var (connection, doubtful) = (_connection, _doubtful);
         (_transaction, _connection, _doubtful) = (null, null, false);
-        // Where values are refused while the driver prepares their statement, it takes it for prepared without having
-        // heard of its columns, and stumbles over its next answer.
+        // If the server refuses values while the driver prepares their statement, the driver counts it as prepared
+        // without its columns and fails on its next result.
         await using (connection)
             if (doubtful && connection is { State: ConnectionState.Open })
                 connection.UnprepareAll();
         _outbox.Clear();
         _deferred.Clear();
-        _seen.Clear();
+        _audit.Clear();
     }
 
     internal CommandDefinition Command(string sql, object? args, CancellationToken ct) =>
         new(sql, args, _transaction, CommandTimeout, cancellationToken: ct);
 
-    /// <summary>For statements that go together; each connection's doubt ends with their last answer.</summary>
+    /// <summary>
+    /// Runs several statements as one; afterwards the state of the driver's prepared statements is known again.
+    /// </summary>
     internal async Task<T> Ask<T>(Func<NpgsqlConnection, Task<T>> statement, CancellationToken ct) =>
-        await RunAsync(statement, await ReadyAsync(ct));
+        await RunAsync(statement, await ConnectionAsync(ct));
 
-    /// <summary>The connection is in doubt from here on, unless the statement is answered.</summary>
+    /// <summary>Marks the driver's prepared statements as doubtful until the statement has succeeded.</summary>
     async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> statement, NpgsqlConnection connection)
     {
         var before = _doubtful;
@@ -252,7 +257,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         return answer;
     }
 
-    async Task<NpgsqlConnection> ReadyAsync(CancellationToken ct)
+    async Task<NpgsqlConnection> ConnectionAsync(CancellationToken ct)
     {
         if (_connection is null)
             throw new InvalidOperationException("The session has not been entered: no caller, no access.");

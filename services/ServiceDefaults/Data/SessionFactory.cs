@@ -3,12 +3,13 @@ using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>Makes sessions outside a request; dispose each.</summary>
+/// <summary>Creates sessions outside a request; the caller disposes them.</summary>
 public sealed class SessionFactory(NpgsqlDataSource source, TimeProvider clock, Sealer sealer, Limits? limits = null)
 {
-    /// <param name="action">As it goes into the audit.</param>
-    /// <param name="ct">Ends it.</param>
-    /// <param name="work">Whose limit its statements have; a request's unless given.</param>
+    /// <param name="action">The action that the audit stores.</param>
+    /// <param name="ct">Cancels the wait for a connection.</param>
+    /// <param name="work">The kind of work whose limit applies to statements; null for the connection's own
+    /// limit.</param>
     public async Task<Session> SystemAsync(string action, CancellationToken ct, Work? work = null)
     {
         var session = new Session(source, clock, sealer)
@@ -23,8 +24,8 @@ public sealed class SessionFactory(NpgsqlDataSource source, TimeProvider clock, 
         }
         catch
         {
-            // Nobody else has it yet to give its connection back: a service that waits for its schema would soon have
-            // none left.
+            // The caller cannot dispose a session that it did not get; without this a service that waits for its schema
+            // would use up the pool.
             await session.DisposeAsync();
             throw;
         }

@@ -6,19 +6,18 @@ using System.Text.RegularExpressions;
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// SQL that a build carries, embedded: a numbered migration (Migrations/0001_name.sql) or the present text of a function
+/// SQL embedded in a build: a numbered migration (Migrations/0001_name.sql) or the present text of a function
 /// (Migrations/Functions/name.sql).
 /// </summary>
-/// <param name="Id">In public.migrations. A function has a row for each text: its name, @, and 12 digits of the
-/// checksum.</param>
-/// <param name="Name">The file's, without ending. A function's schema stands in it unless that is public.</param>
+/// <param name="Id">The id in public.migrations. A function has one row for each text: its name, @, and 12 digits of
+/// the checksum.</param>
+/// <param name="Name">The file's name without extension; for a function with its schema, unless that is public.</param>
 /// <param name="Sql">The text.</param>
-/// <param name="Checksum">SHA-256 of the text in UTF-8, 64 hexadecimal digits. Where the first line is "-- formerly" and a
-/// checksum, it is that one: the migration was released with another text, of which this one leaves the same schema
-/// behind.</param>
+/// <param name="Checksum">SHA-256 of the text in UTF-8, 64 hexadecimal digits. If the first line is "-- formerly" and a
+/// checksum, that checksum counts: the migration was released with another text that leads to the same schema.</param>
 readonly partial record struct SqlText(string Id, string Name, string Sql, string Checksum)
 {
-    /// <summary>The platform's, then the service's, each in the order of their numbers.</summary>
+    /// <summary>The platform's migrations, then the service's, each in the order of their numbers.</summary>
     public static IReadOnlyList<SqlText> Migrations(Assembly service) =>
         [
             .. from text in Read(service, "Migrations/")
@@ -26,7 +25,7 @@ readonly partial record struct SqlText(string Id, string Name, string Sql, strin
             select new SqlText(text.Name, text.Name, text.Sql, former.Success ? former.Value : Hash(text.Sql)),
         ];
 
-    /// <summary>The platform's, then the service's. They know no order: none needs another to be made.</summary>
+    /// <summary>The platform's functions, then the service's. They can be created in any order.</summary>
     public static IReadOnlyList<SqlText> Functions(Assembly service) =>
         [
             .. from text in Read(service, "Migrations/Functions/")
@@ -34,7 +33,7 @@ readonly partial record struct SqlText(string Id, string Name, string Sql, strin
             select new SqlText($"{text.Name}@{hash.AsSpan(0, 12)}", text.Name, text.Sql, hash),
         ];
 
-    /// <summary>Whether a row of public.migrations tells of a function.</summary>
+    /// <summary>Whether a row of public.migrations is a function's.</summary>
     public static bool IsFunction(string id) => id.Contains('@', StringComparison.Ordinal);
 
     static IEnumerable<(string Name, string Sql)> Read(Assembly service, string folder) =>

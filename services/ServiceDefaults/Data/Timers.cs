@@ -6,7 +6,7 @@ using ServiceDefaults.Messaging;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>What to do when a timer of a kind falls due.</summary>
+/// <summary>The kinds of timers of this service, by name.</summary>
 public sealed class TimerRegistry(IEnumerable<TimerKind> kinds)
 {
     readonly Dictionary<string, TimerKind> _kinds = kinds.ToDictionary(k => k.Name);
@@ -16,13 +16,13 @@ public sealed class TimerRegistry(IEnumerable<TimerKind> kinds)
     internal TimerKind Of(string name) => _kinds[name];
 }
 
-/// <summary>A kind of deadline and its effect.</summary>
+/// <summary>A kind of timer and its effect.</summary>
 public sealed record TimerKind(string Name, Func<string, Session, CancellationToken, Task> Fire);
 
 public static class Timers
 {
     /// <summary>
-    /// Declares a kind of deadline; its effect runs in the transaction that removes the timer, so it happens once.
+    /// Declares a kind of timer. Its effect runs in the transaction that deletes the timer, so it takes place once.
     /// </summary>
     public static IServiceCollection AddTimer<T>(
         this IServiceCollection services,
@@ -36,7 +36,8 @@ public static class Timers
         );
 
     /// <summary>
-    /// Fires once at or after the time, across kills and replicas; the same kind and key again moves it.
+    /// Schedules a timer that fires once at or after the time, also after a crash and with several replicas. A second
+    /// call with the same kind and key changes time and payload.
     /// </summary>
     public static Task Schedule(
         this Session session,
@@ -69,7 +70,8 @@ public static class Timers
 }
 
 /// <summary>
-/// Fires what is due, one transaction each; a timer that fails five times is parked and the others go on.
+/// Fires the timers that are due, each in its own transaction. A timer that fails five times is parked; others are not
+/// affected.
 /// </summary>
 sealed class TimerWorker(
     NpgsqlDataSource source,
@@ -96,14 +98,14 @@ sealed class TimerWorker(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                log.LogWarning("timers waits: {Error}", e.Brief());
+                log.LogWarning("timers wait: {Error}", e.Brief());
             }
             if (!fired)
                 await Task.Delay(Look, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>One look without a transaction: most find nothing.</summary>
+    /// <summary>Checks without a transaction, because mostly nothing is due.</summary>
     async Task<bool> IsDueAsync(CancellationToken ct)
     {
         using var _ = Telemetry.Quiet.Begin();

@@ -4,9 +4,9 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Days and moments as query parameters give them, in one form each (ISO 8601, RFC 3339): 2026-11-29, and
-/// 2026-11-29T08:00:00+08:00 or Z. Any other way of writing a day is read differently in different countries, so none
-/// is taken (PLT-1006 with the parameter's name).
+/// Days and moments in query parameters, in one form each (ISO 8601, RFC 3339): 2026-11-29, and
+/// 2026-11-29T08:00:00+08:00 or Z. Other forms are ambiguous between countries and are refused (PLT-1006 with the
+/// parameter's name).
 /// </summary>
 static class DateText
 {
@@ -20,14 +20,15 @@ static class DateText
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
     ];
 
-    /// <returns>The day; null if it is none, or none that registers speak of (<see cref="ChinaDay.Holds"/>).</returns>
+    /// <returns>The day; null if the text is not a day, or the day is out of range (<see
+    /// cref="ChinaDay.IsInRange"/>).</returns>
     public static DateOnly? Day(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        && ChinaDay.Holds(day)
+        && ChinaDay.IsInRange(day)
             ? day
             : null;
 
-    /// <returns>The moment in UTC; null if it is none, or its day is none that registers speak of.</returns>
+    /// <returns>The moment in UTC; null if the text is not a moment, or its day is out of range.</returns>
     public static DateTimeOffset? Moment(string text) =>
         DateTimeOffset.TryParseExact(
             text,
@@ -35,13 +36,13 @@ static class DateText
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal,
             out var at
-        ) && ChinaDay.Holds(DateOnly.FromDateTime(at.UtcDateTime))
+        ) && ChinaDay.IsInRange(DateOnly.FromDateTime(at.UtcDateTime))
             ? at.ToUniversalTime()
             : null;
 
     /// <summary>
-    /// What the framework read leniently from a query is written as it must be; true for what is neither day nor
-    /// moment.
+    /// Whether the text of a value, which the framework parses leniently, has the exact form; true for other types than
+    /// days and moments.
     /// </summary>
     public static bool IsExact(object value, string text) =>
         value switch

@@ -9,16 +9,16 @@ namespace ServiceDefaults.Http;
 
 /// <summary>
 /// Idempotency-Key on POST, and on a PUT, PATCH or DELETE that carries one (IETF
-/// draft-ietf-httpapi-idempotency-key-header): the key's row commits with the work, so the same key and body gets the
-/// same answer even after a crash before the reply; two at once take turns; the same key with another body is refused.
-/// Answers are sealed and kept 7 days.
+/// draft-ietf-httpapi-idempotency-key-header): the key's row commits with the work, so a repeated key and body gets the
+/// same answer even after a crash before the reply. Of two requests at once the second waits for the first. The same
+/// key with another body is refused. Answers are sealed and kept for 7 days.
 /// </summary>
 sealed class Idempotency(Sealer sealer)
 {
     public const string Header = "Idempotency-Key";
     (string Caller, string Key)? _mine;
 
-    /// <returns>The earlier answer if this key was served before; null to go on.</returns>
+    /// <returns>The stored answer if this key was served before; null otherwise.</returns>
     public async Task<IResult?> BeginAsync(HttpContext http, Session session)
     {
         var key = http.Request.Headers[Header].ToString();
@@ -68,7 +68,7 @@ sealed class Idempotency(Sealer sealer)
         );
     }
 
-    /// <summary>Keeps the answer with the work.</summary>
+    /// <summary>Stores the answer in the same transaction as the work.</summary>
     public Task KeepAsync(Session session, int status, object? result, JsonSerializerOptions json)
     {
         var (caller, key) = _mine!.Value;
@@ -91,7 +91,7 @@ sealed class Idempotency(Sealer sealer)
     static async Task<byte[]> RequestBytesAsync(HttpContext http)
     {
         using var buffer = new MemoryStream();
-        // The organization the caller acts for decides what is done, as the address does.
+        // The organization that the caller acts for is part of the key, as the address is.
         var method = HttpMethods.IsPost(http.Request.Method) ? "" : http.Request.Method + " ";
         var organization = http.Request.Headers["X-Organization"].ToString();
         buffer.Write(

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>What a <see cref="Listing"/> answers: a page as JSON, or all rows as a file.</summary>
+/// <summary>The answer of a <see cref="Listing"/>: a page as JSON, or all rows as a file.</summary>
 public sealed class ListAnswer<T> : IResult, IValueHttpResult, IStatusCodeHttpResult, IEndpointMetadataProvider
 {
     readonly IResult _answer;

@@ -2,10 +2,10 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>Code tables of columns that the database keeps.</summary>
+/// <summary>Reads code tables of columns that are stored in the database.</summary>
 static class ListCodes
 {
-    /// <returns>The columns with the code tables that the query needs; null where they have them.</returns>
+    /// <returns>The columns with the code tables that the query needs; null if nothing had to be read.</returns>
     public static async Task<IReadOnlyList<ListColumn>?> ReadAsync(
         IReadOnlyList<ListColumn> columns,
         ListQuery query,

@@ -8,9 +8,9 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// A list as a file: CSV (UTF-8 with its mark, so that spreadsheets show Chinese) or XLSX, written row by row into a
-/// file of the machine that is gone with the answer, so that its length costs no memory and a failure is still answered
-/// with a problem. Cells that a spreadsheet would run as a formula are escaped.
+/// A list as a file: CSV (UTF-8 with a byte order mark, so that spreadsheets show Chinese) or XLSX. The rows are
+/// written to a temporary file that is deleted after the answer: a long list needs no memory, and a failure is still
+/// answered with a problem. Cells that a spreadsheet would run as a formula are escaped.
 /// </summary>
 static class ListFile
 {
@@ -97,8 +97,8 @@ static class ListFile
         {
             DateTimeOffset at => ChinaDay.Clock(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
             bool b => b ? "是 yes" : "否 no",
-            IEnumerable<object> list => GivenText.Shown(string.Join("; ", list)),
-            string text => GivenText.Shown(text),
+            IEnumerable<object> list => ReadableText.Shown(string.Join("; ", list)),
+            string text => ReadableText.Shown(text),
             null or int or long or short or decimal or double => value,
             _ => ListValue.Text(value),
         };

@@ -8,9 +8,9 @@ namespace ServiceDefaults.Http;
 /// </summary>
 static class ListFilter
 {
-    /// <param name="typeOf">What the source's column holds.</param>
-    /// <param name="where">Gets the condition; <paramref name="parameters"/> its values.</param>
-    /// <param name="check">Gets what is wrong, by the parameter's name.</param>
+    /// <param name="typeOf">Type of the source's column.</param>
+    /// <param name="where">Receives the condition, <paramref name="parameters"/> its values.</param>
+    /// <param name="check">Receives the errors, by the parameter's name.</param>
     public static void Read(
         IReadOnlyList<ListColumn> columns,
         Func<ListColumn, Type> typeOf,
@@ -77,11 +77,11 @@ static class ListFilter
         where.Append(")");
     }
 
-    /// <returns>A condition on all values at once, @these; null where each is compared by itself.</returns>
+    /// <returns>A condition on all values together, as @these; null where each value is compared separately.</returns>
     static string? Together(ListColumn column, Type type) =>
         column.Where ?? (type.IsArray && column.Lookup is null ? $"{column.Sql} && @these" : null);
 
-    /// <summary>An array that the driver knows the type of.</summary>
+    /// <summary>An array with an element type that the driver can map.</summary>
     static Array Typed(Type type, List<object?> values)
     {
         var typed = Array.CreateInstance(type, values.Count);

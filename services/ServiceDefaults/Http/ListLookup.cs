@@ -6,16 +6,16 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// A table by which records are found: a row for each value that a record has, with the record's scope_key, indexed by
-/// value, scope_key and record. Under a policy neither an array nor a piece of a text uses an index; equality does.
+/// A lookup table: one row for each value of a record, with the record's scope_key, indexed by value, scope_key and
+/// record. Under a row policy, operators on arrays and parts of text use no index, but equality does.
 /// </summary>
-/// <param name="Table">Its name.</param>
-/// <param name="Id">Its column of the record's id.</param>
-/// <param name="Value">Its column of the value.</param>
+/// <param name="Table">Name of the table.</param>
+/// <param name="Id">Column of the record's id.</param>
+/// <param name="Value">Column of the value.</param>
 public sealed record ListLookup(string Table, string Id, string Value)
 {
     /// <summary>
-    /// Its column of the text whose pieces are the values: where several pieces are asked for, one text has them all.
+    /// Column that identifies the text whose pieces are the values: several requested pieces must be in one text.
     /// </summary>
     public string? Text { get; init; }
 
@@ -23,11 +23,11 @@ public sealed record ListLookup(string Table, string Id, string Value)
         $"(select {Id} as id, scope_key, {Value} as value{(Text is null ? "" : $", {Text} as text")} from {Table})";
 }
 
-/// <summary>How ?q= is found in texts that are kept sealed.</summary>
+/// <summary>Search by ?q= in sealed texts.</summary>
 /// <param name="Lookup">The keyed hashes of their pieces.</param>
-/// <param name="Pieces">The hashes that a text must all have; none for a search without letters, which finds
-/// everything.</param>
-/// <param name="Longest">In characters as a reader counts them; a longer search is refused (PLT-1002).</param>
+/// <param name="Pieces">The hashes that a text must all have; empty for a search without letters, which finds every
+/// row.</param>
+/// <param name="Longest">In text elements (UAX 29); a longer search is refused (PLT-1002).</param>
 public sealed record ListWords(ListLookup Lookup, Func<string, Session, byte[][]> Pieces, int Longest)
 {
     internal void Read(
@@ -49,36 +49,34 @@ public sealed record ListWords(ListLookup Lookup, Func<string, Session, byte[][]
     }
 }
 
-/// <summary>What a caller asks of a list's rows, as SQL on their alias x.</summary>
+/// <summary>The conditions of a list's filters, as SQL on the alias x.</summary>
 sealed class ListConditions
 {
     readonly StringBuilder _columns = new();
     readonly List<Found> _found = [];
 
-    /// <summary>An index finds the few rows that are asked for.</summary>
+    /// <summary>An index finds the few requested rows.</summary>
     public bool AreNarrow { get; set; }
 
     /// <summary>Adds a condition on columns.</summary>
     public StringBuilder Append(string sql) => _columns.Append(sql);
 
-    /// <summary>Adds that the record has the value, or one of several.</summary>
-    /// <param name="value">Name of the parameter; an array of several.</param>
-    /// <param name="isOne">
-    /// One value is asked for as such: of an array PostgreSQL does not know the length beforehand, and plans anew each
-    /// time, which takes longer than the page.
-    /// </param>
-    /// <param name="rest">That of the pieces that the same text must have too.</param>
+    /// <summary>Adds the condition that the record has the value, or one of several.</summary>
+    /// <param name="value">Name of the parameter; an array for several values.</param>
+    /// <param name="isOne">The parameter is one value. PostgreSQL does not know the length of an array beforehand and
+    /// plans again each time, which takes longer than the page.</param>
+    /// <param name="rest">Name of the parameter with the other pieces that the same text must have.</param>
     public void Find(ListLookup lookup, string value, bool isOne, string? rest = null) =>
         _found.Add(new(lookup, value, isOne, rest));
 
     /// <summary>
-    /// The rows to walk: those of a lookup that is asked for, for it has the fewest, else those of the table.
+    /// The rows to walk: those of a requested lookup, which has the fewest, otherwise those of the table.
     /// </summary>
-    /// <returns>Each: what to join so that each of several values is walked by itself. Walked, Covered: what is asked of
-    /// the rows x, there and of all at once.</returns>
+    /// <returns>Each: the join that walks each of several values separately. Walked, Covered: the conditions on the
+    /// rows x, of one walk and of all at once.</returns>
     public (string Rows, string Each, string Walked, string Covered) Through(string table)
     {
-        // A search has fewer rows than a code, and is read last. Its rows have no other columns of the table.
+        // A search has fewer rows than a code and is added last. Its rows have no other columns of the table.
         if (_columns.Length > 0 || _found is not [.. var others, var found])
             return (table, "", ToString(), ToString());
         var rest = string.Concat(others.Select(f => f.Exists)) + found.OneText("x");

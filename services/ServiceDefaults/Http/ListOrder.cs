@@ -4,18 +4,18 @@ using Dapper;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>The order of a list, and where a page of it begins and ends.</summary>
-/// <param name="Name">As cursors carry it.</param>
-/// <param name="Member">The row's member that is sorted by; null for its id.</param>
-/// <param name="Sql">The column with its collation: the same in the order and where the page before ended.</param>
+/// <summary>The order of a list, and its cursors.</summary>
+/// <param name="Name">Name in cursors.</param>
+/// <param name="Member">The row's member that is the sort key; null for the id.</param>
+/// <param name="Sql">The column with its collation, the same in the order and in the condition of a cursor.</param>
 sealed record ListOrder(string Name, PropertyInfo? Member, string? Sql, bool Descending)
 {
-    /// <summary>Reflection is asked once for each member: it would cost every page some hundredths of a millisecond.</summary>
+    /// <summary>Caches reflection, which would cost each page some hundredths of a millisecond.</summary>
     static readonly ConcurrentDictionary<PropertyInfo, bool> MayBeNull = new();
 
     public string Direction => Descending ? "desc" : "asc";
 
-    /// <summary>Rows without a value come last, whatever the direction.</summary>
+    /// <summary>Rows without a value come last in both directions.</summary>
     bool Nullable { get; } =
         Member is not null
         && MayBeNull.GetOrAdd(Member, m =>
@@ -28,8 +28,8 @@ sealed record ListOrder(string Name, PropertyInfo? Member, string? Sql, bool Des
             ? $" order by x.id {Direction}"
             : $" order by {Sql} {Direction}{(Nullable ? " nulls last" : "")}, x.id {Direction}";
 
-    /// <summary>The rows after those of the page that gave the cursor.</summary>
-    /// <exception cref="ProblemException">PLT-0012: a cursor of another list or order, or none at all.</exception>
+    /// <summary>The condition for the rows after a cursor.</summary>
+    /// <exception cref="ProblemException">PLT-0012: a cursor of another list or order, or malformed.</exception>
     public string After(string? cursor, DynamicParameters parameters)
     {
         if (cursor is null)

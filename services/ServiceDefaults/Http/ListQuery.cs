@@ -4,10 +4,10 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>What a caller asks of a list; see <see cref="Listing"/>.</summary>
-/// <param name="Search">Without white space around it; null for none.</param>
+/// <summary>The query parameters of a list; see <see cref="Listing"/>.</summary>
+/// <param name="Search">Trimmed; null for no search.</param>
 /// <param name="Collation">pinyin, or stroke: the order of words.</param>
-/// <param name="Filters">Query parameters that are not the list's own and not declared by the handler.</param>
+/// <param name="Filters">Query parameters that belong neither to every list nor to the handler.</param>
 /// <param name="Language">zh or en: the headings of a file.</param>
 public sealed record ListQuery(
     IReadOnlyDictionary<string, string> Filters,
@@ -25,7 +25,7 @@ public sealed record ListQuery(
     public static async ValueTask<ListQuery?> BindAsync(HttpContext context)
     {
         var page = (await PageRequest.BindAsync(context))!;
-        string[] declared = [.. Given.Declared(context)];
+        string[] declared = [.. RequestCheck.Declared(context)];
         var filters = context
             .Request.Query.Where(q =>
                 !Own.Contains(q.Key) && !declared.Contains(q.Key, StringComparer.OrdinalIgnoreCase)
@@ -48,10 +48,10 @@ public sealed record ListQuery(
             context.Request.Query[name].ToString().Trim() is { Length: > 0 } text ? text : null;
     }
 
-    /// <summary>A page of a list, for an answer that holds more than the page.</summary>
-    /// <param name="sort">As ?sort= names it.</param>
+    /// <summary>A page of a list, for an answer that contains more than the page.</summary>
+    /// <param name="sort">In the form of ?sort=.</param>
     /// <param name="limit">Rows, 1-500; 50 where it is null.</param>
-    /// <exception cref="ProblemException">PLT-0001 at /limit: it is not 1-500.</exception>
+    /// <exception cref="ProblemException">PLT-0001 at /limit: the limit is not 1-500.</exception>
     public static ListQuery OfPage(string sort, string? cursor, int? limit)
     {
         var page = PageRequest.Of(cursor, limit);
@@ -70,9 +70,9 @@ public sealed record ListQuery(
 /// <summary>Values of filters and cursors as text.</summary>
 static class ListValue
 {
-    /// <param name="endOfDay">A bare date against a point in time means the end of that day in China, else its
+    /// <param name="endOfDay">A date compared with a point in time means the end of that day in China, otherwise its
     /// beginning.</param>
-    /// <returns>Null if the text is no such value.</returns>
+    /// <returns>Null if the text is not a value of the type.</returns>
     public static object? Read(Type type, string text, bool endOfDay)
     {
         var c = CultureInfo.InvariantCulture;

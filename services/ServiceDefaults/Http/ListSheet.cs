@@ -6,8 +6,8 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// A list as an office reads it: a sheet with its name, a heading that stays in sight, days as days, words beside
-/// codes, columns as wide as what they hold, and the ids at the end.
+/// A list as a spreadsheet: a named sheet with a fixed heading row, days as dates, words beside codes, columns as wide
+/// as their content, and ids at the end.
 /// </summary>
 static class ListSheet
 {
@@ -16,20 +16,20 @@ static class ListSheet
     const string Day = "yyyy-mm-dd",
         Moment = "yyyy-mm-dd hh:mm:ss";
 
-    /// <summary>Spreadsheets count days from here; what lies before is text.</summary>
+    /// <summary>Spreadsheets count days reliably from here; earlier days are written as text.</summary>
     static readonly DateOnly s_firstDay = new(1900, 3, 1);
 
     static readonly Problem TooLong = new(
         "PLT-0021",
         422,
         "行数超过电子表格的上限",
-        "More rows than a spreadsheet holds",
+        "Too many rows for a spreadsheet",
         "请改用 CSV（format=csv），或加上筛选条件。",
-        "Ask for CSV (format=csv), or filter."
+        "Request CSV (format=csv), or add filters."
     );
 
-    /// <param name="name">Of the list; the sheet gets it.</param>
-    /// <param name="language">zh or en, of the headings.</param>
+    /// <param name="name">Name of the list and the sheet.</param>
+    /// <param name="language">Language of the headings, zh or en.</param>
     /// <param name="columns">In the order of the rows' cells.</param>
     /// <exception cref="ProblemException">PLT-0021: more rows than a sheet holds.</exception>
     public static Task WriteAsync(
@@ -68,7 +68,7 @@ static class ListSheet
         if (column.Table is null)
             yield break;
         heading += language == "en" ? "Name" : "名称";
-        // The list has the words as a column of its own.
+        // The list already has a column of the words.
         if (columns.Any(c => c.Heading(language) == heading))
             yield break;
         yield return new(place, heading, Width(typeof(string), heading), null, column.Table.NameOf);
@@ -79,7 +79,7 @@ static class ListSheet
         : type == typeof(DateTimeOffset) ? Moment
         : null;
 
-    /// <summary>In digits; a Chinese character takes two.</summary>
+    /// <summary>Width in digits; a Chinese character counts as two.</summary>
     static double Width(Type type, string heading) =>
         Math.Max(
             heading.Sum(c => c > 0xFF ? 2 : 1) + 3,

@@ -4,35 +4,34 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// How a list over a large table finds the rows of a page. A policy filters row by row and gives a list no order, so
-/// that a page would cost what lies in the table; a walk goes through the caller's own areas by an index, adds what the
-/// caller covers, and only the rows of the page are joined. The policy confirms each of them. Such a list has one order
-/// (<see cref="Listing{TRow,TItem}.DefaultSort"/>, both ways, or that by area); a filter by a column that is
-/// <see cref="ListColumn.Narrow"/> is answered without a walk, and so is a file, which is read as a whole.
+/// How a list over a large table finds the rows of a page. A row policy filters row by row and gives no order, so a
+/// page would read the whole table. A walk reads the caller's own areas by an index and adds the covered resources;
+/// only the rows of the page are joined, and the policy checks each. Such a list has one order (<see
+/// cref="Listing{TRow,TItem}.DefaultSort"/> in both directions, or by area). A filter by a <see
+/// cref="ListColumn.Narrow"/> column needs no walk, and neither does a file, which contains all rows.
 /// </summary>
 public abstract record ListWalk
 {
     /// <summary>
-    /// In the order of areas, by an index on (scope_key, id) of the table, or on (value, scope_key, id) of a
-    /// <see cref="ListLookup"/> that is asked for.
+    /// In the order of areas, by an index on (scope_key, id) of the table, or on (value, scope_key, id) of a requested
+    /// <see cref="ListLookup"/>.
     /// </summary>
-    /// <param name="table">It has id, which is what coverage is of, scope_key and the columns of the filters.</param>
+    /// <param name="table">A table with id (the covered resource), scope_key and the columns of the filters.</param>
     public static ListWalk ByArea(string table) => new AreaWalk(table);
 
     /// <summary>
-    /// In the order of the list's own sort. The rows of the caller's areas are sorted where they are few; beyond, the
-    /// caller's part of the table is wide enough to read the list in the order of an index on (that column, id) and
-    /// meet the caller's rows soon.
+    /// In the order of the list's own sort. Up to 20,000 rows of the caller's areas are sorted; with more rows, an
+    /// index on (sort column, id) is read in order, since it meets the caller's rows soon.
     /// </summary>
-    /// <param name="table">It has id, scope_key, the column of the sort and those of the filters.</param>
-    /// <param name="resource">Its column of what coverage is of.</param>
+    /// <param name="table">A table with id, scope_key and the columns of the sort and the filters.</param>
+    /// <param name="resource">Its column of the covered resource.</param>
     public static ListWalk BySort(string table, string resource) => new SortWalk(table, resource);
 
-    /// <summary>The column that a page begins and ends by, where the caller cannot name it.</summary>
+    /// <summary>The sort column of cursors, where it is not one of the list's columns.</summary>
     internal virtual ListColumn? Column => null;
 
-    /// <summary>SQL of the ids of the page; null where the list is best read as it is.</summary>
-    /// <param name="after">Where the page before ended, as a condition on x.</param>
+    /// <summary>SQL of the ids of the page; null where the list is read without a walk.</summary>
+    /// <param name="after">The condition of the cursor on x.</param>
     internal abstract Task<string?> IdsAsync(
         Session session,
         ListConditions asked,
@@ -47,8 +46,8 @@ public abstract record ListWalk
         internal override ListColumn? Column { get; } = new("scopeKey", "");
 
         /// <summary>
-        /// Where a range starts and where the page starts is one row comparison, so that the index is entered there and
-        /// nowhere before.
+        /// The start of the range and the start of the page are one row comparison, so that the index scan begins
+        /// there.
         /// </summary>
         internal override Task<string?> IdsAsync(
             Session session,
@@ -87,7 +86,7 @@ public abstract record ListWalk
 
     sealed record SortWalk(string Table, string Resource) : ListWalk
     {
-        /// <summary>Up to so many rows are sorted for a page.</summary>
+        /// <summary>Largest number of rows that are sorted for a page.</summary>
         const int Few = 20_000;
 
         internal override async Task<string?> IdsAsync(

@@ -6,26 +6,29 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// One list as a declaration: what its rows are and its columns; filters, search, order, paging, CSV and XLSX follow
-/// from it. Declare it once in a static field and answer with <see cref="Listing{TRow,TItem}.AnswerAsync"/>:
-/// <code> static readonly Listing&lt;Item, Item&gt; List = Listing.Of&lt;Item&gt;("people", "select id, name, kind,
-/// held_on from people where scope_key >= @key", new("name", "姓名") { Search = true }, new("heldOn", "日期")); public
-/// static Task&lt;ListAnswer&lt;Item&gt;&gt; Handle(ListQuery query, Session session, CancellationToken ct) => List.AnswerAsync(query,
-/// session, new { key }, ct);
-/// </code> The source is any select with a column id uuid; it runs under the caller's policies and takes the handler's
-/// named arguments. Callers write ?kind=a,b (one of), ?heldOn.from=2024-01-01&amp;heldOn.to=2024-12-31 (both included),
+/// A list, declared by its source and columns; filters, search, order, paging, CSV and XLSX follow from them. Declare
+/// it in a static field and answer with <see cref="Listing{TRow,TItem}.AnswerAsync"/>:
+/// <code>
+/// static readonly Listing&lt;Item, Item&gt; List = Listing.Of&lt;Item&gt;("people", Source,
+///     new("name", "姓名") { Search = true }, new("heldOn", "日期"));
+/// public static Task&lt;ListAnswer&lt;Item&gt;&gt; Handle(ListQuery query, Session session, CancellationToken ct) =>
+///     List.AnswerAsync(query, session, new { key }, ct);
+/// </code>
+/// The source is any select with a column id uuid; it runs under the caller's policies and takes the handler's named
+/// arguments. Callers write ?kind=a,b (one of), ?heldOn.from=2024-01-01&amp;heldOn.to=2024-12-31 (both included),
 /// ?q=text, ?sort=name or -name, ?collation=stroke, ?cursor=&amp;limit=, ?format=csv or xlsx (all rows, without
-/// paging). Parameters the handler declares itself (string? asOf, say) are known too; any other is refused (PLT-1009).
-/// A column that is an array is filtered by ?skills=a,b (holds one of) and not sorted by.
+/// paging). The handler's own parameters (such as string? asOf) are allowed too; any other is refused (PLT-1009). An
+/// array column has the filter ?skills=a,b (contains one of) and no order.
 /// </summary>
 public static class Listing
 {
     /// <param name="name">File name of an export.</param>
-    /// <param name="source">SQL with a column id and one for each column that is not plain.</param>
+    /// <param name="source">SQL with a column id, and one for each column that is not plain.</param>
     public static Listing<T, T> Of<T>(string name, string source, params IReadOnlyList<ListColumn> columns)
         where T : class => new(name, source, (row, _) => row, columns);
 
-    /// <param name="view">Makes of a row what the caller may see of it: masks, opens, computes.</param>
+    /// <param name="view">Converts a row to the item that the caller may see: masks, opens sealed values,
+    /// computes.</param>
     public static Listing<TRow, TItem> Of<TRow, TItem>(
         string name,
         string source,
@@ -36,19 +39,18 @@ public static class Listing
         where TItem : class => new(name, source, view, columns);
 
     /// <summary>
-    /// SQL of an id for rows that have none: their number in an order, which a list by id then has. They are all
-    /// numbered for each page, so they are few.
+    /// SQL of an id for rows without one: their number in an order. Each page numbers all rows, so use it for few rows.
     /// </summary>
-    /// <param name="order">Of the rows; no two are equal in it.</param>
+    /// <param name="order">A unique order of the rows.</param>
     public static string NumberBy(string order) => $"lpad(to_hex(row_number() over (order by {order})), 32, '0')::uuid";
 }
 
-/// <summary>What the API document says of a list.</summary>
+/// <summary>The properties of a list that the API document shows.</summary>
 interface IListing
 {
     IReadOnlyList<ListColumn> Columns { get; }
 
-    /// <summary>What a column that is not plain is filtered by; of an array, the array.</summary>
+    /// <summary>Type of the filter of a column that is not plain; for an array column, the array type.</summary>
     Type TypeOf(ListColumn column);
 
     /// <summary>The columns that ?sort= may name.</summary>
@@ -58,7 +60,7 @@ interface IListing
     bool HasSearch { get; }
 }
 
-/// <summary>What answers with a list among others.</summary>
+/// <summary>An answer type that contains a list's page.</summary>
 interface IListed
 {
     IListing Listing { get; }
@@ -99,25 +101,25 @@ public sealed record Listing<TRow, TItem> : IListing
 
     bool IListing.HasSearch => SearchBy is not null || Words is not null || Columns.Any(c => c.Search);
 
-    /// <summary>The subject of each row, where rows are about persons: it goes into the audit.</summary>
+    /// <summary>The subject of a row about a person, for the audit.</summary>
     public Func<TRow, Guid> Subject
     {
         init => Subjects = row => [value(row)];
     }
 
-    /// <summary>The subjects, where a row is about several.</summary>
+    /// <summary>The subjects of a row about several persons, for the audit.</summary>
     public Func<TRow, IEnumerable<Guid>>? Subjects { get; init; }
 
-    /// <summary>The order if the caller names none; by id, that is by when the record was made.</summary>
+    /// <summary>The default order, in the form of ?sort=; null for the id, which is the order of creation.</summary>
     public string? DefaultSort { get; init; }
 
     /// <summary>
-    /// SQL that is true of the rows in which ?q= is found, in place of a look into each searched column: for a source
-    /// that has an index of words. @list_q is the text's key (see <see cref="PersonName"/>), x the source.
+    /// SQL condition for ?q= that replaces the search in each column, for a source with an index of words. @list_q is
+    /// the text's key (see <see cref="PersonName"/>), x the source.
     /// </summary>
     public string? SearchBy { get; init; }
 
-    /// <summary>How a page is found where the table is large.</summary>
+    /// <summary>How the rows of a page are found in a large table.</summary>
     public ListWalk? Walk
     {
         get;
@@ -128,13 +130,13 @@ public sealed record Listing<TRow, TItem> : IListing
                     : value;
     }
 
-    /// <summary>How ?q= is found where no column can be searched.</summary>
+    /// <summary>How ?q= searches where no column can be searched.</summary>
     public ListWords? Words { get; init; }
 
     /// <summary>A page as JSON, or all of it as a file.</summary>
     /// <param name="args">The source's named arguments.</param>
-    /// <exception cref="ProblemException">PLT-0001 with the parameters that are wrong, PLT-0012 for a cursor of another
-    /// list or order.</exception>
+    /// <exception cref="ProblemException">PLT-0001 with the wrong parameters, PLT-0012 for a cursor of another list or
+    /// order.</exception>
     public async Task<ListAnswer<TItem>> AnswerAsync(
         ListQuery query,
         Session session,
@@ -173,8 +175,8 @@ public sealed record Listing<TRow, TItem> : IListing
         return new(new Page<TItem>(page.ConvertAll(r => _view(r, session)), next));
     }
 
-    /// <summary>A page, for an answer that holds more than the page.</summary>
-    /// <param name="query">Asks for no file; see <see cref="ListQuery.OfPage"/>.</param>
+    /// <summary>A page, for an answer that contains more than the page.</summary>
+    /// <param name="query">A query without a file; see <see cref="ListQuery.OfPage"/>.</param>
     /// <exception cref="ProblemException">As <see cref="AnswerAsync"/>.</exception>
     public async Task<Page<TItem>> PageAsync(
         ListQuery query,
@@ -196,16 +198,16 @@ public sealed record Listing<TRow, TItem> : IListing
                 (c.InFile, Shown: Member(typeof(TItem), c.Name)!, Of: c.Of is null ? _id : Member(typeof(TRow), c.Of)!)
             )
             .ToArray();
-        var connection = await session.Ready(ct);
+        var connection = await session.GetConnection(ct);
         var rows = connection.QueryUnbufferedAsync<TRow>(sql, parameters, commandTimeout: session.CommandTimeout);
         await foreach (var row in rows.WithCancellation(ct))
         {
             Note(row, session);
-            session.Unreadable.BeginItem();
+            session.Unopened.BeginItem();
             var item = _view(row, session);
             yield return Array.ConvertAll(cells, c => c.Shown.GetValue(item) is { } value
                     ? c.InFile?.Invoke(value) ?? value
-                : c.Of.GetValue(row) is Guid of ? session.Unreadable.MarkOf(of, c.Shown.Name, c.Of == _id)
+                : c.Of.GetValue(row) is Guid of ? session.Unopened.MarkOf(of, c.Shown.Name, c.Of == _id)
                 : null);
         }
     }
@@ -213,7 +215,7 @@ public sealed record Listing<TRow, TItem> : IListing
     void Note(TRow row, Session session)
     {
         if (Subjects is not null)
-            session.Saw(Subjects(row));
+            session.RecordAccess(Subjects(row));
     }
 
     (ListOrder Sort, ListConditions Where) Read(ListQuery query, Session session, DynamicParameters parameters)

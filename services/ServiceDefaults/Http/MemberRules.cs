@@ -8,13 +8,13 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// A rule of one member of a request, declared beside it. The house checks it before the handler runs, and the API
-/// document says it. Of a list it holds for each element, but for <see cref="ItemsAttribute"/>.
+/// A rule of one member of a request, declared beside it. <see cref="MemberCheck"/> checks it before the handler runs,
+/// and the API document shows it. For a list it applies to each element, except <see cref="ItemsAttribute"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 public abstract class MemberRuleAttribute : Attribute
 {
-    /// <summary>What a value can break.</summary>
+    /// <summary>The rules that a value can break.</summary>
     internal abstract IReadOnlyList<FieldRule> Rules { get; }
 
     /// <summary>The rule that a value breaks, or null.</summary>
@@ -22,7 +22,7 @@ public abstract class MemberRuleAttribute : Attribute
 }
 
 /// <summary>
-/// The member must be there; text must hold more than white space, a list at least one element. PLT-1001 otherwise.
+/// PLT-1001 unless the member is present; text must contain more than white space, a list at least one element.
 /// </summary>
 public sealed class RequiredAttribute : MemberRuleAttribute
 {
@@ -32,8 +32,8 @@ public sealed class RequiredAttribute : MemberRuleAttribute
 }
 
 /// <summary>
-/// The member may be missing, which leaves what is recorded; text that is there must hold more than white space, a
-/// list at least one element. PLT-1001 otherwise. Without it, empty text is taken for none.
+/// PLT-1001 for text of white space only and for an empty list. The member may be missing, which leaves the recorded
+/// value. Without this rule, empty text counts as missing.
 /// </summary>
 public sealed class NotEmptyAttribute : MemberRuleAttribute
 {
@@ -43,8 +43,8 @@ public sealed class NotEmptyAttribute : MemberRuleAttribute
 }
 
 /// <summary>
-/// Of a change: the text may be missing, which leaves what is recorded, and empty text takes that away. It reaches the
-/// handler as empty text, not as null, and no other rule is asked of it.
+/// For a change: a missing text leaves the recorded value, and an empty text deletes it. Empty text reaches the handler
+/// as "", not as null, and no other rule applies to it.
 /// </summary>
 public sealed class ClearableAttribute : MemberRuleAttribute
 {
@@ -53,7 +53,7 @@ public sealed class ClearableAttribute : MemberRuleAttribute
     internal override FieldRule? BrokenBy(object value) => null;
 }
 
-/// <summary>PLT-1002 for text of more elements (UAX 29), white space at its ends not counted.</summary>
+/// <summary>PLT-1002 for text of more text elements (UAX 29), after trimming.</summary>
 public sealed class LongestAttribute(int most) : MemberRuleAttribute
 {
     public int Most { get; } = most;
@@ -75,7 +75,7 @@ public sealed class ItemsAttribute(int most) : MemberRuleAttribute
         value is ICollection list && list.Count > Most ? PlatformProblems.TooLong : null;
 }
 
-/// <summary>PLT-1007 for a number that is less or more; both ends are allowed.</summary>
+/// <summary>PLT-1007 for a number outside the range; both ends are included.</summary>
 public sealed class BetweenAttribute(double least, double most) : MemberRuleAttribute
 {
     public double Least { get; } = least;
@@ -96,8 +96,8 @@ public sealed class BetweenAttribute(double least, double most) : MemberRuleAttr
 }
 
 /// <summary>
-/// PLT-1003 for a code that the table does not have. On a member of an answer it only says which table names the code.
-/// Each service derives its own <c>[Code(nameof(CodeTables.X))]</c> from it.
+/// PLT-1003 for a code that is not in the table. On a member of an answer it only names the code table. Each service
+/// derives its own <c>[Code(nameof(CodeTables.X))]</c> from it.
 /// </summary>
 /// <param name="field">The public static field of one of the classes.</param>
 public abstract class CodeOfAttribute(string field, params Type[] classes) : MemberRuleAttribute
@@ -108,7 +108,7 @@ public abstract class CodeOfAttribute(string field, params Type[] classes) : Mem
             .Select(c => c.GetField(field, BindingFlags.Public | BindingFlags.Static)?.GetValue(null))
             .OfType<CodeTable>()
             .FirstOrDefault()
-        ?? throw new InvalidOperationException($"{field} is no table of codes.");
+        ?? throw new InvalidOperationException($"{field} is not a code table.");
 
     internal override IReadOnlyList<FieldRule> Rules => [PlatformProblems.UnknownCode];
 
@@ -117,7 +117,7 @@ public abstract class CodeOfAttribute(string field, params Type[] classes) : Mem
 }
 
 /// <summary>
-/// PLT-1006 for text of another form. It may take more than is right: who reads the value from it says the rest.
+/// PLT-1006 for text that does not match. The pattern may be wider than the rule; the handler's parser checks the rest.
 /// </summary>
 /// <param name="pattern">A regular expression that .NET and ECMA 262 read alike, with ^ and $.</param>
 public sealed class LikeAttribute(string pattern) : MemberRuleAttribute
@@ -132,14 +132,14 @@ public sealed class LikeAttribute(string pattern) : MemberRuleAttribute
         value is string text && !_form.IsMatch(text) ? PlatformProblems.Format : null;
 }
 
-/// <summary>What the API document shows as an example of a text; it keeps the rules of its member.</summary>
+/// <summary>An example of a text in the API document; it obeys the member's rules.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 public sealed class ExampleAttribute(string text) : Attribute
 {
     public string Text { get; } = text;
 }
 
-/// <summary>The rules of members as they are declared: beside the parameter of a record, or beside the property.</summary>
+/// <summary>Reads the rules of members, declared beside a record's parameter or a property.</summary>
 static class MemberRules
 {
     static readonly ConcurrentDictionary<PropertyInfo, IReadOnlyList<MemberRuleAttribute>> Known = new();
@@ -147,7 +147,7 @@ static class MemberRules
     public static IReadOnlyList<MemberRuleAttribute> Of(PropertyInfo member) =>
         Known.GetOrAdd(member, m => [.. Declared<MemberRuleAttribute>(m)]);
 
-    /// <summary>Of several rules that a value breaks, the first.</summary>
+    /// <summary>The first rule that the value breaks, or null.</summary>
     public static FieldRule? FirstBroken(IEnumerable<MemberRuleAttribute> rules, object value) =>
         rules.Select(r => r.BrokenBy(value)).FirstOrDefault(b => b is not null);
 
@@ -168,7 +168,7 @@ static class MemberRules
             : [];
     }
 
-    /// <summary>What stands beside a property, or beside the parameter of the constructor that sets it.</summary>
+    /// <summary>The attributes of a property, or of the constructor parameter that sets it.</summary>
     public static IEnumerable<T> Declared<T>(PropertyInfo member)
         where T : Attribute =>
         member

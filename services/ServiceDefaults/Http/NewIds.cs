@@ -3,18 +3,18 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// The ids that a caller gives to new records: the members "id" of a POST's body, at any depth. They are taken only if
-/// this database knows none of them, as the id of whatever it be, also where the caller does not see it. The answer
-/// names all that were given, so that it tells of none whether it is known.
+/// The ids that a caller chooses for new records: the members "id" of a POST's body, at any depth. They are accepted
+/// only if no record of any kind in this database has one of them, visible to the caller or not. A refusal names all
+/// given ids, so that it does not reveal which one exists.
 /// </summary>
 public static class NewIds
 {
     /// <summary>
-    /// Holds the ids until the commit, so that of two requests that give one id the second is refused.
+    /// Locks the ids until the commit, so that of two requests with the same id the second is refused.
     /// </summary>
-    /// <param name="given">Each with its JSON pointer.</param>
-    /// <exception cref="ProblemException">PLT-0001 with PLT-1010 where an id is given twice, with PLT-1011 where one is
-    /// known.</exception>
+    /// <param name="given">Each id with its JSON pointer.</param>
+    /// <exception cref="ProblemException">PLT-0001 with PLT-1010 where an id is given twice, with PLT-1011 where one
+    /// exists.</exception>
     public static async Task TakeAsync(
         Session session,
         IReadOnlyList<(string Pointer, Guid Id)> given,

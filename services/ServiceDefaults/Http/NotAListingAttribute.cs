@@ -1,7 +1,7 @@
 namespace ServiceDefaults.Http;
 
-/// <summary>Marks a List handler that answers rows without being a <see cref="Listing"/>.</summary>
-/// <param name="reason">What of a Listing does not fit: a sentence for who reads the handler.</param>
+/// <summary>Marks a List handler that returns rows without a <see cref="Listing"/>.</summary>
+/// <param name="reason">Why a Listing does not fit, in a sentence.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NotAListingAttribute(string reason) : Attribute
 {

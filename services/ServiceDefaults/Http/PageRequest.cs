@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// The page that is asked for: ?cursor=&amp;limit= (1-500, 50 if not given). What a cursor holds, its list alone knows.
+/// The requested page: ?cursor=&amp;limit= (1-500, default 50). Only the list that made a cursor can read it.
 /// </summary>
 sealed record PageRequest(string? Cursor, int Limit)
 {
@@ -28,11 +28,11 @@ sealed record PageRequest(string? Cursor, int Limit)
             ? new(string.IsNullOrEmpty(cursor) ? null : cursor, limit ?? 50)
             : throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/limit"));
 
-    /// <summary>A cursor that holds this key.</summary>
+    /// <summary>A cursor with this key.</summary>
     public static string CursorOf<TKey>(TKey key) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key));
 
-    /// <summary>The key that a cursor holds.</summary>
-    /// <exception cref="ProblemException">PLT-0012: it holds no such key.</exception>
+    /// <summary>The key in a cursor.</summary>
+    /// <exception cref="ProblemException">PLT-0012: the cursor has no such key.</exception>
     public static TKey KeyOf<TKey>(string cursor)
     {
         try

@@ -1,6 +1,6 @@
 namespace ServiceDefaults.Http;
 
-/// <summary>What every service can answer with.</summary>
+/// <summary>The problems that every service can answer with.</summary>
 public static class PlatformProblems
 {
     public static readonly Problem Invalid = new(
@@ -33,7 +33,7 @@ public static class PlatformProblems
         "没有权限",
         "You may not do this",
         "您目前的职务不包含此操作，请联系上级管理员。",
-        "No role of yours allows this; ask the officer above you."
+        "None of your roles allows this; ask the officer above you."
     );
     public static readonly Problem NotFound = new(
         "PLT-0005",
@@ -41,7 +41,7 @@ public static class PlatformProblems
         "没有找到",
         "Not found",
         "该记录不存在，或不在您负责的范围内。",
-        "It does not exist, or lies outside your area."
+        "The record does not exist, or lies outside your area."
     );
     public static readonly Problem MethodNotAllowed = new(
         "PLT-0006",
@@ -49,21 +49,21 @@ public static class PlatformProblems
         "不支持的请求方法",
         "Method not allowed",
         "请查看接口文档 /docs。",
-        "See /docs."
+        "See the API documents at /docs."
     );
     public static readonly Problem Conflict = new(
         "PLT-0007",
         409,
         "与已有数据冲突",
-        "It conflicts with what is there",
+        "The request conflicts with existing data",
         "请刷新后核对已有记录。",
-        "Reload and compare with the existing record."
+        "Reload and compare with the existing records."
     );
     public static readonly Problem Stale = new(
         "PLT-0008",
         412,
         "记录已被他人修改",
-        "Somebody changed it meanwhile",
+        "The record was changed by someone else",
         "请重新读取后再修改（If-Match 与当前版本不符）。",
         "Read it again and repeat the change: If-Match is not the current version."
     );
@@ -73,7 +73,7 @@ public static class PlatformProblems
         "内容过大",
         "The content is too large",
         "请缩小或拆分后再提交。",
-        "Send less, or split it."
+        "Reduce the content, or split it and send the parts."
     );
     public static readonly Problem MediaType = new(
         "PLT-0010",
@@ -103,7 +103,7 @@ public static class PlatformProblems
         "PLT-0013",
         410,
         "游标已失效",
-        "The cursor is gone",
+        "The cursor is no longer valid",
         "数据已重建，请重新全量同步。",
         "The data was rebuilt: synchronise from the start."
     );
@@ -145,7 +145,7 @@ public static class PlatformProblems
         "系统内部错误",
         "Internal error",
         "请稍后重试；若仍出现，请把 traceId 告知管理员。",
-        "Try again later; if it stays, give the traceId to the administrator."
+        "Try again later; if the error persists, give the traceId to the administrator."
     );
     public static readonly Problem Unavailable = new(
         "PLT-0018",
@@ -158,10 +158,10 @@ public static class PlatformProblems
     public static readonly Problem TooManyAreas = new(
         "PLT-0019",
         403,
-        "负责区域超过八片",
-        "More than eight separate areas",
-        "请由上级把您的任职合并到共同的上级区域。",
-        "Have your roles merged into a common area above them."
+        "负责区域超过八个",
+        "You are responsible for more than eight separate areas",
+        "请联系上级，把您的任职合并到共同的上级区域。",
+        "Ask the officer above you to merge your roles into a common area."
     );
     public static readonly Problem ChooseOrganization = new(
         "PLT-0020",
@@ -169,31 +169,31 @@ public static class PlatformProblems
         "请选择所代表的单位",
         "Choose the organization you act for",
         "您在多个单位任职，请在 X-Organization 中给出单位编号。",
-        "You act for several: name one in X-Organization."
+        "You act for several organizations: send the id of one in X-Organization."
     );
     public static readonly Problem SignInForFiles = new(
         "PLT-0068",
         401,
         "下载文件须先登录",
-        "Sign in to get files",
+        "Sign in to download files",
         "请登录后下载；不登录可按页查询（去掉 format 参数）。",
-        "Sign in and ask again; without a token read it page by page (leave format out)."
+        "Sign in and repeat the request, or read the list page by page without format."
     );
     public static readonly Problem TooSlow = new(
         "PLT-0069",
         504,
         "查询用时过长，已停止",
-        "It took too long and was stopped",
+        "The query took too long and was stopped",
         "请缩小范围或加上筛选条件后重试。",
-        "Ask for a smaller area, or filter, and try again."
+        "Choose a smaller area or add filters, and try again."
     );
     public static readonly Problem WholeTreeOnly = new(
         "PLT-0052",
         403,
         "仅限负责全部区域的管理员",
-        "Only for who holds all areas",
-        "此项规则在各地通用，请由负责全部区域的管理员修改。",
-        "It holds everywhere: ask an administrator of all areas to change it."
+        "Only for administrators of all areas",
+        "此项设置对所有地区生效，请由负责全部区域的管理员修改。",
+        "The setting applies to all areas: ask an administrator of all areas to change it."
     );
     public static readonly Problem AddressTooLong = new(
         "PLT-0050",
@@ -201,7 +201,7 @@ public static class PlatformProblems
         "请求地址过长",
         "The address is too long",
         "地址连同查询参数最多 8192 个字符，请减少筛选条件。",
-        "Path and query take at most 8,192 characters: filter by less."
+        "Path and query may have at most 8,192 characters: use fewer filters."
     );
     public static readonly Problem HeadTooLarge = new(
         "PLT-0051",
@@ -209,19 +209,19 @@ public static class PlatformProblems
         "请求头过大",
         "The headers are too large",
         "请求头合计最多 32 KB。",
-        "All headers together take at most 32 KB."
+        "All headers together may have at most 32 KB."
     );
 
     public static readonly Problem Unreadable = new(
         "PLT-0070",
         409,
         "记录中有一项加密内容无法读取",
-        "A sealed value of the record does not open",
+        "An encrypted value of the record cannot be read",
         "请重新填写该项内容，或联系管理员从备份恢复。",
-        "Enter the value anew, or ask an administrator to restore it."
+        "Enter the value again, or ask an administrator to restore it from a backup."
     );
 
-    // Rules of single fields follow; a problem of status 400 carries them, one at each JSON pointer.
+    // Rules of single fields; a problem of status 400 lists them, each with its JSON pointer.
     public static readonly FieldRule Required = new("PLT-1001", "必填", "is required");
     public static readonly FieldRule TooLong = new("PLT-1002", "过长", "is too long");
     public static readonly FieldRule UnknownCode = new("PLT-1003", "不在代码表中", "is not in the code table");
@@ -239,22 +239,22 @@ public static class PlatformProblems
     public static readonly FieldRule NotNew = new(
         "PLT-1011",
         "不能用作新记录的编号，请换一个新生成的编号或留空",
-        "cannot be the id of a new record: make another or leave it out"
+        "cannot be the id of a new record: generate another id or omit it"
     );
-    public static readonly FieldRule NoReason = new("PLT-0064", "请写明查看原因", "must say why");
+    public static readonly FieldRule NoReason = new("PLT-0064", "请写明查看原因", "must give a reason");
     public static readonly FieldRule NotSeen = new(
         "PLT-1020",
         "含有看不见或不能显示的字符（控制符、零宽字符、方向标记等）",
-        "holds characters that cannot be seen or shown (control, zero-width, direction marks)"
+        "contains invisible or undisplayable characters (control, zero-width, direction marks)"
     );
     public static readonly FieldRule NoName = new(
         "PLT-1021",
         "不是姓名：没有文字，或含有表情符号",
-        "is no name: it has no letter, or pictures"
+        "is not a name: it has no letter, or contains emoji"
     );
 }
 
-/// <summary>A rule a field can break: stable code and its words.</summary>
+/// <summary>A rule that a field can break: a stable code and its texts.</summary>
 public sealed record FieldRule(string Code, string Zh, string En)
 {
     public FieldError At(string pointer) => new(pointer, Code, Zh, En);

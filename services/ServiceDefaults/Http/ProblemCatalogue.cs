@@ -7,15 +7,14 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Every failure a service can name, as /openapi/{service}.problems.json gives it and /docs/problems shows it: its
-/// Problems classes and the house's own.
+/// All problems of a service, its own and the platform's, for /openapi/{service}.problems.json and /docs/problems.
 /// </summary>
-/// <param name="Problems">What an answer can be.</param>
-/// <param name="Rules">What a field can break.</param>
+/// <param name="Problems">The problems of answers.</param>
+/// <param name="Rules">The rules of fields.</param>
 public sealed record ProblemCatalogue(IReadOnlyList<Problem> Problems, IReadOnlyList<FieldRule> Rules)
 {
     /// <summary>
-    /// The codes of the house and of the classes named "Problems" in an assembly, in the order of their codes.
+    /// The problems of the platform and of the classes named "Problems" in an assembly, in the order of their codes.
     /// </summary>
     public static ProblemCatalogue Of(Assembly? service)
     {

@@ -13,7 +13,7 @@ using Npgsql;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Every failure leaves as application/problem+json, in the language the caller accepts, Chinese first.
+/// Writes every failure as application/problem+json, in a language that the caller accepts; Chinese by default.
 /// </summary>
 public static partial class ProblemWriter
 {
@@ -23,9 +23,7 @@ public static partial class ProblemWriter
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>
-    /// A list may be wrong in each of its 100,000 elements; the answer would be many times the request.
-    /// </summary>
+    /// <summary>Limits the errors in one answer: each of the 100,000 elements of a list may be wrong.</summary>
     const int MostErrors = 100;
 
     /// <summary>Writes one problem as the whole answer, with the first hundred of its errors.</summary>
@@ -68,7 +66,7 @@ public static partial class ProblemWriter
                     })
                 : null,
         };
-        // Without a token: to write to a caller that has gone is then no failure.
+        // Without a cancellation token: writing to a client that has disconnected is then no failure.
         return context.Response.WriteAsJsonAsync(
             body,
             Json,
@@ -78,7 +76,8 @@ public static partial class ProblemWriter
     }
 
     /// <summary>
-    /// Turns an exception into its problem. What no rule knows is a fault of ours: logged by type, told without detail.
+    /// Converts an exception to its problem. An unexpected exception is logged by type and answered with 500 without
+    /// detail.
     /// </summary>
     public static async Task HandleAsync(HttpContext context, Exception? exception, ILogger log)
     {
@@ -105,13 +104,13 @@ public static partial class ProblemWriter
                 log.LogWarning("the database did not answer: {Error}", exception.Brief());
                 await WriteAsync(context, PlatformProblems.Unavailable, retryAfter: 2);
                 break;
-            // What is only shown is null then; this work needs the value.
+            // A sealed value that this request needs did not open; values only shown are null instead.
             case CryptographicException:
                 log.LogError("a sealed value that is needed does not open: {Error}", exception.GetType().Name);
                 await WriteAsync(context, PlatformProblems.Unreadable);
                 break;
-            // The caller cut the connection. The framework sees to a request that counts as aborted; this one does not
-            // yet, and the server would read on.
+            // The client cut the connection, but the request does not count as aborted yet: abort it, or the server
+            // reads on.
             case ConnectionResetException or ConnectionAbortedException:
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
                 context.Abort();
@@ -141,12 +140,14 @@ public static partial class ProblemWriter
             _ => (PlatformProblems.Malformed, null),
         };
 
-    /// <summary>What the caller can mend, or the database forbids; null where the statement is not to blame.</summary>
+    /// <summary>
+    /// The problem of a failed statement that the caller can correct or the database forbids; null for other failures.
+    /// </summary>
     static (Problem Problem, FieldError[]? Errors)? OfStatement(PostgresException e) =>
         e switch
         {
             { SqlState: "PL001" } => (PlatformProblems.TooManyAreas, null),
-            // Two records were given one id at the same moment; what was taken before is refused before.
+            // Two requests gave one id to two records at the same moment; NewIds refuses ids taken earlier.
             { ConstraintName: "aggregates_one_stream" } => (
                 PlatformProblems.Invalid,
                 [PlatformProblems.NotNew.At("/id")]
@@ -169,8 +170,7 @@ public static partial class ProblemWriter
         HandleAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error, log);
 
     /// <summary>
-    /// The optional parameters whose value their type can not be read from: what the compiler makes of a route says
-    /// only that there is one (400, and no exception).
+    /// The optional parameters whose value cannot be parsed: generated route code answers 400 without naming them.
     /// </summary>
     internal static IReadOnlyList<FieldError>? Unreadable(HttpContext context)
     {

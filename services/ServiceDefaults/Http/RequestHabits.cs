@@ -6,28 +6,30 @@ using Microsoft.Net.Http.Headers;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>What a request may look like before any route sees it.</summary>
+/// <summary>Checks and conversions of every request, before routing.</summary>
 public static class RequestHabits
 {
     /// <summary>
-    /// The longest address, in characters, and the largest head of a request, names and values, that are served.
+    /// Longest address, in characters, and largest headers, names and values together, of a request that is served.
     /// </summary>
     const int LongestAddress = 8 * 1024,
         LargestHead = 32 * 1024;
 
     static readonly UTF8Encoding s_lenient = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
-    /// <summary>What the server itself takes; beyond that it cuts the connection without a word of ours.</summary>
+    /// <summary>
+    /// Sets the server's own limits above ours; beyond them it closes the connection without a problem document.
+    /// </summary>
     internal static void Allow(KestrelServerOptions server)
     {
         server.Limits.MaxRequestLineSize = 4 * LongestAddress;
         server.Limits.MaxRequestHeadersTotalSize = 4 * LargestHead;
-        // Of bytes that are no UTF-8 the server would answer 400 without a body; U+FFFD in their place lets the
-        // header's reader say what it makes of it.
+        // For bytes that are not UTF-8 the server would answer 400 without a body. U+FFFD replaces them, so that the
+        // header's own check can answer.
         server.RequestHeaderEncodingSelector = _ => s_lenient;
     }
 
-    /// <summary>Refuses with a problem what is longer than an address or a head may be (PLT-0050, PLT-0051).</summary>
+    /// <summary>Refuses a longer address (PLT-0050) or larger headers (PLT-0051) with a problem.</summary>
     internal static void UseLimits(this IApplicationBuilder app) =>
         app.Use(
             (context, next) =>
@@ -44,8 +46,8 @@ public static class RequestHabits
         );
 
     /// <summary>
-    /// HEAD is answered wherever GET is, with the same headers (RFC 9110, 9.3.2): routes know GET alone, and the server
-    /// leaves the body of the answer out, for it remembers what came.
+    /// Answers HEAD wherever GET is served, with the same headers (RFC 9110, 9.3.2). Routing sees GET; the server omits
+    /// the body, because it knows the original method.
     /// </summary>
     public static void UseHead(this IApplicationBuilder app) =>
         app.Use(
@@ -61,8 +63,8 @@ public static class RequestHabits
         );
 
     /// <summary>
-    /// Whether the request came as HEAD and is answered as GET. Asked at every request, so not kept in its Items, which
-    /// would be made for the question.
+    /// Whether the request came as HEAD and is answered as GET. A feature, not an entry of Items, which every request
+    /// would have to allocate.
     /// </summary>
     public static bool CameAsHead(HttpContext context) => context.Features.Get<Head>() is not null;
 
@@ -72,8 +74,8 @@ public static class RequestHabits
     }
 
     /// <summary>
-    /// JSON is UTF-8 (RFC 8259, 8.1): a charset that says so in any spelling is left out, for the framework knows one
-    /// spelling alone; any other is refused (PLT-0010).
+    /// JSON is UTF-8 (RFC 8259, 8.1). A charset of UTF-8 in any spelling is removed, because the framework accepts only
+    /// one spelling; any other charset is refused (PLT-0010).
     /// </summary>
     internal static void UseUtf8(this IApplicationBuilder app) =>
         app.Use(

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// A time of day is "09:00" everywhere (ISO 8601, hours and minutes); "09:00:00" is read too, for those who learned it
-/// from earlier answers.
+/// A time of day in JSON is "09:00" (ISO 8601, hours and minutes). "09:00:00" is accepted too, because earlier releases
+/// answered it.
 /// </summary>
 sealed class TimeOfDayConverter : JsonConverter<TimeOnly>
 {
     static readonly string[] Formats = ["HH:mm", "HH:mm:ss"];
 
-    /// <exception cref="JsonException">It is no time of day, or has seconds.</exception>
+    /// <exception cref="JsonException">The value is not a time of day, or has seconds.</exception>
     public override TimeOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String
         && TimeOnly.TryParseExact(

@@ -7,13 +7,13 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Around every route: the handler's work, its events, its audit row and its kept answer commit together before the
-/// answer is written; a problem rolls all of it back. GET answers get an ETag of all that the body shows (304 when the
-/// caller has it), POSTs are done once per Idempotency-Key, and so is any other change that carries one.
+/// Wraps every handler in one transaction: its work, events, audit row and stored answer commit together before the
+/// answer is written; a problem rolls all of it back. GET answers get an ETag of the whole body (304 when the caller
+/// has it). A POST, and any other change with an Idempotency-Key, is done once per key.
 /// </summary>
 sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonOptions> json) : IEndpointFilter
 {
-    /// <summary>What the same address answers differently for.</summary>
+    /// <summary>Request headers that change the answer of an address.</summary>
     const string Vary = "Authorization, X-Organization, Accept, Accept-Language";
     readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
@@ -23,7 +23,7 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
         var once = IsDoneOnce(http);
         if (http.Response.StatusCode == 400)
         {
-            // A parameter could not be read; the handler will not be called.
+            // A parameter could not be parsed; the handler is not called.
             await session.RollbackAsync();
             return Results.Empty;
         }
@@ -34,7 +34,7 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
                 await session.RollbackAsync();
                 return earlier;
             }
-            var ids = Given.Check(context);
+            var ids = RequestCheck.Check(context);
             if (HttpMethods.IsPost(http.Request.Method))
                 await NewIds.TakeAsync(session, ids, http.RequestAborted);
             var result = await next(context);
@@ -50,7 +50,7 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
                 await idempotency.KeepAsync(session, status, result, _json);
             await session.CommitAsync(http.RequestAborted);
             http.Response.Headers.Vary = Vary;
-            session.Unreadable.Tell(http.Response);
+            session.Unopened.WriteHeader(http.Response);
             if (
                 HttpMethods.IsGet(http.Request.Method)
                 && result is IValueHttpResult { Value: { } value }
@@ -68,8 +68,8 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
     }
 
     /// <summary>
-    /// The tag is of the body as this caller sees it, not of a row: names joined into it change by themselves, and
-    /// another caller sees more.
+    /// The ETag covers the body as this caller sees it, not a row's version: joined names change separately, and
+    /// callers see different parts.
     /// </summary>
     object Tagged(HttpContext http, object value)
     {
@@ -82,7 +82,7 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
             : TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
 
-    /// <summary>A POST is; a PUT, PATCH or DELETE whose answer may be lost on the way can ask for it.</summary>
+    /// <summary>Every POST; a PUT, PATCH or DELETE that sends an Idempotency-Key.</summary>
     static bool IsDoneOnce(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<WithoutIdempotency>() is null
         && (
@@ -91,14 +91,14 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
         );
 }
 
-/// <summary>Marks a POST that is idempotent by itself (an upload known by its content).</summary>
+/// <summary>Marks a POST that is idempotent by itself (an upload identified by its content).</summary>
 public sealed class WithoutIdempotency
 {
     public static readonly WithoutIdempotency Instance = new();
 }
 
 /// <summary>
-/// Marks a POST that reads personal data for a reason: its answer is not kept, and the same Idempotency-Key does the
+/// Marks a POST that reads personal data for a reason: its answer is not stored. A repeated Idempotency-Key does the
 /// work again, with its check of rights and its audit row.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]

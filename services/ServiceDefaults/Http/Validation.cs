@@ -2,12 +2,13 @@ using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>Reads a value from text; the rule that is broken, or null.</summary>
+/// <summary>Parses a value from text; returns the rule that the text breaks, or null.</summary>
 public delegate FieldRule? Reader<T>(string text, out T value);
 
 /// <summary>
-/// Collects every bad field of a request, so that one answer names them all. What one member alone can break stands
-/// beside it (<see cref="MemberRuleAttribute"/>); here is what members break together, or by what is recorded.
+/// Collects the wrong fields of a request, so that one answer names them all. Rules of a single member are declared
+/// beside it (<see cref="MemberRuleAttribute"/>); handlers add here the rules that need several members or recorded
+/// data.
 /// </summary>
 public sealed class Validation
 {
@@ -18,7 +19,7 @@ public sealed class Validation
 
     public void Add(string pointer, FieldRule rule) => _errors.Add(rule.At(pointer));
 
-    /// <summary>Adds the rule unless it holds.</summary>
+    /// <summary>Adds an error unless the condition is true.</summary>
     public void That(bool holds, string pointer, FieldRule rule)
     {
         if (!holds)
@@ -26,16 +27,16 @@ public sealed class Validation
     }
 
     /// <summary>
-    /// Checks the members of a row of a file by the rules declared beside them, as a route does with its body.
+    /// Checks the members of a file's row by the rules declared beside them, as a route checks its body.
     /// </summary>
-    public void Members(string pointer, object row) => GivenMembers.Look(row, pointer, this, []);
+    public void Members(string pointer, object row) => MemberCheck.Look(row, pointer, this, []);
 
-    /// <summary>Why the caller looks at what is masked: at least 4 text elements.</summary>
-    /// <param name="tooShort">What a shorter one breaks.</param>
+    /// <summary>Checks the reason for showing masked data: at least 4 text elements.</summary>
+    /// <param name="tooShort">The rule that a shorter reason breaks.</param>
     public void Reason(string pointer, string reason, FieldRule tooShort) =>
         That(TextElements.AreMoreThan(ShortestReason - 1, reason), pointer, tooShort);
 
-    /// <summary>A text that must be there and be readable.</summary>
+    /// <summary>Parses a required text.</summary>
     public T Read<T>(string pointer, string? text, Reader<T> read)
     {
         T value = default!;
@@ -46,11 +47,11 @@ public sealed class Validation
         return value;
     }
 
-    /// <summary>A text that may be missing, but must be readable where it is there; null where it is not.</summary>
+    /// <summary>Parses an optional text; null if it is missing.</summary>
     public T? Optional<T>(string pointer, string? text, Reader<T> read)
         where T : class => string.IsNullOrWhiteSpace(text) ? null : Read(pointer, text, read);
 
-    /// <exception cref="ProblemException">PLT-0001 with every error that was added.</exception>
+    /// <exception cref="ProblemException">PLT-0001 with all errors added.</exception>
     public void ThrowIfInvalid()
     {
         if (_errors.Count > 0)

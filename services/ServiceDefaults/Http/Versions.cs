@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>An answer that carries its record's version; its ETag begins with that version.</summary>
+/// <summary>An answer with its record's version; its ETag begins with that version.</summary>
 public interface IVersioned
 {
     long Version { get; }
@@ -19,8 +19,8 @@ public static class EntityTag
 {
     const int HashBytes = 12;
 
-    /// <param name="body">The whole body as the caller gets it.</param>
-    /// <param name="version">The record's version, where the body is of one record.</param>
+    /// <param name="body">The whole body of the answer.</param>
+    /// <param name="version">The record's version, if the body is one record.</param>
     public static string Of(ReadOnlySpan<byte> body, long? version)
     {
         var text = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, HashBytes));
@@ -36,9 +36,9 @@ public static class EntityTag
 }
 
 /// <summary>
-/// The versions the caller read, from If-Match (RFC 9110, 13.1.1): a tag, a list of them, or * for whatever the version
-/// is. A weak tag matches nothing. Of a tag only the version counts: what else its body showed may have changed
-/// meanwhile. A handler that takes it refuses a change without one (PLT-0011); compare with <see cref="Check"/>.
+/// The versions in If-Match (RFC 9110, 13.1.1): a tag, a list of tags, or * for any version. A weak tag matches
+/// nothing. Only the version of a tag is compared: the other content of its body may have changed. A handler with this
+/// parameter refuses a change without the header (PLT-0011); compare with <see cref="Check"/>.
 /// </summary>
 public sealed class IfMatch
 {
@@ -62,14 +62,14 @@ public sealed class IfMatch
         );
     }
 
-    /// <summary>Refuses when the record has moved on (PLT-0008).</summary>
+    /// <summary>Refuses the change if the record has another version (PLT-0008).</summary>
     public void Check(long current)
     {
         if (!_any && !_versions.Contains(current))
             throw new ProblemException(PlatformProblems.Stale);
     }
 
-    /// <returns>3 of "v3-0f1e2d" and of "v3"; null of what is no tag of a record.</returns>
+    /// <returns>3 of "v3-0f1e2d" and of "v3"; null if the text is not a record's tag.</returns>
     static long? Version(string tag)
     {
         var text = tag.Trim('"').Split('-', 2)[0];

@@ -5,9 +5,9 @@ using Npgsql;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// COPY ... FROM STDIN (FORMAT BINARY), written by hand: several times less work a value than a typed importer, which
-/// looks up each value's type. The caller writes exactly the statement's columns in order; the server refuses anything
-/// else.
+/// Writes the data of COPY ... FROM STDIN (FORMAT BINARY) directly: several times faster per value than a typed
+/// importer, which looks up each value's type. The caller writes exactly the statement's columns in order; the server
+/// refuses anything else.
 /// </summary>
 public sealed class BinaryCopy : IDisposable
 {
@@ -41,7 +41,7 @@ public sealed class BinaryCopy : IDisposable
 
     public void Write(DateOnly value) => Write(value.DayNumber - Epoch.DayNumber);
 
-    /// <summary>A text of at most 10,000 characters.</summary>
+    /// <summary>Writes a text of at most 10,000 characters.</summary>
     public void Write(string value)
     {
         if (_buffer.Length - _used < 4 + value.Length * 3)
@@ -51,7 +51,7 @@ public sealed class BinaryCopy : IDisposable
         _used += 4 + length;
     }
 
-    /// <summary>Ends the rows; without it nothing is copied.</summary>
+    /// <summary>Ends the data; without this call nothing is copied.</summary>
     public void Complete()
     {
         BinaryPrimitives.WriteInt16BigEndian(Room(2), -1);

@@ -5,16 +5,16 @@ using ServiceDefaults.Sealing;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// A stored file as a stream that can seek, holding one piece at a time. Synchronous: the readers of both formats are.
+/// A stored file as a seekable stream, with one chunk in memory. Synchronous, as the readers of both formats are.
 /// </summary>
-/// <param name="sealer">Opens the pieces; null where they are not sealed.</param>
+/// <param name="sealer">Opens the chunks; null where they are not sealed.</param>
 sealed class ChunkStream(NpgsqlConnection connection, Guid importId, long length, Sealer? sealer) : Stream
 {
     int _held = -1;
     readonly byte[] _piece = new byte[ImportUpload.ChunkSize];
     int _length;
 
-    /// <summary>What a sealed piece is bound to.</summary>
+    /// <summary>The place that a sealed chunk is bound to.</summary>
     public static string PlaceOf(Guid importId, int no) => $"import_chunks|{importId:N}|{no}";
 
     public override bool CanRead => true;
@@ -46,7 +46,7 @@ sealed class ChunkStream(NpgsqlConnection connection, Guid importId, long length
             _ => length + offset,
         };
 
-    /// <summary>Lets the database know that the reader is still there.</summary>
+    /// <summary>Sends a statement, so that the database does not end the idle session.</summary>
     /// <exception cref="NpgsqlException">The session is lost, and with it the lock on the job.</exception>
     public void Touch()
     {

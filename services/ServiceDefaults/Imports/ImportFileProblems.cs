@@ -2,14 +2,14 @@ using ServiceDefaults.Http;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>What can be wrong with a file before its rows are looked at.</summary>
+/// <summary>The problems of a file before its rows are checked.</summary>
 public static class ImportFileProblems
 {
     public static readonly Problem Limits = new(
         "PLT-0065",
         422,
         "文件超出读取上限",
-        "The file is beyond the limits of reading",
+        "The file exceeds the limits of reading",
         "最多 256 列，解压后最多 100 MB，读取最多 2 分钟。",
         "At most 256 columns, 100 MB unpacked and 2 minutes of reading."
     );
@@ -17,17 +17,17 @@ public static class ImportFileProblems
         "PLT-0066",
         422,
         "有多个工作表含有数据",
-        "More than one sheet holds the table",
+        "More than one sheet contains the table",
         "请只保留一个，或隐藏其余的工作表。",
-        "Keep one, or hide the others."
+        "Delete or hide all sheets but one."
     );
     public static readonly Problem UnknownColumns = new(
         "PLT-0067",
         422,
         "有无法识别的列",
-        "Columns are not understood",
+        "The file has unknown columns",
         "请改正列名或删去这些列；确实不需要其内容时，上传时加参数 ignoreUnknownColumns=true。",
-        "Correct or delete them; where their content is not needed, send the file with ignoreUnknownColumns=true."
+        "Correct their names or delete them; if they are not needed, send the file with ignoreUnknownColumns=true."
     );
 
     internal static ImportException TooWide(string part, string cell) =>
@@ -49,7 +49,7 @@ public static class ImportFileProblems
         );
 
     internal static ImportException TooManyEntries(int most, string part) =>
-        Beyond($"{part} 含有超过 {most:N0} 个条目", $"{part} holds more than {most:N0} entries");
+        Beyond($"{part} 含有超过 {most:N0} 个条目", $"{part} has more than {most:N0} entries");
 
     internal static ImportException TooSlow(string zh, string en) =>
         Beyond($"读到{zh}时已超过 2 分钟", $"After 2 minutes it was read up to {en}");
@@ -79,7 +79,7 @@ public static class ImportFileProblems
             UnknownColumns with
             {
                 DoZh = $"无法识别的列：{names}。{UnknownColumns.DoZh}",
-                DoEn = $"Not understood: {names}. {UnknownColumns.DoEn}",
+                DoEn = $"Unknown columns: {names}. {UnknownColumns.DoEn}",
             }
         );
     }
@@ -87,7 +87,7 @@ public static class ImportFileProblems
     internal static ImportWarning Ignored(IEnumerable<string> headings)
     {
         var names = ImportProblems.Names(headings);
-        return new("ignored-columns", $"未读取的列：{names}", $"Columns that are not read: {names}");
+        return new("ignored-columns", $"未读取的列：{names}", $"Ignored columns: {names}");
     }
 
     internal static ImportWarning HiddenRows(WorkbookSheet sheet, string name)

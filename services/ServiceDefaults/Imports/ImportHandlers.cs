@@ -11,20 +11,20 @@ using ServiceDefaults.OpenApi;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>What the routes of one kind of import do, the same for every kind.</summary>
+/// <summary>The handlers of one kind of import, the same for every kind.</summary>
 /// <param name="kind">The kind.</param>
-/// <param name="path">Where its imports are, with the service: /service/v1/things-imports.</param>
-/// <param name="view">An import as the answers of this kind show it.</param>
+/// <param name="path">The address of its imports, with the service: /service/v1/things-imports.</param>
+/// <param name="view">Converts an import to the answer of this kind.</param>
 public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJob, T> view) : IListed
     where T : ImportJob
 {
     readonly Listing<ImportJob, T> _list = ImportJobs.ListOf(path.Split('/')[^1], view);
 
-    /// <summary>Adds to one import what lists of them do not show.</summary>
+    /// <summary>Adds members that are shown for a single import, but not in lists.</summary>
     public Func<T, Session, CancellationToken, Task<T>>? More { get; init; }
 
     /// <summary>
-    /// Refuses, by its problem, an application that cannot succeed; called when the import is validated.
+    /// Throws the problem of an application that cannot succeed; called when the import is validated.
     /// </summary>
     public Func<ImportJob, Session, CancellationToken, Task>? MayApply { get; init; }
 
@@ -37,9 +37,9 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
     /// <summary>The area of the use case that declares the kind.</summary>
     internal string Area => view.Method.DeclaringType!.Namespace!.Split('.')[^1];
 
-    /// <summary>Takes the request's file in; its dry run begins.</summary>
-    /// <param name="parameters">What the run needs to know beside the file, as <see cref="ImportRun.Parameters"/> gives
-    /// it; its first word is what <see cref="ListOf"/> goes by.</param>
+    /// <summary>Stores the request's file and starts its dry run.</summary>
+    /// <param name="parameters">Input of the run beside the file, see <see cref="ImportRun.Parameters"/>; <see
+    /// cref="ListOf"/> filters by its first word.</param>
     public async Task<Accepted<T>> Upload(
         string parameters,
         HttpRequest request,
@@ -52,7 +52,7 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
     public Task<ListAnswer<T>> List(ListQuery query, Session session, CancellationToken ct) =>
         _list.AnswerAsync(query, session, ImportJobs.Of(kind, session), ct);
 
-    /// <summary>Of these, the ones about the thing with this id.</summary>
+    /// <summary>As <see cref="List"/>, limited to imports whose parameters begin with this id.</summary>
     public Task<ListAnswer<T>> ListOf(Guid id, ListQuery query, Session session, CancellationToken ct) =>
         _list.AnswerAsync(query, session, ImportJobs.Of(kind, session, id.ToString()), ct);
 
@@ -85,21 +85,21 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
     Accepted<T> Accepted(ImportJob job) => TypedResults.Accepted($"{path}/{job.Id}", view(job));
 }
 
-/// <summary>Asks for the rejected rows as they stood in the file.</summary>
-/// <param name="Reason">Why, at least 4 characters; the audit keeps it.</param>
+/// <summary>Requests the rejected rows as they are in the file.</summary>
+/// <param name="Reason">The reason, at least 4 characters; the audit stores it.</param>
 public sealed record ErrorFileRequest([Lines, Required, Longest(200), Example("核对被拒的行")] string Reason);
 
 public static class ImportRoutes
 {
     /// <summary>
-    /// Maps everything of one kind but its upload: the list, one import, its rejected rows, its error file where it is
-    /// about persons, its application.
+    /// Maps all routes of one kind except its upload: the list, one import, its rejected rows, its error file if it is
+    /// about persons, and its application.
     /// </summary>
     /// <param name="v1">The service's routes.</param>
-    /// <param name="handlers">The kind's.</param>
-    /// <param name="zh">What its files hold, Chinese.</param>
-    /// <param name="en">What its files hold, English.</param>
-    /// <param name="roles">Who may send such a file.</param>
+    /// <param name="handlers">The handlers of the kind.</param>
+    /// <param name="zh">The content of its files, Chinese.</param>
+    /// <param name="en">The content of its files, English.</param>
+    /// <param name="roles">Roles that may send such a file.</param>
     public static void MapImports<T>(
         this RouteGroupBuilder v1,
         ImportHandlers<T> handlers,
@@ -112,16 +112,16 @@ public static class ImportRoutes
         Mapped(v1).Add(handlers.Kind, handlers.Path, zh, en, roles);
         var list = "/" + handlers.Path.Split('/')[^1];
         var one = list + "/{id:guid}";
-        // people-imports: PeopleImport is one of them.
+        // people-imports: one of them is a PeopleImport.
         var name = string.Concat(list.Split('/', '-').Select(CultureInfo.InvariantCulture.TextInfo.ToTitleCase))
             .TrimEnd('s');
         Add(
                 v1.MapGet(list, handlers.List),
                 $"list{name}s",
-                $"{zh}导入列表 Imports of {en}, one's own and those of senders below; filter by state, mine"
+                $"{zh}导入列表 Imports of {en}, the caller's own and those of senders below; filter by state, mine"
             )
             .WithMetadata(((IListed)handlers).Listing);
-        Add(v1.MapGet(one, handlers.Get), "get" + name, $"{zh}导入进度 An import of {en} and how far it is");
+        Add(v1.MapGet(one, handlers.Get), "get" + name, $"{zh}导入进度 An import of {en} and its progress");
         Add(
                 v1.MapGet(one + "/rejections", handlers.ListRejections),
                 $"list{name}Rejections",
@@ -132,8 +132,8 @@ public static class ImportRoutes
             Add(
                 v1.MapPost(one + "/errors", handlers.Errors),
                 $"disclose{name}Errors",
-                "错误文件 The rejected rows as they stood in the file, with its numbers, each with its "
-                    + "reason (format=csv or xlsx): for the sender alone, who says why"
+                "错误文件 The rejected rows as they are in the file, with full numbers, each with its "
+                    + "reason (format=csv or xlsx): for the sender only, who must give a reason"
             );
         Add(
             v1.MapPost(one + "/apply", handlers.Apply),
@@ -146,7 +146,7 @@ public static class ImportRoutes
     }
 
     /// <summary>
-    /// GET /imports, the imports of all kinds that are mapped, for who may send a file of one of them; one line for a
+    /// Maps GET /imports, the imports of all mapped kinds, for the roles that may send a file of one of them; once per
     /// service.
     /// </summary>
     public static void MapListOfImports(this RouteGroupBuilder v1)
@@ -154,10 +154,10 @@ public static class ImportRoutes
         var kinds = Mapped(v1);
         v1.MapGet("/imports", ListImports.Handle)
             .WithSummary(
-                "全部导入 Imports of all kinds whose files the caller may send, one's own and those of senders below, "
+                "全部导入 Imports of all kinds whose files the caller may send, the caller's own and those of senders below, "
                     + "the newest first; filter by kind, state, mine"
             )
-            // Added when the route is made: by then every kind is mapped, whichever line stands first.
+            // Evaluated when the endpoint is built: all kinds are mapped by then, in whatever order.
             .Add(endpoint =>
             {
                 endpoint.Metadata.Add(new Access { Staff = kinds.Roles });

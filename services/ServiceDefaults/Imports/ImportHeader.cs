@@ -4,14 +4,14 @@ using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>The row of a file that names its columns, and where each of a kind's columns stands in it.</summary>
+/// <summary>The header row of a file, and the place of each of the kind's columns in it.</summary>
 sealed partial class ImportHeader
 {
-    /// <summary>Above it there may be a title; a row further down is none of names.</summary>
+    /// <summary>The header is one of the first five rows; a title may precede it.</summary>
     public const int LastLine = 5;
 
     /// <summary>
-    /// Columns that offices and our own lists put beside the data: understood by every kind, and without effect.
+    /// Columns that offices and our own exports add to the data: every kind accepts and ignores them.
     /// </summary>
     static readonly ImportColumn[] s_aside = [new("line", "行号", "序号", "no"), new("reason", "原因")];
 
@@ -35,34 +35,34 @@ sealed partial class ImportHeader
         ];
     }
 
-    /// <summary>How many cells it has.</summary>
+    /// <summary>Number of its cells.</summary>
     public int Count => _names.Length;
 
-    /// <summary>Where each column stands; -1 for one that the file does not have.</summary>
+    /// <summary>The place of each column; -1 for a column that the file lacks.</summary>
     public int[] Places { get; }
 
-    /// <summary>Headings that are no column's name, and where they stand.</summary>
+    /// <summary>Headings that name no column, and their places.</summary>
     public IReadOnlyList<(int Place, string Heading)> Unknown { get; }
 
-    /// <summary>How many of its headings are understood.</summary>
+    /// <summary>Number of known columns.</summary>
     public int Known => Places.Count(p => p >= 0);
 
-    /// <summary>Every column that must be there is there.</summary>
+    /// <summary>Whether all required columns are present.</summary>
     public bool Fits => !_columns.Where((c, i) => !c.Optional && Places[i] < 0).Any();
 
-    /// <summary>Columns that two headings name.</summary>
+    /// <summary>Columns named by two headings.</summary>
     public IEnumerable<ImportColumn> Twice => _columns.Where(c => _names.Count(c.IsCalled) > 1);
 
     /// <summary>Whether the cell at this place has no heading.</summary>
     public bool IsBlank(int place) => place >= _names.Length || _names[place].Length == 0;
 
     /// <summary>
-    /// A heading as it is compared: full-width forms and spaces do not count, nor do stars, what is said in brackets
-    /// about how to fill the column in, or a colon at its end; lower case.
+    /// The key by which a heading is compared: lower case, without full-width forms, spaces, stars, instructions in
+    /// brackets and a final colon.
     /// </summary>
     public static string Key(string heading)
     {
-        var seen = GivenText.Shown(Marks().Replace(heading, "")).Normalize(NormalizationForm.FormKC);
+        var seen = ReadableText.Shown(Marks().Replace(heading, "")).Normalize(NormalizationForm.FormKC);
         return Said().Replace(seen.ToLowerInvariant(), "").TrimEnd(':');
     }
 

@@ -8,12 +8,12 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// What a service's routes do with its imports; the caller sees her own, and those whose sender's areas all lie in
-/// hers.
+/// Queries and actions on imports. Callers see their own imports, and those whose sender's areas all lie in the
+/// caller's.
 /// </summary>
 public static class ImportJobs
 {
-    /// <summary>Imports as <see cref="ImportJob"/> has them, i; the caller is @caller.</summary>
+    /// <summary>The columns of <see cref="ImportJob"/>, from i; @caller is the caller's id.</summary>
     internal const string All = """
         select i.id, i.kind, i.parameters,
             case when i.state = 'received' and p.import_id is not null then 'validating' else i.state end as state,
@@ -30,8 +30,8 @@ public static class ImportJobs
     const string FindOne = OfKind + " and i.id = @id";
 
     /// <summary>
-    /// In the order of the file, first those with a fault of their own, then those that follow from them; the place in
-    /// it is the id.
+    /// Rows with their own fault in the order of the file, then rows that depend on them; the position in this order is
+    /// the id.
     /// </summary>
     static readonly string s_rejected = $"""
         select {Listing.NumberBy("cause is not null, line, rule")} as id, line, code, rule, reason_zh, reason_en, cause,
@@ -50,7 +50,7 @@ public static class ImportJobs
         where id = @id and kind = @kind and state = 'validated' and platform.covers(areas)
         """;
 
-    /// <summary>From the upload to the end.</summary>
+    /// <summary>The states of an import.</summary>
     public static readonly CodeTable States = new(
         "import-state",
         null,
@@ -77,7 +77,7 @@ public static class ImportJobs
         new("consequences", "牵连行数")
     );
 
-    /// <exception cref="ProblemException">PLT-0005: not there, or not the caller's to see.</exception>
+    /// <exception cref="ProblemException">PLT-0005: no such import, or not visible to the caller.</exception>
     public static async Task<ImportJob> FindAsync(Session session, ImportKind kind, Guid id, CancellationToken ct) =>
         await session.Find<ImportJob>(
             FindOne,
@@ -93,12 +93,12 @@ public static class ImportJobs
 
     /// <summary>A list of the imports of one kind.</summary>
     /// <param name="name">File name of an export.</param>
-    /// <param name="view">As its items show one.</param>
+    /// <param name="view">Converts an import to an item.</param>
     internal static Listing<ImportJob, T> ListOf<T>(string name, Func<ImportJob, T> view)
         where T : ImportJob => ListOf(name, OfKind, view);
 
     /// <param name="source">SQL that selects <see cref="All"/>.</param>
-    /// <param name="first">Columns before those that every list of imports has.</param>
+    /// <param name="first">Columns before those of every list of imports.</param>
     internal static Listing<ImportJob, T> ListOf<T>(
         string name,
         string source,
@@ -126,8 +126,8 @@ public static class ImportJobs
         };
 
     /// <summary>The arguments of a list of one kind.</summary>
-    /// <param name="kind">Which imports.</param>
-    /// <param name="session">The caller's.</param>
+    /// <param name="kind">The kind of imports.</param>
+    /// <param name="session">The caller's session.</param>
     /// <param name="about">The first word of their parameters; null for any.</param>
     internal static object Of(ImportKind kind, Session session, string? about = null) =>
         new
@@ -137,7 +137,7 @@ public static class ImportJobs
             about,
         };
 
-    /// <summary>The rejected rows that were kept.</summary>
+    /// <summary>The stored rejected rows.</summary>
     public static async Task<ListAnswer<Rejection>> ListRejectionsAsync(
         Session session,
         ImportKind kind,
@@ -151,11 +151,11 @@ public static class ImportJobs
     }
 
     /// <summary>
-    /// The rejected rows as a file: each as it stood, its line and the reason beside it; corrected, it can be sent
-    /// again. The audit keeps who asked for which import's, and why.
+    /// The rejected rows as a file: each unchanged, with its line and the reason; once corrected, it can be sent again.
+    /// The audit stores the caller, the import and the reason.
     /// </summary>
-    /// <param name="query">Its format (csv if none is given) and the language of the headings and reasons.</param>
-    /// <exception cref="ProblemException">PLT-0061: the caller has not sent it.</exception>
+    /// <param name="query">Its format (default csv) and the language of the headings and reasons.</param>
+    /// <exception cref="ProblemException">PLT-0061: the caller is not the sender.</exception>
     public static async Task<FileStreamHttpResult> ErrorFileAsync(
         Session session,
         ImportKind kind,
@@ -172,8 +172,8 @@ public static class ImportJobs
         check.ThrowIfInvalid();
         if (!(await FindAsync(session, kind, id, ct)).Mine)
             throw new ProblemException(ImportProblems.SenderOnly);
-        session.Because(request.Reason);
-        session.Saw(id);
+        session.GiveReason(request.Reason);
+        session.RecordAccess(id);
         ListColumn[] columns =
         [
             new("line", "行号"),
@@ -209,10 +209,10 @@ public static class ImportJobs
         }
     }
 
-    /// <summary>Asks for a validated import to be applied; a worker does it as soon as this commits.</summary>
-    /// <exception cref="ProblemException">PLT-0033: it is not validated. PLT-0060: the caller, who sent it, has lost
-    /// one of its areas.</exception>
-    /// <param name="mayApply">Throws the problem for which it cannot be applied.</param>
+    /// <summary>Queues a validated import for application; a worker applies it after the commit.</summary>
+    /// <exception cref="ProblemException">PLT-0033: it is not validated. PLT-0060: the caller is the sender and has
+    /// lost one of its areas.</exception>
+    /// <param name="mayApply">Throws the problem of an application that cannot succeed.</param>
     public static async Task<ImportJob> ApplyAsync(
         Session session,
         ImportKind kind,

@@ -3,13 +3,13 @@ using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>One kind of file a service takes in.</summary>
+/// <summary>A kind of file that a service imports.</summary>
 /// <param name="Name">Its name in the job table.</param>
-/// <param name="Columns">What the header must hold, in the order in which rows give their values.</param>
-/// <param name="Check">The dry run: reads the rows and rejects what breaks a rule. It is run again from the start after
-/// a kill.</param>
-/// <param name="Apply">Reads and checks again, for things may have changed since, and applies all of it in the run's
-/// transaction; nothing if a row is rejected.</param>
+/// <param name="Columns">The columns of the header, in the order of <see cref="ImportRow.Values"/>.</param>
+/// <param name="Check">The dry run: reads the rows and rejects those that break a rule. After a crash it starts
+/// again.</param>
+/// <param name="Apply">Reads and checks the rows again, since data may have changed, and applies all of them in the
+/// run's transaction; none if a row is rejected.</param>
 public sealed record ImportKind(
     string Name,
     IReadOnlyList<ImportColumn> Columns,
@@ -17,61 +17,60 @@ public sealed record ImportKind(
     Func<ImportRun, CancellationToken, Task<ImportCounts>> Apply
 )
 {
-    /// <summary>Longer files are to be split: the rows of one are held in memory.</summary>
+    /// <summary>Largest number of rows, which are held in memory; longer files must be split.</summary>
     public int MostRows { get; init; } = 1_000_000;
 
     /// <summary>
-    /// Whether its rows are about persons: the file is stored sealed then, piece by piece, until the import has come to
-    /// its end.
+    /// Whether its rows are about persons: the file is then stored sealed, chunk by chunk, until the import ends.
     /// </summary>
     public bool Personal { get; init; }
 
-    /// <summary>Whether it changes areas: it is applied in turn with all else that changes or moves some.</summary>
+    /// <summary>
+    /// Whether it changes areas: its application then runs alone among all changes and moves of areas.
+    /// </summary>
     public bool ChangesAreas { get; init; }
 
-    /// <summary>
-    /// Columns that are understood and have no effect: what a list of ours says beside what can be sent in.
-    /// </summary>
+    /// <summary>Columns that are accepted and ignored: those that our export of the same data adds.</summary>
     public IReadOnlyList<ImportColumn> Aside { get; init; } = [];
 }
 
-/// <summary>A column by its name in the documentation and other names its header may have.</summary>
+/// <summary>A column: its documented name, and other accepted headings.</summary>
 public sealed record ImportColumn(string Name, params string[] OtherNames)
 {
     readonly HashSet<string> _keys = [.. OtherNames.Prepend(Name).Select(ImportHeader.Key)];
 
-    /// <summary>A file may come without it; its values are empty then.</summary>
+    /// <summary>A file may lack the column; its values are then empty.</summary>
     public bool Optional { get; init; }
 
-    /// <param name="key">Of a heading, see <see cref="ImportHeader.Key"/>.</param>
+    /// <param name="key">The key of a heading, see <see cref="ImportHeader.Key"/>.</param>
     internal bool IsCalled(string key) => _keys.Contains(key);
 
     public override string ToString() => OtherNames.Length == 0 ? Name : $"{Name} ({OtherNames[0]})";
 }
 
-/// <summary>What an import would change, or has changed.</summary>
+/// <summary>Number of records that an import would change or has changed.</summary>
 public sealed record ImportCounts(int Added, int Changed, int Unchanged);
 
-/// <summary>A rule a row can break.</summary>
+/// <summary>A rule that a row can break.</summary>
 public sealed record ImportRule(string Name, string Zh, string En);
 
-/// <summary>What the sender is to know of a file that was taken all the same.</summary>
+/// <summary>A warning to the sender of an accepted file.</summary>
 /// <param name="Code">hidden-rows, ignored-columns or facts-kept.</param>
 public sealed record ImportWarning(string Code, string Zh, string En);
 
 /// <summary>
-/// A row's values in the order of the kind's columns, trimmed; Intact is false where its quotes or its number of cells
-/// are wrong.
+/// A row's trimmed values, in the order of the kind's columns. Intact is false if its quotes or its number of cells are
+/// wrong.
 /// </summary>
 public readonly record struct ImportRow(int Line, string[] Values, bool Intact);
 
-/// <summary>The file as a whole cannot be taken: the job is rejected with this problem.</summary>
+/// <summary>The file as a whole is refused: the job is rejected with this problem.</summary>
 public sealed class ImportException(Problem problem) : Exception(problem.Code + " " + problem.En)
 {
     public Problem Problem => problem;
 }
 
-/// <summary>What can be wrong with a file or a job.</summary>
+/// <summary>The problems of a file or a job.</summary>
 public static class ImportProblems
 {
     public static readonly Problem Unreadable = new(
@@ -94,7 +93,7 @@ public static class ImportProblems
         "PLT-0032",
         422,
         "文件中没有数据行",
-        "The file holds no rows",
+        "The file has no rows",
         "请检查文件内容。",
         "Check the content of the file."
     );
@@ -129,7 +128,7 @@ public static class ImportProblems
         "上传之后负责区域已变动",
         "The areas have changed since the file was sent",
         "该导入按上传时的负责区域预检，其中有的已不由您负责，请重新上传。",
-        "It was checked for the areas its sender held then, and you do not hold all of them: send the file again."
+        "The import was checked for its sender's areas at that time, and you do not have all of them: send the file again."
     );
 
     public static readonly Problem UploadsAtOnce = new(
@@ -144,9 +143,9 @@ public static class ImportProblems
         "PLT-0061",
         403,
         "错误文件仅限上传人查看",
-        "The error file is for its sender alone",
+        "Only the sender may read the error file",
         "文件含完整号码，请联系上传人；被拒的行及原因见 rejections。",
-        "It holds full numbers: ask the sender. Rejected rows and their reasons are in rejections."
+        "It has full numbers: ask the sender. Rejected rows and their reasons are listed under rejections."
     );
 
     public static readonly ImportRule Intact = new(
@@ -162,14 +161,12 @@ public static class ImportProblems
             $"{column.Name} {PlatformProblems.NotSeen.En}"
         );
 
-    /// <summary>
-    /// A cell that shows an error of a spreadsheet in the place of its value, or a formula without a result.
-    /// </summary>
+    /// <summary>A cell with a spreadsheet error instead of a value, or with a formula without a result.</summary>
     internal static ImportRule NoValue(ImportColumn column) =>
         new(
             "no-value",
-            $"{column.OtherNames.FirstOrDefault() ?? column.Name}：公式出错或没有保存结果，请填入数值后重新上传",
-            $"{column.Name} is a formula in error, or one whose result is not stored: enter its value"
+            $"{column.OtherNames.FirstOrDefault() ?? column.Name}：公式出错或没有保存结果，请直接填写内容后重新上传",
+            $"{column.Name} is a formula with an error or without a stored result: enter the value"
         );
 
     internal static ImportException BadHeader(
@@ -187,7 +184,7 @@ public static class ImportProblems
             Header with
             {
                 DoZh = $"{zh}前五行中应有一行列名：{expected}；实际为：{first}。",
-                DoEn = $"{en}One of the first five lines must name the columns {expected}; it is: {first}.",
+                DoEn = $"{en}One of the first five lines must name the columns {expected}; found: {first}.",
             }
         );
     }
@@ -200,14 +197,14 @@ public static class ImportProblems
                 "行数过多",
                 "The file has too many rows",
                 $"一个文件最多 {most:N0} 行，空行也计入{(line > 0 ? $"（读到第 {line} 行）" : "")}，请删去多余的空行，或拆分后分别上传。",
-                $"A file holds at most {most:N0} rows, empty ones "
-                    + $"counted{(line > 0 ? $" (read up to line {line})" : "")}: delete empty rows, or split it "
+                $"A file may have at most {most:N0} rows, empty ones "
+                    + $"counted{(line > 0 ? $" (read up to line {line})" : "")}: delete empty rows, or split the file "
                     + "and send the parts."
             )
         );
 
     internal static string Names(IEnumerable<string> given) =>
-        string.Join(", ", given.Take(12).Select(f => TextElements.Cut(GivenText.Shown(f), 30)));
+        string.Join(", ", given.Take(12).Select(f => TextElements.Cut(ReadableText.Shown(f), 30)));
 
     internal static ImportException At(int line) =>
         new(

@@ -1,21 +1,20 @@
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// How far one file is read: a reader that steps through it is stopped after <see cref="Longest"/>, and speaks to the
-/// database meanwhile, which would else take its silence for the end of the session after 60 seconds and let another
-/// worker begin the same file.
+/// Limits the time of reading one file to <see cref="Longest"/>, and keeps the database session alive: after 60 idle
+/// seconds the database would end it, and another worker would start the same file.
 /// </summary>
-/// <param name="clock">Measures the time since the reading began.</param>
-/// <param name="touch">Says that the reader is still there; throws where the session is lost.</param>
+/// <param name="clock">Measures the time since the start.</param>
+/// <param name="touch">Keeps the session alive; throws if it is lost.</param>
 sealed class ImportPace(TimeProvider clock, Action? touch = null)
 {
-    /// <summary>A wider table is none that anybody keeps: 256 columns, A to IV.</summary>
+    /// <summary>Largest number of columns, A to IV.</summary>
     public const int MostColumns = 256;
 
-    /// <summary>Bytes of all parts of a workbook together, unpacked.</summary>
+    /// <summary>Largest unpacked size of all parts of a workbook together, in bytes.</summary>
     public const long LargestUnpacked = 100L * 1024 * 1024;
 
-    /// <summary>Wall clock from the first byte to the last row.</summary>
+    /// <summary>Longest time from the first byte to the last row.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
@@ -23,13 +22,13 @@ sealed class ImportPace(TimeProvider clock, Action? touch = null)
     long _touched = clock.GetTimestamp();
     int _steps;
 
-    /// <summary>Whether it is time to look at the clock: at every 256th row or cell.</summary>
+    /// <summary>Whether the clock should be read: at every 256th row or cell.</summary>
     public bool IsDue => (++_steps & 255) == 0;
 
-    /// <summary>Looks at the clock, and speaks to the database if it has been silent for five seconds.</summary>
-    /// <param name="zh">Where the reader is.</param>
-    /// <param name="en">The same in English.</param>
-    /// <exception cref="ImportException">PLT-0065: it takes too long.</exception>
+    /// <summary>Checks the time, and keeps the session alive every five seconds.</summary>
+    /// <param name="zh">Position of the reader, Chinese.</param>
+    /// <param name="en">Position of the reader, English.</param>
+    /// <exception cref="ImportException">PLT-0065: the file takes too long.</exception>
     public void Look(string zh, string en)
     {
         if (clock.GetElapsedTime(_since) > Longest)

@@ -3,27 +3,28 @@ using ServiceDefaults.Telemetry;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>Tells twice a second how far a run has come, outside its transaction.</summary>
+/// <summary>Records twice a second how many rows a run has checked, outside its transaction.</summary>
 sealed class ImportProgress : IAsyncDisposable
 {
-    const string Tell = """
+    const string Record = """
         insert into platform.import_progress as p (import_id, checked, attempts, at) values ($1, $2, 1, now())
         on conflict (import_id) do update set checked = excluded.checked, attempts = p.attempts + $3, at = excluded.at
         """;
 
     readonly CancellationTokenSource _stop = new();
-    readonly Task _telling;
+    readonly Task _recording;
 
-    public ImportProgress(NpgsqlDataSource source, ImportRun run) => _telling = Task.Run(() => TellAsync(source, run));
+    public ImportProgress(NpgsqlDataSource source, ImportRun run) =>
+        _recording = Task.Run(() => RecordAsync(source, run));
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _telling;
+        await _recording;
         _stop.Dispose();
     }
 
-    async Task TellAsync(NpgsqlDataSource source, ImportRun run)
+    async Task RecordAsync(NpgsqlDataSource source, ImportRun run)
     {
         using var _ = Quiet.Begin();
         for (var first = 1; ; first = 0)
@@ -33,14 +34,14 @@ sealed class ImportProgress : IAsyncDisposable
                 return;
             try
             {
-                await using var command = source.CreateCommand(Tell);
+                await using var command = source.CreateCommand(Record);
                 command.Parameters.AddWithValue(run.Id);
                 command.Parameters.AddWithValue(run.Checked);
                 command.Parameters.AddWithValue(first);
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
             catch (NpgsqlException)
-            { /* the run itself will say that the database is away */
+            { /* the run itself reports an unreachable database */
             }
         }
     }

@@ -7,25 +7,25 @@ using ExcelDataReader.Exceptions;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>How one file is to be read, and what is to be said of it.</summary>
-/// <param name="Kind">Its columns and the most rows it may have.</param>
-/// <param name="Pace">How long it may take.</param>
-/// <param name="IgnoreUnknown">Columns that are not understood are left out; else they are refused.</param>
-/// <param name="Warn">Hears what the sender is to know.</param>
+/// <summary>The settings for reading one file.</summary>
+/// <param name="Kind">Its columns and largest number of rows.</param>
+/// <param name="Pace">The time limit.</param>
+/// <param name="IgnoreUnknown">Unknown columns are ignored; otherwise they are refused.</param>
+/// <param name="Warn">Receives the warnings to the sender.</param>
 sealed record ImportReading(ImportKind Kind, ImportPace Pace, bool IgnoreUnknown, Action<ImportWarning> Warn)
 {
     public ImportHeader Header(string[] cells) => new(cells, Kind.Columns, Kind.Aside);
 }
 
 /// <summary>
-/// Reads rows from CSV (UTF-8 or GB18030, with or without a byte order mark; comma, semicolon or tab) and from the one
-/// visible sheet of an XLSX that has the header. The header is the first row of the first five that names the columns.
+/// Reads rows from CSV (UTF-8 or GB18030, with or without a byte order mark; comma, semicolon or tab) and from the only
+/// visible sheet of an XLSX that has the header. The header is the first of the first five rows that names the columns.
 /// </summary>
 static class ImportReader
 {
     const int LongestRow = 64 * 1024;
 
-    /// <summary>What a spreadsheet shows in the place of a value it could not compute.</summary>
+    /// <summary>Texts that spreadsheets show for errors.</summary>
     static readonly HashSet<string> s_errors = new(StringComparer.OrdinalIgnoreCase)
     {
         WorkbookSheet.NotCalculated,
@@ -44,11 +44,11 @@ static class ImportReader
 
     static ImportReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <summary>Whether the cell has no value, but an error in its place.</summary>
+    /// <summary>Whether the cell shows an error instead of a value.</summary>
     public static bool IsError(string cell) => cell is ['#' or '=', ..] && s_errors.Contains(cell);
 
-    /// <exception cref="ImportException">The file is no table, has not the expected header or others beside it, or is
-    /// beyond the limits.</exception>
+    /// <exception cref="ImportException">The file is not a table, has other columns than expected, or exceeds the
+    /// limits.</exception>
     public static IEnumerable<ImportRow> Read(Stream content, string format, ImportReading reading)
     {
         using var cells = (
@@ -57,7 +57,7 @@ static class ImportReader
                 : format switch
                 {
                     "xlsx" => Guard(Sheet(content, reading)),
-                    "utf-8" => Guard(Csv(content, null)), // its bytes were checked as they came in
+                    "utf-8" => Guard(Csv(content, null)), // the upload checked its bytes
                     "gb18030" => Guard(
                         Csv(
                             content,
@@ -103,7 +103,9 @@ static class ImportReader
             throw new ImportException(ImportProblems.Empty);
     }
 
-    /// <summary>The first row that names the columns; where none does, the likeliest one is told.</summary>
+    /// <summary>
+    /// The first row that names the columns. If no row does, the error describes the row with the most known columns.
+    /// </summary>
     static ImportHeader HeaderOf(IEnumerator<(int Line, string[] Cells, bool Intact)> cells, ImportReading reading)
     {
         (ImportHeader Header, string[] Cells)? likely = null;
@@ -121,8 +123,8 @@ static class ImportReader
     }
 
     /// <summary>
-    /// As it was before a list of ours kept a spreadsheet from running it (see <see cref="Http.ListFile"/>): an error
-    /// file, corrected, is sent again.
+    /// Removes the escape that our files add to cells that look like a formula (see <see cref="Http.ListFile"/>): a
+    /// corrected error file is sent again.
     /// </summary>
     static string Plain(string cell) => cell is ['\'', '=' or '+' or '-' or '@', ..] ? cell[1..] : cell;
 
@@ -202,7 +204,7 @@ static class ImportReader
         return cells;
     }
 
-    /// <summary>A code that a spreadsheet took for a number is given back its digits.</summary>
+    /// <summary>The text of a cell; a code that the spreadsheet stored as a number keeps all its digits.</summary>
     static string Text(object? value) =>
         value switch
         {
@@ -227,7 +229,7 @@ static class ImportReader
             : 0;
     }
 
-    /// <summary>Whatever the readers throw at rubbish becomes one clear problem.</summary>
+    /// <summary>Converts the exceptions of the readers for a damaged file to one problem.</summary>
     static IEnumerable<(int Line, string[] Cells, bool Intact)> Guard(
         IEnumerable<(int Line, string[] Cells, bool Intact)> rows
     )

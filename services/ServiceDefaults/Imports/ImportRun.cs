@@ -7,12 +7,10 @@ using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>
-/// One pass of a worker over a job: the dry run or the application. Everything it does is in one transaction.
-/// </summary>
+/// <summary>One run of a job by a worker: the dry run or the application, in one transaction.</summary>
 public sealed class ImportRun
 {
-    /// <summary>Rejected rows that are kept to be shown; all are counted.</summary>
+    /// <summary>Largest number of stored rejected rows; all are counted.</summary>
     const int Kept = 10_000;
     internal const int Remembered = 100_000;
     static readonly Comparer<ImportRow> ByLine = Comparer<ImportRow>.Create((a, b) => a.Line.CompareTo(b.Line));
@@ -41,10 +39,10 @@ public sealed class ImportRun
     List<ImportRow>? _read = [];
     int _checked;
 
-    /// <param name="kind">What it is.</param>
+    /// <param name="kind">The kind of file.</param>
     /// <param name="job">The job.</param>
-    /// <param name="session">The worker's.</param>
-    /// <param name="rows">The file's rows where this process has just read them in the dry run.</param>
+    /// <param name="session">The worker's session.</param>
+    /// <param name="rows">The file's rows, if this process has just read them in the dry run.</param>
     internal ImportRun(ImportKind kind, Stored job, Session session, IReadOnlyList<ImportRow>? rows) =>
         (_kind, _job, Session, _known) = (kind, job, session, rows);
 
@@ -52,18 +50,18 @@ public sealed class ImportRun
 
     public Session Session { get; }
 
-    /// <summary>What the upload's route noted beside the file.</summary>
+    /// <summary>The parameters that the upload's route stored with the file.</summary>
     public string Parameters => ImportParameters.Own(_job.Parameters);
 
-    /// <summary>Sort-key prefixes of the sender's areas: what lies elsewhere is not hers to import.</summary>
+    /// <summary>Sort-key prefixes of the sender's areas; rows in other areas must be rejected.</summary>
     public IReadOnlyList<string> Areas => _job.Areas;
 
-    /// <summary>Where the import's own records lie: what the run keeps for its sender carries it.</summary>
+    /// <summary>The sort key of the import; records that the run stores for the sender have it.</summary>
     public string ScopeKey => _job.ScopeKey;
 
     /// <summary>
-    /// Why an application stopped before it changed anything and waits to be asked for again; what it kept for its
-    /// sender is kept.
+    /// Why an application stopped before any change and waits for another request; records that it stored for the
+    /// sender stay.
     /// </summary>
     public Problem? WaitsFor { get; set; }
 
@@ -74,14 +72,14 @@ public sealed class ImportRun
     public int Rejected { get; private set; }
 
     /// <summary>
-    /// The file's rows, from the first; they come piece by piece on the session's connection. Rows that are torn are
-    /// rejected here.
+    /// Reads the file's rows from the first, chunk by chunk on the session's connection. Malformed rows are rejected
+    /// here.
     /// </summary>
-    /// <exception cref="ImportException">The file is no table with the kind's columns.</exception>
+    /// <exception cref="ImportException">The file is not a table with the kind's columns.</exception>
     public async Task ReadAsync(Action<ImportRow> each, CancellationToken ct)
     {
         await using var content = new ChunkStream(
-            await Session.Ready(ct),
+            await Session.GetConnection(ct),
             Id,
             _job.Bytes,
             _kind.Personal ? Session.Sealer : null
@@ -105,7 +103,7 @@ public sealed class ImportRun
                 !row.Intact ? ImportProblems.Intact
                 : Array.FindIndex(row.Values, ImportReader.IsError) is >= 0 and var lost
                     ? ImportProblems.NoValue(_kind.Columns[lost])
-                : Array.FindIndex(row.Values, v => !GivenText.IsReadable(v)) is >= 0 and var at
+                : Array.FindIndex(row.Values, v => !ReadableText.IsReadable(v)) is >= 0 and var at
                     ? ImportProblems.NotSeen(_kind.Columns[at])
                 : null;
             if (broken is null)
@@ -115,20 +113,20 @@ public sealed class ImportRun
         }
     }
 
-    /// <summary>Says to the sender what is to be known of the file though it is taken.</summary>
+    /// <summary>Adds a warning to the sender.</summary>
     public void Warn(ImportWarning warning) => _warnings.Add(warning);
 
     /// <summary>Rejects a row by its first broken rule.</summary>
-    /// <param name="line">Of the row.</param>
-    /// <param name="code">By what its sender knows the row.</param>
+    /// <param name="line">The row's line.</param>
+    /// <param name="code">The identifier by which the sender knows the row.</param>
     /// <param name="rule">The rule.</param>
-    /// <param name="cause">The line of the row, rejected before, but for which this one would do; null where it has its
-    /// own fault.</param>
+    /// <param name="cause">The line of a rejected row that alone causes this rejection; null where the row has its own
+    /// fault.</param>
     public void Reject(int line, string code, ImportRule rule, int? cause = null)
     {
         Rejected++;
         _rejectedLines.Add(line);
-        var shown = TextElements.Cut(GivenText.Shown(code), 60);
+        var shown = TextElements.Cut(ReadableText.Shown(code), 60);
         if (cause is { } other && other != line)
         {
             var root = _causeOf.GetValueOrDefault(other, other);
@@ -141,12 +139,10 @@ public sealed class ImportRun
             _rejections.Add((line, shown, rule));
     }
 
-    /// <summary>Whether a row has been rejected so far.</summary>
+    /// <summary>Whether the row has been rejected.</summary>
     public bool HasRejected(int line) => _rejectedLines.Contains(line);
 
-    /// <summary>
-    /// The rows it has read, if they are few enough to be kept until the application that usually follows.
-    /// </summary>
+    /// <summary>The rows read, if they are few enough to be kept for the application that usually follows.</summary>
     internal IReadOnlyList<ImportRow>? Read => _read;
 
     internal void DeferRejections()
@@ -155,7 +151,7 @@ public sealed class ImportRun
             Session.Defer(KeepWarnings, Id, JsonSerializer.Serialize(_warnings, Wire.Json));
         if (Rejected == 0)
             return;
-        // What follows from a cause is counted at the first of the rules that its line breaks.
+        // Counts the consequences of a row at the first rule that it breaks.
         var counted = new HashSet<int>();
         var kept = _rejections
             .OrderBy(r => r.Line)
@@ -191,7 +187,7 @@ public sealed class ImportRun
     }
 
     /// <summary>
-    /// The row as it stood in the file, sealed for its place; null where the file was too long to remember.
+    /// The row as it is in the file, sealed for its place; null where the file is too long to be kept.
     /// </summary>
     byte[]? Content(int line)
     {
@@ -199,12 +195,12 @@ public sealed class ImportRun
         return at < 0
             ? null
             : Session.Sealer.SealBytes(
-                JsonSerializer.SerializeToUtf8Bytes(Array.ConvertAll(_read![at].Values, GivenText.Shown), Wire.Json),
+                JsonSerializer.SerializeToUtf8Bytes(Array.ConvertAll(_read![at].Values, ReadableText.Shown), Wire.Json),
                 PlaceOf(Id, line)
             );
     }
 
-    /// <summary>What a rejected row's content is bound to.</summary>
+    /// <summary>The place that a rejected row's sealed content is bound to.</summary>
     internal static string PlaceOf(Guid importId, int line) => $"import_rejections|{importId:N}|{line}";
 
     internal sealed record Stored(

@@ -8,8 +8,8 @@ using ServiceDefaults.Sealing;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// Puts an uploaded file, which has come in before (see <see cref="UploadRoutes"/>), piece by piece into the database,
-/// and its job beside it.
+/// Stores an uploaded file, received before (see <see cref="UploadRoutes"/>), chunk by chunk in the database, with its
+/// job.
 /// </summary>
 public sealed class ImportUpload
 {
@@ -32,8 +32,8 @@ public sealed class ImportUpload
         """;
 
     /// <summary>
-    /// Checked for areas that its sender has lost since: nobody applies it, and it must not stand in the way of the
-    /// file sent again.
+    /// Ends a validated import whose sender has lost one of its areas: it cannot be applied and must not block sending
+    /// the file again.
     /// </summary>
     const string GiveUp = """
         with given_up as (
@@ -71,7 +71,7 @@ public sealed class ImportUpload
     )
     {
         var spool = request.HttpContext.Features.Get<Spool>()
-            ?? throw new InvalidOperationException("The route does not say that it takes an upload.");
+            ?? throw new InvalidOperationException("The route is not marked as an upload.");
         var job = new
         {
             id = Guid.CreateVersion7(session.Now),
@@ -88,8 +88,8 @@ public sealed class ImportUpload
         await session.Execute(GiveUp, job, ct);
         if (await session.Find<Guid?>(Earlier, job, ct) is { } known)
             return await ImportJobs.FindAsync(session, kind, known, ct);
-        await StoreAsync(spool, job.id, await session.Ready(ct), kind.Personal ? session.Sealer : null, ct);
-        await session.HoldAsync(ct);
+        await StoreAsync(spool, job.id, await session.GetConnection(ct), kind.Personal ? session.Sealer : null, ct);
+        await session.LockTreeAsync(ct);
         for (var left = MostTries; ; left--)
         {
             if (await session.Execute(AddJob, job, ct) == 1)
@@ -97,9 +97,9 @@ public sealed class ImportUpload
                 session.Defer("select pg_notify('imports', '')");
                 return await ImportJobs.FindAsync(session, kind, job.id, ct);
             }
-            // Sent twice at once: the other one has come first.
+            // The file was sent twice at once, and the other request came first.
             var earlier = await session.Find<Guid>(Earlier, job, ct);
-            // It has ended between the two statements: the file is taken anew.
+            // The other import ended between the two statements: store the file again.
             if (earlier == Guid.Empty && left > 1)
                 continue;
             await session.Execute("delete from platform.import_chunks where import_id = @id", job, ct);

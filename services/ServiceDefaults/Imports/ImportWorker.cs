@@ -12,9 +12,8 @@ using ServiceDefaults.Telemetry;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// Takes the next open import, woken by its commit. The lease on a job is the lock on its row, held by the transaction
-/// that does the work: a worker that is killed loses both at once, and one that hangs is cut off by the database after
-/// a minute.
+/// Runs the next open import, woken by its commit. The lock on a job's row is the lease, held by the transaction that
+/// does the work: a crashed worker loses both at once, and the database ends a hanging one after a minute.
 /// </summary>
 sealed class ImportWorker(
     NpgsqlDataSource source,
@@ -27,7 +26,7 @@ sealed class ImportWorker(
     const int Attempts = 5;
     static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
-    /// <summary>One at which a worker was lost comes after the others.</summary>
+    /// <summary>An import during which a worker crashed comes after the others.</summary>
     const string Claim = """
         select id, kind, parameters, state, format, bytes, checked, scope_key,
             array(select platform.current_key(a) from unnest(areas) a) as areas, traceparent,
@@ -95,25 +94,25 @@ sealed class ImportWorker(
             await ExpireAsync(ct);
             if (await bell.WaitAsync(TimeSpan.FromSeconds(5), ct) || !worked)
                 continue;
-            // Once no file follows, what they took goes back to the machine.
+            // After the last file, return the memory to the operating system.
             _last = default;
             Memory.GiveBack();
             worked = false;
         }
     }
 
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether there was an import to run.</returns>
     internal async Task<bool> RunNextAsync(CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("import", ct, Work.Import);
         var job = await ClaimAsync(session, ct);
         if (job is { State: not "received" } && _kinds.First(k => k.Name == job.Kind).ChangesAreas)
         {
-            // Who waits for the turn holds neither the tree nor the import: who has the turn may need both.
+            // Wait for the turn without the tree lock and the job's lock: the session that has the turn may need both.
             await session.RollbackAsync();
-            await session.EnterAsync(Entrance.SystemMoving, ct);
+            await session.EnterAsync(CallerClaim.SystemMoving, ct);
             await session.TakeTurnAsync(ct);
-            await session.HoldAsync(ct);
+            await session.LockTreeAsync(ct);
             job = await ClaimAsync(session, ct);
         }
         if (job is null)
@@ -127,7 +126,7 @@ sealed class ImportWorker(
         var kind = _kinds.First(k => k.Name == job.Kind);
         try
         {
-            // A file at which one process after another dies must not take the next one too.
+            // A file that crashes one process after another must not crash the next.
             if (job.Attempts >= Attempts)
                 await EndAsync(job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Fault, ct);
             else
@@ -180,7 +179,7 @@ sealed class ImportWorker(
         ImportCounts counts;
         await using (new ImportProgress(source, run))
             counts = await (job.State == "received" ? kind.Check : kind.Apply)(run, ct);
-        // A large file's rows are not to lie about while its events are sent, or while the next run reads them again.
+        // Release the rows of a large file before its events are sent, or the next run reads them again.
         if (run.Checked > ImportRun.Remembered)
             Memory.GiveBack();
         run.DeferRejections();
@@ -229,7 +228,7 @@ sealed class ImportWorker(
         await session.CommitAsync(ct);
     }
 
-    /// <summary>A dry run that nobody followed up gives its space back.</summary>
+    /// <summary>Deletes the files of validated imports that were not applied in time.</summary>
     async Task ExpireAsync(CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("import", ct);
@@ -252,7 +251,7 @@ sealed class ImportWorker(
 
 public static class ImportRegistration
 {
-    /// <summary>Takes in these kinds of files, in the background, one at a time in each process.</summary>
+    /// <summary>Runs imports of these kinds in the background, one at a time in each process.</summary>
     public static WebApplicationBuilder AddImports(
         this WebApplicationBuilder builder,
         params IEnumerable<ImportKind> kinds

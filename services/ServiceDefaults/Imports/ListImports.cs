@@ -4,8 +4,8 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// GET /imports: what the caller finds in the lists of the single kinds, in one list. A kind is in it for holders of its
-/// roles, and goes by the areas that the caller holds with those.
+/// GET /imports: the imports of all kinds that the caller may see. The caller needs a role of the kind, and sees the
+/// imports in the areas of the grants of that role.
 /// </summary>
 static class ListImports
 {
@@ -15,7 +15,9 @@ static class ListImports
         internal Item(ImportJob job, string address)
             : base(job) => Address = address;
 
-        /// <summary>Where its kind shows it, with what the kind adds, its rejected rows and its application.</summary>
+        /// <summary>
+        /// Address of the import in its kind's routes, with the kind's own members, rejected rows and application.
+        /// </summary>
         public string Address { get; }
     }
 

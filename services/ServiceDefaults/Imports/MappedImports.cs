@@ -14,7 +14,7 @@ sealed class MappedImports
 
     public Listing<ImportJob, ListImports.Item> List => _list.Value;
 
-    /// <summary>Who may send a file of one of the kinds.</summary>
+    /// <summary>The roles that may send a file of one of the kinds.</summary>
     public string[] Roles => [.. _kinds.SelectMany(k => k.Roles).Distinct()];
 
     public void Add(ImportKind kind, string path, string zh, string en, string[] roles) =>

@@ -2,11 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace ServiceDefaults.Imports;
 
-/// <summary>A rejected row and the rule it breaks.</summary>
-/// <param name="Id">Its place among the rejected rows that were kept.</param>
-/// <param name="Code">By what its sender knows the row.</param>
-/// <param name="Cause">The line of the row but for which this one would do; null where it has its own fault.</param>
-/// <param name="Consequences">How many rows are rejected because of this one alone.</param>
+/// <summary>A rejected row and the rule that it breaks.</summary>
+/// <param name="Id">Its position among the stored rejected rows.</param>
+/// <param name="Code">The identifier by which the sender knows the row.</param>
+/// <param name="Cause">The line of a rejected row that alone causes this rejection; null where the row has its own
+/// fault.</param>
+/// <param name="Consequences">Number of rows rejected only because of this one.</param>
 public sealed record Rejection(
     [property: JsonIgnore] Guid Id,
     int Line,

@@ -5,9 +5,8 @@ using System.Text;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// The body of an upload, whole, before its request has a connection to the database: in memory up to one piece, longer
-/// in a file of the machine that is gone with the request and that is unreadable without a key which only this object
-/// has.
+/// The whole body of an upload, before its request uses a database connection: up to one chunk in memory, a longer body
+/// in a temporary file, encrypted with a key that only this object has and deleted with the request.
 /// </summary>
 sealed class Spool : IAsyncDisposable
 {
@@ -20,12 +19,12 @@ sealed class Spool : IAsyncDisposable
     AesGcm? _cipher;
     FileStream? _file;
 
-    /// <param name="lease">Given back with the spool.</param>
+    /// <param name="lease">Disposed with the spool.</param>
     public Spool(IDisposable lease) => _lease = lease;
 
     public long Length { get; private set; }
 
-    /// <summary>SHA-256 of all of it.</summary>
+    /// <summary>SHA-256 of the body.</summary>
     public byte[] Hash { get; private set; } = [];
 
     /// <summary>xlsx, binary, gb18030 or utf-8.</summary>
@@ -34,8 +33,8 @@ sealed class Spool : IAsyncDisposable
     public int Pieces => (int)((Length + PieceSize - 1) / PieceSize);
 
     /// <summary>Reads the body to its end.</summary>
-    /// <param name="body">What the caller sends.</param>
-    /// <param name="admit">Called with the length so far before a piece is kept; throws where it is too much.</param>
+    /// <param name="body">The request's body.</param>
+    /// <param name="admit">Called with the length so far before a chunk is stored; throws if it is too long.</param>
     public async Task FillAsync(Stream body, Action<long> admit, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -54,7 +53,7 @@ sealed class Spool : IAsyncDisposable
         (Hash, Format) = (hash.GetHashAndReset(), look.Format);
     }
 
-    /// <summary>A piece as it came; valid until the next is asked for.</summary>
+    /// <summary>A chunk of the body; valid until the next call.</summary>
     public async Task<ArraySegment<byte>> ReadAsync(int no, CancellationToken ct)
     {
         var length = (int)Math.Min(PieceSize, Length - (long)no * PieceSize);
@@ -106,7 +105,7 @@ sealed class Spool : IAsyncDisposable
         await _file.WriteAsync(_sealed.AsMemory(0, length + TagSize), ct);
     }
 
-    /// <summary>The key is used for one body only, so that the number of the piece makes it unique.</summary>
+    /// <summary>The number of the chunk is a unique nonce, since the key is used for one body only.</summary>
     static byte[] Nonce(int no)
     {
         var nonce = new byte[12];
@@ -114,7 +113,7 @@ sealed class Spool : IAsyncDisposable
         return nonce;
     }
 
-    /// <summary>Tells what a file is from its bytes as they pass.</summary>
+    /// <summary>Detects a file's format from its bytes.</summary>
     sealed class ContentLook
     {
         const int Slice = 16 * 1024;

@@ -9,9 +9,9 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// Takes in the bodies of uploads ahead of their requests: each of at most Imports:LargestBytes (50 MB),
-/// Imports:UploadsOfCaller (4) of one caller at once and Imports:UploadsAtOnce (64) of all, which together fill at most
-/// Imports:SpooledBytes (512 MB, or twice the largest) of the machine's temporary files.
+/// Receives the bodies of uploads before their handlers run. Limits: Imports:LargestBytes (50 MB) for each,
+/// Imports:UploadsOfCaller (4) of one caller and Imports:UploadsAtOnce (64) of all callers at once, and
+/// Imports:SpooledBytes (512 MB, or twice the largest body) of temporary files.
 /// </summary>
 sealed class Uploads(IConfiguration configuration)
 {
@@ -39,10 +39,10 @@ sealed class Uploads(IConfiguration configuration)
     int _count;
     long _bytes;
 
-    /// <summary>Reads the request's body to its end and leaves it with the request.</summary>
-    /// <param name="caller">Whose it is; those without a name count as one.</param>
-    /// <exception cref="ProblemException">PLT-0009: too long. PLT-0010: not a type of file that is taken. PLT-0062: too
-    /// many at once. PLT-0018: no room for it now.</exception>
+    /// <summary>Reads the request's body to its end and attaches it to the request.</summary>
+    /// <param name="caller">The caller's id; all anonymous callers count as one.</param>
+    /// <exception cref="ProblemException">PLT-0009: too long. PLT-0010: unsupported type of file. PLT-0062: too many
+    /// uploads at once. PLT-0018: no space for it now.</exception>
     public async Task ReceiveAsync(HttpContext context, Guid? caller)
     {
         var request = context.Request;
@@ -71,7 +71,7 @@ sealed class Uploads(IConfiguration configuration)
         }
     }
 
-    /// <summary>A place among the uploads and what it fills; once it is disposed both are free.</summary>
+    /// <summary>A place among the uploads and its bytes; disposing it frees both.</summary>
     sealed class Lease(Uploads uploads, Guid caller) : IDisposable
     {
         long _length;
@@ -99,7 +99,7 @@ sealed class Uploads(IConfiguration configuration)
     }
 }
 
-/// <summary>Marks a route whose body is a file: it is taken in by <see cref="Uploads"/>, not as JSON.</summary>
+/// <summary>Marks a route whose body is a file, received by <see cref="Uploads"/> and not as JSON.</summary>
 sealed class TakesFile
 {
     public static readonly TakesFile Instance = new();
@@ -107,9 +107,7 @@ sealed class TakesFile
 
 public static class UploadRoutes
 {
-    /// <summary>
-    /// How the addresses of uploads end, here and at the gateway, which gives them a limit of their own.
-    /// </summary>
+    /// <summary>Suffix of the addresses of uploads; the gateway has a separate size limit for them.</summary>
     const string Suffix = "-imports";
 
     /// <summary>Whether a request of this method and path is an upload.</summary>
@@ -117,11 +115,11 @@ public static class UploadRoutes
         HttpMethods.IsPost(method) && path?.TrimEnd('/').EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>
-    /// Marks a route whose body is a file, longer than other bodies and not JSON; a repeated upload is known by its
-    /// content.
+    /// Marks a route whose body is a file, longer than other bodies and not JSON; a repeated upload is recognised by
+    /// its content.
     /// </summary>
-    /// <exception cref="StartupException">Its address is not that of an upload: the gateway would cut it
-    /// off.</exception>
+    /// <exception cref="StartupException">Its address lacks the suffix of uploads: the gateway would refuse large
+    /// files.</exception>
     public static T TakesUpload<T>(this T route)
         where T : IEndpointConventionBuilder
     {

@@ -6,37 +6,38 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Imports;
 
 /// <summary>
-/// What a workbook says about its sheets, read from its parts as they stand, with limits and without keeping them,
-/// before a reader builds tables of it: a few bytes can claim a table of two thousand million rows, or unpack to a
-/// gigabyte.
+/// Checks a workbook's parts in a streaming pass, within limits, before a reader builds tables of them: a few bytes can
+/// declare two thousand million rows, or unpack to a gigabyte.
 /// </summary>
 sealed class Workbook
 {
     /// <summary>The last row a spreadsheet can have.</summary>
     const long LastRow = 1_048_576;
 
-    /// <summary>A reader holds all shared texts at once, and one that is empty takes five bytes of its part.</summary>
+    /// <summary>
+    /// Largest number of shared strings, which a reader keeps in memory; an empty one takes five bytes of its part.
+    /// </summary>
     const int MostStrings = 4_000_000;
 
     /// <summary>
-    /// So it does with styles, sheets, merged cells and widths of columns, of which nobody has as many.
+    /// Largest number of styles, sheets, merged cells and column widths, which a reader keeps in memory too.
     /// </summary>
     const int MostEntries = 100_000;
     static readonly XmlReaderSettings Safe = new() { CloseInput = true, IgnoreComments = true };
     static readonly string[] Opaque = ["vbaProject.bin", "printerSettings"];
 
-    /// <summary>The sheets by their names.</summary>
+    /// <summary>The sheets by name.</summary>
     readonly Dictionary<string, WorkbookSheet> _sheets = new(StringComparer.Ordinal);
 
-    /// <summary>What is known of the sheet with this name.</summary>
+    /// <summary>The sheet with this name; unknown if there is none.</summary>
     public WorkbookSheet this[string name] => _sheets.GetValueOrDefault(name) ?? WorkbookSheet.Unknown;
 
-    /// <exception cref="ImportException">PLT-0030: no workbook. PLT-0065: beyond the limits, with the
+    /// <exception cref="ImportException">PLT-0030: not a workbook. PLT-0065: beyond the limits, with the
     /// place.</exception>
     public static Workbook Check(Stream content, ImportPace pace)
     {
         using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-        // A part that unpacks to more than its entry says ends where the entry says.
+        // The library unpacks no more of a part than its entry declares.
         if (zip.Entries.Sum(e => e.Length) is var unpacked and > ImportPace.LargestUnpacked)
             throw ImportFileProblems.TooLarge(unpacked, zip.Entries.MaxBy(e => e.Length)!.FullName);
         if (zip.Entries.Count > MostEntries)
@@ -45,7 +46,7 @@ sealed class Workbook
         foreach (var entry in zip.Entries)
         {
             pace.Look(entry.FullName, entry.FullName);
-            // Binary workbooks have limits of their own kind; what is no table is not read.
+            // Binary parts of sheets cannot be checked and are refused; other binary parts are not read.
             if (entry.Name.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
             {
                 if (!Opaque.Any(o => entry.Name.StartsWith(o, StringComparison.OrdinalIgnoreCase)))
@@ -72,7 +73,7 @@ sealed class Workbook
         return book;
     }
 
-    /// <param name="element">Which elements; null for all.</param>
+    /// <param name="element">Name of the elements; null for all.</param>
     static void Each(XmlReader xml, string? element, int most, string part, Action<XmlReader> each, ImportPace pace)
     {
         for (var count = 0; xml.Read(); )
@@ -132,8 +133,8 @@ sealed class Workbook
     }
 
     /// <summary>
-    /// What a cell shows that has no value: the error it holds, or <see cref="WorkbookSheet.NotCalculated"/> for a
-    /// formula whose result is not stored. Null for others; reads the cell to its end.
+    /// The text of a cell without a value: its error, or <see cref="WorkbookSheet.NotCalculated"/> for a formula
+    /// without a stored result; null for other cells. Reads the cell to its end.
     /// </summary>
     static string? Lost(XmlReader xml)
     {
@@ -170,7 +171,7 @@ sealed class Workbook
             throw ImportFileProblems.TooLong(part, row);
     }
 
-    /// <returns>Null where there is no text; a number beyond all limits where it is none.</returns>
+    /// <returns>Null for an empty text; a number beyond all limits if the text is not a number.</returns>
     static long? Number(ReadOnlySpan<char> text) =>
         text.IsEmpty ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
@@ -195,14 +196,14 @@ sealed class Workbook
         return letters;
     }
 
-    /// <summary>The parts of a workbook that say what its sheets are, in whatever order they stand.</summary>
+    /// <summary>The parts that describe a workbook's sheets, in any order.</summary>
     sealed class Contents
     {
         readonly Dictionary<string, WorkbookSheet> _parts = new(StringComparer.OrdinalIgnoreCase);
         readonly Dictionary<string, string> _ids = [],
             _targets = [];
 
-        /// <summary>Each with its name. A target is told from the workbook's own folder, or from the root.</summary>
+        /// <summary>The sheets with their names. A target is relative to the workbook's folder, or absolute.</summary>
         public IEnumerable<(string Name, WorkbookSheet Sheet)> Sheets
         {
             get

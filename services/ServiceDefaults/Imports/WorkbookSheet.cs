@@ -1,12 +1,12 @@
 namespace ServiceDefaults.Imports;
 
-/// <summary>What a reader of values does not see of a sheet.</summary>
+/// <summary>Facts about a sheet that a reader of values does not see.</summary>
 sealed class WorkbookSheet
 {
-    /// <summary>A sheet that could not be found in its workbook.</summary>
+    /// <summary>A sheet that is missing in its workbook.</summary>
     public static readonly WorkbookSheet Unknown = new();
 
-    /// <summary>In the place of a result that a formula does not have.</summary>
+    /// <summary>The text for a formula without a stored result.</summary>
     public const string NotCalculated = "=?";
 
     const int Named = 20,
@@ -14,13 +14,13 @@ sealed class WorkbookSheet
     readonly List<int> _hidden = [];
     readonly Dictionary<(int Row, int Column), string> _lost = [];
 
-    /// <summary>Rows that a spreadsheet does not show.</summary>
+    /// <summary>Number of hidden rows.</summary>
     public int HiddenCount { get; private set; }
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first hidden rows.</summary>
     public IReadOnlyList<int> Hidden => _hidden;
 
-    /// <summary>Notes a row that is not shown.</summary>
+    /// <summary>Adds a hidden row.</summary>
     public void Hide(int row)
     {
         HiddenCount++;
@@ -28,7 +28,7 @@ sealed class WorkbookSheet
             _hidden.Add(row);
     }
 
-    /// <summary>Notes a cell whose value is lost.</summary>
+    /// <summary>Adds a cell without a value.</summary>
     /// <returns>False where there are more than are kept.</returns>
     public bool Lose(int row, int column, string shown)
     {
@@ -37,7 +37,7 @@ sealed class WorkbookSheet
     }
 
     /// <summary>
-    /// What stands in the place of a lost value; null where there is none. Rows and columns count from 1.
+    /// The text shown instead of a missing value; null where the value is present. Rows and columns count from 1.
     /// </summary>
     public string? LostAt(int row, int column) => _lost.Count == 0 ? null : _lost.GetValueOrDefault((row, column));
 }

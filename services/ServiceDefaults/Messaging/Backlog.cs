@@ -6,12 +6,12 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Figures of what waits (meter Platform.Messaging): platform.outbox.waiting and platform.outbox.age, events not yet
-/// confirmed by the broker and how old the first of them is in seconds, platform.events.parked, events that an operator
-/// must look at, and platform.audit.age and platform.audit.head, how long a row of the audit has waited for its number
-/// and the last number. Every replica reports the same; while the database is away none does. The replica that sends
-/// reports platform.streams.held, where somebody's queue is missing, and platform.broker.emptied, how often the broker
-/// had lost what it held.
+/// Metrics of waiting work (meter Platform.Messaging): platform.outbox.waiting and platform.outbox.age, number of
+/// events not yet confirmed by the broker and age of the oldest in seconds; platform.events.parked, events that an
+/// operator must handle; platform.audit.age and platform.audit.head, longest wait of an audit row for its number in
+/// seconds, and the last number. Every replica reports the same values, and none while the database is unreachable.
+/// Only the replica that sends reports platform.streams.held, paused streams and queues, and platform.broker.emptied,
+/// how often the broker had lost its messages.
 /// </summary>
 sealed class Backlog : Worker
 {
@@ -46,43 +46,43 @@ sealed class Backlog : Worker
             "platform.outbox.waiting",
             () => Show(f => f.Waiting),
             "{event}",
-            "Events committed and not yet confirmed by the broker"
+            "Events committed but not yet confirmed by the broker"
         );
         meter.CreateObservableGauge(
             "platform.events.parked",
             () => Show(f => f.Parked),
             "{event}",
-            "Events that could not be sent or applied and wait for an operator"
+            "Events that could not be sent or applied and need an operator"
         );
         meter.CreateObservableGauge(
             "platform.outbox.age",
             () => Show(f => Age(f.Oldest)),
             "s",
-            "Age of the first event that waits to be sent"
+            "Age of the oldest event waiting to be sent"
         );
         meter.CreateObservableGauge(
             "platform.audit.age",
             () => Show(f => Age(f.AuditOldest)),
             "s",
-            "Age of the first row of the audit that waits to be chained"
+            "Age of the oldest audit row waiting to be chained"
         );
         meter.CreateObservableGauge(
             "platform.audit.head",
             () => Show(f => f.AuditHead ?? 0),
             "{row}",
-            "Number of the last row of the audit that is chained"
+            "Number of the last chained audit row"
         );
         meter.CreateObservableGauge(
             "platform.streams.held",
-            () => broker.Held.Count,
+            () => broker.Paused.Count,
             "{stream}",
-            "Streams and queues whose events wait, for what is sent there reaches nobody"
+            "Paused streams and queues: messages would not reach a follower"
         );
         meter.CreateObservableCounter(
             "platform.broker.emptied",
             () => broker.TimesEmptied,
             "{time}",
-            "Times the broker was found to have lost what it held"
+            "How often the broker was found to have lost its messages"
         );
     }
 

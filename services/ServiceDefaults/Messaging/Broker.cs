@@ -8,12 +8,12 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// The broker's address (ConnectionStrings:Broker, amqp://user:password@host:port/vhost) and whether it was reachable
-/// last.
+/// The broker's address (ConnectionStrings:Broker, amqp://user:password@host:port/vhost) and the state of the
+/// connections to it.
 /// </summary>
 public sealed class Broker(IConfiguration configuration)
 {
-    readonly ConcurrentDictionary<Lane, string[]> _held = new();
+    readonly ConcurrentDictionary<Lane, string[]> _paused = new();
     int _emptied;
 
     public Uri Address { get; } =
@@ -24,21 +24,23 @@ public sealed class Broker(IConfiguration configuration)
                 "ConnectionStrings:Broker is not set. Give amqp://user:password@host:port/vhost."
             );
 
-    /// <summary>Whether the relay's connection is open; false while the broker is away.</summary>
+    /// <summary>Whether the relay's connection is open; false while the broker is unreachable.</summary>
     public bool Connected { get; internal set; }
 
-    /// <summary>Whether this process's consumers are at their queues.</summary>
+    /// <summary>Whether this process's consumers are connected to their queues.</summary>
     public bool Consuming => Bus?.CheckHealth() is { Status: BusHealthStatus.Healthy };
 
-    /// <summary>Streams and queues that events wait for, since what is sent there reaches nobody.</summary>
-    public IReadOnlyList<string> Held => [.. _held.Values.SelectMany(h => h).Order()];
+    /// <summary>
+    /// Streams and queues to which nothing is sent for now, because messages would not reach a follower.
+    /// </summary>
+    public IReadOnlyList<string> Paused => [.. _paused.Values.SelectMany(t => t).Order()];
 
-    /// <summary>How often this process has found that the broker had lost what it held.</summary>
+    /// <summary>How often this process has found that the broker had lost its messages.</summary>
     public int TimesEmptied => _emptied;
 
     internal IBusControl? Bus { get; set; }
 
-    internal void Hold(Lane lane, IEnumerable<string> targets) => _held[lane] = [.. targets];
+    internal void SetPaused(Lane lane, IEnumerable<string> targets) => _paused[lane] = [.. targets];
 
     internal void Emptied() => Interlocked.Increment(ref _emptied);
 

@@ -4,8 +4,8 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Reads a publisher's heads and this service's receipts side by side, each in the order of the aggregates' ids, and
-/// keeps only those aggregates in which they differ.
+/// Merges a publisher's digest with this service's receipts, both sorted by aggregate id, and keeps only the aggregates
+/// that differ.
 /// </summary>
 sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscriptions) : IAsyncDisposable
 {
@@ -33,8 +33,8 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
     public static IEnumerable<string> Followed(EventSubscriptions subscriptions, string publisher) =>
         subscriptions.Streams.Keys.Where(s => s.StartsWith(publisher + ".", StringComparison.Ordinal)).Order();
 
-    /// <summary>Takes the next line of the heads.</summary>
-    /// <exception cref="StartupException">The lines are not in order.</exception>
+    /// <summary>Takes the next line of the digest.</summary>
+    /// <exception cref="StartupException">The lines are not sorted.</exception>
     public async ValueTask TakeAsync(string publisher, string stream, Guid aggregate, string prints)
     {
         if (!Followed(subscriptions, publisher).Contains(stream))
@@ -51,7 +51,7 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
         }
         if (_own is not null && _own.GetGuid(0) == aggregate)
         {
-            if (_own.GetInt64(1) * Heads.PrintLength != prints.Length || _own.GetString(2) != prints)
+            if (_own.GetInt64(1) * EventDigest.PrintLength != prints.Length || _own.GetString(2) != prints)
                 _suspects.Add(new(stream, aggregate, prints));
             await NextAsync();
         }
@@ -59,8 +59,8 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
             _suspects.Add(new(stream, aggregate, prints));
     }
 
-    /// <summary>The heads have ended: what else this service has received of that publisher is unknown there.</summary>
-    /// <returns>The aggregates in which the two may differ.</returns>
+    /// <summary>Ends the digest: further receipts of that publisher's events are unknown to the publisher.</summary>
+    /// <returns>The aggregates that may differ.</returns>
     public async Task<IReadOnlyList<Suspect>> EndAsync(string publisher)
     {
         await DrainAsync();
@@ -108,9 +108,9 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
             await DisposeAsync();
     }
 
-    /// <summary>As the database orders them.</summary>
+    /// <summary>Compares ids in the database's order.</summary>
     static int Compare(Guid a, Guid b) => string.CompareOrdinal(a.ToString(), b.ToString());
 }
 
-/// <param name="Published">The prints of the publisher's events.</param>
+/// <param name="Published">The digest of the publisher's events.</param>
 sealed record Suspect(string Stream, Guid AggregateId, string Published);

@@ -12,11 +12,11 @@ using RabbitMQ.Client.Events;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// The one consumer of a queue. MassTransit keeps its connection, its topology and its place at the queue; the
-/// deliveries are taken as they come off the wire, before MassTransit would make objects of them. What has gathered is
-/// applied in batches, one after another, and each is acknowledged as a whole when it is committed. It never throws:
-/// while the database is away it keeps the batch and tries again; what cannot be applied or read is parked by the inbox
-/// instead of going to an error queue nobody watches.
+/// The consumer of one queue. MassTransit manages connection, topology and registration; deliveries are taken from the
+/// channel before MassTransit deserializes them. They are applied in batches, one after another, and a batch is
+/// acknowledged as a whole after its commit. The consumer never throws: while the database is unreachable it keeps the
+/// batch and tries again; an event that cannot be applied or read is parked by the inbox instead of going to an error
+/// queue.
 /// </summary>
 sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock, ILogger<Consumer> log)
     : IFilter<ChannelContext>
@@ -41,14 +41,14 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
 
-    /// <summary>What is not acknowledged on its channel when that closes comes again on the next.</summary>
+    /// <summary>Deliveries not acknowledged when their channel closes are redelivered on the next.</summary>
     async Task ApplyAsync(IReadOnlyList<Arrival> batch, IChannel channel, ulong last)
     {
         for (var pause = 100; channel.IsOpen; pause = Math.Min(pause * 2, 2_000))
         {
             try
             {
-                // Not cancelled by a shutdown: a batch ends committed, or unacknowledged when the process goes.
+                // Not cancelled by a shutdown: the batch is committed, or stays unacknowledged when the process ends.
                 await inbox.ReceiveAsync(batch, CancellationToken.None);
                 await channel.BasicAckAsync(last, multiple: true);
                 return;
@@ -87,7 +87,7 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
                 Text(properties, WireHeaders.TraceParent),
                 DateTimeOffset.FromUnixTimeMilliseconds(at)
             );
-        log.LogError("a message that is not the platform's was parked: {Type}", type);
+        log.LogError("a message without platform headers was parked: {Type}", type);
         return Inbox.Unreadable(
             lane,
             known ? id : NewId.NextGuid(),
@@ -96,7 +96,7 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
         );
     }
 
-    /// <summary>Null where it is missing or where the database could not hold it.</summary>
+    /// <summary>A header's text; null where it is missing or where the database cannot store it.</summary>
     static string? Text(IReadOnlyBasicProperties properties, string name) =>
         properties.Headers is { } headers
         && headers.TryGetValue(name, out var value)
@@ -110,7 +110,7 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
             ? Convert.ToInt64(value, CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>The member "message" of the envelope, as it stands there.</summary>
+    /// <summary>The JSON text of the envelope's member "message".</summary>
     static string? Message(ReadOnlySpan<byte> envelope)
     {
         try
@@ -136,7 +136,8 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
     }
 
     /// <summary>
-    /// The channel as MassTransit's own consumer sees it, which hears how consuming begins and ends and of no delivery.
+    /// The channel that MassTransit's own consumer gets: it is informed when consuming begins and ends, but receives no
+    /// deliveries.
     /// </summary>
     sealed class Diverted(ChannelContext context, Consumer consumer)
         : ScopeChannelContext(context, context.CancellationToken),
@@ -149,12 +150,12 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
             bool noAck,
             bool exclusive,
             IDictionary<string, object> arguments,
-            IAsyncBasicConsumer told,
+            IAsyncBasicConsumer inner,
             string tag,
             CancellationToken ct
-        ) => BasicConsume(queue, noAck, exclusive, arguments, Deliveries = new(Channel, consumer, told), tag, ct);
+        ) => BasicConsume(queue, noAck, exclusive, arguments, Deliveries = new(Channel, consumer, inner), tag, ct);
 
-        /// <summary>The channel closes when what was taken from it is applied.</summary>
+        /// <summary>The channel closes after its deliveries have been applied.</summary>
         async Task ChannelContext.BasicCancel(string tag, CancellationToken ct)
         {
             await BasicCancel(tag, ct);
@@ -163,7 +164,9 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
         }
     }
 
-    /// <summary>What comes over one channel, in its order; MassTransit's consumer is told of the rest.</summary>
+    /// <summary>
+    /// The deliveries of one channel, in order; all other calls are passed to MassTransit's consumer.
+    /// </summary>
     sealed class Deliveries : IAsyncBasicConsumer
     {
         readonly Channel<(Arrival Arrival, ulong Tag)> _arrived = System.Threading.Channels.Channel.CreateUnbounded<(
@@ -172,15 +175,15 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
         )>(new() { SingleReader = true });
         readonly IChannel _channel;
         readonly Consumer _consumer;
-        readonly IAsyncBasicConsumer _told;
+        readonly IAsyncBasicConsumer _inner;
 
-        public Deliveries(IChannel channel, Consumer consumer, IAsyncBasicConsumer told)
+        public Deliveries(IChannel channel, Consumer consumer, IAsyncBasicConsumer inner)
         {
-            (_channel, _consumer, _told) = (channel, consumer, told);
+            (_channel, _consumer, _inner) = (channel, consumer, inner);
             Applied = Task.Run(ApplyAllAsync);
         }
 
-        /// <summary>Ends after <see cref="End"/>, with what had come by then.</summary>
+        /// <summary>Completes after <see cref="End"/>, when all deliveries received by then are applied.</summary>
         public Task Applied { get; }
 
         public IChannel Channel => _channel;
@@ -205,17 +208,17 @@ sealed class Consumer(Inbox inbox, Lane lane, int batchSize, TimeProvider clock,
         public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken = default)
         {
             End();
-            return _told.HandleBasicCancelOkAsync(consumerTag, cancellationToken);
+            return _inner.HandleBasicCancelOkAsync(consumerTag, cancellationToken);
         }
 
         public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) =>
-            _told.HandleBasicConsumeOkAsync(consumerTag, cancellationToken);
+            _inner.HandleBasicConsumeOkAsync(consumerTag, cancellationToken);
 
         public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default) =>
-            _told.HandleBasicCancelAsync(consumerTag, cancellationToken);
+            _inner.HandleBasicCancelAsync(consumerTag, cancellationToken);
 
         public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) =>
-            _told.HandleChannelShutdownAsync(channel, reason);
+            _inner.HandleChannelShutdownAsync(channel, reason);
 
         async Task ApplyAllAsync()
         {

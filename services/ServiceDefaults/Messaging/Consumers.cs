@@ -6,10 +6,9 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Keeps a consumer on each of the service's two quorum queues (events, and grants ahead of any backlog). MassTransit
-/// waits up to 30 seconds between its own attempts, and gives a consumer up for good that was refused while the broker
-/// was still loading its users: where the relay has reached the broker and the bus has not, another bus takes its
-/// place.
+/// Keeps a consumer on each of the service's two quorum queues (events, and grants, which do not wait behind a backlog
+/// of events). MassTransit waits up to 30 seconds between attempts, and never retries a consumer that was refused while
+/// the broker was loading its users. Therefore, if the relay is connected and the bus is not, the bus is replaced.
 /// </summary>
 sealed class Consumers(
     Broker broker,
@@ -32,8 +31,8 @@ sealed class Consumers(
     {
         while (!ct.IsCancellationRequested)
         {
-            // A bus that begins while the broker comes up can be left half started: one consumer holds its queue and
-            // cannot be stopped.
+            // A bus started while the broker is starting can hang half started: one of its consumers occupies its queue
+            // and cannot be stopped.
             if (!broker.Connected)
             {
                 await Task.Delay(Attempt, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -48,7 +47,7 @@ sealed class Consumers(
                     await bus.StartAsync(start.Token);
                 }
                 await WatchAsync(ct);
-                _log.LogWarning("consumers are started anew: {State}", bus.CheckHealth().Description);
+                _log.LogWarning("consumers are restarted: {State}", bus.CheckHealth().Description);
             }
             catch (Exception e)
             {
@@ -60,7 +59,7 @@ sealed class Consumers(
         }
     }
 
-    /// <summary>Returns when the bus does not come back by itself.</summary>
+    /// <summary>Returns when the bus does not reconnect by itself.</summary>
     async Task WatchAsync(CancellationToken ct)
     {
         for (var waited = TimeSpan.Zero; waited < Patience; await Task.Delay(Look, ct))
@@ -76,7 +75,7 @@ sealed class Consumers(
         }
         catch (Exception e)
         {
-            _log.LogWarning("consumers did not stop well: {Error}", e.Brief());
+            _log.LogWarning("consumers did not stop cleanly: {Error}", e.Brief());
         }
     }
 

@@ -6,10 +6,10 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Messaging;
 
-/// <summary>An event as a reaction gets it.</summary>
-/// <param name="Event">The fact.</param>
-/// <param name="EventId">Its id; unique, the same at every delivery.</param>
-/// <param name="OccurredAt">When its transaction ran, by its publisher's clock.</param>
+/// <summary>An event as a reaction receives it.</summary>
+/// <param name="Event">The contract.</param>
+/// <param name="EventId">Its unique id, the same at every delivery.</param>
+/// <param name="OccurredAt">Time of its transaction, by the publisher's clock.</param>
 public sealed record Received<T>(T Event, Guid EventId, DateTimeOffset OccurredAt)
     where T : class, IEvent
 {
@@ -19,7 +19,8 @@ public sealed record Received<T>(T Event, Guid EventId, DateTimeOffset OccurredA
 }
 
 /// <summary>
-/// What a service follows and what it does about it. Each effect commits with the event's inbox row: once.
+/// The events that a service follows, and its reactions. Each effect commits with the event's inbox row, and so takes
+/// place once.
 /// </summary>
 public sealed class EventSubscriptions
 {
@@ -27,9 +28,9 @@ public sealed class EventSubscriptions
     readonly Dictionary<string, Lane> _streams = [];
     readonly Dictionary<string, string[]> _projections = [];
 
-    /// <param name="service">The service that follows: its name is the name of its queue and the first part of its own
+    /// <param name="service">The following service: its name is the name of its queue and the first part of its own
     /// streams.</param>
-    /// <param name="program">The service's own assembly, which carries its migrations.</param>
+    /// <param name="program">The service's own assembly, with its migrations.</param>
     public EventSubscriptions(string service, Assembly program)
     {
         (Service, Program) = (service, program);
@@ -60,14 +61,13 @@ public sealed class EventSubscriptions
             alone: true
         );
 
-    /// <summary>
-    /// As <see cref="On{T}"/>, for effects written set by set: gets consecutive events of the type in one call.
-    /// </summary>
+    /// <summary>As <see cref="On{T}"/>, but the reaction receives consecutive events of the type in one call.</summary>
     public EventSubscriptions OnMany<T>(Func<IReadOnlyList<Received<T>>, Session, CancellationToken, Task> reaction)
         where T : class, IEvent => OnMany(reaction, alone: false);
 
     /// <summary>
-    /// Keeps the grants these events give and take. Republished, nobody has them until the history has come.
+    /// Keeps the grants that these events give and end. During a republish no grants exist until the history has
+    /// arrived.
     /// </summary>
     public EventSubscriptions Grants<TGranted, TEnded>()
         where TGranted : class, IAccessGranted
@@ -78,13 +78,13 @@ public sealed class EventSubscriptions
                 "platform.grants where id in (select aggregate_id from platform.streams where stream = @stream)"
             );
 
-    /// <summary>Keeps the tree of areas these events publish.</summary>
+    /// <summary>Keeps the tree of areas that these events publish.</summary>
     public EventSubscriptions Areas<T>()
         where T : class, IAreasPublished => OnMany<T>(Data.Areas.Keep).Rebuilds<T>("platform.areas");
 
     /// <summary>
-    /// Follows the moves of areas: keys, then what the service itself does about it, in one transaction. Nobody else
-    /// writes from the moment the tree itself changes.
+    /// Follows moves of areas: rewrites keys, then runs the service's own reaction, in one transaction. From the change
+    /// of the tree on, no other session writes.
     /// </summary>
     public EventSubscriptions Relocates<T>(Func<Received<T>, Session, CancellationToken, Task>? then = null)
         where T : class, IAreasMoved =>
@@ -103,8 +103,8 @@ public sealed class EventSubscriptions
         );
 
     /// <summary>
-    /// Declares tables (or their rows "table where ...", with @stream) that hold nothing but what the events of this
-    /// stream say, so that `republish` may empty and refill them.
+    /// Declares tables (or their rows "table where ...", with @stream) whose content comes only from the events of this
+    /// stream, so that `republish` may empty and refill them.
     /// </summary>
     public EventSubscriptions Rebuilds<T>(params string[] tables)
         where T : class, IEvent
@@ -189,8 +189,7 @@ public sealed class EventSubscriptions
 }
 
 /// <summary>
-/// One reaction; alone means one call an event, so that each has its own span; what moves areas runs while nobody else
-/// writes.
+/// One reaction. Alone: one call, and one span, per event. Reactions that move areas run under the exclusive tree lock.
 /// </summary>
 sealed record Subscription(
     bool Alone,
@@ -198,7 +197,7 @@ sealed record Subscription(
     Func<IReadOnlyList<Arrival>, Session, CancellationToken, Task> React
 );
 
-/// <summary>A message as it came off the wire or out of waiting.</summary>
+/// <summary>A message from the broker, or one that waited in the database.</summary>
 sealed record Arrival(
     Guid EventId,
     short Lane,
@@ -211,6 +210,6 @@ sealed record Arrival(
     DateTimeOffset OccurredAt
 )
 {
-    /// <summary>The service that published it and counts its aggregate's numbers.</summary>
+    /// <summary>The service that published the event and numbers its aggregate's events.</summary>
     public string Publisher => Wire.PublisherOf(Stream);
 }

@@ -5,9 +5,9 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Asks for what this service lacks: the whole history of a stream it follows for the first time or builds anew (again
-/// until the owner answers, ever more seldom), and the missing events of an aggregate whose later ones have waited too
-/// long, as after a broker that lost its disk.
+/// Requests missing events: the whole history of a stream that the service follows for the first time or rebuilds
+/// (repeated at growing intervals until the owner answers), and the missing events of an aggregate whose later events
+/// have waited too long, as after the broker has lost its disk.
 /// </summary>
 sealed class Follower(
     SessionFactory sessions,
@@ -31,7 +31,7 @@ sealed class Follower(
             var lacks = true;
             try
             {
-                // The queues must be bound before the history is asked for, or what is published in between would be
+                // The queues must be bound before the history is requested, or events published in between would be
                 // missed.
                 if (broker.Consuming)
                     lacks = await AskAsync(ct);
@@ -44,7 +44,7 @@ sealed class Follower(
         }
     }
 
-    /// <returns>Whether a history or an event is not there yet.</returns>
+    /// <returns>Whether a history or an event is still missing.</returns>
     internal async Task<bool> AskAsync(CancellationToken ct)
     {
         using var _ = Telemetry.Quiet.Begin();
@@ -76,7 +76,7 @@ sealed class Follower(
         return gaps || foreign.Any(s => !known.TryGetValue(s.Key, out var state) || !state.IsLoaded);
     }
 
-    /// <returns>Whether there is one.</returns>
+    /// <returns>Whether there is a gap.</returns>
     async Task<bool> AskForGapsAsync(Session session, CancellationToken ct)
     {
         var gaps = await session.Query<Gap>(
@@ -121,8 +121,8 @@ sealed class Follower(
         public bool IsLoaded => LoadedAt >= RequestedAt;
 
         /// <summary>
-        /// Its history was asked for and has not come; each time it is given twice as long, for a long one must not be
-        /// sent again while it still comes in.
+        /// The history was requested and has not arrived. The wait doubles each time: a long history must not be sent
+        /// again while it arrives.
         /// </summary>
         public bool IsLate(DateTimeOffset now) =>
             !IsLoaded && now - RequestedAt > AskAgain * (1 << Math.Min(Repeats, 6));

@@ -9,20 +9,20 @@ namespace ServiceDefaults.Messaging;
 
 /// <summary>
 /// Applies arrivals exactly once and in order. A batch is one transaction: inbox rows, effects and each aggregate's
-/// sequence commit together. An event that comes before its turn waits in the database. If the batch fails it is done
-/// event by event; the one that fails alone is parked, which holds its aggregate's later events behind it and nobody
-/// else's.
+/// sequence commit together. An event that arrives before its predecessor waits in the database. If a batch fails, its
+/// events are applied one by one; an event that fails alone is parked, and only later events of its aggregate wait
+/// behind it.
 /// </summary>
 sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, ILogger<Inbox> log)
 {
     const string UnreadableType = "unreadable";
 
-    /// <summary>How often an event that takes too long is tried by itself before it is parked.</summary>
+    /// <summary>How often an event that exceeds the statement limit is tried alone before it is parked.</summary>
     internal const int Attempts = 3;
 
-    /// <summary>Applies a batch; returns when everything in it is committed, waiting or parked.</summary>
-    /// <exception cref="NpgsqlException">The database is away: nothing was applied, the batch must be offered
-    /// again.</exception>
+    /// <summary>Applies a batch; returns when each event is applied, waiting or parked.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable: nothing was applied, and the batch must be
+    /// offered again.</exception>
     public async Task ReceiveAsync(IReadOnlyList<Arrival> batch, CancellationToken ct)
     {
         if (batch.Count > 1)
@@ -35,7 +35,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             {
                 log.LogWarning("{Count} events are applied one by one: {Error}", batch.Count, e.Brief());
             }
-        // Who was too slow comes again after the others.
+        // Events that were too slow are tried again after the others.
         for (var (attempt, left) = (1, batch); left.Count > 0; attempt++)
         {
             List<Arrival> again = [];
@@ -46,7 +46,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         }
     }
 
-    /// <returns>False where another time it may be fast enough.</returns>
+    /// <returns>False where another attempt may be fast enough.</returns>
     async Task<bool> ApplyAloneAsync(Arrival arrival, bool isLast, CancellationToken ct)
     {
         try
@@ -67,17 +67,19 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     }
 
     /// <summary>
-    /// Applies parked or waiting events of one aggregate from its next sequence on; after a replay or a discard.
+    /// Applies parked and waiting events of one aggregate from its next sequence on, after a replay or a discard.
     /// </summary>
     public async Task DrainAsync(Guid aggregateId, Session session, CancellationToken ct)
     {
-        if (await DrainAsync(await Standing.OfAsync(aggregateId, session, ct), [], session, ct) is null)
+        if (await DrainAsync(await StreamPositions.OfAsync(aggregateId, session, ct), [], session, ct) is null)
             return;
         await session.TakeAloneAsync(ct);
-        await DrainAsync(await Standing.OfAsync(aggregateId, session, ct), [], session, ct);
+        await DrainAsync(await StreamPositions.OfAsync(aggregateId, session, ct), [], session, ct);
     }
 
-    /// <summary>A message nobody can order: it stands alone, parked, until an operator discards it.</summary>
+    /// <summary>
+    /// A message without platform headers has no order: it is parked alone until an operator discards it.
+    /// </summary>
     internal static Arrival Unreadable(Lane lane, Guid id, string body, DateTimeOffset at) =>
         new(id, (short)lane, "", UnreadableType, id, 0, body, null, at);
 
@@ -98,8 +100,8 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         await using var session = await sessions.SystemAsync("consume", ct, Work.Consume);
         if (await TryApplyAsync(batch, session, ct) is not { } moved)
             return;
-        // An event whose turn has come moves areas. It goes by itself: first the rows, then, with nobody else writing,
-        // the tree and what follows from it.
+        // The next event moves areas. It is applied alone: first the rows are moved, then, under the exclusive tree
+        // lock, the tree and the rest.
         await session.RollbackAsync();
         if (batch.Count > 1)
         {
@@ -107,13 +109,13 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
                 await ReceiveAsync([arrival], ct);
             return;
         }
-        await session.EnterAsync(Entrance.SystemLater, ct);
+        await session.EnterAsync(CallerClaim.SystemLater, ct);
         await session.MoveAheadAsync(moved.TreeVersion, moved.Moves, ct);
         await session.TakeAloneAsync(ct);
         await TryApplyAsync(batch, session, ct);
     }
 
-    /// <returns>As <see cref="DrainAsync(Standing, IReadOnlyList{Arrival}, Session, CancellationToken)"/>.</returns>
+    /// <returns>As the overload of DrainAsync that takes arrivals.</returns>
     async Task<IAreasMoved?> TryApplyAsync(IReadOnlyList<Arrival> batch, Session session, CancellationToken ct)
     {
         foreach (var stranger in batch.Where(a => a.Type == UnreadableType))
@@ -121,26 +123,26 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         List<Arrival> readable = [.. batch.Where(a => a.Type != UnreadableType)];
         if (readable.Count > 0)
         {
-            var (fresh, standing) = await Standing.WithAsync(readable, session, ct);
-            if (await DrainAsync(standing, fresh, session, ct) is { } moved)
+            var (fresh, state) = await StreamPositions.WithAsync(readable, session, ct);
+            if (await DrainAsync(state, fresh, session, ct) is { } moved)
                 return moved;
         }
         await session.CommitAsync(ct);
         return null;
     }
 
-    /// <returns>With nothing done, the first event that moves areas, where this session does not hold the tree alone;
-    /// otherwise null.</returns>
+    /// <returns>The first event that moves areas, with nothing applied, where the session lacks the exclusive tree
+    /// lock; otherwise null.</returns>
     async Task<IAreasMoved?> DrainAsync(
-        Standing standing,
+        StreamPositions state,
         IReadOnlyList<Arrival> arrived,
         Session session,
         CancellationToken ct
     )
     {
-        var (positions, waiting) = standing;
-        // Each publisher counts for itself: what comes under an id that another's events have come under is never
-        // applied to it.
+        var (positions, waiting) = state;
+        // Each publisher numbers its own aggregates: an event whose aggregate id belongs to another publisher is never
+        // applied.
         Dictionary<Guid, string> owners = positions.ToDictionary(p => p.Key, p => p.Value.Stream);
         foreach (var a in waiting.Select(w => w.Arrival).Concat(arrived))
             owners.TryAdd(a.AggregateId, a.Stream);
@@ -148,7 +150,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             owners[a.AggregateId] is var stream && a.Stream != stream && a.Publisher != Wire.PublisherOf(stream);
         var own = waiting.Where(w => !IsStrange(w.Arrival)).ToList();
         var open = waiting.Where(w => w.ParkedAt is null).Select(w => w.Arrival).Concat(arrived).ToList();
-        var ordered = Turns.Order(
+        var ordered = ArrivalOrder.Of(
             open.FindAll(a => !IsStrange(a)),
             positions.ToDictionary(p => p.Key, p => p.Value.Seq),
             own.Where(w => w.ParkedAt is not null).Select(w => (w.AggregateId, w.Seq)).ToHashSet(),
@@ -160,10 +162,10 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
 
         foreach (var stranger in open.Where(IsStrange))
             DeferPark(stranger, $"the id belongs to {owners[stranger.AggregateId]}", session);
-        foreach (var group in Turns.Consecutive(ordered))
+        foreach (var group in ArrivalOrder.Runs(ordered))
             await ReactAsync(group, session, ct);
 
-        // The last of each aggregate.
+        // The last event of each aggregate.
         var reached = ordered
             .Where((a, i) => i == ordered.Count - 1 || ordered[i + 1].AggregateId != a.AggregateId)
             .ToDictionary(a => a.AggregateId);
@@ -221,7 +223,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     async Task ParkAsync(Arrival arrival, string error, CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("park", ct);
-        await Standing.RememberAsync([arrival], session, ct);
+        await StreamPositions.RememberAsync([arrival], session, ct);
         DeferPark(arrival, error, session);
         await session.CommitAsync(ct);
     }

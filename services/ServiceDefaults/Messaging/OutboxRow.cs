@@ -1,6 +1,6 @@
 namespace ServiceDefaults.Messaging;
 
-/// <summary>One event to be sent; Destination is a queue, or null for the stream's exchange.</summary>
+/// <summary>An event to be sent; Destination is a queue, or null for the stream's exchange.</summary>
 sealed record OutboxRow(
     long Id,
     Guid EventId,
@@ -14,6 +14,6 @@ sealed record OutboxRow(
     string? Destination
 )
 {
-    /// <summary>The queue or the stream it goes to.</summary>
+    /// <summary>The queue or the stream to which it is sent.</summary>
     public string Target => Destination ?? Stream;
 }

@@ -3,13 +3,14 @@ using Npgsql;
 
 namespace ServiceDefaults.Messaging;
 
-/// <summary>What a relay reads of the outbox, and sends, at a time.</summary>
+/// <summary>The part of the outbox that a relay reads and sends at a time.</summary>
 static class OutboxWindow
 {
     public const int Rows = 2_000;
 
     /// <summary>
-    /// A page of a large event is hundreds of times a usual one; this much of them is read at a time, and at least one.
+    /// Limits a window by the size of bodies, since large events have hundreds of times the usual size; at least one
+    /// event is read.
     /// </summary>
     public const int Bytes = 4 << 20;
 
@@ -32,7 +33,7 @@ static class OutboxWindow
         NpgsqlConnection db,
         Lane lane,
         long after,
-        Holds holds,
+        PausedTargets paused,
         CancellationToken ct
     )
     {
@@ -44,7 +45,7 @@ static class OutboxWindow
                 new() { Value = after },
                 new() { Value = Rows },
                 new() { Value = (long)Bytes },
-                new() { Value = holds.Waiting },
+                new() { Value = paused.Waiting },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -67,7 +68,7 @@ static class OutboxWindow
         return rows;
     }
 
-    /// <summary>There may be more behind it.</summary>
+    /// <summary>Whether more rows may follow the window.</summary>
     public static bool IsFull(List<OutboxRow> rows) =>
         rows.Count == Rows || rows.Sum(r => (long)r.Body.Length) >= Bytes;
 }

@@ -6,7 +6,7 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Messaging;
 
-/// <summary>What an operator does about events that could not be sent (out) or applied (in).</summary>
+/// <summary>The operator's commands for events that could not be sent (out) or applied (in).</summary>
 static class Parked
 {
     const string List = """
@@ -142,8 +142,8 @@ static class Parked
         await RebuildAsync(stream, session, subscriptions, Console.Out, ct);
     }
 
-    /// <summary>Empties what is projected from a stream and asks its owner for the history.</summary>
-    /// <exception cref="StartupException">It is no declared projection.</exception>
+    /// <summary>Empties the projections of a stream and requests its history from its owner.</summary>
+    /// <exception cref="StartupException">The stream has no declared projection.</exception>
     public static async Task RebuildAsync(
         string stream,
         Session session,
@@ -156,8 +156,8 @@ static class Parked
             ?? throw new StartupException(
                 $"{stream} has effects that must not happen twice; only declared projections can be republished."
             );
-        // A batch that is being applied ends first, or its effects would outlive the emptying and come again with the
-        // history.
+        // Waits for a batch that is being applied: otherwise its effects would survive the emptying and be applied
+        // again with the history.
         await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct: ct);
         foreach (var table in tables)
             await session.Execute($"delete from {table}", new { stream }, ct);
@@ -168,7 +168,7 @@ static class Parked
         await output.WriteLineAsync($"{stream}: emptied, history asked for");
     }
 
-    /// <summary>Enough to find the fault; never the message, which may quote personal data.</summary>
+    /// <summary>Type and code of an exception; never its message, which may contain personal data.</summary>
     internal static string Reason(Exception e) =>
         e switch
         {

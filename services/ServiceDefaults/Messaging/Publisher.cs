@@ -20,11 +20,11 @@ sealed class Publisher : IAsyncDisposable
     IChannel _channel;
 
     /// <summary>
-    /// Streams that somebody follows: a message that reaches no queue there comes back, as one for a single queue does.
+    /// Streams with followers: a message to them that reaches no queue is returned, as is a message to a single queue.
     /// </summary>
     public IReadOnlySet<string> Followed { get; set; } = new HashSet<string>();
 
-    /// <summary>Cancelled when the connection is gone.</summary>
+    /// <summary>Cancelled when the connection is lost.</summary>
     public CancellationToken Closed => _closed.Token;
 
     Publisher(IConnection connection, IChannel channel, int window)
@@ -47,10 +47,12 @@ sealed class Publisher : IAsyncDisposable
             );
     }
 
-    /// <summary>To declare what is sent to, on this connection.</summary>
+    /// <summary>For declaring exchanges and queues on this connection.</summary>
     public Topology Topology(ILogger log) => new(_connection, log);
 
-    /// <summary>A channel that was closed said that something is not there, or not as it was taken to be.</summary>
+    /// <summary>
+    /// Opens a new channel after the broker closed one because an exchange or queue is missing or has other properties.
+    /// </summary>
     public async Task ReopenAsync(CancellationToken ct)
     {
         ThrowIfClosed();
@@ -62,12 +64,12 @@ sealed class Publisher : IAsyncDisposable
     }
 
     /// <summary>Sends a window and waits for its confirms.</summary>
-    /// <returns>The rows that were not confirmed or came back, in order, and why.</returns>
-    /// <exception cref="AlreadyClosedException">The broker is gone; nothing that is not confirmed counts as
-    /// sent.</exception>
+    /// <returns>The rows that were not confirmed or were returned, in order, with the reasons.</returns>
+    /// <exception cref="AlreadyClosedException">The connection is lost; only confirmed rows count as sent.</exception>
     public async Task<IReadOnlyList<Unsent>> SendAsync(IReadOnlyList<OutboxRow> rows, CancellationToken ct)
     {
-        // Rows that each found their exchange missing would declare it together, and overtake each other.
+        // Declares the exchanges first: rows that each find theirs missing would declare it in parallel and lose their
+        // order.
         foreach (var exchange in rows.Select(Exchange).Distinct())
             if (await TryDeclareAsync(exchange, ct) is not null)
                 await ReopenAsync(ct);
@@ -85,7 +87,7 @@ sealed class Publisher : IAsyncDisposable
         return failed;
     }
 
-    /// <returns>Why the broker did not take it; null when it is confirmed.</returns>
+    /// <returns>Why the broker did not accept the row; null when it is confirmed.</returns>
     public async Task<Exception?> TrySendAsync(OutboxRow row, CancellationToken ct)
     {
         if (await TryDeclareAsync(Exchange(row), ct) is { } refused)
@@ -188,7 +190,7 @@ sealed class Publisher : IAsyncDisposable
     }
 }
 
-/// <summary>A row the broker did not take, and its reason.</summary>
+/// <summary>A row that the broker did not accept, and the reason.</summary>
 readonly record struct Unsent(OutboxRow Row, Exception Why)
 {
     /// <summary>It reached no queue.</summary>

@@ -5,10 +5,10 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Finds and mends what a restore tore apart between this service, as receiver, and its publishers, whose heads come by
-/// standard input: no service reaches another's database. The publisher is right. What is missing is asked for again
-/// and applied once; what the publisher does not know any more is forgotten: a projection is built anew, effects stay
-/// and are listed.
+/// Finds and repairs the differences that a restore has left between this service, as receiver, and its publishers.
+/// Their digests come by standard input: no service reads another's database. The publisher is right: missing events
+/// are requested again and applied once; events that the publisher no longer has are forgotten. Projections are
+/// rebuilt; other effects stay and are printed.
 /// </summary>
 sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventSubscriptions subscriptions, Inbox inbox)
 {
@@ -16,14 +16,13 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         ThereAndBack = 15;
 
     /// <summary>
-    /// How many looks, a second apart, may find the same before what is on its way counts as lost; and how many after
-    /// it was asked for again, which goes there and back through the broker.
+    /// Number of comparisons, a second apart, without progress after which missing events count as lost. After a repair
+    /// <see cref="ThereAndBack"/> applies, since the request and the events pass through the broker.
     /// </summary>
     internal int Patience { get; init; } = 5;
 
     /// <summary>The operator's command: mark, heads, compare or repair.</summary>
-    /// <exception cref="StartupException">An unknown step, a file that is not there, or heads that are not
-    /// whole.</exception>
+    /// <exception cref="StartupException">Unknown step, missing file or incomplete digest.</exception>
     public static async Task<ExitCode> RunAsync(
         Session session,
         IReadOnlyList<string> args,
@@ -31,20 +30,20 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         CancellationToken ct
     )
     {
-        await session.RollbackAsync(); // Nothing is held while input is read.
+        await session.RollbackAsync(); // No transaction stays open while input is read.
         var (source, subscriptions) = (
             services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<EventSubscriptions>()
         );
-        await using var told = new Redirection(args);
-        var (input, output) = (told.Input, told.Output);
+        await using var files = new Redirection(args);
+        var (input, output) = (files.Input, files.Output);
         switch (args.FirstOrDefault())
         {
             case "mark":
-                await Heads.MarkAsync(source, subscriptions.Service, output, ct);
+                await EventDigest.MarkAsync(source, subscriptions.Service, output, ct);
                 return default;
             case "heads":
-                await Heads.WriteAsync(source, subscriptions.Service, input, output, ct);
+                await EventDigest.WriteAsync(source, subscriptions.Service, input, output, ct);
                 return default;
             case "compare" or "repair":
                 var reconciler = new Reconciler(
@@ -60,24 +59,24 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     }
 
     /// <summary>
-    /// Compares with all publishers whose heads come in, says what it found, and mends it where it is told to.
+    /// Compares with all publishers whose digests come in, prints the differences, and repairs them on request.
     /// </summary>
-    /// <returns>0 where nothing is torn (any more), 1 where something is.</returns>
+    /// <returns>0 where no difference is left, 1 otherwise.</returns>
     public async Task<int> CompareAsync(TextReader heads, bool repair, TextWriter output, CancellationToken ct)
     {
         List<Side> sides = [];
         while (true)
         {
             await using var comparison = new Comparison(source, subscriptions);
-            if (await Heads.ReadAsync(heads, subscriptions.Service, comparison.TakeAsync, ct) is not { } told)
+            if (await EventDigest.ReadAsync(heads, subscriptions.Service, comparison.TakeAsync, ct) is not { } digest)
                 break;
-            if (told.Mark is null && Comparison.Followed(subscriptions, told.Service).Any())
+            if (digest.Mark is null && Comparison.Followed(subscriptions, digest.Service).Any())
                 throw new StartupException(
-                    $"The heads of {told.Service} hold no mark of {subscriptions.Service}: pipe what "
+                    $"The heads of {digest.Service} hold no mark of {subscriptions.Service}: pipe what "
                         + "`reconcile mark` of every receiver wrote into `reconcile heads`. Nothing was "
                         + "compared or changed."
                 );
-            sides.Add(new(told, await comparison.EndAsync(told.Service)));
+            sides.Add(new(digest, await comparison.EndAsync(digest.Service)));
         }
         if (sides.Count == 0)
             throw new StartupException(
@@ -87,7 +86,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             await ChangeLog.BeginAnewAsync(sessions, ct);
         await SettleAsync(sides, Patience, ct);
         await PrintAsync(sides, output, ct);
-        var torn = sides.Exists(s => s.Tears.Count > 0);
+        var torn = sides.Exists(s => s.Found.Count > 0);
         if (!repair)
             await PrintLostAsync(sides, output);
         else if (torn)
@@ -97,24 +96,24 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         if (!torn || !repair)
             return torn ? 1 : 0;
         await SettleAsync(sides, ThereAndBack, ct);
-        var left = sides.Sum(s => s.Tears.Count);
+        var left = sides.Sum(s => s.Found.Count);
         await output.WriteLineAsync(
             left == 0
                 ? $"{subscriptions.Service}: mended"
-                : $"{subscriptions.Service}: {left} aggregates still wait for their events; do the services "
-                    + "run? Then do it again"
+                : $"{subscriptions.Service}: {left} aggregates still wait for their events; are the services "
+                    + "running? Then repeat"
         );
         return left == 0 ? 0 : 1;
     }
 
-    /// <summary>Looks again while what is missing still comes in.</summary>
+    /// <summary>Compares again while missing events still arrive.</summary>
     async Task SettleAsync(List<Side> sides, int patience, CancellationToken ct)
     {
         for (var (same, before) = (0, -1L); ; )
         {
             await using (var session = await sessions.SystemAsync("reconcile", ct))
                 await LookAsync(sides, session, ct);
-            var missing = sides.Sum(s => s.Tears.Sum(t => t.Missing));
+            var missing = sides.Sum(s => s.Found.Sum(t => t.Missing));
             same = missing == before ? same + 1 : 0;
             if (missing == 0 || same >= patience)
                 return;
@@ -140,15 +139,15 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                     left join platform.inbox i on i.aggregate_id = a.id and split_part(i.stream, '.', 1) = @Service
                     left join platform.waiting w on w.event_id = i.event_id
                     """,
-                    new { aggregates = side.Suspects.Select(s => s.AggregateId).ToArray(), side.Told.Service },
+                    new { aggregates = side.Suspects.Select(s => s.AggregateId).ToArray(), side.Digest.Service },
                     ct
                 )
             ).ToLookup(r => r.AggregateId);
-            side.Tears =
+            side.Found =
             [
                 .. side
                     .Suspects.Select(s =>
-                        Tear.Find(
+                        Divergence.Find(
                             s.Stream,
                             s.AggregateId,
                             s.Published,
@@ -165,10 +164,10 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                                         r.EffectsStay
                                     )),
                             ],
-                            side.Told.Mark ?? default
+                            side.Digest.Mark ?? default
                         )
                     )
-                    .OfType<Tear>(),
+                    .OfType<Divergence>(),
             ];
         }
     }
@@ -180,32 +179,32 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 + $"{"outbox", 7} {"parked", 7}"
         );
         await using var session = await sessions.SystemAsync("reconcile", ct);
-        foreach (var side in sides.Where(s => Comparison.Followed(subscriptions, s.Told.Service).Any()))
+        foreach (var side in sides.Where(s => Comparison.Followed(subscriptions, s.Digest.Service).Any()))
         {
             var parked = await session.Find<long>(
                 "select count(*) from platform.waiting where parked_at is not null and stream = any (@streams)",
-                new { streams = Comparison.Followed(subscriptions, side.Told.Service).ToArray() },
+                new { streams = Comparison.Followed(subscriptions, side.Digest.Service).ToArray() },
                 ct
             );
             await output.WriteLineAsync(
-                $"{side.Told.Service, -14} {subscriptions.Service, -14} "
-                    + $"{side.Tears.Count(t => t.Missing + t.Back.Count > 0), 7} "
-                    + $"{side.Tears.Sum(t => t.Missing + t.Back.Count), 8} "
-                    + $"{side.Tears.Count(t => t.Lost.Count > 0 || t.GoesBack), 7} "
-                    + $"{side.Tears.Sum(t => t.Lost.Count), 8} {side.Told.Outbox, 7} {parked, 7}"
+                $"{side.Digest.Service, -14} {subscriptions.Service, -14} "
+                    + $"{side.Found.Count(t => t.Missing + t.Back.Count > 0), 7} "
+                    + $"{side.Found.Sum(t => t.Missing + t.Back.Count), 8} "
+                    + $"{side.Found.Count(t => t.Lost.Count > 0 || t.GoesBack), 7} "
+                    + $"{side.Found.Sum(t => t.Lost.Count), 8} {side.Digest.Outbox, 7} {parked, 7}"
             );
         }
         foreach (
-            var hole in sides.SelectMany(s => s.Told.Holes).Where(h => subscriptions.Streams.ContainsKey(h.Stream))
+            var gap in sides.SelectMany(s => s.Digest.Elsewhere).Where(h => subscriptions.Streams.ContainsKey(h.Stream))
         )
             await output.WriteLineAsync(
-                $"hole: {hole.Stream} {hole.AggregateId} lacks #{hole.Numbers}, which went to "
-                    + $"{hole.Others}; asked for again, they come too"
+                $"hole: {gap.Stream} {gap.AggregateId} lacks #{gap.Numbers}, which went to "
+                    + $"{gap.Others}; asked for again, they come too"
             );
         foreach (
             var missing in subscriptions
                 .Streams.Keys.Select(s => s.Split('.')[0])
-                .Where(p => p != "platform" && !sides.Exists(s => s.Told.Service == p))
+                .Where(p => p != "platform" && !sides.Exists(s => s.Digest.Service == p))
                 .Distinct()
         )
             await output.WriteLineAsync(
@@ -215,39 +214,36 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
 
     async Task PrintLostAsync(List<Side> sides, TextWriter output)
     {
-        foreach (var tear in sides.SelectMany(s => s.Tears))
-        foreach (var undone in tear.Undone)
+        foreach (var d in sides.SelectMany(s => s.Found))
+        foreach (var undone in d.Undone)
             await output.WriteLineAsync(
-                $"lost: {tear.Stream} {tear.AggregateId} #{undone.Seq}, event {undone.EventId} of "
+                $"lost: {d.Stream} {d.AggregateId} #{undone.Seq}, event {undone.EventId} of "
                     + $"{undone.ReceivedAt:u}, was applied by {subscriptions.Service}; "
                     + (
-                        subscriptions.Projection(tear.Stream) is null
-                            ? "its effects stay: somebody must decide"
-                            : "what it says goes with the projection"
+                        subscriptions.Projection(d.Stream) is null
+                            ? "its effects stay: an operator must decide"
+                            : "its effects go with the projection"
                     )
             );
     }
 
-    /// <summary>
-    /// All at once or nothing; the history that is asked for comes afterwards, and reconciling again goes on where it
-    /// was.
-    /// </summary>
+    /// <summary>Repairs in one transaction. The requested history arrives later; another run continues.</summary>
     async Task MendAsync(List<Side> sides, TextWriter output, CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("reconcile", ct);
-        // A batch that is being applied ends first; the next one finds what is mended.
+        // Waits for a batch that is being applied; the next batch sees the repaired state.
         await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct: ct);
         await LookAsync(sides, session, ct);
         await PrintLostAsync(sides, output);
-        foreach (var stream in sides.SelectMany(s => s.Tears).GroupBy(t => t.Stream))
+        foreach (var stream in sides.SelectMany(s => s.Found).GroupBy(t => t.Stream))
         {
             if (subscriptions.Projection(stream.Key) is not null && stream.Any(t => t.GoesBack || t.Undone.Count > 0))
             {
                 await Parked.RebuildAsync(stream.Key, session, subscriptions, output, ct);
                 continue;
             }
-            foreach (var tear in stream)
-                tear.Forget(session);
+            foreach (var d in stream)
+                d.Forget(session);
             foreach (var some in stream.Where(t => t.Missing > 0).Select(t => t.AggregateId).Chunk(Asked))
                 Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream.Key], [stream.Key], some);
         }
@@ -255,8 +251,8 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     }
 
     /// <summary>
-    /// Applies what waits though its turn has come, one aggregate after the other: what was just mended, and what a
-    /// repair that was cut off had left.
+    /// Applies waiting events that are next in their aggregate, one aggregate after the other: those just repaired, and
+    /// those left by an interrupted repair.
     /// </summary>
     async Task DrainAsync(List<Side> sides, CancellationToken ct)
     {
@@ -269,7 +265,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 left join platform.streams s on s.aggregate_id = w.aggregate_id
                 where w.seq = coalesce(s.seq, 0) + 1 and w.parked_at is null and w.stream = any (@streams)
                 """,
-                new { streams = sides.SelectMany(s => Comparison.Followed(subscriptions, s.Told.Service)).ToArray() },
+                new { streams = sides.SelectMany(s => Comparison.Followed(subscriptions, s.Digest.Service)).ToArray() },
                 ct
             );
         foreach (var aggregate in ready)
@@ -280,10 +276,10 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         }
     }
 
-    /// <summary>One publisher, as this receiver sees it.</summary>
-    sealed record Side(Heads.Told Told, IReadOnlyList<Suspect> Suspects)
+    /// <summary>One publisher, compared with this receiver.</summary>
+    sealed record Side(EventDigest.Summary Digest, IReadOnlyList<Suspect> Suspects)
     {
-        public IReadOnlyList<Tear> Tears { get; set; } = [];
+        public IReadOnlyList<Divergence> Found { get; set; } = [];
     }
 
     sealed record Row(

@@ -3,15 +3,15 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// What an operator's command reads and writes: standard input and output, or, where no shell redirects them, the file
-/// after --from and the end of the file after --to.
+/// Input and output of an operator's command: standard input and output, or the files named by --from and --to
+/// (appended), where no shell redirects them.
 /// </summary>
 sealed class Redirection : IAsyncDisposable
 {
     readonly StreamReader? _from;
     readonly StreamWriter? _to;
 
-    /// <exception cref="StartupException">The file to read is not there.</exception>
+    /// <exception cref="StartupException">The input file is missing.</exception>
     public Redirection(IReadOnlyList<string> args)
     {
         if (After(args, "--from") is { } from)

@@ -9,10 +9,10 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Sends what was committed, in order, one lane after its own pace. One relay a lane sends at a time (a session
-/// advisory lock, no open transaction); a row leaves the outbox only when the broker has confirmed it, so a kill in
-/// between sends it again under the same event id. Whatever cannot be sent by itself is parked and holds its aggregate;
-/// what reaches no queue stays and holds its stream, for a while.
+/// Sends committed events in order, each lane at its own pace. One relay per lane sends at a time (a session advisory
+/// lock, no open transaction). A row leaves the outbox only after the broker's confirm; a crash in between sends it
+/// again under the same event id. A row that fails alone is parked, and its aggregate waits. A row that reaches no
+/// queue stays, and its stream pauses.
 /// </summary>
 sealed class Relay(
     NpgsqlDataSource source,
@@ -42,7 +42,7 @@ sealed class Relay(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                broker.Hold(lane, []);
+                broker.SetPaused(lane, []);
                 if (lane == Lane.Events)
                     broker.Connected = false;
                 log.LogWarning("relay of {Lane} waits: {Error}", lane, e.Brief());
@@ -69,10 +69,10 @@ sealed class Relay(
         }
         await db.ExecuteAsync("listen outbox");
         Sending sending = new(db, publisher, lane, new(subscriptions, clock, limits, broker, log), new(clock));
-        db.Notification += (_, told) =>
+        db.Notification += (_, notice) =>
         {
             sending.Woken = true;
-            if (told.Payload == Routing.Changed)
+            if (notice.Payload == Routing.Changed)
                 sending.Prepared = 0;
         };
         await PrepareAsync(sending, ct);
@@ -80,21 +80,21 @@ sealed class Relay(
         {
             publisher.ThrowIfClosed();
             sending.Woken = false;
-            // What is committed while the outbox is read may say so before the answer: it is read again then.
+            // A commit during the read may send its notification before the result: read again then.
             if (!await SendBacklogAsync(sending, ct) && !sending.Woken)
                 await RestAsync(sending, ct);
         }
     }
 
     /// <summary>
-    /// Until something is committed or the broker is gone; where something is held, until it may be due.
+    /// Waits until an event is committed or the broker is lost; with paused targets, at most until a pause may end.
     /// </summary>
     static async Task RestAsync(Sending sending, CancellationToken ct)
     {
         using var wake = CancellationTokenSource.CreateLinkedTokenSource(ct, sending.Publisher.Closed);
         try
         {
-            await sending.Db.WaitAsync(sending.Holds.All.Count > 0 ? Short : Long, wake.Token);
+            await sending.Db.WaitAsync(sending.Paused.All.Count > 0 ? Short : Long, wake.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -104,18 +104,18 @@ sealed class Relay(
 
     async Task PrepareAsync(Sending sending, CancellationToken ct)
     {
-        sending.Holds.Try(await sending.Routing.PrepareAsync(sending.Db, sending.Publisher, sending.Lane, ct));
+        sending.Paused.Try(await sending.Routing.PrepareAsync(sending.Db, sending.Publisher, sending.Lane, ct));
         sending.Prepared = clock.GetTimestamp();
-        broker.Hold(sending.Lane, sending.Holds.All);
+        broker.SetPaused(sending.Lane, sending.Paused.All);
     }
 
-    /// <summary>Reads the next window while the one before waits for its confirms.</summary>
+    /// <summary>Reads the next window while the one before awaits its confirms.</summary>
     async Task<bool> SendBacklogAsync(Sending sending, CancellationToken ct)
     {
         var (sent, db, lane) = (false, sending.Db, sending.Lane);
-        if (sending.Holds.IsDue)
+        if (sending.Paused.IsDue)
             await PrepareAsync(sending, ct);
-        var rows = await OutboxWindow.ReadAsync(db, lane, 0, sending.Holds, ct);
+        var rows = await OutboxWindow.ReadAsync(db, lane, 0, sending.Paused, ct);
         while (rows.Count > 0)
         {
             if (clock.GetElapsedTime(sending.Prepared) > Routing.Trusted)
@@ -125,7 +125,7 @@ sealed class Relay(
             }
             var confirms = sending.Publisher.SendAsync(rows, ct);
             var ahead = OutboxWindow.IsFull(rows)
-                ? await OutboxWindow.ReadAsync(db, lane, rows[^1].Id, sending.Holds, ct)
+                ? await OutboxWindow.ReadAsync(db, lane, rows[^1].Id, sending.Paused, ct)
                 : [];
             var failed = await confirms;
             await TakeOutAsync(sending, failed.Count == 0 ? rows : rows.Except(failed.Select(f => f.Row)), ct);
@@ -141,26 +141,26 @@ sealed class Relay(
     }
 
     /// <summary>
-    /// What reached no queue stays in the outbox, and its stream waits with it; what was refused goes by itself.
+    /// Rows that reached no queue stay in the outbox, and their stream pauses; refused rows are sent one by one.
     /// </summary>
     async Task GiveAgainAsync(Sending sending, IReadOnlyList<Unsent> failed, CancellationToken ct)
     {
         foreach (var target in failed.Where(f => f.IsReturned).Select(f => f.Row.Target).Distinct())
-            sending.Holds.Add(target);
+            sending.Paused.Add(target);
         await PrepareAsync(sending, ct);
         await RetryAloneAsync(sending, [.. failed.Where(f => !f.IsReturned).Select(f => f.Row)], ct);
-        broker.Hold(sending.Lane, sending.Holds.All);
+        broker.SetPaused(sending.Lane, sending.Paused.All);
     }
 
     /// <summary>
-    /// What was not taken goes once more by itself, in order; a row refused each time is parked and its aggregate's
-    /// later rows stay behind it. A broker that gives no answer is away.
+    /// Sends rows that were not accepted again, one by one and in order. A row refused each time is parked, and later
+    /// rows of its aggregate wait. No answer from the broker counts as a lost connection.
     /// </summary>
     async Task RetryAloneAsync(Sending sending, IReadOnlyList<OutboxRow> rows, CancellationToken ct)
     {
         var (db, publisher) = (sending.Db, sending.Publisher);
         HashSet<Guid> held = [];
-        HashSet<string> returned = [.. sending.Holds.Waiting];
+        HashSet<string> returned = [.. sending.Paused.Waiting];
         foreach (var row in rows)
         {
             if (held.Contains(row.AggregateId) || returned.Contains(row.Target))
@@ -181,7 +181,7 @@ sealed class Relay(
                 await TakeOutAsync(sending, [row], ct);
             else if (refusal is PublishException { IsReturn: true })
             {
-                sending.Holds.Add(row.Target);
+                sending.Paused.Add(row.Target);
                 returned.Add(row.Target);
             }
             else
@@ -211,9 +211,7 @@ sealed class Relay(
         );
     }
 
-    /// <summary>
-    /// The broker does not want this very row, or it can not be written; anything else says nothing about the row.
-    /// </summary>
+    /// <summary>Whether the failure is the row's own: the broker refuses it, or it cannot be encoded.</summary>
     internal static bool IsRefusal(Exception e) =>
         e switch
         {
@@ -230,8 +228,8 @@ sealed class Relay(
         var sent = rows.ToList();
         if (sent.Count == 0)
             return;
-        if (sending.Holds.Release(sent))
-            broker.Hold(sending.Lane, sending.Holds.All);
+        if (sending.Paused.Release(sent))
+            broker.SetPaused(sending.Lane, sending.Paused.All);
         var ids = sent.Select(r => r.Id).ToArray();
         await using var command = new NpgsqlCommand("delete from platform.outbox where id = any ($1)", sending.Db)
         {
@@ -240,15 +238,15 @@ sealed class Relay(
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>One lane, while this process leads it.</summary>
-    sealed record Sending(NpgsqlConnection Db, Publisher Publisher, Lane Lane, Routing Routing, Holds Holds)
+    /// <summary>The state of a lane while this process sends it.</summary>
+    sealed record Sending(NpgsqlConnection Db, Publisher Publisher, Lane Lane, Routing Routing, PausedTargets Paused)
     {
         /// <summary>
-        /// When its followers were last looked up and their queues declared; 0 where they are others since.
+        /// Timestamp of the last lookup of followers and declaration of their queues; 0 after a change of followers.
         /// </summary>
         public long Prepared { get; set; }
 
-        /// <summary>Something was committed since the outbox was last asked for.</summary>
+        /// <summary>An event was committed since the last read of the outbox.</summary>
         public bool Woken { get; set; }
     }
 }

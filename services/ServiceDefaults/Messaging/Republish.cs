@@ -5,17 +5,17 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// The owner keeps every event; a follower that is new, lost messages or rebuilds a projection asks for the history of
-/// a stream and gets it on its own queue, in order, ahead of a closing RepublishCompleted. What it has already applied
-/// falls out by sequence.
+/// The owner keeps every event. A follower that is new, has lost messages or rebuilds a projection requests the history
+/// of a stream and receives it on its own queue, in order, followed by RepublishCompleted. Events already applied are
+/// ignored by their sequence.
 /// </summary>
 static class Republish
 {
     const string Stream = "e.stream = @stream";
 
     /// <summary>
-    /// With all numbers of the aggregate, also those that went to another stream while that could be: a follower of
-    /// this one waits for them too.
+    /// All numbers of the aggregate, also those published on another stream when that was possible: followers of this
+    /// stream wait for them too.
     /// </summary>
     const string Some = """
         e.aggregate_id in (
@@ -24,8 +24,8 @@ static class Republish
         """;
 
     /// <summary>
-    /// As owner: queues the history of those streams that are this service's own. What already waits to be sent there
-    /// is not queued again, however often an owner that was away was asked.
+    /// As owner: queues the history of the requested streams that belong to this service. Events already in the outbox
+    /// for that queue are not queued again, however many requests have gathered.
     /// </summary>
     public static async Task Serve(
         string service,
@@ -76,8 +76,7 @@ static class Republish
     }
 
     /// <summary>
-    /// As follower: what was asked for is on its way ahead of this, in the same lane or at the owner's pace; the stream
-    /// counts as loaded.
+    /// As follower: the requested history has been sent before this event, and the stream counts as loaded.
     /// </summary>
     public static Task Complete(Received<RepublishCompleted> received, Session session, CancellationToken ct)
     {
@@ -95,8 +94,8 @@ static class Republish
     }
 
     /// <summary>
-    /// As follower: asks for a stream's whole history, or that of some aggregates; once more where nothing has answered
-    /// yet.
+    /// As follower: requests a stream's whole history, or that of some aggregates; isRepeated marks a request without
+    /// an answer so far.
     /// </summary>
     public static void Ask(
         Session session,

@@ -7,23 +7,24 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// Where what a relay sends goes to: this service's own queue and those of everybody who has asked for the history of
-/// one of its streams. A stream that nobody has asked for may be sent into the void; of every other a message that
-/// reaches no queue counts as not sent.
+/// The queues that a relay sends to: this service's own, and those of services that have requested the history of one
+/// of its streams. A message of a stream without followers may be dropped by the broker; a message of any other stream
+/// that reaches no queue counts as not sent.
 /// </summary>
 sealed class Routing(EventSubscriptions subscriptions, TimeProvider clock, Limits limits, Broker broker, ILogger log)
 {
     /// <summary>
-    /// What lay in a queue that was lost may have been sent long before; what was published this long ago is sent once
-    /// more to each follower, and falls out where it had been applied. A follower that was further behind is mended by
-    /// `reconcile`.
+    /// After the broker has lost its queues, the events of this period are sent again to each follower; those already
+    /// applied are ignored. A follower that was further behind needs `reconcile`.
     /// </summary>
     internal static readonly TimeSpan SentAgain = TimeSpan.FromHours(48);
 
-    /// <summary>A user of the broker that deletes queues under an open connection is noticed after this long.</summary>
+    /// <summary>
+    /// Time after which the queues are declared again, in case they were deleted under an open connection.
+    /// </summary>
     internal static readonly TimeSpan Trusted = TimeSpan.FromSeconds(30);
 
-    /// <summary>What a relay is told by the channel "outbox" when there is a follower more or less.</summary>
+    /// <summary>Payload on the channel "outbox" that informs the relays of a change of followers.</summary>
     internal const string Changed = "followers";
 
     const string Again = """
@@ -39,7 +40,7 @@ sealed class Routing(EventSubscriptions subscriptions, TimeProvider clock, Limit
         order by e.position
         """;
 
-    /// <summary>Whoever asks for a history follows from now on.</summary>
+    /// <summary>Records the service that requests a history as a follower.</summary>
     public static Task RememberAsync(string stream, string queue, Session session, CancellationToken ct) =>
         session.Execute(
             """
@@ -61,8 +62,8 @@ sealed class Routing(EventSubscriptions subscriptions, TimeProvider clock, Limit
             ct
         );
 
-    /// <summary>The operator's command: a follower that is no more is not sent to any longer.</summary>
-    /// <exception cref="StartupException">No queue was named, or none that follows.</exception>
+    /// <summary>The operator's command: removes a follower that no longer exists.</summary>
+    /// <exception cref="StartupException">No queue is named, or it is no follower's.</exception>
     public static async Task ForgetAsync(
         Session session,
         IReadOnlyList<string> args,
@@ -80,10 +81,10 @@ sealed class Routing(EventSubscriptions subscriptions, TimeProvider clock, Limit
     }
 
     /// <summary>
-    /// Declares everybody's queues, and finds out whether the broker has lost what it held since this service left its
-    /// mark there.
+    /// Declares the queues of all followers, and checks whether the broker has lost its messages since this service
+    /// left its mark there.
     /// </summary>
-    /// <returns>Streams that must not be sent to, for one of their followers would get nothing.</returns>
+    /// <returns>Streams that must not be sent to, because the queue of a follower is missing.</returns>
     public async Task<IReadOnlySet<string>> PrepareAsync(
         NpgsqlConnection db,
         Publisher publisher,
@@ -149,7 +150,7 @@ sealed class Routing(EventSubscriptions subscriptions, TimeProvider clock, Limit
             );
             broker.Emptied();
             log.LogError(
-                "the broker has lost what it held of {Lane}: {Count} events of the last {Hours} hours are sent again",
+                "the broker has lost the messages of {Lane}: {Count} events of the last {Hours} hours are sent again",
                 lane,
                 again,
                 SentAgain.TotalHours

@@ -4,14 +4,13 @@ using RabbitMQ.Client.Exceptions;
 
 namespace ServiceDefaults.Messaging;
 
-/// <summary>A queue that is to get what is sent to a stream.</summary>
+/// <summary>A queue that follows a stream.</summary>
 readonly record struct Following(string Stream, string Queue);
 
 /// <summary>
-/// What is on the broker before anything is sent: the exchange of each stream and, bound to it, the queue of each
-/// follower, in the form MassTransit gives them (a quorum queue with a single active consumer, behind an exchange of
-/// its own name). A broker that comes back empty would otherwise take what is sent before the followers are back, and
-/// keep it for nobody.
+/// Declares, before anything is sent, the exchange of each stream and the queue of each follower bound to it, in
+/// MassTransit's form (a quorum queue with a single active consumer, behind an exchange of the same name). Otherwise a
+/// broker that restarts empty would confirm and drop messages sent before the followers are back.
 /// </summary>
 sealed class Topology(IConnection connection, ILogger log) : IAsyncDisposable
 {
@@ -22,14 +21,14 @@ sealed class Topology(IConnection connection, ILogger log) : IAsyncDisposable
     };
     IChannel? _channel;
 
-    /// <summary>Declares what the followings need; what is there already stays as it is.</summary>
-    /// <returns>Streams of which a follower's queue is neither there nor could be made.</returns>
+    /// <summary>Declares exchanges, queues and bindings; existing ones stay unchanged.</summary>
+    /// <returns>Streams with a follower whose queue is missing and could not be declared.</returns>
     public async Task<IReadOnlySet<string>> DeclareAsync(IEnumerable<Following> followings, CancellationToken ct)
     {
         HashSet<string> broken = [];
         foreach (var follower in followings.GroupBy(f => f.Queue))
         {
-            // A queue with other arguments is a queue all the same: it is bound.
+            // A queue with other arguments is bound as it is.
             var queue = await TryAsync(
                 c => c.QueueDeclareAsync(follower.Key, true, false, false, Arguments, cancellationToken: ct),
                 Constants.PreconditionFailed,
@@ -60,7 +59,7 @@ sealed class Topology(IConnection connection, ILogger log) : IAsyncDisposable
         return broken;
     }
 
-    /// <summary>Whether the mark is on this broker.</summary>
+    /// <summary>Whether this broker has the mark.</summary>
     public async Task<bool> HasMarkAsync(string mark, CancellationToken ct)
     {
         try
@@ -75,7 +74,7 @@ sealed class Topology(IConnection connection, ILogger log) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Leaves a durable exchange to which nothing is ever sent: it goes when the broker loses what it holds.
+    /// Declares a durable exchange to which nothing is sent: it disappears when the broker loses its data.
     /// </summary>
     public Task MarkAsync(string mark, CancellationToken ct) =>
         TryAsync(c => c.ExchangeDeclareAsync(mark, ExchangeType.Fanout, true, cancellationToken: ct), 0, ct);
@@ -87,7 +86,8 @@ sealed class Topology(IConnection connection, ILogger log) : IAsyncDisposable
     }
 
     /// <summary>
-    /// A refusal closes its channel alone. A user who must not declare relies on those who may, and on what comes back.
+    /// Uses its own channel, because a refusal closes it. A user without the right to declare relies on other services,
+    /// and on returned messages.
     /// </summary>
     async Task<bool> TryAsync(Func<IChannel, Task> step, ushort tolerated, CancellationToken ct)
     {

@@ -7,8 +7,7 @@ using Contracts;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// How an event looks on the wire: its type's full name, its stream (the exchange it goes to) and its lane (the queue
-/// it waits in).
+/// An event's form on the wire: its type's full name, its stream (the exchange) and its lane (the queue).
 /// </summary>
 public sealed record Wire(string Type, string Stream, Lane Lane)
 {
@@ -22,8 +21,7 @@ public sealed record Wire(string Type, string Stream, Lane Lane)
         .ToDictionary(s => s.Name, s => s.Lane);
 
     /// <summary>
-    /// Contracts travel as camelCase JSON; members a reader does not know are ignored, so that a publisher may add
-    /// some.
+    /// Contracts are camelCase JSON; readers ignore unknown members, so that a publisher may add some.
     /// </summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -39,7 +37,9 @@ public sealed record Wire(string Type, string Stream, Lane Lane)
             return new(t.FullName!, stream.Name, stream.Lane);
         });
 
-    /// <summary>The lane of a stream, by the contracts; a stream no contract names waits with the events.</summary>
+    /// <summary>
+    /// The lane of a stream, from the contracts; a stream that no contract names uses the lane of events.
+    /// </summary>
     public static Lane LaneOf(string stream) => Lanes.GetValueOrDefault(stream, Lane.Events);
 
     /// <summary>The service that publishes a stream.</summary>
@@ -50,7 +50,7 @@ public sealed record Wire(string Type, string Stream, Lane Lane)
         lane == Lane.Events ? service : $"{service}.{lane.ToString().ToLowerInvariant()}";
 }
 
-/// <summary>AMQP header names beside the MassTransit envelope; consumers read order and trace from them.</summary>
+/// <summary>Names of AMQP headers beside the MassTransit envelope; they carry order and trace.</summary>
 static class WireHeaders
 {
     public const string Type = "event-type";

@@ -10,17 +10,19 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.OpenApi;
 
 /// <summary>
-/// The OpenAPI document of a service. It is the contract: made of the routes by `./platform api`, committed under
-/// contracts/openapi, and served as it is committed.
+/// The OpenAPI document of a service: the contract, generated from the routes by `./platform api`, committed under
+/// contracts/openapi, and served as committed.
 /// </summary>
 public static class ApiDocument
 {
     /// <summary>
-    /// Of all documents (semantic versioning): a change that breaks clients raises the first number.
+    /// The version of all documents (semantic versioning): a breaking change raises the first number.
     /// </summary>
     public const string Version = "2.0.0";
 
-    /// <summary>The document of the service as its routes are, OpenAPI 3.1; asks neither database nor broker.</summary>
+    /// <summary>
+    /// Generates the service's document from its routes, OpenAPI 3.1; needs neither database nor broker.
+    /// </summary>
     public static async Task<string> WriteAsync(WebApplicationBuilder builder, Action<RouteGroupBuilder> routes)
     {
         var subscriptions = builder
@@ -32,7 +34,7 @@ public static class ApiDocument
             DocumentHabits.Apply(options, subscriptions.Program)
         );
         await using var app = builder.BuildPlatform(routes);
-        // Gives the routes to the generator, as a start would.
+        // Passes the routes to the generator, as a start does.
         app.UseEndpoints(_ => { });
         var document = await app
             .Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(subscriptions.Service)
@@ -40,7 +42,7 @@ public static class ApiDocument
         return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1) + "\n";
     }
 
-    /// <summary>Serves the committed document, which the program carries as its resource openapi.json.</summary>
+    /// <summary>Serves the committed document, embedded in the program as openapi.json.</summary>
     internal static void MapApiDocument(this WebApplication app, EventSubscriptions service)
     {
         app.MapGet($"/openapi/{service.Service}.json", () =>

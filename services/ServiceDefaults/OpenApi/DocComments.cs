@@ -6,24 +6,24 @@ using System.Xml.Linq;
 namespace ServiceDefaults.OpenApi;
 
 /// <summary>
-/// The documentation comments that the compiler wrote beside each program, as plain text. Without that file there are
-/// none.
+/// Documentation comments as plain text, from the XML files that the compiler writes beside each program; empty without
+/// such a file.
 /// </summary>
 static partial class DocComments
 {
     static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Files = new();
 
-    /// <summary>What is said of a type; null for nothing.</summary>
+    /// <summary>The comment of a type, or null.</summary>
     public static string? Of(Type type) => Text(Find(type.Assembly, "T:" + Name(type))?.Element("summary"));
 
-    /// <summary>What is said of a member: its own summary, or the parameter of its record.</summary>
+    /// <summary>The comment of a member: its own summary, or the parameter of its record.</summary>
     public static string? Of(PropertyInfo member) =>
         member.DeclaringType is { } type
             ? Text(Find(type.Assembly, $"P:{Name(type)}.{member.Name}")?.Element("summary"))
                 ?? Text(Parameter(Find(type.Assembly, "T:" + Name(type)), member.Name))
             : null;
 
-    /// <summary>What is said of a use case: its method, or the class of its file.</summary>
+    /// <summary>The comment of a use case: of its method, or of its class.</summary>
     public static string? Of(MethodInfo handler) =>
         handler.DeclaringType is { } type ? Text(Documented(handler)?.Element("summary")) ?? Of(type) : null;
 
@@ -54,7 +54,7 @@ static partial class DocComments
     static string Name(Type type) =>
         (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
 
-    /// <summary>References by the last part of their name, all white space as one blank.</summary>
+    /// <summary>References are replaced by the last part of their name, white space by one blank.</summary>
     static string? Text(XElement? comment)
     {
         if (comment is null)

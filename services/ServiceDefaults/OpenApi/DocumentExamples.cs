@@ -5,15 +5,15 @@ using Microsoft.OpenApi;
 namespace ServiceDefaults.OpenApi;
 
 /// <summary>
-/// An example of each body that an operation takes: the members that must be there, and those that have an example or
-/// codes of their own; all of them where there are no such.
+/// Adds an example to each request body: the required members, and those with an example or codes; all members if there
+/// are none of these.
 /// </summary>
 static class DocumentExamples
 {
     const int Deepest = 3;
     const string Id = "019b76da-a800-7000-8000-000000000001";
 
-    /// <exception cref="InvalidOperationException">A text of a form has no example of its own.</exception>
+    /// <exception cref="InvalidOperationException">A text with a pattern has no example.</exception>
     public static void Apply(OpenApiDocument document)
     {
         foreach (var operation in document.Paths.Values.SelectMany(p => p.Operations!.Values))

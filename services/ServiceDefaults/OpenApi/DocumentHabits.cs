@@ -14,30 +14,30 @@ using ServiceDefaults.Sealing;
 namespace ServiceDefaults.OpenApi;
 
 /// <summary>
-/// What the document says of every operation: its id and area, who may call it (x-access), the headers it wants and
-/// answers with, its list, its failures.
+/// Describes every operation: id and area, allowed callers (x-access), headers of request and answer, list parameters,
+/// failures.
 /// </summary>
 static class DocumentHabits
 {
-    /// <summary>Markdown, at the head of each document.</summary>
+    /// <summary>Markdown, the introduction of each document.</summary>
     const string Conventions = """
-        - 请求头 `Authorization: Bearer …` 表明身份；能看到什么由平台的记录决定。
-          The token says who calls; the records of the platform say what the caller may see.
+        - 请求头 `Authorization: Bearer …` 表明身份；可见范围由平台中的任职记录决定。
+          The token identifies the caller; the grants recorded in the platform decide what the caller may see.
         - 每个 POST 带 `Idempotency-Key`（8-128 个字符），重试时沿用；保留 7 天。
           Every POST carries a key, the same for a retry; it is kept for 7 days.
         - GET 返回 `ETag`，修改时作为 `If-Match` 送回。
-          A GET answers an ETag; a change sends it back as If-Match.
+          A GET returns an ETag; a change sends it back as If-Match.
         - 列表用 `?cursor=&limit=` 翻页，`next` 为空即到末页。
           Lists are paged by cursor; next is null at the end.
         - 代表多个单位者用 `X-Organization` 指明其中一个。
-          A caller who acts for several organizations names one.
+          A caller who acts for several organizations names one in it.
         - 失败一律为 `application/problem+json`，代码见[错误代码](/docs/problems)；429 与 503 带 `Retry-After`。
           Failures are problem details with [stable codes](/docs/problems); 429 and 503 carry Retry-After.
         - `x-access` 列出每个接口谁可以调用。
-          x-access of a route says who may call it.
+          x-access of a route lists who may call it.
         """;
 
-    /// <param name="program">The service's: its areas say in a docstring what they are.</param>
+    /// <param name="program">The service's assembly; docstrings describe its areas.</param>
     public static void Apply(OpenApiOptions options, Assembly program)
     {
         Dictionary<string, JsonTypeInfo> types = [];
@@ -141,7 +141,7 @@ static class DocumentHabits
         );
     }
 
-    /// <summary>The last part of the namespace of a use case; of what the house serves, the service.</summary>
+    /// <summary>The last part of the use case's namespace; for the platform's routes, the service.</summary>
     static string AreaOf(MethodInfo handler, string service) =>
         handler.DeclaringType!.Namespace!.Split('.') is [_, "Features", var area, ..] ? area : service;
 
@@ -156,7 +156,7 @@ static class DocumentHabits
                 .Select(name => Area(name, WordsOf(name, program))),
         ];
 
-    /// <summary>Pages show x-displayName in place of the name, which clients use.</summary>
+    /// <summary>Pages show x-displayName, clients use the name.</summary>
     static OpenApiTag Area(string name, string words)
     {
         var area = new OpenApiTag { Name = name, Description = words };
@@ -167,7 +167,7 @@ static class DocumentHabits
     static string WordsOf(string area, Assembly program) =>
         program.GetType($"{program.GetName().Name}.Features.{area}.Routes") is { } routes
             ? DocComments.Of(routes) ?? area
-            : "各服务共有 What every service has";
+            : "各服务共有 Routes of every service";
 
     static IListing? ListOf(IList<object> metadata, IEnumerable<object?> reached) =>
         metadata.OfType<IListing>().LastOrDefault()
@@ -236,7 +236,7 @@ static class DocumentHabits
             if (answer is not OpenApiResponse own)
                 continue;
             own.Headers ??= new Dictionary<string, IOpenApiHeader>();
-            own.Headers[Unreadable.Header] = new OpenApiHeaderReference(Unreadable.Header, document);
+            own.Headers[UnopenedValues.Header] = new OpenApiHeaderReference(UnopenedValues.Header, document);
             if (method == "GET" && status == "200")
                 own.Headers[DocumentParts.Tag] = new OpenApiHeaderReference(DocumentParts.Tag, document);
             if (status == "201")
@@ -246,7 +246,7 @@ static class DocumentHabits
             operation.Responses?.TryAdd("304", new OpenApiResponseReference(DocumentParts.NotModified, document));
     }
 
-    /// <summary>The failures that come with the kind of request, whatever its handler does.</summary>
+    /// <summary>The failures of the kind of request, independent of its handler.</summary>
     static IEnumerable<Problem> Implied(Access access, string? method, IList<object> metadata, HashSet<Type> takes)
     {
         if (!access.Public)
@@ -278,7 +278,7 @@ static class DocumentHabits
         }
     }
 
-    /// <summary>Many use cases have a Request and a Response: the use case's name goes before them.</summary>
+    /// <summary>Types named Request and Response get the use case's name as a prefix.</summary>
     static string NameOf(Type type)
     {
         var name = type.IsGenericType

@@ -5,10 +5,10 @@ using ServiceDefaults.Http;
 
 namespace ServiceDefaults.OpenApi;
 
-/// <summary>What the document says of a list: its parameters, its files, and its columns (x-columns).</summary>
+/// <summary>Describes a list: its parameters, its files, and its columns (x-columns).</summary>
 static class DocumentLists
 {
-    /// <summary>Files of rows, read and written.</summary>
+    /// <summary>Media types of files of rows, read and written.</summary>
     public static readonly IReadOnlyList<string> Files = ["text/csv", ListFile.Xlsx];
 
     public static void Apply(OpenApiOperation operation, IListing list, OpenApiDocument document)
@@ -24,11 +24,7 @@ static class DocumentLists
                 DocumentParts.Text([.. sorted.SelectMany(n => new[] { n, "-" + n })])
             );
         if (list.HasSearch)
-            Query(
-                operation,
-                "q",
-                "Text that a searched column holds; white space, dots and letters' case don't matter."
-            );
+            Query(operation, "q", "Text in a searched column; white space, dots and the case of letters are ignored.");
         foreach (var column in list.Columns.Where(c => !c.Plain))
             Filters(operation, column, list.TypeOf(column));
         DocumentParts.AnswerFiles(operation, Files);

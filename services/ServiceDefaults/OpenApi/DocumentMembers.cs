@@ -8,7 +8,7 @@ using ServiceDefaults.Http;
 
 namespace ServiceDefaults.OpenApi;
 
-/// <summary>What the document says of the members of requests and answers.</summary>
+/// <summary>Describes the members of requests and answers.</summary>
 static class DocumentMembers
 {
     /// <summary>HH:mm.</summary>
@@ -16,26 +16,26 @@ static class DocumentMembers
 
     static readonly JsonNode[] NoNodes = [];
 
-    /// <summary>What the generator made of one type, put right.</summary>
+    /// <summary>Corrects the generated schema of one type.</summary>
     public static void Mend(OpenApiSchema schema, Type declared)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (type == typeof(LastDay))
         {
             schema.Type = JsonSchemaType.String | (type != declared ? JsonSchemaType.Null : 0);
-            (schema.Format, schema.Description) = ("date", "The last day it holds, that day included, in China.");
+            (schema.Format, schema.Description) = ("date", "The last day of the period, included, in China.");
         }
         if (type == typeof(TimeOnly))
         {
             schema.Type = JsonSchemaType.String | (type != declared ? JsonSchemaType.Null : 0);
             (schema.Pattern, schema.Description) = (TimeOfDay, "HH:mm, in China.");
         }
-        // Numbers written as text are read as well; nobody should be asked to write them so.
+        // Numbers as text are accepted too, but not documented.
         if (schema.Type is { } kind && (kind & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
             (schema.Type, schema.Pattern) = (kind & ~JsonSchemaType.String, null);
     }
 
-    /// <summary>Says of each member of a type whether it may be missing, and its comment.</summary>
+    /// <summary>Describes each member of a type: whether it may be missing, and its comment.</summary>
     public static void Describe(OpenApiSchema schema, JsonTypeInfo info)
     {
         schema.Description ??= DocComments.Of(info.Type);
@@ -43,10 +43,10 @@ static class DocumentMembers
         {
             if (schema.Properties?.TryGetValue(property.Name, out var member) != true || member is null)
                 continue;
-            // A converter of its own tells the generator nothing.
+            // The generator cannot see the type behind a custom converter.
             if (property.PropertyType == typeof(string) && member is OpenApiSchema { Type: null } own)
                 own.Type = JsonSchemaType.String | JsonSchemaType.Null;
-            // The generator calls every parameter of a constructor required.
+            // The generator marks every constructor parameter as required.
             if (MayBeNull(member))
                 schema.Required?.Remove(property.Name);
             if (property.AttributeProvider is not PropertyInfo declared)
@@ -67,7 +67,7 @@ static class DocumentMembers
         }
     }
 
-    /// <summary>What the rules of a member or of a parameter say of its schema.</summary>
+    /// <summary>Adds the rules of a member or parameter to its schema.</summary>
     public static void Say(IReadOnlyList<MemberRuleAttribute> rules, OpenApiSchema schema)
     {
         var text = schema.Items as OpenApiSchema ?? schema;

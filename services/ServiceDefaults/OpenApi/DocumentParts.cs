@@ -4,7 +4,7 @@ using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.OpenApi;
 
-/// <summary>Headers and parameters of so many operations that they stand in the document once.</summary>
+/// <summary>Shared components for headers and parameters of many operations.</summary>
 static class DocumentParts
 {
     public const string Once = "IdempotencyKey",
@@ -23,17 +23,17 @@ static class DocumentParts
     {
         AddRequestHeaders(document);
         AddPages(document);
-        AddHeader(document, Tag, "Of the whole answer; of one record it begins with its version, as \"v3-...\".");
-        AddHeader(document, Location, "The path of what was made.");
+        AddHeader(document, Tag, "ETag of the whole answer; for one record it begins with the version, as \"v3-...\".");
+        AddHeader(document, Location, "The path of the new record.");
         AddHeader(
             document,
-            Unreadable.Header,
-            "Only where kept values are damaged: id/field of each that is null for that (field or fieldMasked), "
-                + "separated by commas; at most 50, then more=N. A cell of a file says so itself."
+            UnopenedValues.Header,
+            "Only where stored values are damaged: id/field of each value that is null therefore (field or fieldMasked), "
+                + "separated by commas; at most 50, then more=N. A file has a mark in the cell."
         );
         document.AddComponent(
             NotModified,
-            new OpenApiResponse { Description = "What the caller has still holds (If-None-Match)." }
+            new OpenApiResponse { Description = "The caller's copy is still current (If-None-Match)." }
         );
     }
 
@@ -64,7 +64,7 @@ static class DocumentParts
             {
                 Name = Idempotency.Header,
                 In = ParameterLocation.Header,
-                Description = "A request sent again with it gets the first answer.",
+                Description = "A repeated request with it gets the first answer.",
                 Schema = key,
             }
         );
@@ -76,7 +76,7 @@ static class DocumentParts
                 Name = "If-Match",
                 In = ParameterLocation.Header,
                 Required = true,
-                Description = "The ETag that was read; * for whatever the version is.",
+                Description = "The ETag of the record as read; * for any version.",
             }
         );
         AddParameter(
@@ -86,18 +86,18 @@ static class DocumentParts
             {
                 Name = "If-None-Match",
                 In = ParameterLocation.Header,
-                Description = "An ETag that was answered: 304 if it still holds.",
+                Description = "The ETag of an earlier answer: 304 if it is still current.",
             }
         );
     }
 
     static void AddPages(OpenApiDocument document)
     {
-        Add(Cursor, "cursor", "next of the page before; none for the first page.", Text());
+        Add(Cursor, "cursor", "The member next of the page before; none for the first page.", Text());
         Add(
             Limit,
             "limit",
-            "How many rows a page has at most.",
+            "Largest number of rows of a page.",
             new()
             {
                 Type = JsonSchemaType.Integer,
@@ -133,7 +133,7 @@ static class DocumentParts
     static void AddHeader(OpenApiDocument document, string name, string description) =>
         document.AddComponent(name, new OpenApiHeader { Description = description, Schema = Text() });
 
-    /// <summary>Adds that an operation answers with files of these kinds, beside what it answers else.</summary>
+    /// <summary>Adds files of these kinds to the operation's answers.</summary>
     public static void AnswerFiles(OpenApiOperation operation, IEnumerable<string> mediaTypes)
     {
         operation.Responses ??= [];
@@ -153,7 +153,7 @@ static class DocumentParts
             }
         );
 
-    /// <param name="values">What it can be; anything if there are none.</param>
+    /// <param name="values">The allowed values; none for any text.</param>
     public static OpenApiSchema Text(params string[] values) =>
         new() { Type = JsonSchemaType.String, Enum = values.Length == 0 ? null : [.. values] };
 }

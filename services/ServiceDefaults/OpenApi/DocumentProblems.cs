@@ -6,8 +6,7 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.OpenApi;
 
 /// <summary>
-/// The failures of each operation, by status: those that its code can come to, and those that its kind of request
-/// brings with it.
+/// Describes the failures of each operation, by status: those reached by its code, and those of its kind of request.
 /// </summary>
 static class DocumentProblems
 {
@@ -15,7 +14,7 @@ static class DocumentProblems
         Other = "Failure",
         MediaType = "application/problem+json";
 
-    /// <summary>Answers of so many operations that they stand in the document once.</summary>
+    /// <summary>Shared components for answers of many operations.</summary>
     static readonly Dictionary<string, Problem> Everywhere = new()
     {
         [nameof(PlatformProblems.SignIn)] = PlatformProblems.SignIn,
@@ -28,14 +27,14 @@ static class DocumentProblems
         [nameof(PlatformProblems.IfMatchNeeded)] = PlatformProblems.IfMatchNeeded,
     };
 
-    /// <summary>What every failure has; see <see cref="ProblemWriter"/>.</summary>
+    /// <summary>The members of every failure; see <see cref="ProblemWriter"/>.</summary>
     public static void AddComponents(OpenApiDocument document)
     {
         foreach (var (name, problem) in Everywhere)
             document.AddComponent(name, Response([problem], document));
         document.AddComponent(
             Other,
-            Response("Any other failure: too many requests, a service that is away, a fault.", document)
+            Response("Any other failure: too many requests, a service that is unreachable, a fault.", document)
         );
         document.AddComponent(
             Schema,
@@ -54,7 +53,7 @@ static class DocumentProblems
                     ["code"] = Text("Stable, as PLT-0001.", "^[A-Z]{3}-[0-9]{4}$"),
                     ["titles"] = Languages(),
                     ["instance"] = Text("The path that was called."),
-                    ["traceId"] = Text("Names the request in traces and logs."),
+                    ["traceId"] = Text("Id of the request in traces and logs."),
                     ["errors"] = new OpenApiSchema
                     {
                         Type = JsonSchemaType.Array,
@@ -73,16 +72,16 @@ static class DocumentProblems
                 Properties = new Dictionary<string, IOpenApiSchema>
                 {
                     ["pointer"] = Text("Where it is (JSON pointer, RFC 6901)."),
-                    ["code"] = Text("The rule it breaks.", "^[A-Z]{3}-[0-9]{4}$"),
-                    ["detail"] = Text("What is wrong with it, in the caller's language."),
+                    ["code"] = Text("Code of the broken rule.", "^[A-Z]{3}-[0-9]{4}$"),
+                    ["detail"] = Text("The error, in the caller's language."),
                     ["details"] = Languages(),
                 },
             }
         );
     }
 
-    /// <param name="reached">What the code of its handler can come to.</param>
-    /// <param name="implied">Those that its kind of request brings with it.</param>
+    /// <param name="reached">The failures reached by the handler's code.</param>
+    /// <param name="implied">The failures of the kind of request.</param>
     public static void Apply(
         OpenApiOperation operation,
         IReadOnlyList<object?> reached,

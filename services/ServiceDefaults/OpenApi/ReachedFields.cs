@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace ServiceDefaults.OpenApi;
 
 /// <summary>
-/// The static fields that a method may read inside one program: read from its code (ECMA-335, III), through calls,
-/// asynchronous methods, iterators and lambdas. What another program's methods come to is left out.
+/// Finds the static fields that a method may read inside one assembly, from its IL code (ECMA-335, III), through calls,
+/// asynchronous methods, iterators and lambdas. Methods of other assemblies are not followed.
 /// </summary>
 static class ReachedFields
 {
@@ -15,7 +15,7 @@ static class ReachedFields
         .Select(f => (OpCode)f.GetValue(null)!)
         .ToDictionary(c => c.Value);
 
-    /// <param name="start">The method; its program is the one that is searched.</param>
+    /// <param name="start">The method; its assembly is searched.</param>
     public static IReadOnlySet<FieldInfo> Of(MethodBase start)
     {
         HashSet<FieldInfo> fields = [];
@@ -67,7 +67,7 @@ static class ReachedFields
         }
     }
 
-    /// <summary>The machine of a method of a generic type is a generic type with the same arguments.</summary>
+    /// <summary>The state machine of a method of a generic type is generic with the same arguments.</summary>
     static Type Closed(Type machine, MethodBase method)
     {
         if (!machine.IsGenericTypeDefinition)

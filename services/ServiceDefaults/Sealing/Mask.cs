@@ -4,11 +4,13 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Sealing;
 
 /// <summary>
-/// Masks as officers expect them: enough to recognise, too little to use. A star stands for a text element.
+/// Masks personal data: enough is left to recognise a value, too little to use it. One star replaces one text element.
 /// </summary>
 public static class Mask
 {
-    /// <summary>Keeps the first and last characters and stars the rest: "110105********002X" for (6, 4).</summary>
+    /// <summary>
+    /// Keeps the first and last characters and replaces the rest by stars: "110105********002X" for (6, 4).
+    /// </summary>
     [return: NotNullIfNotNull(nameof(value))]
     public static string? Middle(string? value, int first, int last)
     {
@@ -22,7 +24,7 @@ public static class Mask
         );
     }
 
-    /// <summary>A name's first character and a star for each other: "王**".</summary>
+    /// <summary>Keeps a name's first character: "王**".</summary>
     [return: NotNullIfNotNull(nameof(name))]
     public static string? Name(string? name) =>
         name is null ? null

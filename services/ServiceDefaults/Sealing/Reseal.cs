@@ -3,19 +3,18 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Sealing;
 
-/// <summary>Where a service keeps sealed values: a column of a table whose rows are known by their id.</summary>
-/// <param name="Table">As it was sealed for.</param>
-/// <param name="Name">As it was sealed for.</param>
-/// <param name="Column">Its name in the table, where that is another.</param>
+/// <summary>A column with sealed values, in a table with a column id.</summary>
+/// <param name="Table">The table name that values are bound to.</param>
+/// <param name="Name">The column name that values are bound to.</param>
+/// <param name="Column">The column's name in the table, if it differs.</param>
 public sealed record SealedColumn(string Table, string Name, string? Column = null)
 {
     internal string Stored => Column ?? Name;
 }
 
 /// <summary>
-/// The command that takes a key out of use: what other keys have sealed is sealed anew with the current one, a few rows
-/// at a time beside people at work. The kept answers of POSTs and the files of imports are not: they go by themselves
-/// after a week.
+/// The command for retiring a key: seals values of other keys again with the current key, a few rows at a time while
+/// the service runs. Stored answers of POSTs and files of imports are left out, because they are deleted after a week.
 /// </summary>
 public static class Reseal
 {
@@ -24,7 +23,7 @@ public static class Reseal
     public static Verb Verb(params IReadOnlyList<SealedColumn> columns) =>
         new(
             "reseal",
-            "seals with the current key what other keys have sealed; ended half-way it is given again",
+            "seals values of other keys again with the current key; after an interruption run it again",
             (session, _, services, ct) => RunAsync(columns, session, services.GetRequiredService<SessionFactory>(), ct)
         );
 
@@ -35,7 +34,7 @@ public static class Reseal
         CancellationToken ct
     )
     {
-        // Each step has a session of its own.
+        // Each step uses its own session.
         await session.CommitAsync(ct);
         foreach (var column in columns)
         {
@@ -49,7 +48,7 @@ public static class Reseal
         }
     }
 
-    /// <returns>How many rows there were, and the last of them; none when there are no more.</returns>
+    /// <returns>Number of rows, and the last id; null at the end.</returns>
     static async Task<(int Rows, Guid? Last)> StepAsync(
         SealedColumn column,
         Guid after,
@@ -58,7 +57,7 @@ public static class Reseal
     )
     {
         await using var session = await sessions.SystemAsync("operator reseal", ct);
-        // Nothing changes that anybody could read: the change log has nothing to tell.
+        // The opened values do not change: suppress the change log.
         await session.Execute("select set_config('app.relocating', 'on', true)", ct: ct);
         var rows = await session.Query<Row>(
             $"""
@@ -70,7 +69,7 @@ public static class Reseal
             new { after, current = session.Sealer.CurrentKey },
             ct
         );
-        // Who writes the value meanwhile seals it with the current key already.
+        // A value written meanwhile is already sealed with the current key.
         foreach (var row in rows)
             if (session.Sealer.TryOpen(row.Value, column.Table, row.Id, column.Name) is { } value)
                 session.Defer(
@@ -80,7 +79,7 @@ public static class Reseal
                     row.Value
                 );
             else
-                Console.WriteLine($"reseal: {column.Table}.{column.Name} of {row.Id} does not open; left as it is");
+                Console.WriteLine($"reseal: {column.Table}.{column.Name} of {row.Id} does not open; left unchanged");
         await session.CommitAsync(ct);
         return (rows.Count, rows.Count > 0 ? rows[^1].Id : null);
     }

@@ -11,12 +11,12 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Sealing;
 
 /// <summary>
-/// Seals personal values with AES-256-GCM (NIST SP 800-38D), bound to table, row, column and key id, so that a value
-/// copied elsewhere does not open; and finds them by a keyed blind index (HMAC-SHA256). Keys come from configuration:
-/// Sealing:Keys:{id} (base64, 32 bytes; several alive at once), Sealing:Current, Sealing:IndexKey,
+/// Seals personal values with AES-256-GCM (NIST SP 800-38D), bound to table, row, column and key id, so that a copied
+/// value does not open elsewhere; finds them by a keyed blind index (HMAC-SHA256). Keys come from configuration:
+/// Sealing:Keys:{id} (base64, 32 bytes; several may be in use), Sealing:Current, Sealing:IndexKey,
 /// Sealing:Transport:Keys:{id}, Sealing:Transport:Current for fields that cross services, and Sealing:Audit:Keys:{id},
-/// Sealing:Audit:Current for the chain of the audit; without these it is chained under a key derived from
-/// Sealing:IndexKey, whose id is "index".
+/// Sealing:Audit:Current for the chain of the audit; without these the chain uses a key derived from Sealing:IndexKey,
+/// with the id "index".
 /// </summary>
 public sealed class Sealer
 {
@@ -33,8 +33,9 @@ public sealed class Sealer
     readonly Counter<long>? _unreadable;
 
     /// <param name="configuration">The keys.</param>
-    /// <param name="log">Learns where a value does not open.</param>
-    /// <param name="meters">Meter Platform.Sealing: platform.sealing.unreadable counts the times one did not.</param>
+    /// <param name="log">Receives table, row and column of a value that does not open.</param>
+    /// <param name="meters">Meter Platform.Sealing: platform.sealing.unreadable counts values that did not
+    /// open.</param>
     public Sealer(IConfiguration configuration, ILogger<Sealer>? log = null, IMeterFactory? meters = null)
     {
         _log = log;
@@ -43,7 +44,7 @@ public sealed class Sealer
             .CreateCounter<long>(
                 "platform.sealing.unreadable",
                 "{value}",
-                "Times a sealed value was to be shown and did not open"
+                "Sealed values that did not open for an answer"
             );
         _keys = Ring(configuration.GetSection("Sealing:Keys"));
         _current = Current(configuration, "Sealing:Current", _keys);
@@ -58,7 +59,7 @@ public sealed class Sealer
                 : Current(configuration, "Sealing:Audit:Current", _auditKeys);
     }
 
-    /// <summary>The id of the key that new values are sealed with, as it stands before them.</summary>
+    /// <summary>The id of the current key, as it precedes sealed values.</summary>
     internal byte[] CurrentKey => Encoding.ASCII.GetBytes(_current);
 
     /// <summary>Seals a value for one place.</summary>
@@ -66,14 +67,13 @@ public sealed class Sealer
     public byte[] Seal(string value, string table, Guid row, string column) =>
         SealBytes(Encoding.UTF8.GetBytes(value), $"{table}|{row:N}|{column}");
 
-    /// <summary>Opens what was sealed for this place.</summary>
-    /// <exception cref="CryptographicException">It was sealed for another place, was altered, or its key is not
-    /// configured any more.</exception>
+    /// <summary>Opens a value sealed for this place.</summary>
+    /// <exception cref="CryptographicException">The value was sealed for another place or altered, or its key is not
+    /// configured.</exception>
     public string Open(byte[] cipher, string table, Guid row, string column) =>
         Encoding.UTF8.GetString(OpenBytes(cipher, $"{table}|{row:N}|{column}"));
 
-    /// <returns>Null where <see cref="Open"/> would throw; the log has the place then, and nothing of the
-    /// value.</returns>
+    /// <returns>Null where <see cref="Open"/> would throw; the place is logged then, but not the value.</returns>
     internal string? TryOpen(byte[] cipher, string table, Guid row, string column)
     {
         try
@@ -103,13 +103,13 @@ public sealed class Sealer
     }
 
     /// <summary>
-    /// The blind index of a value in a column: equal values give equal tags, and only this key can make them. Give it
-    /// the normal form.
+    /// The blind index of a value in a column: equal values have equal tags, which cannot be computed without the key.
+    /// The value must be in normal form.
     /// </summary>
     public byte[] Index(string value, string table, string column) =>
         HMACSHA256.HashData(_indexKey, Encoding.UTF8.GetBytes($"{table}|{column}|{value}"));
 
-    /// <summary>The id of the key that new links of the audit are made with.</summary>
+    /// <summary>The id of the key for new links of the audit chain.</summary>
     internal string AuditKey { get; }
 
     /// <exception cref="CryptographicException">No such key is configured.</exception>
@@ -191,7 +191,7 @@ public sealed class Sealer
 /// <summary>Seals the fields of one event.</summary>
 public sealed class EventSealer(Sealer sealer, Guid eventId)
 {
-    /// <summary>Seals a personal field; the reader names the same field to open it.</summary>
+    /// <summary>Seals a personal field; the receiver names the same field to open it.</summary>
     public Sealed Seal(string field, string value) => sealer.SealForTransport(value, eventId, field);
 }
 

@@ -8,13 +8,13 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.Standards;
 
 /// <summary>
-/// GET /code-tables, the same in every service: all codes that it takes or shows, with their names, for anybody.
+/// GET /code-tables, the same in every service: all codes that it accepts or shows, with their names; public.
 /// </summary>
 public static class CodeTableRoute
 {
-    /// <summary>?name= narrows the answer to one table, and given again to several; PLT-1003 for an unknown one.</summary>
+    /// <summary>?name= selects one table, and repeated, several; PLT-1003 for an unknown one.</summary>
     /// <param name="tables">The closed lists of the service.</param>
-    /// <param name="recorded">Lists that its database holds, read anew for each answer.</param>
+    /// <param name="recorded">Lists stored in the database, read for each answer.</param>
     public static RouteHandlerBuilder MapCodeTables(
         this RouteGroupBuilder v1,
         IReadOnlyList<CodeTable> tables,

@@ -9,7 +9,7 @@ namespace ServiceDefaults.Standards;
 /// </summary>
 public sealed record CreditCode
 {
-    /// <summary>18 characters that may be a code; small letters too.</summary>
+    /// <summary>The form of a code; small letters are accepted.</summary>
     public const string Pattern = "^[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]{2}[0-9]{6}[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]{10}$";
 
     CreditCode(string text) => Text = text;
@@ -18,7 +18,7 @@ public sealed record CreditCode
     public string Text { get; }
 
     /// <summary>
-    /// Reads a code, small letters too: PLT-1006 for another form, PLT-1005 for a wrong check character.
+    /// Parses a code; small letters are accepted. PLT-1006 for another form, PLT-1005 for a wrong check character.
     /// </summary>
     public static FieldRule? Read(string text, out CreditCode code)
     {
@@ -28,7 +28,7 @@ public sealed record CreditCode
             text.Length != 18
             || text.AsSpan(2, 6).ContainsAnyExceptInRange('0', '9')
             || CheckDigits.Mod31(text.AsSpan(0, 17)) is not { } expected
-            // The last place may hold only what a check character can be.
+            // The last place must be a possible check character.
             || CheckDigits.Mod31(text.AsSpan(1, 17)) is null
         )
             return PlatformProblems.Format;

@@ -1,6 +1,6 @@
 namespace ServiceDefaults.Standards;
 
-/// <summary>The code tables of national standards, each once for all services.</summary>
+/// <summary>The code tables of national standards, shared by all services.</summary>
 public static class NationalCodes
 {
     /// <summary>GB/T 2261.1.</summary>
@@ -48,7 +48,7 @@ public static class NationalCodes
         ]
     );
 
-    /// <summary>GB/T 4658-2006: the levels (tens) and how each ended (ones).</summary>
+    /// <summary>GB/T 4658-2006: the level (tens) and its completion (ones).</summary>
     public static readonly CodeTable Education = new(
         "education",
         "GB/T 4658",
@@ -96,7 +96,7 @@ public static class NationalCodes
         ]
     );
 
-    /// <summary>GB/T 3304: the 56 peoples, 97 others and 98 Chinese nationals of foreign descent.</summary>
+    /// <summary>GB/T 3304: the 56 ethnic groups, 97 others and 98 Chinese nationals of foreign descent.</summary>
     public static readonly CodeTable Ethnicity = new(
         "ethnicity",
         "GB/T 3304",

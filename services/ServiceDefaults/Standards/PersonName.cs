@@ -4,13 +4,15 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.Standards;
 
 /// <summary>
-/// A person's name: kept as it was typed, compared and searched by its key, so that one who is typed in two ways is
-/// one. 阿依木·买买提, 阿依木•买买提 and 阿依木．买买提 have one key; so have 周丽 and 周 丽, ELENA IVANOVA and Elena Ivanova, composed and
-/// decomposed accents, and characters of GB18030 that older systems keep in Unicode's private use area.
+/// A person's name: stored as typed, compared and searched by its key, so that two spellings of one name are equal.
+/// 阿依木·买买提, 阿依木•买买提 and 阿依木．买买提 have one key; so have 周丽 and 周 丽, ELENA IVANOVA and Elena Ivanova, composed and
+/// decomposed accents, and characters of GB18030 that older systems store in Unicode's private use area.
 /// </summary>
 public sealed record PersonName
 {
-    /// <summary>U+E815 to U+E864 as GB 18030-2022 maps them; 2000 and 2005 left them in the private use area.</summary>
+    /// <summary>
+    /// U+E815 to U+E864 as GB 18030-2022 maps them; the editions of 2000 and 2005 use the private use area.
+    /// </summary>
     const string Unified =
         "⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻";
 
@@ -20,14 +22,14 @@ public sealed record PersonName
 
     PersonName(string text) => Text = text;
 
-    /// <summary>As it was typed, without white space around it.</summary>
+    /// <summary>The name as typed, trimmed.</summary>
     public string Text { get; }
 
-    /// <summary>By which it is compared and searched.</summary>
+    /// <summary>The key for comparison and search.</summary>
     public string Key => KeyOf(Text);
 
     /// <summary>
-    /// Reads a name: PLT-1021 where it holds pictures or no letter at all. What no text may hold is refused before.
+    /// Parses a name: PLT-1021 if it contains pictures or no letter. <see cref="ReadableText"/> is checked before.
     /// </summary>
     public static FieldRule? Read(string text, out PersonName name)
     {
@@ -36,8 +38,8 @@ public sealed record PersonName
     }
 
     /// <summary>
-    /// NFKC, without white space and characters that are not seen, every dot as ·, private-use characters of older
-    /// GB18030 as Unicode has them now, small letters. platform.name_key does the same.
+    /// The key of a name: NFKC, without white space and invisible characters, every dot as ·, private-use characters of
+    /// older GB18030 replaced by Unicode's, small letters. platform.name_key does the same.
     /// </summary>
     public static string KeyOf(string text)
     {
@@ -67,7 +69,7 @@ public sealed record PersonName
         return key.ToString().Normalize();
     }
 
-    /// <summary>White space, control and format characters, variation selectors, and letters that are blank.</summary>
+    /// <summary>White space, control and format characters, variation selectors, and blank letters.</summary>
     static bool IsIgnored(int rune) =>
         rune
             is <= 0x20
@@ -91,7 +93,7 @@ public sealed record PersonName
                 or 0xFFA0
                 or (>= 0xE0000 and <= 0xE0FFF);
 
-    /// <summary>Emoji, arrows, dingbats; the circles that stand for 〇 and for a dot are none.</summary>
+    /// <summary>Emoji, arrows and dingbats, but not the circles used for 〇 and for a dot.</summary>
     static bool IsPicture(Rune rune) =>
         rune.Value
             is (>= 0x2190 and <= 0x2BFF and not (0x2219 or 0x22C5 or 0x25CB or 0x25CF or 0x25EF))

@@ -4,11 +4,11 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.Standards;
 
 /// <summary>
-/// A mobile number of the mainland, or a fixed one with its area code (010 to 0999): digits only, without +86.
+/// A mobile number of mainland China, or a landline number with its area code (010 to 0999): digits only, without +86.
 /// </summary>
 public sealed partial record Telephone
 {
-    /// <summary>Digits, blanks and hyphens, with or without +86: no number has other characters.</summary>
+    /// <summary>Digits, blanks and hyphens, with or without +86.</summary>
     public const string Pattern = "^[+0-9 -]+$";
 
     Telephone(string text) => Text = text;
@@ -16,7 +16,7 @@ public sealed partial record Telephone
     /// <summary>10 to 12 digits.</summary>
     public string Text { get; }
 
-    /// <summary>Reads a number, blanks and hyphens left out: PLT-1006 where it is none.</summary>
+    /// <summary>Parses a number without its blanks and hyphens; PLT-1006 for another form.</summary>
     public static FieldRule? Read(string text, out Telephone telephone)
     {
         telephone = null!;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ServiceDefaults.Standards;
 
-/// <summary>A span of hours as people write it.</summary>
+/// <summary>Texts of a span of hours on a weekday.</summary>
 public static class WeekSpan
 {
     const string Days = "一二三四五六日";

@@ -5,12 +5,12 @@ using ServiceDefaults.Data;
 
 namespace ServiceDefaults.Standards;
 
-/// <summary>A day as people and spreadsheets write it into a cell, where it can be read in one way only.</summary>
+/// <summary>Parses unambiguous forms of a day in cells of files.</summary>
 public static partial class WrittenDay
 {
     /// <summary>
-    /// Serial numbers of spreadsheets that can be nothing else: five digits, from 18 May 1927 on. They count from 30
-    /// December 1899.
+    /// Serial numbers of spreadsheets are accepted with five digits only, from 18 May 1927 on; day 0 is 30 December
+    /// 1899.
     /// </summary>
     const int FirstSerial = 10_000,
         Origin = 693_593;
@@ -18,12 +18,12 @@ public static partial class WrittenDay
     /// <summary>
     /// 1987-2-3, 1987/2/3, 1987.2.3, 1987年2月3日 (with or without leading zeros, in full width too, and with midnight
     /// after it), 19870203, and the serial number 31811. Null for anything else: days before the year (3/2/1987), years
-    /// of two digits, days without a month, other times of day, days outside <see cref="ChinaDay.Holds"/>.
+    /// of two digits, days without a month, other times of day, days outside <see cref="ChinaDay.IsInRange"/>.
     /// </summary>
     public static DateOnly? Read(string cell)
     {
         if (!Ascii.IsValid(cell))
-            cell = GivenText.Shown(cell).Normalize(NormalizationForm.FormKC);
+            cell = ReadableText.Shown(cell).Normalize(NormalizationForm.FormKC);
         cell = cell.Trim();
         if (Serial().IsMatch(cell) && int.Parse(cell, CultureInfo.InvariantCulture) is >= FirstSerial and var days)
             return Held(DateOnly.FromDayNumber(Origin + days));
@@ -40,7 +40,7 @@ public static partial class WrittenDay
 
     static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    static DateOnly? Held(DateOnly day) => ChinaDay.Holds(day) ? day : null;
+    static DateOnly? Held(DateOnly day) => ChinaDay.IsInRange(day) ? day : null;
 
     [GeneratedRegex("^[0-9]{5}$")]
     private static partial Regex Serial();

@@ -11,9 +11,8 @@ namespace ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Ready means: the database answers, its schema is this build's or newer, and the grants have been loaded once. A lost
-/// broker, or consumers that are not back on it yet, are told as degraded and answer 200, for writes go on and wait in
-/// the outbox. It asks over a connection of its own: a pool that requests have exhausted does not look like a lost
-/// database.
+/// broker, or consumers not connected to it yet, are reported as degraded with 200, since writes continue and wait in
+/// the outbox. The check uses its own connection, so that an exhausted pool does not look like a lost database.
 /// </summary>
 public sealed class HealthReport(
     IConfiguration configuration,
@@ -47,8 +46,8 @@ public sealed class HealthReport(
         }
         var state =
             !broker.Connected ? "away"
-            : !broker.Consuming ? "consumers are on their way back"
-            : broker.Held is { Count: > 0 } held ? "nobody gets what is sent to " + string.Join(", ", held)
+            : !broker.Consuming ? "consumers are reconnecting"
+            : broker.Paused is { Count: > 0 } paused ? "messages are not sent to " + string.Join(", ", paused)
             : "ok";
         checks["broker"] = state;
         var ready = checks.Count == 4 && checks["database"] == "ok" && _grants;
@@ -64,8 +63,7 @@ public sealed class HealthReport(
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     /// <summary>
-    /// A connection kept from before the database went and came back says so only when it is used; then a new one is
-    /// tried.
+    /// A connection from before a restart of the database fails only when it is used; then a new one is opened.
     /// </summary>
     async Task<NpgsqlConnection> AnsweringAsync(CancellationToken ct)
     {
@@ -109,9 +107,9 @@ public sealed class HealthReport(
 public static class Health
 {
     /// <summary>
-    /// /health/live: the process runs. /health/startup: the schema is there. /health/ready: see
-    /// <see cref="HealthReport"/>. Probes are no requests of anybody: they do not count in the figures of requests, or
-    /// a pod that waits for its schema would look like a fault, and the many quick answers would hide slow ones.
+    /// /health/live: the process runs. /health/startup: the schema is there. /health/ready: see <see
+    /// cref="HealthReport"/>. Probes are excluded from request metrics: a pod that waits for its schema would look like
+    /// a fault, and many fast answers would hide slow ones.
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
@@ -150,6 +148,6 @@ public static class Health
             .ExcludeFromDescription()
             .WithMetadata(HouseRoute.Instance);
 
-    /// <summary>How far the clock stands ahead of the real one, in seconds.</summary>
+    /// <summary>Offset from the real clock, in seconds.</summary>
     public sealed record ClockMove(double OffsetSeconds);
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ServiceDefaults.Telemetry;
 
-/// <summary>Polling is not worth a span: inside, no activity is recorded.</summary>
+/// <summary>Suppresses spans of polling.</summary>
 static class Quiet
 {
     public static IDisposable Begin()

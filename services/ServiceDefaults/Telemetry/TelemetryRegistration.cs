@@ -13,8 +13,8 @@ using OpenTelemetry.Trace;
 namespace ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Traces, metrics and logs by OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent, but trace ids
-/// still go through.
+/// Traces, metrics and logs by OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is exported, but trace ids
+/// are still propagated.
 /// </summary>
 public static class TelemetryRegistration
 {
@@ -51,8 +51,8 @@ public static class TelemetryRegistration
 
     /// <summary>Wires traces, metrics and logs under the service's name.</summary>
     /// <param name="builder">The application.</param>
-    /// <param name="service">The name they go under.</param>
-    /// <param name="without">Sources and meters whose spans and figures would say nothing new here.</param>
+    /// <param name="service">The reported service name.</param>
+    /// <param name="without">Sources and meters that are redundant for this application.</param>
     public static IHostApplicationBuilder AddTelemetry(
         this IHostApplicationBuilder builder,
         string service,
@@ -62,7 +62,7 @@ public static class TelemetryRegistration
         var endpoint = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         if (string.IsNullOrEmpty(endpoint))
         {
-            builder.Services.AddHostedService(_ => new Hold(FollowTraces()));
+            builder.Services.AddHostedService(_ => new ListenerLifetime(FollowTraces()));
             return builder;
         }
         void Otlp(OtlpExporterOptions o, string path) =>
@@ -99,8 +99,7 @@ public static class TelemetryRegistration
     }
 
     /// <summary>
-    /// The instrumentation notes address, query, client and browser of a request. They can name a person; the route
-    /// says enough.
+    /// Removes address, query, client and browser of a request from the span: they can identify a person.
     /// </summary>
     static void Forget(Activity span)
     {
@@ -109,8 +108,8 @@ public static class TelemetryRegistration
     }
 
     /// <summary>
-    /// Room for all series of an instrument is taken when it is made, 176 KB for the usual 2,000. Requests are counted
-    /// by route or server and status; what else is counted has few series.
+    /// Limits the series of an instrument. Memory for all of them is allocated at creation, 176 KB for the default of
+    /// 2,000; only request metrics need many.
     /// </summary>
     internal static MetricStreamConfiguration? Room(Instrument instrument) =>
         ByRequest.Contains(instrument.Meter.Name) ? null : new() { CardinalityLimit = FewSeries };
@@ -126,7 +125,7 @@ public static class TelemetryRegistration
         return listener;
     }
 
-    sealed class Hold(ActivityListener listener) : IHostedService, IDisposable
+    sealed class ListenerLifetime(ActivityListener listener) : IHostedService, IDisposable
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

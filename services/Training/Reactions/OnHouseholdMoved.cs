@@ -14,7 +14,7 @@ static class OnHouseholdMoved
             received.Event.PersonIds.ToArray(),
             received.Event.ScopeKey
         );
-        session.Saw(received.Event.PersonIds);
+        session.RecordAccess(received.Event.PersonIds);
         return Task.CompletedTask;
     }
 }

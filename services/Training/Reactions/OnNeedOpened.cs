@@ -26,7 +26,7 @@ static class OnNeedOpened
             e.Skills.ToArray(),
             received.OccurredAt
         );
-        session.Saw(e.PersonId);
+        session.RecordAccess(e.PersonId);
         return Task.CompletedTask;
     }
 }

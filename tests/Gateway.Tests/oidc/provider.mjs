@@ -1,4 +1,4 @@
-// An OpenID Connect provider for the tests. Whoever signs in is the person whose id was typed in. POST /rotate gives
+// An OpenID Connect provider for the tests. The typed id becomes the subject of the sign-in. POST /rotate gives
 // it another signing key and forgets the old one.
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { createServer } from "node:http";

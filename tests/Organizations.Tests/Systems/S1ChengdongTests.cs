@@ -182,7 +182,7 @@ public class S1ChengdongTests(OrganizationsFixture fixture)
     /// </summary>
     Task HouseholdsAsync(List<Answer> grids)
     {
-        return _service.TellAll(
+        return _service.DeliverAll(
             Enumerable
                 .Range(0, Households)
                 .Select(i => new HouseholdRegistered(

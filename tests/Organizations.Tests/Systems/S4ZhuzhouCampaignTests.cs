@@ -270,7 +270,7 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
             var published = households[county.Id]
                 .Select(h => new HouseholdRegistered(h.Id, h.VillageKey, 3, registrar, 1, 1));
             if (county == counties[0])
-                await _service.TellAll(published);
+                await _service.DeliverAll(published);
             else
                 foreach (var part in published.Chunk(10_000))
                 {

@@ -45,7 +45,7 @@ public class S7AppraisalTests(OrganizationsFixture fixture)
             .Concat(all.Skip(three).Take(two).SelectMany(p => Homes(p, 1, 1)))
             .Concat(all.Skip(three + two).Take(two).SelectMany(p => Homes(p, 2)))
             .Concat(all.TakeLast(holders / 3).SelectMany(p => Homes(p, 1)));
-        await service.TellAll(visits);
+        await service.DeliverAll(visits);
         // Without analyze: the counts for all are materialized, whatever the planner knows of the tables.
         var year = service.Clock.GetUtcNow().AddHours(8).Year;
         var made = (

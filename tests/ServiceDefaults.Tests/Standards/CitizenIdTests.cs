@@ -23,7 +23,7 @@ public class CitizenIdTests
     ).ToArbitrary();
 
     [Property(MaxTest = 2_000, Replay = "20260301,17")]
-    public Property A_valid_number_tells_birth_date_and_sex() =>
+    public Property A_valid_number_has_birth_date_and_sex() =>
         Prop.ForAll(Valid, text =>
             Read(text, out var id) is null
             && id.Text == text
@@ -53,7 +53,7 @@ public class CitizenIdTests
         );
 
     [Property(MaxTest = 2_000, Replay = "20260301,17")]
-    public Property Anything_at_all_is_read_or_refused_without_a_fault() =>
+    public Property Any_text_is_read_or_refused_without_an_exception() =>
         Prop.ForAll<string>(text => text is null || (Read(text, out var id) is null) == (id is not null));
 
     [Property(MaxTest = 2_000, Replay = "20260301,17")]
@@ -82,12 +82,13 @@ public class CitizenIdTests
         InlineData("11010519491231002XX", "PLT-1006"),
         InlineData("610631000101010226", "PLT-1007")
     ]
-    public void What_is_wrong_with_it_is_told(string text, string rule) => Assert.Equal(rule, Read(text, out _)?.Code);
+    public void A_wrong_number_has_the_rule_that_it_breaks(string text, string rule) =>
+        Assert.Equal(rule, Read(text, out _)?.Code);
 
     [Theory]
     [InlineData("18491231", "PLT-1007"), InlineData("18500101", null)]
     [InlineData("20261129", null), InlineData("20261130", "PLT-1004"), InlineData("20260229", "PLT-1006")]
-    public void Bearers_are_born_from_1850_to_today(string born, string? rule) =>
+    public void Holders_are_born_from_1850_to_today(string born, string? rule) =>
         Assert.Equal(rule, Read(Checked($"610631{born}022"), out _)?.Code);
 
     [Theory]

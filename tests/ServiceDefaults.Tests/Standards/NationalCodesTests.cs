@@ -23,7 +23,7 @@ public class NationalCodesTests
 
     [Theory]
     [InlineData("21"), InlineData("31"), InlineData("61"), InlineData("71"), InlineData("81")]
-    public void Education_is_told_to_the_ones(string code) => Assert.Contains(code, NationalCodes.Education.Values);
+    public void Education_has_two_digits(string code) => Assert.Contains(code, NationalCodes.Education.Values);
 
     [Theory]
     [
@@ -36,5 +36,5 @@ public class NationalCodesTests
         Assert.Equal(code, NationalCodes.Ethnicity.Find(word));
 
     [Fact]
-    public void A_word_of_no_table_is_none() => Assert.Null(NationalCodes.Sex.Find("女王"));
+    public void A_word_of_no_code_is_not_found() => Assert.Null(NationalCodes.Sex.Find("女王"));
 }

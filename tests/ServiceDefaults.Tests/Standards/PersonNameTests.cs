@@ -57,7 +57,7 @@ public class PersonNameTests
         Assert.Equal(4, new[] { "王丽", "王莉", "王𠮷", "王吉" }.Select(PersonName.KeyOf).Distinct().Count());
 
     [Fact]
-    public void A_name_is_kept_as_it_was_typed()
+    public void A_name_is_stored_as_typed()
     {
         Assert.Null(PersonName.Read("阿依木•买买提", out var name));
         Assert.Equal(("阿依木•买买提", "阿依木·买买提"), (name.Text, name.Key));
@@ -72,11 +72,11 @@ public class PersonNameTests
         InlineData("\u3164"),
         InlineData("1️⃣")
     ]
-    public void What_has_pictures_or_no_letter_is_no_name(string text) =>
+    public void A_text_with_pictures_or_without_a_letter_is_no_name(string text) =>
         Assert.Equal(PlatformProblems.NoName, PersonName.Read(text, out _));
 
     [Property]
-    public Property The_key_of_a_key_is_itself() =>
+    public Property The_key_of_a_key_is_the_same_key() =>
         Prop.ForAll(Written.ToArbitrary(), text => PersonName.KeyOf(PersonName.KeyOf(text)) == PersonName.KeyOf(text));
 
     [Fact]

@@ -12,7 +12,7 @@ public class TelephoneTests
         InlineData("0911-5621234", "09115621234"),
         InlineData("010 62001234", "01062001234")
     ]
-    public void Telephones_lose_what_is_only_for_the_eye(string text, string digits)
+    public void A_telephone_number_loses_blanks_and_hyphens(string text, string digits)
     {
         Assert.Matches(Telephone.Pattern, text);
         Assert.Null(Telephone.Read(text, out var telephone));
@@ -29,6 +29,6 @@ public class TelephoneTests
         InlineData("000 2123 4567"),
         InlineData("-")
     ]
-    public void What_is_no_telephone_is_refused(string text) =>
+    public void A_text_that_is_no_telephone_number_is_refused(string text) =>
         Assert.Equal(PlatformProblems.Format, Telephone.Read(text, out _));
 }

@@ -31,7 +31,7 @@ public class WrittenDayTests
     [InlineData("1987-02-03 00:00:00")]
     [InlineData("１９８７．２．３")]
     [InlineData("31811")]
-    public void A_day_that_can_be_read_in_one_way_is_taken(string cell) =>
+    public void An_unambiguous_day_is_accepted(string cell) =>
         Assert.Equal(new DateOnly(1987, 2, 3), WrittenDay.Read(cell));
 
     [Theory]
@@ -52,7 +52,7 @@ public class WrittenDayTests
     [InlineData("0000-01-01")]
     [InlineData("٣١٨١١")]
     [InlineData("\uD842")]
-    public void A_day_that_is_none_or_could_be_another_is_not_taken(string cell) => Assert.Null(WrittenDay.Read(cell));
+    public void An_invalid_or_ambiguous_day_is_refused(string cell) => Assert.Null(WrittenDay.Read(cell));
 
     [Property]
     public Property Every_day_is_read_from_every_form_of_it() =>

@@ -16,14 +16,14 @@ public sealed record ThingOdd(Guid ThingId) : IEvent
     Guid IEvent.AggregateId => ThingId;
 }
 
-/// <summary>An event of somebody else; Behaviour tells the reaction what to do.</summary>
+/// <summary>An event of another service; Behaviour controls the reaction.</summary>
 [Stream("other.toy")]
 public sealed record ToyCounted(Guid ToyId, int Number, string? Behaviour = null, Sealed? Word = null) : IEvent
 {
     Guid IEvent.AggregateId => ToyId;
 }
 
-/// <summary>An event of somebody else that a table is projected from.</summary>
+/// <summary>An event of another service, from which a table is projected.</summary>
 [Stream("other.note")]
 public sealed record NoteWritten(Guid NoteId, string Body) : IEvent
 {

@@ -6,7 +6,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Toys;
 
-/// <summary>What is done after a restore, and a service to do it to.</summary>
+/// <summary>The operator's steps after a restore.</summary>
 static class Operator
 {
     /// <summary>A third service, which keeps a projection of the first one's events.</summary>
@@ -45,8 +45,8 @@ static class Operator
         using StringWriter mark = new(),
             heads = new(),
             said = new();
-        await Heads.MarkAsync(mine, subscriptions.Service, mark, default);
-        await Heads.WriteAsync(
+        await EventDigest.MarkAsync(mine, subscriptions.Service, mark, default);
+        await EventDigest.WriteAsync(
             publisher.Services.GetRequiredService<NpgsqlDataSource>(),
             publisher.Services.GetRequiredService<EventSubscriptions>().Service,
             new StringReader(mark.ToString()),

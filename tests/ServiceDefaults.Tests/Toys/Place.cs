@@ -3,14 +3,14 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Toys;
 
-/// <summary>A virtual host and as many services as a test needs, for tests that stop, cut or move things.</summary>
+/// <summary>A virtual host and several services, for tests that stop services or cut connections.</summary>
 sealed class Place : IAsyncDisposable
 {
     readonly List<IAsyncDisposable> _parts = [];
 
     public TestBroker Broker { get; private init; } = null!;
 
-    /// <summary>The way to the broker for services that are started with it.</summary>
+    /// <summary>The link to the broker for services that are started with it.</summary>
     public Link Link { get; private init; } = null!;
 
     public Uri LinkedBroker => new UriBuilder(Broker.Address) { Host = "127.0.0.1", Port = Link.Port }.Uri;
@@ -28,7 +28,7 @@ sealed class Place : IAsyncDisposable
         return database;
     }
 
-    /// <summary>Starts a service, on a database of its own unless one is given.</summary>
+    /// <summary>Starts a service, on its own database unless one is given.</summary>
     public async Task<TestService> StartAsync(
         ServiceSetup? setup = null,
         TestDatabase? database = null,
@@ -46,7 +46,7 @@ sealed class Place : IAsyncDisposable
         return service;
     }
 
-    /// <summary>A connection of the test's own, to look at what goes over the exchanges.</summary>
+    /// <summary>A connection of the test, to watch the exchanges.</summary>
     public async Task<IConnection> ConnectAsync()
     {
         var connection = await new ConnectionFactory { Uri = Broker.Address }.CreateConnectionAsync();

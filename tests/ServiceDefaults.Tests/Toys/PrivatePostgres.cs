@@ -7,13 +7,12 @@ using Testing;
 namespace ServiceDefaults.Tests.Toys;
 
 /// <summary>
-/// A PostgreSQL of the test's own in a directory of its own, and the lines of the operations page run against it as its
-/// user would.
+/// A PostgreSQL server of the test in its own directory, on which the commands of OPERATIONS.md are run.
 /// </summary>
 sealed class PrivatePostgres : IAsyncDisposable
 {
-    // PostgreSQL does not run as root: a user namespace in which root has another number, or, where that is forbidden,
-    // its own user.
+    // PostgreSQL does not run as root: use a user namespace in which root has another number, or, where that is
+    // forbidden, its own user.
     const string AsPostgres = """
         set -euo pipefail
         as=()

@@ -5,14 +5,12 @@ using RabbitMQ.Client.Events;
 
 namespace ServiceDefaults.Tests.Toys;
 
-/// <summary>
-/// A queue of the test's own on an exchange: everything that was published, in order, repetitions included.
-/// </summary>
+/// <summary>A queue of the test on an exchange: all published messages, in order, with repetitions.</summary>
 sealed class Tap
 {
     readonly ConcurrentQueue<Message> _messages = new();
 
-    /// <summary>What came, oldest first.</summary>
+    /// <summary>The received messages, oldest first.</summary>
     public IReadOnlyList<Message> Messages => [.. _messages];
 
     public static async Task<Tap> OnAsync(Place place, string exchange)

@@ -5,5 +5,5 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Toys;
 
-/// <summary>The toy service that tests share where they only add rows of their own.</summary>
+/// <summary>The toy service shared by tests that only add their own rows.</summary>
 public sealed class ToyFixture() : ServiceFixture(ToyService.Subscriptions(), ToyService.Routes), IAsyncLifetime;

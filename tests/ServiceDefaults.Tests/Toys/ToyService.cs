@@ -12,7 +12,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Toys;
 
-/// <summary>A service as thin as a service can be, on everything that ServiceDefaults gives.</summary>
+/// <summary>A minimal service on all of ServiceDefaults.</summary>
 static class ToyService
 {
     public const string Keeper = "keeper",
@@ -77,10 +77,10 @@ static class ToyService
         switch (behaviour)
         {
             case "throw":
-                throw new InvalidOperationException("told to");
+                throw new InvalidOperationException("test");
             case "fail until fixed"
                 when await session.Find<long>("select count(*) from notes where body = 'fixed'", ct: ct) == 0:
-                throw new InvalidOperationException("told to");
+                throw new InvalidOperationException("test");
             case "break sql":
                 session.Defer("insert into effects (source, number) values (null, 1)");
                 break;
@@ -196,7 +196,7 @@ static class ToyService
             },
             ct
         );
-        session.Saw(id);
+        session.RecordAccess(id);
         session.Publish(new ThingNamed(id, name));
         if (request.Behaviour == "fail")
             throw new ProblemException(Grumpy);
@@ -213,7 +213,7 @@ static class ToyService
             new { id },
             ct
         ) ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(id);
+        session.RecordAccess(id);
         return TypedResults.Ok(thing);
     }
 

@@ -65,7 +65,9 @@ static class ChangeHousehold
             session.Defer("delete from household_categories where household_id = $1", id);
             session.Defer(ReplaceCategories, categories, id);
         }
-        session.Saw(await session.Query<Guid>("select id from residents where household_id = @id", new { id }, ct));
+        session.RecordAccess(
+            await session.Query<Guid>("select id from residents where household_id = @id", new { id }, ct)
+        );
         return TypedResults.Ok(new Response(id, version + 1));
     }
 }

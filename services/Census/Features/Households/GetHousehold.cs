@@ -41,7 +41,7 @@ static class GetHousehold
         var row = await session.Find<Row>(Household, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var residents = await session.Query<ResidentRow>(Residents, new { id }, ct);
-        session.Saw(residents.Select(r => r.Id));
+        session.RecordAccess(residents.Select(r => r.Id));
         return TypedResults.Ok(
             new Response(
                 row.Id,

@@ -76,7 +76,7 @@ static class RegisterHousehold
             Insert(session, resident, id, area.Key, duplicates);
         await Duplicates.RaiseAsync(session, duplicates, area.Key, ct);
 
-        session.Saw(residents.Select(r => r.Id));
+        session.RecordAccess(residents.Select(r => r.Id));
         var grown = session.Today.AddYears(-18);
         session.Publish(
             new HouseholdRegistered(

@@ -34,7 +34,7 @@ static class CloseNeed
             ?? throw new ProblemException(PlatformProblems.NotFound);
         if (need.State == "closed")
             throw new ProblemException(Problems.NeedClosed);
-        session.Saw(need.ResidentId);
+        session.RecordAccess(need.ResidentId);
         NeedProgress.Close(
             session,
             need,

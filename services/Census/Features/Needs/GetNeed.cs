@@ -14,7 +14,7 @@ static class GetNeed
     {
         var row = await session.Find<NeedView.Row>(NeedView.Select + " where n.id = @id", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.ResidentId);
+        session.RecordAccess(row.ResidentId);
         return TypedResults.Ok(NeedView.Of(row, await session.Query<NeedView.Fact>(Timeline, new { id }, ct), session));
     }
 }

@@ -89,7 +89,7 @@ static class OpenNeed
             throw new ProblemException(Problems.NeedAlreadyOpen);
         }
         NeedProgress.Note(session, id, Guid.CreateVersion7(session.Now), session.Now, "opened", request.VisitId);
-        session.Saw(personId);
+        session.RecordAccess(personId);
         session.Publish(sealer => new NeedOpened(
             id,
             personId,

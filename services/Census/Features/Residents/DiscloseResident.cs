@@ -25,8 +25,8 @@ static class DiscloseResident
 
         var row = await session.Find<ResidentRow>(ResidentRow.ById, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Because(request.Reason);
-        session.Saw(id);
+        session.GiveReason(request.Reason);
+        session.RecordAccess(id);
         string? Open(string field, byte[]? cipher, string column) =>
             request.Fields.Contains(field) && cipher is not null
                 ? session.Sealer.Open(cipher, ResidentRow.Table, id, column)

@@ -11,7 +11,7 @@ static class GetResident
     {
         var row = await session.Find<ResidentRow>(ResidentRow.ById, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(id);
+        session.RecordAccess(id);
         return TypedResults.Ok(row.View(session));
     }
 }

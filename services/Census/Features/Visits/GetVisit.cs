@@ -11,7 +11,7 @@ static class GetVisit
     {
         var row = await session.Find<VisitView.Row>(VisitView.Select + " where v.id = @id", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.Residents);
+        session.RecordAccess(row.Residents);
         return TypedResults.Ok(row.View(session));
     }
 }

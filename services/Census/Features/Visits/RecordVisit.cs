@@ -50,7 +50,7 @@ static class RecordVisit
             session.Caller.Subject,
             session.Now
         );
-        session.Saw(
+        session.RecordAccess(
             await session.Query<Guid>("select id from residents where household_id = @household", new { household }, ct)
         );
         session.Publish(new VisitRecorded(id, household, key!, request.Kind, session.Caller.Subject, visitedAt));

@@ -10,7 +10,7 @@ static class GetEmployer
     {
         var row = await session.Find<EmployerView.Row>(EmployerView.Select + " where id = @id", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(id);
+        session.RecordAccess(id);
         return TypedResults.Ok(row.View(session));
     }
 }

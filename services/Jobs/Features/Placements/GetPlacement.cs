@@ -10,7 +10,7 @@ static class GetPlacement
     {
         var row = await session.Find<PlacementView.Row>(PlacementView.Select + " where z.id = @id", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.PersonId);
+        session.RecordAccess(row.PersonId);
         return TypedResults.Ok(row.View());
     }
 }

@@ -103,7 +103,7 @@ static class HireCandidate
         };
         await session.AsSystem(() => EndedReferrals.EndAsync(Others, others, session, ct), ct);
         await RetentionMarks.Plan(session, placement, referral.PersonId, referral.EmployerId, key, startedOn, ct);
-        session.Saw(referral.PersonId);
+        session.RecordAccess(referral.PersonId);
         session.Publish(
             new PlacementStarted(
                 placement,

@@ -72,7 +72,7 @@ static class RecordRetentionCheck
                 await RetentionMarks.Drop(session, id, later, ct);
         }
         var version = await session.Find<long>(Bump, new { id, state = employed ? "employed" : "ended" }, ct);
-        session.Saw(placement.PersonId);
+        session.RecordAccess(placement.PersonId);
         if (employed)
             session.Publish(
                 new PlacementRetained(id, placement.PersonId, placement.NeedId, months, placement.ReferredBy)

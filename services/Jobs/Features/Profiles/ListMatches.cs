@@ -80,7 +80,7 @@ static class ListMatches
     {
         var profile = await session.Find<Profile>(FindProfile, new { personId }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(personId);
+        session.RecordAccess(personId);
         var matches = profile.Seeking ? await RankAsync(profile, session, ct) : "[]";
         return await List.AnswerAsync(query, session, new { matches }, ct);
     }

@@ -10,7 +10,7 @@ static class GetReferral
     {
         var row = await session.Find<ReferralView.Row>(ReferralView.Select + " where r.id = @id", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.PersonId);
+        session.RecordAccess(row.PersonId);
         return TypedResults.Ok(row.View(session));
     }
 }

@@ -82,7 +82,7 @@ static class ReferCandidate
             ) == 0
         )
             throw new ProblemException(Problems.ReferredAlready);
-        session.Saw(person);
+        session.RecordAccess(person);
         return TypedResults.Created($"/jobs/v1/referrals/{id}", new Response(id, 1));
     }
 

@@ -19,7 +19,7 @@ static class RefuseReferral
         var ended = await EndedReferrals.EndAsync(This, new { id, request.ReasonCode }, session, ct);
         if (ended.Count == 0)
             throw new ProblemException(Problems.ReferralDecided);
-        session.Saw(person);
+        session.RecordAccess(person);
         return TypedResults.Ok(new Response(id, "refused", ended[0].Version));
     }
 

@@ -66,7 +66,7 @@ static class GetMeeting
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var attendance = await session.Query<Attendance>(Present, new { id }, ct);
         var decisions = await session.Query<Decision>(Decided, new { id }, ct);
-        session.Saw(
+        session.RecordAccess(
             attendance.SelectMany(a => a.RepresentativeIds).Concat(decisions.Select(d => d.PersonId).OfType<Guid>())
         );
         return TypedResults.Ok(

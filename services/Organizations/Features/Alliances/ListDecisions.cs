@@ -64,7 +64,7 @@ static class ListDecisions
     static Item View(Item item, Session session)
     {
         if (item.PersonId is { } person)
-            session.Saw(person);
+            session.RecordAccess(person);
         return item;
     }
 }

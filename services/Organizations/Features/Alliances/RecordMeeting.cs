@@ -92,7 +92,7 @@ static class RecordMeeting
         );
         await KeepAttendanceAsync(meeting, alliance.ScopeKey, attendance, session, ct);
         var ids = await KeepDecisionsAsync(meeting, alliance.ScopeKey, decisions, session, ct);
-        session.Saw(people);
+        session.RecordAccess(people);
         return TypedResults.Created(
             $"/organizations/v1/alliance-meetings/{meeting}",
             new Response(meeting, number, ids, 1)

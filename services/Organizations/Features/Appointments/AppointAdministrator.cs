@@ -54,7 +54,7 @@ static class AppointAdministrator
                 [new(Guid.CreateVersion7(session.Now), person, post, null, null, "", session.Now, null)],
                 ct
             );
-        session.Saw(person);
+        session.RecordAccess(person);
         Console.WriteLine($"{person} is a platform administrator {(there ? "already" : "now")}");
     }
 }

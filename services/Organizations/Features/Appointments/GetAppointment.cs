@@ -49,7 +49,7 @@ static class GetAppointment
     {
         var row = await session.Find<Response>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.PersonId);
+        session.RecordAccess(row.PersonId);
         return alsoEnded is { Count: > 0 } ? row with { AlsoEnded = [.. alsoEnded.Select(s => s.Id)] } : row;
     }
 }

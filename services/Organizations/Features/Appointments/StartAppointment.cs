@@ -79,7 +79,7 @@ static class StartAppointment
             Mode = letter is null ? "appointed" : "invited",
         };
         await Appointing.MakeAsync(session, [wanted], ct);
-        session.Saw(person);
+        session.RecordAccess(person);
         return TypedResults.Created($"/organizations/v1/appointments/{wanted.Id}", new Response(wanted.Id));
     }
 

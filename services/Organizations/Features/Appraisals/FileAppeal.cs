@@ -50,7 +50,7 @@ static class FileAppeal
             ) == 0
         )
             throw new ProblemException(Problems.AppealedAlready);
-        session.Saw(person);
+        session.RecordAccess(person);
         return TypedResults.Created($"/organizations/v1/appeals/{appeal}", new Response(appeal));
     }
 

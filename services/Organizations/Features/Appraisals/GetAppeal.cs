@@ -10,7 +10,7 @@ static class GetAppeal
     {
         var appeal = await session.Find<AppealView>(AppealView.Source + " where id = @id", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(appeal.PersonId);
+        session.RecordAccess(appeal.PersonId);
         return TypedResults.Ok(appeal);
     }
 }

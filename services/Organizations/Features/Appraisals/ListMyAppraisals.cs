@@ -60,7 +60,7 @@ static class ListMyAppraisals
     public static Task<ListAnswer<Item>> Handle(ListQuery query, Session session, CancellationToken ct)
     {
         var person = session.Caller.Subject;
-        session.Saw(person);
+        session.RecordAccess(person);
         return List.AnswerAsync(query, session, new { person }, ct);
     }
 }

@@ -33,7 +33,7 @@ static class GetCoverage
     {
         var row = await session.Find<Response>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.PersonId);
+        session.RecordAccess(row.PersonId);
         return TypedResults.Ok(row);
     }
 }

@@ -86,7 +86,7 @@ static class ListCoverageProposals
                 places.Select(p => new NearPlace(p.Id, p.Key, p.Code, Point(p.Longitude, p.Latitude)))
             )
             .Take(limits.PlacesTo);
-        session.Saw(id);
+        session.RecordAccess(id);
         return TypedResults.Ok(
             new Response(
                 id,

@@ -86,6 +86,6 @@ static class ChangeTerm
             ct
         );
         var with = await Appointing.ChangeAsync(session, elected, ct);
-        session.Saw(elected.Select(e => e.PersonId).Concat(with.Select(s => s.PersonId)));
+        session.RecordAccess(elected.Select(e => e.PersonId).Concat(with.Select(s => s.PersonId)));
     }
 }

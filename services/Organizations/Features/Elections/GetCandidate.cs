@@ -28,7 +28,7 @@ static class GetCandidate
     {
         var row = await session.Find<Response>(Find, new { id, personId }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(personId);
+        session.RecordAccess(personId);
         return TypedResults.Ok(row);
     }
 }

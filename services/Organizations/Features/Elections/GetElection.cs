@@ -63,7 +63,7 @@ static class GetElection
     {
         var e = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
         var candidates = await session.Query<Candidate>(Standing, new { id }, ct);
-        session.Saw(candidates.Select(c => c.PersonId));
+        session.RecordAccess(candidates.Select(c => c.PersonId));
         return TypedResults.Ok(
             new Response(
                 e.Id,

@@ -62,7 +62,7 @@ static class NominateCandidates
             throw new ProblemException(Problems.OutsideAge, check.Errors);
         await ballot.TouchAsync(session, ct);
         ElectionRows.AddCandidates(id, ballot.Key, ids, session);
-        session.Saw(ids);
+        session.RecordAccess(ids);
         return TypedResults.Created($"/organizations/v1/elections/{id}", new Response(before + ids.Length));
     }
 

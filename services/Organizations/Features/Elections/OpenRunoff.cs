@@ -52,7 +52,7 @@ static class OpenRunoff
             throw new ProblemException(Problems.ElectionOpen);
         await ballot.TouchAsync(session, ct);
         ElectionRows.AddCandidates(election, ballot.Key, tied, session);
-        session.Saw(tied);
+        session.RecordAccess(tied);
         return TypedResults.Created($"/organizations/v1/elections/{election}", new OpenElection.Response(election));
     }
 }

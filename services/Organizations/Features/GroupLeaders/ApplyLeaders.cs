@@ -97,7 +97,7 @@ static class ApplyLeaders
             },
             ct
         );
-        session.Saw(plan.People);
+        session.RecordAccess(plan.People);
         return TypedResults.Ok(await GetPreview.AnswerAsync(id, session, ct));
     }
 

@@ -85,7 +85,7 @@ static class CoOptMember
             },
             ct
         );
-        session.Saw(person);
+        session.RecordAccess(person);
         return TypedResults.Created(
             $"/organizations/v1/appointments/{wanted.Id}",
             new Response(wanted.Id, wanted.Mode, request.Ground)

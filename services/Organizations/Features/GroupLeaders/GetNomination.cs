@@ -12,7 +12,7 @@ static class GetNomination
     {
         var row = await session.Find<NominationRow>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.PersonId);
+        session.RecordAccess(row.PersonId);
         return TypedResults.Ok(row);
     }
 }

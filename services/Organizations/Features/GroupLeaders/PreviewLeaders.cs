@@ -91,7 +91,7 @@ static class PreviewLeaders
             ct
         );
         await KeepAsync(id, plan, session, ct);
-        session.Saw(plan.People);
+        session.RecordAccess(plan.People);
         return TypedResults.Created(
             $"/organizations/v1/concurrent-posts/previews/{id}",
             await GetPreview.AnswerAsync(id, session, ct)

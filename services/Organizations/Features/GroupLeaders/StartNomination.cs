@@ -77,7 +77,7 @@ static class StartNomination
             ) == 0
         )
             throw new ProblemException(Problems.AlreadyNominated);
-        session.Saw(person);
+        session.RecordAccess(person);
         return TypedResults.Created($"/organizations/v1/nominations/{id}", new Response(id));
     }
 }

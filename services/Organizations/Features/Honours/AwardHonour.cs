@@ -88,7 +88,7 @@ static class AwardHonour
             ct
         );
         if (request.PersonId is { } person)
-            session.Saw(person);
+            session.RecordAccess(person);
         return TypedResults.Created(
             $"/organizations/v1/honours/{id}",
             new Response(id, made!.Number, made.Verification)

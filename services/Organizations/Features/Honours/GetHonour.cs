@@ -50,7 +50,7 @@ static class GetHonour
         var honour = await session.Find<Response>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         if (honour.PersonId is { } person)
-            session.Saw(person);
+            session.RecordAccess(person);
         return TypedResults.Ok(honour with { Certificate = honour.RevokedAt is null ? Text(honour) : null });
     }
 

@@ -23,7 +23,7 @@ static class ListPersonHonours
     {
         if (id != session.Caller.SubjectId)
             await PersonInSight.MustSeeAsync(session, id, ct);
-        session.Saw(id);
+        session.RecordAccess(id);
         return await List.AnswerAsync(query, session, new { id }, ct);
     }
 }

@@ -64,7 +64,7 @@ static class AddMembers
             id
         );
         await session.FlushAsync(ct);
-        session.Saw(people);
+        session.RecordAccess(people);
         return TypedResults.Created($"/organizations/v1/organizations/{id}/members", new Response(ids.Length, ids));
     }
 

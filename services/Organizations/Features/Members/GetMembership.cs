@@ -11,7 +11,7 @@ static class GetMembership
         var row = await session.Find<MembershipRow>(MembershipRow.Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         if (row.PersonId is { } person)
-            session.Saw(person);
+            session.RecordAccess(person);
         return TypedResults.Ok(row);
     }
 }

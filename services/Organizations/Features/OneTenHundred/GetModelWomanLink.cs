@@ -10,7 +10,7 @@ static class GetModelWomanLink
     {
         var link = await session.Find<ModelWomanLink>(ModelWomanLink.Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(link.MemberId, link.PersonId);
+        session.RecordAccess(link.MemberId, link.PersonId);
         return TypedResults.Ok(link);
     }
 }

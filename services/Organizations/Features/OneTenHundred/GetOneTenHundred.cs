@@ -63,7 +63,7 @@ static class GetOneTenHundred
         // All services of the member count, in every area.
         var row = (await session.AsSystem(() => session.Find<Row>(Sql, args, ct), ct))!;
         var links = await session.Query<Link>(Links, args, ct);
-        session.Saw([id, .. links.Select(l => l.PersonId)]);
+        session.RecordAccess([id, .. links.Select(l => l.PersonId)]);
         return TypedResults.Ok(
             new Response(
                 id,

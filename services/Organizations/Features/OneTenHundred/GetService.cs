@@ -12,7 +12,7 @@ static class GetService
     {
         var service = await session.Find<ServiceRow>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(service.MemberId);
+        session.RecordAccess(service.MemberId);
         return TypedResults.Ok(service);
     }
 }

@@ -37,7 +37,7 @@ static class ListModelWomanLinks
 
     static Item View(Item item, Session session)
     {
-        session.Saw(item.MemberId, item.PersonId);
+        session.RecordAccess(item.MemberId, item.PersonId);
         return item;
     }
 }

@@ -73,7 +73,7 @@ static class RecordService
             ) == 0
         )
             throw new ProblemException(Problems.ServiceRecorded);
-        session.Saw(id);
+        session.RecordAccess(id);
         return TypedResults.Created($"/organizations/v1/services/{record}", new Response(record));
     }
 

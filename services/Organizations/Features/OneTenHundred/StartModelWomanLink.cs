@@ -75,7 +75,7 @@ static class StartModelWomanLink
             ) == 0
         )
             throw new ProblemException(Problems.AlreadyLed);
-        session.Saw(id, person);
+        session.RecordAccess(id, person);
         return TypedResults.Created($"/organizations/v1/people/{id}/one-ten-hundred", new Response(link));
     }
 }

@@ -87,7 +87,7 @@ static class SetOrganizationStatus
             ct,
             everywhere: true
         );
-        session.Saw(ended.Concat(with).Select(e => e.PersonId));
+        session.RecordAccess(ended.Concat(with).Select(e => e.PersonId));
         await EndAllianceMember.OfDissolvedAsync(id, from, session, ct);
     }
 

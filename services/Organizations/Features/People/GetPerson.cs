@@ -39,7 +39,7 @@ static class GetPerson
     public static async Task<Response> ReadAsync(Guid id, Session session, CancellationToken ct)
     {
         var r = await session.Find<Row>(Find, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(id);
+        session.RecordAccess(id);
         return new(
             id,
             r.Name,

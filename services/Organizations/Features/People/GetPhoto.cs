@@ -14,7 +14,7 @@ static class GetPhoto
     {
         var photo = await session.Find<Photo>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(id);
+        session.RecordAccess(id);
         return TypedResults.Bytes(
             PersonPhoto.Show(session, id, photo.Content) ?? throw new ProblemException(PlatformProblems.Unreadable),
             photo.MediaType

@@ -12,7 +12,7 @@ static class GetMerit
     {
         var merit = await session.Find<MeritRow>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(merit.PersonId);
+        session.RecordAccess(merit.PersonId);
         return TypedResults.Ok(merit);
     }
 }

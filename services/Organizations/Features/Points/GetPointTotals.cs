@@ -57,7 +57,7 @@ static class GetPointTotals
             to = ChinaDay.Begin(last.AddDays(1)),
         };
         var items = await session.AsSystem(() => session.Query<Item>(Sql, args, ct), ct);
-        session.Saw(id);
+        session.RecordAccess(id);
         return TypedResults.Ok(new Response(id, args.per, items));
     }
 }

@@ -16,7 +16,7 @@ static class ListPersonPointEntries
     {
         if (id != session.Caller.SubjectId)
             await PersonInSight.MustSeeAsync(session, id, ct);
-        session.Saw(id);
+        session.RecordAccess(id);
         return await PersonPointEntries.List.AnswerAsync(query, session, new { id }, ct);
     }
 }

@@ -48,7 +48,7 @@ static class ProposeMerit
             },
             ct
         );
-        session.Saw(id);
+        session.RecordAccess(id);
         return TypedResults.Created($"/organizations/v1/merits/{merit}", new Response(merit));
     }
 }

@@ -34,7 +34,7 @@ static class ReversePoints
             : await session.AsSystem(() => ReversedPoints.ReverseAsync(id, request.Reason, session, ct), ct);
         if (entry is null)
             throw new ProblemException(Problems.AlreadyReversed);
-        session.Saw(found.PersonId);
+        session.RecordAccess(found.PersonId);
         return TypedResults.Created($"/organizations/v1/people/{found.PersonId}/points", new Response(entry.Value));
     }
 

@@ -35,7 +35,7 @@ static class GetSession
     {
         var row = await session.Find<Response>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.StaffIds);
+        session.RecordAccess(row.StaffIds);
         return TypedResults.Ok(row);
     }
 }

@@ -85,7 +85,7 @@ static class RecordSessions
             check.That((s.StaffIds ?? []).All(people.Contains), $"{at}/staffIds", PlatformProblems.Unknown);
         }
         check.ThrowIfInvalid();
-        session.Saw(staff);
+        session.RecordAccess(staff);
     }
 
     /// <exception cref="ProblemException">The programme has not begun, or a session lies outside its

@@ -16,7 +16,7 @@ static class GetReorganisation
     {
         var row = await session.Find<ReorganisationRow>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.Reported.Gains.Holders.Concat(row.Reported.Losses.Holders).Select(h => h.PersonId));
+        session.RecordAccess(row.Reported.Gains.Holders.Concat(row.Reported.Losses.Holders).Select(h => h.PersonId));
         return TypedResults.Ok(row.ToAnswer());
     }
 }

@@ -25,7 +25,7 @@ static class PreviewReorganisation
     {
         var plan = await Planner.PlanAsync(request, session, ct);
         var report = await Report.OfAsync(plan, session, ct);
-        session.Saw(report.Gains.Holders.Concat(report.Losses.Holders).Select(h => h.PersonId));
+        session.RecordAccess(report.Gains.Holders.Concat(report.Losses.Holders).Select(h => h.PersonId));
         var id = Guid.CreateVersion7(session.Now);
         await session.Execute(
             Insert,

@@ -70,7 +70,7 @@ static class AddStudioMembers
             ct
         );
         await studio.TouchAsync(session, ct);
-        session.Saw(people);
+        session.RecordAccess(people);
         return TypedResults.Created($"/organizations/v1/studios/{id}", new Response(ids));
     }
 }

@@ -110,7 +110,7 @@ static class ChangeStudio
                     ct
                 );
         }
-        session.Saw(open.Select(m => m.PersonId));
+        session.RecordAccess(open.Select(m => m.PersonId));
     }
 
     sealed record Row(Guid Id, Guid PersonId, string Role, DateOnly ValidFrom);

@@ -38,7 +38,7 @@ static class EndStudioMember
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/validTo"));
         await session.Execute(End, new { memberId, to }, ct);
         await studio.TouchAsync(session, ct);
-        session.Saw(member.PersonId);
+        session.RecordAccess(member.PersonId);
         return await GetStudio.Handle(id, null, session, ct);
     }
 

@@ -62,7 +62,7 @@ static class GetStudio
         var members = await session.Query<Member>(Members, new { id, day }, ct);
         var levels = await session.Query<Level>(Levels, new { id, day }, ct);
         var figures = (await StudioFigures.ReadAsync([id], day, session, ct))[id];
-        session.Saw(members.Select(m => m.PersonId));
+        session.RecordAccess(members.Select(m => m.PersonId));
         return TypedResults.Ok(
             new Response(
                 id,

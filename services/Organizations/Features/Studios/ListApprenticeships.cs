@@ -52,7 +52,7 @@ static class ListApprenticeships
 
     static Item View(Item item, Session session)
     {
-        session.Saw(item.MasterId, item.ApprenticeId);
+        session.RecordAccess(item.MasterId, item.ApprenticeId);
         return item;
     }
 }

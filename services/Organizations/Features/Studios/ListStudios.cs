@@ -83,7 +83,7 @@ static class ListStudios
     static Item View(Item item, Session session)
     {
         if (item.LeaderId is { } leader)
-            session.Saw(leader);
+            session.RecordAccess(leader);
         return item;
     }
 }

@@ -73,7 +73,7 @@ static class RecordPromotion
             },
             ct
         );
-        session.Saw(person);
+        session.RecordAccess(person);
         return TypedResults.Created($"/organizations/v1/studio-promotions?studioId={id}", new Response(promotion));
     }
 

@@ -82,7 +82,7 @@ static class RegisterStudio
         await session.Execute(InsertOrganization, row, ct);
         await session.Execute(Insert, row, ct);
         await session.Execute(InsertLeader, row, ct);
-        session.Saw(leader);
+        session.RecordAccess(leader);
         return TypedResults.Created($"/organizations/v1/studios/{id}", new Response(id, 1));
     }
 }

@@ -58,7 +58,7 @@ static class StartApprenticeship
             ) == 0
         )
             throw new ProblemException(Problems.PairedAlready);
-        session.Saw(master, apprentice);
+        session.RecordAccess(master, apprentice);
         return TypedResults.Created(
             $"/organizations/v1/studio-apprenticeships/{pair}",
             await ApprenticeshipRow.ReadAsync(pair, session, ct)

@@ -17,7 +17,7 @@ static class GetCertificate
     public static async Task<Ok<Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
         var row = await session.Find<Row>(Sql, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.PersonId);
+        session.RecordAccess(row.PersonId);
         return TypedResults.Ok(
             new Response(
                 row.Id,

@@ -76,7 +76,7 @@ static class IssueCertificate
             throw new ProblemException(Problems.CertifiedForNeed);
         DeferShown(session, id, passed, number, verification, area);
         DeferStates(session, id, passed.NeedId);
-        session.Saw(passed.PersonId);
+        session.RecordAccess(passed.PersonId);
         session.Publish(
             new CertificateIssued(
                 certificate,

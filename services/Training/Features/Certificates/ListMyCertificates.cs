@@ -47,7 +47,7 @@ static class ListMyCertificates
     [EndpointSummary("我的证书 My certificates; filter, sort, CSV, XLSX")]
     public static Task<ListAnswer<Certificate>> Handle(ListQuery query, Session session, CancellationToken ct)
     {
-        session.Saw(session.Caller.Subject);
+        session.RecordAccess(session.Caller.Subject);
         return List.AnswerAsync(query, session, new { session.Caller.Subject }, ct);
     }
 

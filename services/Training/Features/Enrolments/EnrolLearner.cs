@@ -113,7 +113,7 @@ static class EnrolLearner
         if (await session.Execute(Insert, values, ct) == 0)
             throw new ProblemException(Problems.EnrolledTwice);
         session.Defer(Mark, need);
-        session.Saw(person);
+        session.RecordAccess(person);
         session.Publish(new LearnerEnrolled(enrolment, id, person, need, planned.Course, session.Caller.Subject));
         return TypedResults.Created($"/training/v1/enrolments/{enrolment}", new Response(enrolment, hoursFit, 1));
     }

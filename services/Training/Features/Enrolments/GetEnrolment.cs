@@ -10,7 +10,7 @@ static class GetEnrolment
     {
         var row = await session.Find<EnrolmentView.Row>(EnrolmentView.Select + " where e.id = @id", new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(row.PersonId);
+        session.RecordAccess(row.PersonId);
         return TypedResults.Ok(row.View(session));
     }
 }

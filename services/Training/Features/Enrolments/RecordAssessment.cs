@@ -45,7 +45,7 @@ static class RecordAssessment
             },
             ct
         );
-        session.Saw(enrolment.PersonId);
+        session.RecordAccess(enrolment.PersonId);
         return TypedResults.Ok(new Response(passed, score, AttendanceRule.Share(attended, enrolment.Lessons)));
     }
 

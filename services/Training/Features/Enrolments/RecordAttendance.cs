@@ -85,7 +85,7 @@ static class RecordAttendance
             ct
         );
         session.Defer(Bump, named);
-        session.Saw(known.Values.Select(e => e.PersonId));
+        session.RecordAccess(known.Values.Select(e => e.PersonId));
         return TypedResults.Ok(new Response(n, present.Length, absent.Length));
     }
 

@@ -104,7 +104,7 @@ static class HouseholdPlaces
         {
             var people = residents.GetValueOrDefault(m.HouseholdId) ?? [];
             session.Publish(new HouseholdMoved(m.HouseholdId, m.Key, people));
-            session.Saw(people);
+            session.RecordAccess(people);
         }
         return moved.Count;
     }

@@ -41,7 +41,7 @@ sealed record ProfileView(
         var row = await session.Find<Row>(FindProfile, new { personId }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         var certificates = await session.Query<Certificate>(FindCertificates, new { personId }, ct);
-        session.Saw(personId);
+        session.RecordAccess(personId);
         return new(
             personId,
             row.NeedId,

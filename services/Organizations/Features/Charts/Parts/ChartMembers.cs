@@ -46,7 +46,7 @@ static class ChartMembers
             },
             ct
         );
-        session.Saw(people.Select(p => p.Id));
+        session.RecordAccess(people.Select(p => p.Id));
         // A person who only answers for a place here leads nothing here, whatever the posts elsewhere.
         var rows = people.ToLookup(
             p =>

@@ -12,7 +12,7 @@ sealed record HomeView(Guid PersonId, Guid? DivisionId, double? Longitude, doubl
     public static async Task<HomeView> FindAsync(Guid id, Session session, CancellationToken ct)
     {
         await PersonInSight.MustSeeAsync(session, id, ct);
-        session.Saw(id);
+        session.RecordAccess(id);
         return await session.Find<HomeView>(Find, new { id }, ct) ?? new(id, null, null, null, 0);
     }
 }

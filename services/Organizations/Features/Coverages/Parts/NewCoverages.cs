@@ -39,7 +39,7 @@ static class NewCoverages
             else
                 session.Publish(new AreaCoverageStarted(r.Id, r.Person, r.Division!.Value, r.Key, r.Post, session.Now));
         await EndWithPost.SettleAsync(read.Select(r => (r.Person, r.Post)), session, ct);
-        session.Saw(people);
+        session.RecordAccess(people);
         return [.. read.Select(r => new Begun(r.Id, leads.Contains(r.Id)))];
     }
 

@@ -38,7 +38,7 @@ static class Abolition
         )
         {
             var zone = "~";
-            await using var command = new Npgsql.NpgsqlCommand(Living, await run.Session.Ready(ct))
+            await using var command = new Npgsql.NpgsqlCommand(Living, await run.Session.GetConnection(ct))
             {
                 Parameters =
                 {

@@ -83,7 +83,7 @@ static class ApplyDivisions
         if (counts.Changed > 0)
             await ChangeAsync([.. forest.Entries.Where(e => e.IsChanged)], effective, session, ct);
         tree = await DivisionTree.NextVersionAsync(tree, session, ct);
-        var connection = await session.Ready(ct);
+        var connection = await session.GetConnection(ct);
         // The server receives the rows while the first pages are written here; the pages follow.
         var adding = Task.Run(
             () => Add(forest.Entries.Where(e => !e.IsKnown), effective, connection),

@@ -56,7 +56,7 @@ sealed record HonourRow(
     public static HonourRow View(HonourRow row, Session session)
     {
         if (row.PersonId is { } person)
-            session.Saw(person);
+            session.RecordAccess(person);
         return row;
     }
 }

@@ -135,7 +135,7 @@ static class PersonRows
             await session.FlushAsync(ct);
             added += part.Length;
         }
-        session.Saw(rows.Select(r => r.Id));
+        session.RecordAccess(rows.Select(r => r.Id));
         return added;
     }
 }

@@ -52,7 +52,7 @@ static class PointAccount
         var seen = (await session.Find<Unseen>(Seen, new { id }, ct))!;
         var kinds = await session.AsSystem(() => session.Query<OfKind>(Totals, new { id }, ct), ct);
         var (total, count) = (kinds.Sum(k => k.Points), kinds.Sum(k => k.Entries));
-        session.Saw(id);
+        session.RecordAccess(id);
         return TypedResults.Ok(
             new Response(id, total, kinds, new(total - seen.Points, count - seen.Entries), entries.Items, entries.Next)
         );

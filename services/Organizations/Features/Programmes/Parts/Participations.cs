@@ -93,7 +93,7 @@ static class Participations
             );
         if (changed > 0)
             await session.Execute(Touch, new { id }, ct);
-        session.Saw(people);
+        session.RecordAccess(people);
         return TypedResults.Ok(
             new Response(id, changed, given - changed, await session.Find<long>(Count, new { id }, ct))
         );

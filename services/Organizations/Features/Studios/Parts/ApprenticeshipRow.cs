@@ -28,7 +28,7 @@ sealed record ApprenticeshipRow(
     {
         var pair = await session.Find<ApprenticeshipRow>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        session.Saw(pair.MasterId, pair.ApprenticeId);
+        session.RecordAccess(pair.MasterId, pair.ApprenticeId);
         return pair;
     }
 

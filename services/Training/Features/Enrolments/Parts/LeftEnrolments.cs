@@ -38,6 +38,6 @@ static class LeftEnrolments
         session.Defer(Wait, enrolments.Select(e => e.NeedId).ToArray());
         foreach (var e in enrolments)
             session.Publish(new EnrolmentEnded(e.Id, e.ClassId, e.PersonId, e.NeedId, e.Course, reason, session.Today));
-        session.Saw(enrolments.Select(e => e.PersonId));
+        session.RecordAccess(enrolments.Select(e => e.PersonId));
     }
 }

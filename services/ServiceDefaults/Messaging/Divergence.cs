@@ -3,22 +3,22 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// What separates a receiver from the publisher in one aggregate, since their databases came back from different
-/// moments. The publisher is right: the receiver goes back to the last event both know (Reach) and takes the
-/// publisher's from there, each once.
+/// The difference between a receiver and the publisher in one aggregate, after their databases were restored to
+/// different moments. The publisher is right: the receiver returns to the last common event (Reach) and applies the
+/// publisher's events after it, each once.
 /// </summary>
-/// <param name="Applied">The sequence the receiver had reached.</param>
-/// <param name="Reach">The sequence up to which it applied what the publisher published; beyond Applied where that
-/// holds again what it had lost.</param>
-/// <param name="Missing">How many of the publisher's events it has neither applied nor waiting.</param>
-/// <param name="Lost">What it received and the publisher does not know (any more).</param>
-/// <param name="Undone">Those of them whose effects are there.</param>
-/// <param name="Passed">The publisher's events it let pass, for others had come under their numbers, or forgot before
-/// their turn had come.</param>
-/// <param name="Kept">The publisher's events it applied beyond Reach.</param>
-/// <param name="Back">The publisher's events that it had forgotten as lost, and whose effects stayed: they count as
-/// applied.</param>
-sealed record Tear(
+/// <param name="Applied">The sequence that the receiver had reached.</param>
+/// <param name="Reach">The sequence up to which the receiver has applied the publisher's events; higher than Applied if
+/// the publisher has recovered lost events.</param>
+/// <param name="Missing">Number of the publisher's events that the receiver has neither applied nor waiting.</param>
+/// <param name="Lost">Events that the receiver has and the publisher does not have (any more).</param>
+/// <param name="Undone">The lost events whose effects were applied.</param>
+/// <param name="Passed">The publisher's events that the receiver skipped because another event came under their number,
+/// or forgot before they were applied.</param>
+/// <param name="Kept">The publisher's events applied beyond Reach.</param>
+/// <param name="Back">The publisher's events that the receiver had forgotten as lost although their effects were
+/// applied: they count as applied.</param>
+sealed record Divergence(
     string Stream,
     Guid AggregateId,
     long Applied,
@@ -35,13 +35,12 @@ sealed record Tear(
 
     /// <param name="stream">The aggregate's stream.</param>
     /// <param name="aggregate">The aggregate.</param>
-    /// <param name="published">The prints of the publisher's events by sequence, from 1.</param>
-    /// <param name="applied">The sequence the receiver has reached.</param>
-    /// <param name="receipts">What the receiver has received of the aggregate.</param>
-    /// <param name="mark">What was received later, beyond what is published here, may be newer than the publisher's
-    /// word: it is not judged.</param>
+    /// <param name="published">The digest of the publisher's events by sequence, from 1.</param>
+    /// <param name="applied">The sequence that the receiver has reached.</param>
+    /// <param name="receipts">The receiver's receipts of the aggregate.</param>
+    /// <param name="mark">Events received after this time may be newer than the digest: they are not compared.</param>
     /// <returns>Null where the two agree.</returns>
-    public static Tear? Find(
+    public static Divergence? Find(
         string stream,
         Guid aggregate,
         string published,
@@ -51,7 +50,7 @@ sealed record Tear(
     )
     {
         var bySeq = receipts.ToLookup(r => r.Seq);
-        var events = published.Length / Heads.PrintLength;
+        var events = published.Length / EventDigest.PrintLength;
         List<Receipt> lost = [],
             undone = [],
             passed = [],
@@ -66,13 +65,13 @@ sealed record Tear(
         {
             var own =
                 seq <= events
-                    ? Received(published.AsSpan((int)(seq - 1) * Heads.PrintLength, Heads.PrintLength), seq, bySeq)
+                    ? Received(EventDigest.PrintAt(published, seq), seq, bySeq)
                     : bySeq[seq].FirstOrDefault(r => r.ReceivedAt > mark);
             var isForgotten = own is { Seq: < 0 };
             var strangers = bySeq[seq].Where(r => r != own).OrderBy(r => r.ReceivedAt).ToList();
             var first = strangers.Find(r => !r.Waiting);
-            // Of two under one number the first that came was applied; at the same moment it was the stranger, for the
-            // other was published after it had been lost.
+            // Of two events with one number the first received was applied. At the same moment it was the lost event:
+            // the other was published later.
             var isInPlace =
                 seq <= applied
                 && !isForgotten
@@ -102,19 +101,19 @@ sealed record Tear(
             : new(stream, aggregate, applied, reach, missing, lost, undone, passed, kept, back);
     }
 
-    /// <summary>The receipt of the publisher's event with this print, forgotten or not.</summary>
+    /// <summary>The receipt of the publisher's event with these last digits of its id, forgotten or not.</summary>
     static Receipt? Received(ReadOnlySpan<char> print, long seq, ILookup<long, Receipt> bySeq)
     {
         foreach (var receipt in bySeq[seq].Concat(bySeq[-seq]))
-            if (print.SequenceEqual(Heads.Print(receipt.EventId)))
+            if (print.SequenceEqual(EventDigest.Print(receipt.EventId)))
                 return receipt;
         return null;
     }
 
     /// <summary>
-    /// Goes back to what both know. What is lost keeps its receipt under a negative number: should a copy of it still
-    /// come, it falls out. Should the publisher hold it again, restored once more, it gets its number back and counts
-    /// as applied; or it is let in, if its turn had never come.
+    /// Returns to the last common event. A lost event keeps its receipt under a negative number, so that a late copy of
+    /// it is ignored as a duplicate. If the publisher recovers the event by another restore, it gets its number back
+    /// and counts as applied, or is accepted if it had never been applied.
     /// </summary>
     public void Forget(Session session)
     {
@@ -146,7 +145,7 @@ sealed record Tear(
                 Stream,
                 Reach
             );
-        // What was applied already waits for its turn as an event nobody reacts to.
+        // An event already applied waits as a type without a reaction.
         if (Kept.Count > 0)
             session.Defer(
                 """
@@ -167,10 +166,10 @@ sealed record Tear(
     static Guid[] Ids(IReadOnlyList<Receipt> receipts) => [.. receipts.Select(r => r.EventId)];
 }
 
-/// <summary>An event as its receiver remembers it.</summary>
+/// <summary>A received event in the inbox.</summary>
 /// <param name="Seq">Its number; negative where the receiver has forgotten it as lost.</param>
 /// <param name="Waiting">It came early or is parked.</param>
-/// <param name="EffectsStay">Though it waits or was forgotten, it was applied once.</param>
+/// <param name="EffectsStay">It was applied once, although it waits or was forgotten.</param>
 sealed record Receipt(
     Guid AggregateId,
     Guid EventId,

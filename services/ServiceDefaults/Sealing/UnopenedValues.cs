@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http;
 namespace ServiceDefaults.Sealing;
 
 /// <summary>
-/// The sealed values that did not open while a session made its answer: damaged, or their key is not configured any
-/// more. The answer has null in their place and names them in the header Unreadable, as id/field separated by commas
-/// (the member is named so, or fieldMasked), at most 50 and then more=N; a cell of a file says so itself.
+/// The sealed values of an answer that did not open, because they are damaged or their key is not configured any more.
+/// The answer has null instead, and the header Unreadable lists them as id/field, separated by commas (the member is
+/// field or fieldMasked), at most 50 and then more=N. A file has a mark in the cell.
 /// </summary>
-public sealed class Unreadable
+public sealed class UnopenedValues
 {
-    /// <summary>The header that names the cells.</summary>
+    /// <summary>Name of the header.</summary>
     public const string Header = "Unreadable";
     const string Mark = "（无法读取 unreadable）";
     const int Most = 50;
@@ -44,7 +44,7 @@ public sealed class Unreadable
             _first.Add($"{row}/{member}");
     }
 
-    /// <summary>What is shown from here on belongs to another item of a list, of whichever records.</summary>
+    /// <summary>Begins the next item of a list; an item can show values of several records.</summary>
     internal void BeginItem()
     {
         _isItem = true;
@@ -52,10 +52,9 @@ public sealed class Unreadable
     }
 
     /// <param name="row">The record whose value the cell shows.</param>
-    /// <param name="member">The item's member: the value's own name, or one that ends with it where the record is not
+    /// <param name="member">The item's member: the value's name, or a name that ends with it where the record is not
     /// the item itself.</param>
-    /// <returns>What a cell without a value says in a file, if its value was there and did not open; else
-    /// null.</returns>
+    /// <returns>The text of a file's cell whose value did not open; otherwise null.</returns>
     internal string? MarkOf(Guid row, string member, bool isItself)
     {
         return _ofItem.Any(c => c.Row == row && (Shows(c.Member) || Shows(c.Member + "Masked"))) ? Mark : null;
@@ -64,7 +63,7 @@ public sealed class Unreadable
             member.EndsWith(name, StringComparison.OrdinalIgnoreCase) && (!isItself || member.Length == name.Length);
     }
 
-    internal void Tell(HttpResponse response)
+    internal void WriteHeader(HttpResponse response)
     {
         if (_count > 0)
             response.Headers[Header] = string.Join(", ", _first) + (_count > Most ? $", more={_count - Most}" : "");

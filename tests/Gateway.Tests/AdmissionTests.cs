@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Gateway.Tests;
 
-public sealed class GateTests : IAsyncLifetime
+public sealed class AdmissionTests : IAsyncLifetime
 {
     static readonly Guid Person = Guid.Parse("019a0000-0000-7000-8000-000000000001"),
         Another = Guid.Parse("019a0000-0000-7000-8000-000000000002");
@@ -16,7 +16,7 @@ public sealed class GateTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
-    public async Task A_valid_token_passes_and_so_does_nobody()
+    public async Task A_request_with_a_valid_token_or_without_a_token_passes()
     {
         await using var gateway = await TestGateway.StartAsync(_service.Address);
         for (var i = 0; i < 3; i++)
@@ -66,7 +66,7 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_who_asks_too_often_waits_and_the_others_do_not()
+    public async Task A_caller_above_the_rate_limit_is_refused_and_others_are_not()
     {
         await using var gateway = await TestGateway.StartAsync(
             _service.Address,
@@ -86,7 +86,7 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_address_that_asks_too_often_waits_whoever_it_says_it_is_but_health_answers()
+    public async Task An_address_above_the_rate_limit_is_refused_for_every_token_and_health_answers()
     {
         await using var gateway = await TestGateway.StartAsync(
             _service.Address,
@@ -120,7 +120,7 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_Development_a_token_is_given_for_whoever_is_named()
+    public async Task In_Development_a_token_is_issued_for_any_subject()
     {
         await using var gateway = await TestGateway.StartAsync(_service.Address);
         var answer = (await gateway.Anonymous.Post("/dev/token", new { subject = Person })).Expect(200);
@@ -148,7 +148,7 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Elsewhere_there_is_no_door_for_development()
+    public async Task Outside_Development_no_development_route_exists()
     {
         await using var gateway = await TestGateway.StartAsync(
             "Production",
@@ -160,7 +160,7 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Elsewhere_it_refuses_to_start_with_the_development_key()
+    public async Task Outside_Development_the_gateway_refuses_to_start_with_the_development_key()
     {
         var refused = await Assert.ThrowsAsync<StartupException>(() =>
             TestGateway.StartAsync(

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace ServiceDefaults.Data;
 
-/// <summary>Whose personal data one session has read or written: one row of the audit.</summary>
-sealed class Seen
+/// <summary>The subjects whose personal data one session has read or written: one row of the audit.</summary>
+sealed class AuditEntry
 {
-    public const string Audit = """
+    public const string Insert = """
         insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects, trace_id)
         values ($1, $2, $3, $4, $5, $6, $7)
         """;
@@ -16,7 +16,7 @@ sealed class Seen
 
     public void Add(IEnumerable<Guid> subjects) => _subjects.UnionWith(subjects);
 
-    /// <summary>The arguments of <see cref="Audit"/>.</summary>
+    /// <summary>The arguments of <see cref="Insert"/>.</summary>
     public object?[] Row(Caller caller, string action, DateTimeOffset now) =>
         [
             now,

@@ -8,18 +8,17 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Looks over the members of what was given, so that no handler has to: no list holds null (but of nullable values),
-/// every day and moment is one that calendars and clocks can count on from, every id can be one, and all text is
-/// readable: one line (see <see cref="GivenText"/>), or several where the member is marked by
-/// <see cref="LinesAttribute"/>. Members keep the rules declared beside them (<see cref="MemberRuleAttribute"/>). Text
-/// loses the white space at its ends, and empty text becomes null unless the
-/// member is clearable.
+/// Checks the members of a request's body before its handler: lists contain no null (unless of nullable values), days
+/// and moments lie in range (<see cref="ChinaDay.IsInRange"/>), ids are neither all zeros nor all ones, text is
+/// readable (<see cref="ReadableText"/>) and has one line unless marked by <see cref="LinesAttribute"/>, and members
+/// obey their rules (<see cref="MemberRuleAttribute"/>). Text is trimmed; empty text becomes null unless the member is
+/// clearable.
 /// </summary>
-static class GivenMembers
+static class MemberCheck
 {
     static readonly ConcurrentDictionary<Type, Member[]> Members = new();
 
-    /// <param name="Rules">What is declared beside it.</param>
+    /// <param name="Rules">The rules declared beside it.</param>
     /// <param name="Lines">Its text may have several lines.</param>
     sealed record Member(PropertyInfo Property, string Name, IReadOnlyList<MemberRuleAttribute> Rules, bool Lines)
     {
@@ -30,25 +29,25 @@ static class GivenMembers
         public bool IsExisting { get; } = Property.IsDefined(typeof(OfExistingAttribute));
     }
 
-    /// <param name="pointer">Where the value stands: "" for the body.</param>
-    /// <param name="ids">Gets the members "id", each with its pointer.</param>
+    /// <param name="pointer">JSON pointer of the value: "" for the body.</param>
+    /// <param name="ids">Receives the members "id", each with its pointer.</param>
     public static void Look(object value, string pointer, Validation check, List<(string, Guid)> ids) =>
         Look(value, pointer, null, check, ids);
 
-    /// <param name="member">What holds the value; null for the body and for what the address gives.</param>
+    /// <param name="member">The member with the value; null for the body and for parameters.</param>
     static void Look(object value, string pointer, Member? member, Validation check, List<(string, Guid)> ids)
     {
         switch (value)
         {
             case DateOnly day:
-                check.That(ChinaDay.Holds(day), pointer, PlatformProblems.OutOfRange);
+                check.That(ChinaDay.IsInRange(day), pointer, PlatformProblems.OutOfRange);
                 break;
             case LastDay last:
-                check.That(ChinaDay.Holds(last.Day), pointer, PlatformProblems.OutOfRange);
+                check.That(ChinaDay.IsInRange(last.Day), pointer, PlatformProblems.OutOfRange);
                 break;
             case DateTimeOffset moment:
                 check.That(
-                    ChinaDay.Holds(DateOnly.FromDateTime(moment.UtcDateTime)),
+                    ChinaDay.IsInRange(DateOnly.FromDateTime(moment.UtcDateTime)),
                     pointer,
                     PlatformProblems.OutOfRange
                 );
@@ -57,7 +56,7 @@ static class GivenMembers
                 check.That(id != Guid.Empty && id != Guid.AllBitsSet, pointer, PlatformProblems.Format);
                 break;
             case string text:
-                check.That(GivenText.IsReadable(text, member?.Lines == true), pointer, PlatformProblems.NotSeen);
+                check.That(ReadableText.IsReadable(text, member?.Lines == true), pointer, PlatformProblems.NotSeen);
                 break;
             case IEnumerable list:
                 Elements(list, pointer, member, check, ids);
@@ -87,7 +86,7 @@ static class GivenMembers
             if (member.Property.CanWrite && (string?)value != text)
                 member.Property.SetValue(owner, value);
         }
-        // Text that cannot be shown has no form or code to be wrong.
+        // Unreadable text breaks one rule only: do not check its form or code.
         if (value is not (null or "" or IList) && check.Errors.Count == before)
             Keep(member, value, pointer, check);
         if (value is Guid id && member is { Name: "id", IsExisting: false })
@@ -156,7 +155,7 @@ static class GivenMembers
 
     static bool IsOurs(Type type) => type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true;
 
-    /// <summary>What a list is of; null for what is no list.</summary>
+    /// <summary>The element type of a list; null for other types.</summary>
     static Type? ElementOf(Type type) =>
         type == typeof(string)
             ? null

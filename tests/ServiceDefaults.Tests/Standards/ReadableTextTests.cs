@@ -2,10 +2,10 @@ using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Tests.Standards;
 
-public class GivenTextTests
+public class ReadableTextTests
 {
     [Fact]
-    public void What_is_not_seen_is_refused() =>
+    public void Invisible_characters_are_refused() =>
         Assert.All(
             [
                 "王\n芳",
@@ -29,11 +29,11 @@ public class GivenTextTests
                 "می\u200C",
                 "\u200Dक",
             ],
-            text => Assert.False(GivenText.IsReadable(text), Uri.EscapeDataString(GivenText.Shown(text)))
+            text => Assert.False(ReadableText.IsReadable(text), Uri.EscapeDataString(ReadableText.Shown(text)))
         );
 
     [Fact]
-    public void What_scripts_need_is_taken() =>
+    public void Joiners_that_scripts_need_are_accepted() =>
         Assert.All(
             [
                 "",
@@ -49,18 +49,18 @@ public class GivenTextTests
                 "李\uE863",
                 "感谢😀",
             ],
-            text => Assert.True(GivenText.IsReadable(text), text)
+            text => Assert.True(ReadableText.IsReadable(text), text)
         );
 
     [Fact]
     public void Only_free_text_has_lines()
     {
-        Assert.True(GivenText.IsReadable("第一行\n第二行\r\n", lines: true));
-        Assert.False(GivenText.IsReadable("第一行\r第二行", lines: true));
-        Assert.False(GivenText.IsReadable("第一行\t第二行", lines: true));
+        Assert.True(ReadableText.IsReadable("第一行\n第二行\r\n", lines: true));
+        Assert.False(ReadableText.IsReadable("第一行\r第二行", lines: true));
+        Assert.False(ReadableText.IsReadable("第一行\t第二行", lines: true));
     }
 
     [Fact]
-    public void What_cannot_be_shown_is_shown_as_lost() =>
-        Assert.Equal("刘\uFFFD花\n\uFFFD", GivenText.Shown("刘\0花\n" + '\uD842'));
+    public void Undisplayable_characters_are_replaced() =>
+        Assert.Equal("刘\uFFFD花\n\uFFFD", ReadableText.Shown("刘\0花\n" + '\uD842'));
 }

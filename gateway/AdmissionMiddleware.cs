@@ -11,22 +11,22 @@ using ServiceDefaults.Http;
 namespace Gateway;
 
 /// <summary>
-/// Who knocks, and how often: the address's limit first, for a wrong token costs a signature check; then the token, if
-/// one is sent, must be valid; then the caller's limit. Without a token a request passes as anonymous, for the services
-/// decide by route. Health is asked by machines and is not limited.
+/// Admits a request: first the rate limit of its address, because checking a token's signature is expensive; then the
+/// token, if present, must be valid; then the rate limit of the caller. A request without a token passes as anonymous,
+/// since the services decide by route. Health routes have no limit.
 /// </summary>
-sealed class Gate
+sealed class AdmissionMiddleware
 {
     readonly RequestDelegate _next;
     readonly TokenCache _tokens;
     readonly PartitionedRateLimiter<Partition> _limits;
 
-    public Gate(RequestDelegate next, TokenCache tokens, IConfiguration configuration)
+    public AdmissionMiddleware(RequestDelegate next, TokenCache tokens, IConfiguration configuration)
     {
         (_next, _tokens) = (next, tokens);
         var address = Bucket(configuration.GetSection("Limits:Address"));
         var caller = Bucket(configuration.GetSection("Limits:Caller"));
-        // One limiter for both: each looks at its buckets ten times a second, also at rest.
+        // One limiter for both partitions: each limiter wakes ten times a second, even when idle.
         _limits = PartitionedRateLimiter.Create<Partition, Partition>(p =>
             RateLimitPartition.Get(p, p.Subject is null ? address : caller)
         );
@@ -75,7 +75,7 @@ sealed class Gate
         );
     }
 
-    /// <summary>An IPv6 network of 64 bits is one address: its holder has them all.</summary>
+    /// <summary>An IPv6 network of 64 bits counts as one address: one customer owns all of it.</summary>
     static UInt128 Number(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -91,7 +91,7 @@ sealed class Gate
         );
     }
 
-    /// <summary>One factory for all keys, so that asking for a partition allocates nothing.</summary>
+    /// <summary>One factory for all keys, so that looking up a partition allocates nothing.</summary>
     static Func<Partition, RateLimiter> Bucket(IConfiguration limits)
     {
         var (perSecond, burst) = (limits.GetValue("PerSecond", 50), limits.GetValue("Burst", 200));
@@ -107,6 +107,6 @@ sealed class Gate
         return _ => new TokenBucketRateLimiter(options);
     }
 
-    /// <summary>What is counted together: an address, or, whatever its address, a caller.</summary>
+    /// <summary>The key of a rate limit: an address, or a caller at any address.</summary>
     readonly record struct Partition(UInt128 Address, string? Subject);
 }

@@ -5,18 +5,17 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// What a publisher has published, short enough to be carried to its receivers: for each aggregate of its streams a
-/// print of every event, by sequence. A line each, in the order of the aggregates' ids, so that two ends are compared
-/// while they are read. It says nothing about anybody: ids and prints of ids.
+/// Digest of all published events: per aggregate the last 8 hex digits of each id, by sequence. One line per aggregate,
+/// sorted by its id, so that a receiver compares it while reading. It contains no personal data.
 /// </summary>
-static class Heads
+static class EventDigest
 {
-    /// <summary>Characters of a print: the last 32 random bits of an event's id.</summary>
+    /// <summary>Characters per event: the last 32 random bits of its id, in hexadecimal.</summary>
     public const int PrintLength = 8;
 
     const string First = "heads 1";
 
-    /// <summary>Numbers are counted over all events of an aggregate, whatever their stream.</summary>
+    /// <summary>Sequences count all events of an aggregate, in whatever stream.</summary>
     const string Aggregates = """
         select e.aggregate_id, greatest(max(e.seq), max(a.seq)), string_agg(right(e.id::text, 8), '' order by e.seq)
         from platform.events e
@@ -34,9 +33,12 @@ static class Heads
 
     public static string Print(Guid eventId) => eventId.ToString()[^PrintLength..];
 
+    public static ReadOnlySpan<char> PrintAt(string prints, long seq) =>
+        prints.AsSpan((int)(seq - 1) * PrintLength, PrintLength);
+
     /// <summary>
-    /// Says up to when the receiver has received, by its database's clock: whatever its publishers' heads, which are
-    /// written after this, do not hold of it, they have lost.
+    /// Writes the time of the receiver's last event, by its database's clock. The publishers' digests are written
+    /// later: an event received before the mark that is not in them has been lost by its publisher.
     /// </summary>
     public static async Task MarkAsync(NpgsqlDataSource source, string service, TextWriter output, CancellationToken ct)
     {
@@ -46,9 +48,9 @@ static class Heads
         await output.WriteLineAsync($"mark {service} {await command.ExecuteScalarAsync(ct):O}");
     }
 
-    /// <summary>Reads the receivers' marks to their end, and only then writes what is published here.</summary>
-    /// <exception cref="StartupException">An aggregate's history has a hole: this database is damaged, and nobody must
-    /// be compared with it.</exception>
+    /// <summary>Reads the receivers' marks to their end, and only then writes the digest.</summary>
+    /// <exception cref="StartupException">An aggregate's history has a gap: this database is damaged and must not be
+    /// compared with.</exception>
     public static async Task WriteAsync(
         NpgsqlDataSource source,
         string service,
@@ -57,12 +59,12 @@ static class Heads
         CancellationToken ct
     )
     {
-        var told = await marks.ReadToEndAsync(ct);
+        var text = await marks.ReadToEndAsync(ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var count = new NpgsqlCommand("select count(*) from platform.outbox", connection);
         await output.WriteLineAsync($"{First} {service} {await count.ExecuteScalarAsync(ct)}");
         foreach (
-            var mark in told.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            var mark in text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Where(l => l.StartsWith("mark ", StringComparison.Ordinal))
         )
             await output.WriteLineAsync(mark.TrimEnd());
@@ -92,8 +94,8 @@ static class Heads
     }
 
     /// <summary>
-    /// An aggregate that once published on several streams (now it can not): the line has all its events, for followers
-    /// of this stream need every number, and a second line names the numbers that this stream lacks.
+    /// For an aggregate that once published on several streams (no longer possible). The line has all its events,
+    /// because followers of this stream need every number; a second line lists the numbers that this stream lacks.
     /// </summary>
     /// <exception cref="StartupException">A number has no event on any stream.</exception>
     static async Task<string> WithOthersAsync(
@@ -115,17 +117,18 @@ static class Heads
             ? $"{aggregate} {prints}\nhole {aggregate} {string.Join(',', (string[])reader[1])} "
                 + $"{string.Join(',', (long[])reader[2])}"
             : throw new StartupException(
-                $"The history of {stream} {aggregate} has a hole: restore this database from a backup that is whole."
+                $"The history of {stream} {aggregate} has a gap: restore this database from an undamaged backup."
             );
     }
 
-    /// <summary>Reads the heads of one publisher; null where there are no more.</summary>
-    /// <param name="input">Heads of one or several publishers, one after the other.</param>
-    /// <param name="receiver">Whose mark is looked for.</param>
-    /// <param name="take">Gets every line that names an aggregate, in the order of streams and ids.</param>
-    /// <param name="ct">Ends it.</param>
-    /// <exception cref="StartupException">They are not whole: nothing must be concluded from them.</exception>
-    public static async Task<Told?> ReadAsync(
+    /// <summary>Reads the digest of one publisher; null at the end of the input.</summary>
+    /// <param name="input">Digests of one or several publishers, one after the other.</param>
+    /// <param name="receiver">The service whose mark is returned.</param>
+    /// <param name="take">Receives every line of an aggregate, in the order of streams and ids.</param>
+    /// <param name="ct">Cancels the reading.</param>
+    /// <exception cref="StartupException">A digest is incomplete or malformed; do not draw conclusions from
+    /// it.</exception>
+    public static async Task<Summary?> ReadAsync(
         TextReader input,
         string receiver,
         Func<string, string, Guid, string, ValueTask> take,
@@ -142,13 +145,13 @@ static class Heads
                 "Standard input does not begin with the heads of a publisher, as `reconcile heads` writes them."
             );
         var (mark, stream) = ((DateTimeOffset?)null, "");
-        List<Hole> holes = [];
+        List<OtherStreamNumbers> elsewhere = [];
         while (await input.ReadLineAsync(ct) is { } line)
         {
             switch (line.Split(' '))
             {
                 case ["end", var ended] when ended == service:
-                    return new(service, outbox, mark, holes);
+                    return new(service, outbox, mark, elsewhere);
                 case ["mark", var who, var at]
                     when DateTimeOffset.TryParse(
                         at,
@@ -164,27 +167,31 @@ static class Heads
                     break;
                 case ["hole", var id, var others, var numbers]
                     when stream.Length > 0 && Guid.TryParse(id, out var aggregate):
-                    holes.Add(new(stream, aggregate, numbers, others));
+                    elsewhere.Add(new(stream, aggregate, numbers, others));
                     break;
                 case [var id, var prints]
                     when stream.Length > 0 && prints.Length % PrintLength == 0 && Guid.TryParse(id, out var aggregate):
                     await take(service, stream, aggregate, prints);
                     break;
                 default:
-                    throw new StartupException($"The heads of {service} hold a line that is none of theirs.");
+                    throw new StartupException($"The heads of {service} contain a line of another form.");
             }
         }
         throw new StartupException(
-            $"The heads of {service} have no end: they were cut off on their way. Nothing was compared or changed."
+            $"The heads of {service} have no end: they were cut off in transfer. Nothing was compared or changed."
         );
     }
 
-    /// <param name="Outbox">Events it had not yet sent.</param>
-    /// <param name="Mark">Up to when the receiver had received when they were written; null where they do not
-    /// say.</param>
-    /// <param name="Holes">Numbers that went to other streams.</param>
-    public sealed record Told(string Service, long Outbox, DateTimeOffset? Mark, IReadOnlyList<Hole> Holes);
+    /// <param name="Outbox">Number of events not yet sent.</param>
+    /// <param name="Mark">The receiver's mark; null where the digest has none.</param>
+    /// <param name="Elsewhere">Numbers published on other streams.</param>
+    public sealed record Summary(
+        string Service,
+        long Outbox,
+        DateTimeOffset? Mark,
+        IReadOnlyList<OtherStreamNumbers> Elsewhere
+    );
 
-    /// <summary>Numbers of an aggregate that its stream lacks, for they went to others.</summary>
-    public sealed record Hole(string Stream, Guid AggregateId, string Numbers, string Others);
+    /// <summary>Numbers of an aggregate that its stream lacks because they were published on others.</summary>
+    public sealed record OtherStreamNumbers(string Stream, Guid AggregateId, string Numbers, string Others);
 }

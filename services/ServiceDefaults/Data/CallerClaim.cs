@@ -1,14 +1,14 @@
 namespace ServiceDefaults.Data;
 
 /// <summary>
-/// What a request asks to be: the subject from the token and the kinds its route allows, each with the roles that bear
-/// it out.
+/// What a request claims before the grants are read: the subject from the token, and the kinds of caller that the route
+/// allows with the roles each needs.
 /// </summary>
-sealed record Entrance
+sealed record CallerClaim
 {
     /// <summary>
-    /// Who forgets a session open must not hold the tree against everybody who moves areas. The limit is set before the
-    /// tree is waited for.
+    /// Aborts a transaction idle for 120 s: it holds the tree's shared lock and would block relocations. The statement
+    /// limit is set before the wait for that lock.
     /// </summary>
     public const string Sql = """
         select ranges, covered, organizations, partner
@@ -25,9 +25,9 @@ sealed record Entrance
             case when s.limited is not null then @how end)
         """;
 
-    public static readonly Entrance System = new() { IsSystem = true };
-    public static readonly Entrance SystemLater = new() { IsSystem = true, Hold = Hold.Later };
-    public static readonly Entrance SystemMoving = new() { IsSystem = true, Hold = Hold.Moving };
+    public static readonly CallerClaim System = new() { IsSystem = true };
+    public static readonly CallerClaim SystemLater = new() { IsSystem = true, TreeLock = TreeLock.Later };
+    public static readonly CallerClaim SystemMoving = new() { IsSystem = true, TreeLock = TreeLock.Moving };
 
     public Guid? Subject { get; init; }
     public bool IsSystem { get; init; }
@@ -37,7 +37,7 @@ sealed record Entrance
     public string[]? PartnerRoles { get; init; }
     public Guid? WantedOrganization { get; init; }
     public string Purpose { get; init; } = "";
-    public Hold Hold { get; init; } = Hold.Shared;
+    public TreeLock TreeLock { get; init; } = TreeLock.Shared;
 
     /// <summary>The arguments of <see cref="Sql"/>.</summary>
     /// <param name="limit">How long a statement may take, in seconds; null for the connection's own limit.</param>
@@ -53,50 +53,23 @@ sealed record Entrance
             WantedOrganization,
             At = at,
             limit = limit is { } seconds ? $"{seconds}s" : null,
-            how = Hold == Hold.Shared ? "shared" : null,
+            how = TreeLock == TreeLock.Shared ? "shared" : null,
         };
 
-    public Caller Resolve(Entry entry)
+    public Caller Resolve(GrantedAccess granted)
     {
         if (IsSystem)
             return Caller.System;
-        var kind = entry switch
+        var kind = granted switch
         {
             { Ranges: > 0 } or { Covered: true } => CallerKind.Staff,
             { Organizations.Length: > 0 } => CallerKind.Organization,
             { Partner: true } => CallerKind.Partner,
             _ => AsPerson ? CallerKind.Person : CallerKind.Anonymous,
         };
-        return new(kind, Subject, entry.Organizations is [var only] ? only : null, Purpose);
+        return new(kind, Subject, granted.Organizations is [var only] ? only : null, Purpose);
     }
 }
 
-/// <summary>
-/// How a session holds the tree of areas, so that no key it has read becomes another before it commits.
-/// </summary>
-enum Hold
-{
-    /// <summary>
-    /// Reads only: one snapshot from beginning to end, before or after a change of the tree; it waits for nobody and
-    /// nobody for it.
-    /// </summary>
-    Snapshot,
-
-    /// <summary>
-    /// Not yet: a file is put into the database, or rows are moved, before the tree is held; see
-    /// <see cref="Session.HoldAsync"/> and <see cref="Session.TakeAloneAsync"/>.
-    /// </summary>
-    Later,
-
-    /// <summary>With all others who write, until the commit.</summary>
-    Shared,
-
-    /// <summary>
-    /// Not yet, but in turn with all who change or move areas; see <see cref="Session.TakeTurnAsync"/> and
-    /// <see cref="Session.TakeAloneAsync"/>.
-    /// </summary>
-    Moving,
-}
-
-/// <summary>What the grants bore out.</summary>
-sealed record Entry(int Ranges, bool Covered, Guid[] Organizations, bool Partner);
+/// <summary>What the caller's grants allow for this request.</summary>
+sealed record GrantedAccess(int Ranges, bool Covered, Guid[] Organizations, bool Partner);

@@ -3,10 +3,10 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.Tests;
 
 /// <summary>
-/// Whatever was restored, lost on its way or came late: once reconciled, the receiver has applied each of the
-/// publisher's events exactly once.
+/// After restores, losses and late deliveries a reconciled receiver has applied each of the publisher's events exactly
+/// once.
 /// </summary>
-public sealed class TearTests
+public sealed class DivergenceTests
 {
     static readonly Guid Aggregate = Guid.CreateVersion7();
 
@@ -31,7 +31,7 @@ public sealed class TearTests
                             onTheWay.Add((published[^1], published.Count));
                         break;
                     case < 8 when onTheWay.Count > 0:
-                        // Mostly the oldest; one that was left over from before a restore comes whenever it likes.
+                        // Mostly the oldest; a message from before a restore comes at any time.
                         var at = chance.Next(4) > 0 ? 0 : chance.Next(onTheWay.Count);
                         receiver = receiver.Receive(onTheWay[at].Id, onTheWay[at].Seq);
                         onTheWay.RemoveAt(at);
@@ -42,7 +42,7 @@ public sealed class TearTests
                     case 9:
                         receiverBackups.Add(receiver.Copy());
                         break;
-                    // Any of the backups: after an early one a later one may turn up, which holds again what was lost.
+                    // Any of the backups: after an early one a later one may follow, which recovers lost events.
                     case 10 when publisherBackups.Count > 0:
                         published = [.. publisherBackups[chance.Next(publisherBackups.Count)]];
                         break;
@@ -68,35 +68,37 @@ public sealed class TearTests
     }
 
     [Fact]
-    public void What_came_after_the_mark_beyond_the_heads_is_not_judged()
+    public void Events_received_after_the_mark_are_not_compared()
     {
         var at = DateTimeOffset.UnixEpoch;
         Guid[] ids = [Guid.NewGuid(), Guid.NewGuid()];
         Receipt[] receipts = [new(Aggregate, ids[0], 1, at, false), new(Aggregate, ids[1], 2, at.AddSeconds(2), false)];
-        Assert.Null(Tear.Find("toys.thing", Aggregate, Heads.Print(ids[0]), 2, receipts, at.AddSeconds(1)));
+        Assert.Null(Divergence.Find("toys.thing", Aggregate, EventDigest.Print(ids[0]), 2, receipts, at.AddSeconds(1)));
         Assert.Equal(
             [receipts[1]],
-            Tear.Find("toys.thing", Aggregate, Heads.Print(ids[0]), 2, receipts, at.AddSeconds(2))!.Undone
+            Divergence.Find("toys.thing", Aggregate, EventDigest.Print(ids[0]), 2, receipts, at.AddSeconds(2))!.Undone
         );
-        // Under a number the publisher has given to another event it is lost, whenever it came.
+        // An event whose number the publisher has given to another event is lost at any time.
         Assert.Equal(
             [receipts[1]],
-            Tear.Find(
-                "toys.thing",
-                Aggregate,
-                Heads.Print(ids[0]) + Heads.Print(Guid.NewGuid()),
-                2,
-                receipts,
-                at
-            )!.Undone
+            Divergence
+                .Find(
+                    "toys.thing",
+                    Aggregate,
+                    EventDigest.Print(ids[0]) + EventDigest.Print(Guid.NewGuid()),
+                    2,
+                    receipts,
+                    at
+                )!
+                .Undone
         );
     }
 
-    static Tear? Find(Receiver receiver, List<Guid> published) =>
-        Tear.Find(
+    static Divergence? Find(Receiver receiver, List<Guid> published) =>
+        Divergence.Find(
             "toys.thing",
             Aggregate,
-            string.Concat(published.Select(Heads.Print)),
+            string.Concat(published.Select(EventDigest.Print)),
             receiver.Seq,
             receiver.Receipts(),
             DateTimeOffset.MaxValue
@@ -104,16 +106,16 @@ public sealed class TearTests
 
     static Receiver Reconciled(Receiver receiver, List<Guid> published)
     {
-        if (Find(receiver, published) is not { } tear)
+        if (Find(receiver, published) is not { } divergence)
             return receiver;
-        receiver.Mend(tear);
-        if (tear.Missing > 0)
+        receiver.Mend(divergence);
+        if (divergence.Missing > 0)
             for (var seq = 1; seq <= published.Count; seq++)
                 receiver = receiver.Receive(published[seq - 1], seq);
         return receiver.Drain();
     }
 
-    /// <summary>The inbox in memory: receipts, what waits for its turn, and the effects.</summary>
+    /// <summary>The inbox in memory: receipts, waiting events and effects.</summary>
     sealed class Receiver
     {
         static long s_time;
@@ -172,17 +174,17 @@ public sealed class TearTests
             return this;
         }
 
-        public void Mend(Tear tear)
+        public void Mend(Divergence divergence)
         {
-            foreach (var lost in tear.Lost)
-                _inbox[lost.EventId] = (-lost.Seq, _inbox[lost.EventId].At, tear.Undone.Contains(lost));
-            foreach (var back in tear.Back)
+            foreach (var lost in divergence.Lost)
+                _inbox[lost.EventId] = (-lost.Seq, _inbox[lost.EventId].At, divergence.Undone.Contains(lost));
+            foreach (var back in divergence.Back)
                 _inbox[back.EventId] = (-back.Seq, _inbox[back.EventId].At, false);
-            _waiting.RemoveAll(w => tear.Lost.Any(l => l.EventId == w.Id));
-            foreach (var passed in tear.Passed)
+            _waiting.RemoveAll(w => divergence.Lost.Any(l => l.EventId == w.Id));
+            foreach (var passed in divergence.Passed)
                 _inbox.Remove(passed.EventId);
-            Seq = tear.Reach;
-            _waiting.AddRange(tear.Kept.Select(k => (k.EventId, Math.Abs(k.Seq), ++s_time, true)));
+            Seq = divergence.Reach;
+            _waiting.AddRange(divergence.Kept.Select(k => (k.EventId, Math.Abs(k.Seq), ++s_time, true)));
         }
     }
 }

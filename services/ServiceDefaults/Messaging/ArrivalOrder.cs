@@ -1,13 +1,13 @@
 namespace ServiceDefaults.Messaging;
 
-/// <summary>In which order arrivals are applied.</summary>
-static class Turns
+/// <summary>The order in which arrivals are applied.</summary>
+static class ArrivalOrder
 {
     /// <summary>
-    /// The events whose turn it is: from each aggregate's next sequence on without a gap, stopping before a parked one.
-    /// Between aggregates the order of arrival stays.
+    /// The events that can be applied now: of each aggregate from its next sequence up to a gap or a parked event.
+    /// Aggregates keep their order of arrival.
     /// </summary>
-    public static List<Arrival> Order(
+    public static List<Arrival> Of(
         List<Arrival> all,
         Dictionary<Guid, long> last,
         HashSet<(Guid, long)> parked,
@@ -36,8 +36,10 @@ static class Turns
         return ordered;
     }
 
-    /// <summary>Runs of one type, which a reaction to many gets in one call.</summary>
-    public static IEnumerable<List<Arrival>> Consecutive(List<Arrival> ordered)
+    /// <summary>
+    /// Runs of consecutive events of one type; a reaction registered by OnMany receives a run in one call.
+    /// </summary>
+    public static IEnumerable<List<Arrival>> Runs(List<Arrival> ordered)
     {
         List<Arrival> run = [];
         foreach (var arrival in ordered)

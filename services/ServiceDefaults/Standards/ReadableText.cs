@@ -4,17 +4,17 @@ using System.Text;
 namespace ServiceDefaults.Standards;
 
 /// <summary>
-/// The one rule for text that a person reads, whatever it comes in: what is there is seen, and nothing else is there.
+/// The rule for all text that people read, from requests, files and headers: it has visible characters only.
 /// </summary>
-public static class GivenText
+public static class ReadableText
 {
     const int Joiner = 0x200D,
         NonJoiner = 0x200C,
         MongolianVowelSeparator = 0x180E;
 
     /// <summary>
-    /// First and last code points of the scripts whose words are spelt with joiners: Arabic, Syriac, N'Ko, those of
-    /// India and around, Khmer, Mongolian, Adlam.
+    /// First and last code points of the scripts that use joiners in words: Arabic, Syriac, N'Ko, those of India and
+    /// around, Khmer, Mongolian, Adlam.
     /// </summary>
     static readonly (int From, int To)[] s_joining =
     [
@@ -32,17 +32,17 @@ public static class GivenText
     ];
 
     /// <summary>
-    /// Whether the text holds no control or format characters, no separators of lines, no half characters and none that
-    /// stand for lost ones. Zero-width joiners, non-joiners and the Mongolian vowel separator may stand inside words of
-    /// scripts that are spelt with them.
+    /// Whether the text contains no control or format characters, line separators, lone surrogates, noncharacters or
+    /// U+FFFD. Zero-width joiners, non-joiners and the Mongolian vowel separator are allowed inside words of scripts
+    /// that use them.
     /// </summary>
-    /// <param name="text">As it was given.</param>
-    /// <param name="lines">Line feeds, and carriage returns before them, are taken too.</param>
+    /// <param name="text">The text as received.</param>
+    /// <param name="lines">Line feeds, and carriage returns before them, are allowed too.</param>
     public static bool IsReadable(ReadOnlySpan<char> text, bool lines = false)
     {
         for (var (at, before) = (0, default(Rune)); at < text.Length; )
         {
-            // Nearly all there is: looked at once, for files have millions of cells.
+            // The fast path of nearly all text; files have millions of cells.
             if (text[at] is (>= ' ' and <= '~') or (>= '\u4E00' and <= '\u9FFF'))
             {
                 (at, before) = (at + 1, default);
@@ -67,7 +67,7 @@ public static class GivenText
         return true;
     }
 
-    /// <summary>The text with U+FFFD in the place of every character that is not seen; line feeds stay.</summary>
+    /// <summary>The text with U+FFFD in place of every invisible character; line feeds stay.</summary>
     public static string Shown(string text) =>
         IsReadable(text, lines: true)
             ? text

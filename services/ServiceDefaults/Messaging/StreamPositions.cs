@@ -4,13 +4,13 @@ using ServiceDefaults.Data;
 namespace ServiceDefaults.Messaging;
 
 /// <summary>
-/// How far aggregates have come, locked until the commit, and what waits of them; asked for in one round trip.
+/// The applied sequence of each aggregate, locked until the commit, and its waiting events; read in one round trip.
 /// </summary>
-sealed record Standing(Dictionary<Guid, Position> Positions, List<Waiting> Waiting)
+sealed record StreamPositions(Dictionary<Guid, Position> Positions, List<Waiting> Waiting)
 {
     /// <summary>
-    /// A repeated delivery finds its row and falls out. When it came is told by the database's clock, the one that all
-    /// who receive here share.
+    /// A repeated delivery conflicts with its row and is skipped. The database's clock sets the time, because all
+    /// replicas share it.
     /// </summary>
     const string Remember = """
         insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at)
@@ -34,7 +34,7 @@ sealed record Standing(Dictionary<Guid, Position> Positions, List<Waiting> Waiti
         where aggregate_id = any (@aggregates) order by received_at
         """;
 
-    public static Task<Standing> OfAsync(Guid aggregateId, Session session, CancellationToken ct) =>
+    public static Task<StreamPositions> OfAsync(Guid aggregateId, Session session, CancellationToken ct) =>
         AskAsync(Look, new { aggregates = new[] { aggregateId } }, ReadAsync, session, ct);
 
     /// <summary>Writes the inbox rows.</summary>
@@ -42,8 +42,8 @@ sealed record Standing(Dictionary<Guid, Position> Positions, List<Waiting> Waiti
         session.Execute(Remember, Rows(batch), ct);
 
     /// <summary>Writes the inbox rows first.</summary>
-    /// <returns>What had not come before, and how the aggregates stand.</returns>
-    public static Task<(List<Arrival> Fresh, Standing Standing)> WithAsync(
+    /// <returns>The arrivals that are new, and the state of their aggregates.</returns>
+    public static Task<(List<Arrival> Fresh, StreamPositions State)> WithAsync(
         List<Arrival> batch,
         Session session,
         CancellationToken ct
@@ -85,7 +85,7 @@ sealed record Standing(Dictionary<Guid, Position> Positions, List<Waiting> Waiti
             ct
         );
 
-    static async Task<Standing> ReadAsync(SqlMapper.GridReader answers) =>
+    static async Task<StreamPositions> ReadAsync(SqlMapper.GridReader answers) =>
         new(
             (await answers.ReadAsync<Position>()).ToDictionary(p => p.AggregateId),
             (await answers.ReadAsync<Waiting>()).AsList()

@@ -6,13 +6,13 @@ using ServiceDefaults.Standards;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Looks over what a route was given before its handler sees it: the body (see <see cref="GivenMembers"/>), the path
-/// and the query, whose parameters keep the rules declared beside them.
+/// Checks a request before its handler runs: the body (see <see cref="MemberCheck"/>), the path and the query, whose
+/// parameters must obey the rules declared beside them.
 /// </summary>
-static class Given
+static class RequestCheck
 {
-    /// <returns>The members "id" of the body, each with its JSON pointer: what a POST gives to new records.</returns>
-    /// <exception cref="ProblemException">PLT-0001 with every place that breaks a rule.</exception>
+    /// <returns>The members "id" of the body, each with its JSON pointer: the ids of new records in a POST.</returns>
+    /// <exception cref="ProblemException">PLT-0001 with every value that breaks a rule.</exception>
     public static IReadOnlyList<(string Pointer, Guid Id)> Check(EndpointFilterInvocationContext context)
     {
         List<(string, Guid)> ids = [];
@@ -20,7 +20,7 @@ static class Given
         var body = metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
         foreach (var argument in context.Arguments)
             if (argument is not null && argument.GetType() == body)
-                GivenMembers.Look(argument, "", check, ids);
+                MemberCheck.Look(argument, "", check, ids);
         foreach (var p in metadata.GetOrderedMetadata<IParameterBindingMetadata>())
             if (!context.HttpContext.Request.RouteValues.ContainsKey(p.Name))
                 Parameter(p, context, check);
@@ -30,12 +30,12 @@ static class Given
                 check.Add("/" + name, PlatformProblems.UnknownField);
             else
                 check.That(
-                    values.All(v => GivenText.IsReadable(v.AsSpan().Trim())),
+                    values.All(v => ReadableText.IsReadable(v.AsSpan().Trim())),
                     "/" + name,
                     PlatformProblems.NotSeen
                 );
         foreach (var (name, value) in context.HttpContext.Request.RouteValues)
-            check.That(GivenText.IsReadable(value as string), "/" + name, PlatformProblems.NotSeen);
+            check.That(ReadableText.IsReadable(value as string), "/" + name, PlatformProblems.NotSeen);
         check.ThrowIfInvalid();
         return ids;
     }
@@ -53,9 +53,9 @@ static class Given
         var rules = parameter.ParameterInfo.GetCustomAttributes<MemberRuleAttribute>().ToList();
         if (value is null)
             check.That(!rules.OfType<RequiredAttribute>().Any(), pointer, PlatformProblems.Required);
-        else if (parameter.HasTryParse && GivenMembers.IsChecked(value.GetType()))
+        else if (parameter.HasTryParse && MemberCheck.IsChecked(value.GetType()))
             if (DateText.IsExact(value, context.HttpContext.Request.Query[parameter.Name].ToString()))
-                GivenMembers.Look(value, pointer, check, []);
+                MemberCheck.Look(value, pointer, check, []);
             else
                 check.Add(pointer, PlatformProblems.Format);
         else if (MemberRules.FirstBroken(rules, value) is { } broken)
@@ -63,8 +63,8 @@ static class Given
     }
 
     /// <summary>
-    /// The query parameters that the handler of a route takes one by one. What it takes of the path, the body or the
-    /// services is none.
+    /// The query parameters that the route's handler declares itself; parameters of the path, the body and services do
+    /// not count.
     /// </summary>
     public static IEnumerable<string> Declared(HttpContext http) =>
         (http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
@@ -75,8 +75,8 @@ static class Given
             .Select(p => p.Name);
 
     /// <summary>
-    /// A parameter that a read does not know would be passed over, and the answer taken for what was asked. A
-    /// <see cref="Listing"/> looks at its own.
+    /// Query parameters that a GET does not know: if it ignored them, the caller would misread the answer. A <see
+    /// cref="Listing"/> checks its own.
     /// </summary>
     static IEnumerable<string> UnknownNames(HttpContext http)
     {
@@ -94,15 +94,14 @@ static class Given
 }
 
 /// <summary>
-/// Marks a member "id" that names a record which may be there already; its handler looks whether the caller may name
-/// it, and gives what is not there to <see cref="NewIds"/>.
+/// Marks a member "id" of a record that may exist already. The handler checks whether the caller may name it, and
+/// passes ids that do not exist to <see cref="NewIds"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OfExistingAttribute : Attribute;
 
 /// <summary>
-/// Marks a read whose address people send each other. Messengers add parameters of their own to it
-/// (?from=singlemessage): unknown ones are passed over.
+/// Marks a GET whose address people share. Messengers add parameters (?from=singlemessage): unknown ones are ignored.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SharedLinkAttribute : Attribute;
