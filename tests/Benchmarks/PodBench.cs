@@ -50,10 +50,10 @@ static class PodBench
                     await pod.StartAsync();
                     starts[name].Add((await pod.ReadyAsync()).TotalSeconds);
                 }
-                for (var told = 0; told < 3; told++)
+                for (var story = 0; story < 3; story++)
                 {
-                    using var telling = new Telling(address, round * 10 + told, TimeProvider.System);
-                    await telling.TellAsync();
+                    using var run = new StoryRun(address, round * 10 + story, TimeProvider.System);
+                    await run.RunAsync();
                 }
                 await Task.Delay(TimeSpan.FromSeconds(20));
                 foreach (var (name, pod) in pods)

@@ -26,13 +26,13 @@ sealed class RoutesBench(WholePlatform platform, Cast cast)
         await platform.StartAsync(Binaries.Present, FromVisitToJob.Administrator);
         using (PlatformClient client = new(platform.Gateway, 2, TimeProvider.System))
             await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
-        using Telling telling = new(platform.Gateway, 1, TimeProvider.System);
-        await telling.TellAsync();
+        using StoryRun run = new(platform.Gateway, 1, TimeProvider.System);
+        await run.RunAsync();
         Dictionary<string, RunningProcess> former = [];
         foreach (var service in WholePlatform.Services)
             former[service] = await platform.StartBesideAsync(service, before);
         await Ledger.SettledAsync(platform);
-        RoutesBench bench = new(platform, telling.Story.Cast);
+        RoutesBench bench = new(platform, run.Story.Cast);
         var routes = bench.Routes();
         var contest = await Contest.RunAsync(
             "routes",

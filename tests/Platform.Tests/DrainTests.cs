@@ -27,10 +27,10 @@ public sealed class DrainTests(PlatformFixture platform)
     {
         const int Visits = 60;
         var census = platform.Processes["census"];
-        using var telling = platform.NewTelling();
-        await telling.TellAsync();
-        var (client, cast) = (telling.Client, telling.Story.Cast);
-        client.Begin(telling.Story.Steps.Count);
+        using var run = platform.NewRun();
+        await run.RunAsync();
+        var (client, cast) = (run.Client, run.Story.Cast);
+        client.Begin(run.Story.Steps.Count);
         var at = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         var calls = Enumerable
             .Range(1, Visits)

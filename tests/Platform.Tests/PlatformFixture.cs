@@ -36,25 +36,25 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "processes.log"), Log);
     }
 
-    /// <summary>A telling of its own people; the same number of tellings before it makes the same people.</summary>
-    public Telling NewTelling() => new(Gateway, NewSeed(), TimeProvider.System);
+    /// <summary>A run of its own people; the same number of runs before it makes the same people.</summary>
+    public StoryRun NewRun() => new(Gateway, NewSeed(), TimeProvider.System);
 
     public long NewSeed() => ++_seed * 7_919;
 
     /// <summary>
-    /// A telling that nothing disturbs: what it leaves, and how long each step's first GET and each of its POSTs take.
+    /// A run that nothing disturbs: what it leaves, and how long each step's first GET and each of its POSTs take.
     /// </summary>
     public async Task<Undisturbed> UndisturbedAsync()
     {
         if (_undisturbed is null)
         {
-            // The very first telling also makes what all later ones share: the year's series of certificate numbers.
-            using (var first = NewTelling())
-                await first.TellAsync();
-            using var telling = NewTelling();
-            var calls = telling.Story.Steps.Select(_ => new SortedDictionary<int, TimeSpan>()).ToList();
-            telling.Client.Answered = (step, number, took) => calls[step].TryAdd(number, took);
-            _undisturbed = new(await LeftByAsync(telling), calls);
+            // The very first run also makes what all later ones share: the year's series of certificate numbers.
+            using (var first = NewRun())
+                await first.RunAsync();
+            using var run = NewRun();
+            var calls = run.Story.Steps.Select(_ => new SortedDictionary<int, TimeSpan>()).ToList();
+            run.Client.Answered = (step, number, took) => calls[step].TryAdd(number, took);
+            _undisturbed = new(await LeftByAsync(run), calls);
         }
         return _undisturbed;
     }
@@ -64,7 +64,7 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
     /// database, once all events have arrived.
     /// </summary>
     public async Task<SortedDictionary<string, string>> LeftByAsync(
-        Telling telling,
+        StoryRun run,
         Func<int, Step, Func<Task>, Task>? around = null,
         Func<Task>? afterwards = null
     )
@@ -72,17 +72,17 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
         var said = Log.Length;
         await Ledger.SettledAsync(this);
         var before = await Ledger.CountAsync(this);
-        await telling.TellAsync(around);
+        await run.RunAsync(around);
         if (afterwards is not null)
             await afterwards();
         await AllReadyAsync();
         await Ledger.SettledAsync(this);
-        var left = await Summary.ReadAsync(telling.Client, telling.Story.Cast);
+        var left = await Summary.ReadAsync(run.Client, run.Story.Cast);
         foreach (var (table, rows) in await Ledger.CountAsync(this))
             if (rows - before.GetValueOrDefault(table) is not 0 and var more)
                 left["rows " + table] = more.ToString(null, null);
-        Discretion.AssertSilent(Log[said..], telling.Story.Invented);
-        await Discretion.AssertSealedAsync(this, telling.Story.Invented);
+        Discretion.AssertSilent(Log[said..], run.Story.Invented);
+        await Discretion.AssertSealedAsync(this, run.Story.Invented);
         return left;
     }
 }

@@ -14,16 +14,16 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
     [Fact]
     public async Task A_service_whose_database_came_back_from_before_gets_from_the_others_what_it_lacks()
     {
-        using var telling = platform.NewTelling();
-        await telling.TellAsync();
+        using var run = platform.NewRun();
+        await run.RunAsync();
         await Ledger.SettledAsync(platform);
         Assert.Equal(0, await NightlyAsync());
 
         var (organizations, database) = (platform.Processes["organizations"], platform.Databases["organizations"]);
         var copy = "";
         await WhileStoppedAsync(async () => copy = await database.KeepAsync());
-        var (client, cast) = (telling.Client, telling.Story.Cast);
-        client.Begin(telling.Story.Steps.Count);
+        var (client, cast) = (run.Client, run.Story.Cast);
+        client.Begin(run.Story.Steps.Count);
         var at = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         for (var n = 1; n <= Visits; n++)
             (

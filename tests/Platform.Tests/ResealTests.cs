@@ -28,10 +28,10 @@ public sealed class ResealTests(PlatformFixture platform)
     [Fact]
     public async Task What_the_old_key_sealed_opens_with_the_new_one_alone_and_reads_as_before()
     {
-        using var telling = platform.NewTelling();
-        await telling.TellAsync();
+        using var run = platform.NewRun();
+        await run.RunAsync();
         await Ledger.SettledAsync(platform);
-        var before = await ReadAsync(telling);
+        var before = await ReadAsync(run);
 
         await RestartAsync(new() { ["Sealing__Keys__k2"] = Next, ["Sealing__Current"] = "k2" });
         await ResealAsync(new() { ["Sealing__Keys__k2"] = Next, ["Sealing__Current"] = "k2" });
@@ -63,18 +63,18 @@ public sealed class ResealTests(PlatformFixture platform)
                 ["Sealing__Current"] = "k2",
             }
         );
-        Assert.Equal(before, await ReadAsync(telling));
+        Assert.Equal(before, await ReadAsync(run));
 
         // As the other tests expect to find it.
         await ResealAsync(new() { ["Sealing__Keys__k2"] = Next });
         await RestartAsync([]);
-        Assert.Equal(before, await ReadAsync(telling));
+        Assert.Equal(before, await ReadAsync(run));
     }
 
     /// <summary>What its people read of sealed values, by way of each service.</summary>
-    static async Task<string[]> ReadAsync(Stories.Telling telling)
+    static async Task<string[]> ReadAsync(Stories.StoryRun run)
     {
-        var cast = telling.Story.Cast;
+        var cast = run.Story.Cast;
         List<string> said = [];
         foreach (
             var (who, path) in new[]
@@ -85,7 +85,7 @@ public sealed class ResealTests(PlatformFixture platform)
                 (cast.Adviser, $"/jobs/v1/profiles/{cast.Mother}"),
             }
         )
-            said.Add((await telling.Client.GetAsync(who, path)).Expect(System.Net.HttpStatusCode.OK).Text);
+            said.Add((await run.Client.GetAsync(who, path)).Expect(System.Net.HttpStatusCode.OK).Text);
         return [.. said];
     }
 

@@ -15,10 +15,10 @@ public sealed class RetentionTests(PlatformFixture platform)
     [Fact]
     public async Task She_is_asked_after_when_the_time_has_come_and_everybody_hears_that_she_is_still_employed()
     {
-        using var telling = platform.NewTelling();
-        await telling.TellAsync();
-        var (client, cast) = (telling.Client, telling.Story.Cast);
-        client.Begin(telling.Story.Steps.Count);
+        using var run = platform.NewRun();
+        await run.RunAsync();
+        var (client, cast) = (run.Client, run.Story.Cast);
+        client.Begin(run.Story.Steps.Count);
         var placement = (await PlacementsAsync(""))
             .Single(p => p.GetProperty("personId").GetGuid() == cast.Mother)
             .GetProperty("id")

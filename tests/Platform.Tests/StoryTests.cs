@@ -22,7 +22,7 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
 
     [Fact]
     public async Task Told_again_it_leaves_the_same() =>
-        AssertSame((await platform.UndisturbedAsync()).Left, await platform.LeftByAsync(platform.NewTelling()));
+        AssertSame((await platform.UndisturbedAsync()).Left, await platform.LeftByAsync(platform.NewRun()));
 
     [
         Theory,
@@ -38,8 +38,8 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
         var process = platform.Processes[name];
         var chance = new Random(name.Sum(c => c));
         var cpu = TimeSpan.Zero;
-        using var telling = platform.NewTelling();
-        var left = await platform.LeftByAsync(telling, async (number, _, act) =>
+        using var run = platform.NewRun();
+        var left = await platform.LeftByAsync(run, async (number, _, act) =>
         {
             // Somewhere in the step: while one of its calls is on its way or being worked on, or just after that, so
             // that its answer is lost.
@@ -50,12 +50,12 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             var (call, took) = calls[chance.Next(calls.Count)];
             var (moment, late) = (took * chance.NextDouble(), chance.Next(2) == 0);
             var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            telling.Client.Sending = (_, n) =>
+            run.Client.Sending = (_, n) =>
             {
                 if (n == call && !late)
                     sent.TrySetResult();
             };
-            telling.Client.Losing = (_, n) => n == call && late && sent.TrySetResult();
+            run.Client.Losing = (_, n) => n == call && late && sent.TrySetResult();
             var killed = KillAsync();
             await act();
             sent.TrySetResult();
@@ -71,41 +71,41 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             }
         });
         output.WriteLine(
-            $"{name}: killed {telling.Story.Steps.Count} times, {telling.Client.Retries} calls sent "
-                + $"again, {telling.Client.Replays} of them had been done already; "
-                + $"{cpu.TotalMilliseconds / telling.Story.Steps.Count:0} ms of processor to be ready again"
+            $"{name}: killed {run.Story.Steps.Count} times, {run.Client.Retries} calls sent "
+                + $"again, {run.Client.Replays} of them had been done already; "
+                + $"{cpu.TotalMilliseconds / run.Story.Steps.Count:0} ms of processor to be ready again"
         );
         AssertSame(undisturbed.Left, left);
-        Assert.True(telling.Client.Replays > 0, "answers of work that had been done were lost");
+        Assert.True(run.Client.Replays > 0, "answers of work that had been done were lost");
     }
 
     /// <summary>More than once: a client that has just come back must come back again.</summary>
     [Fact]
     public async Task The_broker_restarted_in_the_middle_changes_nothing_in_the_end() =>
-        await TellAsync("broker", number => Long || number is 8 or 9 or 10);
+        await RunWithRestartsAsync("broker", number => Long || number is 8 or 9 or 10);
 
     [Fact]
     public async Task PostgreSQL_restarted_in_the_middle_changes_nothing_in_the_end() =>
-        await TellAsync("postgres", number => Long || number == 12);
+        await RunWithRestartsAsync("postgres", number => Long || number == 12);
 
     /// <summary>./platform test --long: at every step instead of once.</summary>
     static bool Long => Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1";
 
-    async Task TellAsync(string server, Func<int, bool> falls)
+    async Task RunWithRestartsAsync(string server, Func<int, bool> falls)
     {
         var undisturbed = (await platform.UndisturbedAsync()).Left;
         var instance = Environment.GetEnvironmentVariable("PLATFORM_INSTANCE") ?? "test";
-        using var telling = platform.NewTelling();
+        using var run = platform.NewRun();
         var rising = Task.CompletedTask;
         var left = await platform.LeftByAsync(
-            telling,
+            run,
             async (number, _, act) =>
             {
                 if (falls(number))
                 {
                     await rising;
                     var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    telling.Client.Sending = (_, _) => sent.TrySetResult();
+                    run.Client.Sending = (_, _) => sent.TrySetResult();
                     rising = RestartAsync(sent.Task);
                 }
                 // A server that does not come back fails the test at once, by its own words.
@@ -117,7 +117,7 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             () => rising
         );
         output.WriteLine(
-            $"{server}: {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had "
+            $"{server}: {run.Client.Retries} calls sent again, {run.Client.Replays} of them had "
                 + "been done already"
         );
         AssertSame(undisturbed, left);

@@ -22,9 +22,9 @@ public sealed class TelemetryTests(PlatformFixture platform)
         await RestartAsync(receiver.Address);
         try
         {
-            using var telling = platform.NewTelling();
-            await telling.TellAsync();
-            var trace = Convert.FromHexString(telling.Client.TraceId);
+            using var run = platform.NewRun();
+            await run.RunAsync();
+            var trace = Convert.FromHexString(run.Client.TraceId);
             foreach (var service in platform.Processes.Keys)
                 await Eventually.True(
                     () =>
@@ -37,7 +37,7 @@ public sealed class TelemetryTests(PlatformFixture platform)
                     RunningProcess.Patience
                 );
             foreach (
-                var secret in telling
+                var secret in run
                     .Story.Invented.Made.SelectMany(p => new[] { p.Name, p.CitizenId, p.Telephone })
                     .Select(Encoding.UTF8.GetBytes)
             )
@@ -56,8 +56,8 @@ public sealed class TelemetryTests(PlatformFixture platform)
         await RestartAsync(receiver.Address);
         try
         {
-            using var telling = platform.NewTelling();
-            await telling.TellAsync();
+            using var run = platform.NewRun();
+            await run.RunAsync();
             foreach (var said in new[] { "http.route", "http.response.status_code", "/census/v1/households" })
                 await Eventually.True(
                     () => Task.FromResult(receiver.Traces.Any(body => Holds(body, said))),
@@ -100,8 +100,8 @@ public sealed class TelemetryTests(PlatformFixture platform)
                 await Task.Delay(20, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         });
-        using var telling = platform.NewTelling();
-        await telling.TellAsync();
+        using var run = platform.NewRun();
+        await run.RunAsync();
         await over.CancelAsync();
         await watching;
         Assert.Empty(strangers);

@@ -113,8 +113,8 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         output.WriteLine($"{tally}, {day.Events} of them told by the calls");
         Assert.Equal((0, 0, 0), (tally.Lost, tally.Strange, tally.Held));
         Assert.Equal((0, 0), await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1));
-        using Telling telling = new(platform.Gateway, 27_182_818, TimeProvider.System);
-        await telling.TellAsync();
-        Discretion.AssertSilent(platform.Log, telling.Story.Invented);
+        using StoryRun run = new(platform.Gateway, 27_182_818, TimeProvider.System);
+        await run.RunAsync();
+        Discretion.AssertSilent(platform.Log, run.Story.Invented);
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Stories;
 
 /// <summary>
-/// Invents the people of a telling: the same seed invents the same ones. Every number has the right form and check
+/// Invents the people of a run: the same seed invents the same ones. Every number has the right form and check
 /// digit and belongs to nobody the seed has not made.
 /// </summary>
 public sealed class People(long seed)

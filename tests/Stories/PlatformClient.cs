@@ -10,7 +10,7 @@ namespace Stories;
 /// <summary>
 /// Speaks to the gateway and to nothing else. Everything it sends belongs to one trace. A call that found nobody, broke
 /// off or met a service on its way up is sent again with the same Idempotency-Key, as the application on somebody's
-/// phone would; the key tells the telling, the step and the number of the call in it, so the same call always has the
+/// phone would; the key tells the run, the step and the number of the call in it, so the same call always has the
 /// same.
 /// </summary>
 public sealed class PlatformClient : IDisposable
@@ -23,7 +23,7 @@ public sealed class PlatformClient : IDisposable
     };
     readonly HttpClient _http;
     readonly TimeProvider _clock;
-    readonly string _telling;
+    readonly string _run;
     readonly Random _spans;
     readonly Dictionary<Guid, string> _tokens = [];
     int _step,
@@ -43,9 +43,9 @@ public sealed class PlatformClient : IDisposable
             BaseAddress = gateway,
             Timeout = OneTry,
         };
-        (_clock, _telling) = (clock, seed.ToString("x16", CultureInfo.InvariantCulture));
+        (_clock, _run) = (clock, seed.ToString("x16", CultureInfo.InvariantCulture));
         _spans = new Random(unchecked((int)(seed ^ (seed >> 32))));
-        TraceId = $"{_telling}{unchecked(seed * 0x5DEECE66DL + 11):x16}";
+        TraceId = $"{_run}{unchecked(seed * 0x5DEECE66DL + 11):x16}";
     }
 
     /// <summary>The trace that everything this client does belongs to.</summary>
@@ -151,7 +151,7 @@ public sealed class PlatformClient : IDisposable
                         Headers = { ContentType = MediaTypeHeaderValue.Parse(type) },
                     };
                 if (number > 0)
-                    request.Headers.Add("Idempotency-Key", $"story-{_telling}-{_step}-{number}");
+                    request.Headers.Add("Idempotency-Key", $"story-{_run}-{_step}-{number}");
                 if (etag is not null)
                     request.Headers.TryAddWithoutValidation("If-Match", etag);
                 Sending?.Invoke(_step, number);

@@ -6,7 +6,7 @@ namespace Stories;
 /// <param name="Act">What she does and checks.</param>
 public sealed record Step(string Name, string Who, string Zh, string En, Func<Task> Act);
 
-/// <summary>Ids and marks of one telling.</summary>
+/// <summary>Ids and marks of one run.</summary>
 public sealed record Cast(
     Guid Officer,
     Guid Member,

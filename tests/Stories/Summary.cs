@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Stories;
 
 /// <summary>
-/// What a telling left behind, without ids and times, so that two tellings can be compared: nothing lost, nothing
+/// What a run left behind, without ids and times, so that two runs can be compared: nothing lost, nothing
 /// doubled.
 /// </summary>
 public static class Summary

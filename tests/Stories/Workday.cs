@@ -25,14 +25,14 @@ public sealed class Workday : IDisposable
     int _visits,
         _events;
 
-    Workday(Uri gateway, PlatformClient client, Telling told, long seed, TimeProvider clock)
+    Workday(Uri gateway, PlatformClient client, StoryRun run, long seed, TimeProvider clock)
     {
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })
         {
             BaseAddress = gateway,
             Timeout = TimeSpan.FromSeconds(30),
         };
-        (_client, _cast, _people, _clock) = (client, told.Story.Cast, new People(seed + 1), clock);
+        (_client, _cast, _people, _clock) = (client, run.Story.Cast, new People(seed + 1), clock);
     }
 
     /// <summary>The household that is visited, once by the story and then by each visit of this day.</summary>
@@ -88,9 +88,9 @@ public sealed class Workday : IDisposable
             a => a.IsSuccess
         );
         await new Divisions(client, TextWriter.Null, clock).LoadShippedAsync();
-        using Telling telling = new(gateway, seed, clock);
-        await telling.TellAsync();
-        Workday day = new(gateway, client, telling, seed, clock);
+        using StoryRun run = new(gateway, seed, clock);
+        await run.RunAsync();
+        Workday day = new(gateway, client, run, seed, clock);
         (day._county, day._community) = (
             await client.DivisionAsync(FromVisitToJob.County),
             await client.DivisionAsync(FromVisitToJob.Community)

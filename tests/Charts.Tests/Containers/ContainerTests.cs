@@ -46,17 +46,17 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
     {
         var told = await node.RunAsync("platform-story", node.Release.One("Pod", "platform-story")["spec"]!);
         Assert.True(told.Code == 0, told.Output);
-        Assert.Contains("told in", told.Output, StringComparison.Ordinal);
+        Assert.Contains("finished in", told.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_story_is_told_to_its_end_while_each_container_is_killed_once()
     {
         await node.LoadAsync();
-        using var telling = new Telling(node.Gateway, 20261123, TimeProvider.System);
+        using var run = new StoryRun(node.Gateway, 20261123, TimeProvider.System);
         Queue<Running> left = new([.. node.Servers, .. node.Workloads]);
-        var every = Math.Max(1, telling.Story.Steps.Count / left.Count);
-        await telling.TellAsync(
+        var every = Math.Max(1, run.Story.Steps.Count / left.Count);
+        await run.RunAsync(
             async (number, step, act) =>
             {
                 var began = Stopwatch.GetTimestamp();
@@ -71,7 +71,7 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
             }
         );
         Assert.Empty(left);
-        Assert.True(telling.Client.Retries > 0, "nobody noticed that anything was away");
+        Assert.True(run.Client.Retries > 0, "nobody noticed that anything was away");
         foreach (var running in node.Workloads)
             await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
         foreach (var service in node.Migrated.Keys)
@@ -115,8 +115,8 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
         foreach (var running in node.Workloads)
             await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
         await node.LoadAsync();
-        using var telling = new Telling(node.Gateway, 20261128, TimeProvider.System);
-        await telling.TellAsync();
+        using var run = new StoryRun(node.Gateway, 20261128, TimeProvider.System);
+        await run.RunAsync();
     }
 
     [Fact]

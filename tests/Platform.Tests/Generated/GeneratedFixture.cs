@@ -69,12 +69,12 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
             a => a.IsSuccess
         );
         await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
-        using Telling telling = new(Gateway, Seed, TimeProvider.System);
-        await telling.TellAsync();
-        Cast = telling.Story.Cast;
+        using StoryRun run = new(Gateway, Seed, TimeProvider.System);
+        await run.RunAsync();
+        Cast = run.Story.Cast;
         Hidden =
         [
-            .. telling.Story.Invented.Made.SelectMany(p => new[] { p.CitizenId, p.Telephone }),
+            .. run.Story.Invented.Made.SelectMany(p => new[] { p.CitizenId, p.Telephone }),
             Cast.Mark + "号",
             Cast.Household.ToString(),
             Cast.Mother.ToString(),

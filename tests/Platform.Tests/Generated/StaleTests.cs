@@ -22,20 +22,20 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
     {
         var begun = Stopwatch.StartNew();
         using var asker = new Asker(platform);
-        using var telling = platform.NewTelling();
+        using var run = platform.NewRun();
         var almighty = await Paths.EmpowerAsync(platform);
         var routes = (await Operations.ReadAsync(platform)).Where(o => o.Reads).ToList();
         var watch = new Watch(platform, asker, routes, new Paths(platform, asker, almighty), Each);
         await watch.BeginAsync();
-        var county = await telling.Client.DivisionAsync(FromVisitToJob.County);
+        var county = await run.Client.DivisionAsync(FromVisitToJob.County);
 
-        await telling.TellAsync(
+        await run.RunAsync(
             async (_, step, act) =>
             {
                 await act();
                 // Who only looks leaves every answer as it was.
                 if (!step.Name.StartsWith("see-", StringComparison.Ordinal))
-                    await LookAsync(step.Name, telling.Story.Cast.Member);
+                    await LookAsync(step.Name, run.Story.Cast.Member);
             }
         );
         var place = new Furnishing(platform, asker, platform.NewSeed(), "鹮舍", "610631101000", "610631101001");
@@ -73,7 +73,7 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
 
         List<Reader> Readers()
         {
-            var cast = telling.Story.Cast;
+            var cast = run.Story.Cast;
             return
             [
                 new("the executive member", cast.Member, new HashSet<string> { Post.ExecutiveMember }),
@@ -95,7 +95,7 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
         }
 
         async Task MoveClockAsync(TimeSpan ahead) =>
-            (await telling.Client.PostAsync(null, "/dev/clock", new { offsetSeconds = ahead.TotalSeconds })).Expect(
+            (await run.Client.PostAsync(null, "/dev/clock", new { offsetSeconds = ahead.TotalSeconds })).Expect(
                 HttpStatusCode.OK
             );
     }
