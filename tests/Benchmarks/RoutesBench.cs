@@ -10,7 +10,7 @@ namespace Benchmarks;
 /// Five ordinary routes of the four services: requests a second and processor time a request, ours and of the release
 /// before, whose processes stand beside ours on the same databases and broker.
 /// </summary>
-sealed class RoutesBench(WholePlatform platform, Cast cast)
+sealed class RoutesBench(WholePlatform platform, StoryIds ids)
 {
     const int Rounds = 5,
         Callers = 8;
@@ -32,7 +32,7 @@ sealed class RoutesBench(WholePlatform platform, Cast cast)
         foreach (var service in WholePlatform.Services)
             former[service] = await platform.StartBesideAsync(service, before);
         await Ledger.SettledAsync(platform);
-        RoutesBench bench = new(platform, run.Story.Cast);
+        RoutesBench bench = new(platform, run.Story.Ids);
         var routes = bench.Routes();
         var contest = await Contest.RunAsync(
             "routes",
@@ -67,16 +67,16 @@ sealed class RoutesBench(WholePlatform platform, Cast cast)
 
     Route[] Routes() =>
         [
-            new("a person", "organizations", cast.Officer, $"/organizations/v1/people/{cast.Member}", null),
-            new("households, a page", "census", cast.Member, "/census/v1/households", null),
-            new("a visit is recorded", "census", cast.Member, "/census/v1/visits", () => new
+            new("a person", "organizations", ids.Officer, $"/organizations/v1/people/{ids.Member}", null),
+            new("households, a page", "census", ids.Member, "/census/v1/households", null),
+            new("a visit is recorded", "census", ids.Member, "/census/v1/visits", () => new
                 {
-                    householdId = cast.Household,
+                    householdId = ids.Household,
                     kind = "visit",
                     visitedAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
                     diary = "入户走访，了解近况。",
                 }),
-            new("classes, a page", "training", cast.Planner, "/training/v1/classes", null),
+            new("classes, a page", "training", ids.Planner, "/training/v1/classes", null),
             new("postings, a page", "jobs", null, "/jobs/v1/postings", null),
         ];
 

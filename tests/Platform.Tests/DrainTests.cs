@@ -29,18 +29,18 @@ public sealed class DrainTests(PlatformFixture platform)
         var census = platform.Processes["census"];
         using var run = platform.NewRun();
         await run.RunAsync();
-        var (client, cast) = (run.Client, run.Story.Cast);
+        var (client, ids) = (run.Client, run.Story.Ids);
         client.Begin(run.Story.Steps.Count);
         var at = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         var calls = Enumerable
             .Range(1, Visits)
             .Select(n =>
                 client.PostAsync(
-                    cast.Member,
+                    ids.Member,
                     "/census/v1/visits",
                     new
                     {
-                        householdId = cast.Household,
+                        householdId = ids.Household,
                         kind = "call",
                         visitedAt = at,
                         diary = $"第{n}次电话回访",
@@ -53,7 +53,7 @@ public sealed class DrainTests(PlatformFixture platform)
         census.Start();
         foreach (var call in calls)
             (await call).Expect(HttpStatusCode.Created);
-        var visits = (await client.GetAsync(cast.Member, $"/census/v1/visits?householdId={cast.Household}&limit=500"))
+        var visits = (await client.GetAsync(ids.Member, $"/census/v1/visits?householdId={ids.Household}&limit=500"))
             .Expect(HttpStatusCode.OK)
             .Items;
         Assert.Equal(Visits + 1, visits.Count);

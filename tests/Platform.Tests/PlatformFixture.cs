@@ -77,7 +77,7 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
             await afterwards();
         await AllReadyAsync();
         await Ledger.SettledAsync(this);
-        var left = await Summary.ReadAsync(run.Client, run.Story.Cast);
+        var left = await Summary.ReadAsync(run.Client, run.Story.Ids);
         foreach (var (table, rows) in await Ledger.CountAsync(this))
             if (rows - before.GetValueOrDefault(table) is not 0 and var more)
                 left["rows " + table] = more.ToString(null, null);

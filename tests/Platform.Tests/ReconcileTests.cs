@@ -22,17 +22,17 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
         var (organizations, database) = (platform.Processes["organizations"], platform.Databases["organizations"]);
         var copy = "";
         await WhileStoppedAsync(async () => copy = await database.KeepAsync());
-        var (client, cast) = (run.Client, run.Story.Cast);
+        var (client, ids) = (run.Client, run.Story.Ids);
         client.Begin(run.Story.Steps.Count);
         var at = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         for (var n = 1; n <= Visits; n++)
             (
                 await client.PostAsync(
-                    cast.Member,
+                    ids.Member,
                     "/census/v1/visits",
                     new
                     {
-                        householdId = cast.Household,
+                        householdId = ids.Household,
                         kind = "call",
                         visitedAt = at,
                         diary = $"第{n}次电话回访",

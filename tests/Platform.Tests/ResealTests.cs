@@ -74,15 +74,15 @@ public sealed class ResealTests(PlatformFixture platform)
     /// <summary>What its people read of sealed values, by way of each service.</summary>
     static async Task<string[]> ReadAsync(Stories.StoryRun run)
     {
-        var cast = run.Story.Cast;
+        var ids = run.Story.Ids;
         List<string> said = [];
         foreach (
             var (who, path) in new[]
             {
-                (cast.Member, $"/census/v1/households/{cast.Household}"),
-                (cast.Officer, $"/organizations/v1/people/{cast.Member}"),
-                (cast.Planner, $"/training/v1/classes/{cast.Class}/enrolments"),
-                (cast.Adviser, $"/jobs/v1/profiles/{cast.Mother}"),
+                (ids.Member, $"/census/v1/households/{ids.Household}"),
+                (ids.Officer, $"/organizations/v1/people/{ids.Member}"),
+                (ids.Planner, $"/training/v1/classes/{ids.Class}/enrolments"),
+                (ids.Adviser, $"/jobs/v1/profiles/{ids.Mother}"),
             }
         )
             said.Add((await run.Client.GetAsync(who, path)).Expect(System.Net.HttpStatusCode.OK).Text);

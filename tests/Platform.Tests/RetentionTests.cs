@@ -17,10 +17,10 @@ public sealed class RetentionTests(PlatformFixture platform)
     {
         using var run = platform.NewRun();
         await run.RunAsync();
-        var (client, cast) = (run.Client, run.Story.Cast);
+        var (client, ids) = (run.Client, run.Story.Ids);
         client.Begin(run.Story.Steps.Count);
         var placement = (await PlacementsAsync(""))
-            .Single(p => p.GetProperty("personId").GetGuid() == cast.Mother)
+            .Single(p => p.GetProperty("personId").GetGuid() == ids.Mother)
             .GetProperty("id")
             .GetGuid();
         (await CheckAsync(3)).Expect(HttpStatusCode.Conflict);
@@ -31,7 +31,7 @@ public sealed class RetentionTests(PlatformFixture platform)
                 await MoveClockAsync(TimeSpan.FromDays(31 * months));
                 await client.EventuallyAsync(
                     "the check is due",
-                    () => client.GetAsync(cast.Adviser, "/jobs/v1/placements?checks=due&limit=500"),
+                    () => client.GetAsync(ids.Adviser, "/jobs/v1/placements?checks=due&limit=500"),
                     a => a.IsSuccess && a.Items.Any(p => p.GetProperty("id").GetGuid() == placement)
                 );
                 Assert.True((await CheckAsync(months)).IsSuccess);
@@ -43,25 +43,25 @@ public sealed class RetentionTests(PlatformFixture platform)
         }
         var need = await client.EventuallyAsync(
             "the ledger has heard",
-            () => client.GetAsync(cast.Member, $"/census/v1/needs/{cast.Need}"),
+            () => client.GetAsync(ids.Member, $"/census/v1/needs/{ids.Need}"),
             a => Events(a).Count(e => e == "placement-retained") == 3
         );
         Assert.Equal("employed", need["outcome"].GetString());
         await client.EventuallyAsync(
             "the points are given",
-            () => client.GetAsync(cast.Officer, $"/organizations/v1/people/{cast.Adviser}/points"),
+            () => client.GetAsync(ids.Officer, $"/organizations/v1/people/{ids.Adviser}/points"),
             a =>
                 a["entries"].EnumerateArray().Count(e => e.GetProperty("kind").GetString() == "placement-retained") == 3
         );
         await Ledger.SettledAsync(platform);
 
         async Task<IReadOnlyList<JsonElement>> PlacementsAsync(string query) =>
-            (await client.GetAsync(cast.Adviser, "/jobs/v1/placements?limit=500" + query))
+            (await client.GetAsync(ids.Adviser, "/jobs/v1/placements?limit=500" + query))
                 .Expect(HttpStatusCode.OK)
                 .Items;
 
         Task<Answer> CheckAsync(int months) =>
-            client.PostAsync(cast.Adviser, $"/jobs/v1/placements/{placement}/checks", new { months, employed = true });
+            client.PostAsync(ids.Adviser, $"/jobs/v1/placements/{placement}/checks", new { months, employed = true });
 
         async Task MoveClockAsync(TimeSpan ahead) =>
             (await client.PostAsync(null, "/dev/clock", new { offsetSeconds = ahead.TotalSeconds })).Expect(

@@ -188,7 +188,7 @@ public sealed class FromVisitToJob
     public People Invented { get; }
 
     /// <summary>Who is who, once the story has been told; the summary asks about them.</summary>
-    public Cast Cast =>
+    public StoryIds Ids =>
         new(
             _officerId,
             _memberId,

@@ -49,7 +49,7 @@ public sealed class StoryRun(Uri gateway, long seed, TimeProvider clock) : IDisp
         await say.WriteLineAsync(
             $"\nfinished in 用时 {clock.GetElapsedTime(begun).TotalSeconds:0.0} s; records left 留下的记录:"
         );
-        foreach (var (what, count) in await Summary.ReadAsync(Client, Story.Cast))
+        foreach (var (what, count) in await Summary.ReadAsync(Client, Story.Ids))
             await say.WriteLineAsync($"  {what}: {count}");
         await say.WriteLineAsync($"\none trace through all services 贯穿各服务的追踪号: {Client.TraceId}");
     }

@@ -15,7 +15,7 @@ public sealed class Workday : IDisposable
     readonly HttpClient _http;
     readonly PlatformClient _client;
     readonly TimeProvider _clock;
-    readonly Cast _cast;
+    readonly StoryIds _ids;
     readonly People _people;
     readonly List<Helper> _helpers = [];
     readonly List<string> _failures = [];
@@ -32,11 +32,11 @@ public sealed class Workday : IDisposable
             BaseAddress = gateway,
             Timeout = TimeSpan.FromSeconds(30),
         };
-        (_client, _cast, _people, _clock) = (client, run.Story.Cast, new People(seed + 1), clock);
+        (_client, _ids, _people, _clock) = (client, run.Story.Ids, new People(seed + 1), clock);
     }
 
     /// <summary>The household that is visited, once by the story and then by each visit of this day.</summary>
-    public Guid Household => _cast.Household;
+    public Guid Household => _ids.Household;
 
     /// <summary>Visits that were answered as recorded.</summary>
     public int Visits => _visits;
@@ -96,15 +96,15 @@ public sealed class Workday : IDisposable
             await client.DivisionAsync(FromVisitToJob.Community)
         );
         for (var i = 0; i < Helpers; i++)
-            day._helpers.Add(new(await client.RegisterAsync(day._cast.Officer, day._people.Woman(1990))));
+            day._helpers.Add(new(await client.RegisterAsync(day._ids.Officer, day._people.Woman(1990))));
         foreach (
             var who in new[]
             {
-                day._cast.Officer,
-                day._cast.Member,
-                day._cast.Planner,
-                day._cast.Adviser,
-                day._cast.Mother,
+                day._ids.Officer,
+                day._ids.Member,
+                day._ids.Planner,
+                day._ids.Adviser,
+                day._ids.Mother,
             }
         )
             await client.TokenAsync(who);
@@ -155,9 +155,9 @@ public sealed class Workday : IDisposable
         (number % 10) switch
         {
             0 or 5 => VisitAsync(number),
-            1 => GetAsync(_cast.Member, $"/census/v1/households/{_cast.Household}"),
+            1 => GetAsync(_ids.Member, $"/census/v1/households/{_ids.Household}"),
             2 => EventAsync(
-                _cast.Adviser,
+                _ids.Adviser,
                 "/jobs/v1/employers",
                 new
                 {
@@ -166,24 +166,24 @@ public sealed class Workday : IDisposable
                     divisionId = _county,
                 }
             ),
-            3 => GetAsync(_cast.Officer, $"/organizations/v1/people/{_cast.Adviser}/points"),
-            4 => PostAsync(_cast.Planner, "/training/v1/classes", Class(number)),
-            6 => GetAsync(_cast.Planner, "/training/v1/learners?state=waiting"),
+            3 => GetAsync(_ids.Officer, $"/organizations/v1/people/{_ids.Adviser}/points"),
+            4 => PostAsync(_ids.Planner, "/training/v1/classes", Class(number)),
+            6 => GetAsync(_ids.Planner, "/training/v1/learners?state=waiting"),
             7 => AppointAsync(_helpers[number / 10 % Helpers]),
-            8 => GetAsync(_cast.Mother, "/jobs/v1/me/profile"),
-            _ => GetAsync(_cast.Member, $"/census/v1/needs/{_cast.Need}"),
+            8 => GetAsync(_ids.Mother, "/jobs/v1/me/profile"),
+            _ => GetAsync(_ids.Member, $"/census/v1/needs/{_ids.Need}"),
         };
 
     async Task VisitAsync(int number)
     {
         var body = new
         {
-            householdId = _cast.Household,
+            householdId = _ids.Household,
             kind = "call",
             visitedAt = _clock.GetUtcNow().AddMinutes(-1),
             diary = $"第{number}次电话回访",
         };
-        if (await EventAsync(_cast.Member, "/census/v1/visits", body) is not null)
+        if (await EventAsync(_ids.Member, "/census/v1/visits", body) is not null)
             Interlocked.Increment(ref _visits);
     }
 
@@ -193,9 +193,9 @@ public sealed class Workday : IDisposable
         if (Interlocked.Exchange(ref helper.Busy, 1) == 1)
             return;
         var answer = helper.Appointment is { } appointment
-            ? await EventAsync(_cast.Officer, $"/organizations/v1/appointments/{appointment}/end", new { }, "\"v1\"")
+            ? await EventAsync(_ids.Officer, $"/organizations/v1/appointments/{appointment}/end", new { }, "\"v1\"")
             : await EventAsync(
-                _cast.Officer,
+                _ids.Officer,
                 "/organizations/v1/appointments",
                 new
                 {

@@ -27,9 +27,9 @@ public sealed class ClientTests(GeneratedFixture platform)
             new
             {
                 gateway = platform.Gateway.ToString().TrimEnd('/'),
-                officer = Token(platform.Cast.Officer),
-                member = Token(platform.Cast.Member),
-                planner = Token(platform.Cast.Planner),
+                officer = Token(platform.Ids.Officer),
+                member = Token(platform.Ids.Member),
+                planner = Token(platform.Ids.Planner),
                 community = FromVisitToJob.Community,
                 county = FromVisitToJob.County,
                 volunteer = new

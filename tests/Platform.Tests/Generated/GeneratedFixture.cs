@@ -18,7 +18,7 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
             : RandomNumberGenerator.GetInt32(1, 1_000_000);
 
     public IReadOnlyList<Operation> All { get; private set; } = [];
-    public Cast Cast { get; private set; } = null!;
+    public StoryIds Ids { get; private set; } = null!;
 
     /// <summary>
     /// What nobody sees who has no part in the story's county: numbers, an address, and ids of a family's records.
@@ -71,17 +71,17 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
         await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
         using StoryRun run = new(Gateway, Seed, TimeProvider.System);
         await run.RunAsync();
-        Cast = run.Story.Cast;
+        Ids = run.Story.Ids;
         Hidden =
         [
             .. run.Story.Invented.Made.SelectMany(p => new[] { p.CitizenId, p.Telephone }),
-            Cast.Mark + "号",
-            Cast.Household.ToString(),
-            Cast.Mother.ToString(),
-            Cast.Need.ToString(),
+            Ids.Mark + "号",
+            Ids.Household.ToString(),
+            Ids.Mother.ToString(),
+            Ids.Need.ToString(),
         ];
         All = await Operations.ReadAsync(this);
-        await GrantAsync(Everywhere, "", Cast.Employer);
+        await GrantAsync(Everywhere, "", Ids.Employer);
         await Ledger.SettledAsync(this);
         await World.ReadAsync(All, Able);
         var community = (
@@ -97,7 +97,7 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
     /// Somebody who may call the operation: about herself, the mother of the story, else who may do everything.
     /// </summary>
     public Client Able(Operation operation) =>
-        As(operation is { Self: true, Staffed: false } ? Cast.Mother : Everywhere, operation.Service);
+        As(operation is { Self: true, Staffed: false } ? Ids.Mother : Everywhere, operation.Service);
 
     /// <summary>
     /// Gives every role over an area, by its key ("" is the whole tree), and in an organization where one is given.

@@ -34,7 +34,7 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
     {
         output.WriteLine($"PLATFORM_SEED={platform.Seed}");
         var begun = Stopwatch.StartNew();
-        await platform.GrantAsync(_second, "", platform.Cast.Employer);
+        await platform.GrantAsync(_second, "", platform.Ids.Employer);
         var changing = platform.All.Where(o => !o.Reads).ToList();
         await platform.Requests.MakeAsync(changing.Where(o => !platform.Scenes.Has(o)), platform.Able, 1);
         await platform.World.ReadAsync(platform.All, platform.Able);

@@ -35,7 +35,7 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
                 await act();
                 // Who only looks leaves every answer as it was.
                 if (!step.Name.StartsWith("see-", StringComparison.Ordinal))
-                    await LookAsync(step.Name, run.Story.Cast.Member);
+                    await LookAsync(step.Name, run.Story.Ids.Member);
             }
         );
         var place = new Furnishing(platform, asker, platform.NewSeed(), "鹮舍", "610631101000", "610631101001");
@@ -73,16 +73,16 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
 
         List<Reader> Readers()
         {
-            var cast = run.Story.Cast;
+            var ids = run.Story.Ids;
             return
             [
-                new("the executive member", cast.Member, new HashSet<string> { Post.ExecutiveMember }),
-                new("the training officer", cast.Planner, new HashSet<string> { Post.TrainingOfficer }),
-                new("the trainer", cast.Trainer, new HashSet<string> { Post.Trainer }),
-                new("the job officer", cast.Adviser, new HashSet<string> { Post.JobOfficer }),
-                new("the county's officer", cast.Officer, new HashSet<string> { Post.FederationOfficer }),
-                new("the employer", cast.Manager, new HashSet<string> { Post.EmployerManager }, Acts: true),
-                new("the mother", cast.Mother, new HashSet<string>()),
+                new("the executive member", ids.Member, new HashSet<string> { Post.ExecutiveMember }),
+                new("the training officer", ids.Planner, new HashSet<string> { Post.TrainingOfficer }),
+                new("the trainer", ids.Trainer, new HashSet<string> { Post.Trainer }),
+                new("the job officer", ids.Adviser, new HashSet<string> { Post.JobOfficer }),
+                new("the county's officer", ids.Officer, new HashSet<string> { Post.FederationOfficer }),
+                new("the employer", ids.Manager, new HashSet<string> { Post.EmployerManager }, Acts: true),
+                new("the mother", ids.Mother, new HashSet<string>()),
                 new("nobody", null, new HashSet<string>()),
                 new("who holds every post", almighty, routes.SelectMany(r => r.Staff()).ToHashSet()),
             ];
