@@ -106,7 +106,7 @@ public sealed class ReorganisationTests(PlatformFixture platform)
                         address = "东关街1号",
                         type = "family",
                         categories = new[] { "jobless" },
-                        residents = new[] { Deeds.Resident(people.Woman(1990), "0", "jobless") },
+                        residents = new[] { StoryCalls.Resident(people.Woman(1990), "0", "jobless") },
                     }
                 )
             ).Expect(HttpStatusCode.Created);

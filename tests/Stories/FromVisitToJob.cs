@@ -252,10 +252,10 @@ public sealed class FromVisitToJob
             categories = new[] { "jobless" },
             residents = new[]
             {
-                Deeds.Resident(_father, "0", "employed"),
-                Deeds.Resident(_mother, "1", "jobless"),
-                Deeds.Resident(_daughter, "3", "student"),
-                Deeds.Resident(_son, "2", "student"),
+                StoryCalls.Resident(_father, "0", "employed"),
+                StoryCalls.Resident(_mother, "1", "jobless"),
+                StoryCalls.Resident(_daughter, "3", "student"),
+                StoryCalls.Resident(_son, "2", "student"),
             },
         };
         // The tree comes to the census by an event of its own, which an appointment may overtake.
@@ -349,9 +349,9 @@ public sealed class FromVisitToJob
                 attendanceRequired = 0.8,
                 lessons = new[]
                 {
-                    Deeds.Lesson(today, "09:00", "10:30"),
-                    Deeds.Lesson(today, "10:45", "12:00"),
-                    Deeds.Lesson(today, "13:00", "14:45"),
+                    StoryCalls.Lesson(today, "09:00", "10:30"),
+                    StoryCalls.Lesson(today, "10:45", "12:00"),
+                    StoryCalls.Lesson(today, "13:00", "14:45"),
                 },
             }
         );

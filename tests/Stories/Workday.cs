@@ -224,7 +224,7 @@ public sealed class Workday : IDisposable
             capacity = 20,
             passMark = 60,
             attendanceRequired = 0.8,
-            lessons = new[] { Deeds.Lesson(today, "09:00", "10:30") },
+            lessons = new[] { StoryCalls.Lesson(today, "09:00", "10:30") },
         };
     }
 

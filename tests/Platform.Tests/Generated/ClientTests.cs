@@ -38,7 +38,7 @@ public sealed class ClientTests(GeneratedFixture platform)
                     telephone = volunteer.Telephone,
                     citizenId = volunteer.CitizenId,
                 },
-                mother = Deeds.Resident(mother, "0", "jobless"),
+                mother = StoryCalls.Resident(mother, "0", "jobless"),
                 today = DateOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(8)).DateTime),
                 visitedAt = now.AddHours(-1),
             }

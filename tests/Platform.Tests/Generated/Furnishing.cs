@@ -175,7 +175,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 address = $"东街{mark}号",
                 type = "family",
                 categories = new[] { "jobless" },
-                residents = new[] { Deeds.Resident(mother, "0", "jobless"), Deeds.Resident(child, "2", "student") },
+                residents = new[] { StoryCalls.Resident(mother, "0", "jobless"), StoryCalls.Resident(child, "2", "student") },
             }
         );
         (_household, Mother) = (household.Id, household["residents"][0].GetProperty("id").GetGuid());
@@ -236,7 +236,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                     capacity = 20,
                     passMark = 60,
                     attendanceRequired = 0.8,
-                    lessons = new[] { Deeds.Lesson(Today, "09:00", "10:30") },
+                    lessons = new[] { StoryCalls.Lesson(Today, "09:00", "10:30") },
                 }
             )
         ).Id;
