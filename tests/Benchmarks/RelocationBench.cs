@@ -48,7 +48,7 @@ static class RelocationBench
     {
         await using WholePlatform platform = new();
         await platform.StartAsync(Binaries.Present, FromVisitToJob.Administrator);
-        using var day = await Workday.PrepareAsync(platform.Gateway, 2_718_281, TimeProvider.System);
+        using var load = await BackgroundLoad.PrepareAsync(platform.Gateway, 2_718_281, TimeProvider.System);
         using PlatformClient client = new(platform.Gateway, 3, TimeProvider.System);
         var census = platform.Databases["census"];
         var (township, there, home) = (
@@ -63,22 +63,22 @@ static class RelocationBench
             took = [];
         for (var round = 1; round <= Rounds; round++)
         {
-            var (calls, failures) = (day.Calls, day.Failures.Count);
-            await VisitAsync(day, Task.Delay(Quiet));
-            quiet.Add(day.P95Since(calls));
-            (calls, var began) = (day.Calls, Stopwatch.GetTimestamp());
+            var (calls, failures) = (load.Calls, load.Failures.Count);
+            await VisitAsync(load, Task.Delay(Quiet));
+            quiet.Add(load.P95Since(calls));
+            (calls, var began) = (load.Calls, Stopwatch.GetTimestamp());
             var moving = MoveAsync(client, census, township, round % 2 == 1 ? there : home);
-            await VisitAsync(day, moving);
+            await VisitAsync(load, moving);
             await moving;
             took.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
-            busy.Add(day.P95Since(calls));
-            refused.Add(day.Failures.Count - failures);
+            busy.Add(load.P95Since(calls));
+            refused.Add(load.Failures.Count - failures);
             await Console.Error.WriteLineAsync(
-                $"  relocation round {round}: {took[^1]:0.0} s, {day.Calls - calls} visits meanwhile, "
+                $"  relocation round {round}: {took[^1]:0.0} s, {load.Calls - calls} visits meanwhile, "
                     + $"{refused[^1]} refused; p95 {quiet[^1]:0.0} ms quiet, {busy[^1]:0.0} ms meanwhile, the "
-                    + $"longest {day.LongestSince(calls):0} ms"
+                    + $"longest {load.LongestSince(calls):0} ms"
             );
-            foreach (var failure in day.Failures.Skip(failures).Take(5))
+            foreach (var failure in load.Failures.Skip(failures).Take(5))
                 await Console.Error.WriteLineAsync("  " + failure);
         }
         return
@@ -89,10 +89,10 @@ static class RelocationBench
         ];
     }
 
-    static async Task VisitAsync(Workday day, Task end)
+    static async Task VisitAsync(BackgroundLoad load, Task end)
     {
         using CancellationTokenSource over = new();
-        var visiting = day.VisitAsync(PerSecond, over.Token);
+        var visiting = load.VisitAsync(PerSecond, over.Token);
         await Task.WhenAny(end, visiting);
         await over.CancelAsync();
         await visiting;

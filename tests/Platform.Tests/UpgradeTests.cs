@@ -80,9 +80,9 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         var before = await PreviousRelease.BinariesAsync(output.WriteLine);
         await using WholePlatform platform = new(replaceable: true);
         await platform.StartAsync(before, FromVisitToJob.Administrator);
-        using var day = await Workday.PrepareAsync(platform.Gateway, 31_415_926, TimeProvider.System);
-        using var evening = new CancellationTokenSource();
-        var working = day.WorkAsync(PerSecond, evening.Token);
+        using var load = await BackgroundLoad.PrepareAsync(platform.Gateway, 31_415_926, TimeProvider.System);
+        using var stop = new CancellationTokenSource();
+        var loading = load.WorkAsync(PerSecond, stop.Token);
 
         await platform.MigrateAsync(Binaries.Present);
         foreach (var database in platform.Databases.Values)
@@ -92,27 +92,27 @@ public sealed class UpgradeTests(ITestOutputHelper output)
             await Migrator.MigrateAsync(owner, database.AppUser, new FakeMigrations(("9999_added_later", Added)));
         }
         await platform.ReplaceAllAsync(Binaries.Present);
-        var forth = day.Calls;
+        var forth = load.Calls;
         // The release before brings its own migrations with it when it comes back.
         await platform.MigrateAsync(before);
         await platform.ReplaceAllAsync(before);
 
-        await evening.CancelAsync();
-        await working;
+        await stop.CancelAsync();
+        await loading;
         output.WriteLine(
-            $"{day.Calls} calls, {forth} of them until this release had taken over; the longest took "
-                + $"{day.LongestSince(0):0} ms"
+            $"{load.Calls} calls, {forth} of them until this release had taken over; the longest took "
+                + $"{load.LongestSince(0):0} ms"
         );
         Assert.True(
-            day.Failures.Count == 0,
-            $"{day.Failures.Count} failed: "
-                + $"{string.Join(Environment.NewLine, day.Failures.Select(f => f[..Math.Min(160, f.Length)]))}"
+            load.Failures.Count == 0,
+            $"{load.Failures.Count} failed: "
+                + $"{string.Join(Environment.NewLine, load.Failures.Select(f => f[..Math.Min(160, f.Length)]))}"
         );
         await Ledger.SettledAsync(platform);
         var tally = await Ledger.TallyAsync(platform);
-        output.WriteLine($"{tally}, {day.Events} of them told by the calls");
+        output.WriteLine($"{tally}, {load.Events} of them told by the calls");
         Assert.Equal((0, 0, 0), (tally.Lost, tally.Strange, tally.Held));
-        Assert.Equal((0, 0), await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1));
+        Assert.Equal((0, 0), await Ledger.CompareVisitsAsync(platform, load.Household, load.Visits + 1));
         using StoryRun run = new(platform.Gateway, 27_182_818, TimeProvider.System);
         await run.RunAsync();
         Discretion.AssertSilent(platform.Log, run.Story.Invented);

@@ -5,11 +5,10 @@ using Contracts.Organizations.V1;
 namespace Stories;
 
 /// <summary>
-/// What the people of a story go on doing once it has been told, at an even pace: they visit, register, appoint, open
-/// classes and look things up, in all four services. A call is sent once: one that is not answered as it should be has
-/// failed.
+/// Calls of the people of a finished story at a constant rate: visits, registrations, appointments, classes and reads, in
+/// all four services. A call is sent once: any answer but a success is a failure.
 /// </summary>
-public sealed class Workday : IDisposable
+public sealed class BackgroundLoad : IDisposable
 {
     const int Helpers = 8;
     readonly HttpClient _http;
@@ -25,7 +24,7 @@ public sealed class Workday : IDisposable
     int _visits,
         _events;
 
-    Workday(Uri gateway, PlatformClient client, StoryRun run, long seed, TimeProvider clock)
+    BackgroundLoad(Uri gateway, PlatformClient client, StoryRun run, long seed, TimeProvider clock)
     {
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })
         {
@@ -35,16 +34,16 @@ public sealed class Workday : IDisposable
         (_client, _ids, _people, _clock) = (client, run.Story.Ids, new People(seed + 1), clock);
     }
 
-    /// <summary>The household that is visited, once by the story and then by each visit of this day.</summary>
+    /// <summary>The household that the story visits once, and each visit of this load once more.</summary>
     public Guid Household => _ids.Household;
 
-    /// <summary>Visits that were answered as recorded.</summary>
+    /// <summary>Number of visits answered with success.</summary>
     public int Visits => _visits;
 
-    /// <summary>Calls that were answered as done and that each tell an event.</summary>
+    /// <summary>Number of successful calls that publish an event, one each.</summary>
     public int Events => _events;
 
-    /// <summary>Calls that have ended, well or not.</summary>
+    /// <summary>Number of calls that have ended, with success or failure.</summary>
     public int Calls
     {
         get
@@ -54,7 +53,7 @@ public sealed class Workday : IDisposable
         }
     }
 
-    /// <summary>What went wrong, call by call.</summary>
+    /// <summary>One line for each failed call: time, method, address and error.</summary>
     public IReadOnlyList<string> Failures
     {
         get
@@ -64,7 +63,7 @@ public sealed class Workday : IDisposable
         }
     }
 
-    /// <summary>The longest call after the first ones, in milliseconds.</summary>
+    /// <summary>Duration of the longest call after the first <paramref name="calls"/>, in milliseconds.</summary>
     public double LongestSince(int calls)
     {
         lock (_took)
@@ -72,10 +71,10 @@ public sealed class Workday : IDisposable
     }
 
     /// <summary>
-    /// On a platform that has its administrator and nothing else: loads the divisions and tells the story whose people
-    /// work on.
+    /// Loads the divisions and runs the story whose people make the calls, on a platform that has an administrator and
+    /// nothing else.
     /// </summary>
-    public static async Task<Workday> PrepareAsync(Uri gateway, long seed, TimeProvider clock)
+    public static async Task<BackgroundLoad> PrepareAsync(Uri gateway, long seed, TimeProvider clock)
     {
         PlatformClient client = new(gateway, seed + 1, clock);
         await client.EventuallyAsync(
@@ -90,28 +89,28 @@ public sealed class Workday : IDisposable
         await new Divisions(client, TextWriter.Null, clock).LoadShippedAsync();
         using StoryRun run = new(gateway, seed, clock);
         await run.RunAsync();
-        Workday day = new(gateway, client, run, seed, clock);
-        (day._county, day._community) = (
+        BackgroundLoad load = new(gateway, client, run, seed, clock);
+        (load._county, load._community) = (
             await client.DivisionAsync(FromVisitToJob.County),
             await client.DivisionAsync(FromVisitToJob.Community)
         );
         for (var i = 0; i < Helpers; i++)
-            day._helpers.Add(new(await client.RegisterAsync(day._ids.Officer, day._people.Woman(1990))));
+            load._helpers.Add(new(await client.RegisterAsync(load._ids.Officer, load._people.Woman(1990))));
         foreach (
             var who in new[]
             {
-                day._ids.Officer,
-                day._ids.Member,
-                day._ids.Planner,
-                day._ids.Adviser,
-                day._ids.Mother,
+                load._ids.Officer,
+                load._ids.Member,
+                load._ids.Planner,
+                load._ids.Adviser,
+                load._ids.Mother,
             }
         )
             await client.TokenAsync(who);
-        return day;
+        return load;
     }
 
-    /// <summary>95 of 100 calls after the first ones took at most so many milliseconds.</summary>
+    /// <summary>95th percentile of the durations after the first <paramref name="calls"/>, in milliseconds.</summary>
     public double P95Since(int calls)
     {
         lock (_took)
@@ -122,12 +121,12 @@ public sealed class Workday : IDisposable
     }
 
     /// <summary>
-    /// Works until told to stop, and returns when the last call has its answer. Calls are due at even intervals whether
-    /// or not those before are answered.
+    /// Sends calls until cancelled, and returns when the last one is answered. A call starts at its time even if earlier
+    /// ones are unanswered.
     /// </summary>
     public Task WorkAsync(double perSecond, CancellationToken until) => EvenlyAsync(perSecond, DoAsync, until);
 
-    /// <summary>As <see cref="WorkAsync"/>, visits alone: each writes in Census.</summary>
+    /// <summary>As <see cref="WorkAsync"/>, with visits only: each writes in Census.</summary>
     public Task VisitAsync(double perSecond, CancellationToken until) => EvenlyAsync(perSecond, VisitAsync, until);
 
     async Task EvenlyAsync(double perSecond, Func<int, Task> work, CancellationToken until)
@@ -187,7 +186,7 @@ public sealed class Workday : IDisposable
             Interlocked.Increment(ref _visits);
     }
 
-    /// <summary>Appoints a helper, and ends that when it is her turn again.</summary>
+    /// <summary>Appoints a helper, or ends the helper's present appointment.</summary>
     async Task AppointAsync(Helper helper)
     {
         if (Interlocked.Exchange(ref helper.Busy, 1) == 1)
@@ -204,7 +203,7 @@ public sealed class Workday : IDisposable
                     divisionId = _community,
                 }
             );
-        // Whether a call that failed was done is not known: she rests.
+        // A failed call may have been applied: the helper stays busy and is not used again.
         if (answer is null)
             return;
         helper.Appointment = helper.Appointment is null ? answer.Id : null;
