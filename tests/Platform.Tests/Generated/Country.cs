@@ -29,8 +29,8 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
     /// <summary>A file of people of both counties.</summary>
     public Joint File { get; private set; } = null!;
 
-    /// <summary>A caller that has lost all posts, with the deeds done before.</summary>
-    public (Visitor Visitor, IReadOnlyList<Deed> Deeds) Former { get; private set; }
+    /// <summary>A caller that has lost all posts, with the completed done before.</summary>
+    public (Visitor Visitor, IReadOnlyList<CompletedPost> Completed) Former { get; private set; }
 
     public async Task FoundAsync()
     {
@@ -132,14 +132,14 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
         foreach (var post in posts)
             appointments.Add((await AppointAsync(subject, post, area.Place.Top))!.Value);
         await Ledger.SettledAsync(platform);
-        var before = asker.Deeds.Count;
+        var before = asker.Completed.Count;
         await asker.PostAsync(
             subject,
             "/census/v1/residents/" + area.Place.Mother + "/disclosures",
             new { fields = new[] { "citizen-id", "telephone" }, reason = "核对号码" }
         );
         await asker.PostAsync(subject, $"{O}people/{area.Place.Member}/merits", new { points = 1, reason = "离任前" });
-        IReadOnlyList<Deed> deeds = [.. asker.Deeds.Skip(before)];
+        IReadOnlyList<CompletedPost> completed = [.. asker.Completed.Skip(before)];
         foreach (var appointment in appointments)
             await asker.PostAsync(
                 Root,
@@ -149,7 +149,7 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
             );
         var visitor = new Visitor("a former officer", subject, []);
         _visitors.Add(visitor);
-        Former = (visitor, deeds);
+        Former = (visitor, completed);
     }
 
     /// <returns>Null where the post can't be held there, or not by this person.</returns>

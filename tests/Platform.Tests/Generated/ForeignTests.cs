@@ -35,7 +35,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         _routes = routes;
         var country = new Country(platform, asker, chance);
         await country.FoundAsync();
-        var made = asker.Deeds.ToList();
+        var made = asker.Completed.ToList();
         await country.PeopleAsync(Long ? 150 : 36);
         output.WriteLine($"made in {begun.Elapsed.TotalSeconds:0} s");
 
@@ -225,29 +225,29 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
     /// An answer kept for one caller does not come to another that sends the same with the same key, nor to a caller
     /// that has lost the right.
     /// </summary>
-    async Task RepeatAsync(Asker asker, Country country, IReadOnlyList<Deed> made, Random chance)
+    async Task RepeatAsync(Asker asker, Country country, IReadOnlyList<CompletedPost> made, Random chance)
     {
-        foreach (var deed in country.Former.Deeds)
-            await JudgeRepeatAsync(country.Former.Visitor, deed);
-        foreach (var deed in made)
+        foreach (var completed in country.Former.Completed)
+            await JudgeRepeatAsync(country.Former.Visitor, completed);
+        foreach (var completed in made)
         {
             var strangers = country
-                .Visitors.Where(v => v.Home is null && v.Grants.All(g => g.Key.Length > 0) && v.Subject != deed.By)
+                .Visitors.Where(v => v.Home is null && v.Grants.All(g => g.Key.Length > 0) && v.Subject != completed.By)
                 .ToArray();
             chance.Shuffle(strangers);
             foreach (var stranger in strangers.Take(Long ? 10 : 2))
-                await JudgeRepeatAsync(stranger, deed);
+                await JudgeRepeatAsync(stranger, completed);
         }
 
-        async Task JudgeRepeatAsync(Visitor visitor, Deed deed)
+        async Task JudgeRepeatAsync(Visitor visitor, CompletedPost completed)
         {
-            var reply = await asker.RepeatAsync(visitor.Subject, deed);
+            var reply = await asker.RepeatAsync(visitor.Subject, completed);
             Interlocked.Increment(ref _requests);
-            var sent = deed.Path + deed.Body;
+            var sent = completed.Path + completed.Body;
             if (reply.Status >= 500)
-                _wrong.TryAdd("POST " + deed.Path, $"POST {deed.Path} again as {visitor}: {reply.Status} {reply.Text}");
+                _wrong.TryAdd("POST " + completed.Path, $"POST {completed.Path} again as {visitor}: {reply.Status} {reply.Text}");
             if (reply.Replayed)
-                _wrong.TryAdd("kept " + deed.Path, $"POST {deed.Path} again as {visitor}: the answer that was kept");
+                _wrong.TryAdd("kept " + completed.Path, $"POST {completed.Path} again as {visitor}: the answer that was kept");
             foreach (
                 var area in country.Areas.Where(a =>
                     !visitor.Grants.Any(g =>
@@ -258,8 +258,8 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             )
                 if (Sight.IdsOf(area, reply.Text, sent).Count > 0 || Sight.WordsOf(area, reply.Text, sent).Any())
                     _wrong.TryAdd(
-                        "POST " + deed.Path,
-                        $"POST {deed.Path} again as {visitor}: what is of {area}: {reply.Text}"
+                        "POST " + completed.Path,
+                        $"POST {completed.Path} again as {visitor}: what is of {area}: {reply.Text}"
                     );
         }
     }
