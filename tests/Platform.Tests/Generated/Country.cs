@@ -5,7 +5,7 @@ using Testing;
 namespace Platform.Tests.Generated;
 
 /// <summary>Two counties with a township in each, all furnished, and callers of every scope.</summary>
-sealed class Country(PlatformFixture platform, Asker asker, Random chance)
+sealed class Country(PlatformFixture platform, DirectClient client, Random chance)
 {
     const string O = "/organizations/v1/";
     static readonly Guid Root = FromVisitToJob.Administrator;
@@ -53,7 +53,7 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
         Areas = areas;
 
         Furnishing Place(string mark, string top, string village) =>
-            new(platform, asker, platform.NewSeed(), mark, top, village);
+            new(platform, client, platform.NewSeed(), mark, top, village);
     }
 
     /// <param name="count">Of all callers.</param>
@@ -77,7 +77,7 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
         ];
         while (_visitors.Count + former.Count < count)
         {
-            var subject = (await asker.PostAsync(Root, O + "people", new { name = "访客" })).Id;
+            var subject = (await client.PostAsync(Root, O + "people", new { name = "访客" })).Id;
             List<(string, string)> grants = [];
             for (var posts = chance.Next(1, 4); posts > 0; posts--)
             {
@@ -98,13 +98,13 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
     async Task SendFileAsync(Area a, Area b)
     {
         const string Mark = "鹈坊";
-        var sender = (await asker.PostAsync(Root, O + "people", new { name = "两县" })).Id;
+        var sender = (await client.PostAsync(Root, O + "people", new { name = "两县" })).Id;
         foreach (var area in new[] { a, b })
             await AppointAsync(sender, Post.FederationOfficer, area.Place.Top);
         await Ledger.SettledAsync(platform);
         await _rows.NewAsync();
         var file = (
-            await asker.PostAsync(
+            await client.PostAsync(
                 sender,
                 O + "people-imports",
                 $"name,telephone,divisionCode\n钱{Mark},13900000001,610631100001\n孙{Mark},1390000,110117001010\n"
@@ -112,7 +112,7 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
         ).Id;
         await Eventually.True(
             async () =>
-                (await asker.GetAsync(sender, $"{O}people-imports/{file}"))["state"].GetString()
+                (await client.GetAsync(sender, $"{O}people-imports/{file}"))["state"].GetString()
                     is "validated"
                         or "rejected",
             "the file is read"
@@ -126,26 +126,26 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
     /// <summary>An officer of the area works there and loses the post.</summary>
     async Task DismissAsync(Area area)
     {
-        var subject = (await asker.PostAsync(Root, O + "people", new { name = "离任" })).Id;
+        var subject = (await client.PostAsync(Root, O + "people", new { name = "离任" })).Id;
         var posts = new[] { Post.FederationOfficer, Post.TrainingOfficer, Post.JobOfficer };
         List<Guid> appointments = [];
         foreach (var post in posts)
             appointments.Add((await AppointAsync(subject, post, area.Place.Top))!.Value);
         await Ledger.SettledAsync(platform);
-        var before = asker.Completed.Count;
-        await asker.PostAsync(
+        var before = client.Completed.Count;
+        await client.PostAsync(
             subject,
             "/census/v1/residents/" + area.Place.Mother + "/disclosures",
             new { fields = new[] { "citizen-id", "telephone" }, reason = "核对号码" }
         );
-        await asker.PostAsync(subject, $"{O}people/{area.Place.Member}/merits", new { points = 1, reason = "离任前" });
-        IReadOnlyList<CompletedPost> completed = [.. asker.Completed.Skip(before)];
+        await client.PostAsync(subject, $"{O}people/{area.Place.Member}/merits", new { points = 1, reason = "离任前" });
+        IReadOnlyList<CompletedPost> completed = [.. client.Completed.Skip(before)];
         foreach (var appointment in appointments)
-            await asker.PostAsync(
+            await client.PostAsync(
                 Root,
                 $"{O}appointments/{appointment}/end",
                 new { },
-                (await asker.GetAsync(Root, $"{O}appointments/{appointment}")).Tag
+                (await client.GetAsync(Root, $"{O}appointments/{appointment}")).Tag
             );
         var visitor = new Visitor("a former officer", subject, []);
         _visitors.Add(visitor);
@@ -158,7 +158,7 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
         try
         {
             return (
-                await asker.PostAsync(
+                await client.PostAsync(
                     Root,
                     O + "appointments",
                     new

@@ -30,16 +30,16 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             : Environment.TickCount;
         output.WriteLine($"PLATFORM_SEED={seed}");
         var chance = new Random(seed);
-        using var asker = new Asker(platform);
+        using var client = new DirectClient(platform);
         var routes = (await Operations.ReadAsync(platform)).Where(o => o.Reads).ToList();
         _routes = routes;
-        var country = new Country(platform, asker, chance);
+        var country = new Country(platform, client, chance);
         await country.FoundAsync();
-        var made = asker.Completed.ToList();
+        var made = client.Completed.ToList();
         await country.PeopleAsync(Long ? 150 : 36);
         output.WriteLine($"made in {begun.Elapsed.TotalSeconds:0} s");
 
-        var paths = new Paths(platform, asker, await Paths.EmpowerAsync(platform));
+        var paths = new Paths(platform, client, await Paths.EmpowerAsync(platform));
         List<Question> questions = [];
         foreach (var route in routes)
         foreach (var area in route.Path.Count == 0 ? country.Areas.Take(1) : country.Areas)
@@ -67,11 +67,11 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                 questions.Where(q => IsAsked(q, v, chance)).Select(q => (Visitor: v, Question: q))
             )
             .ToList();
-        await Parallel.ForEachAsync(asked, Asker.AtOnce, async (a, _) =>
-            await AskAsync(asker, country, a.Visitor, a.Question)
+        await Parallel.ForEachAsync(asked, DirectClient.AtOnce, async (a, _) =>
+            await AskAsync(client, country, a.Visitor, a.Question)
         );
         CompareLists();
-        await RepeatAsync(asker, country, made, chance);
+        await RepeatAsync(client, country, made, chance);
 
         output.WriteLine(
             $"{country.Visitors.Count} callers, {questions.Count} questions of {routes.Count} routes, "
@@ -106,7 +106,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                 : chance.Next(10) == 0
         );
 
-    async Task AskAsync(Asker asker, Country country, Visitor visitor, Question question)
+    async Task AskAsync(DirectClient client, Country country, Visitor visitor, Question question)
     {
         var (route, path, _, row) = question;
         var isList = route.Path.Count == 0 && route.Pages;
@@ -125,7 +125,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                     form.Length > 0 ? "format=" + form : ""
                 );
                 whole = With(whole, cursor.Length > 0 ? "cursor=" + Uri.EscapeDataString(cursor) : "");
-                var reply = await asker.GetAsync(visitor.Subject, whole);
+                var reply = await client.GetAsync(visitor.Subject, whole);
                 Interlocked.Increment(ref _requests);
                 if (reply.IsSuccess)
                     Interlocked.Increment(ref _granted);
@@ -225,7 +225,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
     /// An answer kept for one caller does not come to another that sends the same with the same key, nor to a caller
     /// that has lost the right.
     /// </summary>
-    async Task RepeatAsync(Asker asker, Country country, IReadOnlyList<CompletedPost> made, Random chance)
+    async Task RepeatAsync(DirectClient client, Country country, IReadOnlyList<CompletedPost> made, Random chance)
     {
         foreach (var completed in country.Former.Completed)
             await JudgeRepeatAsync(country.Former.Visitor, completed);
@@ -241,7 +241,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
 
         async Task JudgeRepeatAsync(Visitor visitor, CompletedPost completed)
         {
-            var reply = await asker.RepeatAsync(visitor.Subject, completed);
+            var reply = await client.RepeatAsync(visitor.Subject, completed);
             Interlocked.Increment(ref _requests);
             var sent = completed.Path + completed.Body;
             if (reply.Status >= 500)

@@ -9,7 +9,7 @@ namespace Platform.Tests.Generated;
 /// its mark; what everybody may see (campaigns, postings, classes, employers' names, titles of honours) does not. A new
 /// kind needs a deed here; its routes are tried by the ids of its rows.
 /// </summary>
-sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string mark, string top, string village)
+sealed class Furnishing(WholePlatform platform, DirectClient client, long seed, string mark, string top, string village)
 {
     const string O = "/organizations/v1/",
         Census = "/census/v1/",
@@ -116,14 +116,14 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         await AppointAsync(Officer, _planner, Post.TrainingOfficer, Top);
         await AppointAsync(Officer, _trainer, Post.Trainer, Top);
         await AppointAsync(Officer, _adviser, Post.JobOfficer, Top);
-        await asker.ChangeAsync(
+        await client.ChangeAsync(
             HttpMethod.Put,
             Officer,
             $"{O}people/{Member}/photo",
             Request.Png,
             $"{O}people/{Member}"
         );
-        await asker.ChangeAsync(
+        await client.ChangeAsync(
             HttpMethod.Put,
             Officer,
             $"{O}people/{Member}/home",
@@ -154,7 +154,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 name = "一微网格",
             }
         );
-        await asker.ChangeAsync(
+        await client.ChangeAsync(
             HttpMethod.Put,
             Officer,
             $"{O}divisions/{_grid}/centre",
@@ -166,7 +166,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
     async Task RegisterHouseholdAsync()
     {
         var (mother, child) = (Marked(_people.Woman(1988)), Marked(_people.Man(2016)));
-        var household = await asker.PostAsync(
+        var household = await client.PostAsync(
             Member,
             Census + "households",
             new
@@ -180,7 +180,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         );
         (_household, Mother) = (household.Id, household["residents"][0].GetProperty("id").GetGuid());
         _visit = (
-            await asker.PostAsync(
+            await client.PostAsync(
                 Member,
                 Census + "visits",
                 new
@@ -192,7 +192,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 }
             )
         ).Id;
-        await asker.PostAsync(
+        await client.PostAsync(
             Member,
             Census + "needs",
             new
@@ -213,7 +213,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 consent = true,
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Member,
             $"{Census}residents/{Mother}/disclosures",
             new { fields = new[] { "citizen-id", "telephone" }, reason = $"{mark}核对号码" }
@@ -223,7 +223,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
     async Task TeachAsync()
     {
         var course = (
-            await asker.PostAsync(
+            await client.PostAsync(
                 _planner,
                 Training + "classes",
                 new
@@ -241,22 +241,22 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
             )
         ).Id;
         var enrolment = (
-            await asker.PostAsync(_planner, $"{Training}classes/{course}/enrolments", new { personId = Mother })
+            await client.PostAsync(_planner, $"{Training}classes/{course}/enrolments", new { personId = Mother })
         ).Id;
-        await asker.PostAsync(
+        await client.PostAsync(
             _trainer,
             $"{Training}classes/{course}/lessons/1/attendance",
             new { present = new[] { enrolment }, absent = Array.Empty<Guid>() }
         );
-        await asker.PostAsync(_trainer, $"{Training}enrolments/{enrolment}/assessment", new { score = 88 });
-        await asker.PostAsync(_planner, $"{Training}enrolments/{enrolment}/certificate", new { });
+        await client.PostAsync(_trainer, $"{Training}enrolments/{enrolment}/assessment", new { score = 88 });
+        await client.PostAsync(_planner, $"{Training}enrolments/{enrolment}/certificate", new { });
         await Ledger.SettledAsync(platform);
     }
 
     async Task EmployAsync()
     {
         Employer = (
-            await asker.PostAsync(
+            await client.PostAsync(
                 _adviser,
                 Jobs + "employers",
                 new
@@ -281,7 +281,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         );
         await Ledger.SettledAsync(platform);
         var posting = (
-            await asker.PostAsync(
+            await client.PostAsync(
                 Manager,
                 Jobs + "postings",
                 new
@@ -306,7 +306,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 }
             )
         ).Id;
-        await asker.ChangeAsync(
+        await client.ChangeAsync(
             HttpMethod.Put,
             Mother,
             Jobs + "me/profile/consent",
@@ -314,9 +314,9 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
             Jobs + "me/profile"
         );
         var referral = (
-            await asker.PostAsync(_adviser, Jobs + "referrals", new { personId = Mother, postingId = posting })
+            await client.PostAsync(_adviser, Jobs + "referrals", new { personId = Mother, postingId = posting })
         ).Id;
-        await asker.PostAsync(Manager, $"{Jobs}referrals/{referral}/hire", new { startedOn = Today });
+        await client.PostAsync(Manager, $"{Jobs}referrals/{referral}/hire", new { startedOn = Today });
         await Ledger.SettledAsync(platform);
     }
 
@@ -344,7 +344,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         );
         await MakeAsync(Officer, "concurrent-posts/previews", new { divisionId = Top });
         // Other tests of this platform have made grids in the village, too.
-        var below = await asker.GetAsync(Officer, $"{O}divisions?parentId={Village}&limit=100");
+        var below = await client.GetAsync(Officer, $"{O}divisions?parentId={Village}&limit=100");
         await MakeAsync(
             Officer,
             "reorganisations",
@@ -376,7 +376,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
     async Task ReckonAsync()
     {
         var merit = await MakeAsync(Officer, $"people/{Member}/merits", new { points = 5, reason = $"{mark}防汛值守" });
-        await asker.PostAsync(_deputy, $"{O}merits/{merit}/decide", new { approve = true }, "\"v1\"");
+        await client.PostAsync(_deputy, $"{O}merits/{merit}/decide", new { approve = true }, "\"v1\"");
         await MakeAsync(
             Officer,
             $"people/{Member}/services",
@@ -398,8 +398,8 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 post = Post.ExecutiveMember,
             }
         );
-        var seen = await asker.GetAsync(Officer, $"{O}appraisals/{appraisal}");
-        await asker.PostAsync(Officer, $"{O}appraisals/{appraisal}/publish", new { }, seen.Tag);
+        var seen = await client.GetAsync(Officer, $"{O}appraisals/{appraisal}");
+        await client.PostAsync(Officer, $"{O}appraisals/{appraisal}/publish", new { }, seen.Tag);
         await MakeAsync(Member, $"appraisals/{appraisal}/appeals", new { reason = $"{mark}漏计一次" });
         await MakeAsync(
             Officer,
@@ -439,7 +439,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 datedOn = "2024-03-01",
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}organizations/{_organization}/members",
             new { members = new[] { new { personId = _other, role = "ordinary-member" } } }
@@ -477,11 +477,11 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 heldOn = Today,
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}elections/{election}/candidates",
             new { personIds = new[] { _other } },
-            (await asker.GetAsync(Officer, $"{O}elections/{election}")).Tag
+            (await client.GetAsync(Officer, $"{O}elections/{election}")).Tag
         );
     }
 
@@ -502,7 +502,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
             $"alliances/{alliance}/members",
             new { organizationId = _organization, validFrom = "2024-01-01" }
         );
-        await asker.ChangeAsync(
+        await client.ChangeAsync(
             HttpMethod.Put,
             Officer,
             $"{O}alliances/{alliance}/rotation",
@@ -553,7 +553,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 status = "running",
             }
         );
-        var sessions = await asker.PostAsync(
+        var sessions = await client.PostAsync(
             Officer,
             $"{O}programmes/{programme}/sessions",
             new
@@ -571,7 +571,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 },
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}sessions/{sessions["ids"][0].GetGuid()}/participations",
             new { personIds = new[] { _other } }
@@ -637,11 +637,11 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 standards = new[] { new { criterion = "members", least = 1 } },
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}studio-selections/{selection}/candidates",
             new { studioIds = new[] { studio } },
-            (await asker.GetAsync(Officer, $"{O}studio-selections/{selection}")).Tag
+            (await client.GetAsync(Officer, $"{O}studio-selections/{selection}")).Tag
         );
     }
 
@@ -667,12 +667,12 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 },
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}campaigns/{campaign}/participations",
             new { householdIds = new[] { _household } }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}campaigns/{campaign}/selections",
             new
@@ -689,7 +689,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 },
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}campaigns/{campaign}/participation-imports",
             $"householdId\n{_household}\n"
@@ -700,18 +700,18 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
     async Task ImportAsync()
     {
         var (good, bad) = (Marked(_people.Woman(1970)), Marked(_people.Woman(1971)));
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             O + "people-imports",
             $"name,telephone,citizenId\n{good.Name},{good.Telephone},{good.CitizenId}\n"
                 + $"{bad.Name},{bad.Telephone},{bad.CitizenId[..^1]}Z\n"
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             O + "appointment-imports",
             $"name,telephone,post,divisionCode\n{bad.Name},{bad.Telephone},{mark},{village}\n"
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             O + "division-imports?effective=2026-01-01",
             $"code,name,parentCode\n{village},{mark}社区,{top}\n"
@@ -720,7 +720,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
 
     Citizen Marked(Citizen person) => person with { Name = person.Name + mark };
 
-    async Task<Guid> DivisionAsync(string code) => (await asker.GetAsync(null, $"{O}divisions/by-code/{code}")).Id;
+    async Task<Guid> DivisionAsync(string code) => (await client.GetAsync(null, $"{O}divisions/by-code/{code}")).Id;
 
     Task<Guid> RegisterAsync(Guid by)
     {
@@ -749,5 +749,5 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
             }
         );
 
-    async Task<Guid> MakeAsync(Guid by, string path, object body) => (await asker.PostAsync(by, O + path, body)).Id;
+    async Task<Guid> MakeAsync(Guid by, string path, object body) => (await client.PostAsync(by, O + path, body)).Id;
 }

@@ -8,7 +8,7 @@ namespace Platform.Tests.Generated;
 /// Fills the parameters of routes with records that exist: rows of the table that is called as the path calls them,
 /// else of the table whose rows the route knows.
 /// </summary>
-sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
+sealed class Paths(WholePlatform platform, DirectClient client, Guid reader)
 {
     /// <summary>Rows of one table that are tried.</summary>
     const int Tries = 8;
@@ -69,7 +69,7 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
             if (await FurtherAsync(route, Fill(route, name, row.Id.ToString()), row.Id) is not { } filled)
                 continue;
             var path = await CompleteAsync(route, filled, division, person);
-            if (!(await asker.GetAsync(reader, path)).IsSuccess)
+            if (!(await client.GetAsync(reader, path)).IsSuccess)
                 continue;
             _tables[route.Template] = row.Table;
             found.Add((path, row));
@@ -156,7 +156,7 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
     {
         if (!_wanted.TryGetValue(route.Template, out var wanted))
         {
-            var reply = await asker.GetAsync(reader, path);
+            var reply = await client.GetAsync(reader, path);
             wanted = reply.Status == 400 ? [.. reply.BadFields.Where((n => route.Query.Any(q => q.Name == n)))] : [];
             if (reply.Status is 200 or 400)
                 _wanted[route.Template] = wanted;

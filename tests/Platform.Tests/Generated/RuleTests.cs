@@ -90,7 +90,7 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
     {
         Assert.NotEmpty(all);
         ConcurrentQueue<string> wrong = [];
-        await Parallel.ForEachAsync(all, Asker.AtOnce, async (trial, _) =>
+        await Parallel.ForEachAsync(all, DirectClient.AtOnce, async (trial, _) =>
         {
             var client = platform.Able(trial.Place.Operation);
             var answer = await trial.SendAsync(client, Guid.NewGuid().ToString("N"));

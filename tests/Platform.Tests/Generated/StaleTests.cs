@@ -21,11 +21,11 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
     public async Task A_tag_stands_for_one_body_and_304_is_said_to_who_has_it()
     {
         var begun = Stopwatch.StartNew();
-        using var asker = new Asker(platform);
+        using var client = new DirectClient(platform);
         using var run = platform.NewRun();
         var almighty = await Paths.EmpowerAsync(platform);
         var routes = (await Operations.ReadAsync(platform)).Where(o => o.Reads).ToList();
-        var watch = new Watch(platform, asker, routes, new Paths(platform, asker, almighty), Each);
+        var watch = new Watch(platform, client, routes, new Paths(platform, client, almighty), Each);
         await watch.BeginAsync();
         var county = await run.Client.DivisionAsync(FromVisitToJob.County);
 
@@ -38,7 +38,7 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
                     await LookAsync(step.Name, run.Story.Ids.Member);
             }
         );
-        var place = new Furnishing(platform, asker, platform.NewSeed(), "鹮舍", "610631101000", "610631101001");
+        var place = new Furnishing(platform, client, platform.NewSeed(), "鹮舍", "610631101000", "610631101001");
         await place.OpenAsync();
         await place.FillAsync();
         await LookAsync("everything else", place.Member);
@@ -90,7 +90,7 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
 
         async Task RenameAsync(string path, string name)
         {
-            await asker.ChangeAsync(HttpMethod.Patch, FromVisitToJob.Administrator, path, new { name });
+            await client.ChangeAsync(HttpMethod.Patch, FromVisitToJob.Administrator, path, new { name });
             await LookAsync("another name for " + path, place.Member);
         }
 

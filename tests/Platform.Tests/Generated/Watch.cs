@@ -12,7 +12,7 @@ sealed record Reader(string Name, Guid? Subject, IReadOnlySet<string> Posts, boo
 /// Reads every GET again and again, as callers who see different things, and remembers which tag came with which body:
 /// a tag stands for one body, and 304 is said only to who has the very body that would come.
 /// </summary>
-sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation> routes, Paths paths, int each)
+sealed class Watch(WholePlatform platform, DirectClient client, IReadOnlyList<Operation> routes, Paths paths, int each)
 {
     readonly Rows _rows = new(platform);
     readonly List<Row> _seen = [];
@@ -59,7 +59,7 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
         _looks++;
         await Parallel.ForEachAsync(
             _paths.SelectMany(p => Fit(p.Value, readers).Select(r => (Path: p.Key, Route: p.Value, Reader: r))),
-            Asker.AtOnce,
+            DirectClient.AtOnce,
             async (look, _) => await LookAsync(after, look.Path, look.Route, look.Reader)
         );
     }
@@ -100,14 +100,14 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
                         .Select(b => (b.Key.Tag, b.Value))
                 );
         }
-        var reply = await asker.GetAsync(
+        var reply = await client.GetAsync(
             reader.Subject,
             path,
             sent.Count > 0 ? [("If-None-Match", string.Join(", ", sent.Select(s => s.Tag)))] : []
         );
         var untouched = reply.Status == 304;
         if (untouched)
-            reply = await asker.GetAsync(reader.Subject, path);
+            reply = await client.GetAsync(reader.Subject, path);
         lock (_last)
         {
             Requests += untouched ? 2 : 1;

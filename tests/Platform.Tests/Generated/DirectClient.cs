@@ -9,10 +9,12 @@ using Testing;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>Calls the services as anybody, past the gateway and its limits, and keeps what it did.</summary>
-sealed class Asker(WholePlatform platform) : IDisposable
+/// <summary>
+/// Calls the services directly, without the gateway and its limits, as any subject, and records its successful POSTs.
+/// </summary>
+sealed class DirectClient(WholePlatform platform) : IDisposable
 {
-    /// <summary>As many requests at once as keep the services busy.</summary>
+    /// <summary>12 parallel requests keep the services busy.</summary>
     public static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 12 };
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -32,13 +34,13 @@ sealed class Asker(WholePlatform platform) : IDisposable
         Timeout = TimeSpan.FromSeconds(100),
     };
 
-    /// <summary>Every POST that was answered with success, in order.</summary>
+    /// <summary>Every POST answered with success, in order.</summary>
     public ConcurrentQueue<CompletedPost> Completed { get; } = [];
 
     public Task<Reply> GetAsync(Guid? subject, string path, params IEnumerable<(string Name, string Value)> headers) =>
         SendAsync(HttpMethod.Get, subject, path, null, headers);
 
-    /// <exception cref="InvalidOperationException">It was not done.</exception>
+    /// <exception cref="InvalidOperationException">The answer is not a success.</exception>
     public async Task<Reply> PostAsync(Guid subject, string path, object body, string? ifMatch = null)
     {
         var completed = new CompletedPost(
@@ -56,7 +58,7 @@ sealed class Asker(WholePlatform platform) : IDisposable
         return reply;
     }
 
-    /// <summary>Reads the record, and replaces or changes it.</summary>
+    /// <summary>Reads the record for its ETag, then sends the change with If-Match.</summary>
     public async Task<Reply> ChangeAsync(HttpMethod method, Guid subject, string path, object body, string? read = null)
     {
         var seen = await GetAsync(subject, read ?? path);
@@ -67,7 +69,7 @@ sealed class Asker(WholePlatform platform) : IDisposable
             : throw new InvalidOperationException($"{method} {path}: {reply.Status} {reply.Text}");
     }
 
-    /// <summary>Sends the same again, with the same key, as anybody.</summary>
+    /// <summary>Sends a POST again with its Idempotency-Key, as any subject.</summary>
     public Task<Reply> RepeatAsync(Guid? subject, CompletedPost completed)
     {
         var content = new StringContent(completed.Body, Encoding.UTF8, completed.MediaType);
