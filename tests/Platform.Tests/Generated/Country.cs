@@ -34,25 +34,25 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
 
     public async Task FoundAsync()
     {
-        Furnishing[] places =
+        AreaData[] all =
         [
-            Place("鸮坊", "610631000000", "610631100001"),
-            Place("鸬坊", "610631102000", "610631102200"),
-            Place("鹇坊", "110117000000", "110117001010"),
-            Place("鹭坊", "110117002000", "110117002001"),
+            Data("鸮坊", "610631000000", "610631100001"),
+            Data("鸬坊", "610631102000", "610631102200"),
+            Data("鹇坊", "110117000000", "110117001010"),
+            Data("鹭坊", "110117002000", "110117002001"),
         ];
-        foreach (var place in places)
-            await place.OpenAsync();
+        foreach (var data in all)
+            await data.AppointOfficersAsync();
         await _rows.NewAsync();
         List<Area> areas = [];
-        foreach (var place in places)
+        foreach (var data in all)
         {
-            await place.FillAsync();
-            areas.Add(new(place, await KeyAsync(place.Top), await _rows.NewAsync()));
+            await data.FillAsync();
+            areas.Add(new(data, await KeyAsync(data.Top), await _rows.NewAsync()));
         }
         Areas = areas;
 
-        Furnishing Place(string mark, string top, string village) =>
+        AreaData Data(string mark, string top, string village) =>
             new(platform, client, platform.NewSeed(), mark, top, village);
     }
 
@@ -64,16 +64,16 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
             new("nobody", null, []),
             new("somebody", Guid.CreateVersion7(), []),
             new("the administrator", Root, [(Post.PlatformAdministrator, "")]),
-            new("a mother", a.Place.Mother, [], a),
-            new("an employer", b.Place.Manager, [], b, Acts: true),
-            new("an executive member", a.Place.Member, [(Post.ExecutiveMember, await KeyAsync(a.Place.Village))], a),
+            new("a mother", a.Data.Mother, [], a),
+            new("an employer", b.Data.Manager, [], b, Acts: true),
+            new("an executive member", a.Data.Member, [(Post.ExecutiveMember, await KeyAsync(a.Data.Village))], a),
         ]);
         foreach (var area in Areas)
-            _visitors.Add(new($"officer of {area}", area.Place.Officer, [(Post.FederationOfficer, area.Key)], area));
+            _visitors.Add(new($"officer of {area}", area.Data.Officer, [(Post.FederationOfficer, area.Key)], area));
         List<(Visitor Visitor, List<Guid> Ended)> former = [];
         Guid[] places =
         [
-            .. Areas.SelectMany(x => new[] { x.Place.Top, x.Place.Top, x.Place.Village, x.Place.MicroGrid }),
+            .. Areas.SelectMany(x => new[] { x.Data.Top, x.Data.Top, x.Data.Village, x.Data.MicroGrid }),
         ];
         while (_visitors.Count + former.Count < count)
         {
@@ -100,7 +100,7 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
         const string Mark = "鹈坊";
         var sender = (await client.PostAsync(Root, O + "people", new { name = "两县" })).Id;
         foreach (var area in new[] { a, b })
-            await AppointAsync(sender, Post.FederationOfficer, area.Place.Top);
+            await AppointAsync(sender, Post.FederationOfficer, area.Data.Top);
         await Ledger.SettledAsync(platform);
         await _rows.NewAsync();
         var file = (
@@ -130,15 +130,15 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
         var posts = new[] { Post.FederationOfficer, Post.TrainingOfficer, Post.JobOfficer };
         List<Guid> appointments = [];
         foreach (var post in posts)
-            appointments.Add((await AppointAsync(subject, post, area.Place.Top))!.Value);
+            appointments.Add((await AppointAsync(subject, post, area.Data.Top))!.Value);
         await Ledger.SettledAsync(platform);
         var before = client.Completed.Count;
         await client.PostAsync(
             subject,
-            "/census/v1/residents/" + area.Place.Mother + "/disclosures",
+            "/census/v1/residents/" + area.Data.Mother + "/disclosures",
             new { fields = new[] { "citizen-id", "telephone" }, reason = "核对号码" }
         );
-        await client.PostAsync(subject, $"{O}people/{area.Place.Member}/merits", new { points = 1, reason = "离任前" });
+        await client.PostAsync(subject, $"{O}people/{area.Data.Member}/merits", new { points = 1, reason = "离任前" });
         IReadOnlyList<CompletedPost> completed = [.. client.Completed.Skip(before)];
         foreach (var appointment in appointments)
             await client.PostAsync(

@@ -44,7 +44,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         foreach (var route in routes)
         foreach (var area in route.Path.Count == 0 ? country.Areas.Take(1) : country.Areas)
         {
-            var all = await paths.OfAsync(route, area.Rows, area.Place.Top, area.Place.Member, Long ? 6 : 1);
+            var all = await paths.OfAsync(route, area.Rows, area.Data.Top, area.Data.Member, Long ? 6 : 1);
             questions.AddRange(all.Select(p => new Question(route, p.Path, area, p.Row)));
         }
         // Row B1 of the faults is mended together with the lists of imports: until there is one, a file of several
@@ -55,8 +55,8 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                 var (path, row) in await paths.OfAsync(
                     route,
                     country.File.Rows,
-                    country.Areas[0].Place.Top,
-                    country.Areas[0].Place.Member,
+                    country.Areas[0].Data.Top,
+                    country.Areas[0].Data.Member,
                     1
                 )
             )
@@ -281,7 +281,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
     /// <summary>A list that is asked for one division is about that one alone.</summary>
     static bool IsAbout(string path, Area area) =>
         !path.Contains('?', StringComparison.Ordinal)
-        || path.Contains(area.Place.Top.ToString(), StringComparison.Ordinal);
+        || path.Contains(area.Data.Top.ToString(), StringComparison.Ordinal);
 
     static bool IsEmpty(Reply reply) =>
         reply.IsJson && reply.Body.TryGetProperty("items", out var items) && items.GetArrayLength() == 0;

@@ -7,12 +7,12 @@ namespace Platform.Tests.Generated;
 /// <summary>An area whose rows and words are known.</summary>
 /// <param name="Key">The division's sort key: what lies below it begins with it.</param>
 /// <param name="Rows">Everything that came to be while it was furnished.</param>
-sealed record Area(Furnishing Place, string Key, IReadOnlyList<Row> Rows)
+sealed record Area(AreaData Data, string Key, IReadOnlyList<Row> Rows)
 {
     public IReadOnlySet<Guid> Ids { get; } = Rows.Where(r => r.Guarded).Select(r => r.Id).ToHashSet();
-    public IReadOnlyList<string> Words { get; } = [.. Place.Words];
+    public IReadOnlyList<string> Words { get; } = [.. Data.Words];
 
-    public override string ToString() => Place.Mark;
+    public override string ToString() => Data.Mark;
 }
 
 /// <summary>

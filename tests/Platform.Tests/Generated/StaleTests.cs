@@ -38,28 +38,28 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
                     await LookAsync(step.Name, run.Story.Ids.Member);
             }
         );
-        var place = new Furnishing(platform, client, platform.NewSeed(), "鹮舍", "610631101000", "610631101001");
-        await place.OpenAsync();
-        await place.FillAsync();
-        await LookAsync("everything else", place.Member);
-        await LookAsync("nothing", place.Member);
+        var area = new AreaData(platform, client, platform.NewSeed(), "鹮舍", "610631101000", "610631101001");
+        await area.AppointOfficersAsync();
+        await area.FillAsync();
+        await LookAsync("everything else", area.Member);
+        await LookAsync("nothing", area.Member);
 
-        await RenameAsync($"{O}organizations/{place.Organization}", "鹮舍女企业家协会");
-        await RenameAsync($"{O}people/{place.Member}", "鹮舍新名");
-        await RenameAsync($"{O}divisions/{place.Village}", "鹮舍新社区");
+        await RenameAsync($"{O}organizations/{area.Organization}", "鹮舍女企业家协会");
+        await RenameAsync($"{O}people/{area.Member}", "鹮舍新名");
+        await RenameAsync($"{O}divisions/{area.Village}", "鹮舍新社区");
         try
         {
             foreach (var days in new[] { 1, 40, 400 })
             {
                 await MoveClockAsync(TimeSpan.FromDays(days));
-                await LookAsync($"{days} days", place.Member);
+                await LookAsync($"{days} days", area.Member);
             }
         }
         finally
         {
             await MoveClockAsync(TimeSpan.Zero);
         }
-        await LookAsync("the days are taken back", place.Member);
+        await LookAsync("the days are taken back", area.Member);
 
         output.WriteLine(
             $"{routes.Count} routes, {watch.Requests} requests in {begun.Elapsed.TotalSeconds:0} s: "
@@ -91,7 +91,7 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
         async Task RenameAsync(string path, string name)
         {
             await client.ChangeAsync(HttpMethod.Patch, FromVisitToJob.Administrator, path, new { name });
-            await LookAsync("another name for " + path, place.Member);
+            await LookAsync("another name for " + path, area.Member);
         }
 
         async Task MoveClockAsync(TimeSpan ahead) =>

@@ -5,11 +5,11 @@ using Testing;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// An area with rows of every kind, made over HTTP by its own people. What is personal or belongs to the area carries
-/// its mark; what everybody may see (campaigns, postings, classes, employers' names, titles of honours) does not. A new
-/// kind needs a deed here; its routes are tried by the ids of its rows.
+/// Creates rows of every kind in one area over HTTP, as people of the area. Personal data and data of the area contain
+/// the mark; public data (campaigns, postings, classes, names of employers, titles of honours) do not. A new kind of row
+/// needs a call here: the tests take the ids of its routes from the rows.
 /// </summary>
-sealed class Furnishing(WholePlatform platform, DirectClient client, long seed, string mark, string top, string village)
+sealed class AreaData(WholePlatform platform, DirectClient client, long seed, string mark, string top, string village)
 {
     const string O = "/organizations/v1/",
         Census = "/census/v1/",
@@ -32,7 +32,7 @@ sealed class Furnishing(WholePlatform platform, DirectClient client, long seed, 
 
     public string Mark => mark;
 
-    /// <summary>Words that belong to this area alone: its mark, and the numbers of its people.</summary>
+    /// <summary>Texts that only this area contains: its mark, and the numbers of its people.</summary>
     public IEnumerable<string> Words => _people.Made.SelectMany(p => new[] { p.CitizenId, p.Telephone }).Append(mark);
 
     public Guid Top { get; private set; }
@@ -46,8 +46,8 @@ sealed class Furnishing(WholePlatform platform, DirectClient client, long seed, 
     public Guid Organization => _organization;
     public Guid Appointment { get; private set; }
 
-    /// <summary>The people who keep its registers, put in by the administrator.</summary>
-    public async Task OpenAsync()
+    /// <summary>The administrator appoints two officers of the area.</summary>
+    public async Task AppointOfficersAsync()
     {
         var root = FromVisitToJob.Administrator;
         (Top, Village) = (await DivisionAsync(top), await DivisionAsync(village));
@@ -57,8 +57,8 @@ sealed class Furnishing(WholePlatform platform, DirectClient client, long seed, 
         await Ledger.SettledAsync(platform);
     }
 
-    /// <summary>Everything else.</summary>
-    /// <exception cref="InvalidOperationException">Some of it was refused; all refusals are named.</exception>
+    /// <summary>The officers create all other rows.</summary>
+    /// <exception cref="InvalidOperationException">A request was refused; the message lists all refusals.</exception>
     public async Task FillAsync()
     {
         await StaffAsync();
@@ -343,7 +343,7 @@ sealed class Furnishing(WholePlatform platform, DirectClient client, long seed, 
             }
         );
         await MakeAsync(Officer, "concurrent-posts/previews", new { divisionId = Top });
-        // Other tests of this platform have made grids in the village, too.
+        // Other tests on this platform add grids to the village.
         var below = await client.GetAsync(Officer, $"{O}divisions?parentId={Village}&limit=100");
         await MakeAsync(
             Officer,
@@ -696,7 +696,7 @@ sealed class Furnishing(WholePlatform platform, DirectClient client, long seed, 
         );
     }
 
-    /// <summary>Files with a row that is taken and one that is not, so that there is an error file.</summary>
+    /// <summary>Each file has a valid and an invalid row, so that an error file exists.</summary>
     async Task ImportAsync()
     {
         var (good, bad) = (Marked(_people.Woman(1970)), Marked(_people.Woman(1971)));
