@@ -143,7 +143,7 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
     /// by itself.
     /// </summary>
     static string Result(Operation operation, Answer answer) =>
-        operation.File is not null && Growth.IsJson(answer) ? answer.Id.ToString() : answer.Text;
+        operation.File is not null && WorldBuilder.IsJson(answer) ? answer.Id.ToString() : answer.Text;
 
     /// <summary>
     /// A file is known by its content until its import has ended, and one of a line or two ends at once: it may be sent
@@ -157,7 +157,7 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         DateTimeOffset answered
     )
     {
-        if (operation.File is null || !answers.All(Growth.IsJson))
+        if (operation.File is null || !answers.All(WorldBuilder.IsJson))
             return false;
         foreach (var answer in answers)
             if (
@@ -186,7 +186,7 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         return null;
     }
 
-    static bool IsPage(Answer answer) => Growth.IsJson(answer) && answer.Body.TryGetProperty("items", out _);
+    static bool IsPage(Answer answer) => WorldBuilder.IsJson(answer) && answer.Body.TryGetProperty("items", out _);
 
     /// <summary>No event is missing between two of an aggregate, and nobody who follows waits for one.</summary>
     async Task CheckSumsAsync()

@@ -184,7 +184,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
     /// <summary>Learns of an answer that was asked for elsewhere.</summary>
     public void Hear(Operation operation, Answer answer)
     {
-        if (answer.Status is >= 200 and < 300 && Growth.IsJson(answer))
+        if (answer.Status is >= 200 and < 300 && WorldBuilder.IsJson(answer))
             world.Learn(operation, answer.Body);
         else if (answer.Status is >= 400 and < 500)
             Choose(Chosen(operation), operation, answer);
@@ -200,7 +200,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
 
     void Choose(Dictionary<string, int> choices, Operation operation, Answer answer)
     {
-        var errors = Growth.IsJson(answer) ? answer.Errors : [];
+        var errors = WorldBuilder.IsJson(answer) ? answer.Errors : [];
         lock (_choices)
         {
             foreach (var (pointer, code) in errors)
