@@ -27,7 +27,7 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
     public IReadOnlyList<Visitor> Visitors => _visitors;
 
     /// <summary>A file of people of both counties.</summary>
-    public Joint File { get; private set; } = null!;
+    public SharedFile File { get; private set; } = null!;
 
     /// <summary>A caller that has lost all posts, with the completed done before.</summary>
     public (Visitor Visitor, IReadOnlyList<CompletedPost> Completed) Former { get; private set; }

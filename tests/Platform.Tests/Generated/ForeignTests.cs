@@ -151,7 +151,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         var route = question.Route;
         if (reply.Status >= 500)
             Wrong(route, visitor, $"{path}: {reply.Status} {reply.Text}");
-        var text = Sight.TextOf(reply);
+        var text = ResponseScan.TextOf(reply);
         if (
             question.Area is null
             && !country.File.IsSeenBy(visitor, route)
@@ -162,11 +162,11 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         {
             // What the caller names may be said back by a refusal, not by an answer.
             var sent = reply.IsSuccess ? "" : path;
-            var ids = Sight.IdsOf(area, text, sent);
+            var ids = ResponseScan.IdsOf(area, text, sent);
             seen[area].UnionWith(ids);
             if (visitor.MaySee(route, area))
                 continue;
-            var words = Sight.WordsOf(area, text, sent).ToList();
+            var words = ResponseScan.WordsOf(area, text, sent).ToList();
             if (words.Count > 0)
                 Wrong(
                     route,
@@ -256,7 +256,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                     )
                 )
             )
-                if (Sight.IdsOf(area, reply.Text, sent).Count > 0 || Sight.WordsOf(area, reply.Text, sent).Any())
+                if (ResponseScan.IdsOf(area, reply.Text, sent).Count > 0 || ResponseScan.WordsOf(area, reply.Text, sent).Any())
                     _wrong.TryAdd(
                         "POST " + completed.Path,
                         $"POST {completed.Path} again as {visitor}: what is of {area}: {reply.Text}"
