@@ -4,12 +4,12 @@ using ServiceDefaults.Http;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>Whether a refusal points at the member that is wrong.</summary>
-static partial class Pointing
+/// <summary>Decides whether the pointer of a refusal fits the input that was replaced.</summary>
+static partial class PointerRules
 {
     /// <summary>
-    /// Pairs of members that a rule names together though nothing in their names or kinds says so: what is wrong, where
-    /// it is pointed at, and why.
+    /// Pairs of members that one rule compares, though neither names nor types show it: the wrong member, the pointer of
+    /// the refusal, and the reason.
     /// </summary>
     static readonly (string Operation, string Wrong, string Pointer, string Why)[] s_pairs =
     [
@@ -17,77 +17,77 @@ static partial class Pointing
             "POST /organizations/v1/honours",
             "/divisionId",
             "/personId",
-            "the holder is looked for in the area that awards"
+            "the holder must be in the awarding area"
         ),
         (
             "POST /organizations/v1/honours",
             "/divisionId",
             "/householdId",
-            "the holder is looked for in the area that awards"
+            "the holder must be in the awarding area"
         ),
         (
             "POST /organizations/v1/honours",
             "/divisionId",
             "/organizationId",
-            "the holder is looked for in the area that awards"
+            "the holder must be in the awarding area"
         ),
         (
             "POST /organizations/v1/elections/{id}/result",
             "/ballotsIssued",
             "/ballotsValid",
-            "ballots are counted out of those that were issued"
+            "valid ballots are a part of the issued ballots"
         ),
         (
             "POST /organizations/v1/elections/{id}/result",
             "/ballotsValid",
             "/ballotsInvalid",
-            "both together are no more than were issued"
+            "valid and invalid ballots are at most the issued ballots"
         ),
         (
             "POST /organizations/v1/elections/{id}/result",
             "/ballotsValid",
             "/counts",
-            "votes are counted on the valid ones"
+            "votes are counted on valid ballots"
         ),
-        ("POST /organizations/v1/terms", "/congressId", "/startsOn", "a term begins after its congress"),
-        ("PATCH /organizations/v1/organizations/{id}", "/name", "/from", "a name holds after the one before it"),
+        ("POST /organizations/v1/terms", "/congressId", "/startsOn", "a term starts after its congress"),
+        ("PATCH /organizations/v1/organizations/{id}", "/name", "/from", "a name starts after the previous name"),
     ];
 
-    /// <param name="pointer">Of the refusal.</param>
-    /// <param name="code">What is said to be wrong there.</param>
-    public static bool IsAt(Trial trial, string pointer, string code)
+    /// <param name="pointer">Pointer of the refusal.</param>
+    /// <param name="code">Code of the refusal at the pointer.</param>
+    public static bool Accept(Mutation mutation, string pointer, string code)
     {
-        var wrong = trial.Place.Pointer;
+        var wrong = mutation.Location.Pointer;
         if (pointer == wrong || pointer.StartsWith(wrong + "/", StringComparison.Ordinal) || IsParent(pointer, wrong))
             return true;
-        // The record was made for the member that is wrong, and has no other.
-        if (code == PlatformProblems.Required.Code && !IsThere(trial.Like.Body, Parent(pointer)))
+        // The mutation created the object that contains its member, so other required members are missing.
+        if (code == PlatformProblems.Required.Code && !IsThere(mutation.Valid.Body, Parent(pointer)))
             return true;
         var (one, other) = (First(wrong), First(pointer));
-        // Records and days that a body names are compared with the record that the path names.
+        // Rules compare records and days of the body with the record of the path.
         if (
-            trial is { Place: { In: "path", Member.Kind: Kind.Id }, IsWellFormed: true }
-            && MemberAt(trial.Place.Operation, other)?.Kind is Kind.Id or Kind.Day
+            mutation is { Location: { In: "path", Member.Kind: Kind.Id }, IsWellFormed: true }
+            && MemberAt(mutation.Location.Operation, other)?.Kind is Kind.Id or Kind.Day
         )
             return true;
-        return s_pairs.Any(p => p.Operation == trial.Place.Operation.ToString() && p.Wrong == one && p.Pointer == other)
-            || trial.IsWellFormed
+        return s_pairs.Any(p => p.Operation == mutation.Location.Operation.ToString() && p.Wrong == one && p.Pointer == other)
+            || mutation.IsWellFormed
                 && Parent(one) == Parent(other)
-                && (IsAlternative(code) || AreEnds(trial.Place.Operation, trial.Place.Member, other));
+                && (IsAlternative(code) || AreEnds(mutation.Location.Operation, mutation.Location.Member, other));
     }
 
-    /// <summary>What holds the member, or the list in which that is an element.</summary>
-    static bool IsParent(string pointer, string place) =>
+    /// <summary>True for the object of the member, and for the list that contains this object.</summary>
+    static bool IsParent(string pointer, string location) =>
         pointer.Length > 0
-        && (pointer == Parent(place) || Element().IsMatch(Parent(place)) && pointer == Parent(Parent(place)));
+        && (pointer == Parent(location) || Element().IsMatch(Parent(location)) && pointer == Parent(Parent(location)));
 
-    /// <summary>One of several must be there, or only one of them may: the rule is about all of them.</summary>
+    /// <summary>True for rules about several members: at least one, or at most one of them is given.</summary>
     static bool IsAlternative(string code) =>
         code == PlatformProblems.Required.Code || code == PlatformProblems.Duplicate.Code;
 
     /// <summary>
-    /// Days, moments and times of one record are in an order; numbers are where their names say that one is the least
-    /// and one the most.
+    /// True for two ends of a range: days, moments or times of one record, or numbers whose names are a minimum and a
+    /// maximum.
     /// </summary>
     static bool AreEnds(Operation operation, Member member, string pointer)
     {
@@ -101,7 +101,7 @@ static partial class Pointing
     }
 
     static Member? MemberAt(Operation operation, string pointer) =>
-        Trial.Places(operation).FirstOrDefault(p => p.Pointer == pointer)?.Member;
+        Mutation.Locations(operation).FirstOrDefault(p => p.Pointer == pointer)?.Member;
 
     static bool IsThere(JsonNode? body, string pointer)
     {
@@ -117,7 +117,7 @@ static partial class Pointing
 
     static string Parent(string pointer) => pointer[..Math.Max(0, pointer.LastIndexOf('/'))];
 
-    /// <summary>The first element in the place of any: /rows/0/divisionId of /rows/7/divisionId.</summary>
+    /// <summary>Replaces each index by 0: /rows/7/divisionId becomes /rows/0/divisionId.</summary>
     static string First(string pointer) => Index().Replace(pointer, "/0");
 
     [GeneratedRegex("^least|^greatest|^most|From$|To$")]
