@@ -25,8 +25,8 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
         using var run = platform.NewRun();
         var almighty = await Paths.EmpowerAsync(platform);
         var routes = (await Operations.ReadAsync(platform)).Where(o => o.Reads).ToList();
-        var watch = new Watch(platform, client, routes, new Paths(platform, client, almighty), Each);
-        await watch.BeginAsync();
+        var monitor = new ETagMonitor(platform, client, routes, new Paths(platform, client, almighty), Each);
+        await monitor.BeginAsync();
         var county = await run.Client.DivisionAsync(FromVisitToJob.County);
 
         await run.RunAsync(
@@ -62,14 +62,14 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
         await LookAsync("the days are taken back", area.Member);
 
         output.WriteLine(
-            $"{routes.Count} routes, {watch.Requests} requests in {begun.Elapsed.TotalSeconds:0} s: "
-                + $"{watch.Changed} bodies changed, {watch.Unchanged} did not"
+            $"{routes.Count} routes, {monitor.Requests} requests in {begun.Elapsed.TotalSeconds:0} s: "
+                + $"{monitor.Changed} bodies changed, {monitor.Unchanged} did not"
         );
-        Assert.True(watch.Wrong.Count == 0, string.Join('\n', watch.Wrong));
-        Assert.True(watch.Changed > routes.Count, "bodies change in the course of the story");
-        Assert.True(!watch.Unread.Any(), "never read: " + string.Join(", ", watch.Unread.Select(r => r.Template)));
+        Assert.True(monitor.Wrong.Count == 0, string.Join('\n', monitor.Wrong));
+        Assert.True(monitor.Changed > routes.Count, "bodies change in the course of the story");
+        Assert.True(!monitor.Unread.Any(), "never read: " + string.Join(", ", monitor.Unread.Select(r => r.Template)));
 
-        Task LookAsync(string after, Guid person) => watch.LookAsync(after, county, person, Readers());
+        Task LookAsync(string after, Guid person) => monitor.LookAsync(after, county, person, Readers());
 
         List<Reader> Readers()
         {
