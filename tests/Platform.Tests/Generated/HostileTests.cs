@@ -37,8 +37,8 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         await KeepScenesAsync();
         var callers = await new Callers(platform).MakeAsync();
         await Ledger.SettledAsync(platform);
-        var witness = new Witness(platform);
-        await witness.InstallAsync();
+        var recorder = new WriteRecorder(platform);
+        await recorder.InstallAsync();
         var said = platform.Log.Length;
         var chance = new Random(platform.Seed);
         var locations = platform.All.SelectMany(Mutation.Locations).ToArray();
@@ -60,7 +60,7 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
                 + $"{string.Join(", ", _statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {s.Key}"))}"
         );
         // What is refused is rolled back: whatever a caller's transaction wrote belongs to a request that was accepted.
-        foreach (var commit in await witness.TakeAsync())
+        foreach (var commit in await recorder.TakeAsync())
             if (!commit.Traces.Any(_accepted.ContainsKey))
                 _wrong.Enqueue(
                     (
