@@ -81,8 +81,8 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
         foreach (var (table, rows) in await Ledger.CountAsync(this))
             if (rows - before.GetValueOrDefault(table) is not 0 and var more)
                 left["rows " + table] = more.ToString(null, null);
-        Discretion.AssertSilent(Log[said..], run.Story.Invented);
-        await Discretion.AssertSealedAsync(this, run.Story.Invented);
+        PersonalDataCheck.AssertSilent(Log[said..], run.Story.Invented);
+        await PersonalDataCheck.AssertSealedAsync(this, run.Story.Invented);
         return left;
     }
 }

@@ -115,6 +115,6 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         Assert.Equal((0, 0), await Ledger.CompareVisitsAsync(platform, load.Household, load.Visits + 1));
         using StoryRun run = new(platform.Gateway, 27_182_818, TimeProvider.System);
         await run.RunAsync();
-        Discretion.AssertSilent(platform.Log, run.Story.Invented);
+        PersonalDataCheck.AssertSilent(platform.Log, run.Story.Invented);
     }
 }
