@@ -31,7 +31,7 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
     /// <summary>Makes requests whose new records belong to the county of the story.</summary>
     public Requests Requests { get; private set; } = null!;
 
-    public Scenes Scenes { get; private set; } = null!;
+    public PreparedRequests Prepared { get; private set; } = null!;
 
     /// <summary>Holds every post over all areas, and in the employer of the story.</summary>
     public Guid Everywhere { get; } = Guid.CreateVersion7();
@@ -88,7 +88,7 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
             await As(Everywhere, "organizations").Get($"/organizations/v1/divisions/by-code/{FromVisitToJob.Community}")
         ).Id;
         Requests = new(World, new People(Seed + 1), new Random(Seed), TimeProvider.System, community.ToString());
-        Scenes = await Scenes.OpenAsync(this);
+        Prepared = await PreparedRequests.OpenAsync(this);
     }
 
     public Client As(Guid? subject, string service) => new(Http[service], DevelopmentKey, subject);

@@ -34,7 +34,7 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         var begun = Stopwatch.StartNew();
         await platform.Requests.MakeAsync(platform.All, platform.Able, 2);
         await platform.World.ReadAsync(platform.All, platform.Able);
-        await KeepScenesAsync();
+        await KeepPreparedAsync();
         var callers = await new Callers(platform).MakeAsync();
         await Ledger.SettledAsync(platform);
         var recorder = new WriteRecorder(platform);
@@ -83,14 +83,14 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
     }
 
     /// <summary>What is wrong in a request that would else be accepted is looked at by all that looks at it.</summary>
-    Task KeepScenesAsync() =>
+    Task KeepPreparedAsync() =>
         Parallel.ForEachAsync(
-            platform.All.Where(platform.Scenes.Has),
+            platform.All.Where(platform.Prepared.Has),
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
             async (operation, _) =>
             {
-                if (await platform.Scenes.SetAsync(operation) is { By: null } scene)
-                    platform.Requests.Keep(scene.RequestOf(operation));
+                if (await platform.Prepared.MakeAsync(operation) is { By: null } prepared)
+                    platform.Requests.Keep(prepared.RequestOf(operation));
             }
         );
 

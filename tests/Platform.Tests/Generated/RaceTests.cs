@@ -36,7 +36,7 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         var begun = Stopwatch.StartNew();
         await platform.GrantAsync(_second, "", platform.Ids.Employer);
         var changing = platform.All.Where(o => !o.Reads).ToList();
-        await platform.Requests.MakeAsync(changing.Where(o => !platform.Scenes.Has(o)), platform.Able, 1);
+        await platform.Requests.MakeAsync(changing.Where(o => !platform.Prepared.Has(o)), platform.Able, 1);
         await platform.World.ReadAsync(platform.All, platform.Able);
         var made = begun.Elapsed;
         await Parallel.ForEachAsync(
@@ -68,22 +68,22 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
     /// <returns>Whether one of the two was accepted.</returns>
     async Task<bool> RaceAsync(Operation operation, int number)
     {
-        Scene? scene;
+        PreparedRequest? prepared;
         try
         {
-            scene = await platform.Scenes.SetAsync(operation);
+            prepared = await platform.Prepared.MakeAsync(operation);
         }
         catch (InvalidOperationException e)
         {
             _lost[operation.ToString()] = e.Message;
             return false;
         }
-        var request = scene?.RequestOf(operation) ?? platform.Requests.For(operation);
-        var first = scene?.By is { } by ? platform.As(by, operation.Service) : platform.Able(operation);
-        var other = scene?.By is null ? Other(operation) : first;
+        var request = prepared?.RequestOf(operation) ?? platform.Requests.For(operation);
+        var first = prepared?.By is { } by ? platform.As(by, operation.Service) : platform.Able(operation);
+        var other = prepared?.By is null ? Other(operation) : first;
         var same = number % 2 == 1;
         var key = same && !operation.TakesVersion ? Guid.NewGuid().ToString() : null;
-        var version = operation.TakesVersion ? await VersionAsync(scene?.Record ?? request.Address, first) : null;
+        var version = operation.TakesVersion ? await VersionAsync(prepared?.Record ?? request.Address, first) : null;
         // One key is one caller's: a double tap.
         var answers = await Task.WhenAll(
             request.SendAsync(first, key, version),
