@@ -117,8 +117,7 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             () => rising
         );
         output.WriteLine(
-            $"{server}: {run.Client.Retries} calls sent again, {run.Client.Replays} of them had "
-                + "been done already"
+            $"{server}: {run.Client.Retries} calls sent again, {run.Client.Replays} of them had " + "been done already"
         );
         AssertSame(undisturbed, left);
 

@@ -175,7 +175,11 @@ sealed class AreaData(WholePlatform platform, DirectClient client, long seed, st
                 address = $"东街{mark}号",
                 type = "family",
                 categories = new[] { "jobless" },
-                residents = new[] { StoryCalls.Resident(mother, "0", "jobless"), StoryCalls.Resident(child, "2", "student") },
+                residents = new[]
+                {
+                    StoryCalls.Resident(mother, "0", "jobless"),
+                    StoryCalls.Resident(child, "2", "student"),
+                },
             }
         );
         (_household, Mother) = (household.Id, household["residents"][0].GetProperty("id").GetGuid());

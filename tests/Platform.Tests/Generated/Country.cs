@@ -71,10 +71,7 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
         foreach (var area in Areas)
             _visitors.Add(new($"officer of {area}", area.Data.Officer, [(Post.FederationOfficer, area.Key)], area));
         List<(Visitor Visitor, List<Guid> Ended)> former = [];
-        Guid[] places =
-        [
-            .. Areas.SelectMany(x => new[] { x.Data.Top, x.Data.Top, x.Data.Village, x.Data.MicroGrid }),
-        ];
+        Guid[] places = [.. Areas.SelectMany(x => new[] { x.Data.Top, x.Data.Top, x.Data.Village, x.Data.MicroGrid })];
         while (_visitors.Count + former.Count < count)
         {
             var subject = (await client.PostAsync(Root, O + "people", new { name = "访客" })).Id;

@@ -7,7 +7,13 @@ namespace Platform.Tests.Generated;
 /// Repeats every GET as callers with different access and records the body of each ETag: one ETag belongs to one body,
 /// and a 304 is right only if the caller has the body that a 200 would carry.
 /// </summary>
-sealed class ETagMonitor(WholePlatform platform, DirectClient client, IReadOnlyList<Operation> routes, Paths paths, int each)
+sealed class ETagMonitor(
+    WholePlatform platform,
+    DirectClient client,
+    IReadOnlyList<Operation> routes,
+    Paths paths,
+    int each
+)
 {
     readonly Rows _rows = new(platform);
     readonly List<Row> _seen = [];

@@ -245,9 +245,15 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             Interlocked.Increment(ref _requests);
             var sent = completed.Path + completed.Body;
             if (reply.Status >= 500)
-                _wrong.TryAdd("POST " + completed.Path, $"POST {completed.Path} again as {visitor}: {reply.Status} {reply.Text}");
+                _wrong.TryAdd(
+                    "POST " + completed.Path,
+                    $"POST {completed.Path} again as {visitor}: {reply.Status} {reply.Text}"
+                );
             if (reply.Replayed)
-                _wrong.TryAdd("kept " + completed.Path, $"POST {completed.Path} again as {visitor}: the answer that was kept");
+                _wrong.TryAdd(
+                    "kept " + completed.Path,
+                    $"POST {completed.Path} again as {visitor}: the answer that was kept"
+                );
             foreach (
                 var area in country.Areas.Where(a =>
                     !visitor.Grants.Any(g =>
@@ -256,7 +262,10 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                     )
                 )
             )
-                if (ResponseScan.IdsOf(area, reply.Text, sent).Count > 0 || ResponseScan.WordsOf(area, reply.Text, sent).Any())
+                if (
+                    ResponseScan.IdsOf(area, reply.Text, sent).Count > 0
+                    || ResponseScan.WordsOf(area, reply.Text, sent).Any()
+                )
                     _wrong.TryAdd(
                         "POST " + completed.Path,
                         $"POST {completed.Path} again as {visitor}: what is of {area}: {reply.Text}"

@@ -231,7 +231,10 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
     /// </summary>
     static IReadOnlyList<string> Others(InputLocation location, Caller caller, Random chance)
     {
-        var noun = location.In == "path" ? location.Operation.Noun(location.Member) : caller.Foreign.NounOf(location.Member.Name);
+        var noun =
+            location.In == "path"
+                ? location.Operation.Noun(location.Member)
+                : caller.Foreign.NounOf(location.Member.Name);
         var foreign = caller.Foreign.Ids(noun);
         var kinds = caller.Own.Known.Where(k => k != noun).ToList();
         List<string> others = foreign.Count > 0 ? [Any(foreign, chance), Any(foreign, chance)] : [];

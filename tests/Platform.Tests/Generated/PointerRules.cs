@@ -13,24 +13,9 @@ static partial class PointerRules
     /// </summary>
     static readonly (string Operation, string Wrong, string Pointer, string Why)[] s_pairs =
     [
-        (
-            "POST /organizations/v1/honours",
-            "/divisionId",
-            "/personId",
-            "the holder must be in the awarding area"
-        ),
-        (
-            "POST /organizations/v1/honours",
-            "/divisionId",
-            "/householdId",
-            "the holder must be in the awarding area"
-        ),
-        (
-            "POST /organizations/v1/honours",
-            "/divisionId",
-            "/organizationId",
-            "the holder must be in the awarding area"
-        ),
+        ("POST /organizations/v1/honours", "/divisionId", "/personId", "the holder must be in the awarding area"),
+        ("POST /organizations/v1/honours", "/divisionId", "/householdId", "the holder must be in the awarding area"),
+        ("POST /organizations/v1/honours", "/divisionId", "/organizationId", "the holder must be in the awarding area"),
         (
             "POST /organizations/v1/elections/{id}/result",
             "/ballotsIssued",
@@ -70,7 +55,9 @@ static partial class PointerRules
             && MemberAt(mutation.Location.Operation, other)?.Kind is Kind.Id or Kind.Day
         )
             return true;
-        return s_pairs.Any(p => p.Operation == mutation.Location.Operation.ToString() && p.Wrong == one && p.Pointer == other)
+        return s_pairs.Any(p =>
+                p.Operation == mutation.Location.Operation.ToString() && p.Wrong == one && p.Pointer == other
+            )
             || mutation.IsWellFormed
                 && Parent(one) == Parent(other)
                 && (IsAlternative(code) || AreEnds(mutation.Location.Operation, mutation.Location.Member, other));

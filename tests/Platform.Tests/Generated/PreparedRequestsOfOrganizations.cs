@@ -236,7 +236,8 @@ public sealed partial class PreparedRequests
     Dictionary<string, Func<Task<PreparedRequest>>> OfAwards() =>
         new()
         {
-            ["POST /organizations/v1/campaigns"] = () => Task.FromResult(new PreparedRequest(O + "campaigns", Campaign())),
+            ["POST /organizations/v1/campaigns"] = () =>
+                Task.FromResult(new PreparedRequest(O + "campaigns", Campaign())),
             ["POST /organizations/v1/campaigns/{id}/participations"] = async () =>
                 new(
                     $"{O}campaigns/{await MakeAsync(O + "campaigns", Campaign())}/participations",

@@ -122,5 +122,6 @@ public sealed partial class PreparedRequests
     async Task<Guid> ReferredAsync() =>
         await MakeAsync(Jobs + "referrals", Referral(await SeekerAsync(), await PostingAsync()));
 
-    static PreparedRequest Hire(Guid referral) => new($"{Jobs}referrals/{referral}/hire", $$"""{"startedOn":"{{Day(Today)}}"}""");
+    static PreparedRequest Hire(Guid referral) =>
+        new($"{Jobs}referrals/{referral}/hire", $$"""{"startedOn":"{{Day(Today)}}"}""");
 }
