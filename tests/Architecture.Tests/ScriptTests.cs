@@ -127,7 +127,7 @@ public sealed class ScriptTests : IDisposable
     [InlineData("services/Census/Features/Visits/RecordVisit.cs", "Architecture Census Contracts Platform")]
     [InlineData("gateway/Gate.cs", "Architecture Gateway Platform")]
     [InlineData("charts/platform/values.yaml", "Architecture Charts ServiceDefaults")]
-    [InlineData("tests/Stories/Cast.cs", "Architecture Charts Platform")]
+    [InlineData("tests/Stories/StoryIds.cs", "Architecture Charts Platform")]
     [InlineData(
         "contracts/IEvent.cs",
         "Architecture Census Charts Contracts Gateway Jobs Organizations Platform ServiceDefaults Training"
