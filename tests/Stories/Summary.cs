@@ -4,8 +4,7 @@ using System.Text.Json;
 namespace Stories;
 
 /// <summary>
-/// What a run left behind, without ids and times, so that two runs can be compared: nothing lost, nothing
-/// doubled.
+/// The records of a finished run, without ids and times: equal for two runs if nothing is lost or doubled.
 /// </summary>
 public static class Summary
 {
