@@ -5,8 +5,8 @@ using Contracts.Organizations.V1;
 namespace Stories;
 
 /// <summary>
-/// Calls of the people of a finished story at a constant rate: visits, registrations, appointments, classes and reads, in
-/// all four services. A call is sent once: any answer but a success is a failure.
+/// Calls of the people of a finished story at a constant rate: visits, registrations, appointments, classes and reads,
+/// in all four services. A call is sent once: any answer but a success is a failure.
 /// </summary>
 public sealed class BackgroundLoad : IDisposable
 {
@@ -121,8 +121,8 @@ public sealed class BackgroundLoad : IDisposable
     }
 
     /// <summary>
-    /// Sends calls until cancelled, and returns when the last one is answered. A call starts at its time even if earlier
-    /// ones are unanswered.
+    /// Sends calls until cancelled, and returns when the last one is answered. A call starts at its time even if
+    /// earlier ones are unanswered.
     /// </summary>
     public Task WorkAsync(double perSecond, CancellationToken until) => EvenlyAsync(perSecond, DoAsync, until);
 

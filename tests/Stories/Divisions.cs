@@ -99,8 +99,8 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
     }
 
     /// <summary>
-    /// Joins the five tables of the package: code padded to 12 digits, name, code of the parent. If the package has a code
-    /// on two levels, the upper one is taken.
+    /// Joins the five tables of the package: code padded to 12 digits, name, code of the parent. If the package has a
+    /// code on two levels, the upper one is taken.
     /// </summary>
     static (byte[] Csv, int Rows) Convert(Dictionary<string, string> table, string province)
     {

@@ -5,9 +5,9 @@ using Contracts.Organizations.V1;
 namespace Stories;
 
 /// <summary>
-/// A story through all four services: an executive member visits a family and opens the mother's need for work; the mother
-/// is trained, certified, matched, referred and hired, and the need closes with its outcome. Each step is sent through the
-/// gateway by the person in charge, and checks the answers.
+/// A story through all four services: an executive member visits a family and opens the mother's need for work; the
+/// mother is trained, certified, matched, referred and hired, and the need closes with its outcome. Each step is sent
+/// through the gateway by the person in charge, and checks the answers.
 /// </summary>
 public sealed class FromVisitToJob
 {
@@ -333,8 +333,8 @@ public sealed class FromVisitToJob
         );
         _need = answer.Expect(HttpStatusCode.Created).Id;
         StoryException.Unless((await NeedAsync()).State == "open", "the need is open");
-        // Jobs gets the need from Census and the certificate from Training. Waits for the need, for the other order would
-        // leave another history, which is also valid.
+        // Jobs gets the need from Census and the certificate from Training. Waits for the need, for the other order
+        // would leave another history, which is also valid.
         await _client.EventuallyAsync(
             "the profile of the mother exists, hidden until consent",
             () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"),

@@ -8,9 +8,9 @@ using System.Text.Json;
 namespace Stories;
 
 /// <summary>
-/// Calls the gateway. All requests belong to one trace. A call that was refused, broke off or got 502, 503, 504 or 429 is
-/// repeated with the same Idempotency-Key, as by the application on a phone. The key is made of run, step and number of
-/// the POST.
+/// Calls the gateway. All requests belong to one trace. A call that was refused, broke off or got 502, 503, 504 or 429
+/// is repeated with the same Idempotency-Key, as by the application on a phone. The key is made of run, step and number
+/// of the POST.
 /// </summary>
 public sealed class PlatformClient : IDisposable
 {
@@ -56,7 +56,9 @@ public sealed class PlatformClient : IDisposable
     /// <summary>Number of answers replayed from an earlier try, whose reply was lost.</summary>
     public int Replays { get; private set; }
 
-    /// <summary>Called before each call is sent, with the step and the number of the POST in it (0 for other calls).</summary>
+    /// <summary>
+    /// Called before each call is sent, with the step and the number of the POST in it (0 for other calls).
+    /// </summary>
     public Action<int, int>? Sending { get; set; }
 
     /// <summary>

@@ -9,7 +9,8 @@ public sealed class StoryRun(Uri gateway, long seed, TimeProvider clock) : IDisp
 
     public FromVisitToJob Story => field ??= new(Client, seed, clock);
 
-    /// <param name="around">Called for each step with its number, from 0, the step and the function that runs it.</param>
+    /// <param name="around">Called for each step with its number, from 0, the step and the function that runs
+    /// it.</param>
     /// <exception cref="StoryException">A step went wrong; the message names it.</exception>
     public async Task RunAsync(Func<int, Step, Func<Task>, Task>? around = null)
     {

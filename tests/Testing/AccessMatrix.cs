@@ -16,8 +16,8 @@ public sealed record MatrixRoute(string Method, string Path, Access Access)
 }
 
 /// <summary>
-/// The allowed callers of every route of a service, as a table that is committed beside the tests, and calls that compare
-/// the table with the service.
+/// The allowed callers of every route of a service, as a table that is committed beside the tests, and calls that
+/// compare the table with the service.
 /// </summary>
 public static partial class AccessMatrix
 {
@@ -80,9 +80,9 @@ public static partial class AccessMatrix
     }
 
     /// <summary>
-    /// Calls every route without a token, as a person without a post, as the holder of all roles that the route does not
-    /// allow (over all areas and in an organization), and as the holder of each allowed role over an area without records.
-    /// Only the last must get access.
+    /// Calls every route without a token, as a person without a post, as the holder of all roles that the route does
+    /// not allow (over all areas and in an organization), who must be refused, and as the holder of each allowed role
+    /// over an area without records, who must get access.
     /// </summary>
     /// <returns>One line for each wrong answer, with the log of a failed service; empty if all are right.</returns>
     public static async Task<string> DeviationsAsync(TestService service)
@@ -166,8 +166,8 @@ public static partial class AccessMatrix
     }
 
     /// <summary>
-    /// Calls each route with a record in its path (the first id) as the holder of an allowed role over another area: the
-    /// answer must equal the answer for a record that does not exist.
+    /// Calls each route with a record in its path (the first id) as the holder of an allowed role over another area:
+    /// the answer must equal the answer for a record that does not exist.
     /// </summary>
     /// <param name="records">Id of a record in the area, by the first segment of its path.</param>
     /// <param name="open">First segments of public records.</param>

@@ -6,7 +6,8 @@ using ServiceDefaults.Auth;
 namespace Testing;
 
 /// <summary>
-/// An HTTP client that acts as one subject, or without a token. Every POST gets a new Idempotency-Key unless one is given.
+/// An HTTP client that acts as one subject, or without a token. Every POST gets a new Idempotency-Key unless one is
+/// given.
 /// </summary>
 public sealed class Client(HttpClient http, string developmentKey, Guid? subject)
 {

@@ -58,7 +58,9 @@ public static partial class CodeTableCheck
             yield return $"{table.Name}: {code.Value} has no name in Chinese and English";
     }
 
-    /// <summary>Each column of codes has a code table; without it a filter by an unknown code gives an empty list.</summary>
+    /// <summary>
+    /// Each column of codes has a code table; without it a filter by an unknown code gives an empty list.
+    /// </summary>
     /// <param name="found">Number of lists.</param>
     public static IReadOnlyList<string> OfLists(Assembly service, IReadOnlyList<CodeTable> all, out int found)
     {

@@ -61,7 +61,8 @@ public static class Ledger
     }
 
     /// <summary>
-    /// Waits until every published event has been sent, and applied by every service whose queue is bound to its stream.
+    /// Waits until every published event has been sent, and applied by every service whose queue is bound to its
+    /// stream.
     /// </summary>
     public static async Task SettledAsync(WholePlatform platform)
     {

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Testing;
 
 /// <summary>
-/// A TCP proxy that can be cut and restored, or drop all replies: it simulates outages and lost replies without touching
-/// the server. It also gives replaced processes a constant address.
+/// A TCP proxy that can be cut and restored, or drop all replies: it simulates outages and lost replies without
+/// touching the server. It also gives replaced processes a constant address.
 /// </summary>
 public sealed class Link : IAsyncDisposable
 {

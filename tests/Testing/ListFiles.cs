@@ -8,8 +8,8 @@ namespace Testing;
 public static class ListFiles
 {
     /// <summary>
-    /// Reads a list as a page, as CSV and as XLSX, and compares them: one column for each member except the version, and
-    /// the same texts, masked alike.
+    /// Reads a list as a page, as CSV and as XLSX, and compares them: one column for each member except the version,
+    /// and the same texts, masked alike.
     /// </summary>
     /// <param name="path">Path with a query.</param>
     /// <returns>The rows of the CSV, by the names of members.</returns>
@@ -37,7 +37,9 @@ public static class ListFiles
         return csv;
     }
 
-    /// <summary>Null for types that exports write differently: numbers, moments, days (XLSX date cells), objects.</summary>
+    /// <summary>
+    /// Null for types that exports write differently: numbers, moments, days (XLSX date cells), objects.
+    /// </summary>
     static string? Text(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null ? ""
         : value.ValueKind == JsonValueKind.String && !value.TryGetDateTime(out _) ? value.GetString()

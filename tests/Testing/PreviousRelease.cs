@@ -5,8 +5,8 @@ namespace Testing;
 
 /// <summary>
 /// The programs of the commit in the annotation of Chart.yaml, built once under .local/previous. Without a git history,
-/// or in a shallow clone that cannot fetch the commit, the present programs replace them: the tests then only cover this
-/// release with one more migration. A full history without the commit is an error.
+/// or in a shallow clone that cannot fetch the commit, the present programs replace them: the tests then only cover
+/// this release with one more migration. A full history without the commit is an error.
 /// </summary>
 public static partial class PreviousRelease
 {
@@ -21,7 +21,9 @@ public static partial class PreviousRelease
         ".editorconfig",
     ];
 
-    /// <summary>MSBuild searches parent folders for these files, and would take ours if that release had none.</summary>
+    /// <summary>
+    /// MSBuild searches parent folders for these files, and would take ours if that release had none.
+    /// </summary>
     static readonly string[] BuildFiles =
     [
         "Directory.Build.props",

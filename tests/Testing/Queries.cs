@@ -66,10 +66,11 @@ public static partial class Queries
     }
 
     /// <summary>
-    /// Sends an unknown query parameter to every GET, and parameters named as arguments of the handler that are not read
-    /// from the query.
+    /// Sends an unknown query parameter to every GET, and parameters named as arguments of the handler that are not
+    /// read from the query.
     /// </summary>
-    /// <remarks>A list checks its parameters after its record, so it may answer that the record does not exist.</remarks>
+    /// <remarks>A list checks its parameters after its record, so it may answer that the record does not
+    /// exist.</remarks>
     /// <returns>Number of tested GETs, and the requests that were accepted or refused without the name of the
     /// parameter.</returns>
     public static async Task<(int Tried, string Faults)> NamesAsync(TestService service)

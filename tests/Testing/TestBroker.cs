@@ -40,7 +40,8 @@ public sealed class TestBroker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Simulates a broker that has lost its disk: closes every connection and deletes all queues, exchanges and bindings.
+    /// Simulates a broker that has lost its disk: closes every connection and deletes all queues, exchanges and
+    /// bindings.
     /// </summary>
     public async Task EmptyAsync()
     {

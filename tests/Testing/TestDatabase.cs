@@ -63,7 +63,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return await CopyAsync(template, template.Name);
     }
 
-    /// <summary>As <see cref="CreateAsync(Assembly)"/>, on another server, which deletes the database with itself.</summary>
+    /// <summary>
+    /// As <see cref="CreateAsync(Assembly)"/>, on another server, which deletes the database with itself.
+    /// </summary>
     public static async Task<TestDatabase> CreateAsync(Assembly service, NpgsqlConnectionStringBuilder server)
     {
         var database = await CopyAsync(await MakeRolesAsync(server), "template0");
@@ -102,7 +104,9 @@ public sealed class TestDatabase : IAsyncDisposable
         _kept.Remove(copy);
     }
 
-    /// <summary>Closes every connection, including pooled ones: before a copy, and after a restart of the server.</summary>
+    /// <summary>
+    /// Closes every connection, including pooled ones: before a copy, and after a restart of the server.
+    /// </summary>
     public async Task ForgetConnectionsAsync()
     {
         foreach (var source in new[] { Owner, App, Admin })

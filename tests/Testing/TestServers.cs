@@ -5,8 +5,8 @@ namespace Testing;
 
 /// <summary>
 /// Addresses of the real servers: PLATFORM_TEST_POSTGRES (as administrator), PLATFORM_TEST_RABBITMQ and
-/// PLATFORM_TEST_RABBITMQ_HTTP (its management). Without them the private servers of the instance "test" are started, so
-/// that `dotnet test` works alone.
+/// PLATFORM_TEST_RABBITMQ_HTTP (its management). Without them the private servers of the instance "test" are started,
+/// so that `dotnet test` works alone.
 /// </summary>
 public sealed record TestServers(NpgsqlConnectionStringBuilder Postgres, Uri RabbitMq, Uri RabbitMqHttp)
 {

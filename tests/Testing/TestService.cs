@@ -216,8 +216,8 @@ public sealed class TestService : IAsyncDisposable
         where T : class, IEvent => await AppliedAsync(await Others.PublishAsync(make));
 
     /// <summary>
-    /// Publishes events in parts and waits until this service has applied each part, so that events of other callers can
-    /// come between.
+    /// Publishes events in parts and waits until this service has applied each part, so that events of other callers
+    /// can come between.
     /// </summary>
     /// <exception cref="InvalidOperationException">An event was parked.</exception>
     public async Task TellAll<T>(IEnumerable<T> events)

@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace Testing;
 
 /// <summary>
-/// The platform as it is delivered: five processes on free ports, a database and roles for each service, and one virtual
-/// host of the test broker. In a replaceable platform each process has a constant address, as in a cluster, and drains
-/// before it ends.
+/// The platform as it is delivered: five processes on free ports, a database and roles for each service, and one
+/// virtual host of the test broker. In a replaceable platform each process has a constant address, as in a cluster, and
+/// drains before it ends.
 /// </summary>
 public class WholePlatform(bool replaceable = false) : IAsyncDisposable
 {
@@ -48,7 +48,9 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates databases and virtual host, migrates, starts all five processes and waits until ready.</summary>
+    /// <summary>
+    /// Creates databases and virtual host, migrates, starts all five processes and waits until ready.
+    /// </summary>
     /// <param name="administrator">The person to appoint as first administrator.</param>
     public async Task StartAsync(Binaries binaries, Guid administrator)
     {
@@ -87,9 +89,9 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     public Task AllReadyAsync() => Task.WhenAll(_processes.Values.Select(p => p.ReadyAsync()));
 
     /// <summary>
-    /// Replaces all processes as a rolling update does: the new process starts beside the old one and shares the requests
-    /// when it is ready; then the old one gets SIGTERM and, for a while, still requests. The next process starts while an
-    /// old one drains. Ten processes at once would starve each other on two processors.
+    /// Replaces all processes as a rolling update does: the new process starts beside the old one and shares the
+    /// requests when it is ready; then the old one gets SIGTERM and, for a while, still requests. The next process
+    /// starts while an old one drains. Ten processes at once would starve each other on two processors.
     /// </summary>
     /// <exception cref="InvalidOperationException">An old process ended with an error.</exception>
     public async Task ReplaceAllAsync(Binaries binaries)
@@ -121,7 +123,9 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts one more process of a service with the same settings, without requests from the gateway.</summary>
+    /// <summary>
+    /// Starts one more process of a service with the same settings, without requests from the gateway.
+    /// </summary>
     public async Task<RunningProcess> StartBesideAsync(string name, Binaries binaries)
     {
         var process = Make(name, binaries);
